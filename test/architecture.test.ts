@@ -89,7 +89,7 @@ t.test('a room imports only rooms below it', (t) => {
 })
 
 t.test("the control plane imports nothing from csrlab's additions", (t) => {
-  t.same(rooms.slice(-CONTROL_PLANE.length), CONTROL_PLANE, 'it is the ground of the house')
+  t.same(rooms.slice(-CONTROL_PLANE.length), CONTROL_PLANE, 'it is the lowest room')
   t.same(
     arrows.filter(
       ({ file, to }) => CONTROL_PLANE.includes(roomOf(file)) && !CONTROL_PLANE.includes(roomOf(to)),

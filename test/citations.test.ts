@@ -45,7 +45,7 @@ t.test('documents', (t) => {
   t.same(
     cited.filter(({ cited }) => !existsSync(join(ROOT, cited))),
     [],
-    'named from the root of the repository',
+    'relative to the root of the repository',
   )
   t.end()
 })
@@ -68,7 +68,7 @@ t.test('files of Kubernetes', (t) => {
   t.same(
     cited.filter(({ cited }) => !/^(?:k8s\.io\/[\w-]+\/)?(?:pkg|plugin\/pkg)\//.test(cited)),
     [],
-    'as docs/reference/README.md says that they are cited',
+    'in the form that docs/reference/README.md defines',
   )
   t.end()
 })

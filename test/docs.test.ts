@@ -122,7 +122,7 @@ t.test('commands and files in CONTRIBUTING.md exist', (t) => {
       (path) => /^src\/\w+$/.test(path) && existsSync(join(ROOT, path)),
     ),
     [],
-    'what is to come is not there yet',
+    'future paths do not exist yet',
   )
   t.end()
 })

@@ -1,7 +1,7 @@
 /**
  * Compares the processor time of two versions, in short turns.
  *
- *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server 'OPTION…']
+ *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server='OPTION…']
  *
  * FOLDER is a checkout of the other one, built. Both get the same work in short turns, so that
  * other load on the machine affects both alike. Processor time of each server is compared, since a
@@ -29,6 +29,8 @@ import { newDataDir, removeDataDir, startServer } from '../bench/server.mjs'
 
 const WIDTH = 16
 const WATCHERS = 200
+const EVENTS = 20
+const EVENT_TURNS = 5
 const OWN = fileURLToPath(new URL('../', import.meta.url))
 
 const { values, positionals } = parseArgs({
@@ -55,12 +57,15 @@ const nameOf = (i) => `b-${String(i).padStart(6, '0')}`
 const packed = { 'accept-encoding': 'gzip' }
 
 /** An event that watchers of a client get, one event at a time. */
-const watching = (connect) => ({
-  count: 20,
+const watching = (prefix, connect) => ({
+  count: EVENTS,
   per: WATCHERS,
   // since every process compiles this anew, few turns tell most
-  turns: 5,
+  turns: EVENT_TURNS,
   before: async (side) => {
+    await inFlight(2 * EVENT_TURNS * EVENTS, WIDTH, (i) =>
+      create(side.client, `${prefix}-${i}`, side.requests[i], FOREIGN_SIGNER),
+    )
     const { body } = await side.client.call('GET', `${COLLECTION}?limit=1`, undefined, packed)
     const text = body[0] === 0x1f ? gunzipSync(body) : body
     const [, revision] = /"resourceVersion":"(\d+)"/.exec(text)
@@ -76,11 +81,11 @@ const watching = (connect) => ({
       ),
     )
   },
-  work: (side, _from, count) =>
-    inFlight(count, 1, async () => {
+  work: (side, from, count) =>
+    inFlight(count, 1, async (i) => {
       const done = new Promise((resolve) => (side.all = resolve))
       side.wanted = side.seen + WATCHERS
-      await approve(side.client, nameOf(side.approved++))
+      await approve(side.client, `${prefix}-${from + i}`)
       await done
     }),
   after: async (side) => {
@@ -100,8 +105,8 @@ const STEPS = {
   },
   approve: {
     count: 50,
-    work: (side, _from, count) =>
-      inFlight(count, WIDTH, () => approve(side.client, nameOf(side.approved++))),
+    work: ({ client }, from, count) =>
+      inFlight(count, WIDTH, (i) => approve(client, nameOf(from + i))),
   },
   get: {
     count: 50,
@@ -130,8 +135,8 @@ const STEPS = {
       }),
     after: (side) => side.stop(),
   },
-  watch: watching((server) => new Client(server, WIDTH)),
-  watch2: watching(FOREIGN['HTTP/2'].connect),
+  watch: watching('w', (server) => new Client(server, WIDTH)),
+  watch2: watching('w2', FOREIGN['HTTP/2'].connect),
 }
 
 const steps = values.only.split(',')
@@ -180,14 +185,14 @@ const report = (round) => {
     )
   }
 }
-const requests = makeRequests(2 * turns * STEPS.create.count)
+const requests = makeRequests(2 * Math.max(turns, EVENT_TURNS) * STEPS.create.count)
 for (let round = 0; round < rounds; round++) {
   const dirs = [newDataDir(), newDataDir()]
   const programs = [program, join(OWN, 'dist/cli.js')]
   const sides = []
   for (const [i, dir] of dirs.entries()) {
     const server = await startServer(dir, values.server.split(' ').filter(Boolean), programs[i])
-    sides.push({ server, requests, approved: 0, client: new Client(server, WIDTH) })
+    sides.push({ server, requests, client: new Client(server, WIDTH) })
   }
   if (sides[0].server.cpuNs() === undefined) fail('This system does not count by the nanosecond.')
   for (const name of steps) await measure(sides, name)

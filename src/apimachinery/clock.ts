@@ -10,10 +10,10 @@ export interface Clock {
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }
 
-/** Time of a cluster, which may stand still or be moved, and related clocks. */
+/** Time of a cluster, which can be stopped or moved, and related clocks. */
 export interface ClusterTime extends Clock {
   /**
-   * Never stands still, and is moved with the cluster: for retries and caches. Default: the clock
+   * Never stops, and is moved with the cluster's: for retries and caches. Default: the clock
    * itself.
    */
   readonly restless?: Clock

@@ -1,5 +1,5 @@
 /**
- * Field paths and field errors in the words of `k8s.io/apimachinery/pkg/util/validation/field`.
+ * Field paths and field errors with the texts of `k8s.io/apimachinery/pkg/util/validation/field`.
  * Validators return lists and never throw; the registry makes one 422 of them.
  */
 import { stringifyJson } from './text/json.ts'

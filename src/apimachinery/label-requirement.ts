@@ -90,8 +90,8 @@ const valueErrors = (
 const ANY_RELEASE: Pick<Release, 'has'> = { has: () => false }
 
 /**
- * Makes a requirement with a valid key; throws an Error with the errors of all values, in the
- * words of `release`.
+ * Makes a requirement with a valid key; throws an Error with all errors of values, in the text of
+ * `release`.
  */
 export const labelRequirement = (
   key: string,

@@ -1,5 +1,5 @@
 /**
- * Validation of names, label keys and label values. Functions return errors in the words of
+ * Validation of names, label keys and label values. Functions return the errors of
  * `k8s.io/apimachinery/pkg/util/validation`. Lengths count UTF-8 bytes, although the texts say
  * characters.
  */

@@ -7,6 +7,3 @@ export const ownCopy = (bytes: Buffer): Buffer => {
   bytes.copy(own)
   return own
 }
-
-export const ownCopies = (bytes: ReadonlyMap<string, Buffer>): Map<string, Buffer> =>
-  new Map(Array.from(bytes, ([name, value]) => [name, ownCopy(value)]))

@@ -158,7 +158,7 @@ export const forbiddenResource = (
     detailsOf(name, gr.group, gr.resource, causes === undefined ? {} : { causes }),
   )
 
-/** 403 for a path that is no resource. */
+/** 403 for a non-resource path. */
 export const forbiddenPath = (why: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: ${why}`, {})
 

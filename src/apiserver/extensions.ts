@@ -49,7 +49,7 @@ export interface EndedRequest {
   /** after impersonation; undefined: not authenticated */
   readonly user: UserInfo | undefined
   readonly userAgent: string
-  /** undefined: the connection ended before an answer began */
+  /** undefined: the connection ended before a response started */
   readonly code: number | undefined
   /** real time */
   readonly milliseconds: number
@@ -65,7 +65,7 @@ export interface Interference {
   readonly name?: string
   /** May wait, skip `handle`, or throw a StatusError or CutConnection before or after it. */
   around<O>(handle: () => Promise<O>): Promise<O>
-  /** Called when a watch begins; the returned function is called when it ends. */
+  /** Called when a watch starts; the returned function is called when it ends. */
   onWatch?(watch: OpenWatch): () => void
 }
 
@@ -132,7 +132,7 @@ export interface ReadAdviceFacts {
   readonly csr: CertificateSigningRequest
   /** header Kubectl-Command, such as `kubectl get`; '' for other clients */
   readonly command: string
-  /** the client asked for a table */
+  /** the client requested a table */
   readonly table: boolean
 }
 
@@ -163,6 +163,6 @@ export interface Advice {
   onRead(facts: ReadAdviceFacts): Shown[]
   /** Called when a known user's request is refused with 400, 403, 404 or 422. */
   onRefusal(facts: RefusedAdviceFacts): Shown[]
-  /** Called when nobody could be authenticated. */
+  /** Called when authentication fails. */
   onUnauthorized(credentials: PresentedCredentials): Shown[]
 }

@@ -51,7 +51,7 @@ export const CURVE_BY_OID = new Map<string, CurveParameters>([
 ])
 
 /**
- * Returns Go 1.26's error for bytes that are no uncompressed point of the curve (SEC 1, 2.3.3),
+ * Returns Go 1.26's error for bytes that are not an uncompressed point of the curve (SEC 1, 2.3.3),
  * including compressed points and infinity.
  */
 export const pointProblem = (

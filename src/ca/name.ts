@@ -13,7 +13,7 @@ export interface NameAttribute {
   type: string
   /** universal tag number of the value as received */
   tag: number
-  /** undefined if the value is no character string */
+  /** undefined if the value is not a character string */
   text: string | undefined
   /** value as received */
   content: Buffer

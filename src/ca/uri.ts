@@ -60,7 +60,7 @@ const cut = (text: string, separator: string): [string, string | undefined] => {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)]
 }
 
-/** Keeps a validly escaped path or fragment, else escapes it anew. */
+/** Keeps a validly escaped path or fragment, else escapes it again. */
 const rewrite = (raw: string, part: 'path' | 'fragment'): string => {
   const decoded = unescape(raw, part)
   return FAIR[part].test(raw) ? raw : escape(decoded, part)

@@ -55,7 +55,7 @@ export const bannerLines = (parts: BannerInput): string[] => {
 
 export const pageLines = (link: string): string[] => [
   `The web page (this link works once, within a minute): ${link}`,
-  'csrlab ui makes another link.',
+  'csrlab ui prints a new link.',
 ]
 
 const LOOPBACK = new BlockList()
@@ -72,14 +72,14 @@ const isLoopback = (host: string): boolean => {
 export const hostWarning = (host: string): string | undefined =>
   isLoopback(host)
     ? undefined
-    : `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`
+    : `warning: --host ${host} may let other machines reach this server; csrlab is for practice and tests, so use a network you trust.`
 
 /** Warns if other users can change the data folder. */
 export const folderWarning = (
   dataDir: string,
   risk: FolderRisk | undefined,
 ): string | undefined => {
-  const forbid = `forbid that with chmod 700 ${shellWord(dataDir)}`
+  const forbid = `prevent it with chmod 700 ${shellWord(dataDir)}`
   switch (risk) {
     case 'owned':
       return `warning: ${dataDir} belongs to another user, who may replace files in it; choose a folder of your own with --data-dir.`

@@ -7,7 +7,7 @@ import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import { type CommandContext, type CommandResult, isForPrograms, UsageError } from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
 
-/** Tells whether an option stands for a command: `csrlab --version`. */
+/** Tells whether an option acts as a command: `csrlab --version`. */
 const standsAlone = (args: readonly string[], ...names: string[]): boolean =>
   args.some((word) => names.includes(word))
 
@@ -35,7 +35,7 @@ export const runCommand = async (
   const { run } = command
   if (run === undefined) {
     const verbs = (command.verbs ?? []).map(({ name }) => name)
-    throw new UsageError(`a verb is missing: ${path} ${verbs.join('|')}`)
+    throw new UsageError(`choose one: ${path} ${verbs.join('|')}`)
   }
   const commands =
     path === 'csrlab' ? SECTIONS.flatMap((section) => section.commands.map(({ name }) => name)) : []

@@ -1,6 +1,6 @@
 /** Exit codes: 0 done, 1 no, 2 wrong usage, 3 the environment. */
 
-/** Errors with a sentence for the person; by name, since the classes load SQLite and YAML. */
+/** Errors with a message for the user; by name, since the classes load SQLite and YAML. */
 const CODES: Readonly<Record<string, number>> = {
   CommandError: 1,
   OptionsError: 2,

@@ -38,7 +38,7 @@ const isGiven = (files: OptionFiles, pair: Pair): boolean =>
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'this user may not read it',
+  EACCES: 'permission denied',
 }
 
 const read = (flag: string, path: string): string => {
@@ -75,9 +75,7 @@ const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
   const read = (part: 'certificate' | 'key'): string => {
     const flag = pair[part]!
     if (files[flag] !== undefined) return contentOf(flag, files[flag])
-    throw new OptionsError(
-      `--${given[0]} is given without --${flag}; a CA is a certificate and its key.`,
-    )
+    throw new OptionsError(`--${given[0]} needs --${flag}: a CA is a certificate and its key.`)
   }
   const { passphrase } = pair
   const path = passphrase === undefined ? undefined : files[passphrase]

@@ -129,8 +129,10 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     this.#incomplete++
     let isCounted = true
     const done = (): void => {
-      if (isCounted) this.#incomplete--
+      if (!isCounted) return
       isCounted = false
+      feed.readOn()
+      this.#incomplete--
       this.queue.pump()
     }
     void synced.then(done)

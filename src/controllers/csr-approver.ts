@@ -129,7 +129,7 @@ export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = fal
       )
     },
   })
-  // decided ones are skipped when their turn comes
+  // decided CSRs are skipped when they are processed
   orders?.onNewRules(() => {
     for (const { key } of client.rows()) approver.look(key.slice(key.lastIndexOf('/')))
   })

@@ -35,7 +35,7 @@ export interface CsrOrders {
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
   /** Returns the order for a pending request, the same until the rules change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` when an order was withdrawn, and the signer may go on. */
+  /** Calls `task` when an order is withdrawn, and the signer may continue. */
   onTakenBack(task: () => void): void
   /** Calls `task` when the rules of the approver have changed. */
   onNewRules(task: () => void): void

@@ -23,6 +23,8 @@ export const source = <T extends KubeObject>(from: Source<T>): Source => from
 
 export interface FeedReader {
   readonly queue: WorkQueue
+  /** false: nothing works on the queue yet, so it may grow */
+  readonly isReady: boolean
   readonly clock: ClusterTime
   /** Called when the watch is forbidden; it is retried. */
   cannotWatch(error: unknown): void
@@ -96,7 +98,8 @@ export class Feed {
 
   #read(): void {
     if (this.#watcher === undefined) return
-    this.#held = this.#reader.queue.length >= BATCH
+    const { isReady, queue } = this.#reader
+    this.#held = isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
   }

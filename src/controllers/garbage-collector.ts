@@ -129,7 +129,7 @@ class Collector {
     return stateOf(owner, reference.uid)
   }
 
-  /** Asks the API server about an owner that the cache does not have. */
+  /** Reads an owner from the API server if the cache lacks it. */
   async #confirmed(reference: OwnerReference, dependent: GraphNode): Promise<OwnerState> {
     const owners = this.resources.ownersOf(reference)
     if (owners === undefined) return 'solid'

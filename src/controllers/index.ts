@@ -38,7 +38,7 @@ import { tokenCleaner } from './token-cleaner.ts'
 import { tokenSecrets } from './token-secrets.ts'
 import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
-/** What controllers reach of an API server, in this process or another one. */
+/** The API server of controllers, in this process or another one. */
 export interface ControlledServer {
   readonly clients: Clients
   readonly review: AccessReview

@@ -110,7 +110,7 @@ export class LeaderElection {
   #onChange(): void {
     const isHeld = this.#heldFor() > 0
     const { holderIdentity = '' } = this.#look().lease?.spec ?? {}
-    // in a later round, after the commit that told of it
+    // in a later round, after the commit that reported it
     if (this.#leads ? isHeld : holderIdentity === '') setImmediate(() => this.#try())
   }
 

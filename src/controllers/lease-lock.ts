@@ -17,7 +17,7 @@ export interface Lock {
   follow(wake: () => void): () => void
 }
 
-/** A client that tells of changes at once. */
+/** A client that reports changes at once. */
 type LeaseClient = Pick<ObjectClient<Lease>, 'cached' | 'create' | 'update'> & {
   onChange(wake: () => void): () => void
 }

@@ -36,13 +36,13 @@ const empty = async (
   const failures: string[] = []
   const remove = async (content: NamespaceContent): Promise<void> => {
     const { group, resource } = content
-    try {
-      await content.deleteAll(namespace)
-    } catch (error) {
+    const failed = (error: unknown): [] => {
       if (!(error instanceof StatusError)) throw error
       failures.push(error.message)
+      return []
     }
-    const left = await content.left(namespace)
+    await content.deleteAll(namespace).catch(failed)
+    const left = await Promise.resolve(content.left(namespace)).catch(failed)
     if (left.length === 0) return
     resources.set(`${resource}.${group}`, left.length)
     for (const { metadata } of left) {

@@ -15,7 +15,7 @@ interface ObjectChange {
   readonly row: CachedRow
 }
 
-/** A cursor over the changes of a resource; it begins with all objects as ADDED. */
+/** A cursor over the changes of a resource; it starts with all objects as ADDED. */
 export interface ChangeCursor {
   /** `wake` is called when there may be changes; `readOn` before all history is replaced. */
   start(reader: { wake(): void; readOn?(): void }): void
@@ -34,7 +34,7 @@ export type OwnershipChange = {
   readonly [F in 'ownerReferences' | 'finalizers']?: ObjectMeta[F] | undefined
 }
 
-/** Methods throw the StatusErrors of the API. A remote cache lags behind the client's own writes. */
+/** Methods throw the API's StatusErrors. A remote cache lags behind the client's own writes. */
 export interface ObjectClient<T extends KubeObject> {
   /** settles once the cache is complete; undefined: it is */
   readonly synced?: Promise<void> | undefined

@@ -92,7 +92,7 @@ export class WorkQueue {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
     const { backOff, clock } = this.#worker
-    // retries run even while cluster time stands still
+    // retries run even while cluster time is stopped
     const delay = Math.min(backOff.baseMs * 2 ** failures, maxMs)
     this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }

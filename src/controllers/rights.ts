@@ -82,7 +82,7 @@ const RIGHTS: Readonly<Record<ControllerName, readonly Right[]>> = {
   ],
 }
 
-/** What else the controllers do, by their options. */
+/** The controllers and their options, from which rights follow. */
 export interface RightsWish {
   readonly selected: ReadonlySet<ControllerName>
   readonly leaderElect: boolean

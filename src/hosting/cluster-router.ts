@@ -21,7 +21,7 @@ interface RouterParts {
   readonly report: (error: unknown, cluster: string) => void
 }
 
-/** Requests of clusters that begin in one round of the event loop. */
+/** Requests of clusters that start in one round of the event loop. */
 const IN_A_ROUND = 64
 
 /** Whether a cluster is awake, or its rate limit allows waking it. */
@@ -107,7 +107,7 @@ export class ClusterRouter implements Front {
       if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)
-      refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)
+      refuseForNow(response, `the cluster ${cluster.name} is unavailable`)
       limitReading(response, this.#parts.realTime)
     }
   }

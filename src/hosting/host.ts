@@ -108,12 +108,10 @@ export const createHost = async (
   const options = validateOptions(given)
   if (!options.management)
     throw new OptionsError(
-      '--clusters are made through the management API; leave out --no-management and --faithful.',
+      '--clusters needs the management API; omit --no-management and --faithful.',
     )
   if (options.etcd !== undefined)
-    throw new OptionsError(
-      '--clusters are kept in one file beside the data folder, and --etcd-servers keep one cluster; give one of the two.',
-    )
+    throw new OptionsError('--clusters and --etcd-servers exclude each other; choose one.')
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
   const router = new ClusterRouter({ realTime, report: reporting(log) })

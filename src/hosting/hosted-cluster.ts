@@ -32,7 +32,7 @@ export class HostedCluster {
   readonly terms: Terms
   readonly token: string
   readonly allowance: ClusterAllowance
-  /** when a use last began or ended, in the time of clients */
+  /** when a use last started or ended, in real time */
   lastUse: number
   readonly #hosting: Hosting
   #coming: Promise<Awake> | undefined

@@ -1,11 +1,12 @@
 /** The clusters of a host, as the management API and programs of this process see them. */
 import { formatTime } from '../apimachinery/clock.ts'
 import { alreadyExists, badRequest, notFound, serviceUnavailable } from '../apimachinery/status.ts'
+import { adminEntry, contextName, kubeconfigOf } from '../apiserver/client/kubeconfig.ts'
 import { inOptionNames } from '../server/option-names.ts'
 import { OptionsError } from '../server/options-error.ts'
+import { ADMIN_NAME } from '../server/own-certificates.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import type { Entry } from '../storage/store.ts'
-import { kubeconfigOf } from './access.ts'
 import { pathOf, serverNameOf } from './address.ts'
 import type { ClusterShelf } from './cluster-shelf.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
@@ -74,20 +75,25 @@ export class HostedClusters {
     return views
   }
 
-  /** Wakes the cluster for its kubeconfig. Rejects with StatusErrors 404 and 503. */
+  /**
+   * Wakes the cluster for its administrator's kubeconfig: by name with the cluster's own CA, by path,
+   * for clients that cannot set that name, with the host's. Rejects with StatusErrors 404 and 503.
+   */
   async kubeconfig(name: string, way: ClusterWay): Promise<object> {
     const { caPem, admin } = await this.hosted(name)
       .access()
       .catch(() => {
-        throw serviceUnavailable(`the cluster ${name} cannot be served now`)
+        throw serviceUnavailable(`the cluster ${name} is unavailable`)
       })
+    const { authority, listener } = this.#host
+    const own = { server: `https://${listener.external}`, caPem, serverName: serverNameOf(name) }
+    const ofHost = { server: this.#urlOf(name), caPem: authority.certificatePem }
     return kubeconfigOf({
       name,
-      caPem,
-      admin,
-      url: this.#urlOf(name),
-      hostCaPem: this.#host.authority.certificatePem,
-      way,
+      ...(way === 'name' ? own : ofHost),
+      user: adminEntry(name),
+      context: contextName(ADMIN_NAME, name),
+      credentials: admin,
     })
   }
 

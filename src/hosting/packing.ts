@@ -38,7 +38,7 @@ const covering = (seal: Seal, path: string): Cover => ({
     throw new OpenError(
       'damaged',
       path,
-      `${path} is no sound csrlab data file (${name} was changed)`,
+      `${path} is not a valid csrlab data file (${name} was changed)`,
     )
   },
 })
@@ -71,7 +71,7 @@ export const coverOf = (
   if (passphrase === undefined) throw sealed(path, 'no passphrase was given')
   const seal = new Seal(passphrase, JSON.parse(kept.toString()) as SealParameters, entropy)
   if (seal.open(PROBE, file.get(PROBE) ?? Buffer.alloc(0)) === undefined)
-    throw sealed(path, 'the passphrase is another one')
+    throw sealed(path, 'the passphrase is wrong')
   return covering(seal, path)
 }
 

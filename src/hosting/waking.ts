@@ -49,6 +49,9 @@ export interface Awake {
   readonly journal: ClusterJournal
 }
 
+/** Enough for some dozen CSRs; default roles are decoded once. */
+const DECODED_BYTES = 64 * 1024
+
 const TEMPLATE = 'template'
 
 export const imageName = (id: number): string => `image ${id}`
@@ -102,6 +105,7 @@ export const wake = async (
     slept: isNew ? undefined : await sleptState(hosting, cluster, content, orders),
     durable: { journal, records: records.map((record) => cover.open(recordName(id), record)) },
     adminToken: token,
+    decodedBytes: DECODED_BYTES,
     limits: { most: limitsOf(terms), held: journal.tally, allowance },
   }
   const server = await createServer(hosting.optionsOf(name, terms.options, isNew), host)

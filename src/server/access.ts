@@ -36,7 +36,7 @@ const nodeRules = (roles: readonly ClusterRole[]): NonNullable<ClusterRole['rule
 export const makeAccess = ({ options }: Pick<Base, 'options'>): Access => {
   const { release, runtimeConfig, podCertificateSigner } = options
   const policy = defaultPolicy(release)
-  const roleIndex = new RbacIndex()
+  const roleIndex = new RbacIndex(policy.clusterRoles)
   const nodeGraph = new NodeGraph()
   const rbac = new RbacAuthorizer(roleIndex)
   const node = new NodeAuthorizer(nodeRules(policy.clusterRoles), nodeGraph)

@@ -53,7 +53,7 @@ export const openApi = (
   const { clock, entropy } = base
   const { release } = base.options
   const { schemas } = sharedOpenApi(release)
-  const objects = openObjects(base, access, state, schemas, closing)
+  const objects = openObjects({ ...host, clock }, access, state, schemas, closing)
   informAuthorizers(objects, access, closing)
   const admission = admissionChain(objects, access, host.limits)
   const turns = new Turns()
@@ -99,6 +99,6 @@ export const fill = async (
   if (isNew) store.compact(store.revision)
 }
 
-/** Lets new clusters of this process begin with the present objects. */
+/** Gives new clusters of this process the current objects. */
 export const rememberFirst = ({ registries }: Api, { policy }: Access): void =>
   rememberNew(registries, policy)

@@ -27,7 +27,7 @@ import { servedVersions } from './runtime-config.ts'
 import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 
-/** Watches that are told of a change in one round of the event loop: some milliseconds. */
+/** Watches notified of a change in one round of the event loop: some milliseconds. */
 const WATCHES_IN_A_ROUND = 256
 
 /** The phases before the app. */

@@ -82,7 +82,7 @@ const describe = (certificate: Certificate): string =>
 
 /**
  * Loads the given root CA, and stores its certificate, never its key. Throws CaError if the cluster
- * was made with another CA, whose certificates nobody would trust.
+ * was made with another CA, whose certificates would become invalid.
  */
 const givenRoot = (
   parts: Parts,

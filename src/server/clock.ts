@@ -5,7 +5,7 @@ import type { OwnSettings } from '../storage/store.ts'
 import { OptionsError } from './options-error.ts'
 import { systemClock } from './system.ts'
 
-/** Stands still; runs from a time; follows another clock. */
+/** Stopped; running from a time; following another clock. */
 export type ClockOption = 'frozen' | Date | Clock
 
 const WANTED = "'frozen', a Date, or an object with the functions now and after"
@@ -34,7 +34,7 @@ const tried = (clock: Clock): Clock => {
   return clock
 }
 
-/** Returns the clock to follow. Throws OptionsError for a value that is no clock. */
+/** Returns the clock to follow. Throws OptionsError for an invalid value. */
 const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
   if (option === undefined || option === 'frozen') return real
   if (option instanceof Date) {

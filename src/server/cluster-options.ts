@@ -65,9 +65,8 @@ export interface ClusterOptions extends ClusterAuthorities {
   /** key type of a new root CA; default p256, which takes a millisecond to make */
   readonly caKeyType?: KeyType
   /**
-   * `frozen` stands still until it is moved, a Date is where the time begins, a {@link Clock} is
-   * followed. Default: the system's time, or the stored time of a data folder. Clients live in real
-   * time.
+   * `frozen` is stopped until it is moved, a Date is the initial time, a {@link Clock} is followed.
+   * Default: the system's time, or the stored time of a data folder. Clients use real time.
    */
   readonly clock?: ClockOption
 }

@@ -1,4 +1,4 @@
-/** The options of a cluster that etcd keeps, for several replicas. */
+/** Options of a cluster stored in etcd, for several replicas. */
 import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
 import type { Parser } from './option-parsers.ts'
@@ -59,16 +59,12 @@ export const etcdOf = (
   if (servers.length === 0) {
     if (etcdCa === undefined && etcdCertificate === undefined && etcdKey === undefined)
       return undefined
-    throw new OptionsError('certificates for etcd are given, but no etcd; give --etcd-servers.')
+    throw new OptionsError('certificates for etcd need --etcd-servers.')
   }
   if ((etcdCertificate === undefined) !== (etcdKey === undefined))
-    throw new OptionsError(
-      '--etcd-certfile and --etcd-keyfile are a certificate and its key; give both.',
-    )
+    throw new OptionsError('--etcd-certfile and --etcd-keyfile must be given together.')
   if (!/^\/*[^/]/.test(prefix))
-    throw new OptionsError(
-      '--etcd-prefix has to name a place of its own, such as /registry or /csrlab.',
-    )
+    throw new OptionsError('--etcd-prefix must be a prefix such as /registry or /csrlab.')
   if (encryptionPassphrase === undefined)
     throw new OptionsError(
       '--etcd-servers needs --encryption-passphrase-file, the same for each replica: it encrypts the keys and tokens in etcd.',

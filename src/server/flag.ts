@@ -18,7 +18,7 @@ export type FileOption =
 export interface FileUse {
   /** `documents`: a folder of files is allowed */
   readonly holds: 'bytes' | 'text' | 'first line' | 'documents'
-  /** whether a value that begins with `[` or `{` is the content itself */
+  /** whether a value that starts with `[` or `{` is the content itself */
   readonly inline?: boolean
   /** the option that it sets, or the part of a CA */
   readonly becomes:

@@ -1,4 +1,4 @@
-/** The surroundings of a server: standalone, or hosted by another server of the process. */
+/** The environment of a server: standalone, or hosted by another server of the process. */
 import type { Holding } from '../apiserver/admission/held-quota.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import type { ClusterUsage } from '../testing/worlds/room.ts'
@@ -9,7 +9,7 @@ import { openLog, type ServerLog } from './log.ts'
 import type { Pki } from './pki.ts'
 import type { Inheritance } from './state.ts'
 
-/** How much a hosted cluster may hold and ask for. */
+/** Limits of a hosted cluster. */
 export interface HostLimits {
   readonly most: Holding
   readonly held: ClusterUsage
@@ -21,6 +21,8 @@ export interface Host extends Inheritance {
   openLog(level: LogLevel): Promise<ServerLog>
   /** Makes the listener, which takes no requests yet. */
   openListener(base: Base, pki: Pki): Promise<Listener>
+  /** stored bytes of decoded objects to keep in memory; default: many */
+  readonly decodedBytes?: number
   /** undefined: no limits */
   readonly limits?: HostLimits
 }

@@ -14,7 +14,7 @@ export interface Listening {
   /** for clients on this machine */
   readonly localUrl: string
   readonly port: number
-  /** of plain HTTP; undefined: not asked for */
+  /** of plain HTTP; undefined: disabled */
   readonly insecureUrl: string | undefined
 }
 
@@ -25,9 +25,9 @@ export interface Listener {
   readonly external: string
   /** the same for clients on this machine */
   readonly local: string
-  /** undefined: requests come through the listener of the host */
+  /** undefined: requests arrive through the host's listener */
   readonly listening?: AppListening
-  /** Begins to take requests. Rejects with ListenError. */
+  /** Starts to accept requests. Rejects with ListenError. */
   listen(app: App): Promise<Listening>
 }
 
@@ -51,7 +51,7 @@ export const openListener = async (
   front?: Front,
 ): Promise<Listener> => {
   const { serving } = await certificates.make()
-  // clients choose a certificate by the CAs that they are told, and a front has those of others
+  // clients choose a certificate by the CAs that the server sends, and a front has those of others
   const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
   const { host, insecurePort } = options
   let port = 0

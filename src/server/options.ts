@@ -39,7 +39,7 @@ type FlagName = {
 /** A switch is a boolean, another option what its parser takes. */
 type GivenValue<F> = F extends { readonly parser: Parser<infer T, infer _V> } ? T : boolean
 
-/** A switch is a boolean, another option what its parser makes of it. */
+/** A switch is a boolean, another option is its parser's result. */
 type ValidValue<F> = F extends { readonly parser: Parser<infer _T, infer V> }
   ? F extends { readonly default: unknown }
     ? V
@@ -103,7 +103,7 @@ const refuseContradictions = (options: ServerOptions): void => {
   const isKept = dataDir !== undefined || (options.etcdServers ?? []).length > 0
   if (encryptionPassphrase !== undefined && !isKept) {
     throw new OptionsError(
-      '--encryption-passphrase-file encrypts keys in a data folder, and nothing is kept in one; give --data-dir.',
+      '--encryption-passphrase-file needs --data-dir: it encrypts the keys in a data folder.',
     )
   }
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)

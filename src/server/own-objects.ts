@@ -10,7 +10,7 @@ import type { Plane } from './app.ts'
 export interface OwnObjects {
   /** Writes them, once the server has a port. */
   write(): Promise<void>
-  /** Takes this server out of the endpoints if other servers of the cluster go on. */
+  /** Removes this server from the endpoints if other servers of the cluster remain. */
   leave(): Promise<void>
 }
 

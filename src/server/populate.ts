@@ -49,7 +49,7 @@ export class PopulateFiles {
 /** Matches a path: no blank, no leading bracket. */
 const PATH = /^[^\s[{][^\s[{]*$/
 
-/** Throws OptionsError for values that are no documents. */
+/** Throws OptionsError for invalid documents. */
 export const populateOf = (given: unknown): PopulateFiles => {
   if (given === undefined) return new PopulateFiles([])
   if (given instanceof PopulateFiles) return given

@@ -80,7 +80,7 @@ export class RunningServer {
   }
 
   /**
-   * Applies the documents of the start, and begins to serve. Rejects with ListenError, OptionsError
+   * Applies the documents of the start, and starts to serve. Rejects with ListenError, OptionsError
    * for documents, and OpenError; then everything is closed.
    */
   async listen(): Promise<Listening> {
@@ -147,8 +147,8 @@ export class RunningServer {
   }
 
   /**
-   * Resolves when the controllers have done what is due. Later clusters of the process then begin
-   * as a new one is now.
+   * Resolves when the controllers have done what is due. Later clusters of the process then start
+   * in this state.
    */
   async settle(): Promise<void> {
     await this.clock.settled()
@@ -156,7 +156,7 @@ export class RunningServer {
     if (state.isNew) rememberFirst(api, access)
   }
 
-  /** Returns the content of a cluster in memory, which goes on. */
+  /** Returns the content of a cluster in memory, which keeps running. */
   image(): Buffer {
     return this.#phases.plane.state.memory!.imageNow()
   }

@@ -28,7 +28,7 @@ export interface Slept {
   readonly journal: KeptJournal
 }
 
-/** The state that a cluster in memory begins with. */
+/** The initial state of a cluster in memory. */
 export interface Inheritance {
   /** undefined: the cluster did not sleep */
   readonly slept?: Slept | undefined

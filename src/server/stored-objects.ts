@@ -12,6 +12,7 @@ import { type ObjectReader, openReader } from '../apiserver/registry/object-read
 import { inform } from '../controllers/informer.ts'
 import type { Access } from './access.ts'
 import type { Base } from './base.ts'
+import type { Host } from './host.ts'
 import type { Closing } from './closing.ts'
 import type { State } from './state.ts'
 
@@ -45,7 +46,7 @@ export class StoredObjects {
 
 /** Opens a reader for each resource. */
 export const openObjects = (
-  { clock }: Base,
+  { clock, decodedBytes }: Pick<Base, 'clock'> & Pick<Host, 'decodedBytes'>,
   { resources }: Access,
   { store }: State,
   schemas: SchemaSet,
@@ -53,7 +54,7 @@ export const openObjects = (
 ): StoredObjects => {
   const listHistory = new ListHistory(store, restless(clock))
   closing.add(listHistory.start())
-  const decoded = new DecodedRows()
+  const decoded = new DecodedRows(decodedBytes)
   return new StoredObjects(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource

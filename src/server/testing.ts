@@ -119,12 +119,12 @@ export const installTesting = (
   const testing = { faults, approvers, journal, worlds, populate, population }
   const management = new Management({
     features: () => featuresOf(base, plane, testing, page, host),
-    // requests that come while a world is replaced wait for it
+    // requests that arrive while a world is replaced wait
     hooks: [worlds, journal, ...(state.isShared ? [] : [faults.faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })
   app.install({ observer: management, mount: options.management ? management : undefined })
-  // before controllers begin
+  // before controllers start
   if (state.isNew) worlds.begin()
   return { ...testing, management }
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { deserialize, serialize } from 'node:v8'
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib'
-import { ownCopies } from '../apimachinery/own-copy.ts'
+import { ownCopy } from '../apimachinery/own-copy.ts'
 import { type Keeper, LoggedStore, type StoreOptions } from './logged-store.ts'
 import { type LogImage, MemoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'
@@ -34,17 +34,31 @@ interface Image {
   readonly snapshots: Map<string, MemorySnapshot>
 }
 
+/** Copies each buffer once: snapshots share values with the log. */
+const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
+  const copies = new Map<Buffer, Buffer>()
+  return (bytes) => {
+    const copy = copies.get(bytes) ?? ownCopy(bytes)
+    copies.set(bytes, copy)
+    return copy
+  }
+}
+
 /** Reads an image; nothing shares its memory. */
 const readImage = (image: Buffer): Image => {
   const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as Image
+  const copy = sharingCopies()
+  const copies = (all: ReadonlyMap<string, Buffer>): Map<string, Buffer> =>
+    new Map(Array.from(all, ([name, value]) => [name, copy(value)]))
+  const entries = log.entries.map(({ row, ...entry }) => ({
+    ...entry,
+    row: { ...row, value: copy(row.value) },
+  }))
   return {
-    log,
-    settings: ownCopies(settings),
+    log: { ...log, entries },
+    settings: copies(settings),
     snapshots: new Map(
-      Array.from(snapshots, ([name, { rows, ...rest }]) => [
-        name,
-        { ...rest, rows: ownCopies(rows) },
-      ]),
+      Array.from(snapshots, ([name, { rows, ...rest }]) => [name, { ...rest, rows: copies(rows) }]),
     ),
   }
 }

@@ -201,7 +201,7 @@ export const translate = (file: string, error: unknown): unknown => {
 }
 
 const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
-  const message = `${file} is no sound csrlab data file (${reason}): restore a backup, or move it away to start anew`
+  const message = `${file} is not a valid csrlab data file (${reason}): restore a backup, or move it away to start anew`
   return new OpenError('damaged', file, message, { cause })
 }
 

@@ -46,7 +46,7 @@ const opening =
     if (value === undefined || !isPrivate(name)) return value
     const opened = seal.open(name, value)
     if (opened !== undefined) return opened
-    const message = `${path} is no sound csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
+    const message = `${path} is not a valid csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
     throw new OpenError('damaged', path, message)
   }
 

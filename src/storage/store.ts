@@ -207,7 +207,7 @@ export type ObjectStore = Pick<
 export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
 
 /**
- * A durable map of values that are no API objects. Writes are durable on return or once resolved.
+ * A durable map of values that are not API objects. Writes are durable on return or once resolved.
  * Throws StoreError `closed`; writes also `unavailable`, with the old values kept, and in shared
  * engines `conflict` if a value changed since it was read; the new values are known then.
  */

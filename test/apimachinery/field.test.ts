@@ -10,7 +10,7 @@ t.test('a path consists of its parts', async (t) => {
     container.child('resources', 'limits').key('cpu').toString(),
     'spec.containers[0].resources.limits[cpu]',
   )
-  t.equal(container.toString(), 'spec.containers[0]', 'it is not changed by what is below it')
+  t.equal(container.toString(), 'spec.containers[0]', 'independent of the matrix below')
   t.equal(FieldPath.of('metadata', 'labels').key('a.b/c').toString(), 'metadata.labels[a.b/c]')
   t.equal(required(spec.child('containers')).field, 'spec.containers')
 })
@@ -35,13 +35,13 @@ t.test('long error lists are cut, with a count of the rest', async (t) => {
   t.equal(few.details?.causes?.length, 3)
   const { message = '', details } = statusOf(200_000)
   const told = details?.causes?.length ?? 0
-  t.ok(told > 10_000 && told < 200_000, `${told} are told`)
+  t.ok(told > 10_000 && told < 200_000, `${told} errors are listed`)
   t.ok(message.endsWith(`x], and ${200_000 - told} more`), message.slice(-100))
   t.ok(message.length < 10 * 1024 * 1024)
   const { message: alone = '' } = invalidObject('', 'Node', 'n', [
     required(FieldPath.of('a'), 'x'.repeat(20 * 1024 * 1024)),
     required(FieldPath.of('b')),
   ]).status
-  t.ok(alone.length > 20 * 1024 * 1024, 'one is told, however long')
+  t.ok(alone.length > 20 * 1024 * 1024, 'a single error is complete, however long')
   t.ok(alone.endsWith(', and 1 more'))
 })

@@ -162,7 +162,7 @@ t.test('a name must fit into one path segment', async (t) => {
   t.same(pathSegmentErrors('.'), ["may not be '.'"])
   t.same(pathSegmentErrors('..'), ["may not be '..'"])
   t.same(pathSegmentErrors('a/b%c'), ["may not contain '/'", "may not contain '%'"])
-  t.same(pathSegmentErrors('..', true), [], 'more will follow a prefix')
+  t.same(pathSegmentErrors('..', true), [], 'a prefix is followed by more')
   t.same(pathSegmentErrors('a/', true), ["may not contain '/'"])
 })
 
@@ -171,7 +171,7 @@ t.test('only a generateName may end in a dash', async (t) => {
   t.same(subdomainName('web-', false), [SUBDOMAIN_TEXT])
   t.same(labelName('web-', true), [])
   t.same(dns1035Name('web-', true), [])
-  t.same(labelName('-', true), [LABEL_TEXT], 'a dash alone is no prefix')
+  t.same(labelName('-', true), [LABEL_TEXT], 'a lone dash is not a prefix')
   t.same(pathSegmentName('a%', true), ["may not contain '%'"])
 })
 

@@ -21,7 +21,7 @@ t.test('small work is done at once, and work beyond a round waits', async (t) =>
     seen.push(log.length)
   }
   t.strictSame(seen, [3, 6, 8, 8])
-  t.equal(rounds.next('a'), undefined, 'nothing waits any more')
+  t.equal(rounds.next('a'), undefined, 'nothing is waiting any more')
 })
 
 t.test('a user with little work does not wait for a user with much', async (t) => {

@@ -1,8 +1,7 @@
 import t from 'tap'
 import { cursor, rawField } from '../../src/ca/asn1.ts'
-import { messageOf } from './builders.ts'
+import { messageOf, hex } from './builders.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const problem = (digits: string) => messageOf(() => rawField(cursor(hex(digits))))
 
 t.test('lengths are parsed like encoding/asn1', async (t) => {

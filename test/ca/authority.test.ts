@@ -297,6 +297,6 @@ t.test('CAs with different names are different even with the same key', async (t
   t.equal(
     parseCertificatesPem(pem)[0]?.authorityKeyIdentifier,
     undefined,
-    'a subject that is the CA names no key',
+    "a subject equal to the CA's has no key id",
   )
 })

@@ -7,6 +7,8 @@ import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-write
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
+export const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
+
 /** 2030-05-06T07:08:09Z */
 export const NOW = Date.UTC(2030, 4, 6, 7, 8, 9)
 
@@ -24,7 +26,8 @@ export const countingEntropy = (): Entropy => {
   }
 }
 
-export const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+export const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+export const p256 = newKey()
 export const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
 export const ed25519 = generateKeyPairSync('ed25519').privateKey
 export const rsa2048 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey

@@ -33,9 +33,9 @@ import {
   subjectAltName,
   text,
   utf8,
+  hex,
 } from './builders.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 
 const DAY = 86_400_000

@@ -1,6 +1,6 @@
 /** Chains of certificates, odd and usual ones, for comparison with Go. */
 import { fc } from '../fixtures/property.ts'
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { contextTag, TAG } from '../../src/ca/der.ts'
 import { NULL, oid, sequence, tlv } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
@@ -27,6 +27,8 @@ import {
   uri,
   utf8,
   validity,
+  hex,
+  newKey,
 } from './builders.ts'
 
 /** Certificates of a client, and the CAs of the verifier; all in DER. */
@@ -36,10 +38,8 @@ export interface Shown {
   readonly roots: readonly Buffer[]
 }
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const around = validity(NOW - DAY, NOW + DAY)
 const past = validity(NOW - 3 * DAY, NOW - DAY)
 const future = validity(NOW + DAY, NOW + 2 * DAY)
@@ -577,7 +577,7 @@ const CAS = (['root', 'other', 'middle', 'lower'] as const).map((subject, i) => 
   key: [rootKey, otherKey, middleKey, lowerKey][i]!,
 }))
 
-/** One of the values in one of `often` cases, else `usual`. */
+/** A random value in one of `often` cases, else `usual`. */
 const rarely = <T, U>(often: number, usual: U, ...values: T[]) =>
   fc.oneof(
     { arbitrary: fc.constant(usual), weight: often - 1 },

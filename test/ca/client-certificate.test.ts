@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
 import { type ShownCertificates, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
@@ -21,13 +20,13 @@ import {
   text,
   utf8,
   validity,
+  hex,
+  newKey,
 } from './builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
 const CLIENT = extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
@@ -362,14 +361,14 @@ t.test('a verified chain is not reused for another certificate', async (t) => {
   ]
   for (const [what, chain, expected] of cases)
     t.equal(reasonOf({ certificate, chain }, cas), expected, what)
-  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'the good one again')
+  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'a valid one again')
 })
 
 t.test('a resumed session has only the leaf, and its last verified chain counts', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   const resumed = { certificate, chain: [], isResumed: true }
-  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
+  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'for a leaf that was not seen')
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
   t.equal(reasonOf({ ...resumed }, cas), undefined)
   t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
@@ -440,6 +439,6 @@ t.test("the result for a connection's certificates is stored with it", async (t)
   }
   const first = thrown(shown)
   t.ok(first instanceof ClientCertificateError)
-  t.equal(thrown(shown), first, 'the same, not made again')
-  t.not(thrown({ ...shown }), first, 'of another connection it is')
+  t.equal(thrown(shown), first, 'the same object, not a new one')
+  t.not(thrown({ ...shown }), first, 'on another connection it is')
 })

@@ -66,7 +66,7 @@ t.test('issued CSRs are evicted soon, pending ones stay', async (t) => {
   const parsed = parseRequest(settled)
   settleRequest(settled)
   settleRequest(settled)
-  t.equal(parseRequest(settled), parsed, 'not at once: others may hold the same')
+  t.equal(parseRequest(settled), parsed, 'not at once: others may hold the same CSR')
   // each takes some ten thousand characters of a quarter of a million
   for (let i = 0; i < 40; i++) {
     const padded = `${'x'.repeat(9000)}\n${Buffer.from(settled, 'base64').toString()}${i}`

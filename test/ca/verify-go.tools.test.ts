@@ -80,7 +80,7 @@ t.test('client certificates are verified like Go', { skip }, async (t) => {
     t.strictSame(judgedHere(shown), withoutGuess(answers[i]!), what)
   }
   const accepted = answers.filter(({ error }) => error === undefined).length
-  t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} count`)
+  t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} are valid`)
 })
 
 t.test('and so are random chains', { skip }, async (t) => {
@@ -94,5 +94,5 @@ t.test('and so are random chains', { skip }, async (t) => {
     })
   })
   t.strictSame(problem, undefined)
-  t.ok(accepted > 30, `${accepted} of 500 count`)
+  t.ok(accepted > 30, `${accepted} of 500 are valid`)
 })

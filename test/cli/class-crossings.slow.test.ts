@@ -1,4 +1,7 @@
-/** One learner of a class, with everything they have, at what belongs to others: nothing is seen, and nothing counts against them. */
+/**
+ * A learner's credentials against other learners' resources: nothing is visible, and nothing counts
+ * against the others.
+ */
 import { createHmac } from 'node:crypto'
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -243,6 +246,6 @@ t.test("a learner with other learners' resources", async (t) => {
   t.same([after.objects, after.bytes], [before.objects, before.bytes])
   t.equal(host.all().length, 3)
   await watcher.look()
-  t.match(state.seats['eve--groups']?.standing, { began: /./ }, 'she is at work')
+  t.match(state.seats['eve--groups']?.standing, { began: /./ }, 'she is working')
   t.equal(state.seats['jane--groups']?.standing.began, undefined, standing)
 })

@@ -67,38 +67,38 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.equal(parse(jane.text)['current-context'], 'jane@dev')
   t.match(Buffer.from(user['client-certificate-data'], 'base64').toString(), 'BEGIN CERTIFICATE')
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-  t.same((await call(first, 'GET', requests)).items, [], 'the request is gone again')
+  t.same((await call(first, 'GET', requests)).items, [], 'the request is deleted again')
   const server = await here('kubeconfig', 'dev', '--server', 'https://lab.example.com:7000')
   t.match(server.text, 'server: https://lab.example.com:7000\n')
 
   const config = { metadata: { name: 'kept' } }
   const maps = '/api/v1/namespaces/default/configmaps'
   await call(first, 'POST', maps, config)
-  t.match(await here('reset', 'dev'), { code: 0, text: /as after its first start/ })
+  t.match(await here('reset', 'dev'), { code: 0, text: /in its initial state/ })
   t.same((await call(first, 'GET', `${maps}?fieldSelector=metadata.name=kept`)).items, [])
   await call(first, 'POST', maps, config)
   const stopped = await here('stop', 'dev')
-  t.match(stopped, { code: 0, text: `dev is stopped; it is kept in ${folder}` })
+  t.match(stopped, { code: 0, text: `dev is stopped; its data stay in ${folder}` })
   const { code, stdout } = await first.ended
   t.equal(code, 0)
   t.match(stdout, `\nstopped; the cluster dev is kept in ${folder}\n`)
-  t.match(await here('stop', 'dev'), { code: 0, text: /^dev does not run/ })
+  t.match(await here('stop', 'dev'), { code: 0, text: /^dev is not running/ })
   t.match((await here('list')).text, /^dev +stopped +https/m)
-  t.match(await here('kubeconfig', 'dev', '--user', 'jane'), { code: 3, text: /does not run/ })
+  t.match(await here('kubeconfig', 'dev', '--user', 'jane'), { code: 3, text: /is not running/ })
 
   const ca = readFileSync(join(folder, 'ca.crt'), 'utf8')
-  t.match(await here('reset', 'dev'), { code: 0, text: /as after its first start/ })
-  const second = await desk.serve('--name', 'dev')
+  t.match(await here('reset', 'dev'), { code: 0, text: /in its initial state/ })
+  const second = await desk.serve('--name', 'dev', '--clusters')
   t.equal(second.url, first.url, 'it keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
   const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)
-  t.same(items, ['kube-root-ca.crt'], 'but not what was in it')
+  t.same(items, ['kube-root-ca.crt'], 'but not its content')
 
   t.match(await here('use', 'dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })
   const kubectl = join(env['HOME']!, '.kube', 'config')
   t.equal(parse(readFileSync(kubectl, 'utf8'))['current-context'], 'dev-admin@dev')
   const gone = await here('delete', 'dev')
-  t.match(gone, { code: 0, text: `its entries are out of ${kubectl}\n` })
+  t.match(gone, { code: 0, text: `removed its entries from ${kubectl}\n` })
   await second.ended
   t.notOk(existsSync(folder))
   t.same(namesIn(kubectl), { clusters: [], contexts: [], users: [] })
@@ -109,7 +109,10 @@ t.test('invalid and misspelt names', async (t) => {
   const { cwd, env, here } = deskOf(t)
   for (const name of ['Dev', '../dev', 'a_b', '-x', 'x'.repeat(60)])
     t.equal((await here('stop', '--', name)).code, 2, name)
-  t.match(await run(['--name', 'A B'], { cwd, env }), { code: 2, stderr: /no name of a cluster/ })
+  t.match(await run(['--name', 'A B'], { cwd, env }), {
+    code: 2,
+    stderr: /not a valid cluster name/,
+  })
   t.match(await here('use', 'dve'), { code: 1 })
   t.match(await here('stop'), { code: 1, text: /there is no cluster in / })
 })
@@ -123,13 +126,13 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
   const refused = await run(args, { cwd, env })
   t.match(refused, {
     code: 3,
-    stderr: `it has another cluster named kubernetes, that of ${dataDir}`,
+    stderr: `it has another cluster named kubernetes (${dataDir})`,
   })
   await stop(server)
   t.match(JSON.parse((await here('list', '--json')).text), [
     { name: 'kubernetes', running: false, url: server.url, kubeconfig: join(cwd, 'shared') },
   ])
-  t.match((await run(args, { cwd, env })).code, 3, 'also when it does not run')
+  t.match((await run(args, { cwd, env })).code, 3, 'even when it is not running')
 
   // like kubectl: an entry is changed in its file, a new one is added to the first existing file
   const [a, b] = [join(cwd, 'a'), join(cwd, 'b')]
@@ -139,9 +142,9 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
   )
   const KUBECONFIG = `${a}:${b}:${join(cwd, 'shared')}`
   const used = await type(['use', 'kubernetes'], { environment: { ...env, KUBECONFIG } })
-  t.match(used, { code: 0, text: /It does not run; start it: csrlab start$/m })
+  t.match(used, { code: 0, text: /It is not running; start it: csrlab start$/m })
   t.notOk(existsSync(a))
-  t.same(namesIn(b)['clusters'], [], 'it is in the third file already')
+  t.same(namesIn(b)['clusters'], [], 'it is already in the third file')
   t.equal(parse(readFileSync(b, 'utf8'))['current-context'], 'kubernetes-admin@kubernetes')
   const elsewhere = { ...env, KUBECONFIG: `${a}:${b}` }
   await type(['use', 'kubernetes'], { environment: elsewhere })
@@ -154,7 +157,7 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
   const text = stringify({ kind: 'Config', clusters: [real] })
   writeFileSync(a, text)
   const lost = await type(['use', 'kubernetes'], { environment: elsewhere })
-  t.match(lost, { code: 3, text: /is left as it is, since it has another cluster/ })
+  t.match(lost, { code: 3, text: /is unchanged, since it has another cluster/ })
   t.equal(readFileSync(a, 'utf8'), text)
 
   t.match(await here('delete', 'kubernetes'), { code: 0 })
@@ -165,8 +168,8 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
     return readFileSync(join(dataDir, 'ca.crt'), 'utf8')
   }
   const before = await ca()
-  t.not(await ca('--recreate'), before, 'recreate begins anew at a start too')
+  t.not(await ca('--recreate'), before, 'recreate starts over too')
   t.match((await here('delete', 'kubernetes')).text, /^kubernetes is deleted/)
-  t.equal(readFileSync(join(dataDir, 'notes.txt'), 'utf8'), 'mine', 'what is not ours stays')
+  t.equal(readFileSync(join(dataDir, 'notes.txt'), 'utf8'), 'mine', 'foreign entries stay')
   t.notOk(existsSync(join(dataDir, 'csrlab.db')))
 })

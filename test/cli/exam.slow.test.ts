@@ -92,9 +92,9 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(again, { code: 0, stdout: /^Exam: 2 tasks in 16 minutes \(--seed 1\)\n/ })
   t.match(again.stdout, /^1\d:\d\d left$/m)
   t.ok(again.stdout.split('\n').length <= 24, 'it fits a screen')
-  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is going on/ })
+  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is in progress/ })
   for (const verb of ['hint', 'solution', 'watch'])
-    t.match(await csrlab('lab', verb), { code: 1, stderr: /there is no help in an exam/ })
+    t.match(await csrlab('lab', verb), { code: 1, stderr: /not available during an exam/ })
 
   for (const { name, task } of tasks) {
     const text = readFileSync(join(folder, name, 'task.md'), 'utf8')
@@ -113,10 +113,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(result, { code: 1, inTime: true, score: solved!.points, passed: false, passMark: 66 })
   t.equal(solved!.score, solved!.points)
   for (const task of untouched) {
-    t.equal(task.score, 0, 'to do nothing is worth nothing')
+    t.equal(task.score, 0, 'doing nothing scores nothing')
     t.ok(task.outcomes.some(({ missing }) => missing?.wanted !== undefined))
   }
-  t.same(await scored(), result, 'the points are told again')
+  t.same(await scored(), result, 'the score is printed again')
   t.same(readdirSync(data), ['.labs'], 'no cluster is left')
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
@@ -159,7 +159,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)
   t.match((await exam()).stdout, /No clock ends it\. .* 66 % passes/)
-  t.match(await exam('finish', '--wait'), { code: 1, stderr: /no clock ends this exam/ })
+  t.match(await exam('finish', '--wait'), { code: 1, stderr: /this exam has no time limit/ })
   await csrlab('stop', 'lab-exam-1')
   t.match(await exam('finish'), {
     code: 1,

@@ -71,14 +71,14 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     reason: 'InternalError',
     message: says,
   })
-  t.equal((await create(server, 'again')).code, 500, 'the next one too')
+  t.equal((await create(server, 'again')).code, 500, 'and so does the next one')
   const names = await namesOf(server)
   t.same(
     [...kept].sort(),
     names.filter((name) => name !== 'kube-root-ca.crt').sort(),
-    'reads go on',
+    'reads continue',
   )
-  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it lives')
+  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it is alive')
   t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'and is not ready')
   const why = await open(server, 'GET', '/readyz/etcd-readiness')
   t.match(await textOf(why), says)

@@ -95,10 +95,10 @@ t.test('a lab from start to finish', { skip: missingPrograms() }, async (t) => {
   t.match((await lab('check')).stdout, /Solved\.\n\nKubernetes has no list of users/)
   t.match((await lab()).stdout, /^jane +A new colleague +10 +CKA +solved$/m)
 
-  t.match(await run(['stop', 'lab-jane'], { cwd, env }), { code: 0, stdout: /is gone/ })
+  t.match(await run(['stop', 'lab-jane'], { cwd, env }), { code: 0, stdout: /nothing is left/ })
   t.match(await lab('check'), {
     code: 3,
-    stderr: /the cluster of jane does not run; csrlab lab reset/,
+    stderr: /the cluster of jane is not running; csrlab lab reset/,
   })
   t.same(readdirSync(env.TMPDIR), [], 'nothing is left of the cluster')
   const data = join(home, '.local', 'share', 'csrlab')

@@ -52,7 +52,7 @@ t.test('a restart with its data folder serves the same cluster', async (t) => {
 
   const old = Number((await call(second, 'GET', `${CONFIG_MAPS}/kept`)).metadata.resourceVersion)
   const made = await call(second, 'POST', CONFIG_MAPS, configMap('new'))
-  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions go on')
+  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions continue')
   await stop(second)
 })
 

@@ -86,7 +86,7 @@ t.test('npm pack omits what builds a checkout, and leaves the checkout unchanged
   const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])
   const { scripts, ...rest } = JSON.parse(before)
   const { prepare, ...others } = scripts
-  t.ok(prepare, 'a clone is built by npm ci')
+  t.ok(prepare, 'npm ci builds a clone')
   t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
 })
 
@@ -169,6 +169,6 @@ t.test('licences of bundled packages are packed', async (t) => {
   const text = readFileSync(join(project, 'node_modules/csrlab/dist/LICENSES.txt'), 'utf8')
   for (const name of ['protobufjs', 'prom-client', 'pino', 'ws'])
     t.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
-  t.notMatch(text, /^yaml /m, 'a package of the build alone')
+  t.notMatch(text, /^yaml /m, 'a package only for the build')
   t.notMatch(text, '@peculiar', 'a dependency has its own')
 })

@@ -99,9 +99,9 @@ t.test('a program reads one line, and nothing else is on standard output', async
   t.match(readFileSync(kubeconfig, 'utf8'), `server: ${url}\n`)
   t.match(readFileSync(caFile, 'utf8'), 'BEGIN CERTIFICATE')
   const waited = await run(['wait', '--json'], { cwd, env })
-  t.same(JSON.parse(waited.stdout), told, 'wait says the same')
+  t.same(JSON.parse(waited.stdout), told, 'wait prints the same')
   const ended = await stop(started)
-  t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and is gone\n' })
+  t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and nothing is left\n' })
   t.equal(ended.stdout.split('\n').length, 2)
   t.same(left(), ['tmp'], 'the kubeconfig is gone too')
 })
@@ -118,7 +118,7 @@ t.test('two clusters in memory do not collide', async (t) => {
   await first.ended
   t.ok(existsSync(one['kubeconfig']))
   const third = start(args, { cwd, env })
-  t.equal((await json(third))['kubeconfig'], one['kubeconfig'], 'the place of one that was killed')
+  t.equal((await json(third))['kubeconfig'], one['kubeconfig'], 'the place of a killed process')
   t.notOk(existsSync(one['caFile']))
   await Promise.all([second, third].map(stop))
   t.same(left(), ['tmp'])
@@ -148,7 +148,11 @@ t.test('wait returns once it is ready, even if it starts later', async (t) => {
   t.match(await waiting, { code: 0, stdout: `${server.url} is ready\n` })
   server.process.kill('SIGKILL')
   await server.ended
-  t.match(await run(['wait', '--timeout', '0s'], { cwd, env }), { code: 1 }, 'killed, it is none')
+  t.match(
+    await run(['wait', '--timeout', '0s'], { cwd, env }),
+    { code: 1 },
+    'if killed, there is none',
+  )
 })
 
 t.test('of two starts in a folder deleted in between, the second serves', async (t) => {
@@ -162,7 +166,7 @@ t.test('of two starts in a folder deleted in between, the second serves', async 
   const { code, stderr } = await first.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted (during|while)[^\n]+\n$/)
-  t.equal((await call(second, 'GET', '/version')).major, '1', 'its files are its own')
+  t.equal((await call(second, 'GET', '/version')).major, '1', 'its files are separate')
   await stop(second)
 })
 
@@ -173,5 +177,5 @@ t.test('a deleted data folder is detected and reported', async (t) => {
   const { code, stderr } = await server.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted while its cluster was running[^\n]+\n$/)
-  t.notOk(existsSync(server.dataDir), 'and it is not made again')
+  t.notOk(existsSync(server.dataDir), 'and it is not created again')
 })

@@ -87,7 +87,7 @@ t.test('keys and tokens appear in no log, audit event or response', async (t) =>
   t.match(copy, { file: /^csrlab-backup-/ })
   const token = readFileSync(join(server.dataDir, 'token'), 'utf8').trim()
   const { stdout, stderr } = await stop(server)
-  t.match(stderr, /"level":(10|20|30)/, 'it was loud')
+  t.match(stderr, /"level":(10|20|30)/, 'the log had its highest level')
 
   const db = new Database(join(server.dataDir, 'csrlab.db'))
   const settings = db.prepare<[], { name: string; value: Buffer }>('SELECT * FROM settings').all()

@@ -62,9 +62,9 @@ t.test('every option can come from the environment, and the command line wins', 
 t.test('a reachable address gets a warning', async (t) => {
   const args = ['--port', '0', '--host', '0.0.0.0', '--tls-san', 'lab.example.com']
   const server = await serve(args, { cwd: t.testdir() })
-  t.notMatch(server.url, '0.0.0.0', 'it says where it is found')
+  t.notMatch(server.url, '0.0.0.0', 'it prints its address')
   t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
-  t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is good for that')
+  t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is valid for it')
   const { stderr, code } = await stop(server)
   t.equal(code, 0)
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
@@ -98,7 +98,7 @@ t.test('a data folder in use by another process', async (t) => {
   const before = written()
   refused(t, await run(['--port', '0'], { cwd }), /in use by another process: stop it/)
   t.same(written(), before)
-  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first goes on')
+  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first one continues')
   await stop(first)
 })
 

@@ -24,6 +24,8 @@ testStory(t, 'docs/pod-certificates.md', 'pods', ['kubectl', 'openssl'], {
   CSRLAB_POD_CERTIFICATE_SIGNER: 'example.com/shop',
 })
 
+testStory(t, 'docs/controllers.md', 'controllers', ['kubectl'], { CSRLAB_CONTROLLERS: '-*' })
+
 testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'true' })
 
 t.test("the README's start", async (t) => {

@@ -72,7 +72,8 @@ const runStep = async (
   const options = { cwd, env, encoding: 'utf8', timeout: 100_000 } as const
   const { status, stdout, stderr } = spawnSync('bash', ['-c', STEP], options)
   if (!t.equal(status, 0, title, { stdout, stderr })) return false
-  if (prints !== undefined) t.match(printed(stdout), pattern(prints), 'prints what it says')
+  if (prints !== undefined)
+    t.match(printed(stdout), pattern(prints), 'prints the documented output')
   return true
 }
 
@@ -97,7 +98,7 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
   try {
     for (const step of steps) if (!(await runStep(t, step, cwd, env))) break
   } finally {
-    t.equal((await stop(server)).stderr, '', 'the server has nothing to complain about')
+    t.equal((await stop(server)).stderr, '', 'the server has no errors')
   }
 }
 

@@ -55,7 +55,7 @@ t.test('a copy of a running server is complete, and a server starts from it', as
   t.same(
     Array.from({ length: atLeast }, (_, i) => `w${i}`).filter((name) => !names.has(name)),
     [],
-    'all that was answered before',
+    'all acknowledged objects are present',
   )
   for (const name of ['ca.crt', 'admin.crt', 'admin.key']) {
     t.equal(
@@ -64,12 +64,12 @@ t.test('a copy of a running server is complete, and a server starts from it', as
       `${name} is the same`,
     )
   }
-  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'and is for its owner again')
+  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'and is private again')
   const old = { url: restored.url, dataDir: server.dataDir }
   t.equal(
     (await open(old, 'GET', CONFIG_MAPS)).statusCode,
     401,
-    'the copy does not hold the old token',
+    'the copy does not contain the old token',
   )
   await stop(restored)
 })

@@ -60,8 +60,8 @@ void t.test(
       resource: 'certificatesigningrequests',
     })
     const users = asked.map(({ user }) => user)
-    t.equal(users[0], 'system:bootstrap:abcdef', 'first it asks with a token')
-    t.same(new Set(users.slice(1)), new Set(['system:node:n1']), 'then as the node that it is')
+    t.equal(users[0], 'system:bootstrap:abcdef', 'first it authenticates with a token')
+    t.same(new Set(users.slice(1)), new Set(['system:node:n1']), 'then as its node')
     const times = asked.map(({ time }) => Date.parse(time))
     const waits = times.slice(1).map((time, i) => time - times[i]!)
     const lives = waits.filter((ms) => ms > YEAR / 2).map((ms) => ms / YEAR)

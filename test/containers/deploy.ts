@@ -48,8 +48,12 @@ t.test('csrlab accepts each command line', (t) => {
     t.equal(valid.etcd!.servers.length, 3)
     t.ok(valid.tlsSan.length > 0)
     const delay = valid.shutdownDelayDuration
-    t.ok(delay > 0 && started.stopSeconds > delay + LAST_ANSWERS_SECONDS, 'it is let stop')
-    t.same(Object.values(files).toSorted(), started.files.toSorted(), 'it is given what it reads')
+    t.ok(delay > 0 && started.stopSeconds > delay + LAST_ANSWERS_SECONDS, 'it is allowed to stop')
+    t.same(
+      Object.values(files).toSorted(),
+      started.files.toSorted(),
+      'the files it reads are provided',
+    )
   }
   t.end()
 })
@@ -116,7 +120,7 @@ t.test('files named in compose.yaml exist', (t) => {
       t.ok(from.startsWith('./') || from in volumes, volume)
     }
   }
-  for (const volume of Object.keys(volumes)) t.ok(volume in services, 'each has one of its own')
+  for (const volume of Object.keys(volumes)) t.ok(volume in services, 'each has its own')
 
   const members = Object.entries(services).filter(([, { command }]) => command[0] === 'etcd')
   t.equal(members.length, 3)
@@ -154,7 +158,7 @@ t.test('files named in compose.yaml exist', (t) => {
     t.ok(replicas.includes(`${address}:6443`), `haproxy.cfg has ${name}`)
   }
   for (const started of startedByCompose())
-    t.ok(read(started).valid.tlsSan.includes(balancer), 'its certificate has the name of all')
+    t.ok(read(started).valid.tlsSan.includes(balancer), 'its certificate covers every name')
   t.end()
 })
 
@@ -205,7 +209,7 @@ t.test('objects named in kubernetes.yaml exist', (t) => {
   t.equal(ports[0]!.containerPort, valid.port)
   for (const { name } of volumeMounts) t.ok(spec.volumes.some((volume) => volume.name === name))
   const data = volumeMounts.find(({ mountPath }) => valid.dataDir!.startsWith(`${mountPath}/`))
-  t.ok(data && data.readOnly !== true, 'the data folder can be written')
+  t.ok(data && data.readOnly !== true, 'the data folder is writable')
   t.same(
     spec.volumes.flatMap(({ secret }) => secret?.secretName ?? []),
     ['csrlab'],
@@ -218,6 +222,6 @@ t.test('objects named in kubernetes.yaml exist', (t) => {
     spec: { selector: template.metadata.labels, ports: [{ targetPort: ports[0]!.name }] },
   })
   const { name, namespace } = service.metadata
-  t.ok(valid.tlsSan.includes(`${name}.${namespace}.svc`), 'its certificate has the name of all')
+  t.ok(valid.tlsSan.includes(`${name}.${namespace}.svc`), 'its certificate covers every name')
   t.end()
 })

@@ -49,7 +49,7 @@ const skip = isDebian ? false : 'NOT TESTED: it takes a Debian, whose libraries 
 
 t.test('the image matches its Containerfile', { skip }, (t) => {
   const { root, config, left } = image()
-  t.same(left, ['npm ci --ignore-scripts --no-audit --no-fund && npm run build'], 'what CI runs')
+  t.same(left, ['npm ci --ignore-scripts --no-audit --no-fund && npm run build'], 'like CI')
   t.same(readdirSync(root).toSorted(), 'data etc lib lib64 opt tmp usr'.split(' '))
   t.same(readdirSync(join(root, 'usr/local/bin')), ['csrlab', 'node'])
   t.ok(existsSync(join(root, 'usr/share/doc/libc6/copyright')))
@@ -93,7 +93,7 @@ t.test(
 
     t.equal(await container.stop(), 0)
     t.match(container.output(), 'stopped; the cluster is kept in /data')
-    t.ok(existsSync(join(root, 'data/ca.crt')), 'what the volume keeps')
+    t.ok(existsSync(join(root, 'data/ca.crt')), "the volume's content")
   },
 )
 

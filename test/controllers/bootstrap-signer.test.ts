@@ -81,7 +81,7 @@ t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   })
   t.equal(code, 200)
   const [head = '', content = 'x', signature = ''] = body.data['jws-kubeconfig-abcdef'].split('.')
-  t.equal(content, '', 'the content is not in it')
+  t.equal(content, '', 'its content is excluded')
   t.same(JSON.parse(Buffer.from(head, 'base64url').toString()), { alg: 'HS256', kid: 'abcdef' })
   const over = `${head}.${Buffer.from(body.data.kubeconfig).toString('base64url')}`
   t.equal(signature, createHmac('sha256', SECRET).update(over).digest('base64url'))
@@ -130,5 +130,5 @@ t.test('signing tokens sign; changed content is signed again', async (t) => {
   await token('hhhhhh')
   await server.until('/api/v1/namespaces/kube-system/secrets/bootstrap-token-hhhhhh', Boolean)
   const { body } = await server.get(`${MAPS}/cluster-info`)
-  t.same(signatures(body), ['aaaaaa'], 'nothing is there to be signed')
+  t.same(signatures(body), ['aaaaaa'], 'nothing is left to sign')
 })

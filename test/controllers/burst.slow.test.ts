@@ -49,7 +49,7 @@ t.test(`${COUNT} approvals at once`, async (t) => {
   t.equal(
     new Set(items.map((item: { status: { certificate: string } }) => item.status.certificate)).size,
     COUNT,
-    'each has a certificate of its own',
+    'each has its own certificate',
   )
   t.ok(longest < LONGEST_TURN_MS, `the longest turn took ${Math.round(longest)} ms`)
   // cleaners run every minute or hour; signers and approver run as soon as responses are sent

@@ -1,6 +1,8 @@
 import t from 'tap'
+import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import type { Controller } from '../../src/controllers/controller.ts'
 import { IgnorableError } from '../../src/controllers/errors.ts'
+import type { ObjectClient } from '../../src/controllers/object-client.ts'
 import { objectController } from '../../src/controllers/object-controller.ts'
 import { csrBody } from '../fixtures/builders.ts'
 import { Stage } from './stage.ts'
@@ -12,10 +14,14 @@ const fill = (stage: Stage, count: number, from = 0): Promise<unknown> =>
     ),
   )
 
-const controllerOf = (stage: Stage, reconcile: (name: string) => Promise<void>): Controller =>
+const controllerOf = (
+  stage: Stage,
+  reconcile: (name: string) => Promise<void>,
+  client: ObjectClient<CertificateSigningRequest> = stage.client(stage.csrs),
+): Controller =>
   objectController({
     name: 'test',
-    client: stage.client(stage.csrs),
+    client,
     clock: stage.clock,
     log: stage.log,
     workers: 5,
@@ -156,4 +162,21 @@ t.test('races and expected failures are not logged as errors, others are', async
     ],
   )
   t.ok(tries >= 3)
+})
+
+t.test('work waits until a remote cache is complete', async (t) => {
+  const stage = new Stage(t)
+  await fill(stage, 300)
+  let complete: () => void = () => undefined
+  const synced = new Promise<void>((resolve) => (complete = resolve))
+  const client = Object.assign(stage.client(stage.csrs), { synced })
+  const seen: string[] = []
+  stage.start(
+    t,
+    controllerOf(stage, async (name) => void seen.push(name), client),
+  )
+  await stage.settle()
+  t.equal(seen.length, 0)
+  complete()
+  await stage.until(() => seen.length === 300)
 })

@@ -76,7 +76,7 @@ t.test('a new node, by its bootstrap token', async (t) => {
   t.same(
     asked.map(({ subresource }) => subresource),
     ['nodeclient'],
-    'it is not itself that it asks for',
+    'the request is not for itself',
   )
 })
 

@@ -65,7 +65,7 @@ t.test('reasons for deletion', async (t) => {
   for (const [what, csr, reason] of cases) t.equal(goesAs(csr), reason, what)
   const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })
   const unissued = aged(99 * HOUR, ['Approved'])
-  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 waits for their signer for ever')
+  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 waits for their signer forever')
   t.equal(goesAs(untimed), undefined, 'a condition without a time has no age')
   const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
   t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')

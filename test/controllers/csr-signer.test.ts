@@ -112,7 +112,7 @@ t.test("a CSR that violates its signer's rules fails permanently", async (t) => 
   })
   await stage.settle()
   t.equal(certified(stage, 'any')(), undefined)
-  t.same(stage.clock.waiting, [], 'nothing is tried again')
+  t.same(stage.clock.waiting, [], 'nothing is retried')
 })
 
 /** A CSR by `openssl req` with `string_mask=MASK:0x0004`: T61Strings in Latin-1. */
@@ -152,7 +152,7 @@ t.test("an expired CA is not the CSR's fault: signing is retried, with backoff",
   }
   t.same(waits.slice(0, 4), [200, 400, 800, 1600])
   t.same(waits.slice(-3), [819_200, 1_000_000, 1_000_000])
-  t.equal(stage.lines.length, 1, 'told once')
+  t.equal(stage.lines.length, 1, 'reported once')
   t.match(stage.lines[0], {
     level: 'error',
     error: 'error auto signing csr: the signer has expired: NotAfter=2031-05-06 07:03:09 +0000 UTC',

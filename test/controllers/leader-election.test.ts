@@ -121,7 +121,7 @@ t.test("the first candidate leads, and its Lease looks like client-go's", async 
     leaseTransitions: 0,
   })
   await hall.pass(60_000)
-  t.same([...hall.leading], ['a_1'], 'it goes on for as long as it renews')
+  t.same([...hall.leading], ['a_1'], 'it leads as long as it renews')
 })
 
 t.test('after a release, the next one leads at once', async (t) => {
@@ -146,7 +146,7 @@ t.test('after a crash, the next one leads when the Lease has expired, not before
   // the last renewal was a second ago
   hall.cutOff.add('a')
   await hall.pass(13_900)
-  t.notOk(hall.leading.has('b'), 'a name is good for 15 s')
+  t.notOk(hall.leading.has('b'), 'a lease lasts 15 s')
   await hall.pass(300)
   t.same([...hall.leading], ['b'])
 })

@@ -113,8 +113,8 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
   t.equal(stage.get(stage.namespaces, 'a')?.status.phase, 'Terminating')
   await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
   t.same(stage.configMaps.all('a').rows, [])
-  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is put back while it goes')
-  t.ok(published('b'), 'others stay as they are')
+  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back while it runs')
+  t.ok(published('b'), 'others stay unchanged')
   t.same(
     stage.lines.filter(({ level }) => level === 'error'),
     [],
@@ -149,7 +149,7 @@ t.test('a terminating namespace shows the reason', async (t) => {
   t.equal(
     stage.get(stage.namespaces, 'a')?.metadata.resourceVersion,
     written,
-    'not written again while nothing changes',
+    'not written again without changes',
   )
   await stage.change(
     stage.configMaps,

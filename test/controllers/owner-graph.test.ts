@@ -31,7 +31,7 @@ t.test('a waiting owner is checked again when a dependent is deleted or drops it
   t.same(graph.forget(object('b', ['a'])), ['a'])
   t.same(graph.observe(0, object('c')), ['a'])
   t.same(dependents(graph, 'a'), [])
-  t.same(graph.observe(0, object('a')), [], 'nothing holds it any more')
+  t.same(graph.observe(0, object('a')), [], 'nothing blocks it any more')
   t.equal(graph.isEmpty, true)
 })
 

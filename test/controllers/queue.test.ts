@@ -72,7 +72,7 @@ t.test('a failing key waits twice as long each time, up to a maximum', async (t)
   await end('a')
   queue.add('a')
   await end('a', new Error('a new failure'))
-  t.same(clock.waiting, [200], 'success forgets')
+  t.same(clock.waiting, [200], 'success resets')
 })
 
 t.test('an event processes a waiting key at once, and a success cancels the wait', async (t) => {

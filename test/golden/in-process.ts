@@ -1,7 +1,8 @@
 /** Replays recordings against in-process servers. */
 import { readdirSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
+import type { RunningServer } from '../../src/server/running-server.ts'
 import { createServer } from '../../src/server/server.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import type { Teardown } from '../fixtures/server.ts'
@@ -28,20 +29,26 @@ class MovingClock extends ManualClock {
   }
 }
 
-/**
- * Declares a test for each recording, against its own server; `more`: server options for a
- * recording, by its number. Records sent steps in `met`.
- */
+interface Staging {
+  /** options of the server for a recording, by its number */
+  readonly options?: (number: number) => ServerOptions
+  /** default: all recordings */
+  readonly areas?: readonly string[]
+  /** Starts what runs beside a server until the test ends. */
+  readonly beside?: (t: Test, server: RunningServer, url: string) => Promise<void>
+}
+
+/** Declares a test for each recording, against its own server. Records sent steps in `met`. */
 export const replayRecordings = (
   met: Set<string>,
-  more: (number: number) => ServerOptions = () => ({}),
+  { options: more = () => ({}), areas: wanted, beside }: Staging = {},
 ): void => {
   let number = 0
   for (const [folder, options] of Object.entries(FOLDERS)) {
     const at = new URL(`${folder}/`, import.meta.url)
     const areas = readdirSync(at)
       .map((file) => file.replace(/\.json$/, ''))
-      .filter((area) => area !== 'kubectl')
+      .filter((area) => area !== 'kubectl' && (wanted?.includes(area) ?? true))
     for (const area of areas) {
       const given = more(number++)
       // recordings list whole collections, so each needs an empty server
@@ -56,6 +63,7 @@ export const replayRecordings = (
         })
         t.teardown(() => server.close())
         const { url } = await server.listen()
+        await beside?.(t, server, url)
         const replay = new Replay({
           url,
           ca: server.authority.certificatePem,

@@ -14,7 +14,7 @@ if (withoutEtcd === false) {
     etcdPrefix,
     encryptionPassphrase: 'swordfish',
   })
-  replayRecordings(new Set(), (number) => below(`/recording-${number}`))
+  replayRecordings(new Set(), { options: (number) => below(`/recording-${number}`) })
   t.test('kubectl prints the same', { skip: withoutRecordedKubectl() }, (t) =>
     replayCommands(t, below('/commands')),
   )

@@ -46,7 +46,7 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
   t.match(
     await ask(port, { ...byPath, path: `https://x.example/clusters/a${MAPS}/m` }),
     found,
-    'as a proxy asks',
+    "like a proxy's request",
   )
   const h2 = session(port, { cert: byPath.cert, key: byPath.key })
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}/m` }), found)
@@ -178,9 +178,9 @@ t.test('no acknowledged write is lost when the host is killed', async (t) => {
     )
     t.match(await ask(port, { ...of, path: `${pathname}${MAPS}/m1` }), { code: 200 })
   }
-  t.same([await rolesOf(port, a), await rolesOf(port, b)], roles, 'what they began with too')
+  t.same([await rolesOf(port, a), await rolesOf(port, b)], roles, 'including initial objects')
   t.equal((await access('a')).cert, a.cert, 'the same administrator')
-  t.match((await access('new')).ca, /CERTIFICATE/, 'one that nobody had used')
+  t.match((await access('new')).ca, /CERTIFICATE/, 'an unused cluster')
 })
 
 t.test('with a passphrase nothing in the file is readable', async (t) => {
@@ -209,7 +209,7 @@ t.test('a cluster cannot exceed its rate limits', async (t) => {
   const [a] = [await access('a', 'path'), await access('b', 'path')]
   const list = () => ask(port, { ...a, path: `/clusters/a${MAPS}` })
   const codes = (await Promise.all(Array.from({ length: 25 }, list))).map(({ code }) => code)
-  t.equal(codes.filter((code) => code === 200).length, 20, 'what two seconds bring')
+  t.equal(codes.filter((code) => code === 200).length, 20, "two seconds' worth")
   t.match(await list(), { code: 429, headers: { 'retry-after': '1' }, text: /^Too many requests/ })
   clock.advance(1000)
   t.match(await list(), { code: 200 })
@@ -268,7 +268,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
     message: /snapshots "s2?" is forbidden: exceeded quota: cluster/,
   })
   for (const name of ['s', 's2']) await snapshot(name, 'DELETE')
-  t.match(await snapshot('s2'), { code: 200 }, 'until they go')
+  t.match(await snapshot('s2'), { code: 200 }, 'until they are deleted')
 
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['c'], limits: { objects: 200 } })
   const c = await access('c', 'path')
@@ -282,7 +282,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
       }),
     ),
   )
-  t.equal(host.clusters.find('c').objects, 200, 'no object more, however many come together')
+  t.equal(host.clusters.find('c').objects, 200, 'not one object more, however many at once')
 })
 
 t.test("a host's first clusters have the same initial objects as later ones", async (t) => {
@@ -317,7 +317,7 @@ t.test("a host's first clusters have the same initial objects as later ones", as
   const [first = []] = worlds
   t.ok(first.flat().length > 100)
   for (const world of worlds) t.same(world, first)
-  t.equal(uids.size, names.length * first.flat().length, 'none has the uid of another')
+  t.equal(uids.size, names.length * first.flat().length, 'uids are unique')
 
   const f = await access('f', 'path')
   const role = `/clusters/f${RBAC}/clusterroles/view`
@@ -325,7 +325,7 @@ t.test("a host's first clusters have the same initial objects as later ones", as
   t.match(await ask(port, { ...f, path: '/clusters/f/csrlab/v1/reset', method: 'POST' }), {
     code: 200,
   })
-  t.same(await worldOf('f'), first, 'and are so again')
+  t.same(await worldOf('f'), first, 'and sleep again')
 })
 
 t.test('a cluster expires with its TTL, and starts with its template', async (t) => {
@@ -342,7 +342,7 @@ t.test('a cluster expires with its TTL, and starts with its template', async (t)
     body: { data: { x: 'of the template' } },
   })
   const root = await ask(port, { ...a, path: `/clusters/a${MAPS}/kube-root-ca.crt` })
-  t.equal(root.body.data['ca.crt'], (await access('a')).ca, 'but its CA is its own')
+  t.equal(root.body.data['ca.crt'], (await access('a')).ca, 'but its CA is separate')
   clock.advance(3_601_000)
   await host.tend()
   t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { code: 404 })
@@ -353,7 +353,7 @@ t.test('a server on etcd hosts no clusters', async (t) => {
   const etcd = { etcdServers: ['http://127.0.0.1:2379'], encryptionPassphrase: 'swordfish' }
   await t.rejects(startHost(t, etcd), {
     name: 'OptionsError',
-    message: /^--clusters are kept in one file .*, and --etcd-servers keep one cluster; /,
+    message: /^--clusters and --etcd-servers exclude each other; /,
   })
 })
 

@@ -31,12 +31,12 @@ t.test('a stranger on the page', async (t) => {
   }
   const [linkA, linkB] = [await linkOf('a'), await linkOf('b')]
   const [originA, originB] = [new URL(linkA).origin, new URL(linkB).origin]
-  t.not(originA, originB, 'each has a page of its own')
+  t.not(originA, originB, 'each has its own page')
 
   const stranger = new Browser(originB)
-  t.equal((await stranger.enter(tokenOf(linkA))).code, 403, 'a link of A lets nobody into B')
+  t.equal((await stranger.enter(tokenOf(linkA))).code, 403, 'a link of A is worthless at B')
   const ofA = new Browser(originA)
-  t.equal((await ofA.enter(tokenOf(linkA))).code, 201, 'and is still good where it belongs')
+  t.equal((await ofA.enter(tokenOf(linkA))).code, 201, 'and is still valid at A')
   const ofB = new Browser(originB)
   t.equal((await ofB.enter(tokenOf(linkB))).code, 201)
 
@@ -52,6 +52,6 @@ t.test('a stranger on the page', async (t) => {
       })
       t.equal(code, 401, `${method} ${path}: ${text.slice(0, 80)}`)
     }
-  t.equal((await ofB.ask('/page/v1/session')).code, 200, 'its own is let in')
+  t.equal((await ofB.ask('/page/v1/session')).code, 200, 'its own link is accepted')
   t.equal((await ofB.ask('/apis/certificates.k8s.io/v1/certificatesigningrequests')).code, 200)
 })

@@ -70,7 +70,7 @@ t.test('a stranger everywhere', async (t) => {
     const { code } = await ask(port, { ...admin, path: at('b', path) })
     t.equal(code, 401, `A's administrator at ${path}`)
     const named = await ask(port, { ...admin, path, servername: 'b.csrlab.internal' })
-    t.equal(named.code, 401, 'and by the name of B')
+    t.equal(named.code, 401, "and by B's name")
   }
 
   // ways to reach B with a connection, name or credential of A: only as a stranger

@@ -23,7 +23,7 @@ t.test('faults, rules and the journal survive a sleep', async (t) => {
   t.same(cluster.approvers.list(), RULES)
   t.same((await cluster.journal.list()).slice(0, before.length), before)
   await t.rejects(cluster.get('configmap/a'), /busy/)
-  await t.rejects(cluster.get('configmap/a'), /not found/, 'it goes on counting')
+  await t.rejects(cluster.get('configmap/a'), /not found/, 'it continues to count')
   const [next] = await cluster.journal.list({ since: before.at(-1)!.number, code: 503 })
   t.equal(next?.fault, 'busy', 'and so do the numbers of requests')
   await cluster.reset()

@@ -63,12 +63,12 @@ t.test('issue makes users, through the API itself', async (t) => {
   t.ok(certificate.verify(new X509Certificate(cluster.caPem).publicKey))
   t.equal(certificate.publicKey.asymmetricKeyType, 'rsa')
   const left = Date.parse(certificate.validTo) - Date.now()
-  t.ok(left > 0 && left <= 600_000, 'it ends when it was told to')
+  t.ok(left > 0 && left <= 600_000, 'it ended when stopped')
 
   t.equal(cluster.kubeconfig(jane), jane.kubeconfig)
   t.match(jane.kubeconfig, 'current-context: jane@kubernetes\n')
   const list = await request(cluster, cluster, CSRS)
-  t.same(list.body.items, [], 'its requests are gone again')
+  t.same(list.body.items, [], 'its requests are deleted again')
 })
 
 t.test("the server's errors are rejections with its text", async (t) => {
@@ -97,7 +97,7 @@ t.test('many concurrent calls do not disturb each other', async (t) => {
   }
   await clusters[0]!.close()
   const next = clusters[1]!
-  t.equal((await request(next, next, CSRS)).code, 200, 'one ends, the rest goes on')
+  t.equal((await request(next, next, CSRS)).code, 200, 'one ends, the others continue')
 })
 
 t.test('with a data folder it is restored', async (t) => {
@@ -197,7 +197,7 @@ t.test('it sleeps, and wakes unchanged', async (t) => {
   await Promise.all([cluster.wake(), cluster.wake()])
   t.match(cluster, { url, caPem })
   t.same((await request(cluster, cluster, `${maps}/a`)).body, made.body, 'uid and version too')
-  t.equal((await whoami(cluster, jane)).username, 'jane', 'who had a certificate still has it')
+  t.equal((await whoami(cluster, jane)).username, 'jane', 'users keep their certificates')
   t.equal((await whoami(cluster, await cluster.issue({ commonName: 'bob' }))).username, 'bob')
   await cluster.sleep()
   await cluster.close()

@@ -52,7 +52,7 @@ t.test('an independent validator accepts the file', async (t) => {
   t.match(await validator.validate(fileURLToPath(FILE)), { valid: true })
   t.equal(validator.version, '3.0')
   const broken = { ...openapi, info: { title: 'no version' } }
-  t.match(await validator.validate(broken), { valid: false }, 'and it finds what is wrong')
+  t.match(await validator.validate(broken), { valid: false }, 'and it finds errors')
 })
 
 t.test('references have targets, and every component is reachable from a path', async (t) => {

@@ -1,9 +1,6 @@
-/**
- * The recipes of docs/test-recipes.md: the files of `test/recipes`, and how to run each against the
- * build.
- */
+/** The recipes of the documents: the files of `test/recipes`, and how to run each against the build. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installed } from '../fixtures/installed.ts'
@@ -77,13 +74,40 @@ const withRunner =
     return execute([join(folder, 'node_modules', '.bin', name), ...args, basename(file)], folder)
   }
 
+/** Debian's folder for Go sources, which are not modules. */
+const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
+
+const hasGo = (): boolean =>
+  installed(
+    'env',
+    ...Object.entries(DEBIAN_GO).map((pair) => pair.join('=')),
+    'go',
+    'list',
+    'k8s.io/client-go/kubernetes',
+  )
+
+/** Runs a test in Go against a stand-in for envtest, with csrlab on the path. */
+const withEnvtest =
+  (file: string): Recipe['run'] =>
+  (folder) => {
+    copy(file, folder)
+    const csrlab = join(folder, 'csrlab')
+    writeFileSync(
+      csrlab,
+      `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist/cli.js')}" "$@"\n`,
+    )
+    chmodSync(csrlab, 0o755)
+    return execute(['go', 'test', '-v'], folder, {
+      ...DEBIAN_GO,
+      GOPATH: `${join(ROOT, 'test/fixtures/envtest')}:${DEBIAN_GO.GOPATH}`,
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+    })
+  }
+
 const hasNpm = (): boolean => installed('npm', '--version')
 
 /** Debian's modules belong to Debian's Python */
 const PYTHON = '/usr/bin/python3'
-
-/** Debian's folder for Go sources, which are not modules. */
-const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
 
 export const RECIPES: readonly Recipe[] = [
   {
@@ -104,16 +128,16 @@ export const RECIPES: readonly Recipe[] = [
   {
     file: 'go/jane_test.go',
     from: 'golang-go, golang-k8s-client-go-dev',
-    found: () =>
-      installed(
-        'env',
-        ...Object.entries(DEBIAN_GO).map((pair) => pair.join('=')),
-        'go',
-        'list',
-        'k8s.io/client-go/kubernetes',
-      ),
+    found: hasGo,
     run: withCluster('go/jane_test.go', ['go', 'test', '-v'], DEBIAN_GO),
     prints: /^--- PASS: TestJaneGetsACertificateOnceApproved/m,
+  },
+  {
+    file: 'envtest/shop_test.go',
+    from: 'golang-go, golang-k8s-client-go-dev',
+    found: hasGo,
+    run: withEnvtest('envtest/shop_test.go'),
+    prints: /^--- PASS: TestADeletedNamespaceEnds/m,
   },
   {
     file: 'shell/jane.bats',

@@ -1,4 +1,4 @@
-/** docs/test-recipes.md contains the recipes that are run. */
+/** The documents show the recipes as they are run. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -7,7 +7,9 @@ import { RECIPES } from './recipes.ts'
 
 const RECIPE = /^<!-- recipe: (\S+) -->\n\n```\w+\n([^]*?)^```$/gm
 
-t.test('each recipe is a file, is shown in docs/test-recipes.md, and is run', (t) => {
+const DOCUMENTS = ['docs/test-recipes.md', 'docs/controllers.md']
+
+t.test('each recipe is a file, is shown in a document, and is run', (t) => {
   const files = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) =>
@@ -15,10 +17,9 @@ t.test('each recipe is a file, is shown in docs/test-recipes.md, and is run', (t
     )
   t.same(RECIPES.map(({ file }) => file).sort(), files.sort())
   const shown = new Map(
-    Array.from(documentText('docs/test-recipes.md').matchAll(RECIPE), ([, file = '', text]) => [
-      file,
-      text,
-    ]),
+    DOCUMENTS.flatMap((document) =>
+      Array.from(documentText(document).matchAll(RECIPE), ([, file = '', text]) => [file, text]),
+    ),
   )
   t.same([...shown.keys()].sort(), files)
   for (const [file, text] of shown)

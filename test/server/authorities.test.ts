@@ -265,7 +265,7 @@ t.test('clients of the root CA and of the client signers log in', async (t) => {
       clientCa: `legacy and root\n${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}`,
     }),
     ['root', 'legacy'],
-    'a bundle takes the place of the client signers',
+    'a bundle replaces the client signers',
   )
   const { root, signers } = await signersOf({})
   const files = { 'client-ca-file': 'c.crt' }

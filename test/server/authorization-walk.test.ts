@@ -98,8 +98,8 @@ t.test('every verb of every resource is denied to users without permissions', as
       if (status !== 403) passed.push(`${method} ${path}`)
       else if (body.reason !== 'Forbidden') odd.push(`${method} ${path}`)
     }
-    t.same(passed.sort(), granted, `what is not refused to ${name}`)
-    t.same(odd, [], `what is refused to ${name} without saying so`)
+    t.same(passed.sort(), granted, `permitted for ${name}`)
+    t.same(odd, [], `denied to ${name} with another status`)
   }
 })
 
@@ -128,7 +128,7 @@ t.test('so is every other path, except those that the default policy opens', asy
   t.same(await open({ as: { user: 'nobody' } }), paths.filter(isDiscovery))
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const { code: status } = await cluster.request(method, '/version', { as: { user: 'nobody' } })
-    t.equal(status, 403, `${method} is more than reading`)
+    t.equal(status, 403, `${method} is not a read`)
   }
 })
 

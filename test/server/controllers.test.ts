@@ -58,7 +58,7 @@ t.test("without csrapproving, kubelets' CSRs wait", async (t) => {
   await cluster.apply(nodeClientBody())
   await cluster.apply(csrBody())
   t.same(typesOf(await settled(cluster, 'node')), [])
-  t.ok((await settled(cluster, 'jane')).status.certificate, 'own rules decide all the same')
+  t.ok((await settled(cluster, 'jane')).status.certificate, 'custom rules decide nevertheless')
   await cluster.approvers.set([{ signer: KUBELET, approve: true }])
   t.ok((await settled(cluster, 'node')).status.certificate)
 })

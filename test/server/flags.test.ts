@@ -2,11 +2,7 @@
 import t from 'tap'
 import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.ts'
 import { validateOptions } from '../../src/server/options.ts'
-import { readClusterLine } from '../../src/cli/cluster-line.ts'
-import { lineOf } from '../fixtures/command.ts'
-
-const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-  readClusterLine(lineOf(['start', ...args], environment))
+import { readStart as read } from '../fixtures/command.ts'
 
 t.test('names', async (t) => {
   t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')
@@ -64,7 +60,7 @@ t.test('every option with a value can be set by its flag and by its variable', a
     t.same(
       flag.options,
       { ...usual, [optionName(name)]: value },
-      'and nothing else is another than before',
+      'and everything else is unchanged',
     )
   }
 })

@@ -109,11 +109,7 @@ t.test('patches of an object within the limit', async (t) => {
     [PROTOBUF, 'application/vnd.kubernetes.protobuf'],
   ] as const) {
     const { bytes } = await server.get(at, form)
-    t.equal(
-      (await server.put(at, bytes, { contentType })).code,
-      200,
-      `${contentType} is taken back`,
-    )
+    t.equal((await server.put(at, bytes, { contentType })).code, 200, `${contentType} is reverted`)
   }
   const more = keys(100, 'more')
   t.match((await server.patch(at, { data: more })).body, refusal)
@@ -124,7 +120,7 @@ t.test('patches of an object within the limit', async (t) => {
   t.match((await server.patch(`${at}?fieldManager=m`, config, APPLY)).body, refusal)
   const { body } = await server.get(at)
   t.match((await server.put(at, { ...body, data: { ...body.data, ...more } })).body, refusal)
-  t.match((await server.patch(at, { data: keys(MOST_VALUES) })).body, refusal, 'a patch as such')
+  t.match((await server.patch(at, { data: keys(MOST_VALUES) })).body, refusal, 'a patch by itself')
   t.same((await server.get(at)).body, body, 'nothing of that is stored')
   t.equal((await server.patch(at, { data: { k0: 'w', k1: null } })).code, 200)
 })
@@ -176,7 +172,7 @@ t.test('a larger object from an earlier version', async (t) => {
   t.match((await server.put(at, body)).body, refusal, 'a body has the same limit')
 
   const deleted = await server.delete(at)
-  t.ok(deleted.body.metadata.deletionTimestamp, 'its finalizer holds it')
+  t.ok(deleted.body.metadata.deletionTimestamp, 'its finalizer blocks it')
   t.equal((await server.patch(at, { metadata: { finalizers: null } })).code, 200)
   t.equal((await server.get(at)).code, 404)
 })

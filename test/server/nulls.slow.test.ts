@@ -35,7 +35,7 @@ t.test('null in a map of bytes is empty, in every form of write', async (t) => {
   })
   t.strictSame(patched.body.data, { c: '', d: '' })
   const merged = await server.patch(path, { data: { d: null } })
-  t.strictSame(merged.body.data, { c: '' }, 'in a merge patch null takes the key away')
+  t.strictSame(merged.body.data, { c: '' }, 'in a merge patch null removes the key')
 
   const binary = await server.post(CONFIG_MAPS, {
     metadata,

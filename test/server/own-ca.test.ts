@@ -92,7 +92,7 @@ t.test('a root CA with any type of key signs and logs in', { skip }, async (t) =
       const user = await cluster.issue({ commonName: 'jane', organizations: ['dev'] })
       writeFileSync(path('jane.crt'), user.certificate)
       const verify = ['verify', '-CAfile', path(`${kind}.crt`), '-purpose', 'sslclient']
-      t.match(openssl(...verify, path('jane.crt')), /OK$/m, `OpenSSL takes what ${kind} signed`)
+      t.match(openssl(...verify, path('jane.crt')), /OK$/m, `OpenSSL accepts ${kind}'s signature`)
       t.same(await whoAmI(cluster, user), { code: 201, username: 'jane' }, 'so does csrlab')
     } finally {
       await cluster.close()

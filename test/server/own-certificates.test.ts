@@ -34,11 +34,11 @@ t.test("the administrator's token is in its file, and its hash in the database",
   chmodSync(path, 0o644)
   const second = parts(db)
   t.equal(await adminToken(second, path), token, 'kept over restarts')
-  t.equal(statSync(path).mode & 0o777, 0o600, 'and others may not read it any more')
+  t.equal(statSync(path).mode & 0o777, 0o600, 'and others can no longer read it')
 
   rmSync(path)
   const anew = await adminToken(second, path)
-  t.not(anew, token, 'a new one for a file that is gone')
+  t.not(anew, token, 'a new one for a missing file')
   t.same(second.settings.get('admin.token.sha256'), hashToken(anew))
 
   writeFileSync(path, 'chosen-by-somebody\n')
@@ -95,7 +95,7 @@ t.test('values that another process stored meanwhile are used', async (t) => {
     },
   )
   t.equal(await made, 'of another')
-  t.equal(kept, 'of another', 'and not written over')
+  t.equal(kept, 'of another', 'and not overwritten')
 })
 
 t.test('values that another process stored at the same moment are used', async (t) => {

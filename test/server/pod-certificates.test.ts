@@ -93,7 +93,7 @@ t.test('1.37 has v1, and the older one if enabled', async (t) => {
   t.same(
     Object.keys(seen.spec).filter((field) => /key|proof|stub/i.test(field)),
     ['stubPKCS10Request'],
-    'v1 knows one form of key',
+    'v1 has only one form of key',
   )
   t.equal(seen.spec.stubPKCS10Request, null)
 
@@ -116,7 +116,7 @@ t.test('other releases do not know it', async (t) => {
   t.equal((await cluster.get(at('v1beta1'))).code, 404)
   const world = await worldOf(cluster)
   const { body: pod } = await cluster.get('/api/v1/namespaces/default/pods/p')
-  t.same(pod.spec.volumes[0].projected.sources, [{}], 'nor does a pod mount it')
+  t.same(pod.spec.volumes[0].projected.sources, [{}], 'and no pod mounts it')
 
   const beta = await startServer(t, BETA)
   const { code, body } = await beta.post(at('v1beta1'), {

@@ -74,7 +74,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       })
       t.equal((await writer.get(`${CONFIGMAPS}/${name}`)).body.data.a, '2')
       const late = await writer.put(`${CONFIGMAPS}/${name}`, made)
-      t.equal(late.code, 409, 'the optimistic lock is of both')
+      t.equal(late.code, 409, 'both replicas share the optimistic lock')
       t.not(changed.metadata.resourceVersion, made.metadata.resourceVersion)
     }
     const list = async (server: TestServer): Promise<unknown> => {
@@ -104,7 +104,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.equal((await two.put(path, { ...second, data: { b: '3' } })).code, 200, 'in that version')
     await one.put(path, { ...configMap('late'), data: { b: '4' } })
     t.equal((await patch('3')).body.data.b, '3')
-    t.equal((await one.get(path)).body.data.b, '3', 'although it had been so')
+    t.equal((await one.get(path)).body.data.b, '3', 'although it was so before')
     await one.delete(path)
     t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 201, 'it is gone')
     await one.delete(path)
@@ -232,7 +232,7 @@ t.test('impossible options are errors of one sentence', async (t) => {
     [{ etcdServers: ['http://a/b'], encryptionPassphrase }, /^--etcd-servers has "http:\/\/a\/b"/],
     [{ etcdServers, encryptionPassphrase, etcdPrefix: '/' }, /^--etcd-prefix has to name a place/],
     [{ etcdServers, encryptionPassphrase, etcdKey: 'PEM' }, /^--etcd-certfile and --etcd-keyfile/],
-    [{ etcdCa: 'PEM' }, /^certificates for etcd are given, but no etcd/],
+    [{ etcdCa: 'PEM' }, /^certificates for etcd need --etcd-servers/],
     [{ encryptionPassphrase }, /^--encryption-passphrase-file encrypts keys/],
   ] as const
   for (const [options, sentence] of cases) {

@@ -188,12 +188,12 @@ t.test("a pod's token is valid for longer than requested", async (t) => {
   }
   t.same(await life({ boundObjectRef, expirationSeconds: 3607 }), [31_536_000, 3607, 3607])
   t.same(await life({ boundObjectRef, expirationSeconds: 3600 }), [3600, undefined, 3600])
-  t.same(await life({ expirationSeconds: 3607 }), [3607, undefined, 3607], 'of no pod')
+  t.same(await life({ expirationSeconds: 3607 }), [3607, undefined, 3607], 'without a pod')
   const audiences = ['elsewhere']
   t.same(
     await life({ boundObjectRef, expirationSeconds: 3607, audiences }),
     [3607, undefined, 3607],
-    'for somebody else',
+    'for another user',
   )
   const { token } = (await tokenOf('patient', { boundObjectRef, expirationSeconds: 3607 })).body
     .status

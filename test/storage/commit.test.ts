@@ -62,7 +62,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
     store.create(`${PREFIX}b`, valueOf('small')),
     store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
   ])
-  t.ok(b.revision > before.revision + 3, 'the refused revisions are not given out again')
+  t.ok(b.revision > before.revision + 3, 'rejected revisions are not assigned again')
   t.equal(woken, 1)
   t.same(
     things.changesAfter(before.revision, 10).map((change) => change.revision),
@@ -102,7 +102,7 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   t.equal(store.refusal, full)
   store.settings.set('ca', Buffer.alloc(80_000))
   store.retry!()
-  t.equal(store.refusal, full, 'as much it does not take')
+  t.equal(store.refusal, full, 'but not as much')
   store.settings.change({ ca: undefined })
   await write('c', 10)
   t.equal(store.refusal, undefined, 'a write was stored')
@@ -112,7 +112,7 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   t.equal(store.refusal, full)
   store.retry!()
   t.equal(store.refusal, undefined, 'there is room again')
-  t.strictSame(store.settings.names(), [], 'and nothing is left of the trial')
+  t.strictSame(store.settings.names(), [], 'and nothing is left of the probe')
   await store.close()
   store.retry!()
 })
@@ -139,7 +139,7 @@ t.test('without pending writes nothing is written', async (t) => {
   let after = 0
   const commits = new GroupCommit(
     7,
-    () => t.fail('a transaction for nothing'),
+    () => t.fail('an empty transaction'),
     () => after++,
   )
   commits.flush()
@@ -167,10 +167,10 @@ const commitsOf = async (rounds: readonly number[]) => {
 }
 
 t.test('writes of several rounds are committed together while more arrive', async (t) => {
-  t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'one that is alone waits for nobody')
+  t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'a single write waits for nobody')
   t.strictSame(await commitsOf([2]), [2])
   t.strictSame(await commitsOf([2, 3]), [5])
   t.strictSame(await commitsOf([2, 0, 3]), [2, 3], 'nothing has come')
   t.strictSame(await commitsOf([2, 1, 1, 1, 1, 1]), [4, 1, 1, 1], 'nobody waits for long')
-  t.strictSame(await commitsOf([8, 8]), [8, 8], 'so many are enough')
+  t.strictSame(await commitsOf([8, 8]), [8, 8], 'enough steps')
 })

@@ -50,7 +50,7 @@ t.test('it runs in steps, with correct reads between them and after a stop', asy
   t.equal(before.revision, 202)
   before.compact(180)
   before.compact(190)
-  t.equal(steps.length, 1, 'one step waits, whatever is asked')
+  t.equal(steps.length, 1, 'one step is pending, whatever is requested')
   const expected = before.collection(PREFIX).changesAfter(190, 100).map(lineOf)
   const snapshot = before.collection(PREFIX).list({ revision: 190 })
   for (let i = 0; i < 2; i++) {
@@ -58,7 +58,7 @@ t.test('it runs in steps, with correct reads between them and after a stop', asy
     t.equal(before.compacted, 190)
     t.same(before.collection(PREFIX).changesAfter(190, 100).map(lineOf), expected)
   }
-  t.equal(steps.length, 1, 'more is to do')
+  t.equal(steps.length, 1, 'more steps are needed')
   t.same(others.changesAfter(2, 10), [])
   await before.close()
   steps.shift()?.()
@@ -71,7 +71,7 @@ t.test('it runs in steps, with correct reads between them and after a stop', asy
     schedule: (step) => steps.push(step),
   })
   const things = after.collection(PREFIX)
-  t.equal(after.compacted, 100, 'what the file had reached')
+  t.equal(after.compacted, 100, "the file's previous revision")
   t.equal(after.revision, 202)
   t.same(things.changesAfter(190, 100).map(lineOf), expected)
   t.equal(things.changesAfter(100, 1000).length, 102)

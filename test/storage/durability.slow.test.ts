@@ -87,7 +87,7 @@ t.test('one process at a time can use a data file', async (t) => {
     { name: 'OpenError', kind: 'locked' },
     'for the same process, too',
   )
-  t.equal(await send(other, { name: 'open', path }), 'locked', 'the lock survived that')
+  t.equal(await send(other, { name: 'open', path }), 'locked', 'the lock is still held')
   store.collection(PREFIX)
   t.equal((await store.create(`${PREFIX}a`, valueOf('x'))).revision, 2, 'undisturbed')
   await store.close()
@@ -98,7 +98,11 @@ t.test('one process at a time can use a data file', async (t) => {
       send(one, { name: 'open', path }),
       send(other, { name: 'open', path }),
     ])
-    t.same(answers.map(String).toSorted(), ['locked', 'open'], 'asked together, one gets it')
+    t.same(
+      answers.map(String).toSorted(),
+      ['locked', 'open'],
+      'of two concurrent calls one gets it',
+    )
     await Promise.all([send(one, { name: 'close' }), send(other, { name: 'close' })])
   }
   const ends = [ending(one, 'exit'), ending(other, 'exit')]

@@ -89,7 +89,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   const held = { objects: 1, bytes: 'z@4'.length + 'z@4v'.length, snapshotBytes: 'z@4v'.length }
   t.match(tally, held)
   t.match(tallyAgain, held)
-  t.same(seen(again), seen(first), 'nobody has closed the first one: it may have been killed')
+  t.same(seen(again), seen(first), 'the first one was not closed, as after a kill')
   t.equal((await again.create('/registry/things/c', valueOf('w'))).revision, 6)
 
   const third = opened(file, b!)
@@ -128,7 +128,7 @@ t.test('a failed write rejects the whole round, and nobody has seen it', async (
   const refused = [other, first, other].map((store, i) =>
     codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
   )
-  t.match(tally, { objects: 1, bytes: 'x@2'.length }, 'which is counted as long as it waits')
+  t.match(tally, { objects: 1, bytes: 'x@2'.length }, 'which counts while it waits')
   t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
   t.match(tally, { objects: 0, bytes: 0 })
   t.match(first.refusal, /disk full/)
@@ -138,7 +138,7 @@ t.test('a failed write rejects the whole round, and nobody has seen it', async (
   t.same(
     (await Promise.all([create(first), create(other)])).map(({ revision }) => revision),
     [3, 4],
-    'revisions that somebody may have seen are not given out again',
+    'revisions that may have been seen are not assigned again',
   )
   t.equal(first.refusal, undefined)
   file.close()

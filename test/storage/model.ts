@@ -96,7 +96,7 @@ export const testAgainstModel = async (
       if (found !== wanted) differences.push(`${what}: ${found} instead of ${wanted}`)
     }
 
-    /** What a read gives, or `compacted` where that is allowed. */
+    /** The result of a read, or `compacted` where that is allowed. */
     const tried = <T>(revision: number, get: () => T): T | 'compacted' => {
       try {
         compared++
@@ -108,7 +108,7 @@ export const testAgainstModel = async (
       }
     }
 
-    /** Starts one write, and enters it into the model as done; returns what is seen once it is. */
+    /** Starts one write and applies it to the model; returns the expected result. */
     const start = ({ prefix, name, kind, value: number, stale }: Write): Promise<unknown> => {
       const key = prefix + name
       const current = store.collection(prefix).latest(key)

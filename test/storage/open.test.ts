@@ -143,7 +143,7 @@ t.test('a file whose folder is deleted is detected, even while it is opened', as
   rmSync(folder, { recursive: true })
   t.notOk(first.isInPlace())
   const second = openStore({ values: VALUES, path })
-  t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the other is another file')
+  t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the other is a different file')
   await first.close()
   await second.close()
 

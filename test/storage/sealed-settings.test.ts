@@ -38,7 +38,7 @@ t.test('keys stored with a passphrase are not in the file, and can be read', asy
     })
   })
   t.notOk(holds(path, 'MIIEvQIBADANBg'))
-  t.ok(holds(path, 'for all to see'), 'what is no key stays plain')
+  t.ok(holds(path, 'for all to see'), 'values without keys stay plain')
   await using(path, async (settings) => {
     t.match(JSON.parse(String(settings.get('seal'))), { kdf: 'scrypt' })
     const sealed = await openSealed(partsOf(path, settings), 'swordfish')
@@ -63,7 +63,7 @@ t.test('a missing or wrong passphrase is an error of one sentence, without effec
       })
     }
   })
-  t.ok(readFileSync(path).equals(before), 'even with no key in it yet')
+  t.ok(readFileSync(path).equals(before), 'even before it has keys')
 })
 
 t.test('plain keys are encrypted without a trace', async (t) => {

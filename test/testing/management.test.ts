@@ -41,12 +41,12 @@ t.test('its own description', async (t) => {
   t.same(
     described.toSorted(),
     ['GET /csrlab/v1', 'GET /csrlab/v1/openapi.yaml', ...served].toSorted(),
-    'each request is described, and nothing else is',
+    'exactly these requests are described',
   )
   for (const { name, requests } of whole.features)
     t.ok(
       requests.every((request) => request.split(' ')[1]!.split('/')[3] === name),
-      `the paths of ${name} begin with its name`,
+      `the paths of ${name} start with its name`,
     )
 })
 
@@ -106,5 +106,5 @@ t.test('without it, paths are as on a cluster', async (t) => {
   }
   const { body } = await server.get('/')
   const managed = await startServer(t)
-  t.same((await managed.get('/')).body, body, 'the list of paths is the same with it')
+  t.same((await managed.get('/')).body, body, 'it lists the same paths')
 })

@@ -86,7 +86,7 @@ t.test('an expired certificate is 401, also on an open connection', async (t) =>
     await arrival(stream, 'end')
     return headers[':status']
   }
-  t.equal(await status(), 403, 'she is known, but may not')
+  t.equal(await status(), 403, 'she is authenticated, but not authorized')
   ahead = 700_000
   t.equal(await status(), 401)
   t.equal((await request(cluster, jane, '/api/v1/namespaces')).code, 401)

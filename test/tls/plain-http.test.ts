@@ -37,8 +37,8 @@ void t.test("gets a response that names the protocol, with Go's text", async (t)
     t.equal(await answerTo(port, `${line}\r\nHost: x\r\n\r\n`), words, line)
   t.equal(await answerTo(port, 'G', 'E', 'T /', ' HTTP/1.1\r\n\r\n'), words, 'in pieces too')
   for (const other of ['DELETE / HTTP/1.1\r\n\r\n', 'GET x', 'hello, is anybody there?'])
-    t.notMatch(await answerTo(port, other), 'HTTP/1.0', `${other} is none that Go knows`)
-  t.equal((await server.get('/version')).code, 200, 'and TLS goes on')
+    t.notMatch(await answerTo(port, other), 'HTTP/1.0', `${other} is not one that Go knows`)
+  t.equal((await server.get('/version')).code, 200, 'and TLS continues')
 })
 
 void t.test('a partial word is no request yet', async (t) => {

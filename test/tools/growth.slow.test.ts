@@ -12,7 +12,7 @@ void t.test(
   async (t) => {
     const { channels, tried, problems } = await growth({ short: true, seconds: SECONDS })
     t.same(problems, [])
-    t.ok(channels > 600, `${channels} ways into the server`)
+    t.ok(channels > 600, `${channels} channels into the server`)
     if (tried < channels) t.comment(`NOT TESTED: ${channels - tried} of them, for want of time`)
   },
 )
@@ -24,9 +24,9 @@ void t.test('growth is distinguished from noise', async (t) => {
     return (length) => Promise.resolve(work(length) + (times++ % 3) * 20)
   }
   const judge = (work: (length: number) => number) => growthOf(noisy(work), 1024)
-  t.equal(await judge((n) => n / 4), undefined, 'as long as the text')
+  t.equal(await judge((n) => n / 4), undefined, 'linear in the text')
   t.equal(await judge((n) => 200 + n / 100), undefined, 'much, but for any text')
-  t.equal(await judge((n) => (n * n) / 1e6), undefined, 'too little to wonder at')
-  t.match(await judge((n) => (n * n) / 4096), / ms for nothing/, 'by the square')
-  t.match(await judge((n) => 5 + 2 ** (n / 64)), / ms /, 'ever worse')
+  t.equal(await judge((n) => (n * n) / 1e6), undefined, 'too little to matter')
+  t.match(await judge((n) => (n * n) / 4096), / ms for nothing/, 'quadratic')
+  t.match(await judge((n) => 5 + 2 ** (n / 64)), / ms /, 'growing ever faster')
 })

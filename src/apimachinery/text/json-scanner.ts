@@ -26,7 +26,7 @@ export class JsonScanner {
     this.text = text
   }
 
-  /** Returns the next character that is no space; NaN at the end. */
+  /** Returns the next non-space character; NaN at the end. */
   skipSpace(): number {
     let code = this.text.charCodeAt(this.at)
     while (isSpace(code)) code = this.text.charCodeAt(++this.at)

@@ -8,7 +8,7 @@ export interface Holding {
   readonly bytes: number
 }
 
-/** The words of ResourceQuota for an exceeded quota. */
+/** ResourceQuota's text for an exceeded quota. */
 export const exceeded = (
   name: keyof Holding,
   requested: number,
@@ -27,8 +27,8 @@ const sizeOf = (object: object | undefined): number =>
   Buffer.byteLength(JSON.stringify(object ?? {}))
 
 /**
- * ResourceQuota of a whole cluster (`k8s.io/apiserver/pkg/admission/plugin/resourcequota`). An
- * object may always shrink or go. `held` includes writes in progress.
+ * ResourceQuota of a whole cluster (`k8s.io/apiserver/pkg/admission/plugin/resourcequota`). Objects
+ * can always shrink or be deleted. `held` includes writes in progress.
  */
 export const heldQuota = (most: Holding, held: Holding): AdmissionPlugin => ({
   name: 'ResourceQuota',

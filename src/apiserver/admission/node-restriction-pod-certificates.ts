@@ -1,6 +1,6 @@
 /**
- * NodeRestriction for PodCertificateRequests: a kubelet asks for pods on its node, as their service
- * account.
+ * NodeRestriction for PodCertificateRequests: a kubelet requests them for pods on its node, as
+ * their service account.
  */
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror, type Pod, type ServiceAccount } from '../../apis/core.ts'

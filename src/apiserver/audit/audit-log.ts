@@ -1,4 +1,4 @@
-/** Writes audit events as lines; nobody waits for them. */
+/** Writes audit events as lines, without blocking requests. */
 import { close, closeSync, fstatSync, openSync, readSync, statSync, write } from 'node:fs'
 import { getuid } from 'node:process'
 import { promisify } from 'node:util'
@@ -32,7 +32,7 @@ const endsInLine = (path: string): boolean => {
   }
 }
 
-/** Whether a file belongs to another user than root. Pipes and terminals may belong to anybody. */
+/** Whether a file belongs to another user than root. Pipes and terminals may belong to any user. */
 const isForeign = (file: number): boolean => {
   const found = fstatSync(file)
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
@@ -87,7 +87,7 @@ export class AuditLog {
   #writing: Promise<void> | undefined
   #isFailing = false
 
-  /** `report` is told when events begin to be lost, and when no longer. */
+  /** `report` is called when events start to be lost, and when this stops. */
   constructor(target: AuditTarget, report: (problem: string) => void) {
     this.#target = target
     this.#report = report

@@ -73,7 +73,7 @@ const json = (value: unknown): string =>
     typeof field === 'string' ? withoutSecrets(field) : field,
   )
 
-/** A Secret is logged if a policy asks for it; other keys and tokens are removed. */
+/** A Secret is logged if a policy requests it; other keys and tokens are removed. */
 const bodyOf = (object: string | undefined, reference: AuditedObject | undefined) =>
   object === undefined || (reference?.resource === 'secrets' && reference.apiGroup === '')
     ? object

@@ -20,7 +20,7 @@ export class AuditTrail {
     this.#now = now
   }
 
-  /** Reports requests that begin from now on. */
+  /** Reports requests that start from now on. */
   join(audience: Audience): void {
     this.#audiences.push(audience)
   }

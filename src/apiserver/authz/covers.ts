@@ -1,13 +1,16 @@
 /**
  * Privilege escalation check: do held rules cover wanted ones
- * (`component-helpers/auth/rbac/validation`)? A wanted rule stands for atoms of one verb on one
- * thing, each of which a single held rule must cover.
+ * (`component-helpers/auth/rbac/validation`)? A wanted rule consists of atoms, one verb on one
+ * thing each, and a single held rule must cover each atom.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'
 import { pathMatches } from './rule-match.ts'
 
-/** Most comparisons of values for one question, some 50 ms: one rule can stand for millions of atoms. */
+/**
+ * Maximum comparisons of values for one check, about 50 ms: one rule can stand for millions of
+ * atoms.
+ */
 const MOST_COMPARISONS = 20_000_000
 
 const NOTHING: readonly string[] = []
@@ -15,12 +18,15 @@ const NOTHING: readonly string[] = []
 const has = (own: readonly string[] = NOTHING, value: string): boolean =>
   own.includes('*') || own.includes(value)
 
-/** A star as the resource covers its subresources, and a star before a slash the same subresource of all. */
+/**
+ * A star as the resource covers its subresources, and a star before a slash this subresource of all
+ * resources.
+ */
 const hasResource = (own: readonly string[] = NOTHING, resource: string): boolean =>
   has(own, resource) ||
   (resource.includes('/') && own.includes(`*${resource.slice(resource.indexOf('/'))}`))
 
-/** Rules with names cover no request without one; a star is no name. */
+/** Rules with names cover no request without one; a star is not a name. */
 const hasNames = (own: readonly string[] = NOTHING, names: readonly string[]): boolean =>
   own.length === 0 || (names.length > 0 && names.every((name) => own.includes(name)))
 

@@ -1,4 +1,5 @@
 /** Index of roles and bindings. Keeps references: objects must not change. */
+import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type {
   ClusterRole,
@@ -32,12 +33,19 @@ export class RbacIndex {
   /** by namespace */
   readonly #bindings = new Map<string, SubjectIndex>()
 
+  readonly #defaults: ReadonlyMap<string, unknown>
+
+  /** `defaults`: roles whose rules are kept once for all indexes of the process */
+  constructor(defaults: readonly ClusterRole[] = []) {
+    this.#defaults = new Map(defaults.map(({ metadata, rules }) => [metadata.name ?? '', rules]))
+  }
+
   /** Adds or replaces an object; other kinds are ignored. */
   set(object: KubeObject): void {
     const { name = '', namespace = '' } = object.metadata
     switch (object.kind) {
       case 'ClusterRole':
-        this.#clusterRoles.set(name, (object as ClusterRole).rules ?? NO_RULES)
+        this.#clusterRoles.set(name, this.#shared(name, (object as ClusterRole).rules ?? NO_RULES))
         break
       case 'Role':
         this.#roles.set(`${namespace}/${name}`, (object as Role).rules ?? NO_RULES)
@@ -48,6 +56,11 @@ export class RbacIndex {
       case 'RoleBinding':
         this.#namespace(namespace).set(bindingOf(object as RoleBinding, namespace))
     }
+  }
+
+  #shared(name: string, rules: readonly PolicyRule[]): readonly PolicyRule[] {
+    const known = this.#defaults.get(name)
+    return isDeepStrictEqual(known, rules) ? (known as typeof rules) : rules
   }
 
   remove(kind: RbacKind, namespace: string, name: string): void {

@@ -9,11 +9,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** A client with one user's credentials. */
 export interface Asker {
-  /** `headers`: more than JSON needs. */
+  /** `body`: a value to send as JSON, or a text. `headers`: more than JSON needs. */
   inject(
     method: Method,
     url: string,
-    body?: object,
+    body?: object | string,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Injected>
 }

@@ -29,6 +29,8 @@ export interface KubeconfigParts {
   /** `https://127.0.0.1:6443` */
   readonly server: string
   readonly caPem: string
+  /** the name in the handshake; default: the host of `server` */
+  readonly serverName?: string
   readonly user: string
   /** default: `USER@CLUSTER`, like kubeadm */
   readonly context?: string
@@ -69,7 +71,7 @@ export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${
 
 /** Makes a kubeconfig with one cluster, one user and their context. */
 export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
-  const { name = CLUSTER_NAME, mark, server, caPem, user, credentials } = parts
+  const { name = CLUSTER_NAME, mark, server, serverName, caPem, user, credentials } = parts
   const { context = contextName(user, name) } = parts
   return {
     apiVersion: 'v1',
@@ -81,6 +83,7 @@ export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
           'certificate-authority-data': base64(caPem),
           extensions: [{ name: MARK, extension: { provider: MARK, ...mark } }],
           server,
+          ...(serverName !== undefined && { 'tls-server-name': serverName }),
         },
       },
     ],

@@ -44,7 +44,7 @@ export class App {
   #isLeaving = false
   #isClosed = false
 
-  /** `listening` undefined: requests come through another server's listener. */
+  /** `listening` undefined: requests arrive through another server's listener. */
   constructor(parts: AppParts, listening?: AppListening) {
     this.#parts = parts
     this.#stages = new RequestStages(parts)
@@ -59,7 +59,7 @@ export class App {
     if (advice !== undefined) services.hints = advice
   }
 
-  /** Resolves when requests may come. */
+  /** Resolves when requests can arrive. */
   ready(): Promise<void> {
     return readyToCarry()
   }

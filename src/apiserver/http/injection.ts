@@ -7,7 +7,7 @@ export type Injection = readonly [
   method: Method,
   url: string,
   token: string,
-  body?: object,
+  body?: object | string,
   headers?: Readonly<Record<string, string>>,
 ]
 
@@ -25,7 +25,7 @@ export const injectRequest = async (
       'content-type': 'application/json',
       ...headers,
     },
-    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   return { code: statusCode, body: JSON.parse(payload) as never }
 }

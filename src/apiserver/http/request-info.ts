@@ -12,7 +12,7 @@ export interface RequestInfo {
   readonly path: string
   readonly query: URLSearchParams
   readonly isResourceRequest: boolean
-  /** Kubernetes' verb; the method in lower case if it is no resource */
+  /** Kubernetes' verb; the method in lower case for non-resource requests */
   readonly verb: string
   /** 'api', 'apis' or '' */
   readonly apiPrefix: string

@@ -1,4 +1,4 @@
-/** Audit records for writes of a client in this process, as if they had come over the wire. */
+/** Audit records for writes of an in-process client, like those of network requests. */
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -32,7 +32,7 @@ const pathOf = (
   return [start, ...rest].join('/')
 }
 
-/** Begins the record of a write; undefined if the policy records nothing. */
+/** Starts the record of a write; undefined if the policy records nothing. */
 export const beginWrite = (
   { trail, userAgent, entropy }: ClientAudit,
   resource: Pick<Resource, 'namespaced'>,

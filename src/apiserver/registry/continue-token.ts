@@ -37,7 +37,7 @@ const BASE64URL: ReadonlySet<number> = new Set(
 
 const documentOf = (bytes: Buffer): unknown => {
   const first = String.fromCharCode(bytes[0] ?? 0)
-  // Go shows a first byte that begins no JSON as the character of that number
+  // Go shows a first byte that starts no JSON as the character of that number
   if (first > '\x7f') {
     throw refuse(
       `invalid character '${goQuote(first).slice(1, -1)}' looking for beginning of value`,

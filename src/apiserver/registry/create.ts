@@ -189,7 +189,7 @@ export const createOnce = async <T extends KubeObject>(
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
 
-  // The real storage checks this last, and not in a dry run. Text that is no version is ignored.
+  // The real storage checks this last, and not in a dry run. An invalid version is ignored.
   const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')

@@ -10,7 +10,7 @@ import { withMetadata } from './metadata.ts'
 
 /**
  * The first match is metadata's: kind, apiVersion and metadata come first, and in JSON these texts
- * stand unescaped only as keys. The resourceVersion follows the uid, which every stored object has.
+ * occur unescaped only as keys. The resourceVersion follows the uid, which every stored object has.
  */
 const UID = '"uid":"'
 const REVISION = ',"resourceVersion":"'

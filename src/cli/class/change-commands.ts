@@ -31,7 +31,7 @@ import {
   readMembers,
 } from './class-options.ts'
 
-/** Writes a changed class, and tells when the change takes effect. */
+/** Writes a changed class, and reports when the change takes effect. */
 const changeClass = (
   line: CommandLine,
   { environment }: CommandContext,

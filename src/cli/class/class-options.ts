@@ -49,7 +49,7 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
   for (const [at, { name }] of labs.entries()) {
     if (!isLabName(name))
       throw new CommandError(
-        `the lab ${JSON.stringify(name)} cannot be in a class; call its folder in small letters, digits and single dashes, 26 at most`,
+        `the lab ${JSON.stringify(name)} cannot be in a class; rename its folder: lower-case letters, digits and single dashes, at most 26`,
       )
     if (labs.findIndex((lab) => lab.name === name) < at)
       throw new CommandError(`two labs are called ${name}; a class can have one of them`)
@@ -65,6 +65,6 @@ export const reachOf = ({ values }: CommandLine): Reach =>
 export const assertSize = (people: number, labs: number): void => {
   if (people * labs > MAX_CLUSTERS)
     throw new CommandError(
-      `${people} learners with ${labs} labs would be ${people * labs} clusters, and one class has ${MAX_CLUSTERS} at most; take fewer labs, or make two classes`,
+      `${people} learners with ${labs} labs would be ${people * labs} clusters, and one class has ${MAX_CLUSTERS} at most; choose fewer labs, or create two classes`,
     )
 }

@@ -1,5 +1,5 @@
 /** Makes the hosted cluster and the working folder for one lab of a learner. */
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
@@ -54,15 +54,17 @@ export const makeSeat = async (
   mkdirSync(folder, { recursive: true })
   await createSeat(open, learner, lab)
   const server = await seatServer(open, learner, lab.name)
-  const seededBytes = await seedLab(lab, server, folder, now)
+  const seedBytes = await seedLab(lab, server, folder, now)
   const cluster = open.host.hosted(clusterOf(learner, lab.name))
-  const options = { server, folder, seededBytes, say: wordingOf('en'), now }
+  const options = { server, folder, seededBytes: seedBytes, say: wordingOf('en'), now }
   const trueAtStart = metIds(await checkServer(lab, options))
   const last = await cluster.use(async (asker) => {
     await keepBeginning(asker)
     return asker.journal.last
   })
+  // writes the rest of the audit log
   await cluster.sleep()
+  const seededBytes = statSync(server.auditLog).size
   const { url, token, caPem } = server
   const { files, links: auditLogs } = filesOf(folder)
   const standing = afterLook(NOT_BEGUN, {

@@ -21,7 +21,7 @@ const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
   const serving = await servingIn(dataFolder(home))
   if (serving !== undefined)
     throw new CommandError(
-      `the class ${file.name} is served already, at ${serving.url}; its process is ${serving.pid}`,
+      `the class ${file.name} is already running at ${serving.url}; its process is ${serving.pid}`,
     )
 }
 
@@ -112,7 +112,7 @@ export const runClass = async (
     undo?.()
     if (signal.aborted)
       throw new CommandError(
-        undo === undefined ? 'stopped' : 'stopped; nothing of the class is left',
+        undo === undefined ? 'stopped' : 'stopped; nothing is left of the class',
       )
     throw error
   }

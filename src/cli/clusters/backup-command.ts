@@ -37,7 +37,7 @@ const askServer = async (
   const { file, message } = body
   if (code !== 200 || typeof file !== 'string' || !file.startsWith(BACKUP_PREFIX))
     throw new CommandError(
-      `${serving.url} makes no copy: ${typeof message === 'string' ? message : code}`,
+      `${serving.url} cannot make a copy: ${typeof message === 'string' ? message : code}`,
     )
   const copy = join(dataDir, basename(file))
   try {
@@ -76,7 +76,11 @@ export const backupCommand: Run = async (line, { environment }) => {
       (kind) => error instanceof kind,
     )
     if (isKnown) throw error
-    throw cannotWrite(destination, error, 'make room and its folder writable, or name another file')
+    throw cannotWrite(
+      destination,
+      error,
+      'free disk space and make its folder writable, or choose another file',
+    )
   }
   const { keys, revision, problems } = verifyStore(destination)
   if (problems.length > 0)

@@ -7,7 +7,7 @@ import { DATABASE } from './database.ts'
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
 /** Matches the database, SQLite's files beside it, abandoned copies, and interrupted writes. */
 const OURS = new RegExp(
-  `^(csrlab\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
+  `^((csrlab|clusters)\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
 )
 
 /** Accepts every version, since the file is not read. */

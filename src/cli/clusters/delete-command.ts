@@ -46,8 +46,8 @@ export const deleteCommand: Run = async (line, context) => {
   removeRecord(context.environment, name)
   const changed = kubeconfigsOf(cluster, context).filter((path) => removeEntries(path, folder))
   const lines = [
-    isInMemory ? `${name} is gone` : `${name} is deleted, with all that was kept in ${folder}`,
-    ...changed.map((path) => `its entries are out of ${path}`),
+    isInMemory ? `${name} is gone` : `${name} and its data are deleted: ${folder}`,
+    ...changed.map((path) => `removed its entries from ${path}`),
   ]
   return linesResult(lines)
 }

@@ -101,8 +101,8 @@ const matchingNames = async (line: CommandLine, context: CommandContext): Promis
     return countedNames(line)
   const { clusters } = await askManagement<ClusterList>(line, context, { method: 'GET', path })
   const names = clusters.map(({ name }) => name).filter((name) => name.startsWith(prefix))
-  if (names.length === 0) throw new CommandError('there is no such cluster')
-  const question = `Delete ${names.length} clusters, with all that they hold? [y/N] `
+  if (names.length === 0) throw new CommandError('no such cluster')
+  const question = `Delete ${names.length} clusters and their data? [y/N] `
   if (await confirm(line, context.terminal, question, `delete ${names.length} clusters`))
     return names
   throw new CommandError('not deleted')

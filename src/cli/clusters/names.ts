@@ -11,6 +11,6 @@ const MAX_LENGTH = 53
 export const checkName = (name: string): string => {
   if (name.length <= MAX_LENGTH && isClusterName(name)) return name
   throw new OptionsError(
-    `${JSON.stringify(name)} is no name of a cluster; write small letters, digits and dashes, such as exam-2.`,
+    `${JSON.stringify(name)} is not a valid cluster name; use lower-case letters, digits and dashes, such as exam-2.`,
   )
 }

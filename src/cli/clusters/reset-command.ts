@@ -9,11 +9,11 @@ import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import { databaseIn } from './database.ts'
 import { findOne } from './found.ts'
 
-/** Asks a running cluster, which goes on serving at the same address. */
+/** Resets a running cluster, which keeps serving at the same address. */
 const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   await askManagementAt(connection, { method: 'POST', path: '/reset' })
   return linesResult([
-    `${connection.server} is as after its first start, with the same CA and kubeconfig`,
+    `${connection.server} is back in its initial state, with the same CA and kubeconfig`,
   ])
 }
 
@@ -27,5 +27,5 @@ export const resetCommand: Run = async (line, context) => {
   const { name, folder, said, isRunning } = cluster
   if (isRunning) return askFor(adminConnection(said!, cluster))
   emptyStore(databaseIn(folder), objectValues)
-  return linesResult([`${name} is as after its first start, with the same CA and kubeconfig`])
+  return linesResult([`${name} is back in its initial state, with the same CA and kubeconfig`])
 }

@@ -5,7 +5,7 @@ import { findOne, type FoundCluster } from './found.ts'
 import { isAlive } from './serving.ts'
 
 const INTERVAL_MS = 25
-/** Longer than a server takes that cannot end in order. */
+/** Longer than a server takes that cannot end cleanly. */
 const PATIENCE_MS = 10_000
 
 /** Ends a cluster's process, and waits for it. Throws CommandError after a timeout. */
@@ -18,7 +18,7 @@ export const endProcess = async (
   const until = stopwatch() + PATIENCE_MS
   while (isAlive(pid)) {
     if (stopwatch() > until)
-      throw new CommandError(`${name} does not end; its process is ${pid}`, 3)
+      throw new CommandError(`${name} does not stop; its process is ${pid}`, 3)
     await setTimeout(INTERVAL_MS)
   }
 }
@@ -35,6 +35,6 @@ export const stopCommand: Run = async (line, { environment, stopwatch }) => {
   const cluster = await findOne(line, environment)
   await stopRunning(cluster, stopwatch)
   const { name, folder, isInMemory, isRunning } = cluster
-  const kept = isInMemory ? 'it was in memory, and is gone' : `it is kept in ${folder}`
-  return linesResult([`${name} ${isRunning ? 'is stopped' : 'does not run'}; ${kept}`])
+  const kept = isInMemory ? 'it was in memory; nothing is left' : `its data stay in ${folder}`
+  return linesResult([`${name} ${isRunning ? 'is stopped' : 'is not running'}; ${kept}`])
 }

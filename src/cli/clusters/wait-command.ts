@@ -31,7 +31,7 @@ export const waitCommand: Run = async (line, { environment, stopwatch, terminal 
         throw new CommandError(`${state} after ${timeout}; csrlab list shows all clusters`)
       }
       const awaited = serving === undefined ? 'a cluster to start' : `${serving.url} to be ready`
-      terminal.progress(`waiting up to ${timeout} for ${awaited} …`)
+      terminal.progress(`waiting up to ${timeout} for ${awaited}…`)
       await setTimeout(INTERVAL_MS)
     }
   } finally {

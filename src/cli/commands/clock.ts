@@ -43,9 +43,9 @@ const advance: Command = {
 
 const set: Command = {
   name: 'set',
-  summary: 'let time pass until a moment',
+  summary: 'let time pass until a given time',
   usage: 'TIME',
-  about: ['Lets time pass until a moment, such as 2030-01-31T08:00:00Z.'],
+  about: ['Lets time pass until a given time, such as 2030-01-31T08:00:00Z.'],
   options: {
     force: { help: 'allow an earlier time; objects may then be from the future' },
     ...MANAGEMENT,

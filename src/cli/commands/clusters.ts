@@ -5,7 +5,7 @@ import { HOSTED_OPTIONS } from '../kit/grammar/start-options.ts'
 const work = () => import('../clusters/hosted-command.ts')
 
 const COUNTED: Options = {
-  count: { value: 'N', help: 'number of clusters to make, numbered from 1' },
+  count: { value: 'N', help: 'number of clusters to create, numbered from 1' },
   prefix: { value: 'team-', help: 'text before the number; default: cluster-' },
 }
 
@@ -13,7 +13,7 @@ const create: Command = {
   name: 'create',
   summary: 'create clusters',
   about: [
-    'A new cluster is only a row in a file: its CA and first objects are made at its first request. If one cannot be created, none is.',
+    'A new cluster is only a row in a file: its CA and first objects are created at its first request. If one cluster cannot be created, none is.',
     'Options such as --kubernetes-version work as in csrlab start, for these clusters only; the host sets the others.',
   ],
   usage: '[NAME…]',
@@ -57,7 +57,7 @@ const remove: Command = {
   options: {
     ...COUNTED,
     all: { help: 'delete all clusters' },
-    yes: { short: 'y', help: 'skip the question that --prefix and --all ask' },
+    yes: { short: 'y', help: 'skip the confirmation for --prefix and --all' },
     ...MANAGEMENT,
   },
   run: lazy(work, 'deleteClusters'),

@@ -4,10 +4,10 @@ import { findCommand } from '../kit/grammar/find-command.ts'
 
 export const help: Command = {
   name: 'help',
-  summary: 'print this list, or help on one command',
+  summary: 'print this list, or help for one command',
   usage: '[COMMAND…]',
   offer: 'command',
-  options: { all: { help: 'list every option, also the seldom used' } },
+  options: { all: { help: 'list every option, including rare ones' } },
   run: ({ words, switches }, { sections, version }) => {
     const hasAll = switches['all'] === true
     if (words.length > 0)

@@ -31,7 +31,7 @@ export const shellTables = (all: readonly Completed[]): string[] => [
     '__csrlab_options',
     all.map(({ path, options }) => [path, options.flatMap(namesOf).join(' ')]),
   ),
-  '# what stands behind an option; nothing behind a switch',
+  '# the value of an option; empty for a switch',
   ...table(
     '__csrlab_value',
     all.flatMap(({ path, options }) =>
@@ -49,7 +49,7 @@ export const shellTables = (all: readonly Completed[]): string[] => [
       isCommandLine ? '<line>' : offer === undefined ? '' : offerText(offer),
     ]),
   ),
-  '# the names of clusters, as csrlab itself knows them',
+  '# names of clusters',
   '__csrlab_clusters() {',
   '  "$1" list 2>/dev/null | sed -n \'2,$s/ .*//p\'',
   '}',

@@ -40,6 +40,6 @@ export const rbacLines = (rights: readonly Right[]): string[] => {
   )
   return [
     `# The user is ${NAME}: write the one of your kubeconfig.`,
-    ...objects.flatMap((object) => ['---', jsonToYaml(object).trimEnd()]),
+    ...objects.flatMap((object) => ['---', ...jsonToYaml(object).trimEnd().split('\n')]),
   ]
 }

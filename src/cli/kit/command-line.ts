@@ -1,6 +1,6 @@
 /** The words and options behind the name of a command. */
 export interface CommandLine {
-  /** arguments that are no options */
+  /** arguments that are not options */
   readonly words: readonly string[]
   /** options with a value, by their names without dashes */
   readonly values: Readonly<Record<string, string>>

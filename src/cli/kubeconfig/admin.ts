@@ -9,7 +9,7 @@ import type { ServingFile } from '../clusters/serving.ts'
 const read = (folder: string, name: string): string => {
   const text = readIfThere(join(folder, name))
   if (text !== undefined) return text
-  throw new FileError(`there is no ${name} in ${folder}; start the cluster, which makes it anew`)
+  throw new FileError(`there is no ${name} in ${folder}; start the cluster, which creates it`)
 }
 
 /** Throws FileError. */

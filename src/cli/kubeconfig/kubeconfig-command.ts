@@ -28,7 +28,7 @@ const userOf = async (
 ): Promise<Pick<KubeconfigParts, 'user' | 'context' | 'credentials'>> => {
   const { name, said, isRunning } = cluster
   if (!isRunning || said === undefined)
-    throw new CommandError(`${name} does not run, and only a running cluster makes users`, 3)
+    throw new CommandError(`${name} is not running, and only a running cluster can create users`, 3)
   const organizations = groups.split(',').filter((group) => group !== '')
   // another cluster's user of that name may be in the same kubeconfig
   const context = contextName(commonName, name)
@@ -46,8 +46,7 @@ const userOf = async (
 export const kubeconfigCommand: Run = async (line, { environment }) => {
   const { user, groups, server } = line.values
   const url = serverOf(server)
-  if (groups !== undefined && user === undefined)
-    throw new UsageError('--groups needs --user, whose groups they are')
+  if (groups !== undefined && user === undefined) throw new UsageError('--groups needs --user')
   const cluster = await findOne(line, environment)
   const text = renderKubeconfig({
     ...adminOf(cluster),

@@ -23,7 +23,7 @@ const configOf = (text: string): Config => {
 export const clusterEntries = (text: string): KubeconfigEntry[] =>
   entries(configOf(text)['clusters'])
 
-/** Tells why a kubeconfig cannot be changed, in words that follow the file's name. */
+/** Returns why a kubeconfig cannot be changed, in a text that follows the file's name. */
 export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }
@@ -41,7 +41,7 @@ export const hasEntryOf = (text: string, ours: KubeconfigFile): boolean => {
 
 const readConfig = (text: string): Config => {
   const config = configOf(text)
-  if (config['kind'] !== 'Config') throw new KubeconfigError('it is no kubeconfig')
+  if (config['kind'] !== 'Config') throw new KubeconfigError('it is not a kubeconfig')
   return config
 }
 
@@ -71,7 +71,7 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
     const mark = markOf(namesake)
     if (mark !== undefined && (isSame(namesake, cluster) || isGone(mark))) return
     throw new KubeconfigError(
-      `it has another cluster named ${cluster.name}${mark?.['data-dir'] === undefined ? '' : `, that of ${mark['data-dir']}`}`,
+      `it has another cluster named ${cluster.name}${mark?.['data-dir'] === undefined ? '' : ` (${mark['data-dir']})`}`,
     )
   }
   // leftovers of a cluster of ours include the cluster's entry

@@ -62,7 +62,7 @@ export const examCommand: Run = async (line, context) => {
         line,
         say,
       )
-    throw new CommandError('an exam is going on; csrlab lab exam finish ends it')
+    throw new CommandError('an exam is in progress; csrlab lab exam finish ends it')
   }
   requirePrograms(environment, ['kubectl', 'openssl'])
   const all = readLabs(labsFolder(line.values['labs']), language)
@@ -72,8 +72,8 @@ export const examCommand: Run = async (line, context) => {
   if (labs.length === 0)
     throw new CommandError(
       minutes === undefined
-        ? 'no lab of this folder is for exams: none has exam.points'
-        : `no lab of an exam takes ${minutes} minutes or less; give it more with --minutes`,
+        ? 'no lab in this folder is for exams: none has exam.points'
+        : `no exam lab takes ${minutes} minutes or less; increase --minutes`,
     )
   const exam = await beginExam(
     labs,

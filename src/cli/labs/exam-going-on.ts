@@ -6,10 +6,10 @@ export const examGoingOn = (environment: Environment): ExamEntry | undefined => 
   return exam?.finished === undefined ? exam : undefined
 }
 
-/** Throws CommandError while an exam is going on. */
+/** Throws CommandError during an exam. */
 export const refuseInExam = (environment: Environment): void => {
   if (examGoingOn(environment) !== undefined)
     throw new CommandError(
-      'an exam is going on, and there is no help in an exam; csrlab lab exam finish ends it',
+      'hints and solutions are not available during an exam; csrlab lab exam finish ends it',
     )
 }

@@ -142,7 +142,7 @@ export const finishCommand: Run = async (line, context) => {
     throw new CommandError('no exam has been started; csrlab lab exam starts one')
   if (line.switches['wait'] === true && exam.finished === undefined) {
     if (exam.deadline === undefined)
-      throw new CommandError('no clock ends this exam; csrlab lab exam finish scores it')
+      throw new CommandError('this exam has no time limit; csrlab lab exam finish scores it')
     await waitForDeadline(exam, say, context)
   }
   const still = sameExam(environment, exam) ?? exam

@@ -37,7 +37,7 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed?.protocol !== 'https:' || parsed.pathname !== '/')
     throw new UsageError(
-      `${JSON.stringify(url)} is no address of a class; paste the whole line, such as csrlab lab join https://192.0.2.1:7000 --token … --ca-cert-hash sha256:…`,
+      `${JSON.stringify(url)} is not the address of a class; paste the whole line, such as csrlab lab join https://192.0.2.1:7000 --token … --ca-cert-hash sha256:…`,
     )
   if (token === undefined || caCertHash === undefined)
     throw new UsageError('--token and --ca-cert-hash are missing; paste the whole line')
@@ -56,7 +56,7 @@ const takeUp = async (
   const { environment } = context
   const entryClass = { desk: { url, token, caPem, namespace }, server }
   const before = readProgress(environment).labs[name]
-  // joined before: the work goes on
+  // already joined: the work continues
   if (before?.class?.server.url === server.url && before.class.server.token === server.token)
     if (before.folder === folder && existsSync(folder)) return { ...before, class: entryClass }
   emptyWorkFolder(folder, before?.folder === folder)

@@ -32,7 +32,7 @@ export const sessionOf = (line: CommandLine, environment: Environment): LabSessi
   const entry = Object.hasOwn(labs, name) ? labs[name] : undefined
   if (entry === undefined) {
     folderOf(name, labsFolder(line.values['labs']))
-    throw new CommandError(`${name} is not started; csrlab lab start ${name} begins it`)
+    throw new CommandError(`${name} has not been started; csrlab lab start ${name} starts it`)
   }
   return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
 }
@@ -51,7 +51,7 @@ export const openSession = async (
   const server = await runningServer(environment, lab.name)
   if (server === undefined)
     throw new CommandError(
-      `the cluster of ${lab.name} does not run; csrlab lab reset ${lab.name} starts over, and keeps your files aside`,
+      `the cluster of ${lab.name} is not running; csrlab lab reset ${lab.name} starts over and sets your files aside`,
       3,
     )
   return openPlace({ ...options, server })

@@ -87,7 +87,7 @@ const bannerOf = (cluster: OpenCluster, version: string): string[] => {
 
 const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string => {
   if (options.etcd !== undefined) return 'stopped; the cluster is kept in etcd'
-  if (dataDir === null) return 'stopped; the cluster was in memory, and is gone'
+  if (dataDir === null) return 'stopped; the cluster was in memory, and nothing is left'
   const which = name === CLUSTER_NAME ? '' : ` ${name}`
   return `stopped; the cluster${which} is kept in ${dataDir}`
 }
@@ -111,7 +111,7 @@ const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment):
 
 const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
   guardFolder(cluster.server, () => {
-    const lost = `${cluster.folder} was deleted while its cluster was running, which is stopped now; the next start makes a new one`
+    const lost = `${cluster.folder} was deleted while its cluster was running; the cluster has stopped, and the next start creates a new one`
     process.fail(new FileError(lost), cluster.close())
   })
 

@@ -75,7 +75,7 @@ const clusterInfo = (url: string, caPem: string): string =>
     clusters: [{ name: '', cluster: { 'certificate-authority-data': base64(caPem), server: url } }],
   })
 
-/** Returns the objects of a desk: anybody may read its CA, as with kubeadm. */
+/** Returns the objects of a desk; its CA is public, as with kubeadm. */
 export const deskObjects = (url: string, caPem: string): object[] => [
   {
     ...CORE,

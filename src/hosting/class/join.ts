@@ -78,9 +78,7 @@ export const deskConnection = ({
 })
 
 const unreadable = (): never => {
-  throw new JoinProblem(
-    'what the class has for you cannot be read; does it run another version of csrlab?',
-  )
+  throw new JoinProblem('cannot read the data of the class; it may run another version of csrlab')
 }
 
 /** Rejects with JoinProblem, NoAnswer and RequestRefused. */
@@ -89,7 +87,7 @@ export const joinClass = async (invitation: Invitation): Promise<Joined> => {
   const caPem = await askForCa(invitation)
   if (!isTheOne(caPem, invitation.caCertHash))
     throw new JoinProblem(
-      `the server at ${url} is not the one of the class: its CA has another hash; is the whole line there, and is it today's?`,
+      `the server at ${url} is not the class's server: its CA has another hash; paste the whole, current line`,
     )
   return withClient(deskConnection({ url, token, caPem }), async (asker) => {
     const { status } = await call<{

@@ -51,9 +51,9 @@ const problemOf = (name: string, id: string, isGiven: boolean): string | undefin
   if (name === '') return 'the name is missing'
   if (name.length > MAX_NAME)
     return `the name ${shortened(name)} is longer than ${MAX_NAME} characters`
-  if (hasUnseen(name)) return `the name ${shortened(name)} has a character that nobody sees`
+  if (hasUnseen(name)) return `the name ${shortened(name)} has an invisible character`
   if (isGiven && (!ID.test(id) || id.length > MAX_ID))
-    return `the id ${shortened(id)} is none; write small letters, digits and dashes, ${MAX_ID} at most`
+    return `the id ${shortened(id)} is invalid; use lower-case letters, digits and dashes, at most ${MAX_ID}`
   return undefined
 }
 
@@ -63,12 +63,12 @@ const refuse = (problems: readonly string[]): void => {
 
 const rowsOf = (bytes: Buffer, path: string): CsvRow[] => {
   if (bytes.length > MAX_BYTES)
-    throw new LabProblem(`${path} is larger than a megabyte; a line for each person is enough`)
+    throw new LabProblem(`${path} is larger than a megabyte; write one line per person`)
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new LabProblem(`${path} is no UTF-8; save it as "CSV UTF-8"`)
+    throw new LabProblem(`${path} is not UTF-8; save it as "CSV UTF-8"`)
   }
   try {
     return readCsv(text)
@@ -117,7 +117,7 @@ export const readPeople = (bytes: Buffer, path: string, most: number): Person[] 
       problems.push(
         `${path}:${line}: ${
           before.name === name
-            ? `${JSON.stringify(name)} is there already, in line ${before.line}; take one away, or give each an id of its own in a second column`
+            ? `${JSON.stringify(name)} is already in line ${before.line}; remove one, or give each an id in a second column`
             : `${JSON.stringify(name)} would have the id ${id}, as ${JSON.stringify(before.name)} in line ${before.line}; give each an id of its own in a second column`
         }`,
       )
@@ -127,10 +127,11 @@ export const readPeople = (bytes: Buffer, path: string, most: number): Person[] 
     }
   }
   refuse(problems)
-  if (people.length === 0) throw new LabProblem(`${path} names nobody; write a name on each line`)
+  if (people.length === 0)
+    throw new LabProblem(`${path} contains no names; write one name per line`)
   if (people.length > most)
     throw new LabProblem(
-      `${path} names ${people.length} people, and ${most} at most can be made at once; make two files of it`,
+      `${path} names ${people.length} people, but at most ${most} can be created at once; split the file`,
     )
   return people
 }

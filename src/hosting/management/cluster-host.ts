@@ -5,7 +5,7 @@ export interface ClusterWish extends HostedOptions {
   readonly names: readonly string[]
   /** lifetime, milliseconds; undefined: until deleted */
   readonly ttlMs?: number | undefined
-  /** a snapshot of the host, whose objects it begins with */
+  /** a snapshot of the host, as the initial objects */
   readonly template?: string | undefined
   readonly limits?: Partial<ClusterLimits> | undefined
 }

@@ -49,5 +49,5 @@ export const clustersFeature = (host: HostedClusters): Feature => {
       answer: async (asked) => json(await host.kubeconfig(nameOf(asked), wayOf(asked))),
     },
   ]
-  return { name: 'clusters', about: 'many clusters in one process, each its own', routes }
+  return { name: 'clusters', about: 'many isolated clusters in one process', routes }
 }

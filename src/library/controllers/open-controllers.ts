@@ -38,7 +38,7 @@ export interface OpenedControllers {
   readonly close: () => Promise<void>
 }
 
-/** What the command line adds. */
+/** Additions of the command line. */
 interface ControllersHost {
   readonly files?: AuthorityOptions['files']
   readonly signal?: AbortSignal
@@ -111,11 +111,15 @@ export const openControllers = async (
   const connected = new Connected(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
+    // the server may need the files first
+    const authorities = await openAuthorities(valid, clock, entropy)
     const resources = new RemoteResources({ api, clock, log })
     const isServed = (resource: string): boolean =>
       resources.all.has(`certificates.k8s.io/${resource}`)
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
+    // the server may need their file to start
+    const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
     const { gitVersion, selected } = await onceThere(there, async () => {
       await assertKnown(api)
@@ -133,7 +137,6 @@ export const openControllers = async (
       throw new OptionsError(
         '--pod-certificate-signer signs PodCertificateRequests, which the server does not serve.',
       )
-    const authorities = await openAuthorities(valid, clock, entropy)
     const approvers = new Approvers({
       rules: valid.autoApprove,
       usualSeconds: valid.clusterSigningDuration,

@@ -33,7 +33,7 @@ interface RunningInformer extends Informer<KubeObject> {
   isStopped: boolean
 }
 
-/** As a controller it starts last and stops first: then nothing waits for its caches. */
+/** A controller that starts last and stops first, so that nothing waits for its caches. */
 export class RemoteClients implements Clients, Controller {
   readonly name = 'informers'
   readonly busy = false

@@ -65,10 +65,13 @@ const contentsOf = async (
   api: ApiClient,
 ): Promise<NamespaceContents> => {
   await resources.refresh()
+  const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
+    // out of reach until its group is discovered again
+    .filter(({ served }) => !failures.has(served.apiVersion))
     .map((resource) => new RemoteContent(resource, api))
-  return { contents, failures: resources.failures }
+  return { contents, failures }
 }
 
 /** `writer`: as a controller's account. */

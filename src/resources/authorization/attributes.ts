@@ -28,7 +28,7 @@ const requirementsOf = (rawSelector: string): readonly FieldRequirement[] => {
   }
 }
 
-/** The readable part of a selector; without the rest the question is wider. */
+/** The readable part of a selector; ignoring the rest makes the check stricter. */
 const fieldsOf = ({
   rawSelector = '',
   requirements = [],
@@ -84,7 +84,7 @@ const isReadable = (read: () => unknown): boolean => {
   }
 }
 
-/** Texts of errors are not shown, so the release does not matter. */
+/** Error texts are not shown, so the release does not matter. */
 const UNREAD: ReleaseFeatures = { has: () => false }
 
 const parseLabels = (text: string): unknown => parseLabelSelector(text, UNREAD)
@@ -107,7 +107,7 @@ const ignored = (
   return [`spec.resourceAttributes.${name} ${how} due to parse error`]
 }
 
-/** Unreadable selectors widen the question instead of failing it, and the answer says so. */
+/** Unparsable selectors are ignored rather than rejected; the response reports them. */
 export const selectorProblems = ({
   resourceAttributes: asked,
 }: SelfSubjectAccessReviewSpec): string[] => [

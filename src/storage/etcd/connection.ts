@@ -80,7 +80,7 @@ const OPTIONS = {
   // a repeated write may be done twice
   'grpc.enable_retries': 0,
   'grpc.enable_http_proxy': 0,
-  // statistics that nobody reads
+  // unused statistics
   'grpc.enable_channelz': 0,
 }
 

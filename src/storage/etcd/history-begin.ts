@@ -4,7 +4,7 @@ import type { Keys } from './keys.ts'
 export const FIRST = 1
 
 /**
- * The first revision in etcd's history, which the refusal of an earlier watch names. Rejects with
+ * The first revision in etcd's history, which the error for an earlier watch names. Rejects with
  * EtcdError.
  */
 export const historyBegin = (connection: Connection, range: Keys['range']): Promise<number> =>

@@ -1,4 +1,3 @@
-import { ownCopy } from '../../apimachinery/own-copy.ts'
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
 import type { Change, Row } from '../store.ts'
@@ -25,12 +24,6 @@ export interface LogImage {
   readonly compacted: number
 }
 
-/** Copies an entry out of an image's memory. */
-const kept = ({ row, ...entry }: Entry): Entry => ({
-  ...entry,
-  row: { ...row, value: ownCopy(row.value) },
-})
-
 const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
 
 /** Forgotten entries are removed once they are half of the array, so each entry moves few times. */
@@ -44,7 +37,7 @@ export class MemoryLog implements Log {
   #compacted: number
 
   constructor(image: LogImage = EMPTY) {
-    this.#entries = image.entries.map(kept)
+    this.#entries = [...image.entries]
     this.#revision = image.revision
     this.#compacted = image.compacted
   }

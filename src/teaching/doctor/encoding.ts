@@ -9,7 +9,7 @@ interface Misencoded {
 }
 
 const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
-/** Enough to detect UTF-16: the files begin with Latin letters. */
+/** Enough to detect UTF-16: the files start with Latin letters. */
 const SAMPLE = 64
 
 /** Detected by the byte order mark, or by the zero bytes of Latin letters. */
@@ -47,7 +47,7 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
   return bytes.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)
     ? {
         bytes: bytes.subarray(UTF8_MARK.length),
-        text: 'the file begins with a byte order mark, and openssl and kubectl miss the first line behind it.',
+        text: 'the file begins with a byte order mark, so openssl and kubectl do not recognize its first line.',
         command: moved(`tail -c +${UTF8_MARK.length + 1} ${file}`, file),
       }
     : undefined

@@ -55,7 +55,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
     findings.problem({
       source,
       text: `unknown field ${JSON.stringify(field)}, which the server rejects.`,
-      mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}.`,
+      mend: meant === undefined ? `Remove ${field}.` : `Write ${meant}.`,
       page: PAGES.tutorial,
     })
   }

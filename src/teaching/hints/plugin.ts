@@ -1,6 +1,6 @@
 /**
- * Hints on writes, as two admission plugins that never refuse. The first sees the object as sent,
- * so that its warnings go out with a refusal too; the last sees what nobody refused.
+ * Hints on writes, as two admission plugins that never reject. The first sees the object as sent,
+ * so that its warnings are sent with a rejection too; the last sees accepted objects only.
  */
 import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'

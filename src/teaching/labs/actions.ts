@@ -1,4 +1,4 @@
-/** Actions in the words of `kubectl auth can-i`. */
+/** Actions in the syntax of `kubectl auth can-i`. */
 import { parseApiVersion } from '../../apimachinery/meta.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import { resourceNamed } from '../../apiserver/client/resource-names.ts'
@@ -67,7 +67,7 @@ const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabW
 /** Verbs with the default namespace `default`. */
 const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Asks the server as `kubectl auth can-i` does, with the client's own credentials. */
+/** Sends the review of `kubectl auth can-i`, with the client's own credentials. */
 export const mayDo = async (
   action: Action,
   client: Asker,

@@ -2,7 +2,8 @@
 import { Agent, request } from 'node:https'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
-import type { Asker, Injected, Method } from '../../apiserver/client/call.ts'
+import type { Asker, Injected } from '../../apiserver/client/call.ts'
+import { adminOf, type LabServer } from './lab-server.ts'
 
 /** No answer, or a failed TLS handshake. */
 export class NoAnswer extends Error {
@@ -12,13 +13,6 @@ export class NoAnswer extends Error {
 const PATIENCE_MS = 10_000
 
 export interface LabClient extends Asker {
-  /** Like `inject`, with a serialized body. */
-  send(
-    method: Method,
-    url: string,
-    text: string | undefined,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Injected>
   close(): void
 }
 
@@ -38,6 +32,20 @@ const read = (text: string): Record<string, unknown> => {
   }
 }
 
+/** Opens a client of the administrator; without a socket if the server is in this process. */
+export const openAdmin = (
+  server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'asker'>,
+  userAgent = CHECKING,
+): LabClient => {
+  const { asker } = server
+  if (asker === undefined) return openClient(adminOf(server), { userAgent })
+  return {
+    inject: (method, url, body, headers) =>
+      asker.inject(method, url, body, { 'user-agent': userAgent, ...headers }),
+    close: () => undefined,
+  }
+}
+
 /** `isTrusting`: accepts any certificate, like `insecure-skip-tls-verify`. */
 export const openClient = (
   { server, ca, certificate, key, token }: ApiConnection,
@@ -51,7 +59,7 @@ export const openClient = (
     ...(key !== undefined && { key }),
     rejectUnauthorized: !isTrusting,
   }
-  const send: LabClient['send'] = (method, url, text, headers) =>
+  const inject: LabClient['inject'] = (method, url, body, headers) =>
     new Promise<Injected>((resolve, reject) => {
       const fail = (error: unknown): void =>
         reject(new NoAnswer(error instanceof Error ? error.message : String(error)))
@@ -76,17 +84,12 @@ export const openClient = (
           incoming.on('end', () => resolve({ code, body: read(Buffer.concat(chunks).toString()) }))
         })
         outgoing.on('error', fail)
-        outgoing.end(text)
+        outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body)
       } catch (error) {
         fail(error)
       }
     })
-  return {
-    send,
-    inject: (method, url, body, headers = {}) =>
-      send(method, url, body && JSON.stringify(body), headers),
-    close: () => agent.destroy(),
-  }
+  return { inject, close: () => agent.destroy() }
 }
 
 export const withClient = async <T>(

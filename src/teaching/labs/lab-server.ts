@@ -1,3 +1,4 @@
+import type { Asker } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 
 export interface LabServer {
@@ -13,6 +14,8 @@ export interface LabServer {
   readonly caKeyPem: string
   /** path */
   readonly auditLog: string
+  /** the administrator, if the cluster is in this process */
+  readonly asker?: Asker
 }
 
 export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>

@@ -1,13 +1,13 @@
 import { Objects } from '../../apiserver/client/objects.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
-import { openClient } from './client.ts'
+import { openAdmin } from './client.ts'
 import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
 import type { LabWorkspace } from './place.ts'
 import type { Wording } from './wording.ts'
 
 interface PlaceParts {
-  readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog'>
+  readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog' | 'asker'>
   readonly folder: string
   readonly seededBytes: number
   readonly say: Wording
@@ -28,11 +28,10 @@ export const openPlace = ({
   now,
   isFarAway = false,
 }: PlaceParts): OpenPlace => {
-  const admin = adminOf(server)
-  const client = openClient(admin)
+  const client = openAdmin(server)
   let served: Promise<readonly NamedResource[]> | undefined
   return {
-    admin,
+    admin: adminOf(server),
     asker: client,
     objects: new Objects(client),
     caPem: server.caPem,

@@ -1,14 +1,15 @@
 /** Seeds a new cluster and an empty folder. */
-import { statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
-import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
+import { type Asker, call } from '../../apiserver/client/call.ts'
 import { renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { type MadeUser, makeUser } from './made-users.ts'
-import { type LabClient, openClient, withClient } from './client.ts'
+import { openAdmin, openClient } from './client.ts'
 import { type Known, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
@@ -25,10 +26,9 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const manage = <T>(asker: Asker, method: 'POST' | 'PUT', path: string, body: object): Promise<T> =>
   call<T>(asker, method, `${MANAGEMENT_PATH}${path}`, body)
 
-const populate = async (client: LabClient, text: string): Promise<void> => {
+const populate = async (asker: Asker, text: string): Promise<void> => {
   const type = { 'content-type': 'application/yaml' }
-  const answer = await client.send('POST', `${MANAGEMENT_PATH}/populate`, text, type)
-  if (answer.code >= 300) throw new RequestRefused(answer, 'populate')
+  await call(asker, 'POST', `${MANAGEMENT_PATH}/populate`, text, type)
 }
 
 const filesOf = (
@@ -89,7 +89,7 @@ const makeRequest = async (
 const seedCluster = async (
   lab: Lab,
   server: LabServer,
-  asker: LabClient,
+  asker: Asker,
   known: Known,
   now: () => number,
   give: (users: Known) => Promise<void>,
@@ -150,14 +150,18 @@ export const seedLab = async (
   try {
     const give = (users: Known): Promise<void> =>
       writeGivenFiles(lab, server, { folder, known, users, now: now() })
-    await withClient(
-      adminOf(server),
-      (asker) => seedCluster(lab, server, asker, known, now, give),
-      { userAgent: SEEDING },
-    )
+    const asker = openAdmin(server, SEEDING)
+    try {
+      await seedCluster(lab, server, asker, known, now, give)
+    } finally {
+      asker.close()
+    }
   } catch (error) {
     if (error instanceof LabProblem || !(error instanceof Error)) throw error
     throw new LabProblem(`${join(lab.folder, 'lab.yaml')}: the seed is refused: ${error.message}`)
   }
-  return statSync(server.auditLog).size
+  // the log is written after a round of the event loop
+  await setImmediate()
+  await setImmediate()
+  return (await stat(server.auditLog)).size
 }

@@ -23,7 +23,7 @@ export class OneTimeLinks {
     this.#realTime = realTime
   }
 
-  /** Returns a token that begins the session once, within {@link LINK_MS}. */
+  /** Returns a token that starts the session once, within {@link LINK_MS}. */
   make(session: BrowserSession): string {
     const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
     const callOff = this.#realTime.after(LINK_MS, () => this.#open.delete(token))

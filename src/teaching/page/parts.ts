@@ -24,7 +24,7 @@ export interface PageParts extends PageSettings {
     method: Parameters<Asker['inject']>[0],
     url: string,
     token: string,
-    body?: object,
+    body?: object | string,
     headers?: Readonly<Record<string, string>>,
   ) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>
@@ -77,7 +77,7 @@ export type AsUser = Asker
 /** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'
 
-/** Asks as a user, through all stages. */
+/** Sends a request as a user, through all stages. */
 export const asUser = ({ lent, inject }: PageParts, user: UserInfo): AsUser => ({
   inject: (method, url, body, headers) =>
     lent.lend(user, (token) =>

@@ -1,4 +1,4 @@
-/** Texts of csrlab in the languages of its users: one YAML file for each, with `{name}` for values. */
+/** csrlab's texts in its users' languages: one YAML file for each, with `{name}` for values. */
 import { type CompiledYaml, loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
 import type { Words } from '../generated/words.d.ts'
 

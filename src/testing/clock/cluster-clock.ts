@@ -7,7 +7,7 @@ import { Hand } from './hand.ts'
 export type ClockState =
   /** runs, milliseconds ahead of its base */
   | { readonly ahead: number }
-  /** stands at this time, milliseconds since the epoch */
+  /** stopped at this time, milliseconds since the epoch */
   | { readonly stands: number }
 
 /** The server closed while time passed. */

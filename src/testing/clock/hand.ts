@@ -17,13 +17,13 @@ const NOTHING = (): void => undefined
 
 let count = 0
 
-/** A clock that follows another, stands, or is moved, with its timers. */
+/** A clock that follows another, is stopped, or is moved, with its timers. */
 export class Hand implements Clock {
   readonly #base: Clock
   readonly #timers = new Set<Timer>()
-  /** its time while it stands, or when it last started */
+  /** its time while stopped, or when it last started */
   #at: number
-  /** time of the base at that moment; undefined: stands */
+  /** time of the base at that moment; undefined: stopped */
   #since: number | undefined
 
   constructor(base: Clock) {
@@ -64,12 +64,12 @@ export class Hand implements Clock {
     for (const timer of this.#timers) this.#arm(timer)
   }
 
-  /** Moves it forward while it stands. */
+  /** Moves it forward while it is stopped. */
   put(time: number): void {
     this.#at = time
   }
 
-  /** Moves it back while it stands; no timer waits longer than its full delay. */
+  /** Moves it back while it is stopped; no timer waits longer than its full delay. */
   putBack(time: number): void {
     this.#at = time
     for (const timer of this.#timers) timer.due = Math.min(timer.due, time + timer.ms)

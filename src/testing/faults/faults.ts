@@ -1,4 +1,4 @@
-/** The injected faults; the first that strikes a request wins. */
+/** The injected faults; the first that applies to a request wins. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import { alreadyExists, conflictingState, notFound } from '../../apimachinery/status.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'

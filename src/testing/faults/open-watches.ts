@@ -20,7 +20,7 @@ export class OpenWatches {
     this.#realTime = realTime
   }
 
-  /** Registers a watch, with the fault that strikes it. Returns a function that removes it. */
+  /** Registers a watch, with the fault that applies to it. Returns a function that removes it. */
   begin(request: SeenRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
     const entry: Entry = { request, watch, timers: [] }
     this.#open.add(entry)

@@ -16,7 +16,7 @@ export class OrderedFault {
     this.#seed = seed
   }
 
-  /** Counts a match and decides whether the fault strikes. */
+  /** Counts a match and decides whether the fault applies. */
   strikes(): boolean {
     const { times = Infinity, probability = 1, after = 0 } = this.fault.ordered
     this.#matched++

@@ -87,8 +87,8 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads documents of YAML, or of JSON if the text begins with a bracket, and the items of lists;
- * yields to the event loop after each. Throws FieldProblem for text that is no object, and the
+ * Reads documents of YAML, or of JSON if the text starts with a bracket, and the items of lists;
+ * yields to the event loop after each. Throws FieldProblem for text that is not an object, and the
  * errors of `readYaml`.
  */
 export async function* readDocuments(

@@ -52,8 +52,8 @@ export class Rollback {
   }
 
   /**
-   * Deletes new objects, with the content of new namespaces, and restores the others unless
-   * somebody has changed them since.
+   * Deletes new objects, with the content of new namespaces, and restores the others unless they
+   * were changed since.
    */
   async undo(): Promise<void> {
     const undone = [...this.#writes].flatMap(([key, { collection, before, revision }]) =>

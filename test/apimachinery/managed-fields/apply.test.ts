@@ -365,7 +365,7 @@ t.test(
         assert.deepEqual(
           leaves(config).filter((leaf) => !there.has(leaf)),
           [],
-          'all is there',
+          'all applied fields are present',
         )
       }
       for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })

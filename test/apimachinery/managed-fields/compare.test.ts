@@ -140,5 +140,9 @@ t.test('in a raw document nulls and empty containers are values', async (t) => {
     [],
   ])
   t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), [[], [], []])
-  t.same(spec({}, {}, { raw: true }), [[], [], []], 'what is always emitted is unset in both')
+  t.same(
+    spec({}, {}, { raw: true }),
+    [[], [], []],
+    'fields that are always emitted are unset in both',
+  )
 })

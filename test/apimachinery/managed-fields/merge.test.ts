@@ -95,7 +95,7 @@ t.test('nothing is changed in place, and unchanged parts are shared', async (t) 
   t.equal(
     merge(gadgetSchema, live, gadget({ status: {} })),
     live,
-    'always emitted, so it was there',
+    'always emitted, so present before',
   )
   const merged = merge(gadgetSchema, live, gadget({ spec: { parts: [{ name: 'b' }] } }))
   t.equal(at(merged, 'metadata'), live.metadata)

@@ -114,7 +114,7 @@ t.test('without a tracked change the stored list itself is returned', async (t) 
   const live = stored([entry('me', ofLabels('.', 'a'))], labelled({ a: '1' }))
   const managedFields = live.metadata.managedFields
   t.equal(update(live, labelled({ a: '1' })), managedFields)
-  t.equal(update(live, structuredClone(live)), managedFields, 'also when the client sends it back')
+  t.equal(update(live, structuredClone(live)), managedFields, 'even if the client sends it back')
   const reset = [['spec'], ['status', 'conditions']]
   const changed: Gadget = {
     ...labelled({ a: '1' }),
@@ -183,7 +183,7 @@ t.test('managers may be sent in the body', async (t) => {
       entry('mine', { 'f:spec': { 'f:rules': {} } }),
       entry('me', ofLabels('.', 'a'), { time: NOW }),
     ],
-    'on create all that is set is set by the creator',
+    'the creator manages every set field',
   )
 })
 
@@ -204,7 +204,7 @@ t.test('an empty list, or a list of one empty entry, resets all managers', async
       metadata: { labels: { a: '1' }, managedFields: [] },
     }),
     [entry('me', ofLabels('.', 'a'), { time: NOW })],
-    'an object that is new is tracked nevertheless',
+    'a new object is tracked nevertheless',
   )
 })
 

@@ -133,7 +133,7 @@ t.test('an invalid patch is a 400', async (t) => {
     t.equal(error?.message, `error decoding patch: json: cannot unmarshal ${why}`)
   }
   t.equal(errorOf(null), undefined, 'null is a patch without operations')
-  t.equal(errorOf([null])?.code, 422, 'and an operation that does nothing known')
+  t.equal(errorOf([null])?.code, 422, 'and an unknown operation without effect')
 })
 
 t.test('more than ten thousand operations are rejected', async (t) => {

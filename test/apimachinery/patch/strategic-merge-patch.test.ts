@@ -66,7 +66,7 @@ t.test('lists are replaced', async (t) => {
       { ports: [{ number: 2, $patch: 'delete' }] },
     ),
     { ports: [{ number: 2, $patch: 'delete' }] },
-    'and their items are no directives',
+    'and their items are not directives',
   )
 })
 

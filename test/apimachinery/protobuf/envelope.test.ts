@@ -187,7 +187,7 @@ t.test('damaged messages are rejected or decoded, and nothing else happens', asy
       assert.ok(error instanceof ProtobufError, error as Error)
     }
   })
-  t.ok(refused > 300, `${refused} of 3000 were refused`)
+  t.ok(refused > 300, `${refused} of 3000 were rejected`)
 })
 
 t.test('a watch frame is the length and a bare event around the whole envelope', async (t) => {

@@ -22,7 +22,7 @@ t.test('gates and changes of each release', async (t) => {
   const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])
-  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'as the control planes that were recorded')
+  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'like the recorded control planes')
   t.same(on('ConstrainedImpersonation'), ['v1.36', 'v1.37'])
   t.same(on('ComponentStatusz'), ['v1.36', 'v1.37'])
   t.same(on('DeclarativeValidationBeta'), ['v1.36', 'v1.37'])
@@ -40,7 +40,7 @@ t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
   t.notOk(with136({ AllBeta: false }).has('ConstrainedImpersonation'))
   t.notOk(
     with136({ AllBeta: true, PodCertificateRequest: false }).has('PodCertificateRequest'),
-    'a name is stronger than a stage',
+    'a name takes precedence over a stage',
   )
   t.ok(releaseOf('v1.34', { AllAlpha: true })!.has('PodCertificateRequest'))
   t.throws(() => with136({ Nothing: true }), new GateError('unrecognized feature gate: Nothing'))

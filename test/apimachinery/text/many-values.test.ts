@@ -50,8 +50,8 @@ t.test('JSON values are counted without parsing', async (t) => {
         JSON.stringify(value),
       )
   }
-  t.equal(countJsonValues(Buffer.from('{ "a" : [ ] , "b" : { \n } }')), 3, 'spaces are no values')
-  t.equal(countJsonValues(Buffer.from(`["${list(100)}\\`)), 2, 'nor is a text that never ends')
+  t.equal(countJsonValues(Buffer.from('{ "a" : [ ] , "b" : { \n } }')), 3, 'spaces are not values')
+  t.equal(countJsonValues(Buffer.from(`["${list(100)}\\`)), 2, 'nor is an unterminated text')
 })
 
 t.test(

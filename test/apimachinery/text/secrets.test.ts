@@ -58,7 +58,7 @@ t.test('private keys are found, however they are pasted', async (t) => {
   t.equal(
     withoutSecrets(base64(encrypted)),
     'REDACTED',
-    'an encrypted key, whose passphrase may be bad',
+    'an encrypted key, whose passphrase may be weak',
   )
   t.equal(
     withoutSecrets(base64(Buffer.from(`30820400020103${'30'.repeat(60)}`, 'hex'))),

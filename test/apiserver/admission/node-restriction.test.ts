@@ -444,7 +444,7 @@ t.test('a kubelet requests certificates for the pods on its node', async (t) => 
   t.equal(
     ask({}, 'v1.36', { operation: 'UPDATE', old: {} }),
     'unexpected operation UPDATE',
-    'somebody may have let nodes do more',
+    'nodes may have got more permissions',
   )
   t.equal(
     ask({}, 'v1.36', { what: `${what}/status`, operation: 'CREATE' }),
@@ -454,6 +454,6 @@ t.test('a kubelet requests certificates for the pods on its node', async (t) => 
   const unnamed = { signerName: 'example.com/other' }
   t.equal(ask(unnamed), '', 'of any signer, up to 1.36')
   t.match(ask(unnamed, 'v1.37'), /^signer "example\.com\/other" not found in pod spec volume/)
-  t.equal(ask({}, 'v1.37'), '', 'a volume names it')
-  t.equal(ask({ signerName: 'example.com/allowed' }, 'v1.37'), '', 'the node is permitted')
+  t.equal(ask({}, 'v1.37'), '', 'a volume names the signer')
+  t.equal(ask({ signerName: 'example.com/allowed' }, 'v1.37'), '', 'the node has permission')
 })

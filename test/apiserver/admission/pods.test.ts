@@ -43,7 +43,7 @@ t.test('a pod runs as the default account, with a token of it', async (t) => {
   t.same(
     beside.body.spec.containers.map(({ volumeMounts }: { volumeMounts: object[] }) => volumeMounts),
     [[taken], [{ name: beside.body.spec.volumes[1].name, readOnly: true, mountPath: MOUNT_PATH }]],
-    'one that has something else there keeps it',
+    'another value there is kept',
   )
   t.equal(own.body.spec.volumes.length, 1)
 })
@@ -93,7 +93,7 @@ t.test('the mirror of a static pod has no account', async (t) => {
   t.equal(
     (await create('mirror-5', { ...config, nodeName: 'n' }, { annotations })).code,
     201,
-    'others may',
+    'other users may',
   )
 })
 

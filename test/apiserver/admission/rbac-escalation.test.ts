@@ -138,7 +138,7 @@ t.test('escalate allows any role; for a new role it must not be limited by name'
   const all = [rule('* */*')]
   const free = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles'))
   t.equal(free.write(rob, clusterRole('x', all)), undefined)
-  t.match(free.write(rob, role('shop', 'x', all)), { code: 403 }, 'that was for clusterroles')
+  t.match(free.write(rob, role('shop', 'x', all)), { code: 403 }, 'that rule was for clusterroles')
 
   const named = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles x'))
   t.match(named.write(rob, clusterRole('x', all)), { code: 403 })
@@ -167,7 +167,7 @@ t.test("aggregating others' rules requires full permissions", async (t) => {
   t.match(
     cluster.write(rob, clusterRole('g', []), gathers('g')),
     refusal,
-    'nor may it be taken away',
+    'and it cannot be removed',
   )
   const admin = new Cluster(...toRob('own', '* */*', '* *'))
   t.equal(admin.write(rob, gathers('g')), undefined)
@@ -301,7 +301,10 @@ const NAMESPACES = ['one', 'two']
 const ROLE_NAMES = ['r0', 'r1', 'r2', 'r3', 'r4']
 const LABELS = [{}, { to: 'gatherer' }]
 
-/** No rule grants anything on RBAC's own kinds: escalate and bind are held by nobody, and `*` is no verb on `*`. */
+/**
+ * No rule grants anything on RBAC's own kinds: nobody has escalate or bind, and no rule has `*` on
+ * `*`.
+ */
 const ruleOf = (verbs: readonly string[], things: readonly string[], names: readonly string[]) =>
   fc
     .tuple(fc.constantFrom(...verbs), fc.constantFrom(...things), fc.constantFrom(...names))
@@ -429,7 +432,7 @@ t.test(
       put(clusterRoleBinding('own', 'own', user('eve')))
       aggregate()
 
-      /** What one attacker or the other may do. */
+      /** Permissions of one attacker or the other. */
       const held = () =>
         new Set(
           attackers.flatMap((attacker) =>
@@ -459,6 +462,6 @@ t.test(
       }
     })
     t.ok(accepted > 500, `${accepted} writes were accepted`)
-    t.ok(refused > 500, `${refused} writes were refused`)
+    t.ok(refused > 500, `${refused} writes were rejected`)
   },
 )

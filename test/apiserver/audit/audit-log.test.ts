@@ -21,7 +21,10 @@ t.test('lines are in the file, in order, when it is closed', async (t) => {
   const more = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
   more.write('{"line":"more"}\n')
   await more.close()
-  t.ok(readFileSync(path, 'utf8').endsWith('{"line":4999}\n{"line":"more"}\n'), 'a file goes on')
+  t.ok(
+    readFileSync(path, 'utf8').endsWith('{"line":4999}\n{"line":"more"}\n'),
+    'the file continues',
+  )
 })
 
 t.test('an unwritable file is an error of one sentence', async (t) => {
@@ -97,7 +100,7 @@ t.test('a stuck disk buffers a bounded amount', async (t) => {
   t.same(reports, ['audit events are lost: they come faster than they can be written'])
   release()
   await log.close()
-  t.ok(taken > 60 * line.length && taken < 70 * line.length, `${taken} bytes were kept`)
+  t.ok(taken > 60 * line.length && taken < 70 * line.length, `${taken} bytes were buffered`)
 })
 
 t.test('a truncated line does not swallow the next one', async (t) => {

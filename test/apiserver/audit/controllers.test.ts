@@ -138,7 +138,7 @@ t.test('the approver and the signer, by account and permissions', async (t) => {
   t.same(
     all.filter(({ verb }) => ['get', 'list', 'watch'].includes(verb)),
     [],
-    'they read what is in the process, and ask nobody',
+    'they read in-process data, without requests',
   )
 })
 

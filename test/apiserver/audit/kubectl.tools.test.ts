@@ -250,7 +250,7 @@ t.test('a bug of the server is a Panic', async (t) => {
   })
   isBroken = false
   t.equal(reply.code, 500)
-  t.notMatch(reply.body.message, /no chance/, 'which is not for the client')
+  t.notMatch(reply.body.message, /no chance/, 'which the client does not get')
   const all = await events()
   t.same(
     all.map(({ stage }) => stage),

@@ -76,7 +76,7 @@ t.test('in the audit log', async (t) => {
         spec: { request: 'REDACTED', usages: ['client auth'] },
       },
     },
-    'all else is there',
+    'everything else is present',
   )
   t.same(
     TRACES.filter((trace) => text.includes(trace)),
@@ -117,6 +117,6 @@ t.test('in the log of the server', async (t) => {
     msg: 'REDACTED\n',
   })
   // oxlint-disable-next-line no-control-regex
-  t.match(first, /^[\x20-\x7e]*\n$/, 'a terminal obeys nothing of it')
+  t.match(first, /^[\x20-\x7e]*\n$/, 'no control characters')
   t.equal(second, '{"level":30,"msg":"Zoë"}\n')
 })

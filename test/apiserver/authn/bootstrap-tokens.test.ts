@@ -47,7 +47,7 @@ t.test('a bootstrap token authenticates a bootstrapper, in the groups of its Sec
     user: { name: 'system:bootstrap:abcdef', groups: ['system:bootstrappers'], extra: {} },
     audiences: API,
   })
-  t.match(ask({}, TOKEN, []), { audiences: [] }, 'for whoever names no audience')
+  t.match(ask({}, TOKEN, []), { audiences: [] }, 'without audiences')
   const extra = 'system:bootstrappers:z,system:bootstrappers:a:b-c,system:bootstrappers:z'
   t.match(ask({ values: { 'auth-extra-groups': extra } }), {
     user: {

@@ -4,13 +4,13 @@ import {
   impersonationOf as ofUser,
 } from '../../../src/apiserver/authn/impersonation.ts'
 import { wantedUser } from '../../../src/apiserver/authn/impersonation-headers.ts'
+import { plain } from '../../fixtures/gadget.ts'
 
 const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)
   return wanted && ofUser(wanted)
 }
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const core = (resource: string, name: string, namespace = '') => ({
   apiGroup: '',
   apiVersion: '',
@@ -116,7 +116,7 @@ t.test('a well-formed service account name is authorized as a service account', 
   }
 })
 
-t.test('all that is asked for without a user is told', async (t) => {
+t.test('groups, uid and extra without a user are listed in the error', async (t) => {
   const headers = 'Impersonate-Group a Impersonate-Uid u Impersonate-Extra-Key x'.split(' ')
   const asked =
     '{Group  a    } {UserExtra  x  authentication.k8s.io/v1  key} {UID  u  authentication.k8s.io/v1  }'

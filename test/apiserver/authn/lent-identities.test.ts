@@ -17,12 +17,12 @@ t.test('a token is lent for a task, and valid until its end', async (t) => {
       lent.lend({ ...jane, name: 'bob' }, async (other) => {
         tokens.push(other)
         t.match(find(other), { user: { name: 'bob' } })
-        t.same(find(token), { user: jane }, 'both are good meanwhile')
+        t.same(find(token), { user: jane }, 'both are valid meanwhile')
         throw new Error('it went wrong')
       }),
       { message: 'it went wrong' },
     )
-    t.equal(find(tokens[1]!), undefined, 'not any more, though it went wrong')
+    t.equal(find(tokens[1]!), undefined, 'not any more, although it failed')
     t.same(find(token), { user: jane })
   })
   t.not(tokens[0], tokens[1])

@@ -4,12 +4,12 @@ import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
 import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
 import { SecretTokens, secretTokenClaims } from '../../../src/apiserver/authn/secret-tokens.ts'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const API = ['https://api.example.com']
 const key = new ServiceAccountKey(new Map<string, Buffer>())
 const { privateKey, kid } = await key.get()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 /** A cluster with the account and a Secret with its token. */
 const cluster = () => {

@@ -6,7 +6,7 @@ t.test('the key is generated at its first use, once, and stored', async (t) => {
   const key = new ServiceAccountKey(settings)
   t.equal(key.existing(), undefined)
   const [first, beside] = await Promise.all([key.get(), key.get()])
-  t.equal(beside, first, 'whoever asks meanwhile waits for the same')
+  t.equal(beside, first, 'concurrent calls wait for the same result')
   t.equal(await key.get(), first)
   t.equal(key.existing(), first)
   t.equal(settings.size, 1)

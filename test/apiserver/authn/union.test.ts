@@ -6,12 +6,12 @@ import type {
   CredentialFinding,
 } from '../../../src/apiserver/authn/authenticator.ts'
 import { UnionAuthenticator } from '../../../src/apiserver/authn/union.ts'
+import { person } from '../authz/builders.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
 const says = (finding: CredentialFinding): CredentialAuthenticator => ({
   authenticate: () => finding,
 })
-const person = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
 const ask = (fallback: UserInfo | undefined, ...findings: CredentialFinding[]) =>
   new UnionAuthenticator(findings.map(says), fallback).authenticate(NOTHING)
 

@@ -173,11 +173,11 @@ t.test('the index follows its updates', async (t) => {
   t.ok(may('get core/pods'))
 
   index.set(clusterRole('r', [rule('get core/secrets')]))
-  t.notOk(may('get core/pods'), 'a changed role counts at once')
+  t.notOk(may('get core/pods'), 'a changed role applies at once')
   t.ok(may('get core/secrets'))
 
   index.set(clusterRoleBinding('b', 'r', group('ops')))
-  t.notOk(may('get core/secrets'), 'a subject that was taken out has lost it')
+  t.notOk(may('get core/secrets'), 'a removed subject has lost it')
   t.ok(may('get core/secrets', person('bob', 'ops')))
 
   index.remove('ClusterRoleBinding', '', 'b')
@@ -192,7 +192,7 @@ t.test('the index follows its updates', async (t) => {
   index.remove('Role', 'shop', 'r')
   t.notOk(may('list core/pods'))
   index.set(role('shop', 'r', [rule('list core/pods')]))
-  t.ok(may('list core/pods'), 'a role that comes back is found by its binding')
+  t.ok(may('list core/pods'), 'a recreated role is found by its binding')
   index.remove('RoleBinding', 'shop', 'b')
   t.notOk(may('list core/pods'))
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { ClusterRole, ClusterRoleBinding } from '../../../src/apis/rbac.ts'
 import { reconcileBinding, reconcileRole } from '../../../src/apiserver/authz/reconcile.ts'
 import { clusterRole, clusterRoleBinding, group, rule, user } from './builders.ts'
+import { plain } from '../../fixtures/gadget.ts'
 
 const KEY = 'rbac.authorization.kubernetes.io/autoupdate'
 
@@ -19,7 +20,6 @@ t.test('a missing role is created, a complete one is unchanged', async (t) => {
 })
 
 /** turns null-prototype maps into plain objects */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 t.test('missing rules are added, and none are removed', async (t) => {
   const expected = annotated(

@@ -49,7 +49,7 @@ t.test("with the error's headers", async (t) => {
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
   const forbidden = new StatusError({ ...status, reason: 'Forbidden', code: 403 })
-  t.strictSame(answer(forbidden).headers, {}, 'what a filter refuses is marked by the filter')
+  t.strictSame(answer(forbidden).headers, {}, "errors of filters have the filter's header")
 })
 
 t.test('a bug is logged, and not revealed to clients', async (t) => {

@@ -78,7 +78,7 @@ t.test('a uid must match the object', async (t) => {
   t.equal(
     (await refusal(() => apply('one', { metadata: { uid: 'u' } }))).code,
     422,
-    'it cannot be changed',
+    'it is immutable',
   )
 })
 
@@ -152,7 +152,11 @@ t.test('events are managed with the field names of either group', async (t) => {
     {},
     { manager: 'two', apiVersion: 'events.k8s.io/v1' },
   ])
-  t.same(core.decode(core.find('default', 'e')!), updated.object, 'both groups show one object')
+  t.same(
+    core.decode(core.find('default', 'e')!),
+    updated.object,
+    'both groups show the same object',
+  )
 })
 
 t.test('random appliers: each finds its fields, and fields without owners are gone', async (t) => {
@@ -173,7 +177,7 @@ t.test('random appliers: each finds its fields, and fields without owners are go
       held.set(manager, data)
       const { revision } = registry
       await apply(manager, config)
-      assert.equal(registry.revision, revision, 'applying twice is applying once')
+      assert.equal(registry.revision, revision, 'applying twice equals applying once')
       const expected = new Map([...held.values()].flatMap((each) => [...each]))
       assert.deepEqual(new Map(Object.entries(current('a')?.data ?? {})), expected)
     }

@@ -80,7 +80,7 @@ t.test('a successful write, and a rejected one', async (t) => {
   const conflict = await refusal(() =>
     client.update(withMetadata(created, { resourceVersion: '1' })),
   )
-  t.equal(conflict.code, 409, 'the caller hears of it')
+  t.equal(conflict.code, 409, 'the caller gets the error')
   t.equal((await refusal(() => client.delete('a', 'default'))).code, 403)
   const [create, update, remove] = await events()
   t.match(create, {

@@ -78,12 +78,12 @@ t.test('create, get and update do not depend on the number of objects', async (t
   }
   const few = await costs(10)
   t.same(await costs(3000), few)
-  t.ok((few['create']?.made ?? 0) > 100, 'and the counters count')
-  t.same(few['get'], { asked: 0, parsed: 0, made: 0 }, 'a get sends what is there')
+  t.ok((few['create']?.made ?? 0) > 100, 'and the counters count it')
+  t.same(few['get'], { asked: 0, parsed: 0, made: 0 }, 'a get sends the stored bytes')
   for (const name of ['create', 'update', 'delete']) {
     // BEGIN, the change, COMMIT
     t.equal(few[name]?.asked, 2, name)
-    t.equal(few[name]?.parsed, 0, `${name} reads nothing again`)
+    t.equal(few[name]?.parsed, 0, `${name} parses nothing again`)
   }
 })
 
@@ -163,7 +163,7 @@ t.test('the cost of an event is proportional to its matching watchers', async (t
   t.same(work, { asked: 0, parsed: 0, made: 0 })
 
   await others.create(world.context(), { namespace: 'default', object: thing('b') })
-  t.equal(woken, 50, 'each was woken by its own resource alone')
+  t.equal(woken, 50, 'each was notified by its own resource only')
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 
@@ -209,7 +209,7 @@ t.test('the cost of a page with a selector does not include everything after it'
     Array.from({ length: count / 2 }, (_, i) => `a${String(2 * i + 1).padStart(4, '0')}`),
   )
   t.equal(pages, 30)
-  t.ok(taken <= 30 * 1000, `${taken} rows were taken out for ${count / 2}`)
+  t.ok(taken <= 30 * 1000, `${taken} rows were read for ${count / 2}`)
 
   const rare = await registry.list(
     world.clock,
@@ -218,7 +218,7 @@ t.test('the cost of a page with a selector does not include everything after it'
   t.same(
     rare.rows.map(({ key }) => key.slice(-5)),
     ['a5999'],
-    'what is far behind is found',
+    'an object far behind is found',
   )
   t.equal(rare.continueToken, '')
 })

@@ -18,7 +18,7 @@ t.test('an object without finalizers is deleted at once', async (t) => {
   t.equal(deleted.gone, true)
   const { resourceVersion, ...rest } = deleted.object.metadata
   t.match({ ...object, metadata: rest }, { ...deleted.object, metadata: rest })
-  t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), 'that of the deletion')
+  t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), "the deletion's revision")
   t.equal(current('a'), undefined)
 })
 

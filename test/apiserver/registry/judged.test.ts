@@ -66,7 +66,7 @@ t.test("a rejection is based on others' writes", async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))
-  t.match(changed.object.data, { x: '1' }, 'it is there by now')
+  t.match(changed.object.data, { x: '1' }, 'it exists by now')
 
   const old = changed.object
   const put = (object: Thing) =>
@@ -146,7 +146,7 @@ t.test('internal errors are not retried', async (t) => {
   t.equal(asked.times, 0)
   meanwhile(() => Promise.reject(new StoreError('unreachable', '', 'away')))
   const { code } = await refusal(() => registry.delete(world.context(), A))
-  t.equal(code, 503, 'nobody knows whether it is there')
+  t.equal(code, 503, 'whether it was stored is unknown')
 })
 
 t.test('a write being retried is abandoned if nobody waits', async (t) => {

@@ -19,6 +19,6 @@ t.test('without writes there is nothing to compact', async (t) => {
   const stop = history.start()
   await clock.advance(365 * 24 * 60 * MINUTE)
   t.equal(history.oldest, 100)
-  t.ok(asked < 100, `${asked} looks in a year`)
+  t.ok(asked < 100, `${asked} compactions in a year`)
   stop()
 })

@@ -19,15 +19,15 @@ t.test('decoded rows are cached while there is room, the oldest is evicted first
   const [a, b, c, d] = [row(40), row(50), row(60), row(200)]
   for (let i = 0; i < 5; i++) decoded.put(a, 'a')
   decoded.put(b, 'b')
-  t.same([decoded.get(a), decoded.get(b)], ['a', 'b'], 'what is put again counts once')
+  t.same([decoded.get(a), decoded.get(b)], ['a', 'b'], 'a repeated insert counts once')
   decoded.put(c, 'c')
   t.same([decoded.has(a), decoded.has(b), decoded.has(c)], [false, false, true])
   decoded.put(d, 'd')
-  t.notOk(decoded.has(d), 'what is larger than the cache is not kept')
+  t.notOk(decoded.has(d), 'rows larger than the cache are not kept')
   decoded.drop(c)
   decoded.put(a, 'a')
   decoded.put(b, 'b')
-  t.ok(decoded.has(a), 'what was dropped counts no more')
+  t.ok(decoded.has(a), 'evicted rows do not count')
 })
 
 t.test('many values in few bytes count by their memory', async (t) => {

@@ -12,7 +12,10 @@ t.test('an object too large for etcd gets its error', async (t) => {
   const small = await create('a', { data: { k: 'x'.repeat(1024) } })
   const room = 1024 + LIMIT - sizeOf(small.object) - 10
   const fitting = await update('a', (a) => ({ ...a, data: { k: 'x'.repeat(room) } }))
-  t.ok(sizeOf(fitting.object) <= LIMIT && sizeOf(fitting.object) > LIMIT - 100, 'to the brim')
+  t.ok(
+    sizeOf(fitting.object) <= LIMIT && sizeOf(fitting.object) > LIMIT - 100,
+    'filled to the limit',
+  )
 
   const { revision } = registry
   for (const attempt of [

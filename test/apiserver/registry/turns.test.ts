@@ -34,7 +34,7 @@ t.test('others are served between the parts of a large write', async (t) => {
   await create('heavy', { data: { a: 'x'.repeat(100_000) } })
   t.ok(
     (await roundsOf(update('heavy', relabel))) > little,
-    'what is stored may be large, and the change small',
+    'a stored object may be large, and the change small',
   )
 })
 
@@ -185,5 +185,5 @@ t.test('a collection is deleted in batches', async (t) => {
   const rounds = roundsOf(deleted)
   t.equal((await deleted).rows.length, 450)
   t.equal(registry.size, 0)
-  t.ok((await rounds) >= 3, 'others have their turn in between')
+  t.ok((await rounds) >= 3, 'others take turns in between')
 })

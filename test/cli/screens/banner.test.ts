@@ -51,7 +51,7 @@ t.test(
     t.match(folderWarning('/srv/my lab', 'replace'), "chmod 700 '/srv/my lab'.")
     t.match(
       folderWarning('/srv/my lab', 'add'),
-      "put files into /srv/my lab; forbid that with chmod 700 '/srv/my lab',",
+      "put files into /srv/my lab; prevent it with chmod 700 '/srv/my lab',",
     )
     t.match(folderWarning('/srv/my lab', 'owned'), '/srv/my lab belongs to another user')
     t.equal(folderWarning('/srv/my lab', undefined), undefined)

@@ -1,10 +1,6 @@
 import t from 'tap'
-import { readClusterLine } from '../../../src/cli/cluster-line.ts'
-import { lineOf } from '../../fixtures/command.ts'
+import { readStart as read } from '../../fixtures/command.ts'
 import { OptionsError } from '../../../src/server/options.ts'
-
-const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-  readClusterLine(lineOf(['start', ...args], environment))
 
 t.test('the default is a data folder here, on the default port', async (t) => {
   t.match(read([], {}), {

@@ -34,7 +34,11 @@ t.test('options from the environment, overridden by the command line', async (t)
   t.same({ ...line.switches }, { twice: false })
   t.equal(line.given.size, 0)
   t.equal(readLine(GRAMMAR, ['north', '-c', 'red'], environment).values['colour'], 'red')
-  t.same({ ...readLine(GRAMMAR, ['north'], { CSRLAB_COLOUR: '' }).values }, {}, 'empty is not set')
+  t.same(
+    { ...readLine(GRAMMAR, ['north'], { CSRLAB_COLOUR: '' }).values },
+    {},
+    'an empty variable is unset',
+  )
   t.throws(() => readLine(GRAMMAR, ['north'], { CSRLAB_TWICE: 'maybe' }), /CSRLAB_TWICE is "maybe"/)
 })
 

@@ -50,7 +50,7 @@ t.test('each command has help, in three ways', async (t) => {
     if (words[0] !== 'start') t.match(text, /^ {2}-h, --help {14}print this help$/m)
     t.same(tooLong(text), [], words.join(' '))
     t.same(await type([...words, '--help']), { text, code })
-    t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'whatever else is said')
+    t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'whatever else is given')
   }
 })
 

@@ -7,6 +7,7 @@ import {
   mergeKubeconfig,
   withoutClusters,
 } from '../../../src/cli/kubeconfig/merge.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const parts = {
   server: 'https://127.0.0.1:6443',
@@ -14,8 +15,6 @@ const parts = {
   user: 'kubernetes-admin',
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
-
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('one cluster, one user, and the context that joins them', async (t) => {
   const config = parse(renderKubeconfig(parts))
@@ -68,7 +67,7 @@ t.test("the user's entries stay; ours are replaced", async (t) => {
 t.test('a file without a current context gets ours', async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })
   t.equal(currentContext(mergeKubeconfig(empty, parts)), 'kubernetes-admin@kubernetes')
-  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file is none')
+  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file has none')
   t.equal(currentContext('clusters: ['), '')
 })
 
@@ -79,7 +78,7 @@ t.test('lossy changes are rejected', async (t) => {
   })
   t.throws(() => mergeKubeconfig(real, parts), KubeconfigError)
   for (const text of ['eggs: 2', '- a', 'clusters: [', '{"kind":"List"}', 'text']) {
-    t.throws(() => mergeKubeconfig(text, parts), { message: 'it is no kubeconfig' }, text)
+    t.throws(() => mergeKubeconfig(text, parts), { message: 'it is not a kubeconfig' }, text)
   }
 })
 
@@ -107,7 +106,7 @@ t.test('entries of another of our clusters are not overwritten', async (t) => {
   t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'and so is the same folder')
   const gone: unknown[] = []
   const isGone = (mark: object) => gone.push(mark) > 0
-  t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'one that is gone makes room')
+  t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'a deleted one makes room')
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
 })
 
@@ -147,12 +146,12 @@ t.test('a cluster is removed, with everything that refers only to it', async (t)
     contexts: ['kubernetes-admin@kubernetes', 'eve-here'],
     users: ['kubernetes-admin', 'eve'],
   })
-  t.equal(currentContext(more), '', 'what was current is gone')
+  t.equal(currentContext(more), '', 'the current context is gone')
   t.equal(withoutClusters(renderKubeconfig(dev), isDev), undefined, 'nothing is left')
   t.equal(
     withoutClusters(both, () => false),
     both,
   )
   const foreign = stringify({ kind: 'Config', clusters: [{ name: 'dev', cluster: {} }] })
-  t.equal(withoutClusters(foreign, isDev), foreign, 'what is not ours stays')
+  t.equal(withoutClusters(foreign, isDev), foreign, 'foreign entries stay')
 })

@@ -1,13 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readClusterLine } from '../../../src/cli/cluster-line.ts'
-import { lineOf } from '../../fixtures/command.ts'
+import { readStart as read } from '../../fixtures/command.ts'
 import { readOptionFiles } from '../../../src/cli/option-files.ts'
 import { OptionsError } from '../../../src/server/options-error.ts'
-
-const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-  readClusterLine(lineOf(['start', ...args], environment))
 
 const dir = t.testdir({
   'a.crt': 'certificate',
@@ -86,21 +82,15 @@ t.test('unreadable and incomplete options are rejected in one sentence', async (
       { 'client-ca-file': path('none') },
       `--client-ca-file ${path('none')} cannot be read: there is no such file.`,
     ],
-    [
-      { 'ca-cert': path('a.crt') },
-      '--ca-cert is given without --ca-key; a CA is a certificate and its key.',
-    ],
-    [
-      { 'ca-key': path('a.key') },
-      '--ca-key is given without --ca-cert; a CA is a certificate and its key.',
-    ],
+    [{ 'ca-cert': path('a.crt') }, '--ca-cert needs --ca-key: a CA is a certificate and its key.'],
+    [{ 'ca-key': path('a.key') }, '--ca-key needs --ca-cert: a CA is a certificate and its key.'],
     [
       { 'ca-key-passphrase-file': path('passphrase') },
-      '--ca-key-passphrase-file is given without --ca-cert; a CA is a certificate and its key.',
+      '--ca-key-passphrase-file needs --ca-cert: a CA is a certificate and its key.',
     ],
     [
       { 'cluster-signing-kubelet-serving-key-file': path('a.key') },
-      '--cluster-signing-kubelet-serving-key-file is given without --cluster-signing-kubelet-serving-cert-file; a CA is a certificate and its key.',
+      '--cluster-signing-kubelet-serving-key-file needs --cluster-signing-kubelet-serving-cert-file: a CA is a certificate and its key.',
     ],
     [
       {

@@ -19,7 +19,7 @@ t.test('lines are wrapped at words, with their indentation', async (t) => {
   ])
   const url = `    https://kubernetes.io/${'x'.repeat(60)}`
   const command = '    kubectl get csr jane -o jsonpath={.status.certificate} | base64 -d'
-  t.same(plain(url, command), [url, command], 'what is copied stays whole')
+  t.same(plain(url, command), [url, command], 'commands to copy are not broken')
 })
 
 t.test('Hangul is two columns wide', async (t) => {
@@ -33,7 +33,7 @@ t.test('Hangul is two columns wide', async (t) => {
       '\n',
     ),
     ['export 가나다라마바', '…', '', '키'],
-    'what the terminal breaks takes two rows',
+    'a line wrapped by the terminal takes two rows',
   )
 })
 
@@ -63,7 +63,7 @@ t.test('a full screen keeps its last line in its last row, whatever is dropped',
   t.same(
     fullScreen(isLong, shownLines(['keys']), screen).split('\n'),
     [`export A=${'x'.repeat(20)}`, '…', '', 'keys'],
-    'what the terminal breaks takes several rows',
+    'a line wrapped by the terminal takes several rows',
   )
   t.same(draw('words that take more than one line'), [
     'words that take',

@@ -84,7 +84,7 @@ void t.test('an informer resumes after its watch is cut', async (t) => {
   await has(following, 'meanwhile')
   t.equal(cluster.faults.get('cut').happened, 1)
   t.equal(following.lists, 1, 'it did not list again')
-  t.equal(following.failures.length, 1, 'it was told that it was cut')
+  t.equal(following.failures.length, 1, 'it got the error')
 })
 
 void t.test('an informer lists again after its watch is gone', async (t) => {
@@ -143,7 +143,7 @@ void t.test('an expired certificate is noticed on the next connection', async (t
   await cluster.clock.advance('61m')
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('late') })
   await has(following, 'late')
-  t.same(following.failures, [], 'a watch that is open stays so, as on a cluster')
+  t.same(following.failures, [], 'an open watch stays open, as on a cluster')
   const match = { user: 'jane', verb: 'watch' }
   cluster.faults.add({ name: 'cut', match, fault: { watchCut: {} }, times: 1 })
   await until(() => following.failures.some(isRefused), 'refused with 401')

@@ -27,7 +27,11 @@ t.test('each endpoint changes its own part', async (t) => {
   const main = shelf.update({ ...wanted, metadata: { name: 'x', labels: { a: 'b' } } }, old)
   t.same(main.errors, [])
   t.same([main.object.spec, main.object.status], [old.spec, old.status])
-  t.equal(main.object.metadata.labels?.['kubernetes.io/metadata.name'], 'x', 'the label comes back')
+  t.equal(
+    main.object.metadata.labels?.['kubernetes.io/metadata.name'],
+    'x',
+    'the label is restored',
+  )
 
   const finalized = shelf.update(wanted, old, 'finalize')
   t.same([finalized.object.spec, finalized.object.status], [wanted.spec, old.status])

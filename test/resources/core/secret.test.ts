@@ -1,9 +1,9 @@
 import t from 'tap'
 import { secrets } from '../../../src/resources/core/secret/resource.ts'
 import { Shelf } from '../shelf.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const shelf = new Shelf(secrets)
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('plain text is merged into the data, and takes precedence', async (t) => {
   const secret = shelf.stored({

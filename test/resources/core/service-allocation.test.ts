@@ -54,7 +54,7 @@ t.test('on a server: for stored services, and for pending ones', async (t) => {
   const both = await Promise.all(['d', 'e'].map((name) => post(name, { clusterIP: '10.96.0.7' })))
   t.same(new Set(both.map(({ code }) => code)), new Set([201, 422]))
   t.equal((await server.delete(`${path}/a`)).code, 200)
-  t.equal((await post('b', port)).code, 201, 'what is given back can be had')
+  t.equal((await post('b', port)).code, 201, 'released values can be allocated')
   const made = await server.put(`${path}/f`, { metadata: { name: 'f' }, spec: { ports } })
   t.equal(made.code, 201, 'PUT creates')
 })

@@ -116,7 +116,11 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     await store.create(key('a'), valueOf('1'))
     gateway.silence()
     await store.current()
-    t.equal((await store.create(key('b'), valueOf('2'))).revision, store.revision, 'at the other')
+    t.equal(
+      (await store.create(key('b'), valueOf('2'))).revision,
+      store.revision,
+      'at the other one',
+    )
   })
 
   t.test('history compacted during an absence is lost for readers', async (t) => {
@@ -142,7 +146,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     connection.close()
     gateway.open()
     await until(() => far.revision >= near.revision, 'it is there again')
-    t.same(controller, ['put a', 'put c', 'delete b'], 'who may reads what is different')
+    t.same(controller, ['put a', 'put c', 'delete b'], 'permitted users read another value')
     t.same(client, ['compacted'])
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
     t.equal(far.compacted, far.revision)
@@ -226,7 +230,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const rows = await Promise.all(
       names.map((name, i) => (i % 2 === 0 ? far : near).create(key(name), valueOf(name))),
     )
-    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'what it has written, it shows')
+    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'it reads its own writes')
     await far.current()
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
     const written = rows.toSorted((a, b) => a.revision - b.revision)
@@ -307,7 +311,7 @@ t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) =>
   t.match(await codeOf(lost), /^(?:unreachable|unknown)$/)
   t.equal(await codeOf(store.current()), 'unreachable')
   t.match(store.refusal, /^etcd is not there: /)
-  t.not(store.collection(PREFIX).get(key('a')), undefined, 'what it knows, it has')
+  t.not(store.collection(PREFIX).get(key('a')), undefined, 'acknowledged data stays')
   await Promise.all(members.map((member) => member.start()))
   await until(() => store.refusal === undefined, 'etcd is back')
   await store.current()
@@ -341,5 +345,5 @@ t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t)
   }
   await store.current()
   t.ok(told.includes(`put ${written}`))
-  t.equal(new Set(told).size, told.length, 'nothing is told of twice')
+  t.equal(new Set(told).size, told.length, 'nothing is reported twice')
 })

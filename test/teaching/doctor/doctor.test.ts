@@ -8,6 +8,7 @@ import { renderReport } from '../../../src/teaching/doctor/report.ts'
 import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { startCluster } from '../../../src/library/cluster.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const NOW = Date.now()
 const file = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text) })
@@ -16,7 +17,6 @@ const texts = (...inputs: Input[]) =>
   look(...inputs)
     .problems.map(({ text, mend, command }) => [text, mend, command].filter(Boolean).join(' '))
     .join('\n')
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test("a cluster's files", async (t) => {
   const cluster = await startCluster()
@@ -90,7 +90,7 @@ t.test("a cluster's files", async (t) => {
       'unknown field "spec.signername", which the server rejects. Write spec.signerName.',
     ])
     t.same(told('  usages', '  color: blue\n  usages'), [
-      'unknown field "spec.color", which the server rejects. Take spec.color out.',
+      'unknown field "spec.color", which the server rejects. Remove spec.color.',
     ])
     t.same(told(/$/, 'status: {conditions: []}\n'), [])
     t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
@@ -395,7 +395,7 @@ t.test('the command', async (t) => {
   t.match(
     doctorCommand(lineOf(['doctor']), parts),
     { code: 1, text: /no current-context/ },
-    'looks at the kubeconfig without files',
+    'checks the kubeconfig if there are no files',
   )
   const { text } = doctorCommand(lineOf(['doctor', '--json', 'gone.crt']), parts)
   t.match(JSON.parse(text), { well: false, problems: [{ source: 'gone.crt' }] })

@@ -60,7 +60,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
         'certificate',
         'clean-up',
       ],
-      'in the order in which a request meets them',
+      'in the order of processing',
     )
     t.ok(told.steps.every(({ text }: { text: string }) => text !== ''))
     t.same(
@@ -90,7 +90,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
     t.match(
       unbroken(await lab.explain('unit')),
       /✗ OU=devs adds no group.* openssl req -new -key unit\.key -subj \/CN=unit\/O=devs -out unit\.csr https:\/\/kubernetes\.io\S+x509-client-certificates approval/,
-      'what the short hint leaves out: the page',
+      "the full hint's page",
     )
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(

@@ -292,7 +292,7 @@ t.test('hints', async (t) => {
     }
   }
   const all = Object.values(lists).flatMap((hints) => hints.map(({ id }) => id))
-  t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them spoke')
+  t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them fired')
 })
 
 t.test("a hint's command does only what it says", async (t) => {
@@ -314,7 +314,7 @@ t.test("a hint's command does only what it says", async (t) => {
   t.notOk(existsSync(join(cwd, 'pwned')), 'nothing else ran')
   const words = readFileSync(join(cwd, 'words'), 'utf8').split('\0')
   for (const word of [NAME, `--user=${evil('mariah')}`, evil('near'), evil('alone'), evil('gone')])
-    t.ok(words.includes(word), 'and the name arrives as it is')
+    t.ok(words.includes(word), 'and the name arrives unchanged')
 })
 
 t.test('events', async (t) => {
@@ -348,7 +348,7 @@ t.test('events', async (t) => {
       'Review',
       'WillFail',
     ],
-    'all that there are',
+    'all existing ones',
   )
   for (const { message } of steps) t.notMatch(message, RAW, message)
 })
@@ -434,14 +434,14 @@ t.test('doctor', async (t) => {
   t.same(
     JSON.parse(json),
     { well: false, ...JSON.parse(JSON.stringify(report)) },
-    'and programs read the same',
+    'and programs get the same',
   )
 
   const cwd = t.testdir({})
   const commands = report.problems.flatMap(({ command }) => command ?? [])
   t.ok(commands.length > 5)
   spawnSync('bash', ['-c', ['kubectl() { :; }', ...commands].join('\n')], { cwd })
-  t.notOk(existsSync(join(cwd, 'pwned')), 'what is to be typed runs nothing else')
+  t.notOk(existsSync(join(cwd, 'pwned')), 'pasted commands run nothing else')
 })
 
 t.test('the banner and the warnings of a start', async (t) => {

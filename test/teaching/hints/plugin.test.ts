@@ -80,14 +80,14 @@ t.test('a created CSR', async (t) => {
   const creation = { object: odd, name: 'jane-request' }
   const { first } = stage()
   t.equal(first.mutate?.(asking('CREATE', creation).attributes), odd, 'it is not changed')
-  t.same(through(stage(), 'CREATE', creation, true), [], 'a refused one is no more approved')
+  t.same(through(stage(), 'CREATE', creation, true), [], 'a rejected one is not approved')
   t.match(through(stage(), 'CREATE', creation), [
     /^if this is approved, the signer will mark it Failed.* kubectl replace --force -f jane-request\.yaml/,
   ])
   t.match(
     through(stage(), 'CREATE', { ...creation, dryRun: true }),
     [/Write usages: \["client auth"\]\. \(see/],
-    'of a dry run nothing is there to be sent again',
+    'a dry run left nothing to send again',
   )
 
   const taken = stage([csrOf('jane-request', { request: requestOf({ commonName: 'x' }) })])
@@ -99,7 +99,7 @@ t.test('a created CSR', async (t) => {
   t.match(
     through(stage(), 'CREATE', { object: generated, name: 'jane-x' }),
     [/Write usages: \["client auth"\]\. \(see/],
-    'nor is the name of a manifest known that generates it',
+    "nor is the generating manifest's name known",
   )
   t.match(through(stage(), 'CREATE', { object: csrOf('jane', { request: 'AAAA' }) }), [
     /^spec\.request does not decode to PEM text/,
@@ -122,7 +122,7 @@ t.test('requested groups', async (t) => {
     request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
   })
   through(one, 'CREATE', { object }, true)
-  t.equal(one.groups.get('devs'), undefined, 'in a request that is not there')
+  t.equal(one.groups.get('devs'), undefined, 'in a missing request')
   through(one, 'CREATE', { object })
   t.equal(one.groups.get('ops'), 'jane')
 })
@@ -133,7 +133,7 @@ t.test('a created binding', async (t) => {
   const made = { object, resource, namespace: 'shop', name: 'x' }
   const NONE = [/^there is no Role gone in the namespace shop/]
   t.match(through(stage(), 'CREATE', made), NONE)
-  t.same(through(stage(), 'CREATE', made, true), [], 'not one that is refused')
+  t.same(through(stage(), 'CREATE', made, true), [], 'not a rejected one')
   t.same(through(stage(), 'CREATE', { ...made, user: CLEANER }), [])
   t.same(through(stage(), 'UPDATE', { ...made, oldObject: object }), [])
   for (const other of [
@@ -164,7 +164,7 @@ t.test('users whose writes get hints', async (t) => {
   silent('another group', { resource: { group: 'x', resource: 'certificatesigningrequests' } })
   const account = asking('CREATE', { object: odd, user: person('system:serviceaccount:shop:till') })
   last.validate?.(account.attributes)
-  t.equal(account.warnings.length, 1, 'a service account of somebody does')
+  t.equal(account.warnings.length, 1, 'a service account does')
 })
 
 t.test('a changed CSR', async (t) => {
@@ -172,19 +172,19 @@ t.test('a changed CSR', async (t) => {
     through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
   const changed = csrOf('jane', { usages: [] })
   t.match(change('', changed, OLD), [/^the spec of a request is immutable/])
-  t.same(change('', changed, OLD, true), [], 'what is refused drops nothing')
+  t.same(change('', changed, OLD, true), [], 'a rejection drops nothing')
   t.same(change('status', changed, OLD), [])
-  t.same(change('approval', changed, OLD), [], 'the spec is no matter of approval')
+  t.same(change('approval', changed, OLD), [], 'the spec is irrelevant for approvals')
   const vain = { ...odd, status: APPROVED.status }
   t.match(change('approval', vain, odd), [/is approved, but the signer will mark it Failed/])
-  t.same(change('approval', vain, odd, true), [], 'nor is one approved whose approval is refused')
+  t.same(change('approval', vain, odd, true), [], 'nor does a rejected approval')
 
   const two = stage()
   const { attributes, warnings } = asking('UPDATE', { object: changed, oldObject: OLD })
   two.first.mutate?.(attributes)
   two.first.mutate?.({ ...attributes, object: OLD })
   two.last.validate?.(attributes)
-  t.same(warnings, [], 'of one that is tried again the last try counts')
+  t.same(warnings, [], 'the last of several tries counts')
 })
 
 t.test('the user who decided', async (t) => {
@@ -207,17 +207,17 @@ t.test('the user who decided', async (t) => {
   t.equal(one.deciders.get('u1'), undefined, 'nor does a status')
   write(one, 'ann', APPROVED, OLD, { operation: 'CREATE' })
   write(one, 'ann', OLD, OLD)
-  t.equal(one.deciders.get('u1'), undefined, 'nor who changes nothing')
+  t.equal(one.deciders.get('u1'), undefined, 'nor does an unchanged write')
   write(one, 'ann', APPROVED, OLD)
   t.equal(one.deciders.get('u1'), 'ann with kubectl')
   write(one, 'bob', APPROVED, APPROVED)
-  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'who writes it once more is not its approver')
+  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'a repeated approval has no new approver')
   const rewritten = withUid({
     ...APPROVED,
     status: { conditions: [storedCondition('Approved', at(NOW), { message: 'mine' })] },
   })
   write(one, 'bob', rewritten, APPROVED)
-  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'nor who rewrites it')
+  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'nor does a rewrite')
   const two = stage()
   write(two, 'eve', DENIED, OLD)
   t.equal(two.deciders.get('u1'), 'eve with kubectl')
@@ -249,7 +249,7 @@ t.test('deleted CSRs', async (t) => {
   remove(one, { user: CLEANER })
   t.match(one.tombstones.get('jane'), { cleaned: 'requests that are issued are kept for an hour' })
   remove(one, { user: CLEANER }, withUid(csrOf('jane', {}, { conditions: ['Mine'] })))
-  t.match(one.tombstones.get('jane'), { cleaned: undefined }, 'for no reason that is known')
+  t.match(one.tombstones.get('jane'), { cleaned: undefined }, 'without a known reason')
   const other = stage()
   remove(other, { resource: { group: '', resource: 'pods' } })
   t.equal(other.tombstones.get('jane'), undefined)
@@ -263,6 +263,6 @@ t.test('only the last thousand are remembered', async (t) => {
   t.same(
     ['0', '1', '2', '1000'].map((key) => remembered.get(key)),
     ['second', undefined, 'first', 'first'],
-    'the newest of a key counts, and the oldest key goes',
+    'the newest value of a key counts, and the oldest key is evicted',
   )
 })

@@ -64,7 +64,7 @@ t.test('a failed login', async (t) => {
   t.match(told(hintsOf('not-yet-valid'), peer()), [/is valid only from 2030-05-06 05:08:09 UTC on/])
   t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA with the same name, kubernetes/])
   t.match(told(hintsOf('unknown-ca'), peer('ca')), [/was issued by ca, which is not the CA/])
-  t.same(told(hintsOf(), peer()), [], 'it is good')
+  t.same(told(hintsOf(), peer()), [], 'it is valid')
   t.same(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [])
   t.throws(() => told(hintsOf(new Error('a bug')), peer()), /a bug/)
 })

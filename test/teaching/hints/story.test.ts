@@ -64,7 +64,7 @@ t.test('the Review event', async (t) => {
   t.match(card(rsa(rsa2048)), { text: look('the user jane', 'RSA 2048'), flags: [] })
   const edwards = base64(requestPem({ key: ed25519, algorithm: ED25519, hash: null }))
   t.match(card({ request: edwards }), { text: look('the user jane', 'Ed25519'), flags: [] })
-  t.equal(card({ ...of('jane'), signerName: SERVING }), undefined, 'the others look themselves')
+  t.equal(card({ ...of('jane'), signerName: SERVING }), undefined, 'the others check themselves')
   t.equal(card({ request: '' }), undefined)
 })
 
@@ -192,7 +192,7 @@ t.test('the steps', async (t) => {
       `No signer in this cluster handles example.com/mine; the request will be cleaned up after 2030-05-07 07:08:10 UTC, unless a controller of your own signs it. (see ${PAGES.signers})`,
       later(1000),
     ],
-    'nobody signs',
+    'no signer',
   )
   const failure = storedCondition('Failed', later(2000), { message: 'bad' })
   told('failed', stored(conditions(approval, failure)), [

@@ -23,11 +23,11 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
       said,
       /Warning: .*line breaks or spaces.*Encode the request on one line: base64 < wrapped\.csr \| tr -d '\\n'/,
     )
-    t.match(said, /illegal base64/, 'the error of the API is there as well')
+    t.match(said, /illegal base64/, "the API's error is shown as well")
     t.match(
       await lab.apply('wrapped', { request: await lab.type(advice(said)) }),
       /wrapped created/,
-      'what the hint prints is what belongs there',
+      'the hint prints the right value',
     )
   })
 
@@ -100,7 +100,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     t.equal(
       await lab.type('kubectl replace --force -f kubelet.yaml'),
       'certificatesigningrequest.certificates.k8s.io "kubelet" deleted\ncertificatesigningrequest.certificates.k8s.io/kubelet replaced\n',
-      'the request that the command makes is one that the signer takes',
+      'the signer accepts the request made by the command',
     )
   })
 
@@ -174,13 +174,13 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     t.match(
       await send(/ {2}usages/, '  expirationSeconds: 60\n  usages'),
       [/^Warning: expirationSeconds is in seconds/],
-      'what is refused is not told what happens if it is approved',
+      'a rejected one gets no hint about approval',
     )
     t.match(await lab.type('kubectl get csr form'), /NotFound/)
     t.match(
       await send(/$^/, '', '--dry-run=server'),
       [/if this is approved, .* Write usages: \["client auth"\]\.$/],
-      'of a dry run nothing is there to be sent again',
+      'a dry run left nothing to send again',
     )
   })
 })

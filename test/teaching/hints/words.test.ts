@@ -76,7 +76,7 @@ t.test('commands', async (t) => {
   t.equal(make('', ['a']), 'openssl req -new -key f.key -subj /O=a -out f.csr')
   t.equal(make('a/b\\c+d'), "openssl req -new -key f.key -subj '/CN=a\\/b\\\\c\\+d' -out f.csr")
   t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/CN=j/O=ü' -out f.csr")
-  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'no signer may be asked for that')
+  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'that signer cannot be requested')
   t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
 })
 
@@ -147,7 +147,7 @@ t.test('one line', async (t) => {
       report: (...failure) => failures.push(failure),
     }),
     ['x (see P)', 'x (see P)'],
-    'a hint that fails costs nothing else',
+    'a failing hint affects nothing else',
   )
   t.same(failures, [[bug, 'bad']])
 })
@@ -197,7 +197,7 @@ t.test('other content in place of a CSR', async (t) => {
     {
       kind: 'unknown',
     },
-    'too long for a slip',
+    'too long for a typo',
   )
   t.ok(long.length < 64 * 1024)
 })

@@ -29,11 +29,11 @@ t.test('the draw', async (t) => {
     solved: readonly string[] = [],
   ) => drawExam(labs, { seed, minutes, solved: new Set(solved) })
   const drawn = (seed: number, labs = LABS) => namesOf(draw(labs, 20, seed))
-  t.equal(drawn(1).length, 2, 'as many as fit, and none that is for no exam')
+  t.equal(drawn(1).length, 2, 'as many as fit, without labs outside exams')
   t.equal(drawn(1), drawn(1, LABS.toReversed()), 'the same for the same seed, in whatever order')
   const seeds = Array.from({ length: 40 }, (_none, seed) => drawn(seed))
   t.ok(new Set(seeds).size > 15, 'another one for another seed')
-  t.equal(new Set(seeds.join('')).size, 8, 'each may be drawn')
+  t.equal(new Set(seeds.join('')).size, 8, 'each can be drawn')
   t.equal(draw(LABS, 64).length, 8, 'none twice')
   t.same(draw(LABS, 7), [])
   const uneven = [lab('long', 19), lab('short', 2)]
@@ -66,7 +66,7 @@ t.test('points', async (t) => {
   t.same(
     score(['one', false], ['two', false], ['kept', true]),
     [0, 0, 0],
-    'to do nothing is worth nothing',
+    'doing nothing scores nothing',
   )
   t.same(score(['one', true], ['two', true], ['kept', false]), [2, 2, 0])
   const parts = scoreOutcomes(
@@ -74,7 +74,7 @@ t.test('points', async (t) => {
     7,
     [],
   )
-  t.equal(tenths(sum(parts.map((one) => one.score))), 7, 'all of them are all points')
+  t.equal(tenths(sum(parts.map((one) => one.score))), 7, 'all outcomes score all points')
   t.same(scoreOutcomes([checked('one', false)], 6, [])[0]?.missing, {
     notYet: 'one is not there',
     is: 'nothing',

@@ -22,7 +22,7 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ...['check', 'hint', 'reset', 'solution'].flatMap(
     (verb): [line: string, code: number, text: RegExp][] => [
       [`lab ${verb}`, 1, /^no lab has been started; csrlab lab list shows all labs/],
-      [`lab ${verb} jane`, 1, /^jane is not started; csrlab lab start jane begins it$/],
+      [`lab ${verb} jane`, 1, /^jane has not been started; csrlab lab start jane starts it$/],
       [`lab ${verb} jan`, 2, /there is no lab "jan"; did you mean jane\?/],
       [`lab ${verb} --wrong`, 2, /--wrong/],
     ],

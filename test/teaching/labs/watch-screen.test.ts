@@ -149,7 +149,7 @@ t.test('every view', async (t) => {
   t.match(solved, /^A new colleague · 5 of 5 .*\n\n✓ /)
   t.match(solved, /\n✓ The context .*\n\nSolved\.\n\nKubernetes has no list .*\nRead on:\n/s)
   t.notMatch(solved, 'csrlab lab next')
-  t.match(solved, '\nn ends this cluster and starts the next lab.\n', 'the key does that')
+  t.match(solved, '\nn ends this cluster and starts the next lab.\n', 'the key is enough')
   const stopped = { ...watchedOf(2), notice: wordingOf('en').stopped('jane') }
   t.match(
     rowsOf(stopped).join('\n'),

@@ -23,7 +23,7 @@ t.test('a CSR: its explanation, and its object', async (t) => {
   const { body } = await browser.ask('/page/v1/requests/jane')
   const printed = JSON.parse((await csrlab('explain', 'jane', '--json')).text)
   const { steps, ...rest } = printed
-  t.match(body.explanation, rest, 'one module says both')
+  t.match(body.explanation, rest, 'one module has both')
   t.same(
     body.explanation.steps.map(({ stage }: { stage: string }) => stage),
     steps.map(({ stage }: { stage: string }) => stage),
@@ -87,7 +87,7 @@ t.test('the rows of the inbox: decoded content, and warnings', async (t) => {
   })
   t.match(row('own').flags, [/unless a controller of your own signs it\.$/])
   const jane = await enter(server, 'jane')
-  t.same(row('olga', (await rowsOf(jane)).body.rows).flags, [], 'bindings that she may not see')
+  t.same(row('olga', (await rowsOf(jane)).body.rows).flags, [], 'bindings that she may not read')
   for (const bad of [undefined, {}, [1], [{ metadata: {} }]])
     t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: { items: bad } })).code, 400)
   t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: '{"items":' })).code, 400)
@@ -229,7 +229,7 @@ t.test("progress in a cluster's lab", async (t) => {
   const asker = { inject: server.server.inject }
   await reportLab(lab, asker)
   t.match(await told(), { title: 'Jane', time: /Z$/, outcomes: [{ says: 'one is there' }, {}] })
-  t.equal((await told()).outcomes[0].met, undefined, 'nobody has looked')
+  t.equal((await told()).outcomes[0].met, undefined, 'never checked')
   await reportLab(lab, asker, [
     { outcome: outcomes[0]!, finding: undefined },
     { outcome: outcomes[1]!, finding: { is: '', wanted: 'x' } },

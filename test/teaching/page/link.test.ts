@@ -112,7 +112,7 @@ t.test('other pages in the browser', async (t) => {
   t.equal((await browser.ask('/', { headers: { host: 'evil.example' } })).code, 403)
   const own = { origin: url, 'sec-fetch-site': 'same-origin' }
   t.equal((await browser.ask(COLLECTION, { headers: own })).code, 200, 'our own page')
-  t.equal((await browser.ask(COLLECTION, { method: 'OPTIONS' })).code, 404, 'nobody is told more')
+  t.equal((await browser.ask(COLLECTION, { method: 'OPTIONS' })).code, 404, 'nobody learns more')
 })
 
 t.test('files are public, and run only our script', async (t) => {

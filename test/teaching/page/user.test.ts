@@ -48,7 +48,11 @@ t.test("a page opened as jane has jane's permissions", async (t) => {
   })
   t.equal((await browser.ask('/csrlab/v1/clock')).code, 403)
   t.equal((await browser.ask('/page/v1/lab')).code, 403)
-  t.equal((await browser.ask('/page/v1/users')).code, 403, 'whoever may not list sees no users')
+  t.equal(
+    (await browser.ask('/page/v1/users')).code,
+    403,
+    'users without list permission see no users',
+  )
   await allow(server, 'jane', 'get', 'list', 'watch', 'update')
   const listed = await browser.ask(COLLECTION)
   t.equal(listed.code, 200)
@@ -221,7 +225,7 @@ t.test('read-only', async (t) => {
   const browser = await enter(server)
   t.match((await browser.ask('/page/v1/session')).body, { readOnly: true })
   t.equal((await browser.ask(COLLECTION)).code, 200)
-  t.equal((await browser.ask('/page/v1/access')).code, 200, 'to ask is no change')
+  t.equal((await browser.ask('/page/v1/access')).code, 200, 'a review is not a change')
   for (const [method, path] of [
     ['PUT', `${COLLECTION}/jane/approval`],
     ['POST', '/csrlab/v1/reset'],

@@ -151,14 +151,14 @@ t.test('a star never makes an administrator', async (t) => {
   t.equal(await decision(server, master), 'nothing')
   t.equal(await decision(server, { ...master, organizations: ['dev'] }), approvedBy(1))
   await put(server, [...stars, { organizations: ['dev', 'system:masters'], approve: true }])
-  t.equal(await decision(server, master), approvedBy(4), 'who says so means it')
+  t.equal(await decision(server, master), approvedBy(4), 'a fully named rule is intended')
   await put(server, [...stars, { organizations: ['system:*', 'dev'], deny: 'not here' }])
-  t.match(await decision(server, master), /^Denied: not here/, 'a star is enough to say no')
+  t.match(await decision(server, master), /^Denied: not here/, 'a star may deny')
   const { code, body } = await server.post(
     COLLECTION,
     csrBody({ name: 'm', request: requestOf({ organizations: ['system:masters'] }) }),
   )
-  t.equal(code, 403, 'of the usual signer none comes so far')
+  t.equal(code, 403, 'none of the default signer so far')
   t.match(body.message, /system:masters/)
 })
 
@@ -201,7 +201,7 @@ t.test('new rules decide pending CSRs before the response', async (t) => {
   t.equal(await decided(server, 'pending'), approvedBy(1))
   t.equal(await decided(server, 'other'), 'nothing')
   await put(server, [{ everything: true, deny: 'no more' }])
-  t.equal(await decided(server, 'pending'), approvedBy(1), 'a decision stays')
+  t.equal(await decided(server, 'pending'), approvedBy(1), 'a decision is final')
   t.match(await decided(server, 'other'), /^Denied: no more/)
 })
 

@@ -31,7 +31,7 @@ t.test('complete lines, and the rest once it is complete', async (t) => {
   appendFileSync(file, `ee\n${long}\n`)
   t.same(linesFrom(file, first.next), { text: 'three\n', next: first.next + 6 })
   t.equal(linesFrom(file, first.next + 6).text, `${long}\n`, 'longer than a piece')
-  t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'behind the end')
+  t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'beyond the end')
 })
 
 t.test("the cluster's file, for administrators only", async (t) => {
@@ -44,7 +44,7 @@ t.test("the cluster's file, for administrators only", async (t) => {
   const { text, next } = body as Read
   t.equal(text, readFileSync(auditLog, 'utf8'))
   const after = (await server.get(`/csrlab/v1/audit-log?from=${next}`)).body as Read
-  t.same(after, { text: '', next }, 'to read it is not written down')
+  t.same(after, { text: '', next }, 'reading it is not logged')
   t.match((await server.get('/csrlab/v1/audit-log?from=-1')).body, {
     code: 400,
     message: /^from: write a number of bytes/,

@@ -81,7 +81,7 @@ t.test('objects and lists', async (t) => {
       `{"apiVersion":"csrlab/v1","kind":"User","metadata":{"name":"jane"},"spec":${spec}}`,
     )
   t.match(user('{}'), /^none: /)
-  t.match(user('{"groups":null}'), /^none: /, 'null counts as left out')
+  t.match(user('{"groups":null}'), /^none: /, 'null counts as absent')
   t.equal(user('{"groups":{}}'), 'spec.groups: write a list, not {}')
   t.equal(user('{"groups":["a",5]}'), 'spec.groups[1]: write a text, not 5')
   t.equal(user('[]'), 'spec: write an object, not []')
@@ -120,7 +120,7 @@ t.test('bodies', async (t) => {
   t.throws(
     () => readJsonBody(body(`${most} `), 'ClockSetting'),
     { name: 'StatusError', message: 'Request entity too large: limit is 65536' },
-    'what is longer is not read in one go',
+    'long texts are not parsed in one go',
   )
 })
 

@@ -131,10 +131,10 @@ t.test('while time moves, everything expires at its time, and watches see it', a
   t.equal((await server.post(WHO, {}, bootstrap)).code, 201)
 
   await advance(server, '1h30m')
-  t.same((await server.get(events)).body.items, [], 'events go after an hour')
+  t.same((await server.get(events)).body.items, [], 'events expire after an hour')
   t.equal((await server.get(`${COLLECTION}/jane`)).code, 200)
   await advance(server, '1h')
-  t.equal((await server.get(`${COLLECTION}/jane`)).code, 404, 'the cleaner has come by')
+  t.equal((await server.get(`${COLLECTION}/jane`)).code, 404, 'the cleaner has run')
   t.equal((await server.get(`${COLLECTION}/pending`)).code, 200)
   t.equal((await server.get(`${SECRETS}/bootstrap-token-abcdef`)).code, 200)
   await advance(server, '21m51s')
@@ -221,7 +221,7 @@ t.test('with a stopped clock, everything else continues', async (t) => {
     if (!answered) server.clock.advance(1000)
     return answered
   })
-  t.equal((await slow).code, 504, 'nobody waits for ever')
+  t.equal((await slow).code, 504, 'nobody waits forever')
 })
 
 t.test("a restarted server continues at its clock's time", async (t) => {
@@ -256,7 +256,7 @@ t.test("a restarted server continues at its clock's time", async (t) => {
   t.match(
     await ask(last, 'GET', CLOCK),
     { time: /^2034-01-01T00:0/, running: true },
-    'what is said once stays',
+    'a timer fires once',
   )
   await last.close()
 })

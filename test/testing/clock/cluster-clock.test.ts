@@ -31,7 +31,7 @@ t.test('it follows its base until it is moved, and then runs ahead', async (t) =
   real.advance(499)
   t.same(told, [])
   real.advance(1)
-  t.same(told, ['five at 5000'], 'what was left to wait is so much shorter')
+  t.same(told, ['five at 5000'], 'remaining waits are shortened')
   t.same(real.waiting, [])
 })
 
@@ -99,11 +99,11 @@ t.test('idle actions are skipped', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'the first of its moments that comes after')
+  t.same(runs, [91], 'the first of its times afterwards')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)
-  t.equal(runs.length, 2, 'and it goes on with the base, at its moments')
+  t.equal(runs.length, 2, 'and it follows the base')
 })
 
 t.test('a thousand actions in a year', async (t) => {
@@ -129,7 +129,7 @@ t.test('the time that a move takes is not lost', async (t) => {
   await clock.set(undefined, false)
   clock.after(1000, () => real.advance(30))
   await clock.advance(5000)
-  t.equal(clock.now(), 10_030, 'where it stands, it is')
+  t.equal(clock.now(), 10_030, 'a stopped clock stands at its time')
 })
 
 t.test('it stops, and continues', async (t) => {
@@ -174,7 +174,7 @@ t.test('it is set back', async (t) => {
   t.equal(clock.now(), 1000)
   t.same(told, [])
   real.advance(HOUR)
-  t.same(told, [`an hour later at ${HOUR + 1000}`], 'nothing waits longer than it was to')
+  t.same(told, [`an hour later at ${HOUR + 1000}`], 'nothing waits longer than before')
 })
 
 t.test('moves are sequential', async (t) => {
@@ -218,7 +218,7 @@ t.test(
     await clock.advance(HOUR)
     t.same(clock.state, { stands: HOUR })
     await clock.set(undefined, true)
-    t.equal(clock.now(), HOUR + 700, 'it has gone since it was told to')
+    t.equal(clock.now(), HOUR + 700, 'it has run since it was started')
     await clock.advance(HOUR)
     t.equal(clock.now(), 2 * HOUR + 1400)
     const ahead = 2 * HOUR - 1400
@@ -235,7 +235,7 @@ t.test('a move that cannot be stored does not happen', async (t) => {
   await t.rejects(clock.advance(HOUR), /the disk is full/)
   t.equal(clock.now(), 0)
   real.advance(5)
-  t.equal(clock.now(), 5, 'it goes on')
+  t.equal(clock.now(), 5, 'it continues')
 })
 
 t.test('after its end, nobody waits any more', async (t) => {

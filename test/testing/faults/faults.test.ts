@@ -30,13 +30,13 @@ t.test('an error instead of a response', async (t) => {
     after: 1,
   })
   const create = (name: string) => server.post(MAPS, { metadata: { name } })
-  t.equal((await create('a')).code, 201, 'the first goes its way')
+  t.equal((await create('a')).code, 201, 'the first one passes')
   const refused = await create('b')
   t.equal(refused.code, 429)
   t.match(refused.body, { reason: 'TooManyRequests', message: 'later' })
   t.match(refused.headers, { 'csrlab-fault': 'busy', 'retry-after': '7' })
   const after = await create('b')
-  t.equal(after.code, 201, 'it happened as often as was said')
+  t.equal(after.code, 201, 'it happened as often as requested')
   t.equal(after.headers['csrlab-fault'], undefined)
   t.same(await counts(server, 'busy'), [3, 1])
   const { body } = await server.get('/csrlab/v1/requests?fault=busy')
@@ -86,7 +86,7 @@ t.test('open watches are cut, or get 410', async (t) => {
 
   await order(server, { name: 'cut', match: watched, fault: { watchCut: { delay: '5s' } } })
   const message = await server.open('GET', `${MAPS}?watch=true`)
-  t.equal(message.headers['csrlab-fault'], 'cut', 'one that begins now')
+  t.equal(message.headers['csrlab-fault'], 'cut', 'a new watch')
   const ended = new Promise<string>((resolve) => {
     message.on('error', () => resolve('cut'))
     message.on('close', () => resolve('cut'))
@@ -132,7 +132,7 @@ t.test('matching', async (t) => {
   t.ok(await strikes({ labelSelector: 'tier in (web, db)' }, get))
   t.notOk(await strikes({ labelSelector: 'tier=db' }, get))
   const create = () => server.post(MAPS, { metadata: { name: 'db', labels: { tier: 'db' } } })
-  t.ok(await strikes({ labelSelector: 'tier=db' }, create), 'as it is sent')
+  t.ok(await strikes({ labelSelector: 'tier=db' }, create), 'as sent')
   t.notOk(await strikes({ signer: 'example.com/a' }, get))
   t.ok(await strikes({ everything: true }, () => server.get('/version')))
   t.same((await server.get(FAULTS)).body, { faults: [] })

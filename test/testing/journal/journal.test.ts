@@ -44,7 +44,7 @@ t.test('the newest are kept', async (t) => {
   )
   t.equal(kept.clear(), JOURNAL_LENGTH)
   kept.after(ended('/version'))
-  t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers go on')
+  t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers continue')
 })
 
 t.test('long texts are cut, and short pieces do not keep them in memory', async (t) => {
@@ -66,7 +66,7 @@ t.test('a waiter gets the first request, or none after the timeout and at the en
   kept.after(ended(`${MAPS}/b`))
   kept.after(ended(`${MAPS}/a`))
   t.match(await first, [{ number: 2, name: 'a' }])
-  t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'there is one')
+  t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'one exists')
   const none = kept.await(() => false, { milliseconds: 5000 })
   clock.advance(5000)
   t.same(await none, [])
@@ -163,5 +163,5 @@ t.test('in a program', async (t) => {
   t.same(await journal.list(), [])
   const waiting = cluster.requests({ name: 'never', wait: '1h' })
   await cluster.close()
-  t.same(await waiting, [], 'nobody waits for a cluster that is closed')
+  t.same(await waiting, [], 'nobody waits for a closed cluster')
 })

@@ -49,7 +49,7 @@ t.test('a reset restores the initial manifests', async (t) => {
   t.same(
     (items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name),
     ['a', 'kube-root-ca.crt'],
-    'with what controllers have made of it',
+    "with the controllers' changes",
   )
 })
 
@@ -71,7 +71,7 @@ t.test('a program gets its users', async (t) => {
   await cluster.waitFor('namespace/shop', 'deleted')
   await cluster.sleep()
   await cluster.wake()
-  await t.rejects(cluster.get('namespace/shop'), /not found/, 'waking is no start')
+  await t.rejects(cluster.get('namespace/shop'), /not found/, 'waking is not a start')
   t.equal(cluster.as('jane').certificate, certificate)
   await cluster.reset()
   await cluster.get('namespace/shop')
@@ -144,8 +144,8 @@ t.test('a folder of files, at every start', async (t) => {
   writeFileSync(join(team, 'jane.crt'), 'something else')
   writeFileSync(join(team, 'b.yml'), JANE.replace('lifetime: 1h', 'groups: [ops]'))
   const third = await started(t, folder, team)
-  t.ok(await version(third), 'what was deleted is there again')
-  t.not(text('jane.crt'), certificate, 'made anew')
+  t.ok(await version(third), 'deleted objects are back')
+  t.not(text('jane.crt'), certificate, 'recreated')
   t.not(data(text('keys/joe.kubeconfig')), data(joe), 'in another group')
   await third.close()
 })
@@ -180,5 +180,5 @@ t.test('a failed start leaves nothing', async (t) => {
   await cluster.close()
   await t.rejects(started(t, folder, path('outside')))
   const again = await started(t, folder, path('team'))
-  t.equal((await again.server.inject('GET', MAP)).code, 404, 'of one that is kept nothing changes')
+  t.equal((await again.server.inject('GET', MAP)).code, 404, 'an unchanged object is kept')
 })

@@ -20,7 +20,7 @@ t.test('YAML documents with their lines', async (t) => {
       ['document 1, line 5', 'A'],
       ['document 2, line 9', 'B'],
     ],
-    'those without anything do not count',
+    'events without objects do not count',
   )
   t.same(await read('kind: A\ntext: |\n  ---\n  x\n---x: 1\n'), [['document 1, line 1', 'A']])
   t.same(await read(''), [])

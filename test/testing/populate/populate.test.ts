@@ -73,12 +73,12 @@ t.test('documents are applied in order', async (t) => {
   t.same((await server.get(`${MAPS}/old`)).body.data, { colour: 'blue', size: 'big' })
   const { status } = (await server.get(`${CSRS}/jane`)).body
   t.match(status.conditions, [{ type: 'Approved', reason: 'Mine' }])
-  t.match(status.certificate, /^LS0t/, 'controllers have done their part')
+  t.match(status.certificate, /^LS0t/, 'controllers are done')
   t.match((await server.get(`${CSRS}/eve`)).body.status.conditions, [
     { type: 'Denied', reason: 'Populate', message: 'not you' },
   ])
   t.same((await server.get(`${CSRS}/bob`)).body.status, {})
-  t.equal((await populate(server, '')).code, 200, 'nothing is nothing')
+  t.equal((await populate(server, '')).code, 200, 'no change')
 })
 
 t.test('users get their certificates through the API', async (t) => {

@@ -50,7 +50,7 @@ t.test('a reset restores the state after the first start', async (t) => {
   t.equal((await server.request('POST', `${CSRLAB}/reset`)).code, 200)
   const after = await world(server)
   t.same(names(after), names(before))
-  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'versions go on')
+  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'versions continue')
   t.equal((await server.get(`${MAPS}/a`)).code, 404)
   t.equal((await server.post(MAPS, configMap('a', 'blue'))).code, 201)
   await server.request('POST', `${CSRLAB}/reset`)
@@ -90,7 +90,7 @@ t.test('a snapshot is restored exactly', async (t) => {
   t.same(
     (await server.get(`${CSRLAB}/snapshots`)).body.snapshots,
     [saved.body],
-    'it is there for the next time',
+    'it is available next time',
   )
   await server.delete(`${CSRLAB}/snapshots/monday`)
   t.match(await server.request('POST', `${CSRLAB}/snapshots/monday/restore`), {

@@ -93,7 +93,7 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
         new X509Certificate(Buffer.from(status.certificate, 'base64')).serialNumber,
     )
     t.ok(serials.length > 4)
-    t.equal(new Set(serials).size, serials.length, 'whoever signs, no serial number comes again')
+    t.equal(new Set(serials).size, serials.length, 'serial numbers are unique across leaders')
     t.ok(
       serials.every((serial: string) => serial.length > 24),
       'they are long and random',

@@ -70,7 +70,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
       (await by.get('/api', { headers: { authorization: `Bearer ${token}` } })).code
     const long = await tokenOf(behind, 7200)
     t.equal(await codeAt(ahead, long), 200)
-    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it is over there')
+    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it ends there')
     const early = await tokenOf(ahead, 7200)
     t.equal(await codeAt(behind, early), 401, 'it is not valid yet')
     behind.clock.advance(HOUR)
@@ -88,7 +88,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     // three hours ago by this server's clock
     ahead.clock.advance(3 * HOUR)
     await signed('after', ahead)
-    t.equal((await behind.get(`${EVENTS}/news`)).code, 200, 'who does not lead leaves it')
+    t.equal((await behind.get(`${EVENTS}/news`)).code, 200, 'a follower leaves it')
     behind.clock.advance(2 * HOUR)
     await until(async () => {
       behind.clock.advance(60_000)

@@ -34,7 +34,7 @@ class Doubtful extends Error {}
 const sorted = (value: unknown, depth = 0): unknown => {
   if (depth > MAX_DEPTH) throw new Doubtful()
   if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1))
-  // fractions, and integers that are no double
+  // fractions, and integers that are not doubles
   if (value instanceof JsonNumber || (typeof value === 'number' && !Number.isSafeInteger(value)))
     throw new Doubtful()
   if (!isJsonObject(value)) return value

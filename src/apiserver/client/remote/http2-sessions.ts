@@ -8,7 +8,7 @@ class RefusedStream extends Error {
   override readonly name = 'RefusedStream'
 }
 
-/** As if the server had closed the socket. */
+/** Error of a socket that the server closed. */
 const reset = (): Error =>
   Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
 

@@ -14,7 +14,7 @@ export const plainWriter = (writer: StreamWriter): FlushedWriter => ({
   flush: () => true,
 })
 
-/** Buffers at most `most` bytes, and sends what `packed` makes of them. */
+/** Buffers at most `most` bytes, and sends them through `packed`. */
 const keepingWriter = (
   writer: StreamWriter,
   most: number,

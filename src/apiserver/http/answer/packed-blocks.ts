@@ -4,11 +4,11 @@ import type { Row } from '../../../storage/store.ts'
 /** A block start costs as much as an object, and a change compresses its whole block again. */
 const ROWS_IN_A_BLOCK = 32
 
-/** The number of cached blocks that begin where a page or a selection does. */
+/** The number of cached blocks that start where a page or a selection does. */
 export const ODD_BLOCKS = 64
 
 /**
- * Whether a block begins with this revision, so that an added object does not move all later
+ * Whether a block starts with this revision, so that an added object does not move all later
  * blocks. Revisions are consecutive, so the bits are mixed as at the end of MurmurHash3; hashing
  * keys would cost as much as the rest.
  */
@@ -24,7 +24,7 @@ interface Kept<B> {
 }
 
 /**
- * Blocks by their first row, collected with it. At most {@link ODD_BLOCKS} do not begin by their
+ * Blocks by their first row, collected with it. At most {@link ODD_BLOCKS} do not start by their
  * revision; the others hold each row once.
  */
 export class PackedBlocks<B> {

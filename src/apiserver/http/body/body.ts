@@ -48,9 +48,7 @@ const summary = (body: Buffer): string => {
   return body.length > 30 ? `${shown} ...` : shown
 }
 
-/**
- * The reason why a body cannot be decoded, in the words of Go; each handler makes its own answer.
- */
+/** The reason why a body cannot be decoded, in Go's text; each handler makes its own response. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody'
   /** set once the body's kind is known */

@@ -95,7 +95,7 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
 }
 
 /**
- * Treats a watch from the newest or any state as one that asks for initial events
+ * Treats a watch from the newest or any state as a request for initial events
  * (`SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34).
  */
 const withInitialEvents = <T extends ListParameters>(options: T): T => {

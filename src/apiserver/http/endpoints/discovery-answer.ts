@@ -17,7 +17,7 @@ const isAggregated = ({ type, params }: Clause): boolean =>
   params.get('as') === 'APIGroupDiscoveryList'
 
 /**
- * Whether the first servable clause asks for the aggregated form. Clauses for removed versions are
+ * Whether the first supported clause requests the aggregated form. Clauses for removed versions are
  * skipped.
  */
 const wantsAggregated = (accept = ''): boolean => {

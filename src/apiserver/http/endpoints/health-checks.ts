@@ -30,7 +30,7 @@ interface HealthParts {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** Anybody may ask for health, and a retry costs a write. */
+/** Health is public, and a retry costs a write. */
 const RETRY_INTERVAL_MS = 1000
 
 /** Fails while writes are not stored. Reads still work, so this is not liveness. */

@@ -99,7 +99,7 @@ export class OpenApi {
     })
   }
 
-  /** The index of the aggregator, made anew each time and without a type. */
+  /** The aggregator's index, rebuilt each time and without a type. */
   answerIndex(call: Call): Answer {
     const { body } = this.#index()
     const modified = realTime(call.services.clock).now()
@@ -131,8 +131,8 @@ export class OpenApi {
   }
 
   /**
-   * The whole API in OpenAPI 2. Protobuf gets a document without paths: kubectl asks for it when
-   * OpenAPI 3 lacks a kind, and refuses the manifest after a 406.
+   * The whole API in OpenAPI 2. Protobuf gets a document without paths: kubectl requests it when
+   * OpenAPI 3 lacks a kind, and rejects the manifest after a 406.
    */
   answerV2(call: Call): Answer {
     const types = acceptedTypes(call.headers.accept)

@@ -1,6 +1,6 @@
 /**
- * All endpoints that are no resource: the mux and the web services of k8s.io/apiserver,
- * kube-aggregator and kube-apiserver.
+ * All non-resource endpoints: the mux and the web services of k8s.io/apiserver, kube-aggregator and
+ * kube-apiserver.
  */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import { MANAGEMENT_PATH } from '../../extensions.ts'

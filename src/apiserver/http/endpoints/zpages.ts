@@ -70,7 +70,7 @@ const chosen = (accept: string | undefined, kind: string): Chosen | undefined =>
 
 const DELIMITERS = [':', ': ', '=', ' ']
 
-/** Random, so that nobody parses the text. */
+/** Random, to prevent parsing. */
 const someDelimiter = (entropy: Entropy): string =>
   DELIMITERS[entropy.bytes(1)[0]! % DELIMITERS.length]!
 

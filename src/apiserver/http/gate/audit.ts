@@ -62,7 +62,7 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   }
 }
 
-/** Returns the body of an answer as JSON; undefined if it is no object. */
+/** Returns the body of a response as JSON; undefined if it is not an object. */
 const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()

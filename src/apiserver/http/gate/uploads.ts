@@ -54,7 +54,7 @@ export class Upload {
     this.#take = take
   }
 
-  /** Calls `begin` when there is room, unless {@link leave} comes first. */
+  /** Calls `begin` when there is room, unless {@link leave} is called first. */
   read(begin: () => void): void {
     this.#place = this.#take((place) => {
       // `begin` may need it

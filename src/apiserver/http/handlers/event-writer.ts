@@ -60,7 +60,7 @@ export class EventWriter {
     this.#clock = clock
   }
 
-  /** Whether events fit the form: an object is no list. */
+  /** Whether events fit the form: an object is not a list. */
   get fits(): boolean {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }

@@ -62,7 +62,7 @@ export class WatchStream implements Reader {
   #endMarkDue: boolean
   #bookmarkDue = false
   #ended = false
-  /** set by {@link wake} until {@link #wait} */
+  /** set by {@link wake} until {@link run} goes on */
   #rung = false
   #goOn: (() => void) | undefined
 
@@ -86,9 +86,11 @@ export class WatchStream implements Reader {
       while (!this.#over) {
         const more = await this.#writeBatch()
         if (more) continue
-        await this.#writeBookmark()
-        await this.#taken(this.#parts.writer.flush())
-        await this.#wait()
+        if (this.#endMarkDue || this.#bookmarkDue) await this.#writeBookmark()
+        if (!this.#parts.writer.flush()) await this.#taken()
+        if (!this.#rung) await new Promise<void>((resolve) => (this.#goOn = resolve))
+        this.#rung = false
+        this.#goOn = undefined
       }
     } finally {
       this.#watcher.close()
@@ -128,7 +130,8 @@ export class WatchStream implements Reader {
   async #writeBatch(): Promise<boolean> {
     const { target, events } = this.#parts
     const { turns, watchRounds } = target.call.services
-    await watchRounds.next(target.call.user.name)
+    const turn = watchRounds.next(target.call.user.name)
+    if (turn !== undefined) await turn
     // watches wake together: expensive ones take turns
     if (this.#batch < BATCH / 2) await turns.next(target.call)
     const { items, more } = this.#watcher.read(this.#batch)
@@ -149,7 +152,6 @@ export class WatchStream implements Reader {
   }
 
   async #writeBookmark(): Promise<void> {
-    if (!this.#endMarkDue && !this.#bookmarkDue) return
     const { events } = this.#parts
     await this.#written(() => events.bookmark(this.#watcher.position, this.#endMarkDue))
     this.#endMarkDue = false
@@ -162,12 +164,12 @@ export class WatchStream implements Reader {
       this.#ended = true
       return undefined
     }
-    return event() ? undefined : this.#taken(false)
+    return event() ? undefined : this.#taken()
   }
 
   /** Waits for a slow client; cuts it after {@link SLOW_CLIENT_MS}. */
-  async #taken(fits: boolean): Promise<void> {
-    if (fits || (await this.#clientTakes())) return
+  async #taken(): Promise<void> {
+    if (await this.#clientTakes()) return
     this.#parts.writer.cut()
     this.#ended = true
   }
@@ -195,16 +197,9 @@ export class WatchStream implements Reader {
     this.wake()
   }
 
-  /** Signals an event, a bookmark or the end. */
+  /** Signals an event, a bookmark or the end; several calls count once. */
   wake(): void {
     this.#rung = true
     this.#goOn?.()
-  }
-
-  /** Waits for {@link wake}; several calls count once. */
-  async #wait(): Promise<void> {
-    if (!this.#rung) await new Promise<void>((resolve) => (this.#goOn = resolve))
-    this.#rung = false
-    this.#goOn = undefined
   }
 }

@@ -12,7 +12,7 @@ import { endWithAnswer } from '../wire/connections.ts'
 
 /** The stages of a request, in the order in which Fastify calls them. */
 export interface Stages {
-  /** before the body is read; calls `next` if the request may go on */
+  /** before the body is read; calls `next` if the request may continue */
   begin(call: Call, next: () => void): void
   /** before the body is read; calls `next` when there is room for it */
   awaitRoom(call: Call, next: () => void): void
@@ -90,7 +90,7 @@ const createFastify = (): FastifyInstance => {
   fastify.setErrorHandler<FastifyError>((error, request, reply) => {
     reply.hijack()
     const { call, stages } = carriedOf(request)
-    // the client may go on sending
+    // the client may continue to send
     endWithAnswer(call.response)
     stages.fail(call, statusOf(error))
   })

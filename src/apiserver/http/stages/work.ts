@@ -63,7 +63,9 @@ export class Work {
     return outcome
   }
 
-  /** Parses YAML that is no body. Rejects as parseYamlBody throws, and with the signal's reason. */
+  /**
+   * Parses YAML outside of bodies. Rejects as parseYamlBody throws, and with the signal's reason.
+   */
   async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     await this.#yaml.read(source, caller)
     return parseYamlBody(source)

@@ -25,7 +25,7 @@ type NameCallback = (
   done: (error: Error | null, context?: SecureContext) => void,
 ) => void
 
-/** Falls back to the owner's identity; the answer then tells why. */
+/** Falls back to the owner's identity; the response then says why. */
 export const nameCallback =
   (front: Front): NameCallback =>
   (name, done) => {

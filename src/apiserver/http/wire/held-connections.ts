@@ -18,7 +18,7 @@ export const holdConnections = (
   gateEvent<[Socket]>(server, 'connection', (letIn, socket) => {
     const waiting = wait(socket)
     if (waiting === undefined) return letIn(socket)
-    // a client that gives up is no error
+    // a disconnecting client is not an error
     const ignore = (): void => undefined
     socket.on('error', ignore)
     void waiting.then(() => {

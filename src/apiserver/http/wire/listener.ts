@@ -8,7 +8,7 @@ export interface ServingIdentity {
   readonly certificate: string
   /** PEM */
   readonly key: string
-  /** CA certificates, PEM, whose names clients are told */
+  /** CA certificates, PEM, whose names are sent to clients */
   readonly clientAuthorities: readonly string[]
 }
 

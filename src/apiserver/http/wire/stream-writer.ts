@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { disconnect } from './cut.ts'
@@ -19,14 +20,38 @@ export const drained = (stream: Writable): Promise<void> =>
     stream.once('close', onClose)
   })
 
-/** Makes a stream of a response; `drained` rejects when the client has gone. */
+const LINE_END = Buffer.from('\r\n')
+
+/** the last chunk: all watchers of a resource get the same one */
+let last: { readonly bytes: Buffer; readonly chunk: Buffer } | undefined
+
+/** Makes a chunk of chunked transfer coding (RFC 9112 section 7.1). */
+const chunkOf = (bytes: Buffer): Buffer => {
+  if (last?.bytes !== bytes) {
+    const size = Buffer.from(`${bytes.length.toString(16)}\r\n`)
+    last = { bytes, chunk: Buffer.concat([size, bytes, LINE_END]) }
+  }
+  return last.chunk
+}
+
+/**
+ * Makes a stream of a response whose head was sent; `drained` rejects when the client has gone.
+ * Chunks go to the connection itself: a response would write each in three pieces.
+ */
 export const streamWriter = (response: AnyResponse): StreamWriter => {
   const stream = response as ServerResponse
+  const { socket, chunkedEncoding } = stream
+  const isDirect = chunkedEncoding && socket instanceof Socket
+  const target: Writable = isDirect ? socket : stream
   // a cut response may exist for a moment, and must not end well
   let isCut = false
   return {
-    write: (chunk) => isCut || stream.destroyed || stream.write(chunk),
-    drained: () => drained(stream),
+    write: (bytes) =>
+      isCut ||
+      stream.destroyed ||
+      !target.writable ||
+      target.write(isDirect ? chunkOf(bytes) : bytes),
+    drained: () => drained(target),
     cut: () => cutOff(response),
     disconnect: () => {
       isCut = true

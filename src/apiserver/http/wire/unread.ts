@@ -4,10 +4,10 @@ import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 import { cutOff } from './pipelined.ts'
 
-/** milliseconds for reading a refusal */
+/** milliseconds in which a client may read a refusal */
 export const READING_MS = 5000
 
-/** Cuts a response unless the client has read all of it. */
+/** Ends the connection of a response unless all of it was sent. */
 export const cutUnread = (response: AnyResponse): void =>
   // after a moved clock, the socket reports only later that the response has left
   void setImmediate(() => {

@@ -2,7 +2,7 @@
 import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
 import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 
-/** Whether a request asks for a WebSocket (`k8s.io/apimachinery/pkg/util/httpstream/wsstream`). */
+/** Whether a request is for a WebSocket (`k8s.io/apimachinery/pkg/util/httpstream/wsstream`). */
 export const isWebSocketRequest = ({ upgrade, connection }: IncomingHttpHeaders): boolean =>
   upgrade !== undefined &&
   upgrade.toLowerCase() === 'websocket' &&

@@ -10,7 +10,7 @@ import type { Command, Option, Options } from './command.ts'
 
 /** The parts of a command that determine its line. */
 export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
-  /** the command as it is typed, with `csrlab` */
+  /** the full command, such as `csrlab lab start` */
   readonly path: string
   /** commands, which must come first */
   readonly commands?: readonly string[]
@@ -56,7 +56,7 @@ const valueOf = ({ rawName, value, inlineValue }: OptionToken, option: Option): 
     throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`)
   if (!inlineValue && /^-./.test(value))
     throw new UsageError(
-      `${rawName} needs a value, and ${value} looks like an option; if it is meant, write ${rawName}=${value}`,
+      `${rawName} needs a value, and ${value} looks like an option; to use it as the value, write ${rawName}=${value}`,
     )
   const { offer } = option
   if (typeof offer === 'object' && value !== '' && !offer.includes(value))

@@ -10,7 +10,7 @@ import { hintWords } from '../../words/words.ts'
 // oxlint-disable-next-line no-control-regex
 const STRAY = /[{}[\]<>"'`\\$|;,=\0-\x1f\x7f-\x9f]|^\s|\s$/
 
-/** The signer accepts the subject, but nobody types such a name. */
+/** The signer accepts the subject, but the name is probably a typo. */
 export const oddSubject: CreateHint = {
   id: 'odd-subject',
   page: PAGES.x509,

@@ -6,8 +6,7 @@ import {
   yamlDocuments,
 } from '../../../../src/apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../../../src/apimachinery/text/yaml/syntax/error.ts'
-
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+import { plain } from '../../../fixtures/gadget.ts'
 
 t.test('every document of a stream, like another parser', async (t) => {
   for (const text of [

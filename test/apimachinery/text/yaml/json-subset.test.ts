@@ -21,7 +21,7 @@ t.test('JSON is parsed like YAML', async (t) => {
     // with a blank in front it is not taken for JSON
     assert.deepEqual(read(text), read(` ${text}`))
   })
-  t.ok(taken > 500, `${taken} of 1,500 were read as JSON`)
+  t.ok(taken > 500, `${taken} of 1,500 were parsed as JSON`)
 })
 
 t.test('the keys are sorted, at every depth', async (t) => {

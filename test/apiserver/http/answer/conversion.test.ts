@@ -54,6 +54,6 @@ t.test('and so has it for invalid table options', async (t) => {
   t.match(await lab.get(`${maps}?includeObject=x`, { headers }), wrong)
   t.match(await lab.get(`${maps}?watch=1&includeObject=x`, { headers }), wrong)
   t.match(await lab.delete(`${maps}/b?includeObject=x`, { headers }), wrong)
-  t.equal((await lab.get(`${maps}/b`)).code, 404, 'it is gone all the same')
+  t.equal((await lab.get(`${maps}/b`)).code, 404, 'it is gone nevertheless')
   t.equal((await lab.get(`${maps}?includeObject=x`)).code, 200, 'only tables have options')
 })

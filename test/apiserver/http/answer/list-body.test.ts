@@ -113,7 +113,7 @@ t.test("a list slower than its client's timeout is aborted, and reported once", 
   // as many true terms as a selector may have, on objects that each need a whole turn
   const terms = Array.from({ length: 9_000 }, (_, i) => `!x${i}`).join(',')
   const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
-  t.equal((await lab.get(path)).body.items.length, 7, 'the clock stands still')
+  t.equal((await lab.get(path)).body.items.length, 7, 'the clock is stopped')
   const asked = lab.get(`${path}&timeout=1s`)
   await until(() => lab.clock.waiting.includes(1000))
   lab.clock.advance(1000)

@@ -120,5 +120,5 @@ t.test('results for short headers are cached, those for long ones are not', asyn
 
   const first = negotiate(padded(50), 'object')
   for (let i = 0; i < 1000; i++) negotiate(`${JSON_TYPE};x=${i}`, 'object')
-  t.not(negotiate(padded(50), 'object'), first, 'the oldest go')
+  t.not(negotiate(padded(50), 'object'), first, 'the oldest are evicted')
 })

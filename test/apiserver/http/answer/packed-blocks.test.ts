@@ -62,7 +62,7 @@ t.test('blocks that start anywhere do not accumulate, and those of a revision st
   for (const each of ODD.slice(-ODD_BLOCKS)) await blocks.of([each], 0)
   t.equal(count(), ROWS.length, 'these are still there')
   await blocks.of([ODD.at(-ODD_BLOCKS - 1)!], 0)
-  t.equal(count(), ROWS.length + 1, 'those before are not')
+  t.equal(count(), ROWS.length + 1, 'earlier ones are not')
 })
 
 t.test('an object that changes repeatedly has one cache entry', async (t) => {
@@ -73,5 +73,5 @@ t.test('an object that changes repeatedly has one cache entry', async (t) => {
   for (let i = 0; i < 2 * ODD_BLOCKS; i++) await blocks.of([other, row(5000 + i)], 0)
   const packed = count()
   await blocks.of([kept], 0)
-  t.equal(count(), packed, 'it takes none from others')
+  t.equal(count(), packed, 'others lose none')
 })

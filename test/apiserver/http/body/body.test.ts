@@ -46,7 +46,7 @@ t.test('one object in three encodings', async (t) => {
     t.match(object, map)
     t.strictSame(warnings, [])
   }
-  t.match(decode(JSON.stringify(map), '').object, map, 'JSON, when nothing is said')
+  t.match(decode(JSON.stringify(map), '').object, map, 'JSON by default')
   t.match(decode('{}', JSON_TYPE).object, { kind: 'ConfigMap', apiVersion: 'v1' })
   t.match(decode('null', JSON_TYPE).object, { kind: 'ConfigMap' })
 })

@@ -84,7 +84,7 @@ t.test('a closed thread is an error', async (t) => {
   await thread.close()
   await reading
   t.throws(() => parseYamlBody(body), { code: 503 })
-  t.equal(patchJson(body, true), '"a: 1"', 'the audit log does not read it again')
+  t.equal(patchJson(body, true), '"a: 1"', 'the audit log does not parse it again')
 })
 
 t.test('over the network', async (t) => {

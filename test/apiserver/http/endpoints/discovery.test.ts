@@ -79,14 +79,14 @@ t.test('the first supported form is used', async (t) => {
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
   t.equal(await kind('*/*'), 'APIGroupList')
   const gone = AGGREGATED.replace('v=v2', 'v=v2beta1')
-  t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'this version is no more')
+  t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'this version is gone')
   t.equal(await kind(`${gone},${AGGREGATED}`), 'APIGroupDiscoveryList')
-  t.equal(await kind(`application/json;q=0.9,${AGGREGATED}`), 'APIGroupDiscoveryList', 'by q')
+  t.equal(await kind(`application/json;q=0.9,${AGGREGATED}`), 'APIGroupDiscoveryList', 'by quality')
   t.equal(
     (await lab.get('/apis/certificates.k8s.io', { headers: { accept: `${AGGREGATED},*/*` } })).body
       .kind,
     'APIGroup',
-    'a part has no such form',
+    'fragments have no such form',
   )
 })
 

@@ -90,9 +90,9 @@ t.test('a full disk: not ready, with the reason, until there is room', async (t)
     ask('/readyz/etcd-readiness').body.toString(),
     'internal server error: nothing was stored: full\n',
   )
-  t.equal(ask('/livez').code, 200, 'alive it is')
+  t.equal(ask('/livez').code, 200, 'it is alive')
   t.equal(ask('/healthz').code, 200)
-  t.equal(state.tries, 1, 'whoever asks, and however often')
+  t.equal(state.tries, 1, 'for every client, each time')
   clock.advance(1000)
   t.equal(ask('/readyz').code, 500)
   state.room = true

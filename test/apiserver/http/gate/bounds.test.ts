@@ -78,7 +78,7 @@ t.test('sooner, if the client asks for it', async (t) => {
   lab.clock.advance(1_500)
   t.match(await textOf(socket), /^HTTP\/1.1 504 /)
   lab.clock.advance(58_499)
-  t.equal(await writes(), 1, 'longer than a minute it is not, but no less')
+  t.equal(await writes(), 1, 'longer than a minute, but not shorter')
   lab.clock.advance(1)
   t.match(await textOf(patient), /^HTTP\/1.1 504 /)
 })

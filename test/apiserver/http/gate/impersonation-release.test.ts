@@ -56,9 +56,9 @@ t.test('the release defines the verbs that allow impersonation', async (t) => {
   t.equal(
     asked.body.message,
     'pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
-    'bob is who may not',
+    'bob is the one without permission',
   )
-  t.ok(asked.headers.warning, 'and is told what is missing')
+  t.ok(asked.headers.warning, 'and the missing permission is named')
 
   await server.close()
   const events = readFileSync(auditLog, 'utf8')

@@ -186,6 +186,6 @@ t.test('the last successful mode is tried first, and its denial is reported', as
   t.match(
     refusal(wanted('amy'), listPods(user('joe'))),
     'impersonate-on:user-info:list',
-    'what is remembered is of one requestor',
+    'the cache is per requestor',
   )
 })

@@ -1,9 +1,8 @@
 import t from 'tap'
-import type { UserInfo } from '../../../../src/apimachinery/user.ts'
 import { InflightLimits, TooManyRequests } from '../../../../src/apiserver/http/gate/inflight.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
+import { person as user } from '../../authz/builders.ts'
 
-const user = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
 const PODS = '/api/v1/namespaces/default/pods'
 const read = parseRequestInfo('GET', PODS)
 const write = parseRequestInfo('POST', PODS)

@@ -21,7 +21,7 @@ t.test('the announced size of a request', async (t) => {
   t.equal(overHttp2(false, { 'content-length': '17' }), 17)
   t.notOk(isLargeUpload(60_000))
   t.ok(isLargeUpload(BODY_LIMIT))
-  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'refused at once')
+  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'rejected at once')
 })
 
 /** Admitted bodies of the maximum size. */
@@ -42,10 +42,10 @@ t.test('as many as there is room for, then in order', async (t) => {
   t.equal(inside.length, ROOM)
   inside[0]!.leave()
   inside[0]!.leave()
-  t.equal(inside.length, ROOM + 1, 'each makes room once')
+  t.equal(inside.length, ROOM + 1, 'each evicts once')
   const small: string[] = []
   uploads.of('jane', 1).read(() => small.push('in'))
-  t.strictSame(small, [], 'a smaller one does not push in')
+  t.strictSame(small, [], 'a smaller one does not jump the queue')
   for (let i = 1; i < inside.length; i++) inside[i]!.leave()
   t.equal(inside.length, 20)
   t.strictSame(small, ['in'])
@@ -69,12 +69,12 @@ t.test('a user who sends nothing yet is admitted, however much another announces
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
   const bob = fill(uploads, 2, 'bob')
-  t.equal(bob.length, 1, 'at once, but no more than one')
+  t.equal(bob.length, 1, 'at once, but only one')
   const many = Array.from({ length: 100 }, (_, i) => fill(uploads, 1, `user-${i}`))
   const inside = () => many.filter(({ length }) => length === 1).length
-  t.equal(1 + inside(), ROOM, 'of all that come on top, no more than there is room for')
+  t.equal(1 + inside(), ROOM, 'the extra ones share the same room')
   for (const upload of flood.slice(1)) upload.leave()
-  t.equal(flood.length, ROOM, 'what is given back goes to those who have nothing')
+  t.equal(flood.length, ROOM, 'released room goes to users without any')
   t.equal(1 + inside(), 2 * ROOM - 1)
   t.equal(bob.length, 1)
 })
@@ -93,12 +93,12 @@ t.test('a slow sender excludes nobody, and waits for room to be processed', asyn
   const arriving = slow[0]!.arrived().then(() => (arrived = true))
   clock.advance(5000)
   await new Promise(setImmediate)
-  t.notOk(arrived, 'what is worked on keeps its room')
+  t.notOk(arrived, 'processed bodies keep their room')
   others[0]!.leave()
   await arriving
   for (const upload of [...slow, ...others]) upload.leave()
   await slow[1]!.arrived()
-  t.equal(uploads.taken, 0, 'nothing is taken after the end')
+  t.equal(uploads.taken, 0, 'nothing is admitted after the end')
 })
 
 t.test('clients that never send the announced body do not exclude others', async (t) => {

@@ -39,7 +39,7 @@ t.test('the cache is bounded by bytes: the newest stay, whatever rows are alive'
   for (const row of rows) frames.of(row, 'v1 ADDED', maker.frame)
   t.equal(maker.times, 30)
   for (const row of rows.slice(-5)) frames.of(row, 'v1 ADDED', maker.frame)
-  t.equal(maker.times, 30, 'the last half megabyte is there')
+  t.equal(maker.times, 30, 'the last half megabyte is present')
   frames.of(rows[0]!, 'v1 ADDED', maker.frame)
   t.equal(maker.times, 31, 'the first is not')
 })

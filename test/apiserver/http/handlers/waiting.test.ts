@@ -20,7 +20,7 @@ t.test('a request that waits for a revision delays nobody', async (t) => {
   await until(() => polls() === waiting.length)
   const data = { a: 'x'.repeat(20_000) }
   const created = await lab.post(CONFIG_MAPS, { metadata: { name: 'now' }, data })
-  t.equal(created.code, 201, 'without the clock going on')
+  t.equal(created.code, 201, 'without moving the clock')
   for (let i = 0; i < 60; i++) {
     lab.clock.advance(50)
     await new Promise(setImmediate)

@@ -42,7 +42,7 @@ t.test('since 1.37 they are compressed for clients that accept gzip', async (t) 
   t.match(await next(events), 'ADDED kube-root-ca.crt')
   t.equal(await next(events), 'BOOKMARK {"k8s.io/initial-events-end":"true"}')
   await lab.create(MAPS, map('b'))
-  t.equal(await next(events), 'ADDED b', 'what happens is sent at once')
+  t.equal(await next(events), 'ADDED b', 'changes are sent at once')
   message.destroy()
 
   for (const [query, headers] of [

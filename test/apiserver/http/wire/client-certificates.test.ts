@@ -1,4 +1,4 @@
-import crypto, { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import crypto, { createPrivateKey } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import t from 'tap'
 import { OID } from '../../../../src/ca/oid.ts'
@@ -14,13 +14,13 @@ import {
   spkiOf,
   utf8,
   validity,
+  newKey,
 } from '../../../ca/builders.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
 const DAY = 86_400_000
 const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 
@@ -116,7 +116,11 @@ t.test('client certificates over real connections', async (t) => {
     })
     t.ok(checks <= most, `${what}: ${checks} checks`)
     t.match(text, /^HTTP\/1\.1 401 /)
-    t.equal(text.match(/HTTP\/1\.1 401 /g)?.length, 1, 'the connection ends with the first answer')
+    t.equal(
+      text.match(/HTTP\/1\.1 401 /g)?.length,
+      1,
+      'the connection ends with the first response',
+    )
     t.match(text, /\r\nconnection: close\r\n/i)
   }
 
@@ -126,7 +130,11 @@ t.test('client certificates over real connections', async (t) => {
       t.equal(text.match(/HTTP\/1\.1 200 /g)?.length, 5)
     })
     t.equal(checks, 1)
-    t.equal(await checksDuring(() => pipelined([jane()], 5)), 1, 'signed anew, it is another')
+    t.equal(
+      await checksDuring(() => pipelined([jane()], 5)),
+      1,
+      'with a new signature, it is a different certificate',
+    )
   })
 
   await t.test('an invalid token keeps the connection', async (t) => {

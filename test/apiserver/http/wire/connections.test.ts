@@ -76,7 +76,7 @@ t.test('slow bytes, and data that is not a request, do not keep a session open',
     ['pings', Buffer.alloc(0), frame(PING, 0, Buffer.alloc(8))],
     ['settings', Buffer.alloc(0), frame(SETTINGS, 0, Buffer.alloc(0))],
   ] as const)
-    t.equal(await trickle(open(first), piece), 0, `${name}: politely, for it is no error`)
+    t.equal(await trickle(open(first), piece), 0, `${name}: an orderly close, without an error`)
 })
 
 /**

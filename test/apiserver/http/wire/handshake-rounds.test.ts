@@ -31,16 +31,16 @@ t.test(
       server.emit('connection', socket)
       socket.write('hello')
     }
-    t.equal(heard.length, 7, 'who bounds them hears of each at once')
+    t.equal(heard.length, 7, 'the limiter is notified of each at once')
     t.strictSame(begun, [])
     const rounds: string[][] = []
     while (begun.length < 6) {
       const before = begun.length
       await setImmediate()
       if (begun.length > before) rounds.push(begun.slice(before))
-      t.ok(begun.length - before <= 4, 'of those that speak and those that have waited')
+      t.ok(begun.length - before <= 4, 'connections with data, and those that waited')
     }
-    t.ok(begun.indexOf('b') <= 3, `b was not behind all of a: ${begun.join(' ')}`)
+    t.ok(begun.indexOf('b') <= 3, `b waited for all of a: ${begun.join(' ')}`)
     t.notOk(begun.includes('silent'))
     silent.write('hello')
     await until(() => begun.length === 7)

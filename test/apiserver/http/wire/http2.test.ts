@@ -75,7 +75,7 @@ t.test('unknown methods are routed like others', async (t) => {
     t.match(
       await asked(method, CSRS, { by: stranger, token: '' }),
       { headers: { ':status': 403 } },
-      'but for strangers',
+      'except for anonymous clients',
     )
   }
 })
@@ -88,7 +88,7 @@ t.test('an unparsable path resets its stream', async (t) => {
     await t.rejects(arrival(stream, 'response'), path)
     t.equal(stream.rstCode, constants.NGHTTP2_PROTOCOL_ERROR)
   }
-  t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection goes on')
+  t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection stays open')
 })
 
 t.test('names in bytes', async (t) => {

@@ -39,9 +39,9 @@ t.test('the start of a watch is validated before the form of its events', async 
     const query = `watch=true&resourceVersion=${resourceVersion}`
     return (await lab.get(`${at}?${query}`, { headers: { accept } })).code
   }
-  t.equal(await code('application/yaml', 'x'), 500, 'yaml is a form of objects, not of events')
+  t.equal(await code('application/yaml', 'x'), 500, 'yaml is supported for objects, not for events')
   t.equal(await code('application/yaml', '1'), 406)
-  t.equal(await code('text/html', 'x'), 406, 'a form of nothing')
+  t.equal(await code('text/html', 'x'), 406, 'an unsupported form')
   t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
 })
 
@@ -135,14 +135,14 @@ t.test('bookmarks each minute, and before the end', async (t) => {
   const first = await watch.next()
   t.equal(first.type, 'BOOKMARK')
   t.notOk('annotations' in first.object.metadata)
-  t.ok(Number(first.object.metadata.resourceVersion) > Number(version), 'others move it along')
+  t.ok(Number(first.object.metadata.resourceVersion) > Number(version), 'others advance it')
   lab.clock.advance(60_000)
   t.equal((await watch.next()).type, 'BOOKMARK')
   lab.clock.advance(8_000)
   t.equal((await watch.next()).type, 'BOOKMARK', 'two seconds before the end')
   lab.clock.advance(2_000)
   t.equal(await watch.next(), undefined)
-  t.equal(await plain.next(), undefined, 'none without being asked')
+  t.equal(await plain.next(), undefined, 'none by default')
 })
 
 t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
@@ -316,6 +316,6 @@ t.test('even if its client has not read everything yet', async (t) => {
   let last = ''
   for await (const chunk of slow.setEncoding('utf8')) last = (last + chunk).slice(-1000)
   t.ok(slow.complete)
-  t.ok(last.endsWith('}\n'), 'no event is cut in two')
+  t.ok(last.endsWith('}\n'), 'no event is split')
   await closing
 })

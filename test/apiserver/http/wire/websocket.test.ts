@@ -148,7 +148,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   slow.on('error', () => undefined)
   const closed = ending(slow)
   slow.resume()
-  t.equal((await closed)[0], 1006, 'without a word')
+  t.equal((await closed)[0], 1006, 'silently')
   t.ok(received < written, 'it missed the rest')
   await lab.create(at, secret('after'))
   t.equal((await messages.json()).object.metadata.name, 'after')
@@ -175,7 +175,7 @@ t.test('a token among the subprotocols', async (t) => {
   }
   const headers = { 'sec-websocket-protocol': `${TOKEN_PROTOCOL}${encoded}, v1` }
   const plain = await lab.get(at, { anonymous: true, headers })
-  t.equal(plain.code, 403, 'no token where no WebSocket is asked for')
+  t.equal(plain.code, 403, 'no token without a WebSocket request')
 })
 
 t.test('errors before the handshake are ordinary Statuses', async (t) => {

@@ -47,14 +47,18 @@ t.test('kubectl certificate approve', async (t) => {
       ['kubectl', 'approval'],
       ['tests', undefined],
     ],
-    'who set what is on record',
+    'the recorded creator',
   )
   const [signed, approved, created] = issued.metadata.managedFields.map((e: Json) => e.fieldsV1)
-  t.same(Object.keys(created), ['f:metadata'], 'the spec, which every endpoint resets, is nobody’s')
+  t.same(
+    Object.keys(created),
+    ['f:metadata'],
+    'nobody manages the spec, which every endpoint resets',
+  )
   t.same(Object.keys(approved['f:status']['f:conditions']), ['.', 'k:{"type":"Approved"}'])
   t.same(signed, { 'f:status': { 'f:certificate': {} } })
   const twice = await approve('jane')
-  t.equal(twice.code, 200, '--force sends what is there already')
+  t.equal(twice.code, 200, '--force sends the existing object')
 })
 
 t.test('of two concurrent decisions the second is a conflict', async (t) => {

@@ -34,7 +34,7 @@ test('nobody manages the spec and status of a new CSR', async (t) => {
   const approved = await server.patch(`${path}/approval`, {
     status: { conditions: [condition('Approved')] },
   })
-  t.equal(approved.body.metadata.managedFields, undefined, 'and what nobody managed stays so')
+  t.equal(approved.body.metadata.managedFields, undefined, 'and unmanaged fields stay so')
   await server.delete(path)
   const { body } = await server.post(COLLECTION, labelled)
   t.same(managers(body), { 'tests/': { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } } })
@@ -47,6 +47,6 @@ test('changes of the spec by any endpoint are neither made nor recorded', async 
       spec: { usages: ['any'], uid: 'me' },
     })
     t.equal(answer.code, 200)
-    t.same(answer.body, body, `${endpoint} leaves all as it was, the resourceVersion included`)
+    t.same(answer.body, body, `${endpoint} changes nothing, not even the resourceVersion`)
   }
 })

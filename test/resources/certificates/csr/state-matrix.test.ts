@@ -131,7 +131,7 @@ t.test('/status: a certificate is set once, in any state', async (t) => {
   t.same(errorsOf('status', 'issued', keep, CERTIFICATE), [], 'the same bytes')
   t.same(errorsOf('status', 'issued', keep, OTHER), [MODIFY], 'other bytes')
   t.same(errorsOf('status', 'issued', keep, ''), [MODIFY], 'no bytes')
-  t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval does not look at it')
+  t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval ignores it')
 })
 
 t.test('an invalid stored condition is not rejected again', async (t) => {
@@ -151,6 +151,6 @@ t.test('an invalid stored condition is not rejected again', async (t) => {
     shelf.update({ spec: garbage.spec, status: { certificate: CERTIFICATE } }, garbage, 'status')
       .errors,
     [MODIFY],
-    'but a bad certificate stays',
+    'but an invalid certificate stays',
   )
 })

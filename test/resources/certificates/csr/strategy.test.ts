@@ -58,11 +58,7 @@ t.test('the server sets the creator, whatever the client sends', async (t) => {
   })
   t.same(created.status, {}, 'and nothing has happened to it yet')
   const plain = resource.strategy.prepareForCreate(anybody, sent)
-  t.same(
-    plain.spec,
-    { ...asked, username: 'jane', groups: ['devs'] },
-    'what there is not is left out',
-  )
+  t.same(plain.spec, { ...asked, username: 'jane', groups: ['devs'] }, 'absent parts are omitted')
 })
 
 t.test('each endpoint accepts its own part and keeps the rest', async (t) => {
@@ -125,7 +121,7 @@ t.test(
         ['Denied', 'b3', NOW],
         ['Approved', 'b4', THEN],
       ],
-      'times that were missing are filled on the way',
+      'missing times are filled in',
     )
     const once = storedCsr({ conditions: [named('Approved', 'stored')] })
     const edited = shelf.update(
@@ -134,7 +130,7 @@ t.test(
       'status',
     )
     t.same(edited.errors, [])
-    t.same(edited.object.status, once.status, 'an edit of it is undone without a word')
+    t.same(edited.object.status, once.status, 'an edit of it is silently undone')
   },
 )
 
@@ -166,7 +162,7 @@ t.test('times left out by the client', async (t) => {
         ['Null', NOW, NOW],
         ['Zero', NOW, NOW],
       ],
-      `/${endpoint}: the update is now; the transition that of the first of the same type and status that has one`,
+      `/${endpoint}: the update is now; the transition that of the first condition of the same type and status that has one`,
     )
   }
 })

@@ -38,7 +38,7 @@ t.test('approved and denied at once, since 1.37', async (t) => {
     String.raw`status.conditions: Invalid value: "{conditions[{\"type\": \"Approved\"}], conditions[{\"type\": \"Denied\"}]}": ` +
       'must specify at most one of: `conditions[{"type": "Approved"}]`, `conditions[{"type": "Denied"}]`',
   )
-  t.equal(told137[0], maybe, 'it comes after all else')
+  t.equal(told137[0], maybe, 'it is checked last')
   t.notOk(told137.includes(old))
   t.same(told('v1.37', {}, [condition('Denied')]), [])
 })

@@ -71,7 +71,7 @@ t.test('fields that each condition may set', async (t) => {
   const labelled = { ...pending, metadata: { ...pending.metadata, labels: { a: 'b' } } }
   const changed = { ...labelled, spec: ofPod({ podName: 'q' }).spec, status: issued() }
   const prepared = strategy.prepareForUpdate(context, changed, pending)
-  t.same(prepared, { ...pending, status: changed.status }, 'of the status alone')
+  t.same(prepared, { ...pending, status: changed.status }, 'only of the status')
 
   t.same(main.resetFields, [])
   t.same(strategy.resetFields, [['spec']])
@@ -86,5 +86,5 @@ t.test('its row', async (t) => {
   const annotated = ofPod({ unverifiedUserAnnotations: { 'b.c/d': 'x y', 'a.b/c': '1' } })
   annotated.status = { conditions: [condition('Denied')] }
   t.same(row(annotated).slice(5), ['Denied', 'a.b/c=1,b.c/d=x y'])
-  t.equal(columnsOf(contextIn('v1.34').release).length, 6, 'nothing of annotations in 1.34')
+  t.equal(columnsOf(contextIn('v1.34').release).length, 6, 'nothing about annotations in 1.34')
 })

@@ -172,7 +172,7 @@ t.test('the QoS class follows from requests and limits', async (t) => {
   const limits = { cpu: '1', memory: '1Gi' }
   t.same(qosOf({}), ['BestEffort', undefined])
   t.same(qosOf({ limits: { 'example.com/gpu': '1' } })[0], 'BestEffort')
-  t.same(qosOf({ limits }), ['Guaranteed', limits], 'requests follow the limits')
+  t.same(qosOf({ limits }), ['Guaranteed', limits], 'requests default to the limits')
   t.same(qosOf({ limits, requests: { cpu: '500m' } }), [
     'Burstable',
     { cpu: '500m', memory: '1Gi' },

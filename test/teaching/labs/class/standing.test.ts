@@ -17,7 +17,7 @@ const look = (seen: string[], reported: string[], minute: number, isActive = tru
 t.test('from nothing to solved, and back', async (t) => {
   const begin = afterLook(NOT_BEGUN, look(['c'], [], 0, false))
   t.same(begin, { met: { c: { since: '2030-01-01T09:00:00Z', by: 'seen' } } })
-  t.equal(countOf(begin, ['c']), 0, 'what was true from the beginning counts only with another')
+  t.equal(countOf(begin, ['c']), 0, 'initially met outcomes count only with another one')
   t.equal(stuckFor(begin, at(30)), undefined)
 
   const begun = afterLook(begin, look(['c'], [], 5))
@@ -28,10 +28,10 @@ t.test('from nothing to solved, and back', async (t) => {
   t.same(moved.met['a'], { since: '2030-01-01T09:08:00Z', by: 'reported' })
   t.equal(countOf(moved, ['c']), 2)
   t.equal(stuckFor(moved, at(9)), 60_000)
-  t.equal(stuckFor(moved, at(1)), 0, 'a clock that was put back')
+  t.equal(stuckFor(moved, at(1)), 0, 'a clock set back')
 
   const seen = afterLook(moved, look(['a', 'c'], ['a'], 9))
-  t.same(seen.met['a'], { since: '2030-01-01T09:08:00Z', by: 'seen' }, 'with the time of before')
+  t.same(seen.met['a'], { since: '2030-01-01T09:08:00Z', by: 'seen' }, 'with the earlier time')
   const solved = afterLook(seen, look(['a', 'b', 'c'], [], 10))
   t.equal(solved.solved, '2030-01-01T09:10:00Z')
   const lost = afterLook(solved, look(['c'], [], 11))
@@ -46,7 +46,7 @@ t.test('reports', async (t) => {
   })) as unknown as Checked[]
   t.same(reportOf(checked), { met: 'a c' })
   t.same(metIn(reportOf(checked), ids), new Set(['a', 'c']))
-  t.equal(metIn({ met: '' }, ids), undefined, 'as it is made, before anybody has written to it')
+  t.equal(metIn({ met: '' }, ids), undefined, 'as created, before any write')
   for (const nothing of [undefined, null, 7, {}, { met: 7 }, { met: `a ${'x '.repeat(500_000)}` }])
     t.equal(metIn(nothing, ids), undefined)
   t.same(metIn({ met: 'a \u001b[2J __proto__ constructor' }, ids), new Set(['a']))

@@ -152,11 +152,7 @@ t.test('the lab of a cluster', { skip: lacksChromium }, async (t) => {
   await page.getByRole('heading', { name: 'A new colleague' }).waitFor()
   t.match(await page.locator('.prose li code').allTextContents(), ['jane.key', 'jane.csr'])
   await page.getByText('1 of 5').waitFor()
-  t.equal(
-    await page.locator('.outcomes small').count(),
-    3,
-    'the first that is missing is explained',
-  )
+  t.equal(await page.locator('.outcomes small').count(), 3, 'the first unmet one is explained')
   for (let i = 1; i <= 3; i++) {
     await page.getByRole('button', { name: 'Show a hint' }).click()
     await page.getByText(`Hint ${i} of 3`).waitFor()

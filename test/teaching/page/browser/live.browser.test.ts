@@ -22,7 +22,7 @@ t.test('a server that stops and returns', { skip }, async (t) => {
   const { port } = new URL(page.url())
   await first.close()
   await page.locator('.banner.lost').waitFor()
-  t.equal(await page.getByRole('row', { name: /before/ }).count(), 1, 'what was there stays')
+  t.equal(await page.getByRole('row', { name: /before/ }).count(), 1, 'existing content stays')
 
   const asked: string[] = []
   page.on('request', (sent) => asked.push(sent.url()))
@@ -43,7 +43,7 @@ t.test('a server that stops and returns', { skip }, async (t) => {
   t.same(
     ofRequests.filter((url) => !/watch=true.*resourceVersion=\d/.test(url)),
     [],
-    'it goes on from the last revision, and lists nothing anew',
+    'it continues after the last revision, without a new list',
   )
   t.same(faults, [])
 })
@@ -88,7 +88,7 @@ t.test('two thousand requests', { skip }, async (t) => {
   await page.getByText('2000 of 2000').waitFor()
   t.equal(await page.getByRole('table').getAttribute('aria-rowcount'), '2001')
   const drawn = () => page.locator('.inbox tbody tr:not(.gap)').count()
-  t.ok((await drawn()) < 60, 'what is out of sight is not drawn')
+  t.ok((await drawn()) < 60, 'rows out of view are not rendered')
   await page.getByRole('searchbox').fill('run-1999')
   await page.getByText('1 of 2000').waitFor()
   await page.getByRole('row', { name: /run-1999/ }).waitFor()
@@ -116,6 +116,6 @@ t.test('two thousand requests', { skip }, async (t) => {
   const { y } = (await row.boundingBox())!
   await create('aaa-new')
   await page.getByText('2001 of 2001').waitFor()
-  t.equal((await row.boundingBox())!.y, y, 'what one reads does not move')
+  t.equal((await row.boundingBox())!.y, y, 'the view does not move')
   t.same(faults, [])
 })

@@ -1,7 +1,9 @@
 import { dns1123SubdomainErrors } from '../../../../apimachinery/names.ts'
 import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
-/** Returns the node name in a user name, whatever the groups; undefined if it is no valid node. */
+/**
+ * Returns the node name in a user name, whatever the groups; undefined if it is not a valid node.
+ */
 export const nodeNameOf = (user: string): string | undefined => {
   if (!user.startsWith(NODE_USER_PREFIX)) return undefined
   const name = user.slice(NODE_USER_PREFIX.length)

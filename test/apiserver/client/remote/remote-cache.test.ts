@@ -1,0 +1,64 @@
+/** Cursors over a cache of another server's objects. */
+import t from 'tap'
+import type { KubeObject } from '../../../../src/apimachinery/meta.ts'
+import { RemoteCache } from '../../../../src/apiserver/client/remote/remote-cache.ts'
+
+const object = (name: string, revision: number, uid = name): KubeObject => ({
+  kind: 'Secret',
+  apiVersion: 'v1',
+  metadata: { name, namespace: 'a', uid, resourceVersion: String(revision) },
+})
+
+const open = () => {
+  const cache = new RemoteCache<KubeObject>((one) => one)
+  const read = (cursor: ReturnType<typeof cache.cursor>, limit = 10): string[] =>
+    cursor.read(limit).items.map(({ type, row }) => `${type} ${row.key}@${row.revision}`)
+  return { cache, read }
+}
+
+t.test('a cursor begins with all objects, and joins the changes of one', (t) => {
+  const { cache, read } = open()
+  cache.put(object('x', 1))
+  const cursor = cache.cursor()
+  let woken = 0
+  cursor.start({ wake: () => woken++ })
+  cache.put(object('x', 2))
+  cache.put(object('y', 3))
+  cache.put(object('x', 4))
+  t.same(read(cursor), ['ADDED a/y@3', 'MODIFIED a/x@4'])
+  t.equal(woken, 3)
+  cursor.close()
+  cache.put(object('z', 5))
+  t.same(read(cursor), [], 'closed')
+  t.end()
+})
+
+t.test('an object that takes the name of another does not hide its end', (t) => {
+  const { cache, read } = open()
+  cache.put(object('x', 1))
+  const cursor = cache.cursor()
+  cursor.start({ wake: () => undefined })
+  cache.remove(object('x', 2))
+  cache.put(object('x', 3, 'another'))
+  cache.remove(object('x', 4, 'another'))
+  t.same(read(cursor), ['DELETED a/x@1', 'DELETED a/x@3'])
+  cache.remove(object('x', 4))
+  t.same(read(cursor), [], 'gone already')
+  t.end()
+})
+
+t.test('reads in parts, and decodes what it has not kept', (t) => {
+  const { cache, read } = open()
+  for (let i = 0; i < 600; i++) cache.put(object(`x${i}`, i + 1))
+  const cursor = cache.cursor()
+  t.equal(read(cursor, 400).length, 400)
+  t.match(cursor.read(400), { items: { length: 200 }, more: false })
+  const [first, last] = [cache.get('a/x0')!, cache.get('a/x599')!]
+  t.equal(cache.isDecoded(first), false)
+  t.equal(cache.isDecoded(last), true)
+  t.same(cache.decode(first), object('x0', 1))
+  t.equal(cache.rows('a').length, 600)
+  t.equal(cache.rows('b').length, 0)
+  t.equal(cache.lastChange, 600)
+  t.end()
+})

@@ -1,0 +1,21 @@
+/** Replays the recorded decisions of controllers against servers whose controllers are beside them. */
+import t from 'tap'
+import { controlFrom } from '../fixtures/remote-controllers.ts'
+import { replayRecordings } from './in-process.ts'
+
+t.jobs = 4
+
+const AREAS = ['csr-approval', 'csr-signers', 'custom-signer']
+
+for (const protocol of ['HTTP/1.1', 'HTTP/2'] as const)
+  replayRecordings(new Set(), {
+    areas: AREAS,
+    options: () => ({ controllers: ['-*'] }),
+    beside: async (t, server, url) => {
+      await controlFrom(
+        t,
+        { url, authority: server.authority, adminToken: server.adminToken },
+        { protocol },
+      )
+    },
+  })

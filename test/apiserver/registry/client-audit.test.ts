@@ -114,10 +114,13 @@ t.test('an apply is a patch with its options in the query', async (t) => {
   const { client, events } = audited(t)
   for (const force of [false, true]) await client.apply(thing('a'), { fieldManager: 'm/', force })
   const path = '/api/v1/namespaces/default/things/a?fieldManager=m%2F'
-  t.match(await events(), [
-    { verb: 'patch', requestURI: path },
-    { verb: 'patch', requestURI: `${path}&force=true` },
-  ])
+  t.same(
+    (await events()).map(({ verb, requestURI }) => [verb, requestURI]),
+    [
+      ['patch', path],
+      ['patch', `${path}&force=true`],
+    ],
+  )
 })
 
 t.test('responses are not logged if the policy wants only the request', async (t) => {

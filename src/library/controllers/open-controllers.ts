@@ -116,6 +116,8 @@ export const openControllers = async (
       resources.all.has(`certificates.k8s.io/${resource}`)
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
+    // the server may need their file to start
+    const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
     const { gitVersion, selected } = await onceThere(there, async () => {
       await assertKnown(api)

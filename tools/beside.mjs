@@ -94,7 +94,7 @@ const watching = (prefix, connect) => ({
   },
 })
 
-/** What one turn does, `count` at a time, and what it costs is divided by. `from`: the first object of this turn. */
+/** The work of one turn; its cost is divided by `count`. `from`: the first object of the turn. */
 const STEPS = {
   create: {
     count: 50,

@@ -1,9 +1,9 @@
 /**
- * Measures a class: how long it takes to make, memory, first requests, the board, and kills that lose nothing.
+ * Measures a class: creation, memory, first requests, the board, and kills that lose nothing.
  *
  *   npm run tool -- class [--learners 200] [--labs jane,groups,tokens] [--working 30] [--kills 20] [--seed 1]
  *
- * Takes some three minutes. Memory is resident. Fails if a kill has lost something.
+ * Takes about three minutes. Memory is resident. Fails if a kill has lost something.
  */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -85,7 +85,8 @@ const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs>
     const ordered = likeliestFirst(files)
     return (path) => [[ordered(path), together]]
   }
-  // a file that waits for its tests while it is loaded cannot stand in a line, and one that fails by itself says nothing
+  // a file that waits for its tests while it loads cannot share a process, and one that fails by
+  // itself tells nothing
   const sound = new Map<string, number>()
   for (const test of files) {
     const duration = await durationOf([test])

@@ -21,7 +21,7 @@ export class Encoded {
 
   /** The library requires both methods of a class that writes itself. */
   fromASN(): never {
-    throw new TypeError('what is encoded is not read')
+    throw new TypeError('encoded values are not read')
   }
 
   toASN(): object {

@@ -105,7 +105,7 @@ class Running implements KeyedController, FeedReader, KeyWorker {
 
   cannotWatch(error: unknown): void {
     const { name, log } = this.#options
-    log.error({ controller: name, err: error }, 'cannot watch, and will try again')
+    log.error({ controller: name, err: error }, 'cannot watch, and will retry')
   }
 
   look(key: string): void {

@@ -24,7 +24,7 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
   }
 }
 
-/** Whether the API server did not answer; work goes on soon after it is back. */
+/** Whether the API server did not answer; work continues soon after it returns. */
 export const isOutage = (error: unknown): boolean =>
   (error instanceof ExplainedError ? error.cause : error) instanceof ConnectionError
 

@@ -44,7 +44,7 @@ export class Failures {
     }
     kinds.set(kind, { count: 1, keys: new Set([key]) })
     const details = { controller: this.#controller, key, err: error }
-    this.#log.error(details, 'failed, and will be tried again; more of the same is counted')
+    this.#log.error(details, 'failed, and will be retried; repetitions are counted')
   }
 
   /** Records a success of `key`. */
@@ -57,6 +57,6 @@ export class Failures {
     if (keys.size > 0) return
     this.#kinds.delete(kind)
     const details = { controller: this.#controller, failure: kind, failures: count }
-    this.#log.warn(details, 'what failed is over')
+    this.#log.warn(details, 'the failure is over')
   }
 }

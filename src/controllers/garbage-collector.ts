@@ -32,7 +32,7 @@ type OwnerState =
   /** waits for its dependents */
   | 'waiting'
 
-/** Real collectors go on without resources that cannot be listed (`initialSyncTimeout`). */
+/** Real collectors continue without resources that cannot be listed (`initialSyncTimeout`). */
 const SYNC_MS = 30_000
 
 /** Marks of relevant objects in stored bytes; within string values the quotes would be escaped. */

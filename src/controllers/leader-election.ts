@@ -135,7 +135,7 @@ export class LeaderElection {
     const held = this.#heldFor()
     if (held > 0) {
       if (this.#leads) {
-        log.warn({ lease: lock.name }, 'somebody else has taken the lease')
+        log.warn({ lease: lock.name }, 'another process has taken the lease')
         this.#resign()
       }
       return Math.min(this.#jittered(), held)
@@ -200,7 +200,7 @@ export class LeaderElection {
     try {
       await lock.write(lease, spec)
     } catch (error) {
-      log.debug({ err: error, lease: lock.name }, 'the lease could not be given away')
+      log.debug({ err: error, lease: lock.name }, 'the lease could not be released')
     }
   }
 

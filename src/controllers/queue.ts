@@ -1,7 +1,7 @@
 /**
  * A work queue like client-go's: unique keys, bounded workers, exponential back-off per key. Real
  * controllers also limit rates (10 retries, 20 requests a second) to spare their API server; in one
- * process, due work is done.
+ * process, due work runs at once.
  */
 import { type Clock, type ClusterTime, restless } from '../apimachinery/clock.ts'
 import { isOutage } from './errors.ts'
@@ -60,7 +60,7 @@ export class WorkQueue {
     this.pump()
   }
 
-  /** Begins the work on waiting keys. */
+  /** Starts the work on waiting keys. */
   pump(): void {
     if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {

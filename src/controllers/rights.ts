@@ -82,7 +82,7 @@ const RIGHTS: Readonly<Record<ControllerName, readonly Right[]>> = {
   ],
 }
 
-/** The controllers and their options, from which rights follow. */
+/** The controllers and options that determine the rights. */
 export interface RightsWish {
   readonly selected: ReadonlySet<ControllerName>
   readonly leaderElect: boolean
@@ -119,7 +119,7 @@ export const rightsOf = (wish: RightsWish): readonly Right[] => {
     ...signerRights(wish),
   ]
   return [
-    // accounts write by rights of their own
+    // service accounts have their own rights
     ...(asAccounts
       ? wanted
           .map((one) => ({ ...one, verbs: one.verbs.filter((verb) => READS.has(verb)) }))

@@ -34,7 +34,7 @@ const checkName = (name: string): void => {
   if (name === '*' || known.includes(name)) return
   const meant = nearest(name, known)
   throw new SelectionError(
-    `${JSON.stringify(name)} is no controller of csrlab; ` +
+    `${JSON.stringify(name)} is not a controller of csrlab; ` +
       (meant === undefined
         ? `it is one of ${CONTROLLER_NAMES.join(', ')}`
         : `did you mean ${meant}?`),

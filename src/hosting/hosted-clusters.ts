@@ -76,8 +76,8 @@ export class HostedClusters {
   }
 
   /**
-   * Wakes the cluster for its administrator's kubeconfig: by name with the cluster's own CA, by path,
-   * for clients that cannot set that name, with the host's. Rejects with StatusErrors 404 and 503.
+   * Wakes the cluster, and returns its administrator's kubeconfig. `way`: by path for clients that
+   * cannot set a server name. Rejects with StatusErrors 404 and 503.
    */
   async kubeconfig(name: string, way: ClusterWay): Promise<object> {
     const { caPem, admin } = await this.hosted(name)

@@ -16,7 +16,7 @@ export const checkOptions = (options: unknown): void => {
   }
   const { signingCa, signerCas }: ClusterOptions = options
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)
-    throw new OptionsError('signingCa and signerCas both say who signs; give one of the two.')
+    throw new OptionsError('signingCa and signerCas exclude each other; choose one.')
 }
 
 /** Replaces flags in an error by the names of options. */

@@ -29,7 +29,7 @@ const handleOf = (server: () => SnapshotServer, kept: KeptSnapshot): ClusterSnap
       all.map((one) => one.name),
     )
     throw new Error(
-      `there is no snapshot ${name} any more${meant === undefined ? '' : `; there is ${meant}`}`,
+      `there is no snapshot ${name}${meant === undefined ? '' : `; there is ${meant}`}`,
     )
   }
   return {

@@ -81,6 +81,6 @@ export class Users {
     const known = [...this.#issued.keys()]
     const meant = nearest(name, known)
     const help = meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`
-    throw new Error(`nobody has been issued a certificate as ${JSON.stringify(name)}; ${help}`)
+    throw new Error(`no certificate was issued to ${JSON.stringify(name)}; ${help}`)
   }
 }

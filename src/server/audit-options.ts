@@ -28,9 +28,7 @@ export const auditOf = ({ log, level, policy, policyFile }: Given): AuditOptions
   }
   if (policy === undefined) return { log, policy: policyOfLevel(level ?? 'Metadata') }
   if (level !== undefined) {
-    throw new OptionsError(
-      '--audit-level and --audit-policy-file both say what is written; give one of the two.',
-    )
+    throw new OptionsError('--audit-level and --audit-policy-file exclude each other; choose one.')
   }
   try {
     return { log, policy: parsePolicy(policy) }

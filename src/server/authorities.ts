@@ -95,9 +95,7 @@ const givenRoot = (
     const [before] = parseCertificatesPem(remembered.certificatePem)
     if (before !== undefined && !isSameAuthority(before, authority.certificate)) {
       const advice =
-        remembered.keyPem === undefined
-          ? 'give that one'
-          : 'leave out --ca-cert and --ca-key to go on with it'
+        remembered.keyPem === undefined ? 'give that one' : 'omit --ca-cert and --ca-key to keep it'
       throw new CaError(
         `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
       )
@@ -141,7 +139,7 @@ export const rootAuthority = (
   if (remembered !== undefined) {
     const [before] = parseCertificatesPem(remembered.certificatePem)
     throw new CaError(
-      `The cluster in this data folder has the root CA that was given when it was made (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
+      `The cluster in this data folder has the root CA that was given at its creation (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
     )
   }
   return newRoot(parts, keyType)
@@ -221,7 +219,7 @@ const clientBundle = (pem: string, name: string): Certificate[] => {
     if (error instanceof X509Error) throw caError(`${name} cannot be read: ${error.message}.`)
     throw error
   }
-  if (certificates.length === 0) throw caError(`${name} holds no certificate in PEM.`)
+  if (certificates.length === 0) throw caError(`${name} contains no PEM certificate.`)
   return certificates
 }
 

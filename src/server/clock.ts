@@ -23,12 +23,12 @@ const tried = (clock: Clock): Clock => {
   const now: unknown = clock.now()
   if (typeof now !== 'number' || !Number.isFinite(now))
     throw new OptionsError(
-      `clock: now() has to return milliseconds since the epoch, and returned ${String(now)}.`,
+      `clock: now() must return milliseconds since the epoch, but returned ${String(now)}.`,
     )
   const callOff: unknown = clock.after(24 * 3_600_000, () => undefined)
   if (typeof callOff !== 'function')
     throw new OptionsError(
-      `clock: after() has to return the function that calls its task off, and returned ${String(callOff)}.`,
+      `clock: after() must return a function that cancels the task, but returned ${String(callOff)}.`,
     )
   Reflect.apply(callOff, undefined, [])
   return clock
@@ -38,7 +38,7 @@ const tried = (clock: Clock): Clock => {
 const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
   if (option === undefined || option === 'frozen') return real
   if (option instanceof Date) {
-    if (Number.isNaN(option.getTime())) throw new OptionsError('clock: the Date is no time.')
+    if (Number.isNaN(option.getTime())) throw new OptionsError('clock: the Date is invalid.')
     return real
   }
   if (!isClock(option)) throw new OptionsError(`clock: give ${WANTED}, not ${String(option)}.`)

@@ -35,7 +35,5 @@ export const checkEtcdPems = ({ ca, certificate, key }: EtcdPems): void => {
   if (ca !== undefined) certificateOf('--etcd-cafile', ca)
   if (certificate === undefined || key === undefined) return
   if (!certificateOf('--etcd-certfile', certificate).checkPrivateKey(keyOf(key)))
-    throw new OptionsError(
-      '--etcd-keyfile is not the key of the certificate in --etcd-certfile; give the two that belong together.',
-    )
+    throw new OptionsError('--etcd-keyfile does not match the certificate in --etcd-certfile.')
 }

@@ -46,7 +46,7 @@ export const writePrivateFile = (path: string, text: string): void => {
   } catch (error) {
     removeIfThere(temporary)
     const code = codeOf(error)
-    const mend = code === 'ENOSPC' ? 'make room' : 'make its folder writable'
+    const mend = code === 'ENOSPC' ? 'free disk space' : 'make its folder writable'
     throw new FileError(`Cannot write ${path} (${code}); ${mend}, or choose another place.`, {
       cause: error,
     })
@@ -87,7 +87,7 @@ export const keepPrivateFile = (path: string, text: string): void => {
     chmodSync(path, 0o600)
   } catch (error) {
     throw new FileError(
-      `Others may use ${path}, and this user cannot forbid it (${codeOf(error)}); move it away, so that it is made anew.`,
+      `Others may use ${path}, and this user cannot prevent it (${codeOf(error)}); move it away, and csrlab creates it again.`,
       { cause: error },
     )
   }

@@ -58,7 +58,7 @@ export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | 
 
 export const address: Parser<string, string> = checkedText(
   (text) => isIP(text) === 0 || text === '0.0.0.0' || text === '::',
-  ', which is no address that somebody could connect to; write one such as 192.0.2.7',
+  ', which is not an address to connect to; write one such as 192.0.2.7',
 )
 
 const LABEL = /^[a-z\d]+(-+[a-z\d]+)*$/i
@@ -143,13 +143,11 @@ const durationFrom = (
 })
 
 export const duration = (example: string): Parser<string, number> =>
-  durationFrom(example, (seconds) => seconds <= 0, 'it must be longer than nothing')
+  durationFrom(example, (seconds) => seconds <= 0, 'it must be greater than 0')
 
 /** A duration of zero or more. */
-export const pause = (
-  example: string,
-  advice = 'it cannot be less than nothing',
-): Parser<string, number> => durationFrom(example, (seconds) => seconds < 0, advice)
+export const pause = (example: string, advice = 'it cannot be negative'): Parser<string, number> =>
+  durationFrom(example, (seconds) => seconds < 0, advice)
 
 export const delay = pause('10s or 1m', 'no signer can sign before the approval')
 

@@ -93,12 +93,12 @@ const refuseContradictions = (options: ServerOptions): void => {
   const { port = 0, insecurePort, dataDir, encryptionPassphrase, signingCa, signerCas } = options
   if (port !== 0 && insecurePort === port) {
     throw new OptionsError(
-      `--port and --insecure-port are both ${port}; plain HTTP needs a port of its own.`,
+      `--port and --insecure-port are both ${port}; plain HTTP needs another port.`,
     )
   }
   if (encryptionPassphrase === '')
     throw new OptionsError(
-      '--encryption-passphrase-file begins with an empty line; write the passphrase there.',
+      '--encryption-passphrase-file starts with an empty line; write the passphrase there.',
     )
   const isKept = dataDir !== undefined || (options.etcdServers ?? []).length > 0
   if (encryptionPassphrase !== undefined && !isKept) {

@@ -165,7 +165,7 @@ export class OwnCertificates {
 
   /** The administrator's certificate. Throws an Error before {@link make}. */
   get admin(): Identity {
-    if (this.#made === undefined) throw new Error('the certificates are not made yet')
+    if (this.#made === undefined) throw new Error('the certificates have not been created yet')
     return this.#made.admin
   }
 }

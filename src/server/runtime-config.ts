@@ -50,7 +50,7 @@ export const checkRuntimeConfig = (config: RuntimeConfig, resources: readonly Re
   for (const key of Object.keys(config)) {
     if (known.has(key)) continue
     throw new OptionsError(
-      `--runtime-config names ${JSON.stringify(key)}, but what can be switched is ${[...known].sort().join(', ')}.`,
+      `--runtime-config names ${JSON.stringify(key)}, but the possible names are ${[...known].sort().join(', ')}.`,
     )
   }
 }

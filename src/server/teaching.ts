@@ -1,4 +1,4 @@
-/** Lets the room `teaching` in: hints, and the page. */
+/** Connects `src/teaching`: hints and the page. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { MoreControllers } from '../controllers/extensions.ts'
 import { hintControllers } from '../teaching/hints/controllers.ts'
@@ -19,7 +19,7 @@ const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 /** Names that are compared with a misspelt one; takes some milliseconds. */
 const COMPARED_NAMES = 5000
 
-/** Loads and makes the hints if the options ask for them. */
+/** Loads and creates the hints if the options enable them. */
 const openHints = async (
   { options, clock, log }: MovableBase,
   { access, api: { objects }, pki: { trust } }: ControlPlane,

@@ -40,8 +40,7 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
   /** The collection of a key. Throws TypeError if it was not created. */
   holding(key: string): C {
     const collection = this.find(key)
-    if (collection === undefined)
-      throw new TypeError(`no collection was asked for that holds ${key}`)
+    if (collection === undefined) throw new TypeError(`no collection is open for ${key}`)
     return collection
   }
 

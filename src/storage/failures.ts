@@ -18,5 +18,5 @@ export const future = (key: string, revision: number): StoreError =>
 /** The error of a write that the disk refused. */
 export const unavailable = (key: string, cause: unknown): StoreError => {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StoreError('unavailable', key, `nothing was stored: ${reason}`, { cause })
+  return new StoreError('unavailable', key, `not stored: ${reason}`, { cause })
 }

@@ -178,8 +178,8 @@ const assertUsable = (db: Database, file: string, known: number): void => {
   const empty = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
   if (!empty && id !== APPLICATION_ID) throw damaged(file, 'it belongs to another program')
   if (version > known) {
-    const schema = `its schema is version ${version}, this program knows ${known}`
-    const message = `${file} was written by a newer csrlab (${schema}): use that one, or another data file`
+    const schema = `schema version ${version}; this program reads up to ${known}`
+    const message = `${file} was written by a newer csrlab (${schema}): use that version, or another data file`
     throw new OpenError('newer', file, message)
   }
 }
@@ -201,7 +201,7 @@ export const translate = (file: string, error: unknown): unknown => {
 }
 
 const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
-  const message = `${file} is not a valid csrlab data file (${reason}): restore a backup, or move it away to start anew`
+  const message = `${file} is not a valid csrlab data file (${reason}): restore a backup, or move it away to start over`
   return new OpenError('damaged', file, message, { cause })
 }
 
@@ -215,7 +215,7 @@ export const unwritable = (file: string, cause: unknown): OpenError => {
 const remedyFor = (reason: string): string => {
   const elsewhere = 'choose another folder with --data-dir'
   if (/ENOTDIR|EEXIST/.test(reason)) return `a file is in the place of its folder; ${elsewhere}`
-  if (/ENOSPC|full/.test(reason)) return `the disk is full; make room, or ${elsewhere}`
+  if (/ENOSPC|full/.test(reason)) return `the disk is full; free space, or ${elsewhere}`
   if (/EACCES|EPERM|EROFS|readonly/.test(reason))
     return `the file or its folder is not writable; change its permissions, or ${elsewhere}`
   return elsewhere

@@ -35,7 +35,7 @@ const existingSeal = (
   }
   const seal = new Seal(passphrase, parameters, entropy)
   if (seal.open(PROBE, settings.get(PROBE) ?? Buffer.alloc(0)) !== undefined) return seal
-  const message = `the private keys in ${path} are encrypted with another passphrase than the one given: name the right file with --encryption-passphrase-file`
+  const message = `the private keys in ${path} are encrypted with another passphrase: name the right file with --encryption-passphrase-file`
   throw new OpenError('sealed', path, message)
 }
 
@@ -46,7 +46,7 @@ const opening =
     if (value === undefined || !isPrivate(name)) return value
     const opened = seal.open(name, value)
     if (opened !== undefined) return opened
-    const message = `${path} is not a valid csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
+    const message = `${path} is not a valid csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start over`
     throw new OpenError('damaged', path, message)
   }
 

@@ -24,23 +24,23 @@ const FAULTS: readonly (readonly [description: string, sql: string])[] = [
        GROUP BY key HAVING count(*) > 1)`,
   ],
   [
-    'changes follow a row that is missing, although history should have it',
+    'changes whose previous row is missing from history',
     `SELECT count(*) FROM log WHERE revision > @compacted AND create_revision <> revision
        AND NOT EXISTS (SELECT 1 FROM log AS p WHERE p.revision = log.previous)`,
   ],
   [
-    'changes follow a row of another key or another life of their key',
+    'changes whose previous row belongs to another key or another life of the key',
     `SELECT count(*) FROM log JOIN log AS p ON p.revision = log.previous
      WHERE p.key <> log.key
        OR p.deleted <> (log.create_revision = log.revision)
        OR (log.create_revision <> log.revision AND p.create_revision <> log.create_revision)`,
   ],
   [
-    'deletes are of a key that was not there',
+    'deletes of keys that did not exist',
     `SELECT count(*) FROM log WHERE deleted AND create_revision = revision`,
   ],
   [
-    'replaced rows or deletes are kept, although history is compacted beyond them',
+    'replaced rows or deletes remain in compacted history',
     `SELECT count(*) FROM log WHERE revision <= @compacted AND (deleted OR EXISTS (
        SELECT 1 FROM log AS n
        WHERE n.key = log.key AND n.previous = log.revision AND n.revision <= @compacted))`,

@@ -111,7 +111,7 @@ t.test('only known CAs count', async (t) => {
     ['no CA', leaf(), []],
     ['a CA of another name', leaf({ issuer: commonName('other') }), authorities],
     ['a CA of that name with another key', leaf({ issuerKey: other }), authorities],
-    ['a certificate that is no CA', leaf(), [authority({ extensions: [] })]],
+    ['a certificate that is not a CA', leaf(), [authority({ extensions: [] })]],
     [
       'a CA that may not sign',
       leaf(),
@@ -123,7 +123,7 @@ t.test('only known CAs count', async (t) => {
       [authority({ extensions: [CA, extension('1.2.3', NULL, TRUE)] })],
     ],
     [
-      'a leaf with a critical riddle',
+      'a leaf with an unknown critical extension',
       leaf({ extensions: [CLIENT, extension('1.2.3', NULL, TRUE)] }),
       authorities,
     ],
@@ -164,9 +164,14 @@ t.test('intermediates lead to a known CA', async (t) => {
     authority({ extensions: [extension(OID.basicConstraints, sequence(TRUE, hex(length)), TRUE)] }),
   ]
   const cases: [string, string | undefined, Buffer[], Certificate[]][] = [
-    ['with no CA in between', 'unknown-ca', [intermediate({ extensions: [] })], authorities],
     [
-      'with an expired one',
+      'with an intermediate that is not a CA',
+      'unknown-ca',
+      [intermediate({ extensions: [] })],
+      authorities,
+    ],
+    [
+      'with an expired intermediate',
       'expired',
       [intermediate({ validity: validity(NOW - DAY, NOW - 1000) })],
       authorities,
@@ -177,8 +182,8 @@ t.test('intermediates lead to a known CA', async (t) => {
       [intermediate({ extensions: [CA, SERVER] })],
       authorities,
     ],
-    ['below a CA that allows none', 'unknown-ca', [intermediate()], limited('020100')],
-    ['below a CA that allows one', undefined, [intermediate()], limited('020101')],
+    ['below a CA with path length 0', 'unknown-ca', [intermediate()], limited('020100')],
+    ['below a CA with path length 1', undefined, [intermediate()], limited('020101')],
   ]
   for (const [what, expected, chain, cas] of cases)
     t.equal(reason(fresh(), chain, cas), expected, what)
@@ -354,10 +359,10 @@ t.test('a verified chain is not reused for another certificate', async (t) => {
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
   const cases: [string, Buffer[], string][] = [
     ['none', [], 'unknown-ca'],
-    ['an expired one', [middleCa({ validity: validity(NOW - 2 * DAY, NOW - DAY) })], 'expired'],
-    ['an unrelated one', [middleCa({ subject: commonName('other') })], 'unknown-ca'],
-    ['one that is no CA', [middleCa({ extensions: [CLIENT] })], 'unknown-ca'],
-    ['one that is no certificate', [Buffer.from('x')], 'malformed'],
+    ['an expired CA', [middleCa({ validity: validity(NOW - 2 * DAY, NOW - DAY) })], 'expired'],
+    ['an unrelated CA', [middleCa({ subject: commonName('other') })], 'unknown-ca'],
+    ['a certificate that is not a CA', [middleCa({ extensions: [CLIENT] })], 'unknown-ca'],
+    ['a file without a certificate', [Buffer.from('x')], 'malformed'],
   ]
   for (const [what, chain, expected] of cases)
     t.equal(reasonOf({ certificate, chain }, cas), expected, what)

@@ -115,9 +115,9 @@ t.test("invalid DER gets encoding/asn1's errors", async (t) => {
   const cases: [string, Buffer, string][] = [
     ['nothing', Buffer.alloc(0), 'asn1: syntax error: sequence truncated'],
     ['an empty sequence', hex('3000'), 'asn1: syntax error: sequence truncated'],
-    ['a lone tag', hex('30'), 'asn1: syntax error: truncated tag or length'],
-    ['a cut request', good.subarray(0, -1), 'asn1: syntax error: data truncated'],
-    ['a request and more', Buffer.concat([good, hex('00')]), 'asn1: syntax error: trailing data'],
+    ['a tag alone', hex('30'), 'asn1: syntax error: truncated tag or length'],
+    ['a truncated request', good.subarray(0, -1), 'asn1: syntax error: data truncated'],
+    ['trailing data', Buffer.concat([good, hex('00')]), 'asn1: syntax error: trailing data'],
     [
       'a set',
       wrongTag,
@@ -141,8 +141,8 @@ t.test("invalid DER gets encoding/asn1's errors", async (t) => {
     ],
     ['a huge length', hex('3083ffffff'), 'asn1: syntax error: data truncated'],
     ['a length of four bytes', hex('3084ffffffff'), 'asn1: structure error: length too large'],
-    ['a long tag that is cut', hex('3f81'), 'asn1: syntax error: truncated base 128 integer'],
-    ['a long tag for a short one', hex('3f1e00'), 'asn1: syntax error: non-minimal tag'],
+    ['a truncated long tag', hex('3f81'), 'asn1: syntax error: truncated base 128 integer'],
+    ['a long tag where a short one suffices', hex('3f1e00'), 'asn1: syntax error: non-minimal tag'],
     [
       'a tag with a leading zero',
       hex('3f80'),
@@ -171,7 +171,7 @@ t.test("invalid DER gets encoding/asn1's errors", async (t) => {
     ],
     ['no subject', inner('3003 020100'), 'asn1: syntax error: sequence truncated'],
     [
-      'an algorithm that is no OID',
+      'an algorithm that is not an OID',
       inner('300c 020100 3000 3005 3003 020100'),
       `asn1: structure error: tags don't match (6 vs {class:0 tag:2 length:1 isCompound:false}) ${PARAMETERS} ObjectIdentifier @2`,
     ],
@@ -182,7 +182,7 @@ t.test("invalid DER gets encoding/asn1's errors", async (t) => {
       'asn1: syntax error: zero length OBJECT IDENTIFIER',
     ],
     [
-      'a cut OID',
+      'a truncated OID',
       inner('300c 020100 3000 3005 3003 060181'),
       'asn1: syntax error: truncated base 128 integer',
     ],
@@ -192,7 +192,7 @@ t.test("invalid DER gets encoding/asn1's errors", async (t) => {
       'asn1: syntax error: zero length BIT STRING',
     ],
     [
-      'key bits with odd padding',
+      'key bits with invalid padding',
       inner('300f 020100 3000 3008 3003 060129 030108'),
       'asn1: syntax error: invalid padding bits in BIT STRING',
     ],
@@ -202,7 +202,7 @@ t.test("invalid DER gets encoding/asn1's errors", async (t) => {
       'asn1: syntax error: sequence truncated',
     ],
     [
-      'a cut attribute',
+      'a truncated attribute',
       inner('3013 020100 3000 3008 3003 060129 030100 a002 3005'),
       'asn1: syntax error: truncated sequence',
     ],
@@ -245,7 +245,7 @@ t.test('subjects that Go rejects', async (t) => {
       sequence(tlv(TAG.set, tlv(TAG.set))),
       'asn1: structure error: sequence tag mismatch',
     ],
-    ['a cut RDN', sequence(hex('3105')), 'asn1: syntax error: truncated sequence'],
+    ['a truncated RDN', sequence(hex('3105')), 'asn1: syntax error: truncated sequence'],
     [
       'an attribute without value',
       name([sequence(oid(OID.commonName))]),
@@ -363,7 +363,11 @@ t.test('keys that Go rejects', async (t) => {
       'x509: invalid ECDSA parameters',
     ],
     ['secp256k1', key(curve('1.3.132.0.10'), point), 'x509: unsupported elliptic curve'],
-    ['a point beside the curve', key(curve('1.2.840.10045.3.1.7'), off), 'P256 point not on curve'],
+    [
+      'a point outside of the curve',
+      key(curve('1.2.840.10045.3.1.7'), off),
+      'P256 point not on curve',
+    ],
     ...(
       [
         ['1.3.132.0.33', 28, 'P224 point not on curve'],
@@ -376,12 +380,12 @@ t.test('keys that Go rejects', async (t) => {
       message,
     ]),
     [
-      'a coordinate that is no element of the field',
+      'a coordinate outside of the field',
       key(curve('1.3.132.0.34'), Buffer.concat([hex('04'), Buffer.alloc(96, 0xff)])),
       'invalid P384Element encoding',
     ],
     [
-      'the same of P-256',
+      'the same for P-256',
       key(curve('1.2.840.10045.3.1.7'), Buffer.concat([hex('04'), Buffer.alloc(64, 0xff)])),
       'invalid P256 element encoding',
     ],
@@ -441,7 +445,7 @@ t.test('names that Go rejects', async (t) => {
       'x509: invalid subject alternative names',
     ],
     [
-      'a cut name',
+      'a truncated name',
       extension(OID.subjectAltName, hex('3002 8205')),
       'x509: invalid subject alternative name',
     ],
@@ -490,7 +494,7 @@ t.test('requested extensions are unique and well formed', async (t) => {
       'asn1: syntax error: sequence truncated',
     ],
     [
-      'with an odd boolean',
+      'with an invalid boolean',
       [extensionRequest(extension('1.2.3', NULL, hex('010101')))],
       'asn1: syntax error: invalid boolean',
     ],

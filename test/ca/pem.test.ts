@@ -40,19 +40,22 @@ t.test('a block is found', async (t) => {
       'with short lines',
       `${first}\n${body.replaceAll('\n', '').replace(/.{10}/g, '$&\n')}\n-----END THING-----\n`,
     ],
-    ['after a BEGIN line that has no END', `-----BEGIN OTHER-----\nAAAA\n${PEM}`],
-    ['after one with bad base64', `-----BEGIN OTHER-----\nA*==\n-----END OTHER-----\n${PEM}`],
+    ['after a BEGIN line without END', `-----BEGIN OTHER-----\nAAAA\n${PEM}`],
+    ['after a block with bad base64', `-----BEGIN OTHER-----\nA*==\n-----END OTHER-----\n${PEM}`],
     [
-      'after one with a character too many',
+      'after a block with an extra character',
       `-----BEGIN OTHER-----\nAAAAA\n-----END OTHER-----\n${PEM}`,
     ],
-    ['after one whose labels differ', `-----BEGIN OTHER-----\nAAAA\n-----END ANOTHER-----\n${PEM}`],
     [
-      'after one with junk on its END line',
+      'after a block with different labels',
+      `-----BEGIN OTHER-----\nAAAA\n-----END ANOTHER-----\n${PEM}`,
+    ],
+    [
+      'after a block with extra text on its END line',
       `-----BEGIN OTHER-----\nAAAA\n-----END OTHER-----x\n${PEM}`,
     ],
     [
-      'after one whose header meets the END line',
+      'after a block whose header touches the END line',
       `-----BEGIN OTHER-----\nA: b\n-----END OTHER-----\n${PEM}`,
     ],
     ['after a BEGIN line without its dashes', `-----BEGIN OTHER----\n${PEM}`],
@@ -66,13 +69,13 @@ t.test('a block is found', async (t) => {
 
 t.test('no block is found', async (t) => {
   const texts: [string, string][] = [
-    ['in nothing', ''],
+    ['in an empty text', ''],
     ['in text', 'hello'],
     ['with BEGIN in the middle of a line', ` ${PEM}`],
     ['without END', PEM.replace('-----END THING-----\n', '')],
     ['with everything on one line', PEM.replaceAll('\n', ' ')],
     ['with END in the middle of a line', PEM.replace('\n-----END', ' -----END')],
-    ['with a label of its own at the end', PEM.replace('END THING', 'END THINGS')],
+    ['with another label at the end', PEM.replace('END THING', 'END THINGS')],
     ['with too few dashes', PEM.replace('-----\n', '----\n')],
     ['with padding in the middle', `-----BEGIN X-----\nAA==AAAA\n-----END X-----\n`],
     ['with a URL-safe alphabet', `-----BEGIN X-----\nAA_-\n-----END X-----\n`],

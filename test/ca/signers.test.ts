@@ -69,7 +69,7 @@ t.test('a kubelet requests a serving certificate', async (t) => {
       'subject organization is not system:nodes',
     ],
     [
-      'with one more',
+      'with an additional organization',
       { names, organizations: ['system:nodes', 'x'] },
       usages,
       'subject organization is not system:nodes',
@@ -161,7 +161,7 @@ t.test('a kubelet requests a client certificate', async (t) => {
     ],
     ['without digital signature', {}, ['client auth'], mismatch],
     ['with server auth', {}, [...usages, 'server auth'], mismatch],
-    ['with signing, which is the same bit', {}, ['client auth', 'signing'], mismatch],
+    ['with signing, a synonym of digital signature', {}, ['client auth', 'signing'], mismatch],
   ]
   for (const [what, node, wanted, problem] of cases) {
     t.equal(check(KUBE_APISERVER_CLIENT_KUBELET_SIGNER, node, wanted), problem, what)

@@ -26,11 +26,11 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
     ],
     [
       ['--audit-log', 'a', '--audit-policy-file', 'policy'],
-      /--audit-policy-file policy: it is no policy/,
+      /--audit-policy-file policy: it is not a policy/,
     ],
     [
       ['--audit-log', 'a', '--audit-level', 'None', '--audit-policy-file', 'policy'],
-      /one of the two/,
+      /exclude each other/,
     ],
   ]
   for (const [i, [args, says]] of cases.entries())

@@ -185,7 +185,7 @@ t.test("a learner with other learners' resources", async (t) => {
     'her certificate': own,
     'her certificate and the token of the desk': { ...own, ...desk },
     'a forged certificate': forged,
-    'a token that nobody signed': bearer(`${unsigned}.`),
+    'an unsigned token': bearer(`${unsigned}.`),
     'a token signed with the CA': bearer(`${signed}.${mac}`),
     "half of jane's token": bearer(`${people[1]!.token.slice(0, 7)}0000000000000000`),
   }

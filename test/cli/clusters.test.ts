@@ -169,7 +169,7 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
   }
   const before = await ca()
   t.not(await ca('--recreate'), before, 'recreate starts over too')
-  t.match((await here('delete', 'kubernetes')).text, /^kubernetes is deleted/)
+  t.match((await here('delete', 'kubernetes')).text, /^kubernetes and its data are deleted/)
   t.equal(readFileSync(join(dataDir, 'notes.txt'), 'utf8'), 'mine', 'foreign entries stay')
   t.notOk(existsSync(join(dataDir, 'csrlab.db')))
 })

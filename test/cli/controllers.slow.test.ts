@@ -73,7 +73,7 @@ t.test('controllers are killed and started in the middle of 500 requests', async
   t.match(await controllers.ended, { code: 0, signal: null })
 })
 
-t.test('a server that stops is found again', async (t) => {
+t.test('a server that restarts is found again', async (t) => {
   t.testdir({})
   const cluster = await startCluster({ controllers: ['-*'] })
   t.teardown(() => cluster.close())
@@ -88,7 +88,7 @@ t.test('a server that stops is found again', async (t) => {
   t.match(await controllers.ended, { code: 0 }, 'ends while there is no server')
 })
 
-t.test('a killed leader is followed by another', async (t) => {
+t.test('another process takes over after a leader is killed', async (t) => {
   t.testdir({})
   const cluster = await startCluster({ controllers: ['-*'] })
   t.teardown(() => cluster.close())

@@ -6,7 +6,7 @@ import { startCluster } from '../../src/index.ts'
 import { arrival } from '../fixtures/waits.ts'
 import { run, start } from './process.ts'
 
-t.test('it waits for the server, works, and ends at once', async (t) => {
+t.test('it waits for the server, works, and stops at once', async (t) => {
   const cwd = t.testdir({})
   const cluster = await startCluster({ controllers: ['-*'] })
   t.teardown(() => cluster.close())
@@ -36,7 +36,7 @@ t.test('it waits for the server, works, and ends at once', async (t) => {
   t.match(await started.ended, { code: 0, stderr: `csrlab: waiting for ${cluster.url}\n` })
 })
 
-t.test('wrong usage and missing credentials have their exit codes', async (t) => {
+t.test('wrong usage and missing credentials have different exit codes', async (t) => {
   const cwd = t.testdir({})
   t.match(await run(['controllers', '--controllers', 'csrsining'], { cwd }), {
     code: 2,

@@ -80,7 +80,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     code: 2,
     stderr: /--minutes is "0"; write a whole number from 1/,
   })
-  t.match(await begin('--minutes', '1'), { code: 1, stderr: /no lab of an exam takes 1 minutes/ })
+  t.match(await begin('--minutes', '1'), { code: 1, stderr: /no exam lab takes 1 minutes/ })
 
   const begun = await begin('--seed', '1', '--json')
   t.match(begun, { code: 0, stderr: '' })

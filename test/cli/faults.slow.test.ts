@@ -107,7 +107,7 @@ t.test(
     }
     // limit for files: larger writes fail with EFBIG
     limit('1500000')
-    await goesOn(t, server, /nothing was stored: disk I\/O error/, () => limit('unlimited'), cwd)
+    await goesOn(t, server, /not stored: disk I\/O error/, () => limit('unlimited'), cwd)
   },
 )
 
@@ -146,7 +146,7 @@ t.test('a full disk is a Status, and the server continues', needsDisk, async (t)
   writeFileSync(filler, Buffer.alloc(4_200_000))
   const dataDir = join(disk, 'data')
   const server = await serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
-  await goesOn(t, server, /nothing was stored: database or disk is full/, () => rmSync(filler), cwd)
+  await goesOn(t, server, /not stored: database or disk is full/, () => rmSync(filler), cwd)
 })
 
 t.test('a start on a full disk fails, and can be repeated', needsDisk, async (t) => {
@@ -156,7 +156,11 @@ t.test('a start on a full disk fails, and can be repeated', needsDisk, async (t)
   writeFileSync(filler, Buffer.alloc(1_000_000))
   const dataDir = join(disk, 'data')
   const args = ['--port', '0', '--data-dir', dataDir]
-  refused(t, await run(args, { cwd }), /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*make room/)
+  refused(
+    t,
+    await run(args, { cwd }),
+    /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*free (disk )?space/,
+  )
   rmSync(filler)
   await stop(await serve(args, { cwd, dataDir }))
 })

@@ -59,7 +59,7 @@ t.test('a lab from start to finish', { skip: missingPrograms() }, async (t) => {
     t.match((await lab('hint')).stdout, new RegExp(`^Hint ${number} of 3: Her private key`))
   t.match(await lab('check', '--lang', 'ko'), {
     code: 1,
-    stdout: /목표: jane\.key에 개인 키/,
+    stdout: /기대: jane\.key에 개인 키/,
   })
   t.match(await lab('solution'), { code: 1, stderr: /add --yes to show the solution/ })
 

@@ -118,7 +118,11 @@ t.test('two clusters in memory do not collide', async (t) => {
   await first.ended
   t.ok(existsSync(one['kubeconfig']))
   const third = start(args, { cwd, env })
-  t.equal((await json(third))['kubeconfig'], one['kubeconfig'], 'the place of a killed process')
+  t.equal(
+    (await json(third))['kubeconfig'],
+    one['kubeconfig'],
+    'it reuses the file of a killed process',
+  )
   t.notOk(existsSync(one['caFile']))
   await Promise.all([second, third].map(stop))
   t.same(left(), ['tmp'])
@@ -151,7 +155,7 @@ t.test('wait returns once it is ready, even if it starts later', async (t) => {
   t.match(
     await run(['wait', '--timeout', '0s'], { cwd, env }),
     { code: 1 },
-    'if killed, there is none',
+    'no cluster runs after a kill',
   )
 })
 

@@ -116,7 +116,7 @@ t.test('a database that is damaged, newer, or from another program', async (t) =
   foreign.exec('CREATE TABLE recipes (name TEXT)')
   foreign.close()
   const cases = {
-    damaged: /no sound csrlab data file.*backup/,
+    damaged: /not a valid csrlab data file.*backup/,
     newer: /newer csrlab/,
     foreign: /another program/,
   }
@@ -136,7 +136,7 @@ t.test('a kubeconfig that must not be changed', async (t) => {
   const cwd = t.testdir({ production: theirs, recipe: 'eggs: 2', file: '' })
   const cases = {
     production: /another cluster named kubernetes.*--kubeconfig/,
-    recipe: /no kubeconfig.*--kubeconfig/,
+    recipe: /not a kubeconfig.*--kubeconfig/,
     'file/x': /file\/x \(ENOTDIR\)/,
   }
   for (const [name, says] of Object.entries(cases)) {

@@ -87,7 +87,7 @@ t.test('the unit', (t) => {
 
 const withoutSystemd = installed('systemd-analyze', '--version')
   ? false
-  : 'NOT TESTED: systemd-analyze is not there (Debian’s package systemd), which judges the unit'
+  : 'NOT TESTED: systemd-analyze is missing (Debian’s package systemd), which judges the unit'
 
 t.test('systemd accepts it', { skip: withoutSystemd }, (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-unit-'))

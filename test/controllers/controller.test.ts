@@ -93,7 +93,7 @@ t.test('a controller without permission to watch retries every half minute', asy
     controllerOf(stage, async () => void seen++),
   )
   await fill(stage, 1)
-  t.equal(stage.lines[0]?.message, 'cannot watch, and will try again')
+  t.equal(stage.lines[0]?.message, 'cannot watch, and will retry')
   t.same(stage.clock.waiting, [30_000])
   stage.may = () => true
   stage.clock.advance(30_000)

@@ -18,8 +18,8 @@ const logged = () => {
   }
 }
 
-const FAILED = 'failed, and will be tried again; more of the same is counted'
-const OVER = 'what failed is over'
+const FAILED = 'failed, and will be retried; repetitions are counted'
+const OVER = 'the failure is over'
 
 t.test('a failure is reported once, and its count at the end', async (t) => {
   const { lines, failures } = logged()

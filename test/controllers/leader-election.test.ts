@@ -163,7 +163,7 @@ t.test('a leader that cannot renew stops before another starts', async (t) => {
   hall.cutOff.delete('a')
   await hall.pass(4500)
   t.same([...hall.leading], ['a'], 'and leads again when it can write')
-  t.equal(hall.lease.spec.leaseTransitions, 0, 'since nobody led meanwhile')
+  t.equal(hall.lease.spec.leaseTransitions, 0, 'since there was no leader in between')
 })
 
 t.test('clock skew does no harm', async (t) => {
@@ -182,7 +182,7 @@ t.test('clock skew does no harm', async (t) => {
   }
 })
 
-t.test('never two leaders at a time, whoever is cut off and whenever', async (t) => {
+t.test('never two leaders at a time, whichever connections fail and when', async (t) => {
   const { hall } = await made(t, 'a', 'b', 'c')
   const draw = (below: number) => hall.entropy.bytes(4).readUInt32BE() % below
   const leaders = new Set<string>()

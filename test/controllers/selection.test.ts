@@ -37,7 +37,7 @@ t.test('without a star only named controllers are selected', (t) => {
 t.test('an unknown name is rejected with a suggestion', (t) => {
   t.throws(
     () => selected('*,-csrsining'),
-    new SelectionError('"csrsining" is no controller of csrlab; did you mean csrsigning?'),
+    new SelectionError('"csrsining" is not a controller of csrlab; did you mean csrsigning?'),
   )
   t.throws(() => selected('deployment-controller'), /is one of certificatesigningrequest-approving/)
   t.throws(() => selected(''), SelectionError)

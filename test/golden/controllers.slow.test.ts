@@ -1,4 +1,4 @@
-/** Replays the recorded decisions of controllers against servers whose controllers are beside them. */
+/** Replays recorded decisions of controllers against servers with separate controllers. */
 import t from 'tap'
 import { controlFrom } from '../fixtures/remote-controllers.ts'
 import { replayRecordings } from './in-process.ts'

@@ -46,7 +46,7 @@ t.test('clusters are created, listed and deleted from the command line', async (
   ] as const)
     t.match(await csrlab('clusters', ...args), { code: 2, text: message })
   for (const [args, message] of [
-    [['create', 'A'], /names\[0\].*at most 63 small letters/],
+    [['create', 'A'], /names\[0\].*at most 63 lower-case letters/],
     [['create', 'a', 'a'], /names/],
     [['create', 'a', '--ttl', 'soon'], /ttl.*4h/],
     [['kubeconfig', '../x'], /there is no/],
@@ -115,7 +115,7 @@ t.test('clusters have their own options', async (t) => {
   for (const [wish, message] of [
     [{ kubernetesVersion: 'v1.2' }, /v1\.2/],
     [{ runtimeConfig: { 'api/gamma': true } }, /^runtimeConfig names "api\/gamma"/],
-    [{ clock: 'noon' }, /clock: the Date is no time/],
+    [{ clock: 'noon' }, /clock: the Date is invalid/],
     [{ populate: 'kind: Nothing' }, /^populate: /],
     [{ hints: 'long' }, /hints/],
   ] as const)

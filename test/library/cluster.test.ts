@@ -48,7 +48,7 @@ t.test('a program sends requests as a user', async (t) => {
   t.equal(cluster.kubeconfig(), admin.kubeconfig)
   t.match(await whoami(cluster, admin), { username: 'kubernetes-admin' })
   t.same(admin.headers, { authorization: `Bearer ${cluster.token}` })
-  t.throws(() => cluster.as('jnae'), /as "jnae"; did you mean jane\?/)
+  t.throws(() => cluster.as('jnae'), /to "jnae"; did you mean jane\?/)
   t.throws(() => cluster.kubeconfig('somebody'), /there are kubernetes-admin, jane$/)
   t.throws(() => cluster.as({} as never), /give a user that issue\(\) made/)
 })
@@ -110,8 +110,8 @@ t.test('objects are read, listed and deleted', async (t) => {
     ['confgmap/a', /no resource "confgmap"; did you mean configmap\?/],
     ['a', /"a" names no object; write it like/],
     ['cm/a/b/c', /names no object/],
-    ['csr/default/a', /certificatesigningrequests are in no namespace; write "csr\/a"/],
-    [{ kind: 'ConfigMap' } as never, /named by apiVersion, kind and metadata\.name/],
+    ['csr/default/a', /certificatesigningrequests have no namespace; write "csr\/a"/],
+    [{ kind: 'ConfigMap' } as never, /needs apiVersion, kind and metadata\.name/],
     [{ kind: 'ConfigMap', apiVersion: 'v2', metadata: { name: 'a' } }, /; it is in v1$/],
   ]
   for (const [reference, message] of wrong) await t.rejects(cluster.get(reference), message)
@@ -189,8 +189,8 @@ t.test('a world is reset, saved and restored', async (t) => {
     ],
   )
   await kept.delete()
-  await t.rejects(kept.restore(), /there is no snapshot with-a any more/)
-  await t.rejects(cluster.snapshot('With A'), /name: write at most 63 small letters/)
+  await t.rejects(kept.restore(), /there is no snapshot with-a/)
+  await t.rejects(cluster.snapshot('With A'), /name: write at most 63 lower-case letters/)
 })
 
 t.test('calls after the end are rejected', async (t) => {

@@ -22,7 +22,7 @@ const map = (name: string, metadata: object = {}): object => ({
   metadata: { name, namespace: 'shop', ...metadata },
 })
 
-t.test('requests are signed, and namespaces get what they need', async (t) => {
+t.test('requests are signed, and namespaces get their default objects', async (t) => {
   const cluster = await started(t)
   const { certificate } = await cluster.issue({ commonName: 'jane' })
   t.match(certificate, /BEGIN CERTIFICATE/)
@@ -48,21 +48,21 @@ t.test('owned objects are collected, and namespaces terminate', async (t) => {
   await cluster.waitFor('namespace/shop', 'deleted')
 })
 
-t.test('each controller may act as its own account', async (t) => {
+t.test('each controller may act as its own service account', async (t) => {
   const cluster = await started(t, { useServiceAccountCredentials: true })
   await cluster.waitFor('configmap/default/kube-root-ca.crt', 'exists')
   const entry = await cluster.journal.waitFor({ resource: 'configmaps', verb: 'create' })
   t.equal(entry.user, 'system:serviceaccount:kube-system:root-ca-cert-publisher')
 })
 
-t.test('the elected one works, and gives its lease away', async (t) => {
+t.test('the elected process works, and releases its lease at the end', async (t) => {
   const cluster = await started(t, { leaderElect: true })
   await cluster.issue({ commonName: 'jane' })
   const lease = await cluster.get('lease/kube-system/kube-controller-manager')
   t.match((lease['spec'] as { holderIdentity: string }).holderIdentity, /_/)
 })
 
-t.test('credentials that are wrong, and rights that are missing, are named', async (t) => {
+t.test('errors name wrong credentials and missing rights', async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   const nobody = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
@@ -75,7 +75,11 @@ t.test('credentials that are wrong, and rights that are missing, are named', asy
       'AccessError',
       /^bob may not list certificatesigningrequests\.certificates\.k8s\.io, watch .*, update /,
     ],
-    [{ kubeconfig: bob, controllers: ['x'] }, 'OptionsError', /^controllers: "x" is no controller/],
+    [
+      { kubeconfig: bob, controllers: ['x'] },
+      'OptionsError',
+      /^controllers: "x" is not a controller/,
+    ],
   ]
   for (const [options, name, message] of wrong)
     await t.rejects(startControllers(options), { name, message })

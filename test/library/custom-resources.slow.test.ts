@@ -14,7 +14,7 @@ const widgetsIn = (namespace: string) => `/apis/example.com/v1/namespaces/${name
 
 const KINDS = { Widget: 'example.com/v1', ConfigMap: 'v1' } as const
 
-t.test('custom resources come, go out of reach, and come back', async (t) => {
+t.test('custom resources appear, become unavailable, and return', async (t) => {
   const server = await startServer(t, { clock: systemClock, controllers: ['-*'] })
   const { authority, adminToken } = server.server
   const resources = await withCustomResources(t, server.url, 'missing')

@@ -83,15 +83,9 @@ t.test('invalid clocks and times are rejected in one sentence', async (t) => {
     [5, /^clock: give .* not 5\.$/],
     [null, /^clock: give .* not null\.$/],
     [{ now: () => 0 }, /^clock: give .*\.$/],
-    [new Date('x'), /^clock: the Date is no time\.$/],
-    [
-      { now: () => '0', after: () => () => undefined },
-      /^clock: now\(\) has to return milli.* 0\.$/,
-    ],
-    [
-      { now: () => 0, after: () => undefined },
-      /^clock: after\(\) has to return the function .*\.$/,
-    ],
+    [new Date('x'), /^clock: the Date is invalid\.$/],
+    [{ now: () => '0', after: () => () => undefined }, /^clock: now\(\) must return milli.* 0\.$/],
+    [{ now: () => 0, after: () => undefined }, /^clock: after\(\) must return a function .*\.$/],
   ]
   for (const [clock, message] of wrong)
     await t.rejects(startCluster({ clock } as ClusterOptions), { message })

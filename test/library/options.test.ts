@@ -37,7 +37,7 @@ t.test('a value of the wrong type gets the expected one', async (t) => {
         signingCa: { certificate: 'x', key: 'y' },
         signerCas: { 'kubernetes.io/legacy-unknown': { certificate: 'x', key: 'y' } },
       },
-      'signingCa and signerCas both say who signs; give one of the two.',
+      'signingCa and signerCas exclude each other; choose one.',
     ],
   ]
   for (const [options, message] of wrong) t.throws(() => checkOptions(options), { message })
@@ -50,7 +50,7 @@ t.test('no message mentions flags', async (t) => {
     [{ controllers: ['csrapprovin'] }, /^controllers: .* did you mean csrapproving\?$/],
     [{ kubernetesVersion: 'v1.2' }, /^kubernetesVersion is "v1\.2"; it is one of/],
     [{ auditLevel: 'Request' }, /^auditLevel is given without auditLog; /],
-    [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase encrypts keys .* give dataDir\.$/],
+    [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase needs dataDir: /],
     [{ featureGates: { Nope: true } }, /^featureGates: /],
     [{ podCertificateSigner: 'example.com/shop', kubernetesVersion: 'v1.34' }, /give kubernetesV/],
   ]

@@ -1,4 +1,4 @@
-/** The recipes of the documents: the files of `test/recipes`, and how to run each against the build. */
+/** The recipes of the documents: the files in `test/recipes`, and how to run each. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

@@ -111,7 +111,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
   await t.rejects(
     start(folder),
     new CaError(
-      `The cluster in this data folder has the root CA that was given when it was made (CN=mine, SHA-256 ${hashOf(mine)}); give it again with --ca-cert and --ca-key, ${advice}`,
+      `The cluster in this data folder has the root CA that was given at its creation (CN=mine, SHA-256 ${hashOf(mine)}); give it again with --ca-cert and --ca-key, ${advice}`,
     ),
   )
   for (const other of [authorityPem('other'), authorityPem('mine', 100, rsa2048)]) {
@@ -128,7 +128,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
   await t.rejects(
     start(old, mine),
     new CaError(
-      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; leave out --ca-cert and --ca-key to go on with it, ${advice}`,
+      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; omit --ca-cert and --ca-key to keep it, ${advice}`,
     ),
   )
   const same = { certificate: made.certificatePem, key: made.keyPem }
@@ -271,7 +271,7 @@ t.test('clients of the root CA and of the client signers log in', async (t) => {
   const files = { 'client-ca-file': 'c.crt' }
   const message = (clientCa: string) =>
     messageOf(() => clientAuthorities(root, signers, { clientCa, files }))
-  t.equal(message(''), '--client-ca-file c.crt holds no certificate in PEM.')
+  t.equal(message(''), '--client-ca-file c.crt contains no PEM certificate.')
   t.equal(
     message(encodePem('CERTIFICATE', Buffer.of(1))),
     '--client-ca-file c.crt cannot be read: x509: malformed certificate.',

@@ -35,7 +35,7 @@ const readAll = async (server: RunningServer): Promise<void> => {
   )
   for (const path of [...(index['paths'] as string[]), '/openapi/v2', ...managed])
     await inject(server, 'GET', path).catch((error: unknown) => {
-      // some responses are text, and are read all the same
+      // some responses are text, and are read anyway
       if (!(error instanceof SyntaxError)) throw error
     })
 }

@@ -56,6 +56,6 @@ t.test('additional names of the server, and its advertised address', async (t) =
   ])
   for (const name of ['https://x', 'a_b', '-a', 'a-', 'a..b', '', 'x'.repeat(64), 'a.*.b'])
     t.throws(() => validateOptions({ tlsSan: [name] }), /neither a name of a server nor/, name)
-  t.throws(() => validateOptions({ advertiseAddress: '0.0.0.0' }), /that somebody could connect to/)
+  t.throws(() => validateOptions({ advertiseAddress: '0.0.0.0' }), /not an address to connect to/)
   t.throws(() => validateOptions({ advertiseAddress: 'lab' }), /--advertise-address is "lab"/)
 })

@@ -67,7 +67,7 @@ t.test('the serving certificate is reused as long as it fits', async (t) => {
   t.same(await again(), first)
   const cases: [what: string, names: typeof names, by: typeof authority][] = [
     ['another name', { ...names, dns: ['localhost', 'there'] }, authority],
-    ['a name less', { ...names, dns: ['localhost'] }, authority],
+    ['one name fewer', { ...names, dns: ['localhost'] }, authority],
     ['another address', { ...names, ip: ['127.0.0.1', '::2'] }, authority],
     ['another CA by the same name', names, other],
   ]

@@ -65,7 +65,7 @@ t.test('invalid values are rejected in one sentence', async (t) => {
       () => checkRuntimeConfig(runtimeConfig.read('--runtime-config', `${key}=true`), RESOURCES),
       {
         message: new RegExp(
-          `^--runtime-config names "${key}", but what can be switched is api/alpha, `,
+          `^--runtime-config names "${key}", but the possible names are api/alpha, `,
         ),
       },
     )

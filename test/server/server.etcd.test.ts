@@ -138,7 +138,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.match((await two.get('/readyz?verbose')).text, /\[-\]etcd-readiness failed/)
     const asked = await two.get(`${CONFIGMAPS}/n0`)
     t.equal(asked.code, 503)
-    t.match(asked.body.message, /^etcd is not there: /)
+    t.match(asked.body.message, /^etcd is unavailable: /)
     t.equal(asked.headers['retry-after'], '1')
     t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 503)
     t.equal((await two.get(`${CONFIGMAPS}/n0?resourceVersion=0`)).code, 200, 'from memory')
@@ -227,13 +227,13 @@ t.test('impossible options are errors of one sentence', async (t) => {
     etcd: { servers: etcdServers, prefix: '/registry' },
   })
   const cases = [
-    [{ etcdServers }, /^--etcd-servers keep .*; give --encryption-passphrase-file, /],
+    [{ etcdServers }, /^--etcd-servers needs --encryption-passphrase-file, /],
     [{ etcdServers: ['10.0.0.1:2379'], encryptionPassphrase }, /^--etcd-servers has "10\.0\.0\.1/],
     [{ etcdServers: ['http://a/b'], encryptionPassphrase }, /^--etcd-servers has "http:\/\/a\/b"/],
-    [{ etcdServers, encryptionPassphrase, etcdPrefix: '/' }, /^--etcd-prefix has to name a place/],
+    [{ etcdServers, encryptionPassphrase, etcdPrefix: '/' }, /^--etcd-prefix must be a prefix/],
     [{ etcdServers, encryptionPassphrase, etcdKey: 'PEM' }, /^--etcd-certfile and --etcd-keyfile/],
     [{ etcdCa: 'PEM' }, /^certificates for etcd need --etcd-servers/],
-    [{ encryptionPassphrase }, /^--encryption-passphrase-file encrypts keys/],
+    [{ encryptionPassphrase }, /^--encryption-passphrase-file needs --data-dir/],
   ] as const
   for (const [options, sentence] of cases) {
     try {

@@ -31,7 +31,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
     name: 'StoreError',
     code: 'unavailable',
     key: `${PREFIX}a`,
-    message: 'nothing was stored: database or disk is full',
+    message: 'not stored: database or disk is full',
   })
 
   t.equal(sqliteCode((full as Error).cause), 'SQLITE_FULL')
@@ -97,7 +97,7 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   await write('a', 50_000)
   t.equal(store.refusal, undefined)
   store.retry!()
-  const full = 'nothing was stored: database or disk is full'
+  const full = 'not stored: database or disk is full'
   await t.rejects(write('b', 280_000), { code: 'unavailable' })
   t.equal(store.refusal, full)
   store.settings.set('ca', Buffer.alloc(80_000))
@@ -167,10 +167,10 @@ const commitsOf = async (rounds: readonly number[]) => {
 }
 
 t.test('writes of several rounds are committed together while more arrive', async (t) => {
-  t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'a single write waits for nobody')
+  t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'a single write does not wait')
   t.strictSame(await commitsOf([2]), [2])
   t.strictSame(await commitsOf([2, 3]), [5])
   t.strictSame(await commitsOf([2, 0, 3]), [2, 3], 'nothing has come')
-  t.strictSame(await commitsOf([2, 1, 1, 1, 1, 1]), [4, 1, 1, 1], 'nobody waits for long')
+  t.strictSame(await commitsOf([2, 1, 1, 1, 1, 1]), [4, 1, 1, 1], 'no write waits long')
   t.strictSame(await commitsOf([8, 8]), [8, 8], 'enough steps')
 })

@@ -46,12 +46,12 @@ t.test('each reason why better-sqlite3 cannot be used has an error text', async 
   const cases: [what: string, pretended: Pretended | undefined, sentence: string][] = [
     ['not installed', undefined, 'better-sqlite3 is not installed'],
     [
-      'for another Node, and it is not even loaded',
+      'for another Node; not loaded',
       { version: '13.2.0', engines: '>=22', code: 'process.abort()' },
       'better-sqlite3 13.2.0 is for Node >=22',
     ],
     [
-      'that crashes newer Nodes, and it is not even loaded',
+      'crashes newer Node versions; not loaded',
       { node: '24.19.0', code: 'process.abort()' },
       'better-sqlite3 12.11.1 crashes Node 24.19.0',
     ],
@@ -61,7 +61,7 @@ t.test('each reason why better-sqlite3 cannot be used has an error text', async 
       'better-sqlite3 12.11.1 cannot be loaded (Could not locate the bindings file. Tried:)',
     ],
     [
-      'that of another Node',
+      'compiled for another Node',
       {
         code: dlopen(
           'The module was compiled against a different Node.js version using\nNODE_MODULE_VERSION 137.',
@@ -76,7 +76,7 @@ t.test('each reason why better-sqlite3 cannot be used has an error text', async 
 t.test('without any SQLite, the error lists the options', async (t) => {
   t.equal(
     missingSqlite('better-sqlite3 is not installed'),
-    `better-sqlite3 is not installed, and Node ${process.versions.node} has no SQLite of its own: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`,
+    `better-sqlite3 is not installed, and Node ${process.versions.node} has no built-in SQLite: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`,
   )
 })
 
@@ -106,7 +106,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const hasSqlite = major > 22 || (major === 22 && minor >= 13)
 const skip = hasSqlite
   ? false
-  : 'NOT TESTED: this Node has no SQLite of its own; run this with Node 22.13 or newer'
+  : 'NOT TESTED: this Node has no built-in SQLite; run this with Node 22.13 or newer'
 
 t.test("Node's own SQLite passes the tests of a store in a file", { skip }, async (t) => {
   const file = join(import.meta.dirname, 'sqlite-file.test.ts')

@@ -105,7 +105,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   file.close()
 })
 
-t.test('a failed write rejects the whole round, and nobody has seen it', async (t) => {
+t.test('a failed write rejects the whole round and stays invisible', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([
     { ...NEW, name: 'a' },

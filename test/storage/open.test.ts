@@ -56,7 +56,7 @@ t.test('a file that is not a database is damaged', async (t) => {
       t,
       path,
       'damaged',
-      /store\.db is no sound csrlab data file \(file is not a database\): /,
+      /store\.db is not a valid csrlab data file \(file is not a database\): /,
     )
   }
 })
@@ -65,7 +65,7 @@ t.test('a truncated file is damaged', async (t) => {
   const path = await used(t)
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.subarray(0, bytes.length / 2))
-  refused(t, path, 'damaged', /restore a backup, or move it away to start anew$/)
+  refused(t, path, 'damaged', /restore a backup, or move it away to start over$/)
 })
 
 t.test('a file with an overwritten page is damaged', async (t) => {
@@ -80,7 +80,7 @@ t.test('a file with an overwritten page is damaged', async (t) => {
     path,
     'damaged',
     new RegExp(
-      `csrlab data file \\(${reason}\\): restore a backup, or move it away to start anew$`,
+      `csrlab data file \\(${reason}\\): restore a backup, or move it away to start over$`,
     ),
   )
 })
@@ -98,7 +98,7 @@ t.test('a file of a newer version stays unchanged', async (t) => {
   const db = sqlite().open(path)
   db.pragma('user_version = 99')
   db.close()
-  refused(t, path, 'newer', /a newer csrlab \(its schema is version 99, this program knows \d+\): /)
+  refused(t, path, 'newer', /a newer csrlab \(schema version 99; this program reads up to \d+\): /)
   t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'newer' })
 })
 

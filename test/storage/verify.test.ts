@@ -49,7 +49,7 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
   [
     'a lost change',
     'DELETE FROM log WHERE revision = 4',
-    /^1 changes follow a row that is missing/,
+    /^1 changes whose previous row is missing/,
   ],
   [
     'two current rows',
@@ -59,27 +59,27 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
   [
     'a change that follows another key',
     `UPDATE log SET previous = 5 WHERE revision = 7`,
-    /^1 changes follow a row of another key or another life/,
+    /^1 changes whose previous row belongs to another key or another life/,
   ],
   [
     'an update of a deleted row',
     `UPDATE log SET create_revision = 5 WHERE revision = 9`,
-    /^1 changes follow a row of another key or another life/,
+    /^1 changes whose previous row belongs to another key or another life/,
   ],
   [
-    'a create of a row that is there',
+    'a create of an existing row',
     `UPDATE log SET create_revision = 7 WHERE revision = 7`,
-    /^1 changes follow a row of another key or another life/,
+    /^1 changes whose previous row belongs to another key or another life/,
   ],
   [
-    'a delete out of nothing',
+    'a delete of a missing row',
     `INSERT INTO log VALUES (20, '${PREFIX}d', 0, 20, 1, '')`,
-    /^1 deletes are of a key that was not there/,
+    /^1 deletes of keys that did not exist/,
   ],
   [
-    'history that should be gone',
+    'compacted history',
     `UPDATE compaction SET revision = 7`,
-    /^\d replaced rows or deletes are kept/,
+    /^\d replaced rows or deletes remain/,
   ],
 ]
 for (const [title, sql, problem] of cases) {

@@ -41,7 +41,7 @@ void t.test("gets a response that names the protocol, with Go's text", async (t)
   t.equal((await server.get('/version')).code, 200, 'and TLS continues')
 })
 
-void t.test('a partial word is no request yet', async (t) => {
+void t.test('a partial word is not a request yet', async (t) => {
   const server = await startServer(t)
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   await arrival(socket, 'connect')

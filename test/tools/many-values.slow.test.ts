@@ -133,7 +133,7 @@ const BEYOND: readonly Asked[] = [
 ]
 
 void t.test(
-  'bodies with very many values delay nobody',
+  'bodies with very many values do not delay others',
   {
     skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here',
     timeout: 300_000,

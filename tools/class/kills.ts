@@ -1,4 +1,7 @@
-/** Kills a class while its learners work and report. All that was acknowledged is there afterwards. */
+/**
+ * Kills a class while its learners work and report. All acknowledged writes must be there
+ * afterwards.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Random } from '../kit/random.ts'
 import { CONFIG_MAPS } from '../kit/client.ts'

@@ -83,7 +83,10 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
     return run
   })
 
-/** Removes steps, by halves at first, as long as the rest `fails`. Shrinking by fast-check would try steps one by one. */
+/**
+ * Removes steps, by halves at first, as long as the rest `fails`. Shrinking by fast-check would
+ * try single steps.
+ */
 const fewest = async (
   all: readonly number[],
   fails: (seeds: readonly number[]) => Promise<boolean>,
@@ -105,7 +108,7 @@ const add = (counts: Record<string, number>, more: Readonly<Record<string, numbe
   for (const [what, count] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + count
 }
 
-/** Runs programs of so many steps in all, a quarter of them recorded requests. Never throws for what it finds. */
+/** Runs programs with `steps` in total, a quarter of them recorded requests. Returns findings. */
 export const runPrograms = async ({ steps, seed }: ProgramsOptions): Promise<Programs> => {
   const random = new Random(seed)
   const [codes, taken]: Record<string, number>[] = [{}, {}]

@@ -87,7 +87,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
     onEach(flooding, () =>
       flooding.jane.ask('GET', CONFIG_MAPS, undefined, { 'accept-encoding': 'gzip' }),
     ),
-  'lists that nobody reads': (flooding) =>
+  'unread lists': (flooding) =>
     onSockets(flooding, `GET ${CONFIG_MAPS} HTTP/1.1`, (socket) => socket.pause()),
 }
 

@@ -120,10 +120,7 @@ const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
     pipeline(500, VERSION.replace('Host', 'Expect: 100-continue\r\nHost')),
   ),
   'pipelines with an upgrade': many(8, pipeline(1, VERSION.repeat(20) + UPGRADE)),
-  'pipelines that nobody reads': many(
-    20,
-    endless('', VERSION.replace('/', 'PREFIX/').repeat(500), false),
-  ),
+  'unread pipelines': many(20, endless('', VERSION.replace('/', 'PREFIX/').repeat(500), false)),
   'endless heads': many(20, endless('GET /version HTTP/1.1\r\nHost: a\r\n', 'a: b\r\n')),
   'endless chunk extensions': many(20, endless(CHUNKED, `1;${'x'.repeat(8000)}\r\nx\r\n`)),
   'one endless chunk extension': many(20, endless(`${CHUNKED}1;`, 'x'.repeat(8000))),
@@ -138,7 +135,7 @@ const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
     20,
     withoutWindow(CONFIG_MAPS, { ':method': 'POST', 'content-length': '1000' }),
   ),
-  'window 0: clusters that are not there': many(20, withoutWindow('/clusters/nothing/api')),
+  'window 0: missing clusters': many(20, withoutWindow('/clusters/nothing/api')),
 }
 
 export interface StrangersSize extends Pick<FairnessSize, 'floodSeconds' | 'patienceMs'> {

@@ -26,7 +26,7 @@ export const schemaOfField = (
   name: string,
 ): Schema | undefined => (schema.type === 'map' ? schema.values : schema.byName.get(name)?.schema)
 
-/** Returns the schema of what an element of a path leads to; undefined for an unknown field. */
+/** Returns the schema of the value at a path element; undefined for an unknown field. */
 export const schemaBelow = (
   schema: Schema | undefined,
   element: PathElement,

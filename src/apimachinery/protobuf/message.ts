@@ -36,7 +36,7 @@ interface WireField {
 const wireOf = (schema: Schema): Wire => {
   if (schema.type === 'scalar') return scalarWire(schema.scalar)
   if (schema.type === 'list') return listMessage(schema)
-  if (schema.type === 'map') throw new Error('protobuf cannot hold a map where it wants a value')
+  if (schema.type === 'map') throw new Error('protobuf: a map where a value is expected')
   return messageWire(
     (bytes) => readStruct(schema, bytes),
     (writer, value) => writeStruct(schema, value as object, writer),

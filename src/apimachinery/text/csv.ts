@@ -53,7 +53,7 @@ export const readCsv = (given: string): CsvRow[] => {
   for (;;) {
     if (text[at] === '"') {
       const end = closingQuote(text, at)
-      if (end < 0) throw new CsvError(line, 'a quote is opened, and never closed')
+      if (end < 0) throw new CsvError(line, 'a quote is opened but never closed')
       const cell = text.slice(at + 1, end)
       cells.push(cell.replaceAll('""', '"'))
       line += cell.split(/\r\n|\r|\n/).length - 1
@@ -62,7 +62,7 @@ export const readCsv = (given: string): CsvRow[] => {
       plain.lastIndex = at
       const [cell = ''] = plain.exec(text) ?? []
       if (cell.includes('"'))
-        throw new CsvError(line, 'a quote stands in the middle; put the whole cell into quotes')
+        throw new CsvError(line, 'a quote in the middle of a cell; put the whole cell in quotes')
       cells.push(cell)
       at += cell.length
     }
@@ -73,7 +73,7 @@ export const readCsv = (given: string): CsvRow[] => {
     LINE_END.lastIndex = at
     const [end] = LINE_END.exec(text) ?? []
     if (end === undefined && at < text.length)
-      throw new CsvError(line, 'something stands behind the closing quote of a cell')
+      throw new CsvError(line, 'text after the closing quote of a cell')
     if (cells.some((cell) => cell.trim() !== '')) rows.push({ line: rowLine, cells })
     if (end === undefined) return rows
     at += end.length

@@ -94,7 +94,7 @@ export class AuditLog {
   }
 
   write(line: string): void {
-    if (this.#bytes > BACKLOG) return this.#lost('they come faster than they can be written')
+    if (this.#bytes > BACKLOG) return this.#lost('they arrive faster than they can be written')
     this.#waiting.push(line)
     this.#bytes += line.length
     this.#writing ??= this.#drain()

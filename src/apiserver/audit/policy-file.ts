@@ -14,7 +14,7 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const fieldsOf = (value: unknown, at: string, known: readonly string[]): Fields => {
-  if (!isFields(value)) throw new PolicyError(`${at} is no object; write its fields below it`)
+  if (!isFields(value)) throw new PolicyError(`${at} is not an object; write its fields below it`)
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   if (unknown === undefined) return value
   throw new PolicyError(`${at} has the field ${unknown}; it may have ${known.join(', ')}`)
@@ -23,13 +23,13 @@ const fieldsOf = (value: unknown, at: string, known: readonly string[]): Fields 
 const listOf = (fields: Fields, name: string, at: string): readonly unknown[] => {
   const value = fields[name] ?? []
   if (Array.isArray(value)) return value
-  throw new PolicyError(`${at}.${name} is no list; write one, such as [a, b]`)
+  throw new PolicyError(`${at}.${name} is not a list; write one, such as [a, b]`)
 }
 
 const stringsOf = (fields: Fields, name: string, at: string): readonly string[] =>
   listOf(fields, name, at).map((value, i) => {
     if (typeof value === 'string') return value
-    throw new PolicyError(`${at}.${name}[${i}] is no text; put it into quotes`)
+    throw new PolicyError(`${at}.${name}[${i}] is not a string; put it in quotes`)
   })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown, at: string): T => {
@@ -56,9 +56,7 @@ const resourcesOf = (value: unknown, at: string): AuditedResources => {
   const resources = stringsOf(fields, 'resources', at)
   const resourceNames = stringsOf(fields, 'resourceNames', at)
   if (resourceNames.length > 0 && resources.length === 0)
-    throw new PolicyError(
-      `${at} has resourceNames without resources; say which resources they name`,
-    )
+    throw new PolicyError(`${at} has resourceNames without resources; add the resources`)
   return { group, resources, resourceNames }
 }
 
@@ -83,11 +81,11 @@ const ruleOf = (value: unknown, at: string): AuditRule => {
     resourcesOf(entry, `${at}.resources[${i}]`),
   )
   if (nonResourceURLs.length > 0 && namespaces.length + resources.length > 0)
-    throw new PolicyError(`${at} is for resources and for nonResourceURLs; make two rules of it`)
+    throw new PolicyError(`${at} has resources and nonResourceURLs; write two rules`)
   const odd = nonResourceURLs.find((url) => !/^(\*|\/[^*]*\*?)$/.test(url))
   if (odd !== undefined)
     throw new PolicyError(
-      `${at}.nonResourceURLs has ${JSON.stringify(odd)}; each begins with / and may end with *`,
+      `${at}.nonResourceURLs has ${JSON.stringify(odd)}; each must start with / and may end with *`,
     )
   return {
     level,
@@ -108,14 +106,14 @@ export const parsePolicy = (text: string): Policy => {
   try {
     ;({ value } = parseYaml(text))
   } catch (error) {
-    if (error instanceof YamlError) throw new PolicyError(`it is no YAML: ${error.message}`)
+    if (error instanceof YamlError) throw new PolicyError(`it is not YAML: ${error.message}`)
     throw error
   }
   const known = ['apiVersion', 'kind', 'metadata', 'rules', 'omitStages', 'omitManagedFields']
   const fields = fieldsOf(value, 'the policy', known)
   if (fields['apiVersion'] !== 'audit.k8s.io/v1' || fields['kind'] !== 'Policy')
     throw new PolicyError(
-      'it is no policy; begin it with apiVersion: audit.k8s.io/v1, kind: Policy',
+      'it is not a policy; start it with apiVersion: audit.k8s.io/v1, kind: Policy',
     )
   const rules = listOf(fields, 'rules', 'the policy').map((rule, i) => ruleOf(rule, `rules[${i}]`))
   if (rules.length === 0)

@@ -3,7 +3,7 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
 
-/** Codes of a network or a server that is not there; certificates do not get better by waiting. */
+/** Codes of an unavailable network or server; for invalid certificates, waiting does not help. */
 const TRANSIENT = /^(E(?!PROTO)[A-Z_]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
 
 /** Tells whether a later request may be answered. */

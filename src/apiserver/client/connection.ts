@@ -70,7 +70,7 @@ const configOf = (path: string, readFile: ReadFile): Config => {
   try {
     return readYaml(bytes) as Config
   } catch {
-    throw new ConnectionError(`the kubeconfig ${path} is no YAML; csrlab doctor ${path} says more.`)
+    throw new ConnectionError(`the kubeconfig ${path} is not YAML; run csrlab doctor ${path}.`)
   }
 }
 
@@ -90,7 +90,7 @@ export const connectionOf = (path: string, readFile: ReadFile, chosen?: string):
   const server = textOf(cluster, 'server')
   if (server === undefined)
     throw new ConnectionError(
-      `the ${chosen === undefined ? 'current context' : `context ${chosen}`} of ${path} leads to no server; csrlab doctor ${path} says where it breaks.`,
+      `the ${chosen === undefined ? 'current context' : `context ${chosen}`} of ${path} has no server; run csrlab doctor ${path}.`,
     )
   const beside = (file: string): string => (isAbsolute(file) ? file : join(dirname(path), file))
   const credential = (from: Section, name: string): Buffer | undefined => {

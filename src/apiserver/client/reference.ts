@@ -53,13 +53,13 @@ export const placeOf = (
       throw new Error(`${JSON.stringify(reference)} names no object; ${FORM}`)
     const resource = resourceNamed(resources, type)
     if (rest.length === 2 && !resource.namespaced)
-      throw new Error(`${resource.plural} are in no namespace; write "${type}/${name}"`)
+      throw new Error(`${resource.plural} have no namespace; write "${type}/${name}"`)
     return placed(resource, rest.length === 2 ? rest[0]! : 'default', name)
   }
   const { apiVersion, kind, metadata } = reference
   const { name, namespace = 'default' } = metadata ?? {}
   if (![apiVersion, kind, name, namespace].every(isFilled))
-    throw new Error(`an object is named by apiVersion, kind and metadata.name; ${FORM}`)
+    throw new Error(`an object needs apiVersion, kind and metadata.name; ${FORM}`)
   return placed(resourceOfKind(resources, apiVersion, kind), namespace, name!)
 }
 

@@ -34,9 +34,7 @@ type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
 const asStatusError = (error: unknown, report: (bug: unknown) => void): StatusError => {
   if (error instanceof StatusError) return error
   report(error)
-  return plainError(
-    'an internal error happened while this request was served; the log of the server has it',
-  )
+  return plainError('an internal error occurred; see the log of the server')
 }
 
 const negotiatedOr = (

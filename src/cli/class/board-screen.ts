@@ -85,7 +85,7 @@ export const wholeBoard = (name: string, board: Lines, say: ClassWording): strin
   ]
 }
 
-/** Lines besides the learners': head, blank, table head, blank, who is stuck, and two of keys. */
+/** Lines around the learners: title, table head, who is stuck, keys, and blank ones. */
 const OTHERS = 7
 
 export const roomFor = ({ rows }: ScreenSize): number => Math.max(rows - OTHERS, 1)

@@ -28,7 +28,7 @@ import {
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
-/** Learners whose clusters are made at a time: they share commits. */
+/** Learners whose clusters are created at once: they share commits. */
 const AT_ONCE = 8
 
 interface FillParts {

@@ -98,7 +98,7 @@ export const joinClass = async (invitation: Invitation): Promise<Joined> => {
     })
     const namespace = namespaceIn(status.userInfo.groups ?? [])
     if (namespace === undefined)
-      throw new JoinProblem('the token is not one of this class; paste the whole line again')
+      throw new JoinProblem('the class does not know this token; paste the whole line again')
     const membership =
       readMembership(await readContent(asker, namespace, MEMBERSHIP)) ?? unreadable()
     const bundles: LabBundle[] = []

@@ -20,11 +20,11 @@ interface Waiting {
   readonly api: ApiClient
   readonly clock: ClusterTime
   readonly signal: AbortSignal
-  /** called once if the server is not there yet */
+  /** called once if the server is not up yet */
   readonly onWait: (error: Error) => void
 }
 
-/** A server without this path, or that does not show it, is taken for ready. */
+/** A server that lacks this path, or forbids it, counts as ready. */
 const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
   try {
     // the body is a word, not JSON
@@ -70,7 +70,7 @@ const AUTHENTICATION = 'authentication.k8s.io/v1'
 const ANONYMOUS = 'system:anonymous'
 const AUTHORIZATION = 'authorization.k8s.io/v1'
 
-/** Everybody who is authenticated may know their name. */
+/** Every authenticated user may read its own name. */
 const userName = async (api: ApiClient): Promise<string> => {
   try {
     const { status } = await api.call<Review>({

@@ -42,7 +42,7 @@ export interface OpenedControllers {
 interface ControllersHost {
   readonly files?: AuthorityOptions['files']
   readonly signal?: AbortSignal
-  /** called once if the server is not there yet */
+  /** called once if the server is not up yet */
   readonly onWait?: (server: string) => void
 }
 

@@ -156,7 +156,7 @@ export class Connection {
         if (!isOver) onResponse(response)
       })
       .on('error', end)
-      .on('end', () => end(new Error('the stream of changes has ended')))
+      .on('end', () => end(new Error('the stream of changes ended')))
     return {
       send: (request) => {
         if (!isOver) stream.write(request)

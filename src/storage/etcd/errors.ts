@@ -100,10 +100,10 @@ export const writeFailure = (key: string, error: EtcdError): StoreError => {
       cause: error,
     })
   if (error.isRefusal)
-    return new StoreError('unavailable', key, `nothing was stored: ${error.message}`, {
+    return new StoreError('unavailable', key, `not stored: ${error.message}`, {
       cause: error,
     })
-  const message = `whether it was stored is not known: ${error.message}`
+  const message = `it is unknown whether this was stored: ${error.message}`
   return new StoreError('unknown', key, message, { cause: error })
 }
 
@@ -113,5 +113,5 @@ export const unreachable = (key: string, error: Error): StoreError =>
 
 const reasonOf = (error: Error): string => {
   if (error instanceof EtcdError && !error.isAbsence) return `etcd refuses: ${error.message}`
-  return `etcd is not there: ${error.message}`
+  return `etcd is unavailable: ${error.message}`
 }

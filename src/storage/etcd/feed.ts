@@ -172,7 +172,7 @@ export class EtcdFeed {
     if (canceled) {
       this.#ended(
         compact_revision > 0
-          ? new CompactedError(`history begins after revision ${compact_revision}`)
+          ? new CompactedError(`history starts after revision ${compact_revision}`)
           : new Error(`${this.#parts.connection.server}: ${cancel_reason}`),
       )
       return

@@ -1,4 +1,4 @@
-/** The format version of a cluster's data in etcd, against opening data of a newer csrlab. */
+/** The format version of a cluster's data in etcd; prevents opening data of a newer csrlab. */
 import { OpenError } from '../open.ts'
 import type { Connection } from './connection.ts'
 import type { Keys } from './keys.ts'
@@ -18,7 +18,7 @@ export const checkFormat = async (
 ): Promise<boolean> => {
   const found = (await connection.range({ key: format })).kvs[0]?.value.toString()
   if (found !== undefined && Number(found) > KNOWN) {
-    const message = `what is in etcd under ${prefix} was written by a newer csrlab (its format is ${found}, this program knows ${KNOWN}): use that one, or another --etcd-prefix`
+    const message = `the data in etcd under ${prefix} were written by a newer csrlab (format ${found}; this program reads up to ${KNOWN}): use that version, or another --etcd-prefix`
     throw new OpenError('newer', connection.server, message)
   }
   return found !== undefined

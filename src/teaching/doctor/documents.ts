@@ -32,7 +32,7 @@ const addDocument = (look: Examination, source: string, value: unknown): void =>
     for (const item of object.items) addDocument(look, source, item)
   } else {
     const kind = typeof object.kind === 'string' ? object.kind : 'something else'
-    findings.pieces.push({ source, kind: 'other', summary: `manifest of ${kind}, not looked at` })
+    findings.pieces.push({ source, kind: 'other', summary: `manifest of ${kind}, not checked` })
   }
 }
 

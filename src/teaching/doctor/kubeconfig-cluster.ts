@@ -28,7 +28,7 @@ const checkServer = (walk: KubeconfigWalk, name: string, server: string): void =
     walk,
     server === ''
       ? `the cluster ${name} has no server, so kubectl connects to localhost:8080.`
-      : `the server of the cluster ${name} is ${server}, which is no https:// address.`,
+      : `the server of the cluster ${name} is ${server}, which is not an https:// address.`,
     { mend: ADDRESS_MEND },
   )
 }

@@ -64,7 +64,7 @@ export const credential = (
     if (materialOf(bytes).kind !== 'base64') return bytes
     return broken(
       walk,
-      `${name}-data of ${owner} is encoded twice: what is inside is base64 once more.`,
+      `${name}-data of ${owner} is encoded twice: the decoded text is base64 again.`,
       { mend: 'Decode it once, and embed the PEM file with --embed-certs=true.' },
     )
   }
@@ -73,14 +73,10 @@ export const credential = (
   const bytes = walk.readFile(path)
   if (bytes !== undefined && materialOf(bytes).kind !== 'base64') return bytes
   if (bytes !== undefined)
-    return broken(
-      walk,
-      `${name} of ${owner} is the file ${path}, which is base64 text and no PEM.`,
-      {
-        command: `base64 -d < ${shellWord(path)} > decoded.pem && ${configCommand(walk, embedding(owner, name, 'decoded.pem'))}`,
-      },
-    )
-  return broken(walk, `${name} of ${owner} is the file ${path}, which is not there.`, {
+    return broken(walk, `${name} of ${owner} is the file ${path}, which is base64 text, not PEM.`, {
+      command: `base64 -d < ${shellWord(path)} > decoded.pem && ${configCommand(walk, embedding(owner, name, 'decoded.pem'))}`,
+    })
+  return broken(walk, `${name} of ${owner} is the file ${path}, which does not exist.`, {
     mend: 'Name the right file, or embed it in the kubeconfig with --embed-certs=true.',
   })
 }

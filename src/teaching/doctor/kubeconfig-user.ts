@@ -69,7 +69,7 @@ export const checkUser = (
   if (certificate !== undefined && key !== undefined && !key.equals(certificate.publicKey.spki)) {
     broken(
       walk,
-      `the key and the certificate of ${name} do not belong together: the certificate is for another key.`,
+      `the key and the certificate of ${name} do not match: the certificate is for another key.`,
       {
         mend: 'Use the key that made the request.',
         command: userCommand(walk, name),

@@ -104,7 +104,7 @@ const checkName = (findings: Findings, source: string, blocks: readonly PemBlock
   const file = fileNameOf(source)
   findings.problem({
     source,
-    text: `the file is named as ${KIND_TEXT[promised]}, and holds ${KIND_TEXT[held]}.`,
+    text: `the file is named like ${KIND_TEXT[promised]}, and holds ${KIND_TEXT[held]}.`,
     mend:
       promised === 'certificate' && held === 'request'
         ? 'The certificate is in the status of the CertificateSigningRequest, once that is approved. Rename this file.'
@@ -193,7 +193,7 @@ export const addPem = (findings: Findings, source: string, bytes: Buffer, now: n
       findings.problem({
         source: place,
         text: `the ${block.type.toLowerCase()} cannot be read: ${error.message}.`,
-        mend: 'Make it or fetch it again; something was lost on the way.',
+        mend: 'Create or fetch it again: it is damaged.',
         page: PAGES.tutorial,
       })
     }

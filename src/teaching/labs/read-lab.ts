@@ -51,7 +51,7 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSourc
     if (SOURCES.filter((source) => file[source] !== undefined).length !== 1)
       faults.push([
         ['files', name],
-        `files.${name} is made in one way; give it one of ${SOURCES.join(', ')}`,
+        `files.${name} has several or no sources; give it one of ${SOURCES.join(', ')}`,
       ])
   const users = new Set((seed.users ?? []).map((user) => user.name))
   for (const [i, { by, decidedBy }] of (seed.requests ?? []).entries())
@@ -59,7 +59,7 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSourc
       if (name !== undefined && !users.has(name))
         faults.push([
           ['seed', 'requests', i],
-          `seed.requests[${i}] names ${name}, who is none of seed.users`,
+          `seed.requests[${i}] names ${name}, who is not in seed.users`,
         ])
   return faults
 }
@@ -126,7 +126,7 @@ export const readLab = (folder: string, language = 'en'): Lab => {
   const name = basename(resolve(folder))
   if (name.length > LONGEST_NAME || !NAME.test(name))
     throw new LabProblem(
-      `${folder}: ${JSON.stringify(name)} is no name of a lab; call its folder something of small letters, digits and dashes, at most 40`,
+      `${folder}: ${JSON.stringify(name)} is not a valid lab name; name its folder with lower-case letters, digits and dashes, at most 40`,
     )
   const document = readLabYaml(join(folder, 'lab.yaml'))
   hold(document, 'lab.schema.json')

@@ -158,7 +158,9 @@ export const seedLab = async (
     }
   } catch (error) {
     if (error instanceof LabProblem || !(error instanceof Error)) throw error
-    throw new LabProblem(`${join(lab.folder, 'lab.yaml')}: the seed is refused: ${error.message}`)
+    throw new LabProblem(
+      `${join(lab.folder, 'lab.yaml')}: the server rejects the seed: ${error.message}`,
+    )
   }
   // the log is written after a round of the event loop
   await setImmediate()

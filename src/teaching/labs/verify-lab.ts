@@ -104,7 +104,7 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
         else {
           const [checked] = await checkLab({ outcomes: [outcome] }, place)
           if (checked?.finding === undefined)
-            problems.push(`the outcome ${outcome.id} is there after: ${script.trim()}`)
+            problems.push(`the outcome ${outcome.id} is met after: ${script.trim()}`)
         }
         await kept.restore()
       }

@@ -10,7 +10,8 @@ export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > MOST_BYTES) throw requestEntityTooLarge('the page sends less at a time')
+    if (bytes > MOST_BYTES)
+      throw requestEntityTooLarge('the request is larger than any of the page')
     chunks.push(chunk)
   }
   try {
@@ -19,5 +20,5 @@ export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  throw badRequest('the body is no object in JSON')
+  throw badRequest('the body is not a JSON object')
 }

@@ -18,16 +18,16 @@ type Asked = Pick<IncomingMessage, 'headers'>
 export const hostRefusal = ({ headers: { host = '' } }: Asked, port: number): string | undefined =>
   host === `${PLAIN_HOST}:${port}`
     ? undefined
-    : `this page is served at ${PLAIN_HOST}:${port} alone, and the Host header is ${goQuote(host)}`
+    : `this page is served only at ${PLAIN_HOST}:${port}, and the Host header is ${goQuote(host)}`
 
 /** Why a request is not from the page; undefined if it is. */
 export const originRefusal = ({ headers }: Asked, port: number): string | undefined => {
   const { origin, 'sec-fetch-site': site } = headers
   if (origin !== undefined && origin !== `http://${PLAIN_HOST}:${port}`)
-    return `this is for the page itself, and the Origin header is ${goQuote(origin)}`
+    return `this is only for the page itself, and the Origin header is ${goQuote(origin)}`
   if (site !== undefined && site !== 'same-origin')
-    return `this is for the page itself, and the Sec-Fetch-Site header is ${goQuote(site)}`
+    return `this is only for the page itself, and the Sec-Fetch-Site header is ${goQuote(site)}`
   if (headers[OWN_HEADER] === undefined)
-    return `this is for the page itself, which sends the header ${OWN_HEADER}`
+    return `this is only for the page itself, which sends the header ${OWN_HEADER}`
   return undefined
 }

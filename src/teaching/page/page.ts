@@ -112,7 +112,7 @@ export class Page {
     if (session === undefined) throw unauthorized()
     if (isForwarded(request)) return forward(this.#parts, session.user, request, response)
     const answer = await this.#own.answer(session, request)
-    if (answer === undefined) throw noSuchPath(`there is nothing at ${url} of this page`)
+    if (answer === undefined) throw noSuchPath(`this page has nothing at ${url}`)
     return sendJson(response, 200, answer)
   }
 
@@ -120,7 +120,7 @@ export class Page {
     const { token } = await readBody<{ token?: unknown }>(request)
     const linked = typeof token === 'string' ? this.#links.use(token) : undefined
     if (linked === undefined)
-      throw forbiddenPath('this link was used or is older than a minute; csrlab ui makes another')
+      throw forbiddenPath('this link was used or is older than a minute; csrlab ui makes a new one')
     const { cookie, secret } = this.#sessions.begin(linked)
     sendJson(response, 201, { secret }, { 'set-cookie': cookie })
   }

@@ -13,10 +13,7 @@ const verdictOf = ({ approve, deny }: ApproverRule): RuleVerdict => {
     throw new FieldProblem('', 'give approve or deny, not both')
   if (approve !== undefined) return { approve }
   if (deny !== undefined) return { deny }
-  throw new FieldProblem(
-    '',
-    'say what becomes of the request: "approve": true, or "deny": a reason',
-  )
+  throw new FieldProblem('', 'give a decision: "approve": true, or "deny": a reason')
 }
 
 const readRule = (value: unknown): Rule => {
@@ -25,7 +22,7 @@ const readRule = (value: unknown): Rule => {
   if (MATCHED_FIELDS.every((name) => rule[name] === undefined) && rule.everything !== true)
     throw new FieldProblem(
       '',
-      `say which requests it is for (${MATCHED_FIELDS.join(', ')}); "everything": true is for all of them`,
+      `say which requests it applies to (${MATCHED_FIELDS.join(', ')}); "everything": true means all`,
     )
   return makeRule(rule, verdict)
 }

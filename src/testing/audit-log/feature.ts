@@ -8,7 +8,7 @@ const fromOf = (text: string | null): number => {
   if (text === null) return 0
   const from = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(from)) return from
-  throw new FieldProblem('from', 'write a number of bytes, such as the next of the answer before')
+  throw new FieldProblem('from', 'write a number of bytes, such as `next` of the previous answer')
 }
 
 /** `path`: undefined without a file. */

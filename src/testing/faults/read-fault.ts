@@ -119,7 +119,7 @@ const refuseRequestMatch = (match: FaultMatch): void => {
   if (other !== undefined)
     throw new FieldProblem(
       `match.${other}`,
-      `what a signer or approver does is matched by ${CSR_MATCHES.join(', ')} of the request`,
+      `signers and approvers are matched by ${CSR_MATCHES.join(', ')} of the request`,
     )
 }
 

@@ -33,7 +33,7 @@ const INVALID = 422
 const failureOf = ({ status }: Signed): string | undefined => {
   const conditionOf = (wanted: string) => status?.conditions?.find(({ type }) => type === wanted)
   const denied = conditionOf('Denied')
-  if (denied !== undefined) return `the request was denied: ${denied.message ?? 'nobody says why'}`
+  if (denied !== undefined) return `the request was denied: ${denied.message ?? 'no reason given'}`
   const failed = conditionOf('Failed')
   return failed && (failed.message ?? 'the signer marked the request Failed')
 }
@@ -91,7 +91,7 @@ export const issue = async (
     )
     const certificate = signed?.status?.certificate
     if (certificate === undefined)
-      throw new Error((signed && failureOf(signed)) ?? `somebody deleted the request ${name}`)
+      throw new Error((signed && failureOf(signed)) ?? `another user deleted the request ${name}`)
     return { key: keyPem, certificate: Buffer.from(certificate, 'base64').toString() }
   } finally {
     await server.inject('DELETE', `${COLLECTION}/${name}`)

@@ -19,7 +19,7 @@ export const snapshotName = (name: unknown): string => {
   if (typeof name === 'string' && NAME.test(name)) return name
   throw new FieldProblem(
     'name',
-    'write at most 63 small letters, digits, - and ., with a letter or digit at both ends',
+    'write at most 63 lower-case letters, digits, - and ., with a letter or digit at both ends',
   )
 }
 

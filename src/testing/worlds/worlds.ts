@@ -162,7 +162,7 @@ export class Worlds implements RequestObserver {
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
     if (strange === undefined) return
     throw conflictingState(
-      `the snapshot ${name} holds ${strange.key}, and this server has no such resource: restore it with the version and options that it was saved with`,
+      `the snapshot ${name} holds ${strange.key}, but this server has no such resource: restore it with the version and options of the server that saved it`,
     )
   }
 

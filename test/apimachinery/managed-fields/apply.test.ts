@@ -200,7 +200,7 @@ t.test('fields of an unmanaged object are recorded before the first apply', asyn
   )
 })
 
-t.test('nobody owns fields that the endpoint resets', async (t) => {
+t.test('fields that the endpoint resets have no owner', async (t) => {
   const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
   const config = gadget({ spec: { mode: 'y' }, status: { phase: 'on' } })
   const object = applied(live, config, { resetFields: [['spec']], subresource: 'status' })
@@ -353,7 +353,7 @@ const leaves = (value: unknown, path = ''): string[] => {
 }
 
 t.test(
-  'applied fields are present, and fields that nobody applies any more are absent',
+  'applied fields are present, and fields that are no longer applied are absent',
   async (t) => {
     const steps = fc.array(fc.tuple(fc.constantFrom(...MANAGERS), anyConfig()), { maxLength: 9 })
     await forAll(t, steps, { numRuns: 100 }, (taken) => {
@@ -369,7 +369,7 @@ t.test(
         )
       }
       for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
-      assert.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
+      assert.equal(live?.metadata.managedFields, undefined, 'there are no owners')
       assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
     })
   },

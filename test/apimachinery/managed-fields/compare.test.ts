@@ -36,7 +36,7 @@ t.test('containers that Go always emits are never added', async (t) => {
   t.same(spec({}, { mode: 'a', rules: ['x'] }), [[], ['.mode', '.rules'], []])
 })
 
-t.test('a zero that Go leaves out is no value, unless it is behind a pointer', async (t) => {
+t.test('omitted zeros of Go count as missing, except for pointers', async (t) => {
   const place = { place: { room: '', shelf: 'a' } }
   t.same(spec({}, { ready: false, size: 0, parts: [], ...place }), [
     ['.place', '.size', '.place.shelf'],

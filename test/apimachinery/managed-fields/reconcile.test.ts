@@ -9,7 +9,7 @@ import { removeItems } from '../../../src/apimachinery/managed-fields/remove-ite
 import { toFieldSet } from '../../../src/apimachinery/managed-fields/to-field-set.ts'
 import { gadget, gadgetLists, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
-t.test('members inside of atomic values become the values', async (t) => {
+t.test('members inside atomic values become the whole values', async (t) => {
   const reconciled = (...path: string[]) =>
     pathTexts(reconcile(gadgetSchema, fieldSetOf(['f:spec', ...path])))
   t.same(reconciled('f:rules', 'i:0'), ['.spec.rules'])
@@ -28,7 +28,7 @@ t.test('unknown fields have no members', async (t) => {
   t.same(pathTexts(toFieldSet(gadgetSchema, object)), ['.spec.mode'])
 })
 
-t.test('what has no member of a set is left as it is', async (t) => {
+t.test('values without a member of the set stay unchanged', async (t) => {
   const object = gadget({
     metadata: { labels: { a: '1' } },
     spec: { tags: ['a'], parts: [{ name: 'a' }], place: {} },
@@ -47,7 +47,7 @@ t.test('what has no member of a set is left as it is', async (t) => {
   t.equal(removeItems(mode, 'a', others), 'a')
 })
 
-t.test('members are removed, and a container without others is null', async (t) => {
+t.test('members are removed, and a container without other members becomes null', async (t) => {
   const spec = { rules: ['a'], tags: ['a', 'b'], place: { room: 'a' } }
   const left = (...paths: string[][]) =>
     plain(

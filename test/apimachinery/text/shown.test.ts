@@ -11,7 +11,7 @@ t.test('invisible characters are escaped', async (t) => {
   const cases: [what: string, text: string, seen: string][] = [
     ['nothing', '', ''],
     ['letters of all kinds', 'Zoë 日本 שלום ١ €', 'Zoë 日本 שלום ١ €'],
-    ['what shells and quotes mind', '\'"\\`$', '\'"\\`$'],
+    ['characters special in shells', '\'"\\`$', '\'"\\`$'],
     ['ESC', '\x1b[2K', '\\x1b[2K'],
     ['OSC', '\x1b]0;x\x07', '\\x1b]0;x\\x07'],
     ['NUL, DEL and CSI as C1', '\0\x7f\x9b', '\\x00\\x7f\\x9b'],
@@ -19,15 +19,11 @@ t.test('invisible characters are escaped', async (t) => {
     ['line and paragraph separators', '\u2028\u2029', '\\u2028\\u2029'],
     ['bidi controls', '\u202e\u2066\u200e\u061c', '\\u202e\\u2066\\u200e\\u061c'],
     ['zero width', '\u200b\u200d\u2060\ufeff\u00ad', '\\u200b\\u200d\\u2060\\ufeff\\xad'],
-    [
-      'letters and marks without a look',
-      '\u3164\u115f\ufe0f\u034f',
-      '\\u3164\\u115f\\ufe0f\\u034f',
-    ],
+    ['invisible letters and marks', '\u3164\u115f\ufe0f\u034f', '\\u3164\\u115f\\ufe0f\\u034f'],
     ['tags', '\u{e0041}', '\\U000e0041'],
     ['other blanks', '\u00a0\u3000', '\\xa0\\u3000'],
     ['private and unassigned', '\ue000\u0378', '\\ue000\\u0378'],
-    ['half of a pair', 'a\ud800b', 'a\\ud800b'],
+    ['half of a surrogate pair', 'a\ud800b', 'a\\ud800b'],
   ]
   for (const [what, text, seen] of cases) {
     t.equal(shown(text), seen, what)

@@ -403,7 +403,7 @@ const attempts = fc.record({
 })
 
 t.test(
-  'a user who may neither escalate nor bind never gets permissions that nobody granted',
+  'a user who may neither escalate nor bind never gets permissions that were not granted',
   async (t) => {
     let accepted = 0
     let refused = 0

@@ -97,7 +97,7 @@ t.test('a stuck disk buffers a bounded amount', async (t) => {
   log.write('first\n')
   await turns()
   for (let i = 0; i < 100; i++) log.write(line)
-  t.same(reports, ['audit events are lost: they come faster than they can be written'])
+  t.same(reports, ['audit events are lost: they arrive faster than they can be written'])
   release()
   await log.close()
   t.ok(taken > 60 * line.length && taken < 70 * line.length, `${taken} bytes were buffered`)

@@ -7,7 +7,7 @@ const find = (verify: VerifyPeer) =>
   clientCertificates(verify).authenticate({ authorization: undefined, peer })
 const jane = { commonName: 'jane', organizations: ['devs'], uid: 'u', fingerprintHex: 'ab' }
 
-t.test('the subject of a certificate is a user', async (t) => {
+t.test('the subject of a certificate becomes a user', async (t) => {
   const extra = { 'authentication.kubernetes.io/credential-id': ['X509SHA256=ab'] }
   t.same(
     find(() => jane),
@@ -25,7 +25,7 @@ t.test('the subject of a certificate is a user', async (t) => {
   )
 })
 
-t.test('what is wrong with a certificate is an error', async (t) => {
+t.test('faults of a certificate are errors', async (t) => {
   const failing = (error: Error) => () => {
     throw error
   }

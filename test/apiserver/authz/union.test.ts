@@ -42,7 +42,7 @@ t.test('members of system:masters may do everything, without a reason', async (t
   t.strictSame(ask('system:master'), { decision: 'no-opinion', reason: '' })
 })
 
-t.test('a question without a place is about the whole cluster', async (t) => {
+t.test('a check without a namespace applies to the whole cluster', async (t) => {
   let attributes: Attributes | undefined
   const allow = (asked: Attributes) => {
     attributes = asked
@@ -54,7 +54,7 @@ t.test('a question without a place is about the whole cluster', async (t) => {
   t.notOk(isAllowed(none(''), asked.user, pods))
 })
 
-t.test('rules of several resolvers come in their order, with all errors', async (t) => {
+t.test('rules of several resolvers are joined in order, with all errors', async (t) => {
   const resolver = (verb: string, errors: string[] = [], incomplete = false) => ({
     rulesFor: () => ({ rules: [{ verbs: [verb] }], errors, incomplete }),
   })

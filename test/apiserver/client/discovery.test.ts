@@ -22,7 +22,7 @@ const listed = (name: string, kind: string, more: object = {}) => ({
 const names = ({ resources }: Awaited<ReturnType<typeof discover>>): string[] =>
   resources.map(({ group, version, resource }) => `${group}/${version} ${resource}`)
 
-t.test('aggregated discovery says which groups do not answer', async (t) => {
+t.test('aggregated discovery lists the groups that do not answer', async (t) => {
   const kind = 'APIGroupDiscoveryList'
   const resource = {
     resource: 'maps',
@@ -51,7 +51,7 @@ t.test('aggregated discovery says which groups do not answer', async (t) => {
   )
 })
 
-t.test('without it each version is read, the preferred one first', async (t) => {
+t.test('without aggregation, each version is read, the preferred one first', async (t) => {
   const found = await discover(
     getFrom({
       '/api': { kind: 'APIVersions', versions: ['v1'] },

@@ -99,7 +99,7 @@ t.test('a successful write, and a rejected one', async (t) => {
   t.match(remove, { verb: 'delete', responseStatus: { code: 403 } })
 })
 
-t.test('a delete is answered with a Status, or with the object that is still there', async (t) => {
+t.test('a delete returns a Status, or the object that still exists', async (t) => {
   const { client, events } = audited(t)
   await client.create(thing('a'), 'default')
   await client.create(thing('b', { metadata: { finalizers: ['example.com/x'] } }), 'default')
@@ -114,10 +114,13 @@ t.test('an apply is a patch with its options in the query', async (t) => {
   const { client, events } = audited(t)
   for (const force of [false, true]) await client.apply(thing('a'), { fieldManager: 'm/', force })
   const path = '/api/v1/namespaces/default/things/a?fieldManager=m%2F'
-  t.match(await events(), [
-    { verb: 'patch', requestURI: path },
-    { verb: 'patch', requestURI: `${path}&force=true` },
-  ])
+  t.same(
+    (await events()).map(({ verb, requestURI }) => [verb, requestURI]),
+    [
+      ['patch', path],
+      ['patch', `${path}&force=true`],
+    ],
+  )
 })
 
 t.test('responses are not logged if the policy wants only the request', async (t) => {

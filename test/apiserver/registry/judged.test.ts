@@ -52,7 +52,7 @@ t.test(
   },
 )
 
-t.test('a write that others overtake begins anew', async (t) => {
+t.test('a write overtaken by others starts over', async (t) => {
   const { create, update, registry, world, conflicts } = shared(t)
   await create('a')
   conflicts.add('update')
@@ -149,7 +149,7 @@ t.test('internal errors are not retried', async (t) => {
   t.equal(code, 503, 'whether it was stored is unknown')
 })
 
-t.test('a write being retried is abandoned if nobody waits', async (t) => {
+t.test('a write being retried is abandoned if its client has gone', async (t) => {
   const { update, world, other, meanwhile } = shared(t)
   const leaving = new AbortController()
   meanwhile(async () => {

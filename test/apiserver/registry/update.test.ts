@@ -245,7 +245,7 @@ t.test(
   },
 )
 
-t.test('commits are told until nobody asks any more', async (t) => {
+t.test('commits are reported until the last subscriber leaves', async (t) => {
   const { registry, create } = things(t)
   let told = 0
   const stop = registry.onChange(() => void told++)

@@ -98,7 +98,7 @@ t.test('entries of another of our clusters are not overwritten', async (t) => {
   const other = { ...dev, caPem: 'OTHER', mark: { 'data-dir': '/data/elsewhere' } }
   t.throws(() => mergeKubeconfig(theirs, other), {
     name: 'KubeconfigError',
-    message: 'it has another cluster named dev, that of /data/dev',
+    message: 'it has another cluster named dev (/data/dev)',
   })
   const moved = { ...dev, mark: { 'data-dir': '/data/elsewhere' } }
   t.match(mergeKubeconfig(theirs, moved), '/data/elsewhere', 'the same CA is the same cluster')

@@ -133,7 +133,7 @@ func join(ctx context.Context, config *rest.Config) error {
 	}
 	// whether there is a node of that name
 	if _, err := client.CoreV1().Nodes().Get(ctx, "n1", metav1.GetOptions{}); !errors.IsNotFound(err) {
-		return differ("a node that is not there", err, "not found")
+		return differ("a missing node", err, "not found")
 	}
 	return bootstrap(ctx, client, found)
 }

@@ -27,7 +27,7 @@ t.test('a service gets an address, and its ports their targets', async (t) => {
   })
 })
 
-t.test('other types get what they need', async (t) => {
+t.test('other types get their required fields', async (t) => {
   const two = [
     { name: 'a', port: 80 },
     { name: 'b', port: 81, targetPort: 'web', nodePort: 30_001 },

@@ -81,7 +81,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     t.match(await codeOf(store.create(key('z'), valueOf('2'))), /^(?:unreachable|unknown)$/)
     t.equal(await codeOf(store.current()), 'unreachable')
     await until(() => store.refusal !== undefined, 'it is told of')
-    t.match(store.refusal, /^etcd is not there: http:\S+: [^()]+$/)
+    t.match(store.refusal, /^etcd is unavailable: http:\S+: [^()]+$/)
     t.equal(await codeOf(store.create(key('b'), valueOf('2'))), 'unreachable', 'at once now')
     t.equal(String(store.collection(PREFIX).get(key('a'))?.value).slice(0, 2), '1@')
     gateway.open()
@@ -167,8 +167,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     await t.rejects(open(t, url, prefix), {
       name: 'OpenError',
       kind: 'newer',
-      message:
-        /^what is in etcd under \/fault-\d+ was written by a newer csrlab \(its format is 2, /,
+      message: /^the data in etcd under \/fault-\d+ were written by a newer csrlab \(format 2; /,
     })
   })
 
@@ -310,7 +309,7 @@ t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) =>
   const lost = store.create(key('lost'), valueOf('2'))
   t.match(await codeOf(lost), /^(?:unreachable|unknown)$/)
   t.equal(await codeOf(store.current()), 'unreachable')
-  t.match(store.refusal, /^etcd is not there: /)
+  t.match(store.refusal, /^etcd is unavailable: /)
   t.not(store.collection(PREFIX).get(key('a')), undefined, 'acknowledged data stays')
   await Promise.all(members.map((member) => member.start()))
   await until(() => store.refusal === undefined, 'etcd is back')

@@ -4,7 +4,7 @@ import { Keys } from '../../../src/storage/etcd/keys.ts'
 import { SharedHistory } from '../../../src/storage/etcd/shared-history.ts'
 import { lineOf, VALUES } from '../conformance.ts'
 
-t.test('rows, settings and bookkeeping have keys of their own', async (t) => {
+t.test('rows, settings and bookkeeping have separate keys', async (t) => {
   const keys = new Keys('a//b/')
   t.equal(String(keys.ofRow('/registry/things/x')), '/a/b/things/x')
   t.throws(() => keys.ofRow('/other/x'), new TypeError('/other/x does not begin with /registry/'))
@@ -15,7 +15,7 @@ t.test('rows, settings and bookkeeping have keys of their own', async (t) => {
   t.same([keys.range.key, keys.range.range_end].map(String), ['/a/b/', '/a/b0'])
 })
 
-t.test('changes of others reach all writes of their key that are in flight', async (t) => {
+t.test('changes of others reach all writes in progress of their key', async (t) => {
   const options = { values: VALUES, historyLimit: 10, recentLimit: 10, schedule: () => undefined }
   const history = new SharedHistory([], 5, options)
   const things = history.collections.of('/registry/things/')

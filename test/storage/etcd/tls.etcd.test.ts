@@ -88,7 +88,7 @@ t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async
       [options(client, client.key), /^--etcd-cafile has no certificate in PEM/],
       [options({ ...client, certificate: '' }), /^--etcd-certfile has no certificate in PEM/],
       [options({ ...client, key: client.certificate }), /^--etcd-keyfile has no private key/],
-      [options({ ...client, key: stranger.key }), /^--etcd-keyfile is not the key of/],
+      [options({ ...client, key: stranger.key }), /^--etcd-keyfile does not match/],
     ] as const
     for (const [tried, sentence] of cases)
       t.throws(() => validateOptions(tried), { constructor: OptionsError, message: sentence })

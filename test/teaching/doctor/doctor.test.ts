@@ -102,7 +102,7 @@ t.test("a cluster's files", async (t) => {
     const named = (name: string, text: string) => texts(file(name, text))
     t.match(
       named('mary.crt', requestPem),
-      /named as a certificate, and holds a certificate request\..*mv -n mary\.crt mary\.csr$/,
+      /named like a certificate, and holds a certificate request\..*mv -n mary\.crt mary\.csr$/,
     )
     t.match(
       named('john.csr', john.certificate),
@@ -140,7 +140,7 @@ t.test("a cluster's files", async (t) => {
     )
     t.match(problems, [
       { source: 'mary.csr', text: /base64 text/ },
-      { source: 'config, john.crt', text: /do not belong together/ },
+      { source: 'config, john.crt', text: /do not match/ },
     ])
     t.equal(problems.length, 2)
   })
@@ -216,13 +216,10 @@ t.test("a cluster's files", async (t) => {
       /names the cluster kubernets.*--cluster=kubernetes/,
     )
     t.match(broken(/(?<= )user: john$/m, 'user: jhon'), /names the user jhon/)
-    t.match(
-      broken(/client-key-data: .*/, `client-key-data: ${base64(keyPem)}`),
-      /do not belong together/,
-    )
+    t.match(broken(/client-key-data: .*/, `client-key-data: ${base64(keyPem)}`), /do not match/)
     t.match(
       broken(/client-certificate-data: .*/, 'client-certificate: gone.crt'),
-      /gone\.crt, which is not there/,
+      /gone\.crt, which does not exist/,
     )
   })
 
@@ -254,11 +251,11 @@ t.test("a cluster's files", async (t) => {
         config['users']!.push({ name: 'mary', user: mary })
         config['contexts']!.push(context('mary', 'kubernetes', 'mary'))
       }),
-      'the key and the certificate of mary do not belong together: the certificate is for another key. Use the key that made the request. kubectl config set-credentials mary --client-certificate=mary.crt --client-key=mary.key --embed-certs=true --kubeconfig=config',
+      'the key and the certificate of mary do not match: the certificate is for another key. Use the key that made the request. kubectl config set-credentials mary --client-certificate=mary.crt --client-key=mary.key --embed-certs=true --kubeconfig=config',
     )
     t.match(
       fault((config) => config['users']!.push({ name: 'mary', user: mary })),
-      /^the key and the certificate of mary do not belong together/,
+      /^the key and the certificate of mary do not match/,
       'a user that no context names',
     )
     t.match(

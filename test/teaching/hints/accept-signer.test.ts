@@ -25,11 +25,11 @@ import { tells } from './tells.ts'
   const WHY = 'The certificate will be shorter, without an error.'
 
   tells(lifetimeCut, 'requests', [
-    ['nothing asked', creating('jane')],
-    ['as long as the signer gives', asking(86_400)],
-    ['less than that', asking(86_399)],
+    ['no lifetime requested', creating('jane')],
+    ['the maximum', asking(86_400)],
+    ['less than the maximum', asking(86_399)],
     [
-      'a second more',
+      'one second more',
       asking(86_401),
       'you ask for about 24 hours, but the signer gives 1 day at most (expirationSeconds: 86400).',
       undefined,
@@ -42,7 +42,7 @@ import { tells } from './tells.ts'
       undefined,
       WHY,
     ],
-    ['a signer of which nothing is known', asking(86_401, 86_400, 'example.com/mine')],
+    ['an unknown signer', asking(86_401, 86_400, 'example.com/mine')],
   ])
 }
 
@@ -55,48 +55,48 @@ import { tells } from './tells.ts'
   const CLIENT = 'kubernetes.io/kube-apiserver-client'
 
   tells(signerUnserved, 'signers', [
-    ['one that runs', sending(CLIENT)],
-    ['Kubernetes has this one too', sending('kubernetes.io/legacy-unknown')],
+    ['a running signer', sending(CLIENT)],
+    ['another signer of Kubernetes', sending('kubernetes.io/legacy-unknown')],
     [
-      'one of Kubernetes that is misspelt',
+      'a misspelt signer of Kubernetes',
       sending('kubernetes.io/kube-apiserver'),
       `${unserved('kubernetes.io/kube-apiserver')}. Did you mean ${CLIENT}? ${MEND}`,
       AGAIN,
       WHY,
     ],
     [
-      'nobody else has signers there, so it is the nearest',
+      'the nearest name, in a domain without custom signers',
       sending('kubernetes.io/x'),
       `${unserved('kubernetes.io/x')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
       AGAIN,
       WHY,
     ],
     [
-      'another domain that is nearly that',
+      'a misspelt domain',
       sending('kubernets.io/kubelet-serving'),
       `${unserved('kubernets.io/kubelet-serving')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
       AGAIN,
       WHY,
     ],
     [
-      'one of your own',
+      'a custom signer',
       sending('example.com/mine'),
       `${unserved('example.com/mine')}, unless a controller of your own signs it.`,
     ],
     [
-      'nearly the one that signs for anybody, which is not what is meant',
+      'near the legacy signer, which is never suggested',
       creating('typo', { signerName: 'kubernetes.io/legacy-unknow' }),
       `${unserved('kubernetes.io/legacy-unknow')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
       AGAIN,
       WHY,
     ],
     [
-      'one of Kubernetes that does not run here is spelt well enough',
+      'a signer of Kubernetes that does not run here',
       creating('typo', { signerName: KUBELET }, { cluster: clusterOf({ signers: [CLIENT] }) }),
       `${unserved(KUBELET)}, unless a controller of your own signs it.`,
     ],
     [
-      'a manifest that is only looked at',
+      'a dry run',
       creating('typo', { signerName: 'kubernetes.io/kube-apiserver' }, { sent: false }),
       `${unserved('kubernetes.io/kube-apiserver')}. Did you mean ${CLIENT}?`,
       undefined,
@@ -110,11 +110,11 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'one that only ends so',
+      'a domain with the same ending',
       sending('myk8s.io/kube-apiserver-client'),
       `${unserved('myk8s.io/kube-apiserver-client')}, unless a controller of your own signs it.`,
     ],
-    ['no name of a signer: the API refuses it', sending('nonsense')],
+    ['an invalid signer name, which the API rejects', sending('nonsense')],
     ['none', sending('')],
   ])
 }
@@ -140,7 +140,7 @@ import { tells } from './tells.ts'
       creating('web', { request: NODE_SERVING, signerName: SERVING, usages: SERVER }),
     ],
     [
-      'the usage of a server',
+      'usages of a server',
       creating('web', { usages: ['client auth', 'server auth'] }),
       `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"] in the manifest, and send it again.`,
       AGAIN,
@@ -152,18 +152,18 @@ import { tells } from './tells.ts'
       AGAIN,
     ],
     [
-      'a manifest that is only looked at',
+      'a dry run',
       creating('web', { usages: ['server auth'] }, { sent: false }),
       `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"].`,
     ],
     [
-      'a subject that is no node',
+      'a subject that is not a node',
       creating('web', { signerName: SERVING, usages: SERVER }),
       `${failed('subject organization is not system:nodes')}. Make a request for the node web, and replace this one with it.`,
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
     ],
     [
-      'a node with names that a client has not',
+      'a client of a node with DNS names',
       creating('web', {
         request: requestOf({
           commonName: 'system:node:n7',
@@ -177,7 +177,7 @@ import { tells } from './tells.ts'
       'openssl req -new -key web.key -subj /CN=system:node:n7/O=system:nodes -out web.csr',
     ],
     [
-      'the same, only looked at',
+      'the same as a dry run',
       creating(
         'web',
         { request: NODE_CLIENT, signerName: SERVING, usages: SERVER },
@@ -186,11 +186,11 @@ import { tells } from './tells.ts'
       `${failed('DNS or IP subjectAltName is required')}. Make a request for the node n1.`,
       'openssl req -new -key web.key -subj /CN=system:node:n1/O=system:nodes -addext subjectAltName=DNS:n1 -out web.csr',
     ],
-    ['no usages: the API refuses it', creating('web', { usages: [], signerName: CLIENT })],
+    ['no usages, which the API rejects', creating('web', { usages: [], signerName: CLIENT })],
     [
-      'a signer of which nothing is known',
+      'an unknown signer',
       creating('web', { usages: ['server auth'], signerName: 'example.com/mine' }),
     ],
-    ['nothing that can be read', creating('web', { request: '', usages: ['server auth'] })],
+    ['an unreadable request', creating('web', { request: '', usages: ['server auth'] })],
   ])
 }

@@ -18,7 +18,7 @@ import { tells } from './tells.ts'
   const make = (subj: string): string => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
 
   tells(oddSubject, 'x509', [
-    ['as it should be', creating('odd', subject('odd', 'IT', 'a:b', 'x@y.z', 'Jane Doe'))],
+    ['a normal subject', creating('odd', subject('odd', 'IT', 'a:b', 'x@y.z', 'Jane Doe'))],
     [
       'no CN',
       creating('odd', subject('', 'IT')),
@@ -33,21 +33,21 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'in two groups: the first is told',
+      'in two groups: the first is reported',
       creating('odd', subject('odd', 'a', '$b', 'c;')),
       leftOver('"$b"'),
       undefined,
       WHY,
     ],
     [
-      'in the CN, which is told first',
+      'in the CN, which is reported first',
       creating('odd', subject('<jane>', '$b')),
       leftOver('"<jane>"'),
       undefined,
       WHY,
     ],
-    ['a blank before', creating('odd', subject(' jane')), leftOver('" jane"'), undefined, WHY],
-    ['a blank behind', creating('odd', subject('jane ')), leftOver('"jane "'), undefined, WHY],
+    ['a leading blank', creating('odd', subject(' jane')), leftOver('" jane"'), undefined, WHY],
+    ['a trailing blank', creating('odd', subject('jane ')), leftOver('"jane "'), undefined, WHY],
     [
       'a control character',
       creating('odd', subject('ja\x1bne')),
@@ -63,14 +63,14 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'a comma for the slash before the group',
+      'a comma instead of the slash before the group',
       creating('odd', subject('john,O=dev')),
       leftOver('"john,O=dev"'),
       undefined,
       WHY,
     ],
     ['another signer', creating('odd', { ...subject('{}'), signerName: KUBELET })],
-    ['nothing that can be read', creating('odd', { request: '' })],
+    ['an unreadable request', creating('odd', { request: '' })],
   ])
 }
 
@@ -88,10 +88,7 @@ import { tells } from './tells.ts'
   tells(ouForO, 'x509', [
     ['neither', creating('jane')],
     ['an O', creating('jane', subject(['CN', 'jane'], ['O', 'devs']))],
-    [
-      'both, as companies have it',
-      creating('jane', subject(['CN', 'jane'], ['O', 'a'], ['OU', 'b'])),
-    ],
+    ['both, as in companies', creating('jane', subject(['CN', 'jane'], ['O', 'a'], ['OU', 'b']))],
     [
       'an OU',
       creating('jane', subject(['CN', 'jane'], ['OU', 'devs'])),
@@ -105,34 +102,34 @@ import { tells } from './tells.ts'
       make('/CN=jane/O=devs/O=ops'),
     ],
     [
-      'the group of all power, which is not proposed',
+      'system:masters, which is never suggested',
       creating('jane', subject(['CN', 'jane'], ['OU', 'system:masters'])),
       text('OU=system:masters'),
     ],
     ['another signer', creating('jane', { ...subject(['OU', 'devs']), signerName: KUBELET })],
-    ['no OU, no O', creating('jane', { request: requestOf({ commonName: 'jane' }) })],
-    ['nothing that can be read', creating('jane', { request: '' })],
+    ['neither OU nor O', creating('jane', { request: requestOf({ commonName: 'jane' }) })],
+    ['an unreadable request', creating('jane', { request: '' })],
   ])
 }
 
 tells(nameIsNotUser, 'x509', [
-  ['the name is the user', creating('jane')],
+  ["the object has the user's name", creating('jane')],
   [
-    'the name is another one',
+    'the object has another name',
     creating('jane-request'),
     'the request is called jane-request, but the user will be jane, the CN of its subject.',
     undefined,
     'Bind roles to --user=jane.',
   ],
   [
-    'a user whom a shell would take apart',
+    'a user name with shell characters',
     creating('j', { request: requestOf({ commonName: 'jane doe' }) }),
     'the request is called j, but the user will be jane doe, the CN of its subject.',
     undefined,
     "Bind roles to --user='jane doe'.",
   ],
-  ['a name that is not known yet', creating('')],
-  ['nobody in the subject', creating('x', { request: requestOf({ commonName: '' }) })],
+  ['a generated name', creating('')],
+  ['no CN', creating('x', { request: requestOf({ commonName: '' }) })],
   ['a signer that is not for users', creating('x', { signerName: SERVING })],
-  ['nothing that can be read', creating('x', { request: '' })],
+  ['an unreadable request', creating('x', { request: '' })],
 ])

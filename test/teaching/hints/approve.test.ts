@@ -24,38 +24,38 @@ import { tells } from './tells.ts'
   const wrong = csrOf('web', { usages: ['server auth'] })
 
   tells(approvedInVain, 'signers', [
-    ['one that will be signed', approving(csrOf('web'))],
+    ['a request that will be signed', approving(csrOf('web'))],
     [
-      'a signer that there is not',
+      'an unknown signer',
       approving(unserved),
       'web is approved, but no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.',
       AGAIN,
       WHY,
     ],
     [
-      'one of your own',
+      'a custom signer',
       approving(csrOf('web', { signerName: 'example.com/mine' })),
       'web is approved, but no signer in this cluster handles example.com/mine, unless a controller of your own signs it.',
     ],
     [
-      'one that will fail',
+      'a request that will fail',
       approving(wrong),
       'web is approved, but the signer will mark it Failed: invalid usage for client certificate: server auth. Write usages: ["client auth"] in the manifest, and send it again.',
       AGAIN,
     ],
     [
-      'one that will fail for its subject',
+      'a request that will fail for its subject',
       approving(csrOf('web', { signerName: SERVING })),
       'web is approved, but the signer will mark it Failed: subject organization is not system:nodes. Make a request for the node web, and replace this one with it.',
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
     ],
-    ['it is denied', approving(wrong, {}, 'Denied')],
+    ['a denial', approving(wrong, {}, 'Denied')],
     [
-      'it is approved already',
+      'already approved',
       approving(csrOf('web', { usages: ['server auth'] }, { conditions: ['Approved'] })),
     ],
     [
-      'it was denied',
+      'already denied',
       approving(csrOf('web', { usages: ['server auth'] }, { conditions: ['Denied'] })),
     ],
   ])
@@ -79,7 +79,10 @@ import { tells } from './tells.ts'
 
   tells(notPermitted, 'authorization', [
     ['the administrator', approving(csrOf('a'))],
-    ['a user who may', approving(csrOf('a'), { user: JOHN, cluster: approver('approve') })],
+    [
+      'a user with the permission',
+      approving(csrOf('a'), { user: JOHN, cluster: approver('approve') }),
+    ],
     [
       'a user who may only sign',
       approving(csrOf('a'), { user: JOHN, cluster: approver('sign') }),
@@ -87,7 +90,7 @@ import { tells } from './tells.ts'
       READY,
     ],
     [
-      'denying takes the same right',
+      'a denial needs the same permission',
       approving(csrOf('a'), { user: JOHN }, 'Denied'),
       needs('john', CLIENT),
       READY,
@@ -102,7 +105,7 @@ import { tells } from './tells.ts'
       grant('example.com/mine', 'approve-mine', 'till-approve', '--serviceaccount=shop:till'),
     ],
     [
-      'a user whom a shell would take apart',
+      'a user name with shell characters',
       approving(csrOf('a', { signerName: 'example.com/mine' }), { user: person('jane doe') }),
       needs('jane doe', 'example.com/mine'),
       grant('example.com/mine', 'approve-mine', "'jane doe-approve'", "--user='jane doe'"),
@@ -135,22 +138,19 @@ import { tells } from './tells.ts'
   })
 
   tells(powerful, 'authorization', [
-    ['a user without power', approving(asking('jane', 'devs'), { cluster })],
-    ['a group with power', approving(asking('jane', 'devs', 'bosses'), { cluster }), GROUP],
+    ['an ordinary user', approving(asking('jane', 'devs'), { cluster })],
+    ['a powerful group', approving(asking('jane', 'devs', 'bosses'), { cluster }), GROUP],
     [
-      'a user with power',
+      'a powerful user',
       approving(asking('root'), { cluster }),
       power('user root has cluster-admin by ClusterRoleBinding bosses'),
     ],
-    ['a user who is called as a group', approving(asking('bosses'), { cluster })],
+    ['a user with the name of a group', approving(asking('bosses'), { cluster })],
     ['another role', approving(asking('jane', 'viewers'), { cluster })],
+    ['full power in one namespace only', approving(asking('jane', 'sellers'), { cluster })],
+    ['a denial', approving(asking('root'), { cluster }, 'Denied')],
     [
-      'all of one namespace is not all of the cluster',
-      approving(asking('jane', 'sellers'), { cluster }),
-    ],
-    ['it is denied', approving(asking('root'), { cluster }, 'Denied')],
-    [
-      'it is approved already',
+      'already approved',
       approving(
         csrOf('x', { request: requestOf({ commonName: 'root' }) }, { conditions: ['Approved'] }),
         { cluster },
@@ -162,14 +162,14 @@ import { tells } from './tells.ts'
         cluster,
       }),
     ],
-    ['nothing that can be read', approving(csrOf('x', { request: '' }), { cluster })],
+    ['an unreadable request', approving(csrOf('x', { request: '' }), { cluster })],
     [
-      'whoever may approve for the signer is told',
+      'shown to users who may approve for the signer',
       approving(asking('jane', 'bosses'), john(`approve certificates.k8s.io/signers ${CLIENT}`)),
       GROUP,
     ],
     [
-      'who may not is not told who has power',
+      'not shown to others',
       approving(
         asking('jane', 'bosses'),
         john('update certificates.k8s.io/certificatesigningrequests/approval'),
@@ -191,10 +191,10 @@ import { tells } from './tells.ts'
     changing(stored, { ...stored, spec } as typeof stored)
 
   tells(frozenSpec, 'requests', [
-    ['nothing of it', sending({})],
-    ['who sent it, which is no field of theirs', sending({ username: 'mallory' })],
-    ['a spec that was left out', withoutSpec(undefined)],
-    ['an empty one', withoutSpec({})],
+    ['no change', sending({})],
+    ['the sender, which clients cannot set', sending({ username: 'mallory' })],
+    ['a missing spec', withoutSpec(undefined)],
+    ['an empty spec', withoutSpec({})],
     ['the usages', sending({ usages: ['server auth'] }), dropped('spec.usages is'), AGAIN],
     ['the signer', sending({ signerName: 'a.b/c' }), dropped('spec.signerName is'), AGAIN],
     [
@@ -222,7 +222,7 @@ import { tells } from './tells.ts'
       AGAIN,
     ],
     [
-      'one that could never be read',
+      'an invalid spec',
       changing(csrOf('jane', { request: 'AAAA' }), csrOf('jane')),
       dropped('spec.request is'),
       AGAIN,

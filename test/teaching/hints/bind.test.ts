@@ -43,51 +43,51 @@ import { tells } from './tells.ts'
     })
 
   tells(unknownGroup, 'rbac', [
-    ['a group that has a binding', sending('engineers')],
+    ['a group with a binding', sending('engineers')],
     ['no group', sending()],
     [
-      'nearly one',
+      'a misspelt group',
       sending('enginers'),
       near('enginers', 'engineers'),
       make('/CN=emma/O=engineers'),
       why('enginers'),
     ],
     [
-      'the second one, by a binding in a namespace',
+      'the second group, with a binding in a namespace',
       sending('engineers', 'selers', 'x'),
       near('selers', 'sellers'),
       make('/CN=emma/O=engineers/O=sellers/O=x'),
       why('selers'),
     ],
     [
-      'behind one that is like none',
+      'a misspelt group after an unknown one',
       sending('zzzzzz', 'enginers'),
       near('enginers', 'engineers'),
       make('/CN=emma/O=zzzzzz/O=engineers'),
       why('enginers'),
     ],
-    ['like none: its binding may come later', sending('zzzzzz')],
-    ['like a user, which is no group', sending('acounting')],
-    ["the system's own", sending('system:enginers')],
+    ['an unknown group: its binding may come later', sending('zzzzzz')],
+    ['similar to a user, not to a group', sending('acounting')],
+    ['a system group', sending('system:enginers')],
     [
       'another signer',
       creating('emma', { ...subject('enginers'), signerName: KUBELET }, { cluster }),
     ],
-    ['nothing that can be read', creating('emma', { request: '' }, { cluster })],
+    ['an unreadable request', creating('emma', { request: '' }, { cluster })],
     [
-      'a user who may not read bindings is not told of them',
+      'not shown to a user who may not read bindings',
       creating('emma', subject('enginers'), { cluster, user: JOHN }),
     ],
     [
-      'nor one who may read half of them',
+      'not shown with access to role bindings only',
       creating('emma', subject('enginers'), { cluster: lister('clusterrolebindings'), user: JOHN }),
     ],
     [
-      'nor the other half',
+      'not shown with access to cluster role bindings only',
       creating('emma', subject('enginers'), { cluster: lister('rolebindings'), user: JOHN }),
     ],
     [
-      'one who may read them all',
+      'shown to a user who may read all bindings',
       creating('emma', subject('enginers'), {
         cluster: lister('clusterrolebindings', 'rolebindings'),
         user: JOHN,
@@ -119,9 +119,12 @@ import { tells } from './tells.ts'
   const EXAMPLE = 'Create it, for example to read pods.'
 
   tells(roleMissing, 'rbac', [
-    ['the role is there', bound(roleBinding('shop', 'x', 'Role/reader', JANE))],
-    ['the role of the cluster is there', bound(clusterRoleBinding('x', 'view', JANE))],
-    ['and in a namespace', bound(roleBinding('shop', 'x', 'ClusterRole/view', JANE))],
+    ['an existing role', bound(roleBinding('shop', 'x', 'Role/reader', JANE))],
+    ['an existing cluster role', bound(clusterRoleBinding('x', 'view', JANE))],
+    [
+      'an existing cluster role, bound in a namespace',
+      bound(roleBinding('shop', 'x', 'ClusterRole/view', JANE)),
+    ],
     [
       'there is none that is like it',
       bound(roleBinding('shop', 'x', 'Role/gone', JANE)),
@@ -129,44 +132,44 @@ import { tells } from './tells.ts'
       'kubectl create role gone --verb=get,list,watch --resource=pods -n shop',
     ],
     [
-      'it is in another namespace',
+      'a role of another namespace',
       bound(roleBinding('shop', 'x', 'Role/writer', JANE)),
       `${inShop('writer')} ${EXAMPLE}`,
       'kubectl create role writer --verb=get,list,watch --resource=pods -n shop',
     ],
     [
-      'it is one of the cluster',
+      'a cluster role was meant',
       bound(roleBinding('shop', 'x', 'Role/view', JANE, group('devs'))),
       `${inShop('view')} If the ClusterRole view was meant, bind that.`,
       'kubectl delete rolebinding x -n shop && kubectl create rolebinding x --clusterrole=view --user=jane --group=devs -n shop',
     ],
     [
-      'it is nearly one',
+      'a misspelt role',
       bound(roleBinding('shop', 'x', 'Role/raeder', { kind: 'ServiceAccount', name: 'till' })),
       `${inShop('raeder')} If reader was meant, bind that.`,
       'kubectl delete rolebinding x -n shop && kubectl create rolebinding x --role=reader --serviceaccount=shop:till -n shop',
     ],
     [
-      'nearly one of the cluster',
+      'a misspelt cluster role',
       bound(clusterRoleBinding('x', 'veiw', { kind: 'ServiceAccount', name: 'a', namespace: 'b' })),
       'there is no ClusterRole veiw, so this binding grants nothing yet. If view was meant, bind that.',
       'kubectl delete clusterrolebinding x && kubectl create clusterrolebinding x --clusterrole=view --serviceaccount=b:a',
     ],
     [
-      'none of the cluster',
+      'an unknown cluster role',
       bound(clusterRoleBinding('x', 'gone', JANE)),
       `there is no ClusterRole gone, so this binding grants nothing yet. ${EXAMPLE}`,
       'kubectl create clusterrole gone --verb=get,list,watch --resource=pods',
     ],
     [
-      'who may not list roles is told nothing',
+      'without permission to list roles',
       binding(roleBinding('shop', 'x', 'Role/gone', JANE), {
         user: JOHN,
         cluster: clusterOf({ rbac: ROLES }),
       }),
     ],
     [
-      'who may list those of namespaces alone, nothing of the others',
+      'with permission to list roles of namespaces only',
       binding(roleBinding('shop', 'x', 'Role/view', JANE), {
         user: JOHN,
         cluster: clusterOf({ rbac: lister('roles') }),
@@ -175,7 +178,7 @@ import { tells } from './tells.ts'
       'kubectl create role view --verb=get,list,watch --resource=pods -n shop',
     ],
     [
-      'and of a binding of the cluster nothing at all',
+      'the same for a cluster role binding',
       binding(clusterRoleBinding('x', 'gone', JANE), {
         user: JOHN,
         cluster: clusterOf({ rbac: lister('roles') }),
@@ -198,27 +201,33 @@ import { tells } from './tells.ts'
   })
 
   tells(userForGroup, 'x509', [
-    ['a user', binding(roleBinding('shop', 'x', 'Role/r', user('jane')), { cluster })],
-    ['the group', binding(roleBinding('shop', 'x', 'Role/r', group('devs')), { cluster })],
+    ['an ordinary user', binding(roleBinding('shop', 'x', 'Role/r', user('jane')), { cluster })],
     [
-      'a user of its name',
+      'a group bound as a group',
+      binding(roleBinding('shop', 'x', 'Role/r', group('devs')), { cluster }),
+    ],
+    [
+      'a user with the name of a group',
       binding(roleBinding('shop', 'x', 'Role/r', user('jane'), user('devs')), { cluster }),
       DEVS,
       'kubectl set subject rolebinding x --group=devs -n shop',
     ],
     [
-      'in the whole cluster, and who may list requests',
+      'a cluster role binding, by a user who may list requests',
       binding(clusterRoleBinding('x', 'r', user('devs')), { cluster: lister, user: JOHN }),
       DEVS,
       'kubectl set subject clusterrolebinding x --group=devs',
     ],
-    ['who may not', binding(clusterRoleBinding('x', 'r', user('devs')), { cluster, user: JOHN })],
     [
-      'both the user and the group',
+      'by a user who may not list requests',
+      binding(clusterRoleBinding('x', 'r', user('devs')), { cluster, user: JOHN }),
+    ],
+    [
+      'bound both as user and as group',
       binding(clusterRoleBinding('x', 'r', user('devs'), group('devs')), { cluster }),
     ],
     [
-      'an account of its name',
+      'a service account of that name',
       binding(roleBinding('shop', 'x', 'Role/r', { kind: 'ServiceAccount', name: 'devs' }), {
         cluster,
       }),

@@ -26,13 +26,13 @@ import { tells } from './tells.ts'
     `expirationSeconds is in seconds, and ${asked} is below the minimum of 600. Write 600 for ten minutes, 86400 for a day, or leave it out.`
 
   tells(lifetime, 'requests', [
-    ['nothing asked', creating('jane')],
-    ['ten minutes are the least', asking(600)],
-    ['a second less', asking(599), tooShort(599)],
-    ['nothing at all', asking(0), tooShort(0)],
-    ['as long as there may be', asking(94_608_000)],
-    ['what the API refuses whoever signs', asking(60, 86_400, 'example.com/mine'), tooShort(60)],
-    ['a word, in a manifest that is looked at', asking('24h' as unknown as number)],
+    ['no lifetime requested', creating('jane')],
+    ['ten minutes, the minimum', asking(600)],
+    ['one second less', asking(599), tooShort(599)],
+    ['zero', asking(0), tooShort(0)],
+    ['the largest number', asking(94_608_000)],
+    ['invalid for every signer', asking(60, 86_400, 'example.com/mine'), tooShort(60)],
+    ['a word instead of a number, in a dry run', asking('24h' as unknown as number)],
   ])
 }
 
@@ -47,25 +47,31 @@ import { tells } from './tells.ts'
   tells(masters, 'signers', [
     ['another group', creating('root', subject('root', 'devs'))],
     [
-      'the group of all power, among others',
+      'system:masters among other groups',
       creating('root', subject('root', 'devs', 'system:masters')),
       TEXT,
       'kubectl create clusterrolebinding root-admin --clusterrole=cluster-admin --user=root',
       WHY,
     ],
     [
-      'a user whom a shell would take apart',
+      'a user name with shell characters',
       creating('root', subject("o'root", 'system:masters')),
       TEXT,
       "kubectl create clusterrolebinding 'o'\\''root-admin' --clusterrole=cluster-admin --user='o'\\''root'",
       WHY,
     ],
-    ['nobody to bind to', creating('root', subject('', 'system:masters')), TEXT, undefined, WHY],
+    [
+      'no user name for a binding',
+      creating('root', subject('', 'system:masters')),
+      TEXT,
+      undefined,
+      WHY,
+    ],
     [
       'another signer',
       creating('root', { ...subject('root', 'system:masters'), signerName: KUBELET }),
     ],
-    ['nothing that can be read', creating('root', { request: '' })],
+    ['an unreadable request', creating('root', { request: '' })],
   ])
 }
 
@@ -86,7 +92,7 @@ import { tells } from './tells.ts'
   })
 
   tells(nameTaken, 'tutorial', [
-    ['the name is free', creating('jane')],
+    ['an unused name', creating('jane')],
     [
       'the same key',
       creating('jane', {}, { existing }),
@@ -95,13 +101,19 @@ import { tells } from './tells.ts'
     ],
     ['another key', creating('jane', { request: OTHER }, { existing }), ...another],
     [
-      'a user who may look at it',
+      'a user who may read the request',
       creating('jane', { request: OTHER }, { existing, user: JOHN, cluster: reader }),
       ...another,
     ],
-    ['a user who may not', creating('jane', { request: OTHER }, { existing, user: JOHN })],
-    ['nothing to compare with', creating('jane', { request: '' }, { existing })],
-    ['nothing to compare', creating('jane', {}, { existing: csrOf('jane', { request: '' }) })],
+    [
+      'a user who may not read the request',
+      creating('jane', { request: OTHER }, { existing, user: JOHN }),
+    ],
+    ['an unreadable new request', creating('jane', { request: '' }, { existing })],
+    [
+      'an unreadable stored request',
+      creating('jane', {}, { existing: csrOf('jane', { request: '' }) }),
+    ],
   ])
 }
 
@@ -112,17 +124,17 @@ import { tells } from './tells.ts'
     'a signer name is a domain, a slash, and a path of lower-case letters, digits and hyphens'
 
   tells(signerMalformed, 'signers', [
-    ['one that runs', sending(CLIENT)],
-    ['one that does not, but could', sending('example.com/mine')],
-    ['none, which is told otherwise', sending('')],
+    ['a running signer', sending(CLIENT)],
+    ['a known signer that does not run', sending('example.com/mine')],
+    ['none, which has its own hint', sending('')],
     ['no domain', sending('kube-apiserver-client'), `${FORM}: write ${CLIENT}.`],
-    ['no domain, and the beginning', sending('kube-apiserver'), `${FORM}: write ${CLIENT}.`],
+    ['no domain, and an incomplete name', sending('kube-apiserver'), `${FORM}: write ${CLIENT}.`],
     [
-      'no domain, and a slip',
+      'no domain, and a typo',
       sending('kubelet-servin'),
       `${FORM}: write kubernetes.io/kubelet-serving.`,
     ],
-    ['no domain, and like none', sending('mine'), `${FORM}, such as ${CLIENT}.`],
+    ['no domain, and an unknown name', sending('mine'), `${FORM}, such as ${CLIENT}.`],
     ['underscores', sending('kubernetes.io/kube_apiserver_client'), `${FORM}: write ${CLIENT}.`],
     [
       'capital letters',
@@ -130,12 +142,12 @@ import { tells } from './tells.ts'
       `${FORM}: write ${CLIENT}.`,
     ],
     [
-      'capital letters in a domain of your own',
+      'capital letters in a custom domain',
       sending('Example.com/mine'),
       `${FORM}, such as ${CLIENT}.`,
     ],
     [
-      'nearly one of your own',
+      'a misspelt custom signer',
       creating(
         'x',
         { signerName: 'Example.com/mine' },
@@ -146,7 +158,7 @@ import { tells } from './tells.ts'
     ['blanks', sending('kubernetes.io/kube apiserver client'), `${FORM}: write ${CLIENT}.`],
     ['two slashes', sending('a.b/c/d'), `${FORM}, such as ${CLIENT}.`],
     [
-      'that of v1beta1',
+      'the default of v1beta1',
       sending('kubernetes.io/legacy-unknown'),
       `certificates.k8s.io/v1 does not accept kubernetes.io/legacy-unknown: write ${CLIENT}.`,
     ],
@@ -165,11 +177,11 @@ import { tells } from './tells.ts'
   }
 
   tells(signerMissing, 'signers', [
-    ['one is named', creating('x')],
-    ['one that there is not', creating('x', { signerName: 'example.com/mine' })],
+    ['a signer is named', creating('x')],
+    ['an unknown signer', creating('x', { signerName: 'example.com/mine' })],
     ['an empty one', creating('x', { signerName: '' }), TEXT, undefined, WHY],
     ['none', without(), TEXT, undefined, WHY],
-    ['nothing in spec at all', creating('x', { request: '', signerName: '', usages: [] })],
+    ['an empty spec', creating('x', { request: '', signerName: '', usages: [] })],
   ])
 }
 
@@ -177,8 +189,8 @@ import { tells } from './tells.ts'
   const TEXT = 'spec is empty: put request, signerName and usages there, indented below spec.'
 
   tells(specMissing, 'tutorial', [
-    ['all three are there', creating('x')],
-    ['none of them', creating('x', { request: '', signerName: '', usages: [] }), TEXT],
+    ['all three fields', creating('x')],
+    ['none of the fields', creating('x', { request: '', signerName: '', usages: [] }), TEXT],
     ['only a request', creating('x', { signerName: '', usages: [] })],
     ['only a signer', creating('x', { request: '', usages: [] })],
     ['only usages', creating('x', { request: '', signerName: '' })],
@@ -196,23 +208,23 @@ import { tells } from './tells.ts'
 
   tells(usagesMissing, 'signers', [
     ['one', creating('x', { usages: ['server auth'] })],
-    ['none at all', without(), write('a client of the API server', '"client auth"')],
+    ['usages are present', without(), write('a client of the API server', '"client auth"')],
     [
-      'none for a client',
+      'no usages, for a client',
       creating('x', { usages: [] }),
       write('a client of the API server', '"client auth"'),
     ],
     [
-      'none for a kubelet',
+      'no usages, for a kubelet',
       creating('x', { usages: [], signerName: KUBELET }),
       write("a kubelet's client", '"digital signature", "key encipherment", "client auth"'),
     ],
     [
-      "none for a kubelet's server",
+      "no usages, for a kubelet's server",
       creating('x', { usages: [], signerName: SERVING }),
       write("a kubelet's server", '"digital signature", "key encipherment", "server auth"'),
     ],
-    ['nothing in spec at all', creating('x', { request: '', signerName: '', usages: [] })],
+    ['an empty spec', creating('x', { request: '', signerName: '', usages: [] })],
   ])
 }
 
@@ -220,23 +232,23 @@ import { tells } from './tells.ts'
   const sending = (...usages: string[]) => creating('x', { usages })
 
   tells(usagesUnknown, 'signers', [
-    ['those that there are', sending('client auth', 's/mime', 'any')],
+    ['valid usages', sending('client auth', 's/mime', 'any')],
     ['none', sending()],
     [
-      'as openssl writes it',
+      'in the notation of openssl',
       sending('clientAuth'),
       'there is no usage "clientAuth": write "client auth".',
     ],
     [
-      'with a hyphen, behind one that there is',
+      'with a hyphen, after a valid one',
       sending('server auth', 'client-auth'),
       'there is no usage "client-auth": write "client auth".',
     ],
     [
-      'behind one that is like none',
+      'misspelt, after an unknown one',
       sending('swimming', 'digital_signature'),
       'there is no usage "digital_signature": write "digital signature".',
     ],
-    ['like none', sending('swimming')],
+    ['an unknown usage', sending('swimming')],
   ])
 }

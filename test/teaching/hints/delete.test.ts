@@ -40,52 +40,52 @@ import { tells } from './tells.ts'
   })
 
   tells(stillValid, 'x509', [
-    ['nothing was issued', deleting(of(), undefined, { cluster })],
-    ['it has ended', deleting(of(), NOW, { cluster })],
+    ['no certificate', deleting(of(), undefined, { cluster })],
+    ['expired', deleting(of(), NOW, { cluster })],
     [
-      'it goes on for a moment',
+      'valid for another moment',
       deleting(csrOf('liam', { request: '' }), NOW + 1, { cluster }),
       WHAT.replace('08:08:09', '07:08:09'),
       undefined,
       WHY,
     ],
     [
-      'the user has bindings for itself alone',
+      'bindings for the user alone',
       deleting(of('devs'), ENDS, { cluster }),
       `${WHAT} To lock liam out, remove its roles.`,
       'kubectl delete clusterrolebinding all && kubectl delete rolebinding till -n shop',
       WHY,
     ],
     [
-      'only bindings with others',
+      'only bindings with other subjects',
       deleting(of(), ENDS, { cluster: shared }),
       `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       undefined,
       WHY,
     ],
     [
-      'a group of the user has some',
+      "bindings of the user's group",
       deleting(of('devs', 'x'), ENDS, { cluster: groups }),
       `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       undefined,
       WHY,
     ],
     [
-      'no binding at all',
+      'no bindings',
       deleting(of('x'), ENDS),
       `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       undefined,
       WHY,
     ],
     [
-      'nobody in the subject',
+      'no CN',
       deleting(csrOf('liam', { request: requestOf({ commonName: '' }) }), ENDS, { cluster }),
       WHAT,
       undefined,
       WHY,
     ],
     [
-      'names that a shell would take apart',
+      'names with shell characters',
       deleting(of(), ENDS, {
         cluster: clusterOf({ rbac: [roleBinding('a b', 'c d', 'Role/r', user('liam'))] }),
       }),
@@ -94,7 +94,7 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'who may not read bindings is not told of them',
+      'not shown to a user who may not read bindings',
       deleting(of(), ENDS, {
         user: JOHN,
         cluster: clusterOf({

@@ -58,9 +58,9 @@ const READER = { asker: person('rita', 'readers') }
 const CASES: readonly Case<RefusedFacts>[] = [
   ['no rule in a namespace', pods(), ...nothing],
   ['another error', pods([], { error: badRequest('no') })],
-  ['nobody, who is told otherwise', pods([], { user: person('system:anonymous') })],
+  ['anonymous, which has its own hint', pods([], { user: person('system:anonymous') })],
   [
-    'refused by admission, for another reason',
+    'refused by admission',
     pods([
       clusterRole('r', [rule('list core/pods')]),
       clusterRoleBinding('r', 'r', user('mariah')),
@@ -85,7 +85,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     'kubectl create clusterrole john-metrics-slis-get --verb=get --non-resource-url=/metrics/slis/ && kubectl create clusterrolebinding john-metrics-slis-get --clusterrole=john-metrics-slis-get --user=john',
   ],
   [
-    'the path that has no name',
+    'the root path',
     refused('get /'),
     'you are logged in as john, and no rule allows get on the path /. An administrator grants it.',
     'kubectl create clusterrole john-root-get --verb=get --non-resource-url=/ && kubectl create clusterrolebinding john-root-get --clusterrole=john-root-get --user=john',
@@ -98,25 +98,25 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ],
 
   // a binding for a similar name
-  ['is told to who may read it', byAdmin([reader, forMaria]), ...MARIA],
-  ['is not told to who may not', pods([reader, forMaria]), ...nothing],
+  ['shown to users who may read it', byAdmin([reader, forMaria]), ...MARIA],
+  ['not shown to others', pods([reader, forMaria]), ...nothing],
   [
-    'is told to who may list the bindings of the namespace',
+    'shown to users who may list bindings of the namespace',
     pods([reader, forMaria, ...lister('rolebindings', 'shop')], READER),
     ...MARIA,
   ],
   [
-    'not to who may list those of another',
+    'not shown to users who may list those of another namespace',
     pods([reader, forMaria, ...lister('rolebindings', 'b')], READER),
     ...nothing,
   ],
   [
-    'nor to who may list those of the cluster alone',
+    'not shown to users who may list cluster role bindings only',
     pods([reader, forMaria, ...lister('clusterrolebindings')], READER),
     ...nothing,
   ],
   [
-    'one of the cluster',
+    'a cluster role binding',
     byAdmin([
       clusterRole('r', [rule('list core/pods')]),
       clusterRoleBinding('read all', 'r', user('maria')),
@@ -127,7 +127,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ),
   ],
   [
-    'one of the cluster, to who may list those',
+    'a cluster role binding, for users who may list those',
     pods(
       [
         clusterRole('r', [rule('list core/pods')]),
@@ -142,13 +142,13 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ),
   ],
   [
-    'one that does not allow what was asked',
+    'a role that does not allow the request',
     byAdmin([role('shop', 'reader', [rule('get core/pods')]), forMaria]),
     ...nothing,
   ],
-  ['one without a role', byAdmin([forMaria]), ...nothing],
+  ['a binding without a role', byAdmin([forMaria]), ...nothing],
   [
-    'one that does not help is passed over for one that does',
+    'a binding that does not help before one that does',
     byAdmin([
       roleBinding('shop', 'a', 'Role/approver', user('marian')),
       role('shop', 'approver', [rule('approve core/pods')]),
@@ -158,7 +158,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ...MARIA,
   ],
   [
-    'one of another namespace does not count here',
+    'a binding of another namespace',
     byAdmin([
       role('b', 'reader', [rule('list core/pods')]),
       roleBinding('b', 'read', 'Role/reader', user('maria')),
@@ -166,18 +166,18 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ...nothing,
   ],
   [
-    'nor where the whole cluster is asked for',
+    'a binding of a namespace, for a request in the whole cluster',
     byAdmin([reader, forMaria], { namespace: '' }),
     `${start('list on pods', 'in the whole cluster')} An administrator grants it.`,
     'kubectl create clusterrole mariah-pods-list --verb=list --resource=pods && kubectl create clusterrolebinding mariah-pods-list --clusterrole=mariah-pods-list --user=mariah',
   ],
   [
-    'one for a group',
+    'a binding for a group',
     byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', group('maria'))]),
     ...nothing,
   ],
   [
-    "one of the system's own",
+    'a binding of the system',
     byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('system:maria'))], {
       user: person('system:mariah'),
     }),
@@ -185,17 +185,17 @@ const CASES: readonly Case<RefusedFacts>[] = [
     'kubectl create role mariah-pods-list --verb=list --resource=pods -n shop && kubectl create rolebinding mariah-pods-list --role=mariah-pods-list --user=system:mariah -n shop',
   ],
   [
-    'a user who has a binding somewhere is spelt well enough',
+    'a user with a binding elsewhere is not misspelt',
     byAdmin([reader, forMaria, roleBinding('b', 'own', 'Role/x', user('mariah'))]),
     ...nothing,
   ],
   [
-    'one for somebody who is called otherwise',
+    'a binding for a user with a different name',
     byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('zoe'))]),
     ...nothing,
   ],
   [
-    'the first of two that are as near',
+    'the first of two equally similar names',
     byAdmin([
       reader,
       roleBinding('shop', 'first', 'Role/reader', user('mariaa')),
@@ -208,7 +208,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ],
 
   [
-    'what is allowed in another namespace',
+    'allowed in another namespace',
     pods([
       role('b', 'r', [rule('list core/pods')]),
       roleBinding('b', 'own', 'Role/r', user('mariah')),
@@ -219,7 +219,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
 
   // a binding for a user named like one of the requester's groups
   [
-    'is told to who may read it',
+    'shown to users who may read it',
     byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('devs'))], {
       user: person('mariah', 'devs'),
     }),
@@ -227,7 +227,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     'kubectl set subject rolebinding read --group=devs -n shop',
   ],
   [
-    'also one of the cluster',
+    'also for a cluster role',
     byAdmin(
       [
         clusterRole('r', [rule('list core/pods')]),
@@ -239,14 +239,14 @@ const CASES: readonly Case<RefusedFacts>[] = [
     'kubectl set subject clusterrolebinding all --group=devs',
   ],
   [
-    'is not told to who may not',
+    'not shown to others',
     pods([reader, roleBinding('shop', 'read', 'Role/reader', user('devs'))], {
       user: person('mariah', 'devs'),
     }),
     ...nothing,
   ],
   [
-    'nor one that does not allow what was asked',
+    'not for a role that does not allow the request',
     byAdmin(
       [
         role('shop', 'reader', [rule('get core/pods')]),

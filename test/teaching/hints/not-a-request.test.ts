@@ -41,7 +41,7 @@ tells(notARequest, 'tutorial', [
     NEW_KEY,
     GONE,
   ],
-  ['a key of the older form, behind a request', sent(requestPem() + pem('sec1'))],
+  ['a key of the older format, after a request', sent(requestPem() + pem('sec1'))],
   [
     'a key before a certificate',
     sent(encodePem('CERTIFICATE', certificateDer()) + pem('sec1')),
@@ -56,7 +56,7 @@ tells(notARequest, 'tutorial', [
     COMMAND,
   ],
   [
-    'as keytool writes it',
+    'with the header of keytool',
     sent(encodePem('NEW CERTIFICATE REQUEST', requestDer())),
     'spec.request has the header NEW CERTIFICATE REQUEST, and Kubernetes accepts only CERTIFICATE REQUEST. Change the two lines, then encode it again.',
     "sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' jane.csr",
@@ -69,7 +69,7 @@ tells(notARequest, 'tutorial', [
     COMMAND,
   ],
   [
-    'a key that is encoded twice',
+    'a key, encoded twice',
     sent(base64(pem('pkcs8'))),
     `spec.request is base64-encoded twice, and holds a PRIVATE KEY, not a request. ${ANEW}`,
     NEW_KEY,
@@ -88,12 +88,12 @@ tells(notARequest, 'tutorial', [
     encode('~/my/john.csr'),
   ],
   [
-    'the name of a key, which is not to be sent',
+    'the name of a key, which must not be sent',
     sent('john.key\n'),
     `spec.request holds the name john.key in base64, not the content of that file. ${TEXT}`,
     COMMAND,
   ],
-  ['nothing in spec at all', creating('jane', { request: '', signerName: '', usages: [] })],
+  ['an empty spec', creating('jane', { request: '', signerName: '', usages: [] })],
   [
     'another PEM',
     sent(encodePem('PUBLIC KEY', spkiOf(p256))),
@@ -101,20 +101,20 @@ tells(notARequest, 'tutorial', [
     COMMAND,
   ],
   [
-    'a request that was changed',
+    'a changed request',
     sent(encodePem('CERTIFICATE REQUEST', broken)),
     'the request inside spec.request is damaged. Make it again, then encode it.',
     'openssl req -new -key jane.key -subj /CN=jane -out jane.csr',
     'It was cut off, or changed after it was signed.',
   ],
   [
-    'anything else',
+    'other text',
     sent('hello, world'),
     `spec.request does not decode to PEM text. ${TEXT}`,
     COMMAND,
   ],
   [
-    'a name that no file has',
+    'an impossible file name',
     sent('hello, world', 'a b'),
     `spec.request does not decode to PEM text. ${TEXT}`,
     encode('request.csr'),

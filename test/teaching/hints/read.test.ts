@@ -19,19 +19,19 @@ import { tells } from './tells.ts'
 
   tells(decided, 'signing', [
     [
-      'approving what was denied',
+      'approving a denied request',
       reading(denied, APPROVE),
       'nay was denied, and that is final. For another decision, send it again.',
       'kubectl replace --force -f nay.yaml',
     ],
     [
-      'denying what was approved',
+      'denying an approved request',
       reading(approved, DENY),
       'yea was approved, and that is final. To prevent signing, delete it.',
       'kubectl delete csr yea',
     ],
     [
-      'denying what was issued',
+      'denying after the certificate was issued',
       reading(issued, DENY),
       'yea was approved, and that is final: its certificate stays valid until it expires. To lock the user out, remove its role bindings.',
       undefined,
@@ -39,10 +39,10 @@ import { tells } from './tells.ts'
     ],
     ['approving twice', reading(approved, APPROVE)],
     ['denying twice', reading(denied, DENY)],
-    ['approving what nobody has decided', reading(csrOf('x'), APPROVE)],
-    ['denying what nobody has decided', reading(csrOf('x'), DENY)],
-    ['only looking', reading(denied)],
-    ['only looking at what was approved', reading(approved, '')],
+    ['approving a pending request', reading(csrOf('x'), APPROVE)],
+    ['denying a pending request', reading(csrOf('x'), DENY)],
+    ['reading', reading(denied)],
+    ['reading an approved request', reading(approved, '')],
   ])
 }
 
@@ -76,27 +76,27 @@ import { tells } from './tells.ts'
 
   tells(noCertificateYet, 'signing', [
     [
-      'it is there',
+      'the certificate is issued',
       reading(
         csrOf('why', {}, { conditions: ['Approved'], certificate: certificateUntil(NOW + HOUR) }),
       ),
     ],
     [
-      'nobody has decided',
+      'pending',
       reading(csrOf('why')),
       'why is pending, and gets a certificate after approval.',
       'kubectl certificate approve why',
     ],
     [
-      'a name that a shell would take apart',
+      'a name with shell characters',
       reading(csrOf("w'y")),
       "w'y is pending, and gets a certificate after approval.",
       "kubectl certificate approve 'w'\\''y'",
     ],
     [
-      'the signer is at it',
+      'the signer has not responded yet',
       reading(approved),
-      'the certificate of why is not there yet. Wait for it.',
+      'the certificate of why has not been issued yet. Wait for it.',
       "kubectl wait --for=jsonpath='{.status.certificate}' csr/why",
     ],
     [
@@ -105,30 +105,30 @@ import { tells } from './tells.ts'
       'why was denied, so it will never have a certificate. For another decision, send it again.',
       'kubectl replace --force -f why.yaml',
     ],
-    ['the signer refused', reading(refused), REFUSED, AGAIN],
+    ['marked Failed', reading(refused), REFUSED, AGAIN],
     ['also in a table', reading(refused, 'kubectl get', table), REFUSED, AGAIN],
     ['also to a program', reading(refused, ''), REFUSED, AGAIN],
     [
-      'for a reason of its own',
+      'with another reason',
       reading(failed('I do not like it', {})),
       'the signer marked why Failed, and that is final: I do not like it.',
     ],
     [
-      'for no reason',
+      'without a reason',
       reading(failed(undefined, { signerName: 'example.com/mine' })),
       'the signer marked why Failed, and that is final: .',
     ],
-    ['nobody signs', reading(unserved), UNSERVED, AGAIN],
-    ['nobody signs, in a table', reading(unserved, 'kubectl get', table), UNSERVED, AGAIN],
+    ['no signer', reading(unserved), UNSERVED, AGAIN],
+    ['no signer, in a table', reading(unserved, 'kubectl get', table), UNSERVED, AGAIN],
     [
-      'nobody would sign, but nobody has approved it either',
+      'no signer, and not approved',
       reading(csrOf('why', { signerName: 'kubernetes.io/kube-apiserver' })),
       'why is pending, and gets a certificate after approval.',
       'kubectl certificate approve why',
     ],
-    ['a table shows the rest in its column', reading(approved, 'kubectl get', table)],
-    ['programs ask again by themselves', reading(approved, '')],
-    ['describe shows the events', reading(refused, 'kubectl describe')],
+    ['a table that shows the state in its column', reading(approved, 'kubectl get', table)],
+    ['a program that asks again', reading(approved, '')],
+    ['describe, which shows the events', reading(refused, 'kubectl describe')],
     ['a command that reads only to write', reading(approved, 'kubectl certificate approve')],
   ])
 }
@@ -149,12 +149,12 @@ import { tells } from './tells.ts'
   tells(soonGone, 'requests', [
     ['there is time', reading(issued, GET, later(39 * MINUTE))],
     [
-      'twenty minutes are not much',
+      'twenty minutes left: soon',
       reading(issued, GET, later(40 * MINUTE + 1)),
       `${gone('in about 20 minutes', ISSUED)} Save its certificate.`,
       FETCH,
     ],
-    ['a moment more is', reading(issued, GET, later(40 * MINUTE))],
+    ['a moment more: not yet', reading(issued, GET, later(40 * MINUTE))],
     [
       'a minute',
       reading(issued, GET, later(59 * MINUTE)),
@@ -162,13 +162,13 @@ import { tells } from './tells.ts'
       FETCH,
     ],
     [
-      'its hour is just over',
+      'a moment after the hour',
       reading(issued, GET, later(HOUR)),
       `${gone('in about 0 seconds', ISSUED)} Save its certificate.`,
       FETCH,
     ],
     [
-      'it is past',
+      'overdue',
       reading(issued, GET, later(HOUR + 1)),
       `${gone('at the next sweep', ISSUED)} Save its certificate.`,
       FETCH,
@@ -179,12 +179,12 @@ import { tells } from './tells.ts'
       gone('in about 10 minutes', 'denied are kept for an hour'),
     ],
     [
-      'never decided',
+      'pending for a day',
       reading(csrOf('late'), GET, later(DAY - 5 * MINUTE)),
       gone('in about 5 minutes', 'pending are kept for 24 hours'),
     ],
     [
-      'what is never cleaned up',
+      'a request that is never cleaned up',
       reading(csrOf('late', {}, { conditions: ['Mine'] }), GET, later(9 * DAY)),
     ],
     ['a program', reading(issued, '', later(50 * MINUTE))],

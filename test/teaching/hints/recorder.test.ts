@@ -39,7 +39,7 @@ const recording = async (t: Test) => {
   return { stage, controller, create, remove, names }
 }
 
-t.test('the story of a request is told in events', async (t) => {
+t.test('events record the course of a request', async (t) => {
   const { create, remove, names } = await recording(t)
   await create('jane')
   t.same(await names(), ['jane 1-created', 'jane 2-review'])
@@ -47,7 +47,7 @@ t.test('the story of a request is told in events', async (t) => {
   t.same(await names(), ['jane 1-created', 'jane 2-review', 'jane 5-deleted'])
 })
 
-t.test('no end is told without a beginning', async (t) => {
+t.test('no event for an end without a start', async (t) => {
   const { stage, controller, create, remove, names } = await recording(t)
   await controller.stop()
   await create('jane')
@@ -57,7 +57,7 @@ t.test('no end is told without a beginning', async (t) => {
   t.equal(stage.lines.length, 0)
 })
 
-t.test('after thirty events there are ten in a second', async (t) => {
+t.test('after thirty events, ten per second', async (t) => {
   const { stage, controller, create, names } = await recording(t)
   for (let i = 0; i < 16; i++) await create(`r${i}`)
   t.equal((await names()).length, 30)

@@ -37,7 +37,7 @@ import { tells } from './tells.ts'
           ...fault('spec.request contains a $ that no shell expanded: kubectl apply runs no shell'),
         ] as const,
     ),
-    ['a dollar that no shell minds', sending(holding('AA$')), ...PLAIN],
+    ['an unexpanded $', sending(holding('AA$')), ...PLAIN],
     ...['"LS0t"', "'LS0t'"].map(
       (request) =>
         [
@@ -51,11 +51,11 @@ import { tells } from './tells.ts'
       sending(holding('LS0t LS0t')),
       ...fault('spec.request has line breaks or spaces, and must be one line of base64'),
     ],
-    ['a blank at the end is no line', sending(holding('LS0% ')), ...PLAIN],
-    ['a letter that is none', sending(holding('LS0%')), ...PLAIN],
-    ['no text at all', sending(holding(7)), ...PLAIN],
+    ['a trailing blank is not a line break', sending(holding('LS0% ')), ...PLAIN],
+    ['a character outside of base64', sending(holding('LS0%')), ...PLAIN],
+    ['not a string', sending(holding(7)), ...PLAIN],
     [
-      'a name of the URL',
+      'with the name of the URL',
       sending(holding('%'), { name: 'john' }),
       ...fault('spec.request is not base64', 'john.csr'),
     ],
@@ -65,12 +65,12 @@ import { tells } from './tells.ts'
       ...fault('spec.request is not base64', 'request.csr'),
     ],
     [
-      'a name that is none',
+      'an invalid name',
       sending(holding('%', 7)),
       ...fault('spec.request is not base64', 'request.csr'),
     ],
     [
-      'a patch, which is told otherwise',
+      'a patch, which has its own hint',
       sending(holding('%'), {
         error: new StatusError({ ...ERROR.status, code: 422 }),
       }),
@@ -87,11 +87,11 @@ import { tells } from './tells.ts'
       sending(holding('%'), {}, 'create certificates.k8s.io/clustertrustbundles'),
     ],
     [
-      'one of that name in another group',
+      'a resource of that name in another group',
       sending(holding('%'), {}, 'create example.com/certificatesigningrequests'),
     ],
-    ['YAML, which kubectl does not send', sending('spec: {request: "%"}')],
-    ['no object', sending([])],
+    ['YAML, which kubectl never sends', sending('spec: {request: "%"}')],
+    ['not an object', sending([])],
     ['no spec', sending({ metadata: { name: 'jane' } })],
     [
       'not found',
@@ -123,12 +123,12 @@ import { tells } from './tells.ts'
     ['hours and minutes', asking('1h30m'), write('1h30m', 5400)],
     ['days', asking('2d'), write('2d', 172_800)],
     ['quoted', asking('3600'), write('3600', 3600)],
-    ['less than may be asked', asking('5m'), DAY],
-    ['the least', asking('10m'), write('10m', 600)],
-    ['a part of a second', asking('10m0.5s'), DAY],
-    ['no duration', asking('one year'), DAY],
-    ['a year, which Go has no unit for', asking('1y'), DAY],
-    ['a number, which is refused for another reason', asking(1e12)],
+    ['less than the minimum', asking('5m'), DAY],
+    ['the minimum', asking('10m'), write('10m', 600)],
+    ['a fraction of a second', asking('10m0.5s'), DAY],
+    ['not a duration', asking('one year'), DAY],
+    ['a year, which is not a unit of Go', asking('1y'), DAY],
+    ['a number, rejected for another reason', asking(1e12)],
     ['none', asking(undefined)],
     ['another error', asking('24h', { error: badRequest('no') })],
     [
@@ -137,7 +137,7 @@ import { tells } from './tells.ts'
     ],
     ['another resource', asking('24h', {}, 'create core/pods')],
     [
-      'one of that name in another group',
+      'a resource of that name in another group',
       asking('24h', {}, 'create a.b/certificatesigningrequests'),
     ],
   ])
@@ -158,12 +158,12 @@ import { tells } from './tells.ts'
   tells(oldVersion, 'deprecation', [
     ['the group itself', sending(PATH, ''), TEXT],
     ['the requests of v1', sending('/apis/certificates.k8s.io/v1/x', '')],
-    ['another version that begins so', sending(`${PATH}2/x`, '')],
+    ['another version with the same start', sending(`${PATH}2/x`, '')],
     ['another group', sending('/apis/certificatesXk8s.io/v1beta1/x', '')],
-    ['further down in a path', sending(`/x${PATH}`, '')],
-    ['another error there', sending(PATH, '', { error: badRequest('no') })],
+    ['below a path', sending(`/x${PATH}`, '')],
+    ['another error below a path', sending(PATH, '', { error: badRequest('no') })],
     [
-      'where v1 is asked',
+      'with v1 in the request',
       sending(
         '/apis/certificates.k8s.io/v1/x',
         { apiVersion: 'certificates.k8s.io/v1beta1', spec: {} },
@@ -173,7 +173,7 @@ import { tells } from './tells.ts'
       ),
       TEXT,
     ],
-    ['where v1 is asked, and that is not found', sending('/x', 'certificates.k8s.io/v1beta1')],
+    ['with v1 in the request, which is not found', sending('/x', 'certificates.k8s.io/v1beta1')],
   ])
 }
 
@@ -188,16 +188,16 @@ import { tells } from './tells.ts'
 
   tells(unknownField, 'tutorial', [
     ['spec in the plural', unknown('specs'), write('specs', 'spec')],
-    ['other letters', unknown('spec.signername'), write('spec.signername', 'spec.signerName')],
-    ['a slip', unknown('spec.usage'), write('spec.usage', 'spec.usages')],
-    ['indented too little', unknown('usages'), write('usages', 'spec.usages, indented below spec')],
+    ['capital letters', unknown('spec.signername'), write('spec.signername', 'spec.signerName')],
+    ['a typo', unknown('spec.usage'), write('spec.usage', 'spec.usages')],
+    ['wrong indentation', unknown('usages'), write('usages', 'spec.usages, indented below spec')],
     [
-      'the second of two',
+      'the second of two fields',
       unknown('spec.color', 'spec.requst'),
       write('spec.requst', 'spec.request'),
     ],
-    ['like none', unknown('spec.color')],
-    ['deeper down', unknown('metadata.label', 'spec.extra.request')],
+    ['an unknown field', unknown('spec.color')],
+    ['a nested field', unknown('metadata.label', 'spec.extra.request')],
     ['another error', saying('no')],
     [
       'another refusal',
@@ -207,11 +207,11 @@ import { tells } from './tells.ts'
     ],
     ['another resource', saying('unknown field "specs"', 'create core/pods')],
     [
-      'another of the group',
+      'another resource of the group',
       saying('unknown field "specs"', 'create certificates.k8s.io/clustertrustbundles'),
     ],
     [
-      'one of that name in another group',
+      'a resource of that name in another group',
       saying('unknown field "specs"', 'create a.b/certificatesigningrequests'),
     ],
   ])

@@ -21,7 +21,7 @@ import { tells } from './tells.ts'
 
   tells(anonymousRefused, 'authentication', [
     [
-      'nobody who logged in',
+      'an anonymous user',
       refused('list core/pods', { user }),
       'you are not authenticated: the request had no client certificate and no token. Check your kubeconfig.',
       'npx csrlab doctor',
@@ -61,35 +61,32 @@ import { tells } from './tells.ts'
     ['approving', asking('kubectl certificate approve'), AGAIN, 'kubectl certificate approve jane'],
     ['denying', asking('kubectl certificate deny'), AGAIN, 'kubectl certificate deny jane'],
     ['looking', asking('kubectl get'), AGAIN, 'kubectl get csr jane'],
-    ['looking closer', asking('kubectl describe'), AGAIN, 'kubectl describe csr jane'],
+    ['kubectl describe', asking('kubectl describe'), AGAIN, 'kubectl describe csr jane'],
     ['another client', asking(''), TEXT],
     [
-      'who may list them',
+      'shown to users who may list requests',
       asking('kubectl get', { user: JOHN, cluster: lister }),
       AGAIN,
       'kubectl get csr jane',
     ],
-    ['who may not is told of none', asking('kubectl get', { user: JOHN })],
+    ['not shown to users who may not', asking('kubectl get', { user: JOHN })],
     [
-      'nor who may, but acts for somebody who may not',
+      'not shown to permitted users who impersonate others',
       asking('kubectl get', { user: person('eve'), asker: ADMIN }),
     ],
-    ['a command that is content that it is not there', asking('kubectl apply')],
-    ['a name of every object', asking('constructor')],
-    ['one like none', asking('kubectl get', { name: 'zoe', error: notFound(CSR, 'zoe') })],
+    ['a command that accepts missing objects', asking('kubectl apply')],
+    ['a name outside of requests', asking('constructor')],
+    ['an unknown name', asking('kubectl get', { name: 'zoe', error: notFound(CSR, 'zoe') })],
     [
-      'one that was there, which is told otherwise',
+      'a deleted request, which has its own hint',
       asking('kubectl get', { cluster: clusterOf({ requests, graves: { jnae: grave } }) }),
     ],
     ['another refusal', asking('kubectl get', { error: badRequest('no') })],
-    ['the error is about something else', asking('kubectl get', { error: notFound(CSR, 'x') })],
-    [
-      'a change',
-      asking('kubectl get', {}, 'update certificates.k8s.io/certificatesigningrequests'),
-    ],
+    ['an error about another object', asking('kubectl get', { error: notFound(CSR, 'x') })],
+    ['a write', asking('kubectl get', {}, 'update certificates.k8s.io/certificatesigningrequests')],
     ['another resource', asking('kubectl get', {}, 'get core/pods')],
     [
-      'one of that name in another group',
+      'a resource of that name in another group',
       asking('kubectl get', {}, 'get example.com/certificatesigningrequests'),
     ],
   ])
@@ -116,12 +113,12 @@ import { tells } from './tells.ts'
   const WORKS = ' Its certificate works until 2030-05-06 08:08:09 UTC anyway.'
 
   tells(wasDeleted, 'requests', [
-    ['it never was', asking(undefined)],
-    ['somebody deleted it', asking(grave()), DELETED],
+    ['it never existed', asking(undefined)],
+    ['a user deleted it', asking(grave()), DELETED],
     ['with its certificate', asking(grave({ certificateEnds: NOW + HOUR })), DELETED + WORKS],
-    ['whose end has come', asking(grave({ certificateEnds: NOW })), DELETED],
+    ['with an expired certificate', asking(grave({ certificateEnds: NOW })), DELETED],
     [
-      'the cleaner did',
+      'the cleaner deleted it',
       asking(
         grave({
           cleaned: 'requests that are issued are kept for an hour',
@@ -133,12 +130,12 @@ import { tells } from './tells.ts'
     ...['apply', 'create', 'delete', 'replace', 'wait'].map(
       (verb) =>
         [
-          `kubectl ${verb} is content that it is not there`,
+          `kubectl ${verb} accepts that it is missing`,
           asking(grave(), { command: `kubectl ${verb}` }),
         ] as const,
     ),
     ['kubectl get', asking(grave(), { command: 'kubectl get' }), DELETED],
-    ['something else is not there', asking(grave(), { error: notFound(CSR, 'other') })],
+    ['another missing object', asking(grave(), { error: notFound(CSR, 'other') })],
     ['another error', asking(grave(), { error: badRequest('no') })],
     ['another resource', asking(grave(), { resource: 'clustertrustbundles' })],
     ['another group', asking(grave(), { apiGroup: 'example.com' })],
@@ -171,16 +168,16 @@ import { tells } from './tells.ts'
     'TLS works, but the bearer token is unknown here or has expired. Find the user of your kubeconfig that sends it.'
 
   tells(whoAreYou, 'x509', [
-    ['nothing was shown', { cluster, hasToken: false, certificate: undefined }],
+    ['no credentials', { cluster, hasToken: false, certificate: undefined }],
     [
       'a token',
       { cluster, hasToken: true, certificate: undefined },
       TOKEN,
       'kubectl config view --minify',
     ],
-    ['a good certificate', shown(undefined)],
+    ['a valid certificate', shown(undefined)],
     [
-      'a good certificate and a token',
+      'a valid certificate and a token',
       shown(undefined, {}, true),
       TOKEN,
       'kubectl config view --minify',
@@ -192,12 +189,12 @@ import { tells } from './tells.ts'
       AGAIN,
     ],
     [
-      'of an administrator, whose group nobody may ask for',
+      'expired, of an administrator',
       shown('expired', { commonName: 'root', organizations: ['system:masters'] }),
-      'TLS works, but the client certificate of root expired at 2030-05-06 06:08:09 UTC. Take the kubeconfig anew that the cluster writes for root.',
+      'TLS works, but the client certificate of root expired at 2030-05-06 06:08:09 UTC. Get a new kubeconfig from the cluster for root.',
     ],
     [
-      'nobody in it',
+      'expired, without a CN',
       shown('expired', { commonName: '', organizations: [] }),
       'TLS works, but the client certificate expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.',
     ],
@@ -213,18 +210,18 @@ import { tells } from './tells.ts'
       AGAIN,
     ],
     [
-      'of another CA that has the same name',
+      'of another CA with the same name',
       shown('unknown-ca', { sameIssuerName: true }),
       `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of its own cluster.`,
       AGAIN,
       'The CA of another cluster, or of this one before it was recreated.',
     ],
     [
-      'of a server',
+      'a server certificate',
       shown('no-client-usage'),
       `${WHOSE} lacks the usage client auth. Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.`,
       AGAIN,
     ],
-    ['one that cannot be read', shown('malformed')],
+    ['an unreadable certificate', shown('malformed')],
   ])
 }

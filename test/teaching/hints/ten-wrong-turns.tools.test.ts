@@ -56,7 +56,7 @@ t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
   await obey(await see(fetch, /is pending, and gets a certificate after approval/))
 
   // 7: and before the signer was done
-  await obey(await see(`${fetch} > mia.crt`, /is not there yet/))
+  await obey(await see(`${fetch} > mia.crt`, /has not been issued yet/))
 
   // 8: the certificate was not decoded
   await lab.type(`${fetch} > mia.crt`)

@@ -113,7 +113,7 @@ t.test('signers', async (t) => {
   t.equal(nearestSigner('example.com/min', new Set(['example.com/mine'])), 'example.com/mine')
 })
 
-t.test('fields that a request does not have', async (t) => {
+t.test('unknown fields of a request', async (t) => {
   const kept = { username: 'a', uid: 'b', groups: [], extra: {} }
   t.same(fieldsUnknown({ kind: 'x', status: {}, spec: { request: '', ...kept } }), [])
   t.same(fieldsUnknown({ size: 1, spec: { color: 1 } }), ['size', 'spec.color'])

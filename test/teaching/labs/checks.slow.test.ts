@@ -76,14 +76,14 @@ t.test('faulty labs are reported', { skip }, async (t) => {
     await problemsOf(t, ['echo ann > answer.txt', 'csrlab version > answer.txt']),
     "after the solution, answer: is the answer is it's csrlab version; wanted the right answer in answer.txt",
   )
-  t.equal(await problemsOf(t, ['rm answer.txt', 'ls']), 'the outcome answer is there after: ls')
+  t.equal(await problemsOf(t, ['rm answer.txt', 'ls']), 'the outcome answer is met after: ls')
   t.equal(await problemsOf(t, ['rm answer.txt', 'exit 7']), 'falsify of answer ends with 7: ')
   t.equal(
     await problemsOf(t, ['seed: {}', 'files: { a: { text: "{{ b }}" } }']),
-    'lab.yaml: files.a cannot be made: {{ b }} is none of cluster.server, cluster.ca',
+    'lab.yaml: files.a cannot be made: {{ b }} is unknown; it is one of cluster.server, cluster.ca',
   )
   t.match(
     await problemsOf(t, ['seed: {}', 'seed: { manifests: "kind: Nothing" }']),
-    /^lab\.yaml: the seed is refused: /,
+    /^lab\.yaml: the server rejects the seed: /,
   )
 })

@@ -109,7 +109,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
   [
     'seed:\n',
     'files: { ../x: { text: a } }\nseed:\n',
-    'lab.yaml:8: files names ../x, which is no name of a file',
+    'lab.yaml:8: files names ../x, which is not a valid file name',
   ],
   [
     '    falsify',
@@ -124,19 +124,19 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
   ...['a/../../x', '/etc/x', '.bashrc', '..'].map((name): [string, string, string] => [
     'seed:\n',
     `files: { ${name}: { text: a } }\nseed:\n`,
-    `lab.yaml:8: files names ${name}, which is no name of a file`,
+    `lab.yaml:8: files names ${name}, which is not a valid file name`,
   ]),
   [
     'seed:\n',
     'files: { x: { text: a, key: p256 } }\nseed:\n',
-    'lab.yaml:8: files.x is made in one way; give it one of',
+    'lab.yaml:8: files.x has several or no sources; give it one of',
   ],
   [
     'seed:\n',
     'seed:\n  requests: [{ name: a, commonName: a, by: bob }]\n',
-    'lab.yaml:9: seed.requests[0] names bob, who is none of seed.users',
+    'lab.yaml:9: seed.requests[0] names bob, who is not in seed.users',
   ],
-  ['task: |', 'task: [', 'lab.yaml:8: this is no YAML:'],
+  ['task: |', 'task: [', 'lab.yaml:8: this is not YAML:'],
 ]
 
 t.test('errors have file and line', async (t) => {
@@ -173,7 +173,7 @@ t.test('a translation has every text, and no other', async (t) => {
 
 t.test('a folder without a lab is reported at once', async (t) => {
   for (const name of ['.exam', 'Exam', 'a b', '-rf', 'a'.repeat(41), 'progress.json'])
-    t.match(problemOf(labOf(t, example, name)), [/ is no name of a lab; call its folder something/])
+    t.match(problemOf(labOf(t, example, name)), [/ is not a valid lab name; name its folder/])
   const folder = labOf(t, `${example}\n# ${'x'.repeat(1_000_000)}`)
   t.match(problemOf(folder), [/lab\.yaml has \d+ bytes; a lab has at most 1000000/])
   const pipe = labOf(t, example, 'pipe')

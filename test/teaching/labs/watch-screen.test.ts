@@ -201,7 +201,11 @@ t.test('keys', async (t) => {
   t.match(after('s'), { state: { view: 'askSolution' }, action: undefined })
   t.match(after('s', 'y'), { state: { view: 'solution', step: 0 }, action: undefined })
   t.match(after('s', 'y', 's', 's'), { state: { view: 'solution', step: 2 } })
-  t.match(after('s', 'n'), { state: { view: 'outcomes' }, action: undefined }, 'no, and not next')
+  t.match(
+    after('s', 'n'),
+    { state: { view: 'outcomes' }, action: undefined },
+    'n declines instead of starting the next lab',
+  )
   t.match(after('s', '\r'), { state: { view: 'outcomes' }, action: undefined })
   t.match(after('r'), { state: { view: 'askReset' }, action: undefined })
   t.equal(after('r', 'y').action, 'reset')

@@ -15,7 +15,7 @@ const PROGRAM = '/usr/bin/chromium'
 /** Reason to skip tests in a browser; false if they can run. */
 export const lacksChromium: string | false = existsSync(PROGRAM)
   ? false
-  : `NOT TESTED: ${PROGRAM} is not there (Debian's package chromium), and this test needs it`
+  : `NOT TESTED: ${PROGRAM} is missing (Debian's package chromium), and this test needs it`
 
 /** Disables background services of the browser; root cannot have a sandbox. */
 const FLAGS = [

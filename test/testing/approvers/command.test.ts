@@ -52,7 +52,7 @@ t.test('initial rules, from a file or inline', async (t) => {
   t.same(rulesOf(JSON.stringify(listed)), listed)
   const wrong = join(folder, 'wrong.yaml')
   t.throws(() => rulesOf(wrong), {
-    message: new RegExp(`^--auto-approve ${wrong}: rule 1: say which requests it is for .*`),
+    message: new RegExp(`^--auto-approve ${wrong}: rule 1: say which requests it applies to .*`),
   })
   t.throws(() => rulesOf('[{"signer":5}]'), {
     message: '--auto-approve: rule 1: signer: write a text such as "kubernetes.io/*", not 5',

@@ -109,13 +109,10 @@ t.test('a rule has conditions and a decision', async (t) => {
   const of = (rule: string) => problem(`[${rule}]`)
   t.equal(
     of('{"approve": true}'),
-    'rule 1: say which requests it is for (signer, users, groups, commonName, organizations, usages, expirationSeconds); "everything": true is for all of them',
+    'rule 1: say which requests it applies to (signer, users, groups, commonName, organizations, usages, expirationSeconds); "everything": true means all',
   )
-  t.match(of('{"everything": false, "deny": "no"}'), /^rule 1: say which requests it is for/)
-  t.equal(
-    of('{"signer": "a"}'),
-    'rule 1: say what becomes of the request: "approve": true, or "deny": a reason',
-  )
+  t.match(of('{"everything": false, "deny": "no"}'), /^rule 1: say which requests it applies to/)
+  t.equal(of('{"signer": "a"}'), 'rule 1: give a decision: "approve": true, or "deny": a reason')
   t.equal(
     of('{"signer": "a", "approve": true, "deny": "b"}'),
     'rule 1: give approve or deny, not both',

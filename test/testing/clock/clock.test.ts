@@ -92,7 +92,7 @@ t.test('invalid requests', async (t) => {
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
     409,
-    'the clock is at 2030-05-06T07:08:09Z and moves forward only, since objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z all the same',
+    'the clock is at 2030-05-06T07:08:09Z and moves forward only, since objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z', force: true }), [
     200,
@@ -221,7 +221,7 @@ t.test('with a stopped clock, everything else continues', async (t) => {
     if (!answered) server.clock.advance(1000)
     return answered
   })
-  t.equal((await slow).code, 504, 'nobody waits forever')
+  t.equal((await slow).code, 504, 'the wait is limited')
 })
 
 t.test("a restarted server continues at its clock's time", async (t) => {

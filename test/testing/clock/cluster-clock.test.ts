@@ -99,7 +99,7 @@ t.test('idle actions are skipped', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'the first of its times afterwards')
+  t.same(runs, [91], 'its first time afterwards')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)
@@ -129,7 +129,7 @@ t.test('the time that a move takes is not lost', async (t) => {
   await clock.set(undefined, false)
   clock.after(1000, () => real.advance(30))
   await clock.advance(5000)
-  t.equal(clock.now(), 10_030, 'a stopped clock stands at its time')
+  t.equal(clock.now(), 10_030, 'a stopped clock keeps its time')
 })
 
 t.test('it stops, and continues', async (t) => {
@@ -238,7 +238,7 @@ t.test('a move that cannot be stored does not happen', async (t) => {
   t.equal(clock.now(), 5, 'it continues')
 })
 
-t.test('after its end, nobody waits any more', async (t) => {
+t.test('closing the clock ends all waits', async (t) => {
   const { clock } = made()
   clock.waitsFor(() => true)
   const moving = clock.advance(HOUR)

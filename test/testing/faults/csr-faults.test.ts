@@ -189,6 +189,6 @@ t.test('invalid faults', async (t) => {
   ])
   t.same(await refused({ signer: { silent: true } }, { verb: 'create' }), [
     400,
-    'match.verb: what a signer or approver does is matched by user, name, labelSelector, signer of the request',
+    'match.verb: signers and approvers are matched by user, name, labelSelector, signer of the request',
   ])
 })

@@ -163,5 +163,5 @@ t.test('in a program', async (t) => {
   t.same(await journal.list(), [])
   const waiting = cluster.requests({ name: 'never', wait: '1h' })
   await cluster.close()
-  t.same(await waiting, [], 'nobody waits for a closed cluster')
+  t.same(await waiting, [], 'closing a cluster ends the wait')
 })

@@ -159,8 +159,8 @@ t.test('unreadable documents are reported before anything is written', async (t)
   const cases: [string, RegExp][] = [
     ['kind: Nothing\napiVersion: v1\nmetadata: { name: a }', /the cluster has no Nothing in v1$/],
     ['kind: ConfigMap\napiVersion: v2\nmetadata: { name: a }', /no ConfigMap in v2; it is in v1$/],
-    ['kind: ConfigMap\napiVersion: v1', /named by apiVersion, kind and metadata\.name/],
-    ['kind: ConfigMap\napiVersion: v1\nmetadata: { name: 5 }', /named by apiVersion, kind and/],
+    ['kind: ConfigMap\napiVersion: v1', /needs apiVersion, kind and metadata\.name/],
+    ['kind: ConfigMap\napiVersion: v1\nmetadata: { name: 5 }', /needs apiVersion, kind and/],
     ['a: b: c', /^document 2, line 6: yaml: mapping values are not allowed/],
     [
       'kind: User\napiVersion: csrlab/v1\nmetadata: { name: a }\nspec: { group: [b] }',

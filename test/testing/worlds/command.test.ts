@@ -27,8 +27,8 @@ t.test('snapshots are saved, listed, restored and deleted', async (t) => {
 t.test('a server is reset, wherever it is', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   await server.create(MAPS, { metadata: { name: 'a' } })
-  t.match(await csrlab('reset', '--kubeconfig', 'k'), { code: 0, text: /as after its first start/ })
+  t.match(await csrlab('reset', '--kubeconfig', 'k'), { code: 0, text: /in its initial state/ })
   t.equal((await server.get(`${MAPS}/a`)).code, 404)
-  t.match(await csrlab('reset', '--server', server.url), { code: 0, text: `${server.url} is as` })
+  t.match(await csrlab('reset', '--server', server.url), { code: 0, text: `${server.url} is back` })
   t.match(await csrlab('reset', 'dev', '--kubeconfig', 'k'), { code: 2, text: /not both/ })
 })

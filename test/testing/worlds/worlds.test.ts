@@ -143,7 +143,7 @@ t.test('watches end with 410, as after a compaction', async (t) => {
 t.test('unsaveable states are rejected', async (t) => {
   const server = await startServer(t)
   const cases: [path: string, body: object, message: RegExp][] = [
-    ['Monday', {}, /^name: write at most 63 small letters/],
+    ['Monday', {}, /^name: write at most 63 lower-case letters/],
     ['a', { objects: [] }, /there is no field "objects"/],
   ]
   for (const [name, body, message] of cases)
@@ -177,7 +177,7 @@ t.test('a snapshot with objects of an unknown resource is rejected', async (t) =
   t.equal(code, 409)
   t.equal(
     body.message,
-    `the snapshot strange holds ${key}, and this server has no such resource: restore it with the version and options that it was saved with`,
+    `the snapshot strange holds ${key}, but this server has no such resource: restore it with the version and options of the server that saved it`,
   )
   t.equal((await server.get(`${MAPS}/a`)).code, 200, 'nothing has changed')
 })

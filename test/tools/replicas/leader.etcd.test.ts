@@ -13,7 +13,7 @@ import { until } from '../../fixtures/waits.ts'
 
 const LEASE = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager'
 
-t.test('replicas that start together are one cluster', { skip: withoutEtcd }, async (t) => {
+t.test('replicas that start together form one cluster', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t)
   const start = async (): Promise<{ server: RunningServer; client: Client }> => {
     const server = await createServer({

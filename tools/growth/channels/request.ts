@@ -68,7 +68,7 @@ export const requestChannels = ({ name: over, get }: Transport, transport: numbe
   )
   const channels = [
     channel('path', (text) => get(`/${raw(text)}`)),
-    channel('path of nobody', (text) => get(`/a${raw(text)}`, { authorization: '' })),
+    channel('anonymous path', (text) => get(`/a${raw(text)}`, { authorization: '' })),
     channel('path, encoded', (text) => get(`/${encodeURIComponent(text)}`)),
     channel('name in a path', (text) => get(`${CSRS}/${raw(text)}`)),
     channel('namespace in a path', (text) => get(`/api/v1/namespaces/${raw(text)}/configmaps/a`)),
@@ -94,7 +94,7 @@ export const requestChannels = ({ name: over, get }: Transport, transport: numbe
       channel(`header ${name}`, (text) => get(CSRS, { [name]: headerValue(text) })),
     ),
     ...headerNames().map((name) =>
-      channel(`header ${name}, of a name that is not there`, (text) =>
+      channel(`header ${name}, of an unknown name`, (text) =>
         get(`${CSRS}/a`, { [name]: headerValue(text) }),
       ),
     ),

@@ -9,7 +9,7 @@ import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
 export interface ApiClientParts {
   readonly transport: Transport
   readonly identity: RequestIdentity
-  /** its beginning is the field manager of writes */
+  /** its first word is the field manager of writes */
   readonly userAgent: string
   /** real time */
   readonly clock: Clock
@@ -57,7 +57,7 @@ const refused = (code: number, text: string): StatusError =>
     code,
   })
 
-/** Milliseconds until a busy server wants the request again; undefined: it is answered. */
+/** Milliseconds after which a busy server wants the request again; undefined: not busy. */
 const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   const seconds = Number(headers['retry-after'])
   const isBusy = code === 429 || code >= 500
@@ -97,7 +97,7 @@ export class ApiClient {
     }
   }
 
-  /** Sends a request whose answer is read as it comes. Rejects as {@link call}. */
+  /** Sends a request whose answer is read in parts. Rejects as {@link call}. */
   async open(call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> {
     const { identity, clock } = this.#parts
     for (let attempt = 1; ; attempt++) {

@@ -7,11 +7,11 @@ import { type PluginCredentials, runPlugin } from './exec-plugin.ts'
 export interface RequestIdentity {
   /** Server and credentials now. Rejects with ConnectionError. */
   current(): Promise<ApiConnection>
-  /** Forgets credentials that the server did not accept. */
+  /** Forgets credentials that the server rejected. */
   expire(): void
 }
 
-/** Files are looked at again after this time. */
+/** Files are checked again after this time. */
 const KEPT_MS = 10_000
 /** Credentials of a plug-in are renewed this long before they expire. */
 const EARLY_MS = 10_000

@@ -37,7 +37,7 @@ type WatchEvent<T> =
   | { readonly type: 'ERROR'; readonly object: Status }
 
 const PAGE = 500
-/** the server ends a watch after this time, and as much again at random */
+/** the server ends a watch after this time, plus a random time up to as long */
 const WATCH_SECONDS = 300
 /** a shorter watch without an event is a failure */
 const SHORT_MS = 1000
@@ -170,7 +170,7 @@ export class Reflector<T extends KubeObject> {
     const { log, path } = this.#parts
     const details = { path, err: error }
     // every cache notices when a server restarts
-    if (error instanceof ConnectionError) log.debug(details, 'cannot watch, and will try again')
-    else log.warn(details, 'cannot watch, and will try again')
+    if (error instanceof ConnectionError) log.debug(details, 'cannot watch, and will retry')
+    else log.warn(details, 'cannot watch, and will retry')
   }
 }

@@ -3,7 +3,7 @@
  */
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 
-/** Decoded objects that are kept: several controllers read each change soon after it. */
+/** Number of decoded objects kept: several controllers read each change soon after it. */
 const KEPT_DECODED = 500
 
 interface CachedText {

@@ -27,7 +27,7 @@ export interface RemoteClientParts<T extends KubeObject> {
   readonly api: ApiClient
   readonly version: RemoteVersion
   readonly form: ObjectForm
-  /** starts at the first use */
+  /** starts on first use */
   readonly informer: () => Informer<T>
 }
 
@@ -159,7 +159,7 @@ export class RemoteClient<T extends KubeObject> {
     return `${collectionPath(this.#parts.version, namespace)}/${encodeURIComponent(name)}`
   }
 
-  /** The object in the version that the server has. */
+  /** The object in the server's version. */
   #sent(object: T): T {
     const { kind, apiVersion } = this.#parts.version
     return { ...object, kind, apiVersion }

@@ -3,7 +3,7 @@ import type { Entropy } from '../../../apimachinery/entropy.ts'
 
 const FIRST_MS = 800
 const LAST_MS = 30_000
-/** Without failures for this long, pauses begin anew. */
+/** Without failures for this long, pauses start over. */
 const RESET_MS = 120_000
 
 /** Pauses of client-go's reflectors: exponential, with as much jitter (`reflector.go`, 1.34). */
@@ -18,7 +18,7 @@ export class RetryPause {
     this.#entropy = entropy
   }
 
-  /** Begins anew, after a success. */
+  /** Starts over, after a success. */
   reset(): void {
     this.#next = FIRST_MS
   }

@@ -46,7 +46,7 @@ export const isLargeYaml = (mediaType: string, body: Buffer): boolean =>
 
 const tooLarge = (): Error =>
   requestEntityTooLarge(
-    'Request entity too large: reading this YAML takes more memory than there is for one request',
+    'Request entity too large: reading this YAML takes more memory than one request may use',
   )
 
 const outcomeOf = (told: YamlMessage): ParsedYaml | Error => {

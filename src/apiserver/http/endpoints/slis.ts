@@ -15,7 +15,7 @@ export class HealthSlis {
   })
   readonly #total = new Counter({
     name: 'kubernetes_healthchecks_total',
-    help: 'Health checks that were made, by result.',
+    help: 'Health checks by result.',
     labelNames: ['name', 'type', 'status'],
     registers: [this.#registry],
   })

@@ -62,7 +62,7 @@ export class WatchStream implements Reader {
   #endMarkDue: boolean
   #bookmarkDue = false
   #ended = false
-  /** set by {@link wake} until {@link run} goes on */
+  /** set by {@link wake} until {@link run} continues */
   #rung = false
   #goOn: (() => void) | undefined
 

@@ -38,7 +38,7 @@ interface MetricsParts {
 const addObjects = (registry: Registry, { resources }: Catalogue): void => {
   const objects = new Gauge({
     name: 'apiserver_resource_objects',
-    help: 'Objects that are stored.',
+    help: 'Stored objects.',
     labelNames: ['group', 'resource'],
     registers: [registry],
     collect: () => {
@@ -62,7 +62,7 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
   }
   new Gauge({
     name: 'kubernetes_build_info',
-    help: 'What the server says it is.',
+    help: 'The version of the server.',
     labelNames: Object.keys(labels),
     registers: [registry],
   }).set(labels, 1)
@@ -79,7 +79,7 @@ export class Metrics {
   readonly #series = new Map<string, RequestSeries>()
   readonly #certificates = new Histogram({
     name: 'apiserver_client_certificate_expiration_seconds',
-    help: 'How long the client certificates of requests are still good for.',
+    help: 'Remaining validity of the client certificates of requests.',
     buckets: LIFETIMES,
     registers: [this.#registry],
   })

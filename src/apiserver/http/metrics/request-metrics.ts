@@ -63,27 +63,27 @@ export class RequestMetrics {
     const registers = [registry]
     this.requests = new Counter({
       name: 'apiserver_request_total',
-      help: 'Requests that were answered.',
+      help: 'Answered requests.',
       labelNames: [...LABELS, 'dry_run', 'code'],
       registers,
     })
     this.durations = new Histogram({
       name: 'apiserver_request_duration_seconds',
-      help: 'How long requests took, watches included.',
+      help: 'Duration of requests, including watches.',
       labelNames: [...LABELS, 'dry_run'],
       buckets: SECONDS,
       registers,
     })
     this.inflight = new Gauge({
       name: 'apiserver_current_inflight_requests',
-      help: 'Requests that are being answered, watches apart.',
+      help: 'Requests in progress, without watches.',
       labelNames: ['request_kind'],
       registers,
     })
     for (const request_kind of ['mutating', 'readOnly']) this.inflight.set({ request_kind }, 0)
     this.longRunning = new Gauge({
       name: 'apiserver_longrunning_requests',
-      help: 'Watches that are open.',
+      help: 'Open watches.',
       labelNames: LABELS,
       registers,
     })

@@ -1,5 +1,5 @@
 /** A constant: a new error for each request captures a stack, which costs as much as a GET. */
-const GONE = new DOMException('nobody waits for the answer any more', 'AbortError')
+const GONE = new DOMException('the client no longer waits for the answer', 'AbortError')
 
 /** An AbortController made on first use: making one costs as much as authentication. */
 export class Abandonment {

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { AnyResponse } from './message.ts'
 
-const TASKS = Symbol('what is done at the end of an answer')
+const TASKS = Symbol('tasks at the end of an answer')
 
 interface Ending extends EventEmitter {
   /** undefined: no task yet; 'over': ended */

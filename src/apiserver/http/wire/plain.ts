@@ -31,7 +31,7 @@ const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
   if (!LOOPBACK_HOST.test(host))
-    return `plain HTTP is served under the names localhost and 127.0.0.1 only, and the Host header is ${goQuote(host)}`
+    return `plain HTTP works only for localhost and 127.0.0.1, and the Host header is ${goQuote(host)}`
   if (origin !== undefined)
     return `plain HTTP is not for pages in a browser, and the Origin header is ${goQuote(origin)}`
   if (site !== undefined && !OWN_SITES.has(site))

@@ -13,7 +13,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
   /** No request yields a certificate for {@link SYSTEM_MASTERS}. */
   const again = (mend: string): Pick<HintText, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
-      ? { mend: `Take the kubeconfig anew that the cluster writes for ${commonName}.` }
+      ? { mend: `Get a new kubeconfig from the cluster for ${commonName}.` }
       : {
           mend,
           ...(commonName !== '' && {

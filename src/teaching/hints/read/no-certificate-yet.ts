@@ -39,7 +39,7 @@ export const noCertificateYet: ReadHint = {
     }
     return isApproved(csr)
       ? {
-          text: `the certificate of ${name} is not there yet.`,
+          text: `the certificate of ${name} has not been issued yet.`,
           mend: 'Wait for it.',
           command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${word}`,
         }

@@ -117,7 +117,7 @@ t.test('lists in pages, and then follows the watch', async (t) => {
   ])
 })
 
-t.test('a cut watch goes on where it was', async (t) => {
+t.test('an interrupted watch continues where it was', async (t) => {
   const { server, run, names } = played(t)
   server.lists.push(list(9, []))
   server.watches.push(
@@ -129,7 +129,7 @@ t.test('a cut watch goes on where it was', async (t) => {
   t.match(server.asked.at(-2), /resourceVersion=10&/, 'without a pause')
 })
 
-t.test('an expired revision is followed by a new list, which tells what was missed', async (t) => {
+t.test('after an expired revision, a new list shows the missed changes', async (t) => {
   const { server, clock, run, names, seen } = played(t)
   const changes = seen()
   server.lists.push(list(9, [object('x', 1), object('y', 2), object('z', 3)]))
@@ -142,7 +142,7 @@ t.test('an expired revision is followed by a new list, which tells what was miss
   t.same(changes.slice(3), ['DELETED a/z', 'ADDED a/z', 'DELETED a/y'])
 })
 
-t.test('a server that is not there is asked again, ever more seldom', async (t) => {
+t.test('an unavailable server is retried with growing pauses', async (t) => {
   const { server, clock, run, told } = played(t)
   for (let i = 0; i < 4; i++) server.lists.push(new ConnectionError('not there'))
   await run()
@@ -156,7 +156,7 @@ t.test('a server that is not there is asked again, ever more seldom', async (t) 
   t.equal(told.length, 1, 'said once')
 })
 
-t.test('a watch that is refused does not lose the cache', async (t) => {
+t.test('a rejected watch does not lose the cache', async (t) => {
   const { server, clock, run, names } = played(t)
   server.lists.push(list(9, [object('x', 1)]))
   server.watches.push(plainError('etcdserver: no leader'), [event('ADDED', object('y', 12))])

@@ -16,7 +16,7 @@ const open = () => {
   return { cache, read }
 }
 
-t.test('a cursor begins with all objects, and joins the changes of one', (t) => {
+t.test('a cursor starts with all objects, and merges changes of the same object', (t) => {
   const { cache, read } = open()
   cache.put(object('x', 1))
   const cursor = cache.cursor()
@@ -33,7 +33,7 @@ t.test('a cursor begins with all objects, and joins the changes of one', (t) => 
   t.end()
 })
 
-t.test('an object that takes the name of another does not hide its end', (t) => {
+t.test('a new object of the same name does not hide a deletion', (t) => {
   const { cache, read } = open()
   cache.put(object('x', 1))
   const cursor = cache.cursor()
@@ -47,7 +47,7 @@ t.test('an object that takes the name of another does not hide its end', (t) => 
   t.end()
 })
 
-t.test('reads in parts, and decodes what it has not kept', (t) => {
+t.test('reads in parts, and decodes uncached objects', (t) => {
   const { cache, read } = open()
   for (let i = 0; i < 600; i++) cache.put(object(`x${i}`, i + 1))
   const cursor = cache.cursor()

@@ -58,7 +58,7 @@ t.test('unknown checks', async (t) => {
 
 /** A store whose disk rejects writes until `room`, and the number of attempts. */
 const fullStore = () => {
-  const state = { room: false, tries: 0, refusal: 'nothing was stored: full' as string | undefined }
+  const state = { room: false, tries: 0, refusal: 'not stored: full' as string | undefined }
   return {
     state,
     store: {
@@ -88,7 +88,7 @@ t.test('a full disk: not ready, with the reason, until there is room', async (t)
   t.match(ask('/readyz').body.toString(), '[-]etcd-readiness failed: reason withheld\n')
   t.equal(
     ask('/readyz/etcd-readiness').body.toString(),
-    'internal server error: nothing was stored: full\n',
+    'internal server error: not stored: full\n',
   )
   t.equal(ask('/livez').code, 200, 'it is alive')
   t.equal(ask('/healthz').code, 200)

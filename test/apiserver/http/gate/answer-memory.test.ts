@@ -40,7 +40,7 @@ t.test('as many large ones as there is room for; another user is admitted at onc
   t.ok((await insideOf(others)) < room, 'the number is limited')
   t.ok(answers.taken <= 128 * MIB, `${answers.taken} bytes`)
   for (const each of [...flood, bob, ...others]) each.room.end()
-  t.equal(await insideOf(flood), 190, 'abandoned work delays nobody')
+  t.equal(await insideOf(flood), 190, 'abandoned work does not delay others')
   t.equal(answers.taken, 0)
   t.equal(await insideOf([taker(answers, 'jane', 200 * MIB)]), 1, 'more than fits')
 })

@@ -6,7 +6,7 @@ import { until } from '../../../fixtures/waits.ts'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
 
-t.test('a request that waits for a revision delays nobody', async (t) => {
+t.test('a request that waits for a revision does not delay others', async (t) => {
   const lab = await startServer(t)
   const body = JSON.stringify({ dryRun: ['All'], unknown: 'x'.repeat(20_000) })
   // Node sets it for some methods only

@@ -14,7 +14,7 @@ const fresh = async () => {
 const now = async (at: string): Promise<string> =>
   (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
-t.test('from nothing and from 0: existing objects, then changes', async (t) => {
+t.test('without a resourceVersion and from 0: existing objects, then changes', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('b'))
   await lab.create(at, secret('a'))
@@ -83,35 +83,38 @@ t.test('initial events end with a bookmark, even if there are none', async (t) =
   }
 })
 
-t.test('a watch from nothing or from 0 gets a bookmark after the initial events', async (t) => {
-  const at = await lab.namespace('old-watches')
-  const first = async (path: string) => {
-    const watch = await lab.watch(`${at}/configmaps${path}`)
-    const events = await watch.take(2)
-    watch.stop()
-    return events.map(
-      ({ type, object }) => `${type} ${JSON.stringify(object.metadata.annotations)}`,
-    )
-  }
-  const end = 'BOOKMARK {"k8s.io/initial-events-end":"true"}'
-  for (const version of ['', '&resourceVersion=', '&resourceVersion=0']) {
-    const [, second] = await first(`?watch=true&allowWatchBookmarks=true${version}`)
-    t.equal(second, end, version)
-  }
-  for (const path of [
-    '?watch=true&allowWatchBookmarks=true&resourceVersion=00',
-    '?watch=true',
-    '?watch=true&allowWatchBookmarks=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan',
-  ]) {
-    const watch = await lab.watch(`${at}/configmaps${path}`)
-    await lab.create(`${at}/configmaps`, { metadata: { generateName: 'next-' } })
-    let event
-    do event = await watch.next()
-    while (event.object.metadata.name === 'kube-root-ca.crt')
-    t.equal(event.type, 'ADDED', path)
-    watch.stop()
-  }
-})
+t.test(
+  'a watch without a resourceVersion or from 0 gets a bookmark after the initial events',
+  async (t) => {
+    const at = await lab.namespace('old-watches')
+    const first = async (path: string) => {
+      const watch = await lab.watch(`${at}/configmaps${path}`)
+      const events = await watch.take(2)
+      watch.stop()
+      return events.map(
+        ({ type, object }) => `${type} ${JSON.stringify(object.metadata.annotations)}`,
+      )
+    }
+    const end = 'BOOKMARK {"k8s.io/initial-events-end":"true"}'
+    for (const version of ['', '&resourceVersion=', '&resourceVersion=0']) {
+      const [, second] = await first(`?watch=true&allowWatchBookmarks=true${version}`)
+      t.equal(second, end, version)
+    }
+    for (const path of [
+      '?watch=true&allowWatchBookmarks=true&resourceVersion=00',
+      '?watch=true',
+      '?watch=true&allowWatchBookmarks=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan',
+    ]) {
+      const watch = await lab.watch(`${at}/configmaps${path}`)
+      await lab.create(`${at}/configmaps`, { metadata: { generateName: 'next-' } })
+      let event
+      do event = await watch.next()
+      while (event.object.metadata.name === 'kube-root-ca.crt')
+      t.equal(event.type, 'ADDED', path)
+      watch.stop()
+    }
+  },
+)
 
 t.test('the bookmark of a CSR has its empty fields', async (t) => {
   const watch = await lab.watch(

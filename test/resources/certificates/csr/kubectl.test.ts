@@ -53,7 +53,7 @@ t.test('kubectl certificate approve', async (t) => {
   t.same(
     Object.keys(created),
     ['f:metadata'],
-    'nobody manages the spec, which every endpoint resets',
+    'the spec has no managers, since every endpoint resets it',
   )
   t.same(Object.keys(approved['f:status']['f:conditions']), ['.', 'k:{"type":"Approved"}'])
   t.same(signed, { 'f:status': { 'f:certificate': {} } })

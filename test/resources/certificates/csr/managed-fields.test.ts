@@ -28,7 +28,7 @@ const test = (name: string, run: (t: Test) => Promise<void>): void =>
     await run(t)
   })
 
-test('nobody manages the spec and status of a new CSR', async (t) => {
+test('the spec and status of a new CSR have no managers', async (t) => {
   const bare = await server.post(COLLECTION, csrBody({ name: 'x', signerName: 'example.com/x' }))
   t.equal(bare.body.metadata.managedFields, undefined)
   const approved = await server.patch(`${path}/approval`, {

@@ -24,7 +24,7 @@ t.test('RFC 4180', async (t) => {
   t.same(readCsv(''), [])
   t.throws(() => readCsv('a\n"b'), { line: 2, message: /never closed/ })
   t.throws(() => readCsv('a\n\nb "c"'), { line: 3, message: /in the middle/ })
-  t.throws(() => readCsv('"a"b'), { line: 1, message: /behind the closing quote/ })
+  t.throws(() => readCsv('"a"b'), { line: 1, message: /after the closing quote/ })
 })
 
 t.test('written files can be parsed, and contain no formulas', async (t) => {
@@ -67,7 +67,7 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
     ].join('\n'),
   })
   t.throws(() => people('Jane\nJane'), /p\.csv:2: "Jane" is already in line 1/)
-  t.throws(() => people('Jane\u001b[2J'), /p\.csv:1: the name "Jane\\u001b\[2J" has a character/)
+  t.throws(() => people('Jane\u001b[2J'), /p\.csv:1: the name "Jane\\u001b\[2J" has an invisible/)
   t.throws(() => people('\u202Eenaj'), /an invisible character/)
   t.throws(() => people('Jane,../x'), /p\.csv:1: the id "\.\.\/x" is invalid/)
   t.throws(() => people('x'.repeat(500)), /longer than 60/)
@@ -75,6 +75,6 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
   t.throws(() => people(''), /contains no names/)
   t.throws(() => people('name\n'), /contains no names/)
   t.throws(() => people(Buffer.from([0xb1, 0xe8])), /not UTF-8/)
-  t.throws(() => people(Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n')), /200 at most/)
+  t.throws(() => people(Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n')), /at most 200/)
   t.throws(() => people(Buffer.alloc(1 << 21, 97)), /larger than a megabyte/)
 })

@@ -1,0 +1,32 @@
+import t from 'tap'
+import { readYamlSource } from '../../../src/apimachinery/text/compiled-yaml.ts'
+import {
+  isPhrase,
+  type Phrases,
+  valuesOf,
+  WORD_FILES,
+  wordsOf,
+} from '../../../src/teaching/words/words.ts'
+
+/** Values of each phrase, by its path. */
+const phrasesIn = (words: Phrases, path = ''): [path: string, values: string[]][] =>
+  Object.entries(words).flatMap(([key, said]) =>
+    isPhrase(said)
+      ? [[`${path}${key}`, valuesOf(said).sort()] as [string, string[]]]
+      : phrasesIn(said, `${path}${key}.`),
+  )
+
+t.test('all languages have the same phrases with the same values', async (t) => {
+  const [english, ...others] = Object.values(WORD_FILES).map((file) =>
+    phrasesIn(readYamlSource(file) as Phrases),
+  )
+  t.ok(english!.length > 100)
+  for (const phrases of others) t.same(phrases, english)
+})
+
+t.test('values are filled in by name, in the order of the English phrase', async (t) => {
+  t.equal(wordsOf('en').labs.ofAll(1, 2), '1 of 2')
+  t.equal(wordsOf('ko').labs.ofAll(1, 2), '2개 중 1개')
+  t.match(wordsOf('en').labs.stopped('{name}')[0], /\{name\}/, 'values are no templates')
+  t.equal(wordsOf('fr'), wordsOf('en'), 'other languages get English')
+})

@@ -80,6 +80,11 @@ t.test('errors name wrong credentials and missing rights', async (t) => {
       'OptionsError',
       /^controllers: "x" is not a controller/,
     ],
+    [
+      { kubeconfig: bob, leaderElection: true } as ControllersOptions,
+      'OptionsError',
+      /^there is no option "leaderElection"; did you mean leaderElect\?$/,
+    ],
   ]
   for (const [options, name, message] of wrong)
     await t.rejects(startControllers(options), { name, message })

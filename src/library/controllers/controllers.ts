@@ -1,6 +1,6 @@
 /** Controllers for another API server inside a program. */
-import { OptionsError } from '../../server/options.ts'
 import { inOptions } from '../options.ts'
+import { checkControllersOptions } from './check-options.ts'
 import { keptAlive } from './kept-alive.ts'
 import type { ControllersOptions } from './options.ts'
 
@@ -27,8 +27,7 @@ export const startControllers = async (
   options: ControllersOptions,
 ): Promise<RunningControllers> => {
   try {
-    if (typeof options?.kubeconfig !== 'string')
-      throw new OptionsError('give a kubeconfig: its path or its text.')
+    checkControllersOptions(options)
     // programs that only start clusters need no HTTP client
     const { openControllers } = await import('./open-controllers.ts')
     const opened = await keptAlive(() => openControllers(options))

@@ -1,11 +1,12 @@
 /** Clients of controllers over HTTP, and the caches that they share. */
-import type { ClusterTime } from '../../apimachinery/clock.ts'
+import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { type ObjectForm, OWNERSHIP, WHOLE } from '../../apiserver/client/remote/object-form.ts'
 import { Reflector } from '../../apiserver/client/remote/reflector.ts'
 import { RemoteCache } from '../../apiserver/client/remote/remote-cache.ts'
+import { pauseFor } from '../../apiserver/client/remote/retry-pause.ts'
 import {
   collectionPath,
   type Informer,
@@ -27,6 +28,9 @@ export interface RemoteClientsParts {
   readonly entropy: Entropy
   readonly log: ControllerLog
 }
+
+/** controllers start without complete caches after this time */
+const SYNC_MS = 30_000
 
 interface RunningInformer extends Informer<KubeObject> {
   isSynced: boolean
@@ -86,9 +90,14 @@ export class RemoteClients implements Clients, Controller {
     this.#endings.push(task)
   }
 
-  /** Settles once all caches in use are complete. */
+  /** Settles once all caches in use are complete, or after 30 s: some resource may never list. */
   async synced(): Promise<void> {
-    await Promise.all(Array.from(this.#informers.values(), ({ reflector }) => reflector.synced))
+    const enough = new AbortController()
+    await Promise.race([
+      Promise.all(Array.from(this.#informers.values(), ({ reflector }) => reflector.synced)),
+      pauseFor(realTime(this.#parts.clock), SYNC_MS, enough.signal),
+    ])
+    enough.abort()
   }
 
   start(): void {

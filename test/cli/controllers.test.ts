@@ -40,7 +40,7 @@ t.test('wrong usage and missing credentials have different exit codes', async (t
   const cwd = t.testdir({})
   t.match(await run(['controllers', '--controllers', 'csrsining'], { cwd }), {
     code: 2,
-    stderr: /^csrlab: --controllers: "csrsining" is no controller .* did you mean csrsigning\?/,
+    stderr: /^csrlab: --controllers: "csrsining" is not a controller .* did you mean csrsigning\?/,
   })
   t.match(await run(['controllers', '--kubeconfig', 'nowhere'], { cwd }), {
     code: 3,

@@ -124,7 +124,7 @@ t.test('encrypted keys in the database', async (t) => {
     /no such file/,
     2,
   )
-  refused(t, await run([...secret, '--in-memory'], { cwd }), /give --data-dir/, 2)
+  refused(t, await run([...secret, '--in-memory'], { cwd }), /needs --data-dir/, 2)
   t.ok(readFileSync(db).equals(before), 'none of these changed anything')
 
   const again = await serve(secret, { cwd })

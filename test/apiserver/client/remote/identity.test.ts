@@ -62,7 +62,7 @@ t.test('options for the context, the TLS server name and the verification', asyn
   })
   t.throws(
     () => connectionOf('/k/config', () => Buffer.from(kubeconfig({})), 'nope'),
-    /^the context nope of \/k\/config leads to no server/,
+    /^the context nope of \/k\/config has no server/,
   )
 })
 

@@ -4,12 +4,15 @@ export class ConnectionError extends Error {
 }
 
 /** Codes of an unavailable network or server; for invalid certificates, waiting does not help. */
-const TRANSIENT = /^(E(?!PROTO)[A-Z_]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
+const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
+/** TLS with a server that does not speak it */
+const PROTOCOL_ERROR = 'EPROTO'
 
 /** Tells whether a later request may be answered. */
 export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof ConnectionError)) return false
   let root: unknown = error
   while (root instanceof Error && root.cause !== undefined) root = root.cause
-  return TRANSIENT.test((root as NodeJS.ErrnoException).code ?? '')
+  const { code = '' } = root as NodeJS.ErrnoException
+  return TRANSIENT.test(code) && code !== PROTOCOL_ERROR
 }

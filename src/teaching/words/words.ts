@@ -32,6 +32,13 @@ export const valuesOf = (phrase: Phrase): string[] => [
   ...new Set(Array.from(String(phrase).matchAll(VALUE), ([, name]) => name!)),
 ]
 
+/** A text with values. Split once: hints are made for each request. */
+const filler = (text: string, names: readonly string[]) => {
+  const parts = text.split(VALUE).map((part, i) => (i % 2 === 0 ? part : names.indexOf(part)))
+  return (values: readonly (string | number)[]): string =>
+    parts.map((part) => (typeof part === 'string' ? part : values[part])).join('')
+}
+
 const spoken = (english: Phrase | Phrases, own: Phrase | Phrases): unknown => {
   if (!isPhrase(english))
     return Object.fromEntries(
@@ -39,11 +46,12 @@ const spoken = (english: Phrase | Phrases, own: Phrase | Phrases): unknown => {
     )
   const names = valuesOf(english)
   if (names.length === 0) return own
-  return (...values: readonly (string | number)[]) => {
-    const filled = (text: string): string =>
-      text.replaceAll(VALUE, (_value, name: string) => String(values[names.indexOf(name)]))
-    return typeof own === 'string' ? filled(own) : (own as readonly string[]).map(filled)
+  if (typeof own === 'string') {
+    const filled = filler(own, names)
+    return (...values: readonly (string | number)[]) => filled(values)
   }
+  const lines = (own as readonly string[]).map((line) => filler(line, names))
+  return (...values: readonly (string | number)[]) => lines.map((filled) => filled(values))
 }
 
 const loaded = new Map<string, Words>()

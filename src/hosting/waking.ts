@@ -49,9 +49,6 @@ export interface Awake {
   readonly journal: ClusterJournal
 }
 
-/** Enough for some dozen CSRs; default roles are decoded once. */
-const DECODED_BYTES = 64 * 1024
-
 const TEMPLATE = 'template'
 
 export const imageName = (id: number): string => `image ${id}`
@@ -105,7 +102,7 @@ export const wake = async (
     slept: isNew ? undefined : await sleptState(hosting, cluster, content, orders),
     durable: { journal, records: records.map((record) => cover.open(recordName(id), record)) },
     adminToken: token,
-    decodedBytes: DECODED_BYTES,
+    isOneOfMany: true,
     limits: { most: limitsOf(terms), held: journal.tally, allowance },
   }
   const server = await createServer(hosting.optionsOf(name, terms.options, isNew), host)

@@ -11,6 +11,7 @@ import { UnionAuthorizer, unionRules } from '../apiserver/authz/union.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import { resources } from '../resources/index.ts'
 import type { Base } from './base.ts'
+import type { Host } from './host.ts'
 import { requirePodCertificates } from './pod-signer.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
 
@@ -33,10 +34,13 @@ const nodeRules = (roles: readonly ClusterRole[]): NonNullable<ClusterRole['rule
   roles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? []
 
 /** Throws OptionsError for a runtime config or pod signer that does not fit the release. */
-export const makeAccess = ({ options }: Pick<Base, 'options'>): Access => {
+export const makeAccess = (
+  { options }: Pick<Base, 'options'>,
+  { isOneOfMany }: Pick<Host, 'isOneOfMany'> = {},
+): Access => {
   const { release, runtimeConfig, podCertificateSigner } = options
   const policy = defaultPolicy(release)
-  const roleIndex = new RbacIndex(policy.clusterRoles)
+  const roleIndex = new RbacIndex(isOneOfMany === true ? policy.clusterRoles : [])
   const nodeGraph = new NodeGraph()
   const rbac = new RbacAuthorizer(roleIndex)
   const node = new NodeAuthorizer(nodeRules(policy.clusterRoles), nodeGraph)

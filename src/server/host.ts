@@ -21,8 +21,8 @@ export interface Host extends Inheritance {
   openLog(level: LogLevel): Promise<ServerLog>
   /** Makes the listener, which takes no requests yet. */
   openListener(base: Base, pki: Pki): Promise<Listener>
-  /** stored bytes of decoded objects to keep in memory; default: many */
-  readonly decodedBytes?: number
+  /** whether the process has many servers, which share and keep little; default: one server */
+  readonly isOneOfMany?: boolean
   /** undefined: no limits */
   readonly limits?: HostLimits
 }

@@ -24,7 +24,7 @@ export const createServer = async (
   const closing = new Closing()
   try {
     const base = await openBase(options, host, closing)
-    const access = makeAccess(base)
+    const access = makeAccess(base, host)
     const state = await openState(base, host, closing)
     keepClock(base, state)
     const plane = await openControlPlane(base, access, state, host, closing)

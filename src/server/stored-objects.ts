@@ -44,9 +44,12 @@ export class StoredObjects {
   }
 }
 
+/** Decoded objects of one of many servers: enough for some dozen CSRs. */
+const FEW_BYTES = 64 * 1024
+
 /** Opens a reader for each resource. */
 export const openObjects = (
-  { clock, decodedBytes }: Pick<Base, 'clock'> & Pick<Host, 'decodedBytes'>,
+  { clock, isOneOfMany }: Pick<Base, 'clock'> & Pick<Host, 'isOneOfMany'>,
   { resources }: Access,
   { store }: State,
   schemas: SchemaSet,
@@ -54,7 +57,7 @@ export const openObjects = (
 ): StoredObjects => {
   const listHistory = new ListHistory(store, restless(clock))
   closing.add(listHistory.start())
-  const decoded = new DecodedRows(decodedBytes)
+  const decoded = new DecodedRows(isOneOfMany === true ? FEW_BYTES : undefined)
   return new StoredObjects(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource

@@ -33,11 +33,13 @@ export class RbacIndex {
   /** by namespace */
   readonly #bindings = new Map<string, SubjectIndex>()
 
-  readonly #defaults: ReadonlyMap<string, unknown>
+  readonly #defaults: ReadonlyMap<string, readonly PolicyRule[]>
 
   /** `defaults`: roles whose rules are kept once for all indexes of the process */
   constructor(defaults: readonly ClusterRole[] = []) {
-    this.#defaults = new Map(defaults.map(({ metadata, rules }) => [metadata.name ?? '', rules]))
+    this.#defaults = new Map(
+      defaults.map(({ metadata, rules }) => [metadata.name ?? '', rules ?? NO_RULES]),
+    )
   }
 
   /** Adds or replaces an object; other kinds are ignored. */
@@ -60,7 +62,7 @@ export class RbacIndex {
 
   #shared(name: string, rules: readonly PolicyRule[]): readonly PolicyRule[] {
     const known = this.#defaults.get(name)
-    return isDeepStrictEqual(known, rules) ? (known as typeof rules) : rules
+    return known !== undefined && isDeepStrictEqual(known, rules) ? known : rules
   }
 
   remove(kind: RbacKind, namespace: string, name: string): void {

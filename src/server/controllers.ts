@@ -8,7 +8,7 @@ import type { CsrOrders, MoreControllers } from '../controllers/extensions.ts'
 import { eventCleaner } from '../controllers/event-cleaner.ts'
 import { type ControlledServer, controllers } from '../controllers/index.ts'
 import { LeaderElection } from '../controllers/leader-election.ts'
-import { leaseLock } from '../controllers/lease-lock.ts'
+import { leaseLock, MANAGER_LEASE } from '../controllers/lease-lock.ts'
 import { ControllerManager } from '../controllers/manager.ts'
 import { ClientContent } from '../controllers/namespace-content.ts'
 import type { Clients } from '../controllers/object-client.ts'
@@ -25,9 +25,6 @@ export interface ControllerExtensions {
   /** Lets time wait while `isBusy`, until the returned function is called. */
   readonly waitsFor?: (isBusy: () => boolean) => () => void
 }
-
-/** The name of kube-controller-manager's Lease. */
-const LEASE = 'kube-controller-manager'
 
 /** The resources of this server for controllers, with a client for each. */
 const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer => {
@@ -107,7 +104,7 @@ export const startControllers = (
   const leases = as.manager<Lease>('leader-election', 'coordination.k8s.io/leases')
   const address = options.port === 0 ? hostname() : externalAddress(options, options.port)
   const election = new LeaderElection({
-    lock: leaseLock(leases, LEASE),
+    lock: leaseLock(leases, MANAGER_LEASE),
     identity: `${address}_${entropy.uuid()}`,
     clock: realTime(clock),
     entropy,

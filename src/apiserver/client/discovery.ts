@@ -1,5 +1,5 @@
 /** The resources that a server has, from aggregated discovery or, without it, from each version. */
-import { parseApiVersion } from '../../apimachinery/meta.ts'
+import { apiVersionOf, parseApiVersion } from '../../apimachinery/meta.ts'
 
 /** A stored resource in one version. */
 export interface DiscoveredResource {
@@ -12,6 +12,16 @@ export interface DiscoveredResource {
   readonly verbs: readonly string[]
   readonly singular: string
   readonly shortNames: readonly string[]
+}
+
+/** The location of a resource in the API. */
+export interface RemoteVersion {
+  /** `/apis/certificates.k8s.io/v1` */
+  readonly prefix: string
+  readonly apiVersion: string
+  readonly kind: string
+  /** as in the URL */
+  readonly plural: string
 }
 
 export interface Discovered {
@@ -72,8 +82,20 @@ const AGGREGATED = [
 ].join(',')
 
 /** The path of a version in the API. */
-export const versionPath = (group: string, version: string): string =>
+const versionPath = (group: string, version: string): string =>
   group === '' ? `/api/${version}` : `/apis/${group}/${version}`
+
+export const servedOf = ({
+  group,
+  version,
+  kind,
+  resource,
+}: Pick<DiscoveredResource, 'group' | 'version' | 'kind' | 'resource'>): RemoteVersion => ({
+  prefix: versionPath(group, version),
+  apiVersion: apiVersionOf({ group, version }),
+  kind,
+  plural: resource,
+})
 
 const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string, string>) =>
   groups.flatMap(({ metadata: { name: group = '' } = {}, versions }) =>

@@ -1,16 +1,9 @@
 /** Finds resources by name through discovery, like kubectl. */
-import { apiVersionOf } from '../../apimachinery/meta.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { type Asker, call } from './call.ts'
-import { discover, type DiscoveredResource, versionPath } from './discovery.ts'
+import { discover, type DiscoveredResource, type RemoteVersion, servedOf } from './discovery.ts'
 
-export interface NamedResource {
-  /** `/apis/certificates.k8s.io/v1` */
-  readonly prefix: string
-  readonly apiVersion: string
-  readonly kind: string
-  /** as in the URL */
-  readonly plural: string
+export interface NamedResource extends RemoteVersion {
   readonly namespaced: boolean
   /**
    * in lower case: `certificatesigningrequests`, `certificatesigningrequest`, `csr`, also with the
@@ -20,13 +13,10 @@ export interface NamedResource {
 }
 
 const namedOf = (found: DiscoveredResource): NamedResource => {
-  const { group, version, kind, resource, namespaced, singular, shortNames } = found
+  const { group, kind, resource, namespaced, singular, shortNames } = found
   const names = [resource, singular, kind.toLowerCase(), ...shortNames]
   return {
-    prefix: versionPath(group, version),
-    apiVersion: apiVersionOf({ group, version }),
-    kind,
-    plural: resource,
+    ...servedOf(found),
     namespaced,
     names: new Set(group === '' ? names : [...names, ...names.map((name) => `${name}.${group}`)]),
   }

@@ -6,9 +6,9 @@ import { Turns } from '../../apimachinery/turns.ts'
 import { ServiceAccountKey } from '../../apiserver/authn/service-account-key.ts'
 import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
 import { KubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
-import type { RemoteVersion } from '../../apiserver/client/remote/remote-client.ts'
 import { controllers } from '../../controllers/index.ts'
 import { LeaderElection } from '../../controllers/leader-election.ts'
+import { MANAGER_LEASE } from '../../controllers/lease-lock.ts'
 import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
@@ -23,7 +23,7 @@ import { Connected } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
 import { RemoteClients } from './remote-clients.ts'
 import { RemoteLock } from './remote-lock.ts'
-import { RemoteResources, servedOf } from './remote-resources.ts'
+import { RemoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { likeRelease, runnable } from './server-facts.ts'
 import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
@@ -46,9 +46,6 @@ interface ControllersHost {
   readonly onWait?: (server: string) => void
 }
 
-/** The name of kube-controller-manager's Lease. */
-const LEASE = 'kube-controller-manager'
-
 /** Time for answers at the end. */
 const LAST_ANSWERS_MS = 1000
 
@@ -69,13 +66,6 @@ const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
       (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readFile(path)),
       context,
     )
-}
-
-/** Resources that a server does not list are in their usual place. */
-const usualVersion = (resource: string): RemoteVersion => {
-  const slash = resource.indexOf('/')
-  const group = resource.slice(0, Math.max(slash, 0))
-  return servedOf({ group, version: 'v1', kind: '', resource: resource.slice(slash + 1) })
 }
 
 const validOf = (
@@ -112,8 +102,6 @@ export const openControllers = async (
   const { manager: api, writer } = connected
   try {
     const resources = new RemoteResources({ api, clock, log })
-    const isServed = (resource: string): boolean =>
-      resources.all.has(`certificates.k8s.io/${resource}`)
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
     // the server may need their file to start
@@ -123,7 +111,7 @@ export const openControllers = async (
       await assertKnown(api)
       const version = await api.call<{ gitVersion: string }>({ method: 'GET', path: '/version' })
       await resources.refresh()
-      const runs = runnable(valid, options, rootCa, isServed)
+      const runs = runnable(valid, options, rootCa, resources.isServed)
       const podSigner = valid.podCertificateSigner
       await assertRights(
         api,
@@ -131,7 +119,7 @@ export const openControllers = async (
       )
       return { ...version, selected: runs }
     })
-    if (valid.podCertificateSigner !== undefined && !isServed('podcertificaterequests'))
+    if (valid.podCertificateSigner !== undefined && !resources.isServed('podcertificaterequests'))
       throw new OptionsError(
         '--pod-certificate-signer signs PodCertificateRequests, which the server does not serve.',
       )
@@ -146,9 +134,7 @@ export const openControllers = async (
         clients = new RemoteClients({
           informer: api,
           writer,
-          versionOf: (resource) =>
-            resources.all.get(resource.includes('/') ? resource : `/${resource}`)?.served ??
-            usualVersion(resource),
+          versionOf: resources.versionOf,
           clock,
           entropy,
           log,
@@ -175,7 +161,7 @@ export const openControllers = async (
     })
     resources.poll()
     const election = new LeaderElection({
-      lock: new RemoteLock(api, LEASE),
+      lock: new RemoteLock(api, MANAGER_LEASE),
       identity: `${hostname()}_${entropy.uuid()}`,
       clock,
       entropy,

@@ -2,6 +2,7 @@
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { RemoteVersion } from '../../apiserver/client/discovery.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { type ObjectForm, OWNERSHIP, WHOLE } from '../../apiserver/client/remote/object-form.ts'
 import { Reflector } from '../../apiserver/client/remote/reflector.ts'
@@ -11,7 +12,6 @@ import {
   collectionPath,
   type Informer,
   RemoteClient,
-  type RemoteVersion,
 } from '../../apiserver/client/remote/remote-client.ts'
 import type { Controller } from '../../controllers/controller.ts'
 import type { ControllerLog } from '../../controllers/log.ts'

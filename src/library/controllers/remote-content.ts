@@ -1,15 +1,15 @@
 /** The objects of one resource in namespaces of another API server that terminate. */
 import { append } from '../../apimachinery/append.ts'
-import type { KubeObject, ListMeta } from '../../apimachinery/meta.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
+import { listPages, type ObjectPage } from '../../apiserver/client/remote/list-pages.ts'
 import { OWNERSHIP } from '../../apiserver/client/remote/object-form.ts'
 import { collectionPath } from '../../apiserver/client/remote/remote-client.ts'
 import { inBatches } from '../../apiserver/registry/batches.ts'
 import type { NamespaceContent } from '../../controllers/namespace-content.ts'
 import type { RemoteResource } from './remote-resources.ts'
 
-const PAGE = 500
 const OPTIONS = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' }
 
 /** Errors of verbs that a resource turns out not to have. */
@@ -63,21 +63,19 @@ export class RemoteContent implements NamespaceContent {
   async left(namespace: string): Promise<readonly KubeObject[]> {
     const { served, verbs } = this.#resource
     if (!verbs.includes('list')) return []
-    const objects: KubeObject[] = []
-    let next = ''
-    do {
-      const query = `limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`
-      const page = await unlessUnsupported(
-        this.#api.call<{ metadata: ListMeta; items?: KubeObject[] | null }>({
+    const path = collectionPath(served, namespace)
+    const pages = listPages<KubeObject>((query) =>
+      unlessUnsupported<ObjectPage<KubeObject>>(
+        this.#api.call({
           method: 'GET',
-          path: `${collectionPath(served, namespace)}?${query}`,
+          path: `${path}?${new URLSearchParams(query).toString()}`,
           accept: OWNERSHIP.accept.list,
         }),
-        { metadata: {}, items: [] },
-      )
-      append(objects, page.items ?? [])
-      next = page.metadata.continue ?? ''
-    } while (next !== '')
+        { metadata: {} },
+      ),
+    )
+    const objects: KubeObject[] = []
+    for await (const { items } of pages) append(objects, items ?? [])
     return objects
   }
 }

@@ -1,14 +1,13 @@
 /** The resources of another API server, as discovery lists them now and later. */
 import { type ClusterTime, restless } from '../../apimachinery/clock.ts'
-import { apiVersionOf } from '../../apimachinery/meta.ts'
 import {
   discover,
   type Discovered,
   type DiscoveredResource,
-  versionPath,
+  type RemoteVersion,
+  servedOf,
 } from '../../apiserver/client/discovery.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
-import type { RemoteVersion } from '../../apiserver/client/remote/remote-client.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 
 /** A resource in its preferred version. */
@@ -25,18 +24,6 @@ interface RemoteResourcesParts {
 }
 
 const INTERVAL_MS = 30_000
-
-export const servedOf = ({
-  group,
-  version,
-  kind,
-  resource,
-}: Pick<DiscoveredResource, 'group' | 'version' | 'kind' | 'resource'>): RemoteVersion => ({
-  prefix: versionPath(group, version),
-  apiVersion: apiVersionOf({ group, version }),
-  kind,
-  plural: resource,
-})
 
 /** Resources by `GROUP/RESOURCE`. */
 type ResourceMap = ReadonlyMap<string, RemoteResource>
@@ -69,6 +56,17 @@ export class RemoteResources {
 
   get all(): ResourceMap {
     return this.#resources
+  }
+
+  /** Whether a resource of certificates.k8s.io is served. */
+  readonly isServed = (resource: string): boolean =>
+    this.#resources.has(`certificates.k8s.io/${resource}`)
+
+  /** Finds `GROUP/RESOURCE`, or the plural name of a core resource; default: in v1. */
+  readonly versionOf = (resource: string): RemoteVersion => {
+    const [group, plural] = resource.includes('/') ? resource.split('/') : ['', resource]
+    const found = this.#resources.get(`${group}/${plural}`)
+    return found?.served ?? servedOf({ group: group!, version: 'v1', kind: '', resource: plural! })
   }
 
   /** Reasons by group version that could not be read the last time. */

@@ -84,5 +84,5 @@ export const remoteServer = (
   review: reviewBy(writer('certificate-controller')),
   collected: collectedOf(resources, clients),
   namespaceContents: () => contentsOf(resources, writer('namespace-controller')),
-  isServed: (resource) => resources.all.has(`certificates.k8s.io/${resource}`),
+  isServed: resources.isServed,
 })

@@ -1,11 +1,12 @@
 /** Keeps a cache like another API server's collection (client-go's `tools/cache/reflector.go`). */
 import { type ClusterTime, realTime } from '../../../apimachinery/clock.ts'
 import type { Entropy } from '../../../apimachinery/entropy.ts'
-import type { KubeObject, ListMeta } from '../../../apimachinery/meta.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { type Status, StatusError } from '../../../apimachinery/status.ts'
 import { ConnectionError } from '../connection-error.ts'
 import type { ApiClient } from './api-client.ts'
 import { linesOf } from './lines.ts'
+import { listPages } from './list-pages.ts'
 import { type RemoteCache, rowKey } from './remote-cache.ts'
 import { pauseFor, RetryPause } from './retry-pause.ts'
 
@@ -27,16 +28,10 @@ export interface ReflectorParts<T extends KubeObject> {
   readonly log: ReflectorLog
 }
 
-interface ObjectPage<T> {
-  readonly metadata: ListMeta
-  readonly items?: readonly T[] | null
-}
-
 type WatchEvent<T> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
   | { readonly type: 'ERROR'; readonly object: Status }
 
-const PAGE = 500
 /** the server ends a watch after this time, plus a random time up to as long */
 const WATCH_SECONDS = 300
 /** a shorter watch without an event is a failure */
@@ -103,23 +98,18 @@ export class Reflector<T extends KubeObject> {
   async #list(): Promise<string> {
     const { cache, api, accept } = this.#parts
     const keys = new Set<string>()
-    let next = ''
+    const { signal } = this.#stopping
     let revision = ''
-    do {
-      const query: Record<string, string> = { limit: String(PAGE) }
-      if (next !== '') query['continue'] = next
-      const path = this.#path(query)
-      const { metadata, items } = await api.call<ObjectPage<T>>(
-        { method: 'GET', path, accept: accept.list },
-        this.#stopping.signal,
-      )
+    const pages = listPages<T>((query) =>
+      api.call({ method: 'GET', path: this.#path(query), accept: accept.list }, signal),
+    )
+    for await (const { metadata, items } of pages) {
       for (const item of items ?? []) {
         keys.add(rowKey(item.metadata.name ?? '', item.metadata.namespace ?? ''))
         cache.put(item)
       }
-      next = metadata.continue ?? ''
       revision = metadata.resourceVersion ?? ''
-    } while (next !== '')
+    }
     cache.retain(keys)
     return revision
   }

@@ -1,6 +1,7 @@
 /** Objects of one resource of another API server: reads from a cache, writes over HTTP. */
 import type { KubeObject, ObjectMeta } from '../../../apimachinery/meta.ts'
 import { StatusError } from '../../../apimachinery/status.ts'
+import type { RemoteVersion } from '../discovery.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ObjectForm } from './object-form.ts'
 import type { Reflector } from './reflector.ts'
@@ -12,15 +13,6 @@ export interface Informer<T extends KubeObject> {
   readonly reflector: Reflector<T>
   /** whether the first list is complete */
   readonly isSynced: boolean
-}
-
-/** A version of a resource in the API. */
-export interface RemoteVersion {
-  /** `/apis/certificates.k8s.io/v1` */
-  readonly prefix: string
-  readonly apiVersion: string
-  readonly kind: string
-  readonly plural: string
 }
 
 export interface RemoteClientParts<T extends KubeObject> {

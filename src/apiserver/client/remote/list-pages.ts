@@ -1,0 +1,20 @@
+import type { ListMeta } from '../../../apimachinery/meta.ts'
+
+export interface ObjectPage<T> {
+  readonly metadata: ListMeta
+  readonly items?: readonly T[] | null
+}
+
+const PAGE = 500
+
+/** Reads a list in pages (client-go's `tools/pager`). `read`: sends a list with these parameters. */
+export async function* listPages<T>(
+  read: (query: Readonly<Record<string, string>>) => Promise<ObjectPage<T>>,
+): AsyncGenerator<ObjectPage<T>> {
+  let next = ''
+  do {
+    const page = await read({ limit: String(PAGE), ...(next !== '' && { continue: next }) })
+    yield page
+    next = page.metadata.continue ?? ''
+  } while (next !== '')
+}

@@ -1,2 +1,2 @@
 /** The library, for a program of ES modules. */
-export { startCluster } from './index.cjs'
+export { startCluster, startControllers } from './index.cjs'

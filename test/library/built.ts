@@ -5,4 +5,5 @@ import { DIST } from '../fixtures/built.ts'
 
 const BUILT = pathToFileURL(join(DIST, 'index.js')).href
 
-export const { startCluster } = (await import(BUILT)) as typeof import('../../src/index.ts')
+export const built = (await import(BUILT)) as typeof import('../../src/index.ts')
+export const { startCluster } = built

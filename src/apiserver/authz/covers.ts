@@ -12,6 +12,8 @@ import { pathMatches } from './rule-match.ts'
  * atoms.
  */
 const MOST_COMPARISONS = 20_000_000
+/** cost of making an atom, in comparisons */
+const ATOM_COMPARISONS = 100
 
 const NOTHING: readonly string[] = []
 
@@ -66,7 +68,7 @@ export function* missingRules(
   const heldValues = held.reduce((sum, rule) => sum + valuesOf(rule), 0)
   let comparisons = 0
   const isCovered = (rule: PolicyRule): boolean => {
-    comparisons += heldValues * valuesOf(rule)
+    comparisons += heldValues * valuesOf(rule) + ATOM_COMPARISONS
     if (comparisons > MOST_COMPARISONS)
       throw requestEntityTooLarge(
         'Request entity too large: comparing these rules with those that the user holds takes too long; write shorter rules',

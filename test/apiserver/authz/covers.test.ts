@@ -163,4 +163,13 @@ t.test('a rule that stands for millions is checked with few comparisons', async 
   })
   const few = { ...wanted, verbs: ['v0', 'v499'], resources: ['r0'] }
   t.same([...missingRules(held, [few])], [])
+
+  // few held values, but many atoms
+  const holders = ['x', 'y'].map((resource) => ({
+    verbs: ['*'],
+    apiGroups: ['*'],
+    resources: [resource],
+  }))
+  const many = { verbs: verbs.slice(0, 400), apiGroups: list('g', 400), resources: ['x', 'y'] }
+  t.throws(() => [...missingRules(holders, [many])], { code: 413 })
 })

@@ -7,18 +7,10 @@ import type { Extension } from './extension.ts'
 import { eachSequence, fail, inside } from './extension-reader.ts'
 import { type NameConstraints, parseNameConstraints } from './name-constraints.ts'
 import { OID } from './oid.ts'
-import {
-  certificatePolicies,
-  inhibitAnyPolicy,
-  noPolicies,
-  policyConstraints,
-  type PolicyExtensions,
-  policyMappings,
-} from './policy-extensions.ts'
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 
 /** Decoded extensions of a certificate. */
-export interface CertificateExtensions extends PolicyExtensions {
+export interface CertificateExtensions {
   /** set of `KEY_USAGE_BITS` bits; 0 when the extension is absent */
   keyUsage: number
   /** dotted OIDs; undefined when the extension is absent */
@@ -29,7 +21,7 @@ export interface CertificateExtensions extends PolicyExtensions {
   authorityKeyIdentifier: Buffer | undefined
   sans: SubjectAlternativeNames
   nameConstraints: NameConstraints | undefined
-  /** OIDs of critical extensions that Go does not process: such a certificate fails verification */
+  /** OIDs of critical extensions that are not processed: such a certificate fails verification */
   unhandledCritical: string[]
 }
 
@@ -104,7 +96,6 @@ export const readExtensions = (extensions: readonly Extension[]): CertificateExt
     authorityKeyIdentifier: undefined,
     sans: noNames(),
     nameConstraints: undefined,
-    ...noPolicies(),
     unhandledCritical: [],
   }
   for (const extension of extensions) {
@@ -138,23 +129,14 @@ const readExtension = (extension: Extension, read: CertificateExtensions): boole
     case OID.authorityKeyIdentifier:
       read.authorityKeyIdentifier = authorityKeyIdentifier(extension)
       return true
-    case OID.policyConstraints:
-      Object.assign(read, policyConstraints(value))
-      return true
     case OID.extKeyUsage:
       read.extKeyUsage = extKeyUsage(value)
       return true
     case OID.subjectKeyIdentifier:
       read.subjectKeyIdentifier = subjectKeyIdentifier(extension)
       return true
+    // without effect, since constraints of policies are not processed
     case OID.certificatePolicies:
-      read.policies = certificatePolicies(value)
-      return true
-    case OID.policyMappings:
-      read.policyMappings = policyMappings(value)
-      return true
-    case OID.inhibitAnyPolicy:
-      read.inhibitAnyPolicy = inhibitAnyPolicy(value)
       return true
     case OID.authorityInfoAccess:
       checkAuthorityInfoAccess(extension)

@@ -1,6 +1,5 @@
 import { formatTime } from '../apimachinery/clock.ts'
 import type { Certificate } from './certificate.ts'
-import { hasValidPolicies } from './certificate-policies.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { type ComparisonBudget, constrainedNameProblem } from './constrained-names.ts'
 import { OID } from './oid.ts'
@@ -63,9 +62,8 @@ export class ChainWalk {
   readonly #comparisons: ComparisonBudget = { left: COMPARISONS }
   #tried = 0
   #problem: ClientCertificateError | undefined
-  /** chains to a trusted CA that were rejected */
-  #withoutUsage = 0
-  #withoutPolicy = 0
+  /** a chain to a trusted CA was rejected */
+  #withoutUsage = false
 
   constructor(signedBy: SignedBy, authorities: readonly Certificate[], now: number) {
     this.#signedBy = signedBy
@@ -112,21 +110,13 @@ export class ChainWalk {
   }
 
   #judged(chain: Chain): Chain | undefined {
-    if (!hasValidPolicies(chain)) this.#withoutPolicy++
-    else if (!fit(chain)) this.#withoutUsage++
-    else return chain
-    return undefined
+    const found = fit(chain)
+    if (found === undefined) this.#withoutUsage = true
+    return found
   }
 
   #fail(): never {
-    if (this.#withoutPolicy === 0 && this.#withoutUsage > 0) unfit()
-    if (this.#withoutPolicy > 0) {
-      const reasons =
-        this.#withoutUsage > 0
-          ? `${this.#withoutUsage} chains with incompatible key usage, ${this.#withoutPolicy} chains with invalid policies`
-          : 'all candidate chains have invalid policies'
-      throw unknownAuthority(`x509: no valid chains built: ${reasons}`)
-    }
+    if (this.#withoutUsage) unfit()
     if (this.#signedBy.gaveUp || this.#tried > TRIED)
       throw unknownAuthority(
         'x509: signature check attempts limit reached while verifying certificate chain',

@@ -271,27 +271,6 @@ t.test('extensions that Go rejects get its errors', async (t) => {
       sequence(sequence(hex('a004 a002 8600'))),
       undefined,
     ],
-    ['policies', OID.certificatePolicies, sequence(NULL), 'invalid certificate policies'],
-    [
-      'a repeated policy',
-      OID.certificatePolicies,
-      sequence(sequence(oid('1.2')), sequence(oid('1.2'))),
-      'invalid certificate policies',
-    ],
-    [
-      'policy mappings',
-      OID.policyMappings,
-      sequence(sequence(oid('1.2'))),
-      'invalid policy mappings extension',
-    ],
-    [
-      'policy constraints',
-      OID.policyConstraints,
-      sequence(hex('8000')),
-      'invalid policy constraints extension',
-    ],
-    ['no policy constraints', OID.policyConstraints, sequence(hex('800100')), undefined],
-    ['inhibit any policy', OID.inhibitAnyPolicy, NULL, 'invalid inhibit any policy extension'],
     [
       'authority info',
       OID.authorityInfoAccess,

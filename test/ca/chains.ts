@@ -70,18 +70,6 @@ const constraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] =
     ),
     TRUE,
   )
-const policies = (...ids: string[]) =>
-  extension(OID.certificatePolicies, sequence(...ids.map((id) => sequence(oid(id)))))
-const ANY_POLICY = '2.5.29.32.0'
-const mappings = (...pairs: [string, string][]) =>
-  extension(
-    OID.policyMappings,
-    sequence(...pairs.map(([from, to]) => sequence(oid(from), oid(to)))),
-  )
-const policyConstraints = (content: string) =>
-  extension(OID.policyConstraints, sequence(hex(content)), TRUE)
-const inhibitAny = (count: string) => extension(OID.inhibitAnyPolicy, hex(count), TRUE)
-
 const root = (parts: CertificateParts = {}) =>
   certificateDer({
     subject: commonName('root'),
@@ -256,46 +244,6 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
   ['two colons', constraints([], [uri('a.b')]), [uri('https://a:b:80/')]],
   ['an unknown kind of constraint', constraints([tlv(contextTag(8), hex('2a'))]), [dns('a')]],
   ['no constraints at all', extension(OID.nameConstraints, sequence(), TRUE), [dns('a')]],
-]
-
-const policyCases: [string, Buffer[], Buffer[], Buffer[]][] = [
-  // extensions of the root, of the CA below it, of the leaf
-  ['no policy asked', [], [], []],
-  ['a policy asked and none there', [], [policyConstraints('800100')], []],
-  ['in the CA alone', [], [policies('1.2.3'), policyConstraints('800100')], []],
-  ['in both', [], [policies('1.2.3'), policyConstraints('800100')], [policies('1.2.3')]],
-  ['another', [], [policies('1.2.3'), policyConstraints('800100')], [policies('1.2.4')]],
-  ['any', [], [policies(ANY_POLICY), policyConstraints('800100')], [policies('1.2.4')]],
-  ['any in the leaf', [], [policies('1.2.3'), policyConstraints('800100')], [policies(ANY_POLICY)]],
-  [
-    'any forbidden',
-    [],
-    [policies('1.2.3'), policyConstraints('800100'), inhibitAny('020100')],
-    [policies(ANY_POLICY)],
-  ],
-  ['asked one later', [], [policyConstraints('800101')], []],
-  ['asked two later', [], [policyConstraints('800102')], []],
-  ['asked by the leaf', [], [], [policyConstraints('800100')]],
-  ['asked by the root, which is not heard', [policyConstraints('800100')], [], []],
-  [
-    'mapped',
-    [],
-    [policies('1.2.3'), mappings(['1.2.3', '1.2.4']), policyConstraints('800100')],
-    [policies('1.2.4')],
-  ],
-  [
-    'mapped from any',
-    [],
-    [policies(ANY_POLICY), mappings(['1.2.3', '1.2.4']), policyConstraints('800100')],
-    [policies('1.2.4')],
-  ],
-  ['mapped to any', [], [policies('1.2.3'), mappings(['1.2.3', ANY_POLICY])], []],
-  [
-    'a long arc',
-    [],
-    [policies('1.2.3')],
-    [extension(OID.certificatePolicies, sequence(sequence(hex('06079f ff ff ff ff ff 01'))))],
-  ],
 ]
 
 const nameStrings: [string, Buffer][] = [
@@ -540,17 +488,6 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
       Array.from({ length: 500 }, (_, i) => dns(`y${i}`)),
     ),
   ],
-  ...policyCases.map(
-    ([what, ofRoot, ofMiddle, ofLeaf]) =>
-      [
-        `policies: ${what}`,
-        shown(
-          underMiddle([CLIENT, ...ofLeaf]),
-          [middle({ extensions: [CA, ...ofMiddle] })],
-          [root({ extensions: [CA, ...ofRoot] })],
-        ),
-      ] as const,
-  ),
   ...nameStrings.map(([what, value]) => [what, shown(underRoot(undefined, named(value)))] as const),
 ]
 
@@ -590,15 +527,11 @@ const anyExtensions = (isCa: boolean) => {
     rarely(8, undefined, usage('03020204'), usage('03020780')),
     rarely(12, undefined, extension('1.2.3', NULL, TRUE)),
     rarely(6, undefined, subjectAltName(dns('a.b')), subjectAltName(dns('a.c'), ip(10, 0, 0, 1))),
-    rarely(5, undefined, policies('1.2.3'), policies('1.2.4', '1.2.3'), policies(ANY_POLICY)),
-    rarely(12, undefined, inhibitAny('020100')),
   ]
   const excluded = constraints([], [ip(10, 0, 0, 0, 255, 0, 0, 0)])
   const ofCas = [
     rarely(5, CA, pathLength('020100'), pathLength('020101'), basic()),
     rarely(6, undefined, constraints([dns('b')]), excluded),
-    rarely(8, undefined, policyConstraints('800100'), policyConstraints('800101')),
-    rarely(10, undefined, mappings(['1.2.3', '1.2.4'])),
   ]
   return fc
     .tuple(...always, ...(isCa ? ofCas : []))

@@ -123,6 +123,11 @@ t.test('only known CAs count', async (t) => {
       [authority({ extensions: [CA, extension('1.2.3', NULL, TRUE)] })],
     ],
     [
+      'a CA that constrains policies',
+      leaf(),
+      [authority({ extensions: [CA, extension('2.5.29.36', hex('3003800100'), TRUE)] })],
+    ],
+    [
       'a leaf with an unknown critical extension',
       leaf({ extensions: [CLIENT, extension('1.2.3', NULL, TRUE)] }),
       authorities,

@@ -4,7 +4,7 @@ export class ConnectionError extends Error {
 }
 
 /** Codes of an unavailable network or server; for invalid certificates, waiting does not help. */
-const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
+const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_STREAM\w*|ABORT_ERR)$/
 /** TLS with a server that does not speak it */
 const PROTOCOL_ERROR = 'EPROTO'
 

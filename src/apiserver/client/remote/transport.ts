@@ -1,95 +1,57 @@
-/** Requests over HTTP/2 where the server offers it, else over HTTP/1.1 with kept connections. */
+/** Requests over HTTP/1.1 with kept connections. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
-import { isIP, type Socket } from 'node:net'
-import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
 import { withoutTrailing } from '../../../apimachinery/text/trim.ts'
 import type { ApiConnection } from '../connection.ts'
 import { ConnectionError } from '../connection-error.ts'
-import { Http2Sessions } from './http2-sessions.ts'
 import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
 
 /** Idle connections notice a lost network after about this time. */
 const PROBE_MS = 30_000
 
-const tlsOptions = ({ server, serverName, ca, certificate, key, insecure }: ApiConnection) => {
-  const { hostname, port } = new URL(server)
-  const host = hostname.replace(/^\[(.*)\]$/, '$1')
-  const servername = serverName ?? (isIP(host) === 0 ? host : undefined)
-  return {
-    host,
-    port: port === '' ? 443 : Number(port),
-    ...(servername !== undefined && { servername }),
+const agentOf = (connection: ApiConnection): Agent | HttpAgent => {
+  const { server, serverName, ca, certificate, key, insecure } = connection
+  if (server.startsWith('http:')) return new HttpAgent({ keepAlive: true })
+  return new Agent({
+    keepAlive: true,
+    ...(serverName !== undefined && { servername: serverName }),
     ...(ca && { ca }),
     ...(certificate && { cert: certificate }),
     ...(key && { key }),
     rejectUnauthorized: insecure !== true,
-  } satisfies ConnectionOptions
-}
-
-/** Sockets do not keep the process alive: a program that forgets to close must still end. */
-const idly = <S extends Socket>(socket: S): S => {
-  socket.setKeepAlive(true, PROBE_MS)
-  return socket.unref()
-}
-
-const secured = (options: ConnectionOptions): Promise<TLSSocket> =>
-  new Promise((resolve, reject) => {
-    const socket = idly(connect({ ...options, ALPNProtocols: ['h2', 'http/1.1'] }))
-    socket.once('error', reject)
-    socket.once('secureConnect', () => {
-      socket.off('error', reject)
-      resolve(socket)
-    })
   })
+}
 
-const overHttp1 = (
-  url: URL,
-  agent: Agent | HttpAgent,
-  { method, headers, body, signal }: SentRequest,
+interface Connections {
+  readonly connection: ApiConnection
+  readonly agent: Agent | HttpAgent
+  readonly holdsProcess: boolean
+}
+
+const exchange = (
+  { connection: { server }, agent, holdsProcess }: Connections,
+  { method, path, headers, body, signal }: SentRequest,
 ): Promise<ReceivedAnswer> =>
   new Promise((resolve, reject) => {
-    const send = url.protocol === 'http:' ? httpRequest : httpsRequest
+    const send = agent instanceof Agent ? httpsRequest : httpRequest
+    // Node sends no length for a DELETE with a body
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-    const outgoing = send(url, { method, agent, signal, headers: { ...headers, ...length } })
-    outgoing.on('socket', idly)
+    const outgoing = send(
+      // the server's own path comes first, as with kubectl
+      new URL(`${withoutTrailing(server, '/')}${path}`),
+      { method, agent, signal, headers: { ...headers, ...length } },
+    )
+    outgoing.on('socket', (socket: Socket) => {
+      socket.setKeepAlive(true, PROBE_MS)
+      if (!holdsProcess) socket.unref()
+    })
     outgoing.on('error', reject)
     outgoing.on('response', (incoming) =>
       resolve({ code: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming }),
     )
     outgoing.end(body)
   })
-
-/** The connections to one server with one set of TLS credentials. */
-class Connections {
-  readonly #url: string
-  readonly #tls: ReturnType<typeof tlsOptions>
-  /** undefined: the server speaks HTTP/2, or is still unknown */
-  #agent: Agent | HttpAgent | undefined
-  readonly #sessions: Http2Sessions
-
-  constructor(connection: ApiConnection) {
-    this.#url = withoutTrailing(connection.server, '/')
-    this.#tls = tlsOptions(connection)
-    if (this.#url.startsWith('http:')) this.#agent = new HttpAgent({ keepAlive: true })
-    this.#sessions = new Http2Sessions(() => secured(this.#tls))
-  }
-
-  async send(request: SentRequest): Promise<ReceivedAnswer> {
-    const url = new URL(`${this.#url}${request.path}`)
-    if (this.#agent === undefined) {
-      const answer = await this.#sessions.send(url, request)
-      if (answer !== undefined) return answer
-      this.#agent = new Agent({ ...this.#tls, keepAlive: true, ALPNProtocols: ['http/1.1'] })
-    }
-    return overHttp1(url, this.#agent, request)
-  }
-
-  close(): void {
-    this.#sessions.close()
-    this.#agent?.destroy()
-  }
-}
 
 const isSame = (a: ApiConnection, b: ApiConnection): boolean =>
   a === b ||
@@ -114,15 +76,25 @@ async function* read(server: string, body: AsyncIterable<Buffer>): AsyncGenerato
 }
 
 export class NodeTransport implements Transport {
-  #current: { readonly connection: ApiConnection; readonly connections: Connections } | undefined
+  readonly #holdsProcess: boolean
+  #current: Connections | undefined
+
+  /** `holdsProcess`: default: no, since a program that forgets to close must still end */
+  constructor({ holdsProcess = false }: { readonly holdsProcess?: boolean } = {}) {
+    this.#holdsProcess = holdsProcess
+  }
 
   async send(connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer> {
-    // renewed certificates need new connections; requests in flight end on the old ones
-    if (this.#current === undefined || !isSame(this.#current.connection, connection))
-      this.#current = { connection, connections: new Connections(connection) }
     const { server } = connection
     try {
-      const answer = await this.#current.connections.send(request)
+      // renewed certificates need new connections; requests in flight end on the old ones
+      if (this.#current === undefined || !isSame(this.#current.connection, connection))
+        this.#current = {
+          connection,
+          agent: agentOf(connection),
+          holdsProcess: this.#holdsProcess,
+        }
+      const answer = await exchange(this.#current, request)
       return { ...answer, body: read(server, answer.body) }
     } catch (error) {
       throw explained(server, error)
@@ -130,7 +102,7 @@ export class NodeTransport implements Transport {
   }
 
   close(): void {
-    this.#current?.connections.close()
+    this.#current?.agent.destroy()
     this.#current = undefined
   }
 }

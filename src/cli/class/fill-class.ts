@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
-import { clusterOf, readBundle } from '../../hosting/class/bundle.ts'
+import { clusterOf, readHandout } from '../../hosting/class/bundle.ts'
 import {
   bundleName,
   bundleObjects,
@@ -64,7 +64,7 @@ const restoreFolder = async (
   const text = await host
     .hosted(DESK)
     .use((desk) => readContent(desk, namespaceOf(learner), bundleName(lab)))
-  const bundle = readBundle(text)
+  const bundle = readHandout('LabBundle', text)
   if (bundle === undefined) return
   mkdirSync(folder, { recursive: true })
   for (const [name, content] of Object.entries(bundle.files)) writeGivenFile(folder, name, content)

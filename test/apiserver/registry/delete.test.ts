@@ -3,6 +3,7 @@ import { done } from '../../../src/apimachinery/turns.ts'
 import type { Namespace } from '../../../src/apis/core.ts'
 import { forbiddenResource } from '../../../src/apimachinery/status.ts'
 import type { DeleteRequest } from '../../../src/apiserver/registry/delete.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { namespaces } from '../../../src/resources/core/namespace/resource.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
@@ -16,8 +17,8 @@ t.test('an object without finalizers is deleted at once', async (t) => {
   const { object } = await create('a')
   const deleted = await registry.delete(world.context(), A)
   t.equal(deleted.gone, true)
-  const { resourceVersion, ...rest } = deleted.object.metadata
-  t.match({ ...object, metadata: rest }, { ...deleted.object, metadata: rest })
+  const { resourceVersion } = deleted.object.metadata
+  t.same(deleted.object, withMetadata(object, { resourceVersion }))
   t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), "the deletion's revision")
   t.equal(current('a'), undefined)
 })

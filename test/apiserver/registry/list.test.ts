@@ -87,6 +87,10 @@ t.test('a version selects that revision, or a newer one', async (t) => {
   )
   const cached = await list({ resourceVersion: '0', limit: 1 })
   t.same([cached.rows.length, cached.continueToken], [6, ''])
+  t.match(await refusal(() => list({ resourceVersion: 'x' })), {
+    code: 400,
+    message: /^invalid resource version: resourceVersion: Invalid value: "x": .* invalid syntax$/,
+  })
 })
 
 t.test('a future version is awaited for three seconds', async (t) => {

@@ -269,6 +269,7 @@ t.test('a long collection is deleted completely', async (t) => {
   const names = Array.from({ length: 10_001 }, (_, i) => `n${i}`)
   await Promise.all(names.map((name) => create(name)))
   const all = listing({ ...IN_DEFAULT, selection: select('!x') })
+  t.equal((await registry.list(world.clock, all)).rows.length, names.length)
   const { rows } = await registry.deleteCollection(world.context(), all, {})
   t.equal(rows.length, names.length)
   t.equal(registry.size, 0)

@@ -251,6 +251,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     await first.create(key('b'), valueOf('2'))
     const second = await open(t, url, prefix)
     t.equal(second.compacted, from)
+    t.same([first.isNew, second.isNew], [true, false])
     t.same(
       second.collection(PREFIX).changesAfter(from, 10).map(lineOf),
       first.collection(PREFIX).changesAfter(from, 10).map(lineOf),

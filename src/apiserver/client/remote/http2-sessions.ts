@@ -1,5 +1,7 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
+import type { Clock } from '../../../apimachinery/clock.ts'
+import { probeSession } from './http2-probe.ts'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
 
 const ATTEMPTS = 3
@@ -32,13 +34,15 @@ const isFree = (one: Session): boolean => {
 /** Sessions to one server; watches take a stream each, so there may be several. */
 export class Http2Sessions {
   readonly #open: () => Promise<TLSSocket>
+  readonly #clock: Clock
   #sessions: readonly Session[] = []
   /** undefined: the server speaks only HTTP/1.1 */
   #opening: Promise<Session | undefined> | undefined
 
-  /** `open`: connects, with `h2` and `http/1.1` offered. */
-  constructor(open: () => Promise<TLSSocket>) {
+  /** `open`: connects, with `h2` and `http/1.1` offered. `clock`: real time. */
+  constructor(open: () => Promise<TLSSocket>, clock: Clock) {
     this.#open = open
+    this.#clock = clock
   }
 
   /** Returns undefined if the server speaks only HTTP/1.1. Rejects if it does not answer. */
@@ -86,6 +90,7 @@ export class Http2Sessions {
       this.#sessions = this.#sessions.filter((one) => one !== opened)
     })
     session.unref()
+    probeSession(session, socket, this.#clock)
     return opened
   }
 }

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { withoutTrailing } from '../../../apimachinery/text/trim.ts'
 import type { ApiConnection } from '../connection.ts'
 import { ConnectionError } from '../connection-error.ts'
@@ -68,11 +69,11 @@ class Connections {
   #agent: Agent | HttpAgent | undefined
   readonly #sessions: Http2Sessions
 
-  constructor(connection: ApiConnection) {
+  constructor(connection: ApiConnection, clock: Clock) {
     this.#url = withoutTrailing(connection.server, '/')
     this.#tls = tlsOptions(connection)
     if (this.#url.startsWith('http:')) this.#agent = new HttpAgent({ keepAlive: true })
-    this.#sessions = new Http2Sessions(() => secured(this.#tls))
+    this.#sessions = new Http2Sessions(() => secured(this.#tls), clock)
   }
 
   async send(request: SentRequest): Promise<ReceivedAnswer> {
@@ -114,12 +115,18 @@ async function* read(server: string, body: AsyncIterable<Buffer>): AsyncGenerato
 }
 
 export class NodeTransport implements Transport {
+  readonly #clock: Clock
   #current: { readonly connection: ApiConnection; readonly connections: Connections } | undefined
+
+  /** `clock`: real time */
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   async send(connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer> {
     // renewed certificates need new connections; requests in flight end on the old ones
     if (this.#current === undefined || !isSame(this.#current.connection, connection))
-      this.#current = { connection, connections: new Connections(connection) }
+      this.#current = { connection, connections: new Connections(connection, this.#clock) }
     const { server } = connection
     try {
       const answer = await this.#current.connections.send(request)

@@ -1,7 +1,5 @@
-/** A small HTTPS client with the current context of a kubeconfig. */
-import { request } from 'node:https'
+/** The server and the credentials of a kubeconfig's context. */
 import { dirname, isAbsolute, join } from 'node:path'
-import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 import { ConnectionError } from './connection-error.ts'
 
@@ -34,15 +32,6 @@ export interface ApiConnection {
   readonly plugin?: ExecPlugin | undefined
   /** time for an answer; default: no limit */
   readonly timeoutMs?: number
-}
-
-export interface ApiAnswer {
-  readonly code: number
-  readonly body: Record<string, unknown>
-  /** the raw body */
-  readonly text: string
-  /** texts of the `Warning` headers */
-  readonly warnings: readonly string[]
 }
 
 type Section = Readonly<Record<string, unknown>>
@@ -118,81 +107,3 @@ export const connectionOf = (path: string, readFile: ReadFile, chosen?: string):
     }),
   }
 }
-
-const warningTexts = (header: string | string[] | undefined): string[] =>
-  [header ?? []]
-    .flat()
-    .flatMap((value) =>
-      [...value.matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g)].map(([, text = '']) =>
-        Buffer.from(text.replace(/\\(.)/g, '$1'), 'latin1').toString(),
-      ),
-    )
-
-/** Sends one request. Rejects with ConnectionError if the server does not answer. */
-export const ask = (
-  connection: ApiConnection,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: object | string,
-): Promise<ApiAnswer> =>
-  new Promise((resolve, reject) => {
-    const content = typeof body === 'object' ? JSON.stringify(body) : body
-    const { server, serverName, ca, certificate, key, token, timeoutMs, insecure } = connection
-    const failed = (error: unknown): void =>
-      reject(
-        new ConnectionError(
-          `${server} does not answer: ${error instanceof Error ? error.message : String(error)}.`,
-        ),
-      )
-    try {
-      const outgoing = request(
-        // the server's own path comes first, as with kubectl
-        new URL(`${withoutTrailing(server, '/')}${path}`),
-        {
-          method,
-          servername: serverName,
-          ca,
-          cert: certificate,
-          key,
-          rejectUnauthorized: insecure !== true,
-          agent: false,
-          ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
-          headers: {
-            accept: 'application/json',
-            'content-type': 'application/json',
-            'user-agent': 'csrlab',
-            // Node sends no length for a DELETE with a body
-            ...(content !== undefined && { 'content-length': Buffer.byteLength(content) }),
-            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          },
-        },
-        (incoming) => {
-          const chunks: Buffer[] = []
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-          incoming.on('error', failed)
-          incoming.on('end', () => {
-            try {
-              const text = Buffer.concat(chunks).toString()
-              const isJson = incoming.headers['content-type']?.startsWith('application/json')
-              resolve({
-                text,
-                code: incoming.statusCode ?? 0,
-                // mux errors and health checks are plain text
-                body:
-                  isJson === true
-                    ? (JSON.parse(text) as Record<string, unknown>)
-                    : { message: text.trim() },
-                warnings: warningTexts(incoming.headers['warning']),
-              })
-            } catch (error) {
-              failed(error)
-            }
-          })
-        },
-      )
-      outgoing.on('error', failed)
-      outgoing.end(content)
-    } catch (error) {
-      failed(error)
-    }
-  })

@@ -6,7 +6,7 @@ export interface SentRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
 }
 
 export interface ReceivedAnswer {

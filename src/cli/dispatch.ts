@@ -1,4 +1,3 @@
-/** Runs the command that a command line names. */
 import { SECTIONS } from './commands/index.ts'
 import { start } from './commands/start.ts'
 import { allHelp, commandHelp, overview } from './help.ts'

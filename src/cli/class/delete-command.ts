@@ -1,4 +1,3 @@
-/** `csrlab class delete`. */
 import { rmSync } from 'node:fs'
 import { classWordingOf } from '../../hosting/class/wording.ts'
 import { servingIn } from '../clusters/serving.ts'

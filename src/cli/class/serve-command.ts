@@ -1,4 +1,3 @@
-/** `csrlab class serve`: continues with an existing class. */
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import { classWordingOf } from '../../hosting/class/wording.ts'
 import { isForPrograms, type Run } from '../kit/index.ts'

@@ -1,4 +1,3 @@
-/** Korean. */
 import type { CLASS_ENGLISH } from './words-en.ts'
 
 export const CLASS_KOREAN: typeof CLASS_ENGLISH = {

@@ -1,4 +1,3 @@
-/** The options of a cluster, from the table of flags. */
 import type { Flag } from '../../../server/flag.ts'
 import { FLAG_LIST } from '../../../server/flags.ts'
 import type { Option, Options } from './command.ts'

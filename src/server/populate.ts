@@ -1,4 +1,3 @@
-/** `--populate`: documents to apply at every start. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import {

@@ -264,6 +264,7 @@ t.test("a restarted server continues at its clock's time", async (t) => {
 t.test('moving the clock of a closed server is an error', async (t) => {
   const server = await createServer({ caKeyType: 'p256' })
   server.clock.waitsFor(() => true)
+  await server.inject('GET', CLOCK)
   const moving = server.inject('POST', `${CLOCK}/advance`, { by: '1h' })
   await new Promise(setImmediate)
   await server.close()

@@ -1,4 +1,5 @@
 /** The rights that controllers need at an API server. */
+import { append } from '../apimachinery/append.ts'
 import { loadCompiledYaml } from '../apimachinery/text/compiled-yaml.ts'
 import type { ControllerName } from './selection.ts'
 
@@ -42,8 +43,8 @@ export const rightsOf = (wish: RightsWish): readonly Right[] => {
   const { selected, leaderElect, asAccounts, autoApprove, podSigner } = wish
   const rights = loadCompiledYaml(RIGHTS_FILE) as RightsData
   const runs = [...selected].filter((name) => podSigner !== undefined || name !== POD_SIGNER)
-  const wanted = [...runs.flatMap((name) => rights[name])]
-  if (autoApprove) wanted.push(...rights['auto-approve'])
+  const wanted = runs.flatMap((name) => rights[name])
+  if (autoApprove) append(wanted, rights['auto-approve'])
   if (podSigner !== undefined && selected.has(POD_SIGNER))
     for (const verb of ['sign', 'attest'])
       wanted.push({

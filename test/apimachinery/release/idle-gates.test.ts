@@ -18,8 +18,8 @@ const releases = readYamlSource(RELEASES_FILE) as {
 t.test('changes of releases are those that code may ask for', async (t) => {
   const declared = read('src/apimachinery/release/changes.ts').matchAll(/^ {2}\| '(\w+)'$/gm)
   t.same(
-    releases.flatMap(({ changes }) => changes).sort(),
-    Array.from(declared, ([, name]) => name).sort(),
+    new Set(releases.flatMap(({ changes }) => changes)),
+    new Set(Array.from(declared, ([, name]) => name)),
   )
 })
 

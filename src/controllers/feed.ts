@@ -73,7 +73,6 @@ export class Feed {
     this.wake()
   }
 
-  /** Continues after a full queue. */
   resume(): void {
     if (!this.#held) return
     this.#held = false
@@ -109,7 +108,6 @@ export class Feed {
     while (this.#readBatch());
   }
 
-  /** Reads a batch; returns whether there is more. */
   #readBatch(): boolean {
     if (this.#watcher === undefined) return false
     let batch: ReturnType<ChangeCursor['read']>

@@ -10,7 +10,6 @@ interface Gate {
 /** By name; other gates are unknown to the release. */
 export type Gates = Readonly<Record<string, Gate>>
 
-/** The states of gates in releases.yaml. */
 export const GATE_STATES = {
   alpha: { stage: 'alpha', on: false },
   betaOff: { stage: 'beta', on: false },

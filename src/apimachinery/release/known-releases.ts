@@ -3,7 +3,6 @@ import { loadCompiledYaml } from '../text/compiled-yaml.ts'
 import { GATE_STATES, type Gates } from './gates.ts'
 import { type GateSettings, Release, type ReleaseFacts } from './release.ts'
 
-/** A release in releases.yaml. */
 interface ReleaseData extends Omit<ReleaseFacts, 'gates'> {
   readonly gates: Readonly<Record<string, keyof typeof GATE_STATES>>
 }

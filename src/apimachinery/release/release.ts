@@ -1,7 +1,6 @@
 import type { ReleaseChange } from './changes.ts'
 import type { Gates } from './gates.ts'
 
-/** Data of a minor version of Kubernetes. */
 export interface ReleaseFacts {
   /** `1.36` */
   readonly name: string
@@ -92,7 +91,6 @@ const switchedOn = ({ name: release, gates }: ReleaseFacts, settings: GateSettin
     .map(([name]) => name)
 }
 
-/** Gates that code queries. */
 export type GateName =
   | 'PodCertificateRequest'
   | 'ClusterTrustBundle'

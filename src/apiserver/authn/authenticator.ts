@@ -11,9 +11,7 @@ export interface PeerCertificate {
   readonly isResumed?: boolean
 }
 
-/** Credentials of a request. */
 export interface PresentedCredentials {
-  /** the header as received */
   readonly authorization: string | undefined
   readonly peer: PeerCertificate | undefined
   /** `Sec-WebSocket-Protocol` header */
@@ -34,7 +32,6 @@ export interface CredentialAuthenticator {
   authenticate(credentials: PresentedCredentials): CredentialFinding
 }
 
-/** Result of all authenticators. */
 export interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined

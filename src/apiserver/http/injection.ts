@@ -11,7 +11,6 @@ export type Injection = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** Makes a request without a socket. */
 export const injectRequest = async (
   handle: (request: AnyRequest, response: AnyResponse) => void,
   ...[method, url, token, body, headers]: Injection

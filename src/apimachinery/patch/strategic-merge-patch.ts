@@ -20,9 +20,9 @@ import {
   wrongType,
 } from './patch-list.ts'
 
-export const RETAIN_KEYS = '$retainKeys'
-export const SET_ORDER = '$setElementOrder'
-export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
+const RETAIN_KEYS = '$retainKeys'
+const SET_ORDER = '$setElementOrder'
+const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
 /** Schema of the patched value; undefined below what the schema describes. */
 type PatchSchema = Schema | undefined
@@ -34,7 +34,7 @@ interface FieldStrategy {
 }
 
 /** In maps, objects are merged and other values replaced. */
-export const strategyOf = (
+const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,
 ): FieldStrategy => {
@@ -49,7 +49,7 @@ export const strategyOf = (
   return { schema: field.schema, merged: field.patchMerge, mergeKey: field.patchMergeKey }
 }
 
-export const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
+const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
   schema?.type === 'struct' || schema?.type === 'map' ? schema : undefined
 
 const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
@@ -65,13 +65,13 @@ const targetOf = (key: string, directive: string, problem: string): string => {
 }
 
 /** Marks an object that contains only a directive. */
-export const DROPPED = Symbol('dropped')
+const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== DROPPED)
 
 /** Removes directives from added values, which are not merged. */
-export const withoutDirectives = (value: unknown): unknown => {
+const withoutDirectives = (value: unknown): unknown => {
   if (Array.isArray(value)) return itemsWithoutDirectives(value)
   if (!isJsonObject(value)) return value
   if (Object.hasOwn(value, DIRECTIVE)) return DROPPED
@@ -175,7 +175,6 @@ class ObjectMerge {
     } else if (!deletes) this.#replace(target, value)
   }
 
-  /** Sets a value that is not merged. */
   #replace(key: string, value: unknown): void {
     const kept = withoutDirectives(withoutNulls(value))
     if (kept === DROPPED) delete this.#result[key]

@@ -59,12 +59,10 @@ export class App {
     if (advice !== undefined) services.hints = advice
   }
 
-  /** Resolves when requests can arrive. */
   ready(): Promise<void> {
     return readyToCarry()
   }
 
-  /** Serves a request of any listener. */
   readonly handle = (request: AnyRequest, response: AnyResponse): void => {
     if (this.#isClosed) return refuse(response)
     // the last answer of its connection over HTTP/1.1 (RFC 9112 section 9.6)

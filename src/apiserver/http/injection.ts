@@ -18,7 +18,6 @@ export const loadInjection = (): Promise<typeof inject> =>
   // the bundle has only the default export
   (loading ??= import('light-my-request').then((loaded) => loaded.default))
 
-/** Makes a request without a socket. */
 export const injectRequest = async (
   send: typeof inject,
   handle: (request: AnyRequest, response: AnyResponse) => void,

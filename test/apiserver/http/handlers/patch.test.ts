@@ -152,15 +152,11 @@ t.test('a patched document keeps its kind', async (t) => {
   })
 })
 
-t.test('a failed strategic patch is shown as the merge left it', async (t) => {
+t.test('a failed strategic patch is shown without its nulls', async (t) => {
   const { patch } = await setUp(t)
-  const wrong = { immutable: 'yes' }
-  for (const [body, shown] of [
-    [{ metadata: { labels: { b: null } } }, 'immutable:yes metadata:map[labels:map[b:<nil>]]'],
-    [{ metadata: { annotations: { b: null } } }, 'immutable:yes metadata:map[annotations:map[]]'],
-  ] as const) {
-    t.equal(invalidPatch(await patch(STRATEGIC, { ...wrong, ...body }))[0], `map[${shown}]`)
-  }
+  const body = { immutable: 'yes', metadata: { annotations: { b: null } } }
+  const [shown] = invalidPatch(await patch(STRATEGIC, body))
+  t.equal(shown, 'map[immutable:yes metadata:map[annotations:map[]]]')
 })
 
 t.test('invalid times are reported without the field, by both kinds of merges', async (t) => {

@@ -4,19 +4,104 @@ export class QuantityError extends Error {
   override readonly name = 'QuantityError'
 }
 
+/** Above the length of real quantities; the time to multiply grows faster than the digits. */
+const MAX_LENGTH = 64
+
+/** Pattern in Go's message. */
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
-/** Go's parser is stricter about dots than its message. */
-const NUMBER = /^[+-]?\d*(?:\.\d*)?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
-const SUFFIX = /^(?:[numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?$/
+/** Go's actual parser: stricter about dots, and a lone sign or unit is zero. */
+const PARTS =
+  /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
+
+/** Suffixes of powers of 1000 and of 1024. */
+const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
+const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
+
+/** Amounts are integers in nanos. */
+const NANO_DIGITS = 9
+const ONE = 10n ** BigInt(NANO_DIGITS)
+const MAX = (2n ** 63n - 1n) * ONE
+
+type Format = 'decimal' | 'binary' | 'exponent'
+
+const scaleOf = (suffix: string): { format: Format; binary: number; exponent: number } => {
+  const binary = BINARY_SUFFIXES.indexOf(suffix)
+  if (binary > 0) return { format: 'binary', binary, exponent: 0 }
+  const decimal = DECIMAL_SUFFIXES.indexOf(suffix)
+  if (decimal >= 0) return { format: 'decimal', binary: 0, exponent: 3 * (decimal - 3) }
+  if (/^[eE][-+]?\d+$/.test(suffix)) {
+    return { format: 'exponent', binary: 0, exponent: Number(suffix.slice(1)) }
+  }
+  throw new QuantityError("unable to parse quantity's suffix")
+}
+
+const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
+
+/** Larger powers of ten exceed the cap, or are below a nano. */
+const MAX_POWER = 4 * MAX_LENGTH
+
+/** Returns `amount` times 10^`power`, rounded up and capped. */
+const scaled = (amount: bigint, power: number): bigint => {
+  if (amount === 0n) return 0n
+  if (power > MAX_POWER) return MAX
+  const nanos =
+    power < 0
+      ? divideUp(amount, 10n ** BigInt(Math.min(-power, MAX_POWER)))
+      : amount * 10n ** BigInt(power)
+  return nanos > MAX ? MAX : nanos
+}
+
+const binaryText = (nanos: bigint): string => {
+  let whole = divideUp(nanos, ONE)
+  let power = 0
+  while (whole % 1024n === 0n && power < BINARY_SUFFIXES.length - 1) {
+    whole /= 1024n
+    power++
+  }
+  return `${whole}${BINARY_SUFFIXES[power]}`
+}
+
+const decimalText = (nanos: bigint, format: Format): string => {
+  let mantissa = nanos
+  let power = -3
+  while (mantissa % 1000n === 0n && power < 6) {
+    mantissa /= 1000n
+    power++
+  }
+  if (format === 'exponent') return `${mantissa}${power === 0 ? '' : `e${3 * power}`}`
+  return `${mantissa}${DECIMAL_SUFFIXES[power + 3]}`
+}
+
+interface Quantity {
+  readonly negative: boolean
+  readonly nanos: bigint
+  readonly format: Format
+}
+
+const parseQuantity = (text: string): Quantity => {
+  if (text.length > MAX_LENGTH)
+    throw new QuantityError(`must be no more than ${MAX_LENGTH} characters`)
+  const parts = text === '' ? undefined : PARTS.exec(text)?.groups
+  if (parts === undefined) {
+    throw new QuantityError(`quantities must match the regular expression '${FORM}'`)
+  }
+  const { sign, whole = '', fraction = '', suffix = '' } = parts
+  const scale = scaleOf(suffix)
+  const amount = BigInt(`${whole}${fraction}`) * 1024n ** BigInt(scale.binary)
+  const nanos = scaled(amount, NANO_DIGITS + scale.exponent - fraction.length)
+  return { negative: sign === '-', nanos, format: scale.format }
+}
+
+const quantityText = ({ negative, nanos, format }: Quantity): string => {
+  if (nanos === 0n) return '0'
+  // small binary amounts are exact in decimal units
+  const binary = format === 'binary' && nanos >= 1024n * ONE
+  const absolute = binary ? binaryText(nanos) : decimalText(nanos, format)
+  return negative ? `-${absolute}` : absolute
+}
 
 /**
- * Returns the quantity as it is written: pods are data, and nothing computes with their amounts.
- * Throws {@link QuantityError}.
+ * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi`
+ * becomes `1Gi`. Rounds up to nanos. Throws {@link QuantityError}.
  */
-export const checkedQuantity = (text: string): string => {
-  const suffix = text === '' ? undefined : NUMBER.exec(text)?.groups?.['suffix']
-  if (suffix === undefined)
-    throw new QuantityError(`quantities must match the regular expression '${FORM}'`)
-  if (!SUFFIX.test(suffix)) throw new QuantityError("unable to parse quantity's suffix")
-  return text
-}
+export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))

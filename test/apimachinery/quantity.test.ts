@@ -1,17 +1,58 @@
 import t from 'tap'
-import { checkedQuantity, QuantityError } from '../../src/apimachinery/quantity.ts'
+import { canonicalQuantity, QuantityError } from '../../src/apimachinery/quantity.ts'
 
-t.test('quantities stay as they are written', async (t) => {
-  const texts = ['0', '-', '1', '+2', '1000m', '0.5', '-0.5k', '128Mi', '1.5Gi', '1E', '1e3', '1.']
-  for (const text of texts) t.equal(checkedQuantity(text), text)
+t.test('quantities are written with the largest unit that needs no fraction', async (t) => {
+  const cases: [text: string, canonical: string][] = [
+    ['0', '0'],
+    ['-', '0'],
+    ['1', '1'],
+    ['+2', '2'],
+    ['1000m', '1'],
+    ['0.5', '500m'],
+    ['-0.5k', '-500'],
+    ['1500', '1500'],
+    ['1000000', '1M'],
+    ['100000000000000000000', '9223372036854775807'],
+    ['128Mi', '128Mi'],
+    ['1024Ki', '1Mi'],
+    ['1.5Gi', '1536Mi'],
+    ['512Ki', '512Ki'],
+    ['0.5Ki', '512'],
+    ['1E', '1E'],
+    ['1e3', '1e3'],
+    ['1500e3', '1500e3'],
+    ['1e-10', '1e-9'],
+    ['0.1n', '1n'],
+    ['1.', '1'],
+    ['0e9999999999', '0'],
+    ['1e-9999999999', '1e-9'],
+  ]
+  for (const [text, canonical] of cases) t.equal(canonicalQuantity(text), canonical, text)
+})
+
+t.test('a quantity has at most 64 characters', async (t) => {
+  t.equal(canonicalQuantity(`0.5${'0'.repeat(59)}Ki`), '512')
+  t.throws(
+    () => canonicalQuantity('1'.repeat(65)),
+    new QuantityError('must be no more than 64 characters'),
+  )
+})
+
+t.test('the canonical form is its own canonical form', async (t) => {
+  for (const text of ['1500m', '3Ti', '7e6', '123456789', '0.25', '999Ki']) {
+    const once = canonicalQuantity(text)
+    t.equal(canonicalQuantity(once), once)
+  }
 })
 
 t.test('invalid quantities are errors', async (t) => {
   const form =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
-  for (const text of ['', 'x', '1.2.3', '1 ', '{}'])
-    t.throws(() => checkedQuantity(text), new QuantityError(form), text)
-  for (const text of ['1Kx', '1ee', '1e'])
-    t.throws(() => checkedQuantity(text), QuantityError, text)
-  t.throws(() => checkedQuantity('1KK'), new QuantityError("unable to parse quantity's suffix"))
+  for (const text of ['', 'x', '1.2.3', '1 ', '{}']) {
+    t.throws(() => canonicalQuantity(text), new QuantityError(form), text)
+  }
+  for (const text of ['1Kx', '1KK', '1ee', '1e']) {
+    t.throws(() => canonicalQuantity(text), QuantityError, text)
+  }
+  t.throws(() => canonicalQuantity('1KK'), new QuantityError("unable to parse quantity's suffix"))
 })

@@ -20,9 +20,9 @@ import {
   wrongType,
 } from './patch-list.ts'
 
-const RETAIN_KEYS = '$retainKeys'
-const SET_ORDER = '$setElementOrder'
-const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
+export const RETAIN_KEYS = '$retainKeys'
+export const SET_ORDER = '$setElementOrder'
+export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
 /** Schema of the patched value; undefined below what the schema describes. */
 type PatchSchema = Schema | undefined
@@ -34,7 +34,7 @@ interface FieldStrategy {
 }
 
 /** In maps, objects are merged and other values replaced. */
-const strategyOf = (
+export const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,
 ): FieldStrategy => {
@@ -49,7 +49,7 @@ const strategyOf = (
   return { schema: field.schema, merged: field.patchMerge, mergeKey: field.patchMergeKey }
 }
 
-const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
+export const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
   schema?.type === 'struct' || schema?.type === 'map' ? schema : undefined
 
 const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
@@ -65,13 +65,13 @@ const targetOf = (key: string, directive: string, problem: string): string => {
 }
 
 /** Marks an object that contains only a directive. */
-const DROPPED = Symbol('dropped')
+export const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== DROPPED)
 
 /** Removes directives from added values, which are not merged. */
-const withoutDirectives = (value: unknown): unknown => {
+export const withoutDirectives = (value: unknown): unknown => {
   if (Array.isArray(value)) return itemsWithoutDirectives(value)
   if (!isJsonObject(value)) return value
   if (Object.hasOwn(value, DIRECTIVE)) return DROPPED

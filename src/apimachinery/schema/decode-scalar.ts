@@ -3,7 +3,7 @@ import { canonicalBase64, CorruptBase64Error } from '../text/go-base64.ts'
 import { canonicalMicroTime, canonicalTime, TimeParseError } from '../text/go-time.ts'
 import { parseInt64 } from '../text/int64.ts'
 import { JsonNumber, stringifyJson } from '../text/json.ts'
-import { checkedQuantity, QuantityError } from '../quantity.ts'
+import { canonicalQuantity, QuantityError } from '../quantity.ts'
 import type { ScalarSchema } from './schema.ts'
 
 /**
@@ -123,7 +123,7 @@ const decodeQuantity: Decode = (value) => {
   // other values fail like Go on their JSON text
   const text = value instanceof JsonNumber ? value.literal : value
   try {
-    return checkedQuantity(typeof text === 'string' ? text.trim() : stringifyJson(text))
+    return canonicalQuantity(typeof text === 'string' ? text.trim() : stringifyJson(text))
   } catch (error) {
     if (error instanceof QuantityError) throw new DecodeError(error.message)
     throw error

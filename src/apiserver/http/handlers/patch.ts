@@ -11,8 +11,8 @@ import {
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
-import { withoutNulls } from '../../../apimachinery/patch/nulls.ts'
 import { goText } from '../../../apimachinery/text/go-text.ts'
+import { leftOfPatch } from '../../../apimachinery/patch/left-of-patch.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../apimachinery/patch/json-patch.ts'
 import { applyMergePatch, NO_PATCH } from '../../../apimachinery/patch/merge-patch.ts'
 import { applyStrategicMergePatch } from '../../../apimachinery/patch/strategic-merge-patch.ts'
@@ -45,7 +45,7 @@ interface PatchKind {
   problems(patch: ParsedJson): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
   /** The value in the 422 for an invalid result. */
-  shown(patch: unknown, patched: unknown): string
+  shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
   /** the result names its kind, which must be the URL's */
   readonly namesKind: boolean
   /** Returns why the result does not fit, unless decoding says it. */
@@ -63,22 +63,21 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : message),
     problems: ({ value, duplicates }) => jsonPatchProblems(value, duplicates),
     apply: (_served, current, patch, validated) => applyJsonPatch(current, patch, validated),
-    shown: (_patch, patched) => stringifyJson(patched),
+    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
     namesKind: true,
   },
   'application/merge-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : NO_PATCH),
     problems: duplicateProblems,
     apply: (_served, current, patch, validated) => applyMergePatch(current, patch, validated),
-    shown: (_patch, patched) => stringifyJson(patched),
+    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
     namesKind: true,
   },
   'application/strategic-merge-patch+json': {
     syntaxText: (message) => message,
     problems: duplicateProblems,
     apply: ({ schema }, current, patch) => applyStrategicMergePatch(schema, current, patch),
-    // like Go's merge, which removes nulls from new maps in place
-    shown: (patch) => goText(withoutNulls(patch)),
+    shown: ({ schema }, current, patch) => goText(leftOfPatch(schema, current, patch)),
     namesKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
     unknownOrder: (paths) => paths.toSorted(),
@@ -120,12 +119,13 @@ const decodePatched = (
   target: Target,
   kind: PatchKind,
   patch: ParsedJson,
+  current: KubeObject,
   patched: unknown,
   mode: FieldValidation,
   context: RequestContext,
 ): KubeObject => {
   const { served } = target
-  const shown = (): string => kind.shown(patch.value, patched)
+  const shown = (): string => kind.shown(served, current, patch.value, patched)
   try {
     const problem = kind.namesKind ? otherKind(target, patched) : undefined
     if (problem !== undefined) throw new DecodeError(problem)
@@ -166,7 +166,7 @@ const patchedBody = async (
       const before = inVersion(served, current)
       const patched = kind.apply(served, before, patch.value, mode !== 'Ignore')
       yield
-      const object = decodePatched(target, kind, patch, patched, mode, context)
+      const object = decodePatched(target, kind, patch, before, patched, mode, context)
       const placed = served.registry.inNamespace(object, namespace)
       checkName(placed, name)
       return storable(served, placed)

@@ -3,7 +3,7 @@ import type { Container, PodSpec } from '../../../apis/core.ts'
 
 const COUNTED = ['cpu', 'memory']
 
-/** Amounts count as equal only if they are written alike. */
+/** Quantities are canonical, so equal amounts are equal texts. */
 const isGuaranteed = ({ resources: { limits = {}, requests = {} } }: Container): boolean =>
   COUNTED.every((name) => limits[name] !== undefined && limits[name] === requests[name])
 

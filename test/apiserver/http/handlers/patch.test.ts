@@ -152,11 +152,15 @@ t.test('a patched document keeps its kind', async (t) => {
   })
 })
 
-t.test('a failed strategic patch is shown without its nulls', async (t) => {
+t.test('a failed strategic patch is shown as the merge left it', async (t) => {
   const { patch } = await setUp(t)
-  const body = { immutable: 'yes', metadata: { annotations: { b: null } } }
-  const [shown] = invalidPatch(await patch(STRATEGIC, body))
-  t.equal(shown, 'map[immutable:yes metadata:map[annotations:map[]]]')
+  const wrong = { immutable: 'yes' }
+  for (const [body, shown] of [
+    [{ metadata: { labels: { b: null } } }, 'immutable:yes metadata:map[labels:map[b:<nil>]]'],
+    [{ metadata: { annotations: { b: null } } }, 'immutable:yes metadata:map[annotations:map[]]'],
+  ] as const) {
+    t.equal(invalidPatch(await patch(STRATEGIC, { ...wrong, ...body }))[0], `map[${shown}]`)
+  }
 })
 
 t.test('invalid times are reported without the field, by both kinds of merges', async (t) => {

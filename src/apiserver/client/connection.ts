@@ -1,8 +1,9 @@
 /** A small HTTPS client with the current context of a kubeconfig. */
-import { request } from 'node:https'
+import { type Agent, request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
+import type { Method } from './call.ts'
 import { ConnectionError } from './connection-error.ts'
 
 /** Returns the bytes of a file that a kubeconfig names; undefined: no such file. */
@@ -24,10 +25,11 @@ export interface ApiConnection {
   readonly server: string
   /** name in the TLS handshake; default: that of the URL */
   readonly serverName?: string | undefined
-  readonly ca: Buffer | undefined
-  readonly certificate: Buffer | undefined
-  readonly key: Buffer | undefined
-  readonly token: string | undefined
+  /** undefined: the CAs that Node trusts */
+  readonly ca?: Buffer | undefined
+  readonly certificate?: Buffer | undefined
+  readonly key?: Buffer | undefined
+  readonly token?: string | undefined
   /** whether any serving certificate is accepted */
   readonly insecure?: boolean
   /** the program that makes the credentials */
@@ -128,71 +130,81 @@ const warningTexts = (header: string | string[] | undefined): string[] =>
       ),
     )
 
-/** Sends one request. Rejects with ConnectionError if the server does not answer. */
-export const ask = (
+interface SentRequest {
+  readonly method: Method
+  /** below the server's own path, as with kubectl */
+  readonly path: string
+  /** a string is sent unchanged, an object as JSON */
+  readonly body?: object | string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+/** Sends a request. `agent`: keeps connections; default: one for each request. Rejects as Node does. */
+export const send = (
   connection: ApiConnection,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: object | string,
+  { method, path, body, headers }: SentRequest,
+  agent: Agent | false = false,
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
     const content = typeof body === 'object' ? JSON.stringify(body) : body
     const { server, serverName, ca, certificate, key, token, timeoutMs, insecure } = connection
-    const failed = (error: unknown): void =>
-      reject(
-        new ConnectionError(
-          `${server} does not answer: ${error instanceof Error ? error.message : String(error)}.`,
-        ),
-      )
-    try {
-      const outgoing = request(
-        // the server's own path comes first, as with kubectl
-        new URL(`${withoutTrailing(server, '/')}${path}`),
-        {
-          method,
-          servername: serverName,
-          ca,
-          cert: certificate,
-          key,
-          rejectUnauthorized: insecure !== true,
-          agent: false,
-          ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
-          headers: {
-            accept: 'application/json',
-            'content-type': 'application/json',
-            'user-agent': 'csrlab',
-            // Node sends no length for a DELETE with a body
-            ...(content !== undefined && { 'content-length': Buffer.byteLength(content) }),
-            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          },
-        },
-        (incoming) => {
-          const chunks: Buffer[] = []
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-          incoming.on('error', failed)
-          incoming.on('end', () => {
-            try {
-              const text = Buffer.concat(chunks).toString()
-              const isJson = incoming.headers['content-type']?.startsWith('application/json')
-              resolve({
-                text,
-                code: incoming.statusCode ?? 0,
-                // mux errors and health checks are plain text
-                body:
-                  isJson === true
-                    ? (JSON.parse(text) as Record<string, unknown>)
-                    : { message: text.trim() },
-                warnings: warningTexts(incoming.headers['warning']),
-              })
-            } catch (error) {
-              failed(error)
-            }
-          })
-        },
-      )
-      outgoing.on('error', failed)
-      outgoing.end(content)
-    } catch (error) {
-      failed(error)
-    }
+    const outgoing = request(new URL(`${withoutTrailing(server, '/')}${path}`), {
+      method,
+      servername: serverName,
+      ca,
+      cert: certificate,
+      key,
+      rejectUnauthorized: insecure !== true,
+      agent,
+      ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        'user-agent': 'csrlab',
+        // Node sends no length for a DELETE with a body
+        ...(content !== undefined && { 'content-length': Buffer.byteLength(content) }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+    })
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = []
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('error', reject)
+      incoming.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        resolve({
+          text,
+          code: incoming.statusCode ?? 0,
+          body: bodyOf(text),
+          warnings: warningTexts(incoming.headers['warning']),
+        })
+      })
+    })
+    outgoing.on('error', reject)
+    outgoing.end(content)
   })
+
+/** Mux errors and health checks are plain text. */
+const bodyOf = (text: string): ApiAnswer['body'] => {
+  try {
+    return JSON.parse(text) as ApiAnswer['body']
+  } catch {
+    return { message: text.trim() }
+  }
+}
+
+/** Sends one request. Rejects with ConnectionError if the server does not answer. */
+export const ask = async (
+  connection: ApiConnection,
+  method: Method,
+  path: string,
+  body?: object | string,
+): Promise<ApiAnswer> => {
+  try {
+    return await send(connection, { method, path, body })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ConnectionError(`${connection.server} does not answer: ${why}.`)
+  }
+}

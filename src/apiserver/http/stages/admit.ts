@@ -43,7 +43,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   // limits of their own, so that strangers use up nothing of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
-  allowance?.admit(isStranger)
+  allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)
   beginAudit(gate, call, user)
   if (user === undefined) throw unauthorized()
   filter(call, () => identify(gate, call, user))

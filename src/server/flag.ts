@@ -1,6 +1,5 @@
-/** One entry of the table of options. */
 import type { BuiltInSigner } from '../ca/signers.ts'
-import type { AuthorityPem } from './authority-options.ts'
+import type { AuthorityPem } from './cluster-options.ts'
 import type { Parser } from './option-parsers.ts'
 
 /** An option that holds the content of a file. */

@@ -1,4 +1,3 @@
-/** The way of requests into a server. */
 import type { App, AppListening } from '../apiserver/http/app.ts'
 import type { Front } from '../apiserver/http/wire/front.ts'
 import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'

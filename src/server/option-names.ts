@@ -1,4 +1,3 @@
-/** Names of options in programs and JSON. */
 import type { Flag } from './flag.ts'
 import { FLAG_LIST, optionName } from './flags.ts'
 

@@ -1,4 +1,3 @@
-/** Common parts of updates and applies. */
 import { parseApiVersion } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
 import { capUpdaters } from './cap.ts'

@@ -1,4 +1,3 @@
-/** Wire format: tags, and values by wire type. */
 import { isMany, ManyValues } from '../text/many-values.ts'
 import { ProtobufError } from './error.ts'
 import { protobuf, type ProtobufReader, type ProtobufWriter } from './package.ts'

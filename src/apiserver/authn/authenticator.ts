@@ -1,4 +1,3 @@
-/** Authenticators examine a request's credentials, synchronously. */
 import type { UserInfo } from '../../apimachinery/user.ts'
 
 /** Client certificate from TLS: the client holds its key; nothing else is verified. */

@@ -1,5 +1,3 @@
-/** Requests inside the process: all stages, no socket. */
-
 export interface Injected {
   readonly code: number
   readonly body: Record<string, unknown>

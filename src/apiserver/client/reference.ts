@@ -1,4 +1,3 @@
-/** References to objects of a cluster. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
 

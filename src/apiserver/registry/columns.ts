@@ -1,4 +1,3 @@
-/** Columns that tables share, and constructors of others. */
 import { ageOf } from '../../apimachinery/duration.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Column } from './resource.ts'

@@ -1,4 +1,3 @@
-/** Translates store errors into Statuses. */
 import type { GroupResource } from '../../apimachinery/meta.ts'
 import {
   alreadyExists,

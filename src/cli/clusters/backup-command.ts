@@ -1,4 +1,3 @@
-/** `csrlab backup`. */
 import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { ask } from '../../apiserver/client/ask.ts'

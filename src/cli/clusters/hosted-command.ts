@@ -1,11 +1,9 @@
-/** `csrlab clusters` and its verbs, on a running host. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
 import { type HostedClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'
 import type { HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
-import { HOSTED_FLAGS } from '../kit/grammar/start-options.ts'
 import {
   answer,
   columnsOf,
@@ -56,9 +54,9 @@ const countedNames = (line: CommandLine): string[] => {
 
 /** Throws OptionsError and CommandError. */
 const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
-  const { clock, populate } = values
+  const { clock, populate, kubeconfig: _kubeconfig, ...flags } = values
   return {
-    ...(readFlags(values, HOSTED_FLAGS) as HostedOptions),
+    ...(readFlags(flags) as HostedOptions),
     ...(switches['no-hints'] === true && { hints: false }),
     ...(clock !== undefined && { clock }),
     ...(populate !== undefined && {

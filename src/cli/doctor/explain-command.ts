@@ -1,4 +1,3 @@
-/** `csrlab explain NAME`. */
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import { ask } from '../../apiserver/client/ask.ts'
 import { explain, type NoRequest } from '../../teaching/doctor/explanation.ts'

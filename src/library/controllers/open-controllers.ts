@@ -1,4 +1,3 @@
-/** Puts controllers and the client of their API server together. */
 import { readFileSync } from 'node:fs'
 import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
@@ -12,7 +11,7 @@ import { MANAGER_LEASE } from '../../controllers/lease-lock.ts'
 import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
-import type { AuthorityOptions } from '../../server/authority-options.ts'
+import type { AuthorityOptions } from '../../server/cluster-options.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
 import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'

@@ -1,4 +1,3 @@
-/** View of the cluster for hints, answered from memory. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import type { PolicyRule, RoleRef } from '../../apis/rbac.ts'

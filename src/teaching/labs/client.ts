@@ -1,4 +1,3 @@
-/** API client over TLS with keep-alive. */
 import { Agent, request } from 'node:https'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'

@@ -1,4 +1,3 @@
-/** Browser sessions, in memory. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Entropy } from '../../apimachinery/entropy.ts'

@@ -1,4 +1,3 @@
-/** Rules that decide CSRs in addition to the built-in approver. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/extensions.ts'
 import type { Rule } from './rule.ts'

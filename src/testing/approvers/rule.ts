@@ -7,7 +7,7 @@ import { glob } from './glob.ts'
 
 /** A rule for CSRs. All given fields must match; `*` stands for any text. */
 export interface ApproverRule extends Omit<RuleBody, 'usages'> {
-  /** exactly the requested usages */
+  /** all requested usages are among these */
   readonly usages?: readonly string[]
 }
 

@@ -1,4 +1,3 @@
-/** Finds the endpoint of a path. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
 import { pageNotFound } from '../answer/text.ts'
 import type { Answer } from '../answer/answer.ts'

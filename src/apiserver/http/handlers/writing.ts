@@ -1,4 +1,3 @@
-/** Steps that all writes share. */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Written } from '../../registry/state.ts'

@@ -1,4 +1,3 @@
-/** Open watches. */
 import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { StreamAnswer, StreamWriter } from '../answer/answer.ts'

@@ -1,4 +1,3 @@
-/** Checks that bindings grant what is wanted and no more. */
 import type { ApiConnection } from '../../../apiserver/client/connection.ts'
 import { makeUser } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'

@@ -69,7 +69,6 @@ export interface Interference {
   onWatch?(watch: OpenWatch): () => void
 }
 
-/** An open watch. */
 export interface OpenWatch {
   /** Names the interference. */
   named(name: string): void

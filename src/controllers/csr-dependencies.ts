@@ -5,7 +5,6 @@ import type { CsrOrders } from './extensions.ts'
 
 /** The dependencies of the controllers of CertificateSigningRequests. */
 export interface CsrDependencies extends ResourceDependencies<CertificateSigningRequest> {
-  /** undefined: no orders */
   readonly orders?: CsrOrders | undefined
   /** writes the decisions of orders; default: `client` */
   readonly decider?: ObjectClient<CertificateSigningRequest>

@@ -17,7 +17,6 @@ export class ClusterGone extends Error {
   override readonly name = 'ClusterGone'
 }
 
-/** The name under which the token of a cluster is encrypted. */
 export const tokenName = (cluster: string): string => `token ${cluster}`
 
 /**

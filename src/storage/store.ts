@@ -197,7 +197,6 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** The part of a store for objects. */
 export type ObjectStore = Pick<
   Store,
   'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete' | 'current'

@@ -8,7 +8,6 @@ import { v137 } from './v1.37.ts'
 
 const RELEASES: readonly ReleaseFacts[] = [v134, v135, v136, v137]
 
-/** Default version of a cluster. */
 export const DEFAULT_VERSION = v136.version
 
 /** Versions that can be requested, with or without a patch level: `v1.34`, … */

@@ -12,7 +12,6 @@ export interface ReleaseFacts {
   /** RFC 3339, approximate, since clients parse it */
   readonly buildDate: string
   readonly gates: Gates
-  /** all changes up to the release */
   readonly changes: ReadonlySet<ReleaseChange>
   /** group versions that are not generally available but served by default */
   readonly servedBesides: ReadonlySet<string>
@@ -66,7 +65,6 @@ export class Release {
     return this.#facts.servedBesides.has(groupVersion)
   }
 
-  /** Reports whether a gate is on, or the release has a change. */
   has(name: GateName | ReleaseChange): boolean {
     return this.#on.has(name)
   }

@@ -81,7 +81,6 @@ const AGGREGATED = [
   JSON_TYPE,
 ].join(',')
 
-/** The path of a version in the API. */
 const versionPath = (group: string, version: string): string =>
   group === '' ? `/api/${version}` : `/apis/${group}/${version}`
 

@@ -12,7 +12,6 @@ const commandOf = (headers: IncomingHttpHeaders): string => {
   return typeof command === 'string' ? command : ''
 }
 
-/** Adds hints to the read of an object. */
 export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean): void => {
   const { services, headers, info, warnings } = call
   if (services.hints === undefined || info.resource !== 'certificatesigningrequests') return

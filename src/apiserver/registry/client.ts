@@ -215,7 +215,6 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
-  /** Replaces an object with changed metadata. */
   updateOwnership(object: T, change: Parameters<typeof withMetadata>[1]): Promise<T> {
     return this.update(withMetadata(object, change))
   }

@@ -33,7 +33,6 @@ export const ALL_VERBS = [
   'watch',
 ] as const
 
-/** Default verbs of a subresource. */
 export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
 
 /** Descriptions of operations for OpenAPI, by verb. */

@@ -19,7 +19,6 @@ export const ownerOf = (request: AnyRequest): Owner => {
   return users.get(connection) ?? connection
 }
 
-/** Remembers the user of a request. */
 export const setOwner = (request: AnyRequest, user: string): void =>
   void users.set(connectionOf(request), user)
 

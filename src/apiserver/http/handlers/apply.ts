@@ -19,9 +19,7 @@ const calledIn = ({ call }: Target): string =>
 
 const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
 
-/** Precedes a YAML error. */
 const CONVERTING = 'error converting YAML to JSON: '
-/** Precedes a JSON error. */
 const READING = 'error unmarshaling JSON: while decoding JSON: '
 
 const parsed = (target: Target): ParsedYaml => {

@@ -12,7 +12,6 @@ export const CONTROLLERS_FLAGS = [
   'log-level',
 ] as const
 
-/** The options of `csrlab controllers`. */
 export const CONTROLLERS_OPTIONS: Options = {
   ...KUBECONFIG,
   context: { value: 'NAME', help: 'context of the kubeconfig; default: the current one' },

@@ -72,7 +72,6 @@ const LASTING = new Set([
   'encryption-passphrase-file',
 ])
 
-/** The options of `csrlab run`. */
 export const RUN_OPTIONS: Options = {
   ...Object.fromEntries(Object.entries(FLAG_OPTIONS).filter(([name]) => !LASTING.has(name))),
   port: { value: '0', help: 'port to listen on; 0: any free port' },

@@ -27,7 +27,8 @@ const keyOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
 
 const typeName = (key: string): string => key[0]!.toUpperCase() + key.slice(1)
 
-const typesOf = (schemas: Schemas): string => {
+/** `optional`: the type of what may be missing, beside its own. */
+const typesOf = (schemas: Schemas, optional = ''): string => {
   /** The schema with what the one that it names says; a property that is true is as it is there. */
   const merged = ({ $ref, ...own }: JsonSchema): JsonSchema => {
     if ($ref === undefined) return own
@@ -48,7 +49,9 @@ const typesOf = (schemas: Schemas): string => {
     const fields = Object.entries(properties as Schemas).map(([name, schema]) => {
       const { description } = schema
       const comment = description === undefined ? '' : `/** ${description.trim()} */\n`
-      return `${comment}readonly ${name}${required.includes(name) ? '' : '?'}: ${typeOf(schema)}\n`
+      const isRequired = required.includes(name)
+      const key = /^\w+$/.test(name) ? name : JSON.stringify(name)
+      return `${comment}readonly ${key}${isRequired ? '' : '?'}: ${typeOf(schema)}${isRequired ? '' : optional}\n`
     })
     if (fields.length > 0) return `{\n${fields.join('')}}`
     return additionalProperties === false ? 'Readonly<Record<string, never>>' : 'object'
@@ -70,25 +73,32 @@ const typesOf = (schemas: Schemas): string => {
   return Object.entries(schemas)
     .map(([key, schema]) => {
       const type = typeOf(schema)
-      return `export ${type.startsWith('{') ? `interface ${typeName(key)}` : `type ${typeName(key)} =`} ${type}\n`
+      const { description } = schema
+      return `${description === undefined ? '' : `/** ${description} */\n`}export ${type.startsWith('{') ? `interface ${typeName(key)}` : `type ${typeName(key)} =`} ${type}\n`
     })
     .join('\n')
 }
 
-const write = (room: string, file: string, schemas: Schemas): void => {
+const write = (room: string, file: string, schemas: Schemas, optional?: string): void => {
   const folder = new URL(`../src/${room}/generated/`, import.meta.url)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(new URL(file, folder), typesOf(schemas))
+  writeFileSync(new URL(file, folder), typesOf(schemas, optional))
 }
 
 const read = (path: string): unknown =>
   readYaml(readFileSync(new URL(`../${path}`, import.meta.url)))
 
+const schemasIn = (path: string): Schemas =>
+  (read(path) as { readonly components: { readonly schemas: Schemas } }).components.schemas
+
 export const writeJsonTypes = (): void => {
   const lab = read('labs/lab.schema.json') as JsonSchema & { readonly $defs: Schemas }
   write('teaching', 'lab.d.ts', { ...lab.$defs, labSource: lab })
-  const { components } = read('docs/management.openapi.yaml') as {
-    components: { schemas: Schemas }
-  }
-  write('testing', 'bodies.d.ts', components.schemas)
+  write('testing', 'bodies.d.ts', schemasIn('docs/management.openapi.yaml'))
+  write(
+    'testing',
+    'program.d.ts',
+    schemasIn('src/testing/bodies/program.schemas.yaml'),
+    ' | undefined',
+  )
 }

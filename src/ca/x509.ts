@@ -29,12 +29,7 @@ const nameOf = (...attributes: [type: string, text: string][]): Name =>
 interface RequestTemplate {
   commonName: string
   organizations?: readonly string[]
-  sans?: {
-    dns?: readonly string[]
-    ip?: readonly string[]
-    email?: readonly string[]
-    uri?: readonly string[]
-  }
+  sans?: { readonly [K in 'dns' | 'ip' | 'email' | 'uri']?: readonly string[] | undefined }
   /** `p256` when absent */
   keyType?: KeyType
   /** existing key; default: a new one */

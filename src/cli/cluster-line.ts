@@ -51,39 +51,25 @@ const read = (name: string, { parser, default: usual, ...flag }: Flag, values: V
   return typeof text === 'string' ? parser?.read(`--${name}`, text) : (flag.usual ?? usual)
 }
 
-/** Reads the options of some flags, where they are given. Throws OptionsError. */
-export const readFlags = (
-  values: CommandLine['values'],
-  flags: readonly (keyof typeof FLAGS)[],
-): ServerOptions =>
+/** Reads the flags among the given options. Throws OptionsError. */
+export const readFlags = (values: CommandLine['values']): ServerOptions =>
   Object.fromEntries(
-    flags.flatMap((name) => {
+    FLAG_LIST.flatMap(([name, { parser }]) => {
       const text = values[name]
-      const { parser }: Flag = FLAGS[name]
-      return text === undefined ? [] : [[optionName(name), parser?.read(`--${name}`, text)]]
+      return text === undefined || parser === undefined
+        ? []
+        : [[optionName(name), parser.read(`--${name}`, text)]]
     }),
   )
 
 /** Returns the file that each flag names; as for the real flags, an empty name is none. */
-const filesOf = (values: Values, flags: readonly (readonly [string, Flag])[]): OptionFiles =>
+export const filesOf = (values: Values): OptionFiles =>
   Object.fromEntries(
-    flags.flatMap(([name, { file }]) => {
+    FLAG_LIST.flatMap(([name, { file }]) => {
       const path = values[name]
       return file === undefined || typeof path !== 'string' || path === '' ? [] : [[name, path]]
     }),
   )
-
-/** Reads the options and files of some flags, where they are given. Throws OptionsError. */
-export const optionsOfFlags = (
-  values: CommandLine['values'],
-  names: readonly string[],
-): { readonly options: ServerOptions; readonly files: OptionFiles } => {
-  const flags = FLAG_LIST.filter(([name]) => names.includes(name))
-  const parsed = flags.flatMap(([name, { parser }]) =>
-    parser === undefined ? [] : [name as keyof typeof FLAGS],
-  )
-  return { options: readFlags(values, parsed), files: filesOf(values, flags) }
-}
 
 /** Throws OptionsError. */
 export const readClusterLine = (line: CommandLine): ClusterLine => {
@@ -97,7 +83,7 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
     isForPrograms: isForPrograms(line),
     isHost: values['clusters'] === true,
     kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
-    files: filesOf(values, FLAG_LIST),
+    files: filesOf(values),
     options: {
       ...(Object.fromEntries(options) as ServerOptions),
       ...(values['in-memory'] === true && { dataDir: undefined }),

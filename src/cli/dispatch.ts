@@ -1,5 +1,4 @@
 import { SECTIONS } from './commands/index.ts'
-import { start } from './commands/start.ts'
 import { allHelp, commandHelp, overview } from './help.ts'
 import { findCommand, type FoundCommand } from './kit/grammar/find-command.ts'
 import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
@@ -14,7 +13,8 @@ const standsAlone = (args: readonly string[], ...names: string[]): boolean =>
 const found = (args: readonly string[]): FoundCommand => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)
-  return { found: { command: start, path: 'csrlab' }, rest: args }
+  const { command } = findCommand(SECTIONS, ['start']).found
+  return { found: { command, path: 'csrlab' }, rest: args }
 }
 
 /** `args`: the words after `csrlab`. */

@@ -2,9 +2,8 @@
 import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
 import type { Command, Options, Section } from './kit/grammar/command.ts'
-import type { NamedCommand } from './kit/grammar/find-command.ts'
+import { findCommand, type NamedCommand } from './kit/grammar/find-command.ts'
 import { allOptions } from './kit/grammar/read-line.ts'
-import { START_OPTIONS } from './kit/grammar/start-options.ts'
 
 const WIDTH = 80
 const COLUMN = 26
@@ -116,7 +115,7 @@ export const allHelp = (sections: readonly Section[], version: string): Shown =>
     ...sections.flatMap((section) => [...commandLines(section), '']),
     'csrlab help COMMAND explains a command. Options of csrlab start:',
     '',
-    ...optionLines(allOptions(START_OPTIONS)),
+    ...optionLines(allOptions(findCommand(sections, ['start']).found.command.options)),
     '',
     'If you give any signer its own CA, signers without one are turned off.',
     ...wrapped(

@@ -11,7 +11,7 @@ import {
 } from '../server/options.ts'
 import { PopulateFiles } from '../server/populate.ts'
 import { readDocumentFiles } from './document-files.ts'
-import { keptUser } from './user-files.ts'
+import { checkUserFiles } from './user-files.ts'
 
 /** Paths by flag, without dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
@@ -63,8 +63,8 @@ const contentOf = (flag: string, path: string): string => {
 }
 
 const documentsOf = (path: string): PopulateFiles =>
-  new PopulateFiles(readDocumentFiles(path), (user, { name = '' }, issuer) =>
-    keptUser(user, name, issuer),
+  new PopulateFiles(readDocumentFiles(path), ({ files }, { name = '' }) =>
+    checkUserFiles(files, name),
   )
 
 /** Reads certificate and key of a CA; one needs the other. */

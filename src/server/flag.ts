@@ -1,5 +1,5 @@
 import type { BuiltInSigner } from '../ca/signers.ts'
-import type { AuthorityPem } from './authority-options.ts'
+import type { AuthorityPem } from './cluster-options.ts'
 import type { Parser } from './option-parsers.ts'
 
 /** An option that holds the content of a file. */

@@ -4,7 +4,6 @@ import {
   DocumentRefused,
   type Populate,
   type Populated,
-  type UserCredentials,
   type UserHandling,
 } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/source.ts'
@@ -22,26 +21,15 @@ export const documentsText = (documents: PopulateOption): string =>
         .map((one) => JSON.stringify(one))
         .join('\n---\n')
 
-/** The CA of the users' certificates. */
-export interface UserIssuer {
-  readonly caPem: string
-  /** milliseconds since the epoch */
-  readonly now: number
-}
-
 /** Documents as the command line has read them. */
 export class PopulateFiles {
   readonly sources: readonly DocumentSource[]
-  /** Returns the valid credentials of a user from an earlier start. */
-  readonly kept: (
-    user: UserSpec,
-    source: DocumentSource,
-    issuer: UserIssuer,
-  ) => UserCredentials | undefined
+  /** Throws an Error for files that cannot be beside their document. */
+  readonly check: (user: UserSpec, source: DocumentSource) => void
 
-  constructor(sources: PopulateFiles['sources'], kept: PopulateFiles['kept'] = () => undefined) {
+  constructor(sources: PopulateFiles['sources'], check: PopulateFiles['check'] = () => undefined) {
     this.sources = sources
-    this.kept = kept
+    this.check = check
   }
 }
 
@@ -67,13 +55,13 @@ export interface Population {
    * Applies the documents; resolves with the results by source. Rejects with OptionsError, which
    * names the document and its line; nothing has changed then.
    */
-  begin(issuer: UserIssuer): Promise<readonly Populated[]>
+  begin(): Promise<readonly Populated[]>
   /** Applies them again, without issuing users' certificates. Rejects as {@link begin}. */
   again(): Promise<unknown>
 }
 
 export const makePopulation = (
-  { sources, kept }: PopulateFiles,
+  { sources, check }: PopulateFiles,
   populate: Populate,
   user: UserInfo,
 ): Population => {
@@ -88,7 +76,7 @@ export const makePopulation = (
     }
   }
   return {
-    begin: (issuer) => apply({ kept: (wanted, source) => kept(wanted, source, issuer) }),
+    begin: () => apply({ check }),
     again: () => apply({ issued: false }),
   }
 }

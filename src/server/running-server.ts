@@ -88,10 +88,7 @@ export class RunningServer {
     const { app, listener, ownObjects } = plane
     const { options } = base
     try {
-      if (!isAwakened) {
-        const issuer = { caPem: this.authority.certificatePem, now: this.clock.now() }
-        this.#populated = await testing.population.begin(issuer)
-      }
+      if (!isAwakened) this.#populated = await testing.population.begin()
       await app.ready()
       const listening = await listener.listen(app)
       if (options.ui) await teaching.page.open()

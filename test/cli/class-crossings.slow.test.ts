@@ -12,7 +12,7 @@ import type { ClassFile } from '../../src/cli/class/class-file.ts'
 import { ClassWatcher } from '../../src/cli/class/class-watcher.ts'
 import { fillClass } from '../../src/cli/class/fill-class.ts'
 import { openClass } from '../../src/cli/class/open-class.ts'
-import { classWordingOf } from '../../src/hosting/class/wording.ts'
+import { wordsOf } from '../../src/teaching/words/words.ts'
 import {
   attribute,
   certificateDer,
@@ -125,7 +125,7 @@ t.test("a learner with other learners' resources", async (t) => {
   const open = await openClass({ home, file })
   t.teardown(() => open.close())
   const { host, state } = open
-  const say = classWordingOf('en')
+  const say = wordsOf('en').class
   const { signal } = new AbortController()
   await fillClass(open, file, { say, tell: () => undefined, signal })
   const port = Number(new URL(open.url).port)

@@ -116,6 +116,31 @@ t.test('a foreground deletion waits for blocking dependents', async (t) => {
   await server.until(path('a'), isGone)
 })
 
+t.test(
+  'a foreground deletion waits after a restart, whichever resource is read first',
+  async (t) => {
+    const dataDir = t.testdir()
+    const before = await startServer(t, { dataDir })
+    const kinds = [
+      ['ConfigMap', '/api/v1/namespaces/default/configmaps'],
+      ['Secret', '/api/v1/namespaces/default/secrets'],
+    ] as const
+    const others = [kinds[1], kinds[0]]
+    for (const [i, [kind, collection]] of kinds.entries()) {
+      const { body } = await before.post(collection, { metadata: { name: 'owner' } })
+      const ownerReferences = [owner({ kind, name: 'owner', uid: body.metadata.uid })]
+      const metadata = { name: 'held', ownerReferences, finalizers: ['example.com/x'] }
+      await before.post(others[i]![1], { metadata })
+      await before.delete(`${collection}/owner`, { body: { propagationPolicy: 'Foreground' } })
+      await before.until(`${others[i]![1]}/held`, ({ metadata }) => metadata.deletionTimestamp)
+    }
+    await before.close()
+    const after = await startServer(t, { dataDir })
+    for (const [, collection] of kinds)
+      t.equal((await after.get(`${collection}/owner`)).code, 200, collection)
+  },
+)
+
 t.test('a foreground deletion does not wait for other dependents', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')

@@ -54,7 +54,7 @@ const configOf = (path: string, readFile: ReadFile): Config => {
   const bytes = readFile(path)
   if (bytes === undefined)
     throw new ConnectionError(
-      `there is no kubeconfig at ${path}; start csrlab, or name another with --kubeconfig.`,
+      `there is no readable kubeconfig at ${path}; start csrlab, or name another with --kubeconfig.`,
     )
   try {
     return readYaml(bytes) as Config
@@ -82,14 +82,21 @@ export const connectionOf = (path: string, readFile: ReadFile, chosen?: string):
       `the ${chosen === undefined ? 'current context' : `context ${chosen}`} of ${path} has no server; run csrlab doctor ${path}.`,
     )
   const beside = (file: string): string => (isAbsolute(file) ? file : join(dirname(path), file))
+  const contentOf = (from: Section, name: string): Buffer | undefined => {
+    const reference = textOf(from, name)
+    if (reference === undefined) return undefined
+    const file = beside(reference)
+    const content = readFile(file)
+    if (content === undefined)
+      throw new ConnectionError(
+        `${name} of the kubeconfig ${path} is ${file}, which cannot be read; run csrlab doctor ${path}.`,
+      )
+    return content
+  }
   const credential = (from: Section, name: string): Buffer | undefined => {
     const data = textOf(from, `${name}-data`)
-    if (data !== undefined) return Buffer.from(data, 'base64')
-    const file = textOf(from, name)
-    return file === undefined ? undefined : readFile(beside(file))
+    return data === undefined ? contentOf(from, name) : Buffer.from(data, 'base64')
   }
-  const tokenFile = textOf(user, 'tokenFile')
-  const fileToken = tokenFile === undefined ? undefined : readFile(beside(tokenFile))
   const { exec } = user
   return {
     server,
@@ -98,7 +105,7 @@ export const connectionOf = (path: string, readFile: ReadFile, chosen?: string):
     ca: credential(cluster, 'certificate-authority'),
     certificate: credential(user, 'client-certificate'),
     key: credential(user, 'client-key'),
-    token: fileToken?.toString().trim() ?? textOf(user, 'token'),
+    token: contentOf(user, 'tokenFile')?.toString().trim() ?? textOf(user, 'token'),
     ...(exec && {
       plugin: {
         ...exec,

@@ -1,4 +1,3 @@
-import { inject } from 'light-my-request'
 import type { Injected, Method } from '../client/call.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
 
@@ -16,6 +15,8 @@ export const injectRequest = async (
   handle: (request: AnyRequest, response: AnyResponse) => void,
   ...[method, url, token, body, headers]: Injection
 ): Promise<Injected> => {
+  // loaded late, since few servers need it; the bundle has only the default export
+  const { default: inject } = await import('light-my-request')
   const { statusCode, payload } = await inject(handle, {
     method,
     url,

@@ -141,7 +141,7 @@ export class Client<T extends KubeObject> {
   }
 
   /** The object as stored, or undefined. */
-  async live(name: string, namespace = ''): Promise<T | undefined> {
+  async live(name: string, namespace?: string): Promise<T | undefined> {
     return this.cached(name, namespace)
   }
 

@@ -53,10 +53,10 @@ export const withNamespace = <T extends KubeObject>(
   namespace: string,
 ): T => {
   const own = object.metadata.namespace ?? ''
-  if (!resource.namespaced)
-    return own === '' ? object : withMetadata(object, { namespace: undefined })
+  const wanted = resource.namespaced ? namespace : ''
+  if (own === wanted) return object
   if (own === '') return withMetadata(object, { namespace })
-  if (own === namespace) return object
+  if (wanted === '') return withMetadata(object, { namespace: undefined })
   throw badRequest(
     'the namespace of the provided object does not match the namespace sent on the request',
   )

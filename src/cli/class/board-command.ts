@@ -1,6 +1,6 @@
 /** `csrlab class board`: a screen that follows the class, lines, or JSON. */
 import { existsSync } from 'node:fs'
-import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
+import { type ClassWords, wordsOf } from '../../teaching/words/words.ts'
 import { answer, isForPrograms, type Keyboard, linesResult, type Run } from '../kit/index.ts'
 import { KeyQueue } from '../labs/key-queue.ts'
 import { languageOfLine } from '../labs/session.ts'
@@ -57,7 +57,7 @@ const moved = (view: BoardView, key: string, page: number): BoardView => {
 }
 
 /** Returns a notice if the class is not served or was deleted. */
-const noticeOf = ({ home, spelled }: FoundClass, say: ClassWording): string | undefined => {
+const noticeOf = ({ home, spelled }: FoundClass, say: ClassWords): string | undefined => {
   if (isServed(home)) return undefined
   return existsSync(home) ? say.notServing(spelled) : say.deletedMeanwhile
 }
@@ -67,7 +67,7 @@ const followScreen = async (
   read: () => Board,
   keyboard: Keyboard,
   keys: KeyQueue,
-  say: ClassWording,
+  say: ClassWords,
 ): Promise<void> => {
   let view = START
   let drawn = ''
@@ -88,7 +88,7 @@ const followScreen = async (
 
 export const boardCommand: Run = async (line, context) => {
   const language = languageOfLine(line, context.environment)
-  const say = classWordingOf(language)
+  const say = wordsOf(language).class
   const found = findClass(line.words[0], context.environment)
   const read = boardReader(found, language)
   const keys = new KeyQueue()

@@ -1,6 +1,6 @@
 import { cutTo } from '../../apimachinery/text/width.ts'
 import { type BoardCell, type BoardRow, byStuck } from '../../hosting/class/board.ts'
-import type { ClassWording } from '../../hosting/class/wording.ts'
+import { type ClassWords, counted } from '../../teaching/words/words.ts'
 import { columnsOf } from '../kit/index.ts'
 import type { Board } from './read-board.ts'
 
@@ -27,7 +27,7 @@ export const START: BoardView = { top: 0, left: 0, isByStuck: false }
 
 type Lines = Pick<Board, 'rows'> & { readonly labs: readonly { readonly name: string }[] }
 
-const timeText = (milliseconds: number, say: ClassWording): string => {
+const timeText = (milliseconds: number, say: ClassWords): string => {
   const minutes = Math.floor(milliseconds / MINUTE_MS)
   return minutes < 2 * HOUR_MINUTES
     ? say.minutes(minutes)
@@ -39,7 +39,7 @@ const cellText = ({ count, all, standing }: BoardCell): string => {
   return standing.began === undefined && count === 0 ? '·' : `${count}/${all}`
 }
 
-const stuckText = ({ stuck }: BoardRow, say: ClassWording): string =>
+const stuckText = ({ stuck }: BoardRow, say: ClassWords): string =>
   stuck === undefined || stuck.milliseconds < MINUTE_MS
     ? ''
     : `${cutTo(stuck.lab, LAB_COLUMNS)} ${timeText(stuck.milliseconds, say)}`
@@ -48,10 +48,10 @@ const tableOf = (
   rows: readonly BoardRow[],
   labs: readonly string[],
   left: number,
-  say: ClassWording,
+  say: ClassWords,
 ): string[] =>
   columnsOf([
-    [say.learner, ...labs.slice(left), say.stuck],
+    [say.learnerHead, ...labs.slice(left), say.stuckHead],
     ...rows.map((row) => [
       cutTo(row.name, NAME_COLUMNS),
       ...row.cells.slice(left).map(cellText),
@@ -59,21 +59,21 @@ const tableOf = (
     ]),
   ])
 
-const longestLine = (rows: readonly BoardRow[], say: ClassWording): string => {
+const longestLine = (rows: readonly BoardRow[], say: ClassWords): string => {
   const [first] = byStuck(rows)
   if (first?.stuck === undefined || first.stuck.milliseconds < MINUTE_MS) return ''
   const { lab, milliseconds } = first.stuck
   return say.longest(first.name, lab, timeText(milliseconds, say))
 }
 
-const headLine = (name: string, { rows, labs }: Lines, say: ClassWording): string =>
+const headLine = (name: string, { rows, labs }: Lines, say: ClassWords): string =>
   [
     name,
-    say.people(rows.length),
+    counted(say, 'learner', rows.length),
     say.solvedAll(rows.filter(({ solved }) => solved === labs.length).length),
   ].join(' · ')
 
-export const wholeBoard = (name: string, board: Lines, say: ClassWording): string[] => {
+export const wholeBoard = (name: string, board: Lines, say: ClassWords): string[] => {
   const { rows, labs } = board
   const names = labs.map((lab) => lab.name)
   const longest = longestLine(rows, say)
@@ -109,7 +109,7 @@ export const boardScreen = (
     size,
     notice,
   }: { readonly view: BoardView; readonly size: ScreenSize; readonly notice: string | undefined },
-  say: ClassWording,
+  say: ClassWords,
 ): string[] => {
   const { rows, labs } = board
   const room = roomFor(size)

@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPeople } from '../../hosting/class/people.ts'
-import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
+import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
 import {
   answer,
   type CommandContext,
@@ -37,12 +37,12 @@ const changeClass = (
   { environment }: CommandContext,
   change: (
     found: FoundClass,
-    say: ClassWording,
+    say: ClassWords,
     language: string,
   ) => { readonly file: ClassFile; readonly text: string },
 ): CommandResult => {
   const language = languageOfLine(line, environment)
-  const say = classWordingOf(language)
+  const say = wordsOf(language).class
   const found = findClass(line.values['class'], environment, ' with --class')
   const { file, text } = change(found, say, language)
   const { name, labs, people } = file
@@ -73,7 +73,10 @@ export const addCommand: Run = (line, context) =>
       throw new CommandError(
         `${file.name} has learners with the ids ${taken.map(({ id }) => id).join(', ')} already; give the new ones other ids in a second column of --from`,
       )
-    return { file: { ...file, people }, text: say.added(added.length, typed(file.folder)) }
+    return {
+      file: { ...file, people },
+      text: say.added(counted(say, 'learner', added.length), typed(file.folder)),
+    }
   })
 
 /** Adds labs, each written `+NAME`. */

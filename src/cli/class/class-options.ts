@@ -58,8 +58,7 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
 }
 
 /** Throws OptionsError. */
-export const reachOf = ({ values }: CommandLine): Reach =>
-  readFlags(values, ['host', 'port', 'advertise-address', 'tls-san'])
+export const reachOf = ({ values }: CommandLine): Reach => readFlags(values)
 
 /** Throws CommandError if a class would have too many clusters. */
 export const assertSize = (people: number, labs: number): void => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
-import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
+import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
 import { FLAGS } from '../../server/flags.ts'
 import { systemClock } from '../../server/system.ts'
 import { makeFolder } from '../../storage/folder.ts'
@@ -53,9 +53,13 @@ const classJson = (open: OpenClass, file: ClassFile): object => ({
 const bannerLines = (
   { url }: OpenClass,
   { file, spelled }: FoundClass,
-  say: ClassWording,
+  say: ClassWords,
 ): string[] => [
-  say.created(file.name, file.people.length, file.labs.length),
+  say.created(
+    file.name,
+    counted(say, 'learner', file.people.length),
+    counted(say, 'lab', file.labs.length),
+  ),
   ...say.handOut(typed(file.folder)),
   say.serving(url),
   say.nextSteps(spelled),
@@ -73,7 +77,7 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
 export const createCommand: Run = async (line, context) => {
   const { environment, terminal, entropy } = context
   const language = languageOfLine(line, environment)
-  const say = classWordingOf(language)
+  const say = wordsOf(language).class
   const name = checkName(line.words[0] ?? 'class')
   const { from, labs: wanted, dir } = line.values
   if (from === undefined)

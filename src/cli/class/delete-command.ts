@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { classWordingOf } from '../../hosting/class/wording.ts'
+import { wordsOf } from '../../teaching/words/words.ts'
 import { servingIn } from '../clusters/serving.ts'
 import { stopRunning } from '../clusters/stop-command.ts'
 import { answer, confirm, linesResult, type Run } from '../kit/index.ts'
@@ -9,7 +9,7 @@ import { dataFolder, findClass } from './class-file.ts'
 
 /** Exits with 1 if the person declines. */
 export const deleteCommand: Run = async (line, { environment, terminal, stopwatch }) => {
-  const say = classWordingOf(languageOfLine(line, environment))
+  const say = wordsOf(languageOfLine(line, environment)).class
   const { home, file } = findClass(line.words[0], environment)
   const { name, folder } = file
   if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))

@@ -1,7 +1,7 @@
 import { csvText } from '../../apimachinery/text/csv.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
 import { outcomesOf } from '../../hosting/class/board.ts'
-import { classWordingOf } from '../../hosting/class/wording.ts'
+import { wordsOf } from '../../teaching/words/words.ts'
 import type { Run } from '../kit/index.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { findClass } from './class-file.ts'
@@ -11,7 +11,7 @@ export const exportCommand: Run = (line, { environment }) => {
   const language = languageOfLine(line, environment)
   const { rows, labs } = boardReader(findClass(line.words[0], environment), language)()
   const text = csvText([
-    classWordingOf(language).csv,
+    wordsOf(language).class.csv,
     ...outcomesOf(rows, labs).map(
       ({ name, id, lab, solved = '', outcome, met, since = '', by = '' }) => [
         name,

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
-import { clusterOf, readBundle } from '../../hosting/class/bundle.ts'
+import { clusterOf, readHandout } from '../../hosting/class/bundle.ts'
 import {
   bundleName,
   bundleObjects,
@@ -12,19 +12,13 @@ import {
   namespaceOf,
   readContent,
 } from '../../hosting/class/desk.ts'
-import type { ClassWording } from '../../hosting/class/wording.ts'
+import type { ClassWords } from '../../teaching/words/words.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
-import {
-  joinLine,
-  kubeconfigLine,
-  learnerKubeconfig,
-  letterOf,
-  type PasteLines,
-} from './hand-out.ts'
+import { joinLine, kubeconfigLine, learnerKubeconfig, type PasteLines } from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
@@ -32,7 +26,7 @@ import { applyAtDesk, type OpenClass } from './open-class.ts'
 const AT_ONCE = 8
 
 interface FillParts {
-  readonly say: ClassWording
+  readonly say: ClassWords
   readonly tell: (at: number, all: number) => void
   readonly signal: AbortSignal
 }
@@ -70,7 +64,7 @@ const restoreFolder = async (
   const text = await host
     .hosted(DESK)
     .use((desk) => readContent(desk, namespaceOf(learner), bundleName(lab)))
-  const bundle = readBundle(text)
+  const bundle = readHandout('LabBundle', text)
   if (bundle === undefined) return
   mkdirSync(folder, { recursive: true })
   for (const [name, content] of Object.entries(bundle.files)) writeGivenFile(folder, name, content)
@@ -83,16 +77,17 @@ const handOut = async (
   open: OpenClass,
   file: ClassFile,
   member: Member,
-  say: ClassWording,
+  say: ClassWords,
 ): Promise<void> => {
-  const { id } = member
+  const { id, name } = member
   for (const lab of file.labs) {
     const folder = workFolder(file, id, lab)
     if (!existsSync(folder)) await restoreFolder(open, id, lab, folder)
   }
   writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfigOf(open, file, id))
-  const letter = letterOf(member, file.name, pasteLines(open, file, member), say)
-  writeChanged(join(file.folder, `${id}.txt`), letter)
+  const lines = pasteLines(open, file, member)
+  const letter = say.letter(name, file.name, lines.join, lines.kubeconfig)
+  writeChanged(join(file.folder, `${id}.txt`), letter.join('\n'))
 }
 
 /** Reads the labs of a class, by name. Throws LabProblem. */

@@ -2,8 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { caCertHash } from '../../hosting/class/join.ts'
-import type { Person } from '../../hosting/class/people.ts'
-import type { ClassWording } from '../../hosting/class/wording.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
@@ -45,27 +43,6 @@ export interface PasteLines {
   readonly join: string
   readonly kubeconfig: string
 }
-
-export const letterOf = (
-  { name }: Person,
-  className: string,
-  lines: PasteLines,
-  say: ClassWording,
-): string =>
-  [
-    say.letter(name, className),
-    '',
-    say.letterJoin,
-    '',
-    lines.join,
-    '',
-    say.letterKubectl,
-    '',
-    lines.kubeconfig,
-    '',
-    say.letterFolder,
-    '',
-  ].join('\n')
 
 /** Reads the files of a folder, without subfolders, and the names of its links. */
 export const filesOf = (

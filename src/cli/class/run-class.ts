@@ -1,7 +1,7 @@
 /** Serves a class: makes what its file declares, follows changes, and watches the learners. */
 import { statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import type { ClassWording } from '../../hosting/class/wording.ts'
+import type { ClassWords } from '../../teaching/words/words.ts'
 import { startError } from '../../server/start-error.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import { servingIn } from '../clusters/serving.ts'
@@ -66,7 +66,7 @@ export const runClass = async (
     tell,
     undo,
   }: {
-    readonly say: ClassWording
+    readonly say: ClassWords
     readonly tell: (open: OpenClass) => void
     readonly undo?: () => void
   },
@@ -101,7 +101,7 @@ export const runClass = async (
     await looking.catch(() => undefined)
     await open?.close()
     terminal.progress(undefined)
-    if (isMade) terminal.print([say.stopped(file.name, found.spelled)])
+    if (isMade) terminal.print([say.stopped(found.spelled, file.name)])
   }
   control.onStop(stop)
   control.onFault((error) => startError(error, { dataDir: dataFolder(home) }))

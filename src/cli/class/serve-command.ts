@@ -1,5 +1,5 @@
 import { shownJson } from '../../apimachinery/text/shown.ts'
-import { classWordingOf } from '../../hosting/class/wording.ts'
+import { wordsOf } from '../../teaching/words/words.ts'
 import { isForPrograms, type Run } from '../kit/index.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { findClass } from './class-file.ts'
@@ -8,7 +8,7 @@ import { runClass } from './run-class.ts'
 /** Resolves once the class serves. */
 export const serveCommand: Run = async (line, context) => {
   const { environment, terminal } = context
-  const say = classWordingOf(languageOfLine(line, environment))
+  const say = wordsOf(languageOfLine(line, environment)).class
   const found = findClass(line.words[0], environment)
   await runClass(found, context, {
     say,

@@ -4,7 +4,6 @@ import { type HostedClusterView, MOST_AT_ONCE } from '../../hosting/management/c
 import type { HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
-import { HOSTED_FLAGS } from '../kit/grammar/start-options.ts'
 import {
   answer,
   columnsOf,
@@ -55,9 +54,9 @@ const countedNames = (line: CommandLine): string[] => {
 
 /** Throws OptionsError and CommandError. */
 const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
-  const { clock, populate } = values
+  const { clock, populate, kubeconfig: _kubeconfig, ...flags } = values
   return {
-    ...(readFlags(values, HOSTED_FLAGS) as HostedOptions),
+    ...(readFlags(flags) as HostedOptions),
     ...(switches['no-hints'] === true && { hints: false }),
     ...(clock !== undefined && { clock }),
     ...(populate !== undefined && {

@@ -1,20 +1,10 @@
 import { allHelp, commandHelp, overview } from '../help.ts'
-import type { Command } from '../kit/grammar/command.ts'
+import type { Run } from '../kit/grammar/command.ts'
 import { findCommand } from '../kit/grammar/find-command.ts'
 
-export const help: Command = {
-  name: 'help',
-  summary: 'print this list, or help for one command',
-  usage: '[COMMAND…]',
-  offer: 'command',
-  options: { all: { help: 'list every option, including rare ones' } },
-  run: ({ words, switches }, { sections, version }) => {
-    const hasAll = switches['all'] === true
-    if (words.length > 0)
-      return { text: commandHelp(findCommand(sections, words).found, hasAll), code: 0 }
-    return {
-      text: hasAll ? allHelp(sections, version) : overview(sections, version),
-      code: 0,
-    }
-  },
+export const help: Run = ({ words, switches }, { sections, version }) => {
+  const hasAll = switches['all'] === true
+  if (words.length > 0)
+    return { text: commandHelp(findCommand(sections, words).found, hasAll), code: 0 }
+  return { text: hasAll ? allHelp(sections, version) : overview(sections, version), code: 0 }
 }

@@ -1,48 +1,53 @@
-/** Every command. To add one: a file beside this one, and its name in the list. */
-import type { Section } from '../kit/grammar/command.ts'
-import { approvers } from './approvers.ts'
-import { backup } from './backup.ts'
-import { classCommand } from './class.ts'
-import { clock } from './clock.ts'
-import { clusters } from './clusters.ts'
-import { completion } from './completion.ts'
-import { controllers } from './controllers.ts'
-import { deleteCluster } from './delete.ts'
-import { doctor } from './doctor.ts'
-import { explain } from './explain.ts'
-import { fault } from './fault.ts'
-import { help } from './help.ts'
-import { journal } from './journal.ts'
-import { kubeconfig } from './kubeconfig.ts'
-import { lab } from './lab.ts'
-import { list } from './list.ts'
-import { populate } from './populate.ts'
-import { reset } from './reset.ts'
-import { run } from './run.ts'
-import { snapshot } from './snapshot.ts'
-import { start } from './start.ts'
-import { stop } from './stop.ts'
-import { ui } from './ui.ts'
-import { use } from './use.ts'
-import { version } from './version.ts'
-import { wait } from './wait.ts'
+/** Every command: declared in commands.yaml, with its work from runs.ts. */
+import { type CompiledYaml, loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
+import type { Command, Option, Options, Section } from '../kit/grammar/command.ts'
+import { FLAG_OPTIONS, RUN_FLAGS } from '../kit/grammar/flag-options.ts'
+import { RUNS } from './runs.ts'
+
+export const COMMANDS_FILE: CompiledYaml = {
+  source: 'src/cli/commands/commands.yaml',
+  compiled: 'dist/commands.json',
+}
+
+interface DeclaredCommand extends Omit<Command, 'options' | 'verbs' | 'run'> {
+  /** null: the shared option, or the flag, of that name; `flags`: all flags */
+  readonly options?: Readonly<Record<string, Option | null>>
+  readonly verbs?: readonly DeclaredCommand[]
+}
+
+interface Declarations {
+  readonly shared: Options
+  readonly sections: readonly (Omit<Section, 'commands'> & {
+    readonly commands: readonly DeclaredCommand[]
+  })[]
+}
+
+const { shared, sections } = loadCompiledYaml(COMMANDS_FILE) as Declarations
+
+/** A single flag of another command has no variable in the environment. */
+const flagOption = (name: string): Option => ({ ...FLAG_OPTIONS[name]!, environment: false })
+
+const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: string): Options => {
+  const options: Record<string, Option> = {}
+  for (const [name, own] of Object.entries(declared))
+    if (name === 'flags') Object.assign(options, path === 'run' ? RUN_FLAGS : FLAG_OPTIONS)
+    else options[name] = own ?? shared[name] ?? flagOption(name)
+  return options
+}
+
+const commandOf = ({ options, verbs, ...declared }: DeclaredCommand, before: string): Command => {
+  const path = `${before} ${declared.name}`.trimStart()
+  const run = RUNS[path]
+  return {
+    ...declared,
+    ...(options && { options: optionsOf(options, path) }),
+    ...(verbs && { verbs: verbs.map((verb) => commandOf(verb, path)) }),
+    ...(run && { run }),
+  }
+}
 
 /** In the order of the help. */
-export const SECTIONS: readonly Section[] = [
-  { title: 'A cluster', commands: [start, run, ui, lab] },
-  { title: 'Troubleshooting', commands: [doctor, explain] },
-  { title: 'Classes', commands: [classCommand], isBrief: true },
-  {
-    title: 'Several clusters',
-    commands: [list, use, wait, stop, deleteCluster, kubeconfig, clusters],
-    isBrief: true,
-  },
-  {
-    title: 'For tests',
-    commands: [clock, populate, snapshot, fault, approvers, journal],
-    isBrief: true,
-  },
-  { title: 'Other API servers', commands: [controllers], isBrief: true },
-  { title: 'The data folder', commands: [reset, backup], isBrief: true },
-  { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
-]
+export const SECTIONS: readonly Section[] = sections.map((section) => ({
+  ...section,
+  commands: section.commands.map((command) => commandOf(command, '')),
+}))

@@ -1,5 +1,4 @@
-import type { Command, Run } from '../kit/grammar/command.ts'
-import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
+import type { Run } from '../kit/grammar/command.ts'
 import { managementCommand } from '../kit/management-command.ts'
 import type { ManagementCall } from '../kit/management.ts'
 
@@ -25,7 +24,7 @@ const verbCommand = (
     (state) => [lineOf(state)],
   )
 
-const listSnapshots = managementCommand<{ readonly snapshots: readonly SnapshotState[] }>(
+const list = managementCommand<{ readonly snapshots: readonly SnapshotState[] }>(
   () => ({ method: 'GET', path }),
   ({ snapshots }) =>
     snapshots.length === 0
@@ -33,44 +32,10 @@ const listSnapshots = managementCommand<{ readonly snapshots: readonly SnapshotS
       : snapshots.map(snapshotLine),
 )
 
-const named = { usage: 'NAME', options: MANAGEMENT }
-
-const list: Command = {
-  name: 'list',
-  summary: 'list snapshots',
-  options: MANAGEMENT,
-  run: listSnapshots,
-}
-
-const save: Command = {
-  name: 'save',
-  summary: 'save all objects under a name',
-  ...named,
-  run: verbCommand('PUT', (state) => `saved ${snapshotLine(state)}`),
-}
-
-const restore: Command = {
-  name: 'restore',
-  summary: 'restore all objects and the clock',
-  about: [
-    'Objects get new resourceVersions, and watches end with 410, as after a compaction. CA, address and users stay.',
-  ],
-  ...named,
-  run: verbCommand('POST', (state) => `restored ${snapshotLine(state)}`, '/restore'),
-}
-
-const remove: Command = {
-  name: 'delete',
-  summary: 'delete a snapshot',
-  ...named,
-  run: verbCommand('DELETE', ({ name }) => `deleted ${name}`),
-}
-
-export const snapshot: Command = {
-  name: 'snapshot',
-  summary: 'save and restore all objects of a cluster',
-  about: ['Lists the snapshots in the cluster of KUBECONFIG, or of the data folder here.'],
-  verbs: [list, save, restore, remove],
-  options: MANAGEMENT,
-  run: listSnapshots,
+export const snapshotRuns = {
+  snapshot: list,
+  'snapshot list': list,
+  'snapshot save': verbCommand('PUT', (state) => `saved ${snapshotLine(state)}`),
+  'snapshot restore': verbCommand('POST', (state) => `restored ${snapshotLine(state)}`, '/restore'),
+  'snapshot delete': verbCommand('DELETE', ({ name }) => `deleted ${name}`),
 }

@@ -1,17 +1,5 @@
 import { DEFAULT_VERSION } from '../../apimachinery/release/known-releases.ts'
-import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import type { Command } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
-import { isForPrograms } from '../kit/index.ts'
+import { answer, type Run } from '../kit/index.ts'
 
-export const version: Command = {
-  name: 'version',
-  summary: 'print the version',
-  options: JSON_OUTPUT,
-  run: (line, { version }) => ({
-    text: isForPrograms(line)
-      ? shownJson({ csrlab: version, kubernetes: DEFAULT_VERSION })
-      : shownLines([version, '']),
-    code: 0,
-  }),
-}
+export const version: Run = (line, { version: csrlab }) =>
+  answer(line, { csrlab, kubernetes: DEFAULT_VERSION }, () => [csrlab])

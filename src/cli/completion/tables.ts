@@ -1,6 +1,6 @@
 import type { Command, Offer, Section } from '../kit/grammar/command.ts'
 import { allOptions } from '../kit/grammar/read-line.ts'
-import { START_OPTIONS } from '../kit/grammar/start-options.ts'
+import { findCommand } from '../kit/grammar/find-command.ts'
 
 export interface CompletedOption {
   /** with its dashes: `--output` */
@@ -51,7 +51,7 @@ export const completions = (sections: readonly Section[]): Completed[] => {
   const alone = {
     path: '',
     commands,
-    options: optionsOf(START_OPTIONS),
+    options: optionsOf(findCommand(sections, ['start']).found.command.options),
     offer: undefined,
     isCommandLine: false,
   }

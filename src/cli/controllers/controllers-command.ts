@@ -9,7 +9,7 @@ import {
 } from '../../library/controllers/open-controllers.ts'
 import type { ControllersOptions } from '../../library/controllers/options.ts'
 import { validateOptions } from '../../server/options.ts'
-import { optionsOfFlags } from '../cluster-line.ts'
+import { filesOf, readFlags } from '../cluster-line.ts'
 import {
   type CommandContext,
   type CommandLine,
@@ -18,7 +18,6 @@ import {
   reading,
   type Run,
 } from '../kit/index.ts'
-import { CONTROLLERS_FLAGS } from '../kit/grammar/controllers-options.ts'
 import { kubeconfigPath } from '../kubeconfig/connection-of-line.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { rbacLines } from './rbac.ts'
@@ -30,17 +29,18 @@ const textIn = (path: string | undefined): string | undefined =>
 
 /** Returns the options, and the files that they come from, for errors. */
 const optionsOf = ({ values, switches }: CommandLine, context: CommandContext) => {
-  const { options, files } = optionsOfFlags(values, CONTROLLERS_FLAGS)
+  const { kubeconfig, 'data-dir': dataDir = DATA_FOLDER, ...flags } = values
+  const files = filesOf(flags)
   const rootCa = textIn(values['root-ca-file'])
   const serviceAccountKey = textIn(values['service-account-private-key-file'])
   const made: ControllersOptions = {
     caKeyType: 'rsa2048',
     logLevel: 'warn',
-    ...(options as Partial<ControllersOptions>),
+    ...(readFlags(flags) as Partial<ControllersOptions>),
     ...(readOptionFiles(files) as Partial<ControllersOptions>),
-    kubeconfig: kubeconfigPath(values['kubeconfig'], context),
+    kubeconfig: kubeconfigPath(kubeconfig, context),
     context: values['context'],
-    dataDir: resolve(values['data-dir'] ?? DATA_FOLDER),
+    dataDir: resolve(dataDir),
     leaderElect: switches['leader-elect'] === true,
     useServiceAccountCredentials: switches['use-service-account-credentials'] === true,
     allowExec: switches['allow-exec'] === true,

@@ -2,7 +2,7 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { sendReport } from '../../hosting/class/send-report.ts'
-import { classWordingOf } from '../../hosting/class/wording.ts'
+import { wordsOf } from '../../teaching/words/words.ts'
 import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
@@ -33,7 +33,7 @@ const tellClass = async (
     await sendReport(entry.class.desk, lab.name, checked)
   } catch (error) {
     if (!(error instanceof NoAnswer || error instanceof RequestRefused)) throw error
-    terminal.warn([`csrlab: ${classWordingOf(language).notReported(error.message)}`])
+    terminal.warn([`csrlab: ${wordsOf(language).class.notReported(error.message)}`])
   }
 }
 

@@ -5,7 +5,7 @@ import { RequestRefused } from '../../apiserver/client/call.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import { deskUrl } from '../../hosting/class/desk.ts'
 import { type Invitation, joinClass, type Joined, JoinProblem } from '../../hosting/class/join.ts'
-import { classWordingOf } from '../../hosting/class/wording.ts'
+import { wordsOf } from '../../teaching/words/words.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
@@ -109,13 +109,9 @@ export const joinCommand: Run = async (line, context) => {
   const folders = labs.map((lab) => ({ name: lab, folder: entries[lab]?.folder }))
   return answer(line, { class: name, learner, labs: folders }, () => {
     const entry = entries[current]!
-    const say = classWordingOf(language)
     const lab = readLab(entry.lab, language)
     return [
-      say.joined(learner, name),
-      say.joinedLabs(labs.join(', ')),
-      say.checkReports,
-      '',
+      ...wordsOf(language).class.joined(learner, name, labs.join(', ')),
       ...wholeTaskLines(lab, typed(entry.folder), wordingOf(language)),
     ]
   })

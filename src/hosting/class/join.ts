@@ -4,7 +4,7 @@ import { decodePemBlocks } from '../../ca/pem.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { call } from '../../apiserver/client/call.ts'
 import { withClient } from '../../teaching/labs/client.ts'
-import { type LabBundle, type Membership, readBundle, readMembership } from './bundle.ts'
+import { type LabBundle, type Membership, readHandout } from './bundle.ts'
 import { bundleName, CLUSTER_INFO, MEMBERSHIP, namespaceIn, readContent } from './desk.ts'
 
 /** An invitation that does not work: one sentence. */
@@ -99,10 +99,10 @@ export const joinClass = async (invitation: Invitation): Promise<Joined> => {
     if (namespace === undefined)
       throw new JoinProblem('the class does not know this token; paste the whole line again')
     const membership =
-      readMembership(await readContent(asker, namespace, MEMBERSHIP)) ?? unreadable()
+      readHandout('Membership', await readContent(asker, namespace, MEMBERSHIP)) ?? unreadable()
     const bundles: LabBundle[] = []
     for (const lab of membership.labs) {
-      const bundle = readBundle(await readContent(asker, namespace, bundleName(lab)))
+      const bundle = readHandout('LabBundle', await readContent(asker, namespace, bundleName(lab)))
       if (bundle?.name !== lab) return unreadable()
       bundles.push(bundle)
     }

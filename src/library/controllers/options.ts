@@ -1,18 +1,19 @@
-import type { ClusterAuthorities } from '../../server/authority-options.ts'
 import type { ClusterOptions } from '../../server/cluster-options.ts'
 
 type SharedOption =
   | 'autoApprove'
+  | 'ca'
   | 'caKeyType'
   | 'clusterSigningDuration'
   | 'controllers'
   | 'logLevel'
   | 'podCertificateSigner'
+  | 'signerCas'
   | 'signerDelay'
+  | 'signingCa'
 
 /** The options of `startControllers()`: public types, which may not contain Node's types. */
-export interface ControllersOptions
-  extends Omit<ClusterAuthorities, 'clientCa'>, Pick<ClusterOptions, SharedOption> {
+export interface ControllersOptions extends Pick<ClusterOptions, SharedOption> {
   /** a file, or the text of one */
   readonly kubeconfig: string
   /** default: the current one */

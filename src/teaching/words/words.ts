@@ -5,6 +5,7 @@ import type { Words } from '../generated/words.d.ts'
 export type { Words } from '../generated/words.d.ts'
 export type HintWords = Words['hints']
 export type TraceWords = Words['trace'] & Pick<Words, 'hints'>
+export type ClassWords = Words['class']
 
 type Phrase = string | readonly string[]
 
@@ -67,6 +68,10 @@ export const wordsOf = (language: string): Words => {
   }
   return words
 }
+
+/** Returns such as `3 learners`. */
+export const counted = (say: ClassWords, thing: 'learner' | 'lab', count: number): string =>
+  say[count === 1 ? thing : (`${thing}s` as const)](count)
 
 export const hintWords = (): HintWords => wordsOf('en').hints
 

@@ -44,18 +44,16 @@ export class DocumentRefused extends Error {
   }
 }
 
-export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
-
 export interface UserHandling {
-  /** Credentials to keep; undefined: issue new ones. Errors become problems of the document. */
-  readonly kept?: (user: UserSpec, source: DocumentSource) => UserCredentials | undefined
+  /** Called before any change; its errors become problems of the document. */
+  readonly check?: (user: UserSpec, source: DocumentSource) => void
   /** false: skip users */
   readonly issued?: boolean
 }
 
 type Step = Pick<SourcedDocument, 'at' | 'source'> &
   (
-    | { readonly user: UserSpec; readonly kept: UserCredentials | undefined }
+    | { readonly user: UserSpec }
     | {
         readonly place: ObjectLocation
         readonly value: JsonObject
@@ -69,12 +67,13 @@ const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 const stepOf = (
   { at, value, source }: SourcedDocument,
   resources: readonly NamedResource[],
-  { kept }: UserHandling,
+  { check }: UserHandling,
 ): Step => {
   try {
     if (isUserDocument(value)) {
       const user = readUser(value)
-      return { at, source, user, kept: kept?.(user, source) }
+      check?.(user, source)
+      return { at, source, user }
     }
     const place = placeOf(resources, value as never)
     return { at, source, place, value, decision: decisionOf(value) }
@@ -186,19 +185,14 @@ export class Populate {
     }
   }
 
-  async #issue(
-    { user, kept }: Extract<Step, { user: UserSpec }>,
-    asker: Asker,
-  ): Promise<PopulatedUser> {
+  async #issue({ user }: Extract<Step, { user: UserSpec }>, asker: Asker): Promise<PopulatedUser> {
     const { name, groups, lifetime, keyType, files } = user
-    const { key, certificate } =
-      kept ??
-      (await issue(asker, {
-        commonName: name,
-        organizations: groups,
-        ...(keyType !== undefined && { keyType }),
-        ...(lifetime !== undefined && { expirationSeconds: lifetime }),
-      }))
+    const { key, certificate } = await issue(asker, {
+      commonName: name,
+      organizations: groups,
+      keyType,
+      expirationSeconds: lifetime,
+    })
     return { name, groups, key, certificate, ...(files && { files }) }
   }
 }

@@ -1,7 +1,9 @@
 /** Help text from the declarations. */
 import t from 'tap'
+import { CONTROLLER_FLAGS } from '../../../src/server/controller-flags.ts'
 import { FLAG_LIST } from '../../../src/server/flags.ts'
 import { SECTIONS } from '../../../src/cli/commands/index.ts'
+import { RUNS } from '../../../src/cli/commands/runs.ts'
 import type { Command } from '../../../src/cli/kit/grammar/command.ts'
 import { type } from '../../fixtures/command.ts'
 
@@ -13,6 +15,20 @@ const typed = (commands: readonly Command[], before: readonly string[] = []): st
     [...before, name],
     ...typed(verbs, [...before, name]),
   ])
+
+t.test('the declared commands are those with work, or with verbs', async (t) => {
+  const working = (commands: readonly Command[], before = ''): string[] =>
+    commands.flatMap(({ name, verbs = [], run }) => [
+      ...(run === undefined && verbs.length > 0 ? [] : [before + name]),
+      ...working(verbs, `${before}${name} `),
+    ])
+  t.same(working(COMMANDS).sort(), Object.keys(RUNS).sort())
+})
+
+t.test('csrlab controllers has all flags of controllers', async (t) => {
+  const { options = {} } = COMMANDS.find(({ name }) => name === 'controllers')!
+  for (const name of Object.keys(CONTROLLER_FLAGS)) t.ok(options[name], name)
+})
 
 const tooLong = (text: string) => text.split('\n').filter((line) => line.length > 80)
 

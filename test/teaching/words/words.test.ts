@@ -22,6 +22,7 @@ t.test('all languages have the same phrases with the same values', async (t) => 
   )
   t.ok(english!.length > 100)
   for (const phrases of others) t.same(phrases, english)
+  t.equal(wordsOf('ko').class.csv.length, wordsOf('en').class.csv.length)
 })
 
 t.test('values are filled in by name, in the order of the English phrase', async (t) => {

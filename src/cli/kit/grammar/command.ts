@@ -78,9 +78,3 @@ export interface Command {
   /** undefined: one of its verbs is required */
   readonly run?: Run
 }
-
-/** Loads the module of a command only when it runs, so that other commands start faster. */
-export const lazy =
-  <Name extends string>(load: () => Promise<Record<Name, Run>>, name: Name): Run =>
-  async (line, context) =>
-    (await load())[name](line, context)

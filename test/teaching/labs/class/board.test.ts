@@ -2,8 +2,7 @@
 import t from 'tap'
 import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
-import { classWordingOf } from '../../../../src/hosting/class/wording.ts'
-import { shownLines } from '../../../../src/apimachinery/text/shown.ts'
+import { wordsOf } from '../../../../src/teaching/words/words.ts'
 import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-screen.ts'
 import { widthOf } from '../../../../src/apimachinery/text/width.ts'
 
@@ -51,7 +50,7 @@ t.test('no line is wider than the screen, and all rows fit', async (t) => {
       ] as const) {
         const size = { columns, rows }
         const board = { labs: labsOf(labs), rows: rowsOf(people, labs) }
-        const say = classWordingOf(language)
+        const say = wordsOf(language).class
         const view = within({ ...START, top: 999, left: 999 }, board, size)
         const lines = boardScreen('c', board, { view, size, notice: undefined }, say)
         const what = `${people} × ${labs} in ${columns} × ${rows}, ${language}`
@@ -75,7 +74,7 @@ t.test('learners who are stuck', async (t) => {
       .map(({ id }) => id),
     ['p28', 'p26'],
   )
-  const say = classWordingOf('en')
+  const say = wordsOf('en').class
   const size = { columns: 80, rows: 24 }
   const board = { labs: labsOf(2), rows }
   const screen = (isByStuck: boolean): string[] =>
@@ -97,12 +96,4 @@ t.test('for programs', async (t) => {
   t.equal(outcomes.length, 9)
   t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })
   t.match(outcomes[7], { outcome: 'b', met: false, by: undefined })
-})
-
-t.test('all languages have the same words', async (t) => {
-  const [en, ko] = [classWordingOf('en'), classWordingOf('ko')]
-  t.same(Object.keys(ko), Object.keys(en))
-  t.equal(classWordingOf('xx'), en)
-  t.equal(ko.csv.length, en.csv.length)
-  t.equal(shownLines([ko.keys]), ko.keys)
 })

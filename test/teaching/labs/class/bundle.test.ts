@@ -1,6 +1,6 @@
 /** Files that a class sends to a learner's csrlab never leave the target folder. */
 import t from 'tap'
-import { readBundle, readMembership } from '../../../../src/hosting/class/bundle.ts'
+import { readHandout } from '../../../../src/hosting/class/bundle.ts'
 import { namespaceIn } from '../../../../src/hosting/class/desk.ts'
 
 const GOOD = {
@@ -13,7 +13,7 @@ const GOOD = {
 }
 
 t.test('bundles', async (t) => {
-  t.same(readBundle(JSON.stringify(GOOD)), GOOD)
+  t.same(readHandout('LabBundle', JSON.stringify(GOOD)), GOOD)
   const bad: Record<string, unknown>[] = [
     { name: '../jane' },
     { name: '' },
@@ -34,16 +34,20 @@ t.test('bundles', async (t) => {
     { server: null },
   ]
   for (const change of bad)
-    t.equal(readBundle(JSON.stringify({ ...GOOD, ...change })), undefined, JSON.stringify(change))
+    t.equal(
+      readHandout('LabBundle', JSON.stringify({ ...GOOD, ...change })),
+      undefined,
+      JSON.stringify(change),
+    )
   for (const text of ['', 'null', '[]', '{}', '{"name":"jane"}'])
-    t.equal(readBundle(text), undefined)
+    t.equal(readHandout('LabBundle', text), undefined)
 })
 
 t.test('memberships', async (t) => {
   const good = { class: 'c', learner: '김민수', labs: ['jane'] }
-  t.same(readMembership(JSON.stringify(good)), good)
+  t.same(readHandout('Membership', JSON.stringify(good)), good)
   for (const change of [{ labs: [] }, { labs: ['../x'] }, { learner: 7 }, { class: undefined }])
-    t.equal(readMembership(JSON.stringify({ ...good, ...change })), undefined)
+    t.equal(readHandout('Membership', JSON.stringify({ ...good, ...change })), undefined)
   t.equal(namespaceIn(['system:bootstrappers', 'system:bootstrappers:csrlab-class-a']), 'class-a')
   t.equal(namespaceIn(['system:bootstrappers']), undefined)
 })

@@ -1,0 +1,71 @@
+/** The work of each command, by its words. Modules load only when their command runs. */
+import { type Run } from '../kit/grammar/command.ts'
+import { approverRuns } from './approvers.ts'
+import { clockRuns } from './clock.ts'
+import { faultRuns } from './fault.ts'
+import { help } from './help.ts'
+import { snapshotRuns } from './snapshot.ts'
+import { version } from './version.ts'
+
+const lazy =
+  <Name extends string>(load: () => Promise<Record<Name, Run>>, name: Name): Run =>
+  async (line, context) =>
+    (await load())[name](line, context)
+
+const changes = () => import('../class/change-commands.ts')
+const hosted = () => import('../clusters/hosted-command.ts')
+const begins = () => import('../labs/lab-commands.ts')
+const looks = () => import('../labs/check-commands.ts')
+const labList = lazy(() => import('../labs/list-command.ts'), 'listCommand')
+
+export const RUNS: Readonly<Record<string, Run>> = {
+  start: lazy(() => import('../serve/start-command.ts'), 'startCommand'),
+  run: lazy(() => import('../serve/run-command.ts'), 'runCommand'),
+  ui: lazy(() => import('../ui-command.ts'), 'openPage'),
+  lab: labList,
+  'lab list': labList,
+  'lab start': lazy(begins, 'startCommand'),
+  'lab watch': lazy(() => import('../labs/watch-command.ts'), 'watchCommand'),
+  'lab check': lazy(looks, 'checkCommand'),
+  'lab hint': lazy(looks, 'hintCommand'),
+  'lab solution': lazy(looks, 'solutionCommand'),
+  'lab reset': lazy(begins, 'resetCommand'),
+  'lab next': lazy(begins, 'nextCommand'),
+  'lab exam': lazy(() => import('../labs/exam-commands.ts'), 'examCommand'),
+  'lab exam finish': lazy(() => import('../labs/finish-exam.ts'), 'finishCommand'),
+  'lab join': lazy(() => import('../labs/join-command.ts'), 'joinCommand'),
+  'lab verify': lazy(() => import('../labs/verify-command.ts'), 'verifyCommand'),
+  doctor: lazy(() => import('../doctor/command.ts'), 'doctorCommand'),
+  explain: lazy(() => import('../doctor/explain-command.ts'), 'explainCommand'),
+  'class create': lazy(() => import('../class/create-command.ts'), 'createCommand'),
+  'class serve': lazy(() => import('../class/serve-command.ts'), 'serveCommand'),
+  'class add': lazy(changes, 'addCommand'),
+  'class labs': lazy(changes, 'labsCommand'),
+  'class token': lazy(changes, 'tokenCommand'),
+  'class board': lazy(() => import('../class/board-command.ts'), 'boardCommand'),
+  'class export': lazy(() => import('../class/export-command.ts'), 'exportCommand'),
+  'class delete': lazy(() => import('../class/delete-command.ts'), 'deleteCommand'),
+  list: lazy(() => import('../clusters/list-command.ts'), 'listCommand'),
+  use: lazy(() => import('../kubeconfig/use-command.ts'), 'useCommand'),
+  wait: lazy(() => import('../clusters/wait-command.ts'), 'waitCommand'),
+  stop: lazy(() => import('../clusters/stop-command.ts'), 'stopCommand'),
+  delete: lazy(() => import('../clusters/delete-command.ts'), 'deleteCommand'),
+  kubeconfig: lazy(() => import('../kubeconfig/kubeconfig-command.ts'), 'kubeconfigCommand'),
+  clusters: lazy(hosted, 'listClusters'),
+  'clusters create': lazy(hosted, 'createClusters'),
+  'clusters list': lazy(hosted, 'listClusters'),
+  'clusters delete': lazy(hosted, 'deleteClusters'),
+  'clusters kubeconfig': lazy(hosted, 'clusterKubeconfig'),
+  ...clockRuns,
+  populate: lazy(() => import('../populate-command.ts'), 'populateCommand'),
+  ...snapshotRuns,
+  ...faultRuns,
+  ...approverRuns,
+  journal: lazy(() => import('../journal-command.ts'), 'journalCommand'),
+  controllers: lazy(() => import('../controllers/controllers-command.ts'), 'controllersCommand'),
+  reset: lazy(() => import('../clusters/reset-command.ts'), 'resetCommand'),
+  backup: lazy(() => import('../clusters/backup-command.ts'), 'backupCommand'),
+  completion: lazy(() => import('../completion/command.ts'), 'completionCommand'),
+  help,
+  version,
+}

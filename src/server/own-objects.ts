@@ -1,4 +1,3 @@
-/** Objects that the API server keeps itself: the Service `kubernetes` and two ConfigMaps. */
 import { ensureApiServerMaps } from '../controllers/api-server-maps.ts'
 import {
   ensureKubernetesService,

@@ -168,7 +168,7 @@ export class HostedCluster {
     })
   }
 
-  /** Ends for good, or with its host; later calls reject with ClusterGone. */
+  /** Ends after a deletion, or with its host; later calls reject with ClusterGone. */
   close(): Promise<void> {
     this.#isGone = true
     const coming = this.#coming

@@ -117,7 +117,6 @@ const CLIENT: readonly SignerRule[] = [
   },
 ]
 
-/** Rules of each built-in signer, in order. */
 export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
   [KUBE_APISERVER_CLIENT_SIGNER]: CLIENT,
   [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: KUBELET_CLIENT,

@@ -1,4 +1,3 @@
-/** The post-start hooks of an API server: system namespaces and the default RBAC policy. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import { frozen } from '../apimachinery/frozen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'

@@ -4,7 +4,6 @@ import type { ResourceDependencies } from './dependencies.ts'
 import type { CsrOrders } from './extensions.ts'
 
 export interface CsrDependencies extends ResourceDependencies<CertificateSigningRequest> {
-  /** undefined: no orders */
   readonly orders?: CsrOrders | undefined
   /** writes the decisions of orders; default: `client` */
   readonly decider?: ObjectClient<CertificateSigningRequest>

@@ -20,7 +20,7 @@ export const newWriter = (): ProtobufWriter => protobuf().Writer.create()
 
 export const tag = (number: number, wireType: number): number => ((number << 3) | wireType) >>> 0
 
-/** Most fields per value: a map entry, its key and its value. */
+/** Maximum number of fields per value: a map entry, its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
 /** Fields read of the current object; undefined outside of {@link withinValueLimit}. */

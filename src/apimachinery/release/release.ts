@@ -65,7 +65,6 @@ export class Release {
     return this.#facts.servedBesides.includes(groupVersion)
   }
 
-  /** Reports whether a gate is on, or the release has a change. */
   has(name: GateName | ReleaseChange): boolean {
     return this.#on.has(name)
   }

@@ -1,7 +1,6 @@
 /** Kubeconfigs of one cluster, and the names of their entries. Pure. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
-/** The default cluster name. */
 export const CLUSTER_NAME = 'kubernetes'
 
 /** Marks cluster entries as csrlab's, like minikube; others are never touched. */

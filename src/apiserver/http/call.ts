@@ -120,8 +120,8 @@ export class Call implements RequestContext, Taker {
   }
 
   /**
-   * Waits for room for an answer of so many bytes; undefined: there is room. Rejects with the
-   * signal's reason.
+   * Waits for room for an answer of `bytes`; undefined: there is room. Rejects with the signal's
+   * reason.
    */
   awaitRoom(bytes: number): Promise<void> | undefined {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())

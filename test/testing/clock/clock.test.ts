@@ -21,7 +21,7 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
   return body.time
 }
 
-/** A user with a certificate of so many seconds, requested like any user's. */
+/** A user with a certificate of this lifetime, requested like any user's. */
 const issued = async (server: TestServer, name: string, expirationSeconds: number) => {
   const { requestPem, keyPem } = await makeRequest({
     commonName: name,

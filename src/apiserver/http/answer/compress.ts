@@ -25,6 +25,7 @@ export const acceptsGzip = (acceptEncoding: string | string[] | undefined): bool
 
 const ENCODING = 'Accept-Encoding'
 
+/** Marks an answer as compressed. `bytes`: its size before. */
 export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   const vary = answer.headers?.['vary'] ?? []
   const lines = [vary].flat()
@@ -44,7 +45,7 @@ export const compressed = async (answer: Answer): Promise<Answer> => {
   return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)
 }
 
-/** Whether a body of so many bytes is compressed for this client. */
+/** Whether a body of this size is compressed for this client. */
 export const isWorthPacking = (
   bytes: number,
   acceptEncoding: string | string[] | undefined,

@@ -27,11 +27,9 @@ export const renderDocument = (
     ? encodeProtobuf(schema, { apiVersion: '', ...document })
     : renderJson(stringifyJson(document), mediaType, pretty)
 
-/** Decodes a row into the served version. */
 export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
   inVersion(served, served.registry.decode(row))
 
-/** Returns the JSON of a row in the served version. */
 export const rowJson = (served: ServedResource, row: Row): string =>
   served.storageForm ? row.value.toString() : stringifyJson(versionedObject(served, row))
 

@@ -20,13 +20,13 @@ const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
 export interface AnswerRoom {
   /**
-   * Reserves so many bytes instead of those before. Undefined: at once; otherwise resolves when
-   * there is room or the call has ended. A room that holds some never waits.
+   * Replaces the reservation by one of `bytes`. Undefined: done; otherwise resolves when there is
+   * room or the call has ended. An answer that already has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined
   /** Releases the bytes until the next `take`. */
   leave(): void
-  /** Releases the bytes for good. */
+  /** Releases the bytes; the last call. */
   end(): void
 }
 
@@ -35,7 +35,7 @@ export interface Taker {
   cut(): void
 }
 
-/** An answer larger than the room gets all of it. */
+/** An answer larger than the whole memory reserves all of it. */
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
 

@@ -1,4 +1,3 @@
-/** Fastify takes requests through their stages: admission, body, answer. */
 import Fastify, {
   type FastifyError,
   type FastifyInstance,

@@ -38,7 +38,7 @@ const connectionOf = async (
   return { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
 }
 
-/** Actions beyond those wanted, as too wide roles allow them. */
+/** Unwanted actions that a role too wide for `allowed` would permit. */
 const beyond = (allowed: readonly Action[]): Action[] => {
   const texts = new Set(allowed.map(actionText))
   const others = allowed.flatMap((action) => {

@@ -25,7 +25,6 @@ export const acceptsGzip = (acceptEncoding: string | string[] | undefined): bool
 
 const ENCODING = 'Accept-Encoding'
 
-/** Marks an answer as compressed from so many bytes. */
 export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   const vary = answer.headers?.['vary'] ?? []
   const lines = [vary].flat()
@@ -40,7 +39,6 @@ export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   }
 }
 
-/** Compresses an answer off the event loop. */
 export const compressed = async (answer: Answer): Promise<Answer> => {
   const { body } = answer
   return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)

@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { plainError, StatusError } from '../../apimachinery/status.ts'
-import { ImpersonationError } from '../authn/impersonation.ts'
+import { ImpersonationError } from './gate/impersonation/legacy.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
 import type { Answer } from './answer/answer.ts'
 import type { Call } from './call.ts'

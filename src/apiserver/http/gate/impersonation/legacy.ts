@@ -1,23 +1,47 @@
 /** Impersonation before 1.36: all or nothing, with the verb `impersonate`. */
-import type { UserInfo } from '../../../../apimachinery/user.ts'
-import { type ImpersonationCheck, impersonationOf } from '../../../authn/impersonation.ts'
-import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
-import { demand } from '../../../authz/demand.ts'
+import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
+import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { Authorizer } from '../../../authz/authorizer.ts'
 import type { Impersonation } from './impersonation.ts'
+import { Questions } from './questions.ts'
 
-const attributesOf = (user: UserInfo, path: string, check: ImpersonationCheck): Attributes => ({
-  user,
-  verb: 'impersonate',
-  resourceRequest: true,
-  path,
-  ...check,
-})
+/**
+ * Error for groups, a uid or extra without a user. The real server answers 500 in plain text:
+ * `Internal Server Error: "<request target, quoted>": <message>`, HTML characters escaped, and a
+ * line feed.
+ */
+export class ImpersonationError extends Error {
+  override readonly name = 'ImpersonationError'
+}
+
+/** Go's `%v` of an ObjectReference: kind, namespace, name, uid, version, revision, field. */
+const referenceText = (kind: string, name: string, version = '', field = ''): string =>
+  `{${[kind, '', name, '', version, '', field].join(' ')}}`
+
+const withoutUser = ({ groups, extra, uid }: RequestedUser): ImpersonationError => {
+  const version = `${AUTHENTICATION_GROUP}/v1`
+  const list = [
+    ...groups.map((group) => referenceText('Group', group)),
+    ...Object.entries(extra).flatMap(([key, values]) =>
+      values.map((value) => referenceText('UserExtra', value, version, key)),
+    ),
+    ...(uid === '' ? [] : [referenceText('UID', uid, version)]),
+  ]
+  return new ImpersonationError(`requested [${list.join(' ')}] without impersonating a user`)
+}
 
 /** Throws the first 403, and ImpersonationError for headers without a user. */
-export const legacyImpersonation = (authorizer: Authorizer): Impersonation => ({
-  of: (wanted, { user: requestor, path }) => {
-    const { checks, user } = impersonationOf(wanted)
-    for (const check of checks) demand(authorizer, attributesOf(requestor, path, check))
-    return { user }
-  },
-})
+export const legacyImpersonation = (authorizer: Authorizer): Impersonation => {
+  const questions = new Questions({
+    authorizer,
+    verb: 'impersonate',
+    constrained: false,
+    uidLast: true,
+  })
+  return {
+    of: (wanted, { user }) => {
+      if (wanted.name === '') throw withoutUser(wanted)
+      return { user: questions.answer(wanted, user) }
+    },
+  }
+}

@@ -28,6 +28,8 @@ interface QuestionParts {
   readonly verb: string
   /** false: legacy `impersonate`, with the core group for names and groups */
   readonly constrained: boolean
+  /** the order before 1.36: the uid after groups and extra */
+  readonly uidLast?: true
   /** replaces a node's name in the check */
   readonly nodeName?: string
 }
@@ -44,15 +46,12 @@ export class Questions {
 
   /** Returns the impersonated user. Throws the first 403. */
   answer(wanted: RequestedUser, requestor: UserInfo): UserInfo {
+    const { uidLast = false } = this.#parts
     this.#name(wanted, requestor)
-    if (wanted.uid !== '') {
-      demand(
-        this.#parts.authorizer,
-        this.#extended(requestor, { resource: 'uids', name: wanted.uid }),
-      )
-    }
+    if (!uidLast) this.#uid(wanted, requestor)
     this.#groups(wanted.groups, requestor)
     this.#extra(wanted.extra, requestor)
+    if (uidLast) this.#uid(wanted, requestor)
     const { name, uid, extra } = wanted
     return { name, ...(uid === '' ? {} : { uid }), groups: this.#groupsOf(wanted), extra }
   }
@@ -93,6 +92,11 @@ export class Questions {
           ? { resource: 'serviceaccounts', namespace: account[0], name: account[1] }
           : { resource: 'users', name }
     demand(authorizer, this.#plain(requestor, what))
+  }
+
+  #uid({ uid }: RequestedUser, requestor: UserInfo): void {
+    if (uid !== '')
+      demand(this.#parts.authorizer, this.#extended(requestor, { resource: 'uids', name: uid }))
   }
 
   #groups(groups: readonly string[], requestor: UserInfo): void {

@@ -1,19 +1,43 @@
 import t from 'tap'
+import { wantedUser } from '../../../../src/apiserver/authn/impersonation-headers.ts'
+import type { Attributes } from '../../../../src/apiserver/authz/authorizer.ts'
 import {
   ImpersonationError,
-  impersonationOf as ofUser,
-} from '../../../src/apiserver/authn/impersonation.ts'
-import { wantedUser } from '../../../src/apiserver/authn/impersonation-headers.ts'
-import { plain } from '../../fixtures/gadget.ts'
+  legacyImpersonation,
+} from '../../../../src/apiserver/http/gate/impersonation/legacy.ts'
+import { plain } from '../../../fixtures/gadget.ts'
 
+const REQUEST: Attributes = {
+  user: { name: 'jane', groups: [], extra: {} },
+  verb: 'get',
+  resourceRequest: false,
+  path: '/version',
+  namespace: '',
+  apiGroup: '',
+  apiVersion: '',
+  resource: '',
+  subresource: '',
+  name: '',
+}
+
+/** What the requestor must be allowed, and the user; undefined without headers. */
 const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)
-  return wanted && ofUser(wanted)
+  if (wanted === undefined) return undefined
+  const checks: object[] = []
+  const { of } = legacyImpersonation({
+    authorize: ({ user, verb, resourceRequest, path, ...check }) => {
+      t.same([user, verb, resourceRequest, path], [REQUEST.user, 'impersonate', true, ''])
+      checks.push(check)
+      return { decision: 'allow', reason: '' }
+    },
+  })
+  return { ...of(wanted, REQUEST), checks }
 }
 
 const core = (resource: string, name: string, namespace = '') => ({
   apiGroup: '',
-  apiVersion: '',
+  apiVersion: 'v1',
   namespace,
   resource,
   subresource: '',

@@ -70,7 +70,7 @@ export class LoggedCollection implements Collection {
 
   list(options: RowListOptions = {}): Snapshot {
     const { revision = this.#store.revision, limit = Infinity } = options
-    if (revision > this.#store.revision) throw future(this.prefix, revision)
+    if (revision > this.#store.revision) throw future(revision)
     const range = this.#rangeOf(options)
     if (revision >= this.#recent.newest) {
       const { first, last } = this.#rows.span(range)
@@ -85,7 +85,7 @@ export class LoggedCollection implements Collection {
   }
 
   changesAfter(after: number, limit: number): readonly Change[] {
-    if (this.#store.closed) throw closed(this.prefix)
+    if (this.#store.closed) throw closed()
     if (after >= this.#recent.floor) return this.#recent.after(after, limit)
     this.#assertKept(after)
     return this.#store.log.changes(this.#range, after, limit)
@@ -151,9 +151,9 @@ export class LoggedCollection implements Collection {
   #assertKept(revision: number): void {
     if (revision < this.#store.compacted) {
       const message = `revision ${revision} is compacted: history starts after ${this.#store.compacted}`
-      throw new StoreError('compacted', this.prefix, message)
+      throw new StoreError('compacted', message)
     }
-    if (this.#store.closed) throw closed(this.prefix)
+    if (this.#store.closed) throw closed()
   }
 
   #rangeOf({ prefix, start }: RowListOptions): KeyRange {

@@ -186,7 +186,7 @@ export class GroupCommit {
   }
 
   #reject(writes: readonly Write[], cause: unknown): void {
-    for (const { change, reject } of writes) reject(unavailable(change.row.key, cause))
+    for (const { reject } of writes) reject(unavailable(cause))
   }
 
   /**
@@ -205,7 +205,7 @@ export class GroupCommit {
   #refuse(changes: readonly Placed[], cause: unknown): StoreError {
     for (const collection of collectionsOf(changes)) collection.unstage()
     const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
-    const error = unavailable(changes[0]!.change.row.key, cause)
+    const error = unavailable(cause)
     this.#refused = { error, bytes }
     return error
   }

@@ -53,7 +53,7 @@ export class LoggedStore implements Store, Surroundings {
     this.snapshots = keeper.snapshots
     const { recentLimit = 1000 } = options
     this.#collections = new Collections((prefix) => {
-      if (this.#closed) throw closed(prefix)
+      if (this.#closed) throw closed()
       return new LoggedCollection(prefix, recentLimit, this)
     })
     this.#values = options.values ?? PLAIN
@@ -105,7 +105,7 @@ export class LoggedStore implements Store, Surroundings {
   async create(key: string, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
-    if (collection.latest(key) !== undefined) throw exists(key)
+    if (collection.latest(key) !== undefined) throw exists()
     const revision = this.#commits.nextRevision()
     const row = rowOf(this.#values, key, value, revision, revision)
     return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
@@ -120,7 +120,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   async replace(entries: readonly Entry[]): Promise<number> {
-    if (!this.#accepting) throw closed('')
+    if (!this.#accepting) throw closed()
     this.#commits.flush()
     const changes = [...this.#difference(entries)]
     this.#commits.commit(changes)
@@ -166,8 +166,8 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   compact(revision: number): void {
-    if (revision > this.revision) throw future('', revision)
-    if (this.#closed) throw closed('')
+    if (revision > this.revision) throw future(revision)
+    if (this.#closed) throw closed()
     this.#compaction.advance(revision)
     for (const collection of this.#collections.all()) collection.forget(revision)
   }
@@ -182,7 +182,7 @@ export class LoggedStore implements Store, Surroundings {
   #replace(type: 'put' | 'delete', key: string, expected: number, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     const previous = collection.latest(key)
-    if (previous?.revision !== expected) throw conflict(key, previous, expected)
+    if (previous?.revision !== expected) throw conflict(previous, expected)
     const { createRevision } = previous
     const revision = this.#commits.nextRevision()
     const row = rowOf(this.#values, key, value, revision, createRevision)
@@ -190,7 +190,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   #collectionOf(key: string): LoggedCollection {
-    if (!this.#accepting) throw closed(key)
+    if (!this.#accepting) throw closed()
     return this.#collections.holding(key)
   }
 

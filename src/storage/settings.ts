@@ -33,17 +33,17 @@ export const openSettings = (db: Database): OwnSettings => {
   if (get.get(TRACES) !== undefined) removeTraces()
   return {
     get(name) {
-      assertOpen(name)
+      assertOpen()
       return get.get(name)
     },
     names() {
-      assertOpen('')
+      assertOpen()
       return names.all()
     },
-    set: (name, value) => write(name, () => set.run(name, value)),
-    change: (values) => write(Object.keys(values).join(' '), () => change(values)),
+    set: (name, value) => write(() => set.run(name, value)),
+    change: (values) => write(() => change(values)),
     changeWithoutTrace: (values) =>
-      write(Object.keys(values).join(' '), () => {
+      write(() => {
         change({ ...values, [TRACES]: Buffer.alloc(0) })
         removeTraces()
       }),

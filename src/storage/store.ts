@@ -39,11 +39,9 @@ export type StoreErrorCode =
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode
-  readonly key: string
-  constructor(code: StoreErrorCode, key: string, message: string, options?: ErrorOptions) {
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
-    this.key = key
   }
 }
 

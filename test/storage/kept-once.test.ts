@@ -19,7 +19,7 @@ t.test('of several processes, the first to store a value wins', async (t) => {
     const keep = (own: string) => {
       if (during === 'keep') {
         kept = 'of another'
-        throw new StoreError('conflict', 'x', 'somebody was faster')
+        throw new StoreError('conflict', 'somebody was faster')
       }
       kept = own
     }

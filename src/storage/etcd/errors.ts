@@ -93,22 +93,22 @@ export class EtcdError extends Error {
 const WAY_OUT =
   'reads and deletes work; delete objects, then run etcdctl compact, etcdctl defrag and etcdctl alarm disarm'
 
-export const writeFailure = (key: string, error: EtcdError): StoreError => {
+export const writeFailure = (error: EtcdError): StoreError => {
   if (error.isOutOfSpace)
-    return new StoreError('full', key, `etcd is full (${error.message}): ${WAY_OUT}`, {
+    return new StoreError('full', `etcd is full (${error.message}): ${WAY_OUT}`, {
       cause: error,
     })
   if (error.isRefusal)
-    return new StoreError('unavailable', key, `not stored: ${error.message}`, {
+    return new StoreError('unavailable', `not stored: ${error.message}`, {
       cause: error,
     })
   const message = `it is unknown whether this was stored: ${error.message}`
-  return new StoreError('unknown', key, message, { cause: error })
+  return new StoreError('unknown', message, { cause: error })
 }
 
 /** The error of an operation that needs etcd, which is down or refuses. */
-export const unreachable = (key: string, error: Error): StoreError =>
-  new StoreError('unreachable', key, reasonOf(error), { cause: error })
+export const unreachable = (error: Error): StoreError =>
+  new StoreError('unreachable', reasonOf(error), { cause: error })
 
 const reasonOf = (error: Error): string => {
   if (error instanceof EtcdError && !error.isAbsence) return `etcd refuses: ${error.message}`

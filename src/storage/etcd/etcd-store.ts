@@ -61,7 +61,7 @@ export class EtcdStore implements Store {
    */
   get refusal(): string | undefined {
     const { failure } = this.#parts.feed
-    return failure === undefined ? undefined : unreachable('', failure).message
+    return failure === undefined ? undefined : unreachable(failure).message
   }
 
   collection(prefix: string): Collection {
@@ -77,7 +77,7 @@ export class EtcdStore implements Store {
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
     if (collection.get(key) !== undefined) {
       await this.current()
-      if (collection.get(key) !== undefined) throw exists(key)
+      if (collection.get(key) !== undefined) throw exists()
     }
     return this.#write(collection, key, 0, value, 'put')
   }
@@ -91,8 +91,8 @@ export class EtcdStore implements Store {
   }
 
   compact(revision: number): void {
-    if (revision > this.revision) throw future('', revision)
-    if (this.#parts.history.closed) throw closed('')
+    if (revision > this.revision) throw future(revision)
+    if (this.#parts.history.closed) throw closed()
     this.#parts.history.forget(revision)
   }
 
@@ -113,7 +113,7 @@ export class EtcdStore implements Store {
   }
 
   #collectionOf(key: string): SharedCollection {
-    if (!this.#accepting) throw closed(key)
+    if (!this.#accepting) throw closed()
     return this.#parts.history.collections.holding(key)
   }
 
@@ -126,7 +126,7 @@ export class EtcdStore implements Store {
   ): Promise<Row> {
     const known = collection.get(key)
     if (expected > 0 && known !== undefined && known.revision > expected)
-      throw conflict(key, known, expected)
+      throw conflict(known, expected)
     const bytes = type === 'delete' ? undefined : value
     const write: Write = { key, value, bytes, seen: new Map() }
     collection.begin(write)
@@ -150,8 +150,8 @@ export class EtcdStore implements Store {
       // undefined: the feed was stopped before this revision
       return row ?? rowOf(values, key, value, revision, before?.createRevision ?? revision)
     }
-    if (expected === 0) throw exists(key)
-    throw conflict(key, collection.get(key), expected)
+    if (expected === 0) throw exists()
+    throw conflict(collection.get(key), expected)
   }
 
   /** Sends a transaction as kube-apiserver does (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
@@ -159,7 +159,7 @@ export class EtcdStore implements Store {
     const { connection, keys, feed } = this.#parts
     const at = keys.ofRow(key)
     await feed.following().catch((error: Error) => {
-      throw unreachable(key, error)
+      throw unreachable(error)
     })
     try {
       return await connection.txn({
@@ -173,7 +173,7 @@ export class EtcdStore implements Store {
     } catch (error) {
       if (!(error instanceof EtcdError)) throw error
       if (error.isSilence) feed.leave(error)
-      throw writeFailure(key, error)
+      throw writeFailure(error)
     }
   }
 }

@@ -47,8 +47,7 @@ export class Freshness {
         return
       } catch (error) {
         if (error instanceof EtcdError && error.isSilence) this.#feed.leave(error)
-        if (!(error instanceof EtcdError) || attempt === ATTEMPTS)
-          throw unreachable('', error as Error)
+        if (!(error instanceof EtcdError) || attempt === ATTEMPTS) throw unreachable(error as Error)
       }
     }
   }

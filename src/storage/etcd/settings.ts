@@ -37,13 +37,13 @@ export class EtcdSettings implements Settings {
   }
 
   get(name: string): Buffer | undefined {
-    this.#assertOpen(name)
+    this.#assertOpen()
     const kept = this.#values.get(name)
     return kept && Buffer.from(kept.value)
   }
 
   names(): readonly string[] {
-    this.#assertOpen('')
+    this.#assertOpen()
     return [...this.#values.keys()].sort()
   }
 
@@ -52,13 +52,12 @@ export class EtcdSettings implements Settings {
   }
 
   change(values: SettingChanges): Promise<void> {
-    this.#assertOpen(Object.keys(values).join(' '))
+    this.#assertOpen()
     return this.#change(values)
   }
 
   async #change(values: SettingChanges): Promise<void> {
     const names = Object.keys(values)
-    const what = names.join(' ')
     const { connection, keys, reach } = this.#parts
     const compare = names.map((name) => ({
       target: COMPARE_MOD,
@@ -74,11 +73,11 @@ export class EtcdSettings implements Settings {
     const { succeeded, header } = await connection
       .txn({ compare, success })
       .catch((error: EtcdError) => {
-        throw writeFailure(what, error)
+        throw writeFailure(error)
       })
     await reach(header!.revision)
     if (!succeeded)
-      throw new StoreError('conflict', what, 'another replica has changed these settings meanwhile')
+      throw new StoreError('conflict', 'another replica has changed these settings meanwhile')
   }
 
   /** etcd keeps earlier values until compaction and defragmentation. */
@@ -86,7 +85,7 @@ export class EtcdSettings implements Settings {
     return this.change(values)
   }
 
-  #assertOpen(name: string): void {
-    if (!this.#parts.isOpen()) throw closed(name)
+  #assertOpen(): void {
+    if (!this.#parts.isOpen()) throw closed()
   }
 }

@@ -127,7 +127,7 @@ export class SharedHistory {
   }
 
   #claim(prefix: string, recentLimit: number): SharedCollection {
-    if (this.#isClosed) throw closed(prefix)
+    if (this.#isClosed) throw closed()
     return new SharedCollection(prefix, recentLimit, this)
   }
 

@@ -3,11 +3,11 @@ import { closed } from '../failures.ts'
 import type { OwnSettings, SettingChanges } from '../store.ts'
 
 export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): OwnSettings => {
-  const assertOpen = (name: string): void => {
-    if (!isOpen()) throw closed(name)
+  const assertOpen = (): void => {
+    if (!isOpen()) throw closed()
   }
   const change = (changed: SettingChanges): void => {
-    assertOpen(Object.keys(changed).join(' '))
+    assertOpen()
     for (const [name, value] of Object.entries(changed)) {
       if (value === undefined) values.delete(name)
       else values.set(name, ownCopy(value))
@@ -15,12 +15,12 @@ export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolea
   }
   return {
     get(name) {
-      assertOpen(name)
+      assertOpen()
       const value = values.get(name)
       return value && Buffer.from(value)
     },
     names() {
-      assertOpen('')
+      assertOpen()
       return [...values.keys()].sort()
     },
     set: (name, value) => change({ [name]: value }),

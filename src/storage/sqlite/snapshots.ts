@@ -40,22 +40,21 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const { assertOpen, write } = guard(db)
   return {
     all() {
-      assertOpen('')
+      assertOpen()
       return all.all()
     },
     entries(name) {
-      assertOpen(name)
+      assertOpen()
       return rows
         .all(name)
         .map(({ key, value, revision }) => ({ key, value: values.shown(value, revision) }))
     },
-    put: (name, { note, revision, entries }) =>
-      write(name, () => put(name, note, revision, entries)),
-    add: (name, entries) => write(name, () => add(name, entries)),
+    put: (name, { note, revision, entries }) => write(() => put(name, note, revision, entries)),
+    add: (name, entries) => write(() => add(name, entries)),
     remove(name) {
-      assertOpen(name)
+      assertOpen()
       if (isThere.get(name) === undefined) return false
-      write(name, () => drop(name))
+      write(() => drop(name))
       return true
     },
   }

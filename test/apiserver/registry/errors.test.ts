@@ -4,11 +4,7 @@ import { writeError } from '../../../src/apiserver/registry/errors.ts'
 import { StoreError, type StoreErrorCode } from '../../../src/storage/store.ts'
 
 const told = (code: StoreErrorCode) =>
-  writeError(
-    new StoreError(code, '/k', 'the disk is full'),
-    { group: 'g', resource: 'things' },
-    'a',
-  )
+  writeError(new StoreError(code, 'the disk is full'), { group: 'g', resource: 'things' }, 'a')
 
 t.test('errors of the store become API errors', async (t) => {
   t.match(told('exists'), { code: 409, message: 'things.g "a" already exists' })
@@ -18,7 +14,7 @@ t.test('errors of the store become API errors', async (t) => {
 })
 
 t.test('internal errors pass through', async (t) => {
-  for (const error of [new TypeError('a bug'), new StoreError('future', '/k', 'x')]) {
+  for (const error of [new TypeError('a bug'), new StoreError('future', 'x')]) {
     t.equal(writeError(error, { group: '', resource: 'things' }, 'a'), error)
     t.notOk(error instanceof StatusError)
   }

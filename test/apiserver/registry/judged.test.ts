@@ -24,7 +24,7 @@ const shared = (t: Test) => {
   const store = new Proxy(opened, {
     get: (of, name) => {
       if (name === 'current') return current
-      if (conflicts.delete(name)) return () => Promise.reject(new StoreError('conflict', '', ''))
+      if (conflicts.delete(name)) return () => Promise.reject(new StoreError('conflict', ''))
       const value: unknown = Reflect.get(of, name, of)
       return typeof value === 'function' ? value.bind(of) : value
     },
@@ -129,7 +129,7 @@ t.test('a dry run uses the newest state', async (t) => {
 
 t.test("a store's rejection is final", async (t) => {
   const { create, other, asked } = shared(t)
-  other.world.store.create = () => Promise.reject(new StoreError('exists', 'a', 'it is there'))
+  other.world.store.create = () => Promise.reject(new StoreError('exists', 'it is there'))
   t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')
   t.equal(asked.times, 0)
 })
@@ -146,14 +146,14 @@ t.test('internal errors are not retried', async (t) => {
   ] as const) {
     store.update = store.create = () => {
       times++
-      return Promise.reject(new StoreError(code, 'a', 'perhaps'))
+      return Promise.reject(new StoreError(code, 'perhaps'))
     }
     t.equal((await refusal(() => create('a'))).code, status, code)
     t.equal((await refusal(() => update('b', data('1')))).code, status, code)
   }
   t.equal(times, 6)
   t.equal(asked.times, 0)
-  meanwhile(() => Promise.reject(new StoreError('unreachable', '', 'away')))
+  meanwhile(() => Promise.reject(new StoreError('unreachable', 'away')))
   const { code } = await refusal(() => registry.delete(world.context(), A))
   t.equal(code, 503, 'whether it was stored is unknown')
 })

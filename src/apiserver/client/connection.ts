@@ -139,7 +139,7 @@ interface SentRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
-/** Sends a request. `agent`: keeps connections; default: one for each request. Rejects as Node does. */
+/** Sends a request. `agent`: keeps connections; default: none. Rejects as Node does. */
 export const send = (
   connection: ApiConnection,
   { method, path, body, headers }: SentRequest,

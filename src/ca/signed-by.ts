@@ -12,7 +12,6 @@ const SIGNATURE_LIMIT = 32
 export interface SignedBy {
   /** signers of each certificate that lead to a trusted CA, trusted CAs first */
   readonly signers: ReadonlyMap<Certificate, readonly Certificate[]>
-  /** whether the limit was reached */
   readonly gaveUp: boolean
 }
 

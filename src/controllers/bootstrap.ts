@@ -23,7 +23,6 @@ import { retryOnConflict } from './retry.ts'
 /** the first three cannot be deleted */
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const
 
-/** Frozen: all servers of the process share them. */
 const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
   frozen(
     namespaces.strategy.applyDefaults({

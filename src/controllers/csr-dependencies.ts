@@ -3,7 +3,6 @@ import type { ObjectClient } from './object-client.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 import type { CsrOrders } from './extensions.ts'
 
-/** The dependencies of the controllers of CertificateSigningRequests. */
 export interface CsrDependencies extends ResourceDependencies<CertificateSigningRequest> {
   readonly orders?: CsrOrders | undefined
   /** writes the decisions of orders; default: `client` */

@@ -6,7 +6,6 @@ export const CLUSTER_NAME = 'kubernetes'
 /** Marks cluster entries as csrlab's, like minikube; others are never touched. */
 const MARK = 'csrlab'
 
-/** The extension of a cluster entry. */
 export interface Mark {
   readonly provider: typeof MARK
   /** absolute path */

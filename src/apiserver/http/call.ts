@@ -38,7 +38,6 @@ export class Call implements RequestContext, Taker {
   readonly services: Services
   readonly headers: IncomingHttpHeaders
   readonly method: string
-  /** the request target */
   readonly url: string
   /** the client's, or a new one */
   readonly auditID: string
@@ -56,11 +55,9 @@ export class Call implements RequestContext, Taker {
   info!: RequestInfo
   /** whether {@link asker} and {@link user} are known */
   isIdentified = false
-  /** the authenticated user */
   asker!: UserInfo
   /** after impersonation */
   user!: UserInfo
-  /** empty if there is none */
   body: Buffer = NOTHING
   /** memory for the answer, taken before a large one is made */
   room!: AnswerRoom

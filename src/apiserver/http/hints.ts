@@ -26,7 +26,6 @@ export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean
 
 const EXPLAINED = new Set([400, 403, 404, 422])
 
-/** Returns hints for a refused or unknown user. */
 export const hintsOnError = (call: Call, error: unknown): string[] => {
   const { hints } = call.services
   if (hints === undefined || !(error instanceof StatusError)) return []

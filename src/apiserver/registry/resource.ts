@@ -21,7 +21,6 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: number): string | number | boolean
 }
 
-/** Default verbs of a resource. */
 export const ALL_VERBS = [
   'create',
   'delete',
@@ -61,7 +60,6 @@ interface Deprecation {
   readonly text: string
 }
 
-/** One version of a resource. */
 export interface ServedVersion {
   readonly version: string
   /** the version's form of a stored object; default: only the apiVersion changes */

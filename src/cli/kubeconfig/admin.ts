@@ -39,7 +39,6 @@ export const adminConnection = (
     ca: bytes('ca.crt'),
     certificate: bytes('admin.crt'),
     key: bytes('admin.key'),
-    token: undefined,
     timeoutMs: PATIENCE_MS,
   }
 }

@@ -224,4 +224,9 @@ t.test('a resourceVersion is a 63-bit number', async (t) => {
     problem: 'strconv.ParseUint: parsing "-1": invalid syntax',
   })
   t.match(parseResourceVersion('9'.repeat(20)), { problem: /value out of range/ })
+  const { registry, world } = things(t)
+  t.match(await refusal(() => registry.get(world.clock, 'default', 'a', 'x')), {
+    code: 500,
+    message: /^resourceVersion: Invalid value: "x": /,
+  })
 })

@@ -40,7 +40,6 @@ export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   }
 }
 
-/** Compresses an answer off the event loop. */
 export const compressed = async (answer: Answer): Promise<Answer> => {
   const { body } = answer
   return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)

@@ -18,7 +18,6 @@ export const renderJson = (text: string, mediaType: MediaType, pretty: boolean):
     ? Buffer.from(jsonToYaml(JSON.parse(text)))
     : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
 
-/** Renders a complete object, such as a Status. */
 export const renderDocument = (
   schema: StructSchema,
   document: { readonly kind: string },

@@ -18,7 +18,6 @@ const SENT_AT_ONCE_BYTES = 512 * 1024
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
-/** The memory of one answer. */
 export interface AnswerRoom {
   /**
    * Replaces the reservation by one of `bytes`. Undefined: done; otherwise resolves when there is
@@ -31,10 +30,8 @@ export interface AnswerRoom {
   end(): void
 }
 
-/** The receiver of an answer. */
 export interface Taker {
   readonly user: Pick<UserInfo, 'name'>
-  /** Cuts the connection of a slow client. */
   cut(): void
 }
 
@@ -104,7 +101,6 @@ export class AnswerMemory {
     this.#clock = clock
   }
 
-  /** bytes held */
   get taken(): number {
     return this.#places.taken
   }
@@ -128,7 +124,6 @@ export class AnswerMemory {
     return waiting.leave
   }
 
-  /** Returns the release of a place. */
   #hold(place: Reservation, taker: Taker, bytes: number): () => void {
     const inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
       this.#overdue.set(place, taker)

@@ -22,6 +22,5 @@ export const ownerOf = (request: AnyRequest): Owner => {
 export const setOwner = (request: AnyRequest, user: string): void =>
   void users.set(connectionOf(request), user)
 
-/** Whether the client has disconnected. */
 export const hasGone = (request: AnyRequest): boolean =>
   'stream' in request ? request.stream.destroyed : request.destroyed

@@ -92,7 +92,6 @@ export class Uploads {
     this.#clock = clock
   }
 
-  /** bytes held */
   get taken(): number {
     return this.#places.taken
   }

@@ -13,7 +13,6 @@ import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 
-/** The name in errors. */
 const calledIn = ({ call }: Target): string =>
   call.services.release.has('PatchReadFirst') ? 'patch' : 'YAML'
 

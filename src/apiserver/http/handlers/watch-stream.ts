@@ -126,7 +126,6 @@ export class WatchStream implements Reader {
     this.#timers.add(cancel)
   }
 
-  /** Writes a batch; true if there is more. */
   async #writeBatch(): Promise<boolean> {
     const { target, events } = this.#parts
     const { turns, watchRounds } = target.call.services

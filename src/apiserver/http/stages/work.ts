@@ -70,7 +70,6 @@ export class Work {
     return parseYamlBody(source)
   }
 
-  /** Stops the YAML thread. */
   close(): Promise<unknown> {
     return this.#yaml.close()
   }

@@ -14,7 +14,6 @@ export interface Controller {
   stop(): Promise<void>
 }
 
-/** A controller whose work has keys. */
 export interface KeyedController extends Controller {
   /** Queues a key although nothing has changed. */
   look(key: string): void

@@ -79,7 +79,6 @@ export class Feed {
     this.#onceRead = task
   }
 
-  /** Continues after a full queue. */
   resume(): void {
     if (!this.#held) return
     this.#held = false
@@ -123,7 +122,6 @@ export class Feed {
     while (this.#readBatch());
   }
 
-  /** Reads a batch; returns whether there is more. */
   #readBatch(): boolean {
     if (this.#watcher === undefined) return false
     let batch: ReturnType<ChangeCursor['read']>

@@ -30,34 +30,47 @@ class Bucket {
   }
 }
 
-/** Clients without valid credentials share this part of the rate, besides that of users. */
+/** Clients without valid credentials have this part of the rate per address, besides the users'. */
 const PART_OF_STRANGERS = 0.1
 
+/** Addresses whose rate is known; the oldest is forgotten first. */
+const MOST_ADDRESSES = 100
+
 export class ClusterAllowance implements Allowance {
+  readonly #clock: Pick<Clock, 'now'>
+  readonly #most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>
   readonly #users: Bucket
-  readonly #strangers: Bucket
-  readonly #watches: number
+  /** by address, so that one stranger uses up nothing of others, who may be about to join */
+  readonly #strangers = new Map<string, Bucket>()
 
   /** `clock`: the time of clients */
   constructor(
     clock: Pick<Clock, 'now'>,
-    { requestsPerSecond, watches }: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>,
+    most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>,
   ) {
-    this.#users = new Bucket(clock, requestsPerSecond)
-    this.#strangers = new Bucket(clock, Math.max(1, requestsPerSecond * PART_OF_STRANGERS))
-    this.#watches = watches
+    this.#clock = clock
+    this.#most = most
+    this.#users = new Bucket(clock, most.requestsPerSecond)
   }
 
-  admit(isStranger: boolean): void {
-    if (!(isStranger ? this.#strangers : this.#users).take()) throw new TooManyRequests()
+  /** A request or handshake that wakes the cluster counts as that of a stranger. */
+  admit(stranger: string | undefined): void {
+    const bucket = stranger === undefined ? this.#users : this.#bucketOf(stranger)
+    if (!bucket.take()) throw new TooManyRequests()
   }
 
-  /** Counts a request or handshake that wakes the cluster. Throws TooManyRequests. */
-  wake(): void {
-    this.admit(true)
+  #bucketOf(address: string): Bucket {
+    const known = this.#strangers.get(address)
+    if (known !== undefined) return known
+    const rate = Math.max(1, this.#most.requestsPerSecond * PART_OF_STRANGERS)
+    const bucket = new Bucket(this.#clock, rate)
+    this.#strangers.set(address, bucket)
+    if (this.#strangers.size > MOST_ADDRESSES)
+      this.#strangers.delete(this.#strangers.keys().next().value!)
+    return bucket
   }
 
   beginStream(running: number): void {
-    if (running >= this.#watches) throw new TooManyRequests()
+    if (running >= this.#most.watches) throw new TooManyRequests()
   }
 }

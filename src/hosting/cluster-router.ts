@@ -23,11 +23,11 @@ interface RouterParts {
 /** Requests of clusters that start in one round of the event loop. */
 const IN_A_ROUND = 64
 
-/** Whether a cluster is awake, or its rate limit allows waking it. */
-const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
+/** Whether a cluster is awake, or its rate limit allows waking it from an address. */
+const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean => {
   if (isAwake) return true
   try {
-    allowance.wake()
+    allowance.admit(address)
     return true
   } catch (error) {
     if (error instanceof TooManyRequests) return false
@@ -90,7 +90,7 @@ export class ClusterRouter implements Front {
   }
 
   #lead(cluster: HostedCluster, request: AnyRequest, response: AnyResponse): void {
-    if (!mayWake(cluster)) {
+    if (!mayWake(cluster, request.socket.remoteAddress)) {
       refuseMany(response)
       return limitReading(response, this.#parts.realTime)
     }

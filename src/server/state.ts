@@ -42,9 +42,7 @@ interface OpenedStore {
   readonly store: Store
   /** whether nothing was ever stored here */
   readonly isNew: boolean
-  /** the store, if it is a file */
   readonly file?: SqliteStore
-  /** the store, if it is in memory */
   readonly memory?: MemoryStore
 }
 

@@ -205,7 +205,6 @@ const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
   return new OpenError('damaged', file, message, { cause })
 }
 
-/** The error for an unwritable data file, with the remedy. */
 export const unwritable = (file: string, cause: unknown): OpenError => {
   const reason = reasonOf(cause)
   const message = `cannot write ${file} (${reason}): ${remedyFor(reason)}`

@@ -2,6 +2,8 @@
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { arrival, ending, until } from '../fixtures/waits.ts'
+import { ClusterAllowance } from '../../src/hosting/allowance.ts'
+import { ManualClock } from '../fixtures/clock.ts'
 import { ask, session, startHost } from './host.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
@@ -22,6 +24,26 @@ t.test('requests without valid credentials do not use up those of the users', as
     t.ok(known.every(({ code }) => code === 200))
   }
 })
+
+t.test(
+  'a stranger does not use up the requests of other strangers, who may join a class',
+  async (t) => {
+    const allowance = new ClusterAllowance(new ManualClock(), { requestsPerSecond: 20, watches: 1 })
+    const count = (address: string): number => {
+      for (let i = 0; ; i++)
+        try {
+          allowance.admit(address)
+        } catch {
+          return i
+        }
+    }
+    t.equal(count('192.0.2.1'), 4)
+    t.equal(count('192.0.2.1'), 0)
+    t.equal(count('192.0.2.2'), 4)
+    for (let i = 0; i < 100; i++) allowance.admit(`192.0.2.${100 + i}`)
+    t.equal(count('192.0.2.2'), 4, 'the oldest are forgotten')
+  },
+)
 
 t.test('a watch counts when it starts, not when it is requested', async (t) => {
   const { host, port, access, clock } = await startHost(t)

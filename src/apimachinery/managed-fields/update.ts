@@ -9,6 +9,7 @@ import { isEmptySet } from './fieldset.ts'
 import { ListItemError } from './list-items.ts'
 import { decodeManagers, encodeManagers, type Managers } from './managers.ts'
 import { forgetForeign, type Operation, recordUpdate, resetSetsOf } from './operation.ts'
+import { reconcile } from './reconcile.ts'
 
 export interface UpdateOperation extends Operation {
   /** the stored object; undefined on create */
@@ -33,14 +34,16 @@ const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
  * if they equal the stored ones.
  */
 const managersOfBody = (operation: UpdateOperation): Managers | undefined => {
-  const { subresource, live, updated } = operation
+  const { schema, subresource, live, updated } = operation
   const entries = updated.metadata.managedFields
   if (subresource !== '' || entries === undefined || entries === null) return undefined
   if (isReset(entries)) return new Map()
   if (sameJson(entries, live?.metadata.managedFields)) return undefined
   const managers = decodeManagers(entries)
   if (managers === undefined || managers.size === 0) return undefined
-  for (const [id, { entry: _, ...manager }] of managers) managers.set(id, manager)
+  for (const [id, { entry: _, ...manager }] of managers) {
+    managers.set(id, { ...manager, set: reconcile(schema, manager.set) })
+  }
   return managers
 }
 

@@ -10,9 +10,7 @@ export interface PeerCertificate {
   readonly isResumed?: boolean
 }
 
-/** Credentials of a request. */
 export interface PresentedCredentials {
-  /** the header as received */
   readonly authorization: string | undefined
   readonly peer: PeerCertificate | undefined
   /** `Sec-WebSocket-Protocol` header */
@@ -33,7 +31,6 @@ export interface CredentialAuthenticator {
   authenticate(credentials: PresentedCredentials): CredentialFinding
 }
 
-/** Result of all authenticators. */
 export interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined

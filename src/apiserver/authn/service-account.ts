@@ -84,7 +84,6 @@ export const idOf = ({ name = '', uid = '' }: ObjectMeta): ObjectId => ({
   ...(uid === '' ? {} : { uid }),
 })
 
-/** Claims of a new token, valid from now on. */
 export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
   const { account, bound } = request
   const { namespace = '', name = '' } = account
@@ -110,7 +109,6 @@ export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
   }
 }
 
-/** Returns the user that a token identifies. */
 export const userOfClaims = ({ jti, 'kubernetes.io': of }: ServiceAccountClaims): UserInfo => {
   const { namespace, serviceaccount, pod, node } = of
   const extra: Record<string, string[]> = Object.create(null)

@@ -27,7 +27,6 @@ const NONE = { action: 'none' } as const
 const isProtected = ({ metadata }: KubeObject): boolean =>
   metadata.annotations?.[AUTOUPDATE_ANNOTATION] === 'false'
 
-/** Adds missing labels and annotations. */
 const withExpectedMetadata = ({ metadata: own }: KubeObject, { metadata }: KubeObject) => ({
   ...own,
   ...(metadata.labels && { labels: { ...metadata.labels, ...own.labels } }),

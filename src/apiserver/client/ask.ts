@@ -1,9 +1,9 @@
-/** Single requests with JSON answers. */
+/** Requests with JSON answers. */
+import type { Method } from './call.ts'
 import type { ApiConnection } from './connection.ts'
 import { ConnectionError } from './connection-error.ts'
-import { textOf } from './remote/lines.ts'
 import { Http1Connections } from './remote/http1.ts'
-import type { SentRequest } from './remote/message.ts'
+import { textOf } from './remote/lines.ts'
 
 export interface ApiAnswer {
   readonly code: number
@@ -12,6 +12,14 @@ export interface ApiAnswer {
   readonly text: string
   /** texts of the `Warning` headers */
   readonly warnings: readonly string[]
+}
+
+interface Question {
+  readonly method: Method
+  readonly path: string
+  /** a string is sent unchanged, an object as JSON */
+  readonly body?: object | string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 const warningTexts = (header: string | string[] | undefined): string[] =>
@@ -23,48 +31,54 @@ const warningTexts = (header: string | string[] | undefined): string[] =>
       ),
     )
 
-const answerOf = async (connection: ApiConnection, request: SentRequest): Promise<ApiAnswer> => {
-  const connections = new Http1Connections(connection)
+/** Mux errors and health checks are plain text. */
+const bodyOf = (text: string): ApiAnswer['body'] => {
   try {
-    const { code, headers, body } = await connections.send(request)
-    const text = await textOf(body)
-    const isJson = String(headers['content-type']).startsWith('application/json')
-    return {
-      text,
-      code,
-      // mux errors and health checks are plain text
-      body: isJson ? (JSON.parse(text) as Record<string, unknown>) : { message: text.trim() },
-      warnings: warningTexts(headers['warning']),
-    }
-  } finally {
-    connections.close()
+    return JSON.parse(text) as ApiAnswer['body']
+  } catch {
+    return { message: text.trim() }
   }
+}
+
+/** Sends a request over kept connections to `connection`. Rejects as Node does. */
+export const askOver = async (
+  connections: Http1Connections,
+  { token, timeoutMs }: Pick<ApiConnection, 'token' | 'timeoutMs'>,
+  { method, path, body, headers }: Question,
+): Promise<ApiAnswer> => {
+  const answer = await connections.send({
+    method,
+    path,
+    body: typeof body === 'object' ? JSON.stringify(body) : body,
+    ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'csrlab',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+  })
+  const text = await textOf(answer.body)
+  const warnings = warningTexts(answer.headers['warning'])
+  return { text, code: answer.code, body: bodyOf(text), warnings }
 }
 
 /** Sends one request. Rejects with ConnectionError if the server does not answer. */
 export const ask = async (
   connection: ApiConnection,
-  method: SentRequest['method'],
+  method: Method,
   path: string,
   body?: object | string,
 ): Promise<ApiAnswer> => {
-  const { server, token, timeoutMs } = connection
+  let connections: Http1Connections | undefined
   try {
-    return await answerOf(connection, {
-      method,
-      path,
-      body: typeof body === 'object' ? JSON.stringify(body) : body,
-      ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        'user-agent': 'csrlab',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
-    })
+    connections = new Http1Connections(connection)
+    return await askOver(connections, connection, { method, path, body })
   } catch (error) {
-    throw new ConnectionError(
-      `${server} does not answer: ${error instanceof Error ? error.message : String(error)}.`,
-    )
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ConnectionError(`${connection.server} does not answer: ${why}.`)
+  } finally {
+    connections?.close()
   }
 }

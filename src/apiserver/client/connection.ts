@@ -22,10 +22,10 @@ export interface ApiConnection {
   readonly server: string
   /** name in the TLS handshake; default: that of the URL */
   readonly serverName?: string | undefined
-  readonly ca: Buffer | undefined
-  readonly certificate: Buffer | undefined
-  readonly key: Buffer | undefined
-  readonly token: string | undefined
+  readonly ca?: Buffer | undefined
+  readonly certificate?: Buffer | undefined
+  readonly key?: Buffer | undefined
+  readonly token?: string | undefined
   /** whether any serving certificate is accepted */
   readonly insecure?: boolean
   /** the program that makes the credentials */

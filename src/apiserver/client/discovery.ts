@@ -1,12 +1,10 @@
 /** The resources that a server has, from aggregated discovery (Kubernetes 1.27). */
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 
-/** A stored resource in one version. */
 export interface DiscoveredResource {
   readonly group: string
   readonly version: string
   readonly kind: string
-  /** plural */
   readonly resource: string
   readonly namespaced: boolean
   readonly verbs: readonly string[]
@@ -14,7 +12,6 @@ export interface DiscoveredResource {
   readonly shortNames: readonly string[]
 }
 
-/** The location of a resource in the API. */
 export interface RemoteVersion {
   /** `/apis/certificates.k8s.io/v1` */
   readonly prefix: string
@@ -54,7 +51,6 @@ const AGGREGATED = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
   .join(',')
 
-/** The path of a version in the API. */
 const versionPath = (group: string, version: string): string =>
   group === '' ? `/api/${version}` : `/apis/${group}/${version}`
 

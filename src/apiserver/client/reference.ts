@@ -14,7 +14,6 @@ export type Reference =
     }
   | KubeObject
 
-/** The location of an object in the API. */
 export interface ObjectLocation {
   readonly resource: NamedResource
   readonly url: string

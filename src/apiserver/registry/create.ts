@@ -111,7 +111,6 @@ const keepsOfClient = <T extends KubeObject>(
   { byUpdate }: CreateRequest<T>,
 ): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
 
-/** Makes the valid object to create. */
 function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -176,7 +175,6 @@ export const createObject = <T extends KubeObject>(
   request: CreateRequest<T>,
 ): Promise<Written<T>> => judged(state.store, context, () => createOnce(state, context, request))
 
-/** Does one attempt of {@link createObject}. */
 export const createOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

@@ -64,8 +64,7 @@ export const answers = async (
   const { ask } = await import('../../apiserver/client/ask.ts')
   try {
     const ca = readFileSync(caFile)
-    const nobody = { certificate: undefined, key: undefined, token: undefined }
-    return (await ask({ server, ca, ...nobody, timeoutMs: PATIENCE_MS }, 'GET', path)).code === 200
+    return (await ask({ server, ca, timeoutMs: PATIENCE_MS }, 'GET', path)).code === 200
   } catch {
     return false
   }

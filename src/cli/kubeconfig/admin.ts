@@ -1,4 +1,3 @@
-/** The administrator of a cluster, from its files, whether the cluster runs or not. */
 import { join } from 'node:path'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
@@ -40,7 +39,6 @@ export const adminConnection = (
     ca: bytes('ca.crt'),
     certificate: bytes('admin.crt'),
     key: bytes('admin.key'),
-    token: undefined,
     timeoutMs: PATIENCE_MS,
   }
 }

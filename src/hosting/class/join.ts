@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { isJsonObject } from '../../apimachinery/text/json.ts'
+import { caOf, entries, isObject } from '../../apiserver/client/kubeconfig.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { call } from '../../apiserver/client/call.ts'
@@ -34,27 +34,18 @@ export const caCertHash = (caPem: string): string => {
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
-const nobody = { certificate: undefined, key: undefined, token: undefined }
-
 /** Trusts any server: the hash of the CA is compared afterwards. */
 const askForCa = ({ url }: Invitation): Promise<string> =>
-  withClient(
-    { ...nobody, server: url, ca: undefined },
-    async (client) => {
-      const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
-        client,
-        'GET',
-        `/api/v1/namespaces/kube-public/configmaps/${CLUSTER_INFO}`,
-      )
-      const config: unknown = JSON.parse(data?.['kubeconfig'] ?? '{}')
-      const [first] =
-        isJsonObject(config) && Array.isArray(config['clusters']) ? config['clusters'] : []
-      const cluster: unknown = isJsonObject(first) ? first['cluster'] : undefined
-      const ca: unknown = isJsonObject(cluster) ? cluster['certificate-authority-data'] : undefined
-      return Buffer.from(typeof ca === 'string' ? ca : '', 'base64').toString()
-    },
-    { isTrusting: true },
-  )
+  withClient({ server: url, insecure: true }, async (client) => {
+    const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
+      client,
+      'GET',
+      `/api/v1/namespaces/kube-public/configmaps/${CLUSTER_INFO}`,
+    )
+    const config: unknown = JSON.parse(data?.['kubeconfig'] ?? '{}')
+    const [first] = isObject(config) ? entries(config['clusters']) : []
+    return Buffer.from(String(first && caOf(first)), 'base64').toString()
+  })
 
 /** Rejects several certificates: one would be compared, and all trusted. */
 const isTheOne = (caPem: string, hash: string): boolean => {
@@ -70,7 +61,6 @@ export const deskConnection = ({
   token,
   caPem,
 }: Pick<Invitation, 'url' | 'token'> & Pick<Joined, 'caPem'>): ApiConnection => ({
-  ...nobody,
   server: url,
   ca: Buffer.from(caPem),
   token,

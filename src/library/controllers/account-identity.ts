@@ -31,7 +31,7 @@ export class AccountIdentity implements RequestIdentity {
 
   async current(): Promise<ApiConnection> {
     const { certificate: _certificate, key: _key, ...connection } = await this.#server.current()
-    return { ...connection, certificate: undefined, key: undefined, token: await this.#kept() }
+    return { ...connection, token: await this.#kept() }
   }
 
   expire(): void {

@@ -12,7 +12,7 @@ export interface HintCluster {
   request(name: string): CertificateSigningRequest | undefined
   /** undefined if it never existed or was deleted too long ago */
   tombstone(name: string): Tombstone | undefined
-  /** of many requests only some */
+  /** a bounded number of names */
   requestNames(): string[]
   /** the newest request for a group; undefined if there was none or too long ago */
   requestFor(group: string): string | undefined

@@ -1,7 +1,7 @@
-import { Agent, request } from 'node:https'
-import { withoutTrailing } from '../../apimachinery/text/trim.ts'
+import { askOver } from '../../apiserver/client/ask.ts'
+import type { Asker } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
-import type { Asker, Injected } from '../../apiserver/client/call.ts'
+import { Http1Connections } from '../../apiserver/client/remote/http1.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 
 /** No answer, or a failed TLS handshake. */
@@ -23,21 +23,13 @@ const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
 
-const read = (text: string): Record<string, unknown> => {
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    return { message: text.trim() }
-  }
-}
-
 /** Opens a client of the administrator; without a socket if the server is in this process. */
 export const openAdmin = (
   server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'asker'>,
   userAgent = CHECKING,
 ): LabClient => {
   const { asker } = server
-  if (asker === undefined) return openClient(adminOf(server), { userAgent })
+  if (asker === undefined) return openClient(adminOf(server), userAgent)
   return {
     inject: (method, url, body, headers) =>
       asker.inject(method, url, body, { 'user-agent': userAgent, ...headers }),
@@ -45,58 +37,27 @@ export const openAdmin = (
   }
 }
 
-/** `isTrusting`: accepts any certificate, like `insecure-skip-tls-verify`. */
-export const openClient = (
-  { server, ca, certificate, key, token }: ApiConnection,
-  { isTrusting = false, userAgent = CHECKING } = {},
-): LabClient => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 2 })
-  const tls = {
-    agent,
-    ...(ca !== undefined && { ca }),
-    ...(certificate !== undefined && { cert: certificate }),
-    ...(key !== undefined && { key }),
-    rejectUnauthorized: !isTrusting,
-  }
-  const inject: LabClient['inject'] = (method, url, body, headers) =>
-    new Promise<Injected>((resolve, reject) => {
-      const fail = (error: unknown): void =>
-        reject(new NoAnswer(error instanceof Error ? error.message : String(error)))
+export const openClient = (connection: ApiConnection, userAgent = CHECKING): LabClient => {
+  const connections = new Http1Connections(connection)
+  const patient = { timeoutMs: PATIENCE_MS, ...connection }
+  return {
+    inject: async (method, path, body, headers) => {
       try {
-        const outgoing = request(new URL(`${withoutTrailing(server, '/')}${url}`), {
-          ...tls,
-          method,
-          signal: AbortSignal.timeout(PATIENCE_MS),
-          headers: {
-            accept: 'application/json',
-            'content-type': 'application/json',
-            'user-agent': userAgent,
-            ...(token !== undefined && { authorization: `Bearer ${token}` }),
-            ...headers,
-          },
-        })
-        outgoing.on('response', (incoming) => {
-          const code = incoming.statusCode ?? 0
-          const chunks: Buffer[] = []
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-          incoming.on('error', fail)
-          incoming.on('end', () => resolve({ code, body: read(Buffer.concat(chunks).toString()) }))
-        })
-        outgoing.on('error', fail)
-        outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body)
+        const more = { 'user-agent': userAgent, ...headers }
+        return await askOver(connections, patient, { method, path, body, headers: more })
       } catch (error) {
-        fail(error)
+        throw new NoAnswer(error instanceof Error ? error.message : String(error))
       }
-    })
-  return { inject, close: () => agent.destroy() }
+    },
+    close: () => connections.close(),
+  }
 }
 
 export const withClient = async <T>(
   connection: ApiConnection,
   task: (client: LabClient) => Promise<T>,
-  options: Parameters<typeof openClient>[1] = {},
 ): Promise<T> => {
-  const client = openClient(connection, options)
+  const client = openClient(connection)
   try {
     return await task(client)
   } finally {

@@ -1,17 +1,11 @@
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { fileIn, type LabFinding, type LabWorkspace } from './place.ts'
 
-export interface KubeconfigContext {
+export interface KubeconfigContext extends ApiConnection {
   readonly current: string | undefined
   readonly namespace: string | undefined
-  readonly server: string
-  readonly ca: Buffer | undefined
-  /** accepts any server certificate */
-  readonly isTrusting: boolean
-  readonly certificate: Buffer | undefined
-  readonly key: Buffer | undefined
-  readonly token: string | undefined
   /** fields that name files */
   readonly beside: readonly string[]
 }
@@ -78,7 +72,7 @@ export const readContext = (
     namespace: text(context['namespace']),
     server: text(cluster['server']) ?? '-',
     ca: material.get('certificate-authority'),
-    isTrusting: cluster['insecure-skip-tls-verify'] === true,
+    insecure: cluster['insecure-skip-tls-verify'] === true,
     certificate: material.get('client-certificate'),
     key: material.get('client-key'),
     token: text(user['token']),

@@ -26,8 +26,6 @@ export const servingCaOf = ({ caPem, servingCaPem = caPem }: LabAddress): string
 export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConnection => ({
   server: server.url,
   ca: Buffer.from(servingCaOf(server)),
-  certificate: undefined,
-  key: undefined,
   token: server.token,
 })
 

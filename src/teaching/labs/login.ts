@@ -2,15 +2,13 @@ import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import { type LabClient, NoAnswer, withClient } from './client.ts'
-import { type KubeconfigContext, readContext } from './kubeconfig-file.ts'
+import { readContext } from './kubeconfig-file.ts'
 import type { Login } from './lab.ts'
 import { fileIn, type LabFinding, type CheckResult, isFinding, type LabWorkspace } from './place.ts'
 
 export const KUBECONFIG = 'kubeconfig'
 
-type Credentials = ApiConnection & Pick<KubeconfigContext, 'isTrusting'>
-
-const credentialsOf = (place: LabWorkspace, login: Login): Credentials | LabFinding => {
+const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection | LabFinding => {
   const { say, admin } = place
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
   const files = [key, certificate, token].filter((name) => name !== undefined)
@@ -22,7 +20,6 @@ const credentialsOf = (place: LabWorkspace, login: Login): Credentials | LabFind
   return {
     server: admin.server,
     ca: admin.ca,
-    isTrusting: false,
     key: bytesOf(key),
     certificate: bytesOf(certificate),
     token: bytesOf(token)?.toString().trim(),
@@ -39,7 +36,7 @@ export const loggedIn = async (
   const credentials = credentialsOf(place, login)
   if (isFinding(credentials)) return credentials
   try {
-    return await withClient(credentials, task, credentials)
+    return await withClient(credentials, task)
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     return { is: place.say.noAnswer(credentials.server, error.message), wanted }

@@ -113,13 +113,9 @@ const seedCluster = async (
   const askerOf = (name: string | undefined): Asker => {
     if (name === undefined) return asker
     const { certificate, key } = made.get(name)!
-    const connection = {
-      ...adminOf(server),
-      token: undefined,
-      certificate: Buffer.from(certificate),
-      key: Buffer.from(key),
-    }
-    const client = clients.get(name) ?? openClient(connection, { userAgent: SEEDING })
+    const { token: _token, ...base } = adminOf(server)
+    const connection = { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
+    const client = clients.get(name) ?? openClient(connection, SEEDING)
     clients.set(name, client)
     return client
   }

@@ -12,7 +12,6 @@ export interface BrowserSession {
   user: UserInfo
 }
 
-/** Secrets for the browser. */
 interface BrowserSecrets {
   /** `Set-Cookie` header */
   readonly cookie: string

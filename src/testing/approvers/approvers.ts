@@ -7,7 +7,7 @@ const REASON = 'CsrlabApprovers'
 interface ApproverParts {
   /** rules of the start */
   readonly rules: readonly Rule[]
-  /** rules that replaced them */
+  /** rules that replaced those of the start */
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate requested without one */
   readonly usualSeconds: number

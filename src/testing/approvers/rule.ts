@@ -14,7 +14,6 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
 export type RuleVerdict = { readonly approve: true } | { readonly deny: string }
 
 export interface Rule {
-  /** as given */
   readonly given: ApproverRule
   readonly verdict: RuleVerdict
   /** `usualSeconds`: lifetime of a CSR that requests none */

@@ -167,7 +167,7 @@ t.test('a manager has a set for each subresource and operation', async (t) => {
 
 t.test('managers may be sent in the body', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
-  const mine = entry('mine', { 'f:spec': { 'f:rules': {} }, ...ofLabels('a', '.') })
+  const mine = entry('mine', { 'f:spec': { 'f:rules': { 'v:"a"': {} } }, ...ofLabels('a', '.') })
   const body = stored([mine], labelled({ a: '1' }))
   t.strictSame(update(live, body), [
     entry('mine', { ...ofLabels('.', 'a'), 'f:spec': { 'f:rules': {} } }),

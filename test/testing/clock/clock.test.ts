@@ -21,7 +21,7 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
   return body.time
 }
 
-/** A user with a certificate of so many seconds, requested like any user's. */
+/** A user with a certificate of this lifetime, requested like any user's. */
 const issued = async (server: TestServer, name: string, expirationSeconds: number) => {
   const { requestPem, keyPem } = await makeRequest({
     commonName: name,
@@ -264,6 +264,7 @@ t.test("a restarted server continues at its clock's time", async (t) => {
 t.test('moving the clock of a closed server is an error', async (t) => {
   const server = await createServer({ caKeyType: 'p256' })
   server.clock.waitsFor(() => true)
+  await server.inject('GET', CLOCK)
   const moving = server.inject('POST', `${CLOCK}/advance`, { by: '1h' })
   await new Promise(setImmediate)
   await server.close()

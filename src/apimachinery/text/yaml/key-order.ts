@@ -14,7 +14,6 @@ const firstDifference = (a: string, b: string): number => {
   return at > 0 && at < common && a.codePointAt(at - 1)! > 0xffff ? at - 1 : at
 }
 
-/** Compares two keys. */
 export const compareKeys = (a: string, b: string): number => {
   const at = firstDifference(a, b)
   if (at === a.length || at === b.length) return a.length - b.length

@@ -14,7 +14,6 @@ export interface ApiClientParts {
   readonly userAgent: string
   /** real time */
   readonly clock: Clock
-  /** ends all requests */
   readonly signal: AbortSignal
 }
 

@@ -17,7 +17,6 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
   }
 }
 
-/** Reads a stream of bytes to its end. */
 export const textOf = async (chunks: AsyncIterable<Buffer>): Promise<string> => {
   const all: Buffer[] = []
   for await (const chunk of chunks) all.push(chunk)

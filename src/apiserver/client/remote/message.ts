@@ -1,7 +1,8 @@
+import type { Method } from '../call.ts'
 import type { ApiConnection } from '../connection.ts'
 
 export interface SentRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: Method
   /** with the query */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>

@@ -29,7 +29,6 @@ const TREES: readonly Endpoint[] = [
   ...ENDPOINTS.filter(({ produces }) => produces !== undefined).map(below),
 ]
 
-/** Answers a non-resource path. */
 export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
   const { path, method } = call.info
   if (path.includes('//')) return pageNotFound()

@@ -1,10 +1,10 @@
 /** Limits of a server that shares its process with others. */
 export interface Allowance {
   /**
-   * Counts a request after authentication; strangers have no valid credentials. Throws
-   * TooManyRequests.
+   * Counts a request after authentication. `stranger`: the address of a client without valid
+   * credentials. Throws TooManyRequests.
    */
-  admit(isStranger: boolean): void
+  admit(stranger: string | undefined): void
   /** Counts a watch beside `running` others. Throws TooManyRequests. */
   beginStream(running: number): void
 }

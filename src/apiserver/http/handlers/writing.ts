@@ -18,7 +18,6 @@ export const expectedOf = ({ call, served }: Target) => ({
   kind: served.kind,
 })
 
-/** A write with a whole object. */
 interface ObjectWrite {
   readonly form: AnswerForm
   readonly context: RequestContext

@@ -26,7 +26,6 @@ export interface Gate {
   readonly inflight: InflightLimits
   /** from the head of a request to the end of its answer, except watches */
   readonly requestTimeoutMs: number
-  /** the time of clients */
   readonly patience: Clock
   readonly allowance?: Allowance | undefined
   readonly auditTrail: AuditTrail
@@ -44,7 +43,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   // limits of their own, so that strangers use up nothing of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
-  allowance?.admit(isStranger)
+  allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)
   beginAudit(gate, call, user)
   if (user === undefined) throw unauthorized()
   filter(call, () => identify(gate, call, user))
@@ -120,7 +119,6 @@ const FLOW_HEADERS = {
   'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
 }
 
-/** Counts the request and its end. */
 const measure = (call: Call): void => {
   const { response, answerHeaders, services, gone } = call
   Object.assign(answerHeaders, FLOW_HEADERS)

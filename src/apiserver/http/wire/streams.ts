@@ -7,7 +7,6 @@ import { atEndOf } from './answer-end.ts'
 import { streamWriter } from './stream-writer.ts'
 import { upgradeOf } from './upgrade.ts'
 
-/** Sends the head of a stream. */
 const beginStream = (
   { response, answerHeaders, warnings }: Call,
   { contentType, headers }: StreamAnswer,
@@ -21,7 +20,6 @@ const beginStream = (
 }
 
 export class Streams {
-  /** aborted when the server stops */
   readonly #stopping = new AbortController()
   readonly #running = new Set<Promise<void>>()
 

@@ -57,7 +57,6 @@ const withPullPolicy = (container: Container): Container => ({
 
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
 
-/** Changes all containers of a pod. */
 const withContainers = (spec: PodSpec, change: (container: Container) => Container): PodSpec => {
   const changed = { ...spec }
   for (const list of CONTAINER_LISTS) {
@@ -67,7 +66,6 @@ const withContainers = (spec: PodSpec, change: (container: Container) => Contain
   return changed
 }
 
-/** Defaults of pods and templates. */
 export const podSpecDefaults = (spec: PodSpec): PodSpec => {
   const account = spec.serviceAccountName ?? spec.serviceAccount
   const filled = withDefaults(spec, SPEC)

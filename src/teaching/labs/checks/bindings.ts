@@ -32,13 +32,13 @@ const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: CheckParameters['bindingGrants'],
   place: LabWorkspace,
 ): Promise<ApiConnection> => {
-  const base = { ...place.admin, token: undefined, certificate: undefined, key: undefined }
+  const { token: _token, ...base } = place.admin
   if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
   const { certificate, key } = await makeUser(place.asker, user, { groups, lifetime: '10m' })
   return { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
 }
 
-/** Actions beyond those wanted, as too wide roles allow them. */
+/** Unwanted actions that a role too wide for `allowed` would permit. */
 const beyond = (allowed: readonly Action[]): Action[] => {
   const texts = new Set(allowed.map(actionText))
   const others = allowed.flatMap((action) => {

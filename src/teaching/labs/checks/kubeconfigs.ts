@@ -25,11 +25,11 @@ export const kubeconfig = async (
   const { file = KUBECONFIG, context, currentContext, embedded } = given
   const found = readContext(place, file, context)
   if (isFinding(found)) return found
-  const { server, ca, isTrusting, beside, namespace, current } = found
+  const { server, ca, insecure, beside, namespace, current } = found
   return joined(
     compared('current-context', current, currentContext),
     isSameServer(server, admin.server) ? undefined : compared('server', server, admin.server),
-    hasCa(ca, admin.ca!) && !isTrusting ? undefined : { is: say.otherCa, wanted: say.caWanted },
+    hasCa(ca, admin.ca!) && !insecure ? undefined : { is: say.otherCa, wanted: say.caWanted },
     compared('namespace', namespace, given.namespace),
     embedded === true && beside.length > 0
       ? { is: say.beside(beside.join(', ')), wanted: say.embeddedWanted }

@@ -20,6 +20,12 @@ const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(new URL('package.json', ROOT), 'utf8'),
 ) as Readonly<Record<'dependencies' | 'optionalDependencies', Record<string, string>>>
 
+/** Dependencies needed by the first signature, which is part of a start: 90 files become one. */
+const EARLY = new Set(['@peculiar/asn1-schema', '@peculiar/asn1-x509'])
+
+/** Needed by packages for what we do not use: Fastify's `inject`, transports of pino, exemplars. */
+const UNUSED = /^(light-my-request|thread-stream|@opentelemetry\/api)$/
+
 /** Packages that our modules load on demand, each a separate file. */
 const LATE: Readonly<Record<string, string>> = {
   'protobufjs/minimal.js': 'part-protobuf',
@@ -70,6 +76,16 @@ const latePackages: Plugin = {
   },
 }
 
+const unusedPackages: Plugin = {
+  name: 'unused packages',
+  setup: (building) => {
+    building.onResolve({ filter: UNUSED }, ({ path, importer }) =>
+      importer.includes('node_modules') ? { path, namespace: 'unused' } : undefined,
+    )
+    building.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: '' }))
+  },
+}
+
 const program = await build({
   ...common,
   entryPoints: {
@@ -87,12 +103,12 @@ const program = await build({
   // runs at load time
   mainFields: ['module', 'main'],
   external: [
-    ...Object.keys({ ...dependencies, ...optionalDependencies }),
+    ...Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !EARLY.has(name)),
     // never loaded: src/apiserver/http/stages/fastify.ts
     '@fastify/ajv-compiler',
     '@fastify/fast-json-stringify-compiler',
   ],
-  plugins: [latePackages],
+  plugins: [latePackages, unusedPackages],
 })
 
 /**

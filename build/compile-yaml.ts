@@ -1,12 +1,21 @@
 /** Build step: compiles YAML files to the JSON that each start loads. */
 import { writeFileSync } from 'node:fs'
+import { RELEASES_FILE } from '../src/apimachinery/release/known-releases.ts'
 import { readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'
 import { POLICY_FILES } from '../src/apiserver/authz/default-policy/policy-data.ts'
 import { COMMANDS_FILE } from '../src/cli/commands/index.ts'
+import { RIGHTS_FILE } from '../src/controllers/rights.ts'
 import { OPENAPI } from '../src/server/openapi.ts'
 import { WORD_FILES } from '../src/teaching/words/words.ts'
 
-for (const file of [OPENAPI, COMMANDS_FILE, ...POLICY_FILES, ...Object.values(WORD_FILES)])
+for (const file of [
+  OPENAPI,
+  COMMANDS_FILE,
+  RELEASES_FILE,
+  RIGHTS_FILE,
+  ...POLICY_FILES,
+  ...Object.values(WORD_FILES),
+])
   writeFileSync(
     new URL(`../${file.compiled}`, import.meta.url),
     JSON.stringify(readYamlSource(file)),

@@ -1,4 +1,3 @@
-/** The library's exports. */
 export { startCluster } from './library/cluster.ts'
 export type { Applied, Cluster } from './library/cluster.ts'
 export type { Clock } from './apimachinery/clock.ts'

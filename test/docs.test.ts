@@ -17,8 +17,6 @@ const documents = [
 
 /** Documents whose commands are not in stories: each has its own test, or is for contributors. */
 const OTHERS: Readonly<Record<string, string>> = {
-  'docs/walkthroughs.md': 'test/server/walkthroughs.tools.test.ts',
-  'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.tools.test.ts',
   'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }
 

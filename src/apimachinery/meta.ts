@@ -7,7 +7,6 @@ export interface GroupVersionKind {
   readonly kind: string
 }
 
-/** Resource without version, as in error texts. */
 export interface GroupResource {
   readonly group: string
   readonly resource: string

@@ -159,7 +159,6 @@ const withPrefix =
   (name, prefix) =>
     check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name)
 
-/** Rule of most kinds. */
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
 /** Rule of namespaces. */
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)

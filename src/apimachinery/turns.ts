@@ -13,13 +13,11 @@ const AT_ONCE_BYTES = 8 * 1024
 
 export const isLarge = (bytes: Pick<Uint8Array, 'length'>): boolean => bytes.length > AT_ONCE_BYTES
 
-/** Finished work. */
 // oxlint-disable-next-line require-yield -- there is nothing left to do
 export function* done<R>(result: R): Steps<R> {
   return result
 }
 
-/** Runs all steps without a pause. */
 export const atOnce = <R>(parts: Steps<R>): R => {
   for (;;) {
     const step = parts.next()
@@ -43,11 +41,9 @@ export class Portion {
   }
 }
 
-/** Client that waits for work in turns. */
 export interface Caller {
   /** turns rotate among users */
   readonly user: Pick<UserInfo, 'name'>
-  /** aborts when the client is gone */
   readonly signal: AbortSignal
 }
 

@@ -1,4 +1,3 @@
-/** Kinds of the core group. */
 import type { Pod } from './generated/core.d.ts'
 
 export type * from './generated/core.d.ts'

@@ -9,7 +9,6 @@ import type { UserInfo } from '../apimachinery/user.ts'
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { PresentedCredentials } from './authn/authenticator.ts'
 
-/** The subject of a request. */
 interface SeenInfo {
   readonly method: string
   /** decoded, without the query */
@@ -69,11 +68,9 @@ export interface Interference {
   onWatch?(watch: OpenWatch): () => void
 }
 
-/** An open watch. */
 export interface OpenWatch {
   /** Names the interference. */
   named(name: string): void
-  /** Ends its connection. */
   cut(): void
   /** Ends it with an ERROR event. */
   fail(error: StatusError): void
@@ -107,14 +104,12 @@ export interface MountedRequest {
   readonly signal: AbortSignal
 }
 
-/** The answer of a mounted path. */
 export interface Reply {
   readonly code: number
   readonly contentType: string
   readonly body: Buffer
 }
 
-/** Answers every request below {@link MANAGEMENT_PATH}. */
 export interface Mount {
   /** Called once for each request, after authorization. Rejects with StatusErrors. */
   answer(method: string, path: string, asked: MountedRequest): Promise<Reply>

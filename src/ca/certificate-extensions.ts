@@ -17,7 +17,6 @@ import {
 } from './policy-extensions.ts'
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 
-/** Decoded extensions of a certificate. */
 export interface CertificateExtensions extends PolicyExtensions {
   /** set of `KEY_USAGE_BITS` bits; 0 when the extension is absent */
   keyUsage: number

@@ -1,4 +1,3 @@
-/** Defects of certificates, for tests of programs that receive them. */
 import { createPublicKey } from 'node:crypto'
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'

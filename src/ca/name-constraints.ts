@@ -19,7 +19,6 @@ interface Subtrees {
 
 /** Names that certificates below a CA may have (RFC 5280, 4.2.1.10). */
 export interface NameConstraints {
-  /** an empty list permits all names of its kind */
   permitted: Subtrees
   excluded: Subtrees
 }

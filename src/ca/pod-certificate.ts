@@ -1,4 +1,3 @@
-/** Certificates for pods: the service account's identity and a validity period. */
 import type { CertificateTemplate } from './issue.ts'
 import type { PublicKey } from './public-key.ts'
 import { noNames } from './sans.ts'

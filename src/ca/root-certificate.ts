@@ -14,7 +14,6 @@ import { KEY_USAGE_BITS } from './usages.ts'
 const USAGES =
   KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment | KEY_USAGE_BITS.keyCertSign
 
-/** Extensions of every root, encoded once. */
 const COMMON = [
   keyUsageExtension(USAGES),
   encodedExtension(OID.basicConstraints, true, new BasicConstraints({ cA: true })),

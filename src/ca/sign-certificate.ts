@@ -38,9 +38,7 @@ export const signerOf = (key: SigningKey, rawSubject: Buffer): Signer => {
 }
 
 export interface CertificateFields extends Validity {
-  /** DER of the subject */
   subject: Buffer
-  /** DER of the SubjectPublicKeyInfo */
   spki: Buffer
   /** the serial number, big-endian and unsigned */
   serial: Buffer

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { OID } from './oid.ts'
 
-/** Signature algorithm of a CA key. */
 export interface SignatureScheme {
   /** node:crypto's name; undefined for Ed25519 */
   hash: string | undefined

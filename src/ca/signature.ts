@@ -14,7 +14,6 @@ import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 import type { PublicKey } from './public-key.ts'
 
-/** Signature algorithm of a request or certificate. */
 export interface SignatureAlgorithm {
   /** as Go prints it, such as `SHA256-RSA` */
   name: string

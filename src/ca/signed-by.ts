@@ -4,7 +4,7 @@ import { KEY_USAGE_BITS } from './usages.ts'
 
 /**
  * Signature checks in one search. Go checks up to 100, but here no pair is checked twice, and a
- * handshake cannot carry so many certificates.
+ * handshake cannot carry that many certificates.
  */
 const SIGNATURE_LIMIT = 32
 
@@ -12,7 +12,6 @@ const SIGNATURE_LIMIT = 32
 export interface SignedBy {
   /** signers of each certificate that lead to a trusted CA, trusted CAs first */
   readonly signers: ReadonlyMap<Certificate, readonly Certificate[]>
-  /** whether the limit was reached */
   readonly gaveUp: boolean
 }
 

@@ -100,7 +100,6 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
 
 const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipherment'])
 
-/** Rules for clients of the API server. */
 const CLIENT: readonly SignerRule[] = [
   {
     about: 'usages',
@@ -118,7 +117,6 @@ const CLIENT: readonly SignerRule[] = [
   },
 ]
 
-/** Rules of each built-in signer, in order. */
 export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
   [KUBE_APISERVER_CLIENT_SIGNER]: CLIENT,
   [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: KUBELET_CLIENT,
@@ -153,7 +151,6 @@ export const unmetRule = (
   ...asked: Parameters<SignerCheck>
 ): UnmetRule | undefined => firstUnmet(SIGNER_RULES[signerName], ...asked)
 
-/** Returns the check of a built-in signer. */
 export const signerCheck =
   (signerName: BuiltInSigner): SignerCheck =>
   (...asked) =>

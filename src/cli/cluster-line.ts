@@ -62,7 +62,7 @@ export const readFlags = (values: CommandLine['values']): ServerOptions =>
     }),
   )
 
-/** Returns the file that each flag names; as for the real flags, an empty name is none. */
+/** Returns the file that each flag names; '' counts as unset, as in kube-apiserver. */
 export const filesOf = (values: Values): OptionFiles =>
   Object.fromEntries(
     FLAG_LIST.flatMap(([name, { file }]) => {

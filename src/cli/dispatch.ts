@@ -1,4 +1,3 @@
-/** Runs the command that a command line names. */
 import { SECTIONS } from './commands/index.ts'
 import { allHelp, commandHelp, overview } from './help.ts'
 import { findCommand, type FoundCommand } from './kit/grammar/find-command.ts'

@@ -1,4 +1,3 @@
-/** Files of documents: one, or those of a folder. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { DocumentSource } from '../testing/populate/source.ts'

@@ -1,4 +1,3 @@
-/** The files that flags name, read into options. */
 import { readFileSync } from 'node:fs'
 import type { BuiltInSigner } from '../ca/signers.ts'
 import type { FileOption } from '../server/flag.ts'

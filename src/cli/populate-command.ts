@@ -1,4 +1,3 @@
-/** `csrlab populate`: applies files to a running cluster, and writes the files of users. */
 import { append } from '../apimachinery/append.ts'
 import type { ApiConnection } from '../apiserver/client/connection.ts'
 import type { Populated } from '../testing/populate/populate.ts'

@@ -1,4 +1,3 @@
-/** `csrlab ui`: asks a running server for a link to its page, and opens it. */
 import { spawn } from 'node:child_process'
 import { answer, type Environment, isForPrograms, type Run } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'

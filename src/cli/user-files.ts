@@ -1,4 +1,3 @@
-/** The files that a User document names, beside the document. */
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { renderKubeconfig } from '../apiserver/client/kubeconfig.ts'

@@ -1,4 +1,3 @@
-/** ConfigMaps that an API server keeps in kube-system. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { ConfigMap } from '../apis/core.ts'
 import type { StringMap } from '../apimachinery/meta.ts'

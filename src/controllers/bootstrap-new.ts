@@ -1,4 +1,3 @@
-/** Bootstraps clusters with new stores of their own. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { RBAC_GROUP } from '../apis/rbac.ts'

@@ -1,4 +1,3 @@
-/** The post-start hooks of an API server: system namespaces and the default RBAC policy. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import { frozen } from '../apimachinery/frozen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
@@ -24,7 +23,6 @@ import { retryOnConflict } from './retry.ts'
 /** the first three cannot be deleted */
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const
 
-/** Frozen: all servers of the process share them. */
 const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
   frozen(
     namespaces.strategy.applyDefaults({

@@ -34,14 +34,12 @@ const byKind = (
     }),
   )
 
-/** Resources by number and by kind. */
 export class ResourceIndex {
   /** undefined: removed */
   readonly #resources: (CollectedResource | undefined)[] = []
   /** built for the first lookup of an owner */
   #byKind: ReadonlyMap<string, CollectedResource> | undefined
 
-  /** Returns the number of the resource. */
   add(collected: CollectedResource): number {
     this.#byKind = undefined
     return this.#resources.push(collected) - 1

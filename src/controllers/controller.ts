@@ -14,7 +14,6 @@ export interface Controller {
   stop(): Promise<void>
 }
 
-/** A controller whose work has keys. */
 export interface KeyedController extends Controller {
   /** Queues a key although nothing has changed. */
   look(key: string): void
@@ -32,7 +31,10 @@ export interface ControllerOptions extends ControllerDependencies {
   readonly initialKeys?: readonly string[] | undefined
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
-  /** how long work waits for incomplete caches; default: until they are complete */
+  /**
+   * how long work waits for incomplete caches, and it also waits until all sources have been read
+   * once; default: until caches are complete
+   */
   readonly syncMs?: number
   /** whether all work waits for its time; default: never */
   readonly waits?: () => boolean
@@ -50,7 +52,7 @@ class Running implements KeyedController, FeedReader, KeyWorker {
   readonly #failures: Failures
   readonly #feeds: Feed[]
   #isRunning = false
-  /** sources whose caches are incomplete */
+  /** sources whose caches are incomplete, or must be read first */
   #incomplete = 0
 
   constructor(options: ControllerOptions) {
@@ -125,7 +127,9 @@ class Running implements KeyedController, FeedReader, KeyWorker {
   #open(feed: Feed): void {
     feed.open()
     const { synced } = feed
-    if (synced === undefined) return
+    const { clock, syncMs } = this.#options
+    const mustBeRead = syncMs !== undefined && feed.busy
+    if (synced === undefined && !mustBeRead) return
     this.#incomplete++
     let isCounted = true
     const done = (): void => {
@@ -135,8 +139,8 @@ class Running implements KeyedController, FeedReader, KeyWorker {
       this.#incomplete--
       this.queue.pump()
     }
+    if (synced === undefined) return feed.onceRead(done)
     void synced.then(done)
-    const { clock, syncMs } = this.#options
     if (syncMs !== undefined) restless(clock).after(syncMs, done)
   }
 

@@ -3,9 +3,7 @@ import type { ObjectClient } from './object-client.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 import type { CsrOrders } from './extensions.ts'
 
-/** The dependencies of the controllers of CertificateSigningRequests. */
 export interface CsrDependencies extends ResourceDependencies<CertificateSigningRequest> {
-  /** undefined: no orders */
   readonly orders?: CsrOrders | undefined
   /** writes the decisions of orders; default: `client` */
   readonly decider?: ObjectClient<CertificateSigningRequest>

@@ -47,7 +47,6 @@ export const csrSigner = (
     const approvedAt = Date.parse(conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? '')
     return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
   }
-  /** Fails a CSR for good. */
   const fail = (csr: CSR, message: string): Promise<void> =>
     addCondition(
       client,

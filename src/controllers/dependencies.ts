@@ -8,7 +8,6 @@ export interface ControllerDependencies {
   readonly log: ControllerLog
 }
 
-/** The dependencies of a controller of one resource. */
 export interface ResourceDependencies<T extends KubeObject> extends ControllerDependencies {
   readonly client: ObjectClient<T>
 }

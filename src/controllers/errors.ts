@@ -1,4 +1,3 @@
-/** Errors of a controller's work. */
 import { ConnectionError } from '../apiserver/client/connection-error.ts'
 import { StatusError } from '../apimachinery/status.ts'
 

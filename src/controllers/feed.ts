@@ -40,6 +40,7 @@ export class Feed {
   #scheduled = false
   #held = false
   #retry: (() => void) | undefined
+  #onceRead: (() => void) | undefined
 
   constructor(from: Source, reader: FeedReader) {
     this.#source = from
@@ -73,7 +74,11 @@ export class Feed {
     this.wake()
   }
 
-  /** Continues after a full queue. */
+  /** Calls `task` after all changes so far have been read, or the feed is closed. */
+  onceRead(task: () => void): void {
+    this.#onceRead = task
+  }
+
   resume(): void {
     if (!this.#held) return
     this.#held = false
@@ -94,6 +99,7 @@ export class Feed {
     this.#retry?.()
     this.#watcher?.close()
     this.#watcher = undefined
+    this.#tellRead()
   }
 
   #read(): void {
@@ -102,6 +108,13 @@ export class Feed {
     this.#held = isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
+    // after a compacted log, it reads again
+    else if (!this.#scheduled) this.#tellRead()
+  }
+
+  #tellRead(): void {
+    this.#onceRead?.()
+    this.#onceRead = undefined
   }
 
   /** Reads the rest despite a full queue, since history ends. */
@@ -109,7 +122,6 @@ export class Feed {
     while (this.#readBatch());
   }
 
-  /** Reads a batch; returns whether there is more. */
   #readBatch(): boolean {
     if (this.#watcher === undefined) return false
     let batch: ReturnType<ChangeCursor['read']>
@@ -118,7 +130,7 @@ export class Feed {
     } catch (error) {
       if (!(error instanceof StatusError) || error.code !== 410) throw error
       // the log was compacted meanwhile: list again
-      this.close()
+      this.#watcher.close()
       this.open()
       return false
     }

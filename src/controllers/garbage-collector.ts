@@ -47,7 +47,6 @@ class Collector {
   readonly graph = new OwnerGraph()
   readonly resources = new ResourceIndex()
 
-  /** Processes one object, by uid. */
   async collect(uid: string): Promise<void> {
     const node = this.graph.get(uid)
     const object = node === undefined ? undefined : this.#objectOf(node)
@@ -186,7 +185,6 @@ const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
 
-/** One resource of the graph. */
 class Collected implements Source {
   readonly client: ObjectClient<KubeObject>
   readonly #graph: OwnerGraph

@@ -1,4 +1,3 @@
-/** CSRs that an order delays until it is withdrawn. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { KeyedController } from './controller.ts'
 import { keyOf } from './object-controller.ts'

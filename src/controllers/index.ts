@@ -60,7 +60,6 @@ export interface ControllerParts {
   readonly rootCa: string
   /** undefined: no tokens in Secrets */
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
-  /** the CAs of the running signers */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
   /** wait of each signer after an approval */

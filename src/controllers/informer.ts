@@ -5,7 +5,6 @@ import { EVERYTHING } from '../apiserver/registry/selection.ts'
 /** More than a commit usually changes; the loop reads on. */
 const BATCH = 1000
 
-/** Receives each object of a resource, and each deletion. */
 interface Informed {
   set(object: KubeObject): void
   remove(namespace: string, name: string): void

@@ -56,7 +56,6 @@ const ownSubsets = ({ address, port }: KubernetesServiceParts): EndpointSubset[]
     ? []
     : [{ addresses: [{ ip: address }], ports: [{ name: 'https', port, protocol: 'TCP' }] }]
 
-/** Other servers' subsets. */
 const othersOf = ({ subsets = [] }: Endpoints, own: readonly EndpointSubset[]): EndpointSubset[] =>
   subsets.filter((subset) => !own.some((one) => isDeepStrictEqual(one, subset)))
 

@@ -30,7 +30,6 @@ interface LeaderElectionParts {
   readonly clock: Clock
   readonly entropy: Entropy
   readonly log: ElectionLog
-  /** called when this candidate becomes leader */
   readonly begin: () => void
   /** called when it stops leading; resolves once all leader's work has ended */
   readonly end: () => Promise<void>
@@ -106,7 +105,6 @@ export class LeaderElection {
     return at + leaseDurationSeconds * 1000 - this.#parts.clock.now()
   }
 
-  /** Reacts to a released or stolen lock. */
   #onChange(): void {
     const isHeld = this.#heldFor() > 0
     const { holderIdentity = '' } = this.#look().lease?.spec ?? {}
@@ -164,7 +162,6 @@ export class LeaderElection {
     return RETRY_MS
   }
 
-  /** Leads for some milliseconds more. */
   #lead(left: number): void {
     const { begin, clock, identity, lock, log } = this.#parts
     this.#cancelDeadline()

@@ -24,7 +24,6 @@ type LeaseClient = Pick<ObjectClient<Lease>, 'cached' | 'create' | 'update'> & {
 
 const NAMESPACE = 'kube-system'
 
-/** The name of kube-controller-manager's Lease. */
 export const MANAGER_LEASE = 'kube-controller-manager'
 
 /** A Lease in kube-system as the lock (`tools/leaderelection/resourcelock/leaselock.go`, 1.33). */

@@ -19,7 +19,6 @@ export class ControllerManager {
     this.#parts = parts
   }
 
-  /** Starts new controllers, which list everything. */
   start(): void {
     const { make, waitsFor } = this.#parts
     const controllers = make()

@@ -9,7 +9,6 @@ export interface NamespaceContent {
   readonly resource: string
   /** Deletes the objects of a namespace. Rejects with StatusError. */
   deleteAll(namespace: string): Promise<void>
-  /** The objects that finalizers still hold. */
   left(namespace: string): readonly KubeObject[] | Promise<readonly KubeObject[]>
 }
 

@@ -1,4 +1,3 @@
-/** Keeps one object in every active namespace. */
 import type { Namespace } from '../apis/core.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'

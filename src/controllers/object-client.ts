@@ -1,7 +1,6 @@
 /** The objects of one resource as controllers see them, in this process or over HTTP. */
 import type { KubeObject, ObjectMeta } from '../apimachinery/meta.ts'
 
-/** An object in a client's cache, not decoded yet. */
 export interface CachedRow {
   /** ends in `/NAME` */
   readonly key: string
@@ -45,7 +44,6 @@ export interface ObjectClient<T extends KubeObject> {
   live(name: string, namespace?: string): Promise<T | undefined>
   /** The rows in the cache, of one namespace or of all, for {@link decode}. */
   rows(namespace?: string): readonly CachedRow[]
-  /** The decoded objects of {@link rows}. */
   list(namespace?: string): T[]
   watch(): ChangeCursor
   /** Whether {@link decode} is free. */

@@ -6,7 +6,6 @@ import { source } from './feed.ts'
 export const keyOf = ({ metadata: { namespace = '', name = '' } }: KubeObject): string =>
   `${namespace}/${name}`
 
-/** The cached object of a {@link keyOf} key. */
 export const cachedAt = <T extends KubeObject>(
   client: ObjectClient<T>,
   key: string,

@@ -64,7 +64,6 @@ export class OwnerGraph {
     ]
   }
 
-  /** Removes an object. Returns as {@link observe}. */
   forget({ metadata: { uid = '' } }: KubeObject): string[] {
     const node = this.#nodes.get(uid)
     return [...(this.#dependents.get(uid) ?? []), ...(node === undefined ? [] : this.#remove(node))]

@@ -60,7 +60,6 @@ export class WorkQueue {
     this.pump()
   }
 
-  /** Starts the work on waiting keys. */
   pump(): void {
     if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {

@@ -11,7 +11,6 @@ interface RootCaOptions extends Pick<
   readonly rootCa: string
 }
 
-/** The ConfigMap of each namespace. */
 export const ROOT_CA_NAME = 'kube-root-ca.crt'
 
 const DESCRIPTION = 'kubernetes.io/description'

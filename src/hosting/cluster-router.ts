@@ -1,4 +1,3 @@
-/** Routes requests of a host's listener to clusters. */
 import type { Clock } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'

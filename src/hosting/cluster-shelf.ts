@@ -1,4 +1,3 @@
-/** The clusters of a host, asleep and awake. */
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { ClusterWish } from './management/cluster-host.ts'
 import type { Entry } from '../storage/store.ts'

@@ -17,7 +17,6 @@ export class ClusterGone extends Error {
   override readonly name = 'ClusterGone'
 }
 
-/** The name under which the token of a cluster is encrypted. */
 export const tokenName = (cluster: string): string => `token ${cluster}`
 
 /**
@@ -169,7 +168,7 @@ export class HostedCluster {
     })
   }
 
-  /** Ends for good, or with its host; later calls reject with ClusterGone. */
+  /** Ends after a deletion, or with its host; later calls reject with ClusterGone. */
   close(): Promise<void> {
     this.#isGone = true
     const coming = this.#coming

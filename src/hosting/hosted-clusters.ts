@@ -1,4 +1,3 @@
-/** The clusters of a host, as the management API and programs of this process see them. */
 import { formatTime } from '../apimachinery/clock.ts'
 import { alreadyExists, badRequest, notFound, serviceUnavailable } from '../apimachinery/status.ts'
 import { adminEntry, contextName, kubeconfigOf } from '../apiserver/client/kubeconfig.ts'

@@ -1,4 +1,3 @@
-/** Compression and encryption of the content of clusters. */
 import { promisify } from 'node:util'
 import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib'
 import type { Entropy } from '../apimachinery/entropy.ts'

@@ -1,4 +1,3 @@
-/** Waking a hosted cluster: from its row in the host's file to a server. */
 import { deserialize } from 'node:v8'
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Host } from '../server/host.ts'

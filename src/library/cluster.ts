@@ -1,4 +1,3 @@
-/** A cluster inside a program. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import {
   type ClusterObject,

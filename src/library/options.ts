@@ -1,4 +1,3 @@
-/** Errors about the options of `startCluster()`. */
 import type { ClusterOptions } from '../server/cluster-options.ts'
 import { inOptionNames } from '../server/option-names.ts'
 import { OptionsError } from '../server/options.ts'

@@ -1,4 +1,3 @@
-/** Snapshots of a cluster's objects. */
 import { nearest } from '../apimachinery/text/nearest.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import type { KeptSnapshot } from '../storage/store.ts'

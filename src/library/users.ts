@@ -1,4 +1,3 @@
-/** Users of a cluster inside a program. */
 import { nearest } from '../apimachinery/text/nearest.ts'
 import { type KubeconfigParts, renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
 import type { Identity } from '../ca/identity.ts'

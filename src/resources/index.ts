@@ -1,4 +1,3 @@
-/** The list of everything that is served. */
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
 import type {
   ActionSubresource,

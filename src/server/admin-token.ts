@@ -1,4 +1,3 @@
-/** The administrator's bearer token. */
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { hashToken } from '../apiserver/authn/token.ts'
 import { keptOnce } from '../storage/kept-once.ts'

@@ -1,4 +1,3 @@
-/** Names and addresses of a server. */
 import { isIP, isIPv6 } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import type { ValidOptions } from './options.ts'

@@ -1,4 +1,3 @@
-/** `--audit-log`, `--audit-level` and `--audit-policy-file`. */
 import type { Level } from '../apiserver/audit/event.ts'
 import { type Policy, policyOfLevel } from '../apiserver/audit/policy.ts'
 import { parsePolicy, PolicyError } from '../apiserver/audit/policy-file.ts'

@@ -1,4 +1,3 @@
-/** All authenticators of a server, in their order. */
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../apimachinery/user.ts'
 import { anonymous } from '../apiserver/authn/anonymous.ts'
 import { BearerAuthenticator } from '../apiserver/authn/bearer.ts'

@@ -1,4 +1,3 @@
-/** The CAs of a cluster: root, signers, and CAs of client certificates. */
 import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,

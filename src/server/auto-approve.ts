@@ -1,4 +1,3 @@
-/** `--auto-approve`: the rules of the approvers. */
 import { readGivenRules } from '../testing/approvers/program-approvers.ts'
 import type { Rule } from '../testing/approvers/rule.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'

@@ -1,4 +1,3 @@
-/** Copies of a data file, for `csrlab backup`. */
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Entropy } from '../apimachinery/entropy.ts'

@@ -1,4 +1,3 @@
-/** Values that every phase of a start uses. */
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { ClockState, ClusterClock } from '../testing/clock/cluster-clock.ts'

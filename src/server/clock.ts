@@ -1,4 +1,3 @@
-/** The clock of a cluster, from its options and its settings. */
 import type { Clock } from '../apimachinery/clock.ts'
 import { ClusterClock, type ClockState } from '../testing/clock/cluster-clock.ts'
 import type { OwnSettings } from '../storage/store.ts'

@@ -1,4 +1,3 @@
-/** Clients of controllers inside the process of the API server. */
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'

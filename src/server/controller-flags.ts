@@ -1,4 +1,3 @@
-/** Flags of certificates and controllers, those of kube-controller-manager among them. */
 import { fileFlag, SIGNER_FILES } from './file-flags.ts'
 import type { Flag } from './flag.ts'
 import { controllerNames, delay, duration, optional } from './option-parsers.ts'

@@ -1,4 +1,3 @@
-/** The controllers of a server: kube-controller-manager of a cluster. */
 import { hostname } from 'node:os'
 import { realTime } from '../apimachinery/clock.ts'
 import type { Lease } from '../apis/coordination.ts'

@@ -1,4 +1,3 @@
-/** Options of a cluster stored in etcd, for several replicas. */
 import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
 import type { Parser } from './option-parsers.ts'

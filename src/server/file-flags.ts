@@ -1,4 +1,3 @@
-/** Flags that name a file. */
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import type { FileUse } from './flag.ts'
 

@@ -1,4 +1,3 @@
-/** One entry of the table of options. */
 import type { BuiltInSigner } from '../ca/signers.ts'
 import type { AuthorityPem } from './cluster-options.ts'
 import type { Parser } from './option-parsers.ts'

@@ -9,7 +9,6 @@ import { openLog, type ServerLog } from './log.ts'
 import type { Pki } from './pki.ts'
 import type { Inheritance } from './state.ts'
 
-/** Limits of a hosted cluster. */
 export interface HostLimits {
   readonly most: Holding
   readonly held: ClusterUsage

@@ -1,4 +1,3 @@
-/** The way of requests into a server. */
 import type { App, AppListening } from '../apiserver/http/app.ts'
 import type { Front } from '../apiserver/http/wire/front.ts'
 import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
@@ -51,7 +50,7 @@ export const openListener = async (
   front?: Front,
 ): Promise<Listener> => {
   const { serving } = await certificates.make()
-  // clients choose a certificate by the CAs that the server sends, and a front has those of others
+  // a front serves several clusters, so clients must not choose a certificate by this one's CAs
   const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
   const { host, insecurePort } = options
   let port = 0

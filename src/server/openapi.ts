@@ -1,4 +1,3 @@
-/** The OpenAPI description of the API. */
 import type { OpenApiDocument } from '../apimachinery/schema/openapi-document.ts'
 import { documentOfRelease } from '../apimachinery/schema/release-document.ts'
 import { compileSchemas, type SchemaSet } from '../apimachinery/schema/schema-compile.ts'

@@ -1,4 +1,3 @@
-/** Names of options in programs and JSON. */
 import type { Flag } from './flag.ts'
 import { FLAG_LIST, optionName } from './flags.ts'
 
@@ -14,6 +13,5 @@ const optionOf = (name: string, { file }: Flag): string => {
 
 const OPTIONS = new Map(FLAG_LIST.map(([name, flag]) => [`--${name}`, optionOf(name, flag)]))
 
-/** Replaces each flag in a message by the name of its option. */
 export const inOptionNames = (message: string): string =>
   message.replaceAll(/--[a-z]+(?:-[a-z]+)*/g, (flag) => OPTIONS.get(flag) ?? flag)

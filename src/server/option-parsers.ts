@@ -1,4 +1,3 @@
-/** Parsers of option values. */
 import { isIP } from 'node:net'
 import { parseGoDuration } from '../apimachinery/duration.ts'
 import { type ControllerName, SelectionError, selectControllers } from '../controllers/selection.ts'

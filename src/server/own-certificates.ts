@@ -1,4 +1,3 @@
-/** The certificates of the server itself: its administrator's and its listener's. */
 import { isDeepStrictEqual } from 'node:util'
 import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'

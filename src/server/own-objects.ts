@@ -1,4 +1,3 @@
-/** Objects that the API server keeps itself: the Service `kubernetes` and two ConfigMaps. */
 import { ensureApiServerMaps } from '../controllers/api-server-maps.ts'
 import {
   ensureKubernetesService,
@@ -8,7 +7,7 @@ import { advertiseAddress, CLUSTER_IP } from './advertise.ts'
 import type { Plane } from './app.ts'
 
 export interface OwnObjects {
-  /** Writes them, once the server has a port. */
+  /** Writes the Service `kubernetes` and two ConfigMaps, once the server has a port. */
   write(): Promise<void>
   /** Removes this server from the endpoints if other servers of the cluster remain. */
   leave(): Promise<void>

@@ -1,4 +1,3 @@
-/** The CAs of a cluster, the keys of its tokens, and the server's own certificates. */
 import { LentIdentities } from '../apiserver/authn/lent-identities.ts'
 import { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'

@@ -1,4 +1,3 @@
-/** `--populate`: documents to apply at every start. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import {
@@ -57,7 +56,7 @@ export interface Population {
    * names the document and its line; nothing has changed then.
    */
   begin(): Promise<readonly Populated[]>
-  /** Applies them again, without issuing users' certificates. Rejects as {@link begin}. */
+  /** Applies the documents again, without issuing users' certificates. Rejects as {@link begin}. */
   again(): Promise<unknown>
 }
 

@@ -1,4 +1,3 @@
-/** `--kubernetes-version` and `--feature-gates`. */
 import { GateError, type GateSettings, type Release } from '../apimachinery/release/release.ts'
 import { releaseOf, VERSIONS } from '../apimachinery/release/known-releases.ts'
 import { OptionsError } from './options-error.ts'

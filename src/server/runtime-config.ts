@@ -1,4 +1,3 @@
-/** `--runtime-config` of kube-apiserver: the served versions of the API. */
 import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { OptionsError } from './options-error.ts'

@@ -42,9 +42,7 @@ interface OpenedStore {
   readonly store: Store
   /** whether nothing was ever stored here */
   readonly isNew: boolean
-  /** the store, if it is a file */
   readonly file?: SqliteStore
-  /** the store, if it is in memory */
   readonly memory?: MemoryStore
 }
 
@@ -81,17 +79,13 @@ const inFile = (path: string): OpenedStore => {
 }
 
 /** Loads the code for etcd on demand, since most clusters do without. */
-const inEtcd = async (etcd: ValidEtcd, { clock, log }: Base): Promise<OpenedStore> => {
+const inEtcd = async (etcd: ValidEtcd, { clock }: Base): Promise<OpenedStore> => {
   const { openEtcdStore } = await import('../storage/etcd.ts')
   const real = realTime(clock)
   const store = await openEtcdStore({
     ...etcd,
     values: objectValues,
     after: (...wait) => real.after(...wait),
-    onSpace: (reason) => {
-      if (reason === undefined) log.info({}, 'etcd takes writes again')
-      else log.error({}, reason)
-    },
   })
   return { store, isNew: store.isNew }
 }

@@ -1,4 +1,3 @@
-/** The system's clock and randomness. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'

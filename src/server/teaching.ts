@@ -1,4 +1,3 @@
-/** Connects `src/teaching`: hints and the page. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { MoreControllers } from '../controllers/extensions.ts'
 import { hintControllers } from '../teaching/hints/controllers.ts'

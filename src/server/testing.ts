@@ -1,4 +1,3 @@
-/** Lets the room `testing` in: faults, approvers, journal, worlds, documents, management API. */
 import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Asker } from '../apiserver/client/call.ts'

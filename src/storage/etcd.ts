@@ -24,11 +24,6 @@ interface EtcdOptions extends StoreOptions, EtcdServers {
   readonly prefix?: string
   /** timer of periodic tasks; default: real time */
   readonly after?: Clock['after']
-  /**
-   * called with the reason when etcd starts to refuse writes for lack of space, and with undefined
-   * when it accepts them again
-   */
-  readonly onSpace?: (reason: string | undefined) => void
 }
 
 /** The first etcd that reports progress reliably (k8s.io/apiserver, feature_support_checker.go). */
@@ -150,7 +145,6 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       freshness,
       compactor,
       isNew,
-      onSpace: options.onSpace ?? (() => undefined),
     })
   } catch (error) {
     connection.close()

@@ -1,4 +1,3 @@
-/** StoreErrors that all engines share. */
 import { type Row, StoreError } from './store.ts'
 
 export const closed = (key: string): StoreError =>

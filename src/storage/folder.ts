@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
+/** The code of a system error, such as ENOENT; undefined for other errors. */
+export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
 /** Creates one folder (0700) if missing. Throws the system's error, ENOENT without its parent. */
 const makeOne = (path: string): void => {

@@ -13,12 +13,14 @@ export const keptOnce = async <T>(
   make: () => T | Promise<T>,
   keep: (made: T) => unknown,
 ): Promise<T> => {
-  const before = read()
-  if (before !== undefined) return before
-  const made = await make()
+  let made: T | undefined
   for (;;) {
     const kept = read()
     if (kept !== undefined) return kept
+    if (made === undefined) {
+      made = await make()
+      continue
+    }
     try {
       await keep(made)
       return made

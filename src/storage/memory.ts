@@ -63,7 +63,6 @@ const readImage = (image: Buffer): Image => {
   }
 }
 
-/** Opens a store in memory, empty or from an image. */
 export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
   const { image } = options
   const {

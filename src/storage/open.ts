@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { makeFolder } from './folder.ts'
+import { codeOf, makeFolder } from './folder.ts'
 import { schemaVersion } from './migrate.ts'
 import { type Database, type Driver, sqliteCode } from './sqlite/driver.ts'
 import { DriverError, sqlite } from './sqlite/load.ts'
@@ -205,7 +205,6 @@ const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
   return new OpenError('damaged', file, message, { cause })
 }
 
-/** The error for an unwritable data file, with the remedy. */
 export const unwritable = (file: string, cause: unknown): OpenError => {
   const reason = reasonOf(cause)
   const message = `cannot write ${file} (${reason}): ${remedyFor(reason)}`
@@ -221,11 +220,8 @@ const remedyFor = (reason: string): string => {
   return elsewhere
 }
 
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
-
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof StoreError ? error.cause : error
   if (cause instanceof Error && sqliteCode(cause) !== undefined) return cause.message
-  return String(codeOf(error) ?? error)
+  return codeOf(error) ?? String(error)
 }

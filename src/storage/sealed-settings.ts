@@ -1,4 +1,3 @@
-/** Settings whose private keys are encrypted. */
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { isOvertaken } from './kept-once.ts'
 import { OpenError } from './open.ts'

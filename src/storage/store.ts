@@ -166,7 +166,7 @@ export interface Store {
   /**
    * Replaces the content of all collections in one transaction: other keys are deleted, different
    * ones recreated. Pending writes commit first. History starts afterwards: readers get `compacted`
-   * unless they pass over. Resolves with the number of changes. Rejects with StoreError
+   * unless `passOver` reads on. Resolves with the number of changes. Rejects with StoreError
    * `unavailable`, with nothing changed, or `closed`; TypeError for a key without a collection.
    * Undefined in shared engines.
    */
@@ -197,7 +197,6 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** The part of a store for objects. */
 export type ObjectStore = Pick<
   Store,
   'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete' | 'current'

@@ -41,7 +41,7 @@ export const fullObject = (schema: StructSchema, depth = 0): Record<string, unkn
 
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Cuts a value to so many objects. */
+/** Cuts a value below this depth of nested objects. */
 const outline = (value: unknown, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => outline(item, depth))
   if (!isNested(value)) return value

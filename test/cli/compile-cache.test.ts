@@ -3,7 +3,7 @@
  * version can run this.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -43,6 +43,30 @@ t.test('it is in no folder that others may write to', async (t) => {
 t.test('without a place for it, nothing is printed', async (t) => {
   const home = t.testdir({ file: '' })
   t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
-  t.equal(told({ XDG_CACHE_HOME: join(home, 'none') }, 'undefined'), '', 'an older Node')
+  const none = { XDG_CACHE_HOME: join(home, 'none'), NODE_DISABLE_COMPILE_CACHE: '1' }
+  t.equal(told(none), '', 'not wanted')
   t.notOk(existsSync(join(home, 'none')))
+})
+
+t.test('older versions of Node get a file, renewed when a module changes', async (t) => {
+  const home = t.testdir({ 'say.cjs': "#!/usr/bin/env node\nconsole.log('one')" })
+  const said = join(home, 'say.cjs')
+  const program = `
+    require('node:module').enableCompileCache = undefined
+    require(${JSON.stringify(FILE)}).keepCompiled()
+    require(${JSON.stringify(said)})`
+  const run = () =>
+    execFileSync(process.execPath, ['-e', program], { env: { XDG_CACHE_HOME: home } }).toString()
+  const code = join(home, 'csrlab', 'compiled', 'code')
+  const kept = () => statSync(code).ino
+  t.equal(run(), 'one\n')
+  const first = kept()
+  t.equal(run(), 'one\n')
+  t.equal(kept(), first)
+  writeFileSync(said, "console.log('two')")
+  t.equal(run(), 'two\n')
+  t.not(kept(), first)
+  truncateSync(code, 20)
+  t.equal(run(), 'two\n')
+  t.ok(statSync(code).size > 20, 'an incomplete file is renewed')
 })

@@ -44,7 +44,7 @@ t.test('wrong usage and missing credentials have different exit codes', async (t
   })
   t.match(await run(['controllers', '--kubeconfig', 'nowhere'], { cwd }), {
     code: 3,
-    stderr: /^csrlab: there is no kubeconfig at nowhere/,
+    stderr: /^csrlab: there is no readable kubeconfig at nowhere/,
   })
 })
 

@@ -12,7 +12,7 @@ import { arrival } from '../fixtures/waits.ts'
 
 const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
-/** A self-made certificate with a usage whose name has so many bytes. */
+/** A self-made certificate with a usage whose name has this length in bytes. */
 const withUsage = (bytes: number) =>
   encodePem(
     'CERTIFICATE',

@@ -18,7 +18,7 @@ const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => 
 
 const NODE = process.execPath
 
-/** Waits for so many complete lines or the end of the process; returns the output. */
+/** Waits for this number of lines or the end of the process; returns the output. */
 const lines = async (started: Started, count: number) => {
   const { stdout } = started.process
   while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)

@@ -15,9 +15,21 @@ const STORIES: readonly (readonly [document: string, name: string, ...needs: str
   ['docs/learn.md', 'page', 'kubectl', 'openssl'],
   ['docs/curl.md', 'curl', 'curl', 'openssl'],
   ['docs/testing.md', 'ci', 'kubectl', 'openssl'],
+  ['docs/walkthroughs.md', 'client', 'kubectl', 'openssl'],
+  ['docs/walkthroughs.md', 'server', 'kubectl', 'openssl'],
+  ['docs/walkthroughs.md', 'revoked', 'kubectl', 'openssl'],
+  ['docs/kubelet-bootstrap.md', 'kubelet', 'kubectl', 'openssl', 'curl'],
 ]
 
-for (const [document, name, ...needs] of STORIES) testStory(t, document, name, needs)
+const WITHOUT_HINTS = { CSRLAB_KUBERNETES_VERSION: 'v1.37', CSRLAB_HINTS: 'false' }
+
+const OPTIONS: Readonly<Record<string, typeof WITHOUT_HINTS>> = {
+  'docs/walkthroughs.md': WITHOUT_HINTS,
+  'docs/kubelet-bootstrap.md': WITHOUT_HINTS,
+}
+
+for (const [document, name, ...needs] of STORIES)
+  testStory(t, document, name, needs, OPTIONS[document])
 
 testStory(t, 'docs/pod-certificates.md', 'pods', ['kubectl', 'openssl'], {
   CSRLAB_KUBERNETES_VERSION: 'v1.37',

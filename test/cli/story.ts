@@ -16,8 +16,8 @@ const STEP = `
 set -euo pipefail
 set -a
 [ ! -f "$STATE" ] || . "$STATE"
-# as on a terminal, but openssl tells its progress
-grep -q openssl "$SCRIPT" || exec 2>&1
+# as on a terminal, but openssl shows progress
+grep -Eq 'genrsa|keyout' "$SCRIPT" || exec 2>&1
 trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"
 `
@@ -88,6 +88,7 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
   const env = {
     PATH: process.env['PATH'],
     HOME: cwd,
+    KUBECONFIG: join(cwd, '.csrlab', 'kubeconfig'),
     LANG: 'C.UTF-8',
     TZ: 'UTC',
     // npm would check its registry for updates

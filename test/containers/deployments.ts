@@ -84,7 +84,7 @@ export const startedByCompose = (compose = readCompose()): Started[] =>
   replicasOf(compose).map(([name, { command, environment, secrets = [], stop_grace_period }]) => ({
     where: `compose.yaml ${name}`,
     args: command,
-    env: { ...imageConfig().env, ...environment },
+    env: { ...imageConfig.env, ...environment },
     files: secrets.map((secret) => `/run/secrets/${secret}`),
     stopSeconds: seconds(stop_grace_period!),
   }))
@@ -158,7 +158,7 @@ export const startedByPod = (): Started => {
     where: 'kubernetes.yaml',
     args: args.map((arg) => arg.replace('$(POD_IP)', '10.1.2.3')),
     env: {
-      ...imageConfig().env,
+      ...imageConfig.env,
       ...Object.fromEntries(env.map(({ name, value = '10.1.2.3' }) => [name, value])),
     },
     files: secretKeys().map((key) => `${mount!.mountPath}/${key}`),

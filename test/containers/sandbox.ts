@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { ending, until } from '../fixtures/waits.ts'
-import type { Image } from './containerfile.ts'
+import { imageConfig as config } from './containerfile.ts'
 
 /** Whether containers can be made here: needs root, with the permission to make namespaces. */
 export const canContain = (): boolean =>
@@ -51,7 +51,7 @@ const childOf = (pid: number): string => {
 /** Resolves once the program has printed its start message, or has ended. */
 export const startContainer = async (
   t: Test,
-  { root, config }: Image,
+  root: string,
   variables: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<Container> => {

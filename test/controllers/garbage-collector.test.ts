@@ -46,7 +46,7 @@ t.test('dependents are deleted after their owner, recursively', async (t) => {
   await remove(server, 'a')
   await server.until(path('b'), isGone)
   await server.until(path('c'), isGone)
-  t.equal((await server.get(path('unrelated'))).code, 200)
+  t.equal(await server.code(path('unrelated')), 200)
 })
 
 t.test('an object with another owner stays, without the reference', async (t) => {
@@ -68,7 +68,7 @@ t.test('a missing or replaced owner is absent', async (t) => {
   await make(server, 'lost-too', [{ name: 'nobody', uid: a.uid }])
   await server.until(path('lost'), isGone)
   await server.until(path('lost-too'), isGone)
-  t.equal((await server.get(path('a'))).code, 200)
+  t.equal(await server.code(path('a')), 200)
 })
 
 t.test('objects with unknown owners stay', async (t) => {
@@ -86,7 +86,7 @@ t.test('objects with unknown owners stay', async (t) => {
   await make(server, 'marker', [{ name: 'nobody', uid: 'x' }])
   await server.until(path('marker'), isGone)
   for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/r`]) {
-    t.equal((await server.get(left)).code, 200, left)
+    t.equal(await server.code(left), 200, left)
   }
 })
 
@@ -110,11 +110,36 @@ t.test('a foreground deletion waits for blocking dependents', async (t) => {
   t.same(body.metadata.finalizers, ['foregroundDeletion'])
   await server.until(path('free'), isGone)
   await server.until(path('held'), ({ metadata }) => metadata.deletionTimestamp)
-  t.equal((await server.get(path('a'))).code, 200)
+  t.equal(await server.code(path('a')), 200)
   await server.patch(path('held'), { metadata: { finalizers: null } })
   await server.until(path('held'), isGone)
   await server.until(path('a'), isGone)
 })
+
+t.test(
+  'a foreground deletion waits after a restart, whichever resource is read first',
+  async (t) => {
+    const dataDir = t.testdir()
+    const before = await startServer(t, { dataDir })
+    const kinds = [
+      ['ConfigMap', '/api/v1/namespaces/default/configmaps'],
+      ['Secret', '/api/v1/namespaces/default/secrets'],
+    ] as const
+    const others = [kinds[1], kinds[0]]
+    for (const [i, [kind, collection]] of kinds.entries()) {
+      const { body } = await before.post(collection, { metadata: { name: 'owner' } })
+      const ownerReferences = [owner({ kind, name: 'owner', uid: body.metadata.uid })]
+      const metadata = { name: 'held', ownerReferences, finalizers: ['example.com/x'] }
+      await before.post(others[i]![1], { metadata })
+      await before.delete(`${collection}/owner`, { body: { propagationPolicy: 'Foreground' } })
+      await before.until(`${others[i]![1]}/held`, ({ metadata }) => metadata.deletionTimestamp)
+    }
+    await before.close()
+    const after = await startServer(t, { dataDir })
+    for (const [, collection] of kinds)
+      t.equal(await after.code(`${collection}/owner`), 200, collection)
+  },
+)
 
 t.test('a foreground deletion does not wait for other dependents', async (t) => {
   const server = await startServer(t)

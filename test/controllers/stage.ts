@@ -2,34 +2,24 @@
  * A registry without HTTP for controllers: an in-memory store, a movable clock, a controllable
  * authorizer.
  */
-import { objectValues } from '../../src/apiserver/registry/encoding.ts'
 import { setImmediate } from 'node:timers/promises'
-import { AdmissionChain } from '../../src/apiserver/admission/chain.ts'
 import { namespaceLifecycle } from '../../src/apiserver/admission/namespace-lifecycle.ts'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
-import type { RequestContext } from '../../src/apimachinery/context.ts'
 import type { ConfigMap, Namespace, ServiceAccount } from '../../src/apis/core.ts'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
-import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
-import { done, Turns } from '../../src/apimachinery/turns.ts'
+import { done } from '../../src/apimachinery/turns.ts'
 import type { UserInfo } from '../../src/apimachinery/user.ts'
 import type { Attributes, Authorizer } from '../../src/apiserver/authz/authorizer.ts'
 import type { Controller } from '../../src/controllers/controller.ts'
 import type { ControllerLog } from '../../src/controllers/log.ts'
-import { loadOpenApiDocument } from '../../src/server/openapi.ts'
 import { Client } from '../../src/apiserver/registry/client.ts'
-import { openReader } from '../../src/apiserver/registry/object-reader.ts'
-import { Registry } from '../../src/apiserver/registry/registry.ts'
+import type { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import { resources } from '../../src/resources/index.ts'
-import { openMemoryStore } from '../../src/storage/memory.ts'
-import { ManualClock } from '../fixtures/clock.ts'
-import { countingEntropy } from '../fixtures/entropy.ts'
+import { World } from '../apiserver/registry/world.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { release } from '../fixtures/release.ts'
 import { until } from '../fixtures/waits.ts'
-
-const schemas = compileSchemas(loadOpenApiDocument())
 
 interface LogLine {
   level: 'error' | 'warn' | 'debug'
@@ -38,10 +28,7 @@ interface LogLine {
   error: string
 }
 
-export class Stage {
-  readonly clock = new ManualClock()
-  readonly entropy = countingEntropy()
-  readonly store = openMemoryStore({ values: objectValues })
+export class Stage extends World {
   readonly lines: LogLine[] = []
   /** requests to the authorizer; it allows everything by default */
   may: (attributes: Attributes) => boolean = () => true
@@ -56,12 +43,9 @@ export class Stage {
   readonly namespaces: Registry<Namespace>
   readonly configMaps: Registry<ConfigMap>
   readonly serviceAccounts: Registry<ServiceAccount>
-  readonly #stopping = new AbortController()
-  readonly #admission = new AdmissionChain([
-    namespaceLifecycle((name) => this.namespaces.latest('', name)),
-  ])
 
   constructor(t: Teardown) {
+    super({ plugins: [namespaceLifecycle((name) => this.namespaces.latest('', name))] })
     const write = (level: LogLine['level']) => (details: object, message: string) => {
       const { err } = details as { err?: Error }
       this.lines.push({ level, message, error: err?.message ?? '' })
@@ -78,23 +62,7 @@ export class Stage {
   open<T extends KubeObject>(kind: string): Registry<T> {
     const shelf = resources({ authorizer: this.authorizer, release })
     const resource = shelf.find((each) => each.kind === kind)!
-    const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!
-    const reader = openReader(resource as unknown as Resource<T>, { store: this.store, schema })
-    return new Registry(reader, { admission: this.#admission, turns: new Turns() })
-  }
-
-  context(user: UserInfo = { name: 'somebody', groups: [], extra: {} }): RequestContext {
-    return {
-      user,
-      release,
-      clock: this.clock,
-      entropy: this.entropy,
-      dryRun: false,
-      large: false,
-      fieldManager: 'test',
-      warn: () => undefined,
-      signal: this.#stopping.signal,
-    }
+    return this.registry(resource as unknown as Resource<T>)
   }
 
   client<T extends KubeObject>(registry: Registry<T>): Client<T> {
@@ -107,7 +75,7 @@ export class Stage {
       release,
       clock: this.clock,
       entropy: this.entropy,
-      signal: this.#stopping.signal,
+      signal: this.context().signal,
     })
   }
 
@@ -118,7 +86,8 @@ export class Stage {
   ): Promise<T> {
     const wanted = registry.resource.strategy.applyDefaults(object as T)
     const namespace = wanted.metadata.namespace ?? ''
-    return (await registry.create(this.context(user), { namespace, object: wanted })).object
+    return (await registry.create(this.context(user && { user }), { namespace, object: wanted }))
+      .object
   }
 
   createNamespace(name: string): Promise<Namespace> {

@@ -1,16 +1,11 @@
-/** `csrlab clusters`, and kubectl with its kubeconfigs. */
-import { execFile } from 'node:child_process'
+/** `csrlab clusters`. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { type } from '../fixtures/command.ts'
-import { missingPrograms } from '../server/kubectl.ts'
 import { kubeconfigOf } from '../testing/terminal.ts'
 import { ask, startHost } from './host.ts'
-
-const run = promisify(execFile)
 
 /** A command line with the kubeconfig of a host. */
 const terminal = async (t: Test) => {
@@ -137,29 +132,4 @@ t.test('each person in a file gets a cluster', async (t) => {
     ['doe-jane', 'zoe-gross', 'learner-3'],
   )
   t.match(await csrlab('clusters', 'create', '--from', `${file}x`), { code: 3, text: /ENOENT/ })
-})
-
-t.test('kubectl uses each as a separate cluster', { skip: missingPrograms() }, async (t) => {
-  const { csrlab } = await terminal(t)
-  await csrlab('clusters', 'create', 'a', 'b')
-  const folder = t.testdir()
-  const kubectl = async (name: string) => {
-    const file = join(folder, name)
-    return async (...args: string[]) =>
-      (await run('kubectl', ['--kubeconfig', file, '--cache-dir', join(folder, 'cache'), ...args]))
-        .stdout
-  }
-  for (const [file, ...args] of [
-    ['a', 'a'],
-    ['a-path', 'a', '--path'],
-    ['b', 'b'],
-  ] as const)
-    writeFileSync(join(folder, file), (await csrlab('clusters', 'kubeconfig', ...args)).text)
-  const [a, aByPath, b] = await Promise.all([kubectl('a'), kubectl('a-path'), kubectl('b')])
-  await a('create', 'configmap', 'm', '--from-literal=x=1')
-  t.equal(await aByPath('get', 'configmap', 'm', '-o', 'jsonpath={.data.x}'), '1')
-  await t.rejects(b('get', 'configmap', 'm'), { message: /configmaps "m" not found/ })
-  t.match(await aByPath('get', '--raw', '/clusters/a/version'), /gitVersion/)
-  t.match(await aByPath('api-resources'), /certificatesigningrequests/)
-  t.match(await aByPath('explain', 'csr.spec.signerName'), /signerName/)
 })

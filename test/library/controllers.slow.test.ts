@@ -82,7 +82,9 @@ for (const protocol of PROTOCOLS)
           await approve(server, name)
         }),
       )
-    await until(() => seen.size === names.length, 'all requests signed')
+    // on a busy machine, all take minutes
+    for (let count = 500; count <= names.length; count += 500)
+      await until(() => seen.size >= count, `${count} requests signed`)
     const items = await list<Signed>(server, COLLECTION)
     t.equal(new Set(items.map(({ status }) => status.certificate)).size, names.length)
     watch.stop()

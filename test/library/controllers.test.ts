@@ -68,7 +68,11 @@ t.test('errors name wrong credentials and missing rights', async (t) => {
   const nobody = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
   const { kubeconfig: bob } = await cluster.issue({ commonName: 'bob' })
   const wrong: [ControllersOptions, string, RegExp][] = [
-    [{ kubeconfig: '/nowhere' }, 'ConnectionError', /^there is no kubeconfig at \/nowhere/],
+    [
+      { kubeconfig: '/nowhere' },
+      'ConnectionError',
+      /^there is no readable kubeconfig at \/nowhere/,
+    ],
     [{ kubeconfig: nobody }, 'AccessError', /^the server sees system:anonymous: /],
     [
       { kubeconfig: bob, controllers: ['csrsigning'] },

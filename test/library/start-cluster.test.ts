@@ -1,10 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { createServer, connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text as textOf } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
-import { installed } from '../fixtures/installed.ts'
 import type { ClusterOptions } from '../../src/index.ts'
 import { startCluster } from './built.ts'
 import { request, whoami } from './client.ts'
@@ -157,30 +155,6 @@ t.test('a process that has closed its clusters ends by itself', async (t) => {
     { encoding: 'utf8', timeout: 240_000 },
   )
   t.match({ status, stdout, stderr }, { status: 0, stdout: 'nothing is left\n', stderr: '' })
-})
-
-const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'
-const skip =
-  installed('kubectl', 'version', '--client') || required ? false : 'kubectl is not installed'
-
-t.test('its kubeconfigs work with kubectl', { skip }, async (t) => {
-  const cluster = await started(t)
-  const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
-  const folder = t.testdir({ admin: cluster.kubeconfig(), jane: cluster.kubeconfig(jane) })
-  const whoamiOf = async (name: string) => {
-    const child = spawn(
-      'kubectl',
-      ['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'],
-      {
-        env: { ...process.env, KUBECONFIG: join(folder, name), HOME: folder },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
-    const text = await textOf(child.stdout)
-    return text
-  }
-  t.equal(await whoamiOf('admin'), 'kubernetes-admin')
-  t.equal(await whoamiOf('jane'), 'jane')
 })
 
 t.test('it sleeps, and wakes unchanged', async (t) => {

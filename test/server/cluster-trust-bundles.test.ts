@@ -112,7 +112,7 @@ t.test('an option selects the served versions', async (t) => {
   const served = await cluster.get(alpha)
   t.equal(served.headers.warning, warning('v1alpha1', 'v1.34', 'v1.37'))
   t.equal(served.body.apiVersion, 'certificates.k8s.io/v1alpha1')
-  t.equal((await cluster.get(PATH)).code, 404)
+  t.equal(await cluster.code(PATH), 404)
   const { body: group } = await cluster.get('/apis/certificates.k8s.io')
   t.same(
     group.versions.map(({ version }: { version: string }) => version),
@@ -123,10 +123,10 @@ t.test('an option selects the served versions', async (t) => {
   t.notOk('apis/certificates.k8s.io/v1beta1' in openapi.paths)
 
   const off = await startServer(t, { ...BETA, runtimeConfig: { 'api/beta': false } })
-  t.equal((await off.get(PATH)).code, 404)
+  t.equal(await off.code(PATH), 404)
   const role =
     '/apis/rbac.authorization.k8s.io/v1/clusterroles/system:cluster-trust-bundle-discovery'
-  t.equal((await off.get(role)).code, 200, 'the role depends on the gate only')
+  t.equal(await off.code(role), 200, 'the role depends on the gate only')
   const closed = await startServer(t, { kubernetesVersion: 'v1.36.3' })
-  t.equal((await closed.get(role)).code, 404)
+  t.equal(await closed.code(role), 404)
 })

@@ -15,7 +15,7 @@ t.test(
     await create('/api/v1/nodes', { metadata: { name: 'a' } })
     await create(secrets, { metadata: { name: 'needed' } })
     await create('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'robot' } })
-    const read = async () => (await server.get(`${secrets}/needed`, kubelet)).code
+    const read = async () => await server.code(`${secrets}/needed`, kubelet)
     t.equal(await read(), 403)
     const pod = await create('/api/v1/namespaces/default/pods', {
       metadata: { name: 'p' },
@@ -40,11 +40,7 @@ t.test(
       },
     )
     t.equal(code, 201, 'a token of the pod’s account')
-    t.equal(
-      (await server.get('/api/v1/namespaces/default/pods/p', kubelet)).code,
-      200,
-      'the pod itself',
-    )
+    t.equal(await server.code('/api/v1/namespaces/default/pods/p', kubelet), 200, 'the pod itself')
     const other = await server.get(`${secrets}/needed`, {
       as: { user: 'system:node:b', groups: ['system:nodes'] },
     })

@@ -143,22 +143,3 @@ t.test('signers with their own CAs', { skip }, async (t) => {
   const joe = await stranger.issue({ commonName: 'joe' })
   t.match(await whoAmI(stranger, joe), { code: 401 }, 'unless another bundle is given')
 })
-
-const run = (...args: string[]) => {
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [...process.execArgv, 'src/cli/main.ts', '--in-memory', '--port', '0', ...args],
-    { encoding: 'utf8', timeout: 240_000 },
-  )
-  return { status, stderr }
-}
-
-t.test('the command line rejects a CA in one sentence', { skip }, async (t) => {
-  makeCa('good')
-  makeCa('bad')
-  const good = ['--ca-cert', path('good.crt')]
-  t.same(run(...good, '--ca-key', path('bad.key')), {
-    status: 3,
-    stderr: `csrlab: --ca-key ${path('bad.key')} does not belong to --ca-cert ${path('good.crt')}.\n`,
-  })
-})

@@ -10,8 +10,6 @@ import { ManualClock } from '../fixtures/clock.ts'
 import { openMemoryStore } from '../../src/storage/memory.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
 import { systemClock, systemEntropy } from '../../src/server/system.ts'
-import { keptOnce } from '../../src/storage/kept-once.ts'
-import { StoreError } from '../../src/storage/store.ts'
 
 const parts = (db?: string) => {
   const store = db === undefined ? openMemoryStore() : openStore({ path: db })
@@ -80,33 +78,4 @@ t.test('the serving certificate is reused as long as it fits', async (t) => {
   t.equal(notBefore, authority.certificate.notBefore, 'as long as the CA')
   t.equal(notAfter, authority.notAfter)
   await keeping.store.close()
-})
-
-t.test('values that another process stored meanwhile are used', async (t) => {
-  let kept: string | undefined
-  const made = keptOnce(
-    () => kept,
-    async () => {
-      kept = 'of another'
-      return 'its own'
-    },
-    (own) => {
-      kept = own
-    },
-  )
-  t.equal(await made, 'of another')
-  t.equal(kept, 'of another', 'and not overwritten')
-})
-
-t.test('values that another process stored at the same moment are used', async (t) => {
-  let kept: string | undefined
-  const made = keptOnce(
-    () => kept,
-    () => 'its own',
-    () => {
-      kept = 'of another'
-      throw new StoreError('conflict', 'x', 'somebody was faster')
-    },
-  )
-  t.equal(await made, 'of another')
 })

@@ -73,7 +73,7 @@ t.test('it is deleted after a quarter of an hour', async (t) => {
   const { cluster } = world
   await create(world, 'v1beta1', 'a', { stubPKCS10Request: stub() })
   cluster.clock.advance(15 * 60_000)
-  t.equal((await cluster.get(at('v1beta1', 'a'))).code, 200)
+  t.equal(await cluster.code(at('v1beta1', 'a')), 200)
   cluster.clock.advance(60_000)
   await cluster.until(at('v1beta1', 'a'), (_, { code }) => code === 404)
 })
@@ -113,7 +113,7 @@ t.test('1.37 has v1, and the older one if enabled', async (t) => {
 
 t.test('other releases do not know it', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.36.3' })
-  t.equal((await cluster.get(at('v1beta1'))).code, 404)
+  t.equal(await cluster.code(at('v1beta1')), 404)
   const world = await worldOf(cluster)
   const { body: pod } = await cluster.get('/api/v1/namespaces/default/pods/p')
   t.same(pod.spec.volumes[0].projected.sources, [{}], 'and no pod mounts it')
@@ -164,7 +164,7 @@ t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
     'proofOfPossession',
   ])
   t.match(made.body.metadata.managedFields, [{ apiVersion: 'certificates.k8s.io/v1alpha1' }])
-  t.equal((await cluster.get(at('v1beta1'))).code, 404)
+  t.equal(await cluster.code(at('v1beta1')), 404)
   const unknown = await cluster.post(`${at('v1alpha1')}?fieldValidation=Strict`, {
     spec: { ...world.spec, ...key, unverifiedUserAnnotations: { 'a.b/c': 'd' } },
   })

@@ -89,7 +89,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     const document = (name: string) =>
       JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
     await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
-    t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)
+    t.equal(await two.code(`${CONFIGMAPS}/whole`), 404)
     t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
   })
 
@@ -134,20 +134,20 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   t.test('one without etcd is not ready, and recovers with it', async (t) => {
     await two.get(`${CONFIGMAPS}/n0`)
     gateway.close()
-    await until(async () => (await two.get('/readyz')).code === 500, 'it is not ready')
+    await until(async () => (await two.code('/readyz')) === 500, 'it is not ready')
     t.match((await two.get('/readyz?verbose')).text, /\[-\]etcd-readiness failed/)
     const asked = await two.get(`${CONFIGMAPS}/n0`)
     t.equal(asked.code, 503)
     t.match(asked.body.message, /^etcd is unavailable: /)
     t.equal(asked.headers['retry-after'], '1')
     t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 503)
-    t.equal((await two.get(`${CONFIGMAPS}/n0?resourceVersion=0`)).code, 200, 'from memory')
-    t.equal((await two.get('/livez')).code, 200)
+    t.equal(await two.code(`${CONFIGMAPS}/n0?resourceVersion=0`), 200, 'from memory')
+    t.equal(await two.code('/livez'), 200)
     await one.post(CONFIGMAPS, configMap('meanwhile'))
     gateway.open()
-    await until(async () => (await two.get('/readyz')).code === 200, 'it is ready')
-    t.equal((await two.get(`${CONFIGMAPS}/meanwhile`)).code, 200)
-    t.equal((await two.get(`${CONFIGMAPS}/late`)).code, 404)
+    await until(async () => (await two.code('/readyz')) === 200, 'it is ready')
+    t.equal(await two.code(`${CONFIGMAPS}/meanwhile`), 200)
+    t.equal(await two.code(`${CONFIGMAPS}/late`), 404)
   })
 })
 
@@ -176,10 +176,10 @@ t.test(
       body.message,
       /^etcd is full .*: reads and deletes work; delete objects, then run etcdctl/,
     )
-    t.equal((await server.get('/readyz')).code, 200)
-    t.equal((await server.get(`${CONFIGMAPS}/large0`)).code, 200)
+    t.equal(await server.code('/readyz'), 200)
+    t.equal(await server.code(`${CONFIGMAPS}/large0`), 200)
     t.equal((await server.delete(`${CONFIGMAPS}/large0`)).code, 200)
-    t.equal((await server.get(`${CONFIGMAPS}/large0`)).code, 404)
+    t.equal(await server.code(`${CONFIGMAPS}/large0`), 404)
   },
 )
 
@@ -204,7 +204,7 @@ t.test("the leader's lease names its address", { skip: withoutEtcd }, async (t) 
     advertiseAddress: '192.0.2.7',
   })
   const path = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager'
-  await until(async () => (await server.get(path)).code === 200, 'the lease')
+  await until(async () => (await server.code(path)) === 200, 'the lease')
   const { body } = await server.get(path)
   t.match(body.spec.holderIdentity, new RegExp(`^192\\.0\\.2\\.7:${port}_[0-9a-f-]{36}$`))
 })

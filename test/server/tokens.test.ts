@@ -217,7 +217,7 @@ t.test('others can verify a token with the published key', async (t) => {
   const found = await cluster.get('/.well-known/openid-configuration', { token })
   t.equal(found.headers['content-type'], 'application/json')
   t.match(found.body, { issuer: ISSUER, jwks_uri: `${cluster.url}/openid/v1/jwks` })
-  t.equal((await cluster.get('/openid/v1/jwks', { anonymous: true })).code, 403)
+  t.equal(await cluster.code('/openid/v1/jwks', { anonymous: true }), 403)
 })
 
 t.test('fields set by the server are cleared in a posted review', async (t) => {

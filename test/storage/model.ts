@@ -29,7 +29,7 @@ const NAMES = ['a', 'b', 'b/1', 'b/2', 'ns/x', 'ns/\u{1f600}', 'ns/\uffee', 'z',
 
 const prefixes = fc.constantFrom(...PREFIXES)
 const names = fc.constantFrom(...NAMES)
-/** Chosen among the revisions that there are then. */
+/** Index among the revisions that exist at that step. */
 const revisions = fc.nat()
 
 const write = fc.record({

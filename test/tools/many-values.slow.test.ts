@@ -60,7 +60,7 @@ const delimited = (tag: number, value: Buffer): Buffer => {
   }
   return message(tag, Buffer.from(length), value)
 }
-/** A role with so many rules and verbs. */
+/** A role with this number of rules and verbs. */
 const nestedRole = (rules: number, verbs: number): Buffer => {
   const rule = delimited(0x12, Buffer.alloc(2 * verbs, Buffer.from([0x0a, 0])))
   const type = message(

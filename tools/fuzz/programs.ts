@@ -35,9 +35,9 @@ export interface ProgramsOptions {
 const LENGTH = 400
 /** Number of programs with problems after which the run ends. */
 const ENOUGH = 5
-/** One step in so many compares all collections. */
+/** Every how many steps all collections are compared, on average. */
 const ALL_EVERY = 50
-/** One step in so many reads a collection in every way. */
+/** Every how many steps a collection is read in every way, on average. */
 const READ_EVERY = 4
 
 type Cluster = (typeof TARGETS)[number]
@@ -64,7 +64,7 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
     const recorded = new Recorded(random, 'v1.36')
     const run = new Steps(client, states)
     for (const seed of seeds) {
-      // a step is the same after other steps, but for the objects that there are
+      // a step does not depend on earlier ones, except through the objects that exist
       random.restart(seed)
       if (random.chance(4)) {
         const answer = await run.step(recorded.next(), false)

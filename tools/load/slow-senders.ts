@@ -104,7 +104,7 @@ const KINDS: readonly Kind[] = [
   { name: 'headers over HTTP/2', seconds: 95, send: headersOverHttp2 },
 ]
 
-/** Runs so many of a kind at once, and reports the outcome. */
+/** Runs senders of a kind concurrently, and reports the outcome. */
 const run = async (
   client: Client,
   { name, seconds, send }: Kind,

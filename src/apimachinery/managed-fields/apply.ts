@@ -176,7 +176,6 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
   const merged = merge(schema, live ?? {}, config)
   const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging two objects yields an
-  // object
   let object = pruned as KubeObject
   const { added, modified, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   const overwritten = union(modified, added)

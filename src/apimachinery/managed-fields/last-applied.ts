@@ -30,7 +30,6 @@ const annotation = ({ metadata }: KubeObject): string => {
   return metadata?.annotations?.[LAST_APPLIED] ?? ''
 }
 
-/** Reports whether client-side apply wrote the object. */
 export const hasLastApplied = (object: KubeObject): boolean => annotation(object) !== ''
 
 const parsed = (text: string): JsonObject | undefined => {

@@ -43,7 +43,6 @@ export const itemElement = (schema: ListSchema, item: unknown): PathElement => {
   return valueElement(item)
 }
 
-/** Returns the items that have elements. */
 export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknown[] =>
   list.filter((item) => {
     try {

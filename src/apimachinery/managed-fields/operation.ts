@@ -1,4 +1,3 @@
-/** Common parts of updates and applies. */
 import { parseApiVersion } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
 import { capUpdaters } from './cap.ts'
@@ -7,7 +6,6 @@ import { difference, type FieldSet, fieldSetOf, isEmptySet, union } from './fiel
 import { type Manager, managerId, type Managers, withSet } from './managers.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
 
-/** Write by a manager. */
 export interface Operation {
   /** schema of the kind in `apiVersion` */
   readonly schema: StructSchema
@@ -63,7 +61,6 @@ export const resetSetsOf = (resetFields: Operation['resetFields']): ResetSets =>
   return sets
 }
 
-/** Returns the entry of the operation's manager. */
 export const selfOf = (operation: Operation, as: Manager['operation'], set: FieldSet): Manager => ({
   name: operation.manager === '' ? 'unknown' : operation.manager,
   operation: as,

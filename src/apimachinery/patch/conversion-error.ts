@@ -56,8 +56,8 @@ const ownError = (schema: ScalarSchema, value: unknown): string | undefined => {
 }
 
 /**
- * Returns the first misfit in field order; undefined if there is none, or if typed decoding words
- * it alike. Source: k8s.io/apimachinery/pkg/runtime/converter.go.
+ * Returns the first misfit in field order; undefined if there is none, or if typed decoding
+ * reports it in the same words. Source: k8s.io/apimachinery/pkg/runtime/converter.go.
  */
 export const conversionError = (schema: Schema, value: unknown): string | undefined => {
   if (value === null || value === undefined) return undefined

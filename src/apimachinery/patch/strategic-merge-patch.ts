@@ -175,7 +175,6 @@ class ObjectMerge {
     } else if (!deletes) this.#replace(target, value)
   }
 
-  /** Sets a value that is not merged. */
   #replace(key: string, value: unknown): void {
     const kept = withoutDirectives(withoutNulls(value))
     if (kept === DROPPED) delete this.#result[key]

@@ -103,7 +103,6 @@ export const encodeMessage = (schema: StructSchema, object: object): Uint8Array 
   return writer.finish()
 }
 
-/** Wraps a message in pieces. */
 export const encloseProtobuf = (
   { kind, apiVersion }: Typed,
   message: readonly Uint8Array[],

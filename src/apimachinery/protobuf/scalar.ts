@@ -110,5 +110,4 @@ const SCALARS: Readonly<Record<ScalarKind, Wire>> = {
   json: textWire('RawExtension', parseRaw, stringifyJson),
 }
 
-/** Returns the wire format of a scalar. */
 export const scalarWire = (scalar: ScalarKind): Wire => SCALARS[scalar]

@@ -1,4 +1,3 @@
-/** Wire format: tags, and values by wire type. */
 import { isMany, ManyValues } from '../text/many-values.ts'
 import { ProtobufError } from './error.ts'
 import { protobuf, type ProtobufReader, type ProtobufWriter } from './package.ts'
@@ -19,10 +18,9 @@ export interface Wire {
 
 export const newWriter = (): ProtobufWriter => protobuf().Writer.create()
 
-/** Returns the tag before a value. */
 export const tag = (number: number, wireType: number): number => ((number << 3) | wireType) >>> 0
 
-/** Most fields per value: a map entry, its key and its value. */
+/** Maximum number of fields per value: a map entry, its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
 /** Fields read of the current object; undefined outside of {@link withinValueLimit}. */
@@ -61,7 +59,6 @@ export const eachField = (
   }
 }
 
-/** Go's name of a field in errors. */
 const goFieldName = (name: string): string =>
   name === 'uid'
     ? 'UID'

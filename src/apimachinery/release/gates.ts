@@ -1,9 +1,7 @@
 /** Feature gates, as in `k8s.io/component-base/featuregate`. */
 
-type Stage = 'alpha' | 'beta' | 'ga'
-
 interface Gate {
-  readonly stage: Stage
+  readonly stage: 'alpha' | 'beta' | 'ga'
   readonly on: boolean
   /** exists, but cannot be changed */
   readonly locked?: true
@@ -12,10 +10,10 @@ interface Gate {
 /** By name; other gates are unknown to the release. */
 export type Gates = Readonly<Record<string, Gate>>
 
-const gate = (stage: Stage, on: boolean): Gate => ({ stage, on })
-
-export const alpha: Gate = gate('alpha', false)
-export const betaOff: Gate = gate('beta', false)
-export const betaOn: Gate = gate('beta', true)
-export const ga: Gate = gate('ga', true)
-export const gaLocked: Gate = { ...ga, locked: true }
+export const GATE_STATES = {
+  alpha: { stage: 'alpha', on: false },
+  betaOff: { stage: 'beta', on: false },
+  betaOn: { stage: 'beta', on: true },
+  ga: { stage: 'ga', on: true },
+  gaLocked: { stage: 'ga', on: true, locked: true },
+} as const satisfies Gates

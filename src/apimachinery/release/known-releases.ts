@@ -1,15 +1,32 @@
-/** Supported releases. A new one is a file beside this one and a line here. */
-import type { GateSettings, ReleaseFacts } from './release.ts'
-import { Release } from './release.ts'
-import { v134 } from './v1.34.ts'
-import { v135 } from './v1.35.ts'
-import { v136 } from './v1.36.ts'
-import { v137 } from './v1.37.ts'
+/** Supported releases. A new one is an entry in releases.yaml. */
+import { loadCompiledYaml } from '../text/compiled-yaml.ts'
+import { GATE_STATES, type Gates } from './gates.ts'
+import { type GateSettings, Release, type ReleaseFacts } from './release.ts'
 
-const RELEASES: readonly ReleaseFacts[] = [v134, v135, v136, v137]
+interface ReleaseData extends Omit<ReleaseFacts, 'gates'> {
+  readonly gates: Readonly<Record<string, keyof typeof GATE_STATES>>
+}
+
+export const RELEASES_FILE = {
+  source: 'src/apimachinery/release/releases.yaml',
+  compiled: 'dist/releases.json',
+} as const
+
+const factsOf = (releases: readonly ReleaseData[]): ReleaseFacts[] => {
+  let gates: Gates = {}
+  let changes: ReleaseFacts['changes'] = []
+  return releases.map((own) => {
+    const changed = Object.entries(own.gates).map(([name, state]) => [name, GATE_STATES[state]])
+    gates = { ...gates, ...(Object.fromEntries(changed) as Gates) }
+    changes = [...changes, ...own.changes]
+    return { ...own, gates, changes }
+  })
+}
+
+const RELEASES = factsOf(loadCompiledYaml(RELEASES_FILE) as ReleaseData[])
 
 /** Default version of a cluster. */
-export const DEFAULT_VERSION = v136.version
+export const DEFAULT_VERSION = RELEASES.find(({ name }) => name === '1.36')!.version
 
 /** Versions that can be requested, with or without a patch level: `v1.34`, … */
 export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`)

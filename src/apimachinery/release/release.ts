@@ -1,7 +1,6 @@
 import type { ReleaseChange } from './changes.ts'
 import type { Gates } from './gates.ts'
 
-/** Data of a minor version of Kubernetes, one file each. */
 export interface ReleaseFacts {
   /** `1.36` */
   readonly name: string
@@ -13,9 +12,9 @@ export interface ReleaseFacts {
   readonly buildDate: string
   readonly gates: Gates
   /** all changes up to the release */
-  readonly changes: ReadonlySet<ReleaseChange>
+  readonly changes: readonly ReleaseChange[]
   /** group versions that are not generally available but served by default */
-  readonly servedBesides: ReadonlySet<string>
+  readonly servedBesides: readonly string[]
 }
 
 /** Error for an unknown gate or a forbidden setting; the message is one sentence. */
@@ -63,10 +62,9 @@ export class Release {
 
   /** Reports whether a group version that is not generally available is served by default. */
   servesBesides(groupVersion: string): boolean {
-    return this.#facts.servedBesides.has(groupVersion)
+    return this.#facts.servedBesides.includes(groupVersion)
   }
 
-  /** Reports whether a gate is on, or the release has a change. */
   has(name: GateName | ReleaseChange): boolean {
     return this.#on.has(name)
   }
@@ -92,7 +90,6 @@ const switchedOn = ({ name: release, gates }: ReleaseFacts, settings: GateSettin
     .map(([name]) => name)
 }
 
-/** Gates that code queries. */
 export type GateName =
   | 'PodCertificateRequest'
   | 'ClusterTrustBundle'

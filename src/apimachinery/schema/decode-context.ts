@@ -23,7 +23,6 @@ export const describeJson = (value: unknown, withLiteral = false): string => {
   return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
-/** State of one decoding: path and errors. */
 export class DecodeContext {
   /** fields, map keys and list indexes, outermost first */
   readonly path: (PathField | string | number)[] = []

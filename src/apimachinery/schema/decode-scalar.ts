@@ -12,7 +12,6 @@ import type { ScalarSchema } from './schema.ts'
  */
 export type Decode = (value: unknown, context: DecodeContext) => unknown
 
-/** Returns the decoder of a scalar. */
 export const scalarDecoder = ({ scalar, goType }: ScalarSchema): Decode => {
   switch (scalar) {
     case 'string':

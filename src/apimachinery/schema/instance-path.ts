@@ -1,4 +1,3 @@
-/** Field paths in ajv's errors. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
 
 /** Splits an instance path; indexes are numbers. */

@@ -22,7 +22,6 @@ export interface OpenApiSchema {
   readonly 'x-csrlab-go-type'?: string
   /** emitted for an unset field, unless `default` and `required` determine it */
   readonly 'x-csrlab-zero'?: unknown
-  /** protobuf field number */
   readonly 'x-csrlab-protobuf'?: number
   /** protobuf field numbers, outermost first, for a struct that Go embeds */
   readonly 'x-csrlab-protobuf-path'?: readonly number[]

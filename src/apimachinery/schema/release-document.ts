@@ -1,4 +1,3 @@
-/** Adapts the API description to a release. */
 import type { ReleaseChange } from '../release/changes.ts'
 import type { Release } from '../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'

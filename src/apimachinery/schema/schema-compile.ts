@@ -1,4 +1,3 @@
-/** Compiles the components of openapi.yaml into schemas. */
 import type { GroupVersionKind } from '../meta.ts'
 import type { OpenApiComponents, OpenApiSchema } from './openapi-schema.ts'
 import type {

@@ -1,4 +1,3 @@
-/** Fields that Go omits. */
 import type { FieldSchema } from './schema.ts'
 import { zeroOfField } from './zero.ts'
 

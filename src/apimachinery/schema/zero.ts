@@ -1,6 +1,5 @@
 import type { FieldSchema, ScalarKind, Schema } from './schema.ts'
 
-/** Zero values of Go's scalars. */
 const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
   string: '',
   bytes: null,

@@ -20,7 +20,6 @@ const isCurrent = ({ source, compiled }: CompiledYaml): boolean =>
     statSync(new URL(compiled, PACKAGE_ROOT)).mtimeMs >=
       statSync(new URL(source, PACKAGE_ROOT)).mtimeMs)
 
-/** Parses the YAML, anchors resolved. */
 export const readYamlSource = ({ source }: CompiledYaml): unknown =>
   readYaml(readFileSync(new URL(source, PACKAGE_ROOT)))
 

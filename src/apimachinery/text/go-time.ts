@@ -75,7 +75,6 @@ class TimeReader {
     return value
   }
 
-  /** Reads six decimals as microseconds. */
   micros(): number {
     if (!/^[.,]\d{6}/.test(this.rest)) this.mismatch('.000000')
     return Number(this.take(7).slice(1))

@@ -1,5 +1,3 @@
-/** Bytes of JSON's syntax. */
-
 export const QUOTE = 0x22
 export const COMMA = 0x2c
 export const LIST = 0x5b

@@ -145,7 +145,6 @@ class Parser extends JsonScanner {
 
 /** Result of opening a container: its first element follows. */
 const OPENED = Symbol('opened')
-/** Result of a pause. */
 const PAUSED = Symbol('paused')
 
 /**

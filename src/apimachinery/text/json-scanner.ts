@@ -33,7 +33,6 @@ export class JsonScanner {
     return code
   }
 
-  /** Reads a string after its opening quote. */
   string(): string {
     const text = this.text
     const start = this.at

@@ -31,5 +31,4 @@ export const stringifyJson = (value: unknown): string => escapeAsGo(JSON.stringi
 export const prettyJson = (value: unknown, spaces = 2): string =>
   escapeAsGo(JSON.stringify(value, null, spaces))
 
-/** Indents a JSON text. */
 export const indentJson = (text: string): string => prettyJson(JSON.parse(text))

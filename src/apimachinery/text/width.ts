@@ -23,7 +23,6 @@ const columnsOfCharacter = (char: string, before: string): number => {
   return eastAsianWidth(char.codePointAt(0)!)
 }
 
-/** Returns the columns of one line. */
 export const widthOf = (text: string): number => {
   if (ONE_EACH.test(text)) return text.length
   let width = 0
@@ -35,7 +34,6 @@ export const widthOf = (text: string): number => {
   return width
 }
 
-/** Pads with spaces to a width. */
 export const padTo = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(columns - widthOf(text), 0))
 

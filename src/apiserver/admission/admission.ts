@@ -21,6 +21,5 @@ export interface AdmissionPlugin {
   readonly name: string
   /** Called before validation; returns the changed object and leaves its argument alone. */
   mutate?(attributes: AdmissionAttributes): KubeObject
-  /** Called after validation. */
   validate?(attributes: AdmissionAttributes): void
 }

@@ -18,7 +18,7 @@ export const exceeded = (
   `exceeded quota: cluster, requested: ${name}=${requested}, used: ${name}=${used}, limited: ${name}=${most}`
 
 /**
- * Larger than any object's JSON (etcd takes 1.5 MiB as protobuf): with that much room, objects are
+ * Exceeds any object's JSON (etcd takes 1.5 MiB as protobuf). With this much room left, objects are
  * not measured.
  */
 const LARGEST_BYTES = 16 * 1024 * 1024

@@ -1,4 +1,3 @@
-/** NodeRestriction for Nodes. */
 import { isDeepStrictEqual } from 'node:util'
 import type { StringMap } from '../../apimachinery/meta.ts'
 import type { Node } from '../../apis/core.ts'

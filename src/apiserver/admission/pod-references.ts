@@ -45,7 +45,6 @@ export const apiReference = (pod: Pod): string => {
   return ''
 }
 
-/** Signers of the pod's projected certificates. */
 export const projectedSigners = ({ spec }: Pod): string[] =>
   (spec.volumes ?? []).flatMap((volume) =>
     projectionsOf(volume).flatMap(({ podCertificate }) => podCertificate?.signerName ?? []),

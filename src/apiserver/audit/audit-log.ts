@@ -100,7 +100,6 @@ export class AuditLog {
     this.#writing ??= this.#drain()
   }
 
-  /** Resolves when all lines are written or lost. */
   async close(): Promise<void> {
     await this.#writing
     await this.#target.close()

@@ -8,7 +8,6 @@ import {
 import type { Status } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 
-/** Audit levels, in ascending order. */
 export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const
 export type Level = (typeof LEVELS)[number]
 

@@ -4,7 +4,6 @@ import type { Attributes } from '../authz/authorizer.ts'
 import { pathMatches } from '../authz/rule-match.ts'
 import type { Level, Stage } from './event.ts'
 
-/** Resources of one API group. */
 export interface AuditedResources {
   /** '' for core */
   readonly group: string
@@ -36,14 +35,12 @@ export interface Policy {
   readonly omitManagedFields: boolean
 }
 
-/** A policy's decision about a request. */
 export interface Audited {
   readonly level: Level
   readonly omitStages: readonly Stage[]
   readonly omitManagedFields: boolean
 }
 
-/** Attributes of a request that may be unauthenticated. */
 export type AuditAttributes = Omit<Attributes, 'user'> & { readonly user: UserInfo | undefined }
 
 const allows = (list: readonly string[], value: string): boolean =>

@@ -6,7 +6,6 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { type AuditEvent, isAtLeast, type Level, type AuditedObject, type Stage } from './event.ts'
 import type { Audited } from './policy.ts'
 
-/** The facts at the start of a request. */
 export interface AuditStart extends Pick<
   AuditEvent,
   'auditID' | 'requestURI' | 'verb' | 'user' | 'sourceIPs' | 'userAgent' | 'objectRef'
@@ -15,7 +14,6 @@ export interface AuditStart extends Pick<
   readonly longRunning: boolean
 }
 
-/** An audience with its policy's decision. */
 export interface Hearer {
   readonly audited: Audited
   readonly hear: (event: AuditEvent) => void
@@ -58,7 +56,6 @@ export class AuditRecord {
   #response: string | undefined
   #isOver = false
 
-  /** Reports RequestReceived. */
   constructor(parts: RecordParts) {
     this.#parts = parts
     this.#received = parts.now()
@@ -66,12 +63,10 @@ export class AuditRecord {
     if (parts.begun.user !== undefined) this.#stage('RequestReceived')
   }
 
-  /** Whether {@link sent} needs the text. */
   get wantsRequest(): boolean {
     return this.#isWanted('Request')
   }
 
-  /** Whether {@link responded} needs the answer. */
   get wantsResponse(): boolean {
     return this.#isWanted('RequestResponse')
   }
@@ -119,19 +114,16 @@ export class AuditRecord {
     if (this.wantsResponse) this.#response = json
   }
 
-  /** Records an answer that is a Status. */
   failed({ kind: _kind, apiVersion: _version, metadata: _metadata, ...status }: Status): void {
     this.#status = status
   }
 
-  /** Records the start of a watch. */
   started(code: number): void {
     if (!this.#parts.begun.longRunning) return
     this.#status = { ...this.#status, code }
     this.#stage('ResponseStarted')
   }
 
-  /** Records a bug of the server. */
   panicked(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error)
     this.#status = {

@@ -1,6 +1,5 @@
 import { SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, type UserInfo } from '../../apimachinery/user.ts'
 
-/** User of requests without credentials. */
 export const anonymous: UserInfo = {
   name: SYSTEM_ANONYMOUS,
   groups: [SYSTEM_UNAUTHENTICATED],

@@ -1,4 +1,3 @@
-/** Authenticators examine a request's credentials, synchronously. */
 import type { UserInfo } from '../../apimachinery/user.ts'
 
 /** Client certificate from TLS: the client holds its key; nothing else is verified. */
@@ -11,9 +10,7 @@ export interface PeerCertificate {
   readonly isResumed?: boolean
 }
 
-/** Credentials of a request. */
 export interface PresentedCredentials {
-  /** the header as received */
   readonly authorization: string | undefined
   readonly peer: PeerCertificate | undefined
   /** `Sec-WebSocket-Protocol` header */
@@ -34,7 +31,6 @@ export interface CredentialAuthenticator {
   authenticate(credentials: PresentedCredentials): CredentialFinding
 }
 
-/** Result of all authenticators. */
 export interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined

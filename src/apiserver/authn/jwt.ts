@@ -6,7 +6,6 @@ import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 interface UnverifiedJwt {
   readonly header: JsonObject
   readonly claims: JsonObject
-  /** the signed text */
   readonly signed: string
   readonly signature: Buffer
 }

@@ -1,4 +1,3 @@
-/** Lets the server send requests as an authenticated user, through all stages. */
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type {

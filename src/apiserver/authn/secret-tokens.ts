@@ -17,7 +17,6 @@ const ISSUER = 'kubernetes/serviceaccount'
 const CLAIM = 'kubernetes.io/serviceaccount/'
 const INVALIDATED = 'Token has been invalidated'
 
-/** Claims of the token in `secret`. */
 export const secretTokenClaims = (secret: ObjectMeta, account: ObjectMeta): object => {
   const { namespace = '', name = '', uid = '' } = account
   return {

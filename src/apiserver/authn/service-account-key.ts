@@ -9,7 +9,6 @@ export interface TokenSigningKey {
   readonly kid: string
 }
 
-/** Settings of a store that keep the key. */
 interface KeyPlace {
   get(name: string): Buffer | undefined
   /** a returned promise is awaited */

@@ -39,7 +39,6 @@ export const WRONG_SIGNATURE = 'go-jose/go-jose: error in cryptographic primitiv
 
 const quoted = (list: readonly string[]): string => `[${list.map(goQuote).join(' ')}]`
 
-/** Error for a token for other audiences. */
 export const otherAudiences = (of: readonly string[], wanted: readonly string[]): string =>
   `token audiences ${quoted(of)} is invalid for the target audiences ${quoted(wanted)}`
 

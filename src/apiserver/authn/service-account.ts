@@ -1,4 +1,3 @@
-/** Service accounts as users, and the claims of their tokens. */
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
@@ -85,7 +84,6 @@ export const idOf = ({ name = '', uid = '' }: ObjectMeta): ObjectId => ({
   ...(uid === '' ? {} : { uid }),
 })
 
-/** Claims of a new token, valid from now on. */
 export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
   const { account, bound } = request
   const { namespace = '', name = '' } = account
@@ -111,7 +109,6 @@ export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
   }
 }
 
-/** Returns the user that a token identifies. */
 export const userOfClaims = ({ jti, 'kubernetes.io': of }: ServiceAccountClaims): UserInfo => {
   const { namespace, serviceaccount, pod, node } = of
   const extra: Record<string, string[]> = Object.create(null)

@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 
-/** Permanent token, stored as a hash, and its user. */
 interface StaticToken {
   readonly sha256: Buffer
   readonly user: UserInfo

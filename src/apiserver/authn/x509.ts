@@ -20,7 +20,6 @@ const made = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity
 
 const users = new WeakMap<ClientIdentity, UserInfo>()
 
-/** Caches the user per identity. */
 const userOf = (identity: ClientIdentity): UserInfo => {
   let user = users.get(identity)
   if (user === undefined) users.set(identity, (user = made(identity)))

@@ -9,7 +9,6 @@ import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Grant } from './subject-index.ts'
 
-/** Error text for a missing role. */
 type MissingRoleText = (reference: RoleRef) => string
 
 const missingRole: MissingRoleText = ({ kind, name }) =>

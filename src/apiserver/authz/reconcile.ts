@@ -2,9 +2,8 @@
  * Reconciliation of the default policy at every start (`pkg/registry/rbac/reconciliation`): adds
  * missing objects, rules, subjects, selectors, labels and annotations; removes nothing.
  */
-import { stringifyJson } from '../../apimachinery/text/json.ts'
-import type { LabelSelectorSpec } from '../../apimachinery/label-selector-spec.ts'
-import type { KubeObject, StringMap } from '../../apimachinery/meta.ts'
+import { sameJson } from '../../apimachinery/text/json.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   AUTOUPDATE_ANNOTATION,
   type AggregationRule,
@@ -28,55 +27,22 @@ const NONE = { action: 'none' } as const
 const isProtected = ({ metadata }: KubeObject): boolean =>
   metadata.annotations?.[AUTOUPDATE_ANNOTATION] === 'false'
 
-/** Adds missing entries of `expected`; undefined if none is missing. */
-const withMissingEntries = (
-  stored: StringMap = {},
-  expected: StringMap = {},
-): StringMap | undefined => {
-  const missing = Object.keys(expected).filter((key) => !Object.hasOwn(stored, key))
-  if (missing.length === 0) return undefined
-  const merged: StringMap = Object.assign(Object.create(null), stored)
-  for (const key of missing) merged[key] = expected[key]!
-  return merged
-}
-
-/** Adds missing labels and annotations; returns the same object if none is missing. */
-const withExpectedMetadata = <T extends KubeObject>(stored: T, expected: T): T => {
-  const labels = withMissingEntries(stored.metadata.labels, expected.metadata.labels)
-  const annotations = withMissingEntries(stored.metadata.annotations, expected.metadata.annotations)
-  if (labels === undefined && annotations === undefined) return stored
-  return {
-    ...stored,
-    metadata: {
-      ...stored.metadata,
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-    },
-  }
-}
+const withExpectedMetadata = ({ metadata: own }: KubeObject, { metadata }: KubeObject) => ({
+  ...own,
+  ...(metadata.labels && { labels: { ...metadata.labels, ...own.labels } }),
+  ...(metadata.annotations && { annotations: { ...metadata.annotations, ...own.annotations } }),
+})
 
 const written = <T extends KubeObject>(stored: T, object: T): Reconciliation<T> =>
-  object === stored ? NONE : { action: 'update', object }
+  sameJson(object, stored) ? NONE : { action: 'update', object }
 
-const missingSelectors = (
+const withMissingSelectors = (
   stored: AggregationRule | undefined,
-  expected: AggregationRule | undefined,
-): LabelSelectorSpec[] => {
-  const known = new Set((stored?.clusterRoleSelectors ?? []).map(stringifyJson))
-  return (expected?.clusterRoleSelectors ?? []).filter(
-    (selector) => !known.has(stringifyJson(selector)),
-  )
-}
-
-const withExpectedAggregation = (object: ClusterRole, expected: ClusterRole): ClusterRole => {
-  if (expected.aggregationRule === undefined) {
-    const { aggregationRule, ...rest } = object
-    return aggregationRule === undefined ? object : rest
-  }
-  const missing = missingSelectors(object.aggregationRule, expected.aggregationRule)
-  if (missing.length === 0) return object
-  const clusterRoleSelectors = [...(object.aggregationRule?.clusterRoleSelectors ?? []), ...missing]
-  return { ...object, aggregationRule: { clusterRoleSelectors } }
+  { clusterRoleSelectors: expected = [] }: AggregationRule,
+): AggregationRule => {
+  const own = stored?.clusterRoleSelectors ?? []
+  const missing = expected.filter((one) => !own.some((other) => sameJson(one, other)))
+  return { clusterRoleSelectors: [...own, ...missing] }
 }
 
 /** Adds missing rules, one verb and one resource each, like the real server. */
@@ -86,10 +52,17 @@ export const reconcileRole = <T extends Role | ClusterRole>(
 ): Reconciliation<T> => {
   if (stored === undefined) return { action: 'create', object: expected }
   if (isProtected(stored)) return NONE
-  let object = withExpectedMetadata<Role | ClusterRole>(stored, expected)
-  const missing = [...missingRules(stored.rules ?? [], expected.rules ?? [])]
-  if (missing.length > 0) object = { ...object, rules: [...(stored.rules ?? []), ...missing] }
-  return written(stored, withExpectedAggregation(object, expected) as T)
+  const { aggregationRule, ...rest }: ClusterRole = stored
+  const { aggregationRule: wanted }: ClusterRole = expected
+  const rules = stored.rules ?? []
+  const missing = [...missingRules(rules, expected.rules ?? [])]
+  const object: ClusterRole = {
+    ...rest,
+    metadata: withExpectedMetadata(stored, expected),
+    ...(missing.length > 0 && { rules: [...rules, ...missing] }),
+    ...(wanted && { aggregationRule: withMissingSelectors(aggregationRule, wanted) }),
+  }
+  return written(stored, object as T)
 }
 
 const subjectKey = ({ kind, apiGroup = '', name, namespace = '' }: Subject): string =>
@@ -105,12 +78,11 @@ export const reconcileBinding = <T extends RoleBinding | ClusterRoleBinding>(
   if (stored === undefined) return { action: 'create', object: expected }
   if (isProtected(stored)) return NONE
   if (!sameRef(stored.roleRef, expected.roleRef)) return { action: 'recreate', object: expected }
-  const object = withExpectedMetadata(stored, expected)
-  const known = new Set((stored.subjects ?? []).map(subjectKey))
+  const known = new Set(stored.subjects?.map(subjectKey))
   const missing = (expected.subjects ?? []).filter((subject) => !known.has(subjectKey(subject)))
-  if (missing.length === 0) return written(stored, object)
-  return {
-    action: 'update',
-    object: { ...object, subjects: [...(stored.subjects ?? []), ...missing] },
-  }
+  return written(stored, {
+    ...stored,
+    metadata: withExpectedMetadata(stored, expected),
+    ...(missing.length > 0 && { subjects: [...(stored.subjects ?? []), ...missing] }),
+  })
 }

@@ -65,7 +65,6 @@ export class SubjectIndex {
     return this.#bindings.size === 0
   }
 
-  /** Adds or replaces a binding. */
   set(binding: Binding): void {
     this.remove(binding.name)
     this.#bindings.set(binding.name, binding)

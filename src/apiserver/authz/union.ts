@@ -30,7 +30,6 @@ export class UnionAuthorizer implements Authorizer {
   }
 }
 
-/** Joins the rules of all resolvers, in order. */
 export const unionRules = (resolvers: readonly RuleResolver[]): RuleResolver => ({
   rulesFor: (user: UserInfo, namespace: string) => {
     const found = resolvers.map((resolver) => resolver.rulesFor(user, namespace))

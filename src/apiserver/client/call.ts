@@ -1,5 +1,3 @@
-/** Requests inside the process: all stages, no socket. */
-
 export interface Injected {
   readonly code: number
   readonly body: Record<string, unknown>
@@ -7,7 +5,6 @@ export interface Injected {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** A client with one user's credentials. */
 export interface Asker {
   /** `body`: a value to send as JSON, or a text. `headers`: more than JSON needs. */
   inject(
@@ -18,11 +15,9 @@ export interface Asker {
   ): Promise<Injected>
 }
 
-/** An error answer, with the server's text. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly code: number
-  /** the Status */
   readonly body: Injected['body']
   constructor({ code, body }: Injected, asked: string) {
     super(typeof body['message'] === 'string' ? body['message'] : `${asked}: ${code}`)

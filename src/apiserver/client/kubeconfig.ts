@@ -1,13 +1,11 @@
 /** Kubeconfigs of one cluster, and the names of their entries. Pure. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
-/** The default cluster name. */
 export const CLUSTER_NAME = 'kubernetes'
 
 /** Marks cluster entries as csrlab's, like minikube; others are never touched. */
 const MARK = 'csrlab'
 
-/** The extension of a cluster entry. */
 export interface Mark {
   readonly provider: typeof MARK
   /** absolute path */

@@ -1,4 +1,3 @@
-/** Objects of a cluster, read and changed as the administrator. */
 import { setImmediate } from 'node:timers/promises'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Asker, call, RequestRefused } from './call.ts'

@@ -1,4 +1,3 @@
-/** References to objects of a cluster. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
 
@@ -15,7 +14,6 @@ export type Reference =
     }
   | KubeObject
 
-/** The location of an object in the API. */
 export interface ObjectLocation {
   readonly resource: NamedResource
   readonly url: string

@@ -55,7 +55,6 @@ const purpose = (condition: WaitCondition<never>): string => {
   return `to be ${condition}`
 }
 
-/** An awaited object. */
 interface AwaitedObject<T extends KubeObject> extends WaitOptions {
   /** `csr/jane`, for messages */
   readonly shown: string

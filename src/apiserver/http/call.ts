@@ -38,7 +38,6 @@ export class Call implements RequestContext, Taker {
   readonly services: Services
   readonly headers: IncomingHttpHeaders
   readonly method: string
-  /** the request target */
   readonly url: string
   /** the client's, or a new one */
   readonly auditID: string
@@ -56,11 +55,9 @@ export class Call implements RequestContext, Taker {
   info!: RequestInfo
   /** whether {@link asker} and {@link user} are known */
   isIdentified = false
-  /** the authenticated user */
   asker!: UserInfo
   /** after impersonation */
   user!: UserInfo
-  /** empty if there is none */
   body: Buffer = NOTHING
   /** memory for the answer, taken before a large one is made */
   room!: AnswerRoom
@@ -123,8 +120,8 @@ export class Call implements RequestContext, Taker {
   }
 
   /**
-   * Waits for room for an answer of so many bytes; undefined: there is room. Rejects with the
-   * signal's reason.
+   * Waits for room for an answer of `bytes`; undefined: there is room. Rejects with the signal's
+   * reason.
    */
   awaitRoom(bytes: number): Promise<void> | undefined {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())

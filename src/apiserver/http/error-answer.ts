@@ -1,4 +1,3 @@
-/** Turns any error into an answer in an acceptable form. */
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { plainError, StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'

@@ -12,7 +12,6 @@ const commandOf = (headers: IncomingHttpHeaders): string => {
   return typeof command === 'string' ? command : ''
 }
 
-/** Adds hints to the read of an object. */
 export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean): void => {
   const { services, headers, info, warnings } = call
   if (services.hints === undefined || info.resource !== 'certificatesigningrequests') return
@@ -27,7 +26,6 @@ export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean
 
 const EXPLAINED = new Set([400, 403, 404, 422])
 
-/** Returns hints for a refused or unknown user. */
 export const hintsOnError = (call: Call, error: unknown): string[] => {
   const { hints } = call.services
   if (hints === undefined || !(error instanceof StatusError)) return []

@@ -1,4 +1,4 @@
-import { inject } from 'light-my-request'
+import type { inject } from 'light-my-request'
 import type { Injected, Method } from '../client/call.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
 
@@ -11,12 +11,19 @@ export type Injection = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** Makes a request without a socket. */
+let loading: Promise<typeof inject> | undefined
+
+/** Loads the code of injections late, since few servers need it. */
+export const loadInjection = (): Promise<typeof inject> =>
+  // the bundle has only the default export
+  (loading ??= import('light-my-request').then((loaded) => loaded.default))
+
 export const injectRequest = async (
+  send: typeof inject,
   handle: (request: AnyRequest, response: AnyResponse) => void,
   ...[method, url, token, body, headers]: Injection
 ): Promise<Injected> => {
-  const { statusCode, payload } = await inject(handle, {
+  const { statusCode, payload } = await send(handle, {
     method,
     url,
     headers: {

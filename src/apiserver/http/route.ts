@@ -19,7 +19,6 @@ import type { ServedResource } from './served.ts'
 
 type Handler = (target: Target) => AnyAnswer | Promise<AnyAnswer>
 
-/** Returns the handler of a method. */
 type Methods = (method: string) => Handler | undefined
 
 const list: Handler = (target) =>

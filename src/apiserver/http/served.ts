@@ -13,7 +13,6 @@ import type {
   VirtualResource,
 } from '../registry/resource.ts'
 
-/** A stored resource in one version. */
 export interface ServedResource {
   readonly registry: Registry
   readonly version: ServedVersion
@@ -119,11 +118,9 @@ export const serveAction = (action: ActionSubresource, schemas: SchemaSet): Serv
 const keyOf = (group: string, version: string, resource: string): string =>
   `${group}/${version}/${resource}`
 
-/** All served resources. */
 export class Catalogue {
   readonly resources: readonly ServedResource[]
   readonly virtuals: readonly ServedVirtual[]
-  /** subresources of {@link resources} */
   readonly actions: readonly ServedAction[]
   readonly #resources: ReadonlyMap<string, ServedResource>
   readonly #virtuals: ReadonlyMap<string, ServedVirtual>

@@ -9,7 +9,6 @@ import type { Advice } from '../extensions.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Catalogue } from './served.ts'
 
-/** The dependencies of handlers, one set for each server. */
 export interface Services {
   readonly release: Release
   readonly clock: ClusterTime
@@ -18,7 +17,6 @@ export interface Services {
   readonly schemas: SchemaSet
   readonly authorizer: Authorizer
   readonly metrics: Metrics
-  /** turns of all large work */
   readonly turns: Turns
   /** rounds of watches that have events to write */
   readonly watchRounds: Rounds

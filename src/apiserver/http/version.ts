@@ -1,6 +1,5 @@
 import type { Release } from '../../apimachinery/release/release.ts'
 
-/** `/version`. */
 export interface VersionInfo {
   readonly major: string
   readonly minor: string

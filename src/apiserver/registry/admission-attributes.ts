@@ -5,7 +5,6 @@ import type { RegistryState } from './state.ts'
 
 type AdmittedWrite = Omit<AdmissionAttributes, 'context' | 'resource' | 'kind'>
 
-/** The attributes of a write of this resource, for admission. */
 export const admissionAttributes = <T extends KubeObject, W extends AdmittedWrite>(
   { resource, groupResource }: RegistryState<T>,
   context: RequestContext,

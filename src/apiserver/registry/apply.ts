@@ -81,9 +81,7 @@ export const applyObject = <T extends KubeObject>(
     change: merge,
     forceCreate: true,
     managersRecorded: true,
-    ...(request.authorizeCreate === undefined
-      ? {}
-      : { authorizeCreate: () => request.authorizeCreate?.() }),
+    authorizeCreate: () => request.authorizeCreate?.(),
   })
 }
 

@@ -85,7 +85,7 @@ export const recordWritten = (
   {
     object,
     row,
-    created = false,
+    created,
   }: Pick<Written<KubeObject>, 'object' | 'row'> & {
     readonly created?: boolean
   },

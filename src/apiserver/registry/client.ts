@@ -108,7 +108,6 @@ export class Client<T extends KubeObject> {
     demand(this.#parts.authorizer, attributes, record)
   }
 
-  /** Authorizes a write, runs it, and audits both. */
   async #write<R>(
     write: Write,
     task: () => Promise<R>,
@@ -141,7 +140,7 @@ export class Client<T extends KubeObject> {
   }
 
   /** The object as stored, or undefined. */
-  async live(name: string, namespace = ''): Promise<T | undefined> {
+  async live(name: string, namespace?: string): Promise<T | undefined> {
     return this.cached(name, namespace)
   }
 
@@ -155,7 +154,6 @@ export class Client<T extends KubeObject> {
     return this.#registry.lastChange
   }
 
-  /** The decoded objects of {@link rows}. */
   list(namespace = ''): T[] {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
@@ -215,7 +213,6 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
-  /** Replaces an object with changed metadata. */
   updateOwnership(object: T, change: Parameters<typeof withMetadata>[1]): Promise<T> {
     return this.update(withMetadata(object, change))
   }

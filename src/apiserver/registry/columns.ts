@@ -1,4 +1,3 @@
-/** Columns that tables share, and constructors of others. */
 import { ageOf } from '../../apimachinery/duration.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Column } from './resource.ts'
@@ -10,7 +9,6 @@ export const column = <T extends KubeObject>(
   more: Partial<Pick<Column<T>, 'type' | 'format' | 'priority' | 'until'>> = {},
 ): Column<T> => ({ name, type: 'string', format: '', description, priority: 0, ...more, cell })
 
-/** A column for `-o wide`. */
 export const wideColumn = <T extends KubeObject>(
   name: string,
   description: string,

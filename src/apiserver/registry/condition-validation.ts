@@ -76,7 +76,6 @@ const conditionErrors = (
     : []),
 ]
 
-/** Validates each condition, and that types are unique. */
 export const validateConditions = (
   conditions: readonly Condition[],
   path: FieldPath,

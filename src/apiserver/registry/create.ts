@@ -53,10 +53,10 @@ export const withNamespace = <T extends KubeObject>(
   namespace: string,
 ): T => {
   const own = object.metadata.namespace ?? ''
-  if (!resource.namespaced)
-    return own === '' ? object : withMetadata(object, { namespace: undefined })
+  const wanted = resource.namespaced ? namespace : ''
+  if (own === wanted) return object
   if (own === '') return withMetadata(object, { namespace })
-  if (own === namespace) return object
+  if (wanted === '') return withMetadata(object, { namespace: undefined })
   throw badRequest(
     'the namespace of the provided object does not match the namespace sent on the request',
   )
@@ -111,7 +111,6 @@ const keepsOfClient = <T extends KubeObject>(
   { byUpdate }: CreateRequest<T>,
 ): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
 
-/** Makes the valid object to create. */
 function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -176,7 +175,6 @@ export const createObject = <T extends KubeObject>(
   request: CreateRequest<T>,
 ): Promise<Written<T>> => judged(state.store, context, () => createOnce(state, context, request))
 
-/** Does one attempt of {@link createObject}. */
 export const createOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

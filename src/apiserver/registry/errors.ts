@@ -1,4 +1,3 @@
-/** Translates store errors into Statuses. */
 import type { GroupResource } from '../../apimachinery/meta.ts'
 import {
   alreadyExists,
@@ -24,7 +23,6 @@ export const writeError = (error: unknown, resource: GroupResource, name: string
   return told
 }
 
-/** Whether the store itself refused a write. */
 export const isOfStore = ({ cause }: StatusError): boolean => cause instanceof StoreError
 
 const toldOf = (error: StoreError, resource: GroupResource, name: string): unknown => {

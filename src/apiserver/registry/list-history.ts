@@ -21,7 +21,6 @@ export class ListHistory {
     this.#clock = clock
   }
 
-  /** The oldest revision that can be listed. */
   get oldest(): number {
     return this.#oldest
   }

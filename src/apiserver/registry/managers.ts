@@ -8,7 +8,6 @@ import { withMetadata } from './metadata.ts'
 interface RecordedWrite<T extends KubeObject> {
   readonly live: T | undefined
   readonly object: T
-  /** the form that the client wrote */
   readonly form: VersionForm
   readonly subresource: string
   readonly resetFields: readonly (readonly string[])[]

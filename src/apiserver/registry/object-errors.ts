@@ -1,4 +1,3 @@
-/** Collects the errors of objects: generic rules of metadata, and the strategy's rules. */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { FieldError } from '../../apimachinery/field.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'

@@ -14,7 +14,6 @@ import { Watcher, type WatchRequest } from './watcher.ts'
 export class ObjectReader<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
   readonly schema: StructSchema
-  /** for the registry over this reader */
   readonly state: ReadState<T>
 
   constructor(state: ReadState<T>) {

@@ -21,7 +21,6 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: number): string | number | boolean
 }
 
-/** Default verbs of a resource. */
 export const ALL_VERBS = [
   'create',
   'delete',
@@ -33,7 +32,6 @@ export const ALL_VERBS = [
   'watch',
 ] as const
 
-/** Default verbs of a subresource. */
 export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
 
 /** Descriptions of operations for OpenAPI, by verb. */
@@ -62,7 +60,6 @@ interface Deprecation {
   readonly text: string
 }
 
-/** One version of a resource. */
 export interface ServedVersion {
   readonly version: string
   /** the version's form of a stored object; default: only the apiVersion changes */

@@ -3,7 +3,6 @@ import type { LabelSelector } from '../../apimachinery/label-selector.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Resource } from './resource.ts'
 
-/** Selectors of a list, a watch or a deletecollection. */
 export interface Selection {
   readonly labels: LabelSelector | undefined
   readonly fields: FieldSelector | undefined

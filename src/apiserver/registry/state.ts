@@ -9,7 +9,6 @@ import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { Strategy } from './strategy.ts'
 
-/** The declaration, schema and stored objects of a resource. */
 export interface ReadState<T extends KubeObject> {
   readonly resource: Resource<T>
   readonly schema: StructSchema
@@ -21,7 +20,6 @@ export interface ReadState<T extends KubeObject> {
   readonly listHistory: ListHistory | undefined
 }
 
-/** The state that all verbs of a resource share. */
 export interface RegistryState<T extends KubeObject> extends ReadState<T> {
   readonly groupResource: GroupResource
   readonly admission: AdmissionChain

@@ -72,7 +72,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
 
   close(): void {
     this.#state.collection.unsubscribe(this)
-    this.#reader = undefined
   }
 
   wake(): void {

@@ -1,4 +1,3 @@
-/** `csrlab class board`: a screen that follows the class, lines, or JSON. */
 import { existsSync } from 'node:fs'
 import { type ClassWords, wordsOf } from '../../teaching/words/words.ts'
 import { answer, isForPrograms, type Keyboard, linesResult, type Run } from '../kit/index.ts'

@@ -58,7 +58,6 @@ export const labFolder = (home: string, lab: string): string => join(home, 'labs
 export const auditLogOf = (home: string, cluster: string): string =>
   join(home, 'audit', `${cluster}.log`)
 
-/** Returns the working folder of a learner that the class watches. */
 export const workFolder = ({ folder }: ClassFile, learner: string, lab: string): string =>
   join(folder, learner, `lab-${lab}`)
 

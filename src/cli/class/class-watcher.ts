@@ -1,4 +1,3 @@
-/** Watches the work of learners, and keeps their progress. */
 import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { DESK, readReports } from '../../hosting/class/desk.ts'

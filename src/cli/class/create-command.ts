@@ -1,4 +1,3 @@
-/** `csrlab class create`. */
 import { cpSync, existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'

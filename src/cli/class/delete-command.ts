@@ -1,4 +1,3 @@
-/** `csrlab class delete`. */
 import { rmSync } from 'node:fs'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { servingIn } from '../clusters/serving.ts'

@@ -1,4 +1,3 @@
-/** `csrlab class export`: every outcome of every learner, as CSV. */
 import { csvText } from '../../apimachinery/text/csv.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
 import { outcomesOf } from '../../hosting/class/board.ts'

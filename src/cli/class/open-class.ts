@@ -1,4 +1,3 @@
-/** The server of a class, whose hosted clusters are the desk and the labs of all learners. */
 import { join } from 'node:path'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { DESK, deskObjects, deskUrl } from '../../hosting/class/desk.ts'

@@ -1,4 +1,3 @@
-/** `csrlab class serve`: continues with an existing class. */
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { isForPrograms, type Run } from '../kit/index.ts'

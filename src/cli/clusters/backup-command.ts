@@ -1,7 +1,6 @@
-/** `csrlab backup`. */
 import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { ask } from '../../apiserver/client/connection.ts'
+import { ask } from '../../apiserver/client/ask.ts'
 import { ConnectionError } from '../../apiserver/client/connection-error.ts'
 import { BACKUP_PATH, BACKUP_PREFIX } from '../../apiserver/http/endpoints/backup-path.ts'
 import { FileError } from '../../server/files.ts'

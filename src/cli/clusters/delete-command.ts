@@ -1,4 +1,3 @@
-/** `csrlab delete NAME`. */
 import { markOf } from '../../apiserver/client/kubeconfig.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { type CommandContext, linesResult, type Run } from '../kit/index.ts'

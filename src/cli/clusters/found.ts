@@ -1,4 +1,3 @@
-/** Existing clusters, running or not. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'

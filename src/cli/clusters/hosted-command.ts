@@ -1,4 +1,3 @@
-/** `csrlab clusters` and its verbs, on a running host. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
 import { type HostedClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'

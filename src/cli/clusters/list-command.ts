@@ -1,4 +1,3 @@
-/** `csrlab list`. */
 import { answer, columnsOf, type Run } from '../kit/index.ts'
 import { findAll, type FoundCluster } from './found.ts'
 

@@ -1,4 +1,3 @@
-/** Names of clusters. */
 import { isClusterName } from '../../hosting/management/cluster-name.ts'
 import { OptionsError } from '../../server/options-error.ts'
 

@@ -1,4 +1,3 @@
-/** The data folder of a command line's cluster. */
 import { resolve } from 'node:path'
 import type { CommandLine, Environment } from '../kit/index.ts'
 import { checkName, CLUSTER_NAME } from './names.ts'

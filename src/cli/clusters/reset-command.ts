@@ -1,4 +1,3 @@
-/** `csrlab reset`. */
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { objectValues } from '../../apiserver/registry/encoding.ts'
 import { emptyStore } from '../../storage/empty.ts'

@@ -61,7 +61,7 @@ export const answers = async (
   { localUrl: server, caFile }: ServingFile,
   path: '/version' | '/readyz',
 ): Promise<boolean> => {
-  const { ask } = await import('../../apiserver/client/connection.ts')
+  const { ask } = await import('../../apiserver/client/ask.ts')
   try {
     const ca = readFileSync(caFile)
     return (await ask({ server, ca, timeoutMs: PATIENCE_MS }, 'GET', path)).code === 200

@@ -1,4 +1,3 @@
-/** `csrlab wait`. */
 import { setTimeout } from 'node:timers/promises'
 import { parseDuration } from '../../apimachinery/duration.ts'
 import { CommandError, isForPrograms, linesResult, type Run, UsageError } from '../kit/index.ts'

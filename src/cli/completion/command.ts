@@ -1,4 +1,3 @@
-/** `csrlab completion SHELL`. */
 import { linesResult, type Run } from '../kit/index.ts'
 import { bashCompletion } from './bash.ts'
 import { fishCompletion } from './fish.ts'

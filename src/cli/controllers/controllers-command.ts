@@ -1,4 +1,3 @@
-/** `csrlab controllers`: runs controllers against an API server until it is stopped. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { shownJson } from '../../apimachinery/text/shown.ts'

@@ -1,4 +1,3 @@
-/** Roles with the rights of controllers, in YAML. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import type { Right } from '../../controllers/rights.ts'
 

@@ -1,4 +1,3 @@
-/** `csrlab doctor`. */
 import { join } from 'node:path'
 import { type Absence, examine } from '../../teaching/doctor/doctor.ts'
 import { renderReport, reportJson } from '../../teaching/doctor/report.ts'

@@ -1,6 +1,5 @@
-/** `csrlab explain NAME`. */
 import { shownJson } from '../../apimachinery/text/shown.ts'
-import { ask } from '../../apiserver/client/connection.ts'
+import { ask } from '../../apiserver/client/ask.ts'
 import { explain, type NoRequest } from '../../teaching/doctor/explanation.ts'
 import { renderTrace } from '../../teaching/doctor/trace.ts'
 import {

@@ -1,4 +1,3 @@
-/** The result of a command: text for standard output, and an exit code. */
 import { type Shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { type CommandLine, isForPrograms } from './command-line.ts'
 

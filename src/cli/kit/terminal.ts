@@ -1,4 +1,3 @@
-/** Terminal and process, as commands use them. */
 import type { Shown } from '../../apimachinery/text/shown.ts'
 
 /** Output while a command runs; the final output is the result. */

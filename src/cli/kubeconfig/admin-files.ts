@@ -1,4 +1,3 @@
-/** The administrator's files: a kubeconfig for kubectl, and credentials for curl. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {

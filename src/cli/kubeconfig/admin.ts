@@ -1,4 +1,3 @@
-/** The administrator of a cluster, from its files, whether the cluster runs or not. */
 import { join } from 'node:path'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'

@@ -1,4 +1,3 @@
-/** `csrlab kubeconfig`: prints a kubeconfig, the administrator's or a new user's. */
 import {
   CLUSTER_NAME,
   contextName,

@@ -28,7 +28,7 @@ export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }
 
-/** Tells whether the cluster of an entry is gone for good, so that its name is free. */
+/** Tells whether the cluster of an entry no longer exists, so that its name is free. */
 export type IsGone = (mark: Mark) => boolean
 
 /** Tells whether a kubeconfig has an entry with the name of one of ours. */

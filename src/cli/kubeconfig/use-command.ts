@@ -1,4 +1,3 @@
-/** `csrlab use NAME`. */
 import { CLUSTER_NAME, contextName, kubeconfigOf } from '../../apiserver/client/kubeconfig.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'

@@ -1,4 +1,3 @@
-/** Starts a lab: a new cluster, and a working folder with the files that the lab provides. */
 import { existsSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'

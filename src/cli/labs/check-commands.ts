@@ -1,4 +1,3 @@
-/** `csrlab lab check`, `hint` and `solution`. */
 import { isSolved } from '../../teaching/labs/check-lab.ts'
 import { hintsFor, nextHint } from '../../teaching/labs/hint-for.ts'
 import {

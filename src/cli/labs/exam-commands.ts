@@ -1,4 +1,3 @@
-/** `csrlab lab exam`. */
 import { resolve } from 'node:path'
 import { systemClock } from '../../server/system.ts'
 import { drawExam } from '../../teaching/labs/draw-exam.ts'

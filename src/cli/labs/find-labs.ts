@@ -1,4 +1,3 @@
-/** The labs that a line names. */
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { nearest } from '../../apimachinery/text/nearest.ts'

@@ -1,4 +1,3 @@
-/** `csrlab lab exam finish`. */
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { formatTime } from '../../apimachinery/clock.ts'

@@ -1,4 +1,3 @@
-/** Detects work of the learner in the folder of a lab or in its cluster. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'

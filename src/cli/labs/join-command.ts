@@ -1,4 +1,3 @@
-/** `csrlab lab join`. */
 import { existsSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'

@@ -1,5 +1,3 @@
-/** Key presses, in order. */
-
 /** Letters of the Korean layout (KS X 5002) on the keys of the screens, with the Latin ones. */
 const LETTERS: Readonly<Record<string, string>> = {
   ㅂ: 'q',

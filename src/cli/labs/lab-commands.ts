@@ -1,4 +1,3 @@
-/** `csrlab lab start`, `next` and `reset`. */
 import { relative } from 'node:path'
 import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'

@@ -1,4 +1,3 @@
-/** `csrlab lab list`. */
 import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { examsOf } from '../../teaching/labs/topics.ts'

@@ -1,4 +1,3 @@
-/** The lab of a cluster for its page: check, hint and reset as the commands of labs do. */
 import { formatTime } from '../../apimachinery/clock.ts'
 import { systemClock } from '../../server/system.ts'
 import { isSolved } from '../../teaching/labs/check-lab.ts'

@@ -1,4 +1,3 @@
-/** The learner's progress, in a file that they may read, change and delete. */
 import { basename, join } from 'node:path'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import type { Desk } from '../../hosting/class/send-report.ts'

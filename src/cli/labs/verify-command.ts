@@ -1,4 +1,3 @@
-/** `csrlab lab verify`. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'

@@ -1,4 +1,3 @@
-/** `csrlab lab watch`: a screen that follows a lab, with keys. */
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import { labsFolder } from '../../teaching/labs/folders.ts'

@@ -87,7 +87,6 @@ const writeUsers = (
 
 interface MadeServer {
   readonly server: RunningServer
-  /** undefined: no hosted clusters */
   readonly clusters?: HostedClusters
 }
 

@@ -1,4 +1,3 @@
-/** `csrlab run -- COMMAND…`. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'

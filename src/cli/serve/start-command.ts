@@ -1,4 +1,3 @@
-/** `csrlab start`: serves a cluster until it is stopped. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'

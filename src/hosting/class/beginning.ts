@@ -1,4 +1,3 @@
-/** The beginning of a lab, as a snapshot. */
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 

@@ -1,4 +1,3 @@
-/** Handouts of a class: the memberships of learners, and their labs. */
 import type { Bodies } from '../../testing/bodies/bodies.ts'
 import { checked } from '../../testing/bodies/check.ts'
 

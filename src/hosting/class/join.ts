@@ -1,4 +1,3 @@
-/** Joining a class by its invitation. */
 import { createHash, X509Certificate } from 'node:crypto'
 import { caOf, entries, isObject } from '../../apiserver/client/kubeconfig.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'

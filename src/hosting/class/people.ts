@@ -1,4 +1,3 @@
-/** People of a class, read from a CSV file. */
 import { readFileSync } from 'node:fs'
 import { CsvError, type CsvRow, readCsv } from '../../apimachinery/text/csv.ts'
 import { dnsLabelOf } from '../../apimachinery/text/dns-label.ts'

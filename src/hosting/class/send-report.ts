@@ -1,4 +1,3 @@
-/** Sends a learner's progress to the class. */
 import { call } from '../../apiserver/client/call.ts'
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { withClient } from '../../teaching/labs/client.ts'

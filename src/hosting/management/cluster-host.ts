@@ -1,4 +1,3 @@
-/** Bodies of the management API of hosted clusters. */
 import type { ClusterLimits, HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
 
 export interface ClusterWish extends HostedOptions {

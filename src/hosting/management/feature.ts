@@ -1,4 +1,3 @@
-/** Hosted clusters in the management API. */
 import { type ManagementRequest, type Feature, json } from '../../testing/feature.ts'
 import { FieldProblem, shownValue } from '../../testing/bodies/field-problem.ts'
 import { LONG_BODY, readJsonBody } from '../../testing/bodies/json-body.ts'

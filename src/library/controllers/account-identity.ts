@@ -1,4 +1,3 @@
-/** Service accounts as identities (`--use-service-account-credentials`). */
 import { type Clock, type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'

@@ -6,9 +6,9 @@ import { AccountIdentity } from './account-identity.ts'
 
 /** The clients of one process, each with its identity. */
 export class Connected {
-  readonly #transport = new NodeTransport()
+  readonly #transport = new NodeTransport(systemClock)
   /** accounts have no client certificate */
-  readonly #accountTransport = new NodeTransport()
+  readonly #accountTransport = new NodeTransport(systemClock)
   readonly #identity: RequestIdentity
   readonly #signal: AbortSignal
   readonly #asAccounts: boolean

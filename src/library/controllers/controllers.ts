@@ -1,4 +1,3 @@
-/** Controllers for another API server inside a program. */
 import { inOptions } from '../options.ts'
 import { checkControllersOptions } from './check-options.ts'
 import { keptAlive } from './kept-alive.ts'

@@ -1,4 +1,3 @@
-/** Puts controllers and the client of their API server together. */
 import { readFileSync } from 'node:fs'
 import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'

@@ -1,4 +1,3 @@
-/** Clients of controllers over HTTP, and the caches that they share. */
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'

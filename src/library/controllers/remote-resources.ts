@@ -25,7 +25,6 @@ interface RemoteResourcesParts {
 
 const INTERVAL_MS = 30_000
 
-/** Resources by `GROUP/RESOURCE`. */
 type ResourceMap = ReadonlyMap<string, RemoteResource>
 
 const resourceMap = ({ resources }: Discovered): ResourceMap => {

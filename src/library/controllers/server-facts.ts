@@ -1,4 +1,3 @@
-/** Consequences of what an API server is and has. */
 import type { Release } from '../../apimachinery/release/release.ts'
 import { releaseOf, VERSIONS } from '../../apimachinery/release/known-releases.ts'
 import type { ControllerName } from '../../controllers/selection.ts'

@@ -1,4 +1,3 @@
-/** The CAs of the signers, kept in files. */
 import { join } from 'node:path'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'

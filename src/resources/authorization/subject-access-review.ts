@@ -1,4 +1,3 @@
-/** Reviews of access, answered with the authorizer's decision. */
 import {
   AUTHORIZATION_GROUP,
   type SelfSubjectAccessReview,

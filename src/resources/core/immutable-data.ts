@@ -1,4 +1,3 @@
-/** ConfigMaps and Secrets with `immutable: true`. */
 import { isDeepStrictEqual } from 'node:util'
 import { FieldPath, forbidden, type FieldError } from '../../apimachinery/field.ts'
 

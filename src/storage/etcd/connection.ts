@@ -1,4 +1,3 @@
-/** Calls of etcd over gRPC. */
 import type {
   ChannelCredentials,
   Client,

@@ -93,7 +93,6 @@ export class EtcdError extends Error {
 const WAY_OUT =
   'reads and deletes work; delete objects, then run etcdctl compact, etcdctl defrag and etcdctl alarm disarm'
 
-/** The error of a write of `key`. */
 export const writeFailure = (key: string, error: EtcdError): StoreError => {
   if (error.isOutOfSpace)
     return new StoreError('full', key, `etcd is full (${error.message}): ${WAY_OUT}`, {

@@ -28,8 +28,6 @@ interface EtcdStoreParts {
   readonly freshness: Freshness
   readonly compactor: Compactor
   readonly isNew: boolean
-  /** called when etcd starts (reason) or stops (undefined) refusing writes for lack of space */
-  readonly onSpace: (reason: string | undefined) => void
 }
 
 export class EtcdStore implements Store {
@@ -42,7 +40,6 @@ export class EtcdStore implements Store {
   readonly #writing = new Set<Promise<unknown>>()
   #accepting = true
   #closing: Promise<void> | undefined
-  #isFull = false
 
   constructor(parts: EtcdStoreParts) {
     this.#parts = parts
@@ -165,7 +162,7 @@ export class EtcdStore implements Store {
       throw unreachable(key, error)
     })
     try {
-      const answer = await connection.txn({
+      return await connection.txn({
         compare: [{ target: COMPARE_MOD, key: at, mod_revision: expected }],
         success: [
           bytes === undefined
@@ -173,22 +170,10 @@ export class EtcdStore implements Store {
             : { request_put: { key: at, value: bytes } },
         ],
       })
-      if (bytes !== undefined) this.#noteSpace(undefined)
-      return answer
     } catch (error) {
       if (!(error instanceof EtcdError)) throw error
       if (error.isSilence) feed.leave(error)
-      const failure = writeFailure(key, error)
-      if (error.isOutOfSpace) this.#noteSpace(failure.message)
-      throw failure
+      throw writeFailure(key, error)
     }
-  }
-
-  /** Reports each change between full and not full once. */
-  #noteSpace(reason: string | undefined): void {
-    const isFull = reason !== undefined
-    if (isFull === this.#isFull) return
-    this.#isFull = isFull
-    this.#parts.onSpace(reason)
   }
 }

@@ -1,5 +1,3 @@
-/** Maps keys of the store and names of settings to keys in etcd. */
-
 /** The first part of the store's keys; `--etcd-prefix` replaces it in etcd. */
 const ROOT = '/registry'
 

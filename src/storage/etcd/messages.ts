@@ -1,4 +1,3 @@
-/** etcd's messages that the store uses: `etcd.proto` as tables. */
 import { DeclaredMessage } from '../../apimachinery/protobuf/declared.ts'
 
 const header = new DeclaredMessage({ revision: [3, 'int'] })

@@ -1,4 +1,3 @@
-/** A replica's copy of etcd: all rows and the newest changes. */
 import { Collections } from '../collections.ts'
 import { Compaction } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'

@@ -1,4 +1,3 @@
-/** Writes sent to etcd until the feed shows them. */
 import { LoggedCollection } from '../collection.ts'
 import type { Change, Row } from '../store.ts'
 

@@ -1,4 +1,3 @@
-/** Counts what a store holds, pending writes included. */
 import type { Change, Entry, Row, Snapshots } from '../store.ts'
 
 export const bytesOf = (entries: readonly Entry[]): number =>

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
 import satisfies from 'semver/functions/satisfies.js'
@@ -20,13 +19,13 @@ export const betterSqlite3Driver = (
   require: NodeJS.Require = createRequire(import.meta.url),
   nodeVersion = process.versions.node,
 ): Driver | string => {
-  let manifest: string
+  let manifest: Manifest
   try {
-    manifest = require.resolve('better-sqlite3/package.json')
+    manifest = require('better-sqlite3/package.json') as Manifest
   } catch {
     return 'better-sqlite3 is not installed'
   }
-  const { version, engines } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest
+  const { version, engines } = manifest
   const range = engines?.node ?? '*'
   if (!satisfies(nodeVersion, range, { includePrerelease: true }))
     return `better-sqlite3 ${version} is for Node ${range}`

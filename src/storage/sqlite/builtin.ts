@@ -123,7 +123,6 @@ class BuiltinDatabase implements Database {
   }
 }
 
-/** The driver on Node's own SQLite. */
 export const builtinDriver = (sqlite: NodeSqlite): Driver => ({
   name: 'node:sqlite',
   open: (file) => new BuiltinDatabase(sqlite, file),

@@ -1,4 +1,3 @@
-/** Requests and certificates as JSON for the page and `explain --json`. */
 import { X509Certificate } from 'node:crypto'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../../ca/certificate.ts'

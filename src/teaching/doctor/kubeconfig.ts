@@ -1,4 +1,3 @@
-/** Checks every context of a kubeconfig, its cluster and its user. */
 import { entries, type KubeconfigEntry } from '../../apiserver/client/kubeconfig.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { shellWord } from '../hints/shell.ts'

@@ -1,4 +1,3 @@
-/** Matches keys, requests and certificates by public key and by signature. */
 import { certificateSignatureProblem, fingerprint } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { requestCommand } from '../hints/commands.ts'

@@ -1,4 +1,3 @@
-/** Traces a request from authentication to approval. */
 import {
   type CertificateSigningRequest,
   conditionsOf,

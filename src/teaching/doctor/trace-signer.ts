@@ -1,4 +1,3 @@
-/** Traces the signer of a request: its result or its forecast, and when the request is deleted. */
 import {
   type CertificateSigningRequest,
   conditionsOf,

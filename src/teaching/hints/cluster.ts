@@ -1,4 +1,3 @@
-/** View of the cluster for hints, answered from memory. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import type { PolicyRule, RoleRef } from '../../apis/rbac.ts'
@@ -13,7 +12,7 @@ export interface HintCluster {
   request(name: string): CertificateSigningRequest | undefined
   /** undefined if it never existed or was deleted too long ago */
   tombstone(name: string): Tombstone | undefined
-  /** of many requests only some */
+  /** a bounded number of names */
   requestNames(): string[]
   /** the newest request for a group; undefined if there was none or too long ago */
   requestFor(group: string): string | undefined

@@ -1,4 +1,3 @@
-/** Facts that hints are given. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClientCertificateReason } from '../../ca/client-certificate-error.ts'

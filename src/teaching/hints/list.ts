@@ -1,4 +1,3 @@
-/** All hints by the moment when they are given. */
 import { lifetimeCut } from './accept/lifetime-cut.ts'
 import { oddSubject } from './accept/odd-subject.ts'
 import { ouForO } from './accept/ou-for-o.ts'

@@ -1,4 +1,3 @@
-/** Predicts the signer's verdict with the signer's own check. */
 import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'

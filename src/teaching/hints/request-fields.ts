@@ -1,4 +1,3 @@
-/** Fields of a CSR manifest. */
 import { nearest } from '../../apimachinery/text/nearest.ts'
 
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec']

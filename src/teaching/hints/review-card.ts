@@ -1,4 +1,3 @@
-/** Summary for approvers: the future user, and what is suspicious. */
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,

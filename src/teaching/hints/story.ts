@@ -1,4 +1,3 @@
-/** The history of a CSR as Event steps. */
 import {
   type CertificateSigningRequest,
   conditionsOf,

@@ -1,4 +1,3 @@
-/** Requests in the audit log of a lab's cluster. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'

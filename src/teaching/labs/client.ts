@@ -1,7 +1,7 @@
-/** API client over TLS with keep-alive. */
-import { Agent } from 'node:https'
-import { type ApiConnection, send } from '../../apiserver/client/connection.ts'
+import { askOver } from '../../apiserver/client/ask.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
+import { Http1Connections } from '../../apiserver/client/remote/http1.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 
 /** No answer, or a failed TLS handshake. */
@@ -38,18 +38,18 @@ export const openAdmin = (
 }
 
 export const openClient = (connection: ApiConnection, userAgent = CHECKING): LabClient => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 2 })
+  const connections = new Http1Connections(connection)
   const patient = { timeoutMs: PATIENCE_MS, ...connection }
   return {
     inject: async (method, path, body, headers) => {
       try {
         const more = { 'user-agent': userAgent, ...headers }
-        return await send(patient, { method, path, body, headers: more }, agent)
+        return await askOver(connections, patient, { method, path, body, headers: more })
       } catch (error) {
         throw new NoAnswer(error instanceof Error ? error.message : String(error))
       }
     },
-    close: () => agent.destroy(),
+    close: () => connections.close(),
   }
 }
 

@@ -1,4 +1,3 @@
-/** Files that a lab gives its learner. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

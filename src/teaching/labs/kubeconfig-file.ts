@@ -1,4 +1,3 @@
-/** Reads a context of the learner's kubeconfig. */
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'

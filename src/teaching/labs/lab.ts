@@ -9,7 +9,6 @@ type OutcomeText = Pick<OutcomeSource, 'id' | 'says' | 'notYet' | 'because' | 'h
 
 export type CheckName = Exclude<keyof OutcomeSource, keyof OutcomeText | 'falsify'>
 
-/** All checks with their parameters. */
 export type CheckParameters = Required<Pick<OutcomeSource, CheckName>>
 
 /** Credentials: files of the working folder. */

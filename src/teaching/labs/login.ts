@@ -1,4 +1,3 @@
-/** Logs in over TLS with the learner's files. */
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Asker } from '../../apiserver/client/call.ts'

@@ -1,4 +1,3 @@
-/** Input of checks: the cluster, seen by its administrator, and the working folder. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'

@@ -1,4 +1,3 @@
-/** Seeds a new cluster and an empty folder. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'

@@ -1,4 +1,3 @@
-/** Runs a lab's commands as its learner would. */
 import { execFile } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'

@@ -1,4 +1,3 @@
-/** A YAML file with line numbers. */
 import { readFileSync, statSync } from 'node:fs'
 import {
   type ParsedYamlDocument as Parsed,

@@ -1,4 +1,3 @@
-/** Users whom an issued certificate would authenticate now. */
 import { conflictingState, forbiddenPath } from '../../apimachinery/status.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../../apimachinery/user.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'

@@ -1,4 +1,3 @@
-/** Forwards requests of the page to the cluster as the session's user. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { forbiddenPath } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'

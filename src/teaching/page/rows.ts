@@ -1,4 +1,3 @@
-/** Details for the inbox: the decoded request and its problems. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 import { type DecodedRequest, decodedRequest } from '../doctor/decoded.ts'

@@ -1,4 +1,3 @@
-/** Browser sessions, in memory. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Entropy } from '../../apimachinery/entropy.ts'
@@ -13,7 +12,6 @@ export interface BrowserSession {
   user: UserInfo
 }
 
-/** Secrets for the browser. */
 interface BrowserSecrets {
   /** `Set-Cookie` header */
   readonly cookie: string

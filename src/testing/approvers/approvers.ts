@@ -1,4 +1,3 @@
-/** Rules that decide CSRs in addition to the built-in approver. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/extensions.ts'
 import type { Rule } from './rule.ts'
@@ -8,7 +7,7 @@ const REASON = 'CsrlabApprovers'
 interface ApproverParts {
   /** rules of the start */
   readonly rules: readonly Rule[]
-  /** rules that replaced them */
+  /** rules that replaced those of the start */
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate requested without one */
   readonly usualSeconds: number

@@ -1,5 +1,3 @@
-/** Patterns with `*` for any text. */
-
 type Glob = (text: string) => boolean
 
 /** Searches each piece once, after the previous one: no backtracking. */

@@ -7,14 +7,13 @@ import { glob } from './glob.ts'
 
 /** A rule for CSRs. All given fields must match; `*` stands for any text. */
 export interface ApproverRule extends Omit<RuleBody, 'usages'> {
-  /** exactly the requested usages */
+  /** all requested usages are among these */
   readonly usages?: readonly string[]
 }
 
 export type RuleVerdict = { readonly approve: true } | { readonly deny: string }
 
 export interface Rule {
-  /** as given */
   readonly given: ApproverRule
   readonly verdict: RuleVerdict
   /** `usualSeconds`: lifetime of a CSR that requests none */

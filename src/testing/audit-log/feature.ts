@@ -1,4 +1,3 @@
-/** The audit log for clients on other machines. */
 import { noSuchPath } from '../../apimachinery/status.ts'
 import { type Feature, json } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'

@@ -1,4 +1,3 @@
-/** Request bodies by the name of their schema. */
 import type * as bodies from '../generated/bodies.d.ts'
 import type * as program from '../generated/program.d.ts'
 import type { ApproverRule } from '../approvers/rule.ts'

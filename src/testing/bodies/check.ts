@@ -1,4 +1,3 @@
-/** Validates input of clients and programs. */
 import type { Bodies, BodyName } from './bodies.ts'
 import { refuseError } from './schema-error.ts'
 import { validatorOf } from './validators.ts'

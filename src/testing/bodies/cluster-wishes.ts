@@ -1,4 +1,3 @@
-/** Options of `POST /csrlab/v1/clusters`. */
 import type { ClusterInfo, ClusterWishes } from '../generated/bodies.d.ts'
 
 /** Quota of one cluster. */

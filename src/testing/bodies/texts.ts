@@ -1,4 +1,3 @@
-/** Texts that no schema validates. */
 import { parseDuration } from '../../apimachinery/duration.ts'
 import { refuse } from './field-problem.ts'
 

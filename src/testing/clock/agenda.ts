@@ -1,4 +1,3 @@
-/** Finds the next due timers while time passes. */
 import type { Hand, Timer } from './hand.ts'
 
 interface Due {

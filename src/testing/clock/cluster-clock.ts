@@ -3,7 +3,6 @@ import type { Clock, ClusterTime } from '../../apimachinery/clock.ts'
 import { nextDue } from './agenda.ts'
 import { Hand } from './hand.ts'
 
-/** The state of a clock, to continue from. */
 export type ClockState =
   /** runs, milliseconds ahead of its base */
   | { readonly ahead: number }

@@ -8,7 +8,6 @@ import type { OrderedFault } from './ordered-fault.ts'
 
 interface CsrFaultParts {
   readonly certificates: FaultyCertificates
-  /** in order */
   readonly ordered: () => Iterable<OrderedFault>
 }
 

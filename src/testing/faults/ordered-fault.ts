@@ -1,4 +1,3 @@
-/** An injected fault with its counters. */
 import { createHash } from 'node:crypto'
 import type { Fault } from './fault.ts'
 

@@ -1,4 +1,3 @@
-/** Issues certificates through the API: key, request, approval, signature. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,

@@ -1,4 +1,3 @@
-/** Documents of a stream with their lines. */
 import { setImmediate } from 'node:timers/promises'
 import {
   isJsonObject,

@@ -35,7 +35,6 @@ export interface PopulateParts {
 
 export type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
-/** A document that the cluster refused. */
 export class DocumentRefused extends Error {
   override readonly name = 'DocumentRefused'
   readonly answer: Injected

@@ -1,4 +1,3 @@
-/** Documents of several files; errors name the file. */
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { type PopulateDocument, readDocuments, type ReadYaml } from './documents.ts'
 

@@ -1,4 +1,3 @@
-/** The document of a user, who gets a certificate. */
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { durationOf } from '../bodies/texts.ts'

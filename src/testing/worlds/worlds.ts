@@ -13,7 +13,6 @@ interface WorldParts {
   readonly forget: () => void
   /** Writes what every start writes. */
   readonly refill: () => Promise<void>
-  /** Called after a reset. */
   readonly afterReset: () => void
   readonly clock: ClusterClock
   /** state of the clock at the first start */

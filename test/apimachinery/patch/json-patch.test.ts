@@ -4,6 +4,20 @@ import { applyJsonPatch, jsonPatchProblems } from '../../../src/apimachinery/pat
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, plain } from '../../fixtures/gadget.ts'
 
+const operation =
+  (op: string) =>
+  (path: string, ...values: unknown[]) => ({
+    op,
+    path,
+    ...(values.length > 0 && { value: values[0] }),
+  })
+const add = operation('add')
+const remove = operation('remove')
+const replace = operation('replace')
+const test = operation('test')
+const move = (from: string, path: string) => ({ op: 'move', from, path })
+const copy = (from: string, path: string) => ({ ...move(from, path), op: 'copy' })
+
 const document = () => ({ a: { b: '1', 'c/d': '2', 'e~f': '3' }, list: ['x', 'y', 'z'], n: null })
 
 const patched = (...operations: object[]) => plain(applyJsonPatch(document(), operations))
@@ -22,31 +36,18 @@ t.test('operations follow RFC 6902', async (t) => {
   const { a, list } = document()
   const expected: [operations: object[], result: object][] = [
     [[], {}],
-    [[{ op: 'add', path: '/a/g', value: '4' }], { a: { ...a, g: '4' } }],
-    [[{ op: 'add', path: '/a/b', value: { x: 1 } }], { a: { ...a, b: { x: 1 } } }],
-    [[{ op: 'add', path: '/list/1', value: 'w' }], { list: ['x', 'w', 'y', 'z'] }],
-    [[{ op: 'add', path: '/list/3', value: 'w' }], { list: [...list, 'w'] }],
-    [[{ op: 'add', path: '/list/-', value: 'w' }], { list: [...list, 'w'] }],
-    [[{ op: 'remove', path: '/list/0' }], { list: ['y', 'z'] }],
-    [
-      [
-        { op: 'remove', path: '/a/c~1d' },
-        { op: 'remove', path: '/a/e~0f' },
-      ],
-      { a: { b: '1' } },
-    ],
-    [[{ op: 'replace', path: '/list/2', value: 'w' }], { list: ['x', 'y', 'w'] }],
-    [[{ op: 'move', from: '/list/0', path: '/list/2' }], { list: ['y', 'z', 'x'] }],
-    [[{ op: 'move', from: '/list', path: '/a/b' }], { a: { ...a, b: list }, list: undefined }],
-    [[{ op: 'copy', from: '/list', path: '/a/b' }], { a: { ...a, b: list } }],
-    [
-      [
-        { op: 'test', path: '/a', value: { 'e~f': '3', 'c/d': '2', b: '1' } },
-        { op: 'test', path: '/list', value: list },
-        { op: 'test', path: '/n', value: null },
-      ],
-      {},
-    ],
+    [[add('/a/g', '4')], { a: { ...a, g: '4' } }],
+    [[add('/a/b', { x: 1 })], { a: { ...a, b: { x: 1 } } }],
+    [[add('/list/1', 'w')], { list: ['x', 'w', 'y', 'z'] }],
+    [[add('/list/3', 'w')], { list: [...list, 'w'] }],
+    [[add('/list/-', 'w')], { list: [...list, 'w'] }],
+    [[remove('/list/0')], { list: ['y', 'z'] }],
+    [[remove('/a/c~1d'), remove('/a/e~0f')], { a: { b: '1' } }],
+    [[replace('/list/2', 'w')], { list: ['x', 'y', 'w'] }],
+    [[move('/list/0', '/list/2')], { list: ['y', 'z', 'x'] }],
+    [[move('/list', '/a/b')], { a: { ...a, b: list }, list: undefined }],
+    [[copy('/list', '/a/b')], { a: { ...a, b: list } }],
+    [[test('/a', { 'e~f': '3', 'c/d': '2', b: '1' }), test('/list', list), test('/n', null)], {}],
   ]
   for (const [operations, result] of expected) {
     t.same(patched(...operations), plain({ ...document(), ...result }), JSON.stringify(operations))
@@ -56,23 +57,23 @@ t.test('operations follow RFC 6902', async (t) => {
 t.test("and the quirks of the real server's library", async (t) => {
   const { a } = document()
   const expected: [operations: object[], result: object][] = [
-    [[{ op: 'add', path: '/list/-1', value: 'w' }], { list: ['x', 'y', 'z', 'w'] }],
-    [[{ op: 'add', path: '/list/-4', value: 'w' }], { list: ['w', 'x', 'y', 'z'] }],
-    [[{ op: 'remove', path: '/list/-1' }], { list: ['x', 'y'] }],
-    [[{ op: 'replace', path: '/list/-3', value: 'w' }], { list: ['w', 'y', 'z'] }],
-    [[{ op: 'replace', path: '/a/new', value: '1' }], { a: { ...a, new: '1' } }],
-    [[{ op: 'add', path: '/a/b' }], { a: { ...a, b: null } }],
-    [[{ op: 'copy', from: '/missing', path: '/a/b' }], { a: { ...a, b: null } }],
-    [[{ op: 'test', path: '/missing' }], {}],
-    [[{ op: 'test', path: '/missing', value: null }], {}],
-    [[{ op: 'add', path: 'ignored/a/b', value: '9' }], { a: { ...a, b: '9' } }],
-    [[{ op: 'test', path: '', value: document() }], {}],
+    [[add('/list/-1', 'w')], { list: ['x', 'y', 'z', 'w'] }],
+    [[add('/list/-4', 'w')], { list: ['w', 'x', 'y', 'z'] }],
+    [[remove('/list/-1')], { list: ['x', 'y'] }],
+    [[replace('/list/-3', 'w')], { list: ['w', 'y', 'z'] }],
+    [[replace('/a/new', '1')], { a: { ...a, new: '1' } }],
+    [[add('/a/b')], { a: { ...a, b: null } }],
+    [[copy('/missing', '/a/b')], { a: { ...a, b: null } }],
+    [[test('/missing')], {}],
+    [[test('/missing', null)], {}],
+    [[add('ignored/a/b', '9')], { a: { ...a, b: '9' } }],
+    [[test('', document())], {}],
   ]
   for (const [operations, result] of expected) {
     t.same(patched(...operations), { ...document(), ...result }, JSON.stringify(operations))
   }
-  t.same(patched({ op: 'replace', path: '', value: { z: 1 } }), { z: 1 })
-  t.same(patched({ op: 'replace', path: '', value: [] }), [])
+  t.same(patched(replace('', { z: 1 })), { z: 1 })
+  t.same(patched(replace('', [])), [])
 })
 
 t.test('a failed operation is a 422 without details', async (t) => {
@@ -80,28 +81,28 @@ t.test('a failed operation is a 422 without details', async (t) => {
     { op: 'jump', path: '/a' },
     { path: '/a' },
     { op: 'add', value: 1 },
-    { op: 'add', path: 'metadata', value: 1 },
-    { op: 'add', path: '', value: 1 },
-    { op: 'add', path: '/missing/a', value: 1 },
-    { op: 'add', path: '/a/b/c', value: 1 },
-    { op: 'add', path: '/n/x', value: 1 },
-    { op: 'add', path: '/list/4', value: 1 },
-    { op: 'add', path: '/list/-5', value: 1 },
-    { op: 'add', path: '/list/x', value: 1 },
-    { op: 'add', path: '/list/', value: 1 },
-    { op: 'remove', path: '/a/zzz' },
-    { op: 'remove', path: '/list/3' },
-    { op: 'remove', path: '/list/-' },
-    { op: 'replace', path: '/list/3', value: 1 },
-    { op: 'replace', path: '', value: 'x' },
+    add('metadata', 1),
+    add('', 1),
+    add('/missing/a', 1),
+    add('/a/b/c', 1),
+    add('/n/x', 1),
+    add('/list/4', 1),
+    add('/list/-5', 1),
+    add('/list/x', 1),
+    add('/list/', 1),
+    remove('/a/zzz'),
+    remove('/list/3'),
+    remove('/list/-'),
+    replace('/list/3', 1),
+    replace('', 'x'),
     { op: 'move', path: '/a/b' },
-    { op: 'move', from: '/missing', path: '/a/b' },
-    { op: 'move', from: '/a', path: '/a/b' },
-    { op: 'copy', from: '/missing/x', path: '/a/b' },
-    { op: 'test', path: '/a/b', value: '2' },
-    { op: 'test', path: '/a/b' },
-    { op: 'test', path: '/list', value: ['x', 'y'] },
-    { op: 'test', path: '', value: {} },
+    move('/missing', '/a/b'),
+    move('/a', '/a/b'),
+    copy('/missing/x', '/a/b'),
+    test('/a/b', '2'),
+    test('/a/b'),
+    test('/list', ['x', 'y']),
+    test('', {}),
   ]
   for (const operation of operations) {
     const error = errorOf([operation])
@@ -113,8 +114,8 @@ t.test('a failed operation is a 422 without details', async (t) => {
 
 t.test('numbers are equal if they are written the same', async (t) => {
   const numbers = { one: new JsonNumber('1.0') }
-  t.equal(errorOf([{ op: 'test', path: '/one', value: new JsonNumber('1.0') }], numbers), undefined)
-  t.equal(errorOf([{ op: 'test', path: '/one', value: 1 }], numbers)?.code, 422)
+  t.equal(errorOf([test('/one', new JsonNumber('1.0'))], numbers), undefined)
+  t.equal(errorOf([test('/one', 1)], numbers)?.code, 422)
 })
 
 t.test('an invalid patch is a 400', async (t) => {
@@ -137,8 +138,7 @@ t.test('an invalid patch is a 400', async (t) => {
 })
 
 t.test('more than ten thousand operations are rejected', async (t) => {
-  const operations = (length: number) =>
-    Array.from({ length }, () => ({ op: 'test', path: '/a/b', value: '1' }))
+  const operations = (length: number) => Array.from({ length }, () => test('/a/b', '1'))
   t.equal(errorOf(operations(10_000)), undefined)
   const error = errorOf(operations(10_001))
   t.equal(error?.code, 413)
@@ -160,10 +160,7 @@ t.test('copies cannot make a document grow endlessly', async (t) => {
 
 t.test('the document is not changed, and untouched parts are shared', async (t) => {
   const target = document()
-  const result = applyJsonPatch(target, [
-    { op: 'add', path: '/a/x', value: '1' },
-    { op: 'remove', path: '/a/b' },
-  ])
+  const result = applyJsonPatch(target, [add('/a/x', '1'), remove('/a/b')])
   t.same(target, document())
   t.equal(at(result, 'list'), target.list)
 })
@@ -171,11 +168,11 @@ t.test('the document is not changed, and untouched parts are shared', async (t) 
 t.test('a copy is independent of its original', async (t) => {
   t.same(
     patched(
-      { op: 'add', path: '/a/x', value: { y: '1' } },
-      { op: 'add', path: '/a/x/z', value: '1' },
-      { op: 'copy', from: '/a/x', path: '/copy' },
-      { op: 'add', path: '/copy/only', value: 'here' },
-      { op: 'add', path: '/a/x/only', value: 'there' },
+      add('/a/x', { y: '1' }),
+      add('/a/x/z', '1'),
+      copy('/a/x', '/copy'),
+      add('/copy/only', 'here'),
+      add('/a/x/only', 'there'),
     ),
     {
       ...document(),
@@ -187,29 +184,22 @@ t.test('a copy is independent of its original', async (t) => {
 
 t.test("a patch's value is not changed by later operations", async (t) => {
   const value = { y: [1] }
-  patched({ op: 'add', path: '/a/x', value }, { op: 'add', path: '/a/x/y/-', value: 2 })
+  patched(add('/a/x', value), add('/a/x/y/-', 2))
   t.same(value, { y: [1] })
 })
 
 t.test('__proto__ is an ordinary key', async (t) => {
-  const result = applyJsonPatch(document(), [
-    { op: 'add', path: '/a/__proto__', value: 'x' },
-    { op: 'add', path: '/a/constructor', value: 'y' },
-  ])
+  const result = applyJsonPatch(document(), [add('/a/__proto__', 'x'), add('/a/constructor', 'y')])
   const keys = ['__proto__', 'b', 'c/d', 'constructor', 'e~f']
   t.same(Object.keys(Object(at(result, 'a'))), keys)
-  t.equal(errorOf([{ op: 'add', path: '/__proto__/x', value: 1 }])?.code, 422)
-  t.equal(errorOf([{ op: 'remove', path: '/a/toString' }])?.code, 422)
+  t.equal(errorOf([add('/__proto__/x', 1)])?.code, 422)
+  t.equal(errorOf([remove('/a/toString')])?.code, 422)
 })
 
 t.test('unknown fields of operations are found', async (t) => {
   t.same(
     jsonPatchProblems(
-      [
-        { op: 'add', path: '/a', value: 1 },
-        { op: 'test', paht: '/a', Path: '' },
-        { op: 'remove', path: '/b' },
-      ],
+      [add('/a', 1), { op: 'test', paht: '/a', Path: '' }, remove('/b')],
       ['[0].value.k', '[2].path'],
     ),
     [
@@ -224,7 +214,7 @@ t.test('unknown fields of operations are found', async (t) => {
 
 t.test('objects along a pointer get sorted keys, others keep theirs', async (t) => {
   const result = applyJsonPatch({ z: { y: 1, x: { w: 1, v: 2 } }, b: { d: 1, c: 2 }, a: 1 }, [
-    { op: 'add', path: '/z/a', value: { n: 1, m: 2 } },
+    add('/z/a', { n: 1, m: 2 }),
   ])
   t.equal(
     JSON.stringify(result),

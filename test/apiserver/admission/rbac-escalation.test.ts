@@ -395,7 +395,7 @@ const attempts = fc.record({
     fc.record({
       attacker: fc.constantFrom(...attackers),
       object: fc.oneof(anyRole, anyBinding('eve', 'mallory')),
-      /** if it is there: they may delete whatever they like */
+      /** whether to delete an existing object first: everyone may delete */
       deletes: fc.constantFrom(false, false, false, false, true),
     }),
     { maxLength: 160 },

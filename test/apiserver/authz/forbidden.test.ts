@@ -1,4 +1,5 @@
 import t from 'tap'
+import { demand } from '../../../src/apiserver/authz/demand.ts'
 import { forbidden } from '../../../src/apiserver/authz/forbidden.ts'
 import { person, question } from './builders.ts'
 
@@ -18,3 +19,15 @@ t.test(
     t.equal(message, 'forbidden: User "a" cannot get path "/b"')
   },
 )
+
+t.test('a demand fails unless the authorizer allows it, and records the decision', async (t) => {
+  const asked = question(person('a'), 'get core/pods')
+  for (const decision of ['allow', 'deny', 'no-opinion'] as const) {
+    const decisions: unknown[] = []
+    const record = { decided: (...told: unknown[]) => decisions.push(told) }
+    const run = () => demand({ authorize: () => ({ decision, reason: 'why' }) }, asked, record)
+    if (decision === 'allow') run()
+    else t.throws(run, { code: 403, message: /: why$/ })
+    t.same(decisions, [[decision === 'allow', 'why']])
+  }
+})

@@ -39,6 +39,7 @@ t.test('a rule allows what it names and nothing else', async (t) => {
     ['get core/*/log', 'get core/pods/exec', 'p', false],
     ['get core/*/log', 'get core/pods', 'p', false],
     ['get core/*/log', 'get core/log', 'p', false],
+    ['get core/*/', 'get core/pods', 'p', false],
     ['* core/pods', 'approve core/pods', 'p', true],
     ['get */pods', 'get anything.example.com/pods', 'p', true],
     ['get core/pods a,b', 'get core/pods', 'b', true],
@@ -244,6 +245,10 @@ t.test('subjects of a binding are known by kind, until the last one is removed',
   index.remove('ClusterRoleBinding', '', 'one')
   t.ok(index.isSubject('User', 'jane'))
   t.notOk(index.isSubject('Group', 'devs'))
+  t.same(
+    Array.from(index.bindings(), ({ name }) => name),
+    ['two'],
+  )
   index.remove('RoleBinding', 'shop', 'two')
   t.notOk(index.isSubject('User', 'jane'))
 })

@@ -19,8 +19,6 @@ t.test('a missing role is created, a complete one is unchanged', async (t) => {
   t.strictSame(reconcileRole(annotated(more, 'whatever'), expected), { action: 'none' })
 })
 
-/** turns null-prototype maps into plain objects */
-
 t.test('missing rules are added, and none are removed', async (t) => {
   const expected = annotated(
     clusterRole('r', [rule('get,list core/pods')], { a: 'b', x: 'y' }),
@@ -40,6 +38,9 @@ t.test('missing rules are added, and none are removed', async (t) => {
     },
   })
   t.strictSame(stored.metadata.labels, { a: 'mine' }, 'the stored object is not changed')
+  t.match(plain(reconcileRole(annotated(stored, 'mine'), expected)), {
+    object: { metadata: { labels: { x: 'y' }, annotations: { [KEY]: 'mine' } } },
+  })
 })
 
 t.test('the annotation with the value false protects a role', async (t) => {
@@ -93,9 +94,10 @@ t.test(
       action: 'update',
       object: clusterRoleBinding('b', 'r', user('mine'), user('jane'), group('a')),
     })
-    t.strictSame(reconcileBinding(clusterRoleBinding('b', 'other', user('mine')), expected), {
-      action: 'recreate',
-      object: expected,
-    })
+    for (const ref of [{ name: 'other' }, { kind: 'Role' }, { apiGroup: 'x' }])
+      t.strictSame(
+        reconcileBinding({ ...stored, roleRef: { ...stored.roleRef, ...ref } }, expected),
+        { action: 'recreate', object: expected },
+      )
   },
 )

@@ -4,7 +4,7 @@ import { FieldPath, invalid, required } from '../../../src/apimachinery/field.ts
 import { forbiddenResource } from '../../../src/apimachinery/status.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { stuckEntropy } from '../../fixtures/entropy.ts'
-import { refusal, thing, things, World } from './world.ts'
+import { refusal, type Thing, thing, things, World } from './world.ts'
 
 t.test("the server sets its own fields, and ignores clients' values", async (t) => {
   const { create, current } = things(t)
@@ -59,6 +59,18 @@ t.test('a cluster-scoped object loses its namespace', async (t) => {
   const { world, registry } = things(t, {}, { namespaced: false })
   const { object } = await registry.create(world.context(), { namespace: '', object: thing('a') })
   t.equal(object.metadata.namespace, undefined)
+})
+
+t.test('a strategy begins with the other objects', async (t) => {
+  const seen: string[] = []
+  const begin = (_: unknown, object: Thing, __: unknown, others: Iterable<Thing>) => {
+    for (const { metadata } of others) seen.push(`${object.metadata.name} ${metadata.name}`)
+    return object
+  }
+  const { create } = things(t, { begin })
+  await create('a')
+  await create('b')
+  t.same(seen, ['b a'])
 })
 
 t.test('names are generated from a prefix of at most 58 bytes', async (t) => {

@@ -3,6 +3,7 @@ import { done } from '../../../src/apimachinery/turns.ts'
 import type { Namespace } from '../../../src/apis/core.ts'
 import { forbiddenResource } from '../../../src/apimachinery/status.ts'
 import type { DeleteRequest } from '../../../src/apiserver/registry/delete.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { namespaces } from '../../../src/resources/core/namespace/resource.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
@@ -16,8 +17,8 @@ t.test('an object without finalizers is deleted at once', async (t) => {
   const { object } = await create('a')
   const deleted = await registry.delete(world.context(), A)
   t.equal(deleted.gone, true)
-  const { resourceVersion, ...rest } = deleted.object.metadata
-  t.match({ ...object, metadata: rest }, { ...deleted.object, metadata: rest })
+  const { resourceVersion } = deleted.object.metadata
+  t.same(deleted.object, withMetadata(object, { resourceVersion }))
   t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), "the deletion's revision")
   t.equal(current('a'), undefined)
 })
@@ -267,7 +268,9 @@ t.test('a long collection is deleted completely', async (t) => {
   const { registry, world, create } = things(t)
   const names = Array.from({ length: 10_001 }, (_, i) => `n${i}`)
   await Promise.all(names.map((name) => create(name)))
-  const { rows } = await registry.deleteCollection(world.context(), listing(IN_DEFAULT), {})
+  const all = listing({ ...IN_DEFAULT, selection: select('!x') })
+  t.equal((await registry.list(world.clock, all)).rows.length, names.length)
+  const { rows } = await registry.deleteCollection(world.context(), all, {})
   t.equal(rows.length, names.length)
   t.equal(registry.size, 0)
 })

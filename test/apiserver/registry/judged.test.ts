@@ -135,14 +135,23 @@ t.test("a store's rejection is final", async (t) => {
 })
 
 t.test('internal errors are not retried', async (t) => {
-  const { create, registry, world, other, meanwhile, asked } = shared(t)
+  const { create, update, registry, world, other, meanwhile, asked } = shared(t)
+  await create('b')
+  const { store } = other.world
   let times = 0
-  other.world.store.create = () => {
-    times++
-    return Promise.reject(new StoreError('unknown', 'a', 'perhaps'))
+  for (const [code, status] of [
+    ['unknown', 504],
+    ['unreachable', 503],
+    ['full', 507],
+  ] as const) {
+    store.update = store.create = () => {
+      times++
+      return Promise.reject(new StoreError(code, 'a', 'perhaps'))
+    }
+    t.equal((await refusal(() => create('a'))).code, status, code)
+    t.equal((await refusal(() => update('b', data('1')))).code, status, code)
   }
-  t.equal((await refusal(() => create('a'))).code, 504)
-  t.equal(times, 1)
+  t.equal(times, 6)
   t.equal(asked.times, 0)
   meanwhile(() => Promise.reject(new StoreError('unreachable', '', 'away')))
   const { code } = await refusal(() => registry.delete(world.context(), A))

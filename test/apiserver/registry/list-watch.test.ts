@@ -1,4 +1,4 @@
-/** For any history: a list, and the watch that goes on from it, always lead to the list of now. */
+/** For any history: a list and a watch from its revision together yield the current list. */
 import assert from 'node:assert/strict'
 import t from 'tap'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'

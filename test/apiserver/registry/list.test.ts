@@ -5,6 +5,7 @@ import {
 } from '../../../src/apiserver/registry/continue-token.ts'
 import { parseResourceVersion } from '../../../src/apiserver/registry/list.ts'
 import type { ListRequest, ListResult } from '../../../src/apiserver/registry/list.ts'
+import { until } from '../../fixtures/waits.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
 const names = ({ rows }: ListResult) => rows.map(({ key }) => key.split('/').at(-1)!)
@@ -42,6 +43,12 @@ t.test('chunks are one snapshot: later writes do not appear in later chunks', as
   t.notMatch(second.rows[1]!.value.toString(), /new/)
   const third = await list({ limit: 2, continueToken: second.continueToken })
   t.same([names(third), third.remaining, third.continueToken], [['e'], undefined, ''])
+  const { continueToken } = first
+  t.same(names(await list({ resourceVersion: '0', continueToken })).slice(0, 2), ['c', 'd'])
+  t.match(await refusal(() => list({ resourceVersion: '5', continueToken })), {
+    code: 400,
+    message: 'specifying resource version is not allowed when using continue',
+  })
 })
 
 t.test('selectors apply before the limit, and skipped objects are not counted', async (t) => {
@@ -87,6 +94,10 @@ t.test('a version selects that revision, or a newer one', async (t) => {
   )
   const cached = await list({ resourceVersion: '0', limit: 1 })
   t.same([cached.rows.length, cached.continueToken], [6, ''])
+  t.match(await refusal(() => list({ resourceVersion: 'x' })), {
+    code: 400,
+    message: /^invalid resource version: resourceVersion: Invalid value: "x": .* invalid syntax$/,
+  })
 })
 
 t.test('a future version is awaited for three seconds', async (t) => {
@@ -96,6 +107,16 @@ t.test('a future version is awaited for three seconds', async (t) => {
   await create('f')
   world.clock.advance(50)
   t.equal((await waiting).rows.length, 6)
+  const gone = new AbortController()
+  const left = registry.list(
+    world.clock,
+    listing({ resourceVersion: '99999' }),
+    world.context({ signal: gone.signal }),
+  )
+  await until(() => world.clock.waiting.length === 1)
+  gone.abort()
+  world.clock.advance(50)
+  await t.rejects(left, { name: 'AbortError' }, 'until its client has left')
   const hopeless = refusal(() => list({ resourceVersion: '99999' }))
   const poll = setInterval(() => world.clock.advance(1000), 1)
   const { code, message, status } = await hopeless
@@ -203,4 +224,9 @@ t.test('a resourceVersion is a 63-bit number', async (t) => {
     problem: 'strconv.ParseUint: parsing "-1": invalid syntax',
   })
   t.match(parseResourceVersion('9'.repeat(20)), { problem: /value out of range/ })
+  const { registry, world } = things(t)
+  t.match(await refusal(() => registry.get(world.clock, 'default', 'a', 'x')), {
+    code: 500,
+    message: /^resourceVersion: Invalid value: "x": /,
+  })
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { encodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
+import { MOST_VALUES } from '../../../src/apimachinery/text/many-values.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, schemaOf, type Thing, things } from './world.ts'
 
@@ -33,6 +34,12 @@ t.test('an object too large for etcd gets its error', async (t) => {
 
   const dry = world.context({ dryRun: true })
   await t.resolves(create('b', { data: { k: 'x'.repeat(LIMIT) } }, dry), 'etcd is not asked')
+})
+
+t.test('an object has a limited number of values', async (t) => {
+  const { create } = things(t)
+  const data = Object.fromEntries(Array.from({ length: MOST_VALUES }, (_, i) => [`k${i}`, '']))
+  t.equal((await refusal(() => create('a', { data }))).code, 413)
 })
 
 t.test("the size is that of etcd's encoding, without JSON's overhead", async (t) => {

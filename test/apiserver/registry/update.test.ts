@@ -1,6 +1,7 @@
 import t from 'tap'
 import { done } from '../../../src/apimachinery/turns.ts'
 import { FieldPath, required } from '../../../src/apimachinery/field.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { forbiddenResource, notFound } from '../../../src/apimachinery/status.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, type Thing, thing, things, World } from './world.ts'
@@ -244,6 +245,19 @@ t.test(
     t.equal(current('a')?.data?.['n'], '11')
   },
 )
+
+t.test('up to 1.36, a create by update keeps deletion metadata', async (t) => {
+  for (const [version, kept] of [
+    ['v1.36', 5],
+    ['v1.37', undefined],
+  ] as const) {
+    const { registry, world } = things(t, { allowCreateOnUpdate: true })
+    const context = world.context({ release: releaseOf(version)! })
+    const sent = thing('a', { metadata: { deletionGracePeriodSeconds: 5 } })
+    const { object } = await registry.update(context, put(sent))
+    t.equal(object.metadata.deletionGracePeriodSeconds, kept, version)
+  }
+})
 
 t.test('commits are reported until the last subscriber leaves', async (t) => {
   const { registry, create } = things(t)

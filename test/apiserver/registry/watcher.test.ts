@@ -147,6 +147,22 @@ t.test('a watch is notified by its own collection, until it is closed', async (t
   t.equal(woken, 1)
 })
 
+t.test('only a reader that reads on outlives a replacement of the history', async (t) => {
+  const { create, watch, world } = watched(t)
+  const [lasting, ended] = [watch(), watch()]
+  let seen: string[] = []
+  const readOn = () => {
+    seen = eventsOf(lasting)
+  }
+  lasting.start({ wake: () => {}, readOn })
+  ended.start({ wake: () => {} })
+  await create('a')
+  await world.store.replace!([])
+  t.match(seen, [/^ADDED a/, /^DELETED a/])
+  t.same(eventsOf(lasting), [])
+  t.equal((await refusal(() => ended.read(1))).code, 410)
+})
+
 t.test('compacted history ends a watch', async (t) => {
   const { create, watch, world } = watched(t, new World({ store: { recentLimit: 1 } }))
   const watcher = watch()

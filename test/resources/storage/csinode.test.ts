@@ -26,7 +26,7 @@ t.test('objects that a kubelet needs before it starts exist', async (t) => {
   }
   const node = await server.post('/api/v1/nodes', { metadata: { name: 'a' } }, kubelet)
   const nodes = '/apis/storage.k8s.io/v1/csinodes'
-  t.equal((await server.get(`${nodes}/a`, kubelet)).code, 404)
+  t.equal(await server.code(`${nodes}/a`, kubelet), 404)
   const { uid } = node.body.metadata
   const csiNode = (name: string): object => ({
     metadata: {

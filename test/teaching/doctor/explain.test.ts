@@ -105,7 +105,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
     t.match(await lab.explain('nobody'), /"nobody" not found/)
     t.match(await type(['explain', 'x', '--kubeconfig', 'gone']), {
       code: 3,
-      text: /there is no kubeconfig at gone/,
+      text: /there is no readable kubeconfig at gone/,
     })
     t.match(await type(['explain']), { code: 2, text: /csrlab explain NAME/ })
     t.match(await type(['explain', 'a', '-o', 'yaml']), { code: 2 })

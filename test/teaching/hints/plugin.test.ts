@@ -154,6 +154,15 @@ t.test('a created binding', async (t) => {
   )
 })
 
+t.test('a created object that does not run', async (t) => {
+  for (const resource of ['pods', 'deployments']) {
+    const made = { object: OLD, resource: { group: '', resource } }
+    t.match(through(stage(), 'CREATE', made), [/does not run them/])
+    t.same(through(stage(), 'CREATE', { ...made, subresource: 'eviction' }), [])
+    t.same(through(stage(), 'UPDATE', { ...made, oldObject: OLD }), [])
+  }
+})
+
 t.test('users whose writes get hints', async (t) => {
   const { first, last } = stage()
   const silent = (what: string, asked: Asked) => {

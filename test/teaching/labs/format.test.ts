@@ -3,11 +3,13 @@
  * their line.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { widthOf } from '../../../src/apimachinery/text/width.ts'
 import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
 import { CHECK_NAMES } from '../../../src/teaching/labs/checks/index.ts'
+import type { Lab } from '../../../src/teaching/labs/lab.ts'
 import { LabProblem } from '../../../src/teaching/labs/lab-problem.ts'
 import { fileIn } from '../../../src/teaching/labs/place.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
@@ -34,13 +36,33 @@ const problemOf = (folder: string, language?: string) => {
   return []
 }
 
-t.test('all our labs are valid, in every language', async (t) => {
+/** Commands, object names and URLs in a lab's texts; translations keep them. */
+const namesIn = ({ title, why, task, outcomes, hints, solution, explain }: Lab) => {
+  const own = outcomes.map(({ says, notYet, because, hints: more }) => [
+    says,
+    notYet,
+    because,
+    more,
+  ])
+  const texts = [title, why, task, own, hints, solution.map((step) => step.why), explain]
+  const text = texts.flat(4).join('\n').replace(/\s+/g, ' ')
+  return [...new Set(text.match(/`[^`]+`|https:\S+/g))].toSorted()
+}
+
+t.test('all our labs are valid, in English and Korean, with the same names', async (t) => {
   const folders = labFolders(labsFolder(undefined))
   t.ok(folders.length > 0)
   for (const folder of folders) {
-    const others = readdirSync(folder).flatMap((file) => /^lab\.(\w+)\.yaml$/.exec(file)?.[1] ?? [])
-    for (const language of ['en', ...others])
-      t.doesNotThrow(() => readLab(folder, language), `${folder} ${language}`)
+    t.ok(existsSync(join(folder, 'lab.ko.yaml')), folder)
+    const [english, korean] = [readLab(folder), readLab(folder, 'ko')]
+    t.same(namesIn(korean), namesIn(english), folder)
+    for (const [i, { id, because, hints }] of english.outcomes.entries()) {
+      const other = korean.outcomes[i]!
+      t.ok(widthOf(`    ${other.notYet}`) <= 80, other.notYet)
+      t.equal(other.hints?.length, hints?.length, `${folder} ${id}`)
+      t.not(other.because ?? '', because, `${folder} ${id}`)
+      if (hints !== undefined) t.notSame(other.hints, hints, `${folder} ${id}`)
+    }
   }
 })
 

@@ -39,7 +39,7 @@ const SIZES = [
   { columns: 60, rows: 20 },
 ]
 
-/** Our lab with so many outcomes met. */
+/** Our lab with this number of outcomes met. */
 const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Watched => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)

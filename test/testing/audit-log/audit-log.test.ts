@@ -50,7 +50,7 @@ t.test("the cluster's file, for administrators only", async (t) => {
     message: /^from: write a number of bytes/,
   })
   const jane = { as: { user: 'jane', groups: ['system:authenticated'] } }
-  t.equal((await server.get('/csrlab/v1/audit-log', jane)).code, 403)
+  t.equal(await server.code('/csrlab/v1/audit-log', jane), 403)
 })
 
 t.test('without an audit log', async (t) => {

@@ -21,7 +21,7 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
   return body.time
 }
 
-/** A user with a certificate of so many seconds, requested like any user's. */
+/** A user with a certificate of this lifetime, requested like any user's. */
 const issued = async (server: TestServer, name: string, expirationSeconds: number) => {
   const { requestPem, keyPem } = await makeRequest({
     commonName: name,
@@ -132,16 +132,16 @@ t.test('while time moves, everything expires at its time, and watches see it', a
 
   await advance(server, '1h30m')
   t.same((await server.get(events)).body.items, [], 'events expire after an hour')
-  t.equal((await server.get(`${COLLECTION}/jane`)).code, 200)
+  t.equal(await server.code(`${COLLECTION}/jane`), 200)
   await advance(server, '1h')
-  t.equal((await server.get(`${COLLECTION}/jane`)).code, 404, 'the cleaner has run')
-  t.equal((await server.get(`${COLLECTION}/pending`)).code, 200)
-  t.equal((await server.get(`${SECRETS}/bootstrap-token-abcdef`)).code, 200)
+  t.equal(await server.code(`${COLLECTION}/jane`), 404, 'the cleaner has run')
+  t.equal(await server.code(`${COLLECTION}/pending`), 200)
+  t.equal(await server.code(`${SECRETS}/bootstrap-token-abcdef`), 200)
   await advance(server, '21m51s')
-  t.equal((await server.get(`${SECRETS}/bootstrap-token-abcdef`)).code, 404, 'to the second')
+  t.equal(await server.code(`${SECRETS}/bootstrap-token-abcdef`), 404, 'to the second')
   t.equal((await server.post(WHO, {}, bootstrap)).code, 401)
   await advance(server, '24h')
-  t.equal((await server.get(`${COLLECTION}/pending`)).code, 404)
+  t.equal(await server.code(`${COLLECTION}/pending`), 404)
 
   const seen: string[] = []
   while (!seen.includes('DELETED pending')) {
@@ -264,6 +264,7 @@ t.test("a restarted server continues at its clock's time", async (t) => {
 t.test('moving the clock of a closed server is an error', async (t) => {
   const server = await createServer({ caKeyType: 'p256' })
   server.clock.waitsFor(() => true)
+  await server.inject('GET', CLOCK)
   const moving = server.inject('POST', `${CLOCK}/advance`, { by: '1h' })
   await new Promise(setImmediate)
   await server.close()

@@ -15,7 +15,7 @@ t.test('faults are injected, listed and removed', async (t) => {
     `${name}: {"status":{"code":503}}, happened to ${counts}\n`
   t.match(await order('a'), { text: line('a', '0 of 0'), code: 0 })
   await order('b')
-  t.equal((await server.get('/api/v1/namespaces/x')).code, 503)
+  t.equal(await server.code('/api/v1/namespaces/x'), 503)
   t.equal((await csrlab('fault')).text, line('a', '1 of 1') + line('b', '0 of 0'))
   t.match(JSON.parse((await csrlab('fault', '--json')).text), { faults: [{ name: 'a' }, {}] })
   t.equal((await csrlab('fault', 'remove', 'a')).text, line('a', '1 of 1'))

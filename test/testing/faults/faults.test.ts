@@ -66,8 +66,8 @@ t.test('connections that close before the write, or after it', async (t) => {
     await order(server, { name: drop, match: creates, fault: { drop }, times: 1 })
     await t.rejects(server.post(MAPS, { metadata: { name: drop } }))
   }
-  t.equal((await server.get(`${MAPS}/before`)).code, 404)
-  t.equal((await server.get(`${MAPS}/after`)).code, 200)
+  t.equal(await server.code(`${MAPS}/before`), 404)
+  t.equal(await server.code(`${MAPS}/after`), 200)
   const { body } = await server.get('/csrlab/v1/requests?code=0&wait=50s')
   t.match(body.requests, [{ fault: 'before' }, { fault: 'after' }])
 })
@@ -107,7 +107,7 @@ t.test('outdated lists', async (t) => {
     return (body.items as Json[]).map(({ metadata }) => metadata.name as string)
   }
   t.same(await names(), ['a', 'kube-root-ca.crt'])
-  t.equal((await server.get(`${MAPS}/b`)).code, 200, 'only lists')
+  t.equal(await server.code(`${MAPS}/b`), 200, 'only lists')
   t.equal((await server.delete(`${FAULTS}/old`)).body.happened, 1)
   t.same(await names(), ['b', 'kube-root-ca.crt'])
 })
@@ -144,7 +144,7 @@ t.test('probability is repeatable with a seed', async (t) => {
     const fault = { status: { code: 500 } }
     await order(server, { name, match: { resource: 'configmaps' }, fault, probability: 0.5 })
     const codes: number[] = []
-    for (let i = 0; i < 40; i++) codes.push((await server.get(`${MAPS}/kube-root-ca.crt`)).code)
+    for (let i = 0; i < 40; i++) codes.push(await server.code(`${MAPS}/kube-root-ca.crt`))
     return codes.map((code) => (code === 500 ? 'x' : '.')).join('')
   }
   const first = await struck(1)

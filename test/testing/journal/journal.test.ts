@@ -121,7 +121,7 @@ t.test('the journal over HTTP', async (t) => {
 t.test('a waiting query returns when a request arrives', async (t) => {
   const server = await startServer(t)
   const waiting = asked(server, 'name=later&code=404&wait=50s')
-  t.equal((await server.get(`${MAPS}/later`)).code, 404)
+  t.equal(await server.code(`${MAPS}/later`), 404)
   t.match(await waiting, [{ name: 'later', code: 404 }])
 })
 

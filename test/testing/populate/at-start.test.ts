@@ -43,7 +43,7 @@ t.test('a reset restores the initial manifests', async (t) => {
     await server.put(MAP, { metadata: { name: 'a' }, data: { a: '2' } })
     await server.create('/api/v1/namespaces', { metadata: { name: 'more' } })
     t.equal((await server.post('/csrlab/v1/reset', {})).code, 200)
-    t.equal((await server.get('/api/v1/namespaces/more')).code, 404)
+    t.equal(await server.code('/api/v1/namespaces/more'), 404)
   }
   const { items } = (await server.get('/api/v1/namespaces/shop/configmaps')).body
   t.same(

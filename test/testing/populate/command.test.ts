@@ -42,7 +42,7 @@ t.test("files and folders are applied, and users' files written", async (t) => {
     certificate: readFileSync(path('jane.crt'), 'utf8'),
     key: readFileSync(path('jane.key'), 'utf8'),
   }
-  t.equal((await server.get(MAPS, { identity })).code, 403, 'she is known')
+  t.equal(await server.code(MAPS, { identity }), 403, 'she is known')
   const kubeconfig = parse(readFileSync(path('jane.kubeconfig'), 'utf8'))
   t.equal(kubeconfig.clusters[0].cluster.server, server.url)
   const again = await csrlab('populate', join(folder, 'first.yaml'))
@@ -57,7 +57,7 @@ t.test('errors have file, document and line', async (t) => {
     code: 1,
     text: `${file}: document 2, line 5: ConfigMap "A_" is invalid`,
   })
-  t.equal((await server.get(`${MAPS}/a`)).code, 404)
+  t.equal(await server.code(`${MAPS}/a`), 404)
   const outside = t.testdir({ 'a.yaml': JANE.replace('jane.crt', '../jane.crt') })
   t.match(await csrlab('populate', join(outside, 'a.yaml')), {
     code: 1,

@@ -143,7 +143,7 @@ t.test('an error names the document, and nothing has changed', async (t) => {
     const answer = await populate(server, text)
     t.match(answer.body.message, message)
     t.match(answer, { code, body: { kind: 'Status', status: 'Failure' } })
-    t.equal((await server.get('/api/v1/namespaces/shop')).code, 404)
+    t.equal(await server.code('/api/v1/namespaces/shop'), 404)
     t.same((await server.get('/api/v1/namespaces/shop/configmaps')).body.items, [])
     t.same((await server.get('/api/v1/namespaces/shop/serviceaccounts')).body.items, [])
     const { metadata, ...after } = (await server.get(`${MAPS}/old`)).body
@@ -201,7 +201,7 @@ t.test("writes have the caller's identity", async (t) => {
   const refused = await populate(server, stream(configMap('b', 'red'), namespace('shop')), { as })
   t.match(refused, { code: 403, body: { reason: 'Forbidden' } })
   t.match(refused.body.message, /User "jane" cannot patch resource "namespaces"/)
-  t.equal((await server.get(`${MAPS}/b`)).code, 404)
+  t.equal(await server.code(`${MAPS}/b`), 404)
   const stranger = await populate(server, configMap('b', 'red'), { as: { user: 'bob' } })
   t.equal(stranger.code, 403)
 })
@@ -230,7 +230,7 @@ t.test('concurrent writes of others stay', async (t) => {
   await others
   t.match((await server.get(`${MAPS}/old`)).body.data, { colour: 'theirs' })
   t.match((await server.get(`${MAPS}/untouched`)).body.data, { colour: 'theirs' })
-  t.equal((await server.get(`${MAPS}/m-0`)).code, 404)
+  t.equal(await server.code(`${MAPS}/m-0`), 404)
 })
 
 t.test('abandoned work is rolled back', async (t) => {
@@ -244,7 +244,7 @@ t.test('abandoned work is rolled back', async (t) => {
   const asked = server.post('/csrlab/v1/populate?timeout=20s', text, {
     contentType: 'application/yaml',
   })
-  const isThere = async (name: string) => (await server.get(`${MAPS}/${name}`)).code === 200
+  const isThere = async (name: string) => (await server.code(`${MAPS}/${name}`)) === 200
   await until(async () => (await server.get('/csrlab/v1/faults/slow')).body.happened === 1)
   t.ok(await isThere('a'))
   server.clock.advance(20_000)

@@ -16,7 +16,7 @@ t.test('snapshots are saved, listed, restored and deleted', async (t) => {
   t.match((await csrlab('snapshot', 'list')).text, /^empty, \d+ objects of /)
   t.match(JSON.parse((await csrlab('snapshot', '--json')).text), { snapshots: [{ name: 'empty' }] })
   t.match(await csrlab('snapshot', 'restore', 'empty'), { code: 0, text: /^restored empty, / })
-  t.equal((await server.get(`${MAPS}/a`)).code, 404)
+  t.equal(await server.code(`${MAPS}/a`), 404)
   t.match(await csrlab('snapshot', 'delete', 'empty'), { code: 0, text: 'deleted empty\n' })
   t.match(await csrlab('snapshot', 'restore', 'empty'), {
     code: 1,
@@ -28,7 +28,7 @@ t.test('a server is reset, wherever it is', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   await server.create(MAPS, { metadata: { name: 'a' } })
   t.match(await csrlab('reset', '--kubeconfig', 'k'), { code: 0, text: /in its initial state/ })
-  t.equal((await server.get(`${MAPS}/a`)).code, 404)
+  t.equal(await server.code(`${MAPS}/a`), 404)
   t.match(await csrlab('reset', '--server', server.url), { code: 0, text: `${server.url} is back` })
   t.match(await csrlab('reset', 'dev', '--kubeconfig', 'k'), { code: 2, text: /not both/ })
 })

@@ -51,7 +51,7 @@ t.test('a reset restores the state after the first start', async (t) => {
   const after = await world(server)
   t.same(names(after), names(before))
   t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'versions continue')
-  t.equal((await server.get(`${MAPS}/a`)).code, 404)
+  t.equal(await server.code(`${MAPS}/a`), 404)
   t.equal((await server.post(MAPS, configMap('a', 'blue'))).code, 201)
   await server.request('POST', `${CSRLAB}/reset`)
   t.ok(isDeepStrictEqual(await world(server), after), 'and again, to the byte')
@@ -179,5 +179,5 @@ t.test('a snapshot with objects of an unknown resource is rejected', async (t) =
     body.message,
     `the snapshot strange holds ${key}, but this server has no such resource: restore it with the version and options of the server that saved it`,
   )
-  t.equal((await server.get(`${MAPS}/a`)).code, 200, 'nothing has changed')
+  t.equal(await server.code(`${MAPS}/a`), 200, 'nothing has changed')
 })

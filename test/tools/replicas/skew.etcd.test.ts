@@ -67,7 +67,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
       return body.status.token
     }
     const codeAt = async (by: TestServer, token: string): Promise<number> =>
-      (await by.get('/api', { headers: { authorization: `Bearer ${token}` } })).code
+      await by.code('/api', { headers: { authorization: `Bearer ${token}` } })
     const long = await tokenOf(behind, 7200)
     t.equal(await codeAt(ahead, long), 200)
     t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it ends there')
@@ -88,11 +88,11 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     // three hours ago by this server's clock
     ahead.clock.advance(3 * HOUR)
     await signed('after', ahead)
-    t.equal((await behind.get(`${EVENTS}/news`)).code, 200, 'a follower leaves it')
+    t.equal(await behind.code(`${EVENTS}/news`), 200, 'a follower leaves it')
     behind.clock.advance(2 * HOUR)
     await until(async () => {
       behind.clock.advance(60_000)
-      return (await ahead.get(`${EVENTS}/news`)).code === 404
+      return (await ahead.code(`${EVENTS}/news`)) === 404
     }, 'the leader does not')
   })
 

@@ -82,7 +82,6 @@ export class YamlDecoder {
     throw new YamlError(`json: unsupported value: ${goFloat(value)}`)
   }
 
-  /** Decodes the target of an alias. */
   #through<R>(alias: YamlAlias, decode: () => R): R {
     if (this.#openAliases.has(alias))
       throw new YamlError(`yaml: anchor '${alias.name}' value contains itself`)

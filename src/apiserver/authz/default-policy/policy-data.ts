@@ -5,14 +5,12 @@ import { type CompiledYaml, loadCompiledYaml } from '../../../apimachinery/text/
 import type { ReleaseChange } from '../../../apimachinery/release/changes.ts'
 import type { GateName } from '../../../apimachinery/release/release.ts'
 
-/** Feature gates that the policy depends on. */
 export const POLICY_GATES = [
   'ClusterTrustBundle',
   'PodCertificateRequest',
 ] as const satisfies GateName[]
 
 interface Gated {
-  /** feature gate that must be on */
   readonly gate?: (typeof POLICY_GATES)[number]
 }
 

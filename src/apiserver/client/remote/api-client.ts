@@ -3,6 +3,7 @@ import type { Clock } from '../../../apimachinery/clock.ts'
 import { type Status, StatusError } from '../../../apimachinery/status.ts'
 import { ConnectionError } from '../connection-error.ts'
 import type { RequestIdentity } from './identity.ts'
+import { textOf } from './lines.ts'
 import { pauseFor } from './retry-pause.ts'
 import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
 
@@ -13,7 +14,6 @@ export interface ApiClientParts {
   readonly userAgent: string
   /** real time */
   readonly clock: Clock
-  /** ends all requests */
   readonly signal: AbortSignal
 }
 
@@ -30,12 +30,6 @@ const JSON_TYPE = 'application/json'
 const TIMEOUT_MS = 65_000
 /** client-go's limit of attempts (`rest/with_retry.go`) */
 const ATTEMPTS = 10
-
-const textOf = async ({ body }: ReceivedAnswer): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
-}
 
 const statusOf = (text: string): Partial<Status> => {
   try {
@@ -87,7 +81,7 @@ export class ApiClient {
       abort()
     })
     try {
-      return JSON.parse(await textOf(await this.open(call, ending.signal))) as T
+      return JSON.parse(await textOf((await this.open(call, ending.signal)).body)) as T
     } catch (error) {
       if (!isLate) throw error
       throw new ConnectionError(`${call.path} was not answered in time.`, { cause: error })
@@ -106,12 +100,12 @@ export class ApiClient {
       const pause = retryAfter(answer)
       const isRepeated = attempt < ATTEMPTS && !signal.aborted
       if (pause !== undefined && isRepeated) {
-        await textOf(answer)
+        await textOf(answer.body)
         await pauseFor(clock, pause, signal)
       } else if (answer.code === 401 && attempt === 1) {
-        await textOf(answer)
+        await textOf(answer.body)
         identity.expire()
-      } else throw refused(answer.code, await textOf(answer))
+      } else throw refused(answer.code, await textOf(answer.body))
     }
   }
 

@@ -1,5 +1,8 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
+import type { Clock } from '../../../apimachinery/clock.ts'
+import { withoutTrailing } from '../../../apimachinery/text/trim.ts'
+import { probeSession } from './http2-probe.ts'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
 
 const ATTEMPTS = 3
@@ -31,21 +34,25 @@ const isFree = (one: Session): boolean => {
 
 /** Sessions to one server; watches take a stream each, so there may be several. */
 export class Http2Sessions {
+  readonly #server: string
   readonly #open: () => Promise<TLSSocket>
+  readonly #clock: Clock
   #sessions: readonly Session[] = []
   /** undefined: the server speaks only HTTP/1.1 */
   #opening: Promise<Session | undefined> | undefined
 
-  /** `open`: connects, with `h2` and `http/1.1` offered. */
-  constructor(open: () => Promise<TLSSocket>) {
+  /** `open`: connects, with `h2` and `http/1.1` offered. `clock`: real time. */
+  constructor(server: string, open: () => Promise<TLSSocket>, clock: Clock) {
+    this.#server = withoutTrailing(server, '/')
     this.#open = open
+    this.#clock = clock
   }
 
   /** Returns undefined if the server speaks only HTTP/1.1. Rejects if it does not answer. */
-  async send(url: URL, request: SentRequest): Promise<ReceivedAnswer | undefined> {
+  async send(request: SentRequest): Promise<ReceivedAnswer | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#sendOnce(url, request)
+        return await this.#sendOnce(request)
       } catch (error) {
         // the server has not begun with the request (RFC 9113 section 8.7)
         if (!(error instanceof RefusedStream) || attempt === ATTEMPTS) throw error
@@ -53,11 +60,12 @@ export class Http2Sessions {
     }
   }
 
-  async #sendOnce(url: URL, request: SentRequest): Promise<ReceivedAnswer | undefined> {
+  async #sendOnce(request: SentRequest): Promise<ReceivedAnswer | undefined> {
     for (;;) {
       const free = this.#sessions.find(isFree)
-      if (free !== undefined) return answerOf(free, url, request)
-      this.#opening ??= this.#connect(url).finally(() => {
+      if (free !== undefined)
+        return answerOf(free, new URL(`${this.#server}${request.path}`), request)
+      this.#opening ??= this.#connect().finally(() => {
         this.#opening = undefined
       })
       const opened = await this.#opening
@@ -71,13 +79,13 @@ export class Http2Sessions {
     this.#sessions = []
   }
 
-  async #connect({ origin }: URL): Promise<Session | undefined> {
+  async #connect(): Promise<Session | undefined> {
     const socket = await this.#open()
     if (socket.alpnProtocol !== 'h2') {
       socket.destroy()
       return undefined
     }
-    const session = connect(origin, { createConnection: () => socket })
+    const session = connect(new URL(this.#server).origin, { createConnection: () => socket })
     const opened: Session = { session, active: 0 }
     this.#sessions = [...this.#sessions.filter(isUsable), opened]
     // streams report the errors of their session
@@ -86,6 +94,7 @@ export class Http2Sessions {
       this.#sessions = this.#sessions.filter((one) => one !== opened)
     })
     session.unref()
+    probeSession(session, socket, this.#clock)
     return opened
   }
 }

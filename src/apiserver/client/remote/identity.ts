@@ -1,4 +1,3 @@
-/** Credentials of a client that are renewed while it runs. */
 import { type Clock, type ClusterTime, realTime } from '../../../apimachinery/clock.ts'
 import type { ApiConnection } from '../connection.ts'
 import { ConnectionError } from '../connection-error.ts'

@@ -16,3 +16,9 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
     if (from < chunk.length) rest.push(chunk.subarray(from))
   }
 }
+
+export const textOf = async (chunks: AsyncIterable<Buffer>): Promise<string> => {
+  const all: Buffer[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return Buffer.concat(all).toString()
+}

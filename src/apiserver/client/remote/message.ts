@@ -1,12 +1,13 @@
+import type { Method } from '../call.ts'
 import type { ApiConnection } from '../connection.ts'
 
 export interface SentRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: Method
   /** with the query */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
 }
 
 export interface ReceivedAnswer {

@@ -18,7 +18,6 @@ interface ReflectorLog {
 export interface ReflectorParts<T extends KubeObject> {
   readonly api: Pick<ApiClient, 'call' | 'open'>
   readonly cache: RemoteCache<T>
-  /** the collection */
   readonly path: string
   readonly fieldSelector: string | undefined
   /** media types of lists and of single objects */
@@ -59,7 +58,6 @@ export class Reflector<T extends KubeObject> {
     })
   }
 
-  /** Resolves once it is stopped. */
   async run(): Promise<void> {
     const { signal } = this.#stopping
     while (!signal.aborted) {

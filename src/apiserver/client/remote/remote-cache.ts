@@ -125,7 +125,6 @@ export class RemoteCache<T extends KubeObject> {
     if (row !== undefined) this.#forget(row)
   }
 
-  /** Removes the objects whose keys are not listed. */
   retain(keys: ReadonlySet<string>): void {
     for (const row of this.#rows.values()) if (!keys.has(row.key)) this.#forget(row)
   }

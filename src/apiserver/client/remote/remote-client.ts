@@ -31,7 +31,6 @@ interface RemoteDeletion {
 const PATCH = 'application/merge-patch+json'
 const APPLY = 'application/apply-patch+yaml'
 
-/** The URL of a collection, of one namespace or of all. */
 export const collectionPath = ({ prefix, plural }: RemoteVersion, namespace = ''): string =>
   namespace === ''
     ? `${prefix}/${plural}`

@@ -18,12 +18,10 @@ export class RetryPause {
     this.#entropy = entropy
   }
 
-  /** Starts over, after a success. */
   reset(): void {
     this.#next = FIRST_MS
   }
 
-  /** Milliseconds until the next attempt. */
   next(): number {
     const now = this.#clock.now()
     if (now - this.#last > RESET_MS) this.#next = FIRST_MS

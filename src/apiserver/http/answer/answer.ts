@@ -9,7 +9,6 @@ export interface Answer {
   readonly unpacked?: number
 }
 
-/** The connection of a stream. */
 export interface StreamWriter {
   /** false: the client reads too slowly; wait for {@link drained} */
   write(chunk: Buffer): boolean

@@ -25,7 +25,7 @@ export const acceptsGzip = (acceptEncoding: string | string[] | undefined): bool
 
 const ENCODING = 'Accept-Encoding'
 
-/** Marks an answer as compressed from so many bytes. */
+/** Marks an answer as compressed. `bytes`: its size before. */
 export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   const vary = answer.headers?.['vary'] ?? []
   const lines = [vary].flat()
@@ -40,13 +40,12 @@ export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   }
 }
 
-/** Compresses an answer off the event loop. */
 export const compressed = async (answer: Answer): Promise<Answer> => {
   const { body } = answer
   return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)
 }
 
-/** Whether a body of so many bytes is compressed for this client. */
+/** Whether a body of this size is compressed for this client. */
 export const isWorthPacking = (
   bytes: number,
   acceptEncoding: string | string[] | undefined,

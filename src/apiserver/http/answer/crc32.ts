@@ -20,7 +20,7 @@ const product = (a: number, b: number): number => {
 const POWERS: number[] = [X]
 for (let n = 1; n < 32; n++) POWERS.push(product(POWERS[n - 1]!, POWERS[n - 1]!))
 
-/** The factor of a CRC that so many bytes follow, for {@link joinedCrc}. */
+/** The factor of a CRC that is followed by `bytes`, for {@link joinedCrc}. */
 export const shiftOf = (bytes: number): number => {
   let shift: number = ONE | 0
   let n = 3

@@ -8,7 +8,6 @@ export interface FlushedWriter extends StreamWriter {
   flush(): boolean
 }
 
-/** Buffers nothing. */
 export const plainWriter = (writer: StreamWriter): FlushedWriter => ({
   ...writer,
   flush: () => true,

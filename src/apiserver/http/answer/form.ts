@@ -2,7 +2,6 @@ import type { Answer } from './answer.ts'
 import type { Call } from '../call.ts'
 import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './negotiate.ts'
 
-/** The negotiated form of an answer. */
 export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
   readonly pretty: boolean
   /** `None`, `Object`, or '' and `Metadata`, which are the same: the content of a Table's rows */

@@ -1,4 +1,3 @@
-/** A cache of compressed blocks of lists. */
 import type { Row } from '../../../storage/store.ts'
 
 /** A block start costs as much as an object, and a change compresses its whole block again. */

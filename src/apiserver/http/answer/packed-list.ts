@@ -10,20 +10,17 @@ import type { Row } from '../../../storage/store.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
 import { begins, PackedBlocks } from './packed-blocks.ts'
 
-/** A list in plain JSON, in pieces. */
 export interface ListPieces {
   readonly head: Buffer
   readonly rows: readonly Row[]
   /** bytes of each object that list items lack */
   readonly skip: number
   readonly end: Buffer
-  /** the uncompressed length */
   readonly bytes: number
 }
 
 const deflate = promisify(deflateRaw)
 
-/** Compressed bytes, with CRC and length of the data. */
 interface Block {
   readonly packed: Buffer
   readonly crc: number

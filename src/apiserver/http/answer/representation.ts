@@ -13,13 +13,11 @@ import { inVersion, type ServedResource } from '../served.ts'
 
 const NEWLINE = Buffer.from('\n')
 
-/** Renders JSON text as JSON or YAML. */
 export const renderJson = (text: string, mediaType: MediaType, pretty: boolean): Buffer =>
   mediaType === 'application/yaml'
     ? Buffer.from(jsonToYaml(JSON.parse(text)))
     : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
 
-/** Renders a complete object, such as a Status. */
 export const renderDocument = (
   schema: StructSchema,
   document: { readonly kind: string },
@@ -29,15 +27,12 @@ export const renderDocument = (
     ? encodeProtobuf(schema, { apiVersion: '', ...document })
     : renderJson(stringifyJson(document), mediaType, pretty)
 
-/** Decodes a row into the served version. */
 export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
   inVersion(served, served.registry.decode(row))
 
-/** Returns the JSON of a row in the served version. */
 export const rowJson = (served: ServedResource, row: Row): string =>
   served.storageForm ? row.value.toString() : stringifyJson(versionedObject(served, row))
 
-/** Reduces an object to its metadata. */
 export const partial = (target: Conversion, metadata: ObjectMeta): KubeObject => ({
   kind: 'PartialObjectMetadata',
   apiVersion: `meta.k8s.io/${target.version}`,
@@ -53,7 +48,6 @@ const columnDefinitions = ({ columns }: ServedResource): TableColumnDefinition[]
     priority,
   }))
 
-/** Makes one row of a Table. */
 export const tableRow = (
   served: ServedResource,
   object: KubeObject,

@@ -51,7 +51,6 @@ const summary = (body: Buffer): string => {
 /** The reason why a body cannot be decoded, in Go's text; each handler makes its own response. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody'
-  /** set once the body's kind is known */
   readonly meta: { readonly kind: string; readonly version: string } | undefined
   constructor(why: string, meta?: UnreadableBody['meta']) {
     super(why)

@@ -5,7 +5,6 @@ import { SCHEME } from '../../../apimachinery/schemes.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 
-/** The expected kind of a body. */
 export interface Expected {
   readonly schemas: SchemaSet
   readonly schema: StructSchema

@@ -39,7 +39,6 @@ export const parseYamlBody = (body: Buffer): ParsedYaml => {
   return outcome
 }
 
-/** Whether a YamlThread must read a body first. */
 export const isLargeYaml = (mediaType: string, body: Buffer): boolean =>
   body.length > THRESHOLD_BYTES &&
   (mediaType === 'application/yaml' || mediaType === 'application/apply-patch+yaml')

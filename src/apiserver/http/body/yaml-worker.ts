@@ -1,4 +1,3 @@
-/** The thread of yaml-thread.ts. */
 import { parentPort } from 'node:worker_threads'
 import { exactJson } from '../../../apimachinery/text/json-exact.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'

@@ -1,4 +1,3 @@
-/** `/api`, `/apis` and the groups and versions below. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
 import { hasEtag } from '../answer/etag.ts'
 import { answer, formOf } from '../answer/form.ts'

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { ALL_VERBS, SUBRESOURCE_VERBS } from '../../registry/resource.ts'
 import type { Catalogue, ServedResource } from '../served.ts'
 
-/** An entry of an APIResourceList. */
 export interface ApiResource {
   name: string
   singularName: string

@@ -9,7 +9,6 @@ import type { HealthCheck, HealthEndpoint } from './health.ts'
 import type { OpenApi } from './openapi.ts'
 import type { HealthSlis } from './slis.ts'
 
-/** The dependencies of endpoints. */
 export interface EndpointParts {
   readonly discovery: Discovery
   readonly openApi: OpenApi
@@ -19,7 +18,6 @@ export interface EndpointParts {
   readonly slis: HealthSlis
   /** start of the server, milliseconds since the epoch */
   readonly started: number
-  /** flag values by name */
   readonly flags: Readonly<Record<string, string>>
   /**
    * copies the state to a file in the data folder, and resolves with its name; undefined: no data
@@ -33,7 +31,6 @@ export interface EndpointParts {
 export interface Endpoint {
   /** exact; one with a trailing slash covers everything below, as on Go's mux */
   readonly path: string
-  /** the feature gate that enables it */
   readonly gate?: GateName
   /**
    * media types of a go-restful route: GET only, trailing slash optional, paths below are its 404;

@@ -1,4 +1,3 @@
-/** Finds the endpoint of a path. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
 import { pageNotFound } from '../answer/text.ts'
 import type { Answer } from '../answer/answer.ts'
@@ -30,7 +29,6 @@ const TREES: readonly Endpoint[] = [
   ...ENDPOINTS.filter(({ produces }) => produces !== undefined).map(below),
 ]
 
-/** Answers a non-resource path. */
 export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
   const { path, method } = call.info
   if (path.includes('//')) return pageNotFound()

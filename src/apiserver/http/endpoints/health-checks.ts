@@ -24,7 +24,6 @@ const POST_START = [
 
 interface HealthParts {
   readonly release: Pick<Release, 'has'>
-  /** fires when the server stops */
   readonly stopping: AbortSignal
   readonly store: Pick<Store, 'refusal' | 'retry'>
   readonly clock: Pick<Clock, 'now'>
@@ -48,7 +47,6 @@ const writable = ({ store, clock }: HealthParts): HealthCheck => {
   }
 }
 
-/** Returns the real server's checks of each endpoint. */
 export const healthChecks = (parts: HealthParts): Record<HealthEndpoint, HealthCheck[]> => {
   const { stopping, release } = parts
   const shutdown: HealthCheck = {

@@ -61,7 +61,6 @@ export class OpenApi {
   readonly #version: string
   readonly #keys: readonly string[]
   readonly #parts = new Map<string, Part>()
-  /** first use */
   #since: number | undefined
 
   /** `serves` tells whether a path is served; `version` is the server's. */
@@ -72,7 +71,6 @@ export class OpenApi {
     this.#keys = documentKeys(this.#document)
   }
 
-  /** Makes a document once. */
   #part(name: string, make: () => Buffer): Part {
     let part = this.#parts.get(name)
     if (part === undefined) {

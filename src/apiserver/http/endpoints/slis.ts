@@ -24,7 +24,6 @@ export class HealthSlis {
     this.#health = health
   }
 
-  /** Runs all checks; resolves with their metrics. */
   text(): Promise<string> {
     for (const [type, checks] of Object.entries(this.#health)) {
       for (const check of checks) {

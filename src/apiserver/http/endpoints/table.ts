@@ -19,7 +19,6 @@ import { zPageAnswer } from './zpages.ts'
 const JSON_ONLY = ['application/json']
 const NOTHING = (): readonly string[] => []
 
-/** All checks of an endpoint, and single ones. */
 const healthEndpoints = (name: HealthEndpoint): Endpoint[] => [
   {
     path: `/${name}`,

@@ -18,27 +18,24 @@ const SENT_AT_ONCE_BYTES = 512 * 1024
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
-/** The memory of one answer. */
 export interface AnswerRoom {
   /**
-   * Reserves so many bytes instead of those before. Undefined: at once; otherwise resolves when
-   * there is room or the call has ended. A room that holds some never waits.
+   * Replaces the reservation by one of `bytes`. Undefined: done; otherwise resolves when there is
+   * room or the call has ended. An answer that already has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined
   /** Releases the bytes until the next `take`. */
   leave(): void
-  /** Releases the bytes for good. */
+  /** Releases the bytes; the last call. */
   end(): void
 }
 
-/** The receiver of an answer. */
 export interface Taker {
   readonly user: Pick<UserInfo, 'name'>
-  /** Cuts the connection of a slow client. */
   cut(): void
 }
 
-/** An answer larger than the room gets all of it. */
+/** An answer larger than the whole memory reserves all of it. */
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
 
@@ -104,7 +101,6 @@ export class AnswerMemory {
     this.#clock = clock
   }
 
-  /** bytes held */
   get taken(): number {
     return this.#places.taken
   }
@@ -128,7 +124,6 @@ export class AnswerMemory {
     return waiting.leave
   }
 
-  /** Returns the release of a place. */
   #hold(place: Reservation, taker: Taker, bytes: number): () => void {
     const inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
       this.#overdue.set(place, taker)

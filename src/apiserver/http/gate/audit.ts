@@ -1,4 +1,3 @@
-/** Translates requests and answers for the audit log. */
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/envelope.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'

@@ -19,10 +19,8 @@ export const ownerOf = (request: AnyRequest): Owner => {
   return users.get(connection) ?? connection
 }
 
-/** Remembers the user of a request. */
 export const setOwner = (request: AnyRequest, user: string): void =>
   void users.set(connectionOf(request), user)
 
-/** Whether the client has disconnected. */
 export const hasGone = (request: AnyRequest): boolean =>
   'stream' in request ? request.stream.destroyed : request.destroyed

@@ -30,7 +30,6 @@ export class Places {
   readonly #room: number
   readonly #reserve: number
   readonly #waiting = new FairQueue<Waiting>()
-  /** by user */
   readonly #held = new Map<string, number>()
   #taken = 0
   #admitting = false
@@ -40,7 +39,6 @@ export class Places {
     this.#reserve = reserve
   }
 
-  /** held by all users */
   get taken(): number {
     return this.#taken
   }
@@ -107,7 +105,6 @@ export class Places {
     else this.#held.set(user, held)
   }
 
-  /** Returns the waiting user who holds least. */
   leastWaiting(): string | undefined {
     return this.#least()?.[0]
   }

@@ -71,7 +71,7 @@ export class Upload {
       await new Promise<void>((resolve) => (this.#place = this.#take(() => resolve())))
   }
 
-  /** Releases the room or stops waiting, for good. */
+  /** Releases the room or stops waiting; the last call. */
   leave(): void {
     this.#isOver = true
     this.#calm()
@@ -92,7 +92,6 @@ export class Uploads {
     this.#clock = clock
   }
 
-  /** bytes held */
   get taken(): number {
     return this.#places.taken
   }

@@ -13,15 +13,12 @@ import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 
-/** The name in errors. */
 const calledIn = ({ call }: Target): string =>
   call.services.release.has('PatchReadFirst') ? 'patch' : 'YAML'
 
 const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
 
-/** Precedes a YAML error. */
 const CONVERTING = 'error converting YAML to JSON: '
-/** Precedes a JSON error. */
 const READING = 'error unmarshaling JSON: while decoding JSON: '
 
 const parsed = (target: Target): ParsedYaml => {

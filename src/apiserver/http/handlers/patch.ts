@@ -115,7 +115,6 @@ const otherKind = (target: Target, patched: unknown): string | undefined => {
   return kindProblem(expected, apiVersion, kind)
 }
 
-/** Decodes the result with the requested strictness. */
 const decodePatched = (
   target: Target,
   kind: PatchKind,

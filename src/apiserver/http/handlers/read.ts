@@ -22,7 +22,6 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   return answer(200, form, renderRow(served, row, form))
 }
 
-/** The list's metadata, in wire order. */
 const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta => ({
   resourceVersion: String(revision),
   ...(continueToken === '' ? {} : { continue: continueToken }),

@@ -42,7 +42,6 @@ const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   )
 }
 
-/** The steps before every create. */
 const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   const form = formOf(call, 'plain')
   const options = createOptions(call)

@@ -3,7 +3,6 @@ import type { Call } from '../call.ts'
 import type { AnswerShape } from '../answer/negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
-/** The stored resource of a call. */
 export interface Target {
   readonly call: Call
   readonly served: ServedResource

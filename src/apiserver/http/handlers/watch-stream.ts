@@ -15,7 +15,7 @@ const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
 
-/** An event of so many bytes counts as one more. */
+/** An event counts once more per this many bytes. */
 const BYTES_OF_ONE = 4096
 
 /**
@@ -126,7 +126,6 @@ export class WatchStream implements Reader {
     this.#timers.add(cancel)
   }
 
-  /** Writes a batch; true if there is more. */
   async #writeBatch(): Promise<boolean> {
     const { target, events } = this.#parts
     const { turns, watchRounds } = target.call.services

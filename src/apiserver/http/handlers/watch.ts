@@ -19,7 +19,6 @@ import { formOf } from '../answer/form.ts'
 import type { Target } from './target.ts'
 import { type Start, WatchStream } from './watch-stream.ts'
 
-/** Returns the start of a watch (docs/reference/watches.md). */
 const startOf = async (
   { served, namespace, call }: Target,
   { selection, resourceVersion, sendInitialEvents }: WatchParameters,

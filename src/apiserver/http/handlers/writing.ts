@@ -1,4 +1,3 @@
-/** Steps that all writes share. */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Written } from '../../registry/state.ts'
@@ -19,7 +18,6 @@ export const expectedOf = ({ call, served }: Target) => ({
   kind: served.kind,
 })
 
-/** A write with a whole object. */
 interface ObjectWrite {
   readonly form: AnswerForm
   readonly context: RequestContext

@@ -26,7 +26,6 @@ export interface Gate {
   readonly inflight: InflightLimits
   /** from the head of a request to the end of its answer, except watches */
   readonly requestTimeoutMs: number
-  /** the time of clients */
   readonly patience: Clock
   readonly allowance?: Allowance | undefined
   readonly auditTrail: AuditTrail
@@ -120,7 +119,6 @@ const FLOW_HEADERS = {
   'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
 }
 
-/** Counts the request and its end. */
 const measure = (call: Call): void => {
   const { response, answerHeaders, services, gone } = call
   Object.assign(answerHeaders, FLOW_HEADERS)

@@ -22,7 +22,6 @@ const SMALL_ANSWER_BYTES = 64 * 1024
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.isResourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
-/** Reports errors of the server itself. */
 export interface ErrorLog {
   error(details: unknown): void
 }
@@ -31,7 +30,6 @@ interface AnsweringParts {
   /** undefined: nothing is logged */
   readonly log: ErrorLog | undefined
   readonly allowance?: Allowance | undefined
-  /** the time of clients */
   readonly patience: Clock
 }
 
@@ -67,7 +65,6 @@ export class Answering {
     this.streams.begin(call, answer, (error) => this.report(call, error))
   }
 
-  /** Answers an error of any stage. */
   fail(call: Call, error: unknown): void {
     if (error instanceof MalformedUrl && resetStream(call.response)) return
     this.refuse(call, this.failure(call, error), error)

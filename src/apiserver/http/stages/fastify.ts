@@ -1,4 +1,3 @@
-/** Fastify takes requests through their stages: admission, body, answer. */
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -18,7 +17,6 @@ export interface Stages {
   awaitRoom(call: Call, next: () => void): void
   /** once the body is there; never rejects */
   handle(call: Call): Promise<void>
-  /** answers an error of the body */
   fail(call: Call, error: unknown): void
 }
 
@@ -106,7 +104,6 @@ export const readyToCarry = async (): Promise<void> => {
   await fastify.ready()
 }
 
-/** Takes a request through the stages of its server. */
 export const carry = (call: Call, stages: Stages): void => {
   const { request, response, method } = call
   const carried: Carried = { call, stages }

@@ -1,4 +1,3 @@
-/** Lets an observer see requests and interfere with them. */
 import { isManagement } from '../../extensions.ts'
 import type { Interference, RequestObserver } from '../../extensions.ts'
 import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'

@@ -1,4 +1,3 @@
-/** The stages of a request: admission, body, answer. */
 import { realTime } from '../../../apimachinery/clock.ts'
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { isLarge } from '../../../apimachinery/turns.ts'

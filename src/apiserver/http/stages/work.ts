@@ -1,4 +1,3 @@
-/** Runs the handler of a request in its user's turn. */
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
@@ -24,7 +23,7 @@ export interface WorkParts {
 
 /** Small requests per round of the event loop: about ten milliseconds. */
 const IN_A_ROUND = 32
-/** An answer of so many bytes counts as one more. */
+/** An answer counts once more per this many bytes. */
 const BYTES_OF_ONE = 128 * 1024
 
 /** Whether an older state may answer a read, since it names a revision. */
@@ -71,7 +70,6 @@ export class Work {
     return parseYamlBody(source)
   }
 
-  /** Stops the YAML thread. */
   close(): Promise<unknown> {
     return this.#yaml.close()
   }

@@ -1,4 +1,3 @@
-/** Limits and errors of connections. */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import {

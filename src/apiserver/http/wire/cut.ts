@@ -1,4 +1,3 @@
-/** Cuts connections, as faults order it. */
 import { constants, type Http2ServerResponse, type Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'

@@ -10,7 +10,7 @@ import { refusePlainHttp, firstBytes } from './plain-on-tls.ts'
 const IN_A_ROUND = 8
 
 /**
- * Starts so many handshakes per round, one address after the other. Silent connections get no turn
+ * Limits the handshakes started per round; addresses take turns. Silent connections get no turn
  * yet. Call it before listeners that need each connection at once.
  */
 export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => {

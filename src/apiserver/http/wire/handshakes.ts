@@ -11,9 +11,7 @@ type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>
 const keyOf = ({ remoteAddress, remotePort }: Peer): string => `${remoteAddress} ${remotePort}`
 
 interface HandshakeBounds {
-  /** handshakes at a time */
   readonly max?: number
-  /** milliseconds for one */
   readonly patienceMs?: number
 }
 

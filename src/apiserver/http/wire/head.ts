@@ -56,7 +56,6 @@ export const checkHead = (request: AnyRequest): void => {
   }
 }
 
-/** Whether {@link checkHead} refuses the request. */
 export const isMalformed = (request: AnyRequest): boolean => {
   try {
     checkHead(request)

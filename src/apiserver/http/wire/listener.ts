@@ -1,4 +1,3 @@
-/** TLS settings of listeners, and errors of listening. */
 import type { SecureServerOptions } from 'node:http2'
 import { createServer } from 'node:net'
 import { MAX_HEADER_BYTES } from './connections.ts'

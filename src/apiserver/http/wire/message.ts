@@ -1,4 +1,3 @@
-/** Requests and responses of both HTTP versions. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 

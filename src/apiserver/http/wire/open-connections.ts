@@ -4,7 +4,6 @@ import type { Server, Socket } from 'node:net'
 /** The time that a written answer takes to reach the socket. */
 const FLUSH_MS = 20
 
-/** The connections of a listener. */
 export class OpenConnections {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()

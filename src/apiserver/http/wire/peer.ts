@@ -1,4 +1,3 @@
-/** Client certificates and server names of connections. */
 import { TLSSocket } from 'node:tls'
 import type { AnyRequest } from './message.ts'
 

@@ -62,7 +62,6 @@ const plainServer = (handle: RequestListener): Server => {
 
 export interface PlainListener {
   readonly port: number
-  /** Resolves when all connections are closed. */
   close(): Promise<void>
 }
 

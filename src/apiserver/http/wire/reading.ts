@@ -1,4 +1,3 @@
-/** Stops and resumes reading from HTTP/1.1 connections. */
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { endWith } from './last-words.ts'

@@ -1,4 +1,3 @@
-/** Open watches. */
 import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { StreamAnswer, StreamWriter } from '../answer/answer.ts'
@@ -8,7 +7,6 @@ import { atEndOf } from './answer-end.ts'
 import { streamWriter } from './stream-writer.ts'
 import { upgradeOf } from './upgrade.ts'
 
-/** Sends the head of a stream. */
 const beginStream = (
   { response, answerHeaders, warnings }: Call,
   { contentType, headers }: StreamAnswer,
@@ -22,7 +20,6 @@ const beginStream = (
 }
 
 export class Streams {
-  /** aborted when the server stops */
   readonly #stopping = new AbortController()
   readonly #running = new Set<Promise<void>>()
 

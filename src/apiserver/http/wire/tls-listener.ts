@@ -65,7 +65,6 @@ export class TlsListener {
     this.#connections.goAway()
   }
 
-  /** Resolves when all connections are closed. */
   close(): Promise<void> {
     return this.#connections.close()
   }

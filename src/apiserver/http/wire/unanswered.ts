@@ -1,7 +1,6 @@
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 
-/** Counts requests in flight. */
 export class Unanswered {
   #count = 0
   #onNone: (() => void) | undefined

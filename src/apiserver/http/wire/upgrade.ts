@@ -11,7 +11,6 @@ import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 import type { AnyRequest } from './message.ts'
 
-/** The connection of a WebSocket request. */
 interface Upgrade {
   /** Makes the WebSocket of a stream; undefined if the handshake failed and has been answered. */
   accept(contentType: string): StreamWriter | undefined
@@ -56,5 +55,4 @@ export const serveUpgrades = (server: Server | Http2SecureServer): void => {
   })
 }
 
-/** Returns the upgrade of a WebSocket request. */
 export const upgradeOf = (request: AnyRequest): Upgrade | undefined => upgrades.get(request)

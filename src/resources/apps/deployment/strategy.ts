@@ -4,6 +4,7 @@ import type { Deployment, DeploymentStrategy } from '../../../apis/apps.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
 import type { Strategy } from '../../../apiserver/registry/strategy.ts'
+import { withDefaults } from '../../defaults.ts'
 import { podSpecDefaults } from '../../core/pod/defaults.ts'
 import { validateDeployment, validateDeploymentUpdate } from './validation.ts'
 
@@ -12,21 +13,19 @@ const strategyDefaults = ({
   rollingUpdate,
 }: DeploymentStrategy = {}): DeploymentStrategy => {
   if (type !== 'RollingUpdate') return { type, ...(rollingUpdate && { rollingUpdate }) }
-  const { maxUnavailable = '25%', maxSurge = '25%' } = rollingUpdate ?? {}
-  return { type, rollingUpdate: { maxUnavailable, maxSurge } }
+  return { type, rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%', ...rollingUpdate } }
 }
+
+const DEFAULTS = { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 }
 
 const applyDefaults = (deployment: Deployment): Deployment => {
   const { spec } = deployment
   return {
     ...deployment,
     spec: {
-      ...spec,
-      replicas: spec.replicas ?? 1,
+      ...withDefaults(spec, DEFAULTS),
       template: { ...spec.template, spec: podSpecDefaults(spec.template.spec) },
       strategy: strategyDefaults(spec.strategy),
-      revisionHistoryLimit: spec.revisionHistoryLimit ?? 10,
-      progressDeadlineSeconds: spec.progressDeadlineSeconds ?? 600,
     },
   }
 }

@@ -15,7 +15,7 @@ export interface CleanUp {
   readonly at: number
 }
 
-/** Due after so many hours; a missing time never is. */
+/** Due `hours` after `since`; never without that time. */
 const due = (
   state: CleanUp['state'],
   hours: number,

@@ -7,7 +7,6 @@ import { type FieldError, FieldPath, forbidden } from '../../../apimachinery/fie
 
 type CSR = CertificateSigningRequest
 
-/** The endpoint of an update. */
 export type CsrEndpoint = 'main' | 'status' | 'approval'
 
 const conditionsPath = FieldPath.of('status', 'conditions')

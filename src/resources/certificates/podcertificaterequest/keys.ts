@@ -104,7 +104,6 @@ const keyAndProofErrors = ({
     : [invalidUnshown(PROOF, 'could not verify proof-of-possession signature')]
 }
 
-/** Validates the key of a new request. */
 export const keyErrors = (
   { release }: RequestContext,
   spec: PodCertificateRequestSpec,

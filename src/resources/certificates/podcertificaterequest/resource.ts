@@ -22,7 +22,6 @@ const toV1 = (object: KubeObject): KubeObject => {
   return shown
 }
 
-/** Requests of kubelets for pods' certificates. */
 export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertificateRequest> => ({
   group: GROUP,
   resource: 'podcertificaterequests',

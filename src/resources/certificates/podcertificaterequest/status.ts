@@ -19,7 +19,6 @@ const has = ({ status }: HasStatus, type: string): boolean =>
 
 export const isIssued = (request: HasStatus): boolean => has(request, ISSUED)
 
-/** Whether the request is denied or failed. */
 export const isTurnedDown = (request: HasStatus): boolean =>
   has(request, DENIED) || has(request, FAILED)
 

@@ -67,7 +67,6 @@ export const validateCreate = (
   ]
 }
 
-/** Validates that the spec is unchanged. */
 export const validateMainUpdate = (
   { release }: RequestContext,
   { spec }: PodCertificateRequest,

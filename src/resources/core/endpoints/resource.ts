@@ -1,9 +1,10 @@
 import { isIPv6 } from 'node:net'
-import type { Endpoints, EndpointSubset } from '../../../apis/core.ts'
+import type { Endpoints } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { withDefaults } from '../../defaults.ts'
 import { validateEndpoints } from './validation.ts'
 
 const SHOWN = 3
@@ -20,16 +21,6 @@ const endpointsCell = ({ subsets = [] }: Endpoints): string => {
   if (all.length === 0) return '<none>'
   const text = all.slice(0, SHOWN).join(',')
   return all.length > SHOWN ? `${text} + ${all.length - SHOWN} more...` : text
-}
-
-const subsetDefaults = (subset: EndpointSubset): EndpointSubset => {
-  const ports = subset.ports?.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' }))
-  return ports === undefined ? subset : { ...subset, ports }
-}
-
-const applyDefaults = (endpoints: Endpoints): Endpoints => {
-  const subsets = endpoints.subsets?.map(subsetDefaults)
-  return subsets === undefined ? endpoints : { ...endpoints, subsets }
 }
 
 export const endpoints: Resource<Endpoints> = {
@@ -52,7 +43,8 @@ export const endpoints: Resource<Endpoints> = {
   storagePrefix: '/registry/services/endpoints/',
   strategy: defaultStrategy<Endpoints>({
     allowCreateOnUpdate: true,
-    applyDefaults,
+    applyDefaults: (endpoints) =>
+      withDefaults(endpoints, { subsets: { ports: { protocol: 'TCP' } } }),
     validate: validateEndpoints,
   }),
   columns: [

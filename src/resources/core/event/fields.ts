@@ -1,4 +1,3 @@
-/** Fields of events for field selectors. */
 import type { CoreEvent } from '../../../apis/events.ts'
 import type { ObjectReference } from '../../../apis/core.ts'
 

@@ -16,7 +16,6 @@ const NAME_LABEL = 'kubernetes.io/metadata.name'
 /** Keeps a deleted namespace until it is empty. */
 const FINALIZER = 'kubernetes'
 
-/** Labels a namespace with its name, once it has one. */
 const withNameLabel = (namespace: Namespace): Namespace => {
   const { name = '', labels } = namespace.metadata
   if (name === '' || labels?.[NAME_LABEL] === name) return namespace

@@ -1,27 +1,83 @@
 /** Defaults of pods and pod templates (`pkg/apis/core/v1/defaults.go`). */
-import type { Container } from '../../../apis/core.ts'
-import type { Pod, PodSpec } from '../../../apis/core.ts'
-import { containerDefaults } from './container-defaults.ts'
-import { volumeDefaults } from './volume-defaults.ts'
+import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
+import { type Defaults, withDefaults } from '../../defaults.ts'
+import { pullPolicyOf } from './pull-policy.ts'
 
-/** Defaults of pods and templates. */
+const FIELD = { fieldRef: { apiVersion: 'v1' } }
+const FILES = { defaultMode: 0o644 }
+const HANDLER = { httpGet: { path: '/', scheme: 'HTTP' } }
+const PROBE = {
+  ...HANDLER,
+  grpc: { service: '' },
+  timeoutSeconds: 1,
+  periodSeconds: 10,
+  successThreshold: 1,
+  failureThreshold: 3,
+}
+
+const CONTAINER: Defaults<Container> = {
+  ports: { protocol: 'TCP' },
+  env: { valueFrom: FIELD },
+  livenessProbe: PROBE,
+  readinessProbe: PROBE,
+  startupProbe: PROBE,
+  lifecycle: { postStart: HANDLER, preStop: HANDLER },
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+}
+
+const SPEC: Defaults<PodSpec> = {
+  volumes: {
+    hostPath: { type: '' },
+    secret: FILES,
+    configMap: FILES,
+    downwardAPI: { ...FILES, items: FIELD },
+    projected: {
+      ...FILES,
+      sources: { serviceAccountToken: { expirationSeconds: 3600 }, downwardAPI: { items: FIELD } },
+    },
+  },
+  containers: CONTAINER,
+  initContainers: CONTAINER,
+  ephemeralContainers: CONTAINER,
+  restartPolicy: 'Always',
+  terminationGracePeriodSeconds: 30,
+  dnsPolicy: 'ClusterFirst',
+  schedulerName: 'default-scheduler',
+}
+
+/** A volume without a kind is an `emptyDir`. */
+const volumeDefaults = (volume: Volume): Volume =>
+  Object.keys(volume).some((kind) => kind !== 'name') ? volume : { ...volume, emptyDir: {} }
+
+const withPullPolicy = (container: Container): Container => ({
+  ...container,
+  imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
+})
+
+const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
+
+const withContainers = (spec: PodSpec, change: (container: Container) => Container): PodSpec => {
+  const changed = { ...spec }
+  for (const list of CONTAINER_LISTS) {
+    const containers = spec[list]
+    if (containers) changed[list] = containers.map(change)
+  }
+  return changed
+}
+
 export const podSpecDefaults = (spec: PodSpec): PodSpec => {
   const account = spec.serviceAccountName ?? spec.serviceAccount
-  return {
-    ...spec,
-    ...(spec.volumes && { volumes: spec.volumes.map(volumeDefaults) }),
-    ...(spec.initContainers && { initContainers: spec.initContainers.map(containerDefaults) }),
-    ...(spec.ephemeralContainers && {
-      ephemeralContainers: spec.ephemeralContainers.map(containerDefaults),
-    }),
-    containers: spec.containers?.map(containerDefaults) ?? null,
-    ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
-    restartPolicy: spec.restartPolicy ?? 'Always',
-    terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,
-    dnsPolicy: spec.dnsPolicy ?? 'ClusterFirst',
-    securityContext: spec.securityContext ?? {},
-    schedulerName: spec.schedulerName ?? 'default-scheduler',
-  }
+  const filled = withDefaults(spec, SPEC)
+  return withContainers(
+    {
+      ...filled,
+      ...(filled.volumes && { volumes: filled.volumes.map(volumeDefaults) }),
+      ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
+      securityContext: spec.securityContext ?? {},
+    },
+    withPullPolicy,
+  )
 }
 
 /** Requests default to the limits. */
@@ -32,15 +88,10 @@ const withRequests = (container: Container): Container => {
     : { ...container, resources: { ...container.resources, requests: { ...limits, ...requests } } }
 }
 
-export const podDefaults = (pod: Pod): Pod => {
-  const spec = podSpecDefaults(pod.spec)
-  return {
-    ...pod,
-    spec: {
-      ...spec,
-      ...(spec.initContainers && { initContainers: spec.initContainers.map(withRequests) }),
-      containers: spec.containers?.map(withRequests) ?? null,
-      enableServiceLinks: spec.enableServiceLinks ?? true,
-    },
-  }
-}
+export const podDefaults = (pod: Pod): Pod => ({
+  ...pod,
+  spec: {
+    ...withContainers(podSpecDefaults(pod.spec), withRequests),
+    enableServiceLinks: pod.spec.enableServiceLinks ?? true,
+  },
+})

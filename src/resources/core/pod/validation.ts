@@ -1,4 +1,3 @@
-/** Validates pod specs: names, images, and mounts of existing volumes. */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   duplicate,

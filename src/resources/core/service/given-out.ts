@@ -1,4 +1,3 @@
-/** Addresses and node ports in use. */
 import { isIPv4 } from 'node:net'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { Service, ServiceSpec } from '../../../apis/core.ts'

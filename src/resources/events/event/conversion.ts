@@ -33,7 +33,6 @@ const seriesToCore = ({ count, lastObservedTime }: EventSeries): CoreEventSeries
   lastObservedTime,
 })
 
-/** Converts a stored core event. */
 export const fromCore = (object: KubeObject): Event => {
   const event = object as CoreEvent
   return {

@@ -1,4 +1,3 @@
-/** Checks that bindings grant what is wanted and no more. */
 import type { ApiConnection } from '../../../apiserver/client/connection.ts'
 import { makeUser } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
@@ -39,7 +38,7 @@ const connectionOf = async (
   return { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
 }
 
-/** Actions beyond those wanted, as too wide roles allow them. */
+/** Unwanted actions that a role too wide for `allowed` would permit. */
 const beyond = (allowed: readonly Action[]): Action[] => {
   const texts = new Set(allowed.map(actionText))
   const others = allowed.flatMap((action) => {

@@ -1,4 +1,3 @@
-/** Identity and rights of a login, as the server sees them. */
 import { type Action, mayDo, parseAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'

@@ -34,7 +34,7 @@ t.test('legacy discovery', async (t) => {
   const group = (await lab.get('/apis/certificates.k8s.io')).body
   t.equal(group.kind, 'APIGroup')
   t.strictSame(group.preferredVersion, { groupVersion: 'certificates.k8s.io/v1', version: 'v1' })
-  t.equal((await lab.get('/apis/example.com')).code, 404)
+  t.equal(await lab.code('/apis/example.com'), 404)
 })
 
 t.test('aggregated discovery, and 304 for cached copies', async (t) => {
@@ -47,10 +47,7 @@ t.test('aggregated discovery, and 304 for cached copies', async (t) => {
     t.equal(json.kind, 'APIGroupDiscoveryList')
     const accept = { accept: AGGREGATED, 'if-none-match': headers.etag! }
     t.strictSame(
-      [
-        (await lab.get(path, { headers: accept })).code,
-        (await lab.get(path, { headers: accept })).text,
-      ],
+      [await lab.code(path, { headers: accept }), (await lab.get(path, { headers: accept })).text],
       [304, ''],
     )
   }

@@ -46,8 +46,8 @@ t.test("above the limit it is 429, with the real filter's text", async (t) => {
 
   t.equal((await lab.request('POST', REVIEWS, { headers: as('bob'), body: {} })).code, 201, 'bob')
   t.equal((await lab.post(REVIEWS, {})).code, 201, 'an administrator')
-  t.equal((await lab.get(REVIEWS, { headers: as('jane') })).code, 403, 'a read')
-  t.equal((await lab.get('/readyz', { anonymous: true })).code, 200, 'a probe')
+  t.equal(await lab.code(REVIEWS, { headers: as('jane') }), 403, 'a read')
+  t.equal(await lab.code('/readyz', { anonymous: true }), 200, 'a probe')
 
   sockets[0]!.end('  ')
   t.match(await textOf(sockets[0]!), /^HTTP\/1.1 201 /)
@@ -91,7 +91,7 @@ t.test('an invalid timeout is a 400 for every user; watches ignore it', async (t
     reason: 'BadRequest',
   })
   for (const timeout of ['32s', '0s', '-1s', '']) {
-    t.equal((await lab.get(`${SECRETS}?timeout=${timeout}`)).code, 200, timeout)
+    t.equal(await lab.code(`${SECRETS}?timeout=${timeout}`), 200, timeout)
   }
   const watch = await lab.watch(`${SECRETS}?watch=true&timeout=abc`)
   t.equal(watch.message.statusCode, 200)
@@ -151,12 +151,10 @@ t.test('a small response that is not read takes no place', async (t) => {
     t.equal(places, 0)
     t.equal(requests, 3)
     t.equal(
-      (
-        await lab.get('/version', {
-          headers: headers,
-          anonymous: true,
-        })
-      ).code,
+      await lab.code('/version', {
+        headers: headers,
+        anonymous: true,
+      }),
       200,
     )
     lab.clock.advance(60_000)

@@ -50,11 +50,11 @@ t.test('options come from the body, and from the query only without a body', asy
   t.equal((await remove('a', {}, '?uid=other')).code, 409)
   const yaml = { body: 'dryRun: [All]\n', contentType: 'application/yaml' }
   t.equal((await remove('a', yaml)).code, 200)
-  t.equal((await server.get(`${CONFIG_MAPS}/a`)).code, 200)
+  t.equal(await server.code(`${CONFIG_MAPS}/a`), 200)
   t.equal((await remove('a', { body: { preconditions: { uid: 'x' } } })).code, 409)
   const body = { preconditions: { uid: metadata.uid } }
   t.equal((await remove('a', { body }, '?dryRun=All')).code, 200)
-  t.equal((await server.get(`${CONFIG_MAPS}/a`)).code, 404)
+  t.equal(await server.code(`${CONFIG_MAPS}/a`), 404)
 })
 
 t.test('contradictory options are rejected', async (t) => {

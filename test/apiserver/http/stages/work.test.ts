@@ -4,7 +4,7 @@ import type { Call } from '../../../../src/apiserver/http/call.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
-/** A request with a document of so many bytes. */
+/** A request for a document. */
 const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},

@@ -24,7 +24,7 @@ const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
 const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 
-/** A public key of so many bits without a private key, whose exponent makes verification slow. */
+/** A public key without a private key, whose exponent makes verification slow. */
 const hugeKey = (bits: number) => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
 
 /** Counts signature checks during `action`. */

@@ -37,7 +37,7 @@ t.test('the start of a watch is validated before the form of its events', async 
   const at = await fresh()
   const code = async (accept: string, resourceVersion: string) => {
     const query = `watch=true&resourceVersion=${resourceVersion}`
-    return (await lab.get(`${at}?${query}`, { headers: { accept } })).code
+    return await lab.code(`${at}?${query}`, { headers: { accept } })
   }
   t.equal(await code('application/yaml', 'x'), 500, 'yaml is supported for objects, not for events')
   t.equal(await code('application/yaml', '1'), 406)

@@ -224,7 +224,7 @@ t.test('a connection lost during the handshake affects nothing else', async (t) 
   const head = `Host: x\r\nAuthorization: ${authorization}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n`
   socket.end(`GET ${SECRETS}?watch=true HTTP/1.1\r\n${head}\r\n`, () => socket.destroy())
   await ending(socket)
-  t.equal((await lab.get('/api/v1/namespaces/default')).code, 200)
+  t.equal(await lab.code('/api/v1/namespaces/default'), 200)
 })
 
 t.test('closing the server sends a close frame', async (t) => {

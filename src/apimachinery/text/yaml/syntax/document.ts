@@ -15,7 +15,6 @@ interface Properties {
 
 const is = (token: YamlToken, ...types: YamlTokenType[]): boolean => types.includes(token.type)
 
-/** Makes an omitted scalar. */
 const emptyScalar = ({ line }: YamlToken, tag = ''): YamlScalar => ({
   kind: 'scalar',
   line,

@@ -25,7 +25,6 @@ const scanIncrement = (cursor: TextCursor): number => {
   return code - 0x30
 }
 
-/** Scans the rest of the first line. */
 const scanHeader = (cursor: TextCursor): Header => {
   cursor.skip()
   const before = scanChomping(cursor)

@@ -5,7 +5,6 @@ import type { TextCursor } from './cursor.ts'
 const NAME = /^[\w-]+$/
 const AFTER_NAME = '?:,]}%@`'
 
-/** Scans the name after `&` or `*`. */
 export const scanName = (cursor: TextCursor): string => {
   cursor.skip()
   const name = cursor.takeWhile((code) => NAME.test(String.fromCharCode(code)))

@@ -143,7 +143,6 @@ const inSingle = (code: number): boolean => code !== SINGLE && !isSpaceOrEnd(cod
 const inDouble = (code: number): boolean =>
   code !== DOUBLE && code !== BACKSLASH && !isSpaceOrEnd(code)
 
-/** Scans a quoted scalar. */
 export const scanQuoted = (cursor: TextCursor): string => {
   const quote = cursor.code()
   const single = quote === SINGLE

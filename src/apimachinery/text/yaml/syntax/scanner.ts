@@ -42,7 +42,6 @@ export class YamlScanner {
     }
   }
 
-  /** Takes the next token. */
   skip(): void {
     this.#ready = false
     this.#tokens.take()
@@ -155,7 +154,6 @@ export class YamlScanner {
     this.#keyAllowed = false
   }
 
-  /** Closes all blocks and keys. */
   #endAll(): void {
     this.#unroll(-1)
     this.#keys.remove()

@@ -16,7 +16,7 @@ import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
 import { demand } from '../../../authz/demand.ts'
 import { nodeNameOf } from './names.ts'
 
-/** From so many on, one `*` is checked first. */
+/** With at least this many names, `*` is checked first. */
 const MANY = 4
 
 const refuse = (attributes: Attributes, reason: string): never => {

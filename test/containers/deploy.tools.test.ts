@@ -1,4 +1,4 @@
-/*
+/**
  * Checks docs/deploy: csrlab accepts the options of each file, and the files they name exist. Only
  * haproxy.cfg is run, by test/tools/replicas.
  */
@@ -58,17 +58,6 @@ t.test('csrlab accepts each command line', (t) => {
   t.end()
 })
 
-t.test('and would reject a renamed flag', (t) => {
-  for (const started of STARTS) {
-    for (const [i, arg] of started.args.entries()) {
-      if (!arg.startsWith('--')) continue
-      const args = started.args.with(i, arg.replace(/^--\w+/, '--renamed'))
-      t.throws(() => read({ ...started, args }), { name: /^(?:Usage|Options)Error$/ }, arg)
-    }
-  }
-  t.end()
-})
-
 t.test('the unit', (t) => {
   const unit = readUnit()
   t.equal(unit.get('StateDirectory')!.join(), read(startedByUnit()).valid.dataDir!.slice(9))
@@ -78,7 +67,7 @@ t.test('the unit', (t) => {
     const [name, path] = credential.split(':')
     t.equal(path, `/etc/csrlab/${name}`)
   }
-  const malloc = Object.entries(imageConfig().env).filter(([name]) => name.startsWith('MALLOC_'))
+  const malloc = Object.entries(imageConfig.env).filter(([name]) => name.startsWith('MALLOC_'))
   t.equal(malloc.length, 3)
   t.equal(unit.get('Environment')!.join(), malloc.map((pair) => pair.join('=')).join(' '))
   t.notOk(unit.has('MemoryDenyWriteExecute'), 'with it Node does not start')
@@ -100,8 +89,6 @@ t.test('systemd accepts it', { skip: withoutSystemd }, (t) => {
     return { status, stderr }
   }
   t.same(verify(unitWith(process.execPath)), { status: 0, stderr: '' })
-  const wrong = unitWith(process.execPath).replace('Restart=on-failure', 'Restart=sometimes')
-  t.match(verify(wrong).stderr, 'Failed to parse')
   t.end()
 })
 
@@ -180,12 +167,6 @@ t.test('a cluster accepts kubernetes.yaml', async (t) => {
     metadata: { ...spec.template.metadata, name: 'csrlab' },
   })
   t.equal(made.code, 201, `by the standard "restricted", too: ${made.body.message}`)
-  const wrong = { ...spec.template, spec: { ...spec.template.spec, replica: 2 } }
-  const refused = await server.post(`/api/v1/namespaces/csrlab/pods${strictly}`, {
-    ...wrong,
-    metadata: { ...wrong.metadata, name: 'wrong' },
-  })
-  t.match(refused.body.message, /unknown field "spec.replica"/)
 })
 
 t.test('objects named in kubernetes.yaml exist', (t) => {
@@ -195,7 +176,7 @@ t.test('objects named in kubernetes.yaml exist', (t) => {
   const { ports, volumeMounts, livenessProbe, readinessProbe, startupProbe } = container!
   t.equal(replicas, 2)
   t.equal(container!.image, 'csrlab')
-  const { user } = imageConfig()
+  const { user } = imageConfig
   t.equal(`${spec.securityContext.runAsUser}:${spec.securityContext.runAsGroup}`, user)
   t.equal(spec.enableServiceLinks, false, 'CSRLAB_PORT would be tcp://…')
   t.throws(() => read({ ...startedByPod(), env: { CSRLAB_PORT: 'tcp://10.1.2.3:6443' } }))

@@ -1,0 +1,84 @@
+/** Requests with JSON answers. */
+import type { Method } from './call.ts'
+import type { ApiConnection } from './connection.ts'
+import { ConnectionError } from './connection-error.ts'
+import { Http1Connections } from './remote/http1.ts'
+import { textOf } from './remote/lines.ts'
+
+export interface ApiAnswer {
+  readonly code: number
+  readonly body: Record<string, unknown>
+  /** the raw body */
+  readonly text: string
+  /** texts of the `Warning` headers */
+  readonly warnings: readonly string[]
+}
+
+interface Question {
+  readonly method: Method
+  readonly path: string
+  /** a string is sent unchanged, an object as JSON */
+  readonly body?: object | string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+const warningTexts = (header: string | string[] | undefined): string[] =>
+  [header ?? []]
+    .flat()
+    .flatMap((value) =>
+      [...value.matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g)].map(([, text = '']) =>
+        Buffer.from(text.replace(/\\(.)/g, '$1'), 'latin1').toString(),
+      ),
+    )
+
+/** Mux errors and health checks are plain text. */
+const bodyOf = (text: string): ApiAnswer['body'] => {
+  try {
+    return JSON.parse(text) as ApiAnswer['body']
+  } catch {
+    return { message: text.trim() }
+  }
+}
+
+/** Sends a request over kept connections to `connection`. Rejects as Node does. */
+export const askOver = async (
+  connections: Http1Connections,
+  { token, timeoutMs }: Pick<ApiConnection, 'token' | 'timeoutMs'>,
+  { method, path, body, headers }: Question,
+): Promise<ApiAnswer> => {
+  const answer = await connections.send({
+    method,
+    path,
+    body: typeof body === 'object' ? JSON.stringify(body) : body,
+    ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'csrlab',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+  })
+  const text = await textOf(answer.body)
+  const warnings = warningTexts(answer.headers['warning'])
+  return { text, code: answer.code, body: bodyOf(text), warnings }
+}
+
+/** Sends one request. Rejects with ConnectionError if the server does not answer. */
+export const ask = async (
+  connection: ApiConnection,
+  method: Method,
+  path: string,
+  body?: object | string,
+): Promise<ApiAnswer> => {
+  let connections: Http1Connections | undefined
+  try {
+    connections = new Http1Connections(connection)
+    return await askOver(connections, connection, { method, path, body })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ConnectionError(`${connection.server} does not answer: ${why}.`)
+  } finally {
+    connections?.close()
+  }
+}

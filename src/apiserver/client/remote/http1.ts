@@ -1,0 +1,51 @@
+/** Requests over HTTP/1.1 with kept connections. */
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent, request as httpsRequest } from 'node:https'
+import type { Socket } from 'node:net'
+import { withoutTrailing } from '../../../apimachinery/text/trim.ts'
+import type { ApiConnection } from '../connection.ts'
+import type { ReceivedAnswer, SentRequest } from './message.ts'
+import { tlsOptions } from './tls-options.ts'
+
+/** Prepares a socket before its first request. */
+export type OnSocket = (socket: Socket) => void
+
+/** The connections to one server with one set of TLS credentials. */
+export class Http1Connections {
+  readonly #server: string
+  readonly #agent: Agent | HttpAgent
+  readonly #onSocket: OnSocket
+
+  constructor(connection: ApiConnection, onSocket: OnSocket = () => undefined) {
+    this.#server = withoutTrailing(connection.server, '/')
+    this.#agent = connection.server.startsWith('http:')
+      ? new HttpAgent({ keepAlive: true })
+      : new Agent({ keepAlive: true, ALPNProtocols: ['http/1.1'], ...tlsOptions(connection) })
+    this.#onSocket = onSocket
+  }
+
+  /** Rejects if the server does not answer. */
+  send({ method, path, headers, body, signal }: SentRequest): Promise<ReceivedAnswer> {
+    const agent = this.#agent
+    const send = agent instanceof Agent ? httpsRequest : httpRequest
+    // Node sends no length for a DELETE with a body
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+    return new Promise((resolve, reject) => {
+      const outgoing = send(
+        // the server's own path comes first, as with kubectl
+        new URL(`${this.#server}${path}`),
+        { method, agent, signal, headers: { ...headers, ...length } },
+      )
+      outgoing.on('socket', this.#onSocket)
+      outgoing.on('error', reject)
+      outgoing.on('response', (incoming) =>
+        resolve({ code: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming }),
+      )
+      outgoing.end(body)
+    })
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}

@@ -1,0 +1,26 @@
+import { isIP } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
+import type { ApiConnection } from '../connection.ts'
+
+/** Where to connect, and the name, trust and credentials of the handshake. */
+export const tlsOptions = ({
+  server,
+  serverName,
+  ca,
+  certificate,
+  key,
+  insecure,
+}: ApiConnection) => {
+  const { hostname, port } = new URL(server)
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const servername = serverName ?? (isIP(host) === 0 ? host : undefined)
+  return {
+    host,
+    port: port === '' ? 443 : Number(port),
+    ...(servername !== undefined && { servername }),
+    ...(ca && { ca }),
+    ...(certificate && { cert: certificate }),
+    ...(key && { key }),
+    rejectUnauthorized: insecure !== true,
+  } satisfies ConnectionOptions
+}

@@ -197,5 +197,5 @@ writeFileSync(
 )
 
 cpSync(new URL('doors/', import.meta.url), DIST, { recursive: true })
-// npx in a checkout executes it
-chmodSync(new URL('cli.js', DIST), 0o755)
+// npx in a checkout executes one of them
+for (const name of ['cli.cjs', 'cli.js']) chmodSync(new URL(name, DIST), 0o755)

@@ -13,7 +13,7 @@ const stateOf = (filename) => {
   return `${size} ${ctimeMs}`
 }
 
-/** Bytes of the file: length of the index, index, code. */
+/** The file: length of the index, index, code. */
 class CompiledCode {
   #file
   #index = {}
@@ -34,58 +34,65 @@ class CompiledCode {
     return Object.keys(this.#index)
   }
 
-  /** Code of a module, unless its file has changed; V8 rejects code of another version of V8. */
-  of(filename) {
-    const [state, at, length] = this.#index[filename] ?? []
-    return state === stateOf(filename) ? this.#read(this.#start + at, length) : undefined
+  /** Code of a module in this state; V8 rejects code of another version of V8. */
+  of(filename, state) {
+    const [kept, at, length] = this.#index[filename] ?? []
+    return kept === state ? this.#read(this.#start + at, length) : undefined
   }
 
   #read(at, length) {
     const bytes = Buffer.allocUnsafeSlow(length)
-    if (fs.readSync(this.#file, bytes, 0, length, at) < length) throw new Error('incomplete')
-    return bytes
+    return bytes.subarray(0, fs.readSync(this.#file, bytes, 0, length, at))
   }
 }
 
 const write = (file, parts) => {
   const index = {}
   let at = 0
-  for (const [filename, { length }] of parts) {
-    index[filename] = [stateOf(filename), at, length]
-    at += length
+  for (const [filename, { state, code }] of parts) {
+    index[filename] = [state, at, code.length]
+    at += code.length
   }
   const head = Buffer.from(JSON.stringify(index))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(head.length)
   const unfinished = `${file}.${process.pid}`
-  fs.writeFileSync(unfinished, Buffer.concat([length, head, ...parts.values()]), { mode: 0o600 })
+  const bytes = Buffer.concat([length, head, ...[...parts.values()].map(({ code }) => code)])
+  fs.writeFileSync(unfinished, bytes, { mode: 0o600, flush: true })
   fs.renameSync(unfinished, file)
 }
 
-/** From here on, modules named `.cjs`, which has no loader of its own, are loaded with their code. */
+/** From here on, our modules, named `.cjs`, are loaded with their code. */
 exports.keepIn = (folder) => {
   const file = path.join(folder, 'code')
-  const code = new CompiledCode(file)
-  const scripts = new Map()
+  const known = new CompiledCode(file)
+  const loaded = new Map()
   let isComplete = true
   nodeModule._extensions['.cjs'] = (module, filename) => {
+    if (!filename.startsWith(__dirname)) return nodeModule._extensions['.js'](module, filename)
+    const state = stateOf(filename)
     const source = fs.readFileSync(filename, 'utf8').replace(/^#!/, '//')
-    const cachedData = code.of(filename)
+    const cachedData = known.of(filename, state)
     const script = new vm.Script(nodeModule.wrap(source), { filename, cachedData })
-    scripts.set(filename, script)
+    loaded.set(filename, { state, script })
     isComplete &&= script.cachedDataRejected === false
     const { exports } = module
-    const own = [exports, nodeModule.createRequire(filename), module, filename]
-    script.runInThisContext().call(exports, ...own, path.dirname(filename))
+    // unlike that of `createRequire`, made in no time
+    const require = (name) => module.require(name)
+    const run = script.runInThisContext()
+    run.call(exports, exports, require, module, filename, path.dirname(filename))
   }
   process.once('exit', () => {
     if (isComplete) return
     try {
-      const parts = new Map([...scripts].map(([name, script]) => [name, script.createCachedData()]))
-      for (const filename of code.filenames) {
-        const kept = filename.startsWith(__dirname) ? code.of(filename) : undefined
-        if (kept !== undefined && !parts.has(filename)) parts.set(filename, kept)
+      const parts = new Map()
+      for (const filename of known.filenames) {
+        const state = stateOf(filename)
+        const code = known.of(filename, state)
+        if (code !== undefined) parts.set(filename, { state, code })
       }
+      for (const [filename, { state, script }] of loaded)
+        parts.set(filename, { state, code: script.createCachedData() })
       write(file, parts)
     } catch {
       // the next start is slower

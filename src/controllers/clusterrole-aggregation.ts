@@ -1,5 +1,5 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
-import type { ClusterRole, PolicyRule } from '../apis/rbac.ts'
+import type { ClusterRole } from '../apis/rbac.ts'
 import { aggregationChange } from '../apiserver/authz/aggregation.ts'
 import type { Turns } from '../apimachinery/turns.ts'
 import { controller, type Controller } from './controller.ts'
@@ -15,16 +15,24 @@ const NAME = 'clusterrole-aggregation-controller'
 /** The only key: any role may aggregate any other. Simultaneous changes cause one pass. */
 const ALL_ROLES = 'clusterroles'
 
-const configOf = (
-  { kind, apiVersion, metadata: { name = '' } }: ClusterRole,
-  rules: readonly PolicyRule[],
-): ClusterRole => {
+/**
+ * Passes over all roles before the changes are applied: view is part of edit, edit of admin. Longer
+ * chains resolve because each apply is a change too.
+ */
+const PASSES = 3
+
+const configOf = ({
+  kind,
+  apiVersion,
+  metadata: { name = '' },
+  rules,
+}: ClusterRole): ClusterRole => {
   // Without rules the field is not applied, so rules of other managers stay (`applyClusterRoles`).
   return {
     kind,
     apiVersion,
     metadata: { name },
-    ...(rules.length === 0 ? {} : { rules }),
+    ...(rules?.length ? { rules } : {}),
   }
 }
 
@@ -34,22 +42,29 @@ export const clusterRoleAggregation = ({
   turns,
   log,
 }: AggregationOptions): Controller => {
-  const apply = (role: ClusterRole, rules: readonly PolicyRule[]): Promise<unknown> =>
-    client.apply(configOf(role, rules), { fieldManager: NAME, force: true })
+  const apply = (role: ClusterRole): Promise<unknown> =>
+    client.apply(configOf(role), { fieldManager: NAME, force: true })
   return controller({
     name: NAME,
     clock,
     log,
     workers: 1,
     sources: [source<ClusterRole>({ client, keyFor: () => ALL_ROLES })],
-    // chains (view into edit into admin) resolve because each apply is a change too
     reconcile: async () => {
-      const all = client.list()
-      const applied: Promise<unknown>[] = []
-      for (const role of all) {
-        const rules = await turns.run(aggregationChange(role, all))
-        if (rules !== undefined) applied.push(apply(role, rules))
+      const all = new Map(client.list().map((role) => [role.metadata.name, role]))
+      const changed = new Set<string | undefined>()
+      let found = true
+      for (let pass = 0; found && pass < PASSES; pass++) {
+        found = false
+        for (const [name, role] of all) {
+          const rules = await turns.run(aggregationChange(role, all.values()))
+          if (rules === undefined) continue
+          all.set(name, { ...role, rules })
+          changed.add(name)
+          found = true
+        }
       }
+      const applied = [...changed].map((name) => apply(all.get(name)!))
       const failed = (await Promise.allSettled(applied)).find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason
     },

@@ -39,6 +39,8 @@ export const servedVersions = (
 
 /** Throws OptionsError for a key that applies to no resource. */
 export const checkRuntimeConfig = (config: RuntimeConfig, resources: readonly Resource[]): void => {
+  const keys = Object.keys(config)
+  if (keys.length === 0) return
   const known = new Set(
     resources.flatMap((resource) =>
       resource.versions
@@ -46,7 +48,7 @@ export const checkRuntimeConfig = (config: RuntimeConfig, resources: readonly Re
         .flatMap((version) => keysOf(resource, version)),
     ),
   )
-  for (const key of Object.keys(config)) {
+  for (const key of keys) {
     if (known.has(key)) continue
     throw new OptionsError(
       `--runtime-config names ${JSON.stringify(key)}, but the possible names are ${[...known].sort().join(', ')}.`,

@@ -1,6 +1,6 @@
 import { type ApiAnswer, ask } from '../../apiserver/client/ask.ts'
-import type { Method } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
+import type { Method } from '../../apiserver/client/call.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import type { CommandLine } from './command-line.ts'

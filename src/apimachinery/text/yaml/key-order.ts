@@ -2,8 +2,14 @@
 
 const LETTER = /^\p{L}/u
 const DIGITS = /^\d+/
-/** Digits before a zero that is no leading one. */
-const NUMBER = /[1-9]\d*$/
+const DIGIT = /\d/
+
+/** The number at the end of a text, without leading zeros; '' if there is none. */
+const numberBefore = (text: string): string => {
+  let from = text.length
+  while (from > 0 && DIGIT.test(text[from - 1]!)) from--
+  return text.slice(from).replace(/^0+/, '')
+}
 
 /** Returns the first difference in whole characters, or the shorter length. */
 const firstDifference = (a: string, b: string): number => {
@@ -22,7 +28,7 @@ export const compareKeys = (a: string, b: string): number => {
   const isLetter = LETTER.test(left)
   const letters = Number(isLetter) - Number(LETTER.test(right))
   if (letters !== 0 || isLetter) return letters || difference
-  const before = left[0] === '0' || right[0] === '0' ? (NUMBER.exec(a.slice(0, at))?.[0] ?? '') : ''
+  const before = left[0] === '0' || right[0] === '0' ? numberBefore(a.slice(0, at)) : ''
   const [ln, rn] = [left, right].map((rest) => before + (DIGITS.exec(rest)?.[0] ?? ''))
   return Number(ln) - Number(rn) || ln!.length - rn!.length || difference
 }

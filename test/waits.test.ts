@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { arrival, ending, until } from './fixtures/waits.ts'
+import { arrival, ending } from './fixtures/waits.ts'
 
 t.test('ended, failed and repeated events do not block a wait', async (t) => {
   const said = new EventEmitter()
@@ -34,10 +34,4 @@ t.test('an end counts with or without an error, and after it has happened', asyn
   const child = fork('-e', [], { execPath: '/bin/false', silent: true })
   t.same(await ending(child, 'exit'), [1, null])
   t.same(await ending(child, 'exit'), [])
-})
-
-t.test('until yields to the event loop', async (t) => {
-  let turns = 0
-  await until(() => ++turns === 10)
-  t.equal(turns, 10)
 })

@@ -38,7 +38,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     turns: { type: 'string', default: '30' },
-    only: { type: 'string', default: 'create,approve,get,list,flow,watch,watch2' },
+    only: { type: 'string', default: 'start,create,approve,get,list,flow,watch,watch2' },
     server: { type: 'string', default: '' },
   },
 })
@@ -49,8 +49,10 @@ const fail = (text) => {
 const [folder] = positionals
 if (folder === undefined)
   fail('Say with which version: npm run tool -- beside ../a-checkout-of-another')
-const program = join(resolve(folder), 'dist/cli.js')
-if (!existsSync(program)) fail(`There is no ${program}: run npm ci and npm run build there.`)
+const programs = [resolve(folder), OWN].map((root) =>
+  ['dist/cli.cjs', 'dist/cli.js'].map((name) => join(root, name)).find((name) => existsSync(name)),
+)
+if (programs.includes(undefined)) fail('A version lacks dist: run npm ci and npm run build there.')
 const [rounds, turns] = [Number(values.rounds), Number(values.turns)]
 
 const nameOf = (i) => `b-${String(i).padStart(6, '0')}`
@@ -96,6 +98,8 @@ const watching = (prefix, connect) => ({
 
 /** The work of one turn; its cost is divided by `count`. `from`: the first object of the turn. */
 const STEPS = {
+  // with a new folder; measured in each round
+  start: undefined,
   create: {
     count: 50,
     work: ({ client, requests }, from, count) =>
@@ -188,14 +192,16 @@ const report = (round) => {
 const requests = makeRequests(2 * Math.max(turns, EVENT_TURNS) * STEPS.create.count)
 for (let round = 0; round < rounds; round++) {
   const dirs = [newDataDir(), newDataDir()]
-  const programs = [program, join(OWN, 'dist/cli.js')]
   const sides = []
+  const starts = []
   for (const [i, dir] of dirs.entries()) {
     const server = await startServer(dir, values.server.split(' ').filter(Boolean), programs[i])
+    starts.push(server.cpuNs() / 1000)
     sides.push({ server, requests, client: new Client(server, WIDTH) })
   }
   if (sides[0].server.cpuNs() === undefined) fail('This system does not count by the nanosecond.')
-  for (const name of steps) await measure(sides, name)
+  if (steps.includes('start')) (found.start ??= []).push(starts)
+  for (const name of steps) if (STEPS[name] !== undefined) await measure(sides, name)
   for (const { server, client } of sides) {
     await client.close()
     await server.stop()

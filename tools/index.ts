@@ -1,4 +1,4 @@
-/** `npm run tool -- NAME [ARGUMENT…]`: runs a program of `tools/`, or lists all of them. */
+/** `npm run tool -- NAME [ARGUMENT…]`: runs a program of `tools/`, or describes one or all. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -11,13 +11,18 @@ const tools = new Map(
     .map((file) => [file.replace(/\..*/, ''), file]),
 )
 
-/** Returns the first sentence of a source's first comment. */
-const summaryOf = (file: string): string => {
+/** Returns a source's first comment. */
+const helpOf = (file: string): string => {
   const text = readFileSync(join(FOLDER, file), 'utf8')
   const [, comment = ''] = /\/\*\*([^]*?)\*\//.exec(text) ?? []
-  const [summary = ''] = comment.replaceAll(/\s*\n \* ?/g, ' ').split(/(?<=\.) /)
-  return summary.trim()
+  return comment.replaceAll(/^ \* ?/gm, '').trim()
 }
+
+/** Returns the first sentence of a source's first comment. */
+const summaryOf = (file: string): string =>
+  helpOf(file)
+    .replaceAll(/\s*\n/g, ' ')
+    .split(/(?<=\.) /)[0]!
 
 const [name, ...args] = process.argv.slice(2)
 const file = tools.get(name ?? '')
@@ -25,6 +30,8 @@ if (file === undefined) {
   if (name !== undefined) console.error(`no tool is called ${name}`)
   for (const [tool, source] of tools) console.log(`${tool.padEnd(14)}${summaryOf(source)}`)
   process.exitCode = name === undefined ? 0 : 2
+} else if (args.includes('--help')) {
+  console.log(helpOf(file))
 } else {
   const path = join(FOLDER, file)
   process.argv = [process.execPath, path, ...args]

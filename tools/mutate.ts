@@ -9,10 +9,10 @@
  * a stopped run resumes there. StrykerJS takes as long for each mutant, but cannot select some of
  * them at random.
  */
+import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Random } from './kit/random.ts'
 import { type Mutant, mutantsOf } from './mutate/mutants.ts'
 import { failureOf, likeliestFirst } from './mutate/tests.ts'
 
@@ -43,18 +43,17 @@ const filesIn = (root: string, ending: string): string[] =>
 const sources = filesIn(join('src', folder), '.ts')
 const tests = filesIn(join('test', folder), '.test.ts')
 
-/** `count` random mutants of the folder. */
-const chosen = (count: number): { path: string; mutant: Mutant }[] => {
-  const random = new Random(Number(values.seed))
-  const all = sources.flatMap((path) =>
-    mutantsOf(readFileSync(path, 'utf8')).map((mutant) => ({ path, mutant })),
-  )
-  for (let i = all.length - 1; i > 0; i--) {
-    const j = random.int(i + 1)
-    ;[all[i], all[j]] = [all[j]!, all[i]!]
-  }
-  return all.slice(0, count)
-}
+/** `count` random mutants of the folder; a change of one source replaces few of them. */
+const chosen = (count: number): { path: string; mutant: Mutant }[] =>
+  sources
+    .flatMap((path) =>
+      mutantsOf(readFileSync(path, 'utf8')).map((mutant) => {
+        const hash = createHash('sha256').update(`${values.seed} ${path} ${mutant.what}`)
+        return { path, mutant, order: hash.digest('hex') }
+      }),
+    )
+    .toSorted((a, b) => (a.order < b.order ? -1 : 1))
+    .slice(0, count)
 
 const record = join('.tap', 'mutation', `${folder.replaceAll('/', '-')}-${values.seed}.jsonl`)
 const known = new Map<string, Tried>()

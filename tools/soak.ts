@@ -85,7 +85,7 @@ export const soak = async (options: SoakOptions): Promise<Soaked> => {
 }
 
 /** The slope of the best-fitting line, per second. */
-export const slope = (points: readonly (readonly [at: number, value: number])[]): number => {
+const slope = (points: readonly (readonly [at: number, value: number])[]): number => {
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length
   const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))]

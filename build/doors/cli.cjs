@@ -4,7 +4,7 @@ const { fault } = require('./node-version.cjs')
 
 if (fault === undefined) {
   require('./compile-cache.cjs').keepCompiled()
-  require('./main.cjs')
+  void require('./main.cjs')
 } else {
   console.error(`csrlab: ${fault}`)
   process.exitCode = 1

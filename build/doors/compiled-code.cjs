@@ -69,7 +69,10 @@ exports.keepIn = (folder) => {
   const loaded = new Map()
   let isComplete = true
   nodeModule._extensions['.cjs'] = (module, filename) => {
-    if (!filename.startsWith(__dirname)) return nodeModule._extensions['.js'](module, filename)
+    if (!filename.startsWith(__dirname)) {
+      nodeModule._extensions['.js'](module, filename)
+      return
+    }
     const state = stateOf(filename)
     const source = fs.readFileSync(filename, 'utf8').replace(/^#!/, '//')
     const cachedData = known.of(filename, state)

@@ -84,40 +84,53 @@ export interface Element {
  */
 export class DerReader {
   readonly #bytes: Buffer
-  #offset = 0
+  readonly #end: number
+  #offset: number
+  /** start of the last element's contents */
+  #content = 0
 
-  constructor(bytes: Buffer) {
+  /** Bounds are cheaper than subarrays. */
+  constructor(bytes: Buffer, start = 0, end = bytes.length) {
     this.#bytes = bytes
+    this.#offset = start
+    this.#end = end
   }
 
   get empty(): boolean {
-    return this.#offset >= this.#bytes.length
+    return this.#offset >= this.#end
   }
 
   /** Reports whether the next element has this tag. */
   at(tag: number): boolean {
-    return this.#bytes[this.#offset] === tag
+    return !this.empty && this.#bytes[this.#offset] === tag
   }
 
   any(): Element | undefined {
+    const start = this.#offset
+    if (!this.#pass()) return undefined
+    const bytes = this.#bytes
+    const full = bytes.subarray(start, this.#offset)
+    return { tag: bytes[start]!, content: bytes.subarray(this.#content, this.#offset), full }
+  }
+
+  /** Passes a valid element. */
+  #pass(): boolean {
     const bytes = this.#bytes
     const start = this.#offset
-    if (start + 2 > bytes.length) return undefined
-    const tag = bytes[start]!
-    if ((tag & 0x1f) === 0x1f) return undefined
+    if (start + 2 > this.#end || (bytes[start]! & 0x1f) === 0x1f) return false
     let length = bytes[start + 1]!
     let content = start + 2
     if (length & 0x80) {
       const count = length & 0x7f
-      if (count === 0 || count > 4 || content + count > bytes.length) return undefined
+      if (count === 0 || count > 4 || content + count > this.#end) return false
       length = bytes.readUIntBE(content, count)
-      if (length < 0x80 || length < 2 ** (8 * (count - 1))) return undefined
+      if (length < 0x80 || length < 2 ** (8 * (count - 1))) return false
       content += count
     }
-    const end = content + length
-    if (end > bytes.length) return undefined
-    this.#offset = end
-    return { tag, content: bytes.subarray(content, end), full: bytes.subarray(start, end) }
+    if (content + length > this.#end) return false
+    this.#content = content
+    this.#offset = content + length
+    return true
   }
 
   /** Reads the next element if it has this tag. */
@@ -126,13 +139,14 @@ export class DerReader {
   }
 
   content(tag: number): Buffer | undefined {
-    return this.element(tag)?.content
+    if (!this.at(tag) || !this.#pass()) return undefined
+    return this.#bytes.subarray(this.#content, this.#offset)
   }
 
   /** Returns a reader of the next element's contents if it has this tag. */
   inside(tag: number): DerReader | undefined {
-    const content = this.content(tag)
-    return content && new DerReader(content)
+    if (!this.at(tag) || !this.#pass()) return undefined
+    return new DerReader(this.#bytes, this.#content, this.#offset)
   }
 
   oid(): string | undefined {

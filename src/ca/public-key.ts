@@ -31,6 +31,9 @@ const isPositive = (integer: Buffer): boolean =>
 const RSA_ALGORITHM = sequence(oid(OID.rsaEncryption), NULL)
 const ED25519_ALGORITHM = sequence(oid(OID.ed25519))
 const EC_OID = oid(OID.ecPublicKey)
+const EC_ALGORITHMS = new Map(
+  Array.from(CURVE_BY_OID.keys(), (curve) => [curve, sequence(EC_OID, oid(curve))]),
+)
 
 /** Returns the received bytes if equal, so that only one copy is retained. */
 const sameOr = (given: Buffer, written: Buffer): Buffer => (written.equals(given) ? given : written)
@@ -61,7 +64,7 @@ const parseEcdsa = (parameters: Buffer, point: Buffer, given: Buffer): PublicKey
   if (!curve) throw malformed('unsupported elliptic curve')
   const problem = pointProblem(curve, point)
   if (problem !== undefined) throw new X509Error(problem)
-  const spki = sequence(sequence(EC_OID, oid(curveOid)), wholeBitString(point))
+  const spki = sequence(EC_ALGORITHMS.get(curveOid)!, wholeBitString(point))
   return { algorithm: 'ECDSA', spki: sameOr(given, spki), bits: curve.bits, curve: curve.name }
 }
 

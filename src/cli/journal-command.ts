@@ -59,10 +59,7 @@ const queryOf = ({ values }: CommandLine): URLSearchParams => {
 }
 
 const read = (line: CommandLine, context: CommandContext, query: URLSearchParams) =>
-  askManagement<JournalPart>(line, context, {
-    method: 'GET',
-    path: `/requests?${query.toString()}`,
-  })
+  askManagement<JournalPart>(line, context, `GET /requests?${query.toString()}`)
 
 const print = (
   line: CommandLine,

@@ -14,11 +14,7 @@ const populateFrom = async (
 ): Promise<string[]> => {
   const { server, ca } = connection
   try {
-    const { body } = await askManagementAt(connection, {
-      method: 'POST',
-      path: '/populate',
-      body: text,
-    })
+    const { body } = await askManagementAt(connection, 'POST /populate', text)
     const { objects, users } = body as unknown as Populated
     return [
       ...objects.map(({ kind, namespace, name, result }) =>

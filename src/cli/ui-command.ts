@@ -23,10 +23,8 @@ const openLink = (link: string, environment: Environment): void => {
 }
 
 export const openPage: Run = async (line, context) => {
-  const body = await askManagement<{ readonly url: string }>(line, context, {
-    method: 'POST',
-    path: '/ui',
-    body: { as: line.values['as'] },
+  const body = await askManagement<{ readonly url: string }>(line, context, 'POST /ui', {
+    as: line.values['as'],
   })
   if (!isForPrograms(line) && line.switches['no-open'] !== true)
     openLink(body.url, context.environment)

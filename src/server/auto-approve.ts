@@ -3,7 +3,7 @@ import type { Rule } from '../testing/approvers/rule.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import { OptionsError } from './options-error.ts'
 
-/** `file`: their path, or their text. Throws OptionsError that names the rule and the field. */
+/** `file`: path or text of the rules. Throws OptionsError that names the rule and the field. */
 export const autoApproveOf = (given: unknown, file: string | undefined): Rule[] => {
   if (given === undefined) return []
   try {

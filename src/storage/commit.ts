@@ -52,7 +52,7 @@ export class GroupCommit {
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
-  /** how often the batch was looked at, and its size then; a single write does not wait */
+  /** number of checks of the batch, and its size at the last; a single write does not wait */
   #looks = 0
   #gathered = 1
   #committed: number

@@ -14,18 +14,19 @@ export const json = (body: object, code = 200): Reply => ({
   body: Buffer.from(`${prettyJson(body)}\n`),
 })
 
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** below `/csrlab/v1`; `{name}` stands for one segment: `/snapshots/{name}/restore` */
-  readonly path: string
-  /** Throws StatusError, and FieldProblem, which is answered with 400. */
-  answer(asked: ManagementRequest): Reply | Promise<Reply>
-}
+/** Throws StatusError, and FieldProblem, which is answered with 400. */
+export type ManagementAnswer = (asked: ManagementRequest) => Reply | Promise<Reply>
+
+/**
+ * Answers by method and path below `/csrlab/v1`; `{name}` stands for one segment: `POST
+ * /snapshots/{name}/restore`.
+ */
+export type Routes = Readonly<Record<string, ManagementAnswer>>
 
 export interface Feature {
   /** first segment of its paths */
   readonly name: string
   /** purpose, in a few words */
   readonly about: string
-  readonly routes: readonly Route[]
+  readonly routes: Routes
 }

@@ -1,6 +1,6 @@
 /** The management API. `docs/management.openapi.yaml` describes it. */
 import { badRequest } from '../apimachinery/status.ts'
-import { type Feature, json, type Route } from './feature.ts'
+import { type Feature, json, type Routes } from './feature.ts'
 import { FieldProblem } from './bodies/field-problem.ts'
 import {
   type EndedRequest,
@@ -31,7 +31,7 @@ const overviewOf = (features: readonly Feature[]): object => ({
   features: features.map(({ name, about, routes }) => ({
     name,
     about,
-    requests: routes.map(({ method, path }) => `${method} ${MANAGEMENT_PATH}${path}`),
+    requests: Object.keys(routes).map((route) => route.replace(' ', ` ${MANAGEMENT_PATH}`)),
   })),
 })
 
@@ -57,19 +57,15 @@ export class Management implements RequestObserver, Mount {
     const { document } = this.#parts
     const features = [...this.#parts.features(), ...this.#installed]
     const overview = overviewOf(features)
-    const own: readonly Route[] = [
-      { method: 'GET', path: '', answer: () => json(overview) },
-      {
-        method: 'GET',
-        path: DOCUMENT,
-        answer: async () => ({
-          code: 200,
-          contentType: 'application/yaml',
-          body: await document(),
-        }),
-      },
-    ]
-    return new RouteTable(MANAGEMENT_PATH, [...own, ...features.flatMap(({ routes }) => routes)])
+    const own: Routes = {
+      'GET ': () => json(overview),
+      [`GET ${DOCUMENT}`]: async () => ({
+        code: 200,
+        contentType: 'application/yaml',
+        body: await document(),
+      }),
+    }
+    return new RouteTable(MANAGEMENT_PATH, [own, ...features.map(({ routes }) => routes)])
   }
 
   /**
@@ -78,9 +74,9 @@ export class Management implements RequestObserver, Mount {
    */
   async answer(method: string, path: string, asked: MountedRequest): Promise<Reply> {
     const below = path.slice(MANAGEMENT_PATH.length)
-    const { route, parameters } = this.#routes.find(method, below === '/' ? '' : below)
+    const { answer, parameters } = this.#routes.find(method, below === '/' ? '' : below)
     try {
-      return await route.answer({ ...asked, parameters })
+      return await answer({ ...asked, parameters })
     } catch (error) {
       if (error instanceof FieldProblem) throw badRequest(error.message)
       throw error

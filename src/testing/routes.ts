@@ -1,9 +1,9 @@
 import { methodNotAllowed, noSuchPath } from '../apimachinery/status.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
-import type { Route } from './feature.ts'
+import type { ManagementAnswer, Routes } from './feature.ts'
 
 interface FoundRoute {
-  readonly route: Route
+  readonly answer: ManagementAnswer
   readonly parameters: Readonly<Record<string, string>>
 }
 
@@ -25,29 +25,37 @@ const parametersOf = (
 }
 
 export class RouteTable {
-  readonly #routes: readonly { readonly route: Route; readonly template: readonly string[] }[]
+  readonly #routes: readonly {
+    readonly method: string
+    readonly path: string
+    readonly template: readonly string[]
+    readonly answer: ManagementAnswer
+  }[]
   readonly #prefix: string
 
   /** `prefix`: of every path */
-  constructor(prefix: string, routes: readonly Route[]) {
+  constructor(prefix: string, routes: readonly Routes[]) {
     this.#prefix = prefix
-    this.#routes = routes.map((route) => ({ route, template: route.path.split('/') }))
+    this.#routes = routes.flatMap(Object.entries<ManagementAnswer>).map(([route, answer]) => {
+      const [method = '', path = ''] = route.split(' ')
+      return { method, path, template: path.split('/'), answer }
+    })
   }
 
   /** `path`: without the prefix. Throws 404 and 405 StatusErrors. */
   find(method: string, path: string): FoundRoute {
     const segments = path.split('/')
     let isKnown = false
-    for (const { route, template } of this.#routes) {
+    for (const { template, answer, ...route } of this.#routes) {
       const parameters = parametersOf(template, segments)
       if (parameters === undefined) continue
       isKnown = true
-      if (route.method === (method === 'HEAD' ? 'GET' : method)) return { route, parameters }
+      if (route.method === (method === 'HEAD' ? 'GET' : method)) return { answer, parameters }
     }
     if (isKnown) throw methodNotAllowed()
     const meant = nearest(
       path,
-      this.#routes.map(({ route }) => route.path),
+      this.#routes.map((route) => route.path),
     )
     throw noSuchPath(
       `there is no ${this.#prefix}${path}; ${

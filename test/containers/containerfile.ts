@@ -1,4 +1,4 @@
-/** The image of `.container/Containerfile`: its configuration, and its scripts run without an engine. */
+/** The image of `.container/Containerfile`: its configuration and scripts, without an engine. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,7 +30,7 @@ export const imageConfig = {
   healthcheck: listOf('HEALTHCHECK'),
 }
 
-/** Makes the image's file system in `folder` from this machine's libraries, with the Containerfile's scripts. */
+/** Makes the image's file system in `folder` from this machine's libraries, by the scripts. */
 export const buildImage = (folder: string): string => {
   const places: Readonly<Record<string, string>> = {
     '/package': join(folder, 'package'),

@@ -73,7 +73,11 @@ t.test('errors name wrong credentials and missing rights', async (t) => {
       'ConnectionError',
       /^there is no readable kubeconfig at \/nowhere/,
     ],
-    [{ kubeconfig: nobody }, 'AccessError', /^the server sees system:anonymous: /],
+    [
+      { kubeconfig: nobody },
+      'AccessError',
+      /^the server treats this kubeconfig as system:anonymous: /,
+    ],
     [
       { kubeconfig: bob, controllers: ['csrsigning'] },
       'AccessError',

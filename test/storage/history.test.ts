@@ -26,5 +26,7 @@ t.test('changes beyond the limit drop the oldest', async (t) => {
       t.equal(recent.floor, first - 1)
       t.equal(recent.newest, revision)
     }
+    recent.cut(300)
+    t.same([recent.floor, recent.newest, recent.after(300, 10)], [300, 300, []])
   }
 })

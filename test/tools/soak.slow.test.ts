@@ -1,5 +1,5 @@
 import t from 'tap'
-import { slope, soak } from '../../tools/soak.ts'
+import { soak } from '../../tools/soak.ts'
 
 void t.test('all kinds of traffic leave no handles behind, and the file is bounded', async (t) => {
   const { samples, cycles, failures } = await soak({ seconds: 8, sampleMs: 2000, pauseMs: 20 })
@@ -9,16 +9,4 @@ void t.test('all kinds of traffic leave no handles behind, and the file is bound
     t.ok(handles < 60, `${handles} handles`)
     t.ok(file < 32 * 1024 * 1024, `${file} bytes`)
   }
-})
-
-void t.test('the slope of a line', (t) => {
-  t.equal(
-    slope([
-      [0, 1],
-      [1, 3],
-      [2, 5],
-    ]),
-    2,
-  )
-  t.end()
 })

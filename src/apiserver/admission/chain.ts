@@ -15,11 +15,12 @@ export class AdmissionChain {
 
   /** Returns the object after all plugins. Throws the StatusError of a refusal. */
   mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
-    let object = attributes.object
+    let seen = attributes
     for (const plugin of this.#plugins) {
-      if (plugin.mutate !== undefined) object = plugin.mutate({ ...attributes, object }) as T
+      const object = (plugin.mutate?.(seen) ?? seen.object) as T
+      if (object !== seen.object) seen = { ...seen, object }
     }
-    return object
+    return seen.object
   }
 
   validate(attributes: AdmissionAttributes): void {

@@ -56,8 +56,19 @@ export const withRevision = (bytes: Buffer, revision: number): Buffer => {
 }
 
 export const encodeObject = (object: KubeObject): Buffer =>
-  Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))
+  Buffer.from(
+    stringifyJson(
+      object.metadata.resourceVersion === undefined
+        ? object
+        : withMetadata(object, { resourceVersion: undefined }),
+    ),
+  )
+
+/** Bytes of a revision, of 16 digits at most. */
+const LONGEST_REVISION = REVISION.length + 17
 
 /** Whether `encoded` equals the bytes of `row` but for the revision. */
-export const isSame = (encoded: Buffer, row: { readonly value: Buffer }): boolean =>
-  encoded.equals(bare(row.value))
+export const isSame = (encoded: Buffer, { value }: { readonly value: Buffer }): boolean => {
+  const more = value.length - encoded.length
+  return more >= 0 && more <= LONGEST_REVISION && encoded.equals(bare(value))
+}

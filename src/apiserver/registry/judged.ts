@@ -26,18 +26,19 @@ export interface Attempt {
  */
 export const judged = async <R extends object>(
   store: ObjectStore,
-  { dryRun, signal }: RequestContext,
+  context: RequestContext,
   write: (attempt: Attempt) => Promise<R | Retry>,
 ): Promise<R> => {
   const refresh = refreshOf(store)
   let isCurrent = refresh === undefined
   for (let number = 1; ; number++) {
     // a dry run stores nothing, so the store cannot refuse it
-    const outcome = dryRun && !isCurrent ? 'unsure' : await attempt(write, { number, isCurrent })
+    const outcome =
+      context.dryRun && !isCurrent ? 'unsure' : await attempt(write, { number, isCurrent })
     if (typeof outcome !== 'string') return outcome
     if (outcome === 'overtaken') continue
     await refresh?.()
-    signal.throwIfAborted()
+    context.signal.throwIfAborted()
     isCurrent = true
   }
 }

@@ -19,20 +19,20 @@ const ORDER = [
   'managedFields',
 ] as const satisfies readonly (keyof ObjectMeta)[]
 
-/** Copies `metadata` in wire order without unset fields. */
-export const orderMetadata = (metadata: ObjectMeta): ObjectMeta => {
+type Change = { [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }
+
+/** Copies `metadata` with a change, in wire order, without unset fields. */
+export const orderMetadata = (metadata: ObjectMeta, change: Change = {}): ObjectMeta => {
   const ordered: Record<string, unknown> = {}
   for (const field of ORDER) {
-    const value = metadata[field]
+    const value = field in change ? change[field] : metadata[field]
     if (value !== undefined) ordered[field] = value
   }
   return ordered
 }
 
-type Change = { [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }
-
 /** Returns the object with changed metadata; undefined removes a field. */
 export const withMetadata = <T extends KubeObject>(object: T, change: Change): T => ({
   ...object,
-  metadata: orderMetadata({ ...object.metadata, ...change } as ObjectMeta),
+  metadata: orderMetadata(object.metadata, change),
 })

@@ -56,7 +56,7 @@ const markOf = (folder: string): string => {
   }
 }
 
-/** Strangers, such as other learners, are at work elsewhere. */
+/** Users of requests without valid credentials, which are not the learner's work. */
 const STRANGERS: ReadonlySet<string> = new Set(['', SYSTEM_ANONYMOUS])
 
 const byLearner: EntryFilter = ({ user, userAgent }) =>

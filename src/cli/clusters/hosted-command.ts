@@ -17,8 +17,6 @@ import {
 } from '../kit/index.ts'
 import { askManagement } from '../kit/management.ts'
 
-const path = '/clusters'
-
 interface ClusterList {
   readonly clusters: readonly HostedClusterView[]
 }
@@ -37,7 +35,7 @@ const tableOf = (clusters: readonly HostedClusterView[]): string[] =>
       ])
 
 export const listClusters: Run = async (line, context) => {
-  const list = await askManagement<ClusterList>(line, context, { method: 'GET', path })
+  const list = await askManagement<ClusterList>(line, context, 'GET /clusters')
   return answer(line, list, () => tableOf(list.clusters))
 }
 
@@ -79,10 +77,12 @@ export const createClusters: Run = async (line, context) => {
     requestsPerSecond: numberOf(line, 'max-requests-per-second'),
     watches: numberOf(line, 'max-watches'),
   }
-  const list = await askManagement<ClusterList>(line, context, {
-    method: 'POST',
-    path,
-    body: { names, ttl, template, limits, ...optionsOf(line) },
+  const list = await askManagement<ClusterList>(line, context, 'POST /clusters', {
+    names,
+    ttl,
+    template,
+    limits,
+    ...optionsOf(line),
   })
   const [first, ...more] = list.clusters
   const name = more.length === 0 ? first!.name : 'NAME'
@@ -97,7 +97,7 @@ const matchingNames = async (line: CommandLine, context: CommandContext): Promis
   const { prefix = '', count } = line.values
   if (count !== undefined || (line.switches['all'] !== true && prefix === ''))
     return countedNames(line)
-  const { clusters } = await askManagement<ClusterList>(line, context, { method: 'GET', path })
+  const { clusters } = await askManagement<ClusterList>(line, context, 'GET /clusters')
   const names = clusters.map(({ name }) => name).filter((name) => name.startsWith(prefix))
   if (names.length === 0) throw new CommandError('no such cluster')
   const question = `Delete ${names.length} clusters and their data? [y/N] `
@@ -109,7 +109,7 @@ const matchingNames = async (line: CommandLine, context: CommandContext): Promis
 export const deleteClusters: Run = async (line, context) => {
   const names = [...line.words, ...(await matchingNames(line, context))]
   if (names.length === 0) throw new UsageError('name a cluster, or several with --prefix or --all')
-  const body = await askManagement(line, context, { method: 'DELETE', path, body: { names } })
+  const body = await askManagement(line, context, 'DELETE /clusters', { names })
   return answer(line, body, () => [
     names.length === 1 ? `deleted ${names[0]!}` : `deleted ${names.length} clusters`,
   ])
@@ -117,9 +117,10 @@ export const deleteClusters: Run = async (line, context) => {
 
 export const clusterKubeconfig: Run = async (line, context) => {
   const way = line.switches['path'] === true ? 'path' : 'name'
-  const kubeconfig = await askManagement(line, context, {
-    method: 'GET',
-    path: `${path}/${encodeURIComponent(line.words[0]!)}/kubeconfig?way=${way}`,
-  })
+  const kubeconfig = await askManagement(
+    line,
+    context,
+    `GET /clusters/${encodeURIComponent(line.words[0]!)}/kubeconfig?way=${way}`,
+  )
   return answer(line, kubeconfig, () => jsonToYaml(kubeconfig).trimEnd().split('\n'))
 }

@@ -10,7 +10,7 @@ import { findOne } from './found.ts'
 
 /** Resets a running cluster, which keeps serving at the same address. */
 const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
-  await askManagementAt(connection, { method: 'POST', path: '/reset' })
+  await askManagementAt(connection, 'POST /reset')
   return linesResult([
     `${connection.server} is back in its initial state, with the same CA and kubeconfig`,
   ])

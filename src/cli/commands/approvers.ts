@@ -3,8 +3,6 @@ import type { ApproverRule } from '../../testing/approvers/rule.ts'
 import { reading } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
 
-const path = '/approvers'
-
 const ruleLine = ({ deny, ...rule }: ApproverRule, i: number): string => {
   const conditions = Object.entries(rule)
     .filter(([, value]) => value !== true)
@@ -17,17 +15,13 @@ const rulesLines = ({ rules }: { readonly rules: readonly ApproverRule[] }): str
   rules.length === 0 ? ['no rules'] : rules.map(ruleLine)
 
 export const approverRuns = {
-  approvers: managementCommand(() => ({ method: 'GET', path }), rulesLines),
+  approvers: managementCommand(() => ['GET /approvers'], rulesLines),
   'approvers set': managementCommand(
-    ({ words: [file = ''] }) => ({
-      method: 'PUT',
-      path,
-      body: reading(file, () => readFileSync(file, 'utf8')),
-    }),
+    ({ words: [file = ''] }) => ['PUT /approvers', reading(file, () => readFileSync(file, 'utf8'))],
     rulesLines,
   ),
   'approvers clear': managementCommand<{ readonly count: number }>(
-    () => ({ method: 'DELETE', path }),
+    () => ['DELETE /approvers'],
     ({ count }) => [`removed ${count}`],
   ),
 }

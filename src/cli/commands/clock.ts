@@ -2,8 +2,6 @@ import type { CommandLine } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
 import type { ManagementCall } from '../kit/management.ts'
 
-const path = '/clock'
-
 interface ClockState {
   readonly time: string
   readonly running: boolean
@@ -25,17 +23,12 @@ const clockCommand = (requestOf: (line: CommandLine) => ManagementCall) =>
   managementCommand<ClockState>(requestOf, (state) => [stateLine(state)])
 
 export const clockRuns = {
-  clock: clockCommand(() => ({ method: 'GET', path })),
-  'clock advance': clockCommand(({ words }) => ({
-    method: 'POST',
-    path: `${path}/advance`,
-    body: { by: words[0] },
-  })),
-  'clock set': clockCommand(({ words, switches: { force } }) => ({
-    method: 'PUT',
-    path,
-    body: { time: words[0], force },
-  })),
-  'clock freeze': clockCommand(() => ({ method: 'PUT', path, body: { running: false } })),
-  'clock run': clockCommand(() => ({ method: 'PUT', path, body: { running: true } })),
+  clock: clockCommand(() => ['GET /clock']),
+  'clock advance': clockCommand(({ words }) => ['POST /clock/advance', { by: words[0] }]),
+  'clock set': clockCommand(({ words, switches: { force } }) => [
+    'PUT /clock',
+    { time: words[0], force },
+  ]),
+  'clock freeze': clockCommand(() => ['PUT /clock', { running: false }]),
+  'clock run': clockCommand(() => ['PUT /clock', { running: true }]),
 }

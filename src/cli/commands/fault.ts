@@ -1,8 +1,6 @@
 import { UsageError } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
 
-const path = '/faults'
-
 interface FaultState {
   readonly name: string
   readonly fault: object
@@ -27,18 +25,17 @@ const orderOf = (text: string): object => {
 
 export const faultRuns = {
   fault: managementCommand<{ readonly faults: readonly FaultState[] }>(
-    () => ({ method: 'GET', path }),
+    () => ['GET /faults'],
     ({ faults }) => (faults.length === 0 ? ['No faults are injected.'] : faults.map(faultLine)),
   ),
   'fault add': managementCommand<FaultState>(
-    ({ words }) => ({ method: 'POST', path, body: orderOf(words[0]!) }),
+    ({ words }) => ['POST /faults', orderOf(words[0]!)],
     (state) => [faultLine(state)],
   ),
   'fault remove': managementCommand<FaultState | { readonly count: number }>(
-    ({ words: [name] }) => ({
-      method: 'DELETE',
-      path: name === undefined ? path : `${path}/${encodeURIComponent(name)}`,
-    }),
+    ({ words: [name] }) => [
+      name === undefined ? 'DELETE /faults' : `DELETE /faults/${encodeURIComponent(name)}`,
+    ],
     (state) => ['count' in state ? `removed ${state.count}` : faultLine(state)],
   ),
 }

@@ -1,8 +1,5 @@
 import type { Run } from '../kit/grammar/command.ts'
 import { managementCommand } from '../kit/management-command.ts'
-import type { ManagementCall } from '../kit/management.ts'
-
-const path = '/snapshots'
 
 interface SnapshotState {
   readonly name: string
@@ -15,17 +12,17 @@ const snapshotLine = ({ name, time, size }: SnapshotState): string =>
 
 /** Makes the command of a verb on one snapshot. `below`: the rest of its path. */
 const verbCommand = (
-  method: ManagementCall['method'],
+  method: 'PUT' | 'POST' | 'DELETE',
   lineOf: (state: SnapshotState) => string,
   below = '',
 ): Run =>
   managementCommand<SnapshotState>(
-    ({ words }) => ({ method, path: `${path}/${encodeURIComponent(words[0]!)}${below}` }),
+    ({ words }) => [`${method} /snapshots/${encodeURIComponent(words[0]!)}${below}`],
     (state) => [lineOf(state)],
   )
 
 const list = managementCommand<{ readonly snapshots: readonly SnapshotState[] }>(
-  () => ({ method: 'GET', path }),
+  () => ['GET /snapshots'],
   ({ snapshots }) =>
     snapshots.length === 0
       ? ['There are no snapshots; csrlab snapshot save NAME saves one.']

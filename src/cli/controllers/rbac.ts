@@ -38,7 +38,7 @@ export const rbacLines = (rights: readonly Right[]): string[] => {
     ),
   )
   return [
-    `# The user is ${NAME}: write the one of your kubeconfig.`,
+    `# Replace ${NAME} with the user of your kubeconfig.`,
     ...objects.flatMap((object) => ['---', ...jsonToYaml(object).trimEnd().split('\n')]),
   ]
 }

@@ -15,6 +15,6 @@ export const managementCommand =
   async (line, context) => {
     // the client loads a YAML parser
     const { askManagement } = await import('./management.ts')
-    const body = await askManagement<T>(line, context, requestOf(line))
+    const body = await askManagement<T>(line, context, ...requestOf(line))
     return answer(line, body, () => linesOf(body))
   }

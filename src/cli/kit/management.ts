@@ -1,18 +1,14 @@
 import { type ApiAnswer, ask } from '../../apiserver/client/ask.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
+import type { Method } from '../../apiserver/client/call.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import type { CommandLine } from './command-line.ts'
 import { CommandError } from './errors.ts'
 import type { CommandContext } from './grammar/command.ts'
 
-export interface ManagementCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** below `/csrlab/v1` */
-  readonly path: string
-  /** a string is sent unchanged, an object as JSON */
-  readonly body?: object | string
-}
+/** `route`: a method and a path below `/csrlab/v1`. A string is sent unchanged, an object as JSON. */
+export type ManagementCall = readonly [route: string, body?: object | string]
 
 /**
  * Sends a request over a connection. Rejects with ConnectionError if the server does not answer,
@@ -20,8 +16,9 @@ export interface ManagementCall {
  */
 export const askManagementAt = async (
   connection: ApiConnection,
-  { method, path, body }: ManagementCall,
+  ...[route, body]: ManagementCall
 ): Promise<ApiAnswer> => {
+  const [method, path] = route.split(' ') as [Method, string]
   const answer = await ask(connection, method, `${MANAGEMENT_PATH}${path}`, body)
   if (answer.code < 300) return answer
   const { kind, message } = answer.body
@@ -38,5 +35,5 @@ export const askManagementAt = async (
 export const askManagement = async <T = Record<string, unknown>>(
   line: CommandLine,
   context: CommandContext,
-  request: ManagementCall,
-): Promise<T> => (await askManagementAt(connectionOfLine(line, context), request)).body as T
+  ...request: ManagementCall
+): Promise<T> => (await askManagementAt(connectionOfLine(line, context), ...request)).body as T

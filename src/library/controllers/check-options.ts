@@ -26,7 +26,7 @@ const KNOWN: Readonly<Record<keyof ControllersOptions, true>> = {
 /** Throws OptionsError for unknown options, with a suggestion, and without a kubeconfig. */
 export const checkControllersOptions = (options: ControllersOptions): void => {
   if (typeof options?.kubeconfig !== 'string')
-    throw new OptionsError('give a kubeconfig: its path or its text.')
+    throw new OptionsError('kubeconfig is required: a path, or the text of one.')
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(KNOWN, name))
   if (unknown !== undefined)
     throw new OptionsError(

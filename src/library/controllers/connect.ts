@@ -118,7 +118,7 @@ export const assertKnown = async (api: ApiClient): Promise<void> => {
   const name = await userName(api)
   if (name !== ANONYMOUS) return
   throw new AccessError(
-    `the server sees ${ANONYMOUS}: it accepts no credentials of the kubeconfig; renew them`,
+    `the server treats this kubeconfig as ${ANONYMOUS}: it does not accept its credentials; renew them`,
   )
 }
 
@@ -138,6 +138,6 @@ export const assertRights = async (api: ApiClient, rights: readonly Right[]): Pr
   if (missing.length === 0) return
   const more = missing.length > 5 ? `, and ${missing.length - 5} more` : ''
   throw new AccessError(
-    `${await userName(api)} may not ${missing.slice(0, 5).join(', ')}${more}; csrlab controllers --print-rbac prints a role with all rights`,
+    `${await userName(api)} may not ${missing.slice(0, 5).join(', ')}${more}; csrlab controllers --print-rbac prints a role with all permissions`,
   )
 }

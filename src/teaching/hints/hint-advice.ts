@@ -54,7 +54,8 @@ export class HintAdvice implements Advice {
   }
 
   onRead(facts: ReadAdviceFacts): Shown[] {
-    return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
+    const { csr, command, table } = facts
+    return sayAll(READ_HINTS, { csr, command, table, cluster: this.cluster }, this.#parts)
   }
 
   onRefusal(facts: RefusedAdviceFacts): Shown[] {

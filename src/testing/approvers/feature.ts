@@ -15,23 +15,15 @@ export const approversFeature = ({ approvers, clock }: ApproverFeatureParts): Fe
   return {
     name: 'approvers',
     about: 'rules that approve or deny requests for certificates',
-    routes: [
-      { method: 'GET', path: '/approvers', answer: listed },
-      {
-        method: 'PUT',
-        path: '/approvers',
-        answer: async ({ body }) => {
-          if (body.length === 0) throw new FieldProblem('', 'the body is the list of rules')
-          approvers.set(readRules(body.toString()))
-          await clock.settled()
-          return listed()
-        },
+    routes: {
+      'GET /approvers': listed,
+      'PUT /approvers': async ({ body }) => {
+        if (body.length === 0) throw new FieldProblem('', 'the body is the list of rules')
+        approvers.set(readRules(body.toString()))
+        await clock.settled()
+        return listed()
       },
-      {
-        method: 'DELETE',
-        path: '/approvers',
-        answer: () => json({ count: approvers.clear() }),
-      },
-    ],
+      'DELETE /approvers': () => json({ count: approvers.clear() }),
+    },
   }
 }

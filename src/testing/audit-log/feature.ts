@@ -14,16 +14,11 @@ const fromOf = (text: string | null): number => {
 export const auditLogFeature = (path: string | undefined): Feature => ({
   name: 'audit-log',
   about: 'the file of the audit log',
-  routes: [
-    {
-      method: 'GET',
-      path: '/audit-log',
-      answer: ({ query }) => {
-        const from = fromOf(query.get('from'))
-        if (path === undefined)
-          throw noSuchPath('there is no audit log file; start with --audit-log')
-        return json(linesFrom(path, from))
-      },
+  routes: {
+    'GET /audit-log': ({ query }) => {
+      const from = fromOf(query.get('from'))
+      if (path === undefined) throw noSuchPath('there is no audit log file; start with --audit-log')
+      return json(linesFrom(path, from))
     },
-  ],
+  },
 })

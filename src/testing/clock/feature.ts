@@ -18,28 +18,20 @@ const told = (clock: ClusterClock): Reply =>
 export const clockFeature = (clock: ClusterClock): Feature => ({
   name: 'clock',
   about: "show, move, stop or start the cluster's clock",
-  routes: [
-    { method: 'GET', path: '/clock', answer: () => told(clock) },
-    {
-      method: 'PUT',
-      path: '/clock',
-      answer: async (asked) => {
-        const { time, running, force = false } = readJsonBody(asked, 'ClockSetting')
-        if (time === undefined && running === undefined)
-          throw new FieldProblem('', 'give time, running, or both')
-        const to = time === undefined ? undefined : timeOf(time, 'time')
-        await setClock(clock, { time: to, running, force })
-        return told(clock)
-      },
+  routes: {
+    'GET /clock': () => told(clock),
+    'PUT /clock': async (asked) => {
+      const { time, running, force = false } = readJsonBody(asked, 'ClockSetting')
+      if (time === undefined && running === undefined)
+        throw new FieldProblem('', 'give time, running, or both')
+      const to = time === undefined ? undefined : timeOf(time, 'time')
+      await setClock(clock, { time: to, running, force })
+      return told(clock)
     },
-    {
-      method: 'POST',
-      path: '/clock/advance',
-      answer: async (asked) => {
-        const { by } = readJsonBody(asked, 'ClockAdvance')
-        await advanceClock(clock, durationOf(by, 'by'))
-        return told(clock)
-      },
+    'POST /clock/advance': async (asked) => {
+      const { by } = readJsonBody(asked, 'ClockAdvance')
+      await advanceClock(clock, durationOf(by, 'by'))
+      return told(clock)
     },
-  ],
+  },
 })

@@ -17,20 +17,12 @@ const listed = (entries: readonly JournalEntry[], last: number): Reply => {
 export const journalFeature = (journal: RequestJournal): Feature => ({
   name: 'requests',
   about: 'the last requests and their results',
-  routes: [
-    {
-      method: 'GET',
-      path: '/requests',
-      answer: async ({ query, signal }) => {
-        const { isWanted, wait } = readAwaited(queryObject(query))
-        const found = await journal.await(isWanted, { milliseconds: wait, signal })
-        return listed(found, journal.last)
-      },
+  routes: {
+    'GET /requests': async ({ query, signal }) => {
+      const { isWanted, wait } = readAwaited(queryObject(query))
+      const found = await journal.await(isWanted, { milliseconds: wait, signal })
+      return listed(found, journal.last)
     },
-    {
-      method: 'DELETE',
-      path: '/requests',
-      answer: () => json({ count: journal.clear() }),
-    },
-  ],
+    'DELETE /requests': () => json({ count: journal.clear() }),
+  },
 })

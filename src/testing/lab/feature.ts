@@ -11,17 +11,13 @@ export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
   return {
     name: 'lab',
     about: 'progress in the lab of this cluster',
-    routes: [
-      { method: 'GET', path: '/lab', answer: told },
-      {
-        method: 'PUT',
-        path: '/lab',
-        answer: (asked) => {
-          const given = readJsonBody(asked, 'LabReport')
-          report = { ...given, time: formatTime(clock.now()) }
-          return told()
-        },
+    routes: {
+      'GET /lab': told,
+      'PUT /lab': (asked) => {
+        const given = readJsonBody(asked, 'LabReport')
+        report = { ...given, time: formatTime(clock.now()) }
+        return told()
       },
-    ],
+    },
   }
 }

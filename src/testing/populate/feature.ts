@@ -4,18 +4,14 @@ import { DocumentRefused, type Populate } from './populate.ts'
 export const populateFeature = (populate: Populate): Feature => ({
   name: 'populate',
   about: 'apply documents in YAML or JSON, all or none, and issue certificates to users',
-  routes: [
-    {
-      method: 'POST',
-      path: '/populate',
-      answer: async ({ body, user, signal }) => {
-        try {
-          return json(await populate.apply(body.toString(), user, signal))
-        } catch (error) {
-          if (error instanceof DocumentRefused) return json(error.answer.body, error.answer.code)
-          throw error
-        }
-      },
+  routes: {
+    'POST /populate': async ({ body, user, signal }) => {
+      try {
+        return json(await populate.apply(body.toString(), user, signal))
+      } catch (error) {
+        if (error instanceof DocumentRefused) return json(error.answer.body, error.answer.code)
+        throw error
+      }
     },
-  ],
+  },
 })

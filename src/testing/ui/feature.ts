@@ -14,14 +14,10 @@ export interface LinkMaker {
 export const uiFeature = (page: LinkMaker): Feature => ({
   name: 'ui',
   about: 'a one-time link to the web page, valid for a minute',
-  routes: [
-    {
-      method: 'POST',
-      path: '/ui',
-      answer: async (asked) => {
-        const { as } = readJsonBody(asked, 'PageLinkWish')
-        return json({ url: await page.link(asked.user, as) }, 201)
-      },
+  routes: {
+    'POST /ui': async (asked) => {
+      const { as } = readJsonBody(asked, 'PageLinkWish')
+      return json({ url: await page.link(asked.user, as) }, 201)
     },
-  ],
+  },
 })

@@ -4,14 +4,10 @@ import type { Worlds } from './worlds.ts'
 export const resetFeature = (worlds: Worlds): Feature => ({
   name: 'reset',
   about: 'restore the state of the first start, with the same CA and credentials',
-  routes: [
-    {
-      method: 'POST',
-      path: '/reset',
-      answer: async () => {
-        await worlds.reset()
-        return json({})
-      },
+  routes: {
+    'POST /reset': async () => {
+      await worlds.reset()
+      return json({})
     },
-  ],
+  },
 })

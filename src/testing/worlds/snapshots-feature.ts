@@ -2,7 +2,7 @@ import { notFound } from '../../apimachinery/status.ts'
 import type { KeptSnapshot, Snapshots } from '../../storage/store.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
-import { type ManagementRequest, type Feature, json, type Route } from '../feature.ts'
+import { type ManagementRequest, type Feature, json } from '../feature.ts'
 import type { Room } from './room.ts'
 import { timeOf, type Worlds } from './worlds.ts'
 
@@ -39,16 +39,12 @@ export const snapshotsFeature = ({ worlds, room, snapshots }: SnapshotParts): Fe
     if (found === undefined) throw notFound({ group: '', resource: 'snapshots' }, name)
     return found
   }
-  const routes: readonly Route[] = [
-    {
-      method: 'GET',
-      path: '/snapshots',
-      answer: () => json({ snapshots: snapshots.all().map(info) }),
-    },
-    {
-      method: 'PUT',
-      path: '/snapshots/{name}',
-      answer: async (asked) => {
+  return {
+    name: 'snapshots',
+    about: 'save all objects under a name, and restore them',
+    routes: {
+      'GET /snapshots': () => json({ snapshots: snapshots.all().map(info) }),
+      'PUT /snapshots/{name}': async (asked) => {
         const name = nameOf(asked)
         readJsonBody(asked, 'SnapshotWish')
         const done = room.forOneMore(name)
@@ -58,25 +54,16 @@ export const snapshotsFeature = ({ worlds, room, snapshots }: SnapshotParts): Fe
           done()
         }
       },
-    },
-    {
-      method: 'POST',
-      path: '/snapshots/{name}/restore',
-      answer: async (asked) => {
+      'POST /snapshots/{name}/restore': async (asked) => {
         const found = find(asked)
         await worlds.restore(found, (entries) => room.forWorld(found.name, entries))
         return json(info(found))
       },
-    },
-    {
-      method: 'DELETE',
-      path: '/snapshots/{name}',
-      answer: async (asked) => {
+      'DELETE /snapshots/{name}': async (asked) => {
         const found = find(asked)
         snapshots.remove(found.name)
         return json(info(found))
       },
     },
-  ]
-  return { name: 'snapshots', about: 'save all objects under a name, and restore them', routes }
+  }
 }

@@ -104,17 +104,6 @@ t.test(
   },
 )
 
-t.test('fields of other owners stay', async (t) => {
-  const live = applied(applied(undefined, labelled({ a: '1', b: '1' })), labelled({ a: '1' }), {
-    manager: 'other',
-  })
-  const object = applied(live, labelled({ b: '1' }))
-  t.same(labelsOf(object), { a: '1', b: '1' })
-  const without = applied(object, gadget(), { manager: 'other' })
-  t.same(labelsOf(without), { b: '1' }, 'until the last of them drops it')
-  t.equal(ownedBy(without, 'other'), undefined)
-})
-
 t.test(
   'a manager that applies the current value owns it too, and its time does not change',
   async (t) => {
@@ -156,22 +145,6 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
     'f:metadata': { 'f:labels': { 'f:a': {} } },
     'f:spec': { 'f:mode': {} },
   })
-})
-
-t.test('items of keyed lists belong to the manager that applied them', async (t) => {
-  const parts = (...names: string[]) =>
-    gadget({ spec: { parts: names.map((name) => ({ name, size: 1 })) } })
-  const live = applied(applied(undefined, parts('a', 'b')), parts('b', 'c'), { manager: 'other' })
-  t.same(plain(at(live, 'spec', 'parts')), [
-    { name: 'a', size: 1 },
-    { name: 'b', size: 1 },
-    { name: 'c', size: 1 },
-  ])
-  const object = applied(live, gadget())
-  t.same(plain(at(object, 'spec', 'parts')), [
-    { name: 'b', size: 1 },
-    { name: 'c', size: 1 },
-  ])
 })
 
 t.test('fields of an unmanaged object are recorded before the first apply', async (t) => {

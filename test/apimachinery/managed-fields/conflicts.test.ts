@@ -64,10 +64,3 @@ t.test('several conflicts are listed by manager', async (t) => {
   t.equal(status.details?.causes?.length, 3)
   t.equal(status.details?.causes?.[2]?.message, 'conflict with "y" with subresource "status"')
 })
-
-t.test('two conflicts with one manager share a heading', async (t) => {
-  t.equal(
-    errorOf([manager('x'), fieldSetOf(a, ['f:spec', 'f:mode'])]).message,
-    'Apply failed with 2 conflicts: conflicts with "x" using example.com/v1:\n- .metadata.labels.a\n- .spec.mode',
-  )
-})

@@ -14,11 +14,6 @@ t.test('the configuration takes precedence, the rest stays', async (t) => {
   )
 })
 
-t.test('atomic values are replaced', async (t) => {
-  t.same(mergedSpec({ rules: ['a', 'b'] }, { rules: ['c'] }), { rules: ['c'] })
-  t.same(mergedSpec({ selector: { a: '1' } }, { selector: { b: '1' } }), { selector: { b: '1' } })
-})
-
 t.test('null unsets a leaf, and is ignored for a container', async (t) => {
   t.same(mergedSpec({ size: 1, rules: ['a'] }, { size: null, rules: null }), {
     size: null,
@@ -56,16 +51,6 @@ t.test('lists keep their order, except where the configuration orders them', asy
       what,
     )
   }
-})
-
-t.test('items of a keyed list are merged', async (t) => {
-  t.same(
-    mergedSpec(
-      { parts: [{ name: 'a', size: 1, colours: { red: '1' } }, { name: 'b' }] },
-      { parts: [{ name: 'a', size: 2, colours: { blue: '1' } }] },
-    ),
-    { parts: [{ name: 'a', size: 2, colours: { red: '1', blue: '1' } }, { name: 'b' }] },
-  )
 })
 
 t.test('a duplicate item is replaced', async (t) => {

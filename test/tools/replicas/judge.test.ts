@@ -55,23 +55,3 @@ t.test('linearizable histories, and others', (t) => {
     t.match(problems(...operations), [/^no order explains c: /], what)
   t.end()
 })
-
-t.test('a watch shows each change once, in order, and each delete', (t) => {
-  const began = { watch: 'w', after: 1 }
-  const ended = { watch: 'w', upTo: 9 }
-  const added = { watch: 'w', type: 'ADDED', key: 'k', revision: 5, value: 'a' } as const
-  const modified = { watch: 'w', type: 'MODIFIED', key: 'k', revision: 6, value: 'b' } as const
-  const deleted = { watch: 'w', type: 'DELETED', key: 'k', revision: 7, value: 'b' } as const
-  const gone: Given = { op: 'delete', start: 4, end: 5, result: 'done' }
-  const all = [made, changed, gone, began]
-  t.same(problems(...all, added, modified, deleted, ended), [])
-  const wrong: [Line[], RegExp][] = [
-    [[added, modified, ended], /deleted 1 to 1 times.*0 times/],
-    [[added, deleted, ended], /update of k at 6 was never shown/],
-    [[added, modified, modified, deleted, ended], /MODIFIED k at 6 came after MODIFIED k at 6/],
-    [[added, modified, deleted], /w never came to its end/],
-    [[added, { ...modified, value: 'x' }, deleted, ended], /shows x, which nobody wrote/],
-  ]
-  for (const [seen, message] of wrong) t.match(problems(...all, ...seen).join(), message)
-  t.end()
-})

@@ -84,7 +84,7 @@ export class ApiClient {
       return JSON.parse(await textOf((await this.open(call, ending.signal)).body)) as T
     } catch (error) {
       if (!isLate) throw error
-      throw new ConnectionError(`${call.path} was not answered in time.`, { cause: error })
+      throw new ConnectionError(`the server did not answer ${call.path} in time.`, { cause: error })
     } finally {
       inTime()
       signal.removeEventListener('abort', abort)

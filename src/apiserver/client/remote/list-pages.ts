@@ -7,7 +7,7 @@ export interface ObjectPage<T> {
 
 const PAGE = 500
 
-/** Reads a list in pages (client-go's `tools/pager`). `read`: sends a list with these parameters. */
+/** Reads a list in pages (client-go's `tools/pager`). `read`: sends a list request. */
 export async function* listPages<T>(
   read: (query: Readonly<Record<string, string>>) => Promise<ObjectPage<T>>,
 ): AsyncGenerator<ObjectPage<T>> {

@@ -83,11 +83,18 @@ export class Metrics {
     buckets: LIFETIMES,
     registers: [this.#registry],
   })
-  readonly #authentications = new Counter({
+  /** since metrics were last read */
+  #authentications = { success: 0, failure: 0 }
+  readonly #attempts: Counter = new Counter({
     name: 'authentication_attempts',
     help: 'Authentications by result.',
     labelNames: ['result'],
     registers: [this.#registry],
+    collect: () => {
+      for (const [result, count] of Object.entries(this.#authentications))
+        if (count > 0) this.#attempts.inc({ result }, count)
+      this.#authentications = { success: 0, failure: 0 }
+    },
   })
 
   constructor(parts: MetricsParts) {
@@ -131,10 +138,7 @@ export class Metrics {
    * undefined: none.
    */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
-    this.#authentications.inc(success ? SUCCESS : FAILURE)
+    this.#authentications[success ? 'success' : 'failure']++
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
   }
 }
-
-const SUCCESS = { result: 'success' }
-const FAILURE = { result: 'failure' }

@@ -12,6 +12,8 @@ const LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 
 interface Outcome {
   readonly counted: Readonly<Record<string, string>>
   readonly timed: Readonly<Record<string, string>>
+  /** since metrics were last read */
+  answers: number
 }
 
 /** Counts requests with the same labels. Their series appear with the first answer. */
@@ -19,7 +21,7 @@ export class RequestSeries {
   readonly #metrics: RequestMetrics
   readonly #labels: Readonly<Record<string, string>>
   readonly #isLongRunning: boolean
-  readonly #kind: { readonly request_kind: string }
+  readonly #kind: 'readOnly' | 'mutating'
   readonly #outcomes = new Map<string, Outcome>()
 
   constructor(metrics: RequestMetrics, labels: RequestLabels) {
@@ -28,14 +30,14 @@ export class RequestSeries {
     this.#labels = { ...labels, component: 'apiserver' }
     this.#isLongRunning = verb === 'WATCH'
     const isRead = verb === 'GET' || verb === 'LIST' || verb === 'HEAD'
-    this.#kind = { request_kind: isRead ? 'readOnly' : 'mutating' }
+    this.#kind = isRead ? 'readOnly' : 'mutating'
   }
 
   /** Adds `change` to the requests in flight. */
   running(change: 1 | -1): void {
-    const { inflight, longRunning } = this.#metrics
+    const { running, longRunning } = this.#metrics
     if (this.#isLongRunning) longRunning.inc(this.#labels, change)
-    else inflight.inc(this.#kind, change)
+    else running[this.#kind] += change
   }
 
   /** Counts an answer. `dryRun` is the label's value. */
@@ -44,27 +46,35 @@ export class RequestSeries {
     let outcome = this.#outcomes.get(key)
     if (outcome === undefined) {
       const timed = { ...this.#labels, dry_run: dryRun }
-      outcome = { timed, counted: { ...timed, code: String(code) } }
+      outcome = { timed, counted: { ...timed, code: String(code) }, answers: 0 }
       this.#outcomes.set(key, outcome)
+      this.#metrics.outcomes.push(outcome)
     }
-    this.#metrics.requests.inc(outcome.counted)
+    outcome.answers++
     this.#metrics.durations.observe(outcome.timed, seconds)
   }
 }
 
+/** Counts by itself until metrics are read: prom-client hashes the labels of each change. */
 export class RequestMetrics {
-  readonly requests
+  readonly outcomes: Outcome[] = []
+  readonly running = { mutating: 0, readOnly: 0 }
   readonly durations
-  readonly inflight
   readonly longRunning
 
   constructor(registry: Registry) {
     const registers = [registry]
-    this.requests = new Counter({
+    const requests = new Counter({
       name: 'apiserver_request_total',
       help: 'Answered requests.',
       labelNames: [...LABELS, 'dry_run', 'code'],
       registers,
+      collect: () => {
+        for (const outcome of this.outcomes) {
+          requests.inc(outcome.counted, outcome.answers)
+          outcome.answers = 0
+        }
+      },
     })
     this.durations = new Histogram({
       name: 'apiserver_request_duration_seconds',
@@ -73,13 +83,16 @@ export class RequestMetrics {
       buckets: SECONDS,
       registers,
     })
-    this.inflight = new Gauge({
+    const inflight = new Gauge({
       name: 'apiserver_current_inflight_requests',
       help: 'Requests in progress, without watches.',
       labelNames: ['request_kind'],
       registers,
+      collect: () => {
+        for (const [kind, count] of Object.entries(this.running))
+          inflight.set({ request_kind: kind }, count)
+      },
     })
-    for (const request_kind of ['mutating', 'readOnly']) this.inflight.set({ request_kind }, 0)
     this.longRunning = new Gauge({
       name: 'apiserver_longrunning_requests',
       help: 'Open watches.',

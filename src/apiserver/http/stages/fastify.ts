@@ -68,13 +68,9 @@ const createFastify = (): FastifyInstance => {
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   )
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    const { call, stages } = carriedOf(request)
-    stages.begin(call, done)
-  })
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const { call, stages } = carriedOf(request)
-    stages.awaitRoom(call, () => done(null, payload))
+    stages.begin(call, () => stages.awaitRoom(call, () => done(null, payload)))
   })
   const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     // stages write answers themselves: streams, pieces, HTTP/2 resets

@@ -89,7 +89,7 @@ export class RequestStages implements Stages {
     try {
       // over HTTP/2, a body that was cut off looks complete
       if (hasGone(call.request)) return
-      await call.upload?.arrived()
+      if (call.upload !== undefined) await call.upload.arrived()
       // its time may be over
       if (!call.response.headersSent) await this.#answer(call)
     } catch (error) {

@@ -11,7 +11,7 @@ export const noCertificateYet: ReadHint = {
   id: 'no-certificate-yet',
   page: PAGES.signing,
   says: ({ csr, command, table, cluster: { signers } }) => {
-    // describe shows the Events; other commands read only to write
+    // describe shows the Events; other commands read before they write
     if (command !== '' && command !== 'kubectl get') return undefined
     if ((csr.status.certificate ?? '') !== '') return undefined
     const { name = '' } = csr.metadata

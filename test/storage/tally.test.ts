@@ -1,0 +1,18 @@
+import t from 'tap'
+import { Tally } from '../../src/storage/shared/tally.ts'
+
+t.test('snapshots and reserved bytes count until they are gone', async (t) => {
+  const tally = new Tally()
+  const row = { key: 'a', value: Buffer.alloc(3), revision: 1, createRevision: 1 }
+  tally.begin([row], {
+    all: () => [{ name: 's', note: '', revision: 1, size: 1 }],
+    entries: () => [row],
+  })
+  const sizes = () => [tally.objects, tally.bytes, tally.snapshotBytes]
+  t.same(sizes(), [1, 6, 3])
+  const release = tally.reserve(10)
+  t.same(sizes(), [1, 16, 13])
+  release()
+  tally.forget('s')
+  t.same(sizes(), [1, 3, 0])
+})

@@ -25,14 +25,14 @@ const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)
   if (wanted === undefined) return undefined
   const checks: object[] = []
-  const { of } = legacyImpersonation({
+  const impersonation = legacyImpersonation({
     authorize: ({ user, verb, resourceRequest, path, ...check }) => {
       t.same([user, verb, resourceRequest, path], [REQUEST.user, 'impersonate', true, ''])
       checks.push(check)
       return { decision: 'allow', reason: '' }
     },
   })
-  return { ...of(wanted, REQUEST), checks }
+  return { ...impersonation.of(wanted, REQUEST), checks }
 }
 
 const core = (resource: string, name: string, namespace = '') => ({

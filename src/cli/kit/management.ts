@@ -7,7 +7,7 @@ import type { CommandLine } from './command-line.ts'
 import { CommandError } from './errors.ts'
 import type { CommandContext } from './grammar/command.ts'
 
-/** `route`: a method and a path below `/csrlab/v1`. A string is sent unchanged, an object as JSON. */
+/** `route`: method and path below `/csrlab/v1`. A string is sent unchanged, an object as JSON. */
 export type ManagementCall = readonly [route: string, body?: object | string]
 
 /**

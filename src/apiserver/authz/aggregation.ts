@@ -3,24 +3,10 @@ import { labelSelectorOf } from '../../apimachinery/label-selector-spec.ts'
 import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
 import type { Steps } from '../../apimachinery/turns.ts'
 
-const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
-  a.length === b.length && a.every((value, i) => value === b[i])
-
-/** Go's semantic equality: a missing list is an empty list; order counts. */
-const sameRule = (a: PolicyRule, b: PolicyRule): boolean =>
-  sameList(a.verbs, b.verbs) &&
-  sameList(a.apiGroups, b.apiGroups) &&
-  sameList(a.resources, b.resources) &&
-  sameList(a.resourceNames, b.resourceNames) &&
-  sameList(a.nonResourceURLs, b.nonResourceURLs)
-
-const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean =>
-  a.length === b.length && a.every((rule, i) => sameRule(rule, b[i]!))
-
-const byName = (a: ClusterRole, b: ClusterRole): number =>
-  a.metadata.name! < b.metadata.name! ? -1 : 1
-
-/** Key that is equal for rules that are {@link sameRule}. */
+/**
+ * Key that is equal for rules that are equal by Go's semantic equality: a missing list is an empty
+ * list; order counts.
+ */
 const identityOf = ({
   verbs,
   apiGroups = [],
@@ -29,6 +15,12 @@ const identityOf = ({
   nonResourceURLs = [],
 }: PolicyRule): string =>
   JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs])
+
+const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean =>
+  a.length === b.length && a.every((rule, i) => identityOf(rule) === identityOf(b[i]!))
+
+const byName = (a: ClusterRole, b: ClusterRole): number =>
+  a.metadata.name! < b.metadata.name! ? -1 : 1
 
 /** Rules per turn of the round-robin. */
 const RULES_OF_ONE_TURN = 2000

@@ -23,6 +23,15 @@ t.test('an object without finalizers is deleted at once', async (t) => {
   t.equal(current('a'), undefined)
 })
 
+t.test('some kinds show the mark of a deletion before its end', async (t) => {
+  const { registry, world, create } = things(t, {}, { marksDeleted: true })
+  await create('a')
+  const { revision } = registry
+  const { object } = await registry.delete(world.context(), A)
+  t.ok(object.metadata.deletionTimestamp)
+  t.equal(registry.revision, revision + 2)
+})
+
 t.test('preconditions are checked before admission', async (t) => {
   const world = new World({
     plugins: [

@@ -30,6 +30,7 @@ const UNUSED = /^(light-my-request|thread-stream|@opentelemetry\/api)$/
 const LATE: Readonly<Record<string, string>> = {
   'protobufjs/minimal.js': 'part-protobuf',
   'ajv/dist/2020.js': 'part-ajv',
+  'light-my-request': 'part-inject',
   '@grpc/grpc-js': 'part-grpc',
 }
 

@@ -8,7 +8,7 @@ import type { Injected } from '../client/call.ts'
 import type { ServerExtension } from '../extensions.ts'
 import type { AppParts, HeldResources } from './app-parts.ts'
 import { Call } from './call.ts'
-import { type Injection, injectRequest, loadInjection } from './injection.ts'
+import { type Injection, injectRequest } from './injection.ts'
 import { carry, readyToCarry } from './stages/fastify.ts'
 import { RequestStages } from './stages/request-stages.ts'
 import { endWithAnswer } from './wire/connections.ts'
@@ -105,9 +105,9 @@ export class App {
 
   /** Makes a request with a bearer token inside the process. */
   async inject(...asked: Injection): Promise<Injected> {
-    const [send] = await Promise.all([loadInjection(), readyToCarry()])
+    await readyToCarry()
     if (this.#isClosed) throw new Error('the server is closed')
-    return injectRequest(send, this.handle, ...asked)
+    return injectRequest(this.handle, ...asked)
   }
 
   /**

@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module'
 import type { inject } from 'light-my-request'
 import type { Injected, Method } from '../client/call.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
+
+const require = createRequire(import.meta.url)
 
 /** A request with a bearer token, in JSON unless `headers` differ. */
 export type Injection = readonly [
@@ -11,19 +14,16 @@ export type Injection = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-let loading: Promise<typeof inject> | undefined
+/** Loads the code of injections on first use, since few servers need it. */
+const sender = (): typeof inject =>
+  (require('light-my-request') as { readonly inject: typeof inject }).inject
 
-/** Loads the code of injections late, since few servers need it. */
-export const loadInjection = (): Promise<typeof inject> =>
-  // the bundle has only the default export
-  (loading ??= import('light-my-request').then((loaded) => loaded.default))
-
+/** Makes a request without a socket. */
 export const injectRequest = async (
-  send: typeof inject,
   handle: (request: AnyRequest, response: AnyResponse) => void,
   ...[method, url, token, body, headers]: Injection
 ): Promise<Injected> => {
-  const { statusCode, payload } = await send(handle, {
+  const { statusCode, payload } = await sender()(handle, {
     method,
     url,
     headers: {

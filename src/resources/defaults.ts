@@ -5,13 +5,13 @@ export type Defaults<T> = T extends readonly (infer Item)[]
     ? { readonly [F in keyof T]?: Defaults<NonNullable<T[F]>> }
     : T
 
-/** Returns a copy with its defaults; empty texts count as absent. */
+/** Returns a copy with its defaults; null and empty texts count as absent. */
 export const withDefaults = <T extends object>(object: T, defaults: Defaults<T>): T => {
   const copy = { ...object } as Record<string, unknown>
   for (const [field, value] of Object.entries(defaults as Readonly<Record<string, unknown>>)) {
     const own = copy[field]
     if (typeof value !== 'object' || value === null) {
-      if (own === undefined || own === '') copy[field] = value
+      if ((own ?? '') === '') copy[field] = value
     } else if (Array.isArray(own)) {
       copy[field] = own.map((item: object) => withDefaults(item, value))
     } else if (typeof own === 'object' && own !== null) copy[field] = withDefaults(own, value)

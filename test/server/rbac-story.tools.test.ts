@@ -1,0 +1,172 @@
+/** RBAC from the first role to the last Forbidden, over the network and with kubectl. */
+import t from 'tap'
+import type { Clock } from '../../src/apimachinery/clock.ts'
+import { systemClock } from '../../src/server/system.ts'
+import { type Client, startServer, type Teardown } from '../fixtures/server.ts'
+import { missingPrograms, Shell } from './kubectl.ts'
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+const API_GROUP = 'rbac.authorization.k8s.io'
+
+interface Subject {
+  readonly kind: 'User' | 'Group' | 'ServiceAccount'
+  readonly name: string
+  readonly namespace?: string
+}
+
+const binding = (
+  name: string,
+  role: string,
+  subject: Subject,
+  kind: 'Role' | 'ClusterRole' = 'ClusterRole',
+) => ({
+  metadata: { name },
+  roleRef: { apiGroup: API_GROUP, kind, name: role },
+  subjects: [subject.kind === 'ServiceAccount' ? subject : { apiGroup: API_GROUP, ...subject }],
+})
+
+const bind = async (cluster: Client, namespace: string, body: object) => {
+  const scope = namespace === '' ? '' : `/namespaces/${namespace}`
+  const resource = namespace === '' ? 'clusterrolebindings' : 'rolebindings'
+  const { code: status } = await cluster.post(`${RBAC}${scope}/${resource}`, body)
+  if (status !== 201) throw new Error(`a binding was answered ${status}`)
+}
+
+const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
+  const cluster = await startServer(test, { ...(clock && { clock }) })
+  await cluster.post('/api/v1/namespaces', { metadata: { name: 'shop' } })
+  // a controller fills the aggregated roles
+  for (const role of ['view', 'edit', 'admin']) {
+    await cluster.until(`${RBAC}/clusterroles/${role}`, ({ rules }) => rules?.length > 0)
+  }
+  return cluster
+}
+
+t.test('a role grants its rules, in its namespace, to its subjects', async (t) => {
+  const cluster = await inShop(t)
+  const pods = '/api/v1/namespaces/shop/pods'
+  const before = await cluster.get(pods, { as: { user: 'jane' } })
+  t.equal(before.code, 403)
+  t.equal(
+    before.body.message,
+    'pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "shop"',
+  )
+  await cluster.post(`${RBAC}/namespaces/shop/roles`, {
+    metadata: { name: 'reader' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
+  })
+  await bind(cluster, 'shop', binding('jane', 'reader', { kind: 'User', name: 'jane' }, 'Role'))
+  t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 200)
+  t.equal((await cluster.get(`${pods}/x`, { as: { user: 'jane' } })).code, 404)
+
+  const refused: [string, string, string][] = [
+    [
+      'GET',
+      '/api/v1/namespaces/default/pods',
+      'list resource "pods" in API group "" in the namespace "default"',
+    ],
+    ['GET', '/api/v1/pods', 'list resource "pods" in API group "" at the cluster scope'],
+    ['GET', `${pods}?watch=true`, 'watch resource "pods" in API group "" in the namespace "shop"'],
+    ['DELETE', `${pods}/x`, 'delete resource "pods" in API group "" in the namespace "shop"'],
+    [
+      'GET',
+      `${pods}/x/status`,
+      'get resource "pods/status" in API group "" in the namespace "shop"',
+    ],
+    [
+      'GET',
+      '/api/v1/namespaces/shop',
+      'get resource "namespaces" in API group "" in the namespace "shop"',
+    ],
+    [
+      'POST',
+      `${RBAC}/namespaces/shop/roles`,
+      `create resource "roles" in API group "${API_GROUP}" in the namespace "shop"`,
+    ],
+  ]
+  for (const [method, path, what] of refused) {
+    const { code: status, body } = await cluster.request(method, path, {
+      as: { user: 'jane' },
+      ...(method === 'POST' ? { body: {} } : {}),
+    })
+    t.equal(status, 403, path)
+    t.ok(body.message.endsWith(`User "jane" cannot ${what}`), body.message)
+  }
+
+  await cluster.delete(`${RBAC}/namespaces/shop/rolebindings/jane`)
+  t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 403, 'it ends with the binding')
+})
+
+t.test('the same with kubectl', { skip: missingPrograms() }, async (t) => {
+  const cluster = await inShop(t, systemClock)
+  const shell = new Shell(t, cluster)
+  const cases: [script: string, code: number, printed: string | RegExp][] = [
+    [
+      'kubectl create role r --verb=get,list --resource=pods -n shop',
+      0,
+      'role.rbac.authorization.k8s.io/r created',
+    ],
+    [
+      'kubectl create rolebinding b --role=r --user=jane -n shop',
+      0,
+      'rolebinding.rbac.authorization.k8s.io/b created',
+    ],
+    ['kubectl auth can-i list pods -n shop --as=jane', 0, 'yes'],
+    ['kubectl auth can-i list pods --as=jane', 1, 'no'],
+    ['kubectl auth can-i get pods --subresource=log -n shop --as=jane', 1, 'no'],
+    ['kubectl get pods -n shop --as=jane', 0, 'No resources found in shop namespace.'],
+    [
+      'kubectl get secrets -n shop --as=jane',
+      1,
+      'Error from server (Forbidden): secrets is forbidden: User "jane" cannot list resource "secrets" in API group "" in the namespace "shop"',
+    ],
+    [
+      'kubectl delete pod x -n shop --as=jane --as-group=devs',
+      1,
+      'Error from server (Forbidden): pods "x" is forbidden: User "jane" cannot delete resource "pods" in API group "" in the namespace "shop"',
+    ],
+    [
+      'kubectl auth can-i --list -n shop --as=jane | grep ^pods',
+      0,
+      /^pods +\[\] +\[\] +\[get list\]$/,
+    ],
+    ['kubectl create sa bot -n shop', 0, 'serviceaccount/bot created'],
+    [
+      'kubectl create rolebinding bots --clusterrole=view --serviceaccount=shop:bot -n shop',
+      0,
+      'rolebinding.rbac.authorization.k8s.io/bots created',
+    ],
+    [
+      'kubectl auth can-i list deployments.apps -n shop --as=system:serviceaccount:shop:bot',
+      0,
+      'yes',
+    ],
+    ['kubectl auth can-i get secrets -n shop --as=system:serviceaccount:shop:bot', 1, 'no'],
+    [
+      'kubectl create clusterrole c --verb=get --non-resource-url=/metrics',
+      0,
+      'clusterrole.rbac.authorization.k8s.io/c created',
+    ],
+    [
+      'kubectl create clusterrolebinding c --clusterrole=c --group=watchers',
+      0,
+      'clusterrolebinding.rbac.authorization.k8s.io/c created',
+    ],
+    ['kubectl auth can-i get /metrics --as=eve --as-group=watchers', 0, 'yes'],
+    ['kubectl auth can-i get /metrics --as=eve', 1, 'no'],
+    [
+      'kubectl auth reconcile -f <(kubectl get role r -n shop -o yaml)',
+      0,
+      /^role\.rbac\.authorization\.k8s\.io\/r (reconciled|unchanged)/,
+    ],
+    ['kubectl get ns default --as=jane --as-group=system:masters -o name', 0, 'namespace/default'],
+    ['kubectl auth can-i create pods --as=jane -n nowhere', 1, 'no'],
+  ]
+  for (const [script, code, printed] of cases) {
+    const { code: got, out, err } = await shell.run(script)
+    t.equal(got, code, `${script}: ${out}${err}`)
+    const text = `${out}${err}`.trim()
+    if (typeof printed === 'string') t.equal(text, printed, script)
+    else t.match(text, printed, script)
+  }
+})

@@ -1,0 +1,94 @@
+import http2 from 'node:http2'
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { X509Certificate } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { systemClock } from '../../src/server/system.ts'
+import type { Cluster } from '../../src/index.ts'
+import { startCluster } from '../library/built.ts'
+import { request, whoami } from '../library/client.ts'
+import { arrival } from '../fixtures/waits.ts'
+
+const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+const started = async (t: Test): Promise<Cluster> => {
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  return cluster
+}
+
+const handshake = async (
+  { url, caPem }: Cluster,
+  options: ConnectionOptions = {},
+): Promise<TLSSocket> => {
+  const socket = connect({
+    host: '127.0.0.1',
+    port: Number(new URL(url).port),
+    ca: caPem,
+    ...options,
+  })
+  await arrival(socket, 'secureConnect')
+  return socket
+}
+
+t.test(
+  "the certificate covers this machine's names, and those of the API in a cluster",
+  async (t) => {
+    const cluster = await started(t)
+    const socket = await handshake(cluster)
+    const certificate = new X509Certificate(socket.getPeerCertificate().raw)
+    socket.destroy()
+    for (const name of ['localhost', 'kubernetes', 'kubernetes.default.svc.cluster.local']) {
+      t.equal(certificate.checkHost(name), name)
+    }
+    for (const address of ['127.0.0.1', '::1']) t.equal(certificate.checkIP(address), address)
+    t.equal(certificate.checkHost('example.com'), undefined)
+    t.ok(certificate.verify(new X509Certificate(cluster.caPem).publicKey))
+  },
+)
+
+t.test(
+  "clients without a certificate are anonymous, others have their certificate's name",
+  async (t) => {
+    const cluster = await started(t)
+    t.equal((await request(cluster, undefined, '/healthz')).code, 200)
+    const anonymous = await request(cluster, undefined, CSRS)
+    t.equal(anonymous.code, 403)
+    t.match(anonymous.body.message, 'User "system:anonymous"')
+    const jane = await cluster.issue({ commonName: 'jane' })
+    t.equal((await whoami(cluster, jane)).username, 'jane')
+  },
+)
+
+t.test('a certificate of another CA, or an unknown token, is 401', async (t) => {
+  const [cluster, other] = await Promise.all([started(t), started(t)])
+  const stranger = await other.issue({ commonName: 'jane' })
+  const answer = await request(cluster, stranger, CSRS)
+  t.equal(answer.code, 401)
+  t.match(answer.body, { kind: 'Status', reason: 'Unauthorized' })
+  t.equal((await request(cluster, { token: 'nobody' }, CSRS)).code, 401)
+})
+
+t.test('an expired certificate is 401, also on an open connection', async (t) => {
+  let ahead = 0
+  const clock = { ...systemClock, now: () => Date.now() + ahead }
+  const cluster = await startCluster({ clock })
+  t.teardown(() => cluster.close())
+  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 600 })
+  const session = http2.connect(cluster.url, {
+    ca: cluster.caPem,
+    cert: jane.certificate,
+    key: jane.key,
+  })
+  const status = async (): Promise<unknown> => {
+    const stream = session.request({ ':path': '/api/v1/namespaces' })
+    const [headers] = (await arrival(stream, 'response')) as [http2.IncomingHttpHeaders]
+    stream.resume()
+    await arrival(stream, 'end')
+    return headers[':status']
+  }
+  t.equal(await status(), 403, 'she is authenticated, but not authorized')
+  ahead = 700_000
+  t.equal(await status(), 401)
+  t.equal((await request(cluster, jane, '/api/v1/namespaces')).code, 401)
+  session.close()
+})

@@ -93,6 +93,8 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
     TZ: 'UTC',
     // npm would check its registry for updates
     npm_config_update_notifier: 'false',
+    // a process in the background writes it after the test
+    NODE_DISABLE_COMPILE_CACHE: '1',
     STATE: join(scripts, 'state.sh'),
     SCRIPT: join(scripts, 'step.sh'),
   }

@@ -31,10 +31,10 @@ export const programJournal = (journal: () => RequestJournal): ProgramJournal =>
     waitFor: async (query, { timeout = '30s' } = {}) => {
       const isWanted = readFilter(query)
       const milliseconds = durationOf(timeout, 'timeout')
-      // the cluster's timers do not keep the process alive
-      const keepAlive = setTimeout(() => undefined, milliseconds)
+      // the cluster's timers do not keep the process alive; a timeout could end before them
+      const keepAlive = setInterval(() => undefined, milliseconds)
       const [found] = await journal().await(isWanted, { milliseconds })
-      clearTimeout(keepAlive)
+      clearInterval(keepAlive)
       if (found !== undefined) return found
       throw new Error(
         `no request with ${JSON.stringify(query)} within ${timeout}, or the cluster was closed`,

@@ -23,7 +23,8 @@ export const probeSession = (session: ClientHttp2Session, socket: Socket, clock:
       // the session waits for its last write
       return void socket.destroy()
     }
-    if (silent === 1) session.ping(() => undefined)
+    // a destroyed session closes after its last write
+    if (silent === 1 && !session.destroyed) session.ping(() => undefined)
     stop = clock.after(PROBE_MS, probe)
   }
   let stop = clock.after(PROBE_MS, probe)

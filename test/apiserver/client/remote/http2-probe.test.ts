@@ -12,12 +12,13 @@ import { until } from '../../../fixtures/waits.ts'
 const PROBE_MS = 3000
 
 /** A session that records what is done with it; `received` is the number of received bytes. */
-const probed = () => {
+const probed = ({ destroyed = false } = {}) => {
   const done: string[] = []
   const clock = new ManualClock()
   const socket = { bytesRead: 0, destroy: () => done.push('destroy socket') }
   let onClose = (): void => undefined
   const session = {
+    destroyed,
     ping: () => done.push('ping'),
     destroy: (error: Error) => done.push(`destroy session: ${error.message}`),
     once: (_: 'close', listener: () => void) => {
@@ -52,6 +53,12 @@ t.test('a session without an answer to the ping is closed, with its socket', asy
   for (let i = 0; i < 5; i++) pass(0)
   t.same(done, ['ping', 'destroy session: the server is silent', 'destroy socket'])
   t.same(clock.waiting, [], 'and no longer probed')
+})
+
+t.test('a destroyed session is not pinged, and loses its socket', async (t) => {
+  const { done, pass } = probed({ destroyed: true })
+  for (let i = 0; i < 3; i++) pass(0)
+  t.same(done, ['destroy session: the server is silent', 'destroy socket'])
 })
 
 t.test('a closed session is no longer probed', async (t) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import { rightsOf } from '../../controllers/rights.ts'
-import { keptAlive } from '../../library/controllers/kept-alive.ts'
+import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import {
   openControllers,
   type OpenedControllers,

@@ -1,6 +1,6 @@
 import { inOptions } from '../options.ts'
 import { checkControllersOptions } from './check-options.ts'
-import { keptAlive } from './kept-alive.ts'
+import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import type { ControllersOptions } from './options.ts'
 
 export interface RunningControllers {

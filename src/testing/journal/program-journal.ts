@@ -1,3 +1,4 @@
+import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
 import type { RequestJournal } from './journal.ts'
@@ -31,10 +32,7 @@ export const programJournal = (journal: () => RequestJournal): ProgramJournal =>
     waitFor: async (query, { timeout = '30s' } = {}) => {
       const isWanted = readFilter(query)
       const milliseconds = durationOf(timeout, 'timeout')
-      // the cluster's timers do not keep the process alive; a timeout could end before them
-      const keepAlive = setInterval(() => undefined, milliseconds)
-      const [found] = await journal().await(isWanted, { milliseconds })
-      clearInterval(keepAlive)
+      const [found] = await keptAlive(() => journal().await(isWanted, { milliseconds }))
       if (found !== undefined) return found
       throw new Error(
         `no request with ${JSON.stringify(query)} within ${timeout}, or the cluster was closed`,

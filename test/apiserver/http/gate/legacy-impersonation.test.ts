@@ -20,7 +20,7 @@ const REQUEST: Attributes = {
   name: '',
 }
 
-/** What the requestor must be allowed, and the user; undefined without headers. */
+/** Returns the rights that are checked, and the user; undefined without headers. */
 const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)
   if (wanted === undefined) return undefined

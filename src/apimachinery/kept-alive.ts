@@ -1,7 +1,7 @@
 /** Longer than any program runs. */
 const FOREVER_MS = 2 ** 31 - 1
 
-/** Keeps the process alive while `task` runs: the client's sockets do not. */
+/** Keeps the process alive while `task` runs: timers of clusters and sockets of clients do not. */
 export const keptAlive = async <T>(task: () => Promise<T>): Promise<T> => {
   const timer = setInterval(() => undefined, FOREVER_MS)
   try {

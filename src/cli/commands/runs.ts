@@ -1,5 +1,5 @@
 /** The work of each command, by its words. Modules load only when their command runs. */
-import { type Run } from '../kit/grammar/command.ts'
+import type { Run } from '../kit/grammar/command.ts'
 import { approverRuns } from './approvers.ts'
 import { clockRuns } from './clock.ts'
 import { faultRuns } from './fault.ts'
@@ -12,10 +12,10 @@ const lazy =
   async (line, context) =>
     (await load())[name](line, context)
 
-const changes = () => import('../class/change-commands.ts')
-const hosted = () => import('../clusters/hosted-command.ts')
-const begins = () => import('../labs/lab-commands.ts')
-const looks = () => import('../labs/check-commands.ts')
+const classChanges = () => import('../class/change-commands.ts')
+const hostedClusters = () => import('../clusters/hosted-command.ts')
+const labCommands = () => import('../labs/lab-commands.ts')
+const checkCommands = () => import('../labs/check-commands.ts')
 const labList = lazy(() => import('../labs/list-command.ts'), 'listCommand')
 
 export const RUNS: Readonly<Record<string, Run>> = {
@@ -24,13 +24,13 @@ export const RUNS: Readonly<Record<string, Run>> = {
   ui: lazy(() => import('../ui-command.ts'), 'openPage'),
   lab: labList,
   'lab list': labList,
-  'lab start': lazy(begins, 'startCommand'),
+  'lab start': lazy(labCommands, 'startCommand'),
   'lab watch': lazy(() => import('../labs/watch-command.ts'), 'watchCommand'),
-  'lab check': lazy(looks, 'checkCommand'),
-  'lab hint': lazy(looks, 'hintCommand'),
-  'lab solution': lazy(looks, 'solutionCommand'),
-  'lab reset': lazy(begins, 'resetCommand'),
-  'lab next': lazy(begins, 'nextCommand'),
+  'lab check': lazy(checkCommands, 'checkCommand'),
+  'lab hint': lazy(checkCommands, 'hintCommand'),
+  'lab solution': lazy(checkCommands, 'solutionCommand'),
+  'lab reset': lazy(labCommands, 'resetCommand'),
+  'lab next': lazy(labCommands, 'nextCommand'),
   'lab exam': lazy(() => import('../labs/exam-commands.ts'), 'examCommand'),
   'lab exam finish': lazy(() => import('../labs/finish-exam.ts'), 'finishCommand'),
   'lab join': lazy(() => import('../labs/join-command.ts'), 'joinCommand'),
@@ -39,9 +39,9 @@ export const RUNS: Readonly<Record<string, Run>> = {
   explain: lazy(() => import('../doctor/explain-command.ts'), 'explainCommand'),
   'class create': lazy(() => import('../class/create-command.ts'), 'createCommand'),
   'class serve': lazy(() => import('../class/serve-command.ts'), 'serveCommand'),
-  'class add': lazy(changes, 'addCommand'),
-  'class labs': lazy(changes, 'labsCommand'),
-  'class token': lazy(changes, 'tokenCommand'),
+  'class add': lazy(classChanges, 'addCommand'),
+  'class labs': lazy(classChanges, 'labsCommand'),
+  'class token': lazy(classChanges, 'tokenCommand'),
   'class board': lazy(() => import('../class/board-command.ts'), 'boardCommand'),
   'class export': lazy(() => import('../class/export-command.ts'), 'exportCommand'),
   'class delete': lazy(() => import('../class/delete-command.ts'), 'deleteCommand'),
@@ -51,11 +51,11 @@ export const RUNS: Readonly<Record<string, Run>> = {
   stop: lazy(() => import('../clusters/stop-command.ts'), 'stopCommand'),
   delete: lazy(() => import('../clusters/delete-command.ts'), 'deleteCommand'),
   kubeconfig: lazy(() => import('../kubeconfig/kubeconfig-command.ts'), 'kubeconfigCommand'),
-  clusters: lazy(hosted, 'listClusters'),
-  'clusters create': lazy(hosted, 'createClusters'),
-  'clusters list': lazy(hosted, 'listClusters'),
-  'clusters delete': lazy(hosted, 'deleteClusters'),
-  'clusters kubeconfig': lazy(hosted, 'clusterKubeconfig'),
+  clusters: lazy(hostedClusters, 'listClusters'),
+  'clusters create': lazy(hostedClusters, 'createClusters'),
+  'clusters list': lazy(hostedClusters, 'listClusters'),
+  'clusters delete': lazy(hostedClusters, 'deleteClusters'),
+  'clusters kubeconfig': lazy(hostedClusters, 'clusterKubeconfig'),
   ...clockRuns,
   populate: lazy(() => import('../populate-command.ts'), 'populateCommand'),
   ...snapshotRuns,

@@ -61,7 +61,7 @@ const canonical = (line: string) =>
   line
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME')
-    .replace(/(?<=\s)\d+m?\d*s(?=\s)/g, 'AGE')
+    .replace(/(?<=\s)\d+m?\d*s(?=\s|$)/g, 'AGE')
     // OpenSSL 3.0 prints names with more spaces than later versions
     .replace(/(?<=\b[A-Z]+) = /g, '=')
     .replace(/\s+/g, ' ')

@@ -4,8 +4,8 @@ export interface Clock {
   now(): number
   /**
    * Runs `task` once, `ms` from now; returns a function that cancels it. Does not keep the process
-   * alive. `idleUntil`: until then the task has nothing to do, so a clock that is moved far may
-   * skip it, by multiples of `ms`.
+   * alive. `idleUntil`: when the task first has work; a clock that is moved past several runs may
+   * skip those before that time.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }
@@ -13,8 +13,8 @@ export interface Clock {
 /** Time of a cluster, which can be stopped or moved, and related clocks. */
 export interface ClusterTime extends Clock {
   /**
-   * Never stops, and is moved with the cluster's: for retries and caches. Default: the clock
-   * itself.
+   * Clock for retries and caches, which moves with the cluster's but never stops. Default: the
+   * clock itself.
    */
   readonly restless?: Clock
   /** Real time of clients, for timeouts. Default: the clock itself. */

@@ -6,7 +6,7 @@ const MINUTE = 60_000
 /** Starts certificates earlier, for clocks that are behind. */
 const BACKDATE = 5 * MINUTE
 
-/** Shorter certificates do not end earlier because they are backdated. */
+/** Certificates shorter than this are backdated at the start only. */
 const SHORT = 8 * 60 * MINUTE
 
 /**

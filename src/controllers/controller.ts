@@ -32,8 +32,8 @@ export interface ControllerOptions extends ControllerDependencies {
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
   /**
-   * how long work waits for incomplete caches, and it also waits until all sources have been read
-   * once; default: until caches are complete
+   * longest wait for incomplete caches; if set, work also waits until all sources have been read
+   * once. Default: until caches are complete
    */
   readonly syncMs?: number
   /** whether all work waits for its time; default: never */

@@ -30,7 +30,7 @@ class Bucket {
   }
 }
 
-/** Clients without valid credentials have this part of the rate per address, besides the users'. */
+/** Share of the rate for each address without valid credentials, beside that of the users. */
 const PART_OF_STRANGERS = 0.1
 
 /** Addresses whose rate is known; the oldest is forgotten first. */

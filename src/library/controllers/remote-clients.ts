@@ -66,7 +66,7 @@ export class RemoteClients implements Clients, Controller {
     return this.#client(this.#parts.writer(undefined), resource)
   }
 
-  /** A client that reads nothing but who owns what. */
+  /** A client that reads only metadata, to follow owners. */
   ownership(account: string, version: RemoteVersion): ObjectClient<KubeObject> {
     return new RemoteClient<KubeObject>({
       api: this.#parts.writer(account),

@@ -7,7 +7,7 @@ import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 interface PlacesOptions {
   /** the capacity, in any unit */
   readonly room: number
-  /** more, for the first that a user holds while the room is taken */
+  /** extra capacity for a user who holds nothing while the room is taken */
   readonly reserve: number
 }
 
@@ -125,7 +125,7 @@ export class Places {
     if (least === undefined) return undefined
     const [user, { size }] = least
     const room = this.#room + (this.heldBy(user) === 0 ? this.#reserve : 0)
-    // a request that waits no longer needs no room
+    // a request that has stopped waiting needs no room
     return size === 0 || this.#taken + size <= room ? user : undefined
   }
 }

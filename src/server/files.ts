@@ -87,7 +87,7 @@ export const keepPrivateFile = (path: string, text: string): void => {
     chmodSync(path, 0o600)
   } catch (error) {
     throw new FileError(
-      `Others may use ${path}, and this user cannot prevent it (${codeOf(error)}); move it away, and csrlab creates it again.`,
+      `Other users may have access to ${path}, and this user cannot prevent it (${codeOf(error)}); move it away, and csrlab creates it again.`,
       { cause: error },
     )
   }

@@ -114,7 +114,7 @@ export class AuditLog {
       this.#bytes = 0
       try {
         await this.#target.write(Buffer.from(lines))
-        if (this.#isFailing) this.#report('audit events are written again')
+        if (this.#isFailing) this.#report('audit events are being written again')
         this.#isFailing = false
       } catch (error) {
         this.#lost(error instanceof Error ? error.message : String(error))

@@ -1,4 +1,4 @@
-/** Time source. Code below the composition root never uses the system's clock or timers directly. */
+/** Time source. Code below the composition root never uses Node's clock or timers directly. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number

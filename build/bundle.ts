@@ -35,10 +35,10 @@ const LATE: Readonly<Record<string, string>> = {
 }
 
 /**
- * Split points of the program's file. Reading a file, V8 takes six times its size of memory and
- * rarely returns it to the system: an idle server takes 12 MB more with one file of 1.9 MB than with
- * several. Modules reachable only through a split point are in another file; the split point itself
- * belongs to neither.
+ * Split points of the program's file. To read a file, V8 takes six times its size of memory, which
+ * it rarely returns to the system: an idle server takes 12 MB more with one file of 1.9 MB than
+ * with several. Modules reachable only through a split point are in another file; the split point
+ * itself belongs to neither.
  */
 const SEAMS: Readonly<Record<string, string>> = {
   'seam-fastify': 'fastify',
@@ -115,7 +115,8 @@ const program = await build({
 /**
  * Converts the files to CommonJS, with `__filename` instead of `import.meta`. Esbuild's own
  * conversion exports through two getters, one with a lookup by name, which takes 2 to 6 % of a
- * request's processor time. Here exports are plain properties of a constant, which V8 looks up once.
+ * request's processor time. Here, exports are plain properties of a constant; V8 looks them up
+ * once.
  */
 const modules = new Map(
   program.outputFiles.filter(({ path }) => !isSeam(path)).map(({ path, text }) => [path, text]),

@@ -76,7 +76,7 @@ const durationOf = async (files: readonly string[]): Promise<number | undefined>
 
 type Runs = readonly (readonly [files: string[], duration: number])[]
 
-/** Returns, for a source, the runs of these test files and the duration of each without a mutant. */
+/** Returns a function from a source to runs of the test files, with durations without mutants. */
 const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs> => {
   if (files.length === 0) return () => []
   const together = await durationOf(files)

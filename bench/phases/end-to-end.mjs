@@ -7,7 +7,7 @@ import { withServer } from '../server.mjs'
 const WARM_UP = 4
 const FIRST = 100
 
-/** Sequential CSRs from create to certificate, as seen on a watch: on a new and on a warm server. */
+/** Sequential CSRs from create to certificate, seen on a watch; on a new and on a warm server. */
 export const endToEnd = ({ oneByOne: count }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, 2)

@@ -1,7 +1,7 @@
 /**
- * Caches V8's compiled code of the program, which saves a fifth of the next start. From Node 22.1
- * on, uses Node's own cache, and before `compiled-code.cjs`. `NODE_DISABLE_COMPILE_CACHE=1` disables
- * the cache; from Node 22.1 on, `NODE_COMPILE_CACHE` names another folder.
+ * Caches V8's compiled code of the program, which saves a fifth of the next start. Uses Node's own
+ * cache, or before Node 22.1 `compiled-code.cjs`. `NODE_DISABLE_COMPILE_CACHE=1` disables the
+ * cache; from Node 22.1 on, `NODE_COMPILE_CACHE` names another folder.
  */
 const { mkdirSync, statSync } = require('node:fs')
 const nodeModule = require('node:module')

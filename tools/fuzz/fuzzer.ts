@@ -77,7 +77,7 @@ const described = ({ method, path, headers, body }: Hostile): string =>
       : `${body.type.slice(0, 60)} ${body.bytes.length} bytes: ${body.bytes.toString('latin1').slice(0, 300)}`
   }`
 
-/** Runs `task`; resolves with the longest block of the event loop in milliseconds and its result. */
+/** Runs a task; resolves with the event loop's longest block, in milliseconds, and the result. */
 export type Held = <T>(task: () => Promise<T>) => Promise<readonly [ms: number, result: T]>
 
 export class Fuzzer {

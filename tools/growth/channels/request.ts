@@ -29,7 +29,7 @@ const headerNames = (): string[] => {
   return [...names].filter((name) => !NOT_FREE.has(name)).sort()
 }
 
-/** Headers that control the connection, and names that the pattern finds but that are no headers. */
+/** Headers that control the connection, and matches of the pattern that are not headers. */
 const NOT_FREE = new Set([
   'content-length',
   'transfer-encoding',

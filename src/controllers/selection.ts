@@ -36,7 +36,7 @@ const checkName = (name: string): void => {
   throw new SelectionError(
     `${JSON.stringify(name)} is not a controller of csrlab; ` +
       (meant === undefined
-        ? `it is one of ${CONTROLLER_NAMES.join(', ')}`
+        ? `use one of ${CONTROLLER_NAMES.join(', ')}`
         : `did you mean ${meant}?`),
   )
 }

@@ -36,7 +36,7 @@ const oneOf = <T extends string>(values: readonly T[], value: unknown, at: strin
   const found = values.find((candidate) => candidate === value)
   if (found !== undefined) return found
   const told = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`
-  throw new PolicyError(`${at} ${told}; it is one of ${values.join(', ')}`)
+  throw new PolicyError(`${at} ${told}; use one of ${values.join(', ')}`)
 }
 
 const stagesOf = (fields: Fields, at: string): readonly Stage[] =>

@@ -45,7 +45,7 @@ const signingKeyOf = (key: KeyObject, name: string): SigningKey => {
   const signingKey = SigningKey.of(key)
   if (signingKey) return signingKey
   throw caError(
-    `${name} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
+    `${name} is ${kindOf(key)}, which cannot sign certificates; use RSA with at least 1024 bits, a NIST curve or Ed25519.`,
   )
 }
 

@@ -6,7 +6,7 @@ import { checkOptions, inOptions } from '../../src/library/options.ts'
 
 t.test('unknown options get a suggestion', async (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {
-    message: /^there is no field "dataDirectory"; known are host, .*clock$/,
+    message: /^there is no field "dataDirectory"; known: host, .*clock$/,
   })
   t.throws(() => checkOptions({ prot: 1 }), {
     message: 'there is no field "prot"; did you mean port?',
@@ -30,7 +30,7 @@ t.test('a value of the wrong type gets the expected one', async (t) => {
     [{ featureGates: { A: 'on' } }, 'featureGates.A: write true or false, not "on"'],
     [{ runtimeConfig: 'api/all' }, 'runtimeConfig: write an object, not "api/all"'],
     [{ ca: { certificate: 'x' } }, 'ca.key: write a text in PEM, not nothing'],
-    [{ ca: { cert: 'x' } }, 'there is no field "ca.cert"; known are certificate, key, passphrase'],
+    [{ ca: { cert: 'x' } }, 'there is no field "ca.cert"; known: certificate, key, passphrase'],
     [{ logLevel: () => 'warn' }, /^logLevel: write one of fatal, .*, not function$/],
     [
       {

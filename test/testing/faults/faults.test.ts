@@ -186,7 +186,7 @@ t.test('invalid faults', async (t) => {
     ],
     [
       { match: { method: 'POST' } },
-      /^there is no field "match\.method"; known are user, userAgent, verb, /,
+      /^there is no field "match\.method"; known: user, userAgent, verb, /,
     ],
     [{ fault: {} }, /^fault: give one of status, delay, drop, /],
     [{ fault: { delay: '1s', drop: 'after' } }, /^fault: give one of/],

@@ -1,4 +1,6 @@
-/** `csrlab class add`, `labs` and `token`: change a class, which its server takes up. */
+/**
+ * `csrlab class add`, `labs` and `token`: change the file of a class, which its server then reads.
+ */
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPeople } from '../../hosting/class/people.ts'
@@ -31,7 +33,7 @@ import {
   readMembers,
 } from './class-options.ts'
 
-/** Writes a changed class, and reports when the change takes effect. */
+/** Writes the changed file of a class, and says when the change takes effect. */
 const changeClass = (
   line: CommandLine,
   { environment }: CommandContext,
@@ -107,7 +109,7 @@ export const tokenCommand: Run = (line, context) =>
       )
     if (member.id !== wanted && named.length > 1)
       throw new CommandError(
-        `${named.length} learners are called ${wanted}; give an id: ${named.map(({ id }) => id).join(', ')}`,
+        `${named.length} learners are called ${wanted}; give one of the ids ${named.map(({ id }) => id).join(', ')}`,
       )
     const [id] = member.token.split('.')
     const token = newToken(context.entropy, id)

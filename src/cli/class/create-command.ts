@@ -73,7 +73,7 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
   if (!wasThere) rmdirSync(folder)
 }
 
-/** Resolves once the class serves. */
+/** Resolves once the class is being served. */
 export const createCommand: Run = async (line, context) => {
   const { environment, terminal, entropy } = context
   const language = languageOfLine(line, environment)

@@ -73,7 +73,7 @@ export const addCommand: Run = (line, context) =>
     const taken = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) < at)
     if (taken.length > 0)
       throw new CommandError(
-        `${file.name} has learners with the ids ${taken.map(({ id }) => id).join(', ')} already; give the new ones other ids in a second column of --from`,
+        `${file.name} already has learners with the ids ${taken.map(({ id }) => id).join(', ')}; give the new ones other ids in a second column of --from`,
       )
     return {
       file: { ...file, people },
@@ -91,7 +91,7 @@ export const labsCommand: Run = (line, context) =>
     const labs = labsOfNames(names, language)
     const present = labs.find(({ name }) => file.labs.includes(name))
     if (present !== undefined)
-      throw new CommandError(`${file.name} has the lab ${present.name} already`)
+      throw new CommandError(`${file.name} already has the lab ${present.name}`)
     for (const lab of labs) cpSync(lab.folder, labFolder(home, lab.name), { recursive: true })
     const all = [...file.labs, ...labs.map(({ name }) => name)]
     return { file: { ...file, labs: all }, text: say.labsNow(all.join(', ')) }

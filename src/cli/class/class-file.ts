@@ -127,7 +127,7 @@ export const findClass = (
   const home = classHome(environment, wanted ?? '')
   const file = wanted === undefined ? undefined : readClass(home)
   if (file !== undefined) return { home, file, spelled: spelledName(file.name, environment) }
-  const others = names.length === 0 ? '' : ` (there is ${names.join(', ')})`
+  const others = names.length === 0 ? '' : ` (existing: ${names.join(', ')})`
   throw new CommandError(
     `there is no class${name === undefined ? '' : ` ${name}`}${others}; csrlab class create --from people.csv --labs jane,groups creates one`,
   )

@@ -33,7 +33,7 @@ const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
   if (isRunning || (isInMemory && !record.isInMemory))
     throw new CommandError(
-      `there is a cluster ${name} already, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or csrlab delete ${name}.`,
+      `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or csrlab delete ${name}.`,
     )
 }
 

@@ -22,7 +22,7 @@ import type { Remembered, Tombstone } from './remembered.ts'
 import { hintWords } from '../words/words.ts'
 
 export interface StoryStep {
-  /** place in the history, whatever is left out */
+  /** place in the history, the same even if earlier steps are omitted */
   readonly position: number
   /** reason of the Event */
   readonly reason: string
@@ -182,7 +182,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   )
 }
 
-/** Oldest first. */
+/** Returns the steps of a CSR, oldest first. */
 export const storyOf = (csr: CSR, told: Told): StoryStep[] => [
   created(csr),
   ...before(csr, told),

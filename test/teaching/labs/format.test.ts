@@ -201,13 +201,13 @@ t.test('a folder without a lab is reported at once', async (t) => {
   const pipe = labOf(t, example, 'pipe')
   rmSync(join(pipe, 'lab.yaml'))
   mkdirSync(join(pipe, 'lab.yaml'))
-  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.match(problemOf(pipe), [/lab\.yaml is not a file/])
   rmSync(join(pipe, 'lab.yaml'), { recursive: true })
   execFileSync('mkfifo', [join(pipe, 'lab.yaml')])
-  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.match(problemOf(pipe), [/lab\.yaml is not a file/])
   rmSync(join(pipe, 'lab.yaml'))
   symlinkSync('/dev/zero', join(pipe, 'lab.yaml'))
-  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.match(problemOf(pipe), [/lab\.yaml is not a file/])
 })
 
 t.test("a pipe is not a learner's file", async (t) => {

@@ -48,8 +48,8 @@ export interface Caller {
 }
 
 /**
- * Gives one turn per round of the event loop: to the users in rotation, to each in order of
- * request.
+ * Gives one turn per round of the event loop. Users take turns; each user's requests are served in
+ * order.
  */
 export class Turns {
   readonly #rounds = new Rounds(1)

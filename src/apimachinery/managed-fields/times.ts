@@ -14,7 +14,7 @@ const sameButTimes = (
   })
 
 /**
- * Reports whether only resourceVersion and times in managedFields changed. Unknown until defaults
+ * Reports whether only resourceVersion and times in managedFields changed. Call it after defaults
  * are set and system fields restored. Source: managedfields' timestamps transformer
  * (`k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34).
  */

@@ -32,7 +32,7 @@ const endsInLine = (path: string): boolean => {
   }
 }
 
-/** Whether a file belongs to another user than root. Pipes and terminals may belong to any user. */
+/** Whether a file belongs to neither this user nor root. Pipes and terminals do not count. */
 const isForeign = (file: number): boolean => {
   const found = fstatSync(file)
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()

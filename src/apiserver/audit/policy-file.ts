@@ -3,7 +3,7 @@ import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
 import type { AuditedResources, Policy, AuditRule } from './policy.ts'
 
-/** The problem with a policy: words that follow the file's name and say what to write. */
+/** Problem with a policy. The message follows the file's name and says what to write. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }

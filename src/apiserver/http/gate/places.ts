@@ -79,7 +79,7 @@ export class Places {
     return place
   }
 
-  /** Runs a task with one place. Settles as the task does. */
+  /** Runs a task with one place. Settles with the task's result. */
   async through<R>(user: string, task: () => Promise<R>): Promise<R> {
     const { leave } = await new Promise<Reservation>((resolve) => this.take(user, 1, resolve))
     try {

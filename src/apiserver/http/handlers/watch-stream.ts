@@ -1,4 +1,4 @@
-/** The course of one watch. */
+/** Runs one watch: events, bookmarks, timeouts and slow clients. */
 import { realTime } from '../../../apimachinery/clock.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'

@@ -48,7 +48,6 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   return values
 }
 
-/** Reads an option, or returns its default. */
 const read = (name: string, { parser, default: usual, ...flag }: Flag, values: Values): unknown => {
   const text = values[name]
   return typeof text === 'string' ? parser?.read(`--${name}`, text) : (flag.usual ?? usual)

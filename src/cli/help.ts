@@ -8,7 +8,6 @@ import { allOptions } from './kit/grammar/read-line.ts'
 const WIDTH = 80
 const COLUMN = 26
 
-/** Renders a name and its text, side by side if there is room. */
 const entry = (name: string, text: string): string[] => {
   const lines = wrapped(text, WIDTH - COLUMN)
   const margin = ' '.repeat(COLUMN)

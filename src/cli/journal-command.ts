@@ -13,7 +13,6 @@ import {
 } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
 
-/** Options that select requests. */
 const FILTERS = [
   'user',
   'user-agent',

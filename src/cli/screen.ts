@@ -67,7 +67,6 @@ export const onScreen = (text: Shown, { columns, hasColour }: TerminalScreen): s
     .map((line) => (hasColour ? coloured(line) : line))
     .join('\n')
 
-/** Splits lines into pages; every page but the last ends with {@link MORE}. */
 const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
   // the terminal wraps longer lines
   const rowsOf = (line: string): number => Math.max(Math.ceil(widthOf(line) / columns), 1)

@@ -55,7 +55,6 @@ export const classHome = (environment: Environment, name: string): string =>
 
 export const dataFolder = (home: string): string => join(home, 'data')
 
-/** Returns the folder with the class's copy of a lab. */
 export const labFolder = (home: string, lab: string): string => join(home, 'labs', lab)
 
 export const auditLogOf = (home: string, cluster: string): string =>

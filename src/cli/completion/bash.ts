@@ -36,7 +36,6 @@ const MAIN = `_csrlab() {
 }
 complete -F _csrlab csrlab`
 
-/** A script for bash: \`source <(csrlab completion bash)\`. */
 export const bashCompletion = (all: readonly Completed[]): string[] => [
   '# completion of csrlab for bash: source <(csrlab completion bash)',
   ...shellTables(all),

@@ -41,7 +41,6 @@ const commandLineWords = (options: readonly CompletedOption[]): string => {
   return `-x -a '(__fish_complete_subcommand --fcs-skip=2 - ${taking.join(' ')})'`
 }
 
-/** A script for fish: `csrlab completion fish | source`. */
 export const fishCompletion = (all: readonly Completed[]): string[] => {
   const top = all[0]!.commands.map(({ name }) => name).join(' ')
   return [

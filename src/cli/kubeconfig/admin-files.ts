@@ -22,7 +22,6 @@ import {
 } from './merge.ts'
 
 export interface AdminFiles {
-  /** name of the cluster */
   readonly name: string
   /** address of the server */
   readonly url: string

@@ -21,7 +21,6 @@ export const meantField = (path: string): string | undefined => {
 const TOP_OF_SERVER = ['status']
 const SPEC_OF_SERVER = ['username', 'uid', 'groups', 'extra']
 
-/** Paths of unknown fields. */
 export const fieldsUnknown = (manifest: object): string[] => {
   const beyond = (object: unknown, known: readonly string[]): string[] =>
     typeof object === 'object' && object !== null

@@ -24,7 +24,6 @@ import { hintWords } from '../words/words.ts'
 export interface StoryStep {
   /** place in the history, the same even if earlier steps are omitted */
   readonly position: number
-  /** reason of the Event */
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
   readonly message: Shown

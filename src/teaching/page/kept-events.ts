@@ -14,7 +14,6 @@ const LONGEST_EVENT = 64_000
 /** The mark of `k8s.io/apiserver/plugin/pkg/audit/truncate`, 1.34. */
 const TRUNCATED = { 'audit.k8s.io/truncated': 'true' }
 
-/** Renders an event, without bodies if it is too long. */
 const keptText = (event: AuditEvent): string => {
   const whole = renderEvent(event)
   if (whole.length <= LONGEST_EVENT) return whole

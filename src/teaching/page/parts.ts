@@ -39,11 +39,9 @@ export interface PageParts extends PageSettings {
   readonly release: Release
   /** CA certificates (PEM), the root first */
   readonly authorities: readonly string[]
-  /** the running signers */
   readonly signers: readonly string[]
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
-  /** URL of the cluster */
   readonly server: string
   /** undefined: no lab, or a remote learner */
   readonly lab: () => Promise<LabDesk | undefined>

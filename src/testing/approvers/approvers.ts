@@ -43,7 +43,6 @@ export class Approvers implements CsrOrders {
     return length
   }
 
-  /** Restores the initial rules. */
   restore(): void {
     if (this.#rules !== this.#parts.rules) this.set(this.#parts.rules)
   }

@@ -31,7 +31,6 @@ export class Hand implements Clock {
     this.#at = this.#since = base.now()
   }
 
-  /** Pending timers. */
   get timers(): ReadonlySet<Timer> {
     return this.#timers
   }

@@ -15,7 +15,6 @@ type RequestFault =
   | { readonly drop: 'before' | 'after' }
   | { readonly watchCut: WatchEnd }
   | { readonly watchGone: WatchEnd }
-  /** the revision that lists return */
   | { readonly staleList: number }
 
 /** The effect on a CSR, in cluster time (milliseconds). */

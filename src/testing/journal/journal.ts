@@ -106,7 +106,6 @@ export class RequestJournal implements RequestObserver {
     return length
   }
 
-  /** Ends all waits. */
   close(): void {
     for (const end of this.#endings) end()
   }

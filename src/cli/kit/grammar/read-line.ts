@@ -21,7 +21,6 @@ type OptionToken = Extract<Token, { kind: 'option' }>
 
 const HELP: Options = { help: { short: 'h', help: 'print this help' } }
 
-/** Adds `--help`. */
 export const allOptions = (options: Options = {}): Options => ({ ...options, ...HELP })
 
 const tokensOf = (args: readonly string[], options: Options): readonly Token[] =>

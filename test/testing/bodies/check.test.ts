@@ -123,7 +123,7 @@ t.test('bodies', async (t) => {
   t.throws(
     () => readJsonBody(body(`${most} `), 'ClockSetting'),
     { name: 'StatusError', message: 'Request entity too large: limit is 65536' },
-    'long texts are not parsed in one go',
+    'longer bodies are not parsed',
   )
 })
 

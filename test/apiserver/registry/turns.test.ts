@@ -140,7 +140,6 @@ t.test('admission checks the state at the time of the write, not at its start', 
   const world = new World({
     plugins: [
       {
-        name: 'closing',
         validate: ({ name }) => {
           if (closed)
             throw forbiddenResource({ group: '', resource: 'things' }, name, 'it is closed')

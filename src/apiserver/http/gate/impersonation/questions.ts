@@ -8,7 +8,7 @@ import {
   type UserInfo,
 } from '../../../../apimachinery/user.ts'
 import { extraFault } from '../../../authn/impersonated-extra.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'

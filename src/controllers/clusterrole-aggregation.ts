@@ -1,4 +1,5 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { ClusterRole } from '../apis/rbac.ts'
 import { aggregationChange } from '../apiserver/authz/aggregation.ts'
 import type { Turns } from '../apimachinery/turns.ts'
@@ -26,15 +27,13 @@ const configOf = ({
   apiVersion,
   metadata: { name = '' },
   rules,
-}: ClusterRole): ClusterRole => {
+}: ClusterRole): ClusterRole => ({
+  kind,
+  apiVersion,
+  metadata: { name },
   // Without rules the field is not applied, so rules of other managers stay (`applyClusterRoles`).
-  return {
-    kind,
-    apiVersion,
-    metadata: { name },
-    ...(rules?.length ? { rules } : {}),
-  }
-}
+  ...omitEmpty({ rules }),
+})
 
 export const clusterRoleAggregation = ({
   client,

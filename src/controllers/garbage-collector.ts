@@ -2,6 +2,7 @@
  * Deletes objects without owners, and processes the finalizers of foreground and orphan deletion
  * (`pkg/controller/garbagecollector`).
  */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { KubeObject, OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
 import type { CachedRow, ObjectClient, OwnershipChange } from './object-client.ts'
@@ -150,10 +151,7 @@ class Collector {
     propagationPolicy: 'Foreground' | 'Background' | 'Orphan',
   ): Promise<void> {
     await this.#clientOf(node).delete(node.name, node.namespace, {
-      preconditions: {
-        uid: node.uid,
-        ...(resourceVersion === undefined ? {} : { resourceVersion }),
-      },
+      preconditions: { uid: node.uid, ...omitEmpty({ resourceVersion }) },
       propagationPolicy,
     })
   }

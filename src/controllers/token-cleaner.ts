@@ -1,3 +1,4 @@
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { Secret } from '../apis/core.ts'
 import {
   BOOTSTRAP_TOKEN_NAMESPACE,
@@ -34,8 +35,7 @@ export const tokenCleaner = ({ client, clock, log }: ResourceDependencies<Secret
       if (left === Infinity) return undefined
       if (left > 0) return left
       const { uid } = secret.metadata
-      const preconditions = uid === undefined ? {} : { uid }
-      await client.delete(name, BOOTSTRAP_TOKEN_NAMESPACE, { preconditions })
+      await client.delete(name, BOOTSTRAP_TOKEN_NAMESPACE, { preconditions: omitEmpty({ uid }) })
       return undefined
     },
   })

@@ -2,6 +2,7 @@
  * Fills token Secrets of service accounts, and deletes those of deleted accounts
  * (`tokens_controller.go`).
  */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { inByteOrder } from '../apimachinery/text/byte-order.ts'
 import type { Secret, ServiceAccount } from '../apis/core.ts'
 import type { ObjectMeta, StringMap } from '../apimachinery/meta.ts'
@@ -95,7 +96,7 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
       if (account !== undefined && isFor(secret, account.metadata)) {
         await fill(secret, account.metadata)
       } else {
-        await secrets.delete(name, namespace, uid === undefined ? {} : { preconditions: { uid } })
+        await secrets.delete(name, namespace, { preconditions: omitEmpty({ uid }) })
       }
     },
   })

@@ -2,30 +2,18 @@
  * Reads the subject of a request from method and URL:
  * `k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`. Authorization precedes routing.
  */
+import { NO_ATTRIBUTES, type RequestAttributes } from '../authz/authorizer.ts'
 import { selectedName } from '../registry/selection.ts'
 import { withoutLeading, withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/field-selector.ts'
 
-export interface RequestInfo {
+export interface RequestInfo extends RequestAttributes {
   readonly method: string
-  /** decoded */
-  readonly path: string
   readonly query: URLSearchParams
-  readonly isResourceRequest: boolean
-  /** Kubernetes' verb; the method in lower case for non-resource requests */
-  readonly verb: string
   /** 'api', 'apis' or '' */
   readonly apiPrefix: string
-  readonly apiGroup: string
-  readonly apiVersion: string
-  readonly namespace: string
   /** the path has a namespace before the resource, perhaps empty: `/namespaces//secrets` */
   readonly inNamespace: boolean
-  readonly resource: string
-  readonly subresource: string
-  readonly name: string
-  /** of lists, watches and collection deletes, if readable */
-  readonly fieldSelector: readonly FieldRequirement[]
   /** segments from the resource on, for routing */
   readonly parts: readonly string[]
   /** the path has `/watch/` */
@@ -71,20 +59,13 @@ const nameFrom = (requirements: readonly FieldRequirement[]): string => {
 }
 
 const nonResource = (method: string, path: string, query: URLSearchParams): RequestInfo => ({
+  ...NO_ATTRIBUTES,
   method,
   path,
   query,
-  isResourceRequest: false,
   verb: method.toLowerCase(),
   apiPrefix: '',
-  apiGroup: '',
-  apiVersion: '',
-  namespace: '',
   inNamespace: false,
-  resource: '',
-  subresource: '',
-  name: '',
-  fieldSelector: NO_FIELDS,
   parts: [],
   legacyWatch: false,
 })
@@ -177,7 +158,7 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
     method,
     path,
     query,
-    isResourceRequest: true,
+    resourceRequest: true,
     verb,
     apiPrefix: prefix,
     apiGroup,

@@ -109,7 +109,7 @@ const markForDeletion = <T extends KubeObject>(
     finalizers: finalizers.length > 0 ? finalizers : undefined,
     deletionTimestamp: deletionTimestamp ?? now,
     deletionGracePeriodSeconds: deletionGracePeriodSeconds ?? 0,
-    ...(deletionTimestamp === undefined && generation > 0 ? { generation: generation + 1 } : {}),
+    ...(deletionTimestamp === undefined && generation > 0 && { generation: generation + 1 }),
   })
   return { marked, held: finalizers.length > 0 || resource.holdsDeletion?.(old) === true }
 }

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   AUTHENTICATION_GROUP,
   reviewedUser,
@@ -21,7 +22,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   return {
     authenticated: true,
     user: reviewedUser(user),
-    ...(audiences.length === 0 ? {} : { audiences }),
+    ...omitEmpty({ audiences }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import {
   AUTHORIZATION_GROUP,
@@ -56,7 +57,7 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource
           .filter(({ nonResourceURLs }) => has(nonResourceURLs))
           .map(nonResourceRule),
         incomplete,
-        ...(errors.length === 0 ? {} : { evaluationError: aggregateErrors(errors) }),
+        ...omitEmpty({ evaluationError: aggregateErrors(errors) }),
       },
     }
   },

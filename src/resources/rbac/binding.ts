@@ -1,4 +1,5 @@
 /** Bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   type FieldError,
   FieldPath,
@@ -25,14 +26,14 @@ const isPerson = (kind: string): boolean => kind === 'User' || kind === 'Group'
 const subjectWithGroup = (subject: Subject): Subject => {
   const { kind, apiGroup = '', name, namespace } = subject
   if (apiGroup !== '' || !isPerson(kind)) return subject
-  return { kind, apiGroup: RBAC_GROUP, name, ...(namespace === undefined ? {} : { namespace }) }
+  return { kind, apiGroup: RBAC_GROUP, name, ...omitEmpty({ namespace }) }
 }
 
 const bindingWithDefaults = <T extends AnyBinding>(binding: T): T => {
   const { roleRef, subjects } = binding
   return {
     ...binding,
-    ...(subjects === undefined ? {} : { subjects: subjects.map(subjectWithGroup) }),
+    ...(subjects && { subjects: subjects.map(subjectWithGroup) }),
     roleRef: roleRef.apiGroup === '' ? { ...roleRef, apiGroup: RBAC_GROUP } : roleRef,
   }
 }

@@ -63,8 +63,8 @@ t.test('a request for a resource', async (t) => {
     ['OPTIONS', '/apis/g/v1/things', { verb: '' }],
     ['constructor', '/apis/g/v1/things', { verb: '' }],
     ['GET', '///apis/g/v1/things///', { verb: 'list', resource: 'things', name: '' }],
-    ['GET', '/', { isResourceRequest: false, path: '/' }],
-    ['GET', '////', { isResourceRequest: false, path: '////' }],
+    ['GET', '/', { resourceRequest: false, path: '/' }],
+    ['GET', '////', { resourceRequest: false, path: '////' }],
     ['GET', '/apis/g/v1/things?watch=true', { verb: 'watch', name: '' }],
     ['GET', '/apis/g/v1/things?watch=0', { verb: 'list' }],
     ['GET', '/apis/g/v1/things/a?watch=true', { verb: 'get' }],
@@ -100,7 +100,7 @@ t.test('a request for a resource', async (t) => {
   ] as const) {
     t.match(
       parseRequestInfo(method, url),
-      { method, isResourceRequest: true, ...expected },
+      { method, resourceRequest: true, ...expected },
       `${method} ${url}`,
     )
   }
@@ -120,7 +120,7 @@ t.test('a request for something else', async (t) => {
     ['http://x?a=b', '?a=b'],
   ] as const) {
     const info = parseRequestInfo('GET', url)
-    t.equal(info.isResourceRequest, false, url)
+    t.equal(info.resourceRequest, false, url)
     t.equal(info.verb, 'get')
     if (url !== 'http://x?a=b') t.equal(info.path, path)
   }

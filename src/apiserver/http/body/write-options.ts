@@ -63,10 +63,7 @@ export const updateOptions = ({ info }: Asked): WriteParameters =>
 export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchParameters => {
   const options = rawOptions(query)
   const force = queryFlag(query, 'force')
-  const refusal = validatePatchOptions(
-    { ...options, ...(query.has('force') ? { force } : {}) },
-    apply,
-  )
+  const refusal = validatePatchOptions({ ...options, ...(query.has('force') && { force }) }, apply)
   if (refusal !== undefined) throw refusal
   return { ...settled(options), force }
 }

@@ -1,5 +1,6 @@
 /** Groups, versions and resources in the order of discovery. */
 import { createHash } from 'node:crypto'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { ALL_VERBS, SUBRESOURCE_VERBS } from '../../registry/resource.ts'
 import type { Catalogue, ServedResource } from '../served.ts'
 
@@ -11,8 +12,8 @@ export interface ApiResource {
   version?: string
   kind: string
   verbs: string[]
-  shortNames?: string[]
-  categories?: string[]
+  shortNames?: readonly string[]
+  categories?: readonly string[]
   storageVersionHash?: string
 }
 
@@ -74,8 +75,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
       namespaced,
       kind,
       verbs: [...(verbs ?? ALL_VERBS)],
-      ...(shortNames === undefined ? {} : { shortNames: [...shortNames] }),
-      ...(categories === undefined ? {} : { categories: [...categories] }),
+      ...omitEmpty({ shortNames, categories }),
       storageVersionHash: storageVersionHash(storageGroup, hashedVersion, kind),
     },
     ...Object.entries(subresources ?? {}).map(([name, sub]) => ({

@@ -74,7 +74,7 @@ export const requestLabels = (
   catalogue: Catalogue,
 ): RequestLabels => {
   const method = METHODS.has(info.method) ? info.method : 'other'
-  if (!info.isResourceRequest) {
+  if (!info.resourceRequest) {
     return { ...OTHER, verb: method, subresource: ENDPOINTS.has(info.path) ? info.path : '' }
   }
   const { apiGroup: group, apiVersion: version, resource } = info

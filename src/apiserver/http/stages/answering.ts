@@ -20,7 +20,7 @@ const SMALL_ANSWER_BYTES = 64 * 1024
 
 /** The memory of an answer. Documents are the same bytes for all clients. */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
-  info.isResourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
+  info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
 export interface ErrorLog {
   error(details: unknown): void

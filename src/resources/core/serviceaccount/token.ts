@@ -1,4 +1,5 @@
 /** `serviceaccounts/NAME/token`: issues tokens (`kubectl create token`). */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { AdmissionChain } from '../../../apiserver/admission/chain.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../apis/authentication.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
@@ -95,10 +96,7 @@ const boundToPod = (
   }
   const node =
     nodeName === '' ? undefined : (parts.find('nodes', '', nodeName) ?? { name: nodeName })
-  return [
-    pod.metadata,
-    { pod: idOf(pod.metadata), ...(node === undefined ? {} : { node: idOf(node) }) },
-  ]
+  return [pod.metadata, { pod: idOf(pod.metadata), ...(node && { node: idOf(node) }) }]
 }
 
 /** The object that the token is bound to. Throws 400, 404 and 409. */
@@ -219,7 +217,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
         ...request.metadata,
         name,
         namespace,
-        ...(account.uid === undefined ? {} : { uid: account.uid }),
+        ...omitEmpty({ uid: account.uid }),
         creationTimestamp: formatTime(now),
       }),
       spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },

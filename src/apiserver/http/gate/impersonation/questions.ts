@@ -1,4 +1,5 @@
 /** Authorization checks of one mode for the wanted user (`impersonationModeState` in `mode.go`). */
+import { omitEmpty } from '../../../../apimachinery/omit-empty.ts'
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import {
   SYSTEM_ANONYMOUS,
@@ -10,7 +11,7 @@ import {
 import { extraFault } from '../../../authn/impersonated-extra.ts'
 import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
-import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
+import { type Attributes, type Authorizer, NO_ATTRIBUTES } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'
 import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
 import { demand } from '../../../authz/demand.ts'
@@ -53,21 +54,17 @@ export class Questions {
     this.#extra(wanted.extra, requestor)
     if (uidLast) this.#uid(wanted, requestor)
     const { name, uid, extra } = wanted
-    return { name, ...(uid === '' ? {} : { uid }), groups: this.#groupsOf(wanted), extra }
+    return { name, ...omitEmpty({ uid }), groups: this.#groupsOf(wanted), extra }
   }
 
   #attributes(user: UserInfo, apiGroup: string, what: What): Attributes {
     return {
+      ...NO_ATTRIBUTES,
       user,
       verb: this.#parts.verb,
       resourceRequest: true,
-      path: '',
-      namespace: '',
       apiGroup,
       apiVersion: 'v1',
-      resource: '',
-      subresource: '',
-      name: '',
       ...what,
     }
   }

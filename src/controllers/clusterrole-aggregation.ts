@@ -4,7 +4,6 @@ import type { ClusterRole } from '../apis/rbac.ts'
 import { aggregationChange } from '../apiserver/authz/aggregation.ts'
 import type { Turns } from '../apimachinery/turns.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 
 interface AggregationOptions extends ResourceDependencies<ClusterRole> {
@@ -48,7 +47,7 @@ export const clusterRoleAggregation = ({
     clock,
     log,
     workers: 1,
-    sources: [source<ClusterRole>({ client, keyFor: () => ALL_ROLES })],
+    sources: [{ client, keyFor: () => ALL_ROLES }],
     reconcile: async () => {
       const all = new Map(client.list().map((role) => [role.metadata.name, role]))
       const changed = new Set<string | undefined>()

@@ -6,7 +6,6 @@ import {
   bootstrapTokenEnd,
 } from '../apiserver/authn/bootstrap-tokens.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 
 const isBootstrapToken = ({ metadata, type }: Secret): boolean =>
@@ -22,11 +21,11 @@ export const tokenCleaner = ({ client, clock, log }: ResourceDependencies<Secret
     log,
     workers: 1,
     sources: [
-      source<Secret>({
+      {
         client,
-        keyFor: (secret, deleted) =>
+        keyFor: (secret: Secret, deleted) =>
           !deleted && isBootstrapToken(secret) ? secret.metadata.name : undefined,
-      }),
+      },
     ],
     reconcile: async (name) => {
       const secret = client.cached(name, BOOTSTRAP_TOKEN_NAMESPACE)

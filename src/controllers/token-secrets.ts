@@ -16,7 +16,6 @@ import {
 import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
 import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import { cachedAt, keyOf } from './object-controller.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 
@@ -69,12 +68,12 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
     log,
     workers: 5,
     sources: [
-      source<Secret>({
+      {
         client: secrets,
-        keyFor: (secret, deleted) =>
+        keyFor: (secret: Secret, deleted) =>
           !deleted && isTokenSecret(secret) ? keyOf(secret) : undefined,
-      }),
-      source<ServiceAccount>({
+      },
+      {
         client: accounts,
         keyFor: ({ metadata }, deleted) =>
           deleted
@@ -83,7 +82,7 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
                 .filter((secret) => isTokenSecret(secret) && isFor(secret, metadata))
                 .map(keyOf)
             : undefined,
-      }),
+      },
     ],
     reconcile: async (at) => {
       const secret = cachedAt(secrets, at)

@@ -6,6 +6,7 @@ import { NO_ATTRIBUTES, type RequestAttributes } from '../authz/authorizer.ts'
 import { selectedName } from '../registry/selection.ts'
 import { withoutLeading, withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/field-selector.ts'
+import { MalformedRequest } from './answer/text.ts'
 
 export interface RequestInfo extends RequestAttributes {
   readonly method: string
@@ -70,21 +71,19 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   legacyWatch: false,
 })
 
-/** A request target with an invalid percent-encoding. */
-export class MalformedUrl extends Error {
-  override readonly name = 'MalformedUrl'
-}
-
 /** Node decodes targets as Latin-1; invalid UTF-8 becomes replacement characters. */
 const utf8 = (text: string): string =>
   /[^\0-\x7f]/.test(text) ? Buffer.from(text, 'latin1').toString() : text
 
 const PERCENT = 0x25
 
-/** Decodes byte by byte: `replace` takes 50 ms for the longest path. */
+/**
+ * Decodes byte by byte: `replace` takes 50 ms for the longest path. Throws MalformedRequest for an
+ * invalid percent-encoding.
+ */
 const decodePath = (path: string): string => {
   if (!path.includes('%')) return utf8(path)
-  if (/%(?![\dA-Fa-f]{2})/.test(path)) throw new MalformedUrl(path)
+  if (/%(?![\dA-Fa-f]{2})/.test(path)) throw new MalformedRequest()
   const bytes = Buffer.from(path, 'latin1')
   let length = 0
   for (let at = 0; at < bytes.length; at++) {
@@ -112,7 +111,7 @@ const parseQuery = (query: string): URLSearchParams =>
 const pathAndQuery = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '') || '/'
 
-/** `target`: the raw request target. Throws MalformedUrl. */
+/** `target`: the raw request target. Throws MalformedRequest. */
 export const parseRequestInfo = (method: string, target: string): RequestInfo => {
   const url = pathAndQuery(target)
   const question = url.indexOf('?')

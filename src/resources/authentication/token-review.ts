@@ -8,7 +8,7 @@ import {
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest, internalError } from '../../apimachinery/status.ts'
 import type { TokenFinding } from '../../apiserver/authn/bearer.ts'
-import type { VirtualResource } from '../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
 /** Authenticates a token; without audiences it must be for the API server. */
 export type AuthenticateToken = (token: string, audiences: readonly string[]) => TokenFinding
@@ -27,7 +27,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
 }
 
 /** Authenticates tokens for servers that receive them. An invalid token is a 201 too. */
-export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource => ({
+export const tokenReviews = (authenticate: AuthenticateToken): PostedResource => ({
   group: AUTHENTICATION_GROUP,
   version: 'v1',
   resource: 'tokenreviews',

@@ -9,7 +9,7 @@ import {
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 import type { RuleResolver } from '../../apiserver/authz/authorizer.ts'
-import type { VirtualResource } from '../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
 /** The non-empty lists of a rule. */
 const filled = <K extends keyof PolicyRule>(
@@ -33,7 +33,7 @@ const nonResourceRule = (rule: PolicyRule): NonResourceRule => ({
 const has = (list: readonly string[] | undefined): boolean => list !== undefined && list.length > 0
 
 /** The requestor's rules in a namespace (`kubectl auth can-i --list`). */
-export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource => ({
+export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource => ({
   group: AUTHORIZATION_GROUP,
   version: 'v1',
   resource: 'selfsubjectrulesreviews',

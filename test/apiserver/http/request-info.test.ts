@@ -1,9 +1,6 @@
 import t from 'tap'
-import {
-  MalformedUrl,
-  parseRequestInfo,
-  queryFlag,
-} from '../../../src/apiserver/http/request-info.ts'
+import { MalformedRequest } from '../../../src/apiserver/http/answer/text.ts'
+import { parseRequestInfo, queryFlag } from '../../../src/apiserver/http/request-info.ts'
 
 t.test('a request for a resource', async (t) => {
   for (const [method, url, expected] of [
@@ -152,7 +149,7 @@ t.test('booleans in a query', async (t) => {
 
 t.test('a percent sign must be followed by two digits', async (t) => {
   for (const url of ['/%', '/a%2', '/%zz/x?y', '/%2g']) {
-    t.throws(() => parseRequestInfo('GET', url), MalformedUrl, url)
+    t.throws(() => parseRequestInfo('GET', url), MalformedRequest, url)
   }
   const { path, query } = parseRequestInfo('GET', '/x?a=%&b=1&c=%zz&d;e=2&f=%41+%25')
   t.equal(path, '/x', "the query's timeout is longer")

@@ -111,24 +111,15 @@ export const groupsOf = (catalogue: Catalogue): Group[] => {
   for (const served of catalogue.resources) {
     add(served.registry.resource.group, served.version.version, resourceEntries(served))
   }
-  for (const { virtual } of catalogue.virtuals) {
-    const { group, version, resource, singular, namespaced, kind } = virtual
-    add(group, version, [
-      { name: resource, singularName: singular, namespaced, kind, verbs: ['create'] },
-    ])
-  }
-  for (const { action } of catalogue.actions) {
-    const { group, version, resource, subresource, namespaced, body } = action
+  for (const { post } of catalogue.posts) {
+    const { group, version, resource, subresource, singular, namespaced, kind } = post
     add(group, version, [
       {
-        name: `${resource}/${subresource}`,
-        singularName: '',
+        name: subresource === undefined ? resource : `${resource}/${subresource}`,
+        singularName: singular,
         namespaced,
-        // omitted if it is the resource's own
-        ...(body.group === group && body.version === version
-          ? {}
-          : { group: body.group, version: body.version }),
-        kind: body.kind,
+        ...post.kindVersion,
+        kind,
         verbs: ['create'],
       },
     ])

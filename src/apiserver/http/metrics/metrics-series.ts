@@ -63,7 +63,7 @@ const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   const declared = catalogue.resource(apiGroup, apiVersion, resource)?.registry.resource
   const isKnown =
     Object.hasOwn(declared?.subresources ?? {}, subresource) ||
-    catalogue.action(apiGroup, apiVersion, resource, subresource) !== undefined
+    catalogue.post(apiGroup, apiVersion, resource, subresource) !== undefined
   return isKnown ? subresource : ''
 }
 

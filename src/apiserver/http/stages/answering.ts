@@ -10,7 +10,7 @@ import { errorAnswer } from '../error-answer.ts'
 import type { Allowance } from '../gate/allowance.ts'
 import { recordAnswer } from '../gate/audit.ts'
 import { hintsOnError } from '../hints.ts'
-import { MalformedUrl } from '../request-info.ts'
+import { MalformedRequest } from '../answer/text.ts'
 import { resetStream } from '../wire/cut.ts'
 import { Streams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
@@ -66,7 +66,7 @@ export class Answering {
   }
 
   fail(call: Call, error: unknown): void {
-    if (error instanceof MalformedUrl && resetStream(call.response)) return
+    if (error instanceof MalformedRequest && resetStream(call.response)) return
     this.refuse(call, this.failure(call, error), error)
   }
 

@@ -14,7 +14,7 @@ import type { ServiceAccountKey } from '../../../apiserver/authn/service-account
 import { type Bound, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
 import type { FindMetadata, TokenObjects } from '../../../apiserver/authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../apiserver/registry/metadata.ts'
-import type { ActionSubresource } from '../../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../../apiserver/registry/resource.ts'
 
 export interface TokenParts {
   readonly issuer: string
@@ -26,7 +26,7 @@ export interface TokenParts {
   findPod(namespace: string, name: string): Pod | undefined
 }
 
-const BODY = { group: AUTHENTICATION_GROUP, version: 'v1', kind: 'TokenRequest' }
+const KIND = 'TokenRequest'
 const DEFAULT_SECONDS = 3600
 const MIN_SECONDS = 600
 const MAX_SECONDS = 2 ** 32
@@ -65,7 +65,7 @@ const expirationErrors = (seconds: number): FieldError[] => {
 }
 
 const refuse = (name: string, errors: readonly FieldError[]): void => {
-  if (errors.length > 0) throw invalidObject(BODY.group, BODY.kind, name, errors)
+  if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
 }
 
 const existing = (
@@ -157,21 +157,24 @@ const accountFor = (
   const account = existing(parts, 'serviceaccounts', namespace, name)
   if (uid === '' || uid === account.uid) return account
   throw conflict(
-    { group: BODY.group, resource: BODY.kind },
+    { group: AUTHENTICATION_GROUP, resource: KIND },
     name,
     `the UID in the token request (${uid}) does not match the UID of the service account (${account.uid})`,
   )
 }
 
 /** The subresource. Nothing is stored. */
-export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
+export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
   group: '',
   version: 'v1',
   resource: 'serviceaccounts',
   subresource: 'token',
+  singular: '',
   namespaced: true,
-  body: BODY,
+  kind: KIND,
+  kindVersion: { group: AUTHENTICATION_GROUP, version: 'v1' },
   description: 'Issue a token of a ServiceAccount.',
+  recordsManagedFields: true,
   applyDefaults: (object): TokenRequest => {
     const request = object as TokenRequest
     const { spec } = request
@@ -186,7 +189,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
       context,
       operation: 'CREATE' as const,
       resource: { group: '', resource: 'serviceaccounts' },
-      kind: BODY.kind,
+      kind: KIND,
       subresource: 'token',
       namespace,
       name,

@@ -4,7 +4,7 @@ import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import { type VersionForm, servedForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { Release } from '../../apimachinery/release/release.ts'
+import type { Release, ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import type { Column, PostedResource, ServedVersion } from '../registry/resource.ts'
 
 export interface ServedResource {
@@ -45,7 +45,7 @@ const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
 /** Returns the same list if the release shows all columns: many clusters share it. */
 const shownColumns = (
   columns: readonly Column<KubeObject>[],
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): readonly Column<KubeObject>[] => {
   const shown = columns.filter(({ until }) => until === undefined || !release.has(until))
   return shown.length === columns.length ? columns : shown

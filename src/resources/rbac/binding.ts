@@ -7,6 +7,7 @@ import {
   JsonValue,
   notSupportedInOrder,
   required,
+  invalidEach,
 } from '../../apimachinery/field.ts'
 import { dns1123SubdomainErrors, pathSegmentErrors } from '../../apimachinery/names.ts'
 import {
@@ -48,7 +49,7 @@ const validateRoleRef = (
     errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
   if (!kinds.includes(kind)) errors.push(notSupportedInOrder(path.child('kind'), kind, kinds))
   if (name === '') errors.push(required(path.child('name')))
-  for (const text of pathSegmentErrors(name)) errors.push(invalid(path.child('name'), name, text))
+  errors.push(...invalidEach(path.child('name'), name, pathSegmentErrors(name)))
   return errors
 }
 
@@ -59,8 +60,7 @@ const validateServiceAccount = (
 ): FieldError[] => {
   const errors: FieldError[] = []
   if (name !== '') {
-    for (const text of dns1123SubdomainErrors(name))
-      errors.push(invalid(path.child('name'), name, text))
+    errors.push(...invalidEach(path.child('name'), name, dns1123SubdomainErrors(name)))
   }
   if (apiGroup !== '') errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, ['']))
   if (!namespaced && namespace === '') errors.push(required(path.child('namespace')))

@@ -4,7 +4,7 @@ import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { META_SCHEME } from '../../../apimachinery/schemes.ts'
 import { badRequest, plainError } from '../../../apimachinery/status.ts'
-import type { DeleteRequest } from '../../registry/delete.ts'
+import type { Deletion } from '../../registry/delete.ts'
 import { type DeleteOptions, validateDeleteOptions } from '../../registry/options-validation.ts'
 import { readBody, UnreadableBody } from './body.ts'
 import { integer } from './query-values.ts'
@@ -54,7 +54,7 @@ const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => 
   }
 }
 
-interface ReadDeleteOptions extends Omit<DeleteRequest, 'namespace' | 'name'> {
+interface ReadDeleteOptions extends Deletion {
   readonly dryRun: boolean
 }
 
@@ -72,7 +72,7 @@ export const deleteOptions = (call: Call): ReadDeleteOptions => {
     ...omitEmpty({
       preconditions,
       orphanDependents,
-      propagationPolicy: propagationPolicy as DeleteRequest['propagationPolicy'],
+      propagationPolicy: propagationPolicy as Deletion['propagationPolicy'],
     }),
   }
 }

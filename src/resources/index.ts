@@ -69,7 +69,7 @@ export interface PostParts extends TokenParts {
   readonly authenticateToken: AuthenticateToken
 }
 
-/** Kinds that are posted and answered. */
+/** Kinds whose objects are only posted and answered, never stored. */
 export const posts = (parts: PostParts): PostedResource[] => [
   selfSubjectReviews,
   tokenReviews(parts.authenticateToken),

@@ -123,7 +123,7 @@ const validateNamespace = (namespace: string, namespaced: boolean): FieldError[]
   return invalidEach(path, namespace, dns1123LabelErrors(namespace))
 }
 
-/** Keys are label keys in any case; the total size is limited. */
+/** Keys are validated like label keys, whatever their case; the total size is limited. */
 const validateAnnotations = (
   annotations: StringMap,
   path: FieldPath,

@@ -116,8 +116,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
 }
 
 /**
- * A kind that is posted and answered, never stored: a review, or the body of a subresource such as
- * `serviceaccounts/NAME/token`.
+ * A kind whose objects are only posted and answered, never stored: a review, or the body of a
+ * subresource such as `serviceaccounts/NAME/token`.
  */
 export interface PostedResource {
   readonly group: string
@@ -130,7 +130,7 @@ export interface PostedResource {
   readonly kind: string
   /** of the kind; default: those of the path */
   readonly kindVersion?: Omit<GroupVersionKind, 'kind'>
-  /** what a POST does, for OpenAPI */
+  /** effect of a POST, for OpenAPI */
   readonly description: string
   /** the answer has managedFields */
   readonly recordsManagedFields?: boolean

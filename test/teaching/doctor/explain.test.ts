@@ -60,7 +60,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
         'certificate',
         'clean-up',
       ],
-      'in the order of processing',
+      'the stages are in the order of processing',
     )
     t.ok(told.steps.every(({ text }: { text: string }) => text !== ''))
     t.same(
@@ -69,7 +69,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test("the signer's rejection, check by check", async (t) => {
+  await t.test('each unmet rule of the signer is listed', async (t) => {
     await lab.request('node', '/O=nodes/CN=system:node:node')
     await lab.apply('node', { signerName: 'kubernetes.io/kubelet-serving' })
     const before = unbroken(await lab.explain('node'))
@@ -101,7 +101,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
     t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)
   })
 
-  await t.test('a missing name, a missing server, wrong arguments', async (t) => {
+  await t.test('a missing name, a missing server and wrong arguments are errors', async (t) => {
     t.match(await lab.explain('nobody'), /"nobody" not found/)
     t.match(await type(['explain', 'x', '--kubeconfig', 'gone']), {
       code: 3,
@@ -118,7 +118,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
   })
 })
 
-t.test('a CSR deleted by the cleaner', { skip: lacksTools }, async (t) => {
+t.test('explain tells that the cleaner has deleted a CSR', { skip: lacksTools }, async (t) => {
   const clock = new ManualClock(Date.now())
   const lab = await Lab.start(t, { clock })
   await lab.apply('late')

@@ -17,7 +17,7 @@ const cluster = clusterOf({
 const CLIENT = 'kubernetes.io/kube-apiserver-client'
 type Spec = Partial<CertificateSigningRequest['spec']>
 
-t.test('the Review event', async (t) => {
+t.test('the text of the Review event', async (t) => {
   const card = (spec: Spec) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, requestIn(csr), cluster)
@@ -64,7 +64,11 @@ t.test('the Review event', async (t) => {
   t.match(card(rsa(rsa2048)), { text: look('the user jane', 'RSA 2048'), flags: [] })
   const edwards = base64(requestPem({ key: ed25519, algorithm: ED25519, hash: null }))
   t.match(card({ request: edwards }), { text: look('the user jane', 'Ed25519'), flags: [] })
-  t.equal(card({ ...of('jane'), signerName: SERVING }), undefined, 'the others check themselves')
+  t.equal(
+    card({ ...of('jane'), signerName: SERVING }),
+    undefined,
+    'other signers check the subject themselves',
+  )
   t.equal(card({ request: '' }), undefined)
 })
 
@@ -91,7 +95,7 @@ const CARD = (more = ''): Told => [
   T0,
 ]
 
-t.test('the steps', async (t) => {
+t.test('the steps of each kind of history', async (t) => {
   const by = (username: string, spec: Spec = {}) => csrOf('jane', { username, ...spec })
   t.same(
     tell(by('jane', { request: requestOf({ commonName: 'jane', organizations: ['a', 'b'] }) })),
@@ -236,7 +240,7 @@ t.test('the steps', async (t) => {
   )
 })
 
-t.test('the end', async (t) => {
+t.test('the last event of a deleted CSR', async (t) => {
   const grave = { uid: 'u', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
   const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
   t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import type { ApiConnection } from '../connection.ts'
 
-/** Where to connect, and the name, trust and credentials of the handshake. */
+/** The address, and the name, trust and credentials of the handshake. */
 export const tlsOptions = ({
   server,
   serverName,

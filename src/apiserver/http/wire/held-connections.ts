@@ -7,8 +7,8 @@ interface SocketServer extends EventEmitter {
 }
 
 /**
- * Delays 'connection' events, and with them TLS handshakes, until the promise of `wait` settles,
- * which must not reject; undefined: no delay. Sockets closed meanwhile are dropped. Listeners added
+ * Delays 'connection' events, and with them TLS handshakes, until the promise of `wait`, which must
+ * not reject, resolves; undefined: no delay. Sockets closed meanwhile are dropped. Listeners added
  * later are not delayed.
  */
 export const holdConnections = (

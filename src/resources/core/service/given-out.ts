@@ -69,7 +69,7 @@ export const portProblem = (port: number, taken: Taken): string | undefined => {
   return taken.hasPort(port) ? 'provided port is already allocated' : undefined
 }
 
-/** Draws a node port that is not taken, nor in `own`; undefined if none is left. */
+/** Draws a node port that is neither taken nor in `own`; undefined if none is left. */
 export const drawPort = (
   { entropy }: RequestContext,
   taken: Taken,

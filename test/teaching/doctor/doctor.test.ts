@@ -335,7 +335,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('an expired certificate', async (t) => {
+  t.test('an expired certificate is reported', async (t) => {
     const report = examine([file('john.crt', john.certificate)], {
       readFile: () => undefined,
       now: NOW + 400 * 86_400_000,
@@ -382,7 +382,7 @@ t.test(
   },
 )
 
-t.test('the command', async (t) => {
+t.test('csrlab doctor inspects the given files, or the current kubeconfigs', async (t) => {
   const files: Record<string, string> = { '/kc': 'kind: Config\n' }
   const parts = {
     environment: { KUBECONFIG: '/none:/kc' },

@@ -67,7 +67,7 @@ t.test('the clock is read and moved', async (t) => {
   t.equal(created.metadata.creationTimestamp, '2030-05-08T00:00:00Z')
 })
 
-t.test('invalid requests', async (t) => {
+t.test('invalid requests are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (method: string, path: string, body: object | string) => {
     const answer = await server.request(method, path, { body })

@@ -22,11 +22,11 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
       /^certificatesigningrequest jane\n /,
       /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
-      /admission +✓ CertificateSubjectRestriction: the subject does not ask for O=system:masters\./,
+      /admission +✓ CertificateSubjectRestriction: the subject does not contain O=system:masters\./,
       /validation +✓ spec\.request is one PEM request, signed with its own key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
       /approval +… Check before approval: .*ann requests a certificate for another user.* +… pending: kubectl certificate approve jane/,
-      /signer +… it will give 1 day, or its own maximum where that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
-      /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: requests that are pending are kept for 24 hours\./,
+      /signer +… it will give 1 day, or its own maximum if that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
+      /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
     ])
       t.match(text, says)
     t.notMatch(text, /✗/)
@@ -42,7 +42,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
       /certificate +✓ subject CN=jane, O=devs: the user and the groups that log in\./,
       /✓ for the key of the request, [0-9a-f]{16}\./,
       /✓ valid from 2\S+ \S+ UTC until 2\S+ \S+ UTC\./,
-      /clean-up +… deleted by the cleaner after .*: requests that are issued are kept for an hour\./,
+      /clean-up +… deleted by the cleaner after .*: issued requests are kept for an hour\./,
     ])
       t.match(text, says)
     const told = JSON.parse(await lab.explain('jane', '--json'))
@@ -134,7 +134,7 @@ t.test('explain tells that the cleaner has deleted a CSR', { skip: lacksTools },
     name: 'late',
     found: false,
     warnings: [
-      /it was cleaned up at 2.* UTC, because requests that are denied are kept for an hour/,
+      /it was cleaned up at 2.* UTC, because denied requests are kept for an hour/,
     ],
   })
 })

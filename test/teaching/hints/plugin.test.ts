@@ -263,7 +263,7 @@ t.test('deleted CSRs are remembered', async (t) => {
   t.same(remove(one, { user: person('ann') }, withUid(csrOf('jane'), 'u2')), [])
   t.match(one.tombstones.get('jane'), { uid: 'u2', by: 'ann', certificateEnds: undefined })
   remove(one, { user: CLEANER })
-  t.match(one.tombstones.get('jane'), { cleaned: 'requests that are issued are kept for an hour' })
+  t.match(one.tombstones.get('jane'), { cleaned: 'issued requests are kept for an hour' })
   remove(one, { user: CLEANER }, withUid(csrOf('jane', {}, { conditions: ['Mine'] })))
   t.match(
     one.tombstones.get('jane'),

@@ -83,7 +83,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     const soon = await lab.type('kubectl get csr late')
     t.match(
       soon,
-      /Warning: late will be cleaned up in about \d+ minutes, because requests that are issued are kept for an hour\. Save its certificate: kubectl get csr late/,
+      /Warning: late will be cleaned up in about \d+ minutes, because issued requests are kept for an hour\. Save its certificate: kubectl get csr late/,
     )
     await lab.type(`rm late.crt; ${advice(soon)}`)
     t.match(await lab.type('openssl x509 -in late.crt -noout -subject'), /CN ?= ?late/)
@@ -94,7 +94,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     const gone = await lab.until('kubectl get csr late', /NotFound/)
     t.match(
       gone,
-      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because requests that are issued are kept for an hour\. Its certificate works until 2\S+ \S+ UTC anyway\.\nError from server \(NotFound\)/,
+      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because issued requests are kept for an hour\. Its certificate works until 2\S+ \S+ UTC anyway\.\nError from server \(NotFound\)/,
     )
     const told = await lab.explain('late')
     t.match(told, /"late" not found\nthere was a request late; it was cleaned up at/)

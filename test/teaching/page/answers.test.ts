@@ -74,14 +74,14 @@ t.test('rows of the inbox have decoded content and warnings', async (t) => {
   t.match(row('olga'), {
     request: { subject: { text: 'CN=olga, O=ops' }, key: { text: 'P-256' } },
     flags: [
-      'It is an administrator of the cluster: group ops has cluster-admin by ClusterRoleBinding ops.',
+      'Its holder is a cluster administrator: group ops has cluster-admin by ClusterRoleBinding ops.',
     ],
   })
   t.match(row('node').flags, [/If this is approved, the signer will mark it Failed: /])
   t.match(row('jane'), { flags: [], hasNoSigner: false })
   t.match(row('typo'), {
     flags: [
-      'no signer of this cluster is called kubernetes.io/kube-api-client: approved, it gets no certificate. Did you mean kubernetes.io/kube-apiserver-client?',
+      'no signer of this cluster is called kubernetes.io/kube-api-client: even if approved, this gets no certificate. Did you mean kubernetes.io/kube-apiserver-client?',
     ],
     hasNoSigner: true,
   })

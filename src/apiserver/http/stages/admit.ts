@@ -70,7 +70,6 @@ const readHead = (call: Call): void => {
   answerHeaders['cache-control'] = 'no-cache, private'
 }
 
-/** Returns the user; undefined for invalid credentials. */
 const authenticate = ({ authenticator }: Gate, call: Call): UserInfo | undefined => {
   const { request, response, answerHeaders, clock, services } = call
   const credentials = credentialsOf(request)

@@ -119,7 +119,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
       /client-certificate-data: .*/,
       `client-certificate-data: ${base64(requestPem)}`,
     )
-    t.match(named('config', config), /\[user john, certificate\] is PEM and not a certificate/)
+    t.match(named('config', config), /\[user john, certificate\] is PEM, but not a certificate/)
   })
 
   t.test('one cause is one finding, root causes first', async (t) => {

@@ -18,9 +18,6 @@ export interface Source<T extends KubeObject = KubeObject> {
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
-/** Erases the type of a source's objects. */
-export const source = <T extends KubeObject>(from: Source<T>): Source => from
-
 export interface FeedReader {
   readonly queue: WorkQueue
   /** false: nothing works on the queue yet, so it may grow */

@@ -49,5 +49,5 @@ export const refuseMany = (response: AnyResponse): void =>
     response,
     429,
     { 'content-type': 'text/plain; charset=utf-8', 'retry-after': RETRY_SECONDS },
-    `${new TooManyRequests().message}\n`,
+    new TooManyRequests().message,
   )

@@ -114,7 +114,7 @@ const schemas = {
 const written: OpenAPI & { components: HandWritten } = byHand.toJS()
 const components = { ...written.components, schemas: { ...written.components.schemas, ...schemas } }
 const resource = gadgets as unknown as Resource
-const made = generate({ resources: [resource], reviews: [], actions: [] }, components)
+const made = generate({ resources: [resource], posts: [] }, components)
 const document = {
   openapi: written.openapi,
   info: written.info,
@@ -287,7 +287,7 @@ t.test('every described operation is served', async (t) => {
 t.test('a kind without a schema is named in the error', async (t) => {
   const widgets = { ...resource, kind: 'Widget', resource: 'widgets', singular: 'widget' }
   t.throws(
-    () => generate({ resources: [widgets], reviews: [], actions: [] }, components),
+    () => generate({ resources: [widgets], posts: [] }, components),
     /openapi\.yaml has no schema with the kind Widget of example\.com\/v1/,
   )
 })

@@ -1,4 +1,5 @@
 /** Kubeconfigs of one cluster, and the names of their entries. Pure. */
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
@@ -81,7 +82,7 @@ export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
           'certificate-authority-data': base64(caPem),
           extensions: [{ name: MARK, extension: { provider: MARK, ...mark } }],
           server,
-          ...(serverName !== undefined && { 'tls-server-name': serverName }),
+          ...omitEmpty({ 'tls-server-name': serverName }),
         },
       },
     ],

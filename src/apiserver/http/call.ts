@@ -70,8 +70,6 @@ export class Call implements RequestContext, Taker {
   upload: Upload | undefined
   dryRun = false
   fieldManager = ''
-  readonly #endings: (() => void)[] = []
-  #hasEnded = false
 
   constructor(request: AnyRequest, response: AnyResponse, services: Services) {
     const { headers, method = '', url = '' } = request
@@ -83,10 +81,6 @@ export class Call implements RequestContext, Taker {
     this.headers = headers
     this.auditID = String(headers['audit-id'] ?? randomUUID())
     this.mediaType = (headers['content-type'] ?? '').split(';', 1)[0]!.trim()
-    atEndOf(response, () => {
-      this.#hasEnded = true
-      for (const task of this.#endings) task()
-    })
   }
 
   get signal(): AbortSignal {
@@ -129,8 +123,7 @@ export class Call implements RequestContext, Taker {
 
   /** Calls `task` when the answer has been taken or the client has gone; at once if it has. */
   atEnd(task: () => void): void {
-    if (this.#hasEnded) task()
-    else this.#endings.push(task)
+    atEndOf(this.response, task)
   }
 
   /** Drops the connection to make room for other answers. */

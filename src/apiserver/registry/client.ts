@@ -22,7 +22,7 @@ import {
   recordWritten,
   sentDeleteOptions,
 } from './client-audit.ts'
-import type { Deleted, DeleteRequest } from './delete.ts'
+import type { Deleted, Deletion } from './delete.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { withMetadata } from './metadata.ts'
 import type { Registry } from './registry.ts'
@@ -232,11 +232,7 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
-  async delete(
-    name: string,
-    namespace = '',
-    options: Omit<DeleteRequest, 'name' | 'namespace'> = {},
-  ): Promise<void> {
+  async delete(name: string, namespace = '', options: Deletion = {}): Promise<void> {
     await this.#write<Deleted<T>>(
       { verb: 'delete', namespace, name },
       () => this.#registry.delete(this.#context(), { ...options, namespace, name }),

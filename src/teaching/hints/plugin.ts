@@ -196,14 +196,12 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
 
   return {
     first: {
-      name: 'Hints',
       mutate: (attributes) => {
         if (isRequest(attributes) && !isController(attributes)) onSent(attributes)
         return attributes.object!
       },
     },
     last: {
-      name: 'HintsOnAccepted',
       validate: (attributes) => {
         const { operation, context } = attributes
         if (isRequest(attributes)) onRequest(attributes)

@@ -9,7 +9,6 @@ import { StatusError } from '../../apimachinery/status.ts'
 import type { HintAdvice } from './hint-advice.ts'
 import { endOf, type StoryStep, storyOf } from './story.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
-import { source } from '../../controllers/feed.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 import type { ObjectClient } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
@@ -112,12 +111,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
     log,
     workers: 1,
     waits: () => pace.waits,
-    sources: [
-      source<CertificateSigningRequest>({
-        client: requests,
-        keyFor: ({ metadata }) => metadata.name,
-      }),
-    ],
+    sources: [{ client: requests, keyFor: ({ metadata }) => metadata.name }],
     reconcile: async (name) => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)

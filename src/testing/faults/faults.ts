@@ -97,11 +97,11 @@ export class Faults implements RequestObserver {
   }
 
   before(request: SeenRequest): Interference | undefined {
-    const { verb, isResourceRequest } = request.info
+    const { verb, resourceRequest } = request.info
     if (this.#ordered.size === 0 && verb !== 'watch') return undefined
     const fault = this.all().find((ordered) => this.#strikes(ordered, request))?.fault
     const interference = fault && interferenceOf(fault, request, this.#parts.realTime)
-    if (verb !== 'watch' || !isResourceRequest) return interference
+    if (verb !== 'watch' || !resourceRequest) return interference
     return {
       ...(fault !== undefined && { name: fault.name }),
       around: (handle) => (interference === undefined ? handle() : interference.around(handle)),

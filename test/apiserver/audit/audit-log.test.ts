@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { AuditLog, type AuditTarget, fileTarget } from '../../../src/apiserver/audit/audit-log.ts'
 import { sourceIPs } from '../../../src/apiserver/audit/source-ips.ts'
@@ -12,7 +13,7 @@ t.test('lines are in the file, in order, when it is closed', async (t) => {
   const lines = Array.from({ length: 5000 }, (_, i) => `{"line":${i}}\n`)
   for (const [i, line] of lines.entries()) {
     log.write(line)
-    if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (i % 1000 === 0) await setImmediate()
   }
   await log.close()
   t.equal(readFileSync(path, 'utf8'), lines.join(''))
@@ -55,7 +56,7 @@ class FakeTarget implements AuditTarget {
 }
 
 const turns = async () => {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 5; i++) await setImmediate()
 }
 
 t.test(

@@ -4,7 +4,8 @@ import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { ImpersonationError } from '../../../src/apiserver/http/gate/impersonation/legacy.ts'
 import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
-import { MalformedUrl, parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
+import { MalformedRequest } from '../../../src/apiserver/http/answer/text.ts'
+import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
 import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())
@@ -61,7 +62,7 @@ t.test('a bug is logged, and not revealed to clients', async (t) => {
 })
 
 t.test('errors before any API are plain text', async (t) => {
-  t.match(answer(new MalformedUrl('/%')), { code: 400, headers: { connection: 'close' } })
+  t.match(answer(new MalformedRequest()), { code: 400, headers: { connection: 'close' } })
   const { code, body } = answer(new ImpersonationError('no <user>'))
   t.equal(code, 500)
   t.equal(body.toString(), 'Internal Server Error: "/a?b": no &lt;user&gt;\n')

@@ -201,8 +201,8 @@ export type Refusal = Partial<Omit<RefusedFacts, 'error'>> & { readonly error?: 
  */
 export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   const [verb = '', what = ''] = words.split(' ')
-  const isResource = !what.startsWith('/')
-  const [group = '', resource = '', subresource = ''] = isResource ? what.split('/') : []
+  const resourceRequest = !what.startsWith('/')
+  const [group = '', resource = '', subresource = ''] = resourceRequest ? what.split('/') : []
   const apiGroup = group === 'core' ? '' : group
   const user = more.user ?? JOHN
   return {
@@ -211,8 +211,8 @@ export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
     user,
     error: forbiddenResource({ group: apiGroup, resource }, more.name ?? '', 'no'),
     verb,
-    path: isResource ? '' : what,
-    isResource,
+    path: resourceRequest ? '' : what,
+    resourceRequest,
     apiGroup,
     apiVersion: 'v1',
     resource,

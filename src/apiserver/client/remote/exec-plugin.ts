@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ApiConnection, ExecPlugin } from '../connection.ts'
 import { ConnectionError } from '../connection-error.ts'
 
@@ -30,9 +31,9 @@ interface ExecCredential {
 
 const clusterOf = ({ server, serverName, ca, insecure }: ApiConnection) => ({
   server,
-  ...(serverName !== undefined && { 'tls-server-name': serverName }),
-  ...(insecure === true && { 'insecure-skip-tls-verify': true }),
-  ...(ca && { 'certificate-authority-data': ca.toString('base64') }),
+  'tls-server-name': serverName,
+  'insecure-skip-tls-verify': insecure,
+  'certificate-authority-data': ca?.toString('base64'),
 })
 
 const credentialsOf = (command: string, text: string): PluginCredentials => {
@@ -43,9 +44,9 @@ const credentialsOf = (command: string, text: string): PluginCredentials => {
   if (token === undefined && (clientCertificateData === undefined || clientKeyData === undefined))
     throw new Error(`${command} printed neither a token nor a certificate with its key`)
   return {
-    ...(token !== undefined && { token }),
-    ...(clientCertificateData !== undefined && { certificate: Buffer.from(clientCertificateData) }),
-    ...(clientKeyData !== undefined && { key: Buffer.from(clientKeyData) }),
+    ...omitEmpty({ token }),
+    ...(clientCertificateData && { certificate: Buffer.from(clientCertificateData) }),
+    ...(clientKeyData && { key: Buffer.from(clientKeyData) }),
     expiresAt: expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp),
   }
 }

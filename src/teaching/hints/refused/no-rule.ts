@@ -14,7 +14,6 @@ import { shortName, subjectOption } from '../subject-options.ts'
 /** The question that the authorizer denied. */
 const questionOf = (facts: RefusedFacts, namespace = facts.namespace): Attributes => ({
   ...facts,
-  resourceRequest: facts.isResource,
   namespace,
 })
 
@@ -84,7 +83,7 @@ export const noRule: RefusedHint = {
   id: 'no-rule',
   page: PAGES.rbac,
   says: (facts) => {
-    const { error, user, asker, verb, path, isResource, namespace } = facts
+    const { error, user, asker, verb, path, resourceRequest, namespace } = facts
     if (error.code !== 403 || user.name === SYSTEM_ANONYMOUS) return undefined
     // refused by admission
     if (mayIn(facts, namespace)) return undefined
@@ -94,7 +93,7 @@ export const noRule: RefusedHint = {
       mend: 'An administrator grants it.',
       command: grantCommand(shortName(user.name), subjectOption(user.name), facts),
     })
-    if (!isResource) return granted(`${who}, and no rule allows ${verb} on the path ${path}.`)
+    if (!resourceRequest) return granted(`${who}, and no rule allows ${verb} on the path ${path}.`)
     const what =
       facts.subresource === '' ? facts.resource : `${facts.resource}/${facts.subresource}`
     const where = namespace === '' ? 'in the whole cluster' : `in the namespace ${namespace}`

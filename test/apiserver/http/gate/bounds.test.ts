@@ -1,4 +1,5 @@
 import { text as textOf } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS } from '../paths.ts'
@@ -179,7 +180,7 @@ t.test('a rejection that is not read is reset after five seconds', async (t) => 
     const [answer] = await arrival(stream, 'response')
     t.equal((answer as Record<string, unknown>)[':status'], code)
     lab.clock.advance(4_999)
-    await new Promise((resolve) => setImmediate(resolve))
+    await setImmediate()
     t.equal(lab.server.held.requests, 1)
     lab.clock.advance(1)
     await until(() => lab.server.held.requests === 0)

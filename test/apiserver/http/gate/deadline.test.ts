@@ -1,5 +1,5 @@
 import t from 'tap'
-import { RequestTimedOut, timeoutOf } from '../../../../src/apiserver/http/gate/deadline.ts'
+import { requestTimedOut, timeoutOf } from '../../../../src/apiserver/http/gate/deadline.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
@@ -38,7 +38,7 @@ t.test('a watch has no deadline', async (t) => {
 
 t.test('the body after a timeout is a bare Status', async (t) => {
   t.equal(
-    new RequestTimedOut().body,
+    requestTimedOut().message,
     '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout","reason":"Timeout","details":{},"code":504}\n',
   )
 })

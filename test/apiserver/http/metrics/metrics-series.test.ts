@@ -6,14 +6,14 @@ import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
 
 /**
- * certificatesigningrequests with two subresources, serviceaccounts with an action, and a review
+ * certificatesigningrequests with two subresources, serviceaccounts with a subresource to post to, and a review
  */
 const catalogue = {
   has: (_group: string, _version: string, resource: string) =>
     ['certificatesigningrequests', 'serviceaccounts', 'selfsubjectreviews'].includes(resource),
   resource: (_group: string, _version: string, resource: string) =>
     resource === 'certificatesigningrequests' ? csrs : undefined,
-  action: (_group: string, _version: string, resource: string, subresource: string) =>
+  post: (_group: string, _version: string, resource: string, subresource: string) =>
     resource === 'serviceaccounts' && subresource === 'token' ? {} : undefined,
 } as unknown as Catalogue
 

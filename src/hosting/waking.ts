@@ -16,7 +16,7 @@ import { HostedListener } from './hosted-listener.ts'
 import { type Cover, unpacked } from './packing.ts'
 import { limitsOf, type Terms } from './terms.ts'
 
-/** Values that all clusters of a host share. */
+/** The parts that all clusters of a host share. */
 export interface Hosting {
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now'>

@@ -361,7 +361,7 @@ t.test('a cluster expires with its TTL, and starts with its template', async (t)
   t.equal(
     root.body.data['ca.crt'],
     (await access('a')).ca,
-    'its CA is its own, not that of the template',
+    'the new cluster has its own CA, not that of the template',
   )
   clock.advance(3_601_000)
   await host.tend()

@@ -28,7 +28,7 @@ interface Looked {
   readonly ids: readonly string[]
   readonly seen: ReadonlySet<string>
   readonly reported: ReadonlySet<string>
-  /** whether the learner has acted since the last look */
+  /** whether the learner has acted since the last check */
   readonly isActive: boolean
   /** milliseconds since the epoch */
   readonly now: number

@@ -93,7 +93,7 @@ export const addedCertificates = (
   const hasPem = addPem(findings, place, bytes, walk.now)
   const found = findings.certificates.slice(before).map(({ of }) => of)
   if (found.length === 0 && findings.problems.length === problems)
-    broken(walk, `${place} is ${hasPem ? 'PEM' : 'no PEM text'} and not a certificate.`, {
+    broken(walk, `${place} is ${hasPem ? 'PEM, but not a certificate' : 'not PEM text'}.`, {
       mend: 'Give it a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----.',
     })
   return found

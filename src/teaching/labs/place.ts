@@ -19,7 +19,7 @@ export interface LabWorkspace {
   readonly auditLog: string
   /** Updates the copy of a remote log. Rejects with NoAnswer. */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
-  /** its length after the seed */
+  /** the length of the audit log after the seed */
   readonly seededBytes: number
   readonly say: Wording
   /** milliseconds since the epoch */
@@ -45,7 +45,7 @@ export type CheckResult = LabFinding | undefined
 
 const MAX_BYTES = 16 << 20
 
-/** undefined unless it is a regular file; reading a pipe would block */
+/** Returns undefined unless it is a regular file, because reading a pipe would block. */
 export const fileIn = (
   { folder }: Pick<LabWorkspace, 'folder'>,
   name: string,

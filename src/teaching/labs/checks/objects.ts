@@ -2,7 +2,7 @@ import { resourceNamed } from '../../../apiserver/client/resource-names.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 
-/** undefined if not found */
+/** Returns undefined if there is no such object. */
 const read = async (
   place: LabWorkspace,
   object: string,

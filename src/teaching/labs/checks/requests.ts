@@ -16,7 +16,7 @@ import { auditEvents } from '../audit-events.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-/** undefined if not found */
+/** Returns undefined if there is no such request. */
 export const readRequest = async (
   { asker }: Pick<LabWorkspace, 'asker'>,
   name: string,
@@ -30,7 +30,7 @@ const missing = ({ say }: LabWorkspace, name: string): LabFinding => ({
   wanted: say.requestWanted(name),
 })
 
-/** Whether a public key (DER) belongs to the private key in a file. */
+/** Checks that a public key (DER) belongs to the private key in a file. */
 export const keyFound = (
   place: LabWorkspace,
   file: string | undefined,
@@ -70,7 +70,7 @@ export const requestExists = async (
   )
 }
 
-/** Conditions in the form of `kubectl get csr`. */
+/** Returns the states of a request as `kubectl get csr` shows them. */
 const statesOf = ({ status }: CertificateSigningRequest): string[] => {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   const isIssued = (status?.certificate ?? '') !== ''

@@ -13,37 +13,12 @@ import type { CheckParameters } from '../lab.ts'
 import {
   compared,
   comparedSets,
-  fileIn,
-  type LabFinding,
+  fileOf,
   type CheckResult,
-  isFinding,
   joined,
   type LabWorkspace,
 } from '../place.ts'
-import { keyFound, readRequest } from './requests.ts'
-
-interface Source {
-  readonly where: string
-  readonly bytes: Buffer
-}
-
-const sourceOf = async (
-  { file = '', request }: CheckParameters['certificateFor'],
-  place: LabWorkspace,
-): Promise<Source | LabFinding> => {
-  const { say } = place
-  if (request !== undefined) {
-    const found = await readRequest(place, request)
-    const where = `csr/${request}`
-    if (found === undefined)
-      return { is: say.noRequest(request), wanted: say.certificateWanted(where) }
-    return { where, bytes: Buffer.from(found.status?.certificate ?? '', 'base64') }
-  }
-  const bytes = fileIn(place, file)
-  return bytes === undefined
-    ? { is: say.noFile(file), wanted: say.certificateWanted(file) }
-    : { where: file, bytes }
-}
+import { keyFound, requestOf } from './requests.ts'
 
 /** Certificates of a PEM text; none if unreadable. */
 export const certificatesIn = (bytes: Buffer): Certificate[] =>
@@ -56,8 +31,7 @@ const signedRight = (
   place: LabWorkspace,
 ): CheckResult => {
   const { say } = place
-  const bytes = ca === undefined ? Buffer.from(place.caPem) : fileIn(place, ca)
-  if (bytes === undefined) return { is: say.noFile(ca!), wanted: say.fileWanted(ca!) }
+  const bytes = ca === undefined ? Buffer.from(place.caPem) : fileOf(place, ca)
   const isSigned = certificatesIn(bytes).some(
     (authority) =>
       authority.rawSubject.equals(leaf.rawIssuer) &&
@@ -96,13 +70,16 @@ export const certificateFor = async (
   given: CheckParameters['certificateFor'],
   place: LabWorkspace,
 ): Promise<CheckResult> => {
-  const source = await sourceOf(given, place)
-  if (isFinding(source)) return source
-  const { where, bytes } = source
-  const [leaf] = certificatesIn(bytes)
   const { say } = place
-  if (leaf === undefined)
-    return { is: say.noCertificate(where), wanted: say.certificateWanted(where) }
+  const { file = '', request } = given
+  const where = request === undefined ? file : `csr/${request}`
+  const wanted = say.certificateWanted(where)
+  const bytes =
+    request === undefined
+      ? fileOf(place, file, wanted)
+      : Buffer.from((await requestOf(place, request, wanted)).status?.certificate ?? '', 'base64')
+  const [leaf] = certificatesIn(bytes)
+  if (leaf === undefined) return { is: say.noCertificate(where), wanted }
   const { subject, sans } = leaf
   return joined(
     signedRight(leaf, where, given.ca, place),

@@ -1,4 +1,4 @@
-import { resourceNamed } from '../../../apiserver/client/resource-names.ts'
+import { collectionOf } from '../../../apiserver/client/reference.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 
@@ -9,12 +9,9 @@ const read = async (
   namespace = 'default',
 ): Promise<Record<string, unknown> | undefined> => {
   const at = object.indexOf('/')
-  const { prefix, plural, namespaced } = resourceNamed(await place.resources(), object.slice(0, at))
-  const within = namespaced ? `/namespaces/${namespace}` : ''
-  const { code, body } = await place.asker.inject(
-    'GET',
-    `${prefix}${within}/${plural}/${encodeURIComponent(object.slice(at + 1))}`,
-  )
+  const collection = collectionOf(await place.resources(), object.slice(0, at), namespace)
+  const url = `${collection}/${encodeURIComponent(object.slice(at + 1))}`
+  const { code, body } = await place.asker.inject('GET', url)
   return code === 200 ? body : undefined
 }
 

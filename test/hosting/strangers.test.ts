@@ -67,7 +67,7 @@ t.test('a watch counts when it starts, not when it is requested', async (t) => {
     await until(async () => {
       clock.advance(61_000)
       await host.tend()
-      return host.clusters.find('a').state === 'asleep'
+      return !host.clusters.get('a').isAwake
     })
   }
 })
@@ -92,7 +92,7 @@ t.test('a handshake that wakes a cluster counts', async (t) => {
   for (let i = 0; i < 3; i++) {
     await until(async () => {
       await host.tend()
-      return host.clusters.find('a').state === 'asleep'
+      return !host.clusters.get('a').isAwake
     })
     const socket: TLSSocket = connect({
       host: '127.0.0.1',
@@ -102,7 +102,7 @@ t.test('a handshake that wakes a cluster counts', async (t) => {
       rejectUnauthorized: false,
     })
     await arrival(socket, 'secureConnect')
-    wakes.push(host.clusters.find('a').state === 'awake')
+    wakes.push(host.clusters.get('a').isAwake)
     socket.destroy()
   }
   t.strictSame(wakes, [true, true, false])

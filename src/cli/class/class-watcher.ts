@@ -127,7 +127,7 @@ export class ClassWatcher {
 
   async #readReports(): Promise<ReadonlySet<string>> {
     const told = new Set<string>()
-    const desk = this.#open.host.hosted(DESK)
+    const desk = this.#open.host.get(DESK)
     const isFirst = this.#lastAtDesk === undefined
     const { last, isNew } = newsIn(desk.journal, this.#lastAtDesk ?? 0, isWrite)
     this.#lastAtDesk = last
@@ -148,7 +148,7 @@ export class ClassWatcher {
   /** Tells whether the learner has worked in the cluster or the folder. */
   #hasActed(name: string, watched: Watched): boolean {
     const { seat } = watched
-    const { last, isNew } = newsIn(this.#open.host.hosted(name).journal, seat.last, byLearner)
+    const { last, isNew } = newsIn(this.#open.host.get(name).journal, seat.last, byLearner)
     seat.last = last
     const before = watched.mark
     watched.mark = markOf(watched.folder)

@@ -33,7 +33,7 @@ const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
-  if (host.all().some((cluster) => cluster.name === name)) await host.remove([name])
+  if (host.find(name) !== undefined) await host.remove([name])
   rmSync(auditLogOf(home, name), { force: true })
   try {
     await host.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
@@ -55,7 +55,7 @@ export const makeSeat = async (
   await createSeat(open, learner, lab)
   const server = await seatServer(open, learner, lab.name)
   const seedBytes = await seedLab(lab, server, folder, now)
-  const cluster = open.host.hosted(clusterOf(learner, lab.name))
+  const cluster = open.host.get(clusterOf(learner, lab.name))
   const options = { server, folder, seededBytes: seedBytes, say: wordingOf('en'), now }
   const trueAtStart = metIds(await checkServer(lab, options))
   const last = await cluster.use(async (asker) => {

@@ -248,7 +248,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   )
   t.ok(together.some(({ code }) => code === 403))
   const { bytes } = host.clusters.get('b').holding!
-  t.ok(bytes! > 290_000 && bytes! <= 300_000, `${bytes} bytes`)
+  t.ok(bytes > 290_000 && bytes <= 300_000, `${bytes} bytes`)
   t.match(await put('little', 20_000), { code: 403 })
   t.match(await put('big', 10, 'PUT'), { code: 200 }, 'smaller is fine')
   t.match(await put('more', 1), { code: 201 })

@@ -12,6 +12,7 @@ import { ipBytes } from '../ca/ip.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { OwnSettings, Settings } from '../storage/store.ts'
 import { servingNames } from './advertise.ts'
+import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { ValidOptions } from './options.ts'
 import type { Trust } from './trust.ts'
 
@@ -25,24 +26,6 @@ interface OwnState {
 }
 
 type ServerNames = ReturnType<typeof servingNames>
-
-const readPair = (settings: Pick<Settings, 'get'>, name: string): Identity | undefined => {
-  const certificate = settings.get(`${name}.crt`)
-  const key = settings.get(`${name}.key`)
-  if (certificate === undefined || key === undefined) return undefined
-  return { certificatePem: certificate.toString(), keyPem: key.toString() }
-}
-
-const writePair = async (
-  settings: Pick<Settings, 'change'>,
-  name: string,
-  { certificatePem, keyPem }: Identity,
-): Promise<void> => {
-  await settings.change({
-    [`${name}.key`]: Buffer.from(keyPem),
-    [`${name}.crt`]: Buffer.from(certificatePem),
-  })
-}
 
 const certificateOf = ({ certificatePem }: Identity): Certificate =>
   parseCertificatesPem(certificatePem)[0]!
@@ -74,7 +57,7 @@ const adminIdentity = (
 ): Promise<Identity> =>
   keptOnce(
     () => {
-      const stored = readPair(settings, 'admin')
+      const stored = readIdentity(settings, 'admin')
       return stored !== undefined && isLasting(stored, authority) ? stored : undefined
     },
     () =>
@@ -84,7 +67,7 @@ const adminIdentity = (
         organizations: ['system:masters'],
         usages: ['digital signature', 'key encipherment', 'client auth'],
       }),
-    (identity) => writePair(settings, 'admin', identity),
+    (identity) => writeIdentity(settings, 'admin', identity),
   )
 
 /** Whether a CA made this certificate, for exactly these names. */
@@ -109,7 +92,7 @@ export const servingIdentity = async (
   authority: CertificateAuthority,
   names: ServerNames,
 ): Promise<Identity> => {
-  const stored = readPair(ownSettings, 'serving')
+  const stored = readIdentity(ownSettings, 'serving')
   if (stored !== undefined && isFor(stored, authority, names) && isLasting(stored, authority))
     return stored
   const identity = await issue(authority, {
@@ -119,7 +102,7 @@ export const servingIdentity = async (
     sans: names,
     usages: ['digital signature', 'key encipherment', 'server auth'],
   })
-  await writePair(ownSettings, 'serving', identity)
+  await writeIdentity(ownSettings, 'serving', identity)
   return identity
 }
 

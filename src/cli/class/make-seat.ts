@@ -10,9 +10,7 @@ import { afterLook, NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { seedLab } from '../../teaching/labs/seed.ts'
-import { wordingOf } from '../../teaching/labs/wording.ts'
-import { checkServer, metIds } from '../labs/check-server.ts'
+import { beginOn } from '../labs/check-server.ts'
 import { auditLogOf, type Seat } from './class-file.ts'
 import { filesOf } from './hand-out.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
@@ -54,10 +52,8 @@ export const makeSeat = async (
   mkdirSync(folder, { recursive: true })
   await createSeat(open, learner, lab)
   const server = await seatServer(open, learner, lab.name)
-  const seedBytes = await seedLab(lab, server, folder, now)
+  const { trueAtStart } = await beginOn(lab, server, folder)
   const cluster = open.host.get(clusterOf(learner, lab.name))
-  const options = { server, folder, seededBytes: seedBytes, say: wordingOf('en'), now }
-  const trueAtStart = metIds(await checkServer(lab, options))
   const last = await cluster.use(async (asker) => {
     await keepBeginning(asker)
     return asker.journal.last
@@ -68,7 +64,7 @@ export const makeSeat = async (
   const { url, token, caPem } = server
   const { files, links: auditLogs } = filesOf(folder)
   const standing = afterLook(NOT_BEGUN, {
-    ids: lab.outcomes.map(({ id }) => id),
+    outcomes: lab.outcomes,
     seen: new Set(trueAtStart),
     reported: new Set(),
     isActive: false,

@@ -91,7 +91,7 @@ t.test('errors name wrong credentials and missing rights', async (t) => {
     [
       { kubeconfig: bob, leaderElection: true } as ControllersOptions,
       'OptionsError',
-      /^there is no option "leaderElection"; did you mean leaderElect\?$/,
+      /^there is no field "leaderElection"; did you mean leaderElect\?$/,
     ],
   ]
   for (const [options, name, message] of wrong)

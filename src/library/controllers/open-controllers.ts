@@ -18,10 +18,10 @@ import { systemClock, systemEntropy } from '../../server/system.ts'
 import { Approvers } from '../../testing/approvers/approvers.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import { assertKnown, assertRights, onceThere } from './connect.ts'
-import { Connected } from './connected.ts'
+import { connect } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
 import { RemoteClients } from './remote-clients.ts'
-import { RemoteLock } from './remote-lock.ts'
+import { remoteLock } from './remote-lock.ts'
 import { RemoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { likeRelease, runnable } from './server-facts.ts'
@@ -97,7 +97,7 @@ export const openControllers = async (
   // each request listens
   setMaxListeners(0, signal)
   given?.addEventListener('abort', () => ending.abort(given.reason))
-  const connected = new Connected(identity, asAccounts, signal)
+  const connected = connect(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
     const resources = new RemoteResources({ api, clock, log })
@@ -160,7 +160,7 @@ export const openControllers = async (
     })
     resources.poll()
     const election = new LeaderElection({
-      lock: new RemoteLock(api, MANAGER_LEASE),
+      lock: remoteLock(api, MANAGER_LEASE),
       identity: `${hostname()}_${entropy.uuid()}`,
       clock,
       entropy,

@@ -2,11 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import {
-  type Certificate,
-  certificateSignatureProblem,
-  parseCertificatesPem,
-} from '../ca/certificate.ts'
+import { type Certificate, isSignedBy, parseCertificatesPem } from '../ca/certificate.ts'
 import { type Identity, issueIdentity, type NewIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keptOnce } from '../storage/kept-once.ts'
@@ -81,8 +77,7 @@ const isFor = (
   return (
     isDeepStrictEqual(dns, names.dns) &&
     Buffer.concat(ip).equals(Buffer.concat(names.ip.map(ipBytes))) &&
-    certificate.rawIssuer.equals(authority.rawSubject) &&
-    certificateSignatureProblem(certificate, authority) === undefined
+    isSignedBy(certificate, authority)
   )
 }
 

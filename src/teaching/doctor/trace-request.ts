@@ -91,9 +91,9 @@ export const validation = (parts: TraceParts): TraceFinding[] => {
 
 /** Problems of the subject that nothing rejects. */
 const subject = ({ csr, say }: TraceParts): TraceFinding[] =>
-  SUBJECT_HINTS.flatMap(({ says, page }) => {
-    const said = says(offlineFacts(csr, requestIn(csr)), say.hints)
-    return said === undefined ? [] : [advised(said, page)]
+  SUBJECT_HINTS.flatMap((hint) => {
+    const said = hint.says(offlineFacts(csr, requestIn(csr)), say.hints)
+    return said === undefined ? [] : [advised(said, hint.page)]
   })
 
 export const approval = ({ csr, events, say, card }: TraceParts): TraceFinding[] => {

@@ -1,10 +1,6 @@
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
-import {
-  type Certificate,
-  certificateSignatureProblem,
-  parseCertificatesPem,
-} from '../../../ca/certificate.ts'
+import { type Certificate, isSignedBy, parseCertificatesPem } from '../../../ca/certificate.ts'
 import { formatIp } from '../../../ca/ip.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
@@ -32,12 +28,7 @@ const signedRight = (
 ): CheckResult => {
   const { say } = place
   const bytes = ca === undefined ? Buffer.from(place.caPem) : fileOf(place, ca)
-  const isSigned = certificatesIn(bytes).some(
-    (authority) =>
-      authority.rawSubject.equals(leaf.rawIssuer) &&
-      certificateSignatureProblem(leaf, authority) === undefined,
-  )
-  if (isSigned) return undefined
+  if (certificatesIn(bytes).some((authority) => isSignedBy(leaf, authority))) return undefined
   return {
     is: say.otherIssuer(where, formatName(leaf.issuer)),
     wanted: say.issuerWanted(ca ?? say.clusterCa),

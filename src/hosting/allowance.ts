@@ -29,7 +29,7 @@ export class ClusterAllowance implements Allowance {
   }
 
   /**
-   * Tells whether a request is within the rate. A request or handshake that wakes the cluster counts
+   * Tells whether a request is within the rate. One that wakes the cluster, or a handshake, counts
    * as that of a stranger.
    */
   takes(stranger: string | undefined): boolean {

@@ -4,7 +4,7 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import type { LabServer } from '../../teaching/labs/lab-server.ts'
 import { openPlace } from '../../teaching/labs/open-place.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
-import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
 
 const now = (): number => systemClock.now()
 
@@ -21,14 +21,13 @@ export const checkServer = async (
   }
 }
 
-/** Seeds the cluster and the folder of a lab, and notes what holds then. Rejects with LabProblem. */
+/** Seeds the cluster and the folder of a lab, and checks what holds. Rejects with LabProblem. */
 export const beginOn = async (
   lab: Lab,
   server: LabServer,
   folder: string,
 ): Promise<{ readonly seededBytes: number; readonly trueAtStart: readonly string[] }> => {
   const seededBytes = await seedLab(lab, server, folder, now)
-  const say: Wording = wordingOf('en')
-  const checked = await checkServer(lab, { server, folder, seededBytes, say })
+  const checked = await checkServer(lab, { server, folder, seededBytes, say: wordingOf('en') })
   return { seededBytes, trueAtStart: metIds(checked) }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import { Turns } from '../../apimachinery/turns.ts'
@@ -12,6 +11,7 @@ import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
+import { readOrNothing } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
 import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
@@ -48,21 +48,13 @@ interface ControllersHost {
 /** Time for answers at the end. */
 const LAST_ANSWERS_MS = 1000
 
-const readFile = (path: string): Buffer | undefined => {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
-}
-
 /** Reads a kubeconfig from its file, or its text. */
 const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
   const isText = kubeconfig.includes('\n') || kubeconfig.startsWith('{')
   return (): ApiConnection =>
     connectionOf(
       isText ? 'kubeconfig' : kubeconfig,
-      (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readFile(path)),
+      (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readOrNothing(path)),
       context,
     )
 }

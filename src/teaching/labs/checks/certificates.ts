@@ -1,20 +1,12 @@
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
 import { type Certificate, isSignedBy, parseCertificatesPem } from '../../../ca/certificate.ts'
-import { formatIp } from '../../../ca/ip.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
 import { ifReadable } from '../../hints/readable.ts'
 import type { CheckParameters } from '../lab.ts'
-import {
-  compared,
-  comparedSets,
-  fileOf,
-  type CheckResult,
-  joined,
-  type LabWorkspace,
-} from '../place.ts'
-import { keyFound, requestOf } from './requests.ts'
+import { comparedSets, fileOf, type CheckResult, joined, type LabWorkspace } from '../place.ts'
+import { keyFound, requestOf, subjectRight } from './requests.ts'
 
 /** Certificates of a PEM text; none if unreadable. */
 export const certificatesIn = (bytes: Buffer): Certificate[] =>
@@ -71,14 +63,10 @@ export const certificateFor = async (
       : Buffer.from((await requestOf(place, request, wanted)).status?.certificate ?? '', 'base64')
   const [leaf] = certificatesIn(bytes)
   if (leaf === undefined) return { is: say.noCertificate(where), wanted }
-  const { subject, sans } = leaf
   return joined(
     signedRight(leaf, where, given.ca, place),
-    compared('CN', subject.commonName, given.commonName),
-    comparedSets('O', subject.organizations, given.organizations),
-    comparedSets('DNS', sans.dns, given.dns),
-    comparedSets('IP', sans.ip.map(formatIp), given.ip),
-    comparedSets('URI', sans.uri, given.uri),
+    subjectRight(leaf, given),
+    comparedSets('URI', leaf.sans.uri, given.uri),
     comparedSets('usages', purposeNames(leaf), given.usages),
     lifetimeRight(leaf, given.lifetime ?? {}),
     validNow(leaf, place),

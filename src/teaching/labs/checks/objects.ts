@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { collectionOf } from '../../../apiserver/client/reference.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
@@ -23,14 +24,11 @@ export const objectAbsent = async (
   return { is: place.say.objectThere(object), wanted: place.say.absentWanted(object) }
 }
 
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
 /** All different fields. Objects may have more fields than wanted; lists must match. */
 const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
-  if (isPlain(wanted) && isPlain(is))
+  if (isJsonObject(wanted) && isJsonObject(is))
     return joined(
       ...Object.entries(wanted).map(([name, value]) =>
         differences(at === '' ? name : `${at}.${name}`, is[name], value),

@@ -1,4 +1,5 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
+import type { CertificateRequest } from '../../../ca/csr.ts'
 import { formatIp } from '../../../ca/ip.ts'
 import { requestIn } from '../../hints/key-of.ts'
 import type { CheckParameters } from '../lab.ts'
@@ -54,6 +55,18 @@ export const keyFound = (
   return { is: place.say.otherKey(file), wanted: place.say.keyOf(file) }
 }
 
+/** Compares what requests and certificates have in common. */
+export const subjectRight = (
+  { subject, sans }: Pick<CertificateRequest, 'subject' | 'sans'>,
+  given: Pick<CheckParameters['requestExists'], 'commonName' | 'organizations' | 'dns' | 'ip'>,
+): CheckResult =>
+  joined(
+    compared('CN', subject.commonName, given.commonName),
+    comparedSets('O', subject.organizations, given.organizations),
+    comparedSets('DNS', sans.dns, given.dns),
+    comparedSets('IP', sans.ip.map(formatIp), given.ip),
+  )
+
 export const requestExists = async (
   given: CheckParameters['requestExists'],
   place: LabWorkspace,
@@ -64,12 +77,8 @@ export const requestExists = async (
   if (request === undefined)
     return { is: place.say.unreadableRequest(name), wanted: place.say.requestWanted(name) }
   const { spec } = found
-  const { subject, sans } = request
   return joined(
-    compared('CN', subject.commonName, given.commonName),
-    comparedSets('O', subject.organizations, given.organizations),
-    comparedSets('DNS', sans.dns, given.dns),
-    comparedSets('IP', sans.ip.map(formatIp), given.ip),
+    subjectRight(request, given),
     compared('signerName', spec.signerName, given.signerName),
     comparedSets('usages', spec.usages ?? [], given.usages),
     compared('expirationSeconds', spec.expirationSeconds, given.expirationSeconds),

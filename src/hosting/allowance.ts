@@ -5,17 +5,20 @@ import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import type { ClusterLimits } from '../testing/bodies/cluster-wishes.ts'
 
-/** Clients without valid credentials have this part of the rate per address, besides the users'. */
+/**
+ * The rate of each address without valid credentials, as a share of the users' rate and in addition
+ * to it.
+ */
 const PART_OF_STRANGERS = 0.1
 
-/** Addresses whose rate is known; the oldest is forgotten first. */
+/** Maximum of addresses that are tracked; the oldest is forgotten first. */
 const MOST_ADDRESSES = 100
 
 export class ClusterAllowance implements Allowance {
   readonly #clock: Pick<Clock, 'now'>
   readonly #most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>
   readonly #users: TokenBucket
-  /** by address, so that one stranger uses up nothing of others, who may be about to join */
+  /** by address, so that one stranger cannot use up the rate of others, who may be about to join */
   readonly #strangers = new Map<string, TokenBucket>()
 
   /** `clock`: the time of clients */

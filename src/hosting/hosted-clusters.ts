@@ -15,7 +15,7 @@ interface HostedClustersParts {
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
   /** idle time before a cluster goes to sleep, milliseconds */
   readonly idleMs: number
-  /** idle clusters beyond this count go to sleep at once */
+  /** idle clusters beyond this number go to sleep at once */
   readonly mostAwake: number
   readonly report: (error: unknown, cluster: string) => void
 }
@@ -61,8 +61,9 @@ export class HostedClusters {
   }
 
   /**
-   * Creates all or none, durable on return. With options, the first cluster starts at once to try
-   * them. Rejects with StatusErrors: 409 for a taken name, 404 for a template, 400 for options.
+   * Creates all clusters or none, durable on return. If options are given, starts the first cluster
+   * to validate them. Rejects with StatusErrors: 409 for a taken name, 404 for an unknown template,
+   * 400 for invalid options.
    */
   async create({
     names,
@@ -93,7 +94,7 @@ export class HostedClusters {
     return clusters
   }
 
-  /** Starts the first cluster, and removes all if that fails. */
+  /** Starts the first cluster, and removes all if it fails to start. */
   async #try(clusters: readonly HostedCluster[]): Promise<void> {
     try {
       await clusters[0]!.server()
@@ -109,7 +110,7 @@ export class HostedClusters {
     throw notFound({ group: '', resource: 'snapshots' }, template)
   }
 
-  /** Ends all or none, with their content. Rejects with a 404 StatusError. */
+  /** Deletes all or none, with their content. Rejects with a 404 StatusError. */
   async remove(names: readonly string[]): Promise<void> {
     await this.#remove(names.map((name) => this.get(name)))
   }
@@ -120,7 +121,7 @@ export class HostedClusters {
     await Promise.all(clusters.map((cluster) => cluster.close()))
   }
 
-  /** Ends expired clusters, and puts idle ones to sleep. */
+  /** Deletes expired clusters, and puts idle ones to sleep. */
   tend(): Promise<void> {
     this.#tended = this.#tended.then(() => this.#tend())
     return this.#tended
@@ -151,7 +152,7 @@ export class HostedClusters {
     }
   }
 
-  /** Ends the awake clusters, whose content is in the file. */
+  /** Closes the awake clusters, whose content is in the file. */
   async close(): Promise<void> {
     await this.#tended
     await Promise.all(this.all().map((cluster) => cluster.close()))

@@ -1,4 +1,4 @@
-/** Answers of a host for clusters that cannot answer. */
+/** Responses of the host on behalf of clusters that cannot answer. */
 import { notFound, serviceUnavailable, type Status } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'

@@ -1,4 +1,4 @@
-/** First objects of clusters, stored once in the host's file. */
+/** Initial objects of clusters; each set is stored once in the host's file. */
 import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
 import type { Entry } from '../storage/store.ts'

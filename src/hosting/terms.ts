@@ -1,4 +1,4 @@
-/** The lifetime, first objects, options and limits of a cluster. */
+/** The lifetime, initial objects, options and limits of a cluster. */
 import type { ClusterLimits, HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 
 export interface ClusterWish extends HostedOptions {
@@ -22,9 +22,9 @@ const DEFAULT_LIMITS: ClusterLimits = {
 export interface Terms {
   /** milliseconds since the epoch; undefined: never */
   readonly expires?: number
-  /** the setting with its first objects */
+  /** the name of the setting that holds its initial objects */
   readonly template?: string
-  /** those that differ from the defaults */
+  /** only those that differ from the defaults */
   readonly limits: Partial<ClusterLimits>
   readonly options: HostedOptions
 }

@@ -32,7 +32,10 @@ const nameOf = (files: Files, flag: string, option: string): string => {
   return path === undefined ? `option ${option}` : `--${flag} ${path}`
 }
 
-/** Accepts a CA that has expired in the cluster's time alone: a user wants to see that. */
+/**
+ * The time for checking CAs: a CA that has expired on the cluster's clock only is accepted, because
+ * users want to see the effect.
+ */
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
 
 const load = (
@@ -59,14 +62,17 @@ const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuth
         : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
   })
 
-/** The CA that a cluster was made with; a given CA is stored without its key. */
+/** The CA with which a cluster was made; a given CA is stored without its key. */
 const recall = (settings: Parts['settings']): Partial<Identity> => {
   const own = readIdentity(settings, 'ca')
   const given = settings.get('given-ca.crt')
   return own ?? (given ? { certificatePem: given.toString() } : {})
 }
 
-/** A renewed certificate for the same name and key verifies all that its predecessor signed. */
+/**
+ * Whether both have the same name and key: a renewed CA verifies everything that its predecessor
+ * signed.
+ */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
   a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
 
@@ -126,7 +132,7 @@ export const rootAuthority = async (
   )
 }
 
-/** Returns the signers that run: all, or those that have CAs of their own. */
+/** Returns the signers that run: if some have their own CAs, only those; otherwise all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,
@@ -137,7 +143,7 @@ export const runningSigners = ({
 }
 
 /**
- * Returns the CA of each signer that runs. `root`: may be undefined if signers have another CA.
+ * Returns the CA of each signer that runs. `root` may be undefined if the signers have other CAs.
  * Throws CaError.
  */
 export const signingAuthorities = (
@@ -187,12 +193,15 @@ const clientBundle = (pem: string, name: string): Certificate[] => {
   return certificates
 }
 
-/** Signers whose certificates the API server must accept, by Kubernetes' documentation. */
+/**
+ * Signers whose certificates the API server must accept, according to Kubernetes' documentation.
+ */
 const CLIENT_SIGNERS = [KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const
 
 /**
- * Returns the CAs of client certificates: the root CA, which issues the administrator's, and those
- * of a bundle (`--client-ca-file` of kube-apiserver) or else of the client signers. Throws CaError.
+ * Returns the CAs of client certificates: the root CA, which issues the administrator's, and either
+ * those of a bundle (`--client-ca-file` of kube-apiserver) or those of the client signers. Throws
+ * CaError.
  */
 export const clientAuthorities = (
   root: CertificateAuthority,

@@ -146,7 +146,7 @@ export class ClassWatcher {
     const isNew = hasNews(watched.seat, this.#open.host.get(name).journal, byLearner)
     const before = watched.mark
     watched.mark = markOf(watched.folder)
-    // the learner does not work by deleting the folder, nor the class by restoring it
+    // a deleted folder, or one that the class restored, is not the learner's work
     const isThere = Boolean(before) && watched.mark !== ''
     return isNew || (isThere && before !== watched.mark)
   }

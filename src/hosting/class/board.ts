@@ -20,7 +20,7 @@ export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
   /** number of labs */
   readonly solved: number
-  /** the lab without progress for the longest time; undefined: none */
+  /** the unsolved lab with the latest progress, and the time since; undefined: none */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
@@ -36,7 +36,7 @@ interface BoardParts {
   readonly now: number
 }
 
-/** Learners are at the lab with their latest progress. */
+/** Learners are assumed to be at the lab with their latest progress. */
 const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] => {
   const times = cells.flatMap(({ lab, standing }) => {
     const milliseconds = stuckFor(standing, now)

@@ -5,7 +5,7 @@ import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
 
 const ACCOUNTS = '/api/v1/namespaces/kube-system/serviceaccounts'
 const LIFETIME_SECONDS = 3600
-/** A token is renewed when this part of its lifetime is over. */
+/** A token is renewed after this fraction of its lifetime. */
 const USED = 0.8
 
 interface TokenRequest {

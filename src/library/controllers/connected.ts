@@ -8,7 +8,7 @@ import { accountIdentity } from './account-identity.ts'
 interface Connected {
   /** the user of the kubeconfig */
   readonly manager: ApiClient
-  /** Returns the client that writes for a controller; undefined: for csrlab itself. */
+  /** Returns the client with which a controller writes; `account` undefined: csrlab itself. */
   readonly writer: (account?: string) => ApiClient
   readonly close: () => void
 }

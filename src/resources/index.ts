@@ -1,9 +1,5 @@
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
-import type {
-  ActionSubresource,
-  Resource,
-  VirtualResource,
-} from '../apiserver/registry/resource.ts'
+import type { PostedResource, Resource } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { selfSubjectReviews } from './authentication/self-subject-review.ts'
 import { type AuthenticateToken, tokenReviews } from './authentication/token-review.ts'
@@ -67,25 +63,19 @@ export const resources = (parts: ResourceParts): Resource[] => [
   customResourceDefinitions,
 ]
 
-export interface ReviewParts {
+export interface PostParts extends TokenParts {
   readonly authorizer: Authorizer
   readonly rules: RuleResolver
   readonly authenticateToken: AuthenticateToken
 }
 
 /** Kinds whose objects are only posted and answered, never stored. */
-export const reviews = ({
-  authorizer,
-  rules,
-  authenticateToken,
-}: ReviewParts): VirtualResource[] => [
+export const posts = (parts: PostParts): PostedResource[] => [
   selfSubjectReviews,
-  tokenReviews(authenticateToken),
-  subjectAccessReviews(authorizer),
-  selfSubjectAccessReviews(authorizer),
-  localSubjectAccessReviews(authorizer),
-  selfSubjectRulesReviews(rules),
+  tokenReviews(parts.authenticateToken),
+  subjectAccessReviews(parts.authorizer),
+  selfSubjectAccessReviews(parts.authorizer),
+  localSubjectAccessReviews(parts.authorizer),
+  selfSubjectRulesReviews(parts.rules),
+  serviceAccountToken(parts),
 ]
-
-/** Subresources that accept only POST. */
-export const actions = (parts: TokenParts): ActionSubresource[] => [serviceAccountToken(parts)]

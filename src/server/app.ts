@@ -8,10 +8,10 @@ import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
 import { Metrics } from '../apiserver/http/metrics/metrics.ts'
-import { Catalogue, serveAction, serveResource, serveVirtual } from '../apiserver/http/served.ts'
+import { Catalogue, servePost, serveResource } from '../apiserver/http/served.ts'
 import { versionInfo } from '../apiserver/http/version.ts'
 import { refreshOf } from '../apiserver/registry/refresh.ts'
-import { actions, reviews } from '../resources/index.ts'
+import { posts } from '../resources/index.ts'
 import type { Access } from './access.ts'
 import type { Api } from './api.ts'
 import { API_AUDIENCES, authenticators, bearerTokens, ISSUER } from './authentication.ts'
@@ -52,19 +52,17 @@ const catalogueOf = ({ base, access, api, pki }: Plane, bearer: BearerAuthentica
         serveResource(registry, form, schemas, release),
       ),
     ),
-    reviews({
+    posts({
       authorizer: access.authorizer,
       rules: access.rules,
       authenticateToken: (of, audiences) => bearer.authenticateToken(of, audiences),
-    }).map((virtual) => serveVirtual(virtual, schemas)),
-    actions({
       issuer: ISSUER,
       key: pki.accountKey,
       apiAudiences: API_AUDIENCES,
       find: (...where) => objects.find(...where)?.metadata,
       findPod: (...where) => objects.findPod(...where),
       admission,
-    }).map((action) => serveAction(action, schemas)),
+    }).map((post) => servePost(post, schemas)),
   )
 }
 

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClientIdentity } from '../../ca/client-certificate.ts'
 import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
@@ -11,7 +12,7 @@ export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id'
 
 const made = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity): UserInfo => ({
   name: commonName,
-  ...(uid === undefined ? {} : { uid }),
+  ...omitEmpty({ uid }),
   groups: organizations,
   extra: Object.assign(Object.create(null), {
     [CREDENTIAL_ID]: [`X509SHA256=${fingerprintHex}`],

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
@@ -25,7 +26,7 @@ export class UnionAuthorizer implements Authorizer {
     return {
       decision: 'no-opinion',
       reason: reasons.join('\n'),
-      ...(errors.length === 0 ? {} : { error: aggregateErrors(errors) }),
+      ...omitEmpty({ error: aggregateErrors(errors) }),
     }
   }
 }

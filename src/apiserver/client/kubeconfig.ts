@@ -1,5 +1,6 @@
 /** Kubeconfigs of one cluster, and the names of their entries. Pure. */
 import { base64 } from '../../apimachinery/text/base64.ts'
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
@@ -80,7 +81,7 @@ export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
           'certificate-authority-data': base64(caPem),
           extensions: [{ name: MARK, extension: { provider: MARK, ...mark } }],
           server,
-          ...(serverName !== undefined && { 'tls-server-name': serverName }),
+          ...omitEmpty({ 'tls-server-name': serverName }),
         },
       },
     ],

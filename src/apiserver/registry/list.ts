@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest, expired, StatusError } from '../../apimachinery/status.ts'
@@ -179,8 +180,7 @@ export const listObjects = async <T extends KubeObject>(
       return collection.list({
         prefix: range.prefix,
         start,
-        ...(count === undefined ? {} : { limit: count }),
-        ...(revision === undefined ? {} : { revision }),
+        ...omitEmpty({ limit: count, revision }),
       })
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'compacted') throw error

@@ -16,8 +16,8 @@ import { labsOf } from './fill-class.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
 
 /**
- * Tells whether a journal has a wanted request after number `last`, and moves that on; a cluster
- * that sleeps has none.
+ * Tells whether a journal has a wanted request after number `last`, and updates that number; a
+ * sleeping cluster has no journal.
  */
 const hasNews = (
   read: { last: number },
@@ -25,7 +25,7 @@ const hasNews = (
   isWanted: EntryFilter,
 ): boolean => {
   if (journal === undefined || journal.last === read.last) return false
-  // numbers restart after a kill
+  // numbers start over if the server was killed
   const from = read.last > journal.last ? 0 : read.last
   read.last = journal.last
   return journal.find((entry) => entry.number > from && isWanted(entry)).length > 0
@@ -39,7 +39,7 @@ interface Watched {
   seen: ReadonlySet<string>
   reported: ReadonlySet<string>
   mark: string | undefined
-  /** resourceVersion of the report; undefined: none was read yet */
+  /** resourceVersion of the report; undefined: not read yet */
   version: string | undefined
 }
 
@@ -63,7 +63,7 @@ const isWrite: EntryFilter = ({ verb, code }) =>
 export class ClassWatcher {
   readonly #open: OpenClass
   readonly #watched = new Map<string, Watched>()
-  /** newest request at the desk that was read */
+  /** number of the newest request at the desk that was read */
   readonly #desk = { last: 0 }
   #isFirstLook = true
 
@@ -71,7 +71,7 @@ export class ClassWatcher {
     this.#open = open
   }
 
-  /** Adds new clusters. Throws LabProblem. */
+  /** Starts watching new clusters. Throws LabProblem. */
   cover(file: ClassFile): void {
     const { home, state } = this.#open
     for (const lab of labsOf(home, file).values())
@@ -104,7 +104,7 @@ export class ClassWatcher {
       const { standing: before } = seat
       const isFirst = watched.mark === undefined
       const hasActed = this.#hasActed(name, watched)
-      // work done while the class was not served shows only in the folder
+      // work done while the class was not served is visible only in the folder
       const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
       if (isUnsure || hasActed) await this.#check(watched)
       else if (!told.has(name)) continue
@@ -112,7 +112,7 @@ export class ClassWatcher {
         outcomes: lab.outcomes,
         seen: watched.seen,
         reported: watched.reported,
-        // a report from before the start is not new
+        // reports from before the start are not new
         isActive: hasActed || (!isFirst && told.has(name)),
         now: systemClock.now(),
       })
@@ -146,7 +146,7 @@ export class ClassWatcher {
     const isNew = hasNews(watched.seat, this.#open.host.get(name).journal, byLearner)
     const before = watched.mark
     watched.mark = markOf(watched.folder)
-    // a deleted folder, or one that the class restored, is not the learner's work
+    // a folder that was deleted, or that the class restored, is not the learner's work
     const isThere = Boolean(before) && watched.mark !== ''
     return isNew || (isThere && before !== watched.mark)
   }

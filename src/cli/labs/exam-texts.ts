@@ -17,7 +17,7 @@ const percentOf = (part: number, all: number): number =>
 export const timeLeftText = (seconds: number, say: Wording): string =>
   say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0'))
 
-/** `folder`: the exam's, as it is typed; `now`: milliseconds since the epoch. */
+/** `folder`: the exam's, as the learner types it; `now`: milliseconds since the epoch. */
 export const examLines = (
   { tasks, minutes, seed, deadline }: ExamEntry,
   labs: readonly Pick<Lab, 'title'>[],

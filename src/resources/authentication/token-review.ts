@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   AUTHENTICATION_GROUP,
   reviewedUser,
@@ -7,7 +8,7 @@ import {
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest, internalError } from '../../apimachinery/status.ts'
 import type { TokenFinding } from '../../apiserver/authn/bearer.ts'
-import type { VirtualResource } from '../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
 /** Authenticates a token; without audiences it must be for the API server. */
 export type AuthenticateToken = (token: string, audiences: readonly string[]) => TokenFinding
@@ -21,12 +22,12 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   return {
     authenticated: true,
     user: reviewedUser(user),
-    ...(audiences.length === 0 ? {} : { audiences }),
+    ...omitEmpty({ audiences }),
   }
 }
 
 /** Authenticates tokens for servers that receive them. An invalid token also yields a 201. */
-export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource => ({
+export const tokenReviews = (authenticate: AuthenticateToken): PostedResource => ({
   group: AUTHENTICATION_GROUP,
   version: 'v1',
   resource: 'tokenreviews',

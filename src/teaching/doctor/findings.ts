@@ -22,7 +22,7 @@ export class Findings {
   readonly problems: Problem[] = []
   readonly relations: string[] = []
   readonly things: FoundThing[] = []
-  /** indices of `problems` */
+  /** indices in `problems`, by cause */
   readonly #causes = new Map<string, number>()
 
   /** set while a kubeconfig is examined */
@@ -55,8 +55,8 @@ export class Findings {
   }
 
   /**
-   * Notes a problem once. Problems of equal `cause`, such as one certificate in two files, are
-   * joined.
+   * Adds a problem. Problems with the same `cause`, such as one certificate in two files, are
+   * merged.
    */
   problem(problem: Problem, cause = `${problem.source} ${problem.text}`): void {
     const at = this.#causes.get(cause)

@@ -21,7 +21,7 @@ const byKey = (things: readonly FoundThing[]): Map<string, FoundThing[]> => {
 
 const KINDS: readonly FoundThing['what'][] = ['key', 'request', 'certificate']
 
-/** Notes requests and certificates without a key among the files, grouped by key. */
+/** Adds problems for requests and certificates whose key is not among the files, grouped by key. */
 const strangers = (findings: Findings, things: readonly FoundThing[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)
   const keys = own.filter(({ what }) => what === 'key')

@@ -89,7 +89,7 @@ export const validation = (parts: TraceParts): TraceFinding[] => {
   ]
 }
 
-/** Problems of the subject that nothing rejects. */
+/** Problems of the subject that neither the API nor a signer rejects. */
 const subject = ({ csr, say }: TraceParts): TraceFinding[] =>
   SUBJECT_HINTS.flatMap((hint) => {
     const said = hint.says(offlineFacts(csr, requestIn(csr)), say.hints)

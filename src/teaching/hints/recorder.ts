@@ -1,6 +1,6 @@
 /**
- * Writes the story of each CSR as Events. The event's name contains the step, so that no step is
- * written twice, even after a restart.
+ * Writes the story of each CSR as Events. Their names contain the step, so that no step is written
+ * twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type ClusterTime, restless } from '../../apimachinery/clock.ts'
@@ -11,7 +11,6 @@ import { TokenBucket } from '../../apimachinery/token-bucket.ts'
 import type { HintAdvice } from './hint-advice.ts'
 import { endOf, type StoryStep, storyOf } from './story.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
-import { source } from '../../controllers/feed.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 import type { ObjectClient } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
@@ -29,7 +28,7 @@ interface HintRecorderParts {
 /** Namespace for events about cluster-scoped objects. */
 const NAMESPACE = 'default'
 
-/** Rate limit: in a burst, requests matter more than their events. */
+/** Rate limit, because in a burst, requests matter more than their events. */
 const BURST = 30
 const PER_SECOND = 10
 
@@ -88,17 +87,12 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
     log,
     workers: 1,
     waits: () => isPaused,
-    sources: [
-      source<CertificateSigningRequest>({
-        client: requests,
-        keyFor: ({ metadata }) => metadata.name,
-      }),
-    ],
+    sources: [{ client: requests, keyFor: ({ metadata }) => metadata.name }],
     reconcile: async (name) => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // no end without a beginning: the CSR was deleted before its first event
+        // writes no end without a beginning, if the CSR was deleted before its first event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])

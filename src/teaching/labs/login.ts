@@ -25,7 +25,7 @@ const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection => {
   }
 }
 
-/** The result of `task`, or a finding if the server does not answer. Rejects with Unmet. */
+/** Returns the result of `task`, or a finding if the server does not answer. Rejects with Unmet. */
 export const loggedIn = async (
   place: LabWorkspace,
   login: Login,
@@ -41,7 +41,7 @@ export const loggedIn = async (
   }
 }
 
-/** The identity that the server sees. Rejects with Unmet if the login fails. */
+/** Returns the identity that the server sees. Rejects with Unmet if the login fails. */
 export const whoami = async (
   client: Asker,
   place: LabWorkspace,

@@ -33,7 +33,7 @@ export interface LabFinding {
   readonly isFinal?: true
 }
 
-/** Hides the solution of a puzzle. */
+/** Replaces texts of a finding that would give away a puzzle's solution. */
 export const UNTOLD = '-'
 
 /** Ends a check whose outcome is not met. */

@@ -3,8 +3,8 @@ import { mayI } from '../../apiserver/client/self-review.ts'
 import type { AsUser } from './parts.ts'
 
 /**
- * Requires the right to a path for what the page does by itself. Rejects with the API server's 403,
- * and with RequestRefused.
+ * Requires permission for a path, for actions that the page performs itself. Rejects with the API
+ * server's 403, and with RequestRefused.
  */
 export const requirePath = async (
   asker: AsUser,

@@ -4,7 +4,7 @@ import type { CertificateFault } from '../../ca/faulty-certificate.ts'
 import type { RuleVerdict } from '../approvers/rule.ts'
 import type { FaultOrder, FaultMatch as FaultTarget } from '../generated/bodies.d.ts'
 
-/** With the parsed selector. */
+/** A {@link FaultTarget} with a parsed selector. */
 export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
   readonly labelSelector?: LabelSelector
 }
@@ -16,7 +16,6 @@ type RequestFault =
   | { readonly drop: 'before' | 'after' }
   | { readonly watchCut: WatchEnd }
   | { readonly watchGone: WatchEnd }
-  /** revision of the lists */
   | { readonly staleList: number }
 
 /** The effect on a CSR, in cluster time (milliseconds). */

@@ -1,4 +1,5 @@
 /** `serviceaccounts/NAME/token`: issues tokens (`kubectl create token`). */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { AdmissionChain } from '../../../apiserver/admission/chain.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../apis/authentication.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
@@ -13,7 +14,7 @@ import type { ServiceAccountKey } from '../../../apiserver/authn/service-account
 import { type Bound, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
 import type { FindMetadata, TokenObjects } from '../../../apiserver/authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../apiserver/registry/metadata.ts'
-import type { ActionSubresource } from '../../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../../apiserver/registry/resource.ts'
 
 export interface TokenParts {
   readonly issuer: string
@@ -25,7 +26,7 @@ export interface TokenParts {
   findPod(namespace: string, name: string): Pod | undefined
 }
 
-const BODY = { group: AUTHENTICATION_GROUP, version: 'v1', kind: 'TokenRequest' }
+const KIND = 'TokenRequest'
 const DEFAULT_SECONDS = 3600
 const MIN_SECONDS = 600
 const MAX_SECONDS = 2 ** 32
@@ -64,7 +65,7 @@ const expirationErrors = (seconds: number): FieldError[] => {
 }
 
 const refuse = (name: string, errors: readonly FieldError[]): void => {
-  if (errors.length > 0) throw invalidObject(BODY.group, BODY.kind, name, errors)
+  if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
 }
 
 const existing = (
@@ -95,10 +96,7 @@ const boundToPod = (
   }
   const node =
     nodeName === '' ? undefined : (parts.find('nodes', '', nodeName) ?? { name: nodeName })
-  return [
-    pod.metadata,
-    { pod: idOf(pod.metadata), ...(node === undefined ? {} : { node: idOf(node) }) },
-  ]
+  return [pod.metadata, { pod: idOf(pod.metadata), ...(node && { node: idOf(node) }) }]
 }
 
 /** The object that the token is bound to. Throws 400, 404 and 409. */
@@ -159,21 +157,24 @@ const accountFor = (
   const account = existing(parts, 'serviceaccounts', namespace, name)
   if (uid === '' || uid === account.uid) return account
   throw conflict(
-    { group: BODY.group, resource: BODY.kind },
+    { group: AUTHENTICATION_GROUP, resource: KIND },
     name,
     `the UID in the token request (${uid}) does not match the UID of the service account (${account.uid})`,
   )
 }
 
 /** The subresource. Nothing is stored. */
-export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
+export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
   group: '',
   version: 'v1',
   resource: 'serviceaccounts',
   subresource: 'token',
+  singular: '',
   namespaced: true,
-  body: BODY,
+  kind: KIND,
+  kindVersion: { group: AUTHENTICATION_GROUP, version: 'v1' },
   description: 'Issue a token of a ServiceAccount.',
+  recordsManagedFields: true,
   applyDefaults: (object): TokenRequest => {
     const request = object as TokenRequest
     const { spec } = request
@@ -188,7 +189,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
       context,
       operation: 'CREATE' as const,
       resource: { group: '', resource: 'serviceaccounts' },
-      kind: BODY.kind,
+      kind: KIND,
       subresource: 'token',
       namespace,
       name,
@@ -219,7 +220,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
         ...request.metadata,
         name,
         namespace,
-        ...(account.uid === undefined ? {} : { uid: account.uid }),
+        ...omitEmpty({ uid: account.uid }),
         creationTimestamp: formatTime(now),
       }),
       spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },

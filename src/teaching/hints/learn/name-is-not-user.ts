@@ -2,7 +2,7 @@ import { onClients } from '../about.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** The user comes from the subject, not from the object's name. */
+/** The user's name comes from the subject, not from the object's name. */
 export const nameIsNotUser = onClients({
   id: 'name-is-not-user',
   page: PAGES.x509,

@@ -2,7 +2,7 @@ import { onRefusedCsr, UNREADABLE } from '../about.ts'
 import { PAGES } from '../pages.ts'
 import { meantField } from '../request-fields.ts'
 
-/** Text of the strict decoder (k8s.io/apimachinery/pkg/runtime/serializer/json). */
+/** The strict decoder's error (k8s.io/apimachinery/pkg/runtime/serializer/json). */
 const UNKNOWN = /unknown field "([^"\\]*)"/g
 
 export const unknownField = onRefusedCsr({

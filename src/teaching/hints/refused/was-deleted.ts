@@ -7,7 +7,7 @@ export const wasDeleted = onRefusedCsr({
   id: 'was-deleted',
   page: PAGES.requests,
   says: ({ error, name, cluster, command }) => {
-    // these expect that the object may be missing
+    // these commands expect that the object may be missing
     if (/^kubectl (apply|create|delete|replace|wait)/.test(command)) return undefined
     if (error.status.details?.name !== name) return undefined
     const grave = cluster.tombstone(name)

@@ -26,7 +26,7 @@ export const objectAbsent = async (
 
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** All different fields. Objects may have more fields than wanted; lists must match. */
+/** Returns all fields that differ. Objects may have more fields than wanted; lists must match. */
 const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
   if (isJsonObject(wanted) && isJsonObject(is))
     return joined(

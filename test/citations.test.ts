@@ -13,14 +13,14 @@ interface Comment {
 
 const COMMENT = /\/\*\*?[^]*?\*\/|(?:^|\s)\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g
 
-/** Comments of all our code, one per line. */
+/** All lines of comments in our code. */
 const comments: Comment[] = ['src', 'test', 'build', 'bench', 'tools']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
       join(folder, name),
     ),
   )
-  // test programs that have their own packages
+  // excludes packages of test programs
   .filter((file) => !file.includes('node_modules'))
   .filter((file) => /\.m?ts$|\.mjs$/.test(file) && file !== join('test', basename(import.meta.url)))
   .flatMap((file) =>
@@ -45,7 +45,7 @@ t.test('documents', (t) => {
   t.same(
     cited.filter(({ cited }) => !existsSync(join(ROOT, cited))),
     [],
-    'relative to the root of the repository',
+    'cited paths are relative to the root of the repository',
   )
   t.end()
 })
@@ -57,7 +57,7 @@ t.test('sections', (t) => {
   t.same(
     cited.filter(({ before }) => !PUBLISHED.test(before)),
     [],
-    'of what is published',
+    'cited URLs are of published sources',
   )
   t.end()
 })
@@ -68,7 +68,7 @@ t.test('files of Kubernetes', (t) => {
   t.same(
     cited.filter(({ cited }) => !/^(?:k8s\.io\/[\w-]+\/)?(?:pkg|plugin\/pkg)\//.test(cited)),
     [],
-    'in the form that docs/reference/README.md defines',
+    'citations have the form that docs/reference/README.md defines',
   )
   t.end()
 })

@@ -62,7 +62,6 @@ const failure = (
     code,
   })
 
-/** Makes details in wire order, without empty strings. */
 const detailsOf = (
   name: string,
   group: string,

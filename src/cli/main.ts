@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The executable: the only place that reads the process, prints and exits. */
+/** The executable: the only module that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
@@ -82,7 +82,7 @@ const progress = (text: string | undefined): void => {
     )
 }
 
-/** Prints expected errors as a sentence, bugs with their stack. */
+/** Prints expected errors as sentences, and bugs with their stack. */
 const explain = (error: unknown): never => {
   const code = exitCodeOf(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))

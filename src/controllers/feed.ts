@@ -114,7 +114,7 @@ export class Feed {
     this.#onceRead = undefined
   }
 
-  /** Reads the rest despite a full queue, since history ends. */
+  /** Reads the rest despite a full queue, before the history is replaced. */
   readOn(): void {
     while (this.#readBatch());
   }

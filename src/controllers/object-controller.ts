@@ -19,7 +19,6 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
 > {
   readonly client: ObjectClient<T>
   readonly wants: (object: T) => boolean
-  /** a number: milliseconds until the next look */
   readonly reconcile: (object: T) => Promise<number | void>
 }
 

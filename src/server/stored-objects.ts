@@ -47,7 +47,6 @@ export class StoredObjects {
 /** Cache size for decoded objects if the process has many servers: enough for a few dozen CSRs. */
 const FEW_BYTES = 64 * 1024
 
-/** Opens a reader for each resource. */
 export const openObjects = (
   { clock, isOneOfMany }: Pick<Base, 'clock'> & Pick<Host, 'isOneOfMany'>,
   { resources }: Access,

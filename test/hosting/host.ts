@@ -15,7 +15,7 @@ export interface Asked {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: object
-  /** the name in the handshake */
+  /** the server name in the handshake */
   readonly servername?: string | undefined
   /** PEM */
   readonly cert?: string
@@ -75,7 +75,7 @@ export const ask = async (port: number, asked: Asked): Promise<Told> => {
   return { code: message.statusCode!, headers: message.headers, text, body: bodyOf(text) }
 }
 
-/** An HTTP/2 session whose requests can have different paths and authorities. */
+/** Opens an HTTP/2 session whose requests can have different paths and authorities. */
 export const session = (port: number, options: object = {}) => {
   const open = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, ...options })
   open.on('error', () => undefined)
@@ -119,7 +119,10 @@ const accessOf = (kubeconfig: Record<string, unknown>): Access => {
   }
 }
 
-/** A host that is closed at the end of the test, on a movable clock unless `clock` is set. */
+/**
+ * Starts a host that is closed at the end of the test, with a movable clock unless `clock` is
+ * given.
+ */
 export const startHost = async <C extends Clock = ManualClock>(
   t: Teardown,
   options: Omit<ServerOptions, 'clock'> & { readonly clock?: C } = {},

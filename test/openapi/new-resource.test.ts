@@ -1,6 +1,6 @@
 /**
- * A resource is a declaration and schemas: discovery, routes, tables, patches, OpenAPI and protobuf
- * follow. Shown with an invented resource under the real App.
+ * A resource needs only a declaration and schemas, from which discovery, routes, tables, patches,
+ * OpenAPI and protobuf are derived. Tested with an invented resource in the real App.
  */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { inject } from 'light-my-request'
@@ -32,7 +32,7 @@ import { World } from '../apiserver/registry/world.ts'
 import { byHand, type OpenAPI, operationsOf } from './document.ts'
 import { release } from '../fixtures/release.ts'
 
-/** The contents of its folder. */
+/** The declaration of the resource, as in its folder. */
 const gadgets: Resource<Gadget> = {
   group: 'example.com',
   resource: 'gadgets',
@@ -59,7 +59,7 @@ const head = {
   kind: { description: 'Kind.', type: 'string' },
 }
 
-/** Its part of openapi.yaml. */
+/** The resource's part of openapi.yaml. */
 const schemas = {
   'com.example.v1.Gadget': {
     description: 'A gadget.',
@@ -211,7 +211,7 @@ t.test('it is discovered', async (t) => {
   ])
 })
 
-t.test('it is created, read, patched, applied and listed', async (t) => {
+t.test('gadgets are created, read, patched, applied and listed', async (t) => {
   const gadget = { metadata: { name: 'a' }, spec: { mode: 'slow' } }
   t.match(await ask('POST', GADGETS, gadget), {
     code: 201,
@@ -251,7 +251,7 @@ t.test('it is created, read, patched, applied and listed', async (t) => {
   t.ok(protobuf.bytes.includes('fast'))
 })
 
-t.test('it is described, and the description is valid', async (t) => {
+t.test('gadgets are in the OpenAPI documents, which are valid', async (t) => {
   const { paths } = (await ask('GET', '/openapi/v3')).json
   t.ok(Object.hasOwn(paths, 'apis/example.com/v1'))
   const described = (await ask('GET', '/openapi/v3/apis/example.com/v1')).json

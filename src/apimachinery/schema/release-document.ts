@@ -3,9 +3,7 @@ import type { ReleaseFeatures } from '../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
 interface Described {
-  /** change that added the field */
   readonly 'x-csrlab-since'?: ReleaseChange
-  /** change that removed the field */
   readonly 'x-csrlab-until'?: ReleaseChange
   readonly properties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]

@@ -77,8 +77,8 @@ const mirrorProblem = (pod: Pod): string | undefined => {
   return projectsToken(pod) ? 'use service account token volume projections' : undefined
 }
 
+/** ServiceAccount: gives a new pod an account, with its pull secrets and a token. */
 export const podAccount = (find: FindAccount): AdmissionPlugin => ({
-  name: 'ServiceAccount',
   mutate: (attributes) => {
     const { operation, context, namespace } = attributes
     const written = writtenPod(attributes)

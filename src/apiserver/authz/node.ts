@@ -120,7 +120,7 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
   )
 }
 
-const REQUEST = neededAs('podcertificaterequests')
+const REQUEST: Needed = ({ namespace, name }, node, graph) => graph.hasMade(node, namespace, name)
 
 /**
  * Nodes create and read their own pod certificate requests; NodeRestriction checks the contents.

@@ -103,7 +103,7 @@ export class Call implements RequestContext, Taker {
     return isLarge(this.body)
   }
 
-  /** a property, not a method, since it is passed around without its object */
+  /** a property, since it is passed on without its object */
   readonly warn = (text: string): void => void this.warnings.add(text)
 
   /** Sets the options of a write, and returns the context of the request for the registry. */

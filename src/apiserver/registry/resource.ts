@@ -15,7 +15,6 @@ export interface Column<T extends KubeObject> {
   readonly description: string
   /** 1: only with `-o wide` */
   readonly priority: 0 | 1
-  /** the change that removed it */
   readonly until?: ReleaseChange
   /** `now`: milliseconds since the epoch, for ages */
   cell(object: T, now: number): string | number | boolean
@@ -68,7 +67,6 @@ export interface ServedVersion {
   readonly deprecation?: Deprecation
   /** the change that added it; default: in all releases */
   readonly since?: ReleaseChange
-  /** the change that removed it */
   readonly until?: ReleaseChange
 }
 

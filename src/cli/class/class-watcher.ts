@@ -20,7 +20,8 @@ interface News {
 }
 
 /**
- * Tells whether a journal has a wanted request after number `last`; a cluster that sleeps has none.
+ * Tells whether a journal has a wanted request after number `last`; a sleeping cluster has no
+ * journal.
  */
 const newsIn = (
   journal: Pick<RequestJournal, 'last' | 'find'> | undefined,
@@ -28,7 +29,7 @@ const newsIn = (
   isWanted: EntryFilter,
 ): News => {
   if (journal === undefined || journal.last === last) return { last, isNew: false }
-  // numbers restart after a kill
+  // numbers start over if the server was killed
   const from = last > journal.last ? 0 : last
   const found = journal.find((entry) => entry.number > from && isWanted(entry))
   return { last: journal.last, isNew: found.length > 0 }
@@ -43,7 +44,7 @@ interface Watched {
   seen: ReadonlySet<string>
   reported: ReadonlySet<string>
   mark: string | undefined
-  /** resourceVersion of the report; undefined: none was read yet */
+  /** resourceVersion of the report; undefined: not read yet */
   version: string | undefined
 }
 
@@ -67,14 +68,14 @@ const isWrite: EntryFilter = ({ verb, code }) =>
 export class ClassWatcher {
   readonly #open: OpenClass
   readonly #watched = new Map<string, Watched>()
-  /** newest request at the desk; undefined: no reports were read yet */
+  /** number of the newest request at the desk; undefined: reports have not been read yet */
   #lastAtDesk: number | undefined
 
   constructor(open: OpenClass) {
     this.#open = open
   }
 
-  /** Adds new clusters. Throws LabProblem. */
+  /** Starts watching new clusters. Throws LabProblem. */
   cover(file: ClassFile): void {
     const { home, state } = this.#open
     for (const lab of labsOf(home, file).values())
@@ -108,13 +109,13 @@ export class ClassWatcher {
       const { standing: before } = seat
       const isFirst = watched.mark === undefined
       const hasActed = this.#hasActed(name, watched)
-      // work done while the class was not served shows only in the folder
+      // work done while the class was not served is visible only in the folder
       const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
       if (isUnsure || hasActed) await this.#check(watched)
       else if (!told.has(name)) continue
       const after = afterLook(before, {
         ...watched,
-        // a report from before the start is not new
+        // reports from before the start are not new
         isActive: hasActed || (!isFirst && told.has(name)),
         now: systemClock.now(),
       })
@@ -152,7 +153,7 @@ export class ClassWatcher {
     seat.last = last
     const before = watched.mark
     watched.mark = markOf(watched.folder)
-    // a deleted folder, or one that the class restored, is not the learner's work
+    // a folder that was deleted, or that the class restored, is not the learner's work
     const isThere = Boolean(before) && watched.mark !== ''
     return isNew || (isThere && before !== watched.mark)
   }

@@ -73,7 +73,7 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
   if (!wasThere) rmdirSync(folder)
 }
 
-/** Resolves once the class serves. */
+/** Resolves once the class is being served. */
 export const createCommand: Run = async (line, context) => {
   const { environment, terminal, entropy } = context
   const language = languageOfLine(line, environment)
@@ -94,7 +94,7 @@ export const createCommand: Run = async (line, context) => {
   const home = classHome(environment, name)
   if (readClass(home) !== undefined || isServed(home))
     throw new CommandError(
-      `there is a class ${name} already; choose another name, or csrlab class delete ${name}`,
+      `the class ${name} already exists; choose another name, or csrlab class delete ${name}`,
     )
   const folder = resolve(dir ?? name)
   const wasThere = existsSync(folder)

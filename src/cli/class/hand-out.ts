@@ -12,8 +12,8 @@ interface LabContext {
 }
 
 /**
- * Returns a kubeconfig with a context for each lab; the first is current. Tokens keep it short.
- * `caPem`: verifies all servers.
+ * Returns a kubeconfig with a context for each lab; the first is current. It has tokens, because
+ * certificates would make it long. `caPem`: verifies all servers.
  */
 export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string): string =>
   `${JSON.stringify(

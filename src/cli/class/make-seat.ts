@@ -19,13 +19,13 @@ import { type OpenClass, seatServer } from './open-class.ts'
 
 const now = (): number => systemClock.now()
 
-/** Reads the lab's texts, without the files of its seed. */
+/** Reads the lab's definition and translations, without other files. */
 const definitionOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(filesOf(folder).files).filter(([name]) => /^lab(\.\w+)?\.yaml$/.test(name)),
   )
 
-/** Sets the clock back if the lab needs an old CA. */
+/** Returns an earlier initial time if the lab needs an old CA. */
 const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
   ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
 
@@ -43,7 +43,10 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
   }
 }
 
-/** Replaces an unfinished seat. `folder`: working folder, absolute. Rejects with LabProblem. */
+/**
+ * Makes a seat, replacing an unfinished one. `folder`: working folder, absolute. Rejects with
+ * LabProblem.
+ */
 export const makeSeat = async (
   open: OpenClass,
   learner: string,
@@ -62,7 +65,7 @@ export const makeSeat = async (
     await keepBeginning(asker)
     return asker.journal.last
   })
-  // writes the rest of the audit log
+  // flushes the audit log
   await cluster.sleep()
   const seededBytes = statSync(server.auditLog).size
   const { url, token, caPem } = server

@@ -39,7 +39,7 @@ export const listClusters: Run = async (line, context) => {
   return answer(line, list, () => tableOf(list.clusters))
 }
 
-/** Returns the names that `--count` and `--prefix` make. Throws UsageError. */
+/** Returns the numbered names for `--count` and `--prefix`. Throws UsageError. */
 const countedNames = (line: CommandLine): string[] => {
   const count = numberOf(line, 'count', { most: MOST_AT_ONCE })
   const { prefix } = line.values
@@ -92,7 +92,10 @@ export const createClusters: Run = async (line, context) => {
   ])
 }
 
-/** Returns the clusters of `--prefix` or `--all`, once the person agrees. Throws CommandError. */
+/**
+ * Returns the clusters that `--count`, `--prefix` or `--all` select; for the last two, asks first.
+ * Throws CommandError.
+ */
 const matchingNames = async (line: CommandLine, context: CommandContext): Promise<string[]> => {
   const { prefix = '', count } = line.values
   if (count !== undefined || (line.switches['all'] !== true && prefix === ''))

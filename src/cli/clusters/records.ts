@@ -1,4 +1,4 @@
-/** Records of the user's named clusters; the unnamed one is the folder `.csrlab` here. */
+/** Records of the user's named clusters; the unnamed one is in `.csrlab` of the current folder. */
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'

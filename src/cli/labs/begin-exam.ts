@@ -48,8 +48,8 @@ const beginTask = async (
 }
 
 /**
- * Starts the clock once all clusters run. `folder`: absolute. Throws CommandError, LabProblem and
- * FileError; then no cluster is left.
+ * Starts an exam; its time begins when all clusters run. `folder`: absolute. Throws CommandError,
+ * LabProblem and FileError; then no cluster is left running.
  */
 export const beginExam = async (
   labs: readonly Lab[],

@@ -7,10 +7,10 @@ import type { CommandContext, Environment } from '../kit/index.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
 const INTERVAL_MS = 500
-/** How late the waiting process may notice the deadline. */
+/** The delay with which the waiting process may notice the deadline. */
 const GRACE_MS = 2 * INTERVAL_MS
 
-/** Reads the exam again; undefined if another one has begun. */
+/** Returns the current state of an exam; undefined if another exam has begun. */
 export const sameExam = (
   environment: Environment,
   { started }: ExamEntry,
@@ -22,7 +22,9 @@ export const sameExam = (
 export const isInTime = ({ deadline }: Pick<ExamEntry, 'deadline'>, now: number): boolean =>
   deadline === undefined || now <= Date.parse(deadline) + GRACE_MS
 
-/** Starts a process that scores the exam at its deadline, and ends with the exam. */
+/**
+ * Starts a process that scores the exam at its deadline; it also ends when the exam is finished.
+ */
 export const startClock = (
   { folder }: ExamEntry,
   language: string,
@@ -34,7 +36,7 @@ export const startClock = (
     [...first, 'lab', 'exam', 'finish', '--wait', '--json', `--lang=${language}`],
     { cwd: folder, detached: true, stdio: 'ignore', env: environment },
   )
-  // then the learner types finish in time
+  // without that process, the learner can still run `lab exam finish` in time
   child.on('error', () => undefined)
   child.unref()
 }

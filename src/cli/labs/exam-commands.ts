@@ -25,7 +25,7 @@ import { type ExamEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 
 const FOLDER = 'lab-exam'
-/** Drawn seeds are below this, and short enough to pass on. */
+/** Random seeds are below this number, so that they are short enough to pass on. */
 const SEEDS = 10_000
 
 const examResult = (

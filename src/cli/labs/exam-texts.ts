@@ -14,7 +14,7 @@ export const isPassed = (score: number, points: number): boolean =>
 const percentOf = (part: number, all: number): number =>
   all === 0 ? 0 : Math.round((100 * part) / all)
 
-/** `folder`: the exam's, as it is typed; `now`: milliseconds since the epoch. */
+/** `folder`: the exam's, as the learner types it; `now`: milliseconds since the epoch. */
 export const examLines = (
   { tasks, minutes, seed, deadline }: ExamEntry,
   labs: readonly Pick<Lab, 'title'>[],

@@ -22,7 +22,10 @@ export const folderOf = (name: string, labs: string): string => {
   throw new UsageError(`there is no lab ${JSON.stringify(name)}; ${help}`)
 }
 
-/** Each word is a lab, its folder, or a folder of labs. Throws as {@link folderOf}. */
+/**
+ * Returns the folders of labs; each word is a lab, its folder, or a folder of labs. Throws like
+ * {@link folderOf}.
+ */
 export const foldersOfLine = ({ words, values }: CommandLine): string[] => {
   const labs = labsFolder(values['labs'])
   if (words.length === 0) return labFolders(labs)

@@ -84,7 +84,10 @@ export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): 
   goOn,
 ]
 
-/** Indents nothing, so that here-documents can be copied. `noMore`: shown below the last hint. */
+/**
+ * Lists a hint, without indentation, so that here-documents can be copied. `noMore`: shown below
+ * the last hint.
+ */
 export const hintLines = (
   lab: Lab,
   { outcome: id, number }: GivenHint,
@@ -101,7 +104,9 @@ export const hintLines = (
   ]
 }
 
-/** Shows one step of the solution; the lesson follows the last step, then the first step. */
+/**
+ * Shows one step of the solution; after the last step come the lesson, then the first step again.
+ */
 export const stepLines = ({ solution, explain }: Lab, number: number, say: Wording): string[] => {
   const at = number % (solution.length + 1)
   const { run, why } = solution[at] ?? { run: '', why: explain }

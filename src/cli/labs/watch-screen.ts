@@ -14,7 +14,7 @@ export interface ScreenState {
   readonly page: number
 }
 
-/** The state after a key, and work that the key asks for. */
+/** The state after a key, and the action that the key starts. */
 interface AfterKey {
   readonly state: ScreenState
   readonly action?: 'quit' | 'next' | 'reset' | 'check' | 'giveHint'

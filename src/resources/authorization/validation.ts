@@ -109,7 +109,7 @@ const bothSelectorsErrors = (
   ]),
 ]
 
-/** Errors of metadata other than `allowed`; managedFields are set by the server itself. */
+/** Errors of metadata other than `allowed` and the server's managedFields. */
 const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',

@@ -27,9 +27,6 @@ export interface LogImage {
 
 const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
 
-/** Forgotten entries are removed once they are half of the array, so each entry moves few times. */
-const MIN_FORGOTTEN = 64
-
 /** A log in memory: changes, oldest first. */
 export class MemoryLog implements Log {
   #entries: (Entry | Forgotten)[]
@@ -140,8 +137,9 @@ export class MemoryLog implements Log {
     this.#forgotten++
   }
 
+  /** Removes forgotten entries once they are half of the array, so that each entry moves rarely. */
   #tidy(): void {
-    if (this.#forgotten < Math.max(MIN_FORGOTTEN, this.#entries.length / 2)) return
+    if (this.#forgotten < this.#entries.length / 2) return
     this.#entries = this.#entries.filter((place) => !isForgotten(place))
     this.#forgotten = 0
   }

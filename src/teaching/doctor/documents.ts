@@ -72,7 +72,7 @@ const failAt = (
   )
 }
 
-/** Notes documents with a kind. Returns false for other text. */
+/** Adds documents with a kind. Returns false for other text. */
 export const addYaml = (look: Examination, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const { values, fault } = documentsOf(text)

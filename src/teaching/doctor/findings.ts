@@ -18,7 +18,7 @@ export class Findings {
   readonly certificates: Found<Certificate>[] = []
   /** DER of the SubjectPublicKeyInfo */
   readonly keys: Found<Buffer>[] = []
-  /** indices of `problems` */
+  /** indices in `problems`, by cause */
   readonly #causes = new Map<string, number>()
 
   /** set while a kubeconfig is examined */
@@ -41,8 +41,8 @@ export class Findings {
   }
 
   /**
-   * Notes a problem once. Problems of equal `cause`, such as one certificate in two files, are
-   * joined.
+   * Adds a problem. Problems with the same `cause`, such as one certificate in two files, are
+   * merged.
    */
   problem(problem: Problem, cause = `${problem.source} ${problem.text}`): void {
     const at = this.#causes.get(cause)

@@ -18,7 +18,7 @@ import { addPem, nameText } from './pem.ts'
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
 
-/** k3s signs clients with a CA of their own. */
+/** Whether a separate CA for clients has issued the certificate, as in k3s. */
 const hasClientAuthority = ({ issuer }: Certificate): boolean =>
   issuer.commonName.includes('-client-ca')
 
@@ -49,7 +49,7 @@ export const checkUserIn = (
   )
 }
 
-/** Notes the credentials of a user and their problems. Returns the certificate. */
+/** Adds the credentials of a user and their problems. Returns the certificate. */
 export const checkUser = (
   walk: KubeconfigWalk,
   name: string,

@@ -15,7 +15,7 @@ export interface Examination extends ExaminationInput {
   readonly findings: Findings
 }
 
-/** Notes an unusable file. */
+/** Adds an unusable file. */
 export const fail = (
   { findings }: Examination,
   source: string,

@@ -1,4 +1,4 @@
-/** CSR manifests: problems that the server reports, and those that it does not. */
+/** Problems of CSR manifests, both those that the server reports and others. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
@@ -61,7 +61,10 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
   }
 }
 
-/** A misspelt field is not missing too, so it counts under the meant name. */
+/**
+ * Renames misspelt fields to the names that were meant, so that they are not reported as missing
+ * too.
+ */
 const meantSpec = (spec: Spec, unknown: readonly string[]): Spec =>
   Object.fromEntries(
     unknown.flatMap((field) => {

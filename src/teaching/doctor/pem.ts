@@ -34,7 +34,7 @@ export const nameText = ({ commonName, organizations }: DistinguishedName): stri
 export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true
 
-/** Notes a certificate and its own problems. */
+/** Adds a certificate and its own problems. */
 const addCertificate = (
   findings: Findings,
   source: string,
@@ -95,7 +95,9 @@ const newKeyCommand = (source: string): string =>
     { newKey: true },
   )
 
-/** Notes a file whose extension promises another kind: a request in a `.crt`. */
+/**
+ * Adds a problem for a file whose extension promises another kind, such as a request in a `.crt`.
+ */
 const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
   const promised = kindByName(source)
   const kinds = blocks.map(({ type }) => kindByLabel(type))
@@ -175,7 +177,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
   return undefined
 }
 
-/** Notes all PEM blocks of a text. Returns false if there are none. */
+/** Adds all PEM blocks of a text. Returns false if there are none. */
 export const addPem = (findings: Findings, source: string, bytes: Buffer, now: number): boolean => {
   const blocks = decodePemBlocks(bytes)
   if (!findings.inKubeconfig) checkName(findings, source, blocks)

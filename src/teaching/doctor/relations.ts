@@ -32,7 +32,7 @@ interface Thing {
   readonly subject: DistinguishedName
 }
 
-/** Notes requests and certificates without a key among the files, grouped by key. */
+/** Adds problems for requests and certificates whose key is not among the files, grouped by key. */
 const strangers = (findings: Findings): void => {
   const keys = findings.keys.filter(({ inKubeconfig }) => !inKubeconfig)
   if (keys.length === 0) return

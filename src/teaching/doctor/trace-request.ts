@@ -99,7 +99,7 @@ export const validation = (csr: CSR, say: TraceWords): TraceStep[] => {
   ]
 }
 
-/** Problems of the subject that nothing rejects. */
+/** Problems of the subject that neither the API nor a signer rejects. */
 const subject = (csr: CSR, say: TraceWords): TraceStep[] =>
   SUBJECT_HINTS.flatMap((hint) => {
     const said = hint.says(offlineFacts(csr, requestIn(csr)), say.hints)

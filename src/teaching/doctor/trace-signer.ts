@@ -32,7 +32,7 @@ const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
   ]
 }
 
-/** Unmet rules of a built-in signer after the first, which the verdict names. */
+/** The unmet rules of a built-in signer, without the first one, which the verdict names. */
 const misses = (csr: CSR): TraceStep[] => {
   const request = requestIn(csr)
   const { signerName, usages = [] } = csr.spec

@@ -23,7 +23,7 @@ export interface TraceStep {
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
-  /** undefined if the user may not ask */
+  /** undefined if the user may not send this review */
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
   /** about this object, oldest first */
   readonly events: readonly CoreEvent[]

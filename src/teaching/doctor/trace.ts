@@ -1,4 +1,4 @@
-/** The history of a request: from the object, and from repeating the server's checks. */
+/** The history of a CSR, reconstructed from the object and by repeating the server's checks. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { certificateSteps } from './trace-certificate.ts'

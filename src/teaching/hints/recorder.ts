@@ -1,6 +1,6 @@
 /**
- * Writes the story of each CSR as Events. The event's name contains the step, so that no step is
- * written twice, even after a restart.
+ * Writes the story of each CSR as Events. Their names contain the step, so that no step is written
+ * twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Clock, type ClusterTime, restless } from '../../apimachinery/clock.ts'
@@ -26,7 +26,7 @@ interface HintRecorderParts {
 /** Namespace for events about cluster-scoped objects. */
 const NAMESPACE = 'default'
 
-/** Rate limit: in a burst, requests matter more than their events. */
+/** Rate limit, because in a burst, requests matter more than their events. */
 const BURST = 30
 const PER_SECOND = 10
 
@@ -116,7 +116,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // no end without a beginning: the CSR was deleted before its first event
+        // writes no end without a beginning, if the CSR was deleted before its first event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])

@@ -1,4 +1,4 @@
-/** Reads the body of a rejected request as far as it is JSON, kubectl's format. */
+/** Reads the body of a rejected request if it is JSON, as kubectl sends it. */
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 

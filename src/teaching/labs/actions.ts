@@ -12,7 +12,7 @@ export interface Action {
   readonly namespace: string | undefined
 }
 
-/** `text`: valid by the schema. */
+/** `text`: an action that the schema has validated. */
 export const parseAction = (text: string): Action => {
   const words = text.split(' ')
   const [verb = '', target = ''] = words
@@ -48,10 +48,10 @@ const isAllowed = async (client: Asker, resourceAttributes: Question): Promise<b
   return status.allowed
 }
 
-/** Subresource of a decision or a certificate. */
+/** The subresource that each of these verbs writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
-/** Tests the rule for the subresource, and the one for the signer or its domain. */
+/** Checks both permissions: for the subresource, and for the signer or its domain. */
 const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabWorkspace) => {
   const csr = await readRequest(place, name)
   const signerName = csr?.spec.signerName ?? ''
@@ -64,7 +64,7 @@ const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabW
   )
 }
 
-/** Verbs with the default namespace `default`. */
+/** Verbs whose namespace defaults to `default`. */
 const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 /** Sends the review of `kubectl auth can-i`, with the client's own credentials. */

@@ -8,7 +8,6 @@ export interface Checked {
   readonly finding: LabFinding | undefined
 }
 
-/** Checks all outcomes in order. Rejects with NoAnswer. */
 export const checkLab = async (
   { outcomes }: Pick<Lab, 'outcomes'>,
   place: LabWorkspace,

@@ -9,7 +9,10 @@ export const BUILT_IN_LABS = new URL('labs/', PACKAGE_ROOT)
 export const labsFolder = (given: string | undefined): string =>
   given ?? fileURLToPath(BUILT_IN_LABS)
 
-/** Lab folders in a folder, which may itself be one. Throws LabProblem if there are none. */
+/**
+ * Returns the lab folders in a folder, which may itself be one. Throws LabProblem if there are
+ * none.
+ */
 export const labFolders = (folder: string): string[] => {
   if (existsSync(join(folder, 'lab.yaml'))) return [folder]
   let names: string[]

@@ -27,7 +27,7 @@ const entryOf = (
 
 const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as const
 
-/** The named or current context, or the first missing link. */
+/** Returns the named or current context, or a finding about the first missing link. */
 export const readContext = (
   place: Pick<LabWorkspace, 'folder' | 'say'>,
   file: string,

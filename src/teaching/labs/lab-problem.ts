@@ -1,4 +1,4 @@
-/** An unreadable lab: a line per problem, with file and line. */
+/** An invalid lab. The message has a line per problem, with file and line. */
 export class LabProblem extends Error {
   override readonly name = 'LabProblem'
 }

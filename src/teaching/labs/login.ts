@@ -26,7 +26,7 @@ const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection | LabFi
   }
 }
 
-/** The result of `task`, or a finding if the login fails. */
+/** Returns the result of `task`, or a finding if the login fails. */
 export const loggedIn = async (
   place: LabWorkspace,
   login: Login,
@@ -43,7 +43,7 @@ export const loggedIn = async (
   }
 }
 
-/** The identity that the server sees, or a finding. */
+/** Returns the identity that the server sees, or a finding. */
 export const whoami = async (
   client: Asker,
   place: LabWorkspace,

@@ -35,7 +35,7 @@ export interface LabFinding {
   readonly isFinal?: true
 }
 
-/** Hides the solution of a puzzle. */
+/** Replaces texts of a finding that would give away a puzzle's solution. */
 export const UNTOLD = '-'
 
 export const isFinding = (found: object): found is LabFinding => 'is' in found

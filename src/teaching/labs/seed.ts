@@ -129,8 +129,8 @@ const seedCluster = async (
 }
 
 /**
- * Resolves with the length of the audit log in bytes. `folder` must be empty. Rejects with
- * LabProblem in the cluster's words.
+ * Fills a lab's cluster and its working folder, which must be empty. Resolves with the length of
+ * the audit log in bytes. Rejects with a LabProblem that contains the cluster's error.
  */
 export const seedLab = async (
   lab: Lab,

@@ -33,7 +33,7 @@ export const readLabYaml = (path: string): LabYaml => {
   let text: string
   try {
     const found = statSync(path)
-    if (!found.isFile()) throw new LabProblem(`${path} is no file`)
+    if (!found.isFile()) throw new LabProblem(`${path} is not a file`)
     if (found.size > MOST_BYTES)
       throw new LabProblem(`${path} has ${found.size} bytes; a lab has at most ${MOST_BYTES}`)
     text = readFileSync(path, 'utf8')

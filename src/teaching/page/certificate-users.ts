@@ -10,8 +10,8 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * The newest certificate of each user, by name. Rejects with RequestRefused if `asker` may not list
- * CSRs.
+ * Returns the users of issued certificates, each from the newest one. Rejects with RequestRefused
+ * if `asker` may not list CSRs.
  */
 export const certificateUsers = async (
   asker: AsUser,
@@ -41,7 +41,7 @@ export const certificateUsers = async (
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
-/** Rights needed to impersonate a user and its groups. */
+/** Permissions needed to impersonate a user and its groups. */
 const impersonations = ({ name, groups }: UserInfo): object[] => [
   { verb: 'impersonate', resource: 'users', name },
   ...groups
@@ -50,8 +50,9 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * The user `name` for `opener`. Rejects with StatusErrors: 409 without a certificate of that name,
- * 403 without the right to impersonate; with RequestRefused if `opener` may not list CSRs.
+ * Returns the user `name`, to view the page as. Rejects with StatusErrors: 409 if no certificate
+ * belongs to the user, 403 if `opener` may not impersonate the user; with RequestRefused if
+ * `opener` may not list CSRs.
  */
 export const userToBe = async (
   parts: PageParts,

@@ -5,8 +5,8 @@ import type { AsUser } from './parts.ts'
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
 /**
- * Requires the right to a path for what the page does by itself. Rejects with the API server's 403,
- * and with RequestRefused.
+ * Requires permission for a path, for actions that the page performs itself. Rejects with the API
+ * server's 403, and with RequestRefused.
  */
 export const requirePath = async (
   asker: AsUser,

@@ -33,17 +33,15 @@ export interface PageParts extends PageSettings {
   readonly listen: (audience: Audience) => void
   /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
-  /** of the browser; links expire by it */
+  /** the browser's, by which links expire */
   readonly realTime: Clock
   readonly entropy: Entropy
   readonly release: Release
   /** CA certificates (PEM), the root first */
   readonly authorities: readonly string[]
-  /** the running signers */
   readonly signers: readonly string[]
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
-  /** URL of the cluster */
   readonly server: string
   /** undefined: no lab, or a remote learner */
   readonly lab: () => Promise<LabDesk | undefined>
@@ -54,7 +52,7 @@ export interface LabDesk {
   /** Checks all outcomes. Rejects with Errors about unreadable files. */
   look(language: string): Promise<LabView>
   hint(language: string): Promise<void>
-  /** Restores the beginning; the learner's files are set aside. */
+  /** Restores the initial state; the learner's files are set aside. */
   reset(language: string): Promise<void>
 }
 

@@ -5,9 +5,9 @@ import type { Rule } from './rule.ts'
 const REASON = 'CsrlabApprovers'
 
 interface ApproverParts {
-  /** rules of the start */
+  /** the initial rules */
   readonly rules: readonly Rule[]
-  /** rules that replaced those of the start */
+  /** rules that have replaced the initial ones */
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate requested without one */
   readonly usualSeconds: number
@@ -43,7 +43,6 @@ export class Approvers implements CsrOrders {
     return length
   }
 
-  /** Restores the rules of the start. */
   restore(): void {
     if (this.#rules !== this.#parts.rules) this.set(this.#parts.rules)
   }

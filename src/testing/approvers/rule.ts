@@ -27,7 +27,7 @@ const oneOf = (patterns: readonly string[]): ((text: string) => boolean) => {
   return (text) => globs.some((matches) => matches(text))
 }
 
-/** Validation has rejected unreadable requests. */
+/** Returns the requested subject; unreadable requests were rejected by validation. */
 const subjectOf = ({ spec }: CertificateSigningRequest): DistinguishedName =>
   parseRequest(spec.request ?? '').subject
 
@@ -67,8 +67,9 @@ const TESTS: {
 export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule)[]
 
 /**
- * Requires a rule to name system:masters: a star must not approve it. Admission refuses that group
- * for one signer only (CertificateSubjectRestriction), but a server may trust other signers too.
+ * Matches a CSR for system:masters only if the rule's organizations contain that group literally;
+ * `*` is not enough. Admission refuses the group for one signer only
+ * (CertificateSubjectRestriction), but a server may trust others too.
  */
 const letsIn =
   ({ organizations = [] }: ApproverRule): Test =>

@@ -25,7 +25,7 @@ export const BODY_SCHEMAS = [
 
 const require = createRequire(import.meta.url)
 
-/** Loads a validator of the build; from sources, compiles the schema. */
+/** Loads a validator that the build has compiled; if there is none, compiles the schema. */
 const load = (name: BodyName): ValidateFunction => {
   const file = new URL(`bodies/${name}.cjs`, import.meta.url)
   return existsSync(file)

@@ -3,7 +3,7 @@ import type { Status } from '../../apimachinery/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
 import type { FaultOrder, FaultMatch as FaultTarget } from '../generated/bodies.d.ts'
 
-/** With the parsed selector. */
+/** A {@link FaultTarget} with a parsed selector. */
 export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
   readonly labelSelector?: LabelSelector
 }
@@ -15,7 +15,6 @@ type RequestFault =
   | { readonly drop: 'before' | 'after' }
   | { readonly watchCut: WatchEnd }
   | { readonly watchGone: WatchEnd }
-  /** revision of the lists */
   | { readonly staleList: number }
 
 /** The effect on a CSR, in cluster time (milliseconds). */

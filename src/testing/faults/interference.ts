@@ -40,7 +40,7 @@ export const interferenceOf = (
         try {
           if (fault.drop === 'after') await handle()
         } catch (error) {
-          // a refusal is lost with the connection too
+          // an error response is lost with the connection too
           if (!(error instanceof StatusError)) throw error
         }
         throw new CutConnection()

@@ -55,8 +55,8 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 }
 
 /**
- * Resolves with key and certificate, both PEM. Rejects with an Error of the server or signer, and
- * with FieldProblem for unknown fields.
+ * Issues a certificate through a CSR. Resolves with key and certificate, both PEM. Rejects with the
+ * error of the server or signer, and with FieldProblem for invalid fields.
  */
 export const issue = async (
   server: Asker,

@@ -31,7 +31,7 @@ const cluster = () => {
   return { there, token, ask }
 }
 
-t.test('its claims are those of a real cluster', async (t) => {
+t.test('a token has the claims of a real cluster', async (t) => {
   t.strictSame(secretTokenClaims({ name: 's', namespace: 'work' }, robot), {
     iss: 'kubernetes/serviceaccount',
     'kubernetes.io/serviceaccount/namespace': 'work',
@@ -59,7 +59,7 @@ t.test('a token stored in a secret authenticates its account, for the API server
   })
 })
 
-t.test('it expires with the objects it is bound to', async (t) => {
+t.test('a token is invalid once an object that it is bound to is gone', async (t) => {
   const refused = (change: (there: ReturnType<typeof cluster>['there']) => void) => {
     const { there, ask } = cluster()
     change(there)

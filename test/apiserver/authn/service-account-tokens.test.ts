@@ -213,7 +213,7 @@ t.test('before the first signature no token is valid, and no key is generated', 
   t.equal(stored.size, 0)
 })
 
-t.test('others find the issuer and its key', async (t) => {
+t.test('verifiers find the issuer and its key', async (t) => {
   const documents = openIdDocuments(issuer, key, () => 'host:6443')
   t.strictSame(documents.configuration(), {
     issuer,
@@ -243,7 +243,7 @@ t.test('an object marked for deletion counts for one more minute', async (t) => 
   t.match(ask(), { error: 'service account work/robot has been deleted' })
 })
 
-t.test('warnings about tokens used for too long', async (t) => {
+t.test('a token used for too long causes a warning', async (t) => {
   const { claims } = await cluster({ warnAfterSeconds: 60 })
   t.equal(claims['kubernetes.io'].warnafter, claims.iat + 60)
   t.notOk('warnafter' in (await cluster()).claims['kubernetes.io'])

@@ -91,6 +91,7 @@ t.test('for other requests, the authorizer gives a reason', async (t) => {
     ['list core/secrets', inDefault, 'No Object name found'],
     ['list core/secrets', {}, 'can only read namespaced object of this type'],
     ['update core/secrets', { ...inDefault, name: 's' }, 'can only read resources of this type'],
+    ['get core/pods/status', { ...inDefault, name: 'mine' }, ''],
     ['get core/configmaps/x', { ...inDefault, name: 's' }, 'cannot read subresource'],
     ['list core/persistentvolumes', {}, 'can only get individual resources of this type'],
     ['get core/persistentvolumes', { name: 'v' }, unrelated],

@@ -24,7 +24,7 @@ const answer = (error: unknown, headers: Record<string, string> = {}, query = ''
     (bug) => reported.push(bug),
   )
 
-t.test("in the client's media type", async (t) => {
+t.test("an error is rendered in the client's media type", async (t) => {
   const error = notFound({ group: '', resource: 'pods' }, 'a')
   const json = answer(error)
   t.equal(json.code, 404)
@@ -45,7 +45,7 @@ t.test("in the client's media type", async (t) => {
   t.match(JSON.parse(table.body.toString()), { kind: 'Status' })
 })
 
-t.test("with the error's headers", async (t) => {
+t.test('an error can have headers', async (t) => {
   const status = badRequest('x').status
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })

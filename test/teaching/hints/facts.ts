@@ -1,4 +1,7 @@
-/** Short facts for hints, without a server: real CSRs, and the real authorizer over a few roles. */
+/**
+ * Helpers that make facts for hints without a server: real CSRs, and the real authorizer with a few
+ * roles.
+ */
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { forbiddenResource, type StatusError } from '../../../src/apimachinery/status.ts'
@@ -32,9 +35,9 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** A reader with all permissions. */
+/** A user with all permissions. */
 export const ADMIN = person('admin', SYSTEM_MASTERS)
-/** A reader with only the permissions of the test's roles. */
+/** A user with only the permissions of the test's roles. */
 export const JOHN = person('john', 'devs')
 
 interface ClusterParts {
@@ -42,7 +45,7 @@ interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
-  /** CSRs that requested groups */
+  /** names of CSRs by the group that they requested */
   readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
@@ -96,10 +99,10 @@ export const csrOf = (
     { name, creationTimestamp: at(NOW) },
   )
 
-/** RFC 3339, as in objects. */
+/** Formats a time as in objects (RFC 3339). */
 export const at = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
 
-/** `status.certificate` of a certificate that expires then. */
+/** Returns `status.certificate` with a certificate that expires at this time. */
 export const certificateUntil = (ms: number): string => base64(certificatePem(NOW - DAY, ms))
 
 interface Common {

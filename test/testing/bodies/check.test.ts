@@ -87,14 +87,14 @@ t.test('objects and lists', async (t) => {
   t.equal(user('[]'), 'spec: write an object, not []')
   t.equal(user('{"group":[]}'), 'there is no field "spec.group"; did you mean groups?')
   t.match(user('{"keyType":"rsa"}'), /^spec\.keyType: write one of p256, .*, not "rsa"$/)
-  t.equal(problem('ClockAdvance', '{"colour":1}'), 'there is no field "colour"; known are by')
+  t.equal(problem('ClockAdvance', '{"colour":1}'), 'there is no field "colour"; known: by')
   t.equal(
     problem('ClockAdvance', '{"constructor":1}'),
-    'there is no field "constructor"; known are by',
+    'there is no field "constructor"; known: by',
   )
   t.equal(
     problem('ClockSetting', '{"__proto__":1}'),
-    'there is no field "__proto__"; known are time, running, force',
+    'there is no field "__proto__"; known: time, running, force',
   )
   t.equal(problem('ClockAdvance', '[]'), 'write an object, not []')
   t.equal(problem('ClockAdvance', 'null'), 'write an object, not nothing')
@@ -123,7 +123,7 @@ t.test('bodies', async (t) => {
   t.throws(
     () => readJsonBody(body(`${most} `), 'ClockSetting'),
     { name: 'StatusError', message: 'Request entity too large: limit is 65536' },
-    'long texts are not parsed in one go',
+    'longer bodies are not parsed',
   )
 })
 
@@ -139,7 +139,7 @@ t.test('sent values are quoted if they are readable', async (t) => {
   for (const text of problems) t.ok(text.length <= 1001, text.slice(0, 80))
   t.equal(
     problem('ClockAdvance', `{"${'a'.repeat(59)}":1}`),
-    `there is no field "${'a'.repeat(59)}…; known are by`,
+    `there is no field "${'a'.repeat(59)}…; known: by`,
   )
 })
 

@@ -40,10 +40,9 @@ const objectOf = (
       labels: map({ 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels }),
       annotations: map({ [AUTOUPDATE_ANNOTATION]: 'true' }),
     },
-    ...(roleRef === undefined
-      ? { rules: rules?.filter(isOn).map(({ gate: _gate, ...rule }) => rule) ?? null }
-      : {}),
+    ...(rules && { rules: rules.filter(isOn).map(({ gate: _gate, ...rule }) => rule) }),
     ...(aggregationRule && {
+      rules: null,
       aggregationRule: {
         clusterRoleSelectors: aggregationRule.clusterRoleSelectors?.map(({ matchLabels }) => ({
           matchLabels: map(matchLabels),

@@ -39,7 +39,7 @@ const clusterOf = ({ server, serverName, ca, insecure }: ApiConnection) => ({
 const credentialsOf = (command: string, text: string): PluginCredentials => {
   const { apiVersion, kind, status = {} } = JSON.parse(text) as ExecCredential
   if (kind !== 'ExecCredential' || apiVersion !== VERSION)
-    throw new Error(`it printed ${kind ?? 'no kind'} of ${apiVersion ?? 'no version'}`)
+    throw new Error(`it did not print an ExecCredential of apiVersion ${VERSION}`)
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = status
   if (token === undefined && (clientCertificateData === undefined || clientKeyData === undefined))
     throw new Error(`${command} printed neither a token nor a certificate with its key`)
@@ -58,7 +58,8 @@ export const runPlugin = async (
 ): Promise<PluginCredentials> => {
   const { apiVersion, command, args, env, installHint, provideClusterInfo } = plugin
   try {
-    if (apiVersion !== VERSION) throw new Error(`it is of ${apiVersion ?? 'no version'}`)
+    if (apiVersion !== VERSION)
+      throw new Error(`its apiVersion is ${apiVersion ?? 'missing'}, not ${VERSION}`)
     if (plugin.interactiveMode === 'Always') throw new Error('it needs a terminal')
     const cluster = provideClusterInfo === true ? { cluster: clusterOf(connection) } : {}
     const info = { apiVersion, kind: 'ExecCredential', spec: { interactive: false, ...cluster } }

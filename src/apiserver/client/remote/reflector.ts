@@ -77,7 +77,7 @@ export class Reflector<T extends KubeObject> {
     this.#stopping.abort()
   }
 
-  /** Rejects if the server answers nothing useful, or only for a moment. */
+  /** Rejects if a request fails, or the watch ends at once without an event. */
   async #listAndWatch(): Promise<void> {
     if (this.#revision === undefined) {
       this.#revision = await this.#list()

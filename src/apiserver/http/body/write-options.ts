@@ -30,7 +30,6 @@ const settled = ({
 }: ReturnType<typeof rawOptions>): WriteParameters => ({
   dryRun: dryRun.length > 0,
   fieldManager,
-  // the default mode warns
   fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
 })
 

@@ -70,7 +70,6 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
 
 export class Metrics {
   readonly contentType = METRICS_TYPE
-  /** milliseconds; never goes back */
   readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()

@@ -5,7 +5,7 @@ import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../../apimachinery/user.ts'
 import type { AuditTrail } from '../../audit/trail.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
-import { wantedUser } from '../../authn/impersonation-headers.ts'
+import { wantedUser } from '../gate/impersonation/headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
 import type { Call } from '../call.ts'
 import type { Allowance } from '../gate/allowance.ts'
@@ -69,7 +69,6 @@ const readHead = (call: Call): void => {
   answerHeaders['cache-control'] = 'no-cache, private'
 }
 
-/** Returns the user; undefined for invalid credentials. */
 const authenticated = (gate: Gate, call: Call): UserInfo | undefined => {
   const { request, response, answerHeaders, clock, services } = call
   const credentials = credentialsOf(request)

@@ -30,7 +30,6 @@ export interface ErrorLog {
 }
 
 interface AnsweringParts {
-  /** undefined: nothing is logged */
   readonly log: ErrorLog | undefined
   readonly allowance?: Allowance | undefined
   readonly patience: Clock

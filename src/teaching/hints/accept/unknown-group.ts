@@ -7,7 +7,10 @@ import { mayListAllBindings } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { boundGroups, unboundGroups } from '../subjects.ts'
 
-/** Only for typos: the binding of another group may follow, so the review card notes it. */
+/**
+ * Warns about likely typos only. A binding for any other group may still follow, so only the review
+ * card notes that group.
+ */
 export const unknownGroup: CreateHint = {
   id: 'unknown-group',
   page: PAGES.rbac,

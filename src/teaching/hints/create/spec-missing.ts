@@ -6,7 +6,7 @@ import { PAGES } from '../pages.ts'
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
   (spec.request ?? '') === '' && (spec.signerName ?? '') === '' && (spec.usages ?? []).length === 0
 
-/** One hint in place of three for missing fields. */
+/** One hint instead of three for missing fields. */
 export const specMissing: CreateHint = {
   id: 'spec-missing',
   page: PAGES.tutorial,

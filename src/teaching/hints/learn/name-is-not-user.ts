@@ -3,7 +3,7 @@ import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** The user comes from the subject, not from the object's name. */
+/** The user's name comes from the subject, not from the object's name. */
 export const nameIsNotUser: CreateHint = {
   id: 'name-is-not-user',
   page: PAGES.x509,

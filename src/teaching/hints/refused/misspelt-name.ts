@@ -5,7 +5,7 @@ import { mayListRequests } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** Commands to repeat with another name; others expect that the request may be missing. */
+/** Commands to repeat with another name; other commands expect that the request may be missing. */
 const REPEATED: ReadonlyMap<string, string> = new Map([
   ['kubectl certificate approve', 'kubectl certificate approve'],
   ['kubectl certificate deny', 'kubectl certificate deny'],

@@ -3,7 +3,7 @@ import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { meantField } from '../request-fields.ts'
 
-/** Text of the strict decoder (k8s.io/apimachinery/pkg/runtime/serializer/json). */
+/** The strict decoder's error (k8s.io/apimachinery/pkg/runtime/serializer/json). */
 const UNKNOWN = /unknown field "([^"\\]*)"/g
 
 export const unknownField: RefusedHint = {

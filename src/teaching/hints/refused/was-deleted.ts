@@ -7,7 +7,7 @@ export const wasDeleted: RefusedHint = {
   id: 'was-deleted',
   page: PAGES.requests,
   says: ({ error, apiGroup, resource, name, cluster, command }) => {
-    // these expect that the object may be missing
+    // these commands expect that the object may be missing
     if (/^kubectl (apply|create|delete|replace|wait)/.test(command)) return undefined
     if (error.code !== 404 || apiGroup !== CERTIFICATES_GROUP) return undefined
     if (resource !== 'certificatesigningrequests' || error.status.details?.name !== name)

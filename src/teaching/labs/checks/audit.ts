@@ -35,10 +35,13 @@ export const auditShows = async (
   return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
 }
 
-/** Replaces keys in the audit log, except in Secrets. */
+/** The audit log's replacement for keys, except in Secrets. */
 const REDACTED = 'REDACTED'
 
-/** The log does not contain the key, so a key made after the leak counts as another. */
+/**
+ * Fails if any key was sent after this key's file was written. The log does not say which key it
+ * was, so a file written after the leak counts as a new key.
+ */
 export const keyNeverSent = async (
   { key }: CheckParameters['keyNeverSent'],
   place: LabWorkspace,

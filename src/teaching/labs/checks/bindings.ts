@@ -27,7 +27,7 @@ const tokenOf = async (place: LabWorkspace, account: string): Promise<string> =>
   return status.token
 }
 
-/** New credentials of the subject. */
+/** Makes new credentials for the subject. */
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: CheckParameters['bindingGrants'],
   place: LabWorkspace,
@@ -38,7 +38,7 @@ const connectionOf = async (
   return { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
 }
 
-/** Unwanted actions that a role too wide for `allowed` would permit. */
+/** Returns actions beyond `allowed` that a too permissive role would allow. */
 const beyond = (allowed: readonly Action[]): Action[] => {
   const texts = new Set(allowed.map(actionText))
   const others = allowed.flatMap((action) => {
@@ -62,7 +62,7 @@ const beyond = (allowed: readonly Action[]): Action[] => {
     name: undefined,
     namespace: allowed[0]?.namespace ?? 'default',
   }))
-  // a right to all names includes each
+  // permission for all names includes each single name
   const isAsked = (action: Action): boolean =>
     texts.has(actionText(action)) || texts.has(actionText({ ...action, name: undefined }))
   const unasked = [...others, ...secrets].filter((action) => !isAsked(action))

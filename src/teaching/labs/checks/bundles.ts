@@ -1,4 +1,4 @@
-/** Compares trust bundles: files, and ClusterTrustBundles as a volume would join them. */
+/** Compares trust bundles: files, and ClusterTrustBundles as a volume would merge them. */
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import type { CheckParameters } from '../lab.ts'
@@ -12,7 +12,10 @@ interface TrustBundle {
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
-/** The kubelet joins all bundles of the signer with these labels. */
+/**
+ * Returns the certificates of all bundles with this signer and these labels, as the kubelet merges
+ * them.
+ */
 const selected = async (
   { asker }: LabWorkspace,
   signerName: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * All checks. A new one needs docs/labs-format.md, the schema, its parameters in lab.ts, and a line
- * here.
+ * All checks. A new one needs a line here, its parameters in lab.ts and the schema, and a section
+ * in docs/labs-format.md.
  */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
 import type { CheckResult, LabWorkspace } from '../place.ts'

@@ -48,7 +48,7 @@ const tried =
   ({ as = {}, actions }: CheckParameters['may'], place: LabWorkspace): Promise<CheckResult> => {
     const hope = place.say[wanted](actions[0] ?? '')
     return loggedIn(place, as, hope, async (client) => {
-      // a failed login is not a refusal
+      // a failed login does not count as forbidden
       const who = await whoami(client, place, hope)
       return isFinding(who) ? who : tryAll(actions.map(parseAction), actions, wanted, client, place)
     })

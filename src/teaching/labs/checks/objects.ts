@@ -31,7 +31,7 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** All different fields. Objects may have more fields than wanted; lists must match. */
+/** Returns all fields that differ. Objects may have more fields than wanted; lists must match. */
 const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
   if (isPlain(wanted) && isPlain(is))
     return joined(

@@ -48,7 +48,7 @@ const serviceAccount = (name: string) =>
     'system:authenticated',
   )
 
-t.test('permissions on an unmodified cluster', async (t) => {
+t.test('users have the permissions of an unmodified cluster', async (t) => {
   const authorizer = startedWith()
   const cases: [asker: UserInfo, asked: string, namespace: string, allowed: boolean][] = [
     [anonymous, 'get /healthz', '', true],
@@ -155,7 +155,7 @@ t.test('admin, edit and view aggregate what their names promise', async (t) => {
   }
 })
 
-t.test("additions by a release's gates", async (t) => {
+t.test('gates of a release add roles and rules', async (t) => {
   const in136 = (gates: Record<string, boolean>) => defaultPolicy(releaseOf('v1.36', gates)!)
   const off = JSON.stringify(in136({}))
   t.notMatch(off, /trust-?bundle/i)

@@ -10,7 +10,7 @@ import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
-t.test('the announced size of a request', async (t) => {
+t.test('the size of a body is announced, or counts as the limit', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
   t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
   t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
@@ -38,7 +38,7 @@ const ROOM = 4
 
 const settled = () => new Promise(setImmediate)
 
-t.test('as many as there is room for, then in order', async (t) => {
+t.test('as many bodies as there is room for are read, the others follow in order', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const inside = fill(uploads, 20)
   t.equal(inside.length, ROOM)

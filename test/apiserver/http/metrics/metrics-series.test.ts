@@ -28,7 +28,7 @@ const csr = {
   subresource: '',
 }
 
-t.test('verbs and scopes of resources', async (t) => {
+t.test('requests have the verbs and scopes of Kubernetes', async (t) => {
   for (const [method, url, verb, scope] of [
     ['GET', `${CSRS}/jane`, 'GET', 'resource'],
     ['HEAD', `${CSRS}/jane`, 'HEAD', 'resource'],
@@ -52,7 +52,7 @@ t.test('an apply is not counted as a patch', async (t) => {
   t.equal(patch('application/merge-patch+json'), 'PATCH')
 })
 
-t.test('known subresources', async (t) => {
+t.test('only known subresources are a label', async (t) => {
   t.equal(labels('PUT', `${CSRS}/jane/approval`).subresource, 'approval')
   t.equal(labels('PUT', `${CSRS}/jane/toString`).subresource, '')
   const accounts = '/api/v1/namespaces/a/serviceaccounts/b'

@@ -1,4 +1,4 @@
-/** Names of a class, as in teachers' files, and hostile ones. */
+/** Reading the names of a class from teachers' files, and from hostile ones. */
 import t from 'tap'
 import { csvText, readCsv } from '../../../../src/apimachinery/text/csv.ts'
 import { readPeople } from '../../../../src/hosting/class/people.ts'

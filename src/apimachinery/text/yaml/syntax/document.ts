@@ -40,13 +40,11 @@ class DocumentReader {
     return { kind: 'alias', line: token.line, name: token.text, target }
   }
 
-  /** Skips a token and returns the next. */
   #after(): YamlToken {
     this.#scanner.skip()
     return this.#scanner.peek()
   }
 
-  /** Reads anchor and tag, in any order. */
   #properties(): Properties {
     const first = this.#scanner.peek()
     let anchor: string | undefined

@@ -5,7 +5,7 @@
 import { badRequest, StatusError } from '../../../../apimachinery/status.ts'
 import type { UserInfo } from '../../../../apimachinery/user.ts'
 import { goQuote } from '../../../../apimachinery/text/quote.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { demand } from '../../../authz/demand.ts'
 import type { Impersonated, Impersonation } from './impersonation.ts'

@@ -1,6 +1,6 @@
 /** Impersonation before 1.36: all or nothing, with the verb `impersonate`. */
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
 import type { Impersonation } from './impersonation.ts'
 import { impersonated } from './questions.ts'

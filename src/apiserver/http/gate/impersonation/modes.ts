@@ -3,7 +3,7 @@
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36.
  */
 import type { UserInfo } from '../../../../apimachinery/user.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { nodeNameOf } from './names.ts'
 

@@ -9,7 +9,7 @@ import {
   type UserInfo,
 } from '../../../../apimachinery/user.ts'
 import { extraFault } from '../../../authn/impersonated-extra.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
 import { type Attributes, type Authorizer, NO_ATTRIBUTES } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'

@@ -19,14 +19,14 @@ export const certificateUsers = async (
   { verifyPeer }: Pick<PageParts, 'verifyPeer'>,
 ): Promise<UserInfo[]> => {
   const { items } = await call<{ items: CertificateSigningRequest[] }>(asker, 'GET', COLLECTION)
-  const authenticator = clientCertificates(verifyPeer)
+  const authenticate = clientCertificates(verifyPeer)
   const users = new Map<string, { readonly user: UserInfo; readonly at: string }>()
   for (const { status, metadata } of items) {
     const [certificate, ...chain] = decodePemBlocks(
       Buffer.from(status?.certificate ?? '', 'base64'),
     ).map(({ der }) => der)
     if (certificate === undefined) continue
-    const found = authenticator.authenticate({
+    const found = authenticate({
       authorization: undefined,
       peer: { certificate, chain },
     })

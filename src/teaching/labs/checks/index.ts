@@ -1,6 +1,6 @@
 /**
- * All checks. A new one needs a line here, its parameters in lab.ts and the schema, and a section
- * in docs/labs-format.md.
+ * All checks. A new one needs a line here, its parameters in labs/lab.schema.json, and a row in
+ * docs/labs-format.md.
  */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
 import { type CheckResult, type LabWorkspace, Unmet } from '../place.ts'

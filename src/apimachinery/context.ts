@@ -8,7 +8,6 @@ import type { UserInfo } from './user.ts'
 export interface RequestContext extends Caller {
   /** after impersonation */
   readonly user: UserInfo
-  /** Kubernetes release of the cluster */
   readonly release: Release
   readonly clock: ClusterTime
   readonly entropy: Entropy
@@ -18,7 +17,7 @@ export interface RequestContext extends Caller {
   readonly fieldManager: string
   /** Adds an HTTP `Warning` header, once per text. */
   readonly warn: (text: string) => void
-  /** the body is large enough for work in turns */
+  /** the body is so large that work on it takes turns with other requests */
   readonly large: boolean
   /** aborts when the client disconnects or the server stops */
   readonly signal: AbortSignal

@@ -1,4 +1,4 @@
-// the only import of @peculiar/x509, for makers of requests; the metadata polyfill must come first
+// only this module imports @peculiar/x509; the metadata polyfill must be imported first
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import type { KeyObject } from 'node:crypto'
@@ -37,7 +37,7 @@ interface RequestTemplate {
 }
 
 /**
- * Makes a key and a PKCS #10 request, for users of this process.
+ * Makes a PKCS #10 request, with a new or a given key, for users of this process.
  *
  * @returns both in PEM
  */

@@ -1,4 +1,5 @@
 /** Approves kubelets' client certificates (`pkg/controller/certificates/approver`). */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -44,7 +45,7 @@ const RECOGNIZERS: readonly Recognizer[] = [
 
 const requestor = ({ spec }: CSR): UserInfo => ({
   name: spec.username ?? '',
-  ...(spec.uid === undefined ? {} : { uid: spec.uid }),
+  ...omitEmpty({ uid: spec.uid }),
   groups: spec.groups ?? [],
   extra: spec.extra ?? {},
 })
@@ -82,7 +83,7 @@ const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-/** `ordersOnly`: without the rules of Kubernetes, for a cluster that runs csrlab's rules alone. */
+/** `ordersOnly`: only csrlab's rules decide, not those of Kubernetes' approver. */
 export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = false): Controller => {
   const { client, clock, log, review, orders, decider = client } = dependencies
   const held = new HeldRequests()

@@ -18,9 +18,6 @@ export interface Source<T extends KubeObject = KubeObject> {
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
-/** Erases the type of a source's objects. */
-export const source = <T extends KubeObject>(from: Source<T>): Source => from
-
 export interface FeedReader {
   readonly queue: WorkQueue
   /** false: nothing works on the queue yet, so it may grow */
@@ -51,7 +48,7 @@ export class Feed {
     return this.#scheduled
   }
 
-  /** Settles once the source's cache is complete; undefined: it is. */
+  /** Settles once the source's cache is complete; undefined if it already is. */
   get synced(): Promise<void> | undefined {
     return this.#source.client.synced
   }
@@ -61,7 +58,7 @@ export class Feed {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // The permission may return, but not because time passes.
+      // The permission may return, but moving the cluster's clock does not bring it back.
       this.#reader.cannotWatch(error)
       this.#retry = restless(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
@@ -108,7 +105,7 @@ export class Feed {
     this.#held = isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
-    // after a compacted log, it reads again
+    // if the log was compacted, another read is already scheduled
     else if (!this.#scheduled) this.#tellRead()
   }
 
@@ -117,7 +114,7 @@ export class Feed {
     this.#onceRead = undefined
   }
 
-  /** Reads the rest despite a full queue, since history ends. */
+  /** Reads the rest despite a full queue, before the history is replaced. */
   readOn(): void {
     while (this.#readBatch());
   }

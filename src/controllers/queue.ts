@@ -26,7 +26,7 @@ export interface KeyWorker {
   onError(key: string, error: unknown): void
 }
 
-/** Failures after which moved clocks no longer wait for a key's next try. */
+/** Failures of a key after which a moved clock no longer waits for its next try. */
 const HOPELESS = 10
 /** The longest pause while the API server does not answer. */
 const OUTAGE_MS = 5000
@@ -36,11 +36,9 @@ export class WorkQueue {
   readonly #worker: KeyWorker
   readonly #waiting = new Set<string>()
   readonly #working = new Set<string>()
-  /** keys that changed during their work */
   readonly #again = new Set<string>()
   readonly #failures = new Map<string, number>()
   readonly #timers = new Map<string, () => void>()
-  /** called once no work is in progress */
   readonly #idle: (() => void)[] = []
   #stopped = false
 

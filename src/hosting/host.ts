@@ -1,9 +1,11 @@
-/** A server that hosts many clusters: one listener, one file, and in memory only those in use. */
+/**
+ * A server that hosts many clusters behind one listener, in one file, with only those in use in
+ * memory.
+ */
 import { join } from 'node:path'
 import type { Clock } from '../apimachinery/clock.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
 import { clientTime } from '../server/clock.ts'
-import type { Closing } from '../server/closing.ts'
 import { openListener } from '../server/listener.ts'
 import { openLog, type ServerLog } from '../server/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../server/options.ts'
@@ -15,34 +17,31 @@ import { openClusterMemory } from '../storage/shared/cluster-memory.ts'
 import { ANY_SERVER_NAME } from './address.ts'
 import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
-import { ClusterShelf } from './cluster-shelf.ts'
+import { clustersFeature } from './clusters-feature.ts'
 import { ClusterGone } from './hosted-cluster.ts'
 import { HostedClusters } from './hosted-clusters.ts'
-import { clustersFeature } from './management/feature.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
-  /** idle time before a cluster goes to sleep, milliseconds of real time; default a minute */
+  /** idle time before a cluster goes to sleep, milliseconds of real time; default: one minute */
   readonly idleMs?: number
-  /** maximum of idle clusters awake; default 1000 */
+  /** maximum of idle clusters that stay awake; default: 1000 */
   readonly mostAwake?: number
   /** returns the audit log of a cluster; default: none */
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
 export interface HostingServer {
-  /** the listener of all, and a cluster of its own */
+  /** the shared listener, which is also a cluster of its own */
   readonly server: RunningServer
   readonly clusters: HostedClusters
-  /** Does now what is done every few seconds: ends expired clusters, puts idle ones to sleep. */
-  readonly tend: () => Promise<void>
 }
 
 const FILE = 'clusters.db'
 const IDLE_MS = 60_000
 const MOST_AWAKE = 1000
 const TENDING_MS = 5000
-/** Clusters that wake at a time. */
+/** Maximum of clusters that wake at the same time. */
 const WAKING = 4
 
 /** Calls `task` periodically until the returned function is called. */
@@ -58,20 +57,19 @@ const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
   return () => callOff()
 }
 
-/** Opens the file of the clusters, or keeps them in memory; ends them when the server closes. */
+/** Opens the file of the clusters, or keeps them in memory; closes them when the server closes. */
 const openClusters = (
   given: ServerOptions,
   more: HostOptions,
-  { listener }: RunningServer,
+  { listener, snapshots, closing }: RunningServer,
   log: ServerLog,
-  closing: Closing,
-): ClusterShelf => {
+): HostedClusters => {
   const { dataDir, encryptionPassphrase, entropy = systemEntropy } = given
   const path = dataDir === undefined ? undefined : join(dataDir, FILE)
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
   const waking = new Places({ room: WAKING, reserve: 0 })
-  const shelf = new ClusterShelf({
+  const clusters = new HostedClusters({
     hosting: {
       realTime: clientTime(given),
       file,
@@ -85,12 +83,13 @@ const openClusters = (
       inTurn: (task) => waking.through('', task),
     },
     entropy,
+    snapshots,
     idleMs: more.idleMs ?? IDLE_MS,
     mostAwake: more.mostAwake ?? MOST_AWAKE,
     report: reporting(log),
   })
-  closing.add(() => shelf.close())
-  return shelf
+  closing.add(() => clusters.close())
+  return clusters
 }
 
 const reporting =
@@ -100,7 +99,7 @@ const reporting =
       log?.error({ err: error }, `the cluster ${cluster} is not served`)
   }
 
-/** Makes a server that hosts clusters. Rejects as {@link createServer}. */
+/** Makes a server that hosts clusters. Rejects like {@link createServer}. */
 export const createHost = async (
   given: ServerOptions,
   more: HostOptions = {},
@@ -114,8 +113,8 @@ export const createHost = async (
     throw new OptionsError('--clusters and --etcd-servers exclude each other; choose one.')
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
-  const router = new ClusterRouter({ realTime, report: reporting(log) })
-  // the lock of the data folder comes before the file of the clusters
+  const router = new ClusterRouter(realTime, reporting(log))
+  // locks the data folder, before the clusters' file is opened
   const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
   const server = await createServer(
     { ...given, tlsSan },
@@ -125,12 +124,11 @@ export const createHost = async (
     },
   )
   try {
-    const shelf = openClusters(given, more, server, log, server.closing)
-    const clusters = new HostedClusters(shelf, server)
-    router.install(shelf)
-    server.install(clustersFeature(clusters))
-    server.closing.add(every(realTime, TENDING_MS, () => void shelf.tend()))
-    return { server, clusters, tend: () => shelf.tend() }
+    const clusters = openClusters(given, more, server, log)
+    router.clusters = clusters
+    server.install(clustersFeature(clusters, server))
+    server.closing.add(every(realTime, TENDING_MS, () => void clusters.tend()))
+    return { server, clusters }
   } catch (error) {
     await server.close()
     throw error

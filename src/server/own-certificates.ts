@@ -2,16 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import {
-  type Certificate,
-  certificateSignatureProblem,
-  parseCertificatesPem,
-} from '../ca/certificate.ts'
+import { type Certificate, isSignedBy, parseCertificatesPem } from '../ca/certificate.ts'
 import { type Identity, issueIdentity, type NewIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { OwnSettings, Settings } from '../storage/store.ts'
 import { servingNames } from './advertise.ts'
+import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { ValidOptions } from './options.ts'
 import type { Trust } from './trust.ts'
 
@@ -26,29 +23,11 @@ interface OwnState {
 
 type ServerNames = ReturnType<typeof servingNames>
 
-const readPair = (settings: Pick<Settings, 'get'>, name: string): Identity | undefined => {
-  const certificate = settings.get(`${name}.crt`)
-  const key = settings.get(`${name}.key`)
-  if (certificate === undefined || key === undefined) return undefined
-  return { certificatePem: certificate.toString(), keyPem: key.toString() }
-}
-
-const writePair = async (
-  settings: Pick<Settings, 'change'>,
-  name: string,
-  { certificatePem, keyPem }: Identity,
-): Promise<void> => {
-  await settings.change({
-    [`${name}.key`]: Buffer.from(keyPem),
-    [`${name}.crt`]: Buffer.from(certificatePem),
-  })
-}
-
 const certificateOf = ({ certificatePem }: Identity): Certificate =>
   parseCertificatesPem(certificatePem)[0]!
 
 /**
- * Issues a certificate that is valid exactly as long as its CA: it never needs renewal, wherever
+ * Issues a certificate that is valid exactly as long as its CA, so it never needs renewal, wherever
  * the clock is moved to.
  */
 const issue = (
@@ -61,7 +40,7 @@ const issue = (
     goodSince: authority.certificate.notBefore,
   })
 
-/** Whether a stored identity is valid as long as the CA; those of earlier versions are not. */
+/** Whether a stored identity is valid as long as the CA; identities of earlier versions are not. */
 const isLasting = (identity: Identity, authority: CertificateAuthority): boolean => {
   const { notBefore, notAfter } = certificateOf(identity)
   return notBefore <= authority.certificate.notBefore && notAfter >= authority.notAfter
@@ -74,7 +53,7 @@ const adminIdentity = (
 ): Promise<Identity> =>
   keptOnce(
     () => {
-      const stored = readPair(settings, 'admin')
+      const stored = readIdentity(settings, 'admin')
       return stored !== undefined && isLasting(stored, authority) ? stored : undefined
     },
     () =>
@@ -84,10 +63,10 @@ const adminIdentity = (
         organizations: ['system:masters'],
         usages: ['digital signature', 'key encipherment', 'client auth'],
       }),
-    (identity) => writePair(settings, 'admin', identity),
+    (identity) => writeIdentity(settings, 'admin', identity),
   )
 
-/** Whether a CA made this certificate, for exactly these names. */
+/** Whether this CA issued the certificate, for exactly these names. */
 const isFor = (
   identity: Identity,
   { certificate: authority }: CertificateAuthority,
@@ -98,8 +77,7 @@ const isFor = (
   return (
     isDeepStrictEqual(dns, names.dns) &&
     Buffer.concat(ip).equals(Buffer.concat(names.ip.map(ipBytes))) &&
-    certificate.rawIssuer.equals(authority.rawSubject) &&
-    certificateSignatureProblem(certificate, authority) === undefined
+    isSignedBy(certificate, authority)
   )
 }
 
@@ -109,17 +87,17 @@ export const servingIdentity = async (
   authority: CertificateAuthority,
   names: ServerNames,
 ): Promise<Identity> => {
-  const stored = readPair(ownSettings, 'serving')
+  const stored = readIdentity(ownSettings, 'serving')
   if (stored !== undefined && isFor(stored, authority, names) && isLasting(stored, authority))
     return stored
   const identity = await issue(authority, {
-    // clients live in real time
+    // clients use real time
     clock: realTime(clock),
     commonName: 'kube-apiserver',
     sans: names,
     usages: ['digital signature', 'key encipherment', 'server auth'],
   })
-  await writePair(ownSettings, 'serving', identity)
+  await writeIdentity(ownSettings, 'serving', identity)
   return identity
 }
 
@@ -128,7 +106,10 @@ interface OwnIdentities {
   readonly serving: ServingIdentity
 }
 
-/** Made at the start of a server that listens; on first use in one that is hosted. */
+/**
+ * The certificates of the administrator and the listener. A server with its own listener makes them
+ * at startup, a hosted one on first use.
+ */
 export class OwnCertificates {
   readonly #make: () => Promise<OwnIdentities>
   #making: Promise<OwnIdentities> | undefined
@@ -151,7 +132,10 @@ export class OwnCertificates {
     }
   }
 
-  /** Finds or makes both certificates, once. Rejects as the settings do; the next call retries. */
+  /**
+   * Finds or makes both certificates, once. Rejects if they cannot be stored; the next call
+   * retries.
+   */
   async make(): Promise<OwnIdentities> {
     this.#making ??= this.#make()
     try {

@@ -5,9 +5,11 @@ import { FieldPath } from '../apimachinery/field.ts'
 import { validateSignerName } from '../apimachinery/signer-name.ts'
 import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
+import type { Identity } from '../ca/identity.ts'
 import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
+import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 
@@ -21,7 +23,9 @@ export const signerName: Parser<string, string> = {
   },
 }
 
-/** Throws OptionsError if the signer would have nothing to sign. */
+/**
+ * Throws OptionsError if PodCertificateRequests are not served, so the signer has nothing to sign.
+ */
 export const requirePodCertificates = (isServed: (resource: string) => boolean): void => {
   if (isServed('podcertificaterequests')) return
   throw new OptionsError(
@@ -40,34 +44,19 @@ const authorityOf = async (
   { settings, clock, entropy }: Keeping,
   signer: string,
 ): Promise<CertificateAuthority> => {
-  const [certificateName, keyName] = [`pod-signer ${signer}.crt`, `pod-signer ${signer}.key`]
-  const { certificatePem, keyPem } = await keptOnce(
-    () => {
-      const certificate = settings.get(certificateName)
-      const key = settings.get(keyName)
-      return certificate && key && { certificatePem: certificate, keyPem: key }
-    },
-    async () => {
-      const made = await createCertificateAuthority({
-        clock,
-        entropy,
-        commonName: signer,
-        keyType: 'p256',
-      })
-      return {
-        certificatePem: Buffer.from(made.certificatePem),
-        keyPem: Buffer.from(made.keyPem),
-      }
-    },
-    (made) => settings.change({ [certificateName]: made.certificatePem, [keyName]: made.keyPem }),
+  const name = `pod-signer ${signer}`
+  const { certificatePem, keyPem } = await keptOnce<Identity>(
+    () => readIdentity(settings, name),
+    () => createCertificateAuthority({ clock, entropy, commonName: signer, keyType: 'p256' }),
+    (made) => writeIdentity(settings, name, made),
   )
   const names = { certificate: `the CA of ${signer}`, key: `the key of the CA of ${signer}` }
   return loadCertificateAuthority({ certificatePem, keyPem, names, now: clock.now(), entropy })
 }
 
 /**
- * Returns the signer, with a root CA of its own: trust in the API server's CA is not trust in this
- * one. Rejects with CaError if the stored CA has expired.
+ * Returns the signer, with a root CA of its own, so that trusting the API server's CA does not mean
+ * trusting pod certificates. Rejects with CaError if the stored CA has expired.
  */
 export const openPodSigner = async (
   keeping: Keeping,

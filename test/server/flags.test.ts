@@ -4,7 +4,7 @@ import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.t
 import { validateOptions } from '../../src/server/options.ts'
 import { readStart as read } from '../fixtures/command.ts'
 
-t.test('names', async (t) => {
+t.test('flags have valid names, option names and variables', async (t) => {
   t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')
   t.equal(optionName('max-requests-inflight'), 'maxRequestsInflight')
   t.same(
@@ -68,7 +68,7 @@ t.test('every option with a value can be set by its flag and by its variable', a
 t.test("a program's options are validated like the command line's", async (t) => {
   t.throws(() => validateOptions({ dataDir: '' }), /^--data-dir is empty/)
   t.throws(() => validateOptions({ auditLog: 'a', auditLevel: 'All' as never }), {
-    message: '--audit-level is "All"; it is one of None, Metadata, Request, RequestResponse.',
+    message: '--audit-level is "All"; use one of None, Metadata, Request, RequestResponse.',
   })
   t.throws(() => validateOptions({ insecurePort: 70_000 }), /^--insecure-port is 70000/)
 })

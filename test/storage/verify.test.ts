@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { copyFile } from '../../src/storage/backup.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
@@ -23,7 +24,7 @@ const makeFile = async (t: Test) => {
   await store.update(`${PREFIX}b`, 3, valueOf('6'))
   await store.create(`${PREFIX}c`, valueOf('7'))
   store.compact(4)
-  await new Promise((resolve) => setImmediate(resolve))
+  await setImmediate()
   await store.close()
   return path
 }
@@ -59,17 +60,17 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
   [
     'a change that follows another key',
     `UPDATE log SET previous = 5 WHERE revision = 7`,
-    /^1 changes whose previous row belongs to another key or another life/,
+    /^1 changes whose previous row belongs to another key, or to the key before/,
   ],
   [
     'an update of a deleted row',
     `UPDATE log SET create_revision = 5 WHERE revision = 9`,
-    /^1 changes whose previous row belongs to another key or another life/,
+    /^1 changes whose previous row belongs to another key, or to the key before/,
   ],
   [
     'a create of an existing row',
     `UPDATE log SET create_revision = 7 WHERE revision = 7`,
-    /^1 changes whose previous row belongs to another key or another life/,
+    /^1 changes whose previous row belongs to another key, or to the key before/,
   ],
   [
     'a delete of a missing row',

@@ -12,7 +12,6 @@ export const DIRECTIVE = '$patch'
 export interface PatchList {
   /** undefined: a list of primitives */
   readonly mergeKey: string | undefined
-  /** merges two items with one key */
   readonly merge: (original: JsonObject, patch: JsonObject) => JsonObject
 }
 
@@ -125,7 +124,7 @@ const mergeObjects = (
   }
   const [first] = sorted.patch
   if (first !== undefined) {
-    // an item without a key is reported for the patch before the original
+    // a missing merge key is reported for the patch first, then for the original
     identity(first, mergeKey)
     merged.forEach(place)
   }

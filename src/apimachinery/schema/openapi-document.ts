@@ -10,10 +10,9 @@ export interface OpenApiDocument {
   readonly components: OpenApiComponents
 }
 
-/** Prefix of unpublished extensions. */
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** Paths outside of `/api` and `/apis` that a real server describes, without slashes. */
+/** Paths outside `/api` and `/apis` that a real server describes, without the leading slash. */
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
 /**

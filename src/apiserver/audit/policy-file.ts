@@ -3,7 +3,7 @@ import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
 import type { AuditedResources, Policy, AuditRule } from './policy.ts'
 
-/** The problem with a policy: words that follow the file's name and say what to write. */
+/** Problem with a policy. The message follows the file's name and says what to write. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }
@@ -17,7 +17,7 @@ const fieldsOf = (value: unknown, at: string, known: readonly string[]): Fields 
   if (!isFields(value)) throw new PolicyError(`${at} is not an object; write its fields below it`)
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   if (unknown === undefined) return value
-  throw new PolicyError(`${at} has the field ${unknown}; it may have ${known.join(', ')}`)
+  throw new PolicyError(`${at} has the unknown field ${unknown}; use one of ${known.join(', ')}`)
 }
 
 const listOf = (fields: Fields, name: string, at: string): readonly unknown[] => {
@@ -36,7 +36,7 @@ const oneOf = <T extends string>(values: readonly T[], value: unknown, at: strin
   const found = values.find((candidate) => candidate === value)
   if (found !== undefined) return found
   const told = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`
-  throw new PolicyError(`${at} ${told}; it is one of ${values.join(', ')}`)
+  throw new PolicyError(`${at} ${told}; use one of ${values.join(', ')}`)
 }
 
 const stagesOf = (fields: Fields, at: string): readonly Stage[] =>
@@ -45,14 +45,16 @@ const stagesOf = (fields: Fields, at: string): readonly Stage[] =>
 const booleanOf = (fields: Fields, name: string, at: string): boolean | undefined => {
   const value = fields[name]
   if (value === undefined || typeof value === 'boolean') return value
-  throw new PolicyError(`${at}.${name} is ${JSON.stringify(value)}; it is true or false`)
+  throw new PolicyError(`${at}.${name} is ${JSON.stringify(value)}; write true or false`)
 }
 
 const resourcesOf = (value: unknown, at: string): AuditedResources => {
   const fields = fieldsOf(value, at, ['group', 'resources', 'resourceNames'])
   const group = fields['group'] ?? ''
   if (typeof group !== 'string' || group.includes('/'))
-    throw new PolicyError(`${at}.group is a group without a version, such as "" or "apps"`)
+    throw new PolicyError(
+      `${at}.group is ${JSON.stringify(group)}; write a group without a version, such as "apps"`,
+    )
   const resources = stringsOf(fields, 'resources', at)
   const resourceNames = stringsOf(fields, 'resourceNames', at)
   if (resourceNames.length > 0 && resources.length === 0)

@@ -19,12 +19,11 @@ export interface Strategy<T extends KubeObject> {
   readonly resetFields: readonly (readonly string[])[]
   /** Errors of a name, for `metadata.name`. `prefix`: a generateName, which may end in a dash. */
   nameErrors(name: string, prefix: boolean, object: T, release: Release): string[]
-  /** finalizers must be standard or have a domain */
   readonly knownFinalizers: boolean
   applyDefaults(object: T): T
   /**
    * Allocates values that are unique in the resource. `old`: undefined for a create; `others`: all
-   * objects, `old` and uncommitted ones included. Throws the StatusError for what cannot be had.
+   * objects, `old` and uncommitted ones included. Throws the StatusError for an unavailable value.
    */
   begin?(context: RequestContext, object: T, old: T | undefined, others: Iterable<T>): T
   prepareForCreate(context: RequestContext, object: T): T

@@ -1,7 +1,7 @@
 /** A learner's progress with a lab. Pure. */
 import { formatTime } from '../../apimachinery/clock.ts'
 
-/** The class has `seen` an outcome, or the learner's csrlab has `reported` it. */
+/** The class has `seen` an outcome itself, or the learner's csrlab has `reported` it. */
 type Witness = 'seen' | 'reported'
 
 interface Met {
@@ -13,22 +13,23 @@ interface Met {
 export interface Standing {
   /** met outcomes, by id */
   readonly met: Readonly<Record<string, Met>>
-  /** RFC 3339: the learner's first action */
+  /** the learner's first action, RFC 3339 */
   readonly began?: string
-  /** RFC 3339: the last new outcome */
+  /** when the last outcome was met, RFC 3339 */
   readonly moved?: string
-  /** RFC 3339: the first time that all outcomes were met */
+  /** when all outcomes were first met, RFC 3339 */
   readonly solved?: string
 }
 
 export const NOT_BEGUN: Standing = { met: {} }
 
 interface Looked {
-  /** ids of all outcomes, in the order of the lab */
-  readonly ids: readonly string[]
+  /** all, in the order of the lab */
+  readonly outcomes: readonly { readonly id: string }[]
   readonly seen: ReadonlySet<string>
+  /** any words */
   readonly reported: ReadonlySet<string>
-  /** whether the learner has acted since the last look */
+  /** whether the learner has acted since the last check */
   readonly isActive: boolean
   /** milliseconds since the epoch */
   readonly now: number
@@ -37,9 +38,10 @@ interface Looked {
 /** Returns the new progress; outcomes that were met before keep their time. */
 export const afterLook = (
   before: Standing,
-  { ids, seen, reported, isActive, now }: Looked,
+  { outcomes, seen, reported, isActive, now }: Looked,
 ): Standing => {
   const time = formatTime(now)
+  const ids = outcomes.map(({ id }) => id)
   const there = ids.filter((id) => seen.has(id) || reported.has(id))
   const met = Object.fromEntries(
     there.map((id): [string, Met] => [
@@ -60,13 +62,15 @@ export const afterLook = (
   }
 }
 
-/** Counts outcomes; those true from the start count only together with another one. */
+/** Counts met outcomes; those met at the start count only together with another one. */
 export const countOf = ({ met }: Standing, trueAtStart: readonly string[]): number => {
   const ids = Object.keys(met)
   return ids.every((id) => trueAtStart.includes(id)) ? 0 : ids.length
 }
 
-/** Returns the milliseconds without progress in a begun, unsolved lab; else undefined. */
+/**
+ * Returns the milliseconds without progress in a lab that was begun and not solved; else undefined.
+ */
 export const stuckFor = ({ began, moved, solved }: Standing, now: number): number | undefined =>
   began === undefined || solved !== undefined
     ? undefined

@@ -1,5 +1,4 @@
-import { inOptions } from '../options.ts'
-import { checkControllersOptions } from './check-options.ts'
+import { checkAs, inOptions } from '../options.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import type { ControllersOptions } from './options.ts'
 
@@ -12,21 +11,21 @@ export interface RunningControllers {
   readonly controllers: readonly string[]
   /** the CAs of client certificates that the signers issue, for `--client-ca-file`; PEM */
   readonly clientCaPem: string
-  /** Stops the controllers. Idempotent; `await using` does it. */
+  /** Stops the controllers. Idempotent; `await using` calls it. */
   readonly close: () => Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Runs the controllers against the API server of a kubeconfig; waits until the server is there.
- * They do not keep the process alive. Rejects with an Error of one sentence for wrong options,
- * credentials that the server does not accept, and missing rights.
+ * Runs the controllers against the API server of a kubeconfig, and waits until that server is
+ * ready. They do not keep the process alive. Rejects with an Error of one sentence for invalid
+ * options, rejected credentials, and missing permissions.
  */
 export const startControllers = async (
   options: ControllersOptions,
 ): Promise<RunningControllers> => {
   try {
-    checkControllersOptions(options)
+    checkAs('ControllersOptions', options)
     // programs that only start clusters need no HTTP client
     const { openControllers } = await import('./open-controllers.ts')
     const opened = await keptAlive(() => openControllers(options))

@@ -26,7 +26,7 @@ const MORE_PROGRESS_MS = 50
 /** Delay between connection attempts. */
 const PAUSE_MS = 100
 
-/** An outage that clients do not notice: an election, a member's restart. */
+/** Shorter outages, such as an election or a member's restart, are hidden from clients. */
 const PATIENCE_MS = 5_000
 
 interface Waiting {
@@ -61,7 +61,7 @@ export class EtcdFeed {
     return this.#revision
   }
 
-  /** The reason of a long disconnection; undefined while connected, or soon again. */
+  /** The reason for a long disconnection; undefined while connected or briefly disconnected. */
   get failure(): Error | undefined {
     return this.#isGivenUp ? this.#lost : undefined
   }
@@ -208,9 +208,6 @@ export class EtcdFeed {
       this.#waiting.delete(waiting)
       waiting.resolve()
     }
-    if (this.#waiting.size > 0) return
-    clearTimeout(this.#progress)
-    this.#progress = undefined
   }
 
   #found(): void {

@@ -40,7 +40,7 @@ const shortened = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
-/** undefined: another error says the same */
+/** Returns undefined if another error reports the same problem. */
 const told = (error: ErrorObject): { at: (string | number)[]; problem: string } | undefined => {
   const at = partsOf(error)
   const here = at.length === 0 ? 'the lab' : writtenPath(at)
@@ -68,7 +68,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
     case 'enum':
       return {
         at,
-        problem: `${here} is ${shortened(error.data)}; it is one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
+        problem: `${here} is ${shortened(error.data)}; use one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
       }
     // reported by the error of the name
     case 'propertyNames':

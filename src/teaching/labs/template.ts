@@ -1,4 +1,4 @@
-/** Encodings, also wrong ones. */
+/** Encodings, including wrong ones for labs. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
   base64: (text) => Buffer.from(text).toString('base64'),
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',
@@ -29,7 +29,7 @@ export const filledIn = (text: string, known: ReadonlyMap<string, string>): stri
       line.replaceAll(FIELD, (_whole, name: string, pipes: string) => {
         const value = known.get(name)
         if (value === undefined)
-          throw new Error(`{{ ${name} }} is unknown; it is one of ${[...known.keys()].join(', ')}`)
+          throw new Error(`{{ ${name} }} is unknown; use one of ${[...known.keys()].join(', ')}`)
         const filters = pipes
           .split('|')
           .flatMap((word) => (word.trim() === '' ? [] : [word.trim()]))

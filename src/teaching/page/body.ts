@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { badRequest, requestEntityTooLarge } from '../../apimachinery/status.ts'
 
-/** About a hundred CSRs. */
+/** Enough for about a hundred CSRs. */
 const MOST_BYTES = 4 * 1024 * 1024
 
 /** Parses a JSON body. Rejects with StatusErrors. */
@@ -11,7 +11,7 @@ export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes > MOST_BYTES)
-      throw requestEntityTooLarge('the request is larger than any of the page')
+      throw requestEntityTooLarge('the request is larger than any that the page sends')
     chunks.push(chunk)
   }
   try {

@@ -1,6 +1,6 @@
 /**
- * Every check can pass and fail, by each of its parameters; `csrlab lab verify` detects faulty
- * labs.
+ * Every check can pass and fail because of each of its parameters; `csrlab lab verify` detects
+ * faulty labs.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ for (const name of LABS)
     t.equal(falsified, all.length)
   })
 
-/** Output of verify for the smallest lab with changes. */
+/** Returns the problems that verify reports for the smallest lab with changes. */
 const problemsOf = async (t: Test, ...changes: readonly (readonly [string, string])[]) => {
   const folder = join(t.testdir(), 'small')
   cpSync(folderOf('small'), folder, { recursive: true })
@@ -80,7 +80,7 @@ t.test('faulty labs are reported', { skip }, async (t) => {
   t.equal(await problemsOf(t, ['rm answer.txt', 'exit 7']), 'falsify of answer ends with 7: ')
   t.equal(
     await problemsOf(t, ['seed: {}', 'files: { a: { text: "{{ b }}" } }']),
-    'lab.yaml: files.a cannot be made: {{ b }} is unknown; it is one of cluster.server, cluster.ca',
+    'lab.yaml: files.a cannot be made: {{ b }} is unknown; use one of cluster.server, cluster.ca',
   )
   t.match(
     await problemsOf(t, ['seed: {}', 'seed: { manifests: "kind: Nothing" }']),

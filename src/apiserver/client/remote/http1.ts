@@ -1,4 +1,4 @@
-/** Requests over HTTP/1.1 with kept connections. */
+/** Requests over HTTP/1.1 keep-alive connections. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
@@ -10,7 +10,6 @@ import { tlsOptions } from './tls-options.ts'
 /** Prepares a socket before its first request. */
 export type OnSocket = (socket: Socket) => void
 
-/** The connections to one server with one set of TLS credentials. */
 export class Http1Connections {
   readonly #server: string
   readonly #agent: Agent | HttpAgent

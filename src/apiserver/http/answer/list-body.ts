@@ -16,13 +16,6 @@ import { partial, renderJson, rowJson, table, tableRow, versionedObject } from '
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
-/** The text of a list around its items. */
-interface Frame {
-  readonly before: string
-  readonly between: string
-  readonly after: string
-}
-
 /** The separators of items, and the mark of an empty list. */
 const LAYOUTS = {
   compact: { empty: '[]', open: '[', between: ',', close: ']' },
@@ -35,8 +28,8 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/** Cuts the text of an empty list where the items under `name` belong. */
-const frameOf = (empty: string, name: string, layout: Layout): Frame => {
+/** Cuts the text of an empty list where the items under `name` belong: the text around them. */
+const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
   const at = empty.lastIndexOf(key + mark.empty) + key.length
@@ -59,7 +52,7 @@ interface ListForm {
   readonly jsonOf: (rows: readonly Row[]) => string
 }
 
-/** All at once: a call for each takes twice as long. */
+/** Renders all items in one call: a call for each takes twice as long. */
 const joined = (items: readonly object[]): string => stringifyJson(items).slice(1, -1)
 
 /** The start of an object's JSON, which list items lack. */
@@ -193,7 +186,7 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
-/** Objects, or metadata alone: field 1 of every kind, while items are field 2 of every list. */
+/** Encodes objects, or metadata alone. Metadata is field 1 of every list, items are field 2. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
@@ -217,7 +210,7 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** Renders a list without {@link storedPieces}. Throws as {@link checkConversion}. */
+/** Renders a list without {@link storedPieces}. Throws the errors of {@link checkConversion}. */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 
-/** A plain text, which browsers must not sniff unless `headers` say otherwise. */
+/** Makes a text/plain answer; the default headers forbid content sniffing. */
 export const textAnswer = (
   code: number,
   body: string,
@@ -11,6 +11,23 @@ export const textAnswer = (
   body: Buffer.from(body),
   headers,
 })
+
+/** An error that the real server answers with text, not with a Status. */
+export class TextError extends Error {
+  readonly answer: Answer
+  constructor(...answer: Parameters<typeof textAnswer>) {
+    super(answer[1])
+    this.name = new.target.name
+    this.answer = textAnswer(...answer)
+  }
+}
+
+/** A request that Go's server answers itself, before any filter. */
+export class MalformedRequest extends TextError {
+  constructor(code = 400, text = '400 Bad Request') {
+    super(code, text, { connection: 'close' })
+  }
+}
 
 /** The 404 of Go's mux. */
 export const pageNotFound = (): Answer => textAnswer(404, '404 page not found\n')

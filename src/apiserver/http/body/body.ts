@@ -70,7 +70,7 @@ interface Parsed {
   readonly value: JsonObject
   readonly duplicates: readonly string[]
   /** go-yaml's complaint about repeated keys, which JSON has lost */
-  readonly yamlError?: string
+  readonly yamlError: string | undefined
 }
 
 const parsedYaml = (body: Buffer) => {
@@ -81,15 +81,14 @@ const parsedYaml = (body: Buffer) => {
 /** Parses JSON or YAML into an object; `null` is an empty one. */
 const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
   try {
-    const { value, duplicates, yamlError } =
+    const { value, ...parsed } =
       mediaType === 'application/yaml'
         ? parsedYaml(body)
         : { ...parseJson(body.toString()), yamlError: undefined }
     return {
       ...typeMetaOf(value),
+      ...parsed,
       value: (value ?? Object.create(null)) as JsonObject,
-      duplicates,
-      ...(yamlError === undefined ? {} : { yamlError }),
     }
   } catch (error) {
     if (error instanceof YamlError) throw new UnreadableBody(error.message)
@@ -98,7 +97,7 @@ const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
   }
 }
 
-/** Refuses a kind that the URL is not for. `apiVersion` and `kind` default to the URL's. */
+/** Throws for a kind or version other than the URL's. */
 const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
   const wanted = apiVersionOf(expected)
   if (apiVersion === wanted && kind === expected.kind) return
@@ -177,8 +176,9 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 }
 
 /**
- * Decodes a body; kind and apiVersion are optional. `mode` drops, warns of or refuses unknown and
- * duplicate fields. Throws {@link UnreadableBody}, ManyValues, and 400 and 415 StatusErrors.
+ * Decodes a body; kind and apiVersion are optional. By `mode`, unknown and duplicate fields are
+ * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues, and 400 and
+ * 415 StatusErrors.
  */
 export const readBody = (
   body: Buffer,

@@ -27,7 +27,7 @@ const sharedFrames: Record<WatchEventType, RecentFrames> = {
 }
 
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
-  // two groups show the same row: events
+  // events are served from the same rows in two API groups
   sharedFrames[type].of(row, served.apiVersion, () =>
     jsonFrame(
       type,
@@ -64,7 +64,7 @@ export class EventWriter {
     this.#clock = clock
   }
 
-  /** Whether events fit the form: an object is not a list. */
+  /** Whether the client's form fits: an event's object cannot be shown as a list. */
   get fits(): boolean {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }
@@ -80,7 +80,7 @@ export class EventWriter {
   bookmark(revision: number, endOfInitialEvents: boolean): boolean {
     const metadata: ObjectMeta = {
       resourceVersion: String(revision),
-      ...(endOfInitialEvents ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
+      ...(endOfInitialEvents && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
     }
     const { registry } = this.#served
     const { kind } = registry.resource

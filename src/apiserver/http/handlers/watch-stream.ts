@@ -1,4 +1,4 @@
-/** The course of one watch. */
+/** Runs one watch: events, bookmarks, timeouts and slow clients. */
 import { realTime } from '../../../apimachinery/clock.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
@@ -26,13 +26,11 @@ const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
 /** The last bookmark precedes the end, so that the client resumes close to it. */
 const LAST_BOOKMARK_MS = 2000
-/** A client that reads nothing for so long is cut, and may resume from the log. */
+/** A client that reads nothing for this long is cut off, and may resume from the log. */
 const SLOW_CLIENT_MS = 60_000
 
 export interface Start {
-  /** changes after this revision are sent */
   readonly after: number
-  /** sent first, as ADDED */
   readonly initial: readonly Row[]
 }
 
@@ -41,7 +39,6 @@ interface WatchStreamParts {
   readonly parameters: WatchParameters
   readonly start: Start
   readonly events: EventWriter
-  /** the writer of `events` */
   readonly writer: FlushedWriter
   /** fires when the client has gone or the server stops */
   readonly signal: AbortSignal

@@ -63,7 +63,8 @@ export class Work {
   }
 
   /**
-   * Parses YAML outside of bodies. Rejects as parseYamlBody throws, and with the signal's reason.
+   * Parses YAML that is not a request body. Rejects with the errors of parseYamlBody, and with the
+   * signal's reason.
    */
   async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     await this.#yaml.read(source, caller)
@@ -75,7 +76,7 @@ export class Work {
   }
 
   #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
-    if (!call.info.isResourceRequest) return handleEndpoint(call, this.#endpoints)
+    if (!call.info.resourceRequest) return handleEndpoint(call, this.#endpoints)
     if (this.#refresh === undefined || takesAnyState(call) || writesOne(call))
       return handleResource(call)
     return this.#refresh().then(() => {

@@ -49,7 +49,7 @@ export class TlsListener {
     return typeof address === 'object' && address !== null ? address.port : 0
   }
 
-  /** Rejects as `net.Server.listen` does. */
+  /** Rejects with the errors of `net.Server.listen`. */
   listen(host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject)
@@ -60,7 +60,6 @@ export class TlsListener {
     })
   }
 
-  /** Sends GOAWAY to all HTTP/2 clients (RFC 9113 section 6.8). */
   goAway(): void {
     this.#connections.goAway()
   }

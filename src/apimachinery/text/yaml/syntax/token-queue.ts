@@ -3,21 +3,19 @@ import type { YamlToken } from './token.ts'
 
 export class TokenQueue {
   #tokens: YamlToken[] = []
-  /** taken tokens of #tokens */
+  /** number of taken tokens still in #tokens */
   #taken = 0
-  /** taken tokens before #tokens */
+  /** number of taken tokens no longer in #tokens */
   #dropped = 0
 
   get first(): YamlToken | undefined {
     return this.#tokens[this.#taken]
   }
 
-  /** Number of the first token. */
   get number(): number {
     return this.#dropped + this.#taken
   }
 
-  /** Number of the next token to be added. */
   get next(): number {
     return this.#dropped + this.#tokens.length
   }

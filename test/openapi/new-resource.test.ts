@@ -1,6 +1,6 @@
 /**
- * A resource is a declaration and schemas: discovery, routes, tables, patches, OpenAPI and protobuf
- * follow. Shown with an invented resource under the real App.
+ * A resource needs only a declaration and schemas, from which discovery, routes, tables, patches,
+ * OpenAPI and protobuf are derived. Tested with an invented resource in the real App.
  */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { inject } from 'light-my-request'
@@ -32,7 +32,7 @@ import { World } from '../apiserver/registry/world.ts'
 import { byHand, type OpenAPI, operationsOf } from './document.ts'
 import { release } from '../fixtures/release.ts'
 
-/** The contents of its folder. */
+/** The declaration of the resource, as in its folder. */
 const gadgets: Resource<Gadget> = {
   group: 'example.com',
   resource: 'gadgets',
@@ -59,7 +59,7 @@ const head = {
   kind: { description: 'Kind.', type: 'string' },
 }
 
-/** Its part of openapi.yaml. */
+/** The resource's part of openapi.yaml. */
 const schemas = {
   'com.example.v1.Gadget': {
     description: 'A gadget.',
@@ -114,7 +114,7 @@ const schemas = {
 const written: OpenAPI & { components: HandWritten } = byHand.toJS()
 const components = { ...written.components, schemas: { ...written.components.schemas, ...schemas } }
 const resource = gadgets as unknown as Resource
-const made = generate({ resources: [resource], reviews: [], actions: [] }, components)
+const made = generate({ resources: [resource], posts: [] }, components)
 const document = {
   openapi: written.openapi,
   info: written.info,
@@ -167,11 +167,9 @@ const app = new App({
     flags: {},
     backup: undefined,
   },
-  authenticator: {
-    authenticate: () => ({
-      user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
-    }),
-  },
+  authenticate: () => ({
+    user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
+  }),
   limits: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
   auditTrail: new AuditTrail([], () => 0),
@@ -205,7 +203,7 @@ const ask = async (
 
 const GADGETS = '/apis/example.com/v1/namespaces/default/gadgets'
 
-t.test('it is discovered', async (t) => {
+t.test('gadgets are in discovery', async (t) => {
   t.match((await ask('GET', '/apis')).json.groups, [{ name: 'example.com' }])
   t.match((await ask('GET', '/apis/example.com/v1')).json.resources, [
     { name: 'gadgets', singularName: 'gadget', namespaced: true, shortNames: ['gd'] },
@@ -213,7 +211,7 @@ t.test('it is discovered', async (t) => {
   ])
 })
 
-t.test('it is created, read, patched, applied and listed', async (t) => {
+t.test('gadgets are created, read, patched, applied and listed', async (t) => {
   const gadget = { metadata: { name: 'a' }, spec: { mode: 'slow' } }
   t.match(await ask('POST', GADGETS, gadget), {
     code: 201,
@@ -253,7 +251,7 @@ t.test('it is created, read, patched, applied and listed', async (t) => {
   t.ok(protobuf.bytes.includes('fast'))
 })
 
-t.test('it is described, and the description is valid', async (t) => {
+t.test('gadgets are in the OpenAPI documents, which are valid', async (t) => {
   const { paths } = (await ask('GET', '/openapi/v3')).json
   t.ok(Object.hasOwn(paths, 'apis/example.com/v1'))
   const described = (await ask('GET', '/openapi/v3/apis/example.com/v1')).json
@@ -287,7 +285,7 @@ t.test('every described operation is served', async (t) => {
 t.test('a kind without a schema is named in the error', async (t) => {
   const widgets = { ...resource, kind: 'Widget', resource: 'widgets', singular: 'widget' }
   t.throws(
-    () => generate({ resources: [widgets], reviews: [], actions: [] }, components),
+    () => generate({ resources: [widgets], posts: [] }, components),
     /openapi\.yaml has no schema with the kind Widget of example\.com\/v1/,
   )
 })

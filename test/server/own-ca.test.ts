@@ -6,10 +6,8 @@ import t from 'tap'
 import { type Cluster, type IssuedUser, startCluster } from '../../src/index.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
 
-/*
- * OpenSSL makes CAs and verifies the certificates that csrlab issues with them; the server accepts
- * these for login.
- */
+/* OpenSSL makes CAs, and verifies the certificates that csrlab issues with them, which can log
+   in. */
 
 const dir = t.testdir({})
 const path = (name: string) => join(dir, name)
@@ -30,7 +28,7 @@ const KEYS: Record<string, [newkey: string, ...options: string[]]> = {
   ed25519: ['ed25519'],
 }
 
-/** A root CA of this kind of key. */
+/** Makes a root CA with this type of key. */
 const makeCa = (name: string, kind = 'p256', days = 30): AuthorityPem => {
   const files = ['-keyout', path(`${name}.key`), '-out', path(`${name}.crt`)]
   const subject = ['-subj', `/O=Example/CN=${name}`, '-addext', 'keyUsage=critical,keyCertSign']
@@ -56,7 +54,7 @@ interface Answer {
   username: string | undefined
 }
 
-/** The username that the server sees, over TLS with both certificates verified. */
+/** Returns the username that the server sees, over TLS with both certificates verified. */
 const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const asked = request(
@@ -83,7 +81,7 @@ const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
     asked.end('{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}')
   })
 
-t.test('a root CA with any type of key signs and logs in', { skip }, async (t) => {
+t.test('a root CA with any type of key issues certificates that log in', { skip }, async (t) => {
   for (const kind of Object.keys(KEYS)) {
     const ca = makeCa(kind, kind)
     const cluster = await startCluster({ ca })
@@ -122,7 +120,7 @@ t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) =>
   }
 })
 
-t.test('signers with their own CAs', { skip }, async (t) => {
+t.test('signers can have their own CAs', { skip }, async (t) => {
   const client = makeCa('client')
   const cluster = await startCluster({
     ca: makeCa('root'),
@@ -132,7 +130,11 @@ t.test('signers with their own CAs', { skip }, async (t) => {
   const jane = await cluster.issue({ commonName: 'jane' })
   writeFileSync(path('jane.crt'), jane.certificate)
   t.match(openssl('verify', '-CAfile', path('client.crt'), path('jane.crt')), /OK$/m)
-  t.same(await whoAmI(cluster, jane), { code: 201, username: 'jane' }, 'the client CA logs in')
+  t.same(
+    await whoAmI(cluster, jane),
+    { code: 201, username: 'jane' },
+    'a certificate of the client CA logs in',
+  )
 
   const stranger = await startCluster({
     ca: makeCa('root'),
@@ -141,5 +143,9 @@ t.test('signers with their own CAs', { skip }, async (t) => {
   })
   t.teardown(() => stranger.close())
   const joe = await stranger.issue({ commonName: 'joe' })
-  t.match(await whoAmI(stranger, joe), { code: 401 }, 'unless another bundle is given')
+  t.match(
+    await whoAmI(stranger, joe),
+    { code: 401 },
+    'a CA outside the given bundle does not log in',
+  )
 })

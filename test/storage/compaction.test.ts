@@ -38,7 +38,7 @@ t.test('under endless writes, the file and the history stay bounded', async (t) 
   t.ok(statSync(path).size < 2_000_000, `${statSync(path).size} bytes in the end`)
 })
 
-t.test('it runs in steps, with correct reads between them and after a stop', async (t) => {
+t.test('compaction runs in steps, with correct reads between them and after a stop', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const steps: (() => void)[] = []
   const before = openStore({ values: VALUES, path, schedule: (step) => steps.push(step) })

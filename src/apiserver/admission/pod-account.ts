@@ -2,6 +2,7 @@
  * ServiceAccount: every pod runs as a service account and mounts its token
  * (`plugin/pkg/admission/serviceaccount`).
  */
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   type Container,
   isMirror,
@@ -105,7 +106,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
         ...written.spec,
         serviceAccountName: accountName,
         serviceAccount: accountName,
-        ...(pulls && { imagePullSecrets: pulls }),
+        ...omitEmpty({ imagePullSecrets: pulls }),
       },
     }
     const automount =

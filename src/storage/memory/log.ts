@@ -1,4 +1,5 @@
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
+import { lowerBound } from '../lower-bound.ts'
 import type { Log } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 
@@ -120,14 +121,7 @@ export class MemoryLog implements Log {
   }
 
   #after(revision: number): number {
-    let low = 0
-    let high = this.#entries.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (revisionAt(this.#entries[middle]!) <= revision) low = middle + 1
-      else high = middle
-    }
-    return low
+    return lowerBound(this.#entries, (place) => revisionAt(place) <= revision)
   }
 
   /** The index of the entry of a revision; -1 without one. */

@@ -114,7 +114,7 @@ t.test('a truncated line does not swallow the next one', async (t) => {
   t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')
 })
 
-t.test('the source of a request', async (t) => {
+t.test('the sources of a request are the claimed addresses, then the real one', async (t) => {
   t.same(sourceIPs({}, '::ffff:127.0.0.1'), ['127.0.0.1'])
   t.same(sourceIPs({}, '::1'), ['::1'])
   t.same(sourceIPs({ 'x-forwarded-for': '10.0.0.1, nobody, 10.0.0.2' }, '127.0.0.1'), [

@@ -70,7 +70,7 @@ t.test('each script has every command and every option', async (t) => {
   t.match(await type(['completion', 'tcsh']), { code: 2, text: /is not one of bash, zsh, fish/ })
 })
 
-/** Complete lines in real shells, where only one candidate matches. */
+/** Lines with only one candidate, and how a real shell completes them. */
 const MEANT = {
   com: 'completion',
   'backup --d': 'backup --data-dir',
@@ -95,7 +95,7 @@ const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
-  // a separate terminal in which the keys are typed; csrlab records its arguments
+  // the keys are typed in a separate terminal, where csrlab records its arguments
   const program = `zmodload zsh/zpty
 zpty shell 'zsh -f -i'
 zpty -w shell 'autoload -U compinit; compinit -u -D; source ${script}'

@@ -16,7 +16,7 @@ const parts = {
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
 
-t.test('one cluster, one user, and the context that joins them', async (t) => {
+t.test('a new kubeconfig has one cluster, one user and one context', async (t) => {
   const config = parse(renderKubeconfig(parts))
   t.match(config, {
     apiVersion: 'v1',
@@ -47,7 +47,7 @@ t.test('one cluster, one user, and the context that joins them', async (t) => {
   t.equal(contextName('jane'), 'jane@kubernetes')
 })
 
-t.test("the user's entries stay; ours are replaced", async (t) => {
+t.test("a merge keeps the user's entries, and replaces ours", async (t) => {
   const config = parse(renderKubeconfig(parts))
   config.clusters.push({ name: 'other', cluster: { server: 'https://other' } })
   config.users.push({ name: 'jane', user: { token: 'x' } })
@@ -67,11 +67,11 @@ t.test("the user's entries stay; ours are replaced", async (t) => {
 t.test('a file without a current context gets ours', async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })
   t.equal(currentContext(mergeKubeconfig(empty, parts)), 'kubernetes-admin@kubernetes')
-  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file has none')
+  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file is replaced')
   t.equal(currentContext('clusters: ['), '')
 })
 
-t.test('lossy changes are rejected', async (t) => {
+t.test('a merge that would lose data is rejected', async (t) => {
   const real = stringify({
     kind: 'Config',
     clusters: [{ name: 'kubernetes', cluster: { server: 'https://production:6443' } }],
@@ -103,10 +103,14 @@ t.test('entries of another of our clusters are not overwritten', async (t) => {
   const moved = { ...dev, mark: { 'data-dir': '/data/elsewhere' } }
   t.match(mergeKubeconfig(theirs, moved), '/data/elsewhere', 'the same CA is the same cluster')
   const anew = { ...dev, caPem: 'NEW' }
-  t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'and so is the same folder')
+  t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'the same data folder is the same cluster')
   const gone: unknown[] = []
   const isGone = (mark: object) => gone.push(mark) > 0
-  t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'a deleted one makes room')
+  t.match(
+    mergeKubeconfig(theirs, other, isGone),
+    base64('OTHER'),
+    'the entry of a deleted cluster is replaced',
+  )
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
 })
 

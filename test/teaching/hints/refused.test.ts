@@ -121,11 +121,11 @@ import { tells } from './tells.ts'
       'the cleaner deleted it',
       asking(
         grave({
-          cleaned: 'requests that are issued are kept for an hour',
+          cleaned: 'issued requests are kept for an hour',
           certificateEnds: NOW + HOUR,
         }),
       ),
-      `there was a request late; it was cleaned up at 2030-05-06 06:08:09 UTC, because requests that are issued are kept for an hour.${WORKS}`,
+      `there was a request late; it was cleaned up at 2030-05-06 06:08:09 UTC, because issued requests are kept for an hour.${WORKS}`,
     ],
     ...['apply', 'create', 'delete', 'replace', 'wait'].map(
       (verb) =>

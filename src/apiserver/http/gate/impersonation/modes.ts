@@ -8,9 +8,9 @@ import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { nodeNameOf } from './names.ts'
 
 export interface Mode {
-  readonly name: string
-  applies(wanted: RequestedUser, requestor: UserInfo): boolean
-  /** authorizes the node name `*`, not the requested one: kube-apiserver caches the decision */
+  /** undefined: legacy, all or nothing, with the verb `impersonate` */
+  readonly name?: string
+  readonly applies: (wanted: RequestedUser, requestor: UserInfo) => boolean
   readonly everyNode?: true
 }
 
@@ -44,4 +44,5 @@ export const MODES: readonly Mode[] = [
     name: 'user-info',
     applies: ({ name }) => nodeNameOf(name) === undefined && serviceAccountOf(name) === undefined,
   },
+  { applies: () => true },
 ]

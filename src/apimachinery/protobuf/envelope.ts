@@ -51,6 +51,11 @@ const kindOf = (
   return named
 }
 
+interface DecodedProtobuf<T = KubeObject> {
+  readonly gvk: GroupVersionKind
+  readonly object: T
+}
+
 /**
  * Decodes a request's body; the object equals decodeObject's result for the same in JSON.
  * `schemaFor` returns a kind's schema; `defaults` completes the kind. Throws {@link ProtobufError}
@@ -60,7 +65,7 @@ export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,
   schemaFor: (gvk: GroupVersionKind) => StructSchema | undefined,
   defaults?: GroupVersionKind,
-) => {
+): DecodedProtobuf<T> => {
   if (bytes.length === 0) throw new ProtobufError('empty data')
   if (Buffer.compare(bytes.subarray(0, PREFIX.length), PREFIX) !== 0) {
     throw new ProtobufError(

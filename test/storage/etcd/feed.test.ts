@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { EtcdFeed } from '../../../src/storage/etcd/feed.ts'
 
-t.test('progress is requested while a call waits for it; a silent server is left for the next', async (t) => {
+t.test('progress is requested while a call waits for it; a silent server is left', async (t) => {
   const { timers } = mock
   timers.enable({ apis: ['setInterval', 'setTimeout'] })
   t.teardown(() => timers.reset())

@@ -2,7 +2,8 @@ import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
 import type { PostedResource, Resource } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { selfSubjectReviews } from './authentication/self-subject-review.ts'
-import { type AuthenticateToken, tokenReviews } from './authentication/token-review.ts'
+import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
+import { tokenReviews } from './authentication/token-review.ts'
 import { selfSubjectRulesReviews } from './authorization/self-subject-rules-review.ts'
 import {
   localSubjectAccessReviews,

@@ -167,11 +167,9 @@ const app = new App({
     flags: {},
     backup: undefined,
   },
-  authenticator: {
-    authenticate: () => ({
-      user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
-    }),
-  },
+  authenticate: () => ({
+    user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
+  }),
   limits: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
   auditTrail: new AuditTrail([], () => 0),

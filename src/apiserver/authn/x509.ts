@@ -31,8 +31,9 @@ const userOf = (identity: ClientIdentity): UserInfo => {
  * Client certificates: the common name is the user, each organization a group. An invalid
  * certificate is an error, never anonymous; one without a common name is ignored.
  */
-export const clientCertificates = (verify: VerifyPeer): CredentialAuthenticator => ({
-  authenticate: ({ peer }) => {
+export const clientCertificates =
+  (verify: VerifyPeer): CredentialAuthenticator =>
+  ({ peer }) => {
     if (peer === undefined) return undefined
     try {
       const identity = verify(peer)
@@ -41,5 +42,4 @@ export const clientCertificates = (verify: VerifyPeer): CredentialAuthenticator 
       if (error instanceof ClientCertificateError) return { error: error.message }
       throw error
     }
-  },
-})
+  }

@@ -87,19 +87,13 @@ const expiredContinue = (start: string): StatusError => {
   })
 }
 
-interface Range {
-  readonly prefix: string
-  readonly start: string
-  /** undefined: the newest */
-  readonly revision: number | undefined
-}
-
+/** `revision`: undefined: the newest. */
 const rangeOf = async (
   { resource, store }: RegistryState<KubeObject>,
   clock: ClusterTime,
   request: ListRequest,
   caller: Caller | undefined,
-): Promise<Range> => {
+) => {
   const prefix = listPrefix(resource, request.namespace)
   if (request.continueToken !== '') {
     const token = decodeContinueToken(request.continueToken)

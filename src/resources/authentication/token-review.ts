@@ -7,11 +7,8 @@ import {
 } from '../../apis/authentication.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest, internalError } from '../../apimachinery/status.ts'
-import type { TokenFinding } from '../../apiserver/authn/bearer.ts'
+import type { AuthenticateToken, TokenFinding } from '../../apiserver/authn/bearer.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
-
-/** Authenticates a token; without audiences it must be for the API server. */
-export type AuthenticateToken = (token: string, audiences: readonly string[]) => TokenFinding
 
 const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewStatus => {
   if ('error' in finding) return { user: {}, error: finding.error }

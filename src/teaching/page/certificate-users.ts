@@ -5,6 +5,7 @@ import { withAuthenticatedGroup } from '../../apiserver/authn/groups.ts'
 import { clientCertificates } from '../../apiserver/authn/x509.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
 import { call } from '../../apiserver/client/call.ts'
+import { mayI } from '../../apiserver/client/self-review.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -18,14 +19,14 @@ export const certificateUsers = async (
   { verifyPeer }: Pick<PageParts, 'verifyPeer'>,
 ): Promise<UserInfo[]> => {
   const { items } = await call<{ items: CertificateSigningRequest[] }>(asker, 'GET', COLLECTION)
-  const authenticator = clientCertificates(verifyPeer)
+  const authenticate = clientCertificates(verifyPeer)
   const users = new Map<string, { readonly user: UserInfo; readonly at: string }>()
   for (const { status, metadata } of items) {
     const [certificate, ...chain] = decodePemBlocks(
       Buffer.from(status?.certificate ?? '', 'base64'),
     ).map(({ der }) => der)
     if (certificate === undefined) continue
-    const found = authenticator.authenticate({
+    const found = authenticate({
       authorization: undefined,
       peer: { certificate, chain },
     })
@@ -38,8 +39,6 @@ export const certificateUsers = async (
     .map(({ user }) => withAuthenticatedGroup(user))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
-
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
 /** Permissions needed to impersonate a user and its groups. */
 const impersonations = ({ name, groups }: UserInfo): object[] => [
@@ -76,11 +75,7 @@ export const userToBe = async (
 }
 
 export const mayBe = async (asker: AsUser, user: UserInfo): Promise<boolean> => {
-  for (const resourceAttributes of impersonations(user)) {
-    const { status } = await call<{ status: { allowed: boolean } }>(asker, 'POST', REVIEWS, {
-      spec: { resourceAttributes },
-    })
-    if (!status.allowed) return false
-  }
+  for (const resourceAttributes of impersonations(user))
+    if (!(await mayI(asker, { resourceAttributes }))) return false
   return true
 }

@@ -1,10 +1,10 @@
-/** Follows a pretended etcd, with timers that the test moves. */
+/** Follows a fake etcd, with timers that the test moves. */
 import { mock } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { EtcdFeed } from '../../../src/storage/etcd/feed.ts'
 
-t.test('progress is asked for while it is awaited; a silent etcd is left', async (t) => {
+t.test('progress is requested while a call waits for it; a silent server is left for the next', async (t) => {
   const { timers } = mock
   timers.enable({ apis: ['setInterval', 'setTimeout'] })
   t.teardown(() => timers.reset())

@@ -10,9 +10,9 @@ import { requestProblem } from '../../../src/ca/parsed-request.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
 import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
-import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
+import { rbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
-import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
+import { unionAuthorizer } from '../../../src/apiserver/authz/union.ts'
 import type { HintCluster } from '../../../src/teaching/hints/cluster.ts'
 import type { ClusterRoleBinding, RoleBinding } from '../../../src/apis/rbac.ts'
 import type {
@@ -72,7 +72,7 @@ export const clusterOf = ({
     release: releaseOf('v1.36')!,
     signers: new Set(signers),
     maximumSeconds,
-    authorizer: new UnionAuthorizer([privilegedAuthorizer, new RbacAuthorizer(index)]),
+    authorizer: unionAuthorizer([privilegedAuthorizer, rbacAuthorizer(index)]),
     rbac: index,
   }
 }

@@ -6,21 +6,14 @@ import { updateManagedFields } from '../../../apimachinery/managed-fields/index.
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { withMetadata } from '../../registry/metadata.ts'
-import { decodeBody } from '../body/body.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { renderDocument } from '../answer/representation.ts'
 import type { ServedPost } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
-import { answer, formOf, type AnswerForm } from '../answer/form.ts'
+import { answer } from '../answer/form.ts'
 import { requireName } from './target.ts'
-
-interface Received {
-  readonly form: AnswerForm
-  readonly context: RequestContext
-  /** without fields that only the server may set */
-  readonly object: KubeObject
-}
+import { readWrite } from './writing.ts'
 
 /**
  * Returns the URL's namespace; undefined for a cluster-scoped kind. Throws the 400 if the body
@@ -34,29 +27,21 @@ const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   )
 }
 
-const receive = (call: Call, { post, gvk, schema }: ServedPost): Received => {
-  const form = formOf(call, 'plain')
-  const options = createOptions(call)
-  const context = call.contextWith(options)
-  const body = decodeBody(
-    call.body,
-    call.mediaType,
-    { schemas: call.services.schemas, schema, ...gvk },
-    options.fieldValidation,
-    context.warn,
-  )
-  call.audit?.requested(body)
-  const object = withMetadata(body, {
-    namespace: namespaceFor(body.metadata.namespace ?? '', call.info.namespace),
+/** Removes fields that only the server may set. */
+const received = (
+  body: KubeObject,
+  { subresource }: ServedPost['post'],
+  namespace: string,
+): KubeObject =>
+  withMetadata(body, {
+    namespace: namespaceFor(body.metadata.namespace ?? '', namespace),
     // the uid may name the object of an action
-    uid: post.subresource && body.metadata.uid,
+    uid: subresource && body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,
     selfLink: undefined,
   })
-  return { form, context, object }
-}
 
 const withManagers = (
   object: KubeObject,
@@ -77,10 +62,11 @@ const withManagers = (
   })
 
 export const handlePost = async (call: Call, served: ServedPost): Promise<Answer> => {
-  const { post, schema } = served
+  const { post, schema, gvk } = served
   const { namespace, name } = call.info
   if (post.subresource !== undefined) requireName(name)
-  const { form, context, object } = receive(call, served)
+  const { form, context, body } = readWrite(call, 'plain', createOptions, { schema, ...gvk })
+  const object = received(body, post, namespace)
   const whole = post.applyDefaults?.(object) ?? object
   const recorded = post.recordsManagedFields ? withManagers(whole, served, context) : whole
   const done = await post.create(context, recorded, namespace, name)

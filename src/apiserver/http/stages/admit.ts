@@ -20,7 +20,7 @@ import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
 
 export interface Gate {
-  readonly authenticator: Authenticator
+  readonly authenticate: Authenticator
   readonly impersonation: Impersonation
   readonly inflight: InflightLimits
   /** from the head of a request to the end of its answer, except watches */
@@ -38,7 +38,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   const { allowance, inflight, patience, requestTimeoutMs } = gate
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
-  const user = authenticate(gate, call)
+  const user = authenticated(gate, call)
   // unauthenticated clients have their own limits, so that they do not use up those of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
@@ -69,11 +69,11 @@ const readHead = (call: Call): void => {
   answerHeaders['cache-control'] = 'no-cache, private'
 }
 
-const authenticate = ({ authenticator }: Gate, call: Call): UserInfo | undefined => {
+const authenticated = (gate: Gate, call: Call): UserInfo | undefined => {
   const { request, response, answerHeaders, clock, services } = call
   const credentials = credentialsOf(request)
   const { peer } = credentials
-  const { user, warning } = authenticator.authenticate(credentials)
+  const { user, warning } = gate.authenticate(credentials)
   if (warning !== undefined) answerHeaders['warning'] = warningHeaders([warning])
   if (user === undefined && peer !== undefined) endWithAnswer(response)
   const lifetime = peer && (peer.notAfter - clock.now()) / 1000

@@ -68,12 +68,14 @@ const refuse = (name: string, errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
 }
 
+/** Throws 400 for a name that no object has, and 404. */
 const existing = (
   { find }: TokenParts,
   resource: TokenObjects,
   namespace: string,
   name: string,
 ): ObjectMeta => {
+  checkLookupName(name)
   const found = find(resource, namespace, name)
   if (found === undefined) throw notFound({ group: '', resource }, name)
   return found
@@ -86,6 +88,7 @@ const boundToPod = (
   namespace: string,
   name: string,
 ): [ObjectMeta, Bound] => {
+  checkLookupName(name)
   const pod = parts.findPod(namespace, name)
   if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
   const { serviceAccountName = '', nodeName = '' } = pod.spec
@@ -108,22 +111,17 @@ const boundBy = (
 ): Bound => {
   if (boundObjectRef === undefined || boundObjectRef === null) return {}
   const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
-  const lookUp = (resource: TokenObjects, of: string): ObjectMeta => {
-    checkLookupName(name)
-    return existing(parts, resource, of, name)
-  }
   const { group, version } = parseApiVersion(apiVersion)
   const bind = (): [ObjectMeta, Bound] => {
     switch (group === '' ? kind : '') {
       case 'Pod':
-        checkLookupName(name)
         return boundToPod(parts, account, namespace, name)
       case 'Node': {
-        const node = lookUp('nodes', '')
+        const node = existing(parts, 'nodes', '', name)
         return [node, { node: idOf(node) }]
       }
       case 'Secret': {
-        const secret = lookUp('secrets', namespace)
+        const secret = existing(parts, 'secrets', namespace, name)
         return [secret, { secret: idOf(secret) }]
       }
       default:
@@ -153,7 +151,6 @@ const accountFor = (
     const path = FieldPath.of('metadata').child('name')
     refuse(name, [invalid(path, own, 'must match the service account name if specified')])
   }
-  checkLookupName(name)
   const account = existing(parts, 'serviceaccounts', namespace, name)
   if (uid === '' || uid === account.uid) return account
   throw conflict(

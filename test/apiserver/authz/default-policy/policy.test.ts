@@ -5,7 +5,7 @@ import type { UserInfo } from '../../../../src/apimachinery/user.ts'
 import { aggregationChange } from '../../../../src/apiserver/authz/aggregation.ts'
 import { defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
-import { RbacAuthorizer } from '../../../../src/apiserver/authz/rbac.ts'
+import { rbacAuthorizer } from '../../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../../src/apiserver/authz/rbac-index.ts'
 import { isAuthorizedForSigner } from '../../../../src/apiserver/authz/signers.ts'
 import { person, question, roleBinding, user } from '../builders.ts'
@@ -35,7 +35,7 @@ const startedWith = (...more: KubeObject[]) => {
   ]) {
     index.set(object)
   }
-  return new RbacAuthorizer(index)
+  return rbacAuthorizer(index)
 }
 
 const anonymous = person('system:anonymous', 'system:unauthenticated')

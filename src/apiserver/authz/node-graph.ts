@@ -8,11 +8,7 @@ import { isMirror, type Pod } from '../../apis/core.ts'
 
 /** Plural names of the core group. */
 export type RelatedResource =
-  | 'configmaps'
-  | 'persistentvolumeclaims'
-  | 'pods'
-  | 'secrets'
-  | 'serviceaccounts'
+  'configmaps' | 'persistentvolumeclaims' | 'pods' | 'secrets' | 'serviceaccounts'
 
 const keyOf = (resource: RelatedResource, namespace: string, name: string): string =>
   `${resource}/${namespace}/${name}`

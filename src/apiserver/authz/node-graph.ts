@@ -79,6 +79,7 @@ export class NodeGraph {
     return this.#nodes.get(keyOf(resource, namespace, name))?.has(node) === true
   }
 
+  /** Reports whether the node made a pod certificate request. */
   hasMade(node: string, namespace: string, name: string): boolean {
     return this.#requests.get(`${namespace}/${name}`) === node
   }

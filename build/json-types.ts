@@ -70,13 +70,14 @@ const typesOf = (schemas: Schemas, optional = ''): string => {
     return types.join(' | ') || 'unknown'
   }
 
-  return Object.entries(schemas)
-    .map(([key, schema]) => {
-      const type = typeOf(schema)
-      const { description } = schema
-      return `${description === undefined ? '' : `/** ${description} */\n`}export ${type.startsWith('{') ? `interface ${typeName(key)}` : `type ${typeName(key)} =`} ${type}\n`
-    })
-    .join('\n')
+  const types = Object.entries(schemas).map(([key, schema]) => {
+    const type = typeOf(schema)
+    const { description } = schema
+    return `${description === undefined ? '' : `/** ${description} */\n`}export ${type.startsWith('{') ? `interface ${typeName(key)}` : `type ${typeName(key)} =`} ${type}\n`
+  })
+  const names = Object.keys(schemas).map(typeName)
+  const all = names.map((name) => `readonly ${name}: ${name}\n`).join('')
+  return [...types, `/** All of them. */\nexport interface Described {\n${all}}\n`].join('\n')
 }
 
 const write = (room: string, file: string, schemas: Schemas, optional?: string): void => {

@@ -39,7 +39,7 @@ const found = (pattern: RegExp): { file: string; cited: string; before: string }
     })),
   )
 
-t.test('documents', (t) => {
+t.test('cited documents exist', (t) => {
   const cited = found(/[\w./-]+\.md\b/g)
   t.ok(cited.length > 20)
   t.same(
@@ -50,7 +50,7 @@ t.test('documents', (t) => {
   t.end()
 })
 
-t.test('sections', (t) => {
+t.test('sections are cited of published sources only', (t) => {
   const PUBLISHED = /(?:RFC \d+|https:\/\/\S+|X\.\d+|PKCS #\d+),? ?$/
   const cited = found(/\bsections? [\d.]+/g)
   t.ok(cited.length > 3)
@@ -62,7 +62,7 @@ t.test('sections', (t) => {
   t.end()
 })
 
-t.test('files of Kubernetes', (t) => {
+t.test('files of Kubernetes are cited in the documented form', (t) => {
   const cited = found(/[\w./-]*\b(?:pkg|plugin|staging)\/[\w./-]+/g)
   t.ok(cited.length > 80)
   t.same(

@@ -93,7 +93,6 @@ export const required = (path: FieldPath, detail = ''): FieldError =>
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
 
-/** Makes an error of each text about the same value. */
 export const invalidEach = (
   path: FieldPath,
   value: unknown,

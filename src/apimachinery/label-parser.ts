@@ -51,7 +51,6 @@ class Parser {
   readonly #text: string
   readonly #release: ReleaseFeatures
   #at = 0
-  /** lookahead */
   #next: Token = END
   constructor(text: string, release: ReleaseFeatures) {
     this.#text = text

@@ -6,8 +6,8 @@ const isSet = (value: unknown): boolean => {
 type Written<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /**
- * Returns the fields that Go's `omitempty` writes, zero and false as behind a pointer: not undefined,
- * '', or an empty list or map.
+ * Drops the fields that Go's `omitempty` omits: undefined, '', and empty lists and maps. Zero and
+ * false stay, as behind a pointer.
  */
 export const omitEmpty = <T extends object>(fields: T): Written<T> => {
   const written: Written<T> = {}

@@ -156,7 +156,6 @@ export const forbiddenResource = (
     detailsOf(name, gr.group, gr.resource, causes && { causes }),
   )
 
-/** 403 for a non-resource path. */
 export const forbiddenPath = (why: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: ${why}`, {})
 
@@ -167,7 +166,6 @@ export const noSuchResource = (): StatusError =>
 /** 404 with a message, for paths that Kubernetes does not have. */
 export const noSuchPath = (message: string): StatusError => failure(404, 'NotFound', message, {})
 
-/** 405 for a known path. */
 export const methodNotAllowed = (): StatusError =>
   failure(
     405,

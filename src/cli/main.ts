@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
+import { readOrNothing } from '../server/files.ts'
 import { systemEntropy, systemStopwatch } from '../server/system.ts'
 import type { Absence } from '../teaching/doctor/doctor.ts'
 import { LabProblem } from '../teaching/labs/lab-problem.ts'
@@ -115,15 +116,6 @@ const onReaderGone = (task: () => void): void => {
 const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
   setTimeout(() => explain(error), STOP_TIMEOUT_MS)
   void last.catch(() => undefined).then(() => explain(error))
-}
-
-/** Returns undefined for a missing or unreadable file. */
-const readOrNothing = (path: string): Buffer | undefined => {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
 }
 
 /** Tells why {@link readOrNothing} returned undefined. */

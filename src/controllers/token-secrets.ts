@@ -2,6 +2,7 @@
  * Fills token Secrets of service accounts, and deletes those of deleted accounts
  * (`tokens_controller.go`).
  */
+import { base64 } from '../apimachinery/text/base64.ts'
 import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { inByteOrder } from '../apimachinery/text/byte-order.ts'
 import type { Secret, ServiceAccount } from '../apis/core.ts'
@@ -25,8 +26,6 @@ interface TokenSecretOptions extends ControllerDependencies {
   readonly key: Pick<ServiceAccountKey, 'get'>
   readonly rootCa: string
 }
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const merged = (map: StringMap | undefined, more: StringMap): StringMap =>
   inByteOrder(Object.assign(Object.create(null) as StringMap, map, more))

@@ -85,7 +85,7 @@ export const pastRows = (
     if (row !== undefined) past.push(row)
   }
   total += past.length
-  // so many contain `limit` rows that have not changed
+  // enough rows for `limit` unchanged ones
   const some = index.slice(first, Math.min(last, first + limit + held.size))
   const rows = [...some.filter(({ key }) => !held.has(key)), ...past]
     .sort((a, b) => compareKeys(a.key, b.key))

@@ -164,7 +164,7 @@ t.test(
     const text = stringify({ kind: 'Config', clusters: [real] })
     writeFileSync(a, text)
     const lost = await type(['use', 'kubernetes'], { environment: elsewhere })
-    t.match(lost, { code: 3, text: /is unchanged, since it has another cluster/ })
+    t.match(lost, { code: 3, text: /is unchanged, because it has another cluster/ })
     t.equal(readFileSync(a, 'utf8'), text)
 
     t.match(await here('delete', 'kubernetes'), { code: 0 })

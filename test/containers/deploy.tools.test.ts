@@ -61,7 +61,7 @@ t.test('csrlab accepts each command line', (t) => {
   t.end()
 })
 
-t.test('the unit', (t) => {
+t.test('the systemd unit matches its csrlab options', (t) => {
   const unit = readUnit()
   t.equal(unit.get('StateDirectory')!.join(), read(startedByUnit()).valid.dataDir!.slice(9))
   t.same(unit.get('KillSignal'), ['SIGTERM'])
@@ -81,7 +81,7 @@ const withoutSystemd = installed('systemd-analyze', '--version')
   ? false
   : 'NOT TESTED: systemd-analyze is missing (Debian’s package systemd), which judges the unit'
 
-t.test('systemd accepts it', { skip: withoutSystemd }, (t) => {
+t.test('systemd accepts the unit', { skip: withoutSystemd }, (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-unit-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const verify = (text: string) => {

@@ -241,7 +241,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   const { host, port, access } = await startHost(t)
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 300_000 } })
   const b = await access('b', 'path')
-  const emptyBytes = host.clusters.find('b').bytes!
+  const emptyBytes = host.clusters.get('b').holding!.bytes
   const put = (name: string, size: number, method = 'POST') =>
     ask(port, {
       ...b,
@@ -263,8 +263,8 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
     Array.from({ length: 40 }, (_, i) => put(`together-${i}`, 5_000)),
   )
   t.ok(together.some(({ code }) => code === 403))
-  const { bytes } = host.clusters.find('b')
-  t.ok(bytes! > 290_000 && bytes! <= 300_000, `${bytes} bytes`)
+  const { bytes } = host.clusters.get('b').holding!
+  t.ok(bytes > 290_000 && bytes <= 300_000, `${bytes} bytes`)
   t.match(await put('little', 20_000), { code: 403 })
   t.match(await put('big', 10, 'PUT'), { code: 200 }, 'smaller is fine')
   t.match(await put('more', 1), { code: 201 })
@@ -298,7 +298,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
       }),
     ),
   )
-  t.equal(host.clusters.find('c').objects, 200, 'concurrent writes do not exceed the limit')
+  t.equal(host.clusters.get('c').holding?.objects, 200, 'concurrent writes do not exceed the limit')
 })
 
 t.test("a host's first clusters have the same initial objects as later ones", async (t) => {
@@ -361,7 +361,7 @@ t.test('a cluster expires with its TTL, and starts with its template', async (t)
   t.equal(
     root.body.data['ca.crt'],
     (await access('a')).ca,
-    'its CA is its own, not that of the template',
+    'the new cluster has its own CA, not that of the template',
   )
   clock.advance(3_601_000)
   await host.tend()

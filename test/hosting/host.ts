@@ -129,11 +129,11 @@ export const startHost = async <C extends Clock = ManualClock>(
   more: HostOptions = {},
 ) => {
   const { clock = new ManualClock() as Clock as C } = options
-  const { server, clusters, tend } = await createHost(
+  const { server, clusters } = await createHost(
     { caKeyType: 'p256', entropy: countingEntropy(), ...options, clock },
     more,
   )
-  const host = Object.assign(server, { clusters, tend })
+  const host = Object.assign(server, { clusters, tend: () => clusters.tend() })
   t.teardown(() => host.close())
   const { port, url, insecureUrl } = await host.listen()
   const access = async (name: string, way = 'name') =>

@@ -37,7 +37,7 @@ const pathsOf = async (port: number, admin: Partial<Asked>) => {
   return [...new Set([...paths, ...managed, ...resources])]
 }
 
-t.test('a stranger everywhere', async (t) => {
+t.test('credentials of one cluster give no access to another', async (t) => {
   const { host, port, access } = await startHost(t, { clock: systemClock })
   const limits = { requestsPerSecond: 100_000 }
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'], limits })

@@ -71,7 +71,7 @@ t.test('a watch counts when it starts, not when it is requested', async (t) => {
     await until(async () => {
       clock.advance(61_000)
       await host.tend()
-      return host.clusters.find('a').state === 'asleep'
+      return !host.clusters.get('a').isAwake
     })
   }
 })
@@ -96,7 +96,7 @@ t.test("a handshake that wakes a cluster counts against the strangers' rate", as
   for (let i = 0; i < 3; i++) {
     await until(async () => {
       await host.tend()
-      return host.clusters.find('a').state === 'asleep'
+      return !host.clusters.get('a').isAwake
     })
     const socket: TLSSocket = connect({
       host: '127.0.0.1',
@@ -106,7 +106,7 @@ t.test("a handshake that wakes a cluster counts against the strangers' rate", as
       rejectUnauthorized: false,
     })
     await arrival(socket, 'secureConnect')
-    wakes.push(host.clusters.find('a').state === 'awake')
+    wakes.push(host.clusters.get('a').isAwake)
     socket.destroy()
   }
   t.strictSame(wakes, [true, true, false])

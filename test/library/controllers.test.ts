@@ -91,7 +91,7 @@ t.test('errors name invalid options and credentials, and missing permissions', a
     [
       { kubeconfig: bob, leaderElection: true } as ControllersOptions,
       'OptionsError',
-      /^there is no option "leaderElection"; did you mean leaderElect\?$/,
+      /^there is no field "leaderElection"; did you mean leaderElect\?$/,
     ],
   ]
   for (const [options, name, message] of wrong)

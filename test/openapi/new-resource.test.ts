@@ -203,7 +203,7 @@ const ask = async (
 
 const GADGETS = '/apis/example.com/v1/namespaces/default/gadgets'
 
-t.test('it is discovered', async (t) => {
+t.test('gadgets are in discovery', async (t) => {
   t.match((await ask('GET', '/apis')).json.groups, [{ name: 'example.com' }])
   t.match((await ask('GET', '/apis/example.com/v1')).json.resources, [
     { name: 'gadgets', singularName: 'gadget', namespaced: true, shortNames: ['gd'] },

@@ -181,7 +181,7 @@ t.test('a larger object from an earlier version may change and shrink, but not g
   t.equal(await server.code(at), 404)
 })
 
-t.test('such an object is deleted with its collection, and saved in a snapshot', async (t) => {
+t.test('a larger object is deleted with its collection, and saved in a snapshot', async (t) => {
   const server = await startServer(t, { dataDir: await oldFolder(t) })
   t.equal((await server.put('/csrlab/v1/snapshots/s', {})).code, 200)
   const held = { metadata: { finalizers: null } }

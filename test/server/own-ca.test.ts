@@ -146,6 +146,6 @@ t.test('signers can have their own CAs', { skip }, async (t) => {
   t.match(
     await whoAmI(stranger, joe),
     { code: 401 },
-    'it does not if --client-ca-file has another bundle',
+    'a CA outside the given bundle does not log in',
   )
 })

@@ -46,7 +46,7 @@ const binding = (name: string): object => ({
   subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
 })
 
-t.test('a deleted binding', async (t) => {
+t.test('deleting a binding takes effect on open connections', async (t) => {
   const token = await tokenOf('robot')
   for (let i = 0; i < 3; i++) {
     t.equal(await get(CONFIG_MAPS, token), 403)

@@ -35,7 +35,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   const one = await replica([etcd!.url])
   const two = await replica([gateway.url])
 
-  t.test('they have the same CA and administrator', async (t) => {
+  t.test('both have the same CA and administrator', async (t) => {
     assertSame(t, one.server, two.server)
   })
 

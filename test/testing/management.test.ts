@@ -15,7 +15,7 @@ interface Overview {
   readonly features: readonly { readonly name: string; readonly requests: readonly string[] }[]
 }
 
-t.test('its own description', async (t) => {
+t.test('the management API describes itself', async (t) => {
   const server = await startServer(t)
   const { code, body, headers } = await server.get('/csrlab/v1')
   t.equal(code, 200)
@@ -76,7 +76,7 @@ t.test('unknown paths get a Status', async (t) => {
   t.equal((await server.get('/csrlab/v2')).text, '404 page not found\n')
 })
 
-t.test('permissions', async (t) => {
+t.test('users need permission for each path', async (t) => {
   const server = await startServer(t)
   const jane = { as: { user: 'jane', groups: ['system:authenticated'] } }
   const refused = await server.get('/csrlab/v1/clock', jane)

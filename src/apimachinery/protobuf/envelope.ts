@@ -57,7 +57,7 @@ interface DecodedProtobuf<T = KubeObject> {
 }
 
 /**
- * Decodes a request's body; the object equals decodeObject's result for the same in JSON.
+ * Decodes a request's body; the object is what decodeObject returns for the same JSON.
  * `schemaFor` returns a kind's schema; `defaults` completes the kind. Throws {@link ProtobufError}
  * unless the body is one whole message of a known kind.
  */
@@ -118,7 +118,7 @@ export const encloseProtobuf = (
   ])
 }
 
-/** Encodes an object with its envelope, for responses and watch events. */
+/** Encodes an object with its envelope. */
 export const encodeProtobuf = (schema: StructSchema, object: Typed): Buffer =>
   encloseProtobuf(object, [encodeMessage(schema, object)])
 

@@ -24,7 +24,7 @@ export interface Attributes extends RequestAttributes {
   readonly user: UserInfo
 }
 
-/** Attributes to be completed, of a request for no resource. */
+/** Attributes of a non-resource request, to be completed. */
 export const NO_ATTRIBUTES: RequestAttributes = {
   verb: '',
   resourceRequest: false,

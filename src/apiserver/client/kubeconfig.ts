@@ -1,4 +1,5 @@
 /** Kubeconfigs of one cluster, and the names of their entries. Pure. */
+import { base64 } from '../../apimachinery/text/base64.ts'
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
@@ -51,8 +52,6 @@ export interface KubeconfigFile {
   users: KubeconfigEntry[]
   [key: string]: unknown
 }
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const userEntry = (credentials: KubeconfigCredentials): object =>
   'token' in credentials

@@ -92,7 +92,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
 
   /**
    * Calls `wake` after each commit that changed an object and when the store closes; returns the
-   * function that stops that.
+   * function that ends these calls.
    */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state

@@ -1,7 +1,6 @@
 /**
  * `csrlab class add`, `labs` and `token`: change the file of a class, which its server then reads.
  */
-import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPeople } from '../../hosting/class/people.ts'
 import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
@@ -21,7 +20,7 @@ import {
   findClass,
   type FoundClass,
   isServed,
-  labFolder,
+  keepLabs,
   writeClass,
 } from './class-file.ts'
 import {
@@ -92,7 +91,7 @@ export const labsCommand: Run = (line, context) =>
     const present = labs.find(({ name }) => file.labs.includes(name))
     if (present !== undefined)
       throw new CommandError(`${file.name} already has the lab ${present.name}`)
-    for (const lab of labs) cpSync(lab.folder, labFolder(home, lab.name), { recursive: true })
+    keepLabs(home, labs)
     const all = [...file.labs, ...labs.map(({ name }) => name)]
     return { file: { ...file, labs: all }, text: say.labsNow(all.join(', ')) }
   })

@@ -1,12 +1,13 @@
 /** The files of a class: `class.json`, written by commands, and `state.json`, by its server. */
-import { readdirSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Member } from '../../hosting/class/desk.ts'
 import type { Standing } from '../../hosting/class/standing.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { ServerOptions } from '../../server/options.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
 import { checkName } from '../clusters/names.ts'
-import { homeOf } from '../clusters/records.ts'
+import { homeOf, namesIn } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
 import { CommandError, type Environment } from '../kit/index.ts'
 
@@ -89,12 +90,9 @@ export const readState = (home: string): ClassState => {
 export const isServed = (home: string): boolean =>
   isAlive(readServing(dataFolder(home))?.pid ?? null)
 
-const namesIn = (folder: string): string[] => {
-  try {
-    return readdirSync(folder).toSorted()
-  } catch {
-    return []
-  }
+/** Copies labs into the class. */
+export const keepLabs = (home: string, labs: readonly Pick<Lab, 'name' | 'folder'>[]): void => {
+  for (const { name, folder } of labs) cpSync(folder, labFolder(home, name), { recursive: true })
 }
 
 export interface FoundClass {

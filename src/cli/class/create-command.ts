@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { shownJson } from '../../apimachinery/text/shown.ts'
@@ -17,7 +17,7 @@ import {
   classHome,
   type FoundClass,
   isServed,
-  labFolder,
+  keepLabs,
   readClass,
   spelledName,
   workFolder,
@@ -101,7 +101,7 @@ export const createCommand: Run = async (line, context) => {
   emptyWorkFolder(folder, false)
   rmSync(home, { recursive: true, force: true })
   makeFolder(home)
-  for (const lab of labs) cpSync(lab.folder, labFolder(home, lab.name), { recursive: true })
+  keepLabs(home, labs)
   const file: ClassFile = {
     name,
     created: formatTime(systemClock.now()),

@@ -35,7 +35,7 @@ const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: stri
   learnerKubeconfig(
     file.labs.map((lab) => {
       const name = clusterOf(id, lab)
-      return { name: lab, url: `${url}/clusters/${name}`, token: host.hosted(name).token }
+      return { name: lab, url: `${url}/clusters/${name}`, token: host.get(name).token }
     }),
     caPem,
   )
@@ -62,7 +62,7 @@ const restoreFolder = async (
   folder: string,
 ): Promise<void> => {
   const text = await host
-    .hosted(DESK)
+    .get(DESK)
     .use((desk) => readContent(desk, namespaceOf(learner), bundleName(lab)))
   const bundle = readHandout('LabBundle', text)
   if (bundle === undefined) return

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { base64 } from '../../apimachinery/text/base64.ts'
 import { caCertHash } from '../../hosting/class/join.ts'
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 interface LabContext {
   readonly name: string

@@ -10,9 +10,7 @@ import { afterLook, NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { seedLab } from '../../teaching/labs/seed.ts'
-import { wordingOf } from '../../teaching/labs/wording.ts'
-import { checkServer, metIds } from '../labs/check-server.ts'
+import { beginOn } from '../labs/check-server.ts'
 import { auditLogOf, type Seat } from './class-file.ts'
 import { filesOf } from './hand-out.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
@@ -33,7 +31,7 @@ const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
-  if (host.all().some((cluster) => cluster.name === name)) await host.remove([name])
+  if (host.find(name) !== undefined) await host.remove([name])
   rmSync(auditLogOf(home, name), { force: true })
   try {
     await host.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
@@ -57,10 +55,8 @@ export const makeSeat = async (
   mkdirSync(folder, { recursive: true })
   await createSeat(open, learner, lab)
   const server = await seatServer(open, learner, lab.name)
-  const seedBytes = await seedLab(lab, server, folder, now)
-  const cluster = open.host.hosted(clusterOf(learner, lab.name))
-  const options = { server, folder, seededBytes: seedBytes, say: wordingOf('en'), now }
-  const trueAtStart = metIds(await checkServer(lab, options))
+  const { trueAtStart } = await beginOn(lab, server, folder)
+  const cluster = open.host.get(clusterOf(learner, lab.name))
   const last = await cluster.use(async (asker) => {
     await keepBeginning(asker)
     return asker.journal.last
@@ -71,7 +67,7 @@ export const makeSeat = async (
   const { url, token, caPem } = server
   const { files, links: auditLogs } = filesOf(folder)
   const standing = afterLook(NOT_BEGUN, {
-    ids: lab.outcomes.map(({ id }) => id),
+    outcomes: lab.outcomes,
     seen: new Set(trueAtStart),
     reported: new Set(),
     isActive: false,

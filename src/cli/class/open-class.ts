@@ -34,7 +34,7 @@ export const applyAtDesk = async (
   { host }: Pick<OpenClass, 'host'>,
   objects: readonly object[],
 ): Promise<void> => {
-  await host.hosted(DESK).use((server) => server.populate(documentsText(objects)))
+  await host.get(DESK).use((server) => server.populate(documentsText(objects)))
 }
 
 /** Starts the server. Throws the errors of `createHost`, ListenError and FileError. */
@@ -86,7 +86,7 @@ export const seatServer = (
   lab: string,
 ): Promise<LabServer> => {
   const name = clusterOf(learner, lab)
-  const cluster = host.hosted(name)
+  const cluster = host.get(name)
   return cluster.use(async (server) => ({
     url: `${url}/clusters/${name}`,
     token: cluster.token,

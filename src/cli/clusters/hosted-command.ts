@@ -1,7 +1,8 @@
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
-import { type HostedClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'
+import { MOST_AT_ONCE } from '../../hosting/terms.ts'
 import type { HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
+import type { ClusterInfo } from '../../testing/generated/bodies.d.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
 import {
@@ -18,10 +19,10 @@ import {
 import { askManagement } from '../kit/management.ts'
 
 interface ClusterList {
-  readonly clusters: readonly HostedClusterView[]
+  readonly clusters: readonly ClusterInfo[]
 }
 
-const tableOf = (clusters: readonly HostedClusterView[]): string[] =>
+const tableOf = (clusters: readonly ClusterInfo[]): string[] =>
   clusters.length === 0
     ? ['There are no clusters; csrlab clusters create NAME creates one.']
     : columnsOf([

@@ -1,4 +1,4 @@
-import { isClusterName } from '../../hosting/management/cluster-name.ts'
+import { isClusterName } from '../../hosting/address.ts'
 import { OptionsError } from '../../server/options-error.ts'
 
 export { CLUSTER_NAME } from '../../apiserver/client/kubeconfig.ts'

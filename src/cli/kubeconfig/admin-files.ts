@@ -57,7 +57,7 @@ export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
 const leftAsItIs = (path: string, error: unknown): never => {
   if (!(error instanceof KubeconfigError)) throw error
   const remedy = 'name another file with --kubeconfig, or give the cluster another --name'
-  throw new FileError(`${path} is unchanged, since ${error.message}; ${remedy}`)
+  throw new FileError(`${path} is unchanged, because ${error.message}; ${remedy}`)
 }
 
 /**

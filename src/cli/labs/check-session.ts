@@ -1,7 +1,7 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
-import { sendReport } from '../../hosting/class/send-report.ts'
+import { sendReport } from '../../hosting/class/report.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'

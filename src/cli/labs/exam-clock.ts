@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../../server/system.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
 import type { CommandContext, Environment } from '../kit/index.ts'
+import { timeLeftText } from './exam-texts.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
 const INTERVAL_MS = 500
@@ -53,10 +54,7 @@ export const waitForDeadline = async (
       if (still?.deadline === undefined || still.finished !== undefined) return
       const left = Date.parse(still.deadline) - systemClock.now()
       if (left <= 0) return
-      const seconds = Math.ceil(left / 1000)
-      terminal.progress(
-        say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0')),
-      )
+      terminal.progress(timeLeftText(Math.ceil(left / 1000), say))
       await setTimeout(Math.min(left, INTERVAL_MS))
     }
   } finally {

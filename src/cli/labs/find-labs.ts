@@ -6,9 +6,9 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type CommandLine, UsageError } from '../kit/index.ts'
 
-/** Reads all labs of a folder, in teaching order. Throws LabProblem. */
-export const readLabs = (folder: string, language: string): Lab[] => {
-  const labs = labFolders(folder).map((one) => readLab(one, language))
+/** Reads all labs of `--labs`, in teaching order. Throws LabProblem. */
+export const readLabs = ({ values }: Pick<CommandLine, 'values'>, language: string): Lab[] => {
+  const labs = labFolders(labsFolder(values['labs'])).map((one) => readLab(one, language))
   return labs.toSorted((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 

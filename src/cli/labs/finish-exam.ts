@@ -44,8 +44,7 @@ const checkTask = async (
   if (server === undefined) return gone(say.examStopped(name))
   const folder = join(examFolder, name)
   try {
-    const now = (): number => systemClock.now()
-    return await checkServer(lab, { server, folder, seededBytes, say, now })
+    return await checkServer(lab, { server, folder, seededBytes, say })
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     return gone(error.message)

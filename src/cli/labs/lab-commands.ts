@@ -83,7 +83,7 @@ export const beginNext = async (
     return sessionOf({ ...line, words: [] }, environment)
   }
   const say = wordingOf(language)
-  const labs = readLabs(labsFolder(line.values['labs']), language)
+  const labs = readLabs(line, language)
   const name = nextOf(
     labs.map((lab) => lab.name),
     environment,

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
-import type { Desk } from '../../hosting/class/send-report.ts'
+import type { Desk } from '../../hosting/class/report.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'

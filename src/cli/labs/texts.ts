@@ -1,13 +1,12 @@
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'
-import { type Checked, isSolved } from '../../teaching/labs/check-lab.ts'
+import { type Checked, isSolved, metIds } from '../../teaching/labs/check-lab.ts'
 import { type GivenHint, HINTS, hintsFor } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { UNTOLD } from '../../teaching/labs/place.ts'
 import { topicText } from '../../teaching/labs/topics.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import { metIds } from './check-server.ts'
 
 const COLUMNS = 80
 

@@ -1,6 +1,5 @@
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import { labsFolder } from '../../teaching/labs/folders.ts'
 import { nextHint } from '../../teaching/labs/hint-for.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -58,7 +57,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
       notice: [...trouble, ...notice],
       solved: solvedOf(environment, line.values['labs']),
       list: () => {
-        const labs = readLabs(labsFolder(line.values['labs']), session.language)
+        const labs = readLabs(line, session.language)
         return listLines(labs, readProgress(environment).labs, say)
       },
     })

@@ -89,11 +89,11 @@ export const addedCertificates = (
 ): Certificate[] => {
   if (bytes === undefined) return []
   const { findings } = walk
-  const [before, problems] = [findings.certificates.length, findings.problems.length]
+  const [before, problems] = [findings.things.length, findings.problems.length]
   const hasPem = addPem(findings, place, bytes, walk.now)
-  const found = findings.certificates.slice(before).map(({ of }) => of)
+  const found = findings.things.slice(before).flatMap(({ certificate }) => certificate ?? [])
   if (found.length === 0 && findings.problems.length === problems)
-    broken(walk, `${place} is ${hasPem ? 'PEM' : 'no PEM text'} and not a certificate.`, {
+    broken(walk, `${place} is ${hasPem ? 'PEM, but not a certificate' : 'not PEM text'}.`, {
       mend: 'Give it a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----.',
     })
   return found

@@ -23,6 +23,5 @@ export const fail = (
   text: string,
   remedy: Remedy,
 ): void => {
-  findings.pieces.push({ source, kind: 'other', summary })
-  findings.problem({ source, text, ...remedy, page: PAGES.tutorial })
+  findings.fail({ source, summary }, { text, ...remedy, page: PAGES.tutorial })
 }

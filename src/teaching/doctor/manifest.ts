@@ -10,7 +10,7 @@ import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { keyFingerprint, validRequestIn } from '../hints/key-of.ts'
+import { validRequestIn } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
 import { fileNameOf } from './file-kinds.ts'
@@ -88,13 +88,16 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     status: {},
   } as unknown as CertificateSigningRequest
   const request = isEncoded ? validRequestIn(csr) : undefined
-  if (request !== undefined) findings.addRequest(source, request)
-  findings.pieces.push({
-    source,
-    kind: 'manifest',
-    summary: `CertificateSigningRequest ${name}${request === undefined ? '' : ` for ${nameText(request.subject)}`}`,
-    ...(request !== undefined && { key: keyFingerprint(request.publicKey.spki) }),
-  })
+  const summary = `CertificateSigningRequest ${name}`
+  if (request === undefined) findings.pieces.push({ source, kind: 'manifest', summary })
+  else {
+    const { publicKey, subject } = request
+    findings.add(
+      { source, what: 'request', spki: publicKey.spki, subject },
+      `${summary} for ${nameText(subject)}`,
+      'manifest',
+    )
+  }
   if (manifest.apiVersion !== `${CERTIFICATES_GROUP}/v1`)
     findings.problem({
       source,

@@ -18,7 +18,7 @@ const PATH = FieldPath.of('spec', 'signerName')
 
 const afterSlash = (name: string): string => name.slice(name.indexOf('/') + 1)
 
-/** True for a valid name that no running signer has. */
+/** Whether a name is valid, but no running signer has it. */
 export const isUnserved = (
   signerName: string | undefined,
   signers: ReadonlySet<string>,

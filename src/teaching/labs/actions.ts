@@ -1,6 +1,7 @@
 /** Actions in the syntax of `kubectl auth can-i`. */
 import { parseApiVersion } from '../../apimachinery/meta.ts'
-import { type Asker, call } from '../../apiserver/client/call.ts'
+import type { Asker } from '../../apiserver/client/call.ts'
+import { mayI } from '../../apiserver/client/self-review.ts'
 import { resourceNamed } from '../../apiserver/client/resource-names.ts'
 import { readRequest } from './checks/requests.ts'
 import type { LabWorkspace } from './place.ts'
@@ -33,20 +34,12 @@ export const actionText = ({ verb, resource, name, namespace }: Action): string 
     ...(namespace === undefined ? [] : ['-n', namespace]),
   ].join(' ')
 
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 const CERTIFICATES = 'certificates.k8s.io'
 
 type Question = Readonly<Record<string, string | undefined>>
 
-const isAllowed = async (client: Asker, resourceAttributes: Question): Promise<boolean> => {
-  const { status } = await call<{ readonly status: { readonly allowed: boolean } }>(
-    client,
-    'POST',
-    REVIEWS,
-    { spec: { resourceAttributes } },
-  )
-  return status.allowed
-}
+const isAllowed = (client: Asker, resourceAttributes: Question): Promise<boolean> =>
+  mayI(client, { resourceAttributes })
 
 /** The subresource that each of these verbs writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }

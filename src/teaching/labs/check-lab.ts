@@ -26,3 +26,6 @@ export const checkLab = async (
 
 export const isSolved = (checked: readonly Checked[]): boolean =>
   checked.every(({ finding }) => finding === undefined)
+
+export const metIds = (checked: readonly Checked[]): string[] =>
+  checked.flatMap(({ outcome, finding }) => (finding === undefined ? [outcome.id] : []))

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
-import { LabProblem } from './lab-problem.ts'
+import { LabProblem, unreadable } from './lab-problem.ts'
 
 export const BUILT_IN_LABS = new URL('labs/', PACKAGE_ROOT)
 
@@ -19,8 +19,7 @@ export const labFolders = (folder: string): string[] => {
   try {
     names = readdirSync(folder)
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new LabProblem(`${folder} cannot be read (${code}); name a folder of labs with --labs`)
+    throw unreadable(folder, error, '; name a folder of labs with --labs')
   }
   const found = names
     .map((name) => join(folder, name))

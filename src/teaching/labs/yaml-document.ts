@@ -4,7 +4,7 @@ import {
   yamlDocuments,
 } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
-import { LabProblem } from './lab-problem.ts'
+import { LabProblem, unreadable } from './lab-problem.ts'
 
 export interface LabYaml extends Pick<Parsed, 'value' | 'lineOf'> {
   /** for messages */
@@ -38,9 +38,7 @@ export const readLabYaml = (path: string): LabYaml => {
       throw new LabProblem(`${path} has ${found.size} bytes; a lab has at most ${MOST_BYTES}`)
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if (error instanceof LabProblem) throw error
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new LabProblem(`${path} cannot be read (${code})`)
+    throw unreadable(path, error)
   }
   try {
     return { path, ...documentOf(text) }

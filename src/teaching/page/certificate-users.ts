@@ -5,6 +5,7 @@ import { withAuthenticatedGroup } from '../../apiserver/authn/groups.ts'
 import { clientCertificates } from '../../apiserver/authn/x509.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
 import { call } from '../../apiserver/client/call.ts'
+import { mayI } from '../../apiserver/client/self-review.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -38,8 +39,6 @@ export const certificateUsers = async (
     .map(({ user }) => withAuthenticatedGroup(user))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
-
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
 /** Permissions needed to impersonate a user and its groups. */
 const impersonations = ({ name, groups }: UserInfo): object[] => [
@@ -76,11 +75,7 @@ export const userToBe = async (
 }
 
 export const mayBe = async (asker: AsUser, user: UserInfo): Promise<boolean> => {
-  for (const resourceAttributes of impersonations(user)) {
-    const { status } = await call<{ status: { allowed: boolean } }>(asker, 'POST', REVIEWS, {
-      spec: { resourceAttributes },
-    })
-    if (!status.allowed) return false
-  }
+  for (const resourceAttributes of impersonations(user))
+    if (!(await mayI(asker, { resourceAttributes }))) return false
   return true
 }

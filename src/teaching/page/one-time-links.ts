@@ -31,7 +31,7 @@ export class OneTimeLinks {
     return token
   }
 
-  /** undefined if unknown, used or expired */
+  /** Returns the session of a token; undefined: the token is unknown, used or expired. */
   use(token: string): BrowserSession | undefined {
     const link = this.#open.get(token)
     this.#open.delete(token)

@@ -9,6 +9,7 @@ import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
+import type { Injection } from '../../apiserver/http/injection.ts'
 
 interface PageSettings {
   /** on the loopback; 0: any free port */
@@ -20,13 +21,7 @@ export interface PageParts extends PageSettings {
   /** handles a request from a socket */
   readonly handle: RequestListener
   /** handles a request within the process */
-  readonly inject: (
-    method: Parameters<Asker['inject']>[0],
-    url: string,
-    token: string,
-    body?: object | string,
-    headers?: Readonly<Record<string, string>>,
-  ) => ReturnType<Asker['inject']>
+  readonly inject: (...injection: Injection) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>
   readonly verifyPeer: VerifyPeer
   /** Reports all later requests. */

@@ -2,6 +2,7 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { ApproverRule as RuleBody } from '../generated/bodies.d.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
+import type { Verdict } from '../../controllers/extensions.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import { glob } from './glob.ts'
 
@@ -12,6 +13,17 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
 }
 
 export type RuleVerdict = { readonly approve: true } | { readonly deny: string }
+
+/** `said`: what decides; `approval`: the message of an approval. */
+export const verdictOf = (
+  given: RuleVerdict,
+  reason: string,
+  said: string,
+  approval = said,
+): Verdict =>
+  'deny' in given
+    ? { type: 'Denied', reason, message: `${given.deny} (${said})` }
+    : { type: 'Approved', reason, message: approval }
 
 export interface Rule {
   readonly given: ApproverRule

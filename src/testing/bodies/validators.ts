@@ -5,24 +5,6 @@ import type { ValidateFunction } from 'ajv'
 import type { BodyName } from './bodies.ts'
 import { compileBodySchema } from './compile.ts'
 
-export const BODY_SCHEMAS = [
-  'ApproverRule',
-  'ClockAdvance',
-  'ClockSetting',
-  'ClusterOptions',
-  'ClusterWishes',
-  'FaultOrder',
-  'IssueRequest',
-  'LabBundle',
-  'LabReport',
-  'Membership',
-  'NamedClusters',
-  'PageLinkWish',
-  'RequestFilter',
-  'SnapshotWish',
-  'User',
-] as const satisfies readonly BodyName[]
-
 const require = createRequire(import.meta.url)
 
 /** Loads a validator that the build has compiled; if there is none, compiles the schema. */

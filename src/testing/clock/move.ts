@@ -54,7 +54,7 @@ export const setClock = async (
     return moved(clock.set(undefined, running))
   if (time < now && !force)
     throw conflictingState(
-      `the clock is at ${formatTime(now)} and moves forward only, since objects would be from the future: give "force": true to move it back to ${formatTime(time)} anyway`,
+      `the clock is at ${formatTime(now)} and moves forward only, because objects would be from the future: give "force": true to move it back to ${formatTime(time)} anyway`,
     )
   return moved(clock.set(time, running))
 }

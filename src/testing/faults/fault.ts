@@ -1,6 +1,7 @@
 import type { LabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
+import type { RuleVerdict } from '../approvers/rule.ts'
 import type { FaultOrder, FaultMatch as FaultTarget } from '../generated/bodies.d.ts'
 
 /** A {@link FaultTarget} with a parsed selector. */
@@ -29,7 +30,7 @@ export interface SignerFault {
 export interface ApproverFault {
   readonly delay: number
   /** undefined: the usual decision */
-  readonly verdict: { readonly approve: true } | { readonly deny: string } | undefined
+  readonly verdict: RuleVerdict | undefined
 }
 
 interface WatchEnd {

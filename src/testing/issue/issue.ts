@@ -1,3 +1,4 @@
+import { base64 } from '../../apimachinery/text/base64.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -72,7 +73,7 @@ export const issue = async (
   const created = await call<Signed>(server, 'POST', COLLECTION, {
     metadata: { generateName: 'issue-' },
     spec: {
-      request: Buffer.from(requestPem).toString('base64'),
+      request: base64(requestPem),
       signerName,
       usages: request.usages ?? USAGES[signerName] ?? ANY_USAGES,
       ...(expirationSeconds === undefined ? {} : { expirationSeconds }),

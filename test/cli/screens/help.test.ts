@@ -89,7 +89,7 @@ t.test('common options of start are grouped, the rest need --all', async (t) => 
   t.same(tooLong(all), [])
 })
 
-t.test('version', async (t) => {
+t.test('csrlab version and -V print the version', async (t) => {
   const version = { text: '0.0.0\n', code: 0 }
   for (const words of [['version'], ['--version'], ['-V'], ['--in-memory', '-V']])
     t.same(await type(words), version)

@@ -119,7 +119,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
       /client-certificate-data: .*/,
       `client-certificate-data: ${base64(requestPem)}`,
     )
-    t.match(named('config', config), /\[user john, certificate\] is PEM and not a certificate/)
+    t.match(named('config', config), /\[user john, certificate\] is PEM, but not a certificate/)
   })
 
   t.test('one cause is one finding, root causes first', async (t) => {
@@ -335,7 +335,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('an expired certificate', async (t) => {
+  t.test('an expired certificate is reported', async (t) => {
     const report = examine([file('john.crt', john.certificate)], {
       readFile: () => undefined,
       now: NOW + 400 * 86_400_000,
@@ -382,7 +382,7 @@ t.test(
   },
 )
 
-t.test('the command', async (t) => {
+t.test('csrlab doctor inspects the given files, or the current kubeconfigs', async (t) => {
   const files: Record<string, string> = { '/kc': 'kind: Config\n' }
   const parts = {
     environment: { KUBECONFIG: '/none:/kc' },

@@ -277,7 +277,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
 ]
 
-t.test('hints', async (t) => {
+t.test('hints escape hostile names', async (t) => {
   const spoke = new Set<string>()
   for (const [hints, facts] of FACTS) {
     for (const hint of hints) {
@@ -317,7 +317,7 @@ t.test("a hint's command does only what it says", async (t) => {
     t.ok(words.includes(word), 'the name is passed unchanged')
 })
 
-t.test('events', async (t) => {
+t.test('events escape hostile names', async (t) => {
   const told = { cluster, form: 'full' as const, deciders: { get: () => evil('boss') } }
   const steps = [
     csrOf(NAME, { ...subject('a', 'bosses', 'crew'), username: evil('u') }),
@@ -356,7 +356,7 @@ t.test('events', async (t) => {
 /** Whether a text has no control characters except newlines, which are ours. */
 const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
-t.test('explain', async (t) => {
+t.test('explain escapes hostile names', async (t) => {
   const events = [
     {
       reason: 'Review',
@@ -385,7 +385,7 @@ t.test('explain', async (t) => {
   }
 })
 
-t.test('doctor', async (t) => {
+t.test('the doctor escapes hostile names', async (t) => {
   // as YAML escapes, because YAML forbids literal control characters
   const quoted = (text: string) =>
     JSON.stringify(text).replace(

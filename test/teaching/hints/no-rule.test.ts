@@ -25,7 +25,7 @@ const pods = (rbac: Rbac = [], more: Refusal = {}) =>
     cluster: clusterOf({ rbac }),
     ...more,
   })
-/** The same request, sent by an administrator who impersonates her. */
+/** Makes that request as an administrator who impersonates her. */
 const byAdmin = (rbac: Rbac, more: Refusal = {}) => pods(rbac, { asker: ADMIN, ...more })
 
 const start = (what: string, where: string, who = 'mariah') =>

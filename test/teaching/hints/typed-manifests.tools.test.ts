@@ -118,7 +118,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test('the same name again, with another key', async (t) => {
+  await t.test('sending the same name again, with another key', async (t) => {
     await lab.apply('taken')
     t.match(
       await lab.type('kubectl create -f taken.yaml'),

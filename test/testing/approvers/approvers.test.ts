@@ -265,7 +265,7 @@ t.test('a reset restores the initial rules', async (t) => {
   t.equal(await decision(server), 'nothing')
 })
 
-t.test('in a program', async (t) => {
+t.test('a program sets and lists rules', async (t) => {
   const rules: Rules = [
     { commonName: 'jane', approve: true },
     { everything: true, deny: 'only jane' },

@@ -47,7 +47,7 @@ t.test('rules in YAML and in JSON', async (t) => {
   t.same(
     readRules(JSON.stringify({ rules })).map(({ given }) => given),
     rules,
-    'as they are shown',
+    'the response of GET is accepted',
   )
   t.same(readRules('[]'), [])
   t.equal(readRules(`[${Array(100).fill(APPROVE).join()}]`).length, 100)

@@ -30,7 +30,7 @@ const problemOf = (read: () => unknown) => {
 const problem = (schema: BodyName, json: string) =>
   problemOf(() => checkedCopy(schema, JSON.parse(json)))
 
-t.test('durations and times', async (t) => {
+t.test('invalid durations and times are errors', async (t) => {
   t.equal(durationOf('1h30m', 'by'), 5_400_000)
   t.equal(timeOf('2030-01-31T08:00:00Z', ''), Date.UTC(2030, 0, 31, 8))
   t.equal(timeOf('2030-01-31T08:00:00+01:00', ''), Date.UTC(2030, 0, 31, 7))
@@ -46,7 +46,7 @@ t.test('durations and times', async (t) => {
     )
 })
 
-t.test('single values', async (t) => {
+t.test('errors for single values', async (t) => {
   const fault = (fields: string) =>
     problem('FaultOrder', `{"name":"a","match":{"verb":"get"},"fault":{"drop":"after"},${fields}}`)
   t.match(fault('"times":1.0'), /^none: /)
@@ -74,7 +74,7 @@ t.test('single values', async (t) => {
   )
 })
 
-t.test('objects and lists', async (t) => {
+t.test('errors for objects and lists', async (t) => {
   const user = (spec: string) =>
     problem(
       'User',
@@ -110,7 +110,7 @@ t.test('objects and lists', async (t) => {
   )
 })
 
-t.test('bodies', async (t) => {
+t.test('bodies are parsed, and limited in size', async (t) => {
   const body = (text: string) => ({ body: Buffer.from(text) })
   t.same(readJsonBody(body(''), 'ClockSetting'), {})
   t.same(readJsonBody(body('{"force":true,"time":null}'), 'ClockSetting'), { force: true })

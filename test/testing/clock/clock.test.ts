@@ -67,7 +67,7 @@ t.test('the clock is read and moved', async (t) => {
   t.equal(created.metadata.creationTimestamp, '2030-05-08T00:00:00Z')
 })
 
-t.test('invalid requests', async (t) => {
+t.test('invalid requests are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (method: string, path: string, body: object | string) => {
     const answer = await server.request(method, path, { body })
@@ -92,7 +92,7 @@ t.test('invalid requests', async (t) => {
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
     409,
-    'the clock is at 2030-05-06T07:08:09Z and moves forward only, since objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
+    'the clock is at 2030-05-06T07:08:09Z and moves forward only, because objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z', force: true }), [
     200,

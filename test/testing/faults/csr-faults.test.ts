@@ -134,7 +134,7 @@ t.test('signers are late, do not respond, or fail', async (t) => {
   t.equal(await (await issued(server, 'next')).logIn(), 201, 'the fault applied only once')
 })
 
-t.test('the approver decides', async (t) => {
+t.test('the approver decides as a fault says', async (t) => {
   const server = await startServer(t)
   await server.put('/csrlab/v1/clock', { running: false })
   const decides = (name: string, approver: object) =>
@@ -163,7 +163,7 @@ t.test('the approver decides', async (t) => {
   t.match(await decided('no'), { type: 'Denied', message: 'not today (by fault no)' })
 })
 
-t.test('invalid faults', async (t) => {
+t.test('invalid faults are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (fault: object, match: object = { signer: CLIENT }) => {
     const { code, body } = await server.post(FAULTS, { name: 'a', match, fault })

@@ -96,7 +96,7 @@ t.test('open watches are cut, or get 410', async (t) => {
   t.equal(await ended, 'cut')
 })
 
-t.test('outdated lists', async (t) => {
+t.test('lists return the state at the injection', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'a' } })
   await order(server, { name: 'old', match: { resource: 'configmaps' }, fault: { staleList: {} } })
@@ -112,7 +112,7 @@ t.test('outdated lists', async (t) => {
   t.same(await names(), ['b', 'kube-root-ca.crt'])
 })
 
-t.test('matching', async (t) => {
+t.test('a fault applies only to requests that match', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'web', labels: { tier: 'web' } } })
   const fault = { status: { code: 503 } }
@@ -168,7 +168,7 @@ t.test('a reset removes all faults', async (t) => {
   }
 })
 
-t.test('invalid faults', async (t) => {
+t.test('invalid faults are errors', async (t) => {
   const server = await startServer(t)
   const fine = { name: 'a', match: { name: 'x' }, fault: { delay: '1s' } }
   const refused = async (change: object) => {
@@ -207,7 +207,7 @@ t.test('invalid faults', async (t) => {
   t.same((await server.get(`${FAULTS}/b`)).body.message, 'faults "b" not found')
 })
 
-t.test('in a program', async (t) => {
+t.test('a program injects and removes faults', async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   cluster.faults.add({

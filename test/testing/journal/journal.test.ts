@@ -128,7 +128,7 @@ t.test('a waiting query returns when a request arrives', async (t) => {
   t.match(await waiting, [{ name: 'later', code: 404 }])
 })
 
-t.test('invalid queries', async (t) => {
+t.test('invalid queries are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (query: string) => {
     const { code, body } = await server.get(`${REQUESTS}?${query}`)
@@ -141,7 +141,7 @@ t.test('invalid queries', async (t) => {
   t.match(await refused('wait=long'), [400, /^wait: write a duration such as/])
 })
 
-t.test('in a program', async (t) => {
+t.test('a program queries the journal, and waits for requests', async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   await cluster.issue({ commonName: 'jane' })

@@ -30,7 +30,7 @@ t.test('YAML documents are read with their line numbers', async (t) => {
   ])
 })
 
-t.test('JSON', async (t) => {
+t.test('JSON documents are read', async (t) => {
   t.same(await read('[{"kind":"A"},{"kind":"B"}]\n---\n{"kind":"C"}'), [
     ['document 1, line 1', 'A'],
     ['document 1, line 1', 'B'],

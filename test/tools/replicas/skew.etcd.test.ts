@@ -70,7 +70,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
       await by.code('/api', { headers: { authorization: `Bearer ${token}` } })
     const long = await tokenOf(behind, 7200)
     t.equal(await codeAt(ahead, long), 200)
-    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it ends there')
+    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it has expired there')
     const early = await tokenOf(ahead, 7200)
     t.equal(await codeAt(behind, early), 401, 'it is not valid yet')
     behind.clock.advance(HOUR)

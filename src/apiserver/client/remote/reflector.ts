@@ -8,7 +8,8 @@ import type { ApiClient } from './api-client.ts'
 import { linesOf } from './lines.ts'
 import { listPages } from './list-pages.ts'
 import { type RemoteCache, rowKey } from './remote-cache.ts'
-import { pauseFor, RetryPause } from './retry-pause.ts'
+import { pauseFor } from '../../../apimachinery/pause.ts'
+import { RetryPause } from './retry-pause.ts'
 
 interface ReflectorLog {
   warn(details: object, message: string): void

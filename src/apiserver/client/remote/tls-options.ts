@@ -3,7 +3,7 @@ import type { ConnectionOptions } from 'node:tls'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ApiConnection } from '../connection.ts'
 
-/** Where to connect, and the name, trust and credentials of the handshake. */
+/** The address, and the name, trust and credentials of the handshake. */
 export const tlsOptions = ({
   server,
   serverName,

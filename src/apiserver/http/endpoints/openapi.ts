@@ -105,7 +105,8 @@ export class OpenApi {
   }
 
   /**
-   * A document below `/openapi/v3/`; an unknown key yields an empty 404, as in kube-openapi's handler3.
+   * A document below `/openapi/v3/`; an unknown key yields an empty 404, as in kube-openapi's
+   * handler3.
    */
   answerDocument(call: Call, key: string): Answer {
     if (!this.#keys.includes(key)) return empty(404)

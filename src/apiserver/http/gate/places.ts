@@ -101,7 +101,7 @@ export class Places {
     return size === 0 || this.#taken + size <= room
   }
 
-  /** Admits who holds least while it fits; smaller ones do not overtake it. */
+  /** Admits the user who holds least while the request fits; smaller ones do not overtake it. */
   #admit(): void {
     for (let least = this.#least(); least !== undefined; least = this.#least()) {
       if (!this.#fits(least)) return

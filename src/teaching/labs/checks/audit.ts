@@ -2,9 +2,9 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
-import { publicKeyOf } from '../keys.ts'
 import type { AuditQuery, CheckParameters } from '../lab.ts'
-import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
+import type { CheckResult, LabWorkspace } from '../place.ts'
+import { keyIn } from './requests.ts'
 
 const matches =
   ({ code, user, verb, ...reference }: AuditQuery) =>
@@ -47,9 +47,7 @@ export const keyNeverSent = async (
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const { say } = place
-  const bytes = fileIn(place, key)
-  if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }
-  if (publicKeyOf(bytes) === undefined) return { is: say.noKey(key), wanted: say.keyWanted(key) }
+  keyIn(place, key)
   const made = statSync(join(place.folder, key)).mtimeMs
   const sent = (await auditEvents(place, place.seededBytes)).findLast(
     ({ at, requestObject = '' }) =>

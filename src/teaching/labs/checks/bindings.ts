@@ -1,5 +1,5 @@
 import type { ApiConnection } from '../../../apiserver/client/connection.ts'
-import { makeUser } from '../made-users.ts'
+import { connectionAs, makeUser } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
@@ -32,10 +32,10 @@ const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: CheckParameters['bindingGrants'],
   place: LabWorkspace,
 ): Promise<ApiConnection> => {
-  const { token: _token, ...base } = place.admin
-  if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
-  const { certificate, key } = await makeUser(place.asker, user, { groups, lifetime: '10m' })
-  return { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
+  const { admin, asker } = place
+  return serviceAccount === undefined
+    ? connectionAs(admin, await makeUser(asker, user, { groups, lifetime: '10m' }))
+    : { ...admin, token: await tokenOf(place, serviceAccount) }
 }
 
 /** Returns actions beyond `allowed` that a too permissive role would allow. */

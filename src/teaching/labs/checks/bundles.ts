@@ -2,7 +2,7 @@
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import type { CheckParameters } from '../lab.ts'
-import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
+import { fileOf, type CheckResult, type LabWorkspace } from '../place.ts'
 import { certificatesIn } from './certificates.ts'
 
 interface TrustBundle {
@@ -47,11 +47,7 @@ export const bundleHolds = async (
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const { say } = place
-  const missing = [file, ...certificates].find(
-    (name) => name !== undefined && fileIn(place, name) === undefined,
-  )
-  if (missing !== undefined) return { is: say.noFile(missing), wanted: say.fileWanted(missing) }
-  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileIn(place, name)!)
+  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileOf(place, name))
   const published =
     signerName === undefined ? new Map() : trusted(await selected(place, signerName, labels))
   const is = file === undefined ? published : trusted(certificatesOf(file))

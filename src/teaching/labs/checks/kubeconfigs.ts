@@ -2,7 +2,7 @@ import { decodePemBlocks } from '../../../ca/pem.ts'
 import { readContext } from '../kubeconfig-file.ts'
 import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
-import { compared, type CheckResult, isFinding, joined, type LabWorkspace } from '../place.ts'
+import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 
 const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   const [ours] = decodePemBlocks(caPem)
@@ -23,9 +23,7 @@ export const kubeconfig = async (
 ): Promise<CheckResult> => {
   const { say, admin } = place
   const { file = KUBECONFIG, context, currentContext, embedded } = given
-  const found = readContext(place, file, context)
-  if (isFinding(found)) return found
-  const { server, ca, insecure, beside, namespace, current } = found
+  const { server, ca, insecure, beside, namespace, current } = readContext(place, file, context)
   return joined(
     compared('current-context', current, currentContext),
     isSameServer(server, admin.server) ? undefined : compared('server', server, admin.server),

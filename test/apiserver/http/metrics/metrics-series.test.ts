@@ -5,9 +5,7 @@ import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
 const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
 
-/**
- * certificatesigningrequests with two subresources, serviceaccounts with a subresource to post to, and a review
- */
+/** CSRs with two subresources, service accounts with one that only takes a POST, and a review. */
 const catalogue = {
   has: (_group: string, _version: string, resource: string) =>
     ['certificatesigningrequests', 'serviceaccounts', 'selfsubjectreviews'].includes(resource),

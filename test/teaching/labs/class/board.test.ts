@@ -13,7 +13,7 @@ const labsOf = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
     name: `a-lab-with-number-${i + 1}`,
     title: '',
-    outcomes: ['a', 'b', 'c'].map((id) => ({ id, says: id })),
+    outcomes: ['a', 'b', 'c'],
   }))
 
 const at = (learner: string): Standing => {
@@ -31,8 +31,8 @@ const rowsOf = (people: number, labs: number) =>
       name: i % 3 === 0 ? `${i} 김민수와 아주 긴 이름을 가진 학습자` : `${i} Learner`,
     })),
     labs: labsOf(labs),
-    standing: (learner, lab) => (lab.endsWith('-1') ? at(learner) : NOT_BEGUN),
-    trueAtStart: () => [],
+    seat: (learner, lab) =>
+      lab.endsWith('-1') ? { standing: at(learner), trueAtStart: [] } : undefined,
     now: NOW,
   })
 

@@ -6,7 +6,7 @@ import { readPeople } from '../../../../src/hosting/class/people.ts'
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
 const ids = (text: string) => readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
 
-t.test('RFC 4180', async (t) => {
+t.test('CSV is parsed as in RFC 4180', async (t) => {
   const rows = readCsv('\uFEFFa,"b ""c"", d"\r\n\r\n"two\nlines",2\nlast')
   t.same(rows, [
     { line: 1, cells: ['a', 'b "c", d'] },

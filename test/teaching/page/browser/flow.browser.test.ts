@@ -198,7 +198,7 @@ t.test('a user without permission sees what is missing', { skip }, async (t) => 
     subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
     roleRef: { kind: 'Role', name: 'pods-get', apiGroup: 'rbac.authorization.k8s.io' },
   })
-  await page.getByRole('button', { name: 'Ask', exact: true }).click()
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
   await page.getByRole('button', { name: 'get pods: may', exact: true }).waitFor()
   t.same(faults, [])
 })

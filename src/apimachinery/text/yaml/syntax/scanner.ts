@@ -1,5 +1,5 @@
 /**
- * Scans characters to tokens (`scannerc.go` of go-yaml v2), in the same order, which decides the
+ * Scans characters into tokens (`scannerc.go` of go-yaml v2), in the same order, which decides the
  * error.
  */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'

@@ -93,22 +93,22 @@ export const controllers = (parts: ControllerParts): Controller[] => {
   })
   const namespaces = () => as.account<Namespace>('namespace-controller', 'namespaces')
   const approves = selected.has('certificatesigningrequest-approving-controller')
-  const when = (name: ControllerName, make: () => readonly Controller[]): readonly Controller[] =>
-    selected.has(name) ? make() : []
+  const when = (
+    name: ControllerName,
+    make: () => Controller | readonly Controller[],
+  ): Controller | readonly Controller[] => (selected.has(name) ? make() : [])
   return [
-    ...(approves || orders !== undefined
-      ? [
-          csrApprover(
-            {
-              ...csr(),
-              review: server.review,
-              decider: as.own<CertificateSigningRequest>(REQUESTS),
-            },
-            !approves,
-          ),
-        ]
-      : []),
-    ...when('certificatesigningrequest-signing-controller', () =>
+    approves || orders !== undefined
+      ? csrApprover(
+          {
+            ...csr(),
+            review: server.review,
+            decider: as.own<CertificateSigningRequest>(REQUESTS),
+          },
+          !approves,
+        )
+      : [],
+    when('certificatesigningrequest-signing-controller', () =>
       Array.from(signers, ([signerName, authority]) =>
         csrSigner(csr(), {
           signerName,
@@ -119,11 +119,9 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         }),
       ),
     ),
-    ...when('certificatesigningrequest-cleaner-controller', () => [
-      csrCleaner({ ...csr(), release }),
-    ]),
-    ...parts.more(as),
-    ...when('clusterrole-aggregation-controller', () => [
+    when('certificatesigningrequest-cleaner-controller', () => csrCleaner({ ...csr(), release })),
+    parts.more(as),
+    when('clusterrole-aggregation-controller', () =>
       clusterRoleAggregation({
         client: as.account<ClusterRole>(
           'clusterrole-aggregation-controller',
@@ -132,8 +130,8 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         ...common,
         turns,
       }),
-    ]),
-    ...when('serviceaccount-controller', () => [
+    ),
+    when('serviceaccount-controller', () =>
       serviceAccountController({
         namespaces: namespaces(),
         client: as.account<ServiceAccount>(
@@ -143,81 +141,70 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         ),
         ...common,
       }),
-    ]),
-    ...when('root-ca-certificate-publisher-controller', () => [
+    ),
+    when('root-ca-certificate-publisher-controller', () =>
       rootCaPublisher({
         namespaces: namespaces(),
         client: as.account<ConfigMap>('root-ca-cert-publisher', 'configmaps', named(ROOT_CA_NAME)),
         rootCa,
         ...common,
       }),
-    ]),
-    ...when('kube-apiserver-serving-clustertrustbundle-publisher-controller', () =>
+    ),
+    when('kube-apiserver-serving-clustertrustbundle-publisher-controller', () =>
       isServed('clustertrustbundles')
-        ? [
-            trustBundlePublisher({
-              client: as.account<ClusterTrustBundle>(
-                'kube-apiserver-serving-clustertrustbundle-publisher',
-                BUNDLES,
-              ),
-              signerName: KUBE_APISERVER_SERVING_SIGNER,
-              rootCa,
-              ...common,
-            }),
-          ]
+        ? trustBundlePublisher({
+            client: as.account<ClusterTrustBundle>(
+              'kube-apiserver-serving-clustertrustbundle-publisher',
+              BUNDLES,
+            ),
+            signerName: KUBE_APISERVER_SERVING_SIGNER,
+            rootCa,
+            ...common,
+          })
         : [],
     ),
     // Kubernetes has no signer for pods, so this one acts as csrlab.
-    ...when('podcertificaterequest-signing-controller', () => {
+    when('podcertificaterequest-signing-controller', () => {
       if (podSigner === undefined) return []
       const { signerName, authority } = podSigner
       return [
-        ...(isServed('clustertrustbundles')
-          ? [
-              trustBundlePublisher({
-                client: as.own<ClusterTrustBundle>(BUNDLES),
-                signerName,
-                rootCa: authority.certificatePem,
-                ...common,
-              }),
-            ]
-          : []),
+        isServed('clustertrustbundles')
+          ? trustBundlePublisher({
+              client: as.own<ClusterTrustBundle>(BUNDLES),
+              signerName,
+              rootCa: authority.certificatePem,
+              ...common,
+            })
+          : [],
         podCertificateSigner({
           client: as.own<PodCertificateRequest>(POD_REQUESTS),
           ...podSigner,
           delaySeconds,
           ...common,
         }),
-      ]
+      ].flat()
     }),
-    ...when('podcertificaterequest-cleaner-controller', () =>
+    when('podcertificaterequest-cleaner-controller', () =>
       isServed('podcertificaterequests')
-        ? [
-            podCertificateRequestCleaner({
-              client: as.account<PodCertificateRequest>(
-                'podcertificaterequestcleaner',
-                POD_REQUESTS,
-              ),
-              ...common,
-            }),
-          ]
+        ? podCertificateRequestCleaner({
+            client: as.account<PodCertificateRequest>('podcertificaterequestcleaner', POD_REQUESTS),
+            ...common,
+          })
         : [],
     ),
     // makes the tokens of the other accounts, so it has none itself
-    ...when('serviceaccount-token-controller', () =>
+    when('serviceaccount-token-controller', () =>
       accountKey === undefined
         ? []
-        : [
-            tokenSecrets({
-              secrets: as.manager<Secret>('tokens-controller', 'secrets', TOKEN_SECRETS),
-              accounts: as.manager<ServiceAccount>('tokens-controller', 'serviceaccounts'),
-              key: accountKey,
-              rootCa,
-              ...common,
-            }),
-          ],
+        : tokenSecrets({
+            secrets: as.manager<Secret>('tokens-controller', 'secrets', TOKEN_SECRETS),
+            accounts: as.manager<ServiceAccount>('tokens-controller', 'serviceaccounts'),
+            key: accountKey,
+            rootCa,
+            ...common,
+          }),
     ),
-    ...when('bootstrap-signer-controller', () => [
+    when('bootstrap-signer-controller', () =>
       bootstrapSigner({
         configMaps: as.account<ConfigMap>('bootstrap-signer', 'configmaps', {
           namespace: CLUSTER_INFO_NAMESPACE,
@@ -226,18 +213,18 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         secrets: as.account<Secret>('bootstrap-signer', 'secrets', BOOTSTRAP_TOKENS),
         ...common,
       }),
-    ]),
-    ...when('token-cleaner-controller', () => [
+    ),
+    when('token-cleaner-controller', () =>
       tokenCleaner({
         client: as.account<Secret>('token-cleaner', 'secrets', BOOTSTRAP_TOKENS),
         ...common,
       }),
-    ]),
-    ...when('garbage-collector-controller', () => [
+    ),
+    when('garbage-collector-controller', () =>
       garbageCollector({ resources: server.collected, ...common }),
-    ]),
-    ...when('namespace-controller', () => [
+    ),
+    when('namespace-controller', () =>
       namespaceController({ client: namespaces(), contents: server.namespaceContents, ...common }),
-    ]),
-  ]
+    ),
+  ].flat()
 }

@@ -118,13 +118,6 @@ t.test('the journal over HTTP', async (t) => {
   t.same(await asked(server, 'userAgent=tests/1.0'), [])
 })
 
-t.test('a waiting query returns when a request arrives', async (t) => {
-  const server = await startServer(t)
-  const waiting = asked(server, 'name=later&code=404&wait=50s')
-  t.equal(await server.code(`${MAPS}/later`), 404)
-  t.match(await waiting, [{ name: 'later', code: 404 }])
-})
-
 t.test('invalid queries', async (t) => {
   const server = await startServer(t)
   const refused = async (query: string) => {
@@ -156,7 +149,6 @@ t.test('in a program', async (t) => {
     message: 'no request with {"name":"never"} within 1ms, or the cluster was closed',
   })
   await t.rejects(journal.list({ nme: 'x' } as never), { message: /did you mean name\?/ })
-  await t.rejects(cluster.requests({ nme: 'x' } as never), { message: /did you mean name\?/ })
   const all = (await journal.list()).length
   t.ok(all > 0)
   t.equal(await journal.clear(), all)

@@ -1,6 +1,7 @@
 /** The whole cluster: reset, saved under a name, restored. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
+import { bind } from '../../fixtures/grants.ts'
 import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
@@ -102,16 +103,8 @@ t.test('a snapshot is restored exactly', async (t) => {
 t.test('state derived from objects follows a restore', async (t) => {
   const server = await startServer(t)
   await server.put(`${CSRLAB}/snapshots/empty`, {})
-  const RBAC = '/apis/rbac.authorization.k8s.io/v1'
-  const binding = {
-    kind: 'ClusterRoleBinding',
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    metadata: { name: 'jane' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
-    subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
-  }
   const asJane = () => server.get(MAPS, { headers: { 'impersonate-user': 'jane' } })
-  await server.create(`${RBAC}/clusterrolebindings`, binding)
+  await bind(server, 'jane', 'view')
   await server.put(`${CSRLAB}/snapshots/with-jane`, {})
   t.equal((await asJane()).code, 200)
   await server.request('POST', `${CSRLAB}/snapshots/empty/restore`)

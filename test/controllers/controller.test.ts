@@ -56,7 +56,7 @@ t.test(
       t,
       controllerOf(stage, async () => {
         most = Math.max(most, ++atOnce)
-        await new Promise((resolve) => setImmediate(resolve))
+        await new Promise(setImmediate)
         atOnce--
         done++
       }),

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
-import { startServer } from '../fixtures/server.ts'
+import { namesOf, startServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
 const SERVING = 'kubernetes.io/kube-apiserver-serving'
@@ -60,10 +60,7 @@ t.test('bundles are selected by signer, in both versions', async (t) => {
     const found = await cluster.get(`${path}?fieldSelector=spec.signerName%3Dexample.com/s`)
     t.equal(found.headers.warning, warning)
     t.equal(found.body.apiVersion, `certificates.k8s.io/${version}`)
-    t.same(
-      found.body.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name),
-      ['example.com:s:a'],
-    )
+    t.same(namesOf(found.body), ['example.com:s:a'])
     const watched = await cluster.watch(`${path}?watch=true`)
     watched.stop()
     t.equal(watched.message.headers.warning, warning)

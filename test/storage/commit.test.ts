@@ -56,7 +56,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
 
   // Compaction makes room, so it must work on a full disk.
   store.compact(store.revision)
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 5; i++) await new Promise(setImmediate)
   const [b, a] = await Promise.all([
     store.create(`${PREFIX}b`, valueOf('small')),
     store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
@@ -158,7 +158,7 @@ const commitsOf = async (rounds: readonly number[]) => {
       const row = { key: `${PREFIX}a`, value: large, revision, createRevision: revision }
       written.push(commits.add(collection, { type: 'put', revision, row, previous: undefined }))
     }
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise(setImmediate)
   }
   await Promise.all(written)
   return found

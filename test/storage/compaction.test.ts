@@ -8,7 +8,7 @@ import { lineOf, VALUES, valueOf } from './conformance.ts'
 const PREFIX = '/registry/things/'
 const key = `${PREFIX}a`
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const turn = (): Promise<void> => new Promise(setImmediate)
 
 const updateTimes = async (store: SqliteStore, times: number, text: string) => {
   const things = store.collection(PREFIX)

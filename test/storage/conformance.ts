@@ -506,7 +506,7 @@ export const testStore = (
           t.same(others.changesAfter(2, 10), [], 'a current reader is not notified')
         }
         check('at once')
-        for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+        for (let i = 0; i < 5; i++) await new Promise(setImmediate)
         check('when it is done')
         store.compact(3)
         t.equal(store.compacted, 6, 'it does not go back')
@@ -524,7 +524,7 @@ export const testStore = (
       await store.create(key('a'), valueOf('x'))
       await store.delete(key('a'), 2, valueOf('x'))
       store.compact(3)
-      for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
+      for (let i = 0; i < 3; i++) await new Promise(setImmediate)
       t.same(await store.create(key('a'), valueOf('y')), {
         key: key('a'),
         value: Buffer.from('y@4'),

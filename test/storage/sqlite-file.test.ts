@@ -75,7 +75,7 @@ t.test('revisions do not go back after a restart, even if no row has them', asyn
   await before.create(`${PREFIX}a`, valueOf('x'))
   await before.delete(`${PREFIX}a`, 2, valueOf('x'))
   before.compact(3)
-  await new Promise((resolve) => setImmediate(resolve))
+  await new Promise(setImmediate)
   await before.close()
 
   const after = openStore({ values: VALUES, path })

@@ -23,7 +23,7 @@ const makeFile = async (t: Test) => {
   await store.update(`${PREFIX}b`, 3, valueOf('6'))
   await store.create(`${PREFIX}c`, valueOf('7'))
   store.compact(4)
-  await new Promise((resolve) => setImmediate(resolve))
+  await new Promise(setImmediate)
   await store.close()
   return path
 }

@@ -1,20 +1,14 @@
 import http2 from 'node:http2'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { X509Certificate } from 'node:crypto'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import type { Cluster } from '../../src/index.ts'
-import { startCluster } from '../library/built.ts'
+import { started } from '../library/built.ts'
 import { request, whoami } from '../library/client.ts'
 import { arrival } from '../fixtures/waits.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-
-const started = async (t: Test): Promise<Cluster> => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
-  return cluster
-}
 
 const handshake = async (
   { url, caPem }: Cluster,
@@ -71,8 +65,7 @@ t.test('a certificate of another CA, or an unknown token, is 401', async (t) => 
 t.test('an expired certificate is 401, also on an open connection', async (t) => {
   let ahead = 0
   const clock = { ...systemClock, now: () => Date.now() + ahead }
-  const cluster = await startCluster({ clock })
-  t.teardown(() => cluster.close())
+  const cluster = await started(t, { clock })
   const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 600 })
   const session = http2.connect(cluster.url, {
     ca: cluster.caPem,

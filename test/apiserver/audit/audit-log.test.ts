@@ -12,7 +12,7 @@ t.test('lines are in the file, in order, when it is closed', async (t) => {
   const lines = Array.from({ length: 5000 }, (_, i) => `{"line":${i}}\n`)
   for (const [i, line] of lines.entries()) {
     log.write(line)
-    if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (i % 1000 === 0) await new Promise(setImmediate)
   }
   await log.close()
   t.equal(readFileSync(path, 'utf8'), lines.join(''))
@@ -55,7 +55,7 @@ class FakeTarget implements AuditTarget {
 }
 
 const turns = async () => {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 5; i++) await new Promise(setImmediate)
 }
 
 t.test(

@@ -7,7 +7,7 @@ import { examine, type Input } from '../../../src/teaching/doctor/doctor.ts'
 import { renderReport } from '../../../src/teaching/doctor/report.ts'
 import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
-import { startCluster } from '../../../src/library/cluster.ts'
+import { startedCluster } from '../../fixtures/cluster.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
 const NOW = Date.now()
@@ -19,8 +19,7 @@ const texts = (...inputs: Input[]) =>
     .join('\n')
 
 t.test("a cluster's files", async (t) => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t)
   const john = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
   const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1') =>
@@ -181,8 +180,7 @@ t.test("a cluster's files", async (t) => {
   })
 
   t.test('row 22: base64 in a certificate file', async (t) => {
-    const other = await startCluster()
-    t.teardown(() => other.close())
+    const other = await startedCluster(t)
     t.match(
       texts(file('john.crt', john.certificate), file('ca.crt', other.caPem)),
       /a CA of that name is here, but with another key/,
@@ -219,8 +217,7 @@ t.test("a cluster's files", async (t) => {
   t.test('row 24: a context without a target', async (t) => {
     const parsed = (text: string) => yamlParse(text) as Record<string, object[]>
     const both = parsed(john.kubeconfig)
-    const other = await startCluster()
-    t.teardown(() => other.close())
+    const other = await startedCluster(t)
     const foreign = parsed((await other.issue({ commonName: 'mary' })).kubeconfig)
     const fault = (change: (config: typeof both) => void, name = 'config') => {
       const config = structuredClone(both)

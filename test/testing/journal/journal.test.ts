@@ -1,6 +1,6 @@
 /** The journal of a whole server: contents, queries, waiting. */
 import t from 'tap'
-import { startCluster } from '../../../src/library/cluster.ts'
+import { startedCluster } from '../../fixtures/cluster.ts'
 import { RequestJournal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'
 import type { EndedRequest } from '../../../src/apiserver/extensions.ts'
 import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
@@ -132,8 +132,7 @@ t.test('invalid queries', async (t) => {
 })
 
 t.test('in a program', async (t) => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t)
   await cluster.issue({ commonName: 'jane' })
   const { journal } = cluster
   const approval = { subresource: 'approval' }

@@ -179,7 +179,7 @@ t.test('a rejection that is not read is reset after five seconds', async (t) => 
     const [answer] = await arrival(stream, 'response')
     t.equal((answer as Record<string, unknown>)[':status'], code)
     lab.clock.advance(4_999)
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise(setImmediate)
     t.equal(lab.server.held.requests, 1)
     lab.clock.advance(1)
     await until(() => lab.server.held.requests === 0)

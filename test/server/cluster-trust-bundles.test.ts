@@ -28,26 +28,6 @@ const bundle = (name: string, signerName: string | undefined, trustBundle: strin
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-t.test('each release serves them like Kubernetes, and 1.34 as recorded', async (t) => {
-  const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
-    const cluster = await startServer(t, options)
-    const found = await Promise.all(
-      ['v1', 'v1beta1'].map((version) => cluster.get(PATH.replace('v1beta1', version))),
-    )
-    return found.flatMap(({ code, headers }) => [code, headers.warning])
-  }
-  t.same(await answers({ kubernetesVersion: 'v1.34.9' }), [404, undefined, 200, undefined])
-  t.same(await answers({ kubernetesVersion: 'v1.36.3' }), [404, undefined, 404, undefined])
-  t.same(await answers(BETA), [404, undefined, 200, undefined])
-  t.same(await answers({ kubernetesVersion: 'v1.37.0' }), [200, undefined, 404, undefined])
-  t.same(await answers({ kubernetesVersion: 'v1.37.0', runtimeConfig }), [
-    200,
-    undefined,
-    200,
-    V1BETA1_WARNING,
-  ])
-})
-
 t.test('bundles are selected by signer, in both versions', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig })
   const pem = cluster.server.authority.certificatePem

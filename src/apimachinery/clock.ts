@@ -1,20 +1,20 @@
-/** Time source. Code below the composition root reads no clock and sets no timer by itself. */
+/** Time source. Code below the composition root never uses Node's clock or timers directly. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number
   /**
    * Runs `task` once, `ms` from now; returns a function that cancels it. Does not keep the process
-   * alive. `idleUntil`: until then the task has nothing to do, so a clock that is moved far may
-   * skip it, by multiples of `ms`.
+   * alive. `idleUntil`: when the task first has work; a clock that is moved past several runs may
+   * skip those before that time.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }
 
-/** Time of a cluster, which can be stopped or moved, and related clocks. */
+/** A cluster's clock, which can be stopped or moved, with two related clocks. */
 export interface ClusterTime extends Clock {
   /**
-   * Never stops, and is moved with the cluster's: for retries and caches. Default: the clock
-   * itself.
+   * Clock for retries and caches, which moves with the cluster's but never stops. Default: the
+   * clock itself.
    */
   readonly restless?: Clock
   /** Real time of clients, for timeouts. Default: the clock itself. */
@@ -24,10 +24,10 @@ export interface ClusterTime extends Clock {
 export const restless = (clock: ClusterTime): Clock => clock.restless ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** Caches the last second: writes format the same time several times. */
+/** Last formatted second: one write formats the same time several times. */
 let last = { second: NaN, text: '' }
 
-/** Formats a `metav1.Time`: RFC 3339 in UTC, the fraction cut off. */
+/** Formats a `metav1.Time`: RFC 3339 in UTC, cut to whole seconds. */
 export const formatTime = (ms: number): string => {
   const second = Math.floor(ms / 1000)
   if (second !== last.second)

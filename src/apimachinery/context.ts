@@ -18,7 +18,7 @@ export interface RequestContext extends Caller {
   readonly fieldManager: string
   /** Adds an HTTP `Warning` header, once per text. */
   readonly warn: (text: string) => void
-  /** the body is large enough for work in turns */
+  /** the body is so large that work on it takes turns with other requests */
   readonly large: boolean
   /** aborts when the client disconnects or the server stops */
   readonly signal: AbortSignal

@@ -1,11 +1,11 @@
-/** Source of randomness, passed in, so that tests can predict names and serials. */
+/** Source of randomness; injected, so that tests can predict names and serials. */
 export interface Entropy {
   /** random (version 4), in lower case */
   uuid(): string
   bytes(length: number): Buffer
 }
 
-/** Kubernetes' alphabet of generated names, without vowels and ambiguous letters. */
+/** Kubernetes' alphabet for generated names: no vowels, no ambiguous characters. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** Five characters for a generated name (`k8s.io/apimachinery/pkg/util/rand`). */

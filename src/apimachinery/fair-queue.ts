@@ -21,7 +21,7 @@ export class FairQueue<T, O = string> {
     for (const [owner, line] of this.#lines ?? []) yield [owner, line[0]!]
   }
 
-  /** Removes the first item of the given or the next owner, who becomes the last in order. */
+  /** Removes the first item of an owner (default: the next one) and moves the owner to the end. */
   shift(owner: O | undefined = this.#lines?.keys().next().value): T | undefined {
     const lines = this.#lines
     if (owner === undefined || lines === undefined) return undefined

@@ -44,9 +44,9 @@ const unescapeValue = (text: string): string => {
 
 /**
  * Parses a `fieldSelector`: `metadata.name=a,spec.signerName!=b`; `==` is `=`; `\` escapes `\`,
- * `,` and `=` in values; empty terms are ignored. Requirements follow the sorted terms, as the
- * real server checks them. Throws an Error with the server's text for a 400, or our own for more
- * than 64 KiB. Does not check that the resource has such fields.
+ * `,` and `=` in values; empty terms are ignored. Requirements are sorted by their terms, the order
+ * in which the real server checks them. Throws an Error with the server's text for a 400, or our
+ * own for more than 64 KiB. Does not check that the resource has such fields.
  */
 export const parseFieldSelector = (text: string): FieldSelector => {
   if (isTooLong(text)) throw new Error(`invalid field selector: ${TOO_LONG}`)

@@ -93,11 +93,11 @@ export const required = (path: FieldPath, detail = ''): FieldError =>
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
 
-/** Invalid value that is not shown, because it is too large or the whole object. */
+/** Error for an invalid value that is not shown: it is too large, or is the whole object. */
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail('Invalid value', detail))
 
-/** Prints `supported` in the given order, where the real server has a list. */
+/** Error that lists `supported` in the given order, where the real server has a list. */
 export const notSupportedInOrder = (
   path: FieldPath,
   value: unknown,
@@ -109,7 +109,7 @@ export const notSupportedInOrder = (
     `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
   )
 
-/** Sorts `supported`, as the real server does for sets. */
+/** Error that lists `supported` sorted, where the real server has a set. */
 export const notSupported = (
   path: FieldPath,
   value: unknown,
@@ -132,7 +132,7 @@ export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): Fie
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
 
 /**
- * Limit of error texts: V8's strings end at 512 MB, and a body may have half a million invalid
+ * Limit on error texts: V8 limits strings to 512 MB, and a body may have half a million invalid
  * items.
  */
 const TOLD_CHARACTERS = 8 * 1024 * 1024

@@ -86,12 +86,12 @@ const valueErrors = (
   return errors
 }
 
-/** For values that are known to be valid: no error text is shown. */
+/** Default for values known to be valid: the release affects only error texts. */
 const ANY_RELEASE: Pick<Release, 'has'> = { has: () => false }
 
 /**
- * Makes a requirement with a valid key; throws an Error with all errors of values, in the text of
- * `release`.
+ * Makes a requirement; `key` must be valid. Throws an Error that lists all invalid values, worded
+ * as in `release`.
  */
 export const labelRequirement = (
   key: string,

@@ -83,7 +83,7 @@ const validateExpression = (
 
 /**
  * Makes the selector of a valid spec; an empty spec selects everything. Throws an Error for an
- * invalid one, in the words of `release`.
+ * invalid one, worded as in `release`.
  */
 export const labelSelectorOf = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,

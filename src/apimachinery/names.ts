@@ -70,7 +70,7 @@ const longerThan = (value: string, max: number): boolean =>
 const tooLongText = (max: number, unit = 'characters'): string =>
   `must be no more than ${max} ${unit}`
 
-/** Words of label errors by release (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
+/** Wording of label errors (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
 const labelTexts = (release: Pick<Release, 'has'>) =>
   release.has('LabelKeyTexts')
     ? { called: 'a valid label key', unit: 'bytes' }
@@ -166,5 +166,5 @@ export const labelName: NameRule = withPrefix(dns1123LabelErrors)
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 /** Rule of RBAC objects. */
 export const pathSegmentName: NameRule = pathSegmentErrors
-/** Rule of kinds with path segments as names, which are checked for all kinds. */
+/** Rule of kinds whose names only have to be path segments, which is checked for all kinds. */
 export const anyName: NameRule = () => []

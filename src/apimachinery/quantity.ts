@@ -4,7 +4,7 @@ export class QuantityError extends Error {
   override readonly name = 'QuantityError'
 }
 
-/** Above the length of real quantities; the time to multiply grows faster than the digits. */
+/** Longer than any real quantity; multiplication time grows faster than the number of digits. */
 const MAX_LENGTH = 64
 
 /** Pattern in Go's message. */

@@ -12,7 +12,7 @@ export class Rounds<O = string> {
   /** whether the end of this round is scheduled */
   #counting = false
 
-  /** `share`: pieces of work per round, of all users together. */
+  /** `share`: pieces of work per round, for all users together. */
   constructor(share: number) {
     this.#share = share
     this.#left = share

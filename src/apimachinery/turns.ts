@@ -8,7 +8,7 @@ import type { UserInfo } from './user.ts'
 /** Work that may pause at each `yield`, with its result. */
 export type Steps<R> = Generator<void, R, void>
 
-/** Largest request, or object that it changes, without turns; takes some milliseconds. */
+/** Largest request, or object to change, that needs no turns: some milliseconds of work. */
 const AT_ONCE_BYTES = 8 * 1024
 
 export const isLarge = (bytes: Pick<Uint8Array, 'length'>): boolean => bytes.length > AT_ONCE_BYTES
@@ -48,8 +48,8 @@ export interface Caller {
 }
 
 /**
- * Gives one turn per round of the event loop: to the users in rotation, to each in order of
- * request.
+ * Gives one turn per round of the event loop. Users take turns; each user's requests are served in
+ * order.
  */
 export class Turns {
   readonly #rounds = new Rounds(1)

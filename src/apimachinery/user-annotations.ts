@@ -15,7 +15,7 @@ const keyErrors = (key: string, path: FieldPath, release: Pick<Release, 'has'>):
 
 /**
  * Validates annotations for a signer (`ValidateUserAnnotations` of `pkg/apis/core/validation`,
- * 1.36): keys need a domain, in any case; the total size is limited.
+ * 1.36): keys need a domain, and may have upper case letters; the total size is limited.
  */
 export const validateUserAnnotations = (
   annotations: StringMap,

@@ -5,7 +5,7 @@ import { formatOid } from './oid.ts'
 /*
  * Reads requests as Go's reflective decoder `encoding/asn1` does, which accepts more than
  * `DerReader` (multi-byte tags, lengths below 2³¹) and has error texts of its own. All functions
- * throw `X509Error` with those texts. asn1js accepts BER.
+ * throw `X509Error` with those texts. asn1js would accept BER too.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)
@@ -59,7 +59,7 @@ interface Header {
   length: number
 }
 
-/** Reads a tag and a length; the contents may still reach past the end. */
+/** Reads a tag and a length; does not check that the contents end within the input. */
 const header = (at: Cursor): Header => {
   const { bytes } = at
   const identifier = bytes[at.offset++]!

@@ -12,7 +12,7 @@ import { SigningKey } from './signing-key.ts'
 import { formatGoTime } from './time.ts'
 import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
 
-/** Input for a certificate that answers a request. */
+/** Input for issuing a certificate for a request. */
 export interface Issuance {
   csr: CertificateRequest
   /** `spec.usages` */
@@ -98,9 +98,9 @@ export class CertificateAuthority {
   }
 
   /**
-   * Signs a certificate for a request as kube-controller-manager's signer does: of the requested
-   * extensions only the names count, the subject is written anew, and the CA's certificate is not
-   * appended.
+   * Signs a certificate for a request as kube-controller-manager's signer does: only the names are
+   * taken from the requested extensions, the subject is re-encoded, and the CA's certificate is
+   * not appended.
    *
    * @returns one PEM block
    * @throws SigningError with the real signer's text
@@ -191,8 +191,9 @@ export interface StoredAuthority {
 /**
  * Loads a CA from PEM.
  *
- * @throws CaError for no PEM, several certificates, a certificate that is expired or no CA's,
- * another certificate's key, or an encrypted key without passphrase
+ * @throws CaError if the input is not PEM, if there are several certificates, if the certificate
+ * is expired or not a CA's, if the key belongs to another certificate, or if it is encrypted and
+ * the passphrase is missing or wrong
  */
 export const loadCertificateAuthority = ({
   certificatePem,

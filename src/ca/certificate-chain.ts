@@ -12,7 +12,7 @@ export interface Span {
 /** Result of a search and the period in which it holds. */
 interface Verdict extends Span {
   readonly chain?: Chain
-  /** may contain the time of the search */
+  /** the message may contain the time of the search */
   readonly error?: ClientCertificateError
 }
 
@@ -52,7 +52,7 @@ export class ChainSearch {
   }
 
   /**
-   * Returns the chain that is valid now, and how long.
+   * Returns a chain that is valid now, and the period in which it is.
    *
    * @param now milliseconds since the epoch
    * @throws ClientCertificateError with Go's text if there is none

@@ -16,7 +16,7 @@ const COMPARISONS = 250_000
 export const unknownAuthority = (message: string): ClientCertificateError =>
   new ClientCertificateError('unknown-ca', message)
 
-/** Go's error for a certificate outside of its validity period. */
+/** Go's error for a certificate outside its validity period. */
 export const dateProblem = (
   { notBefore, notAfter }: Certificate,
   now: number,
@@ -29,7 +29,7 @@ export const dateProblem = (
   return undefined
 }
 
-/** Reports whether clients may use the certificate or certificates that it issued. */
+/** Reports whether the extended key usage allows client certificates, own or issued. */
 const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
   extKeyUsage.length === 0 ||
   extKeyUsage.includes(OID.clientAuth) ||

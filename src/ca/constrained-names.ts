@@ -9,7 +9,7 @@ import { OID } from './oid.ts'
 import { NAME_TAG } from './sans.ts'
 import { isDomain, type ParsedUri, parseUri } from './uri.ts'
 
-/** ComparisonBudget left for a search: certificates can hold thousands of names and constraints. */
+/** Comparisons left for a search: certificates can hold thousands of names and constraints. */
 export interface ComparisonBudget {
   left: number
 }

@@ -80,7 +80,7 @@ export interface Element {
 /**
  * Reads DER elements like Go's `cryptobyte`, which reads certificates: one-byte tags, minimal
  * lengths of at most four bytes. Invalid elements yield undefined and stay unread; nothing throws.
- * asn1js accepts BER.
+ * asn1js would accept BER too.
  */
 export class DerReader {
   readonly #bytes: Buffer

@@ -19,7 +19,7 @@ export interface NewIdentity {
   sans?: { dns?: readonly string[]; ip?: readonly string[] }
   /** Kubernetes names */
   usages: readonly string[]
-  /** duration, cut at the end of the CA */
+  /** duration; the certificate ends no later than the CA */
   seconds: number
   /** extends the validity back to this time, milliseconds since the epoch */
   goodSince?: number

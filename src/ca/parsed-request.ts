@@ -16,8 +16,8 @@ interface Parsed {
 }
 
 /**
- * Characters of base64, about 3,000 requests; parsed data takes three times the memory. A quarter
- * of this reduces the rate of issuing 3,000 pending requests to three quarters.
+ * Characters of base64, about 3,000 requests; parsed data takes three times the memory. With a
+ * quarter of this, 3,000 pending requests are issued at three quarters of the rate.
  */
 const MAX_KEPT = 4 * 1024 * 1024
 /** Longer requests would evict too many others. */
@@ -72,7 +72,7 @@ export const settleRequest = (base64: string): void => {
   }
 }
 
-/** Returns the error of validation. `base64` is `spec.request`. */
+/** Returns the validation error of a `spec.request`; undefined if it is valid. */
 export const requestProblem = (base64: string): string | undefined => parseOnce(base64).problem
 
 /**

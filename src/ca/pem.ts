@@ -50,7 +50,7 @@ const readBlock = (text: string, label: number, end: number): Found | undefined 
   const headers: Record<string, string> = Object.create(null)
   let hasHeaders = false
   let body = bodyStart
-  // not beyond the END line: the whole search stays linear
+  // stops at the END line, so that the whole search is linear
   while (body <= end + 1) {
     const [lineEnd, next] = lineAt(text, body)
     const line = text.slice(body, lineEnd)

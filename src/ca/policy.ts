@@ -6,7 +6,7 @@ const MINUTE = 60_000
 /** Starts certificates earlier, for clocks that are behind. */
 const BACKDATE = 5 * MINUTE
 
-/** Shorter certificates do not end earlier because they are backdated. */
+/** Certificates shorter than this are backdated at the start only. */
 const SHORT = 8 * 60 * MINUTE
 
 /**
@@ -37,8 +37,8 @@ export interface Validity {
 }
 
 /**
- * Validity of a certificate signed now: it starts five minutes ago and ends with the CA at the
- * latest. From eight hours on, the end is backdated too.
+ * Validity of a certificate signed now: it starts five minutes ago and ends no later than the CA.
+ * If it lasts eight hours or more, its end is backdated too.
  *
  * @param now milliseconds since the epoch
  * @param authorityNotAfter end of the CA's certificate, milliseconds since the epoch

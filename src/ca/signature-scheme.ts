@@ -35,7 +35,7 @@ export const signatureScheme = ({
   const { modulusLength = 0, namedCurve } = asymmetricKeyDetails
   switch (asymmetricKeyType) {
     case 'rsa':
-      // Go signs with no shorter key
+      // Go refuses to sign with shorter keys
       if (modulusLength < 1024) return undefined
       return { hash: 'sha256', algorithm: '1.2.840.113549.1.1.11', hasNull: true, atOnce: false }
     case 'ed25519':

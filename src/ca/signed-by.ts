@@ -3,7 +3,7 @@ import { certificateSignatureProblem, type Certificate } from './certificate.ts'
 import { KEY_USAGE_BITS } from './usages.ts'
 
 /**
- * Signature checks in one search. Go checks up to 100, but here no pair is checked twice, and a
+ * Maximum signature checks in one search. Go allows 100, but here no pair is checked twice, and a
  * handshake cannot carry that many certificates.
  */
 const SIGNATURE_LIMIT = 32
@@ -62,9 +62,9 @@ const ancestors = (
 /**
  * Finds by signatures which certificates lead from a leaf to a trusted CA.
  *
- * Works from the trusted CAs downwards: only keys that a trusted CA vouches for are used, so
- * strangers control neither the size nor the number of keys. Go works upwards, with the same
- * result.
+ * Works from the trusted CAs downwards: it uses only keys that a trusted CA vouches for, so
+ * a client without a valid certificate controls neither the size nor the number of keys. Go works
+ * upwards, with the same result.
  *
  * @param intermediates in any order, without duplicates
  * @param authorities trusted CAs

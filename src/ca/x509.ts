@@ -37,7 +37,7 @@ interface RequestTemplate {
 }
 
 /**
- * Makes a key and a PKCS #10 request, for users of this process.
+ * Makes a PKCS #10 request, with a new or a given key, for users of this process.
  *
  * @returns both in PEM
  */

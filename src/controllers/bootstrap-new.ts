@@ -43,9 +43,9 @@ export const rememberNew = (registries: Registries, policy: DefaultPolicy): void
 }
 
 /**
- * Does what {@link bootstrap} does, in an empty store. Later clusters with the same policy copy the
- * first one's objects, with new uids and times, without the cost of validation. Rejects as the
- * store does.
+ * Does the same as {@link bootstrap}, for an empty store. Later clusters with the same policy copy
+ * the first one's objects, with new uids and times, without the cost of validation. Rejects with
+ * the store's errors.
  */
 export const bootstrapNew = async (
   context: RequestContext,

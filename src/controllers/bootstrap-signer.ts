@@ -50,7 +50,7 @@ const signingToken = (secret: Secret, now: number): [id: string, secret: string]
   return maySign ? [id, key] : undefined
 }
 
-/** The map with the right signatures; undefined if it has them. */
+/** The map with the right signatures; undefined if it already has them. */
 const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap | undefined => {
   const { data = {} } = map
   const content = data[CONTENT]

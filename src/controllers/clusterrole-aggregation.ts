@@ -16,8 +16,8 @@ const NAME = 'clusterrole-aggregation-controller'
 const ALL_ROLES = 'clusterroles'
 
 /**
- * Passes over all roles before the changes are applied: view is part of edit, edit of admin. Longer
- * chains resolve because each apply is a change too.
+ * Number of passes over all roles before the changes are applied: view is part of edit, edit of
+ * admin. Longer chains resolve because each apply is a change too.
  */
 const PASSES = 3
 

@@ -10,7 +10,7 @@ export interface Controller {
   start(): void
   /** whether it has work that is due */
   readonly busy: boolean
-  /** resolves once nothing of it runs */
+  /** resolves once all its work has ended */
   stop(): Promise<void>
 }
 
@@ -32,11 +32,11 @@ export interface ControllerOptions extends ControllerDependencies {
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
   /**
-   * how long work waits for incomplete caches, and it also waits until all sources have been read
-   * once; default: until caches are complete
+   * maximum wait for incomplete caches; if set, work also waits until all sources have been read
+   * once. Default: until caches are complete
    */
   readonly syncMs?: number
-  /** whether all work waits for its time; default: never */
+  /** whether all remaining work has to wait for another time, so `busy` is false; default: never */
   readonly waits?: () => boolean
   /**
    * Works on a key from its newest state; a rejection is retried with back-off. A number:

@@ -82,7 +82,7 @@ const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-/** `ordersOnly`: without the rules of Kubernetes, for a cluster that runs csrlab's rules alone. */
+/** `ordersOnly`: only csrlab's rules decide, not those of Kubernetes' approver. */
 export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = false): Controller => {
   const { client, clock, log, review, orders, decider = client } = dependencies
   const held = new HeldRequests()

@@ -80,7 +80,7 @@ export const csrSigner = (
       )
       const problem = problemOf(request, usages)
       if (problem !== undefined) return fail(csr, problem)
-      // Other errors (another CA, another time) may pass: retried, never Failed.
+      // Other errors may pass, with another CA or at another time: retry, never set Failed.
       const pem = await explaining('error auto signing csr', () => {
         const issuance = {
           csr: request,

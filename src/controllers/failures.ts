@@ -1,7 +1,7 @@
 /** Logs each kind of failure of a controller once, and its count when it ends. */
 import type { ControllerLog } from './log.ts'
 
-/** Kinds told apart; further ones count as the first. */
+/** Maximum number of kinds; further ones are counted as the first. */
 const MAX_KINDS = 100
 
 /** The root cause: ten thousand objects that the disk refuses are one failure. */
@@ -13,7 +13,7 @@ const rootMessage = (error: unknown): string => {
 
 interface Failure {
   count: number
-  /** keys whose last attempt failed so */
+  /** keys whose last attempt failed this way */
   readonly keys: Set<string>
 }
 

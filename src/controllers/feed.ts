@@ -51,7 +51,7 @@ export class Feed {
     return this.#scheduled
   }
 
-  /** Settles once the source's cache is complete; undefined: it is. */
+  /** Settles once the source's cache is complete; undefined if it already is. */
   get synced(): Promise<void> | undefined {
     return this.#source.client.synced
   }
@@ -61,7 +61,7 @@ export class Feed {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // The permission may return, but not because time passes.
+      // The permission may return, but moving the cluster's clock does not bring it back.
       this.#reader.cannotWatch(error)
       this.#retry = restless(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
@@ -108,7 +108,7 @@ export class Feed {
     this.#held = isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
-    // after a compacted log, it reads again
+    // if the log was compacted, another read is already scheduled
     else if (!this.#scheduled) this.#tellRead()
   }
 

@@ -1,6 +1,6 @@
 /**
- * Deletes objects without owners, and processes the finalizers of foreground and orphan deletion
- * (`pkg/controller/garbagecollector`).
+ * Deletes objects whose owners are gone, and processes the finalizers of foreground and orphan
+ * deletion (`pkg/controller/garbagecollector`).
  */
 import type { KubeObject, OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
@@ -77,7 +77,8 @@ class Collector {
   }
 
   /**
-   * Dependents delete themselves while their owner waits; it goes once no blocking ones are left.
+   * Dependents are deleted by their own keys while their owner waits; the owner goes once no
+   * blocking dependents are left.
    */
   async #deleteDependents(node: GraphNode, object: KubeObject): Promise<void> {
     const blocked = this.#dependentsOf(node).some((dependent) =>
@@ -179,7 +180,7 @@ const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
   return isDeletingDependents(owner) ? 'waiting' : 'solid'
 }
 
-/** The propagation policy for an object without owners, by its finalizers. */
+/** The propagation policy, by its finalizers, for an object whose owners are gone. */
 const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   if (finalizers.includes(ORPHAN)) return 'Orphan'
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'

@@ -56,7 +56,7 @@ export interface ControllerParts {
   readonly log: ControllerLog
   readonly release: Release
   readonly turns: Turns
-  /** what clients of the API server trust, PEM */
+  /** the CA that clients of the API server trust, PEM */
   readonly rootCa: string
   /** undefined: no tokens in Secrets */
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
@@ -167,7 +167,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           ]
         : [],
     ),
-    // Kubernetes has no signer for pods: it acts as csrlab.
+    // Kubernetes has no signer for pods, so there is no account for it: it acts as csrlab.
     ...when('podcertificaterequest-signing-controller', () => {
       if (podSigner === undefined) return []
       const { signerName, authority } = podSigner
@@ -203,7 +203,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           ]
         : [],
     ),
-    // it makes the others' tokens, so it has no account of its own
+    // makes the tokens of the other accounts, so it has none itself
     ...when('serviceaccount-token-controller', () =>
       accountKey === undefined
         ? []

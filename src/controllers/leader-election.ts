@@ -1,7 +1,7 @@
 /**
  * Leader election (client-go's `tools/leaderelection`, 1.33, with kube-controller-manager's
- * defaults): the leader keeps renewing its name in a lock. Candidates measure its age by their own
- * clocks from when they saw the lock change, so clock skew does no harm.
+ * defaults): the leader keeps renewing its name in a lock. Candidates measure the lock's age by
+ * their own clocks, from when they saw it change, so clock skew does no harm.
  */
 import { type Clock, formatMicroTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
@@ -31,7 +31,7 @@ interface LeaderElectionParts {
   readonly entropy: Entropy
   readonly log: ElectionLog
   readonly begin: () => void
-  /** called when it stops leading; resolves once all leader's work has ended */
+  /** called when it stops leading; resolves once all of the leader's work has ended */
   readonly end: () => Promise<void>
 }
 

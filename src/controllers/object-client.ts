@@ -35,7 +35,7 @@ export type OwnershipChange = {
 
 /** Methods throw the API's StatusErrors. A remote cache lags behind the client's own writes. */
 export interface ObjectClient<T extends KubeObject> {
-  /** settles once the cache is complete; undefined: it is */
+  /** settles once the cache is complete; undefined if it already is */
   readonly synced?: Promise<void> | undefined
   /** grows with each change in the cache */
   readonly lastChange: number
@@ -52,7 +52,7 @@ export interface ObjectClient<T extends KubeObject> {
   create(object: T, namespace?: string): Promise<T>
   /** Replaces an object whose resourceVersion must be the stored one. */
   update(object: T, subresource?: string): Promise<T>
-  /** Like {@link update}, for objects that may be cached without anything but metadata. */
+  /** Like {@link update}, for objects of which the cache may hold only the metadata. */
   updateOwnership(object: T, change: OwnershipChange): Promise<T>
   apply(config: T, options: { readonly fieldManager: string; readonly force: boolean }): Promise<T>
   delete(name: string, namespace?: string, options?: Deletion): Promise<void>

@@ -26,7 +26,7 @@ export interface KeyWorker {
   onError(key: string, error: unknown): void
 }
 
-/** Failures after which moved clocks no longer wait for a key's next try. */
+/** Failures of a key after which a moved clock no longer waits for its next try. */
 const HOPELESS = 10
 /** The longest pause while the API server does not answer. */
 const OUTAGE_MS = 5000

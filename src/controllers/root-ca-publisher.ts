@@ -23,8 +23,8 @@ const map = (entries: StringMap): StringMap =>
 
 /**
  * Publishes the CA as ConfigMap `kube-root-ca.crt` in every active namespace
- * (`pkg/controller/certificates/rootcacertpublisher`). Restores changed data; a changed description
- * only along with data.
+ * (`pkg/controller/certificates/rootcacertpublisher`). Restores changed data, and a changed
+ * description only if the data changed too.
  */
 export const rootCaPublisher = ({ rootCa, ...dependencies }: RootCaOptions): Controller => {
   const data = map({ 'ca.crt': rootCa })

@@ -23,7 +23,7 @@ export type ControllerName = keyof typeof CONTROLLER_ALIASES
 
 export const CONTROLLER_NAMES = Object.keys(CONTROLLER_ALIASES) as readonly ControllerName[]
 
-/** A list names no controller of csrlab; one sentence without a full stop. */
+/** Error for a list with an unknown controller; the message is a sentence without a full stop. */
 export class SelectionError extends Error {
   override readonly name = 'SelectionError'
 }
@@ -36,7 +36,7 @@ const checkName = (name: string): void => {
   throw new SelectionError(
     `${JSON.stringify(name)} is not a controller of csrlab; ` +
       (meant === undefined
-        ? `it is one of ${CONTROLLER_NAMES.join(', ')}`
+        ? `use one of ${CONTROLLER_NAMES.join(', ')}`
         : `did you mean ${meant}?`),
   )
 }

@@ -1,17 +1,17 @@
-/** Addresses of hosted clusters: a name in the TLS handshake, or a path. */
+/** Addresses of hosted clusters: a server name in the TLS handshake, or a path. */
 import { isClusterName } from './management/cluster-name.ts'
 
-/** In no DNS: kubeconfigs name it as `tls-server-name`. */
+/** Not in DNS; kubeconfigs set such names as `tls-server-name`. */
 const DOMAIN = '.csrlab.internal'
 
 const PREFIX = '/clusters/'
 
-/** The host's certificate answers for names of clusters that do not exist. */
+/** A name in the host's certificate, which is presented for clusters that do not exist. */
 export const ANY_SERVER_NAME = `*${DOMAIN}`
 
 export const serverNameOf = (cluster: string): string => `${cluster}${DOMAIN}`
 
-/** Returns the cluster of a name in a handshake; undefined: the host itself. */
+/** Returns the cluster that a server name addresses; undefined: the host itself. */
 export const clusterOfServerName = (name: string): string | undefined => {
   const lower = name.toLowerCase()
   return lower.endsWith(DOMAIN) ? lower.slice(0, -DOMAIN.length) : undefined
@@ -25,7 +25,7 @@ interface PathTarget {
   readonly target: string
 }
 
-/** Proxies get whole URLs (RFC 9112 section 3.2.2). */
+/** Clients send proxies whole URLs (RFC 9112 section 3.2.2). */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i
 
 /**

@@ -4,7 +4,7 @@ import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import type { ClusterLimits } from '../testing/bodies/cluster-wishes.ts'
 
-/** A token bucket that holds the tokens of two seconds. */
+/** A token bucket that holds up to two seconds' worth of tokens. */
 class Bucket {
   readonly #clock: Pick<Clock, 'now'>
   readonly #perSecond: number
@@ -30,17 +30,20 @@ class Bucket {
   }
 }
 
-/** Clients without valid credentials have this part of the rate per address, besides the users'. */
+/**
+ * The rate of each address without valid credentials, as a share of the users' rate and in addition
+ * to it.
+ */
 const PART_OF_STRANGERS = 0.1
 
-/** Addresses whose rate is known; the oldest is forgotten first. */
+/** Maximum of addresses that are tracked; the oldest is forgotten first. */
 const MOST_ADDRESSES = 100
 
 export class ClusterAllowance implements Allowance {
   readonly #clock: Pick<Clock, 'now'>
   readonly #most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>
   readonly #users: Bucket
-  /** by address, so that one stranger uses up nothing of others, who may be about to join */
+  /** by address, so that one stranger cannot use up the rate of others, who may be about to join */
   readonly #strangers = new Map<string, Bucket>()
 
   /** `clock`: the time of clients */
@@ -53,7 +56,7 @@ export class ClusterAllowance implements Allowance {
     this.#users = new Bucket(clock, most.requestsPerSecond)
   }
 
-  /** A request or handshake that wakes the cluster counts as that of a stranger. */
+  /** Counts a request. Requests and handshakes that wake the cluster count as a stranger's. */
   admit(stranger: string | undefined): void {
     const bucket = stranger === undefined ? this.#users : this.#bucketOf(stranger)
     if (!bucket.take()) throw new TooManyRequests()

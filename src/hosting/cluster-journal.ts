@@ -7,7 +7,7 @@ import type { Cover } from './packing.ts'
 /** The name under which records are encrypted. */
 export const recordName = (id: number): string => `record ${id}`
 
-/** The writes of one cluster as rows of the host's file, held back until {@link release}. */
+/** The writes of one cluster, as rows in the host's file; held back until {@link release}. */
 export class ClusterJournal implements Journal {
   readonly rounds: CommitRounds
   readonly tally = new Tally()
@@ -38,14 +38,14 @@ export class ClusterJournal implements Journal {
     this.#bytes += bytes.length
   }
 
-  /** Makes the writes durable, from now on at once. Throws as SQLite does. */
+  /** Makes the held writes durable, and later ones immediately. Throws SQLite's errors. */
   release(): void {
     const held = this.#held ?? []
     if (held.length > 0) this.#file.append(this.#id, held)
     this.#held = undefined
   }
 
-  /** Forgets the records, which an image has replaced. */
+  /** Sets the size to 0, after an image has replaced the records. */
   reset(): void {
     this.#bytes = 0
   }

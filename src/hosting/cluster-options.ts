@@ -1,4 +1,6 @@
-/** Options of a hosted cluster: its own, then those of the host that clusters can share. */
+/**
+ * Options of a hosted cluster: its own, and otherwise those of the host that clusters can share.
+ */
 import type { ServerOptions } from '../server/options.ts'
 import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 import { serverNameOf } from './address.ts'
@@ -21,7 +23,7 @@ const OF_THE_HOST: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'populate',
 ])
 
-/** Options that another version of Kubernetes may not know. */
+/** Options that do not apply to another version of Kubernetes. */
 const OF_A_VERSION: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'featureGates',
   'runtimeConfig',

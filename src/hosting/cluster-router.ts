@@ -16,14 +16,14 @@ import { refuseForNow, refuseMany, refuseUnknown } from './refusals.ts'
 interface RouterParts {
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now' | 'after'>
-  /** Reports why a cluster does not wake. */
+  /** Reports why a cluster could not wake. */
   readonly report: (error: unknown, cluster: string) => void
 }
 
-/** Requests of clusters that start in one round of the event loop. */
+/** Maximum of requests to hosted clusters that start in one round of the event loop. */
 const IN_A_ROUND = 64
 
-/** Whether a cluster is awake, or its rate limit allows waking it from an address. */
+/** Whether a cluster is awake, or its rate limit allows this address to wake it. */
 const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean => {
   if (isAwake) return true
   try {
@@ -37,7 +37,7 @@ const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean =
 
 /**
  * Returns the cluster of a request, and cuts the prefix off its target; undefined: the host itself.
- * The name in the handshake counts before the path, which then belongs to the cluster.
+ * A server name in the handshake takes precedence; the whole path then belongs to the cluster.
  */
 const leadTo = (request: AnyRequest): string | undefined => {
   const served = servedNameOf(request)
@@ -76,7 +76,7 @@ export class ClusterRouter implements Front {
   }
 
   route(request: AnyRequest, response: AnyResponse): boolean {
-    // the parser may have stopped in this head, and answers before a cluster could
+    // the parser answers malformed requests itself, before a cluster could
     if (isMalformed(request)) return false
     const name = leadTo(request)
     if (name === undefined) return false
@@ -102,7 +102,7 @@ export class ClusterRouter implements Front {
     try {
       await this.#rounds.next(cluster)
       const server = await cluster.server()
-      // the client may have gone meanwhile
+      // the client may have disconnected meanwhile
       if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)

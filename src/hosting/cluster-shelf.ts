@@ -11,7 +11,7 @@ export interface ShelfParts {
   readonly entropy: Entropy
   /** idle time before a cluster goes to sleep, milliseconds */
   readonly idleMs: number
-  /** idle clusters beyond this count go to sleep at once */
+  /** idle clusters beyond this number go to sleep at once */
   readonly mostAwake: number
   readonly report: (error: unknown, cluster: string) => void
 }
@@ -48,7 +48,10 @@ export class ClusterShelf {
     return cluster
   }
 
-  /** Creates all or none, durable on return; no name may be taken. `objects`: of the template. */
+  /**
+   * Creates all clusters or none, durable on return. No name may be taken. `objects`: the
+   * template's.
+   */
   create(
     { names, ttlMs, limits = {}, ...options }: Omit<ClusterWish, 'template'>,
     objects: readonly Entry[] | undefined,
@@ -76,7 +79,7 @@ export class ClusterShelf {
     return rows.map((row, i) => this.#put(new HostedCluster(hosting, { ...row, id: ids[i]! })))
   }
 
-  /** Ends clusters, with their content. */
+  /** Deletes clusters and their content. */
   async remove(clusters: readonly HostedCluster[]): Promise<void> {
     const { file } = this.#parts.hosting
     file.remove(clusters.map(({ id }) => id))
@@ -87,7 +90,7 @@ export class ClusterShelf {
     await Promise.all(clusters.map((cluster) => cluster.close()))
   }
 
-  /** Ends expired clusters, and puts idle ones to sleep. */
+  /** Deletes expired clusters, and puts idle ones to sleep. */
   tend(): Promise<void> {
     this.#tended = this.#tended.then(() => this.#tend())
     return this.#tended
@@ -118,7 +121,7 @@ export class ClusterShelf {
     }
   }
 
-  /** Ends the awake clusters, whose content is in the file. */
+  /** Closes the awake clusters, whose content is in the file. */
   async close(): Promise<void> {
     await this.#tended
     await Promise.all(this.all().map((cluster) => cluster.close()))

@@ -1,4 +1,7 @@
-/** A server that hosts many clusters: one listener, one file, and in memory only those in use. */
+/**
+ * A server that hosts many clusters behind one listener, in one file, with only those in use in
+ * memory.
+ */
 import { join } from 'node:path'
 import type { Clock } from '../apimachinery/clock.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
@@ -22,19 +25,19 @@ import { clustersFeature } from './management/feature.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
-  /** idle time before a cluster goes to sleep, milliseconds of real time; default a minute */
+  /** idle time before a cluster goes to sleep, milliseconds of real time; default: one minute */
   readonly idleMs?: number
-  /** maximum of idle clusters awake; default 1000 */
+  /** maximum of idle clusters that stay awake; default: 1000 */
   readonly mostAwake?: number
   /** returns the audit log of a cluster; default: none */
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
 export interface HostingServer {
-  /** the listener of all, and a cluster of its own */
+  /** the shared listener, which is also a cluster of its own */
   readonly server: RunningServer
   readonly clusters: HostedClusters
-  /** Does now what is done every few seconds: ends expired clusters, puts idle ones to sleep. */
+  /** Runs the periodic upkeep now: deletes expired clusters, and puts idle ones to sleep. */
   readonly tend: () => Promise<void>
 }
 
@@ -42,7 +45,7 @@ const FILE = 'clusters.db'
 const IDLE_MS = 60_000
 const MOST_AWAKE = 1000
 const TENDING_MS = 5000
-/** Clusters that wake at a time. */
+/** Maximum of clusters that wake at the same time. */
 const WAKING = 4
 
 /** Calls `task` periodically until the returned function is called. */
@@ -58,7 +61,7 @@ const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
   return () => callOff()
 }
 
-/** Opens the file of the clusters, or keeps them in memory; ends them when the server closes. */
+/** Opens the file of the clusters, or keeps them in memory; closes them when the server closes. */
 const openClusters = (
   given: ServerOptions,
   more: HostOptions,
@@ -100,7 +103,7 @@ const reporting =
       log?.error({ err: error }, `the cluster ${cluster} is not served`)
   }
 
-/** Makes a server that hosts clusters. Rejects as {@link createServer}. */
+/** Makes a server that hosts clusters. Rejects like {@link createServer}. */
 export const createHost = async (
   given: ServerOptions,
   more: HostOptions = {},
@@ -115,7 +118,7 @@ export const createHost = async (
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
   const router = new ClusterRouter({ realTime, report: reporting(log) })
-  // the lock of the data folder comes before the file of the clusters
+  // locks the data folder, before the clusters' file is opened
   const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
   const server = await createServer(
     { ...given, tlsSan },

@@ -9,7 +9,7 @@ import { packed } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
 import { type Awake, type Hosting, imageName, memoName, type Orders, wake } from './waking.ts'
 
-/** Records of more bytes are replaced by an image. */
+/** Above this size in bytes, the records are replaced with an image. */
 const MOST_RECORDED = 8 * 1024 * 1024
 
 /** The cluster is being deleted, or its host stops. */
@@ -52,7 +52,7 @@ export class HostedCluster {
     this.#hosting = hosting
   }
 
-  /** The size of the content; undefined while it sleeps. */
+  /** The size of the content; undefined while the cluster sleeps. */
   get holding(): { readonly objects: number; readonly bytes: number } | undefined {
     return this.#awake?.journal.tally
   }
@@ -61,19 +61,19 @@ export class HostedCluster {
     return this.#coming !== undefined
   }
 
-  /** The last requests; undefined while it sleeps. */
+  /** The last requests; undefined while the cluster sleeps. */
   get journal(): RequestJournal | undefined {
     return this.#awake?.server.journal
   }
 
-  /** Whether neither the host's listener nor the page uses it. */
+  /** Whether the cluster is awake, but neither the host's listener nor the page uses it. */
   get isIdle(): boolean {
     if (this.#awake === undefined || this.#uses > 0) return false
     const { requests, streams } = this.#awake.server.held
     return requests === 0 && streams === 0
   }
 
-  /** Counts a use until the returned function is called. */
+  /** Marks the cluster as used until the returned function is called. */
   begin(): () => void {
     this.#uses++
     this.#noteUse()
@@ -87,7 +87,7 @@ export class HostedCluster {
     this.lastUse = this.#hosting.realTime.now()
   }
 
-  /** Calls `task` with the awake server. Rejects as {@link server} and `task`. */
+  /** Calls `task` with the awake server. Rejects with the errors of {@link server} and `task`. */
   async use<T>(task: (server: RunningServer) => Promise<T>): Promise<T> {
     const end = this.begin()
     try {
@@ -97,17 +97,20 @@ export class HostedCluster {
     }
   }
 
-  /** Returns the server, and wakes it first. Rejects as `createServer`, and with ClusterGone. */
+  /**
+   * Returns the server, waking it if necessary. Rejects with the errors of `createServer`, and
+   * ClusterGone.
+   */
   async server(): Promise<RunningServer> {
     return (await this.#wake()).server
   }
 
-  /** Returns the identity of the listener for this cluster. Rejects as {@link server}. */
+  /** Returns the listener's certificate for this cluster. Rejects like {@link server}. */
   async identity(): Promise<ServingIdentity> {
     return (await (await this.server()).identities()).serving
   }
 
-  /** Returns the administrator's credentials. Rejects as {@link server}. */
+  /** Returns the administrator's credentials. Rejects like {@link server}. */
   access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
     return this.use(async (server) => ({
       caPem: server.authority.certificatePem,
@@ -140,7 +143,7 @@ export class HostedCluster {
     return new ClusterGone(`cluster ${this.name} is gone`)
   }
 
-  /** Replaces the records of an awake cluster by an image if there are too many. */
+  /** Replaces the records of an awake cluster with an image if they are too large. */
   tend(): void {
     if (this.#awake === undefined) return
     const { server, journal } = this.#awake
@@ -154,7 +157,10 @@ export class HostedCluster {
     file.keep(this.id, cover.close(imageName(this.id), image), memo)
   }
 
-  /** Goes to sleep if idle. Rejects as SQLite does; the records stay then, and nothing is lost. */
+  /**
+   * Puts the cluster to sleep if it is idle. If SQLite fails, rejects and keeps the records, so
+   * nothing is lost.
+   */
   sleep(): Promise<void> {
     const awake = this.#awake
     if (awake === undefined || !this.isIdle) return this.#leaving
@@ -168,7 +174,10 @@ export class HostedCluster {
     })
   }
 
-  /** Ends after a deletion, or with its host; later calls reject with ClusterGone. */
+  /**
+   * Closes the cluster, because it was deleted or its host stops; later calls reject with
+   * ClusterGone.
+   */
   close(): Promise<void> {
     this.#isGone = true
     const coming = this.#coming
@@ -182,7 +191,7 @@ export class HostedCluster {
     this.#awake = undefined
     this.#coming = undefined
     const left = this.#leaving.then(task)
-    // a cluster whose image could not be written wakes from its records
+    // if the image could not be written, the cluster wakes from its records
     this.#leaving = left.catch(() => undefined)
     return left
   }

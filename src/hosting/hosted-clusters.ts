@@ -36,7 +36,7 @@ export class HostedClusters {
     return this.#view(this.hosted(name))
   }
 
-  /** Returns a cluster for a program in this process. Throws a 404 StatusError. */
+  /** Returns a cluster for code in this process. Throws a 404 StatusError. */
   hosted(name: string): HostedCluster {
     const cluster = this.#shelf.find(name)
     if (cluster === undefined) throw notFound(RESOURCE, name)
@@ -44,8 +44,9 @@ export class HostedClusters {
   }
 
   /**
-   * Creates all or none, durable on return. With options, the first cluster starts at once to try
-   * them. Rejects with StatusErrors: 409 for a taken name, 404 for a template, 400 for options.
+   * Creates all clusters or none, durable on return. If options are given, starts the first cluster
+   * to validate them. Rejects with StatusErrors: 409 for a taken name, 404 for an unknown template,
+   * 400 for invalid options.
    */
   async create({ template, ...wish }: ClusterWish): Promise<HostedClusterView[]> {
     const { names, ttlMs: _ttl, limits: _limits, ...options } = wish
@@ -56,7 +57,7 @@ export class HostedClusters {
     return clusters.map((cluster) => this.#view(cluster))
   }
 
-  /** Starts the first cluster, and removes all if that fails. */
+  /** Starts the first cluster, and removes all if it fails to start. */
   async #try(clusters: readonly HostedCluster[]): Promise<void> {
     try {
       await clusters[0]!.server()
@@ -66,7 +67,7 @@ export class HostedClusters {
     }
   }
 
-  /** Ends all or none, with their content. Rejects with a 404 StatusError. */
+  /** Deletes all or none, with their content. Rejects with a 404 StatusError. */
   async remove(names: readonly string[]): Promise<HostedClusterView[]> {
     const clusters = names.map((name) => this.hosted(name))
     const views = clusters.map((cluster) => this.#view(cluster))
@@ -75,8 +76,8 @@ export class HostedClusters {
   }
 
   /**
-   * Wakes the cluster, and returns its administrator's kubeconfig. `way`: by path for clients that
-   * cannot set a server name. Rejects with StatusErrors 404 and 503.
+   * Wakes the cluster, and returns its administrator's kubeconfig. `way`: `path` is for clients
+   * that cannot set a server name. Rejects with StatusErrors 404 and 503.
    */
   async kubeconfig(name: string, way: ClusterWay): Promise<object> {
     const { caPem, admin } = await this.hosted(name)

@@ -1,7 +1,7 @@
 import type { Listener, Listening } from '../server/listener.ts'
 import { pathOf } from './address.ts'
 
-/** The listener of a hosted cluster: its host's, with the path of the cluster. */
+/** The listener of a hosted cluster: its host's listener, at the path of the cluster. */
 export class HostedListener implements Listener {
   readonly #host: Listener
   readonly #path: string

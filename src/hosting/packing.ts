@@ -8,12 +8,12 @@ import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 const deflating = promisify(deflateRaw)
 const inflating = promisify(inflateRaw)
 
-/** A third of the usual time, for a tenth more bytes. */
+/** Takes a third of the default level's time, for a tenth more bytes. */
 const LEVEL = { level: 3 }
 
 export interface Cover {
   close(name: string, bytes: Buffer): Buffer
-  /** Throws OpenError if the bytes were changed. */
+  /** Decrypts the bytes. Throws OpenError if they were changed. */
   open(name: string, bytes: Buffer): Buffer
 }
 
@@ -43,8 +43,9 @@ const covering = (seal: Seal, path: string): Cover => ({
 })
 
 /**
- * Returns the encryption of a file, which has one from its first start on or never. Throws
- * OpenError `sealed` for a passphrase that is missing, wrong, or new to a file with clusters.
+ * Returns the encryption of a file, which is encrypted from its first start on or never. Throws
+ * OpenError `sealed` if the passphrase is missing or wrong, or if it is new and the file already
+ * has clusters.
  */
 export const coverOf = (
   file: ClusterFile,

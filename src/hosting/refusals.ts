@@ -1,4 +1,4 @@
-/** Answers of a host for clusters that cannot answer. */
+/** Responses of the host on behalf of clusters that cannot answer. */
 import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
@@ -43,7 +43,7 @@ export const refuseUnknown = (response: AnyResponse, cluster: string): void => {
 export const refuseForNow = (response: AnyResponse, why: string): void =>
   writeStatus(response, serviceUnavailable(why), { 'retry-after': RETRY_SECONDS })
 
-/** Refuses a request beyond the rate limit, in kube-apiserver's words. */
+/** Rejects a request beyond the rate limit, in kube-apiserver's words. */
 export const refuseMany = (response: AnyResponse): void =>
   write(
     response,

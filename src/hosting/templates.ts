@@ -1,4 +1,4 @@
-/** First objects of clusters, stored once in the host's file. */
+/** Initial objects of clusters; each set is stored once in the host's file. */
 import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
 import type { ClusterFile } from '../storage/shared/cluster-file.ts'
@@ -16,7 +16,7 @@ export class Templates {
     this.#cover = cover
   }
 
-  /** Returns the name of the setting. Throws as SQLite does. */
+  /** Stores the objects, and returns the name of their setting. Throws SQLite's errors. */
   keep(objects: readonly Entry[]): string {
     const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
     const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
@@ -25,7 +25,7 @@ export class Templates {
     return name
   }
 
-  /** Removes all but the named ones. Throws as SQLite does. */
+  /** Removes all templates except the named ones. Throws SQLite's errors. */
   tidy(awaited: readonly string[]): void {
     for (const name of this.#file.settings(PREFIX))
       if (!awaited.includes(name)) this.#file.unset(name)

@@ -1,13 +1,13 @@
-/** The lifetime, first objects, options and limits of a cluster. */
+/** The lifetime, initial objects, options and limits of a cluster. */
 import { DEFAULT_LIMITS } from './management/cluster-host.ts'
 import { type ClusterLimits, type HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 
 export interface Terms {
   /** milliseconds since the epoch; undefined: never */
   readonly expires?: number
-  /** the setting with its first objects */
+  /** the name of the setting that holds its initial objects */
   readonly template?: string
-  /** those that differ from the defaults */
+  /** only those that differ from the defaults */
   readonly limits: Partial<ClusterLimits>
   readonly options: HostedOptions
 }

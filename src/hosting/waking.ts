@@ -28,7 +28,7 @@ export interface Hosting {
   readonly listener: Listener
   /** `isNew`: the cluster starts for the first time */
   readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
-  /** Runs `task` in turn: few clusters wake at a time. */
+  /** Queues `task`, so that only a few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
 }
 
@@ -40,7 +40,7 @@ interface SleepingCluster {
   readonly allowance: ClusterAllowance
 }
 
-/** State that is in no store, and lasts as long as the host's process. */
+/** State that is not stored, and lasts as long as the host's process. */
 export type Orders = Pick<Slept, 'faults' | 'rules'>
 
 export interface Awake {
@@ -68,7 +68,7 @@ const sleptState = async (
       : (deserialize(await unpacked(cover, memoName(id), memo)) as Slept['journal']),
 })
 
-/** Brings a new cluster to the objects of its template. */
+/** Restores the objects of a template in a new cluster. */
 const applyTemplate = async (
   { file, cover }: Hosting,
   { worlds, snapshots }: RunningServer,
@@ -82,7 +82,7 @@ const applyTemplate = async (
   snapshots.remove(TEMPLATE)
 }
 
-/** Starts the server of a cluster. Rejects as {@link createServer}. */
+/** Starts the server of a cluster. Rejects like {@link createServer}. */
 export const wake = async (
   hosting: Hosting,
   cluster: SleepingCluster,
@@ -111,7 +111,7 @@ export const wake = async (
       await server.settle()
       if (terms.template !== undefined) await applyTemplate(hosting, server, terms.template)
     }
-    // everything that fell due meanwhile has happened before the first request
+    // all work that fell due during sleep is done before the first request
     await server.clock.settled()
     journal.release()
     return { server, journal }

@@ -31,7 +31,7 @@ import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.t
 import { type Credentials, type IssuedUser, Users } from './users.ts'
 
 declare global {
-  /** Declared here too, so that programs need not choose the library `esnext.disposable`. */
+  /** Declared here too, so that programs need not add the library `esnext.disposable`. */
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol
   }
@@ -42,7 +42,10 @@ export interface Applied {
   readonly users: readonly IssuedUser[]
 }
 
-/** Calls that fail, or reach a cluster that sleeps or is closed, reject with an Error. */
+/**
+ * A running cluster. Calls reject with an Error if they fail, or if the cluster sleeps or is
+ * closed.
+ */
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
@@ -59,49 +62,60 @@ export interface Cluster {
   readonly faults: ProgramFaults
   /** rules that approve or deny CSRs */
   readonly approvers: ProgramApprovers
-  /** Returns a kubeconfig; default: the administrator's. Throws as {@link as}. */
+  /** Returns a kubeconfig; default: the administrator's. Throws like {@link as}. */
   kubeconfig(user?: IssuedUser | string): string
-  /** Returns the credentials of an issued user or of `kubernetes-admin`. Throws an Error. */
+  /**
+   * Returns the credentials of an issued user or of `kubernetes-admin`. Throws an Error for others.
+   */
   as(user: IssuedUser | string): Credentials
-  /** Makes a user through the API. Rejects with the server's message. */
+  /** Issues a client certificate through the API. Rejects with the server's message. */
   issue(request: IssueRequest): Promise<IssuedUser>
   /**
-   * Applies YAML or objects server-side, as the administrator, all or none. Makes users of the kind
-   * User (`csrlab/v1`), and decides CSRs whose status says so. Rejects with document and line.
+   * Applies YAML or objects server-side, as the administrator, all or none. Documents of the kind
+   * User (`csrlab/v1`) become users, and CSRs are approved or denied as their status says. Rejects
+   * with an Error that names document and line.
    */
   apply(documents: string | object | readonly object[]): Promise<Applied>
-  /** Reads `csr/jane` or the like. Rejects with an Error, with `code` 404 if there is none. */
+  /**
+   * Reads an object such as `csr/jane`. Rejects with an Error, with `code` 404 if there is none.
+   */
   get<T extends KubeObject = ClusterObject>(reference: Reference): Promise<T>
-  /** Lists `configmaps` or the like; default: of all namespaces. */
+  /** Lists objects of a type such as `configmaps`; default: in all namespaces. */
   list<T extends KubeObject = ClusterObject>(type: string, options?: ListOptions): Promise<T[]>
-  /** Deletes an object, which finalizers may delay. */
+  /** Deletes an object; finalizers may delay the deletion. */
   delete(reference: Reference): Promise<void>
   /** Approves a CSR of any signer. */
   approve(name: string): Promise<void>
   /** Denies a CSR. */
   deny(name: string, reason?: string): Promise<void>
-  /** Waits for a condition. Rejects with an Error that shows the object's last state. */
+  /** Waits for a condition. Rejects on timeout with an Error that shows the object's last state. */
   waitFor<T extends KubeObject = ClusterObject>(
     reference: Reference,
     condition: WaitCondition<T>,
     options?: WaitOptions,
   ): Promise<T | undefined>
-  /** Restores the state after the start; CA, port, users and tokens stay. Watches end with 410. */
+  /**
+   * Restores the state right after the start; CA, port, users and tokens stay. Watches end with
+   * 410.
+   */
   reset(): Promise<void>
   /** Saves all objects; default: under a new name. */
   snapshot(name?: string): Promise<ClusterSnapshot>
   /** Returns all snapshots, by name. */
   snapshots(): ClusterSnapshot[]
-  /** Stops serving, and keeps the state for {@link wake}; in memory, about 18 KB. Idempotent. */
+  /**
+   * Stops serving, and keeps the state for {@link wake}: about 18 KB for a cluster in memory.
+   * Idempotent.
+   */
   sleep(): Promise<void>
-  /** Serves again at the same address. Rejects if the port is taken. */
+  /** Resumes serving at the same address. Rejects if the port is taken. */
   wake(): Promise<void>
-  /** Ends watches, finishes writes, closes the port. Idempotent; `await using` does it. */
+  /** Ends watches, finishes writes, and closes the port. Idempotent; `await using` calls it. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Reason of decisions; kubectl has its own. */
+/** The reason in approvals and denials; kubectl's differs. */
 const WHO = 'ClusterProgram'
 
 const started = async (
@@ -120,8 +134,8 @@ const started = async (
 }
 
 /**
- * Starts a cluster on a free port of the loopback, in memory unless `dataDir` is given. Many
- * clusters fit in one process, and none keeps it alive. Rejects with an Error of one sentence.
+ * Starts a cluster on a free port of 127.0.0.1, in memory unless `dataDir` is given. Many clusters
+ * fit in one process, and none keeps it alive. Rejects with an Error of one sentence.
  */
 export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
   checkOptions(options)

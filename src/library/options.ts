@@ -4,7 +4,7 @@ import { OptionsError } from '../server/options.ts'
 import { checked } from '../testing/bodies/check.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 
-/** Throws OptionsError for unknown options, with a suggestion, and for values of another type. */
+/** Throws OptionsError for unknown options, with a suggestion, and for values of the wrong type. */
 export const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new OptionsError('give the options of a cluster as an object, such as { port: 6443 }.')
@@ -18,7 +18,7 @@ export const checkOptions = (options: unknown): void => {
     throw new OptionsError('signingCa and signerCas exclude each other; choose one.')
 }
 
-/** Replaces flags in an error by the names of options. */
+/** Replaces flags in an error's message with the names of options. */
 export const inOptions = (error: unknown): unknown => {
   if (error instanceof Error) error.message = inOptionNames(error.message)
   return error

@@ -9,14 +9,14 @@ export interface ClusterSnapshot {
   /** time of the snapshot on the cluster's clock */
   readonly time: Date
   readonly size: number
-  /** Restores objects, under new resourceVersions, and the clock. Watches end with 410. */
+  /** Restores the objects, under new resourceVersions, and the clock. Watches end with 410. */
   restore(): Promise<void>
   delete(): Promise<void>
 }
 
 type SnapshotServer = Pick<RunningServer, 'snapshots' | 'worlds'>
 
-/** `server`: returns the server, or throws while it does not run. */
+/** `server`: returns the server, or throws if it is not running. */
 const handleOf = (server: () => SnapshotServer, kept: KeptSnapshot): ClusterSnapshot => {
   const { name, size } = kept
   const find = (): KeptSnapshot => {

@@ -18,8 +18,8 @@ export interface IssuedUser {
 export interface Credentials {
   readonly kubeconfig: string
   /**
-   * for clients without a certificate, such as `fetch`: the administrator's token, which
-   * impersonates other users; a header is repeated for several groups
+   * for clients without a certificate, such as `fetch`: the administrator's token, with headers
+   * that impersonate any other user; an array is a repeated header
    */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** PEM */
@@ -35,7 +35,7 @@ interface UsersOptions extends Pick<KubeconfigParts, 'server' | 'caPem'> {
 
 export class Users {
   readonly #options: UsersOptions
-  /** latest user of each name */
+  /** the user issued last for each name */
   readonly #issued = new Map<string, IssuedUser>()
 
   constructor(options: UsersOptions) {

@@ -1,4 +1,4 @@
-/** Defaults of a type: values of absent fields, and defaults within objects that are there. */
+/** Defaults of a type: values for absent fields, and defaults for fields of present objects. */
 export type Defaults<T> = T extends readonly (infer Item)[]
   ? Defaults<Item>
   : T extends object

@@ -73,7 +73,7 @@ export interface ReviewParts {
   readonly authenticateToken: AuthenticateToken
 }
 
-/** Kinds that are posted and answered. */
+/** Kinds whose objects are only posted and answered, never stored. */
 export const reviews = ({
   authorizer,
   rules,

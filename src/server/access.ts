@@ -1,4 +1,4 @@
-/** The second phase of a start: who may do what, and to which resources. Pure. */
+/** The second phase of startup: the served resources, and who may do what to them. Pure. */
 import type { ClusterRole } from '../apis/rbac.ts'
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
 import { type DefaultPolicy, defaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
@@ -33,7 +33,7 @@ export interface Access {
 const nodeRules = (roles: readonly ClusterRole[]): NonNullable<ClusterRole['rules']> =>
   roles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? []
 
-/** Throws OptionsError for a runtime config or pod signer that does not fit the release. */
+/** Throws OptionsError for a runtime config or pod signer that the release does not support. */
 export const makeAccess = (
   { options }: Pick<Base, 'options'>,
   { isOneOfMany }: Pick<Host, 'isOneOfMany'> = {},

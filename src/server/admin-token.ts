@@ -4,7 +4,7 @@ import { keptOnce } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 
-/** The setting that holds a shared token. The seal covers it, as its name ends in `.key`. */
+/** The setting that holds a shared token. It is encrypted, because its name ends in `.key`. */
 const SHARED_TOKEN = 'admin-token.key'
 
 /** The setting that holds the hash of a token whose text is in a file. */
@@ -22,8 +22,8 @@ const writeToken = (path: string | undefined, token: string): void => {
 }
 
 /**
- * The token of a cluster that several processes serve: stored in its settings, and in a file of
- * each process at `path`. Rejects with FileError.
+ * The token of a cluster that several processes serve. It is stored in the shared settings, and
+ * each process writes it to a file at `path`. Rejects with FileError.
  */
 export const sharedAdminToken = async (
   { settings, entropy }: TokenParts,
@@ -39,9 +39,9 @@ export const sharedAdminToken = async (
 }
 
 /**
- * The token of a cluster that one process serves: in the file at `path`, or `remembered` by the
- * host of a cluster in memory. The settings hold its hash only; a token that does not match the
- * hash is replaced. Rejects with FileError.
+ * The token of a cluster that one process serves. It comes from the file at `path`, or is
+ * `remembered` by the host of a cluster in memory. The settings hold only its hash; a token that
+ * does not match the hash is replaced. Rejects with FileError.
  */
 export const adminToken = async (
   { settings, entropy }: TokenParts,

@@ -1,4 +1,4 @@
-/** The fourth phase of a start: readers of stored objects, admission, and the registries. */
+/** The fourth phase of startup: readers of stored objects, admission, and the registries. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import { Turns } from '../apimachinery/turns.ts'
@@ -39,7 +39,7 @@ export interface Api {
   readonly admission: AdmissionChain
   readonly registries: Registries
   readonly turns: Turns
-  /** the API server's own requests */
+  /** the context of the API server's own requests */
   readonly self: RequestContext
 }
 
@@ -83,11 +83,11 @@ export const openApi = (
   }
 }
 
-/** Writes the objects of every start: system namespaces and the default policy. */
+/** Writes the objects that every cluster has: system namespaces and the default policy. */
 export const refill = ({ self, registries }: Api, { policy }: Access): Promise<void> =>
   bootstrap(self, registries, policy)
 
-/** Writes the objects of a start into the store; rejects as the store does. */
+/** Writes the initial objects into the store. Rejects with the store's errors. */
 export const fill = async (
   api: Api,
   access: Access,
@@ -95,10 +95,10 @@ export const fill = async (
 ): Promise<void> => {
   if (isNew && !isShared) await bootstrapNew(api.self, api.registries, access.policy)
   else await refill(api, access)
-  // as on a real server, revisions before the first start are too old to watch from
+  // as on a real server, watches cannot start at revisions before the first start
   if (isNew) store.compact(store.revision)
 }
 
-/** Gives new clusters of this process the current objects. */
+/** Makes later new clusters of this process begin with the current objects. */
 export const rememberFirst = ({ registries }: Api, { policy }: Access): void =>
   rememberNew(registries, policy)

@@ -1,4 +1,4 @@
-/** The sixth phase of a start: the catalogue of what is served, and the App that serves it. */
+/** The sixth phase of startup: the catalogue of what is served, and the App that serves it. */
 import { restless } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
 import { BearerAuthenticator } from '../apiserver/authn/bearer.ts'
@@ -27,7 +27,10 @@ import { servedVersions } from './runtime-config.ts'
 import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 
-/** Watches notified of a change in one round of the event loop: some milliseconds. */
+/**
+ * Watches that are notified of a change per round of the event loop, which takes a few
+ * milliseconds.
+ */
 const WATCHES_IN_A_ROUND = 256
 
 /** The phases before the app. */

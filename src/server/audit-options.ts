@@ -14,7 +14,7 @@ interface Given {
   readonly level: Level | undefined
   /** in YAML */
   readonly policy: string | undefined
-  /** its path */
+  /** the path of that text */
   readonly policyFile: string | undefined
 }
 

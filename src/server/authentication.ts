@@ -15,7 +15,7 @@ import { ADMIN_NAME } from './own-certificates.ts'
 import type { Pki } from './pki.ts'
 import type { State } from './state.ts'
 
-/** The issuer that tokens of service accounts name. */
+/** The issuer in the tokens of service accounts. */
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 export const API_AUDIENCES: readonly string[] = [ISSUER]
 
@@ -25,7 +25,10 @@ export const ADMIN: UserInfo = {
   extra: {},
 }
 
-/** Authenticates the administrator, service accounts (both kinds of tokens), and joining nodes. */
+/**
+ * Authenticates the administrator, service accounts (both kinds of tokens), and bootstrap tokens of
+ * joining nodes.
+ */
 export const bearerTokens = (
   { clock }: Base,
   { adminToken }: State,
@@ -57,7 +60,7 @@ export const bearerTokens = (
     API_AUDIENCES,
   )
 
-/** Certificates come before tokens, as in kube-apiserver; lent identities come first. */
+/** Tries lent identities first, then certificates before tokens, as kube-apiserver does. */
 export const authenticators = (
   verifyPeer: VerifyPeer,
   bearer: BearerAuthenticator,

@@ -30,7 +30,10 @@ const nameOf = (files: Files, flag: string, option: string): string => {
   return path === undefined ? `option ${option}` : `--${flag} ${path}`
 }
 
-/** Accepts a CA that has expired in the cluster's time alone: a user wants to see that. */
+/**
+ * The time for checking CAs: a CA that has expired on the cluster's clock only is accepted, because
+ * users want to see the effect.
+ */
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
 
 const load = (
@@ -57,7 +60,7 @@ const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuth
         : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
   })
 
-/** The CA that a cluster was made with; a given CA is stored without its key. */
+/** The CA with which a cluster was made; a given CA is stored without its key. */
 interface Remembered {
   readonly certificatePem: string
   readonly keyPem: string | undefined
@@ -72,7 +75,10 @@ const recall = (settings: Parts['settings']): Remembered | undefined => {
   return given && { certificatePem: given.toString(), keyPem: undefined }
 }
 
-/** A renewed certificate for the same name and key verifies all that its predecessor signed. */
+/**
+ * Whether both have the same name and key: a renewed CA verifies everything that its predecessor
+ * signed.
+ */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
   a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
 
@@ -81,7 +87,7 @@ const describe = (certificate: Certificate): string =>
 
 /**
  * Loads the given root CA, and stores its certificate, never its key. Throws CaError if the cluster
- * was made with another CA, whose certificates would become invalid.
+ * was made with another CA, because all issued certificates would become invalid.
  */
 const givenRoot = (
   parts: Parts,
@@ -116,12 +122,12 @@ const rememberGiven = async (
     return authority
   } catch (error) {
     if (!isOvertaken(error)) throw error
-    // another process has remembered one meanwhile
+    // another process has stored one meanwhile
     return givenRoot(parts, ca, files)
   }
 }
 
-/** Returns the given root CA, the stored one, or a new one. Throws CaError at once. */
+/** Returns the given root CA, the stored one, or a new one. Throws CaError synchronously. */
 export const rootAuthority = (
   parts: Parts,
   keyType: KeyType,
@@ -147,7 +153,7 @@ export const rootAuthority = (
 const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   const authority = await createCertificateAuthority({ clock, entropy, keyType })
-  // another process may have made one meanwhile
+  // another process may have stored one meanwhile
   if (recall(settings) !== undefined) return rootAuthority(parts, keyType)
   try {
     await settings.change({
@@ -161,7 +167,7 @@ const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAutho
   }
 }
 
-/** Returns the signers that run: all, or those that have CAs of their own. */
+/** Returns the signers that run: if some have their own CAs, only those; otherwise all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,
@@ -172,7 +178,7 @@ export const runningSigners = ({
 }
 
 /**
- * Returns the CA of each signer that runs. `root`: may be undefined if signers have another CA.
+ * Returns the CA of each signer that runs. `root` may be undefined if the signers have other CAs.
  * Throws CaError.
  */
 export const signingAuthorities = (
@@ -222,12 +228,15 @@ const clientBundle = (pem: string, name: string): Certificate[] => {
   return certificates
 }
 
-/** Signers whose certificates the API server must accept, by Kubernetes' documentation. */
+/**
+ * Signers whose certificates the API server must accept, according to Kubernetes' documentation.
+ */
 const CLIENT_SIGNERS = [KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const
 
 /**
- * Returns the CAs of client certificates: the root CA, which issues the administrator's, and those
- * of a bundle (`--client-ca-file` of kube-apiserver) or else of the client signers. Throws CaError.
+ * Returns the CAs of client certificates: the root CA, which issues the administrator's, and either
+ * those of a bundle (`--client-ca-file` of kube-apiserver) or those of the client signers. Throws
+ * CaError.
  */
 export const clientAuthorities = (
   root: CertificateAuthority,

@@ -3,7 +3,10 @@ import type { Rule } from '../testing/approvers/rule.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import { OptionsError } from './options-error.ts'
 
-/** `file`: path or text of the rules. Throws OptionsError that names the rule and the field. */
+/**
+ * Reads the rules. `file`: the flag's value, a path or the rules themselves. Throws OptionsError
+ * that names the rule and the field.
+ */
 export const autoApproveOf = (given: unknown, file: string | undefined): Rule[] => {
   if (given === undefined) return []
   try {

@@ -17,7 +17,7 @@ const isClock = (value: unknown): value is Clock =>
   'after' in value &&
   typeof value.after === 'function'
 
-/** Tries a given clock, whose mistakes would show much later. Throws OptionsError. */
+/** Tests a given clock now, because its mistakes would show much later. Throws OptionsError. */
 const tried = (clock: Clock): Clock => {
   const now: unknown = clock.now()
   if (typeof now !== 'number' || !Number.isFinite(now))
@@ -63,13 +63,14 @@ export const makeClock = (option: ClockOption | undefined, real: Clock): Cluster
 
 const NAME = 'clock'
 
-/** A clock that follows the system's needs no stored state. */
+/** Returns undefined for a clock that follows the system's, which needs no stored state. */
 const kept = (state: ClockState): Buffer | undefined =>
   'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
 
 /**
- * Continues at the stored time, unless the options set another, and stores each later change:
- * otherwise certificates and objects of a cluster that was ahead of time would lie in the future.
+ * Continues at the stored time, unless the options set another, and stores each later change.
+ * Otherwise, if the clock was moved forward, certificates and objects would lie in the future after
+ * a restart.
  */
 export const keepClock = (
   { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },

@@ -1,4 +1,4 @@
-/** Shared, since the stack of an error made on abort would keep the closed cluster in memory. */
+/** Shared, because the stack of an error made per abort would keep the closed cluster in memory. */
 const STOPPING = new DOMException('the server stops', 'AbortError')
 
 /** The tasks that close a cluster, in the reverse order of their registration. */
@@ -14,7 +14,7 @@ export class Closing {
     return this.#leaving.signal
   }
 
-  /** Fires after the leave, before anything is closed. */
+  /** Fires when clients had time to leave, before anything is closed. */
   get signal(): AbortSignal {
     return this.#stopping.signal
   }

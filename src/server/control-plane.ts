@@ -1,4 +1,4 @@
-/** A plain control plane, of the rooms below `testing` and `teaching` alone. */
+/** A plain control plane, without the parts of `testing` and `teaching`. */
 import type { App } from '../apiserver/http/app.ts'
 import type { Access } from './access.ts'
 import { fill, openApi } from './api.ts'
@@ -15,7 +15,7 @@ export interface ControlPlane extends Plane {
   readonly ownObjects: OwnObjects
 }
 
-/** Makes all parts over an open store, in the order of their needs. Nothing listens or acts yet. */
+/** Makes all parts over an open store, in dependency order. Nothing listens or acts yet. */
 export const openControlPlane = async (
   base: Base,
   access: Access,

@@ -17,15 +17,17 @@ import type { Plane } from './app.ts'
 import type { Closing } from './closing.ts'
 import { clientsFor } from './controller-clients.ts'
 
-/** The extensions of the controllers by the rooms above. */
+/** Additions to the controllers by `testing` and `teaching`. */
 export interface ControllerExtensions {
   readonly orders?: CsrOrders
   readonly more?: MoreControllers
-  /** Lets time wait while `isBusy`, until the returned function is called. */
+  /** Holds the clock while `isBusy` returns true, until the returned function is called. */
   readonly waitsFor?: (isBusy: () => boolean) => () => void
 }
 
-/** The resources of this server for controllers, with a client for each. */
+/**
+ * Returns this server as the controllers see it: clients, and the resources with a client for each.
+ */
 const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer => {
   const { registries } = api.registries
   const those = (
@@ -51,7 +53,9 @@ const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer =
   }
 }
 
-/** Starts the controllers, or those of a shared store once this server leads, until it closes. */
+/**
+ * Runs the controllers until the server closes; on a shared store, while this server is the leader.
+ */
 export const startControllers = (
   plane: Plane,
   { orders, more = () => [], waitsFor = () => () => undefined }: ControllerExtensions,
@@ -70,7 +74,7 @@ export const startControllers = (
     auditTrail: base.audit.controllers,
     build: buildText(versionInfo(options.release)),
   })
-  // etcd's leases delete events of a real server
+  // on a real server, etcd's leases delete events
   const withEvents: MoreControllers = (clients) => [
     ...more(clients),
     eventCleaner({ client: clients.own<CoreEvent>('events'), clock, log }),

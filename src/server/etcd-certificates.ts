@@ -1,4 +1,4 @@
-/** Checks of the certificates for etcd, before anything connects. */
+/** Checks of the certificates for etcd, made before anything connects. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { OptionsError } from './options-error.ts'
 

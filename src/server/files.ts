@@ -15,7 +15,7 @@ import { dirname } from 'node:path'
 import { getuid } from 'node:process'
 import { makeFolder } from '../storage/folder.ts'
 
-/** An unreadable or unwritable file: one sentence that says what to do. */
+/** An unreadable or unwritable file. The message is one sentence that says what to do. */
 export class FileError extends Error {
   override readonly name = 'FileError'
 }
@@ -34,8 +34,8 @@ const writeNew = (path: string, text: string): void => {
 }
 
 /**
- * Writes `text` with mode 0600 under an unpredictable name, then renames the file. Throws FileError
- * and leaves the old file.
+ * Writes `text` with mode 0600 under an unpredictable name, then renames the file. On failure,
+ * throws FileError and leaves the old file.
  */
 export const writePrivateFile = (path: string, text: string): void => {
   const temporary = `${path}.${randomBytes(12).toString('hex')}.tmp`
@@ -87,7 +87,7 @@ export const keepPrivateFile = (path: string, text: string): void => {
     chmodSync(path, 0o600)
   } catch (error) {
     throw new FileError(
-      `Others may use ${path}, and this user cannot prevent it (${codeOf(error)}); move it away, and csrlab creates it again.`,
+      `Other users may have access to ${path}, and this user cannot prevent it (${codeOf(error)}); move it away, and csrlab creates it again.`,
       { cause: error },
     )
   }
@@ -96,10 +96,12 @@ export const keepPrivateFile = (path: string, text: string): void => {
 /** Whether a file of `uid` belongs neither to this user nor to root. */
 const isForeign = (uid: number): boolean => uid !== 0 && getuid !== undefined && uid !== getuid()
 
-/** Others may own a folder, `replace` its files, or only `add` files. */
+/**
+ * The risk from other users: they own a folder, can `replace` its files, or can only `add` files.
+ */
 export type FolderRisk = 'owned' | 'replace' | 'add'
 
-/** Returns the worst that other users may do; undefined: nothing, or no folder. */
+/** Returns the worst risk from other users; undefined: none, or no folder. */
 export const folderRisk = (path: string): FolderRisk | undefined => {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return undefined

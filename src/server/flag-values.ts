@@ -16,7 +16,7 @@ const OF_THE_COMMAND = new Set(['no-hints', 'no-management', 'faithful', 'kubeco
 
 const isSwitch = ({ parser, file }: Flag): boolean => parser === undefined && file === undefined
 
-/** Returns values by flag; only the names of files, which may hold keys and passphrases. */
+/** Returns values by flag. Files, which may hold keys and passphrases, are shown by name only. */
 export const flagValues = (
   options: Readonly<Record<string, unknown>> & { readonly files?: object },
 ): Record<string, string> => {

@@ -13,7 +13,7 @@ export type FileOption =
   | 'etcdKey'
   | 'populate'
 
-/** The use of a file that a flag names. */
+/** How the file that a flag names is used. */
 export interface FileUse {
   /** `documents`: a folder of files is allowed */
   readonly holds: 'bytes' | 'text' | 'first line' | 'documents'
@@ -30,11 +30,11 @@ export interface Flag<T = unknown, V = unknown> {
   readonly help: string
   /** undefined: a switch, or a file */
   readonly parser?: Parser<T, V>
-  /** in programs */
+  /** default in programs */
   readonly default?: NonNullable<T>
-  /** on the command line; default: {@link default} */
+  /** default on the command line, if it differs from {@link default} */
   readonly usual?: NonNullable<T>
-  /** placeholder in the help; default: {@link usual} */
+  /** placeholder in the help; undefined: {@link usual} is shown */
   readonly value?: string
   readonly file?: FileUse
 }

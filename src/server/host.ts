@@ -1,4 +1,4 @@
-/** The environment of a server: standalone, or hosted by another server of the process. */
+/** The environment of a server: standalone, or hosted by another server in the same process. */
 import type { Holding } from '../apiserver/admission/held-quota.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import type { ClusterUsage } from '../testing/worlds/room.ts'
@@ -20,7 +20,9 @@ export interface Host extends Inheritance {
   openLog(level: LogLevel): Promise<ServerLog>
   /** Makes the listener, which takes no requests yet. */
   openListener(base: Base, pki: Pki): Promise<Listener>
-  /** whether the process has many servers, which share and keep little; default: one server */
+  /**
+   * whether the process has many servers, so that each shares more and caches less; default: false
+   */
   readonly isOneOfMany?: boolean
   /** undefined: no limits */
   readonly limits?: HostLimits

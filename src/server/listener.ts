@@ -22,7 +22,7 @@ export interface Listener {
   readonly port: number
   /** `host:port`, or `host:port/path`, for clients */
   readonly external: string
-  /** the same for clients on this machine */
+  /** `host:port`, or `host:port/path`, for clients on this machine */
   readonly local: string
   /** undefined: requests arrive through the host's listener */
   readonly listening?: AppListening
@@ -41,8 +41,8 @@ const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T>
 }
 
 /**
- * Makes the listener of a server that has a port of its own. `front`: takes the requests that are
- * for other servers. Rejects as the settings do.
+ * Makes a listener with a port of its own. `front` takes the requests for hosted clusters. Rejects
+ * if the new serving certificate cannot be stored.
  */
 export const openListener = async (
   { options }: Base,
@@ -50,7 +50,8 @@ export const openListener = async (
   front?: Front,
 ): Promise<Listener> => {
   const { serving } = await certificates.make()
-  // a front serves several clusters, so clients must not choose a certificate by this one's CAs
+  // with a front there are several clusters, so the handshake must not offer the CAs of this one
+  // only
   const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
   const { host, insecurePort } = options
   let port = 0

@@ -2,7 +2,7 @@ import { withoutSecretsInJson } from '../apimachinery/text/secrets.ts'
 import { escapeJson } from '../apimachinery/text/shown.ts'
 import type { LogLevel } from './options.ts'
 
-/** One line of JSON on standard error per call. */
+/** Writes one line of JSON to standard error per call. */
 export interface Logger {
   error(details: unknown, message?: string): void
   warn(details: unknown, message?: string): void

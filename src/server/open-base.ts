@@ -1,4 +1,4 @@
-/** The first phase of a start: valid options, time, chance, the log and the audit log. */
+/** The first phase of startup: valid options, time, randomness, the log and the audit log. */
 import { openAuditTrails } from './audit.ts'
 import type { MovableBase } from './base.ts'
 import { clientTime, makeClock } from './clock.ts'

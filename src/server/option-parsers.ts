@@ -5,7 +5,7 @@ import { HINT_FORMS, type HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface Parser<T = unknown, V = unknown> {
-  /** the allowed values, if they are a list */
+  /** the allowed values; undefined: not a fixed list */
   readonly values?: readonly string[]
   /** Reads a text. Throws OptionsError. `flag` has its dashes. */
   read(flag: string, text: string): T
@@ -44,7 +44,7 @@ export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => (
   values,
   ...checkedText<T>(
     (text) => !(values as readonly string[]).includes(text),
-    `; it is one of ${values.join(', ')}`,
+    `; use one of ${values.join(', ')}`,
   ),
 })
 
@@ -62,7 +62,7 @@ export const address: Parser<string, string> = checkedText(
 
 const LABEL = /^[a-z\d]+(-+[a-z\d]+)*$/i
 
-/** Whether a text is an address or a name as in certificates (RFC 9525 section 2). */
+/** Whether a text is an IP address, or a DNS name as in certificates (RFC 9525 section 2). */
 const isServerName = (name: string): boolean =>
   isIP(name) !== 0 ||
   (name.length <= 253 &&
@@ -113,9 +113,9 @@ const wholeNumber = (maximum: number, advice: string): Parser<number, number> =>
 
 export const port = wholeNumber(65_535, 'a port is a whole number from 0 (any free one) to 65535')
 
-export const seed = wholeNumber(2 ** 32 - 1, 'it is a whole number from 0 to 4294967295')
+export const seed = wholeNumber(2 ** 32 - 1, 'it must be a whole number from 0 to 4294967295')
 
-export const limit = wholeNumber(Number.MAX_SAFE_INTEGER, 'it is a whole number; 0 is no limit')
+export const limit = wholeNumber(Number.MAX_SAFE_INTEGER, 'it must be a whole number (0: no limit)')
 
 const secondsOf = (flag: string, text: string, example: string): number => {
   try {
@@ -159,7 +159,7 @@ export const isOn = (variable: string, text: string): boolean => {
   )
 }
 
-/** A form of hints, or a switch: on is the short form. */
+/** A form of hints, or a switch: `true` means the short form. */
 export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
   values: HINT_FORMS,
   read: (flag, text) => (isHintForm(text) ? text : isOn(flag, text)),
@@ -167,12 +167,15 @@ export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
     if (typeof value === 'boolean') return value ? 'short' : undefined
     if (isHintForm(value)) return value
     throw new OptionsError(
-      `${flag} is ${JSON.stringify(value)}; it is one of ${HINT_FORMS.join(', ')}.`,
+      `${flag} is ${JSON.stringify(value)}; use one of ${HINT_FORMS.join(', ')}.`,
     )
   },
 }
 
-/** Names that are on or off: `a=true,b=false`. `bare`: a name alone is on. `form`: advice. */
+/**
+ * Names that are on or off: `a=true,b=false`. `bare`: a name alone means on. `form`: advice in
+ * errors.
+ */
 export const switches = (
   form: string,
   { bare = false } = {},

@@ -19,7 +19,7 @@ export type { AuditOptions } from './audit-options.ts'
 export type { AuthorityOptions, AuthorityPem, LogLevel } from './cluster-options.ts'
 export { OptionsError } from './options-error.ts'
 
-/** kube-controller-manager's words for `signingCa` and `signerCas` together. */
+/** kube-controller-manager's error if both `signingCa` and `signerCas` are given. */
 export const MIXED_SIGNING =
   'cannot specify --cluster-signing-{cert,key}-file and other --cluster-signing-*-file flags at the same time'
 
@@ -29,15 +29,15 @@ type Camel<S extends string> = S extends `${infer Head}-${infer Tail}`
 
 type Table = typeof FLAGS
 
-/** The names of flags whose value is not in a file. */
+/** The names of flags whose value is given directly, not in a file. */
 type FlagName = {
   [N in keyof Table]: Table[N] extends { readonly file: object } ? never : N
 }[keyof Table]
 
-/** A switch is a boolean, another option what its parser takes. */
+/** A switch is a boolean; any other option has the type that its parser takes. */
 type GivenValue<F> = F extends { readonly parser: Parser<infer T, infer _V> } ? T : boolean
 
-/** A switch is a boolean, another option is its parser's result. */
+/** A switch is a boolean; any other option has the type of its parser's result. */
 type ValidValue<F> = F extends { readonly parser: Parser<infer _T, infer V> }
   ? F extends { readonly default: unknown }
     ? V
@@ -61,7 +61,9 @@ export interface ServerOptions
   readonly entropy?: Entropy
 }
 
-/** Flags by the names of their options, durations in seconds, and what follows from several. */
+/**
+ * Validated flags by option name, with durations in seconds, and values derived from several flags.
+ */
 export interface ValidOptions extends Omit<ValidFlags, 'populate'> {
   readonly encryptionPassphrase: string | undefined
   /** undefined: the cluster is in the data folder, or in memory */

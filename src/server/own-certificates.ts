@@ -48,7 +48,7 @@ const certificateOf = ({ certificatePem }: Identity): Certificate =>
   parseCertificatesPem(certificatePem)[0]!
 
 /**
- * Issues a certificate that is valid exactly as long as its CA: it never needs renewal, wherever
+ * Issues a certificate that is valid exactly as long as its CA, so it never needs renewal, wherever
  * the clock is moved to.
  */
 const issue = (
@@ -61,7 +61,7 @@ const issue = (
     goodSince: authority.certificate.notBefore,
   })
 
-/** Whether a stored identity is valid as long as the CA; those of earlier versions are not. */
+/** Whether a stored identity is valid as long as the CA; identities of earlier versions are not. */
 const isLasting = (identity: Identity, authority: CertificateAuthority): boolean => {
   const { notBefore, notAfter } = certificateOf(identity)
   return notBefore <= authority.certificate.notBefore && notAfter >= authority.notAfter
@@ -87,7 +87,7 @@ const adminIdentity = (
     (identity) => writePair(settings, 'admin', identity),
   )
 
-/** Whether a CA made this certificate, for exactly these names. */
+/** Whether this CA issued the certificate, for exactly these names. */
 const isFor = (
   identity: Identity,
   { certificate: authority }: CertificateAuthority,
@@ -113,7 +113,7 @@ export const servingIdentity = async (
   if (stored !== undefined && isFor(stored, authority, names) && isLasting(stored, authority))
     return stored
   const identity = await issue(authority, {
-    // clients live in real time
+    // clients use real time
     clock: realTime(clock),
     commonName: 'kube-apiserver',
     sans: names,
@@ -128,7 +128,10 @@ interface OwnIdentities {
   readonly serving: ServingIdentity
 }
 
-/** Made at the start of a server that listens; on first use in one that is hosted. */
+/**
+ * The certificates of the administrator and the listener. A server with its own listener makes them
+ * at startup, a hosted one on first use.
+ */
 export class OwnCertificates {
   readonly #make: () => Promise<OwnIdentities>
   #making: Promise<OwnIdentities> | undefined
@@ -151,7 +154,10 @@ export class OwnCertificates {
     }
   }
 
-  /** Finds or makes both certificates, once. Rejects as the settings do; the next call retries. */
+  /**
+   * Finds or makes both certificates, once. Rejects if they cannot be stored; the next call
+   * retries.
+   */
   async make(): Promise<OwnIdentities> {
     this.#making ??= this.#make()
     try {

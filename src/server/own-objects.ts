@@ -9,7 +9,7 @@ import type { Plane } from './app.ts'
 export interface OwnObjects {
   /** Writes the Service `kubernetes` and two ConfigMaps, once the server has a port. */
   write(): Promise<void>
-  /** Removes this server from the endpoints if other servers of the cluster remain. */
+  /** Removes this server from the endpoints if other servers share the cluster. */
   leave(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** The page of a cluster, which is loaded and listens from the first link on. */
+/** The web page of a cluster. The first link loads its code and opens its port. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { StatusError, serviceUnavailable } from '../apimachinery/status.ts'
 import { ListenError, listenError } from '../apiserver/http/wire/listener.ts'
@@ -30,12 +30,12 @@ export class PageDoor implements LinkMaker {
     }
   }
 
-  /** Shows this lab from now on. */
+  /** Makes the page show this lab. */
   useLab(lab: PageParts['lab']): void {
     this.#lab = lab
   }
 
-  /** Listens unless it does already. Rejects with ListenError. */
+  /** Opens the port, once. Rejects with ListenError. */
   open(): Promise<Page> {
     this.#page ??= this.#open()
     return this.#page
@@ -50,7 +50,7 @@ export class PageDoor implements LinkMaker {
       if (this.#isUnref) page.unref()
       return page
     } catch (error) {
-      // another try may find the port free
+      // a later attempt may find the port free
       this.#page = undefined
       throw listenError(error, PLAIN_HOST, parts.port, '--ui-port')
     }

@@ -19,11 +19,14 @@ export interface Pki {
   readonly certificates: OwnCertificates
   readonly accountKey: ServiceAccountKey
   readonly podSigner: PodSigner | undefined
-  /** identities that the server itself acts as */
+  /** short-lived tokens for identities as which the server itself sends requests */
   readonly lent: LentIdentities
 }
 
-/** A new root key takes 50 ms or more, on another thread. Rejects with CaError. */
+/**
+ * Opens the CAs and keys. A new root key takes 50 ms or more, on another thread. Rejects with
+ * CaError.
+ */
 export const openPki = async (base: Base, { settings, ownSettings }: State): Promise<Pki> => {
   const { options, clock, entropy } = base
   const { authorities } = options

@@ -21,7 +21,9 @@ export const signerName: Parser<string, string> = {
   },
 }
 
-/** Throws OptionsError if the signer would have nothing to sign. */
+/**
+ * Throws OptionsError if PodCertificateRequests are not served, so the signer has nothing to sign.
+ */
 export const requirePodCertificates = (isServed: (resource: string) => boolean): void => {
   if (isServed('podcertificaterequests')) return
   throw new OptionsError(
@@ -66,8 +68,8 @@ const authorityOf = async (
 }
 
 /**
- * Returns the signer, with a root CA of its own: trust in the API server's CA is not trust in this
- * one. Rejects with CaError if the stored CA has expired.
+ * Returns the signer, with a root CA of its own, so that trusting the API server's CA does not mean
+ * trusting pod certificates. Rejects with CaError if the stored CA has expired.
  */
 export const openPodSigner = async (
   keeping: Keeping,

@@ -21,10 +21,10 @@ export const documentsText = (documents: PopulateOption): string =>
         .map((one) => JSON.stringify(one))
         .join('\n---\n')
 
-/** Documents as the command line has read them. */
+/** Documents that the command line has read from files. */
 export class PopulateFiles {
   readonly sources: readonly DocumentSource[]
-  /** Throws an Error for files that cannot be beside their document. */
+  /** Throws an Error if a user's files cannot be written beside the document. */
   readonly check: (user: UserSpec, source: DocumentSource) => void
 
   constructor(sources: PopulateFiles['sources'], check: PopulateFiles['check'] = () => undefined) {
@@ -42,21 +42,23 @@ export const populateOf = (given: unknown): PopulateFiles => {
   if (given instanceof PopulateFiles) return given
   if (typeof given === 'string' && PATH.test(given))
     throw new OptionsError(
-      `--populate is ${JSON.stringify(given)}, which looks like a path; give the documents themselves, as readFileSync(path, 'utf8') has them`,
+      `--populate is ${JSON.stringify(given)}, which looks like a path; give the documents themselves, for example readFileSync(path, 'utf8')`,
     )
   if (typeof given === 'string' || (typeof given === 'object' && given !== null))
     return new PopulateFiles([{ text: documentsText(given) }])
   throw new OptionsError('--populate: give documents as a text in YAML or JSON, or as objects')
 }
 
-/** The documents of a start. */
+/** The documents that are applied at startup and after a reset. */
 export interface Population {
   /**
    * Applies the documents; resolves with the results by source. Rejects with OptionsError, which
-   * names the document and its line; nothing has changed then.
+   * names the document and its line; then nothing has changed.
    */
   begin(): Promise<readonly Populated[]>
-  /** Applies the documents again, without issuing users' certificates. Rejects as {@link begin}. */
+  /**
+   * Applies the documents again, without issuing users' certificates. Rejects like {@link begin}.
+   */
   again(): Promise<unknown>
 }
 

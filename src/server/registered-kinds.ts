@@ -1,10 +1,10 @@
-/** The kinds that a release has Go types for, served or not. */
+/** The kinds that a release of Kubernetes has Go types for, served or not. */
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 
-/** Whether a release has a version of a resource. */
+/** Whether a release has this version of a resource. */
 export const isIn = ({ since, until }: ServedVersion, release: Release): boolean =>
   (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
 

@@ -13,6 +13,6 @@ export const chosenRelease = (version: string, featureGates: GateSettings): Rele
   }
   if (release !== undefined) return release
   throw new OptionsError(
-    `--kubernetes-version is ${JSON.stringify(version)}; it is one of ${VERSIONS.join(', ')}, and a patch level may follow, as in v1.36.3.`,
+    `--kubernetes-version is ${JSON.stringify(version)}; use one of ${VERSIONS.join(', ')}, optionally with a patch level, as in v1.36.3.`,
   )
 }

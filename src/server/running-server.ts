@@ -28,11 +28,11 @@ interface Phases {
   readonly plane: ControlPlane
   readonly testing: Testing
   readonly teaching: Teaching
-  /** whether the cluster continues, and so needs no documents of the start */
+  /** whether the cluster woke from sleep, and so needs no startup documents */
   readonly isAwakened: boolean
 }
 
-/** A cluster whose parts are made; it serves from {@link listen} on. */
+/** A cluster that is ready to start; {@link listen} starts serving. */
 export class RunningServer {
   /** the root CA */
   readonly authority: CertificateAuthority
@@ -45,7 +45,7 @@ export class RunningServer {
   readonly worlds: Worlds
   readonly snapshots: Snapshots
   readonly listener: Listener
-  /** closes what was added last first */
+  /** closes the parts in reverse order of their registration */
   readonly closing: Closing
   readonly #phases: Phases
   #populated: readonly Populated[] = []
@@ -69,7 +69,7 @@ export class RunningServer {
     closing.add(() => testing.journal.close())
   }
 
-  /** The administrator's identity; of a hosted server, once {@link identities} has made it. */
+  /** The administrator's identity. A hosted server has it only after {@link identities}. */
   get admin(): Identity {
     return this.#phases.plane.pki.certificates.admin
   }
@@ -80,8 +80,8 @@ export class RunningServer {
   }
 
   /**
-   * Applies the documents of the start, and starts to serve. Rejects with ListenError, OptionsError
-   * for documents, and OpenError; then everything is closed.
+   * Applies the startup documents and starts serving. Rejects with ListenError, OpenError, or
+   * OptionsError for the documents; then everything is closed.
    */
   async listen(): Promise<Listening> {
     const { base, plane, testing, teaching, isAwakened } = this.#phases
@@ -104,48 +104,53 @@ export class RunningServer {
     }
   }
 
-  /** The results of the documents of the start, by source. */
+  /** The results of the startup documents, by source. */
   get populated(): readonly Populated[] {
     return this.#populated
   }
 
-  /** Resources that requests hold, to find leaks. */
+  /** Resources that requests hold, for tests that look for leaks. */
   get held(): HeldResources {
     return this.#phases.plane.app.held
   }
 
-  /** Sends a request of the administrator inside the process, in JSON unless `headers` differ. */
+  /**
+   * Sends a request as the administrator inside the process, in JSON unless `headers` say
+   * otherwise.
+   */
   readonly inject: Asker['inject'] = (method, url, body, headers) =>
     this.#phases.plane.app.inject(method, url, this.adminToken, body, headers)
 
-  /** Applies documents as the administrator. Rejects as POST /csrlab/v1/populate is refused. */
+  /**
+   * Applies documents as the administrator. Rejects with the errors of POST /csrlab/v1/populate.
+   */
   populate(text: string): Promise<Populated> {
     return this.#phases.testing.populate.apply(text, ADMIN)
   }
 
   readonly page = {
     /**
-     * Returns a link to the page that logs in the administrator, or `as`, once and within a minute;
-     * the first link starts the page. Rejects with StatusErrors.
+     * Returns a link to the page. It works once, within a minute, and logs in the administrator or
+     * user `as`. The first link starts the page. Rejects with StatusErrors.
      */
     link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
-    /** Makes the page show this lab; `desk` is called each time. */
+    /** Makes the page show a lab; `desk` is called at each use. */
     useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
   }
 
-  /** Adds a feature to the management API; called before the first request. */
+  /** Adds a feature to the management API; to be called before the first request. */
   install(feature: Feature): void {
     this.#phases.testing.management.install(feature)
   }
 
-  /** Takes a request that another server's listener got. */
+  /** Handles a request that arrived at another server's listener. */
   handle(request: AnyRequest, response: AnyResponse): void {
     this.#phases.plane.app.handle(request, response)
   }
 
   /**
-   * Resolves when the controllers have done what is due. Later clusters of the process then start
-   * in this state.
+   * Resolves when the controllers have finished all due work. Later new clusters of the process
+   * then start with these objects.
    */
   async settle(): Promise<void> {
     await this.clock.settled()
@@ -153,28 +158,28 @@ export class RunningServer {
     if (state.isNew) rememberFirst(api, access)
   }
 
-  /** Returns the content of a cluster in memory, which keeps running. */
+  /** Returns the content of a cluster in memory, without stopping it. */
   image(): Buffer {
     return this.#phases.plane.state.memory!.imageNow()
   }
 
-  /** Whether the data file is still at its path, and not one of another process. */
+  /** Whether the data file at its path is still the one that this server opened. */
   isInPlace(): boolean {
     return this.#phases.plane.state.file?.isInPlace() ?? true
   }
 
-  /** From now on the listeners do not keep the process alive. */
+  /** Lets the process exit although the listeners are open. */
   unref(): void {
     this.#phases.plane.app.listener?.unref()
     this.#phases.teaching.page.unref()
   }
 
-  /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
+  /** Ends watches, finishes writes, and closes all parts in reverse order. Idempotent. */
   close(): Promise<void> {
     return this.closing.close()
   }
 
-  /** Closes, and resolves with the state that another server continues from. */
+  /** Closes the server, and resolves with the state from which another server can continue. */
   async sleep(): Promise<Slept> {
     const coming = this.#phases.plane.state.memory?.image()
     await this.close()

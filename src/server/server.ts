@@ -1,4 +1,4 @@
-/** One cluster: made in phases, each in a file of its own, and closed in their reverse order. */
+/** One cluster. It is made in phases, each in its own file, and closed in reverse order. */
 import { makeAccess } from './access.ts'
 import { keepClock } from './clock.ts'
 import { Closing } from './closing.ts'
@@ -15,7 +15,8 @@ import { installTesting } from './testing.ts'
 
 /**
  * Makes a server that does not listen yet. Never prints, exits or takes signals. Rejects with
- * OptionsError, OpenError, CaError, AuditLogError and FileError, one sentence each.
+ * OptionsError, OpenError, CaError, AuditLogError and FileError, whose messages are one sentence
+ * each.
  */
 export const createServer = async (
   options: ServerOptions = {},

@@ -1,4 +1,4 @@
-/** The third phase of a start: the store, its settings and the administrator's token. */
+/** The third phase of startup: the store, its settings and the administrator's token. */
 import { join } from 'node:path'
 import { realTime } from '../apimachinery/clock.ts'
 import { objectValues } from '../apiserver/registry/encoding.ts'
@@ -20,7 +20,7 @@ import type { ServerOptions } from './options.ts'
 export interface Slept {
   /** the content of the store of a cluster in memory */
   readonly image: Buffer | undefined
-  /** the store has the token's hash only */
+  /** kept here because the store has only its hash */
   readonly adminToken: string
   readonly faults: readonly OrderedFault[]
   /** undefined: the rules of the options */
@@ -30,7 +30,7 @@ export interface Slept {
 
 /** The initial state of a cluster in memory. */
 export interface Inheritance {
-  /** undefined: the cluster did not sleep */
+  /** undefined: the cluster is new */
   readonly slept?: Slept | undefined
   /** makes writes durable; default: they end with the process */
   readonly durable?: Durable
@@ -40,14 +40,14 @@ export interface Inheritance {
 
 interface OpenedStore {
   readonly store: Store
-  /** whether nothing was ever stored here */
+  /** whether the store was empty */
   readonly isNew: boolean
   readonly file?: SqliteStore
   readonly memory?: MemoryStore
 }
 
 export interface State extends OpenedStore {
-  /** read and written through the seal, if there is one */
+  /** encrypted if there is a passphrase */
   readonly settings: Settings
   /** settings of this process alone; equal to `settings` unless the store is shared */
   readonly ownSettings: OwnSettings
@@ -78,7 +78,7 @@ const inFile = (path: string): OpenedStore => {
   return { store: file, file, isNew: file.revision === 1 }
 }
 
-/** Loads the code for etcd on demand, since most clusters do without. */
+/** Loads the code for etcd on demand, because most clusters do not use it. */
 const inEtcd = async (etcd: ValidEtcd, { clock }: Base): Promise<OpenedStore> => {
   const { openEtcdStore } = await import('../storage/etcd.ts')
   const real = realTime(clock)
@@ -100,7 +100,7 @@ const openAnyStore = (
   return dataDir === undefined ? inMemory(from) : inFile(path)
 }
 
-/** Rejects with OpenError and FileError, one sentence each. */
+/** Opens or creates the state. Rejects with OpenError and FileError, one sentence each. */
 export const openState = async (
   base: Base,
   from: Inheritance,
@@ -123,7 +123,7 @@ export const openState = async (
   return {
     ...opened,
     settings,
-    // settings of a store that one process has are synchronous, with and without a seal
+    // the settings of an unshared store are synchronous, encrypted or not
     ownSettings: isShared ? memorySettings(new Map(), () => true) : settings,
     isShared,
     adminToken: await (isShared

@@ -1,4 +1,4 @@
-/** Reading the stored objects of all resources. */
+/** Readers of the stored objects of all resources. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { restless } from '../apimachinery/clock.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
@@ -44,7 +44,7 @@ export class StoredObjects {
   }
 }
 
-/** Decoded objects of one of many servers: enough for some dozen CSRs. */
+/** Cache size for decoded objects if the process has many servers: enough for a few dozen CSRs. */
 const FEW_BYTES = 64 * 1024
 
 /** Opens a reader for each resource. */
@@ -68,7 +68,7 @@ export const openObjects = (
   )
 }
 
-/** Keeps the authorizers at the newest committed roles, bindings and pods. */
+/** Keeps the authorizers up to date with the committed roles, bindings and pods. */
 export const informAuthorizers = (
   objects: StoredObjects,
   { roleIndex, nodeGraph }: Access,

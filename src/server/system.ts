@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 
-/** The maximum of setTimeout; a longer wait takes several. */
+/** The maximum of setTimeout; longer waits use several timers. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 export const systemClock: Clock = {
@@ -23,7 +23,7 @@ export const systemClock: Clock = {
 export const systemStopwatch = (): number => performance.now()
 
 export const systemEntropy: Entropy = {
-  // copied: Node's string holds twenty pieces, 1 KB instead of 56 bytes
+  // copied, because Node's string consists of twenty pieces, 1 KB instead of 56 bytes
   uuid: () => Buffer.from(randomUUID(), 'latin1').toString('latin1'),
   bytes: (length) => randomBytes(length),
 }

@@ -15,7 +15,7 @@ export interface Teaching {
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
-/** Names that are compared with a misspelt one; takes some milliseconds. */
+/** Maximum of names that are compared with a misspelt one, which takes a few milliseconds. */
 const COMPARED_NAMES = 5000
 
 /** Loads and creates the hints if the options enable them. */

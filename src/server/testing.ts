@@ -35,7 +35,7 @@ export interface Testing {
   readonly journal: RequestJournal
   readonly worlds: Worlds
   readonly populate: Populate
-  /** the documents of the start */
+  /** the startup documents */
   readonly population: Population
   readonly management: Management
 }
@@ -118,7 +118,7 @@ export const installTesting = (
   const testing = { faults, approvers, journal, worlds, populate, population }
   const management = new Management({
     features: () => featuresOf(base, plane, testing, page, host),
-    // requests that arrive while a world is replaced wait
+    // requests wait while a world is being replaced
     hooks: [worlds, journal, ...(state.isShared ? [] : [faults.faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })

@@ -5,16 +5,16 @@ import type { Certificate } from '../ca/certificate.ts'
 import { verifyClientCertificate } from '../ca/client-certificate.ts'
 import { encodePem } from '../ca/pem.ts'
 
-/** The CAs whose certificates log clients in. */
+/** The CAs whose client certificates are accepted. */
 export class Trust {
   /** common name of the root CA */
   readonly rootName: string
   /** PEM */
   readonly clientAuthorities: readonly string[]
-  /** Verifies a client's certificate as of now. Throws ClientCertificateError. */
+  /** Verifies a client's certificate at the current time. Throws ClientCertificateError. */
   readonly verifyPeer: VerifyPeer
 
-  /** `clients`: the certificates of the CAs, the root's among them. */
+  /** `clients`: the certificates of these CAs, including the root's. */
   constructor(clock: Clock, root: CertificateAuthority, clients: readonly Certificate[]) {
     this.rootName = root.certificate.subject.commonName
     this.clientAuthorities = clients.map(({ raw }) => encodePem('CERTIFICATE', raw))

@@ -6,7 +6,7 @@ import { openExisting } from './open.ts'
 
 /**
  * Copies an open database to a new file (0600) while writes continue; the copy includes them.
- * Rejects, leaving no file, if the file exists (EEXIST) or cannot be written.
+ * Rejects if the file exists (EEXIST) or cannot be written; no incomplete copy is left.
  */
 export const copyDatabase = async (db: Database, destination: string): Promise<void> => {
   closeSync(openSync(destination, 'wx', 0o600))

@@ -104,7 +104,7 @@ export class LoggedCollection implements Collection {
     this.#pending.set(change.row.key, change.type === 'delete' ? undefined : change.row)
   }
 
-  /** Drops the pending writes, which are committed or lost. */
+  /** Drops the pending writes once they are committed or lost. */
   unstage(): void {
     this.#pending = undefined
   }

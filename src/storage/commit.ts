@@ -23,7 +23,7 @@ export interface Together {
   readonly rounds: CommitRounds
   /** Called with each accepted write at once, since the next write builds on it. */
   staged(change: Change): void
-  /** The writes were refused, or are committed otherwise. */
+  /** Called when staged writes were refused, or are committed outside the rounds. */
   dropped(changes: readonly Change[]): void
   /** Adds changes to the transaction of a round. Throws the disk's error. */
   write(changes: readonly Change[]): void
@@ -32,8 +32,8 @@ export interface Together {
 }
 
 /**
- * A batch of this size commits at once: the share of the fsync is small, and pipelining clients
- * send the next writes meanwhile.
+ * A batch of this size commits at once: each write's share of the fsync is small by then, and
+ * pipelining clients send the next writes meanwhile.
  */
 const ENOUGH = 8
 
@@ -52,7 +52,7 @@ export class GroupCommit {
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
-  /** number of checks of the batch, and its size at the last; a single write does not wait */
+  /** number of checks of the batch, and its size at the last one; a single write does not wait */
   #looks = 0
   #gathered = 1
   #committed: number
@@ -61,7 +61,7 @@ export class GroupCommit {
 
   /**
    * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws.
-   * `afterCommit`: called after watchers and writers. `together`: default: transactions of its own.
+   * `afterCommit`: called after watchers and writers. `together`: undefined for own transactions.
    */
   constructor(
     revision: number,
@@ -190,7 +190,7 @@ export class GroupCommit {
   }
 
   /**
-   * Stores changes at once that were not added by {@link add}, and makes them visible. Throws
+   * Immediately stores changes that were not added by {@link add}, and makes them visible. Throws
    * StoreError `unavailable`, with nothing stored.
    */
   commit(changes: readonly Placed[]): void {

@@ -39,7 +39,7 @@ interface Beginning {
   readonly revision: number
 }
 
-/** The rows some changes ago, so that clients of other replicas can continue here. */
+/** Rows as of some revisions ago, so that clients of other replicas can resume watches here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],

@@ -23,7 +23,7 @@ export interface Durable {
 
 export interface MemoryStore extends Store {
   readonly settings: OwnSettings
-  /** Resolves with the content when the store closes: deflated bytes for another store. */
+  /** Resolves when the store closes, with its content: deflated bytes that another can open. */
   image(): Promise<Buffer>
   imageNow(): Buffer
 }

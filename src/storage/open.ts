@@ -213,7 +213,7 @@ export const unwritable = (file: string, cause: unknown): OpenError => {
 
 const remedyFor = (reason: string): string => {
   const elsewhere = 'choose another folder with --data-dir'
-  if (/ENOTDIR|EEXIST/.test(reason)) return `a file is in the place of its folder; ${elsewhere}`
+  if (/ENOTDIR|EEXIST/.test(reason)) return `a file exists where its folder should be; ${elsewhere}`
   if (/ENOSPC|full/.test(reason)) return `the disk is full; free space, or ${elsewhere}`
   if (/EACCES|EPERM|EROFS|readonly/.test(reason))
     return `the file or its folder is not writable; change its permissions, or ${elsewhere}`

@@ -36,7 +36,7 @@ export class Seal {
     this.#entropy = entropy
   }
 
-  /** Encrypts `value`. It decrypts only under the same `name`, so values cannot be exchanged. */
+  /** Encrypts `value`. It decrypts only under the same `name`, so values cannot be swapped. */
   close(name: string, value: Buffer): Buffer {
     const nonce = this.#entropy.bytes(NONCE_BYTES)
     const cipher = createCipheriv(CIPHER, this.#key, nonce)

@@ -65,9 +65,9 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * Returns settings that encrypt and decrypt private keys. A passphrase encrypts a file's plain keys
- * without a trace; without a passphrase plain keys stay. Throws OpenError `sealed`, with nothing
- * changed, for a missing or wrong passphrase.
+ * Returns settings that encrypt and decrypt private keys. With a passphrase, plain keys in the file
+ * are encrypted and leave no trace; without one, they stay plain. Throws OpenError `sealed`, with
+ * nothing changed, for a missing or wrong passphrase.
  */
 export const openSealed = async (
   parts: SealParts,

@@ -1,9 +1,10 @@
 /**
- * The store: bytes under keys, one revision counter, a log of changes. It knows no resources.
+ * The store: bytes under keys, one revision counter, a log of changes. It knows nothing of API
+ * resources.
  *
  * A *collection* holds the keys under one prefix (`/registry/certificatesigningrequests/`), with
- * its own sorted index, recent changes and watchers: neither lists nor events cost what other
- * resources hold.
+ * its own sorted index, recent changes and watchers: the cost of lists and events does not depend
+ * on other resources.
  */
 
 export interface Row {
@@ -118,8 +119,8 @@ export interface Collection {
   /** All newest rows, pending writes included, unordered. Never shown to clients. */
   latestRows(): readonly Row[]
   /**
-   * Costs the returned rows, for an older revision also the changes since; beyond the recent
-   * changes, the range's history.
+   * Cost: the returned rows; for an older revision also the changes since, or the range's history
+   * if those are no longer in memory.
    */
   list(options?: RowListOptions): Snapshot
   /**

@@ -16,7 +16,7 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
     ],
     [
       ['--audit-log', 'a', '--audit-level', 'Full'],
-      /--audit-level is "Full"; it is one of None, Metadata/,
+      /--audit-level is "Full"; use one of None, Metadata/,
     ],
     [['--audit-level', 'Request'], /--audit-level is given without --audit-log/],
     [['--audit-policy-file', 'policy'], /--audit-policy-file is given without --audit-log/],

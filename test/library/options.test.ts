@@ -43,7 +43,7 @@ t.test('no message mentions flags', async (t) => {
   const wrong: [ClusterOptions, RegExp][] = [
     [{ clusterSigningDuration: 'a year' }, /^clusterSigningDuration is "a year", which is no/],
     [{ controllers: ['csrapprovin'] }, /^controllers: .* did you mean csrapproving\?$/],
-    [{ kubernetesVersion: 'v1.2' }, /^kubernetesVersion is "v1\.2"; it is one of/],
+    [{ kubernetesVersion: 'v1.2' }, /^kubernetesVersion is "v1\.2"; use one of/],
     [{ auditLevel: 'Request' }, /^auditLevel is given without auditLog; /],
     [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase needs dataDir: /],
     [{ featureGates: { Nope: true } }, /^featureGates: /],

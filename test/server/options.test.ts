@@ -36,10 +36,7 @@ t.test('unusable values get an error of one sentence that names the option', asy
     [{ clusterSigningDuration: '-1h' }, /^--cluster-signing-duration is -1h/],
     [{ dataDir: '' }, /^--data-dir is empty/],
     [{ insecurePort: 70_000 }, /^--insecure-port is 70000/],
-    [
-      { auditLevel: 'All' as never },
-      /"All"; it is one of None, Metadata, Request, RequestResponse/,
-    ],
+    [{ auditLevel: 'All' as never }, /"All"; use one of None, Metadata, Request, RequestResponse/],
   ]
   for (const [options, says] of cases) {
     t.throws(() => validateOptions(options), OptionsError, JSON.stringify(options))

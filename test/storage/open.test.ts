@@ -170,7 +170,7 @@ t.test('a path below a file cannot be written', async (t) => {
     name: 'OpenError',
     kind: 'unwritable',
     message:
-      /^cannot write .* \((ENOTDIR|EEXIST)\): a file is in the place of its folder; choose another folder with --data-dir$/,
+      /^cannot write .* \((ENOTDIR|EEXIST)\): a file exists where its folder should be; choose another folder with --data-dir$/,
   })
   t.equal(readFileSync(file, 'utf8'), 'text')
 })

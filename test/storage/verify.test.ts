@@ -59,17 +59,17 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
   [
     'a change that follows another key',
     `UPDATE log SET previous = 5 WHERE revision = 7`,
-    /^1 changes whose previous row belongs to another key or another life/,
+    /^1 changes whose previous row belongs to another key, or to the key before/,
   ],
   [
     'an update of a deleted row',
     `UPDATE log SET create_revision = 5 WHERE revision = 9`,
-    /^1 changes whose previous row belongs to another key or another life/,
+    /^1 changes whose previous row belongs to another key, or to the key before/,
   ],
   [
     'a create of an existing row',
     `UPDATE log SET create_revision = 7 WHERE revision = 7`,
-    /^1 changes whose previous row belongs to another key or another life/,
+    /^1 changes whose previous row belongs to another key, or to the key before/,
   ],
   [
     'a delete of a missing row',

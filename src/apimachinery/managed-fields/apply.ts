@@ -42,7 +42,7 @@ import { validationError } from './validate.ts'
 
 export interface ApplyOperation extends Operation {
   readonly live: KubeObject | undefined
-  /** the applied configuration, parsed but not decoded: absent fields are not the applier's */
+  /** the applied configuration, parsed but not decoded: the applier does not own absent fields */
   readonly config: KubeObject
   /** take over fields of other managers instead of failing */
   readonly force: boolean
@@ -51,7 +51,7 @@ export interface ApplyOperation extends Operation {
 export interface ApplyResult {
   /**
    * The merged object with its managedFields, not decoded: it may lack zero values and contain
-   * invalid ones. `live` itself if nothing changed.
+   * invalid values. `live` itself if nothing changed.
    */
   readonly object: KubeObject
   /** whether the decoded object differs from `live` beyond managedFields */
@@ -131,7 +131,7 @@ const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Co
 
 /**
  * Returns the applier's entry. `noop`: the merge returned the stored object; `same`: both are
- * equal once decoded. The time changes only with a stored change.
+ * equal once decoded. The entry's time changes only if a change is stored.
  */
 const ownEntry = (
   self: Manager,
@@ -175,7 +175,7 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
   const owned = [...managers.values()].map(({ set }) => set).reduce(union)
   const merged = merge(schema, live ?? {}, config)
   const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging two objects yields an
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging objects yields one
   let object = pruned as KubeObject
   const { added, modified, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   const overwritten = union(modified, added)

@@ -4,7 +4,7 @@ import { type Manager, managerId, type Managers } from './managers.ts'
 
 const MAX_UPDATERS = 10
 
-/** Manager that replaces the oldest ones. */
+/** Manager that the oldest updaters are merged into. */
 const ANCIENT = 'ancient-changes'
 
 const compareAge = (

@@ -1,7 +1,7 @@
 /**
- * Sets of field paths, as trees. Containers and their fields are separate members: `labels`
- * without `labels.x`, or the reverse. Finished sets are immutable and share subtrees. Source:
- * structured-merge-diff, fieldpath/set.go.
+ * Sets of field paths, as trees. Containers and their fields are separate members: a set can have
+ * `labels` without `labels.x`, or the reverse. Finished sets are immutable and share subtrees.
+ * Source: structured-merge-diff, fieldpath/set.go.
  */
 import { isJsonObject } from '../text/json.ts'
 import type { FieldsV1 } from '../meta.ts'
@@ -10,7 +10,7 @@ import { compareElements, elementText, parseElement, type PathElement } from './
 export interface FieldSet {
   /** whether the path to this node is in the set; false at the root */
   readonly member: boolean
-  /** never empty sets */
+  /** none of them empty */
   readonly children: ReadonlyMap<PathElement, FieldSet>
 }
 
@@ -147,7 +147,7 @@ const readNode = (fields: unknown): FieldSet => {
   return children.size === 0 ? LEAF : { member, children }
 }
 
-/** Decodes `fieldsV1` without unknown kinds of keys. Throws an Error if malformed. */
+/** Decodes `fieldsV1`; skips unknown kinds of keys. Throws an Error if malformed. */
 export const fromFieldsV1 = (fields: unknown): FieldSet => ({
   member: false,
   children: readNode(fields).children,

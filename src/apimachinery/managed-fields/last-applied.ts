@@ -23,7 +23,7 @@ export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 /** limit for all annotations of an object, keys and values */
 const ANNOTATIONS_MAX_BYTES = 256 * 1024
 
-/** The only manager with these rules. */
+/** The only manager that these rules apply to. */
 export const KUBECTL = 'kubectl'
 
 const annotation = ({ metadata }: KubeObject): string => {

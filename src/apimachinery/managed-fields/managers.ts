@@ -15,15 +15,15 @@ export interface Manager {
   readonly subresource: string
   readonly time: string | undefined
   readonly set: FieldSet
-  /** the decoded entry, while unchanged */
+  /** the entry that the manager was decoded from, if unchanged */
   readonly entry?: ManagedFieldsEntry
 }
 
 export type Managers = Map<string, Manager>
 
 /**
- * Identifies a manager: appliers by name, updaters also by version. The real server's JSON,
- * because conflicts and old entries are sorted by it.
+ * Returns a manager's id: appliers differ by name, updaters also by version. It is the real
+ * server's JSON, because conflicts and old entries are sorted by it.
  */
 export const managerId = (
   manager: Pick<Manager, 'name' | 'operation' | 'apiVersion' | 'subresource'>,
@@ -56,7 +56,7 @@ const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
   }
 }
 
-/** Decodes entries; undefined if any is malformed: then none counts. */
+/** Decodes entries; undefined if any is malformed, since the real server then ignores all. */
 export const decodeManagers = (entries: readonly ManagedFieldsEntry[]): Managers | undefined => {
   const managers: Managers = new Map()
   for (const entry of entries) {

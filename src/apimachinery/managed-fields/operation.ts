@@ -16,13 +16,13 @@ export interface Operation {
   readonly subresource: string
   /** RFC 3339, whole seconds, UTC */
   readonly now: string
-  /** paths that the endpoint resets, as field names: no manager owns them through it */
+  /** paths that the endpoint resets, each as field names: writes through it do not own them */
   readonly resetFields: readonly (readonly string[])[]
 }
 
 const path = (...names: readonly string[]): PathElement[] => names.map(fieldElement)
 
-/** Fields of the server, and fields that identify the object. */
+/** Fields that the server sets or that identify the object. */
 const UNOWNED = fieldSetOf(
   path('apiVersion'),
   path('kind'),
@@ -48,7 +48,7 @@ interface ResetSets {
   readonly ignored: FieldSet
 }
 
-// each strategy keeps one array
+// works as a cache because each strategy keeps one array
 const resetSets = new WeakMap<Operation['resetFields'], ResetSets>()
 
 export const resetSetsOf = (resetFields: Operation['resetFields']): ResetSets => {
@@ -71,8 +71,7 @@ export const selfOf = (operation: Operation, as: Manager['operation'], set: Fiel
 })
 
 /**
- * Drops managers whose paths are in another group's version, which cannot be interpreted. Changes
- * `managers`.
+ * Drops managers of another API group, whose paths cannot be interpreted. Changes `managers`.
  */
 export const forgetForeign = (managers: Managers, { apiVersion }: Operation): void => {
   const { group } = parseApiVersion(apiVersion)

@@ -4,7 +4,7 @@ import type { FieldSet } from './fieldset.ts'
 import type { PathElement } from './path-element.ts'
 import { isGranular, schemaBelow } from './typed-value.ts'
 
-/** Replaces members inside of atomic values by the atomic values. */
+/** Replaces members inside atomic values with the atomic values. */
 export const reconcile = (schema: Schema, set: FieldSet): FieldSet => {
   if (set.children.size === 0 || schema.type === 'scalar') return set
   if (!isGranular(schema)) return { member: true, children: new Map() }

@@ -14,9 +14,9 @@ const sameButTimes = (
   })
 
 /**
- * Reports whether only resourceVersion and times in managedFields changed. Managers cannot know
- * before defaults are set and system fields restored. Source: managedfields' timestamps
- * transformer (`k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34).
+ * Reports whether only resourceVersion and times in managedFields changed. Call it after defaults
+ * are set and system fields restored. Source: managedfields' timestamps transformer
+ * (`k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34).
  */
 export const differsInTimesOnly = (
   schema: StructSchema,

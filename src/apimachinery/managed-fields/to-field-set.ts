@@ -41,7 +41,7 @@ const addValue = (
     if (childSchema === undefined) continue
     path.push(fieldElement(name))
     addValue(set, path, childSchema, child)
-    // a declared field owns its contents, or itself if empty
+    // a declared field is a member only if empty; otherwise its contents are
     const empty = child === null || (isJsonObject(child) && isBare(child))
     if (schema.type === 'map' || empty) insertPath(set, path)
     path.pop()

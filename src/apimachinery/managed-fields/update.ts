@@ -64,8 +64,8 @@ const updatedEntries = (operation: UpdateOperation): ManagedFieldsEntry[] | unde
 
 /**
  * Returns the managedFields after a create, PUT or patch other than apply; undefined for none.
- * Returns the stored list itself if nothing relevant changed. Times change only where a manager
- * sets something. An existing object without managers stays that way.
+ * Returns the stored list itself if nothing relevant changed. An entry's time changes only if its
+ * manager sets something. An existing object without managers stays without.
  */
 export const updateManagedFields = (
   operation: UpdateOperation,

@@ -44,7 +44,7 @@ const base64Error = (schema: ScalarSchema, value: unknown): string | undefined =
   return context.error && `error decoding from json: ${context.error.message}`
 }
 
-/** Errors of types that read their own JSON; they do not name the field. */
+/** Error of a type that decodes its own JSON; it does not name the field. */
 const ownError = (schema: ScalarSchema, value: unknown): string | undefined => {
   try {
     scalarDecoder(schema)(value, new DecodeContext())

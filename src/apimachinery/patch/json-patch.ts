@@ -10,7 +10,7 @@ import { PatchedDocument, PointerError } from './json-pointer.ts'
 
 const MAX_OPERATIONS = 10_000
 
-/** growth of a document by `copy` operations */
+/** total size of the values that `copy` operations may add */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024
 
 const TEXT_FIELDS = ['op', 'path', 'from'] as const
@@ -92,7 +92,7 @@ class JsonPatcher {
     throw new PointerError(`operation without ${name}`)
   }
 
-  /** Besides `test` the only operation that can target the whole document. */
+  /** The only operation, besides `test`, that can target the whole document. */
   #replace(path: string, value: unknown): void {
     if (path !== '') {
       this.document.replace(path, value)

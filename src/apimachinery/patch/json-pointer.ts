@@ -82,7 +82,7 @@ export class PatchedDocument {
 
   copy(from: string, pointer: string): void {
     const value = this.get(from) ?? null
-    // the value has two places now: a write to one must not change the other
+    // the value is now in two places: a write to one must not change the other
     this.#own.clear()
     this.add(pointer, value)
   }

@@ -17,14 +17,14 @@ import {
   withoutDirectives,
 } from './strategic-merge-patch.ts'
 
-/** Added values: Go cleans maps in place, copies lists, and does not change directives. */
+/** Remainder of an added value: Go cleans maps in place, copies lists, and keeps directives. */
 const leftOfNew = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(leftOfNew)
   const clean = withoutDirectives(value)
   return clean === DROPPED ? value : clean
 }
 
-/** Merged items; added items are unchanged. */
+/** Remainder of a list's items: only merged ones change. */
 const leftOfItems = (
   schema: StructSchema | MapSchema | undefined,
   mergeKey: string,
@@ -69,7 +69,7 @@ const leftOfObject = (
   }
   const left: JsonObject = Object.create(null)
   for (const key of Object.keys(patch)) {
-    // a list is removed with its order
+    // `$setElementOrder` is removed together with its list
     if (key === RETAIN_KEYS || key.startsWith(SET_ORDER)) continue
     if (Object.hasOwn(patch, `${SET_ORDER}/${key}`)) continue
     left[key] = leftOfField(schema, key, ownValue(original, key), patch[key])

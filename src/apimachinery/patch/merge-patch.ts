@@ -22,7 +22,7 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   return merged === target ? target : inByteOrder(merged)
 }
 
-/** New values lose nulls even inside of lists, where the RFC would keep them. */
+/** Merges one value. New values lose nulls even inside lists, where the RFC would keep them. */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
   if (!isJsonObject(current))
     return current === patch ? current : inByteOrderThroughout(withoutNulls(patch))

@@ -125,7 +125,7 @@ const mergeObjects = (
   }
   const [first] = sorted.patch
   if (first !== undefined) {
-    // an item without a key is reported for the patch before the original
+    // a missing merge key is reported for the patch first, then for the original
     identity(first, mergeKey)
     merged.forEach(place)
   }

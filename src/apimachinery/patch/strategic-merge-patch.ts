@@ -24,7 +24,7 @@ export const RETAIN_KEYS = '$retainKeys'
 export const SET_ORDER = '$setElementOrder'
 export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
-/** Schema of the patched value; undefined below what the schema describes. */
+/** Schema of the patched value; undefined if the schema does not describe it. */
 type PatchSchema = Schema | undefined
 
 interface FieldStrategy {
@@ -33,7 +33,7 @@ interface FieldStrategy {
   readonly mergeKey: string | undefined
 }
 
-/** In maps, objects are merged and other values replaced. */
+/** Returns how a key is patched. In maps, objects are merged and other values replaced. */
 export const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,

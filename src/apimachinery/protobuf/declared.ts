@@ -83,7 +83,7 @@ export class DeclaredMessage<const F extends MessageFields> {
   readonly #name: string
   readonly #byNumber: ReadonlyMap<number, Field>
 
-  /** wire format as a field of another message */
+  /** wire format of the message as a field of another one */
   readonly wire: Wire = messageWire(
     (bytes) => this.decode(bytes),
     (writer, value) => this.write(writer, value as MessageInput<F>),

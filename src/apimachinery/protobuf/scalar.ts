@@ -16,13 +16,13 @@ import {
   type Wire,
 } from './wire.ts'
 
-/** Range of writable times: seconds of 1 January of the years 0 and 10000. */
+/** Times that RFC 3339 can express: from year 0 to before year 10000, in seconds since 1970. */
 const MIN_SECONDS = -62_167_219_200
 const MAX_SECONDS = 253_402_300_800
 
 const timestamp = new DeclaredMessage({ seconds: [1, 'int'], nanos: [2, 'int'] }, 'Timestamp')
 
-/** An empty message is Go's zero time; one with a 0 is 1970. */
+/** An empty message is Go's zero time; an explicit 0 is 1970. */
 const timeWire = (text: (seconds: number, micros: number) => string | undefined): Wire =>
   messageWire(
     (bytes) => {

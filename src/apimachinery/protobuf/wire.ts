@@ -23,7 +23,7 @@ export const tag = (number: number, wireType: number): number => ((number << 3) 
 /** Maximum number of fields per value: a map entry, its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
-/** Fields read of the current object; undefined outside of {@link withinValueLimit}. */
+/** Number of fields read in the current object; undefined outside {@link withinValueLimit}. */
 let fields: number | undefined
 
 /** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can take. */

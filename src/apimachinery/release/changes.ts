@@ -14,7 +14,7 @@ export type ReleaseChange =
   | 'ClaimBindings'
   /** the scheduler reads device taint rules; default policy of 1.37 */
   | 'DeviceTaintRules'
-  /** the API description no longer calls bytes lists (1.35) */
+  /** the API description no longer describes bytes as lists (1.35) */
   | 'BytesAreNoList'
   /**
    * T61Strings in names are read as Latin-1, so requests with them are signed (1.35, by Go 1.25)

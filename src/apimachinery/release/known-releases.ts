@@ -44,8 +44,8 @@ const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
 }
 
 /**
- * Returns the release of a version: `v1.36` is the recorded or newest patch, `v1.36.1` changes
- * only `/version`. Undefined for an unknown version. Throws GateError for invalid settings.
+ * Returns the release of a version: `v1.36` is the recorded or newest patch, `v1.36.1` differs
+ * only in `/version`. Undefined for an unknown version. Throws GateError for invalid settings.
  */
 export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []

@@ -6,7 +6,7 @@ export interface ReleaseFacts {
   readonly name: string
   /** default of `/version`: `v1.36.3` */
   readonly version: string
-  /** Go version of its series of binaries */
+  /** Go version that its binaries are built with */
   readonly goVersion: string
   /** RFC 3339, approximate, since clients parse it */
   readonly buildDate: string
@@ -27,7 +27,7 @@ export type GateSettings = Readonly<Record<string, boolean>>
 
 const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
 
-/** Answers whether a release has a feature or a change. */
+/** Lookup of a release's gates and changes by name. */
 export type ReleaseFeatures = Pick<Release, 'has'>
 
 /** Kubernetes release of a cluster, queried by name. */

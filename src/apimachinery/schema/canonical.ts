@@ -33,7 +33,7 @@ const canonicalStruct = (schema: StructSchema, value: Record<string, unknown>): 
   return object
 }
 
-/** Storage has no empty lists: one that is always emitted is stored as null. */
+/** Empty lists are not stored: a list that is always emitted becomes null. */
 const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 

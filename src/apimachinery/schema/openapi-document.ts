@@ -13,7 +13,7 @@ export interface OpenApiDocument {
 /** Prefix of unpublished extensions. */
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** Paths outside of `/api` and `/apis` that a real server describes, without slashes. */
+/** Paths outside `/api` and `/apis` that a real server describes, without the leading slash. */
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
 /**

@@ -24,9 +24,9 @@ const nameOf = (key: string): keyof typeof NAMES | undefined => {
 
 /**
  * Returns a body's apiVersion and kind. Unlike typed decoding, this first look ignores the case of
- * names, and the last one counts (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`).
- * Throws DecodeError for other bodies than objects and other values than strings; clients see the
- * message through {@link noTypeMeta}.
+ * field names, and the last match wins (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`).
+ * Throws DecodeError for a body that is not an object or a value that is not a string; clients see
+ * the message through {@link noTypeMeta}.
  */
 export const typeMetaOf = (json: unknown): TypeMeta => {
   const meta = { apiVersion: '', kind: '' }

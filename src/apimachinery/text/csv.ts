@@ -20,7 +20,7 @@ const BYTE_ORDER_MARK = /^\uFEFF/
 const LINE_END = /\r\n|\r|\n/y
 
 /**
- * Unquoted cells by separator: spreadsheets of some countries write `;`, the clipboard has tabs.
+ * Unquoted cells by separator: spreadsheets write `;` in some countries, and tabs to the clipboard.
  */
 const PLAIN = { ',': /[^,\r\n]*/y, ';': /[^;\r\n]*/y, '\t': /[^\t\r\n]*/y } as const
 

@@ -76,7 +76,7 @@ export const goTypeName = (value: unknown): string => {
   }
 }
 
-/** Returns encoding/json's name of a misfit value. */
+/** Returns encoding/json's name for the type of a value that does not fit. */
 export const jsonKind = (value: unknown): string => {
   if (Array.isArray(value)) return 'array'
   if (typeof value === 'boolean') return 'bool'

@@ -151,7 +151,7 @@ export const microTimeText = (seconds: number, micros: number): string | undefin
   return `${whole.slice(0, -1)}.${String(micros).padStart(6, '0')}Z`
 }
 
-/** Usual form, kept if it is a real time. */
+/** Usual form; such a text is already canonical if the date exists. */
 const CANONICAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /**

@@ -31,7 +31,7 @@ class Parser extends JsonScanner {
 
   /**
    * Reads the whole text, or returns {@link PAUSED} after another `most` values and continues on
-   * the next call. Keeps its own stack, since valid nesting exceeds the machine's.
+   * the next call. Keeps its own stack, since valid nesting can exceed the call stack.
    */
   document(most: number): unknown {
     const pause = this.#values + most

@@ -26,7 +26,7 @@ const MAX_LENGTH = 200
 export const nearest = (name: string, known: Iterable<string>): string | undefined => {
   const wanted = name.toLowerCase()
   if (wanted === '' || wanted.length > MAX_LENGTH) return undefined
-  // every third letter may be wrong; words of two letters have no typos
+  // one typo for every three letters, three at most; none in words of two letters
   let most = Math.min(Math.floor(wanted.length / 3), 3)
   let best: string | undefined
   for (const candidate of known) {

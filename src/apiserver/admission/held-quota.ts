@@ -18,8 +18,8 @@ export const exceeded = (
   `exceeded quota: cluster, requested: ${name}=${requested}, used: ${name}=${used}, limited: ${name}=${most}`
 
 /**
- * Exceeds any object's JSON (etcd takes 1.5 MiB as protobuf). With this much room left, objects are
- * not measured.
+ * More than the JSON of any object (etcd takes 1.5 MiB as protobuf). While this much room is left,
+ * objects are not measured.
  */
 const LARGEST_BYTES = 16 * 1024 * 1024
 

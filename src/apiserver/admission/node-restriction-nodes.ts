@@ -59,7 +59,7 @@ export const nodeProblem = (
   if (!isDeepStrictEqual(spec.taints ?? [], old.spec.taints ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify taints`
   }
-  // a missing owner would delete the Node, which would return without its taints
+  // with a missing owner, the Node would be garbage-collected and recreated without its taints
   if (!isDeepStrictEqual(metadata.ownerReferences ?? [], old.metadata.ownerReferences ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify ownerReferences`
   }

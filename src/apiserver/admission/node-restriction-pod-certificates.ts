@@ -20,8 +20,8 @@ export interface PodCertificateParts {
 }
 
 /**
- * Verbs that let a node use a signer that no volume names: the release note of 1.37 has the shorter
- * one, readers of its sources the longer.
+ * Verbs that let a node use a signer that no volume names. The release note of 1.37 has the shorter
+ * one, its sources the longer; both are accepted.
  */
 const SIGNER_VERBS = [
   'request-serviceaccounts-podcertificate-signer',
@@ -43,7 +43,7 @@ const mayAskSigner = (
     }),
   )
 
-// A missing or different object may be right in a moment: a bare 500 makes the kubelet retry.
+// A missing or different object may be there in a moment: a bare 500 makes the kubelet retry.
 
 const podOf = (
   { findPod }: PodCertificateParts,
@@ -102,8 +102,7 @@ const checkAccount = (
 
 /**
  * The reason why the kubelet of `node` may not request this, or undefined
- * (`plugin/pkg/admission/noderestriction`, 1.36). Throws a bare 500 for what may be right in a
- * moment.
+ * (`plugin/pkg/admission/noderestriction`, 1.36). Throws a bare 500 if a retry may succeed.
  */
 export const podCertificateProblem = (
   parts: PodCertificateParts,

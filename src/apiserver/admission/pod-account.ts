@@ -90,7 +90,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // every namespace gets this account: the real server waits for it
+    // every namespace soon has this account: the real server waits for it
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

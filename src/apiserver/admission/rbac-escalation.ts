@@ -91,7 +91,7 @@ const escalation = (
 
 const gathers = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
 
-/** A new object has no name in the URL. */
+/** Checks a role. A create has no name in the URL, so `escalate` is checked without one. */
 const checkRole = (parts: EscalationOptions, write: Write): void => {
   const { context, namespace, resource, operation, name, object, oldObject } = write
   const urlName = operation === 'CREATE' ? '' : name
@@ -112,7 +112,7 @@ const checkRole = (parts: EscalationOptions, write: Write): void => {
   }
 }
 
-/** The rules of the bound role. Throws as the lookup of the role does. */
+/** The rules of the bound role. Throws the errors of its lookup: 400, 404, 500. */
 const rulesToBind = (
   { rules }: EscalationOptions,
   write: Write,

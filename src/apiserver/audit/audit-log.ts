@@ -32,7 +32,7 @@ const endsInLine = (path: string): boolean => {
   }
 }
 
-/** Whether a file belongs to another user than root. Pipes and terminals may belong to any user. */
+/** Whether a file belongs to neither this user nor root. Pipes and terminals do not count. */
 const isForeign = (file: number): boolean => {
   const found = fstatSync(file)
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
@@ -114,7 +114,7 @@ export class AuditLog {
       this.#bytes = 0
       try {
         await this.#target.write(Buffer.from(lines))
-        if (this.#isFailing) this.#report('audit events are written again')
+        if (this.#isFailing) this.#report('audit events are being written again')
         this.#isFailing = false
       } catch (error) {
         this.#lost(error instanceof Error ? error.message : String(error))

@@ -3,7 +3,7 @@ import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
 import type { AuditedResources, Policy, AuditRule } from './policy.ts'
 
-/** The problem with a policy: words that follow the file's name and say what to write. */
+/** Problem with a policy. The message follows the file's name and says what to write. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }
@@ -36,7 +36,7 @@ const oneOf = <T extends string>(values: readonly T[], value: unknown, at: strin
   const found = values.find((candidate) => candidate === value)
   if (found !== undefined) return found
   const told = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`
-  throw new PolicyError(`${at} ${told}; it is one of ${values.join(', ')}`)
+  throw new PolicyError(`${at} ${told}; use one of ${values.join(', ')}`)
 }
 
 const stagesOf = (fields: Fields, at: string): readonly Stage[] =>

@@ -60,8 +60,7 @@ export class ServiceAccountTokens implements TokenAuthenticator {
   }
 
   /**
-   * Returns undefined for other issuers' tokens. Signatures are not cached: a check is cheaper
-   * than a lookup in a cluster.
+   * Returns undefined for other issuers' tokens. Signatures are not cached: verifying one is cheap.
    */
   authenticateToken(token: string, audiences: readonly string[]): TokenFinding | undefined {
     const jwt = readJwt(token)
@@ -102,7 +101,7 @@ export class ServiceAccountTokens implements TokenAuthenticator {
     return (
       this.#boundProblem('secrets', namespace, secret) ??
       this.#boundProblem('pods', namespace, pod) ??
-      // the node of a pod is informational: only the pod's end counts
+      // the node of a pod is informational: only the pod's deletion counts
       (pod === undefined ? this.#boundProblem('nodes', '', node) : undefined)
     )
   }

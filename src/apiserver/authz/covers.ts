@@ -21,8 +21,8 @@ const has = (own: readonly string[] = NOTHING, value: string): boolean =>
   own.includes('*') || own.includes(value)
 
 /**
- * A star as the resource covers its subresources, and a star before a slash this subresource of all
- * resources.
+ * A star covers all resources and subresources; a star before a slash covers that subresource of
+ * all resources.
  */
 const hasResource = (own: readonly string[] = NOTHING, resource: string): boolean =>
   has(own, resource) ||

@@ -18,7 +18,7 @@ export type RelatedResource =
 const keyOf = (resource: RelatedResource, namespace: string, name: string): string =>
   `${resource}/${namespace}/${name}`
 
-/** A mirror pod relates only itself: its node made it and must not gain access by it. */
+/** A mirror pod relates only itself: its node made it, and must not gain access through it. */
 const related = (pod: Pod): [RelatedResource, string][] => {
   const own: [RelatedResource, string] = ['pods', pod.metadata.name ?? '']
   if (isMirror(pod)) return [own]

@@ -40,7 +40,7 @@ const bodyOf = (text: string): ApiAnswer['body'] => {
   }
 }
 
-/** Sends a request over kept connections to `connection`. Rejects as Node does. */
+/** Sends a request over keep-alive connections. Rejects with Node's errors. */
 export const askOver = async (
   connections: Http1Connections,
   { token, timeoutMs }: Pick<ApiConnection, 'token' | 'timeoutMs'>,

@@ -88,7 +88,7 @@ const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string
     }),
   )
 
-/** Reads the resources of a server. Rejects as `get` does if none can be read. */
+/** Reads the resources of a server. Rejects with the error of `get` if none can be read. */
 export const discover = async (get: GetJson): Promise<Discovered> => {
   const failures = new Map<string, string>()
   const resources = await Promise.all(

@@ -51,7 +51,7 @@ export class App {
     this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
   }
 
-  /** Lets a higher room in; called before the first request. */
+  /** Installs an extension of a higher room; call it before the first request. */
   install({ observer, mount, advice }: ServerExtension): void {
     const { services, endpoints } = this.#parts
     if (observer !== undefined) this.#stages.observer = observer
@@ -83,7 +83,7 @@ export class App {
     return { requests: this.#unanswered.count, ...this.#stages.held }
   }
 
-  /** Listens for plain HTTP on the loopback; resolves with the port. Rejects as `listen` does. */
+  /** Listens for plain HTTP on the loopback; resolves with the port. Rejects with listen errors. */
   async listenPlain(port: number): Promise<number> {
     await readyToCarry()
     this.#plain = await listenPlain(this.handle, port)
@@ -91,8 +91,8 @@ export class App {
   }
 
   /**
-   * Answers for `ms` more, then sends clients elsewhere, for a server that others replace. Resolves
-   * when the requests in flight are answered.
+   * Drains a server that other replicas replace: answers for `ms` more, then sends clients
+   * elsewhere. Resolves when the requests in flight are answered.
    */
   async leave(ms: number): Promise<void> {
     const clock = realTime(this.#parts.services.clock)
@@ -111,8 +111,8 @@ export class App {
   }
 
   /**
-   * Parses YAML of any length beside the event loop. Rejects like parseYaml, with StatusErrors, and
-   * with the reason of the caller's signal.
+   * Parses YAML of any length off the event loop. Rejects with the errors of parseYaml, with
+   * StatusErrors, and with the reason of the caller's signal.
    */
   readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     return this.#stages.work.readYaml(source, caller)

@@ -1,4 +1,4 @@
-/** A request and its answer: stages fill it in, handlers read it; the registry's context. */
+/** A request and its answer. Stages fill it in, handlers read it; it is the registry's context. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
@@ -109,7 +109,7 @@ export class Call implements RequestContext, Taker {
     return isLarge(this.body)
   }
 
-  /** a property, since callers detach it */
+  /** a property, not a method, since it is passed around without its object */
   readonly warn = (text: string): void => void this.warnings.add(text)
 
   /** Sets the options of a write, and returns the context of the request for the registry. */

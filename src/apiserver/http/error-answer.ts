@@ -52,7 +52,7 @@ const negotiatedOr = (
 /** The form for clients that accept none. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
-/** `report` gets bugs. Some errors of filters are text on a real server, too. */
+/** Makes the answer to a failed request; `report` gets bugs. Some are plain text, as upstream. */
 export const errorAnswer = (
   error: unknown,
   { headers, info, isIdentified, url, services }: Failed,

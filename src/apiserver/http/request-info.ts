@@ -1,5 +1,5 @@
 /**
- * Reads the subject of a request from method and URL:
+ * Reads verb, resource and name of a request from method and URL:
  * `k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`. Authorization precedes routing.
  */
 import { selectedName } from '../registry/selection.ts'
@@ -52,7 +52,7 @@ export const queryFlag = (query: URLSearchParams, name: string): boolean => {
 
 const NO_FIELDS: readonly FieldRequirement[] = []
 
-/** Handlers refuse an unreadable selector. */
+/** Returns no requirements for an unreadable selector, which handlers reject later. */
 const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
   const text = query.get('fieldSelector')
   if (text === null || text === '') return NO_FIELDS

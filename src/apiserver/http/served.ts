@@ -16,7 +16,7 @@ import type {
 export interface ServedResource {
   readonly registry: Registry
   readonly version: ServedVersion
-  /** ends the warning of every answer, after the kind */
+  /** text of the warning in every answer, after the kind */
   readonly deprecation: string | undefined
   /** '' for core */
   readonly group: string

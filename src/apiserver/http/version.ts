@@ -16,7 +16,10 @@ export interface VersionInfo {
   readonly platform: string
 }
 
-/** The keys since 1.33 are always there. Go's build fields are filled, since clients parse them. */
+/**
+ * Returns the body of /version. Older releases get the fields of 1.33 too; Go's build fields have
+ * placeholders, since clients parse them.
+ */
 export const versionInfo = ({
   name,
   version: gitVersion,
@@ -41,6 +44,6 @@ export const versionInfo = ({
   }
 }
 
-/** The build in user agents of client-go. */
+/** Formats the build as in client-go's user agents. */
 export const buildText = ({ gitVersion, platform, gitCommit }: VersionInfo): string =>
   `${gitVersion} (${platform}) kubernetes/${gitCommit.slice(0, 7)}`

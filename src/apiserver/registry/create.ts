@@ -214,8 +214,8 @@ export const createOnce = async <T extends KubeObject>(
 }
 
 /**
- * Stores a valid object of another cluster as a new one, with a new uid and new times. Rejects as
- * the store does.
+ * Stores a valid object of another cluster as a new one, with a new uid and new times. Rejects with
+ * the store's errors.
  */
 export const createCopy = async <T extends KubeObject>(
   state: RegistryState<T>,

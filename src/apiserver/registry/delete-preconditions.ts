@@ -7,7 +7,7 @@ export interface Preconditions {
   readonly resourceVersion?: string
 }
 
-/** Kinds that terminate word failed preconditions differently. */
+/** Failed preconditions of kinds that terminate have texts of their own. */
 const checkTerminated = (
   groupResource: GroupResource,
   name: string,

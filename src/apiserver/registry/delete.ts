@@ -184,8 +184,8 @@ const deleteOnce = async <T extends KubeObject>(
 
 /**
  * Deletes the objects that a list selects, one chunk if it has a limit; resolves with the deleted
- * rows. Throws as {@link listObjects} and {@link deleteObject}; objects deleted until then stay
- * deleted.
+ * rows. Throws the errors of {@link listObjects} and {@link deleteObject}; objects deleted until
+ * then stay deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -60,6 +60,6 @@ export const tooLargeResourceVersion = (asked: number, current: number): StatusE
 export const tooOldForList = (): StatusError =>
   expired('The resourceVersion for the provided list is too old.')
 
-/** Ends a watch at revision `asked`, when history starts at `oldest`. */
+/** The error for a watch at revision `asked`, when history starts at `oldest`. */
 export const tooOldForWatch = (asked: number, oldest: number): StatusError =>
   expired(`too old resource version: ${asked} (${oldest})`)

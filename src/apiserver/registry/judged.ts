@@ -18,11 +18,12 @@ export interface Attempt {
 
 /**
  * Repeats a write until it has a result. Local state may lag behind other replicas: the store
- * refuses writes that build on old state, and refusals and writes of nothing are decided again
- * after a refresh (`GuaranteedUpdate`, `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
+ * refuses writes that build on old state; a refusal here, or a write that changes nothing, is
+ * decided again after a refresh (`GuaranteedUpdate`,
+ * `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
  *
- * `write` must not return `unsure` if `isCurrent`. Rejects as `write` does, and with a 503 if the
- * refresh fails.
+ * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, and with a
+ * 503 if the refresh fails.
  */
 export const judged = async <R extends object>(
   store: ObjectStore,

@@ -122,7 +122,7 @@ const validateNamespace = (namespace: string, namespaced: boolean): FieldError[]
   return dns1123LabelErrors(namespace).map((text) => invalid(path, namespace, text))
 }
 
-/** Keys are label keys in any case; the total size is limited. */
+/** Keys are validated like label keys, whatever their case; the total size is limited. */
 const validateAnnotations = (
   annotations: StringMap,
   path: FieldPath,

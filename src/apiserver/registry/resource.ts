@@ -115,7 +115,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   holdsDeletion?(object: T): boolean
 }
 
-/** A kind that is posted and answered, never stored: reviews. */
+/** A kind whose objects are only posted and answered, never stored: reviews. */
 export interface VirtualResource {
   readonly group: string
   readonly version: string
@@ -123,7 +123,7 @@ export interface VirtualResource {
   readonly singular: string
   readonly kind: string
   readonly namespaced: boolean
-  /** what a POST does, for OpenAPI */
+  /** effect of a POST, for OpenAPI */
   readonly description: string
   /** the answer has managedFields */
   readonly recordsManagedFields?: boolean
@@ -142,7 +142,7 @@ export interface ActionSubresource {
   readonly subresource: string
   readonly namespaced: boolean
   readonly body: GroupVersionKind
-  /** what a POST does, for OpenAPI */
+  /** effect of a POST, for OpenAPI */
   readonly description: string
   applyDefaults?(object: KubeObject): KubeObject
   /** `object`: the body, with defaults and managers */

@@ -5,8 +5,8 @@ import type { RegistryState } from './state.ts'
 
 /**
  * Creates an object, or replaces the row `stored`. Resolves with the written object once it is
- * durable; rejects as the store does. The decoded form is cached before the commit wakes watchers,
- * which would decode the bytes.
+ * durable; rejects with the store's errors. The decoded form is cached before the commit wakes
+ * watchers, which would otherwise decode the bytes.
  */
 export const storeObject = async <T extends KubeObject>(
   { store, collection, objects }: RegistryState<T>,

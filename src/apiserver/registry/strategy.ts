@@ -24,7 +24,7 @@ export interface Strategy<T extends KubeObject> {
   applyDefaults(object: T): T
   /**
    * Allocates values that are unique in the resource. `old`: undefined for a create; `others`: all
-   * objects, `old` and uncommitted ones included. Throws the StatusError for what cannot be had.
+   * objects, `old` and uncommitted ones included. Throws the StatusError for an unavailable value.
    */
   begin?(context: RequestContext, object: T, old: T | undefined, others: Iterable<T>): T
   prepareForCreate(context: RequestContext, object: T): T

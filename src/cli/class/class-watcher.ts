@@ -152,7 +152,7 @@ export class ClassWatcher {
     seat.last = last
     const before = watched.mark
     watched.mark = markOf(watched.folder)
-    // the learner does not work by deleting the folder, nor the class by restoring it
+    // a deleted folder, or one that the class restored, is not the learner's work
     const isThere = Boolean(before) && watched.mark !== ''
     return isNew || (isThere && before !== watched.mark)
   }

@@ -16,7 +16,12 @@ const goneLines = ({ message, warnings, events }: NoRequest): string[] => [
   ...warnings,
   ...(events.length === 0
     ? []
-    : ['', 'What is still known of it:', '', ...events.map(({ at, text }) => `  ${at}  ${text}`)]),
+    : [
+        '',
+        'What csrlab still knows about it:',
+        '',
+        ...events.map(({ at, text }) => `  ${at}  ${text}`),
+      ]),
 ]
 
 /** Exits with 1 if there is no such request. */

@@ -19,7 +19,7 @@ export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
   /** number of labs */
   readonly solved: number
-  /** the lab without progress for the longest time; undefined: none */
+  /** the unsolved lab with the latest progress, and the time since; undefined: none */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
@@ -27,13 +27,13 @@ interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
   readonly standing: (learner: string, lab: string) => Standing
-  /** outcomes that were true from the start */
+  /** outcomes that were already met at the start */
   readonly trueAtStart: (learner: string, lab: string) => readonly string[]
   /** milliseconds since the epoch */
   readonly now: number
 }
 
-/** Learners are at the lab with their latest progress. */
+/** Learners are assumed to be at the lab with their latest progress. */
 const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] => {
   const times = cells.flatMap(({ lab, standing }) => {
     const milliseconds = stuckFor(standing, now)

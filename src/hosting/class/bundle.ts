@@ -3,13 +3,16 @@ import { checked } from '../../testing/bodies/check.ts'
 
 export type { LabBundle, Membership } from '../../testing/generated/program.d.ts'
 
-/** Whether a lab can be in a class: 26 characters, without the `--` of cluster names. */
+/**
+ * Whether a lab can be in a class: at most 26 characters, without `--`, the separator in cluster
+ * names.
+ */
 export const isLabName = (name: string): boolean =>
   name.length <= 26 && /^[a-z\d]+(?:-[a-z\d]+)*$/.test(name)
 
 export const clusterOf = (learner: string, lab: string): string => `${learner}--${lab}`
 
-/** Returns undefined for invalid content: no name may lead out of the folder. */
+/** Returns undefined for invalid content, including file names that lead out of the folder. */
 export const readHandout = <N extends 'LabBundle' | 'Membership'>(
   schema: N,
   text: string,

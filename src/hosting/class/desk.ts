@@ -1,15 +1,15 @@
 /**
- * The hosted cluster where the learners of a class join and report. Each may only read the objects
- * of their namespace, and write their reports.
+ * The hosted cluster through which the learners of a class join and report. Each learner may only
+ * read the objects of their own namespace, and write their reports.
  */
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
 
-/** Learners' clusters have `--` in their names. */
+/** No learner's cluster has this name, as theirs contain `--`. */
 export const DESK = 'desk'
 
-/** `address`: of the class, such as `https://192.0.2.1:7000`. */
+/** `address`: the address of the class, such as `https://192.0.2.1:7000`. */
 export const deskUrl = (address: string): string => `${address}/clusters/${DESK}`
 
 /** A learner with a bootstrap token: `abcdef.0123456789abcdef`. */
@@ -23,7 +23,7 @@ export const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
 
 const GROUP = 'system:bootstrappers:csrlab-'
 
-/** Returns the namespace of a learner by the groups of their token. */
+/** Returns the namespace of a learner from the groups of their token. */
 export const namespaceIn = (groups: readonly string[]): string | undefined =>
   groups.find((group) => group.startsWith(GROUP))?.slice(GROUP.length)
 
@@ -32,7 +32,7 @@ export const MEMBERSHIP = 'class'
 export const bundleName = (lab: string): string => `lab-${lab}`
 export const reportName = (lab: string): string => `report-${lab}`
 
-/** The key in a Secret. */
+/** The key of the data in Secrets. */
 export const CONTENT = 'content'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
@@ -67,7 +67,7 @@ const secret = (namespace: string, name: string, content: object): object => ({
 const PUBLIC = 'kube-public'
 export const CLUSTER_INFO = 'cluster-info'
 
-/** Makes a kubeconfig without credentials (Kubernetes, bootstrap tokens). */
+/** Makes a kubeconfig without credentials, as kubeadm publishes it. */
 const clusterInfo = (url: string, caPem: string): string =>
   JSON.stringify({
     ...CORE,
@@ -75,7 +75,7 @@ const clusterInfo = (url: string, caPem: string): string =>
     clusters: [{ name: '', cluster: { 'certificate-authority-data': base64(caPem), server: url } }],
   })
 
-/** Returns the objects of a desk; its CA is public, as with kubeadm. */
+/** Returns the objects of a desk, with its CA in public, as with kubeadm. */
 export const deskObjects = (url: string, caPem: string): object[] => [
   {
     ...CORE,
@@ -104,7 +104,7 @@ const tokenObject = (namespace: string, [id, tokenSecret]: readonly string[]): o
   }
 }
 
-/** Returns the objects of a learner, to apply again when their token or labs change. */
+/** Returns the objects of a learner, which are applied again when their token or labs change. */
 export const memberObjects = (
   { id, name, token }: Member,
   { className, labs }: { readonly className: string; readonly labs: readonly string[] },
@@ -178,7 +178,7 @@ interface Listed {
   }[]
 }
 
-/** Returns all reports, which the quota of the desk bounds. */
+/** Returns all reports; the quota of the desk limits their number. */
 export const readReports = async (asker: Asker): Promise<ReportObject[]> => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
   const { items } = await call<Listed>(asker, 'GET', `/api/v1/configmaps?${query}`)

@@ -7,13 +7,13 @@ import { withClient } from '../../teaching/labs/client.ts'
 import { type LabBundle, type Membership, readHandout } from './bundle.ts'
 import { bundleName, CLUSTER_INFO, MEMBERSHIP, namespaceIn, readContent } from './desk.ts'
 
-/** An invitation that does not work: one sentence. */
+/** An invitation that does not work. The message is one sentence. */
 export class JoinProblem extends Error {
   override readonly name = 'JoinProblem'
 }
 
 export interface Invitation {
-  /** of the desk: `https://192.0.2.1:7000/clusters/desk` */
+  /** the desk's: `https://192.0.2.1:7000/clusters/desk` */
   readonly url: string
   /** a bootstrap token */
   readonly token: string
@@ -34,7 +34,7 @@ export const caCertHash = (caPem: string): string => {
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
-/** Trusts any server: the hash of the CA is compared afterwards. */
+/** Reads the CA from an unverified server; the caller compares its hash. */
 const askForCa = ({ url }: Invitation): Promise<string> =>
   withClient({ server: url, insecure: true }, async (client) => {
     const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
@@ -47,7 +47,7 @@ const askForCa = ({ url }: Invitation): Promise<string> =>
     return Buffer.from(String(first && caOf(first)), 'base64').toString()
   })
 
-/** Rejects several certificates: one would be compared, and all trusted. */
+/** Rejects several certificates, because only one would be compared, but all trusted. */
 const isTheOne = (caPem: string, hash: string): boolean => {
   try {
     return decodePemBlocks(caPem).length === 1 && caCertHash(caPem) === hash.toLowerCase()

@@ -5,19 +5,19 @@ import { hasUnseen } from '../../apimachinery/text/shown.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 
 export interface Person {
-  /** a label of DNS (RFC 1123) */
+  /** a DNS label (RFC 1123) */
   readonly id: string
   readonly name: string
 }
 
 const MAX_NAME = 60
-/** With the name of a lab, an id makes a cluster name of 63 characters. */
+/** The name of a lab, `--` and an id make a cluster name of at most 63 characters. */
 const MAX_ID = 35
 const MAX_BYTES = 1 << 20
 
 const ID = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/
 
-/** Column heads that make up a name; the first group that matches counts. */
+/** Headers of columns that hold names; the first group that matches counts. */
 const NAME_HEADS: readonly (readonly string[])[] = [
   ['name', 'names', '이름'],
   ['first name', 'firstname', 'given name', 'last name', 'lastname', 'surname', 'family name'],
@@ -31,7 +31,7 @@ interface Columns {
   readonly id: number
 }
 
-/** Returns undefined if the first row is a person. */
+/** Returns the columns that the first row names; undefined: the first row is a person. */
 const headOf = (row: CsvRow | undefined): Columns | undefined => {
   const heads = (row?.cells ?? []).map((cell) => cell.trim().toLowerCase())
   const isId = (head: string): boolean => ID_HEADS.has(head)
@@ -89,10 +89,10 @@ export const peopleIn = (path: string, most: number): Person[] => {
 }
 
 /**
- * Reads people from CSV. A first line may name the columns: `name`, or `first name` and
- * `last name`, or `email`, and `id`; without it, they are name and optional id. An id is made of a
- * name, or of the part of an address before the @. Throws LabProblem with a line for each mistake,
- * and for more than `most` people.
+ * Reads people from CSV. A header line may name the columns: `name`, or `first name` and `last
+ * name`, or `email`; and optionally `id`. Without a header, the columns are name and optional id. A
+ * missing id is derived from the name, or from the part of an e-mail address before the @. Throws
+ * LabProblem with a line for each mistake, and for more than `most` people.
  */
 export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)

@@ -1,7 +1,7 @@
-/** A learner's report of met outcomes. The class trusts it. Pure. */
+/** A learner's report of met outcomes, which the class trusts. Pure. */
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 
-/** The data of its ConfigMap. */
+/** The data of a report's ConfigMap. */
 export interface ClassReport {
   /** ids of outcomes, separated by blanks */
   readonly met: string
@@ -16,7 +16,7 @@ export const reportOf = (checked: readonly Checked[]): ClassReport => ({
     .join(' '),
 })
 
-/** Returns the outcomes of `ids` in a report; undefined: no report. */
+/** Returns those of `ids` that a report contains; undefined: no report. */
 export const metIn = (data: unknown, ids: readonly string[]): ReadonlySet<string> | undefined => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
   if (typeof met !== 'string' || met.length > MAX_LENGTH || met === '') return undefined

@@ -1,7 +1,7 @@
 /** A learner's progress with a lab. Pure. */
 import { formatTime } from '../../apimachinery/clock.ts'
 
-/** The class has `seen` an outcome, or the learner's csrlab has `reported` it. */
+/** The class has `seen` an outcome itself, or the learner's csrlab has `reported` it. */
 type Witness = 'seen' | 'reported'
 
 interface Met {
@@ -13,11 +13,11 @@ interface Met {
 export interface Standing {
   /** met outcomes, by id */
   readonly met: Readonly<Record<string, Met>>
-  /** RFC 3339: the learner's first action */
+  /** the learner's first action, RFC 3339 */
   readonly began?: string
-  /** RFC 3339: the last new outcome */
+  /** when the last outcome was met, RFC 3339 */
   readonly moved?: string
-  /** RFC 3339: the first time that all outcomes were met */
+  /** when all outcomes were first met, RFC 3339 */
   readonly solved?: string
 }
 
@@ -60,13 +60,15 @@ export const afterLook = (
   }
 }
 
-/** Counts outcomes; those true from the start count only together with another one. */
+/** Counts met outcomes; those met at the start count only together with another one. */
 export const countOf = ({ met }: Standing, trueAtStart: readonly string[]): number => {
   const ids = Object.keys(met)
   return ids.every((id) => trueAtStart.includes(id)) ? 0 : ids.length
 }
 
-/** Returns the milliseconds without progress in a begun, unsolved lab; else undefined. */
+/**
+ * Returns the milliseconds without progress in a lab that was begun and not solved; else undefined.
+ */
 export const stuckFor = ({ began, moved, solved }: Standing, now: number): number | undefined =>
   began === undefined || solved !== undefined
     ? undefined

@@ -11,7 +11,9 @@ export interface ClusterWish extends HostedOptions {
 
 export type { ClusterInfo as HostedClusterView } from '../../testing/generated/bodies.d.ts'
 
-/** A kubeconfig leads to a cluster by the name in the handshake, or by its path on the host. */
+/**
+ * How a kubeconfig addresses a cluster: by server name in the handshake, or by path on the host.
+ */
 export type ClusterWay = 'name' | 'path'
 
 export const MOST_AT_ONCE = 10_000

@@ -6,14 +6,14 @@ import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
 
 const ACCOUNTS = '/api/v1/namespaces/kube-system/serviceaccounts'
 const LIFETIME_SECONDS = 3600
-/** A token is renewed when this part of its lifetime is over. */
+/** A token is renewed after this fraction of its lifetime. */
 const USED = 0.8
 
 interface TokenRequest {
   readonly status?: { readonly token?: string }
 }
 
-/** A service account of kube-system, which is made if it is missing. */
+/** A service account in kube-system, created if missing. */
 export class AccountIdentity implements RequestIdentity {
   readonly #name: string
   readonly #server: RequestIdentity
@@ -21,7 +21,7 @@ export class AccountIdentity implements RequestIdentity {
   readonly #clock: Clock
   #token: { readonly value: Promise<string>; readonly until: number } | undefined
 
-  /** `server`: where the server is; `manager`: requests the tokens. */
+  /** `server`: the address and CA; `manager`: the client that requests tokens. */
   constructor(name: string, server: RequestIdentity, manager: ApiClient, clock: ClusterTime) {
     this.#name = name
     this.#server = server

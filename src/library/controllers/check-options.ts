@@ -23,7 +23,7 @@ const KNOWN: Readonly<Record<keyof ControllersOptions, true>> = {
   useServiceAccountCredentials: true,
 }
 
-/** Throws OptionsError for unknown options, with a suggestion, and without a kubeconfig. */
+/** Throws OptionsError for unknown options, with a suggestion, and for a missing kubeconfig. */
 export const checkControllersOptions = (options: ControllersOptions): void => {
   if (typeof options?.kubeconfig !== 'string')
     throw new OptionsError('kubeconfig is required: a path, or the text of one.')

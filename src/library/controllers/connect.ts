@@ -1,4 +1,4 @@
-/** The first requests to an API server: is it there, who are we, and what may we do? */
+/** The first requests to an API server: is it ready, who are we, and what may we do? */
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { isTransient } from '../../apiserver/client/connection-error.ts'
@@ -6,7 +6,7 @@ import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { pauseFor } from '../../apiserver/client/remote/retry-pause.ts'
 import type { Right } from '../../controllers/rights.ts'
 
-/** The server does not accept the credentials, or refuses a right; one sentence. */
+/** The server rejects the credentials, or denies a permission. The message is one sentence. */
 export class AccessError extends Error {
   override readonly name = 'AccessError'
 }
@@ -24,7 +24,9 @@ interface Waiting {
   readonly onWait: (error: Error) => void
 }
 
-/** A server that lacks this path, or forbids it, counts as ready. */
+/**
+ * Rejects until the server is ready. A server that lacks this path, or forbids it, counts as ready.
+ */
 const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
   try {
     // the body is a word, not JSON
@@ -36,8 +38,8 @@ const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
 }
 
 /**
- * Runs `task` once the server is ready, and again if the server goes away meanwhile. Rejects as
- * `task` does, with ConnectionError, and with AccessError.
+ * Runs `task` once the server is ready, and again if the server goes away meanwhile. Rejects with
+ * the errors of `task`, ConnectionError and AccessError.
  */
 export const onceThere = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
   const { clock, signal, onWait } = waiting
@@ -70,7 +72,7 @@ const AUTHENTICATION = 'authentication.k8s.io/v1'
 const ANONYMOUS = 'system:anonymous'
 const AUTHORIZATION = 'authorization.k8s.io/v1'
 
-/** Every authenticated user may read its own name. */
+/** Returns the server's name for the user, which every authenticated user may ask for. */
 const userName = async (api: ApiClient): Promise<string> => {
   try {
     const { status } = await api.call<Review>({
@@ -113,7 +115,7 @@ const rightText = (verb: string, { group, resource, name, namespace }: Right): s
     .filter((word) => word !== '')
     .join(' ')
 
-/** Rejects with AccessError if the server does not know the user. */
+/** Rejects with AccessError if the server treats the user as anonymous. */
 export const assertKnown = async (api: ApiClient): Promise<void> => {
   const name = await userName(api)
   if (name !== ANONYMOUS) return
@@ -122,7 +124,9 @@ export const assertKnown = async (api: ApiClient): Promise<void> => {
   )
 }
 
-/** Resolves if the user has all rights. Rejects with AccessError that names the missing ones. */
+/**
+ * Resolves if the user has all permissions. Rejects with AccessError that names the missing ones.
+ */
 export const assertRights = async (api: ApiClient, rights: readonly Right[]): Promise<void> => {
   const asked = new Map(
     rights.flatMap((right) =>

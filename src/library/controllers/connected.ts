@@ -7,7 +7,7 @@ import { AccountIdentity } from './account-identity.ts'
 /** The clients of one process, each with its identity. */
 export class Connected {
   readonly #transport = new NodeTransport(systemClock)
-  /** accounts have no client certificate */
+  /** for service accounts, which have no client certificate */
   readonly #accountTransport = new NodeTransport(systemClock)
   readonly #identity: RequestIdentity
   readonly #signal: AbortSignal
@@ -23,7 +23,7 @@ export class Connected {
     this.manager = this.#client(identity, this.#transport, 'kube-controller-manager/csrlab')
   }
 
-  /** Returns the client that writes for a controller; undefined: for csrlab itself. */
+  /** Returns the client with which a controller writes; `account` undefined: csrlab itself. */
   readonly writer = (account?: string): ApiClient => {
     const key = account ?? ''
     const client = this.#accounts.get(key) ?? this.#make(account)

@@ -12,15 +12,15 @@ export interface RunningControllers {
   readonly controllers: readonly string[]
   /** the CAs of client certificates that the signers issue, for `--client-ca-file`; PEM */
   readonly clientCaPem: string
-  /** Stops the controllers. Idempotent; `await using` does it. */
+  /** Stops the controllers. Idempotent; `await using` calls it. */
   readonly close: () => Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Runs the controllers against the API server of a kubeconfig; waits until the server is there.
- * They do not keep the process alive. Rejects with an Error of one sentence for wrong options,
- * credentials that the server does not accept, and missing rights.
+ * Runs the controllers against the API server of a kubeconfig, and waits until that server is
+ * ready. They do not keep the process alive. Rejects with an Error of one sentence for invalid
+ * options, rejected credentials, and missing permissions.
  */
 export const startControllers = async (
   options: ControllersOptions,

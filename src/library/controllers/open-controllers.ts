@@ -37,7 +37,7 @@ export interface OpenedControllers {
   readonly close: () => Promise<void>
 }
 
-/** Additions of the command line. */
+/** Extras that only the command line uses. */
 interface ControllersHost {
   readonly files?: AuthorityOptions['files']
   readonly signal?: AbortSignal
@@ -45,7 +45,7 @@ interface ControllersHost {
   readonly onWait?: (server: string) => void
 }
 
-/** Time for answers at the end. */
+/** How long to wait for outstanding responses when stopping. */
 const LAST_ANSWERS_MS = 1000
 
 const readFile = (path: string): Buffer | undefined => {
@@ -56,7 +56,7 @@ const readFile = (path: string): Buffer | undefined => {
   }
 }
 
-/** Reads a kubeconfig from its file, or its text. */
+/** Returns a function that reads the kubeconfig, given as a file or as its text. */
 const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
   const isText = kubeconfig.includes('\n') || kubeconfig.startsWith('{')
   return (): ApiConnection =>
@@ -94,7 +94,7 @@ export const openControllers = async (
   const connection = await identity.current()
   const ending = new AbortController()
   const { signal } = ending
-  // each request listens
+  // each request adds a listener
   setMaxListeners(0, signal)
   given?.addEventListener('abort', () => ending.abort(given.reason))
   const connected = new Connected(identity, asAccounts, signal)
@@ -103,7 +103,7 @@ export const openControllers = async (
     const resources = new RemoteResources({ api, clock, log })
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
-    // the server may need their file to start
+    // before the first request: the server may need the CAs' file to start
     const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
     const { gitVersion, selected } = await onceThere(there, async () => {
@@ -176,7 +176,7 @@ export const openControllers = async (
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       resources.stop()
-      // work that a silent server does not answer must not hold the end
+      // a server that does not answer must not delay the end
       const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
       await (leaderElect ? election.stop() : manager.stop())
       giveUp()

@@ -18,9 +18,9 @@ export interface ControllersOptions extends Pick<ClusterOptions, SharedOption> {
   readonly kubeconfig: string
   /** default: the current one */
   readonly context?: string | undefined
-  /** folder that keeps the CA; default: a new CA in memory */
+  /** folder that stores the CA; default: a new CA in memory */
   readonly dataDir?: string | undefined
-  /** what clients of the API server trust, PEM; default: that of the kubeconfig */
+  /** CAs with which clients verify the API server, PEM; default: those of the kubeconfig */
   readonly rootCa?: string
   /** the key of `--service-account-signing-key-file`, PEM; default: no tokens in Secrets */
   readonly serviceAccountKey?: string

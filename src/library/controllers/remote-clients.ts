@@ -28,7 +28,7 @@ export interface RemoteClientsParts {
   readonly log: ControllerLog
 }
 
-/** controllers start without complete caches after this time */
+/** after this time, controllers start even if caches are incomplete */
 const SYNC_MS = 30_000
 
 interface RunningInformer extends Informer<KubeObject> {
@@ -36,7 +36,10 @@ interface RunningInformer extends Informer<KubeObject> {
   isStopped: boolean
 }
 
-/** A controller that starts last and stops first, so that nothing waits for its caches. */
+/**
+ * The clients and their informers. As a controller, it starts last and stops first, so that nothing
+ * waits for its caches.
+ */
 export class RemoteClients implements Clients, Controller {
   readonly name = 'informers'
   readonly busy = false
@@ -66,7 +69,7 @@ export class RemoteClients implements Clients, Controller {
     return this.#client(this.#parts.writer(undefined), resource)
   }
 
-  /** A client that reads nothing but who owns what. */
+  /** Returns a client that reads only metadata, for the garbage collector. */
   ownership(account: string, version: RemoteVersion): ObjectClient<KubeObject> {
     return new RemoteClient<KubeObject>({
       api: this.#parts.writer(account),
@@ -76,7 +79,7 @@ export class RemoteClients implements Clients, Controller {
     })
   }
 
-  /** Ends the cache that {@link ownership} uses. */
+  /** Stops the informer that {@link ownership} started. */
   forget(version: RemoteVersion): void {
     const key = keyOf(version, OWNERSHIP, {})
     const informer = this.#informers.get(key)
@@ -84,12 +87,14 @@ export class RemoteClients implements Clients, Controller {
     if (informer !== undefined) stop(informer)
   }
 
-  /** Calls `task` at the end. */
+  /** Calls `task` when the controllers stop. */
   untilStop(task: () => void): void {
     this.#endings.push(task)
   }
 
-  /** Settles once all caches in use are complete, or after 30 s: some resource may never list. */
+  /**
+   * Resolves once all caches in use are complete, or after 30 s, because a resource may never list.
+   */
   async synced(): Promise<void> {
     const enough = new AbortController()
     await Promise.race([
@@ -100,7 +105,7 @@ export class RemoteClients implements Clients, Controller {
   }
 
   start(): void {
-    // caches start at their first use
+    // informers start at their first use
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-/** The objects of one resource in namespaces of another API server that terminate. */
+/** The objects of one resource in terminating namespaces of a remote API server. */
 import { append } from '../../apimachinery/append.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status.ts'
@@ -12,7 +12,7 @@ import type { RemoteResource } from './remote-resources.ts'
 
 const OPTIONS = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' }
 
-/** Errors of verbs that a resource turns out not to have. */
+/** Whether a resource turned out not to support a verb. */
 const isUnsupported = (error: unknown): boolean =>
   error instanceof StatusError && (error.code === 404 || error.code === 405)
 

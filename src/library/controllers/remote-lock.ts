@@ -5,7 +5,7 @@ import type { Lock } from '../../controllers/lease-lock.ts'
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases'
 
-/** A Lease of kube-system on another API server, which is read before each attempt. */
+/** A Lease in kube-system of a remote API server, read before each attempt to change it. */
 export class RemoteLock implements Lock {
   readonly name: string
   readonly #api: ApiClient

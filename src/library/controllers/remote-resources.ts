@@ -1,4 +1,4 @@
-/** The resources of another API server, as discovery lists them now and later. */
+/** The resources of a remote API server, updated from discovery. */
 import { type ClusterTime, restless } from '../../apimachinery/clock.ts'
 import {
   discover,
@@ -13,7 +13,7 @@ import type { ControllerLog } from '../../controllers/log.ts'
 /** A resource in its preferred version. */
 export interface RemoteResource extends DiscoveredResource {
   readonly served: RemoteVersion
-  /** all versions of its group that have it */
+  /** all versions of its group that serve it */
   readonly versions: readonly { readonly version: string }[]
 }
 
@@ -61,19 +61,22 @@ export class RemoteResources {
   readonly isServed = (resource: string): boolean =>
     this.#resources.has(`certificates.k8s.io/${resource}`)
 
-  /** Finds `GROUP/RESOURCE`, or the plural name of a core resource; default: in v1. */
+  /**
+   * Finds `GROUP/RESOURCE`, or a core resource by its plural name; if discovery has none, assumes
+   * v1.
+   */
   readonly versionOf = (resource: string): RemoteVersion => {
     const [group, plural] = resource.includes('/') ? resource.split('/') : ['', resource]
     const found = this.#resources.get(`${group}/${plural}`)
     return found?.served ?? servedOf({ group: group!, version: 'v1', kind: '', resource: plural! })
   }
 
-  /** Reasons by group version that could not be read the last time. */
+  /** Errors of the last discovery, by group version that could not be read. */
   get failures(): ReadonlyMap<string, string> {
     return this.#failures
   }
 
-  /** Reads discovery. Rejects if the server does not answer; then nothing changes. */
+  /** Reads discovery. If the server does not answer, rejects and changes nothing. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#read().finally(() => {
       this.#refreshing = undefined
@@ -81,13 +84,13 @@ export class RemoteResources {
     return this.#refreshing
   }
 
-  /** Calls `task` after each change, and returns the function that ends that. */
+  /** Calls `task` after each refresh until the returned function is called. */
   onChange(task: () => void): () => void {
     this.#followers.add(task)
     return () => this.#followers.delete(task)
   }
 
-  /** Reads discovery again and again until {@link stop}. */
+  /** Reads discovery periodically until {@link stop}. */
   poll(): void {
     if (this.#isStopped) return
     const { clock, log } = this.#parts

@@ -1,4 +1,4 @@
-/** Another API server as its controllers reach it. */
+/** A remote API server as its controllers see it. */
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { AccessReview } from '../../controllers/csr-approver.ts'
 import type { CollectedResources } from '../../controllers/collected-resources.ts'
@@ -68,13 +68,13 @@ const contentsOf = async (
   const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-    // out of reach until its group is discovered again
+    // unreachable until its group is discovered again
     .filter(({ served }) => !failures.has(served.apiVersion))
     .map((resource) => new RemoteContent(resource, api))
   return { contents, failures }
 }
 
-/** `writer`: as a controller's account. */
+/** `writer`: returns the client of a controller's account. */
 export const remoteServer = (
   resources: RemoteResources,
   clients: RemoteClients,

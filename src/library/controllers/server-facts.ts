@@ -4,7 +4,7 @@ import type { ControllerName } from '../../controllers/selection.ts'
 import type { ValidOptions } from '../../server/options.ts'
 import type { ControllersOptions } from './options.ts'
 
-/** The release that is most like a server's version. */
+/** Returns the known release that is closest to a server's version. */
 export const likeRelease = (version: string): Release => {
   const [first, last] = [VERSIONS[0]!, VERSIONS.at(-1)!]
   const minor = Number(/^v1\.(\d+)/.exec(version)?.[1])
@@ -12,7 +12,10 @@ export const likeRelease = (version: string): Release => {
   return known ?? releaseOf(minor < Number(first.slice('v1.'.length)) ? first : last)!
 }
 
-/** Controllers that the server or the options leave without work do not run. */
+/**
+ * Returns the selected controllers, without those that have nothing to do on this server or with
+ * these options.
+ */
 export const runnable = (
   { controllers: selected, podCertificateSigner }: ValidOptions,
   { serviceAccountKey }: ControllersOptions,

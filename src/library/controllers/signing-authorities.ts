@@ -18,11 +18,11 @@ export interface SigningAuthorities {
   readonly podSigner: PodSigner | undefined
   /** CAs of the client signers, for `--client-ca-file` of the API server; PEM */
   readonly clientCa: string
-  /** the file with them; undefined: no data folder */
+  /** the file that contains them; undefined: no data folder */
   readonly clientCaFile: string | undefined
 }
 
-/** Settings as files of a folder, or in memory without one. */
+/** Settings stored as files in a folder, or in memory if there is none. */
 const fileSettings = (folder: string | undefined) => {
   const memory = new Map<string, Buffer>()
   const pathOf = (name: string): string => join(folder!, encodeURIComponent(name))

@@ -25,7 +25,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   }
 }
 
-/** Authenticates tokens for servers that receive them. An invalid token is a 201 too. */
+/** Authenticates tokens for servers that receive them. An invalid token also yields a 201. */
 export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource => ({
   group: AUTHENTICATION_GROUP,
   version: 'v1',

@@ -110,7 +110,7 @@ const bothSelectorsErrors = (
   ]),
 ]
 
-/** The server itself has set managedFields. */
+/** Errors of metadata other than `allowed`; managedFields are set by the server itself. */
 const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',

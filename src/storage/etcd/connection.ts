@@ -76,7 +76,7 @@ const OPTIONS = {
   // pages of rows are large
   'grpc.max_receive_message_length': -1,
   'grpc.max_send_message_length': -1,
-  // a repeated write may be done twice
+  // a retried write could be applied twice
   'grpc.enable_retries': 0,
   'grpc.enable_http_proxy': 0,
   // unused statistics

@@ -32,7 +32,7 @@ interface EtcdStoreParts {
 
 export class EtcdStore implements Store {
   readonly settings: EtcdSettings
-  /** of this process alone: clusters with replicas have no snapshots */
+  /** empty and in memory: clusters with replicas do not support snapshots */
   readonly snapshots: Snapshots
   /** etcd held nothing when the store was opened */
   readonly isNew: boolean

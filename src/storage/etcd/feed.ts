@@ -26,7 +26,7 @@ const MORE_PROGRESS_MS = 50
 /** Delay between connection attempts. */
 const PAUSE_MS = 100
 
-/** An outage that clients do not notice: an election, a member's restart. */
+/** Shorter outages, such as an election or a member's restart, are hidden from clients. */
 const PATIENCE_MS = 5_000
 
 interface Waiting {
@@ -61,7 +61,7 @@ export class EtcdFeed {
     return this.#revision
   }
 
-  /** The reason of a long disconnection; undefined while connected, or soon again. */
+  /** The reason for a long disconnection; undefined while connected or briefly disconnected. */
   get failure(): Error | undefined {
     return this.#isGivenUp ? this.#lost : undefined
   }

@@ -93,8 +93,8 @@ export class SharedHistory {
   }
 
   /**
-   * After lost changes: takes over the differences to the current rows, for subscribers that pass
-   * over gaps, and starts history after them.
+   * Called after changes were lost: takes over the differences to the current rows, for subscribers
+   * that pass over gaps, and starts history after them.
    */
   replace(found: readonly Found[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))

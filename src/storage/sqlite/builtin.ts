@@ -1,4 +1,4 @@
-/** SQLite of Node, since 22.13 without a flag. */
+/** Node's built-in SQLite, available without a flag since 22.13. */
 import type { Database, Driver, Statement } from './driver.ts'
 
 type Row = Record<string, unknown>

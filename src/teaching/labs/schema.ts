@@ -68,7 +68,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
     case 'enum':
       return {
         at,
-        problem: `${here} is ${shortened(error.data)}; it is one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
+        problem: `${here} is ${shortened(error.data)}; use one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
       }
     // reported by the error of the name
     case 'propertyNames':

@@ -29,7 +29,7 @@ export const filledIn = (text: string, known: ReadonlyMap<string, string>): stri
       line.replaceAll(FIELD, (_whole, name: string, pipes: string) => {
         const value = known.get(name)
         if (value === undefined)
-          throw new Error(`{{ ${name} }} is unknown; it is one of ${[...known.keys()].join(', ')}`)
+          throw new Error(`{{ ${name} }} is unknown; use one of ${[...known.keys()].join(', ')}`)
         const filters = pipes
           .split('|')
           .flatMap((word) => (word.trim() === '' ? [] : [word.trim()]))

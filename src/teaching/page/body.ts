@@ -11,7 +11,7 @@ export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes > MOST_BYTES)
-      throw requestEntityTooLarge('the request is larger than any of the page')
+      throw requestEntityTooLarge('the request is larger than any that the page sends')
     chunks.push(chunk)
   }
   try {

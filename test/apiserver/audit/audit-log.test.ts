@@ -74,7 +74,7 @@ t.test(
     log.write('kept\n')
     await log.close()
     t.equal(target.text, 'kept\n(closed)')
-    t.same(reports.slice(1), ['audit events are written again'])
+    t.same(reports.slice(1), ['audit events are being written again'])
   },
 )
 

@@ -133,8 +133,8 @@ t.test('an invalid policy is an error with a fix', async (t) => {
     [`${HEAD}rules: []`, /^it has no rules/],
     [`${HEAD}rules: {level: None}`, /^the policy\.rules is not a list/],
     [`${HEAD}rulez: []`, /^the policy has the field rulez; it may have .*rules/],
-    [`${HEAD}rules: [{}]`, /^rules\[0\]\.level is missing; it is one of None, Metadata, /],
-    [`${HEAD}rules: [{level: Full}]`, /^rules\[0\]\.level is "Full"; it is one of/],
+    [`${HEAD}rules: [{}]`, /^rules\[0\]\.level is missing; use one of None, Metadata, /],
+    [`${HEAD}rules: [{level: Full}]`, /^rules\[0\]\.level is "Full"; use one of/],
     [`${HEAD}rules: [{level: None}, {level: None, verb: [get]}]`, /^rules\[1\] has the field verb/],
     [`${HEAD}rules: [{level: None, verbs: get}]`, /^rules\[0\]\.verbs is not a list/],
     [`${HEAD}rules: [{level: None, verbs: [1]}]`, /^rules\[0\]\.verbs\[0\] is not a string/],
@@ -149,7 +149,7 @@ t.test('an invalid policy is an error with a fix', async (t) => {
     [`${HEAD}rules: [{level: None, nonResourceURLs: ["/a*b"]}]`, /start with \//],
     [
       `${HEAD}rules: [{level: None, omitStages: [Later]}]`,
-      /omitStages\[0\] is "Later"; it is one of/,
+      /omitStages\[0\] is "Later"; use one of/,
     ],
     [`${HEAD}rules: [{level: None, omitManagedFields: 1}]`, /it is true or false/],
   ]

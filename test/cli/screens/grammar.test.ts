@@ -52,7 +52,7 @@ t.test('invalid command lines get a suggestion', async (t) => {
     [['north', '--colour'], '--colour needs a value: --colour NAME'],
     [['north', '--colour', '--twice'], '--colour needs a value, and --twice looks like an option'],
     [['north', '--twice=yes'], '--twice is a switch and takes no value'],
-    [['north', '--brush', '4'], '--brush is "4"; it is one of 3, 5'],
+    [['north', '--brush', '4'], '--brush is "4"; use one of 3, 5'],
     [[], 'an argument is missing: csrlab paint FENCE [GATE]'],
     [['a', 'b', 'c'], 'unexpected argument "c": csrlab paint FENCE [GATE]'],
   ]

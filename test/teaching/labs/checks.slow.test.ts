@@ -80,7 +80,7 @@ t.test('faulty labs are reported', { skip }, async (t) => {
   t.equal(await problemsOf(t, ['rm answer.txt', 'exit 7']), 'falsify of answer ends with 7: ')
   t.equal(
     await problemsOf(t, ['seed: {}', 'files: { a: { text: "{{ b }}" } }']),
-    'lab.yaml: files.a cannot be made: {{ b }} is unknown; it is one of cluster.server, cluster.ca',
+    'lab.yaml: files.a cannot be made: {{ b }} is unknown; use one of cluster.server, cluster.ca',
   )
   t.match(
     await problemsOf(t, ['seed: {}', 'seed: { manifests: "kind: Nothing" }']),

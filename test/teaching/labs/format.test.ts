@@ -126,7 +126,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
     '    bundleHolds: { certificates: [a.crt] }\n',
     'lab.yaml:22: outcomes[0].bundleHolds needs file and certificates, or file and signerName, or',
   ],
-  ['cka-architecture', 'cka', 'lab.yaml:4: topics[0] is "cka"; it is one of cka-architecture,'],
+  ['cka-architecture', 'cka', 'lab.yaml:4: topics[0] is "cka"; use one of cka-architecture,'],
   ['hints:\n', 'hints:\n  - a\n', 'lab.yaml:25: hints must NOT have more than 3 items'],
   [
     'seed:\n',

@@ -1,6 +1,6 @@
 /**
  * Fast path for JSON sent as YAML, as kubectl and client-go do for server-side apply. JSON that
- * YAML surely reads alike is parsed as JSON, in a tenth of the time.
+ * certainly means the same in YAML is parsed as JSON, in a tenth of the time.
  */
 import { inByteOrder } from '../byte-order.ts'
 import { isJsonObject, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from '../json.ts'
@@ -27,7 +27,7 @@ const READ_OTHERWISE =
 const MAX_KEY = 300
 const MANY_BLANKS = ' '.repeat(300)
 
-/** Value that YAML might read differently. */
+/** Thrown for a value that YAML might read differently. */
 class Doubtful extends Error {}
 
 /** Sorts the keys of all objects. Throws Doubtful. */

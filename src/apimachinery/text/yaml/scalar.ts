@@ -128,7 +128,7 @@ export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar
   if (tag === '!!float' && resolved.tag === 'int') {
     return { tag: 'float', value: Number(numberText(resolved.value)) }
   }
-  // Go looks for timestamps in scalars without tags only
+  // Go looks for timestamps only in scalars without tags
   const found = resolved.tag === 'timestamp' ? 'str' : resolved.tag
   throw new YamlError(`yaml: cannot decode !!${found} \`${value}\` as a ${tag}`)
 }

@@ -51,7 +51,7 @@ const refused = (code: number, text: string): StatusError =>
     code,
   })
 
-/** Milliseconds after which a busy server wants the request again; undefined: not busy. */
+/** Milliseconds after which to repeat a request to a busy server; undefined: not busy. */
 const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   const seconds = Number(headers['retry-after'])
   const isBusy = code === 429 || code >= 500
@@ -91,7 +91,7 @@ export class ApiClient {
     }
   }
 
-  /** Sends a request whose answer is read in parts. Rejects as {@link call}. */
+  /** Sends a request whose answer is read in parts. Rejects with the errors of {@link call}. */
   async open(call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> {
     const { identity, clock } = this.#parts
     for (let attempt = 1; ; attempt++) {

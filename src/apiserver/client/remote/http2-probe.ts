@@ -3,13 +3,13 @@ import type { Socket } from 'node:net'
 import type { Clock } from '../../../apimachinery/clock.ts'
 
 const PROBE_MS = 3000
-/** Probes without a byte from the server, the first of which sends a ping. */
+/** Number of probes without a byte from the server that end a session; the first sends a ping. */
 const SILENT_PROBES = 3
 
 /**
  * Closes a session whose server is silent even after a ping, so that its requests fail and can be
- * sent again. client-go does the same (`ReadIdleTimeout` in `pkg/util/net/http.go`). Not only
- * networks make it necessary: Node 20 misses the reset of a TLS connection while it writes to it.
+ * sent again. client-go does the same (`ReadIdleTimeout` in `pkg/util/net/http.go`). Lost networks
+ * are not the only reason: Node 20 misses the reset of a TLS connection while it writes to it.
  */
 export const probeSession = (session: ClientHttp2Session, socket: Socket, clock: Clock): void => {
   let received = 0

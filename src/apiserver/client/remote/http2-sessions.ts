@@ -54,7 +54,7 @@ export class Http2Sessions {
       try {
         return await this.#sendOnce(request)
       } catch (error) {
-        // the server has not begun with the request (RFC 9113 section 8.7)
+        // the server has not processed the request (RFC 9113 section 8.7)
         if (!(error instanceof RefusedStream) || attempt === ATTEMPTS) throw error
       }
     }

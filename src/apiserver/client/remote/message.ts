@@ -16,7 +16,7 @@ export interface ReceivedAnswer {
   readonly body: AsyncIterable<Buffer>
 }
 
-/** Errors are ConnectionErrors; those of a body too. */
+/** Requests and bodies fail with ConnectionErrors. */
 export interface Transport {
   send(connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer>
   close(): void

@@ -1,4 +1,4 @@
-/** Requests over HTTP/2 where the server offers it, else over HTTP/1.1 with kept connections. */
+/** Requests over HTTP/2 if the server offers it, else over HTTP/1.1 keep-alive connections. */
 import type { Socket } from 'node:net'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import type { Clock } from '../../../apimachinery/clock.ts'

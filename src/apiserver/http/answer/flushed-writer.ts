@@ -66,7 +66,7 @@ const joined = (parts: readonly Buffer[]): Buffer => {
 export const joinedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, JOINED_BYTES, joined)
 
-/** Compressing so much does not block the event loop for long. */
+/** Compressing this much does not block the event loop for long. */
 const PACKED_BYTES = 256 * 1024
 
 const LAST_BLOCK = Buffer.from([3, 0])

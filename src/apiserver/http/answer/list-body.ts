@@ -59,7 +59,7 @@ interface ListForm {
   readonly jsonOf: (rows: readonly Row[]) => string
 }
 
-/** All at once: a call for each takes twice as long. */
+/** Renders all items in one call: a call for each takes twice as long. */
 const joined = (items: readonly object[]): string => stringifyJson(items).slice(1, -1)
 
 /** The start of an object's JSON, which list items lack. */
@@ -193,7 +193,7 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
-/** Objects, or metadata alone: field 1 of every kind, while items are field 2 of every list. */
+/** Encodes objects, or metadata alone. Metadata is field 1 of every list, items are field 2. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
@@ -217,7 +217,7 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** Renders a list without {@link storedPieces}. Throws as {@link checkConversion}. */
+/** Renders a list without {@link storedPieces}. Throws the errors of {@link checkConversion}. */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],

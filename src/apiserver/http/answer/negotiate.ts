@@ -147,7 +147,7 @@ const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): vo
 export const routeAccepts = (accept: string | undefined, produces: readonly string[]): void =>
   checkTypes(parseClauses(accept === undefined || accept === '' ? '*/*' : accept), produces)
 
-/** Programs repeat a few short headers; strangers send anything. */
+/** Limits of the cache: programs repeat a few short headers, but others may send anything. */
 const CACHED = 256
 const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()

@@ -1,6 +1,6 @@
 import type { Row } from '../../../storage/store.ts'
 
-/** A block start costs as much as an object, and a change compresses its whole block again. */
+/** Average: starting a block costs as much as an object, but a change recompresses its block. */
 const ROWS_IN_A_BLOCK = 32
 
 /** The number of cached blocks that start where a page or a selection does. */
@@ -23,8 +23,8 @@ interface Kept<B> {
 }
 
 /**
- * Blocks by their first row, collected with it. At most {@link ODD_BLOCKS} do not start by their
- * revision; the others hold each row once.
+ * Blocks by their first row, garbage-collected with it. At most {@link ODD_BLOCKS} start with a row
+ * that {@link begins} rejects; the others hold each row once.
  */
 export class PackedBlocks<B> {
   readonly #pack: (rows: readonly Row[], skip: number) => Promise<B>

@@ -28,7 +28,7 @@ interface Block {
   readonly bytes: number
 }
 
-/** A stored block of at most 65,535 bytes. */
+/** An uncompressed ("stored") block of at most 65,535 bytes. */
 const asItIs = (bytes: Buffer, last = false): Block => {
   const packed = Buffer.alloc(5 + bytes.length)
   packed[0] = last ? 1 : 0
@@ -42,7 +42,7 @@ const OPEN = Buffer.from('{')
 const BETWEEN = Buffer.from(',{')
 const COMMA = asItIs(Buffer.from(','))
 
-/** Holds most blocks. */
+/** Large enough for most blocks. */
 const CHUNK = 64 * 1024
 
 const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {

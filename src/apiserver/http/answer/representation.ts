@@ -116,7 +116,7 @@ export const renderObject = (
   )
 }
 
-/** Renders a stored object. Throws as {@link renderObject}. */
+/** Renders a stored object. Throws the errors of {@link renderObject}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)

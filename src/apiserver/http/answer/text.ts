@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 
-/** A plain text, which browsers must not sniff unless `headers` say otherwise. */
+/** Makes a text/plain answer; the default headers forbid content sniffing. */
 export const textAnswer = (
   code: number,
   body: string,

@@ -1,6 +1,6 @@
 /** `Warning` headers (`k8s.io/apimachinery/pkg/util/net`). */
 
-/** The limit of all texts; beyond it each is cut. */
+/** Limit on the length of all texts together; beyond it each text is cut. */
 const TOTAL_RUNES = 4096
 const CUT_RUNES = 256
 

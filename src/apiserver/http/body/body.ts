@@ -98,7 +98,7 @@ const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
   }
 }
 
-/** Refuses a kind that the URL is not for. `apiVersion` and `kind` default to the URL's. */
+/** Throws for a kind or version other than the URL's. */
 const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
   const wanted = apiVersionOf(expected)
   if (apiVersion === wanted && kind === expected.kind) return
@@ -177,8 +177,9 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 }
 
 /**
- * Decodes a body; kind and apiVersion are optional. `mode` drops, warns of or refuses unknown and
- * duplicate fields. Throws {@link UnreadableBody}, ManyValues, and 400 and 415 StatusErrors.
+ * Decodes a body; kind and apiVersion are optional. By `mode`, unknown and duplicate fields are
+ * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues, and 400 and
+ * 415 StatusErrors.
  */
 export const readBody = (
   body: Buffer,

@@ -12,7 +12,7 @@ import { queryFlag } from '../request-info.ts'
 
 /** The default kind. Any group is accepted: typed clients name that of the deleted object. */
 const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
-/** Its key in openapi.yaml. */
+/** The kind's key in openapi.yaml. */
 const DESCRIBED = { group: '', version: 'v1', kind: BODY.kind }
 
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
@@ -39,7 +39,7 @@ const fromQuery = (query: URLSearchParams): DeleteOptions => {
   }
 }
 
-/** Another kind is refused by a scheme of its own. */
+/** Returns the error for another kind, which names the scheme of request options. */
 const kindProblem = (apiVersion: string, kind: string): string | undefined =>
   kind === BODY.kind
     ? undefined
@@ -53,7 +53,7 @@ const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => 
     audit?.sent(() => stringifyJson(options))
     return options as unknown as DeleteOptions
   } catch (error) {
-    // this handler passes the decoder's words on
+    // this handler returns the decoder's message unchanged
     if (!(error instanceof UnreadableBody)) throw error
     throw release.has('DeleteOptionsBadRequest')
       ? badRequest(error.message)

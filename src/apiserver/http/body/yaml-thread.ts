@@ -30,7 +30,7 @@ export type YamlMessage =
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
 
 /**
- * Returns the outcome of a YamlThread, or parses at once. Throws as parseYaml, and StatusErrors.
+ * Returns the outcome of a YamlThread, or parses here. Throws StatusErrors and parseYaml's errors.
  */
 export const parseYamlBody = (body: Buffer): ParsedYaml => {
   const outcome = done.get(body)

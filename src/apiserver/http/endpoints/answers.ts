@@ -2,14 +2,14 @@ import { internalError } from '../../../apimachinery/status.ts'
 import { prettyJson } from '../../../apimachinery/text/json.ts'
 import type { Answer } from '../answer/answer.ts'
 
-/** Indented whatever the client accepts. */
+/** Makes an answer in indented JSON, whatever the client accepts. */
 export const jsonAnswer = (body: object): Answer => ({
   code: 200,
   contentType: 'application/json',
   body: Buffer.from(prettyJson(body)),
 })
 
-/** Compact whatever the client accepts, and cached for an hour. */
+/** Makes an answer in compact JSON, whatever the client accepts, which caches keep for an hour. */
 export const openIdAnswer = (contentType: string, document: object): Answer => ({
   code: 200,
   contentType,
@@ -31,7 +31,7 @@ export const figures = async (
   body: Buffer.from(await of.text()),
 })
 
-/** For `csrlab backup`. The copy stays on the server's disk. */
+/** Answers `csrlab backup`. The copy stays on the server's disk. */
 export const backupAnswer = async (backup: () => Promise<string>): Promise<Answer> => {
   try {
     return jsonAnswer({ file: await backup() })

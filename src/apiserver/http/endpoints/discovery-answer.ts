@@ -57,8 +57,8 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
 }
 
 /**
- * A group, from the aggregator, which accepts any method; or a version, a web service. Throws 404,
- * 405 and 406; undefined: no such path.
+ * Answers for a group, like the aggregator, which accepts any method; or for a version, like a web
+ * service. Throws 404, 405 and 406; undefined: no such path.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)

@@ -20,7 +20,7 @@ const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
 export interface AnswerRoom {
   /**
-   * Replaces the reservation by one of `bytes`. Undefined: done; otherwise resolves when there is
+   * Replaces the reservation with one of `bytes`. Undefined: done; otherwise resolves when there is
    * room or the call has ended. An answer that already has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined

@@ -11,8 +11,8 @@ const connectionOf = (request: AnyRequest): object =>
   'stream' in request ? (request.stream.session ?? request) : request.socket
 
 /**
- * Returns the user of the last request on the connection, or the connection, so that users do not
- * wait behind strangers.
+ * Returns the user of the last request on the connection, or the connection itself, so that users
+ * do not wait behind unauthenticated clients.
  */
 export const ownerOf = (request: AnyRequest): Owner => {
   const connection = connectionOf(request)

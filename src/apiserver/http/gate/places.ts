@@ -7,7 +7,7 @@ import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 interface PlacesOptions {
   /** the capacity, in any unit */
   readonly room: number
-  /** more, for the first that a user holds while the room is taken */
+  /** extra capacity for a user who holds nothing while the room is taken */
   readonly reserve: number
 }
 
@@ -79,7 +79,7 @@ export class Places {
     return place
   }
 
-  /** Runs a task with one place. Settles as the task does. */
+  /** Runs a task with one place. Settles with the task's result. */
   async through<R>(user: string, task: () => Promise<R>): Promise<R> {
     const { leave } = await new Promise<Reservation>((resolve) => this.take(user, 1, resolve))
     try {
@@ -125,7 +125,7 @@ export class Places {
     if (least === undefined) return undefined
     const [user, { size }] = least
     const room = this.#room + (this.heldBy(user) === 0 ? this.#reserve : 0)
-    // a request that waits no longer needs no room
+    // a request that has stopped waiting needs no room
     return size === 0 || this.#taken + size <= room ? user : undefined
   }
 }

@@ -15,7 +15,7 @@ const PASSED_AT_ONCE_BYTES = 64 * 1024
 /** bytes of bodies in progress; work takes many times as much */
 const ROOM_BYTES = 4 * BODY_LIMIT
 
-/** A slow sender keeps the room for so long. */
+/** The longest time that a slow sender keeps the room. */
 const PATIENCE_MS = 5000
 
 type Announced =

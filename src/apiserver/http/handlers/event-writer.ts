@@ -23,7 +23,7 @@ const jsonFrame = (type: string, object: Buffer): Buffer =>
 const sharedFrames = new RecentFrames()
 
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
-  // two groups show the same row: events
+  // events are served from the same rows in two API groups
   sharedFrames.of(row, `${served.apiVersion} ${type}`, () =>
     jsonFrame(
       type,
@@ -60,7 +60,7 @@ export class EventWriter {
     this.#clock = clock
   }
 
-  /** Whether events fit the form: an object is not a list. */
+  /** Whether the client's form fits: an event's object cannot be shown as a list. */
   get fits(): boolean {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }

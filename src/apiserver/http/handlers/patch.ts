@@ -48,7 +48,7 @@ interface PatchKind {
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
   /** the result names its kind, which must be the URL's */
   readonly namesKind: boolean
-  /** Returns why the result does not fit, unless decoding says it. */
+  /** Returns why the result does not fit, unless decoding reports it. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
   /** Sorts unknown fields for the message. */
   unknownOrder?(paths: readonly string[]): readonly string[]
@@ -160,7 +160,7 @@ const patchedBody = async (
     form: served.form,
     *change(current) {
       if (current === undefined) return undefined
-      // only if there is an object (`applyPatchToCurrentObject`, handlers/patch.go)
+      // parsed only if there is an object (`applyPatchToCurrentObject`, handlers/patch.go)
       const patch = (parsed ??= parsePatch(kind, call.body, mode))
       yield
       const before = inVersion(served, current)

@@ -31,8 +31,8 @@ interface Received {
 }
 
 /**
- * Defaults to the URL's namespace, dropped for cluster-scoped kinds. Throws the 400 for another
- * one.
+ * Returns the URL's namespace; undefined for a cluster-scoped kind. Throws the 400 if the body
+ * names another one.
  */
 const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   if (ofUrl === '') return undefined

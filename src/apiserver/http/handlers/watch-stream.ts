@@ -1,4 +1,4 @@
-/** The course of one watch. */
+/** Runs one watch: events, bookmarks, timeouts and slow clients. */
 import { realTime } from '../../../apimachinery/clock.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
@@ -26,7 +26,7 @@ const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
 /** The last bookmark precedes the end, so that the client resumes close to it. */
 const LAST_BOOKMARK_MS = 2000
-/** A client that reads nothing for so long is cut, and may resume from the log. */
+/** A client that reads nothing for this long is cut off, and may resume from the log. */
 const SLOW_CLIENT_MS = 60_000
 
 export interface Start {

@@ -25,8 +25,8 @@ interface ObjectWrite {
 }
 
 /**
- * Reads options and body; a large one then waits for a turn. Rejects as {@link formOf}, `optionsOf`
- * and {@link decodeBody}, in the real server's order.
+ * Reads options and body; with a large body, then waits for a turn. Rejects with the errors of
+ * {@link formOf}, `optionsOf` and {@link decodeBody}, in the real server's order.
  */
 export const readObjectWrite = async (
   target: Target,

@@ -55,7 +55,7 @@ export class RequestSeries {
   }
 }
 
-/** Counts by itself until metrics are read: prom-client hashes the labels of each change. */
+/** Keeps its own counts until metrics are read: prom-client hashes labels on each change. */
 export class RequestMetrics {
   readonly outcomes: Outcome[] = []
   readonly running = { mutating: 0, readOnly: 0 }

@@ -40,7 +40,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticate(gate, call)
-  // limits of their own, so that strangers use up nothing of users
+  // unauthenticated clients have their own limits, so that they do not use up those of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
   allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)

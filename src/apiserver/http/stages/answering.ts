@@ -15,10 +15,13 @@ import { resetStream } from '../wire/cut.ts'
 import { Streams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
 
-/** Smaller answers need less memory than their connections may use. */
+/**
+ * Up to this size, an answer gives up its in-flight slot once it is sent: an unread one takes no
+ * more memory than its connection may use anyway.
+ */
 const SMALL_ANSWER_BYTES = 64 * 1024
 
-/** The memory of an answer. Documents are the same bytes for all clients. */
+/** Memory for this answer alone: documents are shared, so only the piece being sent counts. */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.isResourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 

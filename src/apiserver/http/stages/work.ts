@@ -63,7 +63,8 @@ export class Work {
   }
 
   /**
-   * Parses YAML outside of bodies. Rejects as parseYamlBody throws, and with the signal's reason.
+   * Parses YAML that is not a request body. Rejects with the errors of parseYamlBody, and with the
+   * signal's reason.
    */
   async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     await this.#yaml.read(source, caller)

@@ -25,7 +25,7 @@ type NameCallback = (
   done: (error: Error | null, context?: SecureContext) => void,
 ) => void
 
-/** Falls back to the owner's identity; the response then says why. */
+/** Falls back to the owner's identity if none is found; the response then says why. */
 export const nameCallback =
   (front: Front): NameCallback =>
   (name, done) => {

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events'
 
 /**
- * Puts `gate` between an event and its present listeners, which `letThrough` calls. Listeners added
+ * Puts `gate` before an event's present listeners; `letThrough` calls them. Listeners added
  * later bypass the gate.
  */
 export const gateEvent = <A extends readonly unknown[]>(

@@ -1,5 +1,5 @@
 /**
- * Shares out TLS handshakes among rounds of the event loop: each costs as much as several requests.
+ * Spreads TLS handshakes over rounds of the event loop: each costs as much as several requests.
  */
 import type { Server } from 'node:net'
 import { Rounds } from '../../../apimachinery/rounds.ts'

@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { HEADERS_TIMEOUT_MS } from './connections.ts'
 
-/** A handshake takes milliseconds, so the oldest of so many will not finish. */
+/** A handshake takes milliseconds, so beyond this number the oldest will not finish. */
 const MAX_HANDSHAKES = 4000
 
 type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>

@@ -62,6 +62,10 @@ const pipelineOf = (socket: Socket): Pipeline => {
   return pipeline
 }
 
+/**
+ * Emits the 'request' events of each HTTP/1.1 connection one after the other. Call it when all
+ * listeners are added.
+ */
 export const serveInOrder = (server: EventEmitter): void =>
   gateEvent<[AnyRequest, AnyResponse]>(server, 'request', (serve, request, response) => {
     if ('stream' in response) return serve(request, response)
@@ -73,14 +77,11 @@ export const serveInOrder = (server: EventEmitter): void =>
   })
 
 /**
- * Emits the 'request' events of each HTTP/1.1 connection one after the other. Call it when all
- * listeners are added.
+ * Calls `next` after the responses to all requests so far; the connection may have ended by then.
  */
 export const afterAnswers = (socket: Socket, next: () => void): void =>
   pipelineOf(socket).enter(next)
 
-/**
- * Calls `next` after the responses to all requests so far; the connection may have ended by then.
- */
+/** Destroys the connection of a response; over HTTP/2 its stream. */
 export const cutOff = (response: AnyResponse): void =>
   void ('stream' in response ? response : response.req.socket).destroy()

@@ -25,8 +25,8 @@ const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1
 const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 
 /**
- * Returns why a request may come from a page: DNS rebinding or cross-site request forgery.
- * Undefined: it does not.
+ * Returns why a request looks like that of a web page (DNS rebinding, cross-site request forgery);
+ * undefined if it does not.
  */
 export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
@@ -66,8 +66,8 @@ export interface PlainListener {
 }
 
 /**
- * Listens for requests that no browser sent; `port` 0 takes a free one. Rejects as
- * `net.Server.listen` does.
+ * Listens for requests from programs other than browsers; `port` 0 takes a free one. Rejects with
+ * the errors of `net.Server.listen`.
  */
 export const listenPlain = async (
   handle: RequestListener,

@@ -18,8 +18,8 @@ export const readOn = (socket: Socket): void => {
 }
 
 /**
- * Go's server reads so much of an unread body (`maxPostHandlerReadBytes`, `net/http/server.go` of
- * Go 1.24).
+ * Most bytes of an unread body that Go's server reads (`maxPostHandlerReadBytes`,
+ * `net/http/server.go` of Go 1.24).
  */
 const READ_TO_THE_END_BYTES = 256 * 1024
 

@@ -42,7 +42,7 @@ export class Streams {
   begin(call: Call, answer: StreamAnswer, report: (error: unknown) => void): void {
     const { request, response, gone, audit } = call
     const upgrade = upgradeOf(request)
-    // kube-apiserver counts a connection that it has given away under no code
+    // kube-apiserver counts a hijacked connection under code 0
     if (upgrade !== undefined) response.statusCode = 0
     const writer =
       upgrade === undefined ? beginStream(call, answer) : upgrade.accept(answer.contentType)

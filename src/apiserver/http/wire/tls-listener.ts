@@ -49,7 +49,7 @@ export class TlsListener {
     return typeof address === 'object' && address !== null ? address.port : 0
   }
 
-  /** Rejects as `net.Server.listen` does. */
+  /** Rejects with the errors of `net.Server.listen`. */
   listen(host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject)

@@ -9,7 +9,7 @@ export const READING_MS = 5000
 
 /** Ends the connection of a response unless all of it was sent. */
 export const cutUnread = (response: AnyResponse): void =>
-  // after a moved clock, the socket reports only later that the response has left
+  // if the clock was moved, the socket may only later report that the response has left
   void setImmediate(() => {
     if (response.writableFinished || ('closed' in response && response.closed)) return
     cutOff(response)

@@ -60,7 +60,7 @@ const valueOf = ({ rawName, value, inlineValue }: OptionToken, option: Option): 
     )
   const { offer } = option
   if (typeof offer === 'object' && value !== '' && !offer.includes(value))
-    throw new UsageError(`${rawName} is ${JSON.stringify(value)}; it is one of ${offer.join(', ')}`)
+    throw new UsageError(`${rawName} is ${JSON.stringify(value)}; use one of ${offer.join(', ')}`)
   return value
 }
 

@@ -30,7 +30,7 @@ const applyDefaults = (deployment: Deployment): Deployment => {
   }
 }
 
-/** Controllers read annotations too. */
+/** Whether the generation increases. Annotations count too, since controllers read them. */
 const asksForMore = (deployment: Deployment, old: Deployment): boolean =>
   !isDeepStrictEqual(deployment.spec, old.spec) ||
   !isDeepStrictEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {})

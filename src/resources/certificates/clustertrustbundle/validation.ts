@@ -14,7 +14,7 @@ const SIGNER_NAME = FieldPath.of('spec', 'signerName')
 const TRUST_BUNDLE = FieldPath.of('spec', 'trustBundle')
 
 const MAX_BUNDLE_BYTES = 1024 * 1024
-/** Replaces the bundle, up to a mebibyte, in messages. */
+/** Text for the bundle in messages: it can be as large as a mebibyte. */
 const OMITTED = '<value omitted>'
 
 const bundleError = (detail: string): FieldError => invalid(TRUST_BUNDLE, OMITTED, detail)

@@ -22,7 +22,7 @@ import {
 type CSR = CertificateSigningRequest
 type Condition = CertificateSigningRequestCondition
 
-/** Replaces the client's identity fields by the requestor's. */
+/** Replaces the client's identity fields with the requestor's. */
 const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
   const { request, signerName, expirationSeconds, usages } = object.spec
   return {

@@ -141,7 +141,7 @@ const certificateErrors = (
 
 type Release = RequestContext['release']
 
-/** Whether a rule of the type excludes both decisions, whose text comes last. */
+/** Whether a declarative rule forbids both decisions together; its error comes last. */
 const isDeclarative = (release: Release): boolean =>
   release.has('DeclarativeDecisions') && release.has('DeclarativeValidationBeta')
 

@@ -30,7 +30,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
   namespaced: true,
   gate: 'PodCertificateRequest',
   storageVersion: 'v1beta1',
-  // 1.34 had no other
+  // 1.34 served only v1alpha1
   ...(parts.release.has('PodCertificateRequestsV1beta1') ? {} : { hashedVersion: 'v1alpha1' }),
   versions: [
     { version: 'v1', since: 'PodCertificatesV1', fromStorage: toV1 },

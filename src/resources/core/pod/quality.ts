@@ -10,7 +10,7 @@ const isGuaranteed = ({ resources: { limits = {}, requests = {} } }: Container):
 const isBestEffort = ({ resources: { requests = {} } }: Container): boolean =>
   COUNTED.every((name) => (requests[name] ?? '0') === '0')
 
-/** `spec` has its defaults: requests are at least the limits. */
+/** `spec` must have its defaults, so that each limit has a request. */
 export const qualityOf = ({ containers, initContainers = [] }: PodSpec): string => {
   const all = [...initContainers, ...(containers ?? [])]
   if (all.every(isBestEffort)) return 'BestEffort'

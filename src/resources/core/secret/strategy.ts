@@ -31,7 +31,7 @@ const applyDefaults = (secret: Secret): Secret => {
 const bytesOf = ({ data = {} }: Secret, key: string): Buffer =>
   Buffer.from(data[key] ?? '', 'base64')
 
-/** Warns of a certificate that does not fit its key. */
+/** Warns about a certificate that does not match its key. */
 const warnings = (secret: Secret): string[] => {
   if (secret.type !== 'kubernetes.io/tls') return []
   const problem = keyPairProblem(bytesOf(secret, 'tls.crt'), bytesOf(secret, 'tls.key'))

@@ -83,7 +83,7 @@ const withNodePorts = (
 
 const ADDRESS_FIELDS = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const
 
-/** Releases an address and node ports that the new type has not. */
+/** Releases the address and node ports if the new type does not have them. */
 const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
   const kept = { ...spec }
   if (hasAddress(old) && !hasAddress(spec) && spec.clusterIP === old.clusterIP)

@@ -31,15 +31,15 @@ const MIN_SECONDS = 600
 const MAX_SECONDS = 2 ** 32
 
 /**
- * The expiration that kubelets request: warned about after an hour, valid for a year
- * (`pkg/serviceaccount/claims.go`, 1.34).
+ * The expiration that kubelets request. Such a token is valid for a year, and its use is reported
+ * after an hour (`pkg/serviceaccount/claims.go`, 1.34).
  */
 const WARN_ONLY_SECONDS = 3607
 const EXTENDED_SECONDS = 365 * 24 * 3600
 
 /**
- * `--service-account-extend-token-expiration`, on by default, for libraries that read a pod's token
- * once.
+ * Lifetime of a token. Implements `--service-account-extend-token-expiration`, which is on by
+ * default for libraries that read a pod's token only once.
  */
 const lifeOf = (
   seconds: number,

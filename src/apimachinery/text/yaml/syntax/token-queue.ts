@@ -3,9 +3,9 @@ import type { YamlToken } from './token.ts'
 
 export class TokenQueue {
   #tokens: YamlToken[] = []
-  /** taken tokens of #tokens */
+  /** number of taken tokens still in #tokens */
   #taken = 0
-  /** taken tokens before #tokens */
+  /** number of taken tokens no longer in #tokens */
   #dropped = 0
 
   get first(): YamlToken | undefined {

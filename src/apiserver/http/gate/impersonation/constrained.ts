@@ -55,14 +55,14 @@ const legacyWay = (authorizer: Authorizer): Way => {
 
 export class ConstrainedImpersonation implements Impersonation {
   readonly #ways: readonly Way[]
-  /** by requestor: the last allowed way is tried first, and its refusal is shown */
+  /** by requestor: the way that last succeeded is tried first, and its refusal is the one shown */
   readonly #lastWays = new Map<string, Way>()
 
   constructor(authorizer: Authorizer) {
     this.#ways = [...MODES.map((mode) => constrainedWay(mode, authorizer)), legacyWay(authorizer)]
   }
 
-  /** Throws the first 403 if no way allows it, and a 400 for headers without a user. */
+  /** Throws the first 403 if every way refuses, and a 400 for headers without a user. */
   of(wanted: RequestedUser, request: Attributes): Impersonated {
     if (wanted.name === '') {
       const text = goUser(wanted, wanted.uid)

@@ -10,7 +10,7 @@ import { nodeNameOf } from './names.ts'
 export interface Mode {
   readonly name: string
   applies(wanted: RequestedUser, requestor: UserInfo): boolean
-  /** checks all nodes at once, for kube-apiserver's cache */
+  /** authorizes the node name `*`, not the requested one: kube-apiserver caches the decision */
   readonly everyNode?: true
 }
 

@@ -5,13 +5,10 @@ import { ouForO } from '../../../src/teaching/hints/accept/ou-for-o.ts'
 import { nameIsNotUser } from '../../../src/teaching/hints/learn/name-is-not-user.ts'
 import { attribute, name, requestPem, utf8 } from '../../ca/builders.ts'
 import { base64, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
-import { creating } from './facts.ts'
+import { creating, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
-  const subject = (commonName: string, ...organizations: string[]) => ({
-    request: requestOf({ commonName, organizations }),
-  })
   const leftOver = (quoted: string): string =>
     `${quoted} in the subject contains stray characters. If this is a typo, make the request again.`
   const WHY = 'Every role binding would need that spelling.'
@@ -75,7 +72,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const subject = (...parts: [type: 'CN' | 'O' | 'OU', value: string][]) => {
+  const subjectWith = (...parts: [type: 'CN' | 'O' | 'OU', value: string][]) => {
     const types = { CN: OID.commonName, O: OID.organization, OU: OID.organizationalUnit }
     const attributes = parts.map(([type, value]) => attribute(types[type], utf8(value)))
     return { request: base64(requestPem({ subject: name(...attributes.map((one) => [one])) })) }
@@ -87,26 +84,29 @@ import { tells } from './tells.ts'
 
   tells(ouForO, 'x509', [
     ['neither', creating('jane')],
-    ['an O', creating('jane', subject(['CN', 'jane'], ['O', 'devs']))],
-    ['both, as in companies', creating('jane', subject(['CN', 'jane'], ['O', 'a'], ['OU', 'b']))],
+    ['an O', creating('jane', subjectWith(['CN', 'jane'], ['O', 'devs']))],
+    [
+      'both, as in companies',
+      creating('jane', subjectWith(['CN', 'jane'], ['O', 'a'], ['OU', 'b'])),
+    ],
     [
       'an OU',
-      creating('jane', subject(['CN', 'jane'], ['OU', 'devs'])),
+      creating('jane', subjectWith(['CN', 'jane'], ['OU', 'devs'])),
       `${text('OU=devs')} ${AGAIN}`,
       make('/CN=jane/O=devs'),
     ],
     [
       'two',
-      creating('jane', subject(['CN', 'jane'], ['OU', 'devs'], ['OU', 'ops'])),
+      creating('jane', subjectWith(['CN', 'jane'], ['OU', 'devs'], ['OU', 'ops'])),
       `${text('OU=devs and OU=ops')} ${AGAIN}`,
       make('/CN=jane/O=devs/O=ops'),
     ],
     [
       'system:masters, which is never suggested',
-      creating('jane', subject(['CN', 'jane'], ['OU', 'system:masters'])),
+      creating('jane', subjectWith(['CN', 'jane'], ['OU', 'system:masters'])),
       text('OU=system:masters'),
     ],
-    ['another signer', creating('jane', { ...subject(['OU', 'devs']), signerName: KUBELET })],
+    ['another signer', creating('jane', { ...subjectWith(['OU', 'devs']), signerName: KUBELET })],
     ['neither OU nor O', creating('jane', { request: requestOf({ commonName: 'jane' }) })],
     ['an unreadable request', creating('jane', { request: '' })],
   ])

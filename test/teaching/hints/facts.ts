@@ -24,7 +24,13 @@ import { requestIn } from '../../../src/teaching/hints/key-of.ts'
 import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
 import { person } from '../../apiserver/authz/builders.ts'
 import { NOW } from '../../ca/builders.ts'
-import { base64, certificatePem, storedCondition, storedCsr } from '../../fixtures/builders.ts'
+import {
+  base64,
+  certificatePem,
+  requestOf,
+  storedCondition,
+  storedCsr,
+} from '../../fixtures/builders.ts'
 
 export { NOW } from '../../ca/builders.ts'
 
@@ -221,3 +227,16 @@ export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
     ...more,
   }
 }
+
+/** The spec of a request with this subject. */
+export const subject = (commonName: string, ...organizations: string[]) => ({
+  request: requestOf({ commonName, organizations }),
+})
+
+/** A new request with this lifetime, for a signer with that maximum. */
+export const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
+  creating(
+    'jane',
+    { expirationSeconds, ...(signerName === undefined ? {} : { signerName }) },
+    { cluster: clusterOf({ maximumSeconds }) },
+  )

@@ -8,10 +8,9 @@ import { specMissing } from '../../../src/teaching/hints/create/spec-missing.ts'
 import { usagesMissing } from '../../../src/teaching/hints/create/usages-missing.ts'
 import { usagesUnknown } from '../../../src/teaching/hints/create/usages-unknown.ts'
 import { keyOf, requestIn } from '../../../src/teaching/hints/key-of.ts'
-import { clusterRole, clusterRoleBinding, rule, user } from '../../apiserver/authz/builders.ts'
 import { p384 } from '../../ca/builders.ts'
 import { KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
-import { asking, clusterOf, creating, csrOf, JOHN, subject } from './facts.ts'
+import { asJohn, asking, clusterOf, creating, csrOf, JOHN, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
 /** Facts about a request whose spec lacks these fields. */
@@ -80,12 +79,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
     'kubectl replace --force -f jane.yaml',
     `SHA-256 of that key is ${keyOf(existing)}, of yours ${fingerprint(OTHER)}.`,
   ] as const
-  const reader = clusterOf({
-    rbac: [
-      clusterRole('reader', [rule('get certificates.k8s.io/certificatesigningrequests')]),
-      clusterRoleBinding('reader', 'reader', user('john')),
-    ],
-  })
+  const reader = asJohn(['get certificates.k8s.io/certificatesigningrequests'])
 
   tells(nameTaken, 'tutorial', [
     ['an unused name', creating('jane')],
@@ -98,7 +92,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
     ['another key', creating('jane', { request: OTHER }, { existing }), ...another],
     [
       'a user who may read the request',
-      creating('jane', { request: OTHER }, { existing, user: JOHN, cluster: reader }),
+      creating('jane', { request: OTHER }, { existing, ...reader }),
       ...another,
     ],
     [

@@ -59,8 +59,8 @@ const asking = (
 
 const withUid = (csr: CSR, uid = 'u1'): CSR => ({ ...csr, metadata: { ...csr.metadata, uid } })
 const OLD = withUid(csrOf('jane'))
-const APPROVED = withUid(csrOf('jane', {}, { conditions: ['Approved'] }))
-const DENIED = withUid(csrOf('jane', {}, { conditions: ['Denied'] }))
+const APPROVED = withUid(csrOf('jane', {}, 'Approved'))
+const DENIED = withUid(csrOf('jane', {}, 'Denied'))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
 /** Warnings of the whole admission chain; a rejected write runs only its first part. */
@@ -237,7 +237,7 @@ t.test('the user who decided', async (t) => {
 
 t.test('deleted CSRs', async (t) => {
   const certificate = certificateUntil(NOW + HOUR)
-  const issued = withUid(csrOf('jane', {}, { conditions: ['Approved'], certificate }))
+  const issued = withUid(csrOf('jane', {}, 'Approved', certificate))
   const remove = ({ last }: ReturnType<typeof stage>, more: Asked = {}, oldObject = issued) => {
     const { attributes, warnings } = asking('DELETE', { oldObject, ...more })
     last.validate?.(attributes)
@@ -260,7 +260,7 @@ t.test('deleted CSRs', async (t) => {
   t.match(one.tombstones.get('jane'), { uid: 'u2', by: 'ann', certificateEnds: undefined })
   remove(one, { user: CLEANER })
   t.match(one.tombstones.get('jane'), { cleaned: 'requests that are issued are kept for an hour' })
-  remove(one, { user: CLEANER }, withUid(csrOf('jane', {}, { conditions: ['Mine'] })))
+  remove(one, { user: CLEANER }, withUid(csrOf('jane', {}, 'Mine')))
   t.match(one.tombstones.get('jane'), { cleaned: undefined }, 'without a known reason')
   const other = stage()
   remove(other, { resource: { group: '', resource: 'pods' } })

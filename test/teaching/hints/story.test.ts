@@ -9,7 +9,7 @@ import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
 import { clusterRoleBinding, group, user } from '../../apiserver/authz/builders.ts'
 import { ED25519, ed25519, requestPem, rsa2048, SHA256_RSA } from '../../ca/builders.ts'
 import { base64, requestOf, SERVING, storedCondition, storedCsr } from '../../fixtures/builders.ts'
-import { at, certificateUntil, clusterOf, csrOf, HOUR, NOW, subject } from './facts.ts'
+import { at, certificateUntil, clusterOf, csrOf, grave, HOUR, NOW, subject } from './facts.ts'
 
 const cluster = clusterOf({
   rbac: [clusterRoleBinding('bosses', 'cluster-admin', group('bosses'), user('root'))],
@@ -241,7 +241,6 @@ t.test('the steps', async (t) => {
 })
 
 t.test('the end', async (t) => {
-  const grave = { uid: 'u', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
   const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
   t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
   t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })

@@ -1,5 +1,5 @@
 #!/bin/sh
-# package.sh FOLDER: puts csrlab into FOLDER as npm would publish it, from the built checkout in which this is called.
+# package.sh FOLDER: in a built checkout, puts csrlab into FOLDER as npm would publish it.
 set -eu
 folder=$1
 work=$(mktemp -d)

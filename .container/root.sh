@@ -1,15 +1,15 @@
 #!/bin/sh
-# root.sh SYSTEM NODE PACKAGE ROOT: makes ROOT, the whole file system of the image, with no shell and nothing else that node does not need.
+# root.sh SYSTEM NODE PACKAGE ROOT: makes ROOT, the file system of the image, with only the files that node needs, and no shell.
 #
-# SYSTEM is the root of a Debian of the architecture that the image is for, NODE its program node, and PACKAGE what package.sh has made.
+# SYSTEM is the root folder of a Debian of the image's architecture, NODE its program node, PACKAGE the output of package.sh.
 # Files are only copied, so that an image of another architecture needs no emulator.
 set -eu
 system=$1 node=$2 package=$3 root=$4
 
-# who runs it; no user of a usual system has the number
+# the user id that runs csrlab; ordinary systems have no user with it
 user=65532
 
-# what node is linked with, and the packages that have it
+# the libraries that node is linked with, and their packages
 libraries='ld-linux*.so.* libc.so.6 libdl.so.2 libm.so.6 libpthread.so.0 libgcc_s.so.1 libstdc++.so.6'
 debian='libc6 libgcc-s1 libstdc++6'
 
@@ -21,7 +21,7 @@ ln -s usr/lib64 "$root/lib64"
     for file in "$system/$folder"/$library; do
       [ -e "$file" ] || continue
       mkdir -p "$root/$folder"
-      # the name by which it is looked for, be it a link
+      # under the name that the linker looks for, even if that is a symbolic link
       cp -L "$file" "$root/$folder/"
     done
   done
@@ -46,5 +46,5 @@ echo "csrlab:x:$user:$user::/data:/sbin/nologin" >"$root/etc/passwd"
 echo "csrlab:x:$user:" >"$root/etc/group"
 mkdir -m 1777 "$root/tmp"
 mkdir -m 700 "$root/data"
-# without root the folder is whose it is, for a test
+# without root (in a test), the owner stays
 [ "$(id -u)" -ne 0 ] || chown "$user:$user" "$root/data"

@@ -1,6 +1,6 @@
 /**
- * A minimal HTTP/1.1 client over TLS with persistent connections: the load generator must cost less
- * than the server.
+ * A minimal HTTP/1.1 client over TLS with persistent connections, since the load generator must use
+ * less processor time than the server.
  */
 import https from 'node:https'
 

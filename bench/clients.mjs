@@ -1,14 +1,14 @@
-/** Clients for phases: `connect(server, width)` returns one with `width` requests in flight. */
+/** Clients for phases: `connect(server, width)` returns a client for `width` requests in flight. */
 import { Client } from './client.mjs'
 import { UndiciClient } from './undici-client.mjs'
 
-/** The default, with the least overhead. */
+/** The default client, with the least overhead. */
 export const OWN = {
   label: 'node:https, HTTP/1.1, gzip where it says so',
   connect: (server, width) => new Client(server, width),
 }
 
-/** undici, over each version of HTTP. */
+/** undici, over either version of HTTP. */
 export const FOREIGN = {
   'HTTP/1.1': {
     connect: (server, width) => new UndiciClient(server, { connections: width, http2: false }),

@@ -4,9 +4,9 @@
  *
  *   node --expose-gc bench/clusters.mjs [COUNT] [DIST]
  *
- * After a warm-up, starts COUNT clusters in turn, waits until each is ready and keeps all open.
- * Writes one line of JSON: the cost of each, and what remains of each after all are closed. DIST:
- * the folder of another build.
+ * After a warm-up, starts COUNT clusters one after the other, waits until each is ready, and keeps
+ * all open. Writes one line of JSON: the cost of each, and the memory per cluster that remains once
+ * all are closed. DIST: the folder of another build.
  */
 import https from 'node:https'
 import { pathToFileURL } from 'node:url'
@@ -28,7 +28,7 @@ const ask = ({ url, caPem, token }) =>
       .once('error', failed)
   })
 
-/** Milliseconds and processor time of each of `n` clusters, which stay open. */
+/** Starts `n` clusters, which stay open; resolves with elapsed and processor time per cluster. */
 const start = async (n, kept) => {
   const times = []
   const cpu = process.cpuUsage()
@@ -42,7 +42,7 @@ const start = async (n, kept) => {
   return { ms: times.toSorted((a, b) => a - b)[Math.floor(n / 2)], cpu: (user + system) / 1000 / n }
 }
 
-/** In MB, after a garbage collection. */
+/** Resolves with the memory in MB after a garbage collection. */
 const memory = async () => {
   for (let i = 0; i < 5; i++) {
     await new Promise((done) => setTimeout(done, 20))

@@ -8,7 +8,7 @@ import { summary } from './measure.mjs'
 
 const run = promisify(execFile)
 
-/** `width` requests in flight, like Go's client: over one connection each, or as streams of one. */
+/** Options for `width` requests in flight: as connections, or as streams of one connection. */
 const PROTOCOLS = {
   'HTTP/1.1': (width) => ['--h1', '--clients', String(width)],
   'HTTP/2': (width) => ['--clients', '1', '--max-concurrent-streams', String(width)],
@@ -16,7 +16,7 @@ const PROTOCOLS = {
 
 export const PROTOCOL_NAMES = Object.keys(PROTOCOLS)
 
-/** Whether it is installed. */
+/** Resolves with whether h2load is installed. */
 export const hasH2load = async () => {
   try {
     await run('h2load', ['--version'])

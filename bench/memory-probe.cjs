@@ -1,4 +1,7 @@
-/** Loaded into a server before its program: tells its parent what it holds once the garbage is gone. For node --expose-gc. */
+/**
+ * Preloaded into a server with --expose-gc: on request, sends its memory after a garbage collection
+ * to the parent process.
+ */
 const ROUNDS = 5
 const BETWEEN_MS = 20
 

@@ -13,8 +13,8 @@ const line = (name, value, unit, rest) =>
 export const heading = line('', '', '', COLUMNS.slice(1))
 
 /**
- * One line per figure: name, tail latency, the server's processor time per operation, and the
- * client if the name lacks it.
+ * One line per figure: name, value, latency, the server's processor time per operation, and the
+ * client if it is not part of the name.
  */
 export const table = (figures) =>
   figures

@@ -5,11 +5,12 @@
  *   npm run bench -- [--quick] [--only PHASE[,PHASE]] [--save FILE] [--against FILE]
  *     [--svg FILE] [--title TEXT] [--markdown FILE]
  *
- * The server is a separate process, used over TLS with persistent connections, with durable writes.
- * Figures of different machines or days are not comparable: save a run before a change and compare
- * right after it, with the machine's own speed before and after. On a busy machine, processor time
- * per operation is most reliable. `kubernetes-1.34.json` has the figures of a real control plane on
- * the original machine, without its controllers' rate limits: the better end of each range.
+ * The server is a separate process with durable writes, used over TLS with persistent connections.
+ * Figures of different machines or days are not comparable: save a run right before a change, and
+ * compare right after it. Each run also measures the machine's own speed, before and after. On a
+ * busy machine, processor time per operation is most reliable. `kubernetes-1.34.json` has the
+ * figures of a real control plane without its controllers' rate limits, on the machine of
+ * docs/speed.md: the better end of each range.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -67,7 +68,7 @@ const size = values.quick
       curls: 100,
     }
 
-/** Phases with a client: by default ours, which has the least overhead. */
+/** Phases that use a client; the default is our own, which has the least overhead. */
 const driven = {
   flow: (client) => flow(size, client),
   approve: (client) => approvals(size, client),
@@ -79,7 +80,7 @@ const driven = {
   hints: (client) => hints(size, client),
 }
 
-/** Figures name other clients than ours. */
+/** Adds our client to figures that name no other. */
 const byOwn = async (figures) => (await figures).map((figure) => ({ by: OWN.label, ...figure }))
 
 /** `flow-protocols` and the like: over HTTP/1.1 and HTTP/2, with undici. */
@@ -119,10 +120,7 @@ const show = (found) => {
   process.stdout.write(table(found))
   figures.push(...found)
 }
-/**
- * The machine's current speed: shared machines vary by half from minute to minute, and figures with
- * them.
- */
+/** The machine's current speed, on which all figures depend; shared machines vary by half. */
 const machine = (when) =>
   bareSignature(`the machine, ${when}: RSA-2048 signatures`, 'rsa2048', MACHINE_SIGNATURES)
 process.stdout.write(heading)

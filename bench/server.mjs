@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url))
 
 const PROBE = fileURLToPath(new URL('memory-probe.cjs', import.meta.url))
 
-/** For a profiler: `BENCH_NODE_ARGS=--cpu-prof`. */
+/** Options of Node for the server, such as `BENCH_NODE_ARGS=--cpu-prof` for a profile. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
 
 /** Milliseconds of a tick in /proc, the same on common Linux systems. */
@@ -67,9 +67,10 @@ const ready = (url, ca) =>
   })
 
 /**
- * Resolves once `/readyz` returns 200: `{url, pid, ca, cert, key, startMs, residentMb(), cpuMs(),
- * cpuNs(), stop()}`. `startMs` counts from the start of the process; `program`: another csrlab.
- * `probed` adds `memory()`: `process.memoryUsage()` after a garbage collection.
+ * Starts a server; once `/readyz` returns 200, resolves with `{url, pid, ca, cert, key, startMs,
+ * residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from the start of the process.
+ * `program`: another csrlab. `probed` adds `memory()`: `process.memoryUsage()` after a garbage
+ * collection.
  */
 export const startServer = async (
   dataDir,

@@ -1,4 +1,4 @@
-/** Signatures alone on one core of Node: a cost that this project cannot change. */
+/** Bare signatures of Node on one core: a cost that this project cannot reduce. */
 import { randomBytes, sign } from 'node:crypto'
 import { generateKey } from '../dist/ca/keys.js'
 import { rateOwn } from './measure.mjs'
@@ -9,7 +9,7 @@ const HASHES = { p384: 'sha384', p521: 'sha512', ed25519: null }
 /** The size of a typical certificate's signed part. */
 const LENGTH = 700
 
-/** Makes so many signatures with a new key of this type. */
+/** Measures `count` signatures with a new key of this type. */
 export const bareSignature = async (name, keyType, count) => {
   const { [keyType]: hash = 'sha256' } = HASHES
   const key = await generateKey(keyType)

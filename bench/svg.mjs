@@ -16,7 +16,7 @@ const escape = (text) =>
 
 const times = (ratio) => `× ${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1)}`
 
-/** Bars to the right of the line are improvements, those to the left regressions. */
+/** Returns the SVG. Bars to the right of the line are improvements, to the left regressions. */
 export const drawing = (before, after, title) => {
   const rows = ratios(before, after)
   const worst = Math.max(0, ...rows.map(({ ratio }) => -Math.log2(ratio)))

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { compileBodySchema, schemaCompiler } from '../src/testing/bodies/compile.ts'
-import { BODY_SCHEMAS } from '../src/testing/bodies/validators.ts'
+import { BODY_SCHEMAS } from '../src/testing/bodies/bodies.ts'
 
 const require = createRequire(import.meta.url)
 const { default: standaloneCode } =

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: makes dist, unless it was made from these very sources. `npm ci` builds too, and
- * so does `npm test`. It takes half a minute on two cores.
+ * `npm run build`: makes dist, unless dist was made from the same sources. `npm ci` and `npm test`
+ * build too. Takes half a minute on two cores.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -54,5 +54,5 @@ if (madeOf() !== wanted) {
   rmSync(MADE_OF, { force: true })
   for (const step of STEPS) run(step)
 }
-// its time is newer than all sources
+// written last, so that it is newer than all sources
 writeFileSync(MADE_OF, wanted)

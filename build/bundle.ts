@@ -23,7 +23,7 @@ const { dependencies, optionalDependencies } = JSON.parse(
 /** Dependencies needed by the first signature, which is part of a start: 90 files become one. */
 const EARLY = new Set(['@peculiar/asn1-schema', '@peculiar/asn1-x509'])
 
-/** Needed by packages for what we do not use: Fastify's `inject`, transports of pino, exemplars. */
+/** Packages for unused features: Fastify's `inject`, transports of pino, exemplars of metrics. */
 const UNUSED = /^(light-my-request|thread-stream|@opentelemetry\/api)$/
 
 /** Packages that our modules load on demand, each a separate file. */
@@ -35,10 +35,10 @@ const LATE: Readonly<Record<string, string>> = {
 }
 
 /**
- * Split points of the program's file. V8 reads a whole file into six times its size of memory,
- * which is rarely returned to the system: an idle server with one file of 1.9 MB takes 12 MB more
- * than with several. Modules reachable only through a split point are in another file; the split
- * point itself belongs to neither.
+ * Split points of the program's file. To read a file, V8 takes six times its size of memory, which
+ * it rarely returns to the system: an idle server takes 12 MB more with one file of 1.9 MB than
+ * with several. Modules reachable only through a split point are in another file; the split point
+ * itself belongs to neither.
  */
 const SEAMS: Readonly<Record<string, string>> = {
   'seam-fastify': 'fastify',
@@ -113,9 +113,10 @@ const program = await build({
 })
 
 /**
- * Converts the files to CommonJS, with `__filename` for a file's place. Esbuild's own conversion
- * exports through two getters, one with a lookup by name: 2 to 6 % of a request's processor time.
- * Here exports are plain properties of a constant, which V8 looks up once.
+ * Converts the files to CommonJS, with `__filename` instead of `import.meta`. Esbuild's own
+ * conversion exports through two getters, one with a lookup by name, which takes 2 to 6 % of a
+ * request's processor time. Here, exports are plain properties of a constant; V8 looks them up
+ * once.
  */
 const modules = new Map(
   program.outputFiles.filter(({ path }) => !isSeam(path)).map(({ path, text }) => [path, text]),
@@ -126,7 +127,7 @@ for (const [file, { imports }] of Object.entries(program.metafile.outputs))
 const pathOf = (name: string): string => join(fileURLToPath(DIST), name)
 const joined = await rollup({
   input: [...modules.keys()],
-  // done here
+  // esbuild has removed unused code
   treeshake: false,
   external: (name) => !modules.has(pathOf(name)) && !modules.has(name),
   plugins: [
@@ -161,7 +162,7 @@ const late = await Promise.all(
     const { metafile, outputFiles } = await build({
       ...common,
       entryPoints: { [file]: name },
-      // for services described by files, which we do not have
+      // only for services that are described by files
       external: ['@grpc/proto-loader'],
       format: 'cjs',
     })
@@ -198,5 +199,5 @@ writeFileSync(
 )
 
 cpSync(new URL('doors/', import.meta.url), DIST, { recursive: true })
-// npx in a checkout executes one of them
+// npx in a checkout executes these files
 for (const name of ['cli.cjs', 'cli.js']) chmodSync(new URL(name, DIST), 0o755)

@@ -1,4 +1,4 @@
-/** Types of what JSON schemas describe: labs, and bodies of the management API. */
+/** Writes types from JSON schemas: of labs, and of bodies of the management API. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readYaml } from '../src/apimachinery/text/yaml/files.ts'
 
@@ -27,9 +27,9 @@ const keyOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
 
 const typeName = (key: string): string => key[0]!.toUpperCase() + key.slice(1)
 
-/** `optional`: the type of what may be missing, beside its own. */
+/** `optional`: type added to that of an optional property, such as ` | undefined`. */
 const typesOf = (schemas: Schemas, optional = ''): string => {
-  /** The schema with what the one that it names says; a property that is true is as it is there. */
+  /** Resolves `$ref`: own keywords win; a property that is `true` is that of the named schema. */
   const merged = ({ $ref, ...own }: JsonSchema): JsonSchema => {
     if ($ref === undefined) return own
     const named = merged(schemas[keyOf($ref)]!)
@@ -70,13 +70,14 @@ const typesOf = (schemas: Schemas, optional = ''): string => {
     return types.join(' | ') || 'unknown'
   }
 
-  return Object.entries(schemas)
-    .map(([key, schema]) => {
-      const type = typeOf(schema)
-      const { description } = schema
-      return `${description === undefined ? '' : `/** ${description} */\n`}export ${type.startsWith('{') ? `interface ${typeName(key)}` : `type ${typeName(key)} =`} ${type}\n`
-    })
-    .join('\n')
+  const types = Object.entries(schemas).map(([key, schema]) => {
+    const type = typeOf(schema)
+    const { description } = schema
+    return `${description === undefined ? '' : `/** ${description} */\n`}export ${type.startsWith('{') ? `interface ${typeName(key)}` : `type ${typeName(key)} =`} ${type}\n`
+  })
+  const names = Object.keys(schemas).map(typeName)
+  const all = names.map((name) => `readonly ${name}: ${name}\n`).join('')
+  return [...types, `/** All of them. */\nexport interface Described {\n${all}}\n`].join('\n')
 }
 
 const write = (room: string, file: string, schemas: Schemas, optional?: string): void => {

@@ -1,7 +1,4 @@
-/**
- * The browser's part of the page: one script and one style sheet, bundled from `page/` into
- * `dist/browser`.
- */
+/** Build step: bundles `page/` into one script and one style sheet in `dist/browser`. */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'

@@ -15,6 +15,6 @@ const bundle = await rollup({
 const { output } = await bundle.generate({ format: 'es' })
 await bundle.close()
 const [{ code, imports }] = output
-// users do not have these packages
+// users may lack these packages
 if (imports.length > 0) throw new Error(`the types of the package name ${imports.join(', ')}`)
 for (const name of ['dist/index.d.ts', 'dist/index.d.cts']) writeFileSync(path(name), code)

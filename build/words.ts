@@ -1,6 +1,6 @@
 /**
- * The type of csrlab's texts, from the English ones, in src/teaching/generated. A phrase is a
- * function of its values, or a constant.
+ * Writes the types of csrlab's texts, made from the English texts, into src/teaching/generated. A
+ * phrase is a function of its values, or a constant.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'

@@ -56,7 +56,7 @@ const Place = () => {
   }
 }
 
-/** The menu entry of the current screen. */
+/** Whether a menu entry is that of the current screen. */
 const isCurrent = (place: Screen): boolean => {
   const { screen } = route.value
   return (
@@ -89,7 +89,7 @@ export const App = () => {
   return <Open />
 }
 
-/** the address identifies the screen */
+/** moves the focus without changing the address, which identifies the screen */
 const skip = (event: Event): void => {
   event.preventDefault()
   document.querySelector<HTMLElement>('#main')?.focus()

@@ -1,4 +1,4 @@
-/** The live CSRs: one list, then a watch from it; a broken watch resumes after the last event. */
+/** The live CSRs: one list, followed by a watch; a broken watch resumes after the last event. */
 import { batch, computed, signal } from '@preact/signals'
 import { ask, open, refusal, Refused, REQUESTS } from './api.ts'
 import { tell } from './parts/announcer.tsx'
@@ -12,7 +12,7 @@ export type FeedState =
 
 export const feed = signal<FeedState>({ is: 'loading' })
 
-/** Number of resumptions without a list. */
+/** How often a watch has resumed without a new list. */
 export const resumed = signal(0)
 
 const byUid = new Map<string, Csr>()
@@ -52,13 +52,13 @@ interface Event {
   readonly object: Csr & { readonly code?: number }
 }
 
-/** The watch's version is compacted. */
+/** The resourceVersion of the watch has been compacted. */
 class Expired extends Error {}
 
 let revision: string | undefined
 let ending: AbortController | undefined
 
-/** New CSRs are announced. */
+/** Announces new CSRs, and changes of their state. */
 const announce = (before: Csr | undefined, object: Csr): void => {
   const name = seen(object.metadata.name ?? '')
   const state = stateOf(object)
@@ -127,7 +127,7 @@ const LONGEST_PAUSE_MS = 4000
 
 const GONE = 410
 
-/** One attempt: returns whether it worked for some time. */
+/** Lists if necessary, then watches until the watch ends. Returns whether the watch worked. */
 const follow = async (signal: AbortSignal): Promise<boolean> => {
   try {
     if (revision === undefined) await list(signal)
@@ -161,7 +161,7 @@ const run = async (signal: AbortSignal): Promise<void> => {
   }
 }
 
-/** Restarts, as the current user. */
+/** Restarts the feed as the current user. */
 export const beginFeed = (): void => {
   ending?.abort()
   ending = new AbortController()

@@ -11,7 +11,7 @@ const layers: Actions[] = []
 
 /** Handles these keys while the caller is shown, before earlier handlers. */
 export const useKeys = (actions: Actions): void =>
-  // a layout effect, since a key may come before the next frame
+  // a layout effect, because a key may be pressed before the next frame
   useLayoutEffect(() => {
     layers.unshift(actions)
     return () => {
@@ -26,7 +26,7 @@ export const isHelpOpen = signal(false)
 const isWriting = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select')
 
-/** Elements with their own keys: Enter presses a button. */
+/** Whether the focused element handles the key itself: Enter presses a button. */
 const isPressed = ({ target, key }: KeyboardEvent): boolean =>
   key === 'Enter' && target instanceof HTMLElement && target.matches('a, button, summary')
 
@@ -51,7 +51,7 @@ const find = (): void => {
   } else field.focus()
 }
 
-/** For the search field of another screen: focuses it after `/`. */
+/** Focuses the search field of a screen that `/` has opened. */
 export const useFinding = (field: RefObject<HTMLInputElement | null>): void =>
   useLayoutEffect(() => {
     if (isFinding) field.current?.focus()

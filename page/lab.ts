@@ -9,7 +9,7 @@ const take = ({ lab: told }: { readonly lab: LabView | null }): void => {
   lab.value = told
 }
 
-/** Runs the check. Without permission there is no lab. */
+/** Checks the lab. Without permission, the page shows no lab. */
 export const lookAtLab = async (): Promise<void> => {
   try {
     take(await ask('GET', '/page/v1/lab'))

@@ -5,7 +5,7 @@ import type { Person, SessionInfo } from './types.ts'
 
 const PATH = '/page/v1/session'
 
-/** `none`: not admitted; `spent`: the link was already used, or has expired. */
+/** `none`: there is no session; `spent`: the link was already used, or has expired. */
 export const session = signal<SessionInfo | 'loading' | 'none' | 'spent'>('loading')
 
 export const info = computed(() => (typeof session.value === 'string' ? undefined : session.value))
@@ -72,7 +72,7 @@ const SECOND_MS = 1000
 
 export const begin = async (): Promise<void> => {
   await arrive()
-  // a new link in the same tab
+  // a new link was opened in the same tab
   window.addEventListener('hashchange', () => {
     const hash = location.hash.slice(1)
     if (hash !== '' && !hash.startsWith('/')) void arrive()

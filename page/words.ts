@@ -1,6 +1,6 @@
 /**
- * The page's own texts, in the browser's or the chosen language. Texts of the server are always in
- * English.
+ * The page's own texts, in the chosen language or the browser's. Errors of the API server are
+ * always in English.
  */
 import { computed, effect, signal } from '@preact/signals'
 import { en, type Words } from './words/en.ts'

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
-/** Packages that only one folder may import. */
+/** Packages that only one folder may import, by folder. */
 const OWNERS: Readonly<Record<string, string>> = {
   '@grpc/grpc-js': 'storage/etcd',
   '@peculiar/asn1-schema': 'ca',
@@ -19,7 +19,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   ws: 'apiserver/http',
 }
 
-/** The rooms of the plain control plane; csrlab adds the rooms above. */
+/** The rooms of the plain control plane; the rooms above are csrlab's additions. */
 const CONTROL_PLANE = [
   'controllers',
   'resources',
@@ -89,7 +89,7 @@ t.test('a room imports only rooms below it', (t) => {
 })
 
 t.test("the control plane imports nothing from csrlab's additions", (t) => {
-  t.same(rooms.slice(-CONTROL_PLANE.length), CONTROL_PLANE, 'it is the lowest room')
+  t.same(rooms.slice(-CONTROL_PLANE.length), CONTROL_PLANE, 'they are the lowest rooms')
   t.same(
     arrows.filter(
       ({ file, to }) => CONTROL_PLANE.includes(roomOf(file)) && !CONTROL_PLANE.includes(roomOf(to)),
@@ -133,7 +133,7 @@ t.test('a package owned by one folder is imported only there', (t) => {
   t.same(strays, [])
   t.ok(
     Object.keys(OWNERS).every((name) => imports.some(({ specifier }) => specifier === name)),
-    'and each of them is used',
+    'each of these packages is used',
   )
   t.end()
 })
@@ -144,7 +144,7 @@ t.test('imports of our own files end in .ts', (t) => {
   t.end()
 })
 
-t.test('one file reads the clock, and nothing else below the command line', (t) => {
+t.test('below the command line, only one file reads the clock', (t) => {
   const CLOCK = /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\bperformance\.now\(/
   const readers = sources.filter(
     (file) => file !== 'cli/main.ts' && CLOCK.test(readFileSync(join(src, file), 'utf8')),

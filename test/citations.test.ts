@@ -13,14 +13,14 @@ interface Comment {
 
 const COMMENT = /\/\*\*?[^]*?\*\/|(?:^|\s)\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g
 
-/** Comments of all our code, one per line. */
+/** All lines of comments in our code. */
 const comments: Comment[] = ['src', 'test', 'build', 'bench', 'tools']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
       join(folder, name),
     ),
   )
-  // test programs that have their own packages
+  // excludes packages of test programs
   .filter((file) => !file.includes('node_modules'))
   .filter((file) => /\.m?ts$|\.mjs$/.test(file) && file !== join('test', basename(import.meta.url)))
   .flatMap((file) =>
@@ -39,36 +39,36 @@ const found = (pattern: RegExp): { file: string; cited: string; before: string }
     })),
   )
 
-t.test('documents', (t) => {
+t.test('cited documents exist', (t) => {
   const cited = found(/[\w./-]+\.md\b/g)
   t.ok(cited.length > 20)
   t.same(
     cited.filter(({ cited }) => !existsSync(join(ROOT, cited))),
     [],
-    'relative to the root of the repository',
+    'cited paths are relative to the root of the repository',
   )
   t.end()
 })
 
-t.test('sections', (t) => {
+t.test('sections are cited of published sources only', (t) => {
   const PUBLISHED = /(?:RFC \d+|https:\/\/\S+|X\.\d+|PKCS #\d+),? ?$/
   const cited = found(/\bsections? [\d.]+/g)
   t.ok(cited.length > 3)
   t.same(
     cited.filter(({ before }) => !PUBLISHED.test(before)),
     [],
-    'of what is published',
+    'cited URLs are of published sources',
   )
   t.end()
 })
 
-t.test('files of Kubernetes', (t) => {
+t.test('files of Kubernetes are cited in the documented form', (t) => {
   const cited = found(/[\w./-]*\b(?:pkg|plugin|staging)\/[\w./-]+/g)
   t.ok(cited.length > 80)
   t.same(
     cited.filter(({ cited }) => !/^(?:k8s\.io\/[\w-]+\/)?(?:pkg|plugin\/pkg)\//.test(cited)),
     [],
-    'in the form that docs/reference/README.md defines',
+    'citations have the form that docs/reference/README.md defines',
   )
   t.end()
 })

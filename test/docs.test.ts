@@ -1,4 +1,4 @@
-/** Rules for every document: links, widths, and a test that runs its commands. */
+/** Rules for every document: links have targets, lines are short, and a test runs its commands. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -15,18 +15,18 @@ const documents = [
   ),
 ].filter((name) => name.endsWith('.md'))
 
-/** Documents whose commands are not in stories: each has its own test, or is for contributors. */
+/** Documents whose commands are not in stories; each has its own test, or is for contributors. */
 const OTHERS: Readonly<Record<string, string>> = {
   'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }
 
 /**
- * Languages of code blocks: commands, output, data; the last three are recipes, which test/recipes
+ * Languages of code blocks: commands, output, data. The last three are recipes, which test/recipes
  * runs.
  */
 const LANGUAGES = new Set(['sh', 'text', 'yaml', 'js', 'python', 'go', 'bash'])
 
-/** GitHub's anchor of a heading. */
+/** Returns GitHub's anchor of a heading. */
 const anchor = (heading: string): string =>
   heading
     .toLowerCase()
@@ -40,7 +40,7 @@ interface Link {
   readonly text: string
   /** the target file, relative to the root of the repository; undefined for URLs */
   readonly file: string | undefined
-  /** the heading; '' for the whole file */
+  /** the anchor of a heading; '' for the whole file */
   readonly anchor: string
 }
 
@@ -87,7 +87,7 @@ t.test('published documents link to published documents', (t) => {
   t.ok(published.length > 10)
   for (const name of published) {
     const outside = linksOf(name).filter(({ file }) => file !== undefined && !packed.has(file))
-    // contributors read the README in the repository or on npm's page, which links there
+    // CONTRIBUTING.md is not published; npm's page for the README links to the repository
     const expected = name === 'README.md' ? ['CONTRIBUTING.md'] : []
     t.same(
       outside.map(({ file }) => file),

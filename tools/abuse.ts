@@ -123,11 +123,11 @@ const overHttp2 = async (
   await closed
 }
 
-/** Results of a run. */
+/** The server under attack. */
 interface Abused {
   readonly url: string
   readonly insecureUrl: string
-  /** headers of a full administrator, impersonating others */
+  /** token of the administrator, who impersonates others */
   readonly token: string
   /** Describes what is still held once all clients are gone; '' for nothing. */
   left(): Promise<string>
@@ -143,7 +143,7 @@ const connectionOf = async (abused: Abused, random: Random): Promise<number> => 
   return asked.length
 }
 
-/** A little longer than the request timeout. */
+/** Slightly longer than the request timeout. */
 const PATIENCE_OF_SERVER_MS = 61_000
 
 /**
@@ -152,7 +152,7 @@ const PATIENCE_OF_SERVER_MS = 61_000
  */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
-    // the latest may just have arrived
+    // the latest requests may just have arrived, and end by their timeout
     if (i % 100 === 0) lab.clock.advance(PATIENCE_OF_SERVER_MS)
     const held = Object.entries(lab.server.held).filter(([, much]) => much !== 0)
     if (held.length === 0) return ''
@@ -161,7 +161,7 @@ const leftOf = async (lab: TestServer): Promise<string> => {
   }
 }
 
-/** Metrics that show pending work, except the query itself. */
+/** Lines of /metrics that show pending requests other than the one for /metrics. */
 const runningOf = async (lab: TestServer): Promise<readonly string[]> => {
   const { text } = await lab.get('/metrics')
   return text
@@ -191,7 +191,7 @@ const BINDING = {
 }
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
 
-/** URLs to read. */
+/** Config maps to read, of 100 kB each. */
 const MAPS = Array.from({ length: 20 }, (_, i) => ({
   metadata: { name: `a-${i}` },
   data: { a: textOf(i) },
@@ -218,7 +218,7 @@ const comeAndGo = async (
   return { requests, problems }
 }
 
-/** Never throws for problems found. */
+/** Runs everything against a new server. Problems are returned, not thrown. */
 export const abuse = async (t: Teardown, connections: number, seed: number): Promise<Abuse> => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-abuse-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,13 +1,13 @@
 /**
- * Compares the processor time of two versions, in short turns.
+ * Compares the processor time of two versions, in short alternating runs.
  *
  *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server='OPTION…']
  *
- * FOLDER is a checkout of the other one, built. Both get the same work in short turns, so that
- * other load on the machine affects both alike. Processor time of each server is compared, since a
- * busy machine affects it far less than elapsed time. Each round has new processes: V8 compiles a
- * program differently each time, with larger effects than most changes have. Needs Linux, which
- * measures processor time in nanoseconds.
+ * FOLDER is a built checkout of the other version. Both get the same work in short turns, so that
+ * other load on the machine affects both equally. The servers' processor time is compared, which
+ * varies far less than elapsed time. Each round has new processes, because V8 compiles a program
+ * differently each time, with a larger effect than most changes. Needs Linux, for processor time in
+ * nanoseconds.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -62,7 +62,7 @@ const packed = { 'accept-encoding': 'gzip' }
 const watching = (prefix, connect) => ({
   count: EVENTS,
   per: WATCHERS,
-  // since every process compiles this anew, few turns tell most
+  // more turns add little: results differ between processes, which compile this code differently
   turns: EVENT_TURNS,
   before: async (side) => {
     await inFlight(2 * EVENT_TURNS * EVENTS, WIDTH, (i) =>

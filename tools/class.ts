@@ -25,7 +25,7 @@ const BOARD_MS = 15_000
 
 const say = (what: string, value: string): void => console.log(`${what.padEnd(52)}${value}`)
 
-/** Milliseconds of processor time for each second of `task`. */
+/** Processor time of a process during the next `ms` milliseconds, in percent of a core. */
 const share = async (pid: number, ms: number): Promise<string> => {
   const clock = new ProcessorTime(pid)
   const before = clock.read()

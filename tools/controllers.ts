@@ -1,10 +1,10 @@
 /**
- * Measures `csrlab controllers`: how fast they sign beside the controllers inside a server, and their memory.
+ * Measures the signing rate of `csrlab controllers` and of controllers inside a server, and memory.
  *
  *   npm run tool -- controllers [--requests 1000] [--objects 10000] [--rounds 2]
  *
- * Each round signs twice as many requests with either; the second half counts, since both have compiled their code by then.
- * The objects are ConfigMaps, which the garbage collector watches.
+ * In each round, both sign twice as many requests; the first half is a warm-up. The objects are
+ * ConfigMaps, which the garbage collector watches.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -46,7 +46,7 @@ const signingRate = async (client: Client, prefix: string, requests: string[]): 
   return requests.length / ((performance.now() - begin) / 1000)
 }
 
-/** A server in a folder of its own, with controllers inside of it or beside it. */
+/** Runs `work` with a new server, whose controllers run inside it or in another process. */
 const withServer = async <T>(
   isRemote: boolean,
   work: (
@@ -91,7 +91,7 @@ const memoryWith = (objects: number): Promise<string> =>
         data: { a: 'x'.repeat(100) },
       }),
     )
-    // once this one is collected, all are in the cache
+    // once this object is collected, all objects are in the cache
     const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'none', uid: 'none' }
     const last = { metadata: { name: 'last', ownerReferences: [owner] } }
     await client.must('POST', CONFIG_MAPS, last)

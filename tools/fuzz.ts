@@ -1,5 +1,5 @@
 /**
- * Sends or reads random input, and checks that nothing crashes, hangs or responds wrongly.
+ * Tests with random input: nothing may crash, hang or give a wrong response.
  *
  *   npm run tool -- fuzz api|programs|certificates|yaml [--count N] [--seed N]
  *

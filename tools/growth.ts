@@ -4,9 +4,9 @@
  *
  *   npm run tool -- growth [PART OF A NAME]
  *
- * The argument selects channels into the server. Work is the server's processor time, so that a
- * busy machine matters little. Suspects are measured again at the end, with twice the text: true
- * growth shows more clearly, garbage collections do not.
+ * The argument selects channels into the server. Work is measured as the server's processor time,
+ * which depends little on other load. Suspects are measured again at the end with twice the text,
+ * which makes true growth more visible, but not garbage collections.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,9 +28,9 @@ import { ProcessorTime } from './kit/processor-time.ts'
 import { csr, makeRequests } from './kit/requests.ts'
 
 export interface GrowthOptions {
-  /** a short run: one text for each of its channels; otherwise all texts for all */
+  /** whether to try one text for each short channel, instead of all texts for all channels */
   readonly short: boolean
-  /** when to stop on an overloaded machine */
+  /** time limit, for overloaded machines */
   readonly seconds?: number
   /** selects channels by a part of their name */
   readonly only?: string
@@ -50,8 +50,8 @@ export interface Grown {
 const SHORT_LENGTH = 64 * 1024
 
 /**
- * A short run tries each channel with one of its texts, every second one with the medley, and uses
- * all texts.
+ * A short run tries one text for each channel: the medley for every second one, and otherwise each
+ * text in turn, so that all texts are used.
  */
 const textsOf = (
   { texts = TEXTS, likely }: Channel,

@@ -65,9 +65,9 @@ export interface Phase extends Probed {
 }
 
 interface Stage {
-  /** address of the other user */
+  /** the server as the other user reaches it */
   readonly server: Running
-  /** address of the flood; default: the other user's */
+  /** address to flood; default: the other user's */
   readonly flooded: Where | undefined
   readonly client: Client
   readonly size: LoadSize
@@ -78,17 +78,14 @@ type Work = (stage: Stage) => Promise<string>
 
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
-/** `500 201, 3 429` */
+/** `500 × 201, 3 × 429` */
 const tally = (codes: readonly number[]): string => {
   const counts = new Map<number, number>()
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
   return [...counts].map(([code, count]) => `${count} × ${code}`).join(', ')
 }
 
-/**
- * Sessions of one user who sends requests without pause; another user's occasional requests must be
- * served.
- */
+/** One user sends requests without pause; another user's occasional requests must be served. */
 const connections: Work = async ({ server, size, problem }) => {
   const jane = { 'impersonate-user': 'jane' }
   const flood = new Client(server, { connections: size.connections, headers: jane })
@@ -175,7 +172,7 @@ const slowReaders: Work = async ({ client, size, problem }) => {
   return `${sockets.length} slow readers, 20 changes of 200 kB; others waited ${ms.toFixed(0)} ms`
 }
 
-/** Connections that start TLS, or not even that. */
+/** Connections that send part of a TLS handshake, or nothing. */
 const handshakes: Work = async ({ client, size, problem }) => {
   const { host, port } = client
   // the header of a TLS record that announces more bytes than it sends
@@ -231,7 +228,7 @@ const streams: Work = async ({ client, problem }) => {
   return tally(codes)
 }
 
-/** CSRs, created first and then approved all at once. */
+/** CSRs that are created first, then approved all at once. */
 const approvals: Work = async ({ server, size, problem }) => {
   const client = new Client(server, { connections: 200 })
   const requests = await makeRequests(100)
@@ -277,7 +274,7 @@ export const PHASES: Readonly<Record<string, Work>> = {
   approvals,
 }
 
-/** A flooded cluster of a host, and another one in use. */
+/** Creates two hosted clusters: one to flood, one for the other user. */
 const inClusters = async (host: Running, cwd: string) => {
   const administrator = new Client(host)
   await administrator.must('POST', CLUSTERS, { names: ['flooded', 'other'] })
@@ -291,7 +288,7 @@ const inClusters = async (host: Running, cwd: string) => {
   return { server: { ...host, ...other }, flooded }
 }
 
-/** Runs the phases in order against one server, or only the named ones. */
+/** Runs all phases in order against one server, or the phases named in `only`. */
 export const load = async (
   size: LoadSize,
   report?: (phase: Phase) => void,

@@ -43,7 +43,7 @@ const MANAGERS: readonly Manager[] = [
   {
     name: 'yarn 1',
     program: 'yarn@1',
-    // selects the newest better-sqlite3 on every Node, and rejects it on Node 20 unless told not to
+    // always selects the newest better-sqlite3, which it rejects on Node 20 without this option
     install: (it) => ['yarn', 'add', '--ignore-scripts', '--ignore-engines', it],
   },
   {

@@ -4,11 +4,11 @@
  *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
  *     [--save FILE] [--against FILE] [--markdown FILE]
  *
- * Creates COUNT clusters, and measures AWAKE of them with ten objects each: memory awake and
- * asleep, time of the first request and of the one that wakes it. Then BUSY of them get as many
- * requests in turns, each over its own connection, as one alone over as many connections as there
- * are requests in flight. At last the server restarts. Compare figures within a run, like those of
- * `npm run bench`. It takes about two minutes, one of them until unused clusters sleep.
+ * Creates COUNT clusters. For AWAKE of them, with ten objects each, measures memory awake and
+ * asleep, and the time of the first request and of one that wakes the cluster. Then sends the same
+ * number of requests to one cluster, and to BUSY clusters in rotation, with one connection each.
+ * Finally restarts the server. Compare figures only within a run. Takes about two minutes, one of
+ * them until unused clusters sleep.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -38,11 +38,11 @@ const [count, awake, busy, requests] = ['count', 'awake', 'busy', 'requests'].ma
 const WIDTH = 16
 const AT_ONCE = 1000
 const OBJECTS = 10
-/** The host's interval between checks for idle clusters. */
+/** The host's interval between checks for idle clusters, in milliseconds. */
 const LOOK_MS = 1000
 /** A minute of idleness, and time to write the images. */
 const SLEEP_MS = 150_000
-/** Clusters used before the measurement: compiled code is shared by all. */
+/** Clusters used as a warm-up, since all clusters share compiled code. */
 const WARM = 20
 const MB = 2 ** 20
 const KB = 1024
@@ -82,7 +82,7 @@ const clientOf = async (host, server, name, connections) => {
   }
 }
 
-/** An anonymous request: one connection serves all clusters. */
+/** Sends an anonymous request by path, so that one connection serves all clusters. */
 const touch = (nobody, name) => nobody.call('GET', `/clusters/${name}/readyz`)
 
 /** Sequential requests: latency of each, and the server's processor time per request. */
@@ -131,7 +131,7 @@ const memories = async (host, server) => {
   await nobody.close()
 }
 
-/** `clients` that take turns. */
+/** Measures requests of `clients` in rotation. */
 const turns = async (label, server, clients) => {
   const phase = async (name, work) => {
     await inFlight(requests / 4, WIDTH, (i) => work(clients[i % clients.length], `w-${i}`))

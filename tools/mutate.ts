@@ -5,9 +5,9 @@
  *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30]
  *     [--at-least 85] [--jobs 1]
  *
- * Fails if the tests find less than `--at-least` percent. Results are stored in .tap/mutation, and
- * a stopped run resumes there. StrykerJS takes as long for each mutant, but cannot select some of
- * them at random.
+ * Fails if the tests find less than `--at-least` percent. Results are stored in .tap/mutation,
+ * where an interrupted run resumes. StrykerJS takes as long per mutant, but cannot select mutants
+ * at random.
  */
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
@@ -43,7 +43,7 @@ const filesIn = (root: string, ending: string): string[] =>
 const sources = filesIn(join('src', folder), '.ts')
 const tests = filesIn(join('test', folder), '.test.ts')
 
-/** `count` random mutants of the folder; a change of one source replaces few of them. */
+/** Selects `count` mutants of the folder by hash, so that a changed source replaces few of them. */
 const chosen = (count: number): { path: string; mutant: Mutant }[] =>
   sources
     .flatMap((path) =>
@@ -67,7 +67,7 @@ if (existsSync(record)) {
 
 const BASELINE_MS = 120_000
 
-/** Time of test files without a fault, in milliseconds; undefined if one fails. */
+/** Runs test files without a mutant; resolves with milliseconds, or undefined if one fails. */
 const durationOf = async (files: readonly string[]): Promise<number | undefined> => {
   const before = Date.now()
   const failure = await failureOf(files, BASELINE_MS, undefined)
@@ -76,7 +76,7 @@ const durationOf = async (files: readonly string[]): Promise<number | undefined>
 
 type Runs = readonly (readonly [files: string[], duration: number])[]
 
-/** The runs of some test files for each source, and how long each takes without a fault. */
+/** Returns a function from a source to runs of the test files, with durations without mutants. */
 const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs> => {
   if (files.length === 0) return () => []
   const together = await durationOf(files)
@@ -84,8 +84,8 @@ const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs>
     const ordered = likeliestFirst(files)
     return (path) => [[ordered(path), together]]
   }
-  // a file that waits for its tests while it loads cannot share a process, and one that fails by
-  // itself tells nothing
+  // a file with a top-level await of its tests cannot share a process; one that fails without a
+  // mutant proves nothing
   const sound = new Map<string, number>()
   for (const test of files) {
     const duration = await durationOf([test])

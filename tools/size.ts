@@ -14,7 +14,7 @@ import { sizeOf } from './size/count.ts'
 const BUDGET = new URL('size/budget.json', import.meta.url)
 const OTHERS = ['page', 'build', 'test', 'tools', 'bench']
 
-/** Steps of the budget by unit, so that single lines do not matter. */
+/** Rounding of budgets by unit, so that single lines do not matter. */
 const STEPS = [
   ['tokens', 200],
   ['words', 50],

@@ -1,6 +1,6 @@
 /**
- * Keeps all kinds of traffic going for a long time, and measures the growth of memory, handles and
- * the database.
+ * Sends all kinds of traffic for a long time, and measures the growth of memory, handles and the
+ * database.
  *
  *   npm run tool -- soak [--minutes 20]
  *

@@ -1,5 +1,5 @@
 /**
- * Sends thousands of different anonymous requests, and looks for memory that the server keeps.
+ * Sends thousands of distinct anonymous requests, and fails if the server's memory grows.
  *
  *   npm run tool -- strangers [--count 20000] [--in-cluster]
  *
@@ -145,7 +145,7 @@ const LOST: Readonly<Record<string, Stranger>> = {
 
 export interface Left {
   readonly kind: string
-  /** remaining bytes per request, at the least of several rounds */
+  /** remaining bytes per request: the minimum of several rounds */
   readonly each: number
   /** remaining bytes of all rounds, including bounded caches */
   readonly held: number
@@ -219,9 +219,9 @@ export const strangers = async ({
   return left
 }
 
-/** Less than a header, a name or a session; V8's own compilation data is smaller. */
+/** Less than a kept header, name or session would take, and more than V8's compilation data. */
 const BYTES_LEFT = 32
-/** Bounded caches are small. */
+/** Allowed total size of bounded caches. */
 export const BYTES_HELD = 8 * 1024 * 1024
 
 export const main = async (): Promise<boolean> => {

@@ -3,11 +3,11 @@
  *
  *   npm run tool -- where [create | approve | get | list | watch] [--http2] [--new] [--flame FILE]
  *
- * Profiles the main thread of a warm server. Native functions of Node count separately. `watch` is
- * an event to 200 watchers, with its share of the create, `list` one of 1,000 objects with gzip.
- * `--http2`: all requests over one connection, from undici. `--new`: a server that has not compiled
- * its hot code yet. `--flame` draws a flame graph as SVG. On a busy machine, code that waits for a
- * processor seems slower: read the shares, not the microseconds.
+ * Profiles the main thread of a warm server. Native functions of Node count separately. `watch`:
+ * one event to 200 watchers, including the create divided by their number; `list`: 1,000 objects
+ * with gzip. `--http2`: all requests over one connection, from undici. `--new`: a server that has
+ * not compiled its hot code yet. `--flame` draws a flame graph as SVG. On a busy machine, trust the
+ * shares, not the microseconds.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

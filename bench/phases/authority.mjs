@@ -38,9 +38,9 @@ const opensslSpeed = (algorithm) => {
 const WIDTH = 5
 
 /**
- * The CA alone, without API and store, up to a certificate in PEM: from a CSR that was parsed and
- * verified at its creation, like the signer's, and from new PEM. Compared with signatures alone, by
- * Node's OpenSSL, which is our upper bound, and by the machine's, which may be newer.
+ * Measures the CA alone, without API and store, up to a certificate in PEM: from a CSR that is
+ * already parsed and verified, as for the signer, and from new PEM. For comparison, measures bare
+ * signatures by Node's OpenSSL, which is the upper bound, and by the machine's, which may be newer.
  */
 const measure = async (signatures) => {
   const { createCertificateAuthority } = await import('../../dist/ca/create-authority.js')
@@ -79,7 +79,7 @@ const measure = async (signatures) => {
 
 const SELF = fileURLToPath(import.meta.url)
 
-/** Runs everything in a process on one core, OpenSSL too; on all cores without taskset. */
+/** Runs everything, OpenSSL included, in a process on one core; on all cores without taskset. */
 export const authority = async ({ signatures }) => {
   const args = [process.execPath, SELF, String(signatures)]
   const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }

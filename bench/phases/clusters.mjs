@@ -5,10 +5,7 @@ import { memory, time } from '../measure.mjs'
 const PROGRAM = fileURLToPath(new URL('../clusters.mjs', import.meta.url))
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
 
-/**
- * Many clusters in one process, all open: the cost of each, and what remains of each after all are
- * closed.
- */
+/** Many open clusters in one process: the cost of each, and memory that remains after closing. */
 export const clusters = ({ clusters: count }) => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,

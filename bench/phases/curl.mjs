@@ -45,10 +45,7 @@ const isThere = async () => {
   }
 }
 
-/**
- * Single responses of a warm server over new connections; nothing without a curl that supports
- * HTTP/2.
- */
+/** Single responses of a warm server over new connections. Empty without a curl with HTTP/2. */
 export const curl = async ({ curls: count }) =>
   (await isThere())
     ? withServer(async (server, dir) => {

@@ -3,11 +3,11 @@ import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, time, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
-/** Warm-up requests; the first of them are a separate figure. */
+/** The warm-up is this many times as long as the measurement; its start is a separate figure. */
 const WARM_UP = 4
 const FIRST = 100
 
-/** Sequential requests, end to end, as seen on a watch: on a new server, and on a warm one. */
+/** Sequential CSRs from create to certificate, seen on a watch; on a new and on a warm server. */
 export const endToEnd = ({ oneByOne: count }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, 2)

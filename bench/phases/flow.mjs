@@ -40,10 +40,7 @@ const steps = async (server, client, requests, from, to) => {
   ]
 }
 
-/**
- * The main flow, each step for all CSRs, on a new server and on a warm one; and the server's
- * memory.
- */
+/** The main flow, step by step for all CSRs, on a new and on a warm server; and memory. */
 export const flow = ({ requests: count }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, WIDTH)

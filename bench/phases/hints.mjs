@@ -1,6 +1,6 @@
 /**
- * The cost of hints for a create: two servers at the same time, one without hints, so that other
- * load affects both.
+ * The cost of hints for a create: two servers, one without hints, at the same time, so that other
+ * load affects both equally.
  */
 import { OWN } from '../clients.mjs'
 import { create, makeRequests } from '../csr.mjs'
@@ -9,17 +9,15 @@ import { withServer } from '../server.mjs'
 
 const WIDTH = 16
 
-/**
- * A correct CSR has its user's name; the other one gets two warnings, for its name and for a usage.
- */
+/** A correct CSR, and one that gets two warnings: for its name, and for a usage. */
 const CASES = {
   'none earned': { name: (user) => user, usages: ['client auth'] },
   'two earned': { name: (user) => `${user}-wrong`, usages: ['server auth'] },
 }
 
 /**
- * Creates the same CSRs on all servers, in turns. Returns the processor time per CSR on each, in
- * milliseconds.
+ * Creates the same CSRs on all servers, alternating. Resolves with the processor time per CSR on
+ * each server, in milliseconds.
  */
 const createAll = async (sides, users, { name, usages }) => {
   // new keys, since parsed CSRs are cached

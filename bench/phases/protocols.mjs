@@ -1,8 +1,6 @@
 import { FOREIGN } from '../clients.mjs'
 
-/**
- * A phase over HTTP/1.1 and HTTP/2 with undici, to compare the protocols. `phase` gets the client.
- */
+/** Runs a phase with undici over HTTP/1.1 and HTTP/2, to compare them. `phase` gets the client. */
 export const overBoth = async (phase) => {
   const figures = []
   for (const [label, client] of Object.entries(FOREIGN))

@@ -11,9 +11,9 @@ const OBJECTS = 1000
 const LISTS = 60
 
 /**
- * Rates by an independent load generator on a warm server, over both protocols and with gzip;
- * nothing if it is missing. It can send only one body, so the created CSR is the same under many
- * names, and its signature is verified once: the phase `flow` has the rate for distinct CSRs.
+ * Rates of a warm server, measured by h2load over both protocols with gzip; empty without h2load,
+ * which can send only one body: all created CSRs have the same request, whose signature is verified
+ * once. The phase `flow` has the rate for distinct CSRs.
  */
 export const rates = async ({ requests: count }) => {
   if (!(await hasH2load())) {
@@ -42,7 +42,7 @@ export const rates = async ({ requests: count }) => {
         figures.push(time(named(name, protocol), p50, { p50, p99, cpu }))
       }
     }
-    // last, since it makes the lists longer
+    // last, since the creates make lists longer
     const body = {
       apiVersion: 'certificates.k8s.io/v1',
       kind: 'CertificateSigningRequest',

@@ -5,7 +5,7 @@ import { withServer } from '../server.mjs'
 
 const WIDTH = 16
 
-/** The server's memory after so many issued CSRs. */
+/** The server's memory after different numbers of issued CSRs (`weights`). */
 export const weight = ({ weights }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, WIDTH)

@@ -3,13 +3,14 @@
  * tags and paths.
  */
 import { sortedKeys } from '../../src/apimachinery/text/byte-order.ts'
+import type { PostedResource } from '../../src/apiserver/registry/resource.ts'
 import { Anchors } from './anchors.ts'
 import { requestBodiesOf, responsesOf } from './bodies.ts'
 import { discoveryPaths, discoveryTags, type Tag } from './discovery-paths.ts'
 import { endpointPaths, endpointTags } from './endpoint-paths.ts'
 import type { GroupVersion } from './names.ts'
 import { operationsOf, type Paths } from './operation.ts'
-import { actionPaths, reviewPaths } from './posted-paths.ts'
+import { postedPaths } from './posted-paths.ts'
 import { resourcePaths } from './resource-paths.ts'
 import type { Shelf } from './shelf.ts'
 import { type HandWritten, Vocabulary } from './vocabulary.ts'
@@ -28,22 +29,19 @@ const sorted = <T>(map: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(sortedKeys(map).map((key) => [key, map[key]!]))
 
 /** All served versions, without duplicates. */
-const versionsOf = ({ resources, reviews, actions }: Shelf): GroupVersion[] => {
+const versionsOf = ({ resources, posts }: Shelf): GroupVersion[] => {
   const all = [
     ...resources.flatMap(({ group, versions }) =>
       versions.map(({ version }) => ({ group, version })),
     ),
-    ...reviews,
-    ...actions,
+    ...posts,
   ]
   return [...new Map(all.map((of) => [`${of.group}/${of.version}`, of])).values()]
 }
 
-const ownerOf = (shelf: Shelf, group: string, resource: string): string => {
-  const owner = shelf.resources.find((of) => of.group === group && of.resource === resource)
-  if (owner === undefined) throw new Error(`${resource} of ${group} is not on the shelf`)
-  return owner.kind
-}
+/** The kind of the resource of a subresource. */
+const ownerOf = (shelf: Shelf, { group, resource }: PostedResource): string =>
+  shelf.resources.find((of) => of.group === group && of.resource === resource)?.kind ?? ''
 
 /**
  * @param components the hand-written components
@@ -61,10 +59,7 @@ export const generate = (shelf: Shelf, components: HandWritten): Generated => {
       ...shelf.resources.flatMap((resource) =>
         resource.versions.map(({ version }) => resourcePaths(words, resource, version)),
       ),
-      ...shelf.reviews.map((review) => reviewPaths(words, review)),
-      ...shelf.actions.map((action) =>
-        actionPaths(words, action, ownerOf(shelf, action.group, action.resource)),
-      ),
+      ...shelf.posts.map((post) => postedPaths(words, post, ownerOf(shelf, post))),
     ),
   })
   const operations = operationsOf(paths)

@@ -1,14 +1,14 @@
 /**
- * Keeps V8's compiled code of the program for its next start, which saves a fifth of it. Node does
- * so from 22.1 on; earlier versions use `compiled-code.cjs`. `NODE_DISABLE_COMPILE_CACHE=1` disables
- * it; from Node 22.1 on, `NODE_COMPILE_CACHE` names another folder.
+ * Caches V8's compiled code of the program, which saves a fifth of the next start. Uses Node's own
+ * cache, or before Node 22.1 `compiled-code.cjs`. `NODE_DISABLE_COMPILE_CACHE=1` disables the
+ * cache; from Node 22.1 on, `NODE_COMPILE_CACHE` names another folder.
  */
 const { mkdirSync, statSync } = require('node:fs')
 const nodeModule = require('node:module')
 const os = require('node:os')
 const path = require('node:path')
 
-/** The user's caches, by the XDG Base Directory Specification, Apple and Microsoft. */
+/** The user's cache folder, by the conventions of XDG, Apple or Microsoft. */
 const cachesOf = ({ XDG_CACHE_HOME = '', LOCALAPPDATA = '' }, platform) => {
   if (platform === 'win32') return LOCALAPPDATA
   if (path.isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME
@@ -16,7 +16,7 @@ const cachesOf = ({ XDG_CACHE_HOME = '', LOCALAPPDATA = '' }, platform) => {
   return platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache')
 }
 
-/** Code of others must not run: with `sudo`, `HOME` may be another user's. */
+/** Whether no other user can write to a folder. With `sudo`, `HOME` may be another user's. */
 const isOwn = (folder) => {
   if (process.getuid === undefined) return true
   const { uid, mode } = statSync(folder)
@@ -37,6 +37,6 @@ exports.keepCompiled = () => {
     const keep = enableCompileCache ?? require('./compiled-code.cjs').keepIn
     keep(folder)
   } catch {
-    // no home, or one that cannot be written to
+    // no home folder, or not writable
   }
 }

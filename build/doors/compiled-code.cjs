@@ -1,13 +1,13 @@
 /**
- * Keeps V8's compiled code of our modules in one file, for Node before 22.1. At exit, the file is
- * rewritten if a module was not in it.
+ * Caches V8's compiled code of our modules in one file, for Node before 22.1. At exit, rewrites the
+ * file if a module was missing.
  */
 const fs = require('node:fs')
 const nodeModule = require('node:module')
 const path = require('node:path')
 const vm = require('node:vm')
 
-/** State of a module's file, which changes with its content. */
+/** A text that changes with the content of a module's file. */
 const stateOf = (filename) => {
   const { size, ctimeMs } = fs.statSync(filename, { throwIfNoEntry: false }) ?? {}
   return `${size} ${ctimeMs}`
@@ -34,7 +34,7 @@ class CompiledCode {
     return Object.keys(this.#index)
   }
 
-  /** Code of a module in this state; V8 rejects code of another version of V8. */
+  /** Returns the code of a module in this state, if any. V8 rejects code of its other versions. */
   of(filename, state) {
     const [kept, at, length] = this.#index[filename] ?? []
     return kept === state ? this.#read(this.#start + at, length) : undefined
@@ -62,7 +62,7 @@ const write = (file, parts) => {
   fs.renameSync(unfinished, file)
 }
 
-/** From here on, our modules, named `.cjs`, are loaded with their code. */
+/** Loads our modules (`.cjs`) with cached code from now on. */
 exports.keepIn = (folder) => {
   const file = path.join(folder, 'code')
   const known = new CompiledCode(file)
@@ -80,7 +80,7 @@ exports.keepIn = (folder) => {
     loaded.set(filename, { state, script })
     isComplete &&= script.cachedDataRejected === false
     const { exports } = module
-    // unlike that of `createRequire`, made in no time
+    // cheaper than `createRequire`
     const require = (name) => module.require(name)
     const run = script.runInThisContext()
     run.call(exports, exports, require, module, filename, path.dirname(filename))
@@ -98,7 +98,7 @@ exports.keepIn = (folder) => {
         parts.set(filename, { state, code: script.createCachedData() })
       write(file, parts)
     } catch {
-      // the next start is slower
+      // without the file, the next start is only slower
     }
   })
 }

@@ -1,4 +1,4 @@
-/** The library, for a program of CommonJS. */
+/** The library, for CommonJS programs. */
 const { fault } = require('./node-version.cjs')
 
 if (fault !== undefined) throw new Error(fault)

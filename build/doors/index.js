@@ -1,2 +1,2 @@
-/** The library, for a program of ES modules. */
+/** The library, for programs of ES modules. */
 export { startCluster, startControllers } from './index.cjs'

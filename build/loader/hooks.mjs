@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { strip } from './strip.mjs'
 
-/** A change of one source (`tools/mutate`): its path, the replaced span, and the replacement. */
+/** A mutant (`tools/mutate`): the path of a source, the replaced span, and the replacement. */
 const mutant = process.env.CSRLAB_MUTANT && JSON.parse(process.env.CSRLAB_MUTANT)
 
 const sourceOf = (path) => {

@@ -1,4 +1,6 @@
-/** The stages of a CSR up to a login, and its current one. Each opens to its events. */
+/**
+ * The stages of a CSR up to a login, with the current one marked. A stage opens to show its steps.
+ */
 import { useSignal } from '@preact/signals'
 import type { CsrState } from '../feed.ts'
 import { seen } from '../seen.ts'

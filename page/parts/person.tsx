@@ -1,4 +1,4 @@
-/** The user, and whom the user can view as. */
+/** The user, and the users whom the user can view the page as. */
 import { useSignal } from '@preact/signals'
 import { seen } from '../seen.ts'
 import { becomeUser, info, usersToBe } from '../session.ts'

@@ -21,7 +21,7 @@ export const Inline = ({ text }: { readonly text: string }) => (
 
 const ITEM = /^ *(?:\d+\.|-) +/
 
-/** A line with such a start is a command, including the lines up to an empty one. */
+/** A line that starts like this is a command, as are the following lines up to an empty one. */
 const COMMAND = /^(?:kubectl|openssl|csrlab|npx|base64|printf|grep|cat|echo|curl|- apiGroups:) ?/
 /** Sentences may start with a program's name, but end with a full stop. */
 const SENTENCE = /\w\.(?:\s|$)/

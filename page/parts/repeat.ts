@@ -3,7 +3,7 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type Loaded, useLoaded } from './load.ts'
 
-/** `everyMs`: the interval; a change of `key` loads at once. */
+/** `everyMs`: the interval; a change of `key` loads immediately. */
 export const useRepeated = <T>(
   load: (signal: AbortSignal) => Promise<T>,
   everyMs: number,

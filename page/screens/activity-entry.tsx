@@ -19,7 +19,7 @@ const seenJson = (value: object): string =>
 const eventsOf = (auditID: string, signal: AbortSignal): Promise<{ events: readonly object[] }> =>
   ask('GET', `/page/v1/audit?id=${encodeURIComponent(auditID)}`, undefined, signal)
 
-/** The audit events of one request, or its journal entry if they are gone. */
+/** The audit events of one request, or its journal entry if the events are no longer kept. */
 const Opened = ({ entry }: { readonly entry: JournalEntry }) => {
   const { value } = useLoaded((signal) => eventsOf(entry.auditID, signal), entry.auditID)
   if (value.is === 'loading') return <p class="quiet-text">{say('loading')}</p>

@@ -8,7 +8,7 @@ import type { Csr } from '../types.ts'
 import { howLong, moment, say } from '../words.ts'
 import { chosen } from './inbox-filter.ts'
 
-/** Maximum length of names. */
+/** How long a new request is highlighted. */
 const NEW_MS = 4000
 
 const signerText = (name: string): string => name.replace(/^kubernetes\.io\//, '')

@@ -1,4 +1,4 @@
-/** The live journal: requests for entries after the last one, which wait for the next. */
+/** The live journal: long polling for entries after the last one. */
 import { signal } from '@preact/signals'
 import { ask, Refused } from '../api.ts'
 import type { JournalEntry } from '../types.ts'
@@ -24,7 +24,7 @@ interface Told {
   readonly requests: readonly JournalEntry[]
 }
 
-/** Until `signal` is aborted. */
+/** Follows the journal until `aborting` is aborted. */
 export const followJournal = async (aborting: AbortSignal): Promise<void> => {
   entries.value = []
   isLoaded.value = false

@@ -1,4 +1,4 @@
-/** One CSR as explained by the server, reloaded after each change. */
+/** One CSR with the server's explanation, reloaded after each change. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { ask } from '../api.ts'

@@ -114,7 +114,7 @@ export const en = {
   may: 'may',
   mayNot: 'may not',
   namespace: 'Namespace',
-  ask: 'Ask',
+  ask: 'Check',
   group: 'Group',
   whole: 'whole cluster',
   chooseCell: 'Select a cell to see its rule.',

@@ -8,7 +8,6 @@ import type { UserInfo } from './user.ts'
 export interface RequestContext extends Caller {
   /** after impersonation */
   readonly user: UserInfo
-  /** Kubernetes release of the cluster */
   readonly release: Release
   readonly clock: ClusterTime
   readonly entropy: Entropy

@@ -16,9 +16,9 @@ export class FairQueue<T, O = string> {
     else line.push(item)
   }
 
-  /** Yields each waiting owner, in order, with its first item. */
-  *heads(): Generator<readonly [owner: O, first: T]> {
-    for (const [owner, line] of this.#lines ?? []) yield [owner, line[0]!]
+  /** Yields the first item of each waiting owner, in order. */
+  *heads(): Generator<T> {
+    for (const [first] of this.#lines?.values() ?? []) yield first!
   }
 
   /** Removes the first item of an owner (default: the next one) and moves the owner to the end. */

@@ -93,6 +93,12 @@ export const required = (path: FieldPath, detail = ''): FieldError =>
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
 
+export const invalidEach = (
+  path: FieldPath,
+  value: unknown,
+  details: readonly string[],
+): FieldError[] => details.map((detail) => invalid(path, value, detail))
+
 /** Error for an invalid value that is not shown: it is too large, or is the whole object. */
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail('Invalid value', detail))

@@ -2,7 +2,7 @@
 import { FieldPath, fieldErrorText, invalid } from './field.ts'
 import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
 import { qualifiedNameErrors } from './names.ts'
-import type { Release } from './release/release.ts'
+import type { ReleaseFeatures } from './release/release.ts'
 
 /** Symbol or identifier; '' at the end. */
 type Token = string
@@ -39,7 +39,7 @@ const startsRequirement = (token: Token): boolean => token === '!' || isIdentifi
 
 const endsRequirement = (token: Token): boolean => token === END || token === ','
 
-const checkKey = (key: string, release: Pick<Release, 'has'>): void => {
+const checkKey = (key: string, release: ReleaseFeatures): void => {
   const errors = qualifiedNameErrors(key, release)
   // Go prints an unset path as <nil>
   if (errors.length > 0)
@@ -49,11 +49,10 @@ const checkKey = (key: string, release: Pick<Release, 'has'>): void => {
 /** Recursive descent parser; `in` and `notin` are keywords only as operators. */
 class Parser {
   readonly #text: string
-  readonly #release: Pick<Release, 'has'>
+  readonly #release: ReleaseFeatures
   #at = 0
-  /** lookahead */
   #next: Token = END
-  constructor(text: string, release: Pick<Release, 'has'>) {
+  constructor(text: string, release: ReleaseFeatures) {
     this.#text = text
     this.#release = release
     this.#take()
@@ -162,5 +161,5 @@ class Parser {
 /** Returns the requirements in text order; throws an Error with the server's text for a 400. */
 export const parseLabelRequirements = (
   text: string,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): LabelRequirement[] => new Parser(text, release).parse()

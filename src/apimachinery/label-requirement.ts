@@ -3,7 +3,7 @@ import { FieldPath, aggregateText, invalid, type FieldError } from './field.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors } from './names.ts'
 import { parseInt64 } from './text/int64.ts'
-import type { Release } from './release/release.ts'
+import type { ReleaseFeatures } from './release/release.ts'
 
 export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
 
@@ -73,7 +73,7 @@ const valueErrors = (
   operator: LabelOperator,
   value: string,
   i: number,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const errors: FieldError[] = []
   if ((operator === 'gt' || operator === 'lt') && parseInt64(value) === undefined) {
@@ -87,7 +87,7 @@ const valueErrors = (
 }
 
 /** Default for values known to be valid: the release affects only error texts. */
-const ANY_RELEASE: Pick<Release, 'has'> = { has: () => false }
+const ANY_RELEASE: ReleaseFeatures = { has: () => false }
 
 /**
  * Makes a requirement; `key` must be valid. Throws an Error that lists all invalid values, worded
@@ -97,7 +97,7 @@ export const labelRequirement = (
   key: string,
   operator: LabelOperator,
   given: Iterable<string>,
-  release: Pick<Release, 'has'> = ANY_RELEASE,
+  release: ReleaseFeatures = ANY_RELEASE,
 ): LabelRequirement => {
   if (operator === 'exists' || operator === '!') return { key, operator, values: NO_VALUES }
   const values = [...new Set(given)].sort()

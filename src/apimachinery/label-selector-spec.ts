@@ -1,10 +1,18 @@
 /** Selector inside an object (`meta/v1 LabelSelector`), such as a Deployment's. */
-import { FieldPath, JsonValue, forbidden, invalid, required, type FieldError } from './field.ts'
+import {
+  FieldPath,
+  JsonValue,
+  forbidden,
+  invalid,
+  required,
+  type FieldError,
+  invalidEach,
+} from './field.ts'
 import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
 import { LabelSelector } from './label-selector.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors, qualifiedNameErrors } from './names.ts'
-import type { Release } from './release/release.ts'
+import type { ReleaseFeatures } from './release/release.ts'
 
 export interface LabelSelectorRequirement {
   key: string
@@ -29,7 +37,7 @@ const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
 export const validateLabelSelector = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => [
   ...validateLabels(matchLabels, path.child('matchLabels'), release),
   ...matchExpressions.flatMap((expression, i) =>
@@ -41,17 +49,17 @@ export const validateLabelSelector = (
 export const validateLabels = (
   labels: StringMap,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] =>
   Object.entries(labels).flatMap(([key, value]) => [
-    ...qualifiedNameErrors(key, release).map((text) => invalid(path, key, text)),
-    ...labelValueErrors(value, release).map((text) => invalid(path, value, text)),
+    ...invalidEach(path, key, qualifiedNameErrors(key, release)),
+    ...invalidEach(path, value, labelValueErrors(value, release)),
   ])
 
 const validateExpression = (
   { key, operator, values = [] }: LabelSelectorRequirement,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const errors: FieldError[] = []
   const needsValues = operator === 'In' || operator === 'NotIn'
@@ -71,12 +79,11 @@ const validateExpression = (
       ),
     )
   }
-  for (const text of qualifiedNameErrors(key, release))
-    errors.push(invalid(path.child('key'), key, text))
+  errors.push(...invalidEach(path.child('key'), key, qualifiedNameErrors(key, release)))
   for (const [i, value] of values.entries()) {
-    for (const text of labelValueErrors(value, release)) {
-      errors.push(invalid(path.child('values').index(i), value, text))
-    }
+    errors.push(
+      ...invalidEach(path.child('values').index(i), value, labelValueErrors(value, release)),
+    )
   }
   return errors
 }
@@ -87,7 +94,7 @@ const validateExpression = (
  */
 export const labelSelectorOf = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
-  release?: Pick<Release, 'has'>,
+  release?: ReleaseFeatures,
 ): LabelSelector => {
   const requirements: LabelRequirement[] = Object.entries(matchLabels).map(([key, value]) =>
     labelRequirement(key, '=', [value], release),

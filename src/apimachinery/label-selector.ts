@@ -3,7 +3,7 @@ import { parseLabelRequirements } from './label-parser.ts'
 import { requirementText, satisfies, type LabelRequirement } from './label-requirement.ts'
 import { isTooLong, TOO_LONG } from './text/long-text.ts'
 import type { StringMap } from './meta.ts'
-import type { Release } from './release/release.ts'
+import type { ReleaseFeatures } from './release/release.ts'
 
 /** Requirements that must all match, sorted by key; none selects everything. */
 export class LabelSelector {
@@ -31,7 +31,7 @@ export class LabelSelector {
  * Parses a `labelSelector`: `a=b,c!=d,e in (f,g),!h,i>1`. An empty text selects everything. Throws
  * an Error with the server's text for a 400, or our own for more than 64 KiB.
  */
-export const parseLabelSelector = (text: string, release: Pick<Release, 'has'>): LabelSelector => {
+export const parseLabelSelector = (text: string, release: ReleaseFeatures): LabelSelector => {
   if (isTooLong(text)) throw new Error(`invalid label selector: ${TOO_LONG}`)
   return new LabelSelector(parseLabelRequirements(text, release))
 }

@@ -3,21 +3,10 @@
  * `k8s.io/apimachinery/pkg/util/validation`. Lengths count UTF-8 bytes, although the texts say
  * characters.
  */
-import type { Release } from './release/release.ts'
+import type { ReleaseFeatures } from './release/release.ts'
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
-const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`
-const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?'
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
-const LABEL_VALUE = `(${QUALIFIED})?`
-const CONFIG_KEY = '[-._a-zA-Z0-9]+'
-
-const LABEL_PATTERN = new RegExp(`^${LABEL}$`)
-const SUBDOMAIN_PATTERN = new RegExp(`^${SUBDOMAIN}$`)
-const LABEL_1035_PATTERN = new RegExp(`^${LABEL_1035}$`)
-const QUALIFIED_PATTERN = new RegExp(`^${QUALIFIED}$`)
-const LABEL_VALUE_PATTERN = new RegExp(`^${LABEL_VALUE}$`)
-const CONFIG_KEY_PATTERN = new RegExp(`^${CONFIG_KEY}$`)
 
 const LABEL_MAX = 63
 const SUBDOMAIN_MAX = 253
@@ -26,44 +15,56 @@ const SUBDOMAIN_MAX = 253
 export const patternText = (rule: string, pattern: string, ...examples: string[]): string =>
   `${rule} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`
 
-const LABEL_TEXT = patternText(
+interface Rule {
+  readonly pattern: RegExp
+  /** the error of a value that does not match */
+  readonly text: string
+}
+
+const rule = (text: string, pattern: string, ...examples: string[]): Rule => ({
+  pattern: new RegExp(`^${pattern}$`),
+  text: patternText(text, pattern, ...examples),
+})
+
+const LABEL_RULE = rule(
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
   LABEL,
   'my-name',
   '123-abc',
 )
-const SUBDOMAIN_TEXT = patternText(
+const SUBDOMAIN_RULE = rule(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
-  SUBDOMAIN,
+  `${LABEL}(\\.${LABEL})*`,
   'example.com',
 )
-const LABEL_1035_TEXT = patternText(
+const LABEL_1035_RULE = rule(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-  LABEL_1035,
+  '[a-z]([-a-z0-9]*[a-z0-9])?',
   'my-name',
   'abc-123',
 )
-const QUALIFIED_TEXT = patternText(
+const QUALIFIED_RULE = rule(
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
   QUALIFIED,
   'MyName',
   'my.name',
   '123-abc',
 )
-const LABEL_VALUE_TEXT = patternText(
+const LABEL_VALUE_RULE = rule(
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  LABEL_VALUE,
+  `(${QUALIFIED})?`,
   'MyValue',
   'my_value',
   '12345',
 )
-const CONFIG_KEY_TEXT = patternText(
+const CONFIG_KEY_RULE = rule(
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-  CONFIG_KEY,
+  '[-._a-zA-Z0-9]+',
   'key.name',
   'KEY_NAME',
   'key-name',
 )
+
 const longerThan = (value: string, max: number): boolean =>
   value.length > max || Buffer.byteLength(value) > max
 
@@ -71,68 +72,61 @@ const tooLongText = (max: number, unit = 'characters'): string =>
   `must be no more than ${max} ${unit}`
 
 /** Wording of label errors (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
-const labelTexts = (release: Pick<Release, 'has'>) =>
+const labelTexts = (release: ReleaseFeatures) =>
   release.has('LabelKeyTexts')
     ? { called: 'a valid label key', unit: 'bytes' }
     : { called: 'a qualified name', unit: 'characters' }
 
-/** Validates one label of a DNS name, such as a namespace's name. */
-export const dns1123LabelErrors = (value: string): string[] => {
-  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
-  if (LABEL_PATTERN.test(value)) return errors
-  errors.push(SUBDOMAIN_PATTERN.test(value) ? 'must not contain dots' : LABEL_TEXT)
+const errorsBy = ({ pattern, text }: Rule, value: string, max: number, unit?: string): string[] => {
+  const errors = longerThan(value, max) ? [tooLongText(max, unit)] : []
+  if (!pattern.test(value)) errors.push(text)
   return errors
 }
 
-const subdomainErrors = (value: string, unit?: string): string[] => {
-  const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX, unit)] : []
-  if (!SUBDOMAIN_PATTERN.test(value)) errors.push(SUBDOMAIN_TEXT)
-  return errors
+/** Validates one label of a DNS name, such as a namespace's name. */
+export const dns1123LabelErrors = (value: string): string[] => {
+  const hasDots = value.includes('.') && SUBDOMAIN_RULE.pattern.test(value)
+  const rule = hasDots ? { ...LABEL_RULE, text: 'must not contain dots' } : LABEL_RULE
+  return errorsBy(rule, value, LABEL_MAX)
 }
+
+const subdomainErrors = (value: string, unit?: string): string[] =>
+  errorsBy(SUBDOMAIN_RULE, value, SUBDOMAIN_MAX, unit)
 
 /** Validates labels joined by dots, the form of most names. */
 export const dns1123SubdomainErrors = (value: string): string[] => subdomainErrors(value)
 
 /** Validates a DNS label that starts with a letter, such as a service's name. */
-export const dns1035LabelErrors = (value: string): string[] => {
-  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
-  if (!LABEL_1035_PATTERN.test(value)) errors.push(LABEL_1035_TEXT)
-  return errors
-}
+export const dns1035LabelErrors = (value: string): string[] =>
+  errorsBy(LABEL_1035_RULE, value, LABEL_MAX)
 
 /** Validates `[domain/]name`: keys of labels and annotations, names of finalizers. */
-export const qualifiedNameErrors = (value: string, release: Pick<Release, 'has'>): string[] => {
+export const qualifiedNameErrors = (value: string, release: ReleaseFeatures): string[] => {
   const { called, unit } = labelTexts(release)
   const slash = value.indexOf('/')
   if (slash !== value.lastIndexOf('/')) {
     return [
-      `${called} ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `${called} ${QUALIFIED_RULE.text} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ]
   }
   const errors: string[] = []
   if (slash === 0) errors.push('prefix part must be non-empty')
   else if (slash > 0) {
-    for (const text of subdomainErrors(value.slice(0, slash), unit))
-      errors.push(`prefix part ${text}`)
+    const found = subdomainErrors(value.slice(0, slash), unit)
+    errors.push(...found.map((text) => `prefix part ${text}`))
   }
   const name = value.slice(slash + 1)
   if (name === '') errors.push('name part must be non-empty')
-  else if (longerThan(name, LABEL_MAX)) errors.push(`name part ${tooLongText(LABEL_MAX, unit)}`)
-  if (!QUALIFIED_PATTERN.test(name)) errors.push(`name part ${QUALIFIED_TEXT}`)
-  return errors
+  const found = errorsBy(QUALIFIED_RULE, name, LABEL_MAX, unit)
+  return [...errors, ...found.map((text) => `name part ${text}`)]
 }
 
-export const labelValueErrors = (value: string, release: Pick<Release, 'has'>): string[] => {
-  const { unit } = labelTexts(release)
-  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX, unit)] : []
-  if (!LABEL_VALUE_PATTERN.test(value)) errors.push(LABEL_VALUE_TEXT)
-  return errors
-}
+export const labelValueErrors = (value: string, release: ReleaseFeatures): string[] =>
+  errorsBy(LABEL_VALUE_RULE, value, LABEL_MAX, labelTexts(release).unit)
 
 /** Validates a key of a ConfigMap or Secret, which may become a file name. */
 export const configKeyErrors = (value: string): string[] => {
-  const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX)] : []
-  if (!CONFIG_KEY_PATTERN.test(value)) errors.push(CONFIG_KEY_TEXT)
+  const errors = errorsBy(CONFIG_KEY_RULE, value, SUBDOMAIN_MAX)
   if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
   else if (value.startsWith('..')) errors.push("must not start with '..'")
   return errors

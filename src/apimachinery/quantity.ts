@@ -7,13 +7,11 @@ export class QuantityError extends Error {
 /** Longer than any real quantity; multiplication time grows faster than the number of digits. */
 const MAX_LENGTH = 64
 
-/** Pattern in Go's message. */
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
 /** Go's actual parser: stricter about dots, and a lone sign or unit is zero. */
 const PARTS =
   /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 
-/** Suffixes of powers of 1000 and of 1024. */
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 

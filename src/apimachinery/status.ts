@@ -2,6 +2,7 @@
  * `Status` objects and the error that carries them. Reasons, codes and texts are those of
  * `k8s.io/apimachinery/pkg/api/errors`; names are quoted like Go's `%q`.
  */
+import { omitEmpty } from './omit-empty.ts'
 import { aggregateText, causesOf, type FieldError, type StatusCause, toldErrors } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
 import { goQuote } from './text/quote.ts'
@@ -56,21 +57,18 @@ const failure = (
     metadata: {},
     status: 'Failure',
     message,
-    ...(reason === '' ? {} : { reason }),
-    ...(details === undefined ? {} : { details }),
+    ...(reason && { reason }),
+    ...(details && { details }),
     code,
   })
 
-/** Makes details in wire order, without empty strings. */
 const detailsOf = (
   name: string,
   group: string,
   kind: string,
   more: StatusDetails = {},
 ): StatusDetails => ({
-  ...(name === '' ? {} : { name }),
-  ...(group === '' ? {} : { group }),
-  ...(kind === '' ? {} : { kind }),
+  ...omitEmpty({ name, group, kind }),
   ...more,
 })
 
@@ -155,10 +153,9 @@ export const forbiddenResource = (
     403,
     'Forbidden',
     `${name === '' ? groupResourceText(gr) : quoted(gr, name)} is forbidden: ${why}`,
-    detailsOf(name, gr.group, gr.resource, causes === undefined ? {} : { causes }),
+    detailsOf(name, gr.group, gr.resource, causes && { causes }),
   )
 
-/** 403 for a non-resource path. */
 export const forbiddenPath = (why: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: ${why}`, {})
 
@@ -169,7 +166,6 @@ export const noSuchResource = (): StatusError =>
 /** 404 with a message, for paths that Kubernetes does not have. */
 export const noSuchPath = (message: string): StatusError => failure(404, 'NotFound', message, {})
 
-/** 405 for a known path. */
 export const methodNotAllowed = (): StatusError =>
   failure(
     405,

@@ -42,7 +42,6 @@ export class Portion {
 }
 
 export interface Caller {
-  /** turns rotate among users */
   readonly user: Pick<UserInfo, 'name'>
   readonly signal: AbortSignal
 }

@@ -1,11 +1,11 @@
 import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
 import type { StringMap } from './meta.ts'
 import { qualifiedNameErrors } from './names.ts'
-import type { Release } from './release/release.ts'
+import type { ReleaseFeatures } from './release/release.ts'
 
 const MAX_BYTES = 256 * 1024
 
-const keyErrors = (key: string, path: FieldPath, release: Pick<Release, 'has'>): FieldError[] => {
+const keyErrors = (key: string, path: FieldPath, release: ReleaseFeatures): FieldError[] => {
   if (key === '') return [required(path)]
   const errors = qualifiedNameErrors(key, release)
   if (errors.length === 0 && !key.includes('/'))
@@ -20,7 +20,7 @@ const keyErrors = (key: string, path: FieldPath, release: Pick<Release, 'has'>):
 export const validateUserAnnotations = (
   annotations: StringMap,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const keys = Object.keys(annotations)
   const bytes = keys.reduce(

@@ -8,21 +8,11 @@ import type { Shown } from '../apimachinery/text/shown.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { PresentedCredentials } from './authn/authenticator.ts'
+import type { Attributes, RequestAttributes } from './authz/authorizer.ts'
 
-interface SeenInfo {
+interface SeenInfo extends RequestAttributes {
   readonly method: string
-  /** decoded, without the query */
-  readonly path: string
   readonly query: URLSearchParams
-  readonly isResourceRequest: boolean
-  /** Kubernetes' verb, or the method in lower case for other paths */
-  readonly verb: string
-  readonly apiGroup: string
-  readonly apiVersion: string
-  readonly namespace: string
-  readonly resource: string
-  readonly subresource: string
-  readonly name: string
 }
 
 /** An admitted request with its body. */
@@ -132,21 +122,10 @@ export interface ReadAdviceFacts {
 }
 
 /** Facts about a refused request of a known user. */
-export interface RefusedAdviceFacts {
-  readonly user: UserInfo
+export interface RefusedAdviceFacts extends Attributes {
   /** the user who logged in; differs from `user` under impersonation */
   readonly asker: UserInfo
   readonly error: StatusError
-  readonly verb: string
-  /** decoded path */
-  readonly path: string
-  readonly isResource: boolean
-  readonly apiGroup: string
-  readonly apiVersion: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly name: string
   readonly body: Buffer
   /** `kubectl get`: the header Kubectl-Command; '' for other clients */
   readonly command: string

@@ -45,7 +45,7 @@ const signingKeyOf = (key: KeyObject, name: string): SigningKey => {
   const signingKey = SigningKey.of(key)
   if (signingKey) return signingKey
   throw caError(
-    `${name} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
+    `${name} is ${kindOf(key)}, which cannot sign certificates; use RSA with at least 1024 bits, a NIST curve or Ed25519.`,
   )
 }
 
@@ -191,9 +191,8 @@ export interface StoredAuthority {
 /**
  * Loads a CA from PEM.
  *
- * @throws CaError if the input is not PEM, if there are several certificates, if the certificate
- * is expired or not a CA's, if the key belongs to another certificate, or if it is encrypted and
- * the passphrase is missing or wrong
+ * @throws CaError if the input is not PEM or has several certificates, if the certificate is
+ * expired or not a CA's, or if the key is another certificate's or cannot be decrypted
  */
 export const loadCertificateAuthority = ({
   certificatePem,

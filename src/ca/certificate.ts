@@ -217,6 +217,11 @@ export const certificateSignatureProblem = (
     },
   )
 
+/** Whether the issuer's name and key are those of the certificate. */
+export const isSignedBy = (certificate: Certificate, issuer: Certificate): boolean =>
+  certificate.rawIssuer.equals(issuer.rawSubject) &&
+  certificateSignatureProblem(certificate, issuer) === undefined
+
 /** SHA-256 of a certificate's DER in lower-case hexadecimal. */
 export const fingerprint = (der: Buffer): string => createHash('sha256').update(der).digest('hex')
 

@@ -1,4 +1,3 @@
-import type { CertificateTemplate } from './issue.ts'
 import type { PublicKey } from './public-key.ts'
 import { noNames } from './sans.ts'
 import { wholeSeconds } from './time.ts'
@@ -15,11 +14,6 @@ interface PodIdentity {
   readonly serviceAccount: string
 }
 
-interface PodCertificate extends Omit<CertificateTemplate, 'serial'> {
-  /** milliseconds since the epoch, after two thirds of the period */
-  readonly beginRefreshAt: number
-}
-
 const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
   `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
 
@@ -32,7 +26,7 @@ export const podCertificate = (
   key: PublicKey,
   maxExpirationSeconds: number,
   { now, notAfter: end }: { readonly now: number; readonly notAfter: number },
-): PodCertificate => {
+) => {
   const notBefore = wholeSeconds(now - BACKDATE)
   const notAfter = Math.min(notBefore + maxExpirationSeconds * 1000, end)
   const { extKeyUsage } = keyPurposes(['server auth', 'client auth'])
@@ -46,6 +40,7 @@ export const podCertificate = (
     extKeyUsage,
     notBefore,
     notAfter,
+    /** after two thirds of the period */
     beginRefreshAt: wholeSeconds(notBefore + ((notAfter - notBefore) * 2) / 3),
   }
 }

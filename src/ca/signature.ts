@@ -168,7 +168,7 @@ const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey
 /**
  * Checks a signature like Go's `CheckSignature`.
  *
- * @param allowSha1 accepted for requests, not for certificates
+ * @param allowSha1 true for requests, false for certificates
  * @returns Go's error text, undefined for a good signature
  */
 export const signatureProblem = (

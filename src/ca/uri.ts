@@ -110,7 +110,7 @@ const splitScheme = (text: string): [string, string] => {
 
 /** Reads a URI without its fragment. */
 const parseHierarchy = (raw: string): ParsedUri => {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are searched for
   if (/[\0-\u001f\u007f]/.test(raw))
     throw new X509Error('net/url: invalid control character in URL')
   if (raw === '*') return { host: '', text: '*' }

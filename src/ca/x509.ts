@@ -1,4 +1,4 @@
-// the only import of @peculiar/x509, for makers of requests; the metadata polyfill must come first
+// only this module imports @peculiar/x509; the metadata polyfill must be imported first
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import type { KeyObject } from 'node:crypto'

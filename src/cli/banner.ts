@@ -1,4 +1,4 @@
-/** The banner and the warnings of a start. Pure. */
+/** The banner and the warnings at startup. Pure. */
 import { BlockList, isIP } from 'node:net'
 import type { FolderRisk } from '../server/files.ts'
 import { shellWord } from '../teaching/hints/shell.ts'
@@ -17,7 +17,7 @@ interface BannerInput {
   /** members of the etcd that stores the cluster, if any */
   readonly etcdServers?: readonly string[] | undefined
   readonly kubeconfig: string
-  /** context to choose, if the kubeconfig has another current one */
+  /** the context to switch to, if another one is current in the kubeconfig */
   readonly useContext: string | undefined
   readonly token: string | undefined
 }

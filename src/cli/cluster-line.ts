@@ -1,4 +1,4 @@
-/** The options of a cluster on a command line, by the table of flags. Pure. */
+/** Reads the options of a cluster from a command line, according to the table of flags. Pure. */
 import { CLUSTER_NAME } from '../apiserver/client/kubeconfig.ts'
 import type { Flag } from '../server/flag.ts'
 import { FLAG_LIST, FLAGS, optionName } from '../server/flags.ts'
@@ -13,14 +13,17 @@ export interface ClusterLine {
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
   readonly isHost: boolean
-  /** files that complete the options */
+  /** files whose content completes the options */
   readonly files: OptionFiles
 }
 
 /** Options and switches by name. */
 type Values = Partial<Record<string, string | boolean>>
 
-/** Tells whether a default stays: `--no-` and `--faithful` win, the command line first. */
+/**
+ * Tells whether an option that is on by default stays on. The command line takes precedence; within
+ * one source, `--no-NAME` and `--faithful` do.
+ */
 const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   for (const values of said) {
     if (values['faithful'] === true || values[`no-${name}`] === true) return false
@@ -29,7 +32,7 @@ const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   return true
 }
 
-/** Merges command line and environment; the command line wins. Throws OptionsError. */
+/** Merges command line and environment; the command line takes precedence. Throws OptionsError. */
 const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   const values: Values = { ...texts, ...switches }
   if (given.has('in-memory') && !given.has('data-dir')) delete values['data-dir']
@@ -45,7 +48,6 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   return values
 }
 
-/** Reads an option, or returns its default. */
 const read = (name: string, { parser, default: usual, ...flag }: Flag, values: Values): unknown => {
   const text = values[name]
   return typeof text === 'string' ? parser?.read(`--${name}`, text) : (flag.usual ?? usual)

@@ -5,7 +5,7 @@ import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import { type CommandContext, type CommandResult, isForPrograms, UsageError } from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
 
-/** Tells whether an option acts as a command: `csrlab --version`. */
+/** Tells whether the line has one of these options, which act as commands: `csrlab --version`. */
 const standsAlone = (args: readonly string[], ...names: string[]): boolean =>
   args.some((word) => names.includes(word))
 

@@ -1,6 +1,9 @@
-/** Exit codes: 0 done, 1 no, 2 wrong usage, 3 the environment. */
+/** Exit codes: 0 done, 1 no, 2 wrong usage, 3 an environment problem. */
 
-/** Errors with a message for the user; by name, since the classes load SQLite and YAML. */
+/**
+ * Errors whose message is for the user; by name, because importing the classes would load SQLite
+ * and YAML.
+ */
 const CODES: Readonly<Record<string, number>> = {
   CommandError: 1,
   OptionsError: 2,

@@ -8,7 +8,6 @@ import { allOptions } from './kit/grammar/read-line.ts'
 const WIDTH = 80
 const COLUMN = 26
 
-/** Renders a name and its text, side by side if there is room. */
 const entry = (name: string, text: string): string[] => {
   const lines = wrapped(text, WIDTH - COLUMN)
   const margin = ' '.repeat(COLUMN)
@@ -33,7 +32,7 @@ const usageOf = ({ usage, isCommand, options }: Command): string => {
 const summaryLines = (commands: readonly Command[]): string[] =>
   commands.flatMap(({ name, usage = '', summary }) => entry(`${name} ${usage}`.trimEnd(), summary))
 
-/** Longer lists appear only below the usage. */
+/** Longer lists of verbs appear only below the usage line. */
 const MOST_VERBS = 50
 
 const verbNames = (verbs: readonly Command[]): string => {
@@ -41,7 +40,7 @@ const verbNames = (verbs: readonly Command[]): string => {
   return names.length > MOST_VERBS ? 'VERB' : names
 }
 
-/** Renders usual options in groups, and the others or how to see them. */
+/** Renders the usual options in groups, followed by the others, or by how to list them. */
 const groupedLines = (
   { options = {}, groups = {} }: Command,
   path: string,

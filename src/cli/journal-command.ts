@@ -1,4 +1,4 @@
-/** `csrlab journal`: the last requests, or with `--follow` each new one. */
+/** `csrlab journal`: prints the last requests, or with `--follow` each new one. */
 import { escapeJson } from '../apimachinery/text/shown.ts'
 import { optionName } from '../server/flags.ts'
 import type { JournalEntry } from '../testing/journal/entry.ts'
@@ -13,7 +13,6 @@ import {
 } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
 
-/** Options that select requests. */
 const FILTERS = [
   'user',
   'user-agent',
@@ -27,7 +26,7 @@ const FILTERS = [
   'wait',
 ]
 
-/** How long the server waits for the next request; shorter than its limit. */
+/** How long each call waits for the next request; shorter than the server's limit. */
 const WAIT = '5s'
 
 interface JournalPart {
@@ -71,7 +70,7 @@ const print = (
   else terminal.print(requests.map(entryLine))
 }
 
-/** Prints requests until it is stopped. Rejects as {@link askManagement}. */
+/** Prints requests until stopped. Rejects like {@link askManagement}. */
 const follow: Run = async (line, context) => {
   if (line.values['wait'] !== undefined)
     throw new UsageError('--follow waits for every request; leave out --wait')
@@ -91,7 +90,7 @@ const follow: Run = async (line, context) => {
     }
     const { last, requests } = part
     print(line, context, requests)
-    // a server that has restarted counts from 1
+    // a restarted server numbers requests from 1 again
     if (last < Number(query.get('since') ?? 0)) query.set('since', '0')
     else if (requests.length > 0) query.set('since', String(requests.at(-1)!.number))
   }

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-/** The executable: the only place that reads the process, prints and exits. */
+/** The executable: the only module that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
+import { readOrNothing } from '../server/files.ts'
 import { systemEntropy, systemStopwatch } from '../server/system.ts'
 import type { Absence } from '../teaching/doctor/doctor.ts'
 import { LabProblem } from '../teaching/labs/lab-problem.ts'
@@ -82,7 +83,7 @@ const progress = (text: string | undefined): void => {
     )
 }
 
-/** Prints expected errors as a sentence, bugs with their stack. */
+/** Prints expected errors as sentences, and bugs with their stack. */
 const explain = (error: unknown): never => {
   const code = exitCodeOf(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
@@ -115,15 +116,6 @@ const onReaderGone = (task: () => void): void => {
 const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
   setTimeout(() => explain(error), STOP_TIMEOUT_MS)
   void last.catch(() => undefined).then(() => explain(error))
-}
-
-/** Returns undefined for a missing or unreadable file. */
-const readOrNothing = (path: string): Buffer | undefined => {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
 }
 
 /** Tells why {@link readOrNothing} returned undefined. */

@@ -49,7 +49,7 @@ const read = (flag: string, path: string): string => {
   }
 }
 
-/** Tells whether a value is the content itself instead of a path. */
+/** Tells whether a value is the content itself, not a path. */
 const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
 
 const contentOf = (flag: string, path: string): string => {
@@ -67,7 +67,7 @@ const documentsOf = (path: string): PopulateFiles =>
     checkUserFiles(files, name),
   )
 
-/** Reads certificate and key of a CA; one needs the other. */
+/** Reads certificate and key of a CA. Throws OptionsError if only one is given. */
 const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
   const given = Object.values(pair).filter((flag) => files[flag] !== undefined)
   if (given.length === 0) return undefined
@@ -86,8 +86,8 @@ const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
 }
 
 /**
- * Reads all files. Throws OptionsError for an unreadable file, half a pair, and mixed styles of
- * kube-controller-manager; CommandError for documents.
+ * Reads all files. Throws OptionsError for an unreadable file, half a pair, and CAs given both for
+ * all and for single signers; CommandError for documents.
  */
 export const readOptionFiles = (
   files: OptionFiles,

@@ -16,12 +16,12 @@ const TYPED =
 /** Blanks and a label with its mark at the start of a line. */
 const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
-/** Wraps a line; further lines are indented below its words. */
+/** Wraps a line; continuation lines are indented below its words. */
 const fitted = (line: string, columns: number): string[] => {
   if (widthOf(line) <= columns || TYPED.test(line.trimStart())) return [line]
   const [head = ''] = HEAD.exec(line) ?? []
   const margin = /[✓✗…]/.test(head) ? widthOf(head) : widthOf(head) + 2
-  // leaves room for words
+  // at most half of the columns, to leave room for words
   const indent = ' '.repeat(Math.min(margin, columns >> 1))
   const [first = '', ...more] = wrapped(line.slice(head.length), columns - indent.length)
   return [head + first, ...more.map((words) => indent + words)]
@@ -67,9 +67,8 @@ export const onScreen = (text: Shown, { columns, hasColour }: TerminalScreen): s
     .map((line) => (hasColour ? coloured(line) : line))
     .join('\n')
 
-/** Splits lines into pages; every page but the last ends with {@link MORE}. */
 const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
-  // the terminal breaks longer lines
+  // the terminal wraps longer lines
   const rowsOf = (line: string): number => Math.max(Math.ceil(widthOf(line) / columns), 1)
   const pages: string[][] = []
   let at = 0
@@ -97,7 +96,7 @@ const pagesOf = (lines: readonly string[], columns: number, room: number): strin
 
 const MORE = '…'
 
-/** Separates the entries of the last line, where it may be wrapped. */
+/** Separates the entries of the last line, which may be wrapped there. */
 const BETWEEN = '  '
 
 /** Renders one page of a text on a whole screen, with `last` in its last rows. */

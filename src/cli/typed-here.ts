@@ -1,4 +1,7 @@
-/** Commands in texts, as the person types them: after `npx csrlab`, no `csrlab` is on the path. */
+/**
+ * Commands in texts, as the user must type them: if csrlab was started with `npx csrlab`, there is
+ * no `csrlab` on the path.
+ */
 import type { Shown } from '../apimachinery/text/shown.ts'
 import type { Run } from './kit/grammar/command.ts'
 import { type CommandContext, type Environment, isForPrograms } from './kit/index.ts'
@@ -26,7 +29,7 @@ const terminalByNpx = (terminal: CommandContext['terminal']): CommandContext['te
   },
 })
 
-/** Adapts the texts and errors of a command to the person; output for programs stays unchanged. */
+/** Adapts the texts and errors of a command; output for programs stays unchanged. */
 export const typedHere =
   (run: Run): Run =>
   async (line, context) => {

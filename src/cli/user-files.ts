@@ -8,7 +8,7 @@ import { CommandError } from './kit/index.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const
 
-/** Resolves the links of a path that need not exist; undefined for a broken link. */
+/** Resolves the links in a path, which need not exist; undefined for a broken link. */
 const realOf = (path: string): string | undefined => {
   try {
     return realpathSync(path)
@@ -43,7 +43,7 @@ const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
     }),
   )
 
-/** Throws CommandError for files outside of the document's folder. */
+/** Throws CommandError for files outside the document's folder. */
 export const checkUserFiles = (files: UserFiles | undefined, document: string): void =>
   void pathsOf(files, document)
 

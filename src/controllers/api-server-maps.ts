@@ -1,3 +1,4 @@
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { ConfigMap } from '../apis/core.ts'
 import type { StringMap } from '../apimachinery/meta.ts'
@@ -35,7 +36,7 @@ export const ensureApiServerMaps = async (
     ensureObject(context, configMaps, trust, (stored) =>
       stored.data?.[CLIENT_CAS] === data?.[CLIENT_CAS]
         ? stored
-        : { ...stored, ...(data && { data }) },
+        : { ...stored, ...omitEmpty({ data }) },
     ),
     ensureObject(
       context,

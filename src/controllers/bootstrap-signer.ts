@@ -10,7 +10,6 @@ import {
 } from '../apiserver/authn/bootstrap-tokens.ts'
 import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 
 interface BootstrapSignerOptions extends ControllerDependencies {
@@ -84,7 +83,7 @@ export const bootstrapSigner = ({
     log,
     workers: 1,
     sources: [
-      source<ConfigMap>({
+      {
         client: configMaps,
         keyFor: ({ metadata }, deleted) =>
           !deleted &&
@@ -92,14 +91,14 @@ export const bootstrapSigner = ({
           metadata.name === CLUSTER_INFO
             ? CLUSTER_INFO
             : undefined,
-      }),
-      source<Secret>({
+      },
+      {
         client: secrets,
         keyFor: ({ metadata: { namespace, name = '' } }) =>
           namespace === BOOTSTRAP_TOKEN_NAMESPACE && name.startsWith(BOOTSTRAP_TOKEN_PREFIX)
             ? CLUSTER_INFO
             : undefined,
-      }),
+      },
     ],
     reconcile: async () => {
       const map = configMaps.cached(CLUSTER_INFO, CLUSTER_INFO_NAMESPACE)

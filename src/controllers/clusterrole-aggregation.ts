@@ -1,9 +1,9 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { ClusterRole } from '../apis/rbac.ts'
 import { aggregationChange } from '../apiserver/authz/aggregation.ts'
 import type { Turns } from '../apimachinery/turns.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 
 interface AggregationOptions extends ResourceDependencies<ClusterRole> {
@@ -26,15 +26,13 @@ const configOf = ({
   apiVersion,
   metadata: { name = '' },
   rules,
-}: ClusterRole): ClusterRole => {
+}: ClusterRole): ClusterRole => ({
+  kind,
+  apiVersion,
+  metadata: { name },
   // Without rules the field is not applied, so rules of other managers stay (`applyClusterRoles`).
-  return {
-    kind,
-    apiVersion,
-    metadata: { name },
-    ...(rules?.length ? { rules } : {}),
-  }
-}
+  ...omitEmpty({ rules }),
+})
 
 export const clusterRoleAggregation = ({
   client,
@@ -49,7 +47,7 @@ export const clusterRoleAggregation = ({
     clock,
     log,
     workers: 1,
-    sources: [source<ClusterRole>({ client, keyFor: () => ALL_ROLES })],
+    sources: [{ client, keyFor: () => ALL_ROLES }],
     reconcile: async () => {
       const all = new Map(client.list().map((role) => [role.metadata.name, role]))
       const changed = new Set<string | undefined>()

@@ -55,7 +55,10 @@ export class ResourceIndex {
   }
 
   /** Returns the resource of an owner; undefined: the server has none. */
-  ownersOf({ apiVersion, kind }: OwnerReference): CollectedResource | undefined {
+  ownersOf({
+    apiVersion,
+    kind,
+  }: Pick<OwnerReference, 'apiVersion' | 'kind'>): CollectedResource | undefined {
     this.#byKind ??= byKind(this.#resources)
     return this.#byKind.get(`${apiVersion} ${kind}`)
   }

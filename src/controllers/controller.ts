@@ -27,7 +27,6 @@ export interface ControllerOptions extends ControllerDependencies {
   readonly name: string
   readonly workers: number
   readonly sources: readonly Source[]
-  /** keys to work on from the start */
   readonly initialKeys?: readonly string[] | undefined
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
@@ -36,7 +35,7 @@ export interface ControllerOptions extends ControllerDependencies {
    * once. Default: until caches are complete
    */
   readonly syncMs?: number
-  /** whether all remaining work has to wait for another time, so `busy` is false; default: never */
+  /** whether no work can be done now, so `busy` is false; default: never */
   readonly waits?: () => boolean
   /**
    * Works on a key from its newest state; a rejection is retried with back-off. A number:

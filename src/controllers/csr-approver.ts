@@ -1,4 +1,5 @@
 /** Approves kubelets' client certificates (`pkg/controller/certificates/approver`). */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -44,7 +45,7 @@ const RECOGNIZERS: readonly Recognizer[] = [
 
 const requestor = ({ spec }: CSR): UserInfo => ({
   name: spec.username ?? '',
-  ...(spec.uid === undefined ? {} : { uid: spec.uid }),
+  ...omitEmpty({ uid: spec.uid }),
   groups: spec.groups ?? [],
   extra: spec.extra ?? {},
 })

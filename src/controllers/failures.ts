@@ -28,7 +28,6 @@ export class Failures {
     this.#log = log
   }
 
-  /** Records a failure of `key`, which is retried. */
   failed(key: string, error: unknown): void {
     const kinds = this.#kinds
     const message = rootMessage(error)
@@ -47,7 +46,6 @@ export class Failures {
     this.#log.error(details, 'failed, and will be retried; repetitions are counted')
   }
 
-  /** Records a success of `key`. */
   succeeded(key: string): void {
     const kind = this.#kindOf.get(key)
     if (kind === undefined) return

@@ -18,9 +18,6 @@ export interface Source<T extends KubeObject = KubeObject> {
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
-/** Erases the type of a source's objects. */
-export const source = <T extends KubeObject>(from: Source<T>): Source => from
-
 export interface FeedReader {
   readonly queue: WorkQueue
   /** false: nothing works on the queue yet, so it may grow */
@@ -117,7 +114,7 @@ export class Feed {
     this.#onceRead = undefined
   }
 
-  /** Reads the rest despite a full queue, since history ends. */
+  /** Reads the rest despite a full queue, before the history is replaced. */
   readOn(): void {
     while (this.#readBatch());
   }

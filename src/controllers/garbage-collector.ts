@@ -2,6 +2,7 @@
  * Deletes objects whose owners are gone, and processes the finalizers of foreground and orphan
  * deletion (`pkg/controller/garbagecollector`).
  */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { KubeObject, OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
 import type { CachedRow, ObjectClient, OwnershipChange } from './object-client.ts'
@@ -95,9 +96,8 @@ class Collector {
   async #judge(node: GraphNode, object: KubeObject): Promise<void> {
     const references = object.metadata.ownerReferences ?? []
     if (references.length === 0) return
-    const states = references.map((reference) => this.#stateOf(reference, node))
-    for (const [i, state] of states.entries())
-      if (state === 'dangling') states[i] = await this.#confirmed(references[i]!, node)
+    const states: OwnerState[] = []
+    for (const reference of references) states.push(await this.#stateOf(reference, node))
     if (states.includes('solid')) {
       if (states.every((state) => state === 'solid')) return
       await this.#dropOwners(node, object, (_reference, i) => states[i] !== 'solid')
@@ -120,41 +120,30 @@ class Collector {
     await this.#delete(node, current, 'Foreground')
   }
 
-  #stateOf(reference: OwnerReference, dependent: GraphNode): OwnerState {
-    const owners = this.resources.ownersOf(reference)
-    if (owners === undefined) return 'solid'
-    const { namespaced } = owners.resource
-    if (namespaced && dependent.namespace === '') return 'solid'
-    const owner = owners.client.cached(reference.name, namespaced ? dependent.namespace : '')
-    return stateOf(owner, reference.uid)
-  }
-
-  /** Reads an owner from the API server if the cache lacks it. */
-  async #confirmed(reference: OwnerReference, dependent: GraphNode): Promise<OwnerState> {
-    const owners = this.resources.ownersOf(reference)
+  async #stateOf(
+    { name, uid, ...kind }: OwnerReference,
+    dependent: GraphNode,
+  ): Promise<OwnerState> {
+    const owners = this.resources.ownersOf(kind)
     if (owners === undefined) return 'solid'
     const namespace = owners.resource.namespaced ? dependent.namespace : ''
-    return stateOf(await owners.client.live(reference.name, namespace), reference.uid)
+    if (owners.resource.namespaced && namespace === '') return 'solid'
+    const state = stateOf(owners.client.cached(name, namespace), uid)
+    // the cache may lag behind
+    return state === 'dangling' ? stateOf(await owners.client.live(name, namespace), uid) : state
   }
 
-  #change(node: GraphNode, object: KubeObject, change: OwnershipChange): Promise<KubeObject> {
-    return this.#clientOf(node).updateOwnership(object, change)
-  }
-
-  #clientOf({ source }: GraphNode): ObjectClient<KubeObject> {
-    return this.resources.at(source)!.client
+  #change({ source }: GraphNode, object: KubeObject, change: OwnershipChange): Promise<KubeObject> {
+    return this.resources.at(source)!.client.updateOwnership(object, change)
   }
 
   async #delete(
-    node: GraphNode,
+    { source, namespace, name, uid }: GraphNode,
     { metadata: { resourceVersion } }: KubeObject,
     propagationPolicy: 'Foreground' | 'Background' | 'Orphan',
   ): Promise<void> {
-    await this.#clientOf(node).delete(node.name, node.namespace, {
-      preconditions: {
-        uid: node.uid,
-        ...(resourceVersion === undefined ? {} : { resourceVersion }),
-      },
+    await this.resources.at(source)!.client.delete(name, namespace, {
+      preconditions: { uid, ...omitEmpty({ resourceVersion }) },
       propagationPolicy,
     })
   }

@@ -167,7 +167,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           ]
         : [],
     ),
-    // Kubernetes has no signer for pods, so there is no account for it: it acts as csrlab.
+    // Kubernetes has no signer for pods, so this one acts as csrlab.
     ...when('podcertificaterequest-signing-controller', () => {
       if (podSigner === undefined) return []
       const { signerName, authority } = podSigner

@@ -1,5 +1,6 @@
 /** The Service `kubernetes` (`pkg/controlplane/controller/kubernetesservice`). */
 import { isDeepStrictEqual } from 'node:util'
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { StringMap } from '../apimachinery/meta.ts'
 import type { EndpointSubset, Endpoints, Service, ServicePort } from '../apis/core.ts'
@@ -47,7 +48,7 @@ const endpointsOf = (subsets: EndpointSubset[]): Endpoints => ({
     namespace: NAMESPACE,
     labels: map({ 'endpointslice.kubernetes.io/skip-mirror': 'true' }),
   },
-  ...(subsets.length === 0 ? {} : { subsets }),
+  ...omitEmpty({ subsets }),
 })
 
 /** This server's subsets; none without an address. */
@@ -62,7 +63,7 @@ const othersOf = ({ subsets = [] }: Endpoints, own: readonly EndpointSubset[]): 
 const withSubsets = (stored: Endpoints, subsets: EndpointSubset[]): Endpoints => {
   const { subsets: before = [], ...rest } = stored
   if (isDeepStrictEqual(before, subsets)) return stored
-  return { ...rest, ...(subsets.length === 0 ? {} : { subsets }) }
+  return { ...rest, ...omitEmpty({ subsets }) }
 }
 
 /** Writes the Service and its Endpoints. `context`: of the server itself. */

@@ -85,7 +85,6 @@ export class LeaderElection {
     if (held) await inTime(this.#release())
   }
 
-  /** Reads the lock; notes when it changed. */
   #look(): { readonly lease: Lease | undefined; readonly at: number } {
     const lease = this.#parts.lock.seen()
     const before = this.#seen

@@ -13,7 +13,7 @@ export interface Lock {
    * failure.
    */
   write(from: Lease | undefined, spec: LeaseSpec): Promise<Lease>
-  /** Calls `wake` when the state may have changed; returns the function that stops that. */
+  /** Calls `wake` when the state may have changed; returns the function that ends these calls. */
   follow(wake: () => void): () => void
 }
 

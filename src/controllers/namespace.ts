@@ -14,7 +14,6 @@ import type { ResourceDependencies } from './dependencies.ts'
 import { deletionConditions, type Remains } from './namespace-conditions.ts'
 
 interface NamespaceOptions extends ResourceDependencies<Namespace> {
-  /** called for each namespace that terminates */
   readonly contents: () => NamespaceContents | Promise<NamespaceContents>
 }
 

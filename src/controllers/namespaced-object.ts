@@ -3,7 +3,6 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
 import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 
 export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceDependencies<T> {
@@ -34,15 +33,15 @@ export const namespacedObject = <T extends KubeObject>(
     log,
     workers: 5,
     sources: [
-      source<Namespace>({
+      {
         client: namespaces,
-        keyFor: ({ metadata, status }, deleted) =>
+        keyFor: ({ metadata, status }: Namespace, deleted) =>
           !deleted && status.phase === 'Active' ? metadata.name : undefined,
-      }),
-      source<T>({
+      },
+      {
         client,
         keyFor: ({ metadata }) => (metadata.name === objectName ? metadata.namespace : undefined),
-      }),
+      },
     ],
     reconcile: async (namespace) => {
       if (namespaces.cached(namespace)?.status.phase !== 'Active') return

@@ -1,5 +1,6 @@
 /** The objects of one resource as controllers see them, in this process or over HTTP. */
 import type { KubeObject, ObjectMeta } from '../apimachinery/meta.ts'
+import type { Deletion } from '../apiserver/registry/delete.ts'
 
 export interface CachedRow {
   /** ends in `/NAME` */
@@ -21,11 +22,6 @@ export interface ChangeCursor {
   /** Reads at most `limit` changes. Throws the 410 StatusError if its history is gone. */
   read(limit: number): { readonly items: readonly ObjectChange[]; readonly more: boolean }
   close(): void
-}
-
-interface Deletion {
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
-  readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
 }
 
 /** Metadata that the garbage collector changes; undefined removes a field. */

@@ -1,7 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { ObjectClient } from './object-client.ts'
 import { controller, type ControllerOptions, type KeyedController } from './controller.ts'
-import { source } from './feed.ts'
 
 export const keyOf = ({ metadata: { namespace = '', name = '' } }: KubeObject): string =>
   `${namespace}/${name}`
@@ -20,7 +19,6 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
 > {
   readonly client: ObjectClient<T>
   readonly wants: (object: T) => boolean
-  /** a number: milliseconds until the next look */
   readonly reconcile: (object: T) => Promise<number | void>
 }
 
@@ -34,10 +32,10 @@ export const objectController = <T extends KubeObject>({
   controller({
     ...options,
     sources: [
-      source<T>({
+      {
         client,
-        keyFor: (object, deleted) => (!deleted && wants(object) ? keyOf(object) : undefined),
-      }),
+        keyFor: (object: T, deleted) => (!deleted && wants(object) ? keyOf(object) : undefined),
+      },
     ],
     reconcile: async (key) => {
       const object = cachedAt(client, key)

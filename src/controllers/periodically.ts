@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { CachedRow, ObjectClient } from './object-client.ts'
 import type { Controller } from './controller.ts'
@@ -45,10 +46,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
   /** Deletes an object unless it changed meanwhile. */
   const remove = async ({ kind, metadata }: T): Promise<void> => {
     const { name: object = '', namespace = '', uid, resourceVersion } = metadata
-    const preconditions = {
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    }
+    const preconditions = omitEmpty({ uid, resourceVersion })
     try {
       await client.delete(object, namespace, { preconditions })
     } catch (error) {

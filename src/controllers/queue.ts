@@ -36,11 +36,9 @@ export class WorkQueue {
   readonly #worker: KeyWorker
   readonly #waiting = new Set<string>()
   readonly #working = new Set<string>()
-  /** keys that changed during their work */
   readonly #again = new Set<string>()
   readonly #failures = new Map<string, number>()
   readonly #timers = new Map<string, () => void>()
-  /** called once no work is in progress */
   readonly #idle: (() => void)[] = []
   #stopped = false
 

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { Secret } from '../apis/core.ts'
 import {
   BOOTSTRAP_TOKEN_NAMESPACE,
@@ -5,7 +6,6 @@ import {
   bootstrapTokenEnd,
 } from '../apiserver/authn/bootstrap-tokens.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 
 const isBootstrapToken = ({ metadata, type }: Secret): boolean =>
@@ -21,11 +21,11 @@ export const tokenCleaner = ({ client, clock, log }: ResourceDependencies<Secret
     log,
     workers: 1,
     sources: [
-      source<Secret>({
+      {
         client,
-        keyFor: (secret, deleted) =>
+        keyFor: (secret: Secret, deleted) =>
           !deleted && isBootstrapToken(secret) ? secret.metadata.name : undefined,
-      }),
+      },
     ],
     reconcile: async (name) => {
       const secret = client.cached(name, BOOTSTRAP_TOKEN_NAMESPACE)
@@ -34,8 +34,7 @@ export const tokenCleaner = ({ client, clock, log }: ResourceDependencies<Secret
       if (left === Infinity) return undefined
       if (left > 0) return left
       const { uid } = secret.metadata
-      const preconditions = uid === undefined ? {} : { uid }
-      await client.delete(name, BOOTSTRAP_TOKEN_NAMESPACE, { preconditions })
+      await client.delete(name, BOOTSTRAP_TOKEN_NAMESPACE, { preconditions: omitEmpty({ uid }) })
       return undefined
     },
   })

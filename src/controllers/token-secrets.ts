@@ -2,6 +2,8 @@
  * Fills token Secrets of service accounts, and deletes those of deleted accounts
  * (`tokens_controller.go`).
  */
+import { base64 } from '../apimachinery/text/base64.ts'
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { inByteOrder } from '../apimachinery/text/byte-order.ts'
 import type { Secret, ServiceAccount } from '../apis/core.ts'
 import type { ObjectMeta, StringMap } from '../apimachinery/meta.ts'
@@ -15,7 +17,6 @@ import {
 import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
 import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import { cachedAt, keyOf } from './object-controller.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 
@@ -25,8 +26,6 @@ interface TokenSecretOptions extends ControllerDependencies {
   readonly key: Pick<ServiceAccountKey, 'get'>
   readonly rootCa: string
 }
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const merged = (map: StringMap | undefined, more: StringMap): StringMap =>
   inByteOrder(Object.assign(Object.create(null) as StringMap, map, more))
@@ -68,12 +67,12 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
     log,
     workers: 5,
     sources: [
-      source<Secret>({
+      {
         client: secrets,
-        keyFor: (secret, deleted) =>
+        keyFor: (secret: Secret, deleted) =>
           !deleted && isTokenSecret(secret) ? keyOf(secret) : undefined,
-      }),
-      source<ServiceAccount>({
+      },
+      {
         client: accounts,
         keyFor: ({ metadata }, deleted) =>
           deleted
@@ -82,7 +81,7 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
                 .filter((secret) => isTokenSecret(secret) && isFor(secret, metadata))
                 .map(keyOf)
             : undefined,
-      }),
+      },
     ],
     reconcile: async (at) => {
       const secret = cachedAt(secrets, at)
@@ -95,7 +94,7 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
       if (account !== undefined && isFor(secret, account.metadata)) {
         await fill(secret, account.metadata)
       } else {
-        await secrets.delete(name, namespace, uid === undefined ? {} : { preconditions: { uid } })
+        await secrets.delete(name, namespace, { preconditions: omitEmpty({ uid }) })
       }
     },
   })

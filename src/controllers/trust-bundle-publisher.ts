@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto'
 import type { ClusterTrustBundle } from '../apis/certificates.ts'
 import { StatusError } from '../apimachinery/status.ts'
 import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 
 export const KUBE_APISERVER_SERVING_SIGNER = 'kubernetes.io/kube-apiserver-serving'
@@ -61,10 +60,10 @@ export const trustBundlePublisher = ({
     // the signer is the only key, queued even without a bundle
     initialKeys: [signerName],
     sources: [
-      source<ClusterTrustBundle>({
+      {
         client,
-        keyFor: (bundle) => (isOurs(bundle) ? signerName : undefined),
-      }),
+        keyFor: (bundle: ClusterTrustBundle) => (isOurs(bundle) ? signerName : undefined),
+      },
     ],
     reconcile: async () => {
       await publish()

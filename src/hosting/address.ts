@@ -1,5 +1,9 @@
 /** Addresses of hosted clusters: a server name in the TLS handshake, or a path. */
-import { isClusterName } from './management/cluster-name.ts'
+
+/** A DNS label (RFC 1123 section 2.1), for server names and paths. */
+const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
+
+export const isClusterName = (name: string): boolean => NAME.test(name)
 
 /** Not in DNS; kubeconfigs set such names as `tls-server-name`. */
 const DOMAIN = '.csrlab.internal'

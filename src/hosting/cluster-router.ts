@@ -1,6 +1,5 @@
 import type { Clock } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
-import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import { atEndOf, hasEnded } from '../apiserver/http/wire/answer-end.ts'
 import type { Front } from '../apiserver/http/wire/front.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
@@ -9,31 +8,16 @@ import { servedNameOf } from '../apiserver/http/wire/peer.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { limitReading } from '../apiserver/http/wire/unread.ts'
 import { clusterOfServerName, readPath } from './address.ts'
-import type { ClusterShelf } from './cluster-shelf.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
-import { refuseForNow, refuseMany, refuseUnknown } from './refusals.ts'
-
-interface RouterParts {
-  /** the time of clients */
-  readonly realTime: Pick<Clock, 'now' | 'after'>
-  /** Reports why a cluster could not wake. */
-  readonly report: (error: unknown, cluster: string) => void
-}
+import type { HostedClusters } from './hosted-clusters.ts'
+import { refuse, type Refusal, TOO_MANY, unavailable, unknown } from './refusals.ts'
 
 /** Maximum of requests to hosted clusters that start in one round of the event loop. */
 const IN_A_ROUND = 64
 
 /** Whether a cluster is awake, or its rate limit allows this address to wake it. */
-const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean => {
-  if (isAwake) return true
-  try {
-    allowance.admit(address)
-    return true
-  } catch (error) {
-    if (error instanceof TooManyRequests) return false
-    throw error
-  }
-}
+const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean =>
+  isAwake || allowance.takes(address)
 
 /**
  * Returns the cluster of a request, and cuts the prefix off its target; undefined: the host itself.
@@ -49,28 +33,30 @@ const leadTo = (request: AnyRequest): string | undefined => {
 }
 
 export class ClusterRouter implements Front {
-  readonly #parts: RouterParts
-  #find: (name: string) => HostedCluster | undefined = () => undefined
+  readonly #realTime: Pick<Clock, 'now' | 'after'>
+  readonly #report: (error: unknown, cluster: string) => void
   readonly #rounds = new Rounds<HostedCluster>(IN_A_ROUND)
+  /** set before the first request */
+  clusters: Pick<HostedClusters, 'find'> | undefined
 
-  constructor(parts: RouterParts) {
-    this.#parts = parts
-  }
-
-  /** Routes to these clusters; called before the first request. */
-  install(clusters: ClusterShelf): void {
-    this.#find = (name) => clusters.find(name)
+  /** `realTime`: of clients. `report`: tells why a cluster does not wake. */
+  constructor(
+    realTime: Pick<Clock, 'now' | 'after'>,
+    report: (error: unknown, cluster: string) => void,
+  ) {
+    this.#realTime = realTime
+    this.#report = report
   }
 
   identityOf(name: string): Promise<ServingIdentity> | undefined {
     const named = clusterOfServerName(name)
-    const cluster = named === undefined ? undefined : this.#find(named)
+    const cluster = named === undefined ? undefined : this.clusters?.find(named)
     if (cluster === undefined || !mayWake(cluster)) return undefined
     const end = cluster.begin()
     const coming = cluster.identity()
     coming.then(end, (error: unknown) => {
       end()
-      this.#parts.report(error, cluster.name)
+      this.#report(error, cluster.name)
     })
     return coming
   }
@@ -80,22 +66,14 @@ export class ClusterRouter implements Front {
     if (isMalformed(request)) return false
     const name = leadTo(request)
     if (name === undefined) return false
-    const cluster = this.#find(name)
-    if (cluster !== undefined) this.#lead(cluster, request, response)
+    const cluster = this.clusters?.find(name)
+    if (cluster === undefined) this.#refuse(response, unknown(name))
+    else if (!mayWake(cluster, request.socket.remoteAddress)) this.#refuse(response, TOO_MANY)
     else {
-      refuseUnknown(response, name)
-      limitReading(response, this.#parts.realTime)
+      atEndOf(response, cluster.begin())
+      void this.#serve(cluster, request, response)
     }
     return true
-  }
-
-  #lead(cluster: HostedCluster, request: AnyRequest, response: AnyResponse): void {
-    if (!mayWake(cluster, request.socket.remoteAddress)) {
-      refuseMany(response)
-      return limitReading(response, this.#parts.realTime)
-    }
-    atEndOf(response, cluster.begin())
-    void this.#serve(cluster, request, response)
   }
 
   async #serve(cluster: HostedCluster, request: AnyRequest, response: AnyResponse): Promise<void> {
@@ -105,9 +83,13 @@ export class ClusterRouter implements Front {
       // the client may have disconnected meanwhile
       if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
-      this.#parts.report(error, cluster.name)
-      refuseForNow(response, `the cluster ${cluster.name} is unavailable`)
-      limitReading(response, this.#parts.realTime)
+      this.#report(error, cluster.name)
+      this.#refuse(response, unavailable(cluster.name))
     }
+  }
+
+  #refuse(response: AnyResponse, refusal: Refusal): void {
+    refuse(response, refusal)
+    limitReading(response, this.#realTime)
   }
 }

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import type { Clock } from '../apimachinery/clock.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
 import { clientTime } from '../server/clock.ts'
-import type { Closing } from '../server/closing.ts'
 import { openListener } from '../server/listener.ts'
 import { openLog, type ServerLog } from '../server/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../server/options.ts'
@@ -18,10 +17,9 @@ import { openClusterMemory } from '../storage/shared/cluster-memory.ts'
 import { ANY_SERVER_NAME } from './address.ts'
 import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
-import { ClusterShelf } from './cluster-shelf.ts'
+import { clustersFeature } from './clusters-feature.ts'
 import { ClusterGone } from './hosted-cluster.ts'
 import { HostedClusters } from './hosted-clusters.ts'
-import { clustersFeature } from './management/feature.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
@@ -37,8 +35,6 @@ export interface HostingServer {
   /** the shared listener, which is also a cluster of its own */
   readonly server: RunningServer
   readonly clusters: HostedClusters
-  /** Runs the periodic upkeep now: deletes expired clusters, and puts idle ones to sleep. */
-  readonly tend: () => Promise<void>
 }
 
 const FILE = 'clusters.db'
@@ -65,16 +61,15 @@ const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
 const openClusters = (
   given: ServerOptions,
   more: HostOptions,
-  { listener }: RunningServer,
+  { listener, snapshots, closing }: RunningServer,
   log: ServerLog,
-  closing: Closing,
-): ClusterShelf => {
+): HostedClusters => {
   const { dataDir, encryptionPassphrase, entropy = systemEntropy } = given
   const path = dataDir === undefined ? undefined : join(dataDir, FILE)
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
   const waking = new Places({ room: WAKING, reserve: 0 })
-  const shelf = new ClusterShelf({
+  const clusters = new HostedClusters({
     hosting: {
       realTime: clientTime(given),
       file,
@@ -88,12 +83,13 @@ const openClusters = (
       inTurn: (task) => waking.through('', task),
     },
     entropy,
+    snapshots,
     idleMs: more.idleMs ?? IDLE_MS,
     mostAwake: more.mostAwake ?? MOST_AWAKE,
     report: reporting(log),
   })
-  closing.add(() => shelf.close())
-  return shelf
+  closing.add(() => clusters.close())
+  return clusters
 }
 
 const reporting =
@@ -117,7 +113,7 @@ export const createHost = async (
     throw new OptionsError('--clusters and --etcd-servers exclude each other; choose one.')
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
-  const router = new ClusterRouter({ realTime, report: reporting(log) })
+  const router = new ClusterRouter(realTime, reporting(log))
   // locks the data folder, before the clusters' file is opened
   const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
   const server = await createServer(
@@ -128,12 +124,11 @@ export const createHost = async (
     },
   )
   try {
-    const shelf = openClusters(given, more, server, log, server.closing)
-    const clusters = new HostedClusters(shelf, server)
-    router.install(shelf)
-    server.install(clustersFeature(clusters))
-    server.closing.add(every(realTime, TENDING_MS, () => void shelf.tend()))
-    return { server, clusters, tend: () => shelf.tend() }
+    const clusters = openClusters(given, more, server, log)
+    router.clusters = clusters
+    server.install(clustersFeature(clusters, server))
+    server.closing.add(every(realTime, TENDING_MS, () => void clusters.tend()))
+    return { server, clusters }
   } catch (error) {
     await server.close()
     throw error

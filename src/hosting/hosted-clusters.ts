@@ -1,45 +1,62 @@
-import { formatTime } from '../apimachinery/clock.ts'
-import { alreadyExists, badRequest, notFound, serviceUnavailable } from '../apimachinery/status.ts'
-import { adminEntry, contextName, kubeconfigOf } from '../apiserver/client/kubeconfig.ts'
+import { alreadyExists, badRequest, notFound } from '../apimachinery/status.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import { inOptionNames } from '../server/option-names.ts'
 import { OptionsError } from '../server/options-error.ts'
-import { ADMIN_NAME } from '../server/own-certificates.ts'
-import type { RunningServer } from '../server/running-server.ts'
-import type { Entry } from '../storage/store.ts'
-import { pathOf, serverNameOf } from './address.ts'
-import type { ClusterShelf } from './cluster-shelf.ts'
-import type { HostedCluster } from './hosted-cluster.ts'
-import type { HostedClusterView, ClusterWay, ClusterWish } from './management/cluster-host.ts'
-import { limitsOf } from './terms.ts'
+import type { Entry, Snapshots } from '../storage/store.ts'
+import { HostedCluster, tokenName } from './hosted-cluster.ts'
+import { keepTemplate, tidyTemplates } from './templates.ts'
+import { type ClusterWish, termsText } from './terms.ts'
+import type { Hosting } from './waking.ts'
 
-const RESOURCE = { group: '', resource: 'clusters' }
+interface HostedClustersParts {
+  readonly hosting: Hosting
+  readonly entropy: Entropy
+  /** the host's, which templates name */
+  readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
+  /** idle time before a cluster goes to sleep, milliseconds */
+  readonly idleMs: number
+  /** idle clusters beyond this number go to sleep at once */
+  readonly mostAwake: number
+  readonly report: (error: unknown, cluster: string) => void
+}
+
+export const CLUSTERS = { group: '', resource: 'clusters' }
+
+const TOKEN_BYTES = 24
 
 export class HostedClusters {
-  readonly #shelf: ClusterShelf
-  readonly #host: Pick<RunningServer, 'authority' | 'listener' | 'snapshots'>
+  readonly #parts: HostedClustersParts
+  readonly #clusters = new Map<string, HostedCluster>()
+  #tended: Promise<void> = Promise.resolve()
 
-  constructor(
-    shelf: ClusterShelf,
-    host: Pick<RunningServer, 'authority' | 'listener' | 'snapshots'>,
-  ) {
-    this.#shelf = shelf
-    this.#host = host
+  constructor(parts: HostedClustersParts) {
+    this.#parts = parts
+    const { hosting } = parts
+    for (const row of hosting.file.all()) this.#put(new HostedCluster(hosting, row))
+    tidyTemplates(
+      hosting,
+      this.all().flatMap(({ terms }) => terms.template ?? []),
+    )
   }
 
   /** Returns the clusters in the order of their creation. */
-  all(): HostedClusterView[] {
-    return this.#shelf.all().map((cluster) => this.#view(cluster))
+  all(): HostedCluster[] {
+    return [...this.#clusters.values()]
+  }
+
+  find(name: string): HostedCluster | undefined {
+    return this.#clusters.get(name)
   }
 
   /** Throws a 404 StatusError. */
-  find(name: string): HostedClusterView {
-    return this.#view(this.hosted(name))
+  get(name: string): HostedCluster {
+    const cluster = this.find(name)
+    if (cluster === undefined) throw notFound(CLUSTERS, name)
+    return cluster
   }
 
-  /** Returns a cluster for code in this process. Throws a 404 StatusError. */
-  hosted(name: string): HostedCluster {
-    const cluster = this.#shelf.find(name)
-    if (cluster === undefined) throw notFound(RESOURCE, name)
+  #put(cluster: HostedCluster): HostedCluster {
+    this.#clusters.set(cluster.name, cluster)
     return cluster
   }
 
@@ -48,13 +65,33 @@ export class HostedClusters {
    * to validate them. Rejects with StatusErrors: 409 for a taken name, 404 for an unknown template,
    * 400 for invalid options.
    */
-  async create({ template, ...wish }: ClusterWish): Promise<HostedClusterView[]> {
-    const { names, ttlMs: _ttl, limits: _limits, ...options } = wish
-    for (const name of names)
-      if (this.#shelf.find(name) !== undefined) throw alreadyExists(RESOURCE, name)
-    const clusters = this.#shelf.create(wish, this.#objectsOf(template))
+  async create({
+    names,
+    template,
+    ttlMs,
+    limits = {},
+    ...options
+  }: ClusterWish): Promise<HostedCluster[]> {
+    const { hosting, entropy } = this.#parts
+    const { file, cover, realTime } = hosting
+    for (const name of names) if (this.#clusters.has(name)) throw alreadyExists(CLUSTERS, name)
+    const created = realTime.now()
+    const terms = termsText({
+      ...(ttlMs !== undefined && { expires: created + ttlMs }),
+      ...(template !== undefined && { template: keepTemplate(hosting, this.#objectsOf(template)) }),
+      limits,
+      options,
+    })
+    const rows = names.map((name) => {
+      const token = Buffer.from(entropy.bytes(TOKEN_BYTES).toString('base64url'))
+      return { name, created, terms, token: cover.close(tokenName(name), token) }
+    })
+    const ids = file.insert(rows)
+    const clusters = rows.map((row, i) =>
+      this.#put(new HostedCluster(hosting, { ...row, id: ids[i]! })),
+    )
     if (Object.keys(options).length > 0) await this.#try(clusters)
-    return clusters.map((cluster) => this.#view(cluster))
+    return clusters
   }
 
   /** Starts the first cluster, and removes all if it fails to start. */
@@ -62,65 +99,62 @@ export class HostedClusters {
     try {
       await clusters[0]!.server()
     } catch (error) {
-      await this.#shelf.remove(clusters)
+      await this.#remove(clusters)
       throw error instanceof OptionsError ? badRequest(inOptionNames(error.message)) : error
     }
   }
 
+  #objectsOf(template: string): readonly Entry[] {
+    const { snapshots } = this.#parts
+    if (snapshots.all().some(({ name }) => name === template)) return snapshots.entries(template)
+    throw notFound({ group: '', resource: 'snapshots' }, template)
+  }
+
   /** Deletes all or none, with their content. Rejects with a 404 StatusError. */
-  async remove(names: readonly string[]): Promise<HostedClusterView[]> {
-    const clusters = names.map((name) => this.hosted(name))
-    const views = clusters.map((cluster) => this.#view(cluster))
-    await this.#shelf.remove(clusters)
-    return views
+  async remove(names: readonly string[]): Promise<void> {
+    await this.#remove(names.map((name) => this.get(name)))
   }
 
-  /**
-   * Wakes the cluster, and returns its administrator's kubeconfig. `way`: `path` is for clients
-   * that cannot set a server name. Rejects with StatusErrors 404 and 503.
-   */
-  async kubeconfig(name: string, way: ClusterWay): Promise<object> {
-    const { caPem, admin } = await this.hosted(name)
-      .access()
-      .catch(() => {
-        throw serviceUnavailable(`the cluster ${name} is unavailable`)
+  async #remove(clusters: readonly HostedCluster[]): Promise<void> {
+    this.#parts.hosting.file.remove(clusters.map(({ id }) => id))
+    for (const { name } of clusters) this.#clusters.delete(name)
+    await Promise.all(clusters.map((cluster) => cluster.close()))
+  }
+
+  /** Deletes expired clusters, and puts idle ones to sleep. */
+  tend(): Promise<void> {
+    this.#tended = this.#tended.then(() => this.#tend())
+    return this.#tended
+  }
+
+  async #tend(): Promise<void> {
+    const { hosting, idleMs, mostAwake } = this.#parts
+    const { realTime } = hosting
+    const now = realTime.now()
+    const over = this.all().filter(({ terms: { expires = Infinity } }) => expires <= now)
+    if (over.length > 0) await this.#trying(over[0]!, () => this.#remove(over))
+    const awake = this.all().filter(({ isAwake }) => isAwake)
+    awake.sort((a, b) => a.lastUse - b.lastUse)
+    for (const [i, cluster] of awake.entries()) {
+      const isTooMany = awake.length - i > mostAwake
+      await this.#trying(cluster, async () => {
+        if (isTooMany || cluster.lastUse + idleMs <= realTime.now()) await cluster.sleep()
+        cluster.tend()
       })
-    const { authority, listener } = this.#host
-    const own = { server: `https://${listener.external}`, caPem, serverName: serverNameOf(name) }
-    const ofHost = { server: this.#urlOf(name), caPem: authority.certificatePem }
-    return kubeconfigOf({
-      name,
-      ...(way === 'name' ? own : ofHost),
-      user: adminEntry(name),
-      context: contextName(ADMIN_NAME, name),
-      credentials: admin,
-    })
-  }
-
-  #objectsOf(template: string | undefined): readonly Entry[] | undefined {
-    if (template === undefined) return undefined
-    const { snapshots } = this.#host
-    if (!snapshots.all().some(({ name }) => name === template))
-      throw notFound({ group: '', resource: 'snapshots' }, template)
-    return snapshots.entries(template)
-  }
-
-  #urlOf(name: string): string {
-    return `https://${this.#host.listener.external}${pathOf(name)}`
-  }
-
-  #view({ name, created, terms, holding, isAwake }: HostedCluster): HostedClusterView {
-    const { populate: _populate, ...options } = terms.options
-    return {
-      ...options,
-      name,
-      created: formatTime(created),
-      ...(terms.expires !== undefined && { expires: formatTime(terms.expires) }),
-      state: isAwake ? 'awake' : 'asleep',
-      url: this.#urlOf(name),
-      serverName: serverNameOf(name),
-      limits: limitsOf(terms),
-      ...(holding && { objects: holding.objects, bytes: holding.bytes }),
     }
+  }
+
+  async #trying({ name }: HostedCluster, task: () => Promise<void>): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
+      this.#parts.report(error, name)
+    }
+  }
+
+  /** Closes the awake clusters, whose content is in the file. */
+  async close(): Promise<void> {
+    await this.#tended
+    await Promise.all(this.all().map((cluster) => cluster.close()))
   }
 }

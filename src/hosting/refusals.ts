@@ -1,17 +1,43 @@
 /** Responses of the host on behalf of clusters that cannot answer. */
-import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
+import { notFound, serviceUnavailable, type Status } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import type { AnyResponse } from '../apiserver/http/wire/message.ts'
+import { CLUSTERS } from './hosted-clusters.ts'
 
-const RETRY_SECONDS = '1'
+export interface Refusal {
+  readonly code: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
 
-const write = (
-  response: AnyResponse,
-  code: number,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): void => {
+const LATER = { 'retry-after': '1' }
+
+const statusRefusal = (code: number, status: Status, headers = {}): Refusal => ({
+  code,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: `${stringifyJson(status)}\n`,
+})
+
+export const unknown = (cluster: string): Refusal => {
+  const { code, status } = notFound(CLUSTERS, cluster)
+  const message = `${status.message}: it was deleted, has expired, or has another name`
+  return statusRefusal(code, { ...status, message })
+}
+
+export const unavailable = (cluster: string): Refusal => {
+  const { code, status } = serviceUnavailable(`the cluster ${cluster} is unavailable`)
+  return statusRefusal(code, status, LATER)
+}
+
+/** Beyond the rate limit, in kube-apiserver's words. */
+export const TOO_MANY: Refusal = {
+  code: 429,
+  headers: { 'content-type': 'text/plain; charset=utf-8', ...LATER },
+  body: `${new TooManyRequests().message}\n`,
+}
+
+export const refuse = (response: AnyResponse, { code, headers, body }: Refusal): void => {
   if (response.headersSent || response.writableEnded) return
   response.writeHead(code, {
     'cache-control': 'no-cache, private',
@@ -21,33 +47,3 @@ const write = (
   } as never)
   response.end(body as never)
 }
-
-const writeStatus = (
-  response: AnyResponse,
-  { code, status }: Pick<StatusError, 'code' | 'status'>,
-  headers: Readonly<Record<string, string>> = {},
-): void =>
-  write(
-    response,
-    code,
-    { 'content-type': 'application/json', ...headers },
-    `${stringifyJson(status)}\n`,
-  )
-
-export const refuseUnknown = (response: AnyResponse, cluster: string): void => {
-  const { code, status } = notFound({ group: '', resource: 'clusters' }, cluster)
-  const message = `${status.message}: it was deleted, has expired, or has another name`
-  writeStatus(response, { code, status: { ...status, message } })
-}
-
-export const refuseForNow = (response: AnyResponse, why: string): void =>
-  writeStatus(response, serviceUnavailable(why), { 'retry-after': RETRY_SECONDS })
-
-/** Rejects a request beyond the rate limit, in kube-apiserver's words. */
-export const refuseMany = (response: AnyResponse): void =>
-  write(
-    response,
-    429,
-    { 'content-type': 'text/plain; charset=utf-8', 'retry-after': RETRY_SECONDS },
-    `${new TooManyRequests().message}\n`,
-  )

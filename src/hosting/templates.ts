@@ -1,33 +1,26 @@
 /** Initial objects of clusters; each set is stored once in the host's file. */
 import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
-import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 import type { Entry } from '../storage/store.ts'
-import { type Cover, packedNow } from './packing.ts'
+import { packedNow } from './packing.ts'
+import type { Hosting } from './waking.ts'
 
 const PREFIX = 'template.'
 
-export class Templates {
-  readonly #file: ClusterFile
-  readonly #cover: Cover
+type TemplateHome = Pick<Hosting, 'file' | 'cover'>
 
-  constructor({ file, cover }: { readonly file: ClusterFile; readonly cover: Cover }) {
-    this.#file = file
-    this.#cover = cover
-  }
+/** Returns the name of the setting. Throws as SQLite does. */
+export const keepTemplate = ({ file, cover }: TemplateHome, objects: readonly Entry[]): string => {
+  const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
+  const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
+  if (file.get(name) === undefined) file.set(name, packedNow(cover, name, bytes))
+  return name
+}
 
-  /** Stores the objects, and returns the name of their setting. Throws SQLite's errors. */
-  keep(objects: readonly Entry[]): string {
-    const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
-    const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
-    if (this.#file.get(name) === undefined)
-      this.#file.set(name, packedNow(this.#cover, name, bytes))
-    return name
-  }
-
-  /** Removes all templates except the named ones. Throws SQLite's errors. */
-  tidy(awaited: readonly string[]): void {
-    for (const name of this.#file.settings(PREFIX))
-      if (!awaited.includes(name)) this.#file.unset(name)
-  }
+/** Removes all but the named ones. Throws as SQLite does. */
+export const tidyTemplates = (
+  { file }: Pick<TemplateHome, 'file'>,
+  awaited: readonly string[],
+): void => {
+  for (const name of file.settings(PREFIX)) if (!awaited.includes(name)) file.unset(name)
 }

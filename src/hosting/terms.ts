@@ -1,6 +1,23 @@
 /** The lifetime, initial objects, options and limits of a cluster. */
-import { DEFAULT_LIMITS } from './management/cluster-host.ts'
-import { type ClusterLimits, type HostedOptions } from '../testing/bodies/cluster-wishes.ts'
+import type { ClusterLimits, HostedOptions } from '../testing/bodies/cluster-wishes.ts'
+
+export interface ClusterWish extends HostedOptions {
+  readonly names: readonly string[]
+  /** lifetime, milliseconds; undefined: until deleted */
+  readonly ttlMs?: number | undefined
+  /** a snapshot of the host, as the initial objects */
+  readonly template?: string | undefined
+  readonly limits?: Partial<ClusterLimits> | undefined
+}
+
+export const MOST_AT_ONCE = 10_000
+
+const DEFAULT_LIMITS: ClusterLimits = {
+  objects: 10_000,
+  bytes: 64 * 1024 * 1024,
+  requestsPerSecond: 500,
+  watches: 500,
+}
 
 export interface Terms {
   /** milliseconds since the epoch; undefined: never */

@@ -12,11 +12,11 @@ import type { Entry } from '../storage/store.ts'
 import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 import type { ClusterAllowance } from './allowance.ts'
 import { ClusterJournal, recordName } from './cluster-journal.ts'
-import { HostedListener } from './hosted-listener.ts'
+import { hostedListener } from './hosted-listener.ts'
 import { type Cover, unpacked } from './packing.ts'
 import { limitsOf, type Terms } from './terms.ts'
 
-/** Values that all clusters of a host share. */
+/** The parts that all clusters of a host share. */
 export interface Hosting {
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now'>
@@ -97,7 +97,7 @@ export const wake = async (
   const journal = new ClusterJournal(file, cover, id, bytes)
   const host: Host = {
     openLog: async () => log?.child({ cluster: name }),
-    openListener: async () => new HostedListener(listener, name),
+    openListener: async () => hostedListener(listener, name),
     slept: isNew ? undefined : await sleptState(hosting, cluster, content, orders),
     durable: { journal, records: records.map((record) => cover.open(recordName(id), record)) },
     adminToken: token,

@@ -5,14 +5,22 @@ import { checked } from '../testing/bodies/check.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 
 /** Throws OptionsError for unknown options, with a suggestion, and for values of the wrong type. */
-export const checkOptions = (options: unknown): void => {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new OptionsError('give the options of a cluster as an object, such as { port: 6443 }.')
+export const checkAs = (
+  schema: 'ClusterOptions' | 'ControllersOptions',
+  options: unknown,
+): void => {
   try {
-    checked('ClusterOptions', options)
+    checked(schema, options)
   } catch (error) {
     throw error instanceof FieldProblem ? new OptionsError(error.message) : error
   }
+}
+
+/** Throws OptionsError as {@link checkAs}, and for contradictions. */
+export const checkOptions = (options: unknown): void => {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new OptionsError('give the options of a cluster as an object, such as { port: 6443 }.')
+  checkAs('ClusterOptions', options)
   const { signingCa, signerCas }: ClusterOptions = options
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)
     throw new OptionsError('signingCa and signerCas exclude each other; choose one.')

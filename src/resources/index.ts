@@ -1,12 +1,9 @@
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
-import type {
-  ActionSubresource,
-  Resource,
-  VirtualResource,
-} from '../apiserver/registry/resource.ts'
+import type { PostedResource, Resource } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { selfSubjectReviews } from './authentication/self-subject-review.ts'
-import { type AuthenticateToken, tokenReviews } from './authentication/token-review.ts'
+import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
+import { tokenReviews } from './authentication/token-review.ts'
 import { selfSubjectRulesReviews } from './authorization/self-subject-rules-review.ts'
 import {
   localSubjectAccessReviews,
@@ -67,25 +64,19 @@ export const resources = (parts: ResourceParts): Resource[] => [
   customResourceDefinitions,
 ]
 
-export interface ReviewParts {
+export interface PostParts extends TokenParts {
   readonly authorizer: Authorizer
   readonly rules: RuleResolver
   readonly authenticateToken: AuthenticateToken
 }
 
 /** Kinds whose objects are only posted and answered, never stored. */
-export const reviews = ({
-  authorizer,
-  rules,
-  authenticateToken,
-}: ReviewParts): VirtualResource[] => [
+export const posts = (parts: PostParts): PostedResource[] => [
   selfSubjectReviews,
-  tokenReviews(authenticateToken),
-  subjectAccessReviews(authorizer),
-  selfSubjectAccessReviews(authorizer),
-  localSubjectAccessReviews(authorizer),
-  selfSubjectRulesReviews(rules),
+  tokenReviews(parts.authenticateToken),
+  subjectAccessReviews(parts.authorizer),
+  selfSubjectAccessReviews(parts.authorizer),
+  localSubjectAccessReviews(parts.authorizer),
+  selfSubjectRulesReviews(parts.rules),
+  serviceAccountToken(parts),
 ]
-
-/** Subresources that accept only POST. */
-export const actions = (parts: TokenParts): ActionSubresource[] => [serviceAccountToken(parts)]

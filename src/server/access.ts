@@ -2,12 +2,12 @@
 import type { ClusterRole } from '../apis/rbac.ts'
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
 import { type DefaultPolicy, defaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
-import { NodeAuthorizer } from '../apiserver/authz/node.ts'
+import { nodeAuthorizer } from '../apiserver/authz/node.ts'
 import { NodeGraph } from '../apiserver/authz/node-graph.ts'
 import { privilegedAuthorizer } from '../apiserver/authz/privileged.ts'
-import { RbacAuthorizer } from '../apiserver/authz/rbac.ts'
+import { rbacAuthorizer, type RoleRules } from '../apiserver/authz/rbac.ts'
 import { RbacIndex } from '../apiserver/authz/rbac-index.ts'
-import { UnionAuthorizer, unionRules } from '../apiserver/authz/union.ts'
+import { unionAuthorizer, unionRules } from '../apiserver/authz/union.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import { resources } from '../resources/index.ts'
 import type { Base } from './base.ts'
@@ -20,7 +20,7 @@ export interface Access {
   readonly authorizer: Authorizer
   /** all rules that apply to a user, for reviews */
   readonly rules: RuleResolver
-  readonly rbac: RbacAuthorizer
+  readonly rbac: RoleRules
   /** the stored roles and bindings, as RBAC uses them */
   readonly roleIndex: RbacIndex
   /** the stored pods, as the Node authorizer uses them */
@@ -42,9 +42,9 @@ export const makeAccess = (
   const policy = defaultPolicy(release)
   const roleIndex = new RbacIndex(isOneOfMany === true ? policy.clusterRoles : [])
   const nodeGraph = new NodeGraph()
-  const rbac = new RbacAuthorizer(roleIndex)
-  const node = new NodeAuthorizer(nodeRules(policy.clusterRoles), nodeGraph)
-  const authorizer = new UnionAuthorizer([privilegedAuthorizer, node, rbac])
+  const rbac = rbacAuthorizer(roleIndex)
+  const node = nodeAuthorizer(nodeRules(policy.clusterRoles), nodeGraph)
+  const authorizer = unionAuthorizer([privilegedAuthorizer, node, rbac])
   const declared = resources({ authorizer, release })
   checkRuntimeConfig(runtimeConfig, declared)
   const isServed = (name: string): boolean =>

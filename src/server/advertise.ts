@@ -9,7 +9,6 @@ type AddressOptions = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>
 
 const isLocal = (host: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host)
 
-/** Whether a server listens on all addresses. */
 const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
 /** The addresses of this machine that others can reach. */

@@ -14,7 +14,7 @@ import type { Closing } from './closing.ts'
 import type { Host } from './host.ts'
 import { sharedOpenApi } from './openapi.ts'
 import type { State } from './state.ts'
-import { informAuthorizers, openObjects, type StoredObjects } from './stored-objects.ts'
+import { byResource, informAuthorizers, openObjects, type StoredObjects } from './stored-objects.ts'
 
 export class Registries {
   readonly registries: readonly Registry[]
@@ -25,11 +25,7 @@ export class Registries {
 
   /** Returns a registry by group and plural name. Throws an Error if there is none. */
   registryOf(group: string, name: string): Registry {
-    const found = this.registries.find(
-      ({ resource }) => resource.group === group && resource.resource === name,
-    )
-    if (found === undefined) throw new Error(`there is no resource ${name}.${group}`)
-    return found
+    return byResource(this.registries, group, name)
   }
 }
 

@@ -1,20 +1,20 @@
 /** The sixth phase of startup: the catalogue of what is served, and the App that serves it. */
 import { restless } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
-import { BearerAuthenticator } from '../apiserver/authn/bearer.ts'
+import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { openIdDocuments } from '../apiserver/authn/openid.ts'
 import { App } from '../apiserver/http/app.ts'
 import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
 import { Metrics } from '../apiserver/http/metrics/metrics.ts'
-import { Catalogue, serveAction, serveResource, serveVirtual } from '../apiserver/http/served.ts'
+import { Catalogue, servePost, serveResource } from '../apiserver/http/served.ts'
 import { versionInfo } from '../apiserver/http/version.ts'
 import { refreshOf } from '../apiserver/registry/refresh.ts'
-import { actions, reviews } from '../resources/index.ts'
+import { posts } from '../resources/index.ts'
 import type { Access } from './access.ts'
 import type { Api } from './api.ts'
-import { API_AUDIENCES, authenticators, bearerTokens, ISSUER } from './authentication.ts'
+import { API_AUDIENCES, authenticators, ISSUER, tokens } from './authentication.ts'
 import { backups } from './backups.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
@@ -43,7 +43,10 @@ export interface Plane {
   readonly listener: Listener
 }
 
-const catalogueOf = ({ base, access, api, pki }: Plane, bearer: BearerAuthenticator): Catalogue => {
+const catalogueOf = (
+  { base, access, api, pki }: Plane,
+  authenticateToken: AuthenticateToken,
+): Catalogue => {
   const { release, runtimeConfig } = base.options
   const { schemas, objects, registries, admission } = api
   return new Catalogue(
@@ -52,19 +55,17 @@ const catalogueOf = ({ base, access, api, pki }: Plane, bearer: BearerAuthentica
         serveResource(registry, form, schemas, release),
       ),
     ),
-    reviews({
+    posts({
       authorizer: access.authorizer,
       rules: access.rules,
-      authenticateToken: (of, audiences) => bearer.authenticateToken(of, audiences),
-    }).map((virtual) => serveVirtual(virtual, schemas)),
-    actions({
+      authenticateToken,
       issuer: ISSUER,
       key: pki.accountKey,
       apiAudiences: API_AUDIENCES,
       find: (...where) => objects.find(...where)?.metadata,
       findPod: (...where) => objects.findPod(...where),
       admission,
-    }).map((action) => serveAction(action, schemas)),
+    }).map((post) => servePost(post, schemas)),
   )
 }
 
@@ -102,8 +103,8 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
   const { options, clock, entropy } = base
   const { release } = options
   const { turns } = api
-  const bearer = bearerTokens(base, state, api, pki)
-  const catalogue = catalogueOf(plane, bearer)
+  const authenticateToken = tokens(base, state, api, pki)
+  const catalogue = catalogueOf(plane, authenticateToken)
   const endpoints = endpointsOf(plane, catalogue, closing)
   return new App(
     {
@@ -125,7 +126,7 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
       },
       refresh: refreshOf(state.store),
       endpoints,
-      authenticator: authenticators(pki.trust.verifyPeer, bearer, pki.lent),
+      authenticate: authenticators(pki.trust.verifyPeer, authenticateToken, pki.lent),
       limits: {
         inflight: {
           readOnly: options.maxRequestsInflight,

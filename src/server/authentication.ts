@@ -1,13 +1,18 @@
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../apimachinery/user.ts'
 import { anonymous } from '../apiserver/authn/anonymous.ts'
-import { BearerAuthenticator } from '../apiserver/authn/bearer.ts'
-import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from '../apiserver/authn/bootstrap-tokens.ts'
+import type { Authenticator } from '../apiserver/authn/authenticator.ts'
+import {
+  type AuthenticateToken,
+  bearerAuthenticator,
+  tokenAuthenticator,
+} from '../apiserver/authn/bearer.ts'
+import { BOOTSTRAP_TOKEN_NAMESPACE, bootstrapTokens } from '../apiserver/authn/bootstrap-tokens.ts'
 import type { LentIdentities } from '../apiserver/authn/lent-identities.ts'
-import { SecretTokens } from '../apiserver/authn/secret-tokens.ts'
-import { ServiceAccountTokens } from '../apiserver/authn/service-account-tokens.ts'
-import { hashToken, StaticTokens } from '../apiserver/authn/token.ts'
-import { UnionAuthenticator } from '../apiserver/authn/union.ts'
-import { WebSocketBearer } from '../apiserver/authn/websocket-bearer.ts'
+import { secretTokens } from '../apiserver/authn/secret-tokens.ts'
+import { serviceAccountTokens } from '../apiserver/authn/service-account-tokens.ts'
+import { hashToken, staticTokens } from '../apiserver/authn/token.ts'
+import { unionAuthenticator } from '../apiserver/authn/union.ts'
+import { webSocketBearer } from '../apiserver/authn/websocket-bearer.ts'
 import { clientCertificates, type VerifyPeer } from '../apiserver/authn/x509.ts'
 import type { Api } from './api.ts'
 import type { Base } from './base.ts'
@@ -29,29 +34,29 @@ export const ADMIN: UserInfo = {
  * Authenticates the administrator, service accounts (both kinds of tokens), and bootstrap tokens of
  * joining nodes.
  */
-export const bearerTokens = (
+export const tokens = (
   { clock }: Base,
   { adminToken }: State,
   { objects }: Api,
   { accountKey: key }: Pki,
-): BearerAuthenticator =>
-  new BearerAuthenticator(
+): AuthenticateToken =>
+  tokenAuthenticator(
     [
-      new StaticTokens([{ sha256: hashToken(adminToken), user: ADMIN }], API_AUDIENCES),
-      new SecretTokens({
+      staticTokens([{ sha256: hashToken(adminToken), user: ADMIN }], API_AUDIENCES),
+      secretTokens({
         key,
         apiAudiences: API_AUDIENCES,
         findAccount: (namespace, name) =>
           objects.find('serviceaccounts', namespace, name)?.metadata,
         findSecret: (namespace, name) => objects.find('secrets', namespace, name),
       }),
-      new ServiceAccountTokens({
+      serviceAccountTokens({
         issuer: ISSUER,
         key,
         clock,
         find: (...where) => objects.find(...where)?.metadata,
       }),
-      new BootstrapTokens({
+      bootstrapTokens({
         clock,
         apiAudiences: API_AUDIENCES,
         find: (name) => objects.find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
@@ -63,10 +68,15 @@ export const bearerTokens = (
 /** Tries lent identities first, then certificates before tokens, as kube-apiserver does. */
 export const authenticators = (
   verifyPeer: VerifyPeer,
-  bearer: BearerAuthenticator,
+  authenticateToken: AuthenticateToken,
   lent: LentIdentities,
-): UnionAuthenticator =>
-  new UnionAuthenticator(
-    [lent, clientCertificates(verifyPeer), bearer, new WebSocketBearer(bearer)],
+): Authenticator =>
+  unionAuthenticator(
+    [
+      lent.authenticate,
+      clientCertificates(verifyPeer),
+      bearerAuthenticator(authenticateToken),
+      webSocketBearer(authenticateToken),
+    ],
     anonymous,
   )

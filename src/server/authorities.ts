@@ -9,11 +9,13 @@ import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certi
 import { createCertificateAuthority } from '../ca/create-authority.ts'
 import { CaError, caError, X509Error } from '../ca/errors.ts'
 import type { KeyType } from '../ca/keys.ts'
+import type { Identity } from '../ca/identity.ts'
 import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
+import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
-import { isOvertaken } from '../storage/kept-once.ts'
+import { keptOnce } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
 
 interface Parts {
@@ -61,18 +63,10 @@ const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuth
   })
 
 /** The CA with which a cluster was made; a given CA is stored without its key. */
-interface Remembered {
-  readonly certificatePem: string
-  readonly keyPem: string | undefined
-}
-
-const recall = (settings: Parts['settings']): Remembered | undefined => {
-  const certificate = settings.get('ca.crt')
-  const key = settings.get('ca.key')
-  if (certificate !== undefined && key !== undefined)
-    return { certificatePem: certificate.toString(), keyPem: key.toString() }
+const recall = (settings: Parts['settings']): Partial<Identity> => {
+  const own = readIdentity(settings, 'ca')
   const given = settings.get('given-ca.crt')
-  return given && { certificatePem: given.toString(), keyPem: undefined }
+  return own ?? (given ? { certificatePem: given.toString() } : {})
 }
 
 /**
@@ -86,85 +80,56 @@ const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
 
 /**
- * Loads the given root CA, and stores its certificate, never its key. Throws CaError if the cluster
- * was made with another CA, because all issued certificates would become invalid.
+ * Loads the given root CA, and stores its certificate, never its key. Rejects with CaError if the
+ * cluster was made with another CA, whose certificates would become invalid.
  */
-const givenRoot = (
-  parts: Parts,
-  ca: AuthorityPem,
-  files: Files,
-): CertificateAuthority | Promise<CertificateAuthority> => {
+const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): Promise<CertificateAuthority> => {
+  const { settings } = parts
   const authority = loadRoot(parts, ca, files)
-  const remembered = recall(parts.settings)
-  if (remembered !== undefined) {
-    const [before] = parseCertificatesPem(remembered.certificatePem)
-    if (before !== undefined && !isSameAuthority(before, authority.certificate)) {
-      const advice =
-        remembered.keyPem === undefined ? 'give that one' : 'omit --ca-cert and --ca-key to keep it'
-      throw new CaError(
-        `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
-      )
-    }
-  }
-  if (remembered?.keyPem !== undefined || remembered?.certificatePem === authority.certificatePem)
-    return authority
-  return rememberGiven(parts, ca, files, authority)
+  return keptOnce(
+    () => {
+      const { certificatePem = '', keyPem } = recall(settings)
+      const [before] = parseCertificatesPem(certificatePem)
+      if (before !== undefined && !isSameAuthority(before, authority.certificate)) {
+        const advice =
+          keyPem === undefined ? 'give that one' : 'omit --ca-cert and --ca-key to keep it'
+        throw new CaError(
+          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
+        )
+      }
+      const isKept = keyPem !== undefined || certificatePem === authority.certificatePem
+      return isKept ? authority : undefined
+    },
+    () => authority,
+    () => settings.set('given-ca.crt', Buffer.from(authority.certificatePem)),
+  )
 }
 
-const rememberGiven = async (
-  parts: Parts,
-  ca: AuthorityPem,
-  files: Files,
-  authority: CertificateAuthority,
-): Promise<CertificateAuthority> => {
-  try {
-    await parts.settings.set('given-ca.crt', Buffer.from(authority.certificatePem))
-    return authority
-  } catch (error) {
-    if (!isOvertaken(error)) throw error
-    // another process has stored one meanwhile
-    return givenRoot(parts, ca, files)
-  }
+/** Loads the stored root CA. Throws CaError if it was given, without its key. */
+const storedRoot = ({ settings, clock, entropy }: Parts): CertificateAuthority | undefined => {
+  const { certificatePem, keyPem } = recall(settings)
+  if (certificatePem === undefined) return undefined
+  if (keyPem !== undefined)
+    return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
+  const [before] = parseCertificatesPem(certificatePem)
+  throw new CaError(
+    `The cluster in this data folder has the root CA that was given at its creation (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
+  )
 }
 
-/** Returns the given root CA, the stored one, or a new one. Throws CaError synchronously. */
-export const rootAuthority = (
+/** Returns the given root CA, the stored one, or a new one. Rejects with CaError. */
+export const rootAuthority = async (
   parts: Parts,
   keyType: KeyType,
   { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
-): CertificateAuthority | Promise<CertificateAuthority> => {
+): Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   if (ca !== undefined) return givenRoot(parts, ca, files)
-  const remembered = recall(settings)
-  if (remembered?.keyPem !== undefined) {
-    const { certificatePem, keyPem } = remembered
-    const own = { certificatePem, keyPem, now: earliest(clock), entropy }
-    return loadCertificateAuthority(own)
-  }
-  if (remembered !== undefined) {
-    const [before] = parseCertificatesPem(remembered.certificatePem)
-    throw new CaError(
-      `The cluster in this data folder has the root CA that was given at its creation (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
-    )
-  }
-  return newRoot(parts, keyType)
-}
-
-const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAuthority> => {
-  const { settings, clock, entropy } = parts
-  const authority = await createCertificateAuthority({ clock, entropy, keyType })
-  // another process may have stored one meanwhile
-  if (recall(settings) !== undefined) return rootAuthority(parts, keyType)
-  try {
-    await settings.change({
-      'ca.key': Buffer.from(authority.keyPem),
-      'ca.crt': Buffer.from(authority.certificatePem),
-    })
-    return authority
-  } catch (error) {
-    if (!isOvertaken(error)) throw error
-    return rootAuthority(parts, keyType)
-  }
+  return keptOnce(
+    () => storedRoot(parts),
+    () => createCertificateAuthority({ clock, entropy, keyType }),
+    (made) => writeIdentity(settings, 'ca', made),
+  )
 }
 
 /** Returns the signers that run: if some have their own CAs, only those; otherwise all. */

@@ -32,7 +32,6 @@ const GROUPS = [
   SYSTEM_AUTHENTICATED,
 ] as const
 
-/** The service account of a controller. */
 const accountOf = (name: string): UserInfo => ({
   name: `system:serviceaccount:kube-system:${name}`,
   groups: GROUPS,

@@ -74,6 +74,15 @@ export const readIfThere = (path: string): string | undefined => {
   }
 }
 
+/** Returns undefined for a missing or unreadable file. */
+export const readOrNothing = (path: string): Buffer | undefined => {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Writes a file for its owner alone unless it holds `text`, and restricts its mode. Replaces a file
  * of another user. Throws FileError.

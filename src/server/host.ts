@@ -28,5 +28,4 @@ export interface Host extends Inheritance {
   readonly limits?: HostLimits
 }
 
-/** A server with its own log and listener. */
 export const STANDALONE: Host = { openLog, openListener }

@@ -48,7 +48,6 @@ export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => (
   ),
 })
 
-/** Reads an empty text as undefined. */
 export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | undefined> => ({
   ...(parser.values && { values: parser.values }),
   read: (flag, text) => (text === '' ? undefined : parser.read(flag, text)),
@@ -144,7 +143,6 @@ const durationFrom = (
 export const duration = (example: string): Parser<string, number> =>
   durationFrom(example, (seconds) => seconds <= 0, 'it must be greater than 0')
 
-/** A duration of zero or more. */
 export const pause = (example: string, advice = 'it cannot be negative'): Parser<string, number> =>
   durationFrom(example, (seconds) => seconds < 0, advice)
 

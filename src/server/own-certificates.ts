@@ -2,16 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import {
-  type Certificate,
-  certificateSignatureProblem,
-  parseCertificatesPem,
-} from '../ca/certificate.ts'
+import { type Certificate, isSignedBy, parseCertificatesPem } from '../ca/certificate.ts'
 import { type Identity, issueIdentity, type NewIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { OwnSettings, Settings } from '../storage/store.ts'
 import { servingNames } from './advertise.ts'
+import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { ValidOptions } from './options.ts'
 import type { Trust } from './trust.ts'
 
@@ -25,24 +22,6 @@ interface OwnState {
 }
 
 type ServerNames = ReturnType<typeof servingNames>
-
-const readPair = (settings: Pick<Settings, 'get'>, name: string): Identity | undefined => {
-  const certificate = settings.get(`${name}.crt`)
-  const key = settings.get(`${name}.key`)
-  if (certificate === undefined || key === undefined) return undefined
-  return { certificatePem: certificate.toString(), keyPem: key.toString() }
-}
-
-const writePair = async (
-  settings: Pick<Settings, 'change'>,
-  name: string,
-  { certificatePem, keyPem }: Identity,
-): Promise<void> => {
-  await settings.change({
-    [`${name}.key`]: Buffer.from(keyPem),
-    [`${name}.crt`]: Buffer.from(certificatePem),
-  })
-}
 
 const certificateOf = ({ certificatePem }: Identity): Certificate =>
   parseCertificatesPem(certificatePem)[0]!
@@ -74,7 +53,7 @@ const adminIdentity = (
 ): Promise<Identity> =>
   keptOnce(
     () => {
-      const stored = readPair(settings, 'admin')
+      const stored = readIdentity(settings, 'admin')
       return stored !== undefined && isLasting(stored, authority) ? stored : undefined
     },
     () =>
@@ -84,7 +63,7 @@ const adminIdentity = (
         organizations: ['system:masters'],
         usages: ['digital signature', 'key encipherment', 'client auth'],
       }),
-    (identity) => writePair(settings, 'admin', identity),
+    (identity) => writeIdentity(settings, 'admin', identity),
   )
 
 /** Whether this CA issued the certificate, for exactly these names. */
@@ -98,8 +77,7 @@ const isFor = (
   return (
     isDeepStrictEqual(dns, names.dns) &&
     Buffer.concat(ip).equals(Buffer.concat(names.ip.map(ipBytes))) &&
-    certificate.rawIssuer.equals(authority.rawSubject) &&
-    certificateSignatureProblem(certificate, authority) === undefined
+    isSignedBy(certificate, authority)
   )
 }
 
@@ -109,7 +87,7 @@ export const servingIdentity = async (
   authority: CertificateAuthority,
   names: ServerNames,
 ): Promise<Identity> => {
-  const stored = readPair(ownSettings, 'serving')
+  const stored = readIdentity(ownSettings, 'serving')
   if (stored !== undefined && isFor(stored, authority, names) && isLasting(stored, authority))
     return stored
   const identity = await issue(authority, {
@@ -119,7 +97,7 @@ export const servingIdentity = async (
     sans: names,
     usages: ['digital signature', 'key encipherment', 'server auth'],
   })
-  await writePair(ownSettings, 'serving', identity)
+  await writeIdentity(ownSettings, 'serving', identity)
   return identity
 }
 

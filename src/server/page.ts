@@ -30,7 +30,6 @@ export class PageDoor implements LinkMaker {
     }
   }
 
-  /** Makes the page show this lab. */
   useLab(lab: PageParts['lab']): void {
     this.#lab = lab
   }

@@ -5,9 +5,11 @@ import { FieldPath } from '../apimachinery/field.ts'
 import { validateSignerName } from '../apimachinery/signer-name.ts'
 import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
+import type { Identity } from '../ca/identity.ts'
 import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
+import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 
@@ -42,26 +44,11 @@ const authorityOf = async (
   { settings, clock, entropy }: Keeping,
   signer: string,
 ): Promise<CertificateAuthority> => {
-  const [certificateName, keyName] = [`pod-signer ${signer}.crt`, `pod-signer ${signer}.key`]
-  const { certificatePem, keyPem } = await keptOnce(
-    () => {
-      const certificate = settings.get(certificateName)
-      const key = settings.get(keyName)
-      return certificate && key && { certificatePem: certificate, keyPem: key }
-    },
-    async () => {
-      const made = await createCertificateAuthority({
-        clock,
-        entropy,
-        commonName: signer,
-        keyType: 'p256',
-      })
-      return {
-        certificatePem: Buffer.from(made.certificatePem),
-        keyPem: Buffer.from(made.keyPem),
-      }
-    },
-    (made) => settings.change({ [certificateName]: made.certificatePem, [keyName]: made.keyPem }),
+  const name = `pod-signer ${signer}`
+  const { certificatePem, keyPem } = await keptOnce<Identity>(
+    () => readIdentity(settings, name),
+    () => createCertificateAuthority({ clock, entropy, commonName: signer, keyType: 'p256' }),
+    (made) => writeIdentity(settings, name, made),
   )
   const names = { certificate: `the CA of ${signer}`, key: `the key of the CA of ${signer}` }
   return loadCertificateAuthority({ certificatePem, keyPem, names, now: clock.now(), entropy })

@@ -4,7 +4,6 @@ import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 
-/** Whether a release has this version of a resource. */
 export const isIn = ({ since, until }: ServedVersion, release: Release): boolean =>
   (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
 

@@ -8,6 +8,7 @@ import { RBAC_GROUP } from '../apis/rbac.ts'
 import type { RbacKind } from '../apiserver/authz/rbac-index.ts'
 import { DecodedRows } from '../apiserver/registry/decoded-rows.ts'
 import { ListHistory } from '../apiserver/registry/list-history.ts'
+import type { Resource } from '../apiserver/registry/resource.ts'
 import { type ObjectReader, openReader } from '../apiserver/registry/object-reader.ts'
 import { inform } from '../controllers/informer.ts'
 import type { Access } from './access.ts'
@@ -15,6 +16,17 @@ import type { Base } from './base.ts'
 import type { Host } from './host.ts'
 import type { Closing } from './closing.ts'
 import type { State } from './state.ts'
+
+/** Finds what belongs to a resource, by group and plural name. Throws an Error if it is missing. */
+export const byResource = <T extends { readonly resource: Pick<Resource, 'group' | 'resource'> }>(
+  all: readonly T[],
+  group: string,
+  name: string,
+): T => {
+  const found = all.find(({ resource }) => resource.group === group && resource.resource === name)
+  if (found === undefined) throw new Error(`there is no resource ${name}.${group}`)
+  return found
+}
 
 export class StoredObjects {
   readonly readers: readonly ObjectReader[]
@@ -25,11 +37,7 @@ export class StoredObjects {
 
   /** Returns a reader by group and plural name. Throws an Error if there is none. */
   of(group: string, name: string): ObjectReader {
-    const found = this.readers.find(
-      ({ resource }) => resource.group === group && resource.resource === name,
-    )
-    if (found === undefined) throw new Error(`there is no resource ${name}.${group}`)
-    return found
+    return byResource(this.readers, group, name)
   }
 
   /** Returns the newest committed object of the core group. */
@@ -47,7 +55,6 @@ export class StoredObjects {
 /** Cache size for decoded objects if the process has many servers: enough for a few dozen CSRs. */
 const FEW_BYTES = 64 * 1024
 
-/** Opens a reader for each resource. */
 export const openObjects = (
   { clock, isOneOfMany }: Pick<Base, 'clock'> & Pick<Host, 'isOneOfMany'>,
   { resources }: Access,

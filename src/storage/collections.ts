@@ -1,6 +1,5 @@
 import type { LoggedCollection } from './collection.ts'
 
-/** The collections of a store, by prefix. */
 export class Collections<C extends LoggedCollection = LoggedCollection> {
   readonly #byPrefix = new Map<string, C>()
   readonly #make: (prefix: string) => C

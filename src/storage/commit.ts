@@ -60,7 +60,7 @@ export class GroupCommit {
   #refused: Refused | undefined
 
   /**
-   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws.
+   * `revision`: the newest stored one. `append`: makes all changes durable, or throws.
    * `afterCommit`: called after watchers and writers. `together`: undefined for own transactions.
    */
   constructor(

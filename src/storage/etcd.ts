@@ -34,17 +34,12 @@ const OLDEST = '3.5.13'
  */
 const KUBERNETES = Buffer.from('k8s\0')
 
-interface Beginning {
-  readonly rows: readonly KeyValue[]
-  readonly revision: number
-}
-
 /** Rows as of some revisions ago, so that clients of other replicas can resume watches here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
   historyLimit: number,
-): Promise<Beginning> => {
+) => {
   const { header } = await connection.count({ ...range, count_only: true })
   const wanted = Math.max(FIRST, header!.revision - historyLimit)
   try {

@@ -1,4 +1,5 @@
 import { compareKeys, inRange, type KeyRange } from './key-order.ts'
+import { lowerBound } from './lower-bound.ts'
 import type { RowIndex } from './row-index.ts'
 import type { Change, Row } from './store.ts'
 
@@ -61,14 +62,7 @@ export class RecentChanges {
   }
 
   #firstAfter(revision: number): number {
-    let low = 0
-    let high = this.#changes.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#changes[middle]!.revision <= revision) low = middle + 1
-      else high = middle
-    }
-    return low
+    return lowerBound(this.#changes, (change) => change.revision <= revision)
   }
 }
 
@@ -90,27 +84,11 @@ export const pastRows = (
     if (index.get(key) !== undefined) total--
     if (row !== undefined) past.push(row)
   }
-  past.sort((a, b) => compareKeys(a.key, b.key))
   total += past.length
-
-  const rows: Row[] = []
-  let position = first
-  let next = 0
-  while (rows.length < Math.min(limit, total)) {
-    const current = position < last ? index.at(position) : undefined
-    const old = past[next]
-    if (current !== undefined && held.has(current.key)) {
-      position++
-    } else if (
-      current !== undefined &&
-      (old === undefined || compareKeys(current.key, old.key) < 0)
-    ) {
-      rows.push(current)
-      position++
-    } else if (old !== undefined) {
-      rows.push(old)
-      next++
-    } else break
-  }
+  // enough rows for `limit` unchanged ones
+  const some = index.slice(first, Math.min(last, first + limit + held.size))
+  const rows = [...some.filter(({ key }) => !held.has(key)), ...past]
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .slice(0, limit)
   return { rows, remaining: total - rows.length }
 }

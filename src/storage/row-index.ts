@@ -1,4 +1,5 @@
 import { compareKeys, type KeyRange } from './key-order.ts'
+import { lowerBound } from './lower-bound.ts'
 import type { Row } from './store.ts'
 
 /** Rows up to which binary search replaces a Map, which weighs 3 KB. */
@@ -57,10 +58,6 @@ export class RowIndex {
     return { first, last: Math.max(first, this.#position(range.to)) }
   }
 
-  at(position: number): Row | undefined {
-    return this.#sorted[position]
-  }
-
   slice(first: number, last: number): readonly Row[] {
     if (this.#slice?.first !== first || this.#slice.last !== last)
       this.#slice = { first, last, rows: this.#sorted.slice(first, last) }
@@ -69,14 +66,6 @@ export class RowIndex {
 
   /** The position of the first row not below `key`. */
   #position(key: string): number {
-    let low = 0
-    let high = this.#sorted.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const row = this.#sorted[middle]
-      if (row !== undefined && compareKeys(row.key, key) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
+    return lowerBound(this.#sorted, (row) => compareKeys(row.key, key) < 0)
   }
 }

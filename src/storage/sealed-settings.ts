@@ -6,7 +6,7 @@ import type { SettingChanges, Settings } from './store.ts'
 
 /** The parameters' setting, present if keys are encrypted. */
 const PARAMETERS = 'seal'
-/** An encrypted empty value that verifies the passphrase. */
+/** An encrypted value that verifies the passphrase. */
 const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
@@ -33,7 +33,8 @@ const existingSeal = (
     throw new OpenError('sealed', path, message)
   }
   const seal = new Seal(passphrase, parameters, entropy)
-  if (seal.open(PROBE, settings.get(PROBE) ?? Buffer.alloc(0)) !== undefined) return seal
+  const probe = settings.get(PROBE)
+  if (probe !== undefined && seal.open(PROBE, probe) !== undefined) return seal
   const message = `the private keys in ${path} are encrypted with another passphrase: name the right file with --encryption-passphrase-file`
   throw new OpenError('sealed', path, message)
 }
@@ -94,7 +95,7 @@ const newlySealed = async (parts: SealParts, passphrase: string): Promise<Settin
   const keys = settings.names().filter(isPrivate)
   await settings.changeWithoutTrace({
     [PARAMETERS]: Buffer.from(JSON.stringify(made)),
-    [PROBE]: seal.close(PROBE, Buffer.alloc(0)),
+    [PROBE]: seal.close(PROBE, Buffer.from(PROBE)),
     ...Object.fromEntries(keys.map((name) => [name, seal.close(name, settings.get(name)!)])),
   })
   return throughSeal(parts, seal)

@@ -20,7 +20,6 @@ export interface SqliteStore extends Store {
   readonly settings: OwnSettings
   /** Copies the store to a new file (0600) while serving. Throws if the file exists. */
   backup(destination: string): Promise<void>
-  /** Whether the data file is still at its path. */
   isInPlace(): boolean
 }
 

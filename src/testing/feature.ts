@@ -14,11 +14,11 @@ export const json = (body: object, code = 200): Reply => ({
   body: Buffer.from(`${prettyJson(body)}\n`),
 })
 
-/** Throws StatusError, and FieldProblem, which is answered with 400. */
+/** Handles a request. Throws StatusError, or FieldProblem, which is answered with 400. */
 export type ManagementAnswer = (asked: ManagementRequest) => Reply | Promise<Reply>
 
 /**
- * Answers by method and path below `/csrlab/v1`; `{name}` stands for one segment: `POST
+ * Handlers by method and path below `/csrlab/v1`; `{name}` matches one segment: `POST
  * /snapshots/{name}/restore`.
  */
 export type Routes = Readonly<Record<string, ManagementAnswer>>

@@ -18,7 +18,7 @@ import { RouteTable } from './routes.ts'
 const DOCUMENT = '/openapi.yaml'
 
 interface ManagementParts {
-  /** called on first use, which most hosted clusters never see */
+  /** called on first use, because most hosted clusters never need them */
   readonly features: () => readonly Feature[]
   /** observe or interfere with all requests */
   readonly hooks: readonly RequestObserver[]
@@ -44,7 +44,7 @@ export class Management implements RequestObserver, Mount {
     this.#parts = parts
   }
 
-  /** Adds a feature after the others; called before the first request. */
+  /** Adds a feature after the others. Must be called before the first request. */
   install(feature: Feature): void {
     this.#installed.push(feature)
   }
@@ -69,7 +69,7 @@ export class Management implements RequestObserver, Mount {
   }
 
   /**
-   * Answers a path below {@link MANAGEMENT_PATH}. Rejects with StatusErrors: 404, 405, 400, and
+   * Answers a request below {@link MANAGEMENT_PATH}. Rejects with StatusErrors: 404, 405, 400, and
    * those of features.
    */
   async answer(method: string, path: string, asked: MountedRequest): Promise<Reply> {

@@ -9,7 +9,7 @@ interface FoundRoute {
 
 const PLACEHOLDER = /^\{(\w+)\}$/
 
-/** Values of the placeholders; undefined: no match. */
+/** Returns the values of the placeholders; undefined: no match. */
 const parametersOf = (
   template: readonly string[],
   segments: readonly string[],
@@ -33,7 +33,7 @@ export class RouteTable {
   }[]
   readonly #prefix: string
 
-  /** `prefix`: of every path */
+  /** `prefix`: the start of every path */
   constructor(prefix: string, routes: readonly Routes[]) {
     this.#prefix = prefix
     this.#routes = routes.flatMap(Object.entries<ManagementAnswer>).map(([route, answer]) => {

@@ -19,6 +19,9 @@ const readOnly = ({ routes, ...feature }: Feature): Feature => ({
   ),
 })
 
-/** Refuses changes that would affect only one of several servers on one store with 409. */
+/**
+ * Makes features read-only, with 409 for changes, if a change would affect only one of the servers
+ * that share a store.
+ */
 export const amongSeveral = (features: readonly Feature[]): Feature[] =>
   features.map((feature) => (LOCAL.has(feature.name) ? readOnly(feature) : feature))

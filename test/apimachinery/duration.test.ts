@@ -49,7 +49,7 @@ t.test('an age is counted from a time, and unknown without one', async (t) => {
   for (const unset of [undefined, null, '']) t.equal(ageOf(unset, now), '<unknown>')
 })
 
-t.test("durations of options are read as Go's", async (t) => {
+t.test("durations in options are parsed like Go's", async (t) => {
   const expected: [string, number][] = [
     ['0', 0],
     ['8760h', 31_536_000],
@@ -76,7 +76,7 @@ t.test("durations of options are read as Go's", async (t) => {
   for (const [text, message] of wrong) t.throws(() => parseGoDuration(text), { message }, text)
 })
 
-t.test("durations are written as Go's", async (t) => {
+t.test("durations are formatted like Go's", async (t) => {
   const expected: [number, string][] = [
     [0, '0s'],
     [31_536_000, '8760h0m0s'],

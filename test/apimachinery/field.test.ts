@@ -10,7 +10,11 @@ t.test('a path consists of its parts', async (t) => {
     container.child('resources', 'limits').key('cpu').toString(),
     'spec.containers[0].resources.limits[cpu]',
   )
-  t.equal(container.toString(), 'spec.containers[0]', 'independent of the matrix below')
+  t.equal(
+    container.toString(),
+    'spec.containers[0]',
+    'a path does not change when another is derived from it',
+  )
   t.equal(FieldPath.of('metadata', 'labels').key('a.b/c').toString(), 'metadata.labels[a.b/c]')
   t.equal(required(spec.child('containers')).field, 'spec.containers')
 })

@@ -267,7 +267,7 @@ t.test('a CA with a key that cannot sign is rejected', async (t) => {
   t.throws(
     () => new CertificateAuthority(made.certificate, privateKey, countingEntropy()),
     new CaError(
-      'The CA key is of type secp256k1, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.',
+      'The CA key is of type secp256k1, which cannot sign certificates; use RSA with at least 1024 bits, a NIST curve or Ed25519.',
     ),
   )
 })

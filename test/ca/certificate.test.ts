@@ -257,6 +257,7 @@ t.test('extensions that Go rejects get its errors', async (t) => {
     ['purposes', OID.extKeyUsage, sequence(NULL), 'invalid extended key usages'],
     ['key identifier', OID.subjectKeyIdentifier, NULL, 'invalid subject key identifier'],
     ['CA key identifier', OID.authorityKeyIdentifier, NULL, 'invalid authority key identifier'],
+    ['no CA key identifier', OID.authorityKeyIdentifier, sequence(), undefined],
     ['names', OID.subjectAltName, NULL, 'invalid subject alternative names'],
     ['distribution points', OID.crlDistributionPoints, NULL, 'invalid CRL distribution points'],
     [

@@ -254,6 +254,7 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
   ['an excluded URI', constraints([], [uri('a.b')]), [uri('https://x.a.b/')]],
   ['a URI constraint that is an address', constraints([uri('10.0.0.1')]), [uri('https://a/')]],
   ['two colons', constraints([], [uri('a.b')]), [uri('https://a:b:80/')]],
+  ['an ID', constraints([ip(10, 0, 0, 0, 255, 0, 0, 0)]), [tlv(contextTag(8), hex('2a'))]],
   ['an unknown kind of constraint', constraints([tlv(contextTag(8), hex('2a'))]), [dns('a')]],
   ['no constraints at all', extension(OID.nameConstraints, sequence(), TRUE), [dns('a')]],
 ]

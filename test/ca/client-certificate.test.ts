@@ -111,13 +111,13 @@ t.test("a certificate's validity is checked at each request", async (t) => {
   })
 })
 
-t.test("a CA's validity counts too", async (t) => {
+t.test("a CA's validity is checked too", async (t) => {
   const old = [authority({ validity: validity(NOW - 50 * DAY, NOW + DAY / 2) })]
   t.equal(reason(leaf(), [], old, NOW), undefined)
   t.equal(reason(leaf(), [], old, NOW + DAY / 2 + 1), 'expired')
 })
 
-t.test('only known CAs count', async (t) => {
+t.test('only known CAs are trusted', async (t) => {
   const other = newKey()
   const cases: [string, Buffer, Certificate[]][] = [
     ['no CA', leaf(), []],
@@ -266,7 +266,7 @@ t.test('a certificate must allow client authentication', async (t) => {
   )
 })
 
-t.test('names need a CA without name constraints', async (t) => {
+t.test('names outside the name constraints of a CA are rejected', async (t) => {
   const constraints = extension(OID.nameConstraints, hex('3009 a007 3005 8203 612e62'), TRUE)
   const constrained = [authority({ extensions: [CA, constraints] })]
   t.equal(reason(leaf(), [], constrained), undefined)
@@ -277,7 +277,7 @@ t.test('names need a CA without name constraints', async (t) => {
   t.equal(reason(leaf({ extensions: [CLIENT, subjectAltName(dns('x'))] })), undefined)
 })
 
-t.test('other data is malformed', async (t) => {
+t.test('data that is not a certificate is malformed', async (t) => {
   t.equal(reason(Buffer.from('x')), 'malformed')
   t.equal(reason(leaf().subarray(1)), 'malformed')
 })

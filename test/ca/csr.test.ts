@@ -226,7 +226,7 @@ t.test("an attributes field with another tag is named with its tag's parameters"
   t.match(message, / tag:0x[0-9a-f]+ stringType:0 /)
 })
 
-t.test('subjects that Go rejects', async (t) => {
+t.test('subjects that Go rejects get its errors', async (t) => {
   const value = (tag: number, bytes: string) =>
     name([attribute(OID.commonName, text(tag, hex(bytes)))])
   const cases: [string, Buffer, string][] = [
@@ -320,7 +320,7 @@ t.test('values of any string type are text, other types are not', async (t) => {
   }
 })
 
-t.test('keys that Go rejects', async (t) => {
+t.test('keys that Go rejects get its errors', async (t) => {
   const key = (keyAlgorithm: Buffer, bits: Buffer): RequestParts => ({
     spki: sequence(keyAlgorithm, wholeBitString(bits)),
   })
@@ -437,7 +437,7 @@ t.test('all curves that Go knows are accepted', async (t) => {
   }
 })
 
-t.test('names that Go rejects', async (t) => {
+t.test('names that Go rejects get its errors', async (t) => {
   const cases: [string, Buffer, string][] = [
     [
       'no sequence',

@@ -13,12 +13,12 @@ const forged = () => {
   return base64(encodePem('CERTIFICATE REQUEST', der))
 }
 
-t.test('a valid CSR', async (t) => {
+t.test('a valid CSR has no problem, and is parsed once', async (t) => {
   const request = requestOf({ commonName: 'jane', organizations: ['devs'] })
   t.equal(requestProblem(request), undefined)
   t.equal(parseRequest(request).subject.commonName, 'jane')
   t.same(parseRequest(request).subject.organizations, ['devs'])
-  t.equal(parseRequest(request), parseRequest(request), 'it is parsed once')
+  t.equal(parseRequest(request), parseRequest(request), 'the same object')
 })
 
 t.test('an unparsable CSR gets the same error each time', async (t) => {

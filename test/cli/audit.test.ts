@@ -33,7 +33,7 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
   t.same(readdirSync(cwd), ['policy'])
 })
 
-t.test('every answered request is in the log once the server has ended', async (t) => {
+t.test('when the server has stopped, every answered request is in the log', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0', '--audit-log', 'audit.log'], { cwd })
   for (let i = 0; i < 30; i++) await call(server, 'GET', `/api/v1/namespaces?count=${i}`)

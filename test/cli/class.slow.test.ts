@@ -13,12 +13,12 @@ import { run, settled, start, stop } from './process.ts'
 
 const TEACHER = '192.0.2.1'
 const STUDENTS = ['akshay', 'jane', 'john']
-/** no other port is needed */
+/** the only port that a class needs */
 const PORT = '7000'
 
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: 'pipe' })
 
-/** Two namespaces, each as a command prefix that runs a command in it. */
+/** Makes two network namespaces; returns for each a command prefix that runs commands in it. */
 const makeNetwork = (t: Test) => {
   const name = `csrlab-${process.pid}`
   const [teacher, students] = [`${name}-t`, `${name}-s`] as const
@@ -54,7 +54,7 @@ const hasTools = installed('kubectl', 'version', '--client') && installed('opens
 const skip =
   hasTools && canNetwork()
     ? false
-    : 'NOT TESTED: it takes iproute2, root, leave to make network namespaces, kubectl and openssl'
+    : 'NOT TESTED: it needs iproute2, kubectl, openssl, and root with permission to make network namespaces'
 
 t.test('three students solve a lab of a class from another machine', { skip }, async (t) => {
   const { teacher, students } = makeNetwork(t)

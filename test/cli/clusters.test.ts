@@ -15,7 +15,7 @@ interface Desk {
   readonly serve: (...args: string[]) => Promise<Running>
 }
 
-/** A user with a separate home, in a folder without a cluster. */
+/** Makes a user with a separate home, in a folder without a cluster. */
 const deskOf = (t: Test): Desk => {
   const cwd = t.testdir({ home: {} })
   const env = {
@@ -89,7 +89,7 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   const ca = readFileSync(join(folder, 'ca.crt'), 'utf8')
   t.match(await here('reset', 'dev'), { code: 0, text: /in its initial state/ })
   const second = await desk.serve('--name', 'dev', '--clusters')
-  t.equal(second.url, first.url, 'it keeps its port')
+  t.equal(second.url, first.url, 'the cluster keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
   const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)
   t.same(items, ['kube-root-ca.crt'], 'but not its content')
@@ -105,7 +105,7 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.match(await here('delete', 'dev'), { code: 1, text: /there is no cluster dev/ })
 })
 
-t.test('invalid and misspelt names', async (t) => {
+t.test('invalid and misspelt names are errors', async (t) => {
   const { cwd, env, here } = deskOf(t)
   for (const name of ['Dev', '../dev', 'a_b', '-x', 'x'.repeat(60)])
     t.equal((await here('stop', '--', name)).code, 2, name)
@@ -117,59 +117,71 @@ t.test('invalid and misspelt names', async (t) => {
   t.match(await here('stop'), { code: 1, text: /there is no cluster in / })
 })
 
-t.test("the folder's cluster is one of them, and others are not overwritten", async (t) => {
-  const { cwd, env, here } = deskOf(t)
-  const dataDir = env['CSRLAB_DATA_DIR']!
-  const server = await serve(['--port', '0', '--kubeconfig', 'shared'], { cwd, env, dataDir })
-  const other = join(cwd, 'other')
-  const args = ['--port', '0', '--kubeconfig', 'shared', '--data-dir', other]
-  const refused = await run(args, { cwd, env })
-  t.match(refused, {
-    code: 3,
-    stderr: `it has another cluster named kubernetes (${dataDir})`,
-  })
-  await stop(server)
-  t.match(JSON.parse((await here('list', '--json')).text), [
-    { name: 'kubernetes', running: false, url: server.url, kubeconfig: join(cwd, 'shared') },
-  ])
-  t.match((await run(args, { cwd, env })).code, 3, 'even when it is not running')
+t.test(
+  "list includes the folder's cluster, and kubeconfig entries of others are not overwritten",
+  async (t) => {
+    const { cwd, env, here } = deskOf(t)
+    const dataDir = env['CSRLAB_DATA_DIR']!
+    const server = await serve(['--port', '0', '--kubeconfig', 'shared'], { cwd, env, dataDir })
+    const other = join(cwd, 'other')
+    const args = ['--port', '0', '--kubeconfig', 'shared', '--data-dir', other]
+    const refused = await run(args, { cwd, env })
+    t.match(refused, {
+      code: 3,
+      stderr: `it has another cluster named kubernetes (${dataDir})`,
+    })
+    await stop(server)
+    t.match(JSON.parse((await here('list', '--json')).text), [
+      { name: 'kubernetes', running: false, url: server.url, kubeconfig: join(cwd, 'shared') },
+    ])
+    t.match(
+      (await run(args, { cwd, env })).code,
+      3,
+      'its entry stays even when the cluster is not running',
+    )
 
-  // like kubectl: an entry is changed in its file, a new one is added to the first existing file
-  const [a, b] = [join(cwd, 'a'), join(cwd, 'b')]
-  writeFileSync(
-    b,
-    stringify({ apiVersion: 'v1', kind: 'Config', users: [{ name: 'eve', user: {} }] }),
-  )
-  const KUBECONFIG = `${a}:${b}:${join(cwd, 'shared')}`
-  const used = await type(['use', 'kubernetes'], { environment: { ...env, KUBECONFIG } })
-  t.match(used, { code: 0, text: /It is not running; start it: csrlab start$/m })
-  t.notOk(existsSync(a))
-  t.same(namesIn(b)['clusters'], [], 'it is already in the third file')
-  t.equal(parse(readFileSync(b, 'utf8'))['current-context'], 'kubernetes-admin@kubernetes')
-  const elsewhere = { ...env, KUBECONFIG: `${a}:${b}` }
-  await type(['use', 'kubernetes'], { environment: elsewhere })
-  t.same(namesIn(b), {
-    clusters: ['kubernetes'],
-    contexts: ['kubernetes-admin@kubernetes'],
-    users: ['kubernetes-admin', 'eve'],
-  })
-  const real = { name: 'kubernetes', cluster: { server: 'https://production:6443' } }
-  const text = stringify({ kind: 'Config', clusters: [real] })
-  writeFileSync(a, text)
-  const lost = await type(['use', 'kubernetes'], { environment: elsewhere })
-  t.match(lost, { code: 3, text: /is unchanged, since it has another cluster/ })
-  t.equal(readFileSync(a, 'utf8'), text)
+    // like kubectl: an existing entry changes in its file, a new one goes to the first file that
+    // exists
+    const [a, b] = [join(cwd, 'a'), join(cwd, 'b')]
+    writeFileSync(
+      b,
+      stringify({ apiVersion: 'v1', kind: 'Config', users: [{ name: 'eve', user: {} }] }),
+    )
+    const KUBECONFIG = `${a}:${b}:${join(cwd, 'shared')}`
+    const used = await type(['use', 'kubernetes'], { environment: { ...env, KUBECONFIG } })
+    t.match(used, { code: 0, text: /It is not running; start it: csrlab start$/m })
+    t.notOk(existsSync(a))
+    t.same(namesIn(b)['clusters'], [], 'it is already in the third file')
+    t.equal(parse(readFileSync(b, 'utf8'))['current-context'], 'kubernetes-admin@kubernetes')
+    const elsewhere = { ...env, KUBECONFIG: `${a}:${b}` }
+    await type(['use', 'kubernetes'], { environment: elsewhere })
+    t.same(namesIn(b), {
+      clusters: ['kubernetes'],
+      contexts: ['kubernetes-admin@kubernetes'],
+      users: ['kubernetes-admin', 'eve'],
+    })
+    const real = { name: 'kubernetes', cluster: { server: 'https://production:6443' } }
+    const text = stringify({ kind: 'Config', clusters: [real] })
+    writeFileSync(a, text)
+    const lost = await type(['use', 'kubernetes'], { environment: elsewhere })
+    t.match(lost, { code: 3, text: /is unchanged, because it has another cluster/ })
+    t.equal(readFileSync(a, 'utf8'), text)
 
-  t.match(await here('delete', 'kubernetes'), { code: 0 })
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'notes.txt'), 'mine')
-  const ca = async (...more: string[]) => {
-    await stop(await serve(['--port', '0', ...more], { cwd, env, dataDir }))
-    return readFileSync(join(dataDir, 'ca.crt'), 'utf8')
-  }
-  const before = await ca()
-  t.not(await ca('--recreate'), before, 'recreate starts over too')
-  t.match((await here('delete', 'kubernetes')).text, /^kubernetes and its data are deleted/)
-  t.equal(readFileSync(join(dataDir, 'notes.txt'), 'utf8'), 'mine', 'foreign entries stay')
-  t.notOk(existsSync(join(dataDir, 'csrlab.db')))
-})
+    t.match(await here('delete', 'kubernetes'), { code: 0 })
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(join(dataDir, 'notes.txt'), 'mine')
+    const ca = async (...more: string[]) => {
+      await stop(await serve(['--port', '0', ...more], { cwd, env, dataDir }))
+      return readFileSync(join(dataDir, 'ca.crt'), 'utf8')
+    }
+    const before = await ca()
+    t.not(await ca('--recreate'), before, '--recreate starts over')
+    t.match((await here('delete', 'kubernetes')).text, /^kubernetes and its data are deleted/)
+    t.equal(
+      readFileSync(join(dataDir, 'notes.txt'), 'utf8'),
+      'mine',
+      'other files in the folder stay',
+    )
+    t.notOk(existsSync(join(dataDir, 'csrlab.db')))
+  },
+)

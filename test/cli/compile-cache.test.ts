@@ -1,5 +1,5 @@
 /**
- * The location of V8's compile cache in dist/compile-cache.cjs; Node's own API is replaced, so any
+ * Tests where dist/compile-cache.cjs puts V8's compile cache. Node's API is replaced, so that any
  * version can run this.
  */
 import { execFileSync } from 'node:child_process'
@@ -19,7 +19,7 @@ import t from 'tap'
 const DIST = new URL('../../dist/', import.meta.url)
 const FILE = fileURLToPath(new URL('compile-cache.cjs', DIST))
 
-/** The folder passed to Node, as JSON; '' if none. */
+/** Returns the folder passed to Node, as JSON; '' if none. */
 const told = (environment: Record<string, string>, enable = '(folder) => console.log(folder)') => {
   const program = `
     require('node:module').enableCompileCache = ${enable}
@@ -27,7 +27,7 @@ const told = (environment: Record<string, string>, enable = '(folder) => console
   return execFileSync(process.execPath, ['-e', program], { env: environment }).toString().trim()
 }
 
-t.test("it is in the user's caches, inaccessible to others", async (t) => {
+t.test("the compile cache is in the user's cache folder, inaccessible to others", async (t) => {
   const home = t.testdir()
   const caches = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache'
   t.equal(told({ HOME: home }), join(home, caches, 'csrlab', 'compiled'))
@@ -35,10 +35,10 @@ t.test("it is in the user's caches, inaccessible to others", async (t) => {
   t.equal(told({ HOME: home, XDG_CACHE_HOME: other }), join(other, 'csrlab', 'compiled'))
   t.equal(statSync(join(other, 'csrlab')).mode & 0o077, 0)
   const relative = told({ HOME: home, XDG_CACHE_HOME: 'relative' })
-  t.equal(relative, told({ HOME: home }), 'a relative path is ignored, as specified')
+  t.equal(relative, told({ HOME: home }), 'a relative XDG_CACHE_HOME is ignored, as specified')
 })
 
-t.test('it is in no folder that others may write to', async (t) => {
+t.test('a cache folder that others may write to is not used', async (t) => {
   const caches = t.testdir()
   mkdirSync(join(caches, 'csrlab'))
   chmodSync(join(caches, 'csrlab'), 0o777)
@@ -49,7 +49,7 @@ t.test('it is in no folder that others may write to', async (t) => {
   t.equal(told({ XDG_CACHE_HOME: caches }), '')
 })
 
-t.test('without a place for it, nothing is printed', async (t) => {
+t.test('without a usable folder, nothing is printed', async (t) => {
   const home = t.testdir({ file: '' })
   t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
   const none = { XDG_CACHE_HOME: join(home, 'none'), NODE_DISABLE_COMPILE_CACHE: '1' }
@@ -57,7 +57,7 @@ t.test('without a place for it, nothing is printed', async (t) => {
   t.notOk(existsSync(join(home, 'none')))
 })
 
-t.test('older versions of Node get a file, renewed when a module changes', async (t) => {
+t.test('older versions of Node use a cache file, renewed when a module changes', async (t) => {
   const home = t.testdir({ 'say.cjs': "#!/usr/bin/env node\nconsole.log('one')" })
   const said = join(home, 'say.cjs')
   for (const name of ['compile-cache.cjs', 'compiled-code.cjs'])

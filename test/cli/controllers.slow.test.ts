@@ -1,4 +1,4 @@
-/** `csrlab controllers` as a process that is killed, and beside others of its kind. */
+/** `csrlab controllers` as a process that is killed, and with several processes. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -10,7 +10,7 @@ import { startedCluster } from '../fixtures/cluster.ts'
 import { until } from '../fixtures/waits.ts'
 import { start, type Started } from './process.ts'
 
-/** Starts the command, which keeps its CA in `folder`; it may not be ready yet. */
+/** Starts the command, which stores its CA in `folder`. Does not wait until it is ready. */
 const control = (
   t: Test,
   cluster: Cluster,
@@ -59,7 +59,7 @@ t.test('controllers are killed and started in the middle of 500 requests', async
   await until(async () => (await certificates(cluster)).length === count, 'all to be signed')
   const signed = new Set(await certificates(cluster))
   t.equal(signed.size, count)
-  // a killed process leaves answers unread, which the journal lacks
+  // the journal lacks responses that a killed process did not read
   const writes = await cluster.journal.list({
     verb: 'update',
     resource: 'certificatesigningrequests',
@@ -72,7 +72,7 @@ t.test('controllers are killed and started in the middle of 500 requests', async
   t.match(await controllers.ended, { code: 0, signal: null })
 })
 
-t.test('a server that restarts is found again', async (t) => {
+t.test('controllers reconnect to a restarted server', async (t) => {
   t.testdir({})
   const cluster = await startedCluster(t, { controllers: ['-*'] })
   const controllers = control(t, cluster, 'a')
@@ -83,7 +83,7 @@ t.test('a server that restarts is found again', async (t) => {
   await until(async () => (await certificates(cluster)).length === 1, 'the request to be signed')
   await cluster.sleep()
   controllers.process.kill('SIGTERM')
-  t.match(await controllers.ended, { code: 0 }, 'ends while there is no server')
+  t.match(await controllers.ended, { code: 0 }, 'the command stops while there is no server')
 })
 
 t.test('another process takes over after a leader is killed', async (t) => {

@@ -1,4 +1,4 @@
-/** Documents as runnable tests. */
+/** Runs examples of documents as tests. */
 import { readFileSync } from 'node:fs'
 
 const ROOT = new URL('../../', import.meta.url)
@@ -9,7 +9,7 @@ export const documentText = (name: string): string => readFileSync(new URL(name,
 export interface Step {
   /** shell commands */
   readonly script: string
-  /** whether they run until Ctrl-C: a server */
+  /** whether they start a server, which runs until Ctrl-C */
   readonly serves: boolean
   /** the documented output; undefined if there is none */
   readonly prints: string | undefined
@@ -17,7 +17,7 @@ export interface Step {
 
 const BLOCK = /^(<!-- serves -->\n\n)?```(\w+)\n([\s\S]*?)^```$/gm
 
-/** Each `sh` block, with the `text` block that follows. */
+/** Returns each `sh` block, with the `text` block that follows it. */
 export const stepsOf = (text: string): Step[] => {
   const steps: Step[] = []
   for (const [, serves, language, content = ''] of text.matchAll(BLOCK)) {
@@ -32,7 +32,7 @@ export const stepsOf = (text: string): Step[] => {
 /** Matches the text between `<!-- story: name -->` and `<!-- end of story -->`. */
 const STORY = /<!-- story: (\S+) -->([\s\S]*?)<!-- end of story -->/g
 
-/** The stories of a document, by name. */
+/** Returns the stories of a document, by name. */
 export const storiesOf = (document: string): ReadonlyMap<string, readonly Step[]> =>
   new Map(
     Array.from(documentText(document).matchAll(STORY), ([, name = '', text = '']) => [
@@ -41,7 +41,7 @@ export const storiesOf = (document: string): ReadonlyMap<string, readonly Step[]
     ]),
   )
 
-/** A document without its stories. */
+/** Returns a document without its stories. */
 export const outsideOfStories = (document: string): string =>
   documentText(document).replace(STORY, '')
 
@@ -78,6 +78,6 @@ export const pattern = (prints: string): RegExp => {
   return new RegExp(`^${parts.join('')}$`)
 }
 
-/** Program output in the form that {@link pattern} matches. */
+/** Converts program output to the form that {@link pattern} matches. */
 export const printed = (output: string): string =>
   `${output.trimEnd().split('\n').map(canonical).join('\n')}\n`

@@ -1,6 +1,6 @@
 /**
  * `csrlab lab exam` from the draw to the score, in separate processes, with the labs' own
- * solutions; nothing remains.
+ * solutions, until nothing remains.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -30,7 +30,7 @@ interface Scored {
 
 const LABS = join(import.meta.dirname, '..', '..', 'labs')
 
-t.test('an exam', { skip: missingPrograms() }, async (t) => {
+t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t)
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
@@ -44,7 +44,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })
   const begin = (...args: string[]) => exam(...args, '--labs', labs)
-  // exams have no hints, whatever the lab says
+  // makes a lab ask for hints, which exams ignore
   const lab = join(labs, 'never-issued', 'lab.yaml')
   writeFileSync(
     lab,
@@ -101,9 +101,13 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     t.ok(text.includes(task))
     const [, commands = ''] = /^((?: {2}.*\n)+)/m.exec(text) ?? []
     const where = shell(`${commands}\nkubectl auth whoami; pwd`, cwd)
-    t.match(where, new RegExp(`kubernetes-admin[^]*${name}\n$`), 'as the text says')
+    t.match(
+      where,
+      new RegExp(`kubernetes-admin[^]*${name}\n$`),
+      'the commands in the text lead to the task',
+    )
     const told = shell('kubectl get csr john 2>&1 || true', join(folder, name))
-    t.notMatch(told, 'Warning', 'nothing is explained')
+    t.notMatch(told, 'Warning', 'there are no hints')
   }
   const [first] = tasks
   const solve = (name: string) => {
@@ -124,7 +128,8 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
 
-  // the previous folder is moved away; the test ends the time by editing the file that stores it
+  // the previous folder is moved away; the test lets the time run out by editing the stored
+  // deadline
   const late = JSON.parse((await begin('--seed', '1', '--json')).stdout) as Told
   t.same(
     late.tasks.map(({ lab }) => lab),
@@ -144,14 +149,14 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   setDeadline(Date.now() + 1000)
   await until(() => readProgress().exam?.finished !== undefined, 'the clock scores it by itself')
   t.match(await scored(), { code: 1, inTime: true, score: solved!.points })
-  t.same(readdirSync(data), ['.labs'], 'and no cluster is left')
+  t.same(readdirSync(data), ['.labs'], 'no cluster is left then either')
 
-  // the timer was gone at the deadline, as after a reboot
+  // the timer process is gone at the deadline, as after a reboot
   await begin('--minutes', '8', '--seed', '1')
   solve('task-1')
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
-  t.match((await exam('finish')).stdout, /Time was up: nothing counts any more\.\n$/)
+  t.match((await exam('finish')).stdout, /Time was up: changes no longer count\.\n$/)
 
   // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(
@@ -159,7 +164,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   ) as Told
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)
-  t.match((await exam()).stdout, /No clock ends it\. .* 66 % passes/)
+  t.match((await exam()).stdout, /There is no time limit\. .* 66 % passes/)
   t.match(await exam('finish', '--wait'), { code: 1, stderr: /this exam has no time limit/ })
   await csrlab('stop', 'lab-exam-1')
   t.match(await exam('finish'), {

@@ -1,4 +1,4 @@
-/* Disk errors and their messages, with the system's own limits, on the built command line. */
+/* Real disk errors and their messages, on the built command line. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -52,14 +52,15 @@ const fill = async (
     if (answer.code !== 201) return { kept, refusal: answer }
     kept.push(`m${i}`)
   }
-  throw new Error('the disk is never full')
+  throw new Error('the disk never became full')
 }
 
 const namesOf = async (server: Running) =>
   (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
 /**
- * Reads continue; with free space, writes resume; and all acknowledged writes survive a restart.
+ * Checks that reads continue, that writes resume once there is space, and that all acknowledged
+ * writes survive a restart.
  */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
   const { kept, refusal } = await fill(server)
@@ -71,7 +72,7 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     reason: 'InternalError',
     message: says,
   })
-  t.equal((await create(server, 'again')).code, 500, 'and so does the next one')
+  t.equal((await create(server, 'again')).code, 500, 'the next write fails too')
   const names = await namesOf(server)
   t.same(
     [...kept].sort(),
@@ -79,11 +80,11 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     'reads continue',
   )
   t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it is alive')
-  t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'and is not ready')
+  t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'it is not ready')
   const why = await open(server, 'GET', '/readyz/etcd-readiness')
   t.match(await textOf(why), says)
   room()
-  t.equal((await create(server, 'later')).code, 201, 'and so do writes, once there is room')
+  t.equal((await create(server, 'later')).code, 201, 'writes resume once there is space')
   t.equal((await open(server, 'GET', '/readyz')).statusCode, 200)
   const { stderr, code } = await stop(server)
   t.equal(code, 0, stderr)
@@ -97,7 +98,7 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
 
 t.test(
-  'write errors of the system (I/O errors) are a Status, and the server continues',
+  'an I/O error is a Status, and the server continues',
   { skip: !hasPrlimit && 'NOT TESTED: prlimit cannot be run here' },
   async (t) => {
     const cwd = t.testdir({})
@@ -180,7 +181,7 @@ t.test('a copy that does not fit is an error, and leaves nothing', needsDisk, as
   await stop(server)
 })
 
-t.test('a read-only folder or database', async (t) => {
+t.test('a read-only folder or database is an error of one sentence', async (t) => {
   const cwd = t.testdir({})
   await stop(await serve(['--port', '0'], { cwd }))
   cpSync(join(cwd, '.csrlab'), join(cwd, 'file'), { recursive: true })
@@ -214,7 +215,7 @@ t.test('an undecodable row is named, with a fix', async (t) => {
   const server = await serve(['--port', '0'], { cwd })
   await stop(server)
   const db = new Database(join(server.dataDir, 'csrlab.db'))
-  // a controller reads it first, after the server listens
+  // a controller reads this row first, when the server already listens
   const key = '/registry/namespaces/default'
   db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
   db.close()

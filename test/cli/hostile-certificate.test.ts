@@ -22,7 +22,7 @@ const withUsage = (bytes: number) =>
     }),
   )
 
-t.test("no stranger's certificate ends the process", async (t) => {
+t.test('certificates of strangers cannot crash the process', async (t) => {
   const server = await serve(['--port', '0', '--log-level', 'silent'], { cwd: t.testdir() })
   const { hostname, port } = new URL(server.url)
   const ca = readFileSync(join(server.dataDir, 'ca.crt'))

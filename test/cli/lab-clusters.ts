@@ -1,4 +1,4 @@
-/** Folders of lab commands that leave clusters running. */
+/** Test folders for lab commands, which leave clusters running. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -12,7 +12,10 @@ const isRunning = (pid: number) => {
   }
 }
 
-/** Resolves once the clusters have ended and write nothing more. `home`: HOME of those commands. */
+/**
+ * Stops the clusters. Resolves when they have ended and no longer write. `home`: HOME of the
+ * commands.
+ */
 const stopAll = async (home: string) => {
   const data = join(home, '.local', 'share', 'csrlab')
   if (!existsSync(data)) return
@@ -24,7 +27,7 @@ const stopAll = async (home: string) => {
   }
 }
 
-/** Removes a folder into which a killed program may still write. */
+/** Tries to remove a folder into which a killed program may still write. */
 const isRemoved = (folder: string) => {
   try {
     rmSync(folder, { recursive: true, force: true })
@@ -35,16 +38,16 @@ const isRemoved = (folder: string) => {
 }
 
 /**
- * A folder of the test, which is HOME or contains it as `home`. Even after a failure, remaining
- * clusters end before the folder is removed: tap runs teardowns in the order of registration, and
- * only the folder tells which clusters exist.
+ * Makes a folder for a test, which is HOME or contains it as `home`. Even after a failure,
+ * remaining clusters are stopped before the folder is removed: tap runs teardowns in the order of
+ * registration, and only the folder tells which clusters exist.
  */
 export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {}): string => {
   let folder: string | undefined
   t.teardown(async () => {
     if (folder === undefined) return
     for (const home of [folder, join(folder, 'home')]) await stopAll(home)
-    await until(() => isRemoved(folder!), 'the folder is not written any more')
+    await until(() => isRemoved(folder!), 'the folder to be removed')
   })
   return (folder = t.testdir(content))
 }

@@ -1,6 +1,6 @@
 /**
- * `csrlab lab` from the first command to the last, in separate processes: a running cluster, a
- * folder, the output, and nothing left.
+ * `csrlab lab` from the first command to the last, in separate processes: the cluster, the folder,
+ * the output, and the clean-up.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ interface Told {
   readonly solution: readonly { readonly run: string }[]
 }
 
-t.test('a lab from start to finish', { skip: missingPrograms() }, async (t) => {
+t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t)
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
@@ -99,25 +99,32 @@ t.test('a lab from start to finish', { skip: missingPrograms() }, async (t) => {
   t.notOk(existsSync(join(data, '.labs', 'jane', 'ca.key')))
 })
 
-t.test("a teacher's own labs", { skip: missingPrograms() }, async (t) => {
-  const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
-  const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
-  const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
-  const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
-  t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
-  t.match(await lab('start', 'small', '--labs', labs), {
-    code: 3,
-    stderr: /lab-small exists and is not empty; choose another folder with --dir/,
-  })
-  t.equal((await lab('start', 'small', '--labs', labs, '--dir', 'work')).code, 0)
-  writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')
-  t.match(await lab('check'), { code: 0, stdout: /✓ It is answered/ })
-  t.match(await lab('next', '--labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
-  t.match((await run(['list'], { cwd, env })).stdout, /lab-every-check/)
-  await run(['stop', 'lab-every-check'], { cwd, env })
-  t.match(await lab('verify', join(labs, 'small'), '--json'), { code: 0, stdout: /"falsified": 1/ })
-  t.match(await lab('--labs', 'nowhere'), { code: 3, stderr: /nowhere cannot be read/ })
-})
+t.test(
+  "a teacher's own labs can be listed, started and verified",
+  { skip: missingPrograms() },
+  async (t) => {
+    const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
+    const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
+    const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
+    const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
+    t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
+    t.match(await lab('start', 'small', '--labs', labs), {
+      code: 3,
+      stderr: /lab-small exists and is not empty; choose another folder with --dir/,
+    })
+    t.equal((await lab('start', 'small', '--labs', labs, '--dir', 'work')).code, 0)
+    writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')
+    t.match(await lab('check'), { code: 0, stdout: /✓ It is answered/ })
+    t.match(await lab('next', '--labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
+    t.match((await run(['list'], { cwd, env })).stdout, /lab-every-check/)
+    await run(['stop', 'lab-every-check'], { cwd, env })
+    t.match(await lab('verify', join(labs, 'small'), '--json'), {
+      code: 0,
+      stdout: /"falsified": 1/,
+    })
+    t.match(await lab('--labs', 'nowhere'), { code: 3, stderr: /nowhere cannot be read/ })
+  },
+)
 
 const ROWS: readonly [line: string, code: number][] = [
   ['list', 0],
@@ -132,7 +139,7 @@ const ROWS: readonly [line: string, code: number][] = [
 ]
 
 t.test(
-  'for programs: one JSON document with the fields of docs/labs-format.md',
+  '--json prints one JSON document with the fields in docs/labs-format.md',
   { skip: missingPrograms() },
   async (t) => {
     const cwd = labFolder(t)

@@ -12,7 +12,7 @@ const configMap = (name: string): object => ({ metadata: { name }, data: { colou
 
 const read = ({ dataDir }: Running, name: string) => readFileSync(join(dataDir, name), 'utf8')
 
-t.test('a restart with its data folder serves the same cluster', async (t) => {
+t.test('a restart with the same data folder serves the same cluster', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
   await call(first, 'POST', CONFIG_MAPS, configMap('kept'))
@@ -60,12 +60,12 @@ const preloading = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
 })
 
-/** A process whose timers of a second or more never fire. */
+/** Makes timers of a second or more never fire. */
 const PATIENT =
   'const { setTimeout: later } = globalThis;' +
   'globalThis.setTimeout = (task, ms, ...rest) => later(task, ms < 1000 ? ms : 1e9, ...rest);'
 
-/** A server that never ends. */
+/** Makes servers never close. */
 const NEVER_CLOSES =
   "import tls from 'node:tls'; tls.Server.prototype.close = function () { return this };"
 
@@ -94,7 +94,7 @@ t.test('a slow shutdown is cut short', async (t) => {
   t.match(await server.ended, { code: 0, signal: null })
 })
 
-t.test('a second signal ends it at once', async (t) => {
+t.test('a second signal ends the process immediately', async (t) => {
   const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES + PATIENT) }
   const server = await serve(['--port', '0'], options)
   server.process.kill('SIGTERM')
@@ -102,7 +102,7 @@ t.test('a second signal ends it at once', async (t) => {
   t.match(await server.ended, { code: 1, signal: null })
 })
 
-t.test('a signal before it listens ends it too', async (t) => {
+t.test('a signal during the start ends the process too', async (t) => {
   const starting = start(['--port', '0'], { cwd: t.testdir() })
   starting.process.kill('SIGTERM')
   const { code, signal, stdout } = await starting.ended

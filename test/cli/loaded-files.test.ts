@@ -1,4 +1,4 @@
-/** Files that a start reads: each costs every server time and memory. */
+/** Files that a start reads, each of which costs every server time and memory. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import t from 'tap'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Files that a server and its command load, from the program and from packages. */
+/** Returns the files that `csrlab start` loads, from the program and from packages. */
 const loaded = async (dir: string) => {
   const list = join(dir, 'list.json')
   const hook = join(dir, 'hook.cjs')
@@ -33,8 +33,8 @@ t.test('a server does not load optional packages, or large files at once', async
   t.ok(files.some((file) => file.endsWith('main.cjs')))
   for (const file of files.filter((name) => /\.c?js$/.test(name))) {
     const text = readFileSync(file, 'utf8')
-    t.ok(text.length < LARGE, `${file} is no larger`)
+    t.ok(text.length < LARGE, `${file} is not large`)
     const late = LATE.filter((name) => text.includes(`\n// node_modules/${name}/`))
-    t.same(late, [], `${file} has none of them`)
+    t.same(late, [], `${file} contains no optional package`)
   }
 })

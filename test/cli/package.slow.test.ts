@@ -1,6 +1,6 @@
 /**
- * The published package works alone: npm packs it and installs it into an empty project, for the
- * command and for both kinds of modules.
+ * The published package works on its own: npm packs it and installs it into an empty project, where
+ * it runs as a command and is imported by both kinds of modules.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,8 @@ import { makeProject } from './project.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * Makes a cluster and a user, and reads and writes YAML and protobuf, which are loaded on demand.
+ * A program that makes a cluster and a user, and reads and writes YAML and protobuf, whose code is
+ * loaded on demand.
  */
 const BODY = `
   const cluster = await startCluster()
@@ -39,7 +40,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }
 
-/** Prints the outcome of a cluster in memory, then of one with a data folder. */
+/** A program that prints whether a cluster in memory starts, then one with a data folder. */
 const KEPT = `
   const { startCluster } = require('csrlab')
   const trial = async (options, is) => {
@@ -53,7 +54,7 @@ const KEPT = `
   void trial({}, 'in memory').then(() => trial({ dataDir: 'kept' }, 'kept'))
 `
 
-/** A TypeScript program for each kind of module. */
+/** A TypeScript program, compiled as each kind of module. */
 const TYPED = `
   import { startCluster, type Cluster, type ClusterOptions, type IssuedUser } from 'csrlab'
   const options: ClusterOptions = { kubernetesVersion: 'v1.35', hints: true, caKeyType: 'p256' }
@@ -70,12 +71,12 @@ const project = makeProject(t)
 const node = (...args: string[]) =>
   execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
 
-t.test('few packages are installed', async (t) => {
+t.test('only the expected packages are installed', async (t) => {
   const arrived = readdirSync(join(project, 'node_modules')).filter((name) => name[0] !== '.')
   t.same(arrived.toSorted(), ['better-sqlite3', 'csrlab'])
 })
 
-t.test('npm pack omits what builds a checkout, and leaves the checkout unchanged', async (t) => {
+t.test('npm pack omits the prepare script, and leaves the checkout unchanged', async (t) => {
   const manifest = () => readFileSync(join(ROOT, 'package.json'), 'utf8')
   const before = manifest()
   const folder = t.testdir({})
@@ -90,7 +91,7 @@ t.test('npm pack omits what builds a checkout, and leaves the checkout unchanged
   t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
 })
 
-t.test('it runs in memory without better-sqlite3, which a data folder may need', async (t) => {
+t.test('clusters in memory run without better-sqlite3, which a data folder may need', async (t) => {
   const { dependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(project, 'node_modules/csrlab/package.json'), 'utf8'),
   )
@@ -111,7 +112,7 @@ t.test('it runs in memory without better-sqlite3, which a data folder may need',
     )
 })
 
-t.test('it works as a command', async (t) => {
+t.test('the package works as a command', async (t) => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string
   }
@@ -119,7 +120,7 @@ t.test('it works as a command', async (t) => {
 })
 
 for (const [name, text] of Object.entries(PROGRAMS)) {
-  t.test(`it works as a library: ${name}`, async (t) => {
+  t.test(`the package works as a library: ${name}`, async (t) => {
     writeFileSync(join(project, name), text)
     const { certificate, made, got } = JSON.parse(node(name)) as {
       certificate: string
@@ -134,7 +135,7 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
   })
 }
 
-/** Compiler errors for files of the project, which has no Node types. */
+/** Returns compiler errors for files of the project, which has no Node types. */
 const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(
@@ -145,13 +146,13 @@ const compiled = (t: Test, ...files: string[]) => {
   t.equal(status, 0, stdout)
 }
 
-t.test('its types are self-contained, for both kinds of modules', async (t) => {
+t.test('the types are self-contained, for both kinds of modules', async (t) => {
   const names = ['typed.mts', 'typed.cts']
   for (const name of names) writeFileSync(join(project, name), TYPED)
   compiled(t, ...names)
 })
 
-t.test('documents that hints and documents mention are packed', async (t) => {
+t.test('documents that hints and other documents mention are packed', async (t) => {
   const packed = join(project, 'node_modules', 'csrlab')
   const files = readdirSync(packed, { recursive: true, encoding: 'utf8' })
   const named = (folder: string, name: RegExp) =>
@@ -169,7 +170,11 @@ t.test('licences of bundled packages are packed', async (t) => {
   const text = readFileSync(join(project, 'node_modules/csrlab/dist/LICENSES.txt'), 'utf8')
   for (const name of ['protobufjs', 'prom-client', 'pino', 'ws'])
     t.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
-  t.notMatch(text, /^yaml /m, 'a package only for the build')
-  t.match(text, /^@peculiar\/asn1-x509 \d+\.\d+\.\d+ \(/m, 'a dependency with bundled modules')
-  t.notMatch(text, /^@peculiar\/x509 /m, 'another dependency has its own')
+  t.notMatch(text, /^yaml /m, 'a package that only the build uses is not listed')
+  t.match(
+    text,
+    /^@peculiar\/asn1-x509 \d+\.\d+\.\d+ \(/m,
+    'a dependency of which modules are bundled is listed',
+  )
+  t.notMatch(text, /^@peculiar\/x509 /m, 'a dependency that is installed has its own licence file')
 })

@@ -1,4 +1,4 @@
-/** A project with csrlab installed by npm. */
+/** Makes a project with csrlab installed by npm. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

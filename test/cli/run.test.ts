@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { call, type Ended, run, serve, start, type Started, stop } from './process.ts'
 import { arrival, until } from '../fixtures/waits.ts'
 
-/** A folder for all temporary files, to check what remains. */
+/** Makes a folder for all temporary files, to check what remains. */
 const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => string[] } => {
   const cwd = t.testdir({ tmp: {} })
   const tmp = join(cwd, 'tmp')
@@ -52,7 +52,7 @@ t.test('a command finds the cluster in its environment, and nothing remains', as
   t.same(left(), ['program.mjs', 'tmp'])
 })
 
-t.test("its exit code is the command's", async (t) => {
+t.test("the exit code of csrlab run is the command's", async (t) => {
   const { cwd, env, left } = desk(t)
   const ends = await Promise.all(
     [['true'], ['sh', '-c', 'kill -9 $$'], ['no-such-command'], [cwd]].map((words) =>
@@ -68,7 +68,7 @@ t.test("its exit code is the command's", async (t) => {
   t.same(left(), ['tmp'])
 })
 
-/** Prints when it is ready and each signal; SIGTERM ends it. */
+/** A script that prints when it is ready, and each signal; SIGTERM ends it. */
 const TRAP = `for s in HUP INT USR1 USR2; do trap "echo $s" $s; done
 trap 'echo TERM; exit 3' TERM
 echo there; while :; do sleep 0.05; done`
@@ -88,7 +88,7 @@ t.test('signals are forwarded to the command', async (t) => {
 const json = async (started: Started): Promise<Record<string, any>> =>
   JSON.parse(await line(started))
 
-t.test('a program reads one line, and nothing else is on standard output', async (t) => {
+t.test('start --json prints one line, and nothing else on standard output', async (t) => {
   const { cwd, env, left } = desk(t)
   const started = start(['--in-memory', '--port', '0', '--json'], { cwd, env })
   const told = await json(started)
@@ -128,21 +128,24 @@ t.test('two clusters in memory do not collide', async (t) => {
   t.same(left(), ['tmp'])
 })
 
-t.test('at its end, its entries are removed from a shared kubeconfig', async (t) => {
-  const { cwd, env } = desk(t)
-  const path = join(cwd, 'config')
-  const theirs = 'apiVersion: v1\nkind: Config\nusers:\n- name: eve\n  user: {}\n'
-  writeFileSync(path, theirs)
-  const args = ['--in-memory', '--port', '0', '--kubeconfig', path]
-  const server = await serve(args, { cwd, env })
-  t.match(readFileSync(path, 'utf8'), 'name: kubernetes-admin')
-  await stop(server)
-  const left = readFileSync(path, 'utf8')
-  t.match(left, 'name: eve')
-  t.notMatch(left, 'kubernetes')
-})
+t.test(
+  'when a cluster in memory ends, its entries are removed from a shared kubeconfig',
+  async (t) => {
+    const { cwd, env } = desk(t)
+    const path = join(cwd, 'config')
+    const theirs = 'apiVersion: v1\nkind: Config\nusers:\n- name: eve\n  user: {}\n'
+    writeFileSync(path, theirs)
+    const args = ['--in-memory', '--port', '0', '--kubeconfig', path]
+    const server = await serve(args, { cwd, env })
+    t.match(readFileSync(path, 'utf8'), 'name: kubernetes-admin')
+    await stop(server)
+    const left = readFileSync(path, 'utf8')
+    t.match(left, 'name: eve')
+    t.notMatch(left, 'kubernetes')
+  },
+)
 
-t.test('wait returns once it is ready, even if it starts later', async (t) => {
+t.test('wait returns when the cluster is ready, even if the cluster starts later', async (t) => {
   const { cwd, env } = desk(t)
   const none = await run(['wait', '--timeout', '0s'], { cwd, env })
   t.match(none, { code: 1, stderr: /no cluster is running after 0s/ })
@@ -159,7 +162,7 @@ t.test('wait returns once it is ready, even if it starts later', async (t) => {
   )
 })
 
-t.test('of two starts in a folder deleted in between, the second serves', async (t) => {
+t.test('if the folder is deleted between two starts, the second one serves', async (t) => {
   const { cwd, env } = desk(t)
   const folder = join(cwd, '.csrlab')
   const first = start(['--port', '0'], { cwd, env })
@@ -170,7 +173,7 @@ t.test('of two starts in a folder deleted in between, the second serves', async 
   const { code, stderr } = await first.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted (during|while)[^\n]+\n$/)
-  t.equal((await call(second, 'GET', '/version')).major, '1', 'its files are separate')
+  t.equal((await call(second, 'GET', '/version')).major, '1', 'the second cluster is not affected')
   await stop(second)
 })
 

@@ -1,4 +1,4 @@
-/* Secrets appear in no log, no response and no file of others, at any log level. */
+/* Secrets appear in no log, no response, and no file that others can read, at any log level. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -87,7 +87,7 @@ t.test('keys and tokens appear in no log, audit event or response', async (t) =>
   t.match(copy, { file: /^csrlab-backup-/ })
   const token = readFileSync(join(server.dataDir, 'token'), 'utf8').trim()
   const { stdout, stderr } = await stop(server)
-  t.match(stderr, /"level":(10|20|30)/, 'the log had its highest level')
+  t.match(stderr, /"level":(10|20|30)/, 'the log was at its most detailed level')
 
   const db = new Database(join(server.dataDir, 'csrlab.db'))
   const settings = db.prepare<[], { name: string; value: Buffer }>('SELECT * FROM settings').all()

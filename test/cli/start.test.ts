@@ -9,7 +9,7 @@ import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { arrival } from '../fixtures/waits.ts'
 
-/** Every file below a folder, with its hash. */
+/** Returns every file below a folder, with its hash. */
 const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -22,7 +22,7 @@ const snapshot = (folder: string): Record<string, string> =>
       ]),
   )
 
-t.test('it prints the next steps', async (t) => {
+t.test('start prints the next steps', async (t) => {
   const cwd = t.testdir()
   const server = await serve(['--port', '0'], { cwd })
   const text = server.stdout()
@@ -37,32 +37,35 @@ t.test('it prints the next steps', async (t) => {
   t.notOk(readdirSync(server.dataDir).some((name) => name.endsWith('.tmp')))
 })
 
-t.test('every option can come from the environment, and the command line wins', async (t) => {
-  const cwd = t.testdir({ data: {} })
-  const dataDir = join(cwd, 'data')
-  const kubeconfig = join(cwd, 'here', 'config')
-  const server = await serve(['--kubernetes-version', 'v1.35.1'], {
-    cwd,
-    dataDir,
-    env: {
-      CSRLAB_PORT: '0',
-      CSRLAB_HOST: 'localhost',
-      CSRLAB_DATA_DIR: dataDir,
-      CSRLAB_KUBECONFIG: kubeconfig,
-      CSRLAB_KUBERNETES_VERSION: 'v1.36.0',
-      CSRLAB_IN_MEMORY: '',
-    },
-  })
-  t.match(server.url, /^https:\/\/localhost:\d+$/)
-  t.match(readFileSync(kubeconfig, 'utf8'), server.url)
-  t.equal((await call(server, 'GET', '/version')).gitVersion, 'v1.35.1')
-  await stop(server)
-})
+t.test(
+  'every option can come from the environment, and the command line overrides it',
+  async (t) => {
+    const cwd = t.testdir({ data: {} })
+    const dataDir = join(cwd, 'data')
+    const kubeconfig = join(cwd, 'here', 'config')
+    const server = await serve(['--kubernetes-version', 'v1.35.1'], {
+      cwd,
+      dataDir,
+      env: {
+        CSRLAB_PORT: '0',
+        CSRLAB_HOST: 'localhost',
+        CSRLAB_DATA_DIR: dataDir,
+        CSRLAB_KUBECONFIG: kubeconfig,
+        CSRLAB_KUBERNETES_VERSION: 'v1.36.0',
+        CSRLAB_IN_MEMORY: '',
+      },
+    })
+    t.match(server.url, /^https:\/\/localhost:\d+$/)
+    t.match(readFileSync(kubeconfig, 'utf8'), server.url)
+    t.equal((await call(server, 'GET', '/version')).gitVersion, 'v1.35.1')
+    await stop(server)
+  },
+)
 
-t.test('a reachable address gets a warning', async (t) => {
+t.test('listening on a reachable address gets a warning', async (t) => {
   const args = ['--port', '0', '--host', '0.0.0.0', '--tls-san', 'lab.example.com']
   const server = await serve(args, { cwd: t.testdir() })
-  t.notMatch(server.url, '0.0.0.0', 'it prints its address')
+  t.notMatch(server.url, '0.0.0.0', 'it prints an address for clients')
   t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
   t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is valid for it')
   const { stderr, code } = await stop(server)
@@ -84,13 +87,13 @@ t.test('a port in use', async (t) => {
   t.same(readdirSync(cwd), [], 'no data folder is made')
 })
 
-t.test('an address of another machine', async (t) => {
+t.test('an address of another machine is an error', async (t) => {
   const cwd = t.testdir()
   refused(t, await run(['--port', '0', '--host', '192.0.2.1'], { cwd }), /192\.0\.2\.1.*--host/)
   t.same(readdirSync(cwd), [])
 })
 
-t.test('a data folder in use by another process', async (t) => {
+t.test('a data folder that another process uses is an error', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
   // the first one may still write to its log
@@ -102,32 +105,35 @@ t.test('a data folder in use by another process', async (t) => {
   await stop(first)
 })
 
-t.test('a database that is damaged, newer, or from another program', async (t) => {
-  const cwd = t.testdir({ damaged: {}, newer: {}, foreign: {} })
-  const good = await serve(['--port', '0'], { cwd })
-  await stop(good)
-  const content = readFileSync(join(good.dataDir, 'csrlab.db'))
-  writeFileSync(join(cwd, 'damaged', 'csrlab.db'), content.fill(0x5a, 0, 2048))
-  const newer = new Database(join(cwd, 'newer', 'csrlab.db'))
-  newer.pragma('application_id = 0x6373726c')
-  newer.pragma('user_version = 999')
-  newer.close()
-  const foreign = new Database(join(cwd, 'foreign', 'csrlab.db'))
-  foreign.exec('CREATE TABLE recipes (name TEXT)')
-  foreign.close()
-  const cases = {
-    damaged: /not a valid csrlab data file.*backup/,
-    newer: /newer csrlab/,
-    foreign: /another program/,
-  }
-  for (const [name, says] of Object.entries(cases)) {
-    const before = snapshot(join(cwd, name))
-    refused(t, await run(['--port', '0', '--data-dir', name], { cwd }), says)
-    t.same(snapshot(join(cwd, name)), before, `${name}: as it was`)
-  }
-})
+t.test(
+  'a database that is damaged, newer, or from another program is an error, and unchanged',
+  async (t) => {
+    const cwd = t.testdir({ damaged: {}, newer: {}, foreign: {} })
+    const good = await serve(['--port', '0'], { cwd })
+    await stop(good)
+    const content = readFileSync(join(good.dataDir, 'csrlab.db'))
+    writeFileSync(join(cwd, 'damaged', 'csrlab.db'), content.fill(0x5a, 0, 2048))
+    const newer = new Database(join(cwd, 'newer', 'csrlab.db'))
+    newer.pragma('application_id = 0x6373726c')
+    newer.pragma('user_version = 999')
+    newer.close()
+    const foreign = new Database(join(cwd, 'foreign', 'csrlab.db'))
+    foreign.exec('CREATE TABLE recipes (name TEXT)')
+    foreign.close()
+    const cases = {
+      damaged: /not a valid csrlab data file.*backup/,
+      newer: /newer csrlab/,
+      foreign: /another program/,
+    }
+    for (const [name, says] of Object.entries(cases)) {
+      const before = snapshot(join(cwd, name))
+      refused(t, await run(['--port', '0', '--data-dir', name], { cwd }), says)
+      t.same(snapshot(join(cwd, name)), before, `${name}: as it was`)
+    }
+  },
+)
 
-t.test('a kubeconfig that must not be changed', async (t) => {
+t.test('a kubeconfig that must not be changed is an error', async (t) => {
   const theirs = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

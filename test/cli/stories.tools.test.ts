@@ -43,8 +43,8 @@ testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'tr
 t.test("the README's start", async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   t.equal(first!.script, 'npm ci && npm start\n')
-  // tests run after `npm ci`; in an empty project, the packed csrlab is installed and started by
-  // name
+  // the tests already run after `npm ci`, so the packed csrlab is installed in an empty project and
+  // started by name
   const child = spawn('bash', ['-c', 'npx csrlab'], {
     cwd: makeProject(t),
     detached: true,
@@ -61,7 +61,7 @@ t.test("the README's start", async (t) => {
   const closed = ending(child)
   if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT')
   await closed
-  /** Replaces varying ports, keys and folders. */
+  /** Replaces ports, keys and folders, which vary. */
   const generic = (text: string) =>
     text
       .replace(/127\.0\.0\.1:\d+/, 'HOST')

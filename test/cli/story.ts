@@ -10,7 +10,8 @@ import { CLI, serve, settled, stop } from './process.ts'
 import { ending } from '../fixtures/waits.ts'
 
 /**
- * Variables and functions persist between steps, as in a terminal; a failing command ends its step.
+ * Runs a step in bash. Variables and functions persist between steps, as in a terminal; a failing
+ * command ends the step.
  */
 const STEP = `
 set -euo pipefail
@@ -77,7 +78,7 @@ const runStep = async (
   return true
 }
 
-/** Runs all steps of a story, beside a server with these options. */
+/** Runs all steps of a story, with a server that has these options. */
 const runStory = async (t: Test, document: string, name: string, options: Environment) => {
   const steps = storiesOf(document).get(name)
   if (steps === undefined) throw new Error(`${document} has no story ${name}`)
@@ -93,7 +94,7 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
     TZ: 'UTC',
     // npm would check its registry for updates
     npm_config_update_notifier: 'false',
-    // a process in the background writes it after the test
+    // otherwise a background process would write the cache after the test
     NODE_DISABLE_COMPILE_CACHE: '1',
     STATE: join(scripts, 'state.sh'),
     SCRIPT: join(scripts, 'step.sh'),

@@ -1,4 +1,4 @@
-/** A real terminal of a given size with a shell: typed keys and the screen. */
+/** A real terminal of a given size with a shell, to type keys and read the screen. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { until } from '../fixtures/waits.ts'
 
 const exec = promisify(execFile)
 
-/** Reason to skip tests; false if they can run. */
+/** Returns the reason to skip tests; false if they can run. */
 export const missingTmux = (): string | false =>
   installed('tmux', '-V')
     ? false
@@ -30,7 +30,7 @@ export class Tmux {
     this.#socket = socket
   }
 
-  /** Ends with the test. */
+  /** Opens a terminal, which is closed at the end of the test. */
   static async open(
     test: { teardown(end: () => unknown): unknown },
     { cwd, env, columns = 80, rows = 24 }: TmuxOptions,
@@ -73,16 +73,16 @@ export class Tmux {
     await this.#run('resize-window', '-x', String(columns), '-y', String(rows))
   }
 
-  /** All rows, without trailing blanks. */
+  /** Returns all rows, without trailing blanks. */
   screen(): Promise<string> {
     return this.#run('capture-pane', '-p')
   }
 
-  /** The screen, once it meets the condition. */
+  /** Returns the screen once it matches the pattern. */
   async shows(pattern: RegExp): Promise<string> {
     let seen = ''
     await until(async () => {
-      // a tenth of a second between polls, which would otherwise use the whole machine
+      // a tenth of a second between polls, which would otherwise use all processor time
       seen = await this.#run('run-shell', 'sleep 0.1', ';', 'capture-pane', '-p')
       return pattern.test(seen)
     }, `${pattern.source} on the screen`).catch((error: unknown) => {

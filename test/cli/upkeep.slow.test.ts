@@ -17,7 +17,7 @@ const well = (t: Test, ended: Ended, says: RegExp) => {
   t.match(ended.stdout, says)
 }
 
-t.test('a copy of a running server is complete, and a server starts from it', async (t) => {
+t.test('a backup of a running server is complete, and a server starts from it', async (t) => {
   const cwd = t.testdir({ taken: 'before' })
   const server = await serve(['--port', '0'], { cwd })
   let last = 0
@@ -64,7 +64,7 @@ t.test('a copy of a running server is complete, and a server starts from it', as
       `${name} is the same`,
     )
   }
-  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'and is private again')
+  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'the restored file is private')
   const old = { url: restored.url, dataDir: server.dataDir }
   t.equal(
     (await open(old, 'GET', CONFIG_MAPS)).statusCode,
@@ -74,7 +74,7 @@ t.test('a copy of a running server is complete, and a server starts from it', as
   await stop(restored)
 })
 
-t.test('a stopped server can be copied too, and an empty folder cannot', async (t) => {
+t.test('a stopped server can be backed up too, but not an empty folder', async (t) => {
   const cwd = t.testdir({ empty: {} })
   await stop(await serve(['--port', '0'], { cwd }))
   well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
@@ -85,7 +85,7 @@ t.test('a stopped server can be copied too, and an empty folder cannot', async (
   t.same(readdirSync(join(cwd, 'empty')), [])
 })
 
-t.test('encrypted keys in the database', async (t) => {
+t.test('with a passphrase, keys in the database are encrypted', async (t) => {
   const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
   const args = ['--port', '0']
   const secret = [...args, '--encryption-passphrase-file', 'right']
@@ -99,9 +99,9 @@ t.test('encrypted keys in the database', async (t) => {
 
   const first = await serve(secret, { cwd })
   t.match(readFileSync(join(first.dataDir, 'ca.crt'), 'utf8'), 'BEGIN CERTIFICATE')
-  t.equal((await call(first, 'GET', '/version')).major, '1', 'the same token logs in')
+  t.equal((await call(first, 'GET', '/version')).major, '1', 'the same token still logs in')
   await stop(first)
-  t.notOk(readFileSync(db).includes(line), 'and are gone from it')
+  t.notOk(readFileSync(db).includes(line), 'the plain key is gone from the database')
   t.notOk(readFileSync(db).includes('PRIVATE KEY'))
 
   const before = readFileSync(db)

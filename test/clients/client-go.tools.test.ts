@@ -1,4 +1,6 @@
-/** client-go, the library of controllers, kubelets and kubectl, against an in-process cluster. */
+/**
+ * Tests client-go, the library of controllers, kubelets and kubectl, against an in-process cluster.
+ */
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { ClusterOptions } from '../../src/server/cluster-options.ts'
@@ -28,7 +30,7 @@ const findsAll = async (
   const folder = t.testdir({ config: cluster.kubeconfig() })
   const told = await runChecks(suite, join(folder, 'config'), cluster.token)
   for (const { check, error } of told.checks) t.equal(error, undefined, check)
-  t.equal(told.code, 0, told.code === 0 ? 'came to its end' : told.complaints)
+  t.equal(told.code, 0, told.code === 0 ? 'ran to the end' : told.complaints)
   t.ok(told.checks.length >= atLeast, `${told.checks.length} checks`)
   return cluster
 }
@@ -37,8 +39,8 @@ void t.test('client-go decodes protobuf like JSON', { skip }, async (t) => {
   await findsAll(t, 'protobuf', 15)
 })
 
-// where watch lists are compressed, and Go decompresses them
-void t.test('client-go does so in 1.37', { skip }, async (t) => {
+// 1.37 compresses watch lists, which Go decompresses
+void t.test('client-go decodes protobuf of 1.37', { skip }, async (t) => {
   await findsAll(t, 'protobuf', 15, { kubernetesVersion: 'v1.37' })
 })
 
@@ -50,7 +52,7 @@ const MINUTE = 60_000
 const YEAR = 365 * 24 * 60 * MINUTE
 
 void t.test(
-  'a kubelet’s certificate is renewed for years, and once late',
+  'a kubelet renews its certificate for years, once with delay',
   { skip: skipBubbles },
   async (t) => {
     const cluster = await findsAll(t, 'life', 2, { clock: 'frozen' })

@@ -12,8 +12,8 @@ const PROGRAM = join(CACHE, 'client-go')
 const version = (): string => spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout
 
 /**
- * Go versions with testing/synctest for ordinary programs, if enabled. `.ci/run` compiles the same
- * way.
+ * Whether this Go version can use testing/synctest in ordinary programs, if enabled. `.ci/run`
+ * compiles the same way.
  */
 export const hasBubbles = (): boolean => /^go1\.2[45]/.test(version())
 
@@ -30,7 +30,7 @@ export const isInstalled = (): boolean =>
   installed('go', 'version') &&
   spawnSync('go', ['list', 'k8s.io/client-go/metadata'], { env: environment() }).status === 0
 
-/** Compiles it, which takes minutes the first time. Throws an Error with Go's output. */
+/** Compiles the program, which takes minutes the first time. Throws an Error with Go's output. */
 export const compile = (): void => {
   mkdirSync(CACHE, { recursive: true })
   const options = { cwd: SOURCES, env: environment(), encoding: 'utf8' } as const

@@ -1,4 +1,4 @@
-/** Third-party clients, and what each does with a cluster. */
+/** Third-party clients, and how each is run against a cluster. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,7 +46,7 @@ const execute = (
     child.on('close', (code) => resolve({ code, out, complaints }))
   })
 
-/** A program that prints its checks as JSON lines; reaching its end is one more check. */
+/** A client that prints its checks as JSON lines; running to the end is one more check. */
 const selfChecking =
   (...command: string[]): Client['run'] =>
   async (kubeconfig, folder) => {
@@ -81,7 +81,7 @@ export const steps = async (
   return outcomes
 }
 
-/** Debian's modules belong to Debian's Python */
+/** Debian's Python, which has Debian's modules */
 const PYTHON = '/usr/bin/python3'
 
 const python = (name: string, module: string, from: string, script: string): Client => ({
@@ -103,7 +103,11 @@ const kustomize: Client = {
       [
         { check: 'builds', command: ['kustomize', 'build', 'kustomize/overlay', '-o', built] },
         { check: 'is applied', command: apply, prints: /deployment\.apps\/test-web created/ },
-        { check: 'is as it was', command: apply, prints: /^(?!.*(created|configured))/s },
+        {
+          check: 'applying again changes nothing',
+          command: apply,
+          prints: /^(?!.*(created|configured))/s,
+        },
         {
           check: 'is applied server-side',
           command: [...apply, '--server-side', '--force-conflicts'],
@@ -160,7 +164,7 @@ const ansible: Client = {
 /** Fast clients: a few seconds each. */
 export const QUICK: readonly Client[] = [
   python('kubernetes for Python', 'kubernetes', 'python3-kubernetes', 'official.py'),
-  python('Python while things go wrong', 'kubernetes', 'python3-kubernetes', 'disturbed.py'),
+  python('Python with injected faults', 'kubernetes', 'python3-kubernetes', 'disturbed.py'),
   python('leader election like Patroni’s', 'kubernetes', 'python3-kubernetes', 'failover.py'),
   python('pykube-ng', 'pykube', 'python3-pykube-ng', 'pykube_ng.py'),
   {

@@ -22,7 +22,7 @@ const makePackage = (folder: string): string => {
 }
 
 const makeJob = (t: Test) => {
-  // t.testdir()'s folder is removed before anything else
+  // not t.testdir(), whose folder is removed before other teardowns
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-action-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const { PATH = '' } = process.env

@@ -1,4 +1,7 @@
-/** A runner of composite actions, limited to what ours use: outputs of a step reach later steps. */
+/**
+ * A runner of composite actions, limited to the features that ours use: outputs of a step are
+ * available to later steps.
+ */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -49,7 +52,7 @@ export const startJob = (folder: string, environment: Readonly<Record<string, st
 
   const runStep = async (script: string, own: Record<string, string>) => {
     const output = join(folder, 'output')
-    // into a file, since a server left by the step would keep a pipe open
+    // output goes to a file, because a server that the step leaves running would keep a pipe open
     const child = spawn('bash', ['-eo', 'pipefail', '-c', `{ ${script}\n} >"$0" 2>&1`, output], {
       cwd: workspace,
       env: { ...env, ...own },

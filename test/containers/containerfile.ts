@@ -7,7 +7,7 @@ import { ROOT } from './action.ts'
 const text = readFileSync(join(ROOT, '.container/Containerfile'), 'utf8')
 const lastStage = text.slice(text.lastIndexOf('\nFROM '))
 
-/** All values of an instruction in the last stage, joined. */
+/** Returns all values of an instruction in the last stage, joined. */
 const valueOf = (instruction: string): string =>
   Array.from(lastStage.matchAll(new RegExp(`^${instruction} (.*)$`, 'gm')), ([, value]) => value)
     .join(' ')
@@ -30,7 +30,10 @@ export const imageConfig = {
   healthcheck: listOf('HEALTHCHECK'),
 }
 
-/** Makes the image's file system in `folder` from this machine's libraries, by the scripts. */
+/**
+ * Makes the image's file system in `folder` with the image's scripts, from this machine's
+ * libraries.
+ */
 export const buildImage = (folder: string): string => {
   const places: Readonly<Record<string, string>> = {
     '/package': join(folder, 'package'),

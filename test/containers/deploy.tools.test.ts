@@ -31,7 +31,7 @@ import {
 
 const STARTS = [startedByUnit(), ...startedByCompose(), startedByPod()]
 
-/** For pending requests. */
+/** Extra time for pending requests. */
 const LAST_ANSWERS_SECONDS = 5
 
 const read = ({ args, env }: Pick<Started, 'args' | 'env'>) => {
@@ -48,17 +48,20 @@ t.test('csrlab accepts each command line', (t) => {
     t.equal(valid.etcd!.servers.length, 3)
     t.ok(valid.tlsSan.length > 0)
     const delay = valid.shutdownDelayDuration
-    t.ok(delay > 0 && started.stopSeconds > delay + LAST_ANSWERS_SECONDS, 'it is allowed to stop')
+    t.ok(
+      delay > 0 && started.stopSeconds > delay + LAST_ANSWERS_SECONDS,
+      'it has enough time to stop',
+    )
     t.same(
       Object.values(files).toSorted(),
       started.files.toSorted(),
-      'the files it reads are provided',
+      'it is given exactly the files that it reads',
     )
   }
   t.end()
 })
 
-t.test('the unit', (t) => {
+t.test('the systemd unit matches its csrlab options', (t) => {
   const unit = readUnit()
   t.equal(unit.get('StateDirectory')!.join(), read(startedByUnit()).valid.dataDir!.slice(9))
   t.same(unit.get('KillSignal'), ['SIGTERM'])
@@ -70,7 +73,7 @@ t.test('the unit', (t) => {
   const malloc = Object.entries(imageConfig.env).filter(([name]) => name.startsWith('MALLOC_'))
   t.equal(malloc.length, 3)
   t.equal(unit.get('Environment')!.join(), malloc.map((pair) => pair.join('=')).join(' '))
-  t.notOk(unit.has('MemoryDenyWriteExecute'), 'with it Node does not start')
+  t.notOk(unit.has('MemoryDenyWriteExecute'), 'Node would not start with it')
   t.end()
 })
 
@@ -78,7 +81,7 @@ const withoutSystemd = installed('systemd-analyze', '--version')
   ? false
   : 'NOT TESTED: systemd-analyze is missing (Debian’s package systemd), which judges the unit'
 
-t.test('systemd accepts it', { skip: withoutSystemd }, (t) => {
+t.test('systemd accepts the unit', { skip: withoutSystemd }, (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-unit-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const verify = (text: string) => {
@@ -107,7 +110,8 @@ t.test('files named in compose.yaml exist', (t) => {
       t.ok(from.startsWith('./') || from in volumes, volume)
     }
   }
-  for (const volume of Object.keys(volumes)) t.ok(volume in services, 'each has its own')
+  for (const volume of Object.keys(volumes))
+    t.ok(volume in services, 'each service has its own volume')
 
   const members = Object.entries(services).filter(([, { command }]) => command[0] === 'etcd')
   t.equal(members.length, 3)

@@ -1,4 +1,4 @@
-/** Parses `docs/deploy`: how each file starts csrlab, and with which files. */
+/** Parses `docs/deploy`: how each deployment starts csrlab, and with which files. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parse, parseAllDocuments } from 'yaml'
@@ -30,17 +30,17 @@ export const readUnit = (): Unit => {
   for (const line of textOf('csrlab.service').replaceAll(/\\\n/g, ' ').split('\n')) {
     if (/^(?:#.*|\[.*\])?$/.test(line)) continue
     const [, key, value] = /^(\w+)=(.*)$/.exec(line) ?? []
-    if (key === undefined) throw new Error(`csrlab.service has a line that is none: ${line}`)
+    if (key === undefined) throw new Error(`csrlab.service has an invalid line: ${line}`)
     unit.set(key, [...(unit.get(key) ?? []), value!.trim()])
   }
   return unit
 }
 
-/** The unit with an existing program. */
+/** Returns the unit with an existing program. */
 export const unitWith = (program: string): string =>
   textOf('csrlab.service').replace(/^ExecStart=csrlab /m, `ExecStart=${program} `)
 
-/** The start by systemd. */
+/** Returns how systemd starts csrlab. */
 export const startedByUnit = (unit = readUnit()): Started => {
   const [program, ...args] = unit.get('ExecStart')!.join(' ').split(/\s+/)
   if (program !== 'csrlab') throw new Error(`csrlab.service starts ${program}`)
@@ -79,7 +79,7 @@ export const readCompose = (): Compose => parse(textOf('compose.yaml'), { merge:
 export const replicasOf = ({ services }: Compose): readonly (readonly [string, Service])[] =>
   Object.entries(services).filter(([, { image }]) => image === 'csrlab')
 
-/** The starts by an engine, one per replica. */
+/** Returns how a container engine starts csrlab, once per replica. */
 export const startedByCompose = (compose = readCompose()): Started[] =>
   replicasOf(compose).map(([name, { command, environment, secrets = [], stop_grace_period }]) => ({
     where: `compose.yaml ${name}`,
@@ -129,7 +129,7 @@ export interface Deployment extends Manifest {
   }
 }
 
-/** The documents of `kubernetes.yaml`. Throws for invalid YAML. */
+/** Reads the documents in `kubernetes.yaml`. Throws for invalid YAML. */
 export const readManifests = (): Manifest[] =>
   parseAllDocuments(textOf('kubernetes.yaml')).map((document) => {
     if (document.errors.length > 0) throw document.errors[0]!
@@ -139,14 +139,14 @@ export const readManifests = (): Manifest[] =>
 export const manifestOf = (kind: string): Manifest =>
   readManifests().find((manifest) => manifest.kind === kind)!
 
-/** The Secret in `docs/deploy.md`: its keys, and the files for them. */
+/** Returns the keys of the Secret in `docs/deploy.md`. */
 export const secretKeys = (): string[] => {
   const text = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
   const [line = ''] = /^kubectl create secret generic csrlab(?:.*\\\n)*.*$/m.exec(text) ?? []
   return [...line.matchAll(/--from-file=([\w./-]+)/g)].map(([, path]) => basename(path!))
 }
 
-/** The start by a kubelet. */
+/** Returns how a kubelet starts csrlab. */
 export const startedByPod = (): Started => {
   const { spec } = (manifestOf('Deployment') as Deployment).spec.template
   const [container] = spec.containers

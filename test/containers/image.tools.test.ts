@@ -13,8 +13,8 @@ import { canContain, startContainer } from './sandbox.ts'
 import { buildImage, imageConfig } from './containerfile.ts'
 
 /**
- * Node 20 lacks SQLite, so there the checkout's better-sqlite3 is copied beside csrlab. The image's
- * Node has SQLite.
+ * Copies the checkout's better-sqlite3 beside csrlab if the tests run on Node 20, which lacks
+ * SQLite. The image's own Node has it.
  */
 const addSqlite = (root: string): void => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -36,16 +36,18 @@ const makeImage = (): string => {
 }
 
 let made: string | undefined
-/** Shared by all tests, since Node makes it large. */
+/** Returns the image, shared by all tests because Node makes it large. */
 const image = (): string => (made ??= makeImage())
 
-/** Size in bytes of all files below, each counted once. */
+/** Returns the total size of all files below a folder, in bytes. */
 const sizeOf = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0)
 
-const skip = isDebian ? false : 'NOT TESTED: it takes a Debian, whose libraries go into the image'
+const skip = isDebian
+  ? false
+  : 'NOT TESTED: it needs Debian, whose libraries are copied into the image'
 
 t.test('the image matches its Containerfile', { skip }, (t) => {
   const root = image()
@@ -61,10 +63,11 @@ t.test('the image matches its Containerfile', { skip }, (t) => {
   t.end()
 })
 
-const contained = skip || (canContain() ? false : 'NOT TESTED: it takes root, and leave to mount')
+const contained =
+  skip || (canContain() ? false : 'NOT TESTED: it needs root, and permission to mount')
 
 t.test(
-  'it serves as an unprivileged user, with a read-only root, until it is stopped',
+  'csrlab serves as an unprivileged user, with a read-only root, until it is stopped',
   { skip: contained },
   async (t) => {
     const root = image()
@@ -96,12 +99,16 @@ t.test(
   },
 )
 
-t.test('without a writable volume it ends with one sentence', { skip: contained }, async (t) => {
-  const root = image()
-  addSqlite(root)
-  execFileSync('chown', ['-R', '0:0', join(root, 'data')])
-  const container = await startContainer(t, root, { CSRLAB_PORT: '0' }, [])
-  t.equal(container.process.exitCode, 3)
-  t.match(container.output(), /^csrlab: .*\/data/m)
-  t.notMatch(container.output(), /^ +at /m)
-})
+t.test(
+  'without a writable volume, csrlab exits with an error of one sentence',
+  { skip: contained },
+  async (t) => {
+    const root = image()
+    addSqlite(root)
+    execFileSync('chown', ['-R', '0:0', join(root, 'data')])
+    const container = await startContainer(t, root, { CSRLAB_PORT: '0' }, [])
+    t.equal(container.process.exitCode, 3)
+    t.match(container.output(), /^csrlab: .*\/data/m)
+    t.notMatch(container.output(), /^ +at /m)
+  },
+)

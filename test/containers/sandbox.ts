@@ -1,6 +1,6 @@
 /**
- * A container made with Linux's own means: separate mounts, processes and permissions, on the
- * host's network.
+ * A container made with Linux namespaces: separate mounts, processes and permissions, on the host's
+ * network.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import type { Test } from 'tap'
 import { ending, until } from '../fixtures/waits.ts'
 import { imageConfig as config } from './containerfile.ts'
 
-/** Whether containers can be made here: needs root, with the permission to make namespaces. */
+/** Whether containers can be made here, which needs root with permission to make namespaces. */
 export const canContain = (): boolean =>
   spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp'])
     .status === 0
@@ -39,7 +39,7 @@ export interface Container {
   readonly stop: () => Promise<number | null>
 }
 
-/** tap makes every child load modules that the container lacks */
+/** removes tap's option, which makes every child load modules that the container lacks */
 const PLAIN = ['-u', 'NODE_OPTIONS']
 
 /** The process started by `unshare --fork`. */

@@ -7,37 +7,40 @@ const rule = (resource: string) => ({ apiGroups: [''], resources: [resource], ve
 const resources = ({ rules }: Json): string[] =>
   (rules ?? []).map((each: Json) => each.resources[0])
 
-t.test("rules are aggregated by label, by the controller's user", async (t) => {
-  const server = await startServer(t)
-  const selector = (x: string) => ({ clusterRoleSelectors: [{ matchLabels: { x } }] })
-  await server.post(ROLES, {
-    metadata: { name: 'all' },
-    aggregationRule: selector('1'),
-    rules: null,
-  })
-  await server.post(ROLES, {
-    metadata: { name: 'chained', labels: { x: '1' } },
-    aggregationRule: selector('2'),
-    rules: null,
-  })
-  await server.post(ROLES, { metadata: { name: 'a', labels: { x: '1' } }, rules: [rule('pods')] })
-  await server.post(ROLES, {
-    metadata: { name: 'b', labels: { x: '2' } },
-    rules: [rule('secrets')],
-  })
-  const role = await server.until(`${ROLES}/all`, (body) => resources(body).length === 2)
-  t.same(resources(role), ['pods', 'secrets'])
-  const entry = role.metadata.managedFields.find(({ operation }: Json) => operation === 'Apply')
-  t.equal(entry.manager, 'clusterrole-aggregation-controller')
-  t.same(entry.fieldsV1, { 'f:rules': {} })
+t.test(
+  'the controller fills aggregated roles with the rules that their labels select, as its own user',
+  async (t) => {
+    const server = await startServer(t)
+    const selector = (x: string) => ({ clusterRoleSelectors: [{ matchLabels: { x } }] })
+    await server.post(ROLES, {
+      metadata: { name: 'all' },
+      aggregationRule: selector('1'),
+      rules: null,
+    })
+    await server.post(ROLES, {
+      metadata: { name: 'chained', labels: { x: '1' } },
+      aggregationRule: selector('2'),
+      rules: null,
+    })
+    await server.post(ROLES, { metadata: { name: 'a', labels: { x: '1' } }, rules: [rule('pods')] })
+    await server.post(ROLES, {
+      metadata: { name: 'b', labels: { x: '2' } },
+      rules: [rule('secrets')],
+    })
+    const role = await server.until(`${ROLES}/all`, (body) => resources(body).length === 2)
+    t.same(resources(role), ['pods', 'secrets'])
+    const entry = role.metadata.managedFields.find(({ operation }: Json) => operation === 'Apply')
+    t.equal(entry.manager, 'clusterrole-aggregation-controller')
+    t.same(entry.fieldsV1, { 'f:rules': {} })
 
-  await server.patch(`${ROLES}/all`, { rules: [] })
-  await server.until(`${ROLES}/all`, (body) => resources(body).length === 2)
-  await server.delete(`${ROLES}/b`)
-  t.same(resources(await server.until(`${ROLES}/all`, (body) => resources(body).length === 1)), [
-    'pods',
-  ])
-})
+    await server.patch(`${ROLES}/all`, { rules: [] })
+    await server.until(`${ROLES}/all`, (body) => resources(body).length === 2)
+    await server.delete(`${ROLES}/b`)
+    t.same(resources(await server.until(`${ROLES}/all`, (body) => resources(body).length === 1)), [
+      'pods',
+    ])
+  },
+)
 
 t.test('the default roles are filled at once, and then unchanged', async (t) => {
   const server = await startServer(t)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import type { Controller } from '../../src/controllers/controller.ts'
@@ -56,7 +57,7 @@ t.test(
       t,
       controllerOf(stage, async () => {
         most = Math.max(most, ++atOnce)
-        await new Promise(setImmediate)
+        await setImmediate()
         atOnce--
         done++
       }),

@@ -67,7 +67,7 @@ t.test('a node renews its own certificate', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('a new node, by its bootstrap token', async (t) => {
+t.test('a new node gets a certificate with its bootstrap token', async (t) => {
   const { stage, granted, asked, reasonFor } = approving(t)
   granted.add('nodeclient')
   await stage.create(stage.csrs, nodeClientBody(), bootstrapper)

@@ -36,7 +36,7 @@ const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
     { name: 'x', creationTimestamp: ago(ms) },
   )
 
-t.test('reasons for deletion', async (t) => {
+t.test('CSRs are deleted for their state and age', async (t) => {
   const cases: [what: string, csr: CertificateSigningRequest, reason: string | undefined][] = [
     ['issued 50 minutes ago', aged(50 * MINUTE, ['Approved'], VALID), undefined],
     ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],

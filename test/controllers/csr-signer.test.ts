@@ -125,7 +125,7 @@ const LATIN1 = Buffer.from(
   }),
 ).toString('base64')
 
-t.test('1.34 cannot encode such a name, and retries', async (t) => {
+t.test('1.34 cannot encode a name in Latin-1, and retries', async (t) => {
   const { stage, start } = await signing(t, 10, { release: releaseOf('v1.34')! })
   start()
   await stage.create(stage.csrs, csrBody({ name: 'latin1', request: LATIN1 }))

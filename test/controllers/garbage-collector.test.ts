@@ -61,7 +61,7 @@ t.test('an object with another owner stays, without the reference', async (t) =>
   t.equal(metadata.ownerReferences[0].uid, b.uid)
 })
 
-t.test('a missing or replaced owner is absent', async (t) => {
+t.test('dependents of a missing or replaced owner are deleted', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'lost', [{ name: 'a', uid: 'of-another-one' }])

@@ -2,38 +2,41 @@ import t from 'tap'
 import type { Controller } from '../../src/controllers/controller.ts'
 import { ControllerManager } from '../../src/controllers/manager.ts'
 
-t.test('starts with new controllers each time, and stops them in reverse order', async (t) => {
-  const told: string[] = []
-  let made = 0
-  const controller = (name: string): Controller => ({
-    name,
-    busy: false,
-    start: () => told.push(`start ${name}`),
-    stop: async () => {
-      await Promise.resolve()
-      told.push(`stop ${name}`)
-    },
-  })
-  const waiting = new Set<() => boolean>()
-  const manager = new ControllerManager({
-    make: () => [controller(`a${++made}`), controller(`b${made}`)],
-    waitsFor: (isBusy) => {
-      waiting.add(isBusy)
-      return () => waiting.delete(isBusy)
-    },
-  })
-  manager.start()
-  t.equal(waiting.size, 1)
-  const stopped = manager.stop()
-  // it leads again before its previous work has ended
-  manager.start()
-  await stopped
-  t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])
-  t.equal(waiting.size, 1, 'time waits for running work')
-  await manager.stop()
-  t.same(told.slice(6), ['stop b2', 'stop a2'])
-  t.equal(waiting.size, 0)
-})
+t.test(
+  'a manager starts with new controllers each time, and stops them in reverse order',
+  async (t) => {
+    const told: string[] = []
+    let made = 0
+    const controller = (name: string): Controller => ({
+      name,
+      busy: false,
+      start: () => told.push(`start ${name}`),
+      stop: async () => {
+        await Promise.resolve()
+        told.push(`stop ${name}`)
+      },
+    })
+    const waiting = new Set<() => boolean>()
+    const manager = new ControllerManager({
+      make: () => [controller(`a${++made}`), controller(`b${made}`)],
+      waitsFor: (isBusy) => {
+        waiting.add(isBusy)
+        return () => waiting.delete(isBusy)
+      },
+    })
+    manager.start()
+    t.equal(waiting.size, 1)
+    const stopped = manager.stop()
+    // it leads again before its previous work has ended
+    manager.start()
+    await stopped
+    t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])
+    t.equal(waiting.size, 1, 'time waits for running work')
+    await manager.stop()
+    t.same(told.slice(6), ['stop b2', 'stop a2'])
+    t.equal(waiting.size, 0)
+  },
+)
 
 t.test('stopping waits for earlier stops', async (t) => {
   let end: () => void = () => undefined

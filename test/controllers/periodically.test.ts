@@ -57,7 +57,7 @@ const sweeping = (...ends: number[]) => {
   }
 }
 
-t.test('it checks everything at its start, and after each interval', async (t) => {
+t.test('expired objects are deleted at the start, and after each interval', async (t) => {
   const { clock, controller, removed, quiet, counts } = sweeping(0, 60_000, 90_000, NaN)
   controller.start()
   t.ok(controller.busy)
@@ -77,7 +77,7 @@ t.test('it checks everything at its start, and after each interval', async (t) =
   t.equal(counts().sweeps, 3)
 })
 
-t.test('it stops between two batches', async (t) => {
+t.test('a sweep stops between two batches', async (t) => {
   const { clock, controller, removed } = sweeping(...Array.from({ length: 1000 }, () => 0))
   controller.start()
   await controller.stop()
@@ -85,7 +85,7 @@ t.test('it stops between two batches', async (t) => {
   t.same(clock.waiting, [])
 })
 
-t.test('it reports until when it is idle', async (t) => {
+t.test('the timer says until when the controller is idle', async (t) => {
   const { clock, controller, quiet, change } = sweeping(3_600_000)
   const after = clock.after.bind(clock)
   let idleUntil = () => NaN
@@ -97,7 +97,7 @@ t.test('it reports until when it is idle', async (t) => {
   await quiet()
   t.equal(idleUntil(), clock.now() + 3_600_000)
   change()
-  t.equal(idleUntil(), -Infinity, 'something has changed without a reason')
+  t.equal(idleUntil(), -Infinity, 'after a change, the next end is unknown')
   clock.advance(60_000)
   await quiet()
   t.equal(idleUntil(), clock.now() + 3_540_000)

@@ -39,7 +39,10 @@ t.test('an unknown name is rejected with a suggestion', (t) => {
     () => selected('*,-csrsining'),
     new SelectionError('"csrsining" is not a controller of csrlab; did you mean csrsigning?'),
   )
-  t.throws(() => selected('deployment-controller'), /use one of certificatesigningrequest-approving/)
+  t.throws(
+    () => selected('deployment-controller'),
+    /use one of certificatesigningrequest-approving/,
+  )
   t.throws(() => selected(''), SelectionError)
   t.end()
 })

@@ -52,7 +52,7 @@ t.test('a secret for a missing account is deleted', async (t) => {
   t.strictSame(namesOf(left), ['good', 'other'])
 })
 
-t.test('its content is repaired, and its token stays', async (t) => {
+t.test('the content of a token secret is repaired, and its token stays', async (t) => {
   const whole = await server.until(`${SECRETS}/good`, (body) => body.data?.token !== undefined)
   await server.patch(`${SECRETS}/good`, { data: { 'ca.crt': null } })
   const again = await server.until(`${SECRETS}/good`, (body) => body.data?.['ca.crt'] !== undefined)

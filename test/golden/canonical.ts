@@ -27,7 +27,7 @@ const IN_TEXTS: readonly (readonly [RegExp, string])[] = [
 const byText = (key: (item: Json) => string, list: Json): Json[] =>
   [...((list ?? []) as Json[])].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
-/** Printed objects sort their managers by time, so the order depends on when a second ended. */
+/** Printed managers are sorted by time, so their order depends on where a second ended. */
 const sortPrintedManagers = (text: string): string =>
   text.replaceAll(
     /(managedFields\\*":\[)(\{\\*"[^\]]*)\]/g,
@@ -38,7 +38,7 @@ const sortPrintedManagers = (text: string): string =>
         .join(',')}]`,
   )
 
-/** Values identified by their field name; undefined: inspect the text. */
+/** Returns the placeholder for a field that varies; undefined: replace parts of the text. */
 const byField = (key: string | undefined, value: string): Json => {
   switch (key) {
     case 'uid':
@@ -97,7 +97,7 @@ const canonicalText = (key: string | undefined, given: string): Json => {
   )
 }
 
-/** Lists whose order is insignificant, and descriptions, which are prose. */
+/** Sorts lists whose order is insignificant, and drops descriptions, which are prose. */
 const unordered = (value: JsonObject): JsonObject => {
   const shown: Record<string, Json> = { ...value }
   const { generateName, name, status } = value
@@ -127,8 +127,8 @@ const unordered = (value: JsonObject): JsonObject => {
 }
 
 /**
- * The canonical form of any JSON: sorted keys, placeholders for varying parts. `key` is the field
- * that contains it.
+ * Returns the canonical form of any JSON: sorted keys, and placeholders for varying parts. `key`:
+ * the field that contains it.
  */
 export const canonical = (value: Json, key?: string): Json => {
   if (typeof value === 'string') return canonicalText(key, value)

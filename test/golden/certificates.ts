@@ -1,5 +1,6 @@
 /**
- * Describes certificates for recordings: everything that the signer decides, nothing that varies.
+ * Describes certificates for recordings, with everything that the signer decides and nothing that
+ * varies.
  */
 import { X509Certificate as NodeCertificate } from 'node:crypto'
 // oxlint-disable-next-line import/no-unassigned-import -- the library needs it loaded
@@ -10,12 +11,12 @@ import type { Json } from './recording.ts'
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /**
- * An issued certificate starts a few minutes before its creation; a CA's may have started any time
- * before.
+ * An issued certificate is valid from a few minutes before its creation, that of a CA from any
+ * earlier time.
  */
 const RECENT_MINUTES = 10
 
-/** The standard extensions (2.5.29) in their order. */
+/** Returns the standard extensions (2.5.29) in their order. */
 const extensionsOf = (der: Buffer): string[] =>
   Array.from(new X509Certificate(der).extensions)
     .filter(({ type }) => type.startsWith('2.5.29.'))

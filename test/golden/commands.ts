@@ -9,10 +9,10 @@ import { FOLDERS } from './folders.ts'
 import { KNOWN_COMMANDS } from './known.ts'
 import { Home, readCommands } from './kubectl.ts'
 
-/** other versions word some messages differently */
+/** other versions print some messages in other words */
 const RECORDED_KUBECTL = '1.32'
 
-/** Reason to skip the replay; false if it can run. */
+/** Returns the reason to skip the replay; false if it can run. */
 export const withoutRecordedKubectl = (): string | false =>
   missingPrograms() ||
   (installed(
@@ -21,7 +21,7 @@ export const withoutRecordedKubectl = (): string | false =>
     `kubectl version --client | grep -q 'v${RECORDED_KUBECTL.replace('.', '[.]')}[.]'`,
   )
     ? false
-    : `NOT TESTED: the recordings want kubectl ${RECORDED_KUBECTL}`)
+    : `NOT TESTED: the recordings need kubectl ${RECORDED_KUBECTL}`)
 
 /** Compares output with the recording; the server may have more options than the recorded one. */
 export const replayCommands = async (t: Test, more: ServerOptions = {}): Promise<void> => {

@@ -13,7 +13,7 @@ import { Replay } from './replay.ts'
 
 const TICK_MS = 10
 
-/** A clock that runs like the system's unless it is held, and can be moved ahead. */
+/** A clock that runs like the system's unless it is held, and that can be moved forward. */
 class MovingClock extends ManualClock {
   isHeld = false
 
@@ -34,11 +34,14 @@ interface Staging {
   readonly options?: (number: number) => ServerOptions
   /** default: all recordings */
   readonly areas?: readonly string[]
-  /** Starts what runs beside a server until the test ends. */
+  /** Starts a companion of the server, which runs until the test ends. */
   readonly beside?: (t: Test, server: RunningServer, url: string) => Promise<void>
 }
 
-/** Declares a test for each recording, against its own server. Records sent steps in `met`. */
+/**
+ * Declares a test for each recording, each with its own server. Adds the steps that were sent to
+ * `met`.
+ */
 export const replayRecordings = (
   met: Set<string>,
   { options: more = () => ({}), areas: wanted, beside }: Staging = {},

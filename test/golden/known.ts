@@ -26,10 +26,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'v1.36/edges: 77 0 endpoints: empty ip': 'csrlab reports a missing address once',
 }
 
-/**
- * Steps that match the recording only if they are fast enough, with reasons. They are sent but not
- * compared.
- */
+/** Steps whose response depends on timing, with reasons. They are sent but not compared. */
 export const RACES: Readonly<Record<string, string>> = {
   'v1.36/edges: 83 2 namespace being deleted is refused':
     'a cluster empties a namespace five seconds after it was deleted (`pkg/controller/namespace`), csrlab at once: it may be gone',

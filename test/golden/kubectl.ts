@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Client, Teardown } from '../fixtures/server.ts'
 import { type Printed, Shell } from '../server/kubectl.ts'
 
-/** A line of bash, run beside the files it needs. */
+/** A line of bash, which runs in a folder with the files it needs. */
 export interface Command {
   readonly command: string
   readonly files?: Readonly<Record<string, string>>
@@ -33,7 +33,7 @@ const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/[ \t]+$/gm, ''],
 ]
 
-/** Runs recorded command lines in order, in a shell beside the recorded CSRs. */
+/** Runs recorded command lines in order, in a folder with the recorded CSRs. */
 export class Home {
   readonly #shell: Shell
   readonly #server: URL
@@ -55,7 +55,7 @@ export class Home {
     )
   }
 
-  /** Output of a command line with placeholders for varying parts. */
+  /** Returns the output of a command line, with placeholders for varying parts. */
   async run({ command, files = {} }: Command): Promise<Printed> {
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(this.#shell.home, name), text)

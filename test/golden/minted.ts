@@ -1,4 +1,4 @@
-/** Certificates made before a recorded request, because the server only accepts new ones. */
+/** Makes certificates before a recorded request, because the server accepts only new ones. */
 import { randomBytes } from 'node:crypto'
 import { oid, sequence, tlv } from '../../src/ca/der-writer.ts'
 import { TAG } from '../../src/ca/der.ts'
@@ -36,7 +36,7 @@ export interface Mint {
 
 const DAY_SECONDS = 86_400
 const TRUE = Buffer.of(TAG.boolean, 1, 0xff)
-/** A first byte that keeps the number positive and at full length */
+/** the first byte of a serial number, which makes it positive and of full length */
 const SERIAL_START = Buffer.of(0x40)
 
 const moment = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+/, '')
@@ -54,8 +54,8 @@ const extensionsOf = ({ subject, ca, dns: hosts = [], email: mailboxes = [] }: M
 }
 
 /**
- * Makes a certificate that starts now or `notBefore` later. Returns PEM, and its named times in RFC
- * 3339.
+ * Makes a certificate that is valid from now, or from `notBefore`. Returns PEM, and its named times
+ * in RFC 3339.
  */
 export const mint = (wanted: Mint): Readonly<Record<string, string>> => {
   const { publicKey, subject, notBefore = 0, seconds = DAY_SECONDS, at = {} } = wanted

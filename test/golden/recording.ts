@@ -14,10 +14,10 @@ export interface RecordedRequest {
   readonly raw?: string
   readonly anonymous?: boolean
   readonly token?: string
-  /** path of a client certificate in an earlier response, in base64 */
+  /** where an earlier response has the client certificate, in base64 */
   readonly certOf?: string
   readonly keyFile?: string
-  /** milliseconds until the client disconnects; the data read so far is the response */
+  /** milliseconds after which the client disconnects; the data read until then is the response */
   readonly abortAfterMs?: number
 }
 
@@ -31,7 +31,7 @@ export interface RecordedAnswer {
 /**
  * One request and its response. In a request `{{STEP.path}}` stands for a value of an earlier
  * response, `{{b64:FILE}}` for a file of this folder in base64, `{{repeat:x:9}}` for nine x,
- * `{{NAME.pem}}` for a made certificate.
+ * `{{NAME.pem}}` for a certificate that `mint` makes.
  */
 export interface Step {
   readonly name: string
@@ -50,17 +50,17 @@ export interface Step {
   readonly during?: readonly RecordedRequest[]
   /** compares only these paths */
   readonly pick?: readonly string[]
-  /** pattern and replacement of varying parts */
+  /** patterns of varying parts, and their replacements */
   readonly mask?: readonly (readonly [pattern: string, replacement: string])[]
 }
 
-/** The steps of a recording. */
+/** Reads the steps of a recording. */
 export const readRecording = (file: URL): Step[] =>
   JSON.parse(
     readFileSync(file, 'utf8').replaceAll(/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'),
   ) as Step[]
 
-/** The value at a dotted path; undefined if there is none. */
+/** Returns the value at a dotted path; undefined if there is none. */
 export const valueAt = (value: Json, path: string): Json =>
   path === ''
     ? value

@@ -2,7 +2,7 @@ import t from 'tap'
 import { KNOWN, RACES } from './known.ts'
 import { replayRecordings } from './in-process.ts'
 
-// recordings mostly wait for watches
+// many at once, because recordings mostly wait for watches
 t.jobs = 8
 
 /** the sent steps */

@@ -7,17 +7,17 @@ type Answers = Readonly<Record<string, Json>>
 
 const FILES = new URL('./', import.meta.url)
 
-/** A file of the recordings; version folders refer to shared ones as `../csrs/jane.csr`. */
+/** Reads a file of the recordings; version folders refer to shared files as `../csrs/jane.csr`. */
 export const fileOf = (name: string): Buffer =>
   readFileSync(new URL(name.replace(/^(?:\.\.\/)+/, ''), FILES))
 
-/** `{{STEP.path}}`: a value of an earlier response. */
+/** Returns the value of an earlier response for `{{STEP.path}}`. */
 export const earlier = (reference: string, answers: Answers): Json => {
   const [step = '', ...path] = reference.split('.')
   return valueAt(answers[step], path.join('.'))
 }
 
-/** A value with all references replaced. */
+/** Replaces all references in a value. */
 export const fill = (value: Json, answers: Answers): Json => {
   if (Array.isArray(value)) return value.map((item) => fill(item, answers))
   if (value !== null && typeof value === 'object') {

@@ -1,4 +1,4 @@
-/** Sends recorded requests to a server, like the recording's client. */
+/** Sends recorded requests to a server, like the client of the recording. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -19,7 +19,7 @@ interface Reached {
   readonly ca: string
   readonly certificate: string
   readonly key: string
-  /** the server's movable clock; without one, the replay waits in real time */
+  /** the server's movable clock; undefined: the replay waits in real time */
   readonly clock?: { isHeld: boolean; advance(ms: number): void }
 }
 
@@ -39,7 +39,7 @@ const HEADERS = [
   'location',
 ]
 
-/** Factor for time limits, since this machine may be busier than the recorded one. */
+/** Factor for time limits, because this machine may be busier than the recorded one. */
 const PATIENCE = 10
 
 const ATTEMPTS = 40 * PATIENCE
@@ -79,7 +79,7 @@ const bodyOf = (step: Step, text: string): Json => {
   return canonical(parsed === undefined ? text : parsed)
 }
 
-/** The compared parts of a response. */
+/** Returns the parts of a response that are compared. */
 const reduced = (step: Step, { status, headers, body: bytes }: Answer): RecordedAnswer => {
   const text = (step.mask ?? []).reduce(
     (masked, [pattern, by]) => masked.replaceAll(new RegExp(pattern, 'gm'), by),
@@ -102,7 +102,7 @@ const reduced = (step: Step, { status, headers, body: bytes }: Answer): Recorded
 export class Replay {
   readonly #server: Reached
   readonly #answers: Record<string, Json> = {}
-  /** handshakes are slower than most requests, so each identity keeps its connection */
+  /** keeps one connection per identity, because handshakes are slower than most requests */
   readonly #agent = new Agent({ keepAlive: true })
 
   constructor(server: Reached) {
@@ -115,7 +115,8 @@ export class Replay {
   }
 
   /**
-   * The client certificate of a request: from an earlier response, the administrator's, or none.
+   * Returns the client certificate of a request: from an earlier response, the administrator's, or
+   * none.
    */
   #identity({ anonymous, token, certOf, keyFile }: RecordedRequest) {
     if (certOf !== undefined) {
@@ -126,10 +127,7 @@ export class Replay {
     return { cert: this.#server.certificate, key: this.#server.key }
   }
 
-  /**
-   * Sends a request whose references are replaced; calls `begun` once the response's headers
-   * arrive.
-   */
+  /** Sends a request without references; calls `begun` once the response's headers arrive. */
   send(asked: RecordedRequest, begun = (): void => undefined): Promise<Answer> {
     const { method, path, body, raw, token, abortAfterMs } = asked
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
@@ -151,7 +149,7 @@ export class Replay {
     return new Promise((resolve, reject) => {
       const sent = httpsRequest(
         new URL(this.#server.url),
-        // unchanged, since URL would normalize paths that are wrong on purpose
+        // unchanged, because URL would normalize paths that are wrong on purpose
         { method, path, headers, ca: this.#server.ca, ...identity, agent: this.#agent },
         (response) => {
           begun()
@@ -202,7 +200,7 @@ export class Replay {
     return answer
   }
 
-  /** Lets the time of a watch pass. */
+  /** Waits until a watch ends, on the server's clock if it has one. */
   async #end(answer: Promise<Answer>, { path }: RecordedRequest): Promise<void> {
     const { clock } = this.#server
     const seconds = /[?&]timeoutSeconds=(\d+)/.exec(path)?.[1]
@@ -215,7 +213,7 @@ export class Replay {
     }
   }
 
-  /** Sends a step's request until the response has the awaited value. */
+  /** Sends a step's request, repeatedly if the step waits for a value. */
   async step(step: Step): Promise<RecordedAnswer> {
     for (const [name, wanted] of Object.entries(step.mint ?? {})) this.#answers[name] = mint(wanted)
     for (let attempt = 0; ; attempt++) {

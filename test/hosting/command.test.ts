@@ -7,7 +7,7 @@ import { type } from '../fixtures/command.ts'
 import { kubeconfigOf } from '../testing/terminal.ts'
 import { ask, startHost } from './host.ts'
 
-/** A command line with the kubeconfig of a host. */
+/** Makes a command line with the kubeconfig of a host. */
 const terminal = async (t: Test) => {
   const started = await startHost(t, { clock: systemClock })
   const files: Record<string, string> = { k: kubeconfigOf(started.url, started.host) }
@@ -118,10 +118,14 @@ t.test('clusters have their own options', async (t) => {
       code: /^(400|422)$/,
       body: { message },
     })
-  t.match(await host.inject('GET', '/csrlab/v1/clusters/x'), { code: 404 }, 'none of them is left')
+  t.match(
+    await host.inject('GET', '/csrlab/v1/clusters/x'),
+    { code: 404 },
+    'none of them was created',
+  )
 })
 
-t.test('each person in a file gets a cluster', async (t) => {
+t.test('clusters create --from makes a cluster for each person in a file', async (t) => {
   const { csrlab } = await terminal(t)
   const file = join(t.testdir(), 'people.csv')
   writeFileSync(file, '\ufeffName;Mail\r\n"Doe; Jane";j@x.example\r\nZoë Groß;z@x\r\n\r\n가나\r\n')

@@ -1,6 +1,6 @@
 /**
- * Many clusters in one process: created, found by name and path, asleep and awake, restored after a
- * kill.
+ * Many clusters in one process: creation, access by name and path, sleep and waking, recovery after
+ * a kill.
  */
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { ask, session, startHost } from './host.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** Advances a minute in which the cluster is unused, once its last response has been sent. */
+/** Waits until the cluster's last response has been sent, then lets it be idle for a minute. */
 const fallAsleep = (
   { host, clock }: Awaited<ReturnType<typeof startHost<ManualClock>>>,
   name: string,
@@ -42,7 +42,11 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
     headers: { 'audit-id': /./ },
   })
   const found = { code: 200, body: { metadata } }
-  t.match(await ask(port, { ...named, path: `${MAPS}/m` }), found, 'verified with its own CA')
+  t.match(
+    await ask(port, { ...named, path: `${MAPS}/m` }),
+    found,
+    'its certificate is from its own CA',
+  )
   t.match(await ask(port, { ...byPath, path: `/clusters/a${MAPS}/m` }), found)
   t.match(
     await ask(port, { ...byPath, path: `https://x.example/clusters/a${MAPS}/m` }),
@@ -51,7 +55,11 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
   )
   const h2 = session(port, { cert: byPath.cert, key: byPath.key })
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}/m` }), found)
-  t.match(await h2.ask({ ':path': `/clusters/b${MAPS}/m` }), { code: 401 }, 'B does not know it')
+  t.match(
+    await h2.ask({ ':path': `/clusters/b${MAPS}/m` }),
+    { code: 401 },
+    'B rejects the credentials of A',
+  )
   h2.close()
 
   t.match(await ask(port, { path: '/clusters/none/api' }), {
@@ -59,11 +67,11 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
     body: { kind: 'Status', message: 'clusters "none" not found: it was deleted, has expired' },
   })
   const unknown = { ...byPath, path: '/api', servername: 'none.csrlab.internal' }
-  t.match(await ask(port, unknown), { code: 404 }, "verified with the host's CA")
+  t.match(await ask(port, unknown), { code: 404 }, "the certificate is from the host's CA")
   t.match(
     await ask(port, { path: '/clusters/A/api' }),
     { code: 403 },
-    'no name: a path of the host',
+    'an invalid cluster name is a path of the host',
   )
   t.match(await ask(port, { path: '/version', servername: 'localhost' }), { code: 200 })
   t.match(await ask(port, { ...named, path: '/clusters/b/version' }), { code: 404 }, 'a path of A')
@@ -79,7 +87,7 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
   t.match(
     await ask(port, { ...byPath, path: `${MAPS}/m` }),
     { code: 401 },
-    'the host does not know it',
+    'the host rejects the credentials of A',
   )
   t.match(await host.inject('DELETE', '/csrlab/v1/clusters', { names: ['b', 'a'] }), { code: 404 })
   t.match(await host.inject('DELETE', '/csrlab/v1/clusters', { names: ['b'] }), { code: 200 })
@@ -103,14 +111,14 @@ t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   t.equal(await state(), 'awake')
   t.match((await a('GET', '/csrlab/v1/faults/slow')).body, { name: 'slow' })
   const requests = await a('GET', '/csrlab/v1/requests')
-  t.match(requests.text, /"method":"POST"/, 'and it knows who has asked')
+  t.match(requests.text, /"method":"POST"/, 'its journal is kept')
 
-  // nothing has changed
+  // goes to sleep again without changes
   await fallAsleep(started, 'a')
   t.match(await a('GET', `${MAPS}/m`), { code: 200 })
 })
 
-t.test('actions due during sleep have happened at the wake-up', async (t) => {
+t.test('actions that fall due during sleep have happened when the cluster wakes', async (t) => {
   const started = await startHost(t)
   const { host, through, clock } = started
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
@@ -121,7 +129,7 @@ t.test('actions due during sleep have happened at the wake-up', async (t) => {
   t.match(await a('POST', events, { metadata, involvedObject }), { code: 201 })
   await fallAsleep(started, 'a')
   clock.advance(3_600_000)
-  t.match((await a('GET', `${events}/e`)).code, 404, 'events live an hour')
+  t.match((await a('GET', `${events}/e`)).code, 404, 'events expire after an hour')
 })
 
 t.test('no acknowledged write is lost when the host is killed', async (t) => {
@@ -139,7 +147,7 @@ t.test('no acknowledged write is lost when the host is killed', async (t) => {
   const rolesOf = async (of: typeof a) =>
     (await of('GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles')).body.items
   const roles = [await rolesOf(a), await rolesOf(b)]
-  // the files as after a kill, without an orderly close
+  // copies the files as a kill would leave them, without an orderly close
   const copy = join(folder, 'copy')
   cpSync(dataDir, copy, { recursive: true })
   await killed.host.close()
@@ -158,7 +166,7 @@ t.test('no acknowledged write is lost when the host is killed', async (t) => {
   t.match((await access('new')).ca, /CERTIFICATE/, 'an unused cluster')
 })
 
-t.test('with a passphrase nothing in the file is readable', async (t) => {
+t.test('with a passphrase, everything in the file is encrypted', async (t) => {
   const dataDir = join(t.testdir(), 'data')
   const encryptionPassphrase = 'open sesame'
   const first = await startHost(t, { dataDir, encryptionPassphrase })
@@ -183,7 +191,11 @@ t.test('a cluster cannot exceed its rate limits', async (t) => {
   const a = await through('a')
   const list = () => a('GET', MAPS)
   const codes = (await Promise.all(Array.from({ length: 25 }, list))).map(({ code }) => code)
-  t.equal(codes.filter((code) => code === 200).length, 20, "two seconds' worth")
+  t.equal(
+    codes.filter((code) => code === 200).length,
+    20,
+    'the bucket holds tokens for two seconds',
+  )
   t.match(await list(), { code: 429, headers: { 'retry-after': '1' }, text: /^Too many requests/ })
   clock.advance(1000)
   t.match(await list(), { code: 200 })
@@ -200,7 +212,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   const { host, through } = await startHost(t)
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 300_000 } })
   const b = await through('b')
-  const emptyBytes = host.clusters.find('b').bytes!
+  const emptyBytes = host.clusters.get('b').holding!.bytes
   const put = (name: string, size: number, method = 'POST') =>
     b(method, `${MAPS}${method === 'POST' ? '' : `/${name}`}`, {
       metadata: { name },
@@ -215,13 +227,13 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
     },
   })
   t.match(await put('big', 220_000, 'PUT'), { code: 403 })
-  // concurrent writes see each other
+  // concurrent writes count together
   const together = await Promise.all(
     Array.from({ length: 40 }, (_, i) => put(`together-${i}`, 5_000)),
   )
   t.ok(together.some(({ code }) => code === 403))
-  const { bytes } = host.clusters.find('b')
-  t.ok(bytes! > 290_000 && bytes! <= 300_000, `${bytes} bytes`)
+  const { bytes } = host.clusters.get('b').holding!
+  t.ok(bytes > 290_000 && bytes <= 300_000, `${bytes} bytes`)
   t.match(await put('little', 20_000), { code: 403 })
   t.match(await put('big', 10, 'PUT'), { code: 200 }, 'smaller is fine')
   t.match(await put('more', 1), { code: 201 })
@@ -247,7 +259,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   await Promise.all(
     Array.from({ length: 100 }, (_, i) => c('POST', MAPS, { metadata: { name: `m-${i}` } })),
   )
-  t.equal(host.clusters.find('c').objects, 200, 'not one object more, however many at once')
+  t.equal(host.clusters.get('c').holding?.objects, 200, 'concurrent writes do not exceed the limit')
 })
 
 t.test("a host's first clusters have the same initial objects as later ones", async (t) => {
@@ -302,14 +314,18 @@ t.test('a cluster expires with its TTL, and starts with its template', async (t)
   const a = await through('a')
   t.match(await a('GET', `${MAPS}/m`), { body: { data: { x: 'of the template' } } })
   const root = await a('GET', `${MAPS}/kube-root-ca.crt`)
-  t.equal(root.body.data['ca.crt'], (await access('a')).ca, 'but its CA is separate')
+  t.equal(
+    root.body.data['ca.crt'],
+    (await access('a')).ca,
+    'the new cluster has its own CA, not that of the template',
+  )
   clock.advance(3_601_000)
   await host.tend()
   t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { code: 404 })
   t.match(await a('GET', '/version'), { code: 404 })
 })
 
-t.test('a server on etcd hosts no clusters', async (t) => {
+t.test('a server on etcd cannot host clusters', async (t) => {
   const etcd = { etcdServers: ['http://127.0.0.1:2379'], encryptionPassphrase: 'swordfish' }
   await t.rejects(startHost(t, etcd), {
     name: 'OptionsError',

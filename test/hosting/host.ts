@@ -15,7 +15,7 @@ export interface Asked {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: object
-  /** the name in the handshake */
+  /** the server name in the handshake */
   readonly servername?: string | undefined
   /** PEM */
   readonly cert?: string
@@ -75,7 +75,7 @@ export const ask = async (port: number, asked: Asked): Promise<Told> => {
   return { code: message.statusCode!, headers: message.headers, text, body: bodyOf(text) }
 }
 
-/** An HTTP/2 session whose requests can have different paths and authorities. */
+/** Opens an HTTP/2 session whose requests can have different paths and authorities. */
 export const session = (port: number, options: object = {}) => {
   const open = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, ...options })
   open.on('error', () => undefined)
@@ -119,18 +119,21 @@ const accessOf = (kubeconfig: Record<string, unknown>): Access => {
   }
 }
 
-/** A host that is closed at the end of the test, on a movable clock unless `clock` is set. */
+/**
+ * Starts a host that is closed at the end of the test, with a movable clock unless `clock` is
+ * given.
+ */
 export const startHost = async <C extends Clock = ManualClock>(
   t: Teardown,
   options: Omit<ServerOptions, 'clock'> & { readonly clock?: C } = {},
   more: HostOptions = {},
 ) => {
   const { clock = new ManualClock() as Clock as C } = options
-  const { server, clusters, tend } = await createHost(
+  const { server, clusters } = await createHost(
     { caKeyType: 'p256', entropy: countingEntropy(), ...options, clock },
     more,
   )
-  const host = Object.assign(server, { clusters, tend })
+  const host = Object.assign(server, { clusters, tend: () => clusters.tend() })
   t.teardown(() => host.close())
   const { port, url, insecureUrl } = await host.listen()
   const access = async (name: string, way = 'name') =>

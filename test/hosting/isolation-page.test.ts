@@ -1,4 +1,4 @@
-/** The pages of two clusters on one host: a cookie or link of one is worthless at the other. */
+/** The pages of two clusters on one host: a cookie or link of one does not work on the other. */
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { Browser, tokenOf } from '../teaching/page/browser.ts'
@@ -19,7 +19,7 @@ const PATHS = [
   ['POST', '/csrlab/v1/reset'],
 ] as const
 
-t.test('a stranger on the page', async (t) => {
+t.test('links and cookies work only on the page of their own cluster', async (t) => {
   const { host, port, access } = await startHost(t, { clock: systemClock })
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'] })
   const linkOf = async (cluster: string): Promise<string> => {
@@ -34,9 +34,9 @@ t.test('a stranger on the page', async (t) => {
   t.not(originA, originB, 'each has its own page')
 
   const stranger = new Browser(originB)
-  t.equal((await stranger.enter(tokenOf(linkA))).code, 403, 'a link of A is worthless at B')
+  t.equal((await stranger.enter(tokenOf(linkA))).code, 403, 'a link of A does not work on B')
   const ofA = new Browser(originA)
-  t.equal((await ofA.enter(tokenOf(linkA))).code, 201, 'and is still valid at A')
+  t.equal((await ofA.enter(tokenOf(linkA))).code, 201, 'and is still valid on A')
   const ofB = new Browser(originB)
   t.equal((await ofB.enter(tokenOf(linkB))).code, 201)
 

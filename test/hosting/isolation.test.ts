@@ -1,6 +1,6 @@
 /**
- * Two clusters on one host: for every credential of one, every path of the other treats the client
- * as a stranger.
+ * Two clusters on one host: whatever credential of one is used, every path of the other treats the
+ * client as a stranger.
  */
 import { Agent } from 'node:https'
 import t from 'tap'
@@ -15,7 +15,9 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 const at = (cluster: string, path: string) => `/clusters/${cluster}${path}`
 
-/** Paths of everything that a cluster serves, from its discovery and OpenAPI documents. */
+/**
+ * Returns the paths of everything that a cluster serves, from its discovery and OpenAPI documents.
+ */
 const pathsOf = async (port: number, admin: Partial<Asked>) => {
   const get = async (path: string) => (await ask(port, { ...admin, path: at('b', path) })).body
   const { paths } = (await get('/')) as { paths: string[] }
@@ -35,7 +37,7 @@ const pathsOf = async (port: number, admin: Partial<Asked>) => {
   return [...new Set([...paths, ...managed, ...resources])]
 }
 
-t.test('a stranger everywhere', async (t) => {
+t.test('credentials of one cluster give no access to another', async (t) => {
   const { host, port, access } = await startHost(t, { clock: systemClock })
   const limits = { requestsPerSecond: 100_000 }
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'], limits })
@@ -63,7 +65,7 @@ t.test('a stranger everywhere', async (t) => {
       if (code !== 401) refused.push(`${method} ${path}: ${code}`)
     }
   agent.destroy()
-  t.same(refused, [], 'the token of an account of A')
+  t.same(refused, [], 'B rejects the token of an account of A on every path')
 
   const sample = paths.filter((_, i) => i % 12 === 0)
   for (const path of sample) {
@@ -73,7 +75,7 @@ t.test('a stranger everywhere', async (t) => {
     t.equal(named.code, 401, "and by B's name")
   }
 
-  // ways to reach B with a connection, name or credential of A: only as a stranger
+  // using a connection, name or credential of A, B can only be reached as a stranger
   const whoami = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
   const secret = '/api/v1/namespaces/default/configmaps/only-in-b'
   const metadata = { name: 'only-in-b' }

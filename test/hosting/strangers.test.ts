@@ -10,7 +10,7 @@ const MAPS = '/api/v1/namespaces/default/configmaps'
 const CLUSTERS = '/csrlab/v1/clusters'
 const NO_WINDOW = { settings: { initialWindowSize: 0 } }
 
-t.test('requests without valid credentials do not use up those of the users', async (t) => {
+t.test("requests without valid credentials do not use up the users' rate", async (t) => {
   const { host, port, access, clock } = await startHost(t)
   await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 20 } })
   const a = await access('a', 'path')
@@ -19,14 +19,18 @@ t.test('requests without valid credentials do not use up those of the users', as
     const path = '/clusters/a/version'
     const codes: number[] = []
     for (let i = 0; i < 30; i++) codes.push((await ask(port, { path, headers })).code)
-    t.equal(codes.filter((code) => code === 429).length, 26, 'a tenth, for two seconds')
+    t.equal(
+      codes.filter((code) => code === 429).length,
+      26,
+      "an address has a tenth of the rate, with two seconds' worth of tokens",
+    )
     const known = await Promise.all(Array.from({ length: 40 }, () => ask(port, { ...a, path })))
     t.ok(known.every(({ code }) => code === 200))
   }
 })
 
 t.test(
-  'a stranger does not use up the requests of other strangers, who may join a class',
+  'a stranger does not use up the rate of other strangers, who may be joining a class',
   async (t) => {
     const allowance = new ClusterAllowance(new ManualClock(), { requestsPerSecond: 20, watches: 1 })
     const count = (address: string): number => {
@@ -67,12 +71,12 @@ t.test('a watch counts when it starts, not when it is requested', async (t) => {
     await until(async () => {
       clock.advance(61_000)
       await host.tend()
-      return host.clusters.find('a').state === 'asleep'
+      return !host.clusters.get('a').isAwake
     })
   }
 })
 
-t.test("the host's own rejections are reset if they are not read", async (t) => {
+t.test("connections are reset if clients do not read the host's own error responses", async (t) => {
   const { port, clock } = await startHost(t)
   const stranger = session(port, NO_WINDOW)
   t.teardown(() => stranger.close())
@@ -84,7 +88,7 @@ t.test("the host's own rejections are reset if they are not read", async (t) => 
   await ending(stream)
 })
 
-t.test('a handshake that wakes a cluster counts', async (t) => {
+t.test("a handshake that wakes a cluster counts against the strangers' rate", async (t) => {
   const { host, port, access } = await startHost(t, {}, { idleMs: 0 })
   await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 1 } })
   const { ca } = await access('a')
@@ -92,7 +96,7 @@ t.test('a handshake that wakes a cluster counts', async (t) => {
   for (let i = 0; i < 3; i++) {
     await until(async () => {
       await host.tend()
-      return host.clusters.find('a').state === 'asleep'
+      return !host.clusters.get('a').isAwake
     })
     const socket: TLSSocket = connect({
       host: '127.0.0.1',
@@ -102,7 +106,7 @@ t.test('a handshake that wakes a cluster counts', async (t) => {
       rejectUnauthorized: false,
     })
     await arrival(socket, 'secureConnect')
-    wakes.push(host.clusters.find('a').state === 'awake')
+    wakes.push(host.clusters.get('a').isAwake)
     socket.destroy()
   }
   t.strictSame(wakes, [true, true, false])

@@ -1,4 +1,4 @@
-/** The Cluster of a program, beside the tests of the built package. */
+/** The library's Cluster, except for what the tests of the built package cover. */
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
@@ -40,7 +40,7 @@ t.test('a program sends requests as a user', async (t) => {
   t.throws(() => cluster.as({} as never), /give a user that issue\(\) made/)
 })
 
-t.test('certificates for servers and from other signers', async (t) => {
+t.test('issue() makes certificates for servers, and from other signers', async (t) => {
   const cluster = await startedCluster(t)
   const { certificate } = await cluster.issue({
     commonName: 'system:node:a',
@@ -70,8 +70,8 @@ t.test('certificates for servers and from other signers', async (t) => {
     message: /; the fault mute holds it; last seen: /,
   })
   cluster.faults.clear()
-  t.same(await cluster.list('csr'), [], 'nothing is left of any')
-  await t.rejects(cluster.issue({ name: 'a' } as never), /no field "name"; known are commonName/)
+  t.same(await cluster.list('csr'), [], 'no requests are left')
+  await t.rejects(cluster.issue({ name: 'a' } as never), /no field "name"; known: commonName/)
 })
 
 t.test('objects are read, listed and deleted', async (t) => {
@@ -152,7 +152,7 @@ t.test('CSRs are decided and awaited', async (t) => {
   await t.rejects(cluster.approve('nobody'), /"nobody" not found/)
 })
 
-t.test('a world is reset, saved and restored', async (t) => {
+t.test('a cluster is reset, saved and restored', async (t) => {
   const cluster = await startedCluster(t, { clock: 'frozen' })
   const { clock } = cluster
   const start = clock.now()
@@ -179,7 +179,7 @@ t.test('a world is reset, saved and restored', async (t) => {
   await t.rejects(kept.restore(), /there is no snapshot with-a/)
 })
 
-t.test('calls after the end are rejected', async (t) => {
+t.test('calls on a closed cluster are rejected', async (t) => {
   let kept: Cluster
   {
     await using cluster = await startCluster()
@@ -231,7 +231,7 @@ t.test('an unclosed cluster does not keep its process alive', async (t) => {
   t.match({ status, stdout, stderr }, { status: 0, stdout: '200\nnothing waits\n' })
 })
 
-t.test('truncated errors are reported in a program too', async (t) => {
+t.test('a program also gets truncated error messages', async (t) => {
   const cluster = await startedCluster(t)
   for (const drop of ['before', 'after'] as const) {
     const match = { resource: 'configmaps', verb: 'get' }

@@ -1,4 +1,4 @@
-/** Controllers over HTTP, with much to do and a server that fails. */
+/** Controllers over HTTP, under load and with a failing server. */
 import t, { type Test } from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { COLLECTION, condition, csrBody, JANE } from '../fixtures/builders.ts'
@@ -60,7 +60,7 @@ for (const protocol of PROTOCOLS)
   t.test(`${protocol}: 5,000 requests while watches are cut and writes fail`, async (t) => {
     const server = await start(t)
     const watch = await server.watch(`${COLLECTION}?watch=true`)
-    /** all certificates of each request */
+    /** all certificates issued for each request */
     const seen = new Map<string, Set<string>>()
     const watching = (async () => {
       for (;;) {
@@ -82,7 +82,7 @@ for (const protocol of PROTOCOLS)
           await approve(server, name)
         }),
       )
-    // on a busy machine, all take minutes
+    // waits in steps, because all of them take minutes on a busy machine
     for (let count = 500; count <= names.length; count += 500)
       await until(() => seen.size >= count, `${count} requests signed`)
     const items = await list<Signed>(server, COLLECTION)
@@ -122,7 +122,7 @@ const own = async ({ server }: Server, name: string, owner?: Owner): Promise<Own
 const CHILDREN = 9
 const GRANDCHILDREN = 110
 
-/** A thousand objects in three generations; the root's name. */
+/** Makes a thousand objects in three generations; returns the root's name. */
 const family = async (server: Server, name: string): Promise<string> => {
   const root = await own(server, name)
   for (let i = 0; i < CHILDREN; i++) {
@@ -134,7 +134,7 @@ const family = async (server: Server, name: string): Promise<string> => {
   return name
 }
 
-/** Names in the order in which they are deleted. */
+/** Records names in the order of deletion. */
 const deletions = async (server: Server) => {
   const watch = await server.watch(`${CONFIG_MAPS}?watch=true`)
   const names: string[] = []
@@ -168,7 +168,11 @@ for (const propagationPolicy of ['Background', 'Foreground'] as const)
       await deleted.end()
       t.equal(new Set(deleted.names).size, size)
       const first = propagationPolicy === 'Foreground' ? size - 1 : 0
-      t.equal(deleted.names.indexOf('root'), first, 'the root goes first or last')
+      t.equal(
+        deleted.names.indexOf('root'),
+        first,
+        'the root is deleted first, or last with Foreground',
+      )
       const left = await list<Signed>(server, CONFIG_MAPS)
       t.ok(left.some(({ metadata }) => metadata.name === 'other'))
     })

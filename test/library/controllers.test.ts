@@ -50,14 +50,14 @@ t.test('each controller may act as its own service account', async (t) => {
   t.equal(entry.user, 'system:serviceaccount:kube-system:root-ca-cert-publisher')
 })
 
-t.test('the elected process works, and releases its lease at the end', async (t) => {
+t.test('the leader runs the controllers, and releases its lease when it stops', async (t) => {
   const cluster = await started(t, { leaderElect: true })
   await cluster.issue({ commonName: 'jane' })
   const lease = await cluster.get('lease/kube-system/kube-controller-manager')
   t.match((lease['spec'] as { holderIdentity: string }).holderIdentity, /_/)
 })
 
-t.test('errors name wrong credentials and missing rights', async (t) => {
+t.test('errors name invalid options and credentials, and missing permissions', async (t) => {
   const cluster = await startedCluster(t)
   const nobody = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
   const { kubeconfig: bob } = await cluster.issue({ commonName: 'bob' })
@@ -85,7 +85,7 @@ t.test('errors name wrong credentials and missing rights', async (t) => {
     [
       { kubeconfig: bob, leaderElection: true } as ControllersOptions,
       'OptionsError',
-      /^there is no option "leaderElection"; did you mean leaderElect\?$/,
+      /^there is no field "leaderElection"; did you mean leaderElect\?$/,
     ],
   ]
   for (const [options, name, message] of wrong)

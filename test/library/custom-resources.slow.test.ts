@@ -20,7 +20,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
   const resources = await withCustomResources(t, server.url, 'missing')
   const { url } = resources
 
-  /** Through the proxy. */
+  /** Sends a request through the proxy. */
   const ask = async (method: string, path: string, body?: object): Promise<Json> => {
     const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
     const sent = request(`${url}${path}`, { method, headers, rejectUnauthorized: false })
@@ -38,7 +38,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
     t.equal(code, 201, name)
     return { apiVersion: KINDS[kind], kind, name, uid: metadata.uid }
   }
-  /** A namespace with a widget, being deleted. */
+  /** Makes a namespace with a widget, and starts deleting it. */
   const ending = async (name: string): Promise<string> => {
     await ask('POST', NAMESPACES, { metadata: { name } })
     if (resources.state === 'served') await make('Widget', widgetsIn(name), 'w')
@@ -50,7 +50,8 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
   await isGone(await ending('early'))
 
   resources.state = 'served'
-  // emptying it needs discovery, which the garbage collector then follows too
+  // emptying the namespace makes the controllers refresh discovery, which the garbage collector
+  // follows too
   await isGone(await ending('shop'))
   const widget = await make('Widget', widgetsIn('default'), 'widget')
   await make('ConfigMap', CONFIG_MAPS, 'of-widget', widget)
@@ -74,7 +75,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
     status.conditions.find(({ type }: Json) => type === 'NamespaceDeletionDiscoveryFailure'),
     { status: 'True', reason: 'DiscoveryFailed', message: /example\.com\/v1/ },
   )
-  // what comes later in the collector's queue is done
+  // if the marker is collected, the collector has also processed everything queued before it
   await make('ConfigMap', CONFIG_MAPS, 'marker', { ...map, uid: 'other' })
   await isGone(`${CONFIG_MAPS}/marker`)
   t.equal((await ask('GET', `${CONFIG_MAPS}/of-owner`)).metadata.ownerReferences.length, 1)

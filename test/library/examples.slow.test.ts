@@ -7,7 +7,7 @@ import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A project with csrlab and tap installed, and an example of the documents as its test. */
+/** Makes a project with csrlab and tap installed, and an example of the documents as its test. */
 const project = (folder: string, name: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)

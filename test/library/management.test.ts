@@ -24,9 +24,13 @@ t.test('a program moves the clock', async (t) => {
   const start = clock.now()
   t.same(clock.now(), start)
   const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
-  t.equal((await whoami(cluster, jane)).username, 'jane', 'TLS is in real time, she is in 2030')
+  t.equal(
+    (await whoami(cluster, jane)).username,
+    'jane',
+    'TLS checks use real time, the server uses 2030',
+  )
   t.same(await clock.advance('1h30m'), new Date(start.getTime() + 5_400_000))
-  t.equal(await whoami(cluster, jane), undefined, 'her certificate has ended')
+  t.equal(await whoami(cluster, jane), undefined, 'her certificate has expired')
   t.same(await clock.advance(1000), new Date(start.getTime() + 5_401_000))
   t.same(await clock.set('2031-01-01T00:00:00Z'), new Date('2031-01-01T00:00:00Z'))
   await t.rejects(clock.set(start), /moves forward only/)
@@ -35,7 +39,7 @@ t.test('a program moves the clock', async (t) => {
   t.ok(clock.running)
 })
 
-t.test('a cluster in the past', async (t) => {
+t.test('a cluster whose clock is in the past works', async (t) => {
   const cluster = await started(t, { clock: new Date('2020-01-01T00:00:00Z') })
   const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
   t.match(new X509Certificate(jane.certificate).validTo, /^Jan +1 0\d:\d\d:\d\d 2020 GMT$/)
@@ -44,7 +48,7 @@ t.test('a cluster in the past', async (t) => {
   t.equal(await whoami(cluster, jane), undefined)
 })
 
-t.test('the clock of a sleeping cluster', async (t) => {
+t.test('a cluster keeps its clock while it sleeps', async (t) => {
   for (const dataDir of [undefined, t.testdir()]) {
     const cluster = await started(t, { clock: 'frozen', ...(dataDir && { dataDir }) })
     const now = await cluster.clock.advance(DAY)
@@ -57,7 +61,7 @@ t.test('the clock of a sleeping cluster', async (t) => {
   }
 })
 
-t.test('a clock made by the program', async (t) => {
+t.test('a cluster follows a clock of the program', async (t) => {
   let now = Date.UTC(2040, 0, 1)
   const cluster = await started(t, {
     clock: { now: () => now, after: () => () => undefined },

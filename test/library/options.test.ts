@@ -1,4 +1,4 @@
-/** Errors for options that programs may not set. */
+/** Errors for invalid options of programs. */
 import t from 'tap'
 import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'
@@ -6,7 +6,7 @@ import { checkOptions, inOptions } from '../../src/library/options.ts'
 
 t.test('unknown options get a suggestion', async (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {
-    message: /^there is no field "dataDirectory"; known are host, .*clock$/,
+    message: /^there is no field "dataDirectory"; known: host, .*clock$/,
   })
   t.throws(() => checkOptions({ prot: 1 }), {
     message: 'there is no field "prot"; did you mean port?',
@@ -17,7 +17,7 @@ t.test('unknown options get a suggestion', async (t) => {
   t.doesNotThrow(() => checkOptions({}))
 })
 
-t.test('a value of the wrong type gets the expected one', async (t) => {
+t.test('the error for a value of the wrong type names the expected type', async (t) => {
   const wrong: [object, string | RegExp][] = [
     [{ port: '6443' }, 'port: write a whole number from 0 to 65535, not "6443"'],
     [{ host: 5 }, 'host: write a text such as "127.0.0.1", not 5'],
@@ -39,7 +39,7 @@ t.test('a value of the wrong type gets the expected one', async (t) => {
   t.doesNotThrow(() => checkOptions({ port: undefined, hints: 'full', clock: 'frozen' }))
 })
 
-t.test('no message mentions flags', async (t) => {
+t.test('error messages use option names, not flags', async (t) => {
   const wrong: [ClusterOptions, RegExp][] = [
     [{ clusterSigningDuration: 'a year' }, /^clusterSigningDuration is "a year", which is no/],
     [{ controllers: ['csrapprovin'] }, /^controllers: .* did you mean csrapproving\?$/],

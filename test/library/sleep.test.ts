@@ -1,4 +1,4 @@
-/** Orders of tests (faults, approvers) survive a cluster's sleep, but not its end. */
+/** Faults, approver rules and the journal survive a cluster's sleep, but not its end. */
 import t from 'tap'
 import { startCluster } from '../../src/index.ts'
 import { startedCluster } from '../fixtures/cluster.ts'
@@ -23,16 +23,16 @@ t.test('faults, rules and the journal survive a sleep', async (t) => {
   t.same(cluster.approvers.list(), RULES)
   t.same((await cluster.journal.list()).slice(0, before.length), before)
   await t.rejects(cluster.get('configmap/a'), /busy/)
-  await t.rejects(cluster.get('configmap/a'), /not found/, 'it continues to count')
+  await t.rejects(cluster.get('configmap/a'), /not found/, 'the fault continues counting')
   const [next] = await cluster.journal.list({ since: before.at(-1)!.number, code: 503 })
-  t.equal(next?.fault, 'busy', 'and so do the numbers of requests')
+  t.equal(next?.fault, 'busy', 'the numbers of requests continue too')
   await cluster.reset()
   t.same(cluster.faults.list(), [])
   t.match(cluster.approvers.list(), [{ deny: 'no' }])
   t.same(await cluster.journal.list(), [], 'a reset empties the journal')
 })
 
-t.test('another start on the same folder has none of them', async (t) => {
+t.test('a new start on the same folder has none of them', async (t) => {
   const dataDir = t.testdir()
   const first = await startCluster({ dataDir })
   first.faults.add(BUSY)

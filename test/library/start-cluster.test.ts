@@ -10,7 +10,7 @@ import { stopwatch } from '../fixtures/processor-time.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-t.test('it takes well under half a second of processor time', async (t) => {
+t.test('a start takes well under half a second of processor time', async (t) => {
   const times: number[] = []
   for (let i = 0; i < 5; i++) {
     const spent = stopwatch()
@@ -19,7 +19,8 @@ t.test('it takes well under half a second of processor time', async (t) => {
     times.push(spent())
     await cluster.close()
   }
-  // the best of several: the first loads more code, and the garbage collector runs at any time
+  // the best of several, because the first loads more code, and the garbage collector may run at
+  // any time
   t.ok(Math.min(...times) < 400, `${times.map(Math.round).join(', ')} ms`)
 })
 
@@ -54,12 +55,12 @@ t.test('issue makes users, through the API itself', async (t) => {
   t.ok(certificate.verify(new X509Certificate(cluster.caPem).publicKey))
   t.equal(certificate.publicKey.asymmetricKeyType, 'rsa')
   const left = Date.parse(certificate.validTo) - Date.now()
-  t.ok(left > 0 && left <= 600_000, 'it ended when stopped')
+  t.ok(left > 0 && left <= 600_000, 'it is valid for at most 10 minutes')
 
   t.equal(cluster.kubeconfig(jane), jane.kubeconfig)
   t.match(jane.kubeconfig, 'current-context: jane@kubernetes\n')
   const list = await request(cluster, cluster, CSRS)
-  t.same(list.body.items, [], 'its requests are deleted again')
+  t.same(list.body.items, [], 'the requests of issue() are deleted again')
 })
 
 t.test("the server's errors are rejections with its text", async (t) => {
@@ -88,10 +89,10 @@ t.test('many concurrent calls do not disturb each other', async (t) => {
   }
   await clusters[0]!.close()
   const next = clusters[1]!
-  t.equal((await request(next, next, CSRS)).code, 200, 'one ends, the others continue')
+  t.equal((await request(next, next, CSRS)).code, 200, 'after one is closed, the others continue')
 })
 
-t.test('with a data folder it is restored', async (t) => {
+t.test('a cluster with a data folder is restored by the next start', async (t) => {
   const dataDir = t.testdir()
   const first = await startCluster({ dataDir })
   const jane = await first.issue({ commonName: 'jane' })
@@ -102,7 +103,7 @@ t.test('with a data folder it is restored', async (t) => {
   t.equal((await whoami(second, jane)).username, 'jane')
 })
 
-t.test('a failed start gives the reason', async (t) => {
+t.test('the error of a failed start gives the reason', async (t) => {
   const other = createServer().listen(0, '127.0.0.1')
   t.teardown(() => other.close())
   await arrival(other, 'listening')
@@ -112,24 +113,21 @@ t.test('a failed start gives the reason', async (t) => {
   await t.rejects(startCluster({ dataDir }), { message: /cannot write/ })
 })
 
-t.test(
-  'close is idempotent, ends the connections of silent clients, and frees the port',
-  async (t) => {
-    const cluster = await startCluster()
-    const port = Number(new URL(cluster.url).port)
-    const silent = connect(port, '127.0.0.1')
-    silent.on('error', () => undefined)
-    await arrival(silent, 'connect')
-    const gone = ending(silent)
-    await Promise.all([cluster.close(), cluster.close()])
-    await cluster.close()
-    await gone
-    const again = createServer().listen(port, '127.0.0.1')
-    await arrival(again, 'listening')
-    t.pass('the port is free')
-    again.close()
-  },
-)
+t.test('close is idempotent, closes idle connections, and frees the port', async (t) => {
+  const cluster = await startCluster()
+  const port = Number(new URL(cluster.url).port)
+  const silent = connect(port, '127.0.0.1')
+  silent.on('error', () => undefined)
+  await arrival(silent, 'connect')
+  const gone = ending(silent)
+  await Promise.all([cluster.close(), cluster.close()])
+  await cluster.close()
+  await gone
+  const again = createServer().listen(port, '127.0.0.1')
+  await arrival(again, 'listening')
+  t.pass('the port is free')
+  again.close()
+})
 
 t.test('a process that has closed its clusters ends by itself', async (t) => {
   const program = `
@@ -147,7 +145,7 @@ t.test('a process that has closed its clusters ends by itself', async (t) => {
   t.match({ status, stdout, stderr }, { status: 0, stdout: 'nothing is left\n', stderr: '' })
 })
 
-t.test('it sleeps, and wakes unchanged', async (t) => {
+t.test('a cluster sleeps, and wakes unchanged', async (t) => {
   const cluster = await started(t)
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
   const { url, caPem } = cluster
@@ -160,7 +158,11 @@ t.test('it sleeps, and wakes unchanged', async (t) => {
   await t.rejects(cluster.issue({ commonName: 'bob' }), /sleeps/)
   await Promise.all([cluster.wake(), cluster.wake()])
   t.match(cluster, { url, caPem })
-  t.same((await request(cluster, cluster, `${maps}/a`)).body, made.body, 'uid and version too')
+  t.same(
+    (await request(cluster, cluster, `${maps}/a`)).body,
+    made.body,
+    'uid and resourceVersion are unchanged too',
+  )
   t.equal((await whoami(cluster, jane)).username, 'jane', 'users keep their certificates')
   t.equal((await whoami(cluster, await cluster.issue({ commonName: 'bob' }))).username, 'bob')
   await cluster.sleep()
@@ -168,7 +170,7 @@ t.test('it sleeps, and wakes unchanged', async (t) => {
   await t.rejects(cluster.wake(), /closed/)
 })
 
-t.test('it stays asleep while its port is taken', async (t) => {
+t.test('a cluster stays asleep while its port is taken', async (t) => {
   const cluster = await started(t)
   await cluster.sleep()
   const other = createServer().listen(Number(new URL(cluster.url).port), '127.0.0.1')

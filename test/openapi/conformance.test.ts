@@ -1,10 +1,10 @@
-/** The validation of responses detects errors. */
+/** The validation of responses in tests detects errors. */
 import t from 'tap'
 import { assertConforms, type Exchange } from '../fixtures/conformance.ts'
 import { startServer } from '../fixtures/server.ts'
 import { CSRS } from '../apiserver/http/paths.ts'
 
-t.test('responses and events that differ from their description', async (t) => {
+t.test('responses and events that differ from their description are detected', async (t) => {
   const lab = await startServer(t)
   const path = '/api/v1/namespaces/default'
   const { body: namespace } = await lab.get(path)
@@ -28,7 +28,7 @@ t.test('responses and events that differ from their description', async (t) => {
     [{ method: 'POST' }, namespace, /no POST of/],
     [{ code: 201 }, namespace, /no answer 201/],
     [{ code: 404 }, namespace, /additional properties/],
-    [watched, { type: 'CHANGED', object: namespace }, /no type of an event/],
+    [watched, { type: 'CHANGED', object: namespace }, /not an event type/],
     [watched, { type: 'ADDED', object: { ...namespace, kind: 'Secret' } }, /where Namespace/],
     [watched, { type: 'ERROR', object: namespace }, /where Status/],
   ]

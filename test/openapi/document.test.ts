@@ -1,6 +1,4 @@
-/**
- * openapi.yaml: it matches the output of `npm run openapi`, and its operations follow common rules.
- */
+/** openapi.yaml matches the output of `npm run openapi`, and its operations follow common rules. */
 import { fileURLToPath } from 'node:url'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
@@ -26,7 +24,7 @@ const openapi: OpenAPI = parsed.toJS()
 const { components } = openapi
 const operations = operationsOf(openapi)
 
-/** Labels of operations that violate a rule. */
+/** Returns the operations that violate a rule. */
 const where = (isWrong: (operation: Operation, path: string, method: string) => boolean) =>
   operations
     .filter(([path, method, operation]) => isWrong(operation, path, method))
@@ -48,23 +46,26 @@ t.test('a kind without a schema is named in the error', async (t) => {
   t.throws(
     () =>
       generate(
-        { resources: [{ ...resource!, kind: 'Widget' }], reviews: [], actions: [] },
+        { resources: [{ ...resource!, kind: 'Widget' }], posts: [] },
         byHand.toJS().components,
       ),
     /openapi\.yaml has no schema with the kind Widget of /,
   )
 })
 
-t.test('it is YAML without errors or warnings, and so is the part above the mark', async (t) => {
-  t.same([...parsed.errors, ...parsed.warnings, ...byHand.errors, ...byHand.warnings], [])
-})
+t.test(
+  'the file is YAML without errors or warnings, and so is the hand-written part',
+  async (t) => {
+    t.same([...parsed.errors, ...parsed.warnings, ...byHand.errors, ...byHand.warnings], [])
+  },
+)
 
 t.test('an independent validator accepts the file', async (t) => {
   const validator = new Validator()
   t.match(await validator.validate(fileURLToPath(FILE)), { valid: true })
   t.equal(validator.version, '3.0')
   const broken = { ...openapi, info: { title: 'no version' } }
-  t.match(await validator.validate(broken), { valid: false }, 'and it finds errors')
+  t.match(await validator.validate(broken), { valid: false }, 'the validator detects errors')
 })
 
 t.test('references have targets, and every component is reachable from a path', async (t) => {

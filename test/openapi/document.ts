@@ -57,7 +57,7 @@ export const byHand = parseDocument(handWritten(source))
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** The target of a local reference; undefined if missing. */
+/** Returns the target of a local reference; undefined if missing. */
 export const resolveIn = (document: OpenAPI, ref: string): unknown => {
   let found: unknown = document
   for (const key of ref.replace(/^#\//u, '').split('/')) {
@@ -66,10 +66,10 @@ export const resolveIn = (document: OpenAPI, ref: string): unknown => {
   return found
 }
 
-/** The last part of a reference, the name of a component. */
+/** Returns the last part of a reference, the name of a component. */
 export const nameIn = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
 
-/** Every reference at or below a value. */
+/** Returns every reference at or below a value. */
 export const referencesIn = (value: unknown): string[] =>
   isObject(value)
     ? Object.entries(value).flatMap(([key, child]) =>
@@ -77,7 +77,7 @@ export const referencesIn = (value: unknown): string[] =>
       )
     : []
 
-/** `[path, method, operation]` of every operation. */
+/** Returns `[path, method, operation]` of every operation. */
 export const operationsOf = (
   document: Pick<OpenAPI, 'paths'>,
 ): [path: string, method: string, operation: Operation][] =>
@@ -88,7 +88,7 @@ export const operationsOf = (
     }),
   )
 
-/** Parameters of an operation and of its path, resolved. */
+/** Returns the parameters of an operation and of its path, resolved. */
 export const parametersOf = (document: OpenAPI, path: string, operation: Operation): Parameter[] =>
   [...(document.paths[path]?.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
     parameter.$ref === undefined

@@ -82,13 +82,13 @@ const CERTIFICATES = {
 /** In the document of apps/v1. */
 const APPS = { 'DeploymentStrategy.type': 'Recreate|RollingUpdate' }
 
-/** The enums of a property and of its items; `[]` marks those of items. */
+/** Returns the enums of a property and of its items; `[]` marks those of items. */
 const enumsOf = (at: string, { enum: values, items }: Property): [string, string][] => [
   ...(values === undefined ? [] : [[at, values.join('|')] satisfies [string, string]]),
   ...(items === undefined ? [] : enumsOf(`${at}[]`, items)),
 ]
 
-/** All enums of some schemas, by kind and property. */
+/** Returns all enums of some schemas, by kind and property. */
 const allEnums = (schemas: Schemas): Record<string, string> =>
   Object.fromEntries(
     Object.entries(schemas).flatMap(([name, { properties = {} }]) =>
@@ -98,7 +98,7 @@ const allEnums = (schemas: Schemas): Record<string, string> =>
     ),
   )
 
-/** The enums that an OpenAPI v3 document has for the types of a group. */
+/** Returns the enums that an OpenAPI v3 document has for the types of a group. */
 const publishedBy = async (
   server: TestServer,
   key: string,
@@ -114,7 +114,7 @@ const coreOf = async (server: TestServer): Promise<Record<string, string>> =>
 
 const lab = await startServer(t, { kubernetesVersion: 'v1.36.3' })
 
-t.test('the enums of each document, and no others', async (t) => {
+t.test('each document has its enums, and no others', async (t) => {
   t.same(await coreOf(lab), CORE)
   const certificates = 'apis/certificates.k8s.io/v1'
   t.same(await publishedBy(lab, certificates, 'io.k8s.'), CERTIFICATES)
@@ -122,17 +122,17 @@ t.test('the enums of each document, and no others', async (t) => {
   t.same(await publishedBy(lab, 'apis/rbac.authorization.k8s.io/v1', 'io.k8s.'), {})
 })
 
-t.test('version 2 has all of them', async (t) => {
+t.test('the OpenAPI v2 document has all enums', async (t) => {
   const { definitions } = (await lab.get('/openapi/v2')).body
   t.hasStrict(allEnums(definitions), { ...CORE, ...CERTIFICATES, ...APPS })
 })
 
-t.test('tolerations compare numbers since 1.35', async (t) => {
+t.test('since 1.35, tolerations can compare numbers', async (t) => {
   const older = await startServer(t, { kubernetesVersion: 'v1.34.9' })
   t.same(await coreOf(older), { ...CORE, 'Toleration.operator': 'Equal|Exists' })
 })
 
-t.test('1.37 adds enums with its fields', async (t) => {
+t.test('1.37 adds the enums of its new fields', async (t) => {
   const newer = await startServer(t, { kubernetesVersion: 'v1.37.0' })
   t.same(await coreOf(newer), {
     ...CORE,

@@ -15,17 +15,17 @@ const labelled = Object.entries(schemas).flatMap(([name, schema]) =>
   ),
 )
 
-/** Labels of schemas that violate a rule. */
+/** Returns the schemas that violate a rule. */
 const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean) =>
   Object.entries(schemas).flatMap(([name, schema]) => (isWrong(schema, name) ? [name] : []))
 
-/** Labels of properties that violate a rule. */
+/** Returns the properties that violate a rule. */
 const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean): string[] =>
   labelled.flatMap(([at, property]) => (isWrong(property) ? [at] : []))
 
 const fieldsOf = (schema: ComponentSchema | undefined) => Object.keys(schema?.properties ?? {})
 
-/** The schema that a property or a list item refers to. */
+/** Returns the schema that a property or a list item refers to. */
 const target = (property: OpenApiSchema | undefined) => {
   const ref = property?.$ref ?? property?.allOf?.[0]?.$ref
   return ref === undefined ? undefined : schemas[nameIn(ref)]
@@ -122,7 +122,7 @@ t.test('protobuf numbers of a message are unique', async (t) => {
           (property) => property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? 0],
         )
       const numbers = paths.map((path) => path.join('.'))
-      // the message of an embedded struct has its own number
+      // an embedded struct is a message with its own number
       const outer = new Set(paths.filter((path) => path.length > 1).map(([number]) => `${number}`))
       return (
         paths.flat().some((number) => !Number.isInteger(number) || number <= 0) ||
@@ -160,7 +160,7 @@ t.test('lists declare how they merge, with keys that their items have', async (t
   )
 })
 
-t.test('zero is a value only of scalars that Go holds behind a pointer', async (t) => {
+t.test('zero counts as a value only for scalars that are pointers in Go', async (t) => {
   const isPointer = (property: OpenApiSchema) => property['x-csrlab-pointer'] === true
   t.same(
     propertiesWhere(
@@ -232,7 +232,7 @@ t.test("every message compiles, with the document's fields", async (t) => {
   )
 })
 
-t.test('the fields of empty objects', async (t) => {
+t.test('empty objects have the fields that Go writes', async (t) => {
   // encoding/json writes the zero values of Go's structs
   const expected = {
     'certificates.v1.CertificateSigningRequest':

@@ -15,8 +15,8 @@ const everything = {
   featureGates: { AllAlpha: true, AllBeta: true },
 }
 /**
- * The newest release, with nearly everything in the document, and the oldest, for what was removed
- * since.
+ * The newest release, which serves nearly everything in the document; the oldest one serves what
+ * was removed since.
  */
 const lab: TestServer = await startServer(t, { ...everything, kubernetesVersion: 'v1.37.0' })
 const labs: readonly TestServer[] = [
@@ -24,7 +24,7 @@ const labs: readonly TestServer[] = [
   await startServer(t, { ...everything, kubernetesVersion: 'v1.34.9' }),
 ]
 
-/** A path with names that do not exist. */
+/** Fills in a path template with names of objects that do not exist. */
 const concrete = (template: string) =>
   template
     .replace('{namespace}', 'default')
@@ -32,7 +32,7 @@ const concrete = (template: string) =>
     .replace('{version}', 'v1')
     .replaceAll(/\{\w+\}/g, 'nobody')
 
-/** The response; for a stream only its headers. */
+/** Returns the response; for a stream, only its headers. */
 const askOne = async (of: TestServer, method: string, path: string) => {
   const message = await of.open(method, path)
   if (message.statusCode === 200 && message.headers['content-length'] === undefined) {
@@ -42,13 +42,13 @@ const askOne = async (of: TestServer, method: string, path: string) => {
   return answerOf(message.statusCode!, message.headers, await bytesOf(message))
 }
 
-/** Whether a route exists: both path and method are known; the object need not exist. */
+/** Whether a route exists, that is, path and method are known; the object need not exist. */
 const isServed = ({ code, text }: Answer) => {
   if (code === 405) return false
   return code !== 404 || JSON.parse(text.startsWith('{') ? text : '{}').details?.name === 'nobody'
 }
 
-/** The first response that knows the path, else the last one. */
+/** Returns the first response that knows the path, otherwise the last one. */
 const ask = async (method: string, path: string) => {
   let reply: Answer | undefined
   for (const of of labs) {
@@ -83,7 +83,7 @@ t.test('every operation of the document is served', async (t) => {
 })
 
 t.test("a path of the API has only the document's methods", async (t) => {
-  // discovery and non-resource endpoints treat every method alike
+  // discovery and non-resource endpoints accept every method
   const resources = Object.entries(openapi.paths).filter(([path]) =>
     /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/.test(path),
   )
@@ -110,7 +110,7 @@ t.test('every path listed by the server is in the document', async (t) => {
   const described = new Set(Object.keys(openapi.paths).map((path) => path.replace(/(.)\/$/, '$1')))
   const lost = paths
     .map((path) => path.replace(/(.)\/$/, '$1'))
-    // the checks of an endpoint, by name
+    // paths of single health checks
     .map((path) => path.replace(/^\/(healthz|livez|readyz)\/.*/, '/$1'))
     .filter((path) => !described.has(path))
   t.same(lost, [])

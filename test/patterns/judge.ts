@@ -1,9 +1,9 @@
 /**
  * Checks that every regular expression in src takes linear time. `recheck` analyses a pattern's
- * automaton; patterns with a large automaton or lookahead can only be tried, and must be rewritten.
- * Checking everything is slower than any other test, so `linear.json` lists patterns that this
- * recheck version found linear; `npx tap --snapshot test/patterns/patterns.test.ts` checks all and
- * rewrites it.
+ * automaton; patterns with a large automaton or lookahead cannot be analysed, and must be
+ * rewritten. Checking all patterns is slower than any other test, so `linear.json` lists those that
+ * this version of recheck found linear; `npx tap --snapshot test/patterns/patterns.test.ts` checks
+ * all of them and rewrites that file.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,7 +13,7 @@ import type { checkSync as Check } from 'recheck'
 import t from 'tap'
 import ts from 'typescript'
 
-// the JavaScript version, since the native one does not exist for every machine
+// the JavaScript version, because the native one does not exist for every machine
 process.env['RECHECK_BACKEND'] = 'pure'
 const { checkSync } = createRequire(import.meta.url)('recheck') as { checkSync: typeof Check }
 
@@ -47,7 +47,7 @@ const isMade = (node: ts.Node): boolean =>
   ts.isIdentifier(node.expression) &&
   node.expression.text === 'RegExp'
 
-/** The literal patterns of a file, and the number of patterns made from strings. */
+/** Returns the literal patterns of a file, and the number of patterns made from strings. */
 const patternsIn = (file: string): { written: Pattern[]; made: number } => {
   const text = readFileSync(join(src, file), 'utf8')
   const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
@@ -93,7 +93,7 @@ const madeBy = async (files: readonly string[]): Promise<Pattern[]> => {
 }
 
 const problemOf = ({ source, flags }: Pattern): string | undefined => {
-  // its other checker tries texts against a time limit
+  // the other checker of recheck tries texts against a time limit
   const found = checkSync(source, flags, { checker: 'automaton', timeout: null })
   if (found.status === 'vulnerable')
     return `${found.complexity.summary}, for instance of ${found.attack.pattern}`
@@ -114,7 +114,7 @@ t.test('every regular expression takes linear time', async (t) => {
   const made = await madeBy(makers.map(({ file }) => file))
   for (const maker of makers) {
     const known = made.filter(({ place }) => place === maker.file)
-    // some literals cannot be parsed by this Node, so they are constructed too
+    // patterns that this Node cannot parse as literals are made from strings too
     t.ok(known.length >= maker.made, `${maker.file} makes its patterns when it is loaded`)
   }
   const patterns = [...found.flatMap(({ written }) => written), ...made]

@@ -7,11 +7,11 @@ import { installed } from '../fixtures/installed.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Five minutes: Go compiles its client on a fresh machine. */
+/** Five minutes, because Go compiles its client on a fresh machine. */
 const PATIENCE_MS = 300_000
 
 export interface Recipe {
-  /** its file, from `test/recipes` */
+  /** path below `test/recipes` */
   readonly file: string
   /** what to install if it is missing */
   readonly from: string
@@ -74,7 +74,7 @@ const withRunner =
     return execute([join(folder, 'node_modules', '.bin', name), ...args, basename(file)], folder)
   }
 
-/** Debian's folder for Go sources, which are not modules. */
+/** Settings for Debian's Go sources, which are not modules. */
 const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
 
 const hasGo = (): boolean =>
@@ -106,7 +106,7 @@ const withEnvtest =
 
 const hasNpm = (): boolean => installed('npm', '--version')
 
-/** Debian's modules belong to Debian's Python */
+/** Debian's Python, which has Debian's modules */
 const PYTHON = '/usr/bin/python3'
 
 export const RECIPES: readonly Recipe[] = [

@@ -1,4 +1,4 @@
-/** The documents show the recipes as they are run. */
+/** The documents show exactly the recipes that are run. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

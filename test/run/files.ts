@@ -8,7 +8,7 @@ export interface Group {
   readonly files: readonly string[]
 }
 
-/** A name such as `kill.slow.test.ts`: only `npm run test:all` runs it. */
+/** Whether only `npm run test:all` runs a file, because of a name such as `kill.slow.test.ts`. */
 const isOnRequest = (file: string): boolean => /\.\w+\.test\.ts$/.test(file)
 
 /** All test files, relative to the root of the repository. */
@@ -21,12 +21,12 @@ export const testFiles = (): readonly string[] =>
 const isBelow = (file: string, path: string): boolean =>
   file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
 
-/** The quick files, the others, or all. */
+/** Which files to run: the quick ones, the others, or all. */
 export type Extent = 'quick' | 'rest' | 'all'
 
 /**
- * Selects files at or below `paths`, or all quick ones; a file named by its path is always
- * selected.
+ * Selects files at or below `paths`; default: all files of this extent. A file named by its own
+ * path is always selected.
  */
 export const selected = (paths: readonly string[], extent: Extent): readonly string[] =>
   testFiles().filter(
@@ -39,8 +39,8 @@ const sizeOf = ({ files }: Group): number =>
   files.reduce((sum, file) => sum + statSync(file).size, 0)
 
 /**
- * Groups files by the first folder below `test/`, largest group first, since starting a process
- * costs more than most tests. Slow files measure or take long, so each has its own process.
+ * Groups files by the first folder below `test/`, largest group first, because starting a process
+ * costs more than most tests. Slow files, which measure or take long, have a process each.
  */
 export const groupsOf = (files: readonly string[]): Group[] => {
   const groups = new Map<string, string[]>()

@@ -1,7 +1,7 @@
 /**
- * Runs test files in one process, one after another: the JSON list CSRLAB_TESTS, relative to the
- * root of the repository. Tap names a test's folder after the process's arguments, so each process
- * has a unique name.
+ * Runs the test files in CSRLAB_TESTS (a JSON list of paths from the root of the repository) one
+ * after another in one process. Tap names a test's folder after the arguments of the process, so
+ * each process gets a unique argument.
  */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,8 +10,8 @@ import t from 'tap'
 const files = JSON.parse(process.env['CSRLAB_TESTS'] ?? '[]') as string[]
 
 /**
- * Queues the next file before the test of this file ends, since tap takes an empty queue for the
- * end.
+ * Queues the next file before the test of this file ends, because tap stops when its queue is
+ * empty.
  */
 const load = (at: number): void => {
   const file = files[at]

@@ -10,7 +10,7 @@ t.test('the advertised address', async (t) => {
   t.equal(at('lab.example.com', undefined, 443), 'lab.example.com:443')
   t.equal(at('2001:db8::1', undefined, 1), '[2001:db8::1]:1')
   for (const all of ['0.0.0.0', '::']) {
-    t.notMatch(at(all), all, 'nobody connects to 0.0.0.0')
+    t.notMatch(at(all), all, '0.0.0.0 is no address for clients')
     t.equal(at(all, '192.0.2.7'), '192.0.2.7:6443', 'the given address')
   }
   t.equal(at('127.0.0.1', '2001:db8::7'), '[2001:db8::7]:6443')
@@ -36,7 +36,7 @@ t.test('names and addresses in the certificate', async (t) => {
   t.same(
     own.filter((address) => !ip.includes(address)),
     [],
-    'each address of the machine',
+    'every address of this machine',
   )
   t.notOk(ip.includes('0.0.0.0'))
 })

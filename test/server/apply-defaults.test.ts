@@ -1,8 +1,8 @@
-/** A port's key is its number and protocol, and the default protocol is TCP. */
+/** Server-side apply identifies a port by number and protocol; the default protocol is TCP. */
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 
-t.test('a Service is applied with a port without a protocol', async (t) => {
+t.test('applying a port without a protocol changes the TCP port', async (t) => {
   const server = await startServer(t)
   const apply = (port: object, manager = 'm') =>
     server.patch(
@@ -18,7 +18,11 @@ t.test('a Service is applied with a port without a protocol', async (t) => {
   })
   t.equal((await apply({ port: 80 })).body.metadata.resourceVersion, resourceVersion)
   const named = { port: 80, protocol: 'TCP', name: 'http' }
-  t.equal((await apply(named, 'other')).code, 200, 'it is the same port')
+  t.equal((await apply(named, 'other')).code, 200, 'it is the TCP port')
   const { ports } = (await apply({ port: 80, protocol: 'UDP', name: 'u' })).body.spec
-  t.match(ports, [{ protocol: 'TCP', name: 'http' }, { protocol: 'UDP' }], 'this is another port')
+  t.match(
+    ports,
+    [{ protocol: 'TCP', name: 'http' }, { protocol: 'UDP' }],
+    'UDP makes it another port',
+  )
 })

@@ -92,7 +92,11 @@ t.test('a given root CA is stored without its key', async (t) => {
   const given = authorityPem('mine')
   t.equal((await start(folder, given)).fingerprint, hashOf(given))
   t.same(folder.names(), ['given-ca.crt'])
-  t.equal((await start(folder, given)).fingerprint, hashOf(given), 'and given at every start')
+  t.equal(
+    (await start(folder, given)).fingerprint,
+    hashOf(given),
+    'it can be given again at the next start',
+  )
 })
 
 t.test('a given root CA can be renewed for the same name and key', async (t) => {
@@ -100,7 +104,7 @@ t.test('a given root CA can be renewed for the same name and key', async (t) => 
   await start(folder, authorityPem('mine', 10))
   const renewed = authorityPem('mine', 1000)
   t.equal((await start(folder, renewed)).fingerprint, hashOf(renewed))
-  await t.rejects(start(folder), new RegExp(hashOf(renewed)), 'the new one is remembered')
+  await t.rejects(start(folder), new RegExp(hashOf(renewed)), 'the renewed one is stored')
 })
 
 t.test('a data folder keeps its original root CA', async (t) => {
@@ -132,8 +136,8 @@ t.test('a data folder keeps its original root CA', async (t) => {
     ),
   )
   const same = { certificate: made.certificatePem, key: made.keyPem }
-  t.equal((await start(old, same)).fingerprint, made.fingerprint, 'its own may be given as well')
-  t.equal((await start(old)).fingerprint, made.fingerprint, 'and left out again')
+  t.equal((await start(old, same)).fingerprint, made.fingerprint, 'its own CA may be given')
+  t.equal((await start(old)).fingerprint, made.fingerprint, 'and omitted again')
 })
 
 t.test('errors name the flag and its file, or the option', async (t) => {
@@ -179,7 +183,7 @@ t.test('errors name the flag and its file, or the option', async (t) => {
       { ...files, 'ca-key-passphrase-file': './p' },
       '--ca-key ./a.key cannot be read with the passphrase of --ca-key-passphrase-file ./p.',
     ],
-    // Go does not know this curve, so csrlab rejects it too
+    // csrlab rejects this curve, because Go does not support it
     [
       authorityPem('mine', 1, secp256k1),
       files,
@@ -208,7 +212,7 @@ const signersOf = async (options: Parameters<typeof signingAuthorities>[2]) => {
 const commonNames = (signers: ReturnType<typeof signingAuthorities>): Record<string, string> =>
   Object.fromEntries([...signers].map(([name, ca]) => [name, ca.certificate.subject.commonName]))
 
-t.test('signers use the root CA, a signing CA, or their own CAs', async (t) => {
+t.test('signers use the root CA, one signing CA, or their own CAs', async (t) => {
   const all = (name: string): Record<string, string> => ({
     [KUBE_APISERVER_CLIENT_SIGNER]: name,
     [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: name,
@@ -227,7 +231,7 @@ t.test('signers use the root CA, a signing CA, or their own CAs', async (t) => {
   t.same(
     commonNames(signers),
     { [KUBELET_SERVING_SIGNER]: 'serving', [LEGACY_UNKNOWN_SIGNER]: 'legacy' },
-    'those without one do not run',
+    'signers without a CA do not run',
   )
 })
 
@@ -245,7 +249,7 @@ t.test("a signer's unusable CA is named", async (t) => {
   )
 })
 
-t.test('clients of the root CA and of the client signers log in', async (t) => {
+t.test('certificates of the root CA and the client signers log in', async (t) => {
   const names = async (options: Parameters<typeof signingAuthorities>[2]) => {
     const { root, signers } = await signersOf(options)
     return clientAuthorities(root, signers, options).map(({ subject }) => subject.commonName)

@@ -1,5 +1,5 @@
 /**
- * Nothing is reachable without permission: every route and verb, requested by users without
+ * Nothing is accessible without permission: requests every route and verb as users without
  * permissions.
  */
 import t from 'tap'
@@ -52,7 +52,7 @@ t.test('every verb of every resource is denied to users without permissions', as
   }
 })
 
-t.test('so is every other path, except those that the default policy opens', async (t) => {
+t.test('every other path is denied too, except those that the default policy allows', async (t) => {
   const cluster = await startServer(t)
   const { body } = await cluster.get('/')
   const paths: string[] = [

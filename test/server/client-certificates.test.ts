@@ -72,7 +72,7 @@ const whoami = async ({ identity: shown, token }: Login): Promise<Whoami> => {
   return { code, user: body.status?.userInfo }
 }
 
-t.test('an invalid certificate is 401, not anonymous', async (t) => {
+t.test('a client with an invalid certificate gets 401, and is not anonymous', async (t) => {
   const stranger = await createCertificateAuthority({
     clock,
     entropy: countingEntropy(),
@@ -90,16 +90,19 @@ t.test('an invalid certificate is 401, not anonymous', async (t) => {
   t.equal((await whoami({ identity: await identity({ clock: soon }) })).code, 401, 'too early')
 })
 
-t.test('the certificate takes precedence, and a token is used if it fails', async (t) => {
-  const good = await identity()
-  const bad = await identity({ usages: ['server auth'] })
-  t.match(await whoami({ identity: good, token: adminToken }), { user: { username: 'jane' } })
-  t.match(await whoami({ identity: good, token: 'nonsense' }), { user: { username: 'jane' } })
-  t.match(await whoami({ identity: bad, token: adminToken }), {
-    user: { username: 'kubernetes-admin' },
-  })
-  t.match(await whoami({ identity: bad, token: 'nonsense' }), { code: 401 })
-})
+t.test(
+  'a certificate takes precedence over a token, which is used if the certificate is invalid',
+  async (t) => {
+    const good = await identity()
+    const bad = await identity({ usages: ['server auth'] })
+    t.match(await whoami({ identity: good, token: adminToken }), { user: { username: 'jane' } })
+    t.match(await whoami({ identity: good, token: 'nonsense' }), { user: { username: 'jane' } })
+    t.match(await whoami({ identity: bad, token: adminToken }), {
+      user: { username: 'kubernetes-admin' },
+    })
+    t.match(await whoami({ identity: bad, token: 'nonsense' }), { code: 401 })
+  },
+)
 
 /** The status of one request on a persistent connection. */
 const statusOn = async (session: ClientHttp2Session) => {
@@ -114,7 +117,7 @@ const statusOn = async (session: ClientHttp2Session) => {
   return Number(headers[':status'])
 }
 
-t.test('a connection ends with its certificate', async (t) => {
+t.test('a connection is closed when its client certificate has expired', async (t) => {
   const { certificatePem: cert, keyPem: key } = await identity({ seconds: HOUR })
   const session = connect(server.url, { cert, key, rejectUnauthorized: false })
   session.on('error', (error) => t.fail(error.message))
@@ -128,7 +131,7 @@ t.test('a connection ends with its certificate', async (t) => {
   t.pass('and the server ends the connection')
 })
 
-t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
+t.test('names in Latin-1 (T61String) are decoded for the login', async (t) => {
   const latin1 = (type: string, value: string) => [
     attribute(type, text(TAG.t61String, Buffer.from(value, 'latin1'))),
   ]
@@ -170,7 +173,7 @@ const onNewConnection = async (
 }
 
 t.test(
-  'a chain counts for the connection that sent it, and for its resumed sessions',
+  'intermediate certificates apply to the connection that sent them, and to its resumed sessions',
   async (t) => {
     const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
     const [middleKey, key] = [newKey(), newKey()]

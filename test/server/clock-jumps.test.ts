@@ -42,7 +42,7 @@ const adminLogsIn = ({ admin, authority }: RunningServer, clock: Clock): string 
 }
 
 t.test(
-  'over restarts, revisions grow, nothing is lost, and the administrator logs in',
+  'across restarts, revisions grow, nothing is lost, and the administrator can log in',
   async (t) => {
     const { clock, move, serve } = folder(t)
     // created two hours ago, so that the CA is older than an hour
@@ -70,7 +70,7 @@ t.test(
   },
 )
 
-t.test('while it runs, writes, reads and signing continue', async (t) => {
+t.test('on a running server, writes, reads and signing continue', async (t) => {
   const { move, serve } = folder(t)
   move(-2 * HOUR)
   const server = await serve()

@@ -54,7 +54,7 @@ t.test('bundles are selected by signer, in both versions', async (t) => {
   }
 })
 
-t.test("the API server's CA is published, and restored", async (t) => {
+t.test("the API server's CA is published as a bundle, and restored if deleted", async (t) => {
   const cluster = await startServer(t, BETA)
   const list = `${PATH}?fieldSelector=spec.signerName%3D${encodeURIComponent(SERVING)}`
   const published = await cluster.until(list, ({ items }) => items.length === 1)
@@ -76,7 +76,7 @@ t.test("the API server's CA is published, and restored", async (t) => {
   await cluster.until(path, ({ spec: stored }) => stored?.trustBundle === spec.trustBundle)
 })
 
-t.test('an option selects the served versions', async (t) => {
+t.test('--runtime-config selects the served versions', async (t) => {
   const cluster = await startServer(t, {
     ...BETA,
     runtimeConfig: {

@@ -1,4 +1,6 @@
-/** The plain control plane, without csrlab's additions, against recordings of real servers. */
+/**
+ * Compares the plain control plane, without csrlab's additions, with recordings of real servers.
+ */
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,7 +33,7 @@ const loaded = (file: string, found = new Set<string>()): Set<string> => {
   return found
 }
 
-t.test("it loads none of csrlab's additions", (t) => {
+t.test("the control plane loads none of csrlab's additions", (t) => {
   const files = [...loaded('server/control-plane.ts'), ...loaded('server/controllers.ts')]
   t.ok(files.length > 200, `${files.length} files`)
   t.same(
@@ -61,7 +63,7 @@ const start = async (t: Test, given: ServerOptions): Promise<ControlPlane & { ur
 const FOLDER = 'v1.36'
 
 for (const area of ['csr-flow', 'csr-signers', 'machinery'])
-  t.test(`it responds like ${FOLDER} ${area}`, async (t) => {
+  t.test(`the control plane responds like ${FOLDER} ${area}`, async (t) => {
     const { pki, url } = await start(t, FOLDERS[FOLDER])
     const { certificatePem: certificate, keyPem: key } = pki.certificates.admin
     const replay = new Replay({ url, ca: pki.authority.certificatePem, certificate, key })

@@ -1,4 +1,4 @@
-/** `--controllers`: the selected controllers act, the others leave their work to the user. */
+/** `--controllers`: the selected controllers run, the others leave their work to the user. */
 import t from 'tap'
 import type { Cluster } from '../../src/index.ts'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
@@ -56,7 +56,7 @@ t.test("without csrapproving, kubelets' CSRs wait", async (t) => {
   await cluster.apply(nodeClientBody())
   await cluster.apply(csrBody())
   t.same(typesOf(await settled(cluster, 'node')), [])
-  t.ok((await settled(cluster, 'jane')).status.certificate, 'custom rules decide nevertheless')
+  t.ok((await settled(cluster, 'jane')).status.certificate, 'approver rules decide nevertheless')
   await cluster.approvers.set([{ signer: KUBELET, approve: true }])
   t.ok((await settled(cluster, 'node')).status.certificate)
 })

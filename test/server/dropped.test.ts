@@ -16,14 +16,16 @@ const gone = async (references: readonly WeakRef<object>[]) => {
   for (let i = 0; i < TURNS; i++) {
     await setImmediate()
     collect()
-    // in a separate turn: dereferencing a WeakRef keeps its target until the turn ends
+    // in a separate turn, because dereferencing a WeakRef keeps its target until the turn ends
     await setImmediate()
     if (references.every((reference) => reference.deref() === undefined)) return 0
   }
   return references.filter((reference) => reference.deref() !== undefined).length
 }
 
-/** Reads everything that a server serves: no module may keep a reference to it. */
+/**
+ * Reads everything that a server serves, after which no module may keep a reference to the server.
+ */
 const readAll = async (server: RunningServer): Promise<void> => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
@@ -35,7 +37,7 @@ const readAll = async (server: RunningServer): Promise<void> => {
   )
   for (const path of [...(index['paths'] as string[]), '/openapi/v2', ...managed])
     await inject(server, 'GET', path).catch((error: unknown) => {
-      // some responses are text, and are read anyway
+      // some responses are text, not JSON
       if (!(error instanceof SyntaxError)) throw error
     })
 }
@@ -65,7 +67,7 @@ t.test('a closed cluster leaves nothing in memory, even while another is open', 
   t.match(kept.adminToken, /./)
 })
 
-t.test('common data of all clusters is shared and immutable', async (t) => {
+t.test('clusters share common data, which is immutable', async (t) => {
   const [a, b] = await Promise.all([
     createServer({ caKeyType: 'p256' }),
     createServer({ caKeyType: 'p256' }),

@@ -25,7 +25,7 @@ t.test('a file is private from its first byte on', async (t) => {
   t.equal(readFileSync(path, 'utf8'), 'secret')
   t.equal(modeOf(path), 0o600)
   t.equal(modeOf(join(folder, 'new')), 0o700)
-  t.same(readdirSync(join(folder, 'new')), ['admin.key'], 'nothing is left beside it')
+  t.same(readdirSync(join(folder, 'new')), ['admin.key'], 'no temporary file is left')
 })
 
 t.test("another user's file at the temporary path is not used", async (t) => {
@@ -48,7 +48,7 @@ t.test('an existing file is replaced, not overwritten', async (t) => {
   t.equal(readFileSync(path, 'utf8'), 'secret')
 })
 
-t.test('an unwritable place is an error of one sentence', async (t) => {
+t.test('an unwritable path is an error of one sentence', async (t) => {
   const folder = t.testdir({ file: '' })
   symlinkSync('loop', join(folder, 'loop'))
   for (const place of [join(folder, 'file'), join(folder, 'loop'), '/dev/null', '/proc']) {
@@ -59,10 +59,10 @@ t.test('an unwritable place is an error of one sentence', async (t) => {
   })
   mkdirSync(join(folder, 'taken'))
   t.throws(() => writePrivateFile(join(folder, 'taken'), 'x'), FileError)
-  t.same(readdirSync(folder).sort(), ['file', 'loop', 'taken'], 'nothing is left beside it')
+  t.same(readdirSync(folder).sort(), ['file', 'loop', 'taken'], 'no temporary file is left')
 })
 
-t.test('a correct file stays, with its permissions fixed', async (t) => {
+t.test('an unchanged file is kept, and its permissions are fixed', async (t) => {
   const path = join(t.testdir({ token: 'secret' }), 'token')
   chmodSync(path, 0o644)
   const { ino } = statSync(path)
@@ -81,7 +81,7 @@ t.test('a file of another user is recreated', needsRoot, async (t) => {
   t.equal(statSync(path).uid, process.getuid?.())
 })
 
-t.test('permissions of others on a folder', async (t) => {
+t.test('the risk from other users with permissions on a folder', async (t) => {
   const folder = t.testdir()
   const cases: [mode: number, risk: ReturnType<typeof folderRisk>][] = [
     [0o700, undefined],
@@ -100,14 +100,14 @@ t.test('permissions of others on a folder', async (t) => {
   t.equal(folderRisk(join(folder, 'none')), undefined)
 })
 
-t.test('a folder of another user is theirs, whatever its mode', needsRoot, async (t) => {
+t.test('a folder of another user is "owned", whatever its mode', needsRoot, async (t) => {
   const folder = t.testdir()
   chmodSync(folder, 0o700)
   chownSync(folder, NOBODY, NOBODY)
   t.equal(folderRisk(folder), 'owned')
 })
 
-t.test('a text can be overwritten repeatedly', async (t) => {
+t.test('a file can be rewritten repeatedly', async (t) => {
   const path = join(t.testdir(), 'kubeconfig')
   for (const text of ['a', 'b', 'b']) {
     keepPrivateFile(path, text)

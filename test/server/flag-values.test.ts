@@ -1,7 +1,7 @@
 import t from 'tap'
 import { flagValues } from '../../src/server/flag-values.ts'
 
-t.test('given and default values', async (t) => {
+t.test('flagz shows given and default values, and no secrets', async (t) => {
   const values = flagValues({
     port: 7443,
     dataDir: '/var/lib/csrlab',

@@ -3,7 +3,7 @@ import t from 'tap'
 import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.ts'
 import { readStart as read } from '../fixtures/command.ts'
 
-t.test('names', async (t) => {
+t.test('flags have valid names, option names and variables', async (t) => {
   t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')
   t.equal(optionName('max-requests-inflight'), 'maxRequestsInflight')
   t.same(

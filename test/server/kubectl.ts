@@ -8,7 +8,7 @@ import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
 import { installed } from '../fixtures/installed.ts'
 import type { Client } from '../fixtures/server.ts'
 
-/** Reason to skip tests with the command line; false if they can run. */
+/** Returns the reason to skip tests that need the programs; false if they can run. */
 export const missingPrograms = (): string | false => {
   const missing = [
     ...(installed('kubectl', 'version', '--client') ? [] : ['kubectl']),
@@ -42,8 +42,8 @@ export class Shell {
   }
 
   /**
-   * Runs a script in a folder that exists until the test ends. It stops at the first failing
-   * command, unless `goOn`.
+   * Runs a script in a folder that exists until the test ends. Without `goOn`, the script stops at
+   * the first failing command.
    */
   run(script: string, { goOn = false } = {}): Promise<Printed> {
     const { PATH } = process.env

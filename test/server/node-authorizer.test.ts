@@ -2,7 +2,7 @@ import t from 'tap'
 import { type Json, startServer } from '../fixtures/server.ts'
 
 t.test(
-  'a kubelet reads objects that the pods on its node need, as long as they exist',
+  'a kubelet may read objects that pods on its node use, as long as these pods exist',
   async (t) => {
     const server = await startServer(t)
     const create = async (path: string, body: object): Promise<Json> => {

@@ -1,4 +1,4 @@
-/** Clients may send null anywhere: Go's decoder treats it as absent, for any type. */
+/** Clients may send null for any value, because Go's decoder treats null as absent. */
 import t from 'tap'
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
@@ -10,7 +10,7 @@ const SECRETS = '/api/v1/namespaces/default/secrets'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 
-t.test('null in a map of bytes is empty, in every form of write', async (t) => {
+t.test('null in a map of bytes becomes empty bytes, in every kind of write', async (t) => {
   const server = await startServer(t)
   const name = 'x'
   const path = `${SECRETS}/${name}`
@@ -47,17 +47,20 @@ t.test('null in a map of bytes is empty, in every form of write', async (t) => {
   t.strictSame(binary.body.data, { s: '' })
 })
 
-t.test("a Go client's nil slice, which protobuf sends as a key without a value", async (t) => {
-  const server = await startServer(t)
-  const body = Buffer.from(
-    // made with k8s.io/api: data {"a": nil, "b": []byte{}}
-    'azhzAAoMCgJ2MRIGU2VjcmV0EiEKEQoBbhIAGgAiACoAMgA4AEIAEgMKAWESBQoBYhIAGgAaACIA',
-    'base64',
-  )
-  const created = await server.post(SECRETS, body, { contentType: PROTOBUF })
-  t.equal(created.code, 201)
-  t.strictSame(created.body.data, { a: '', b: '' })
-})
+t.test(
+  "a Go client's nil slice, sent in protobuf as a key without a value, becomes empty bytes",
+  async (t) => {
+    const server = await startServer(t)
+    const body = Buffer.from(
+      // made with k8s.io/api: data {"a": nil, "b": []byte{}}
+      'azhzAAoMCgJ2MRIGU2VjcmV0EiEKEQoBbhIAGgAiACoAMgA4AEIAEgMKAWESBQoBYhIAGgAaACIA',
+      'base64',
+    )
+    const created = await server.post(SECRETS, body, { contentType: PROTOBUF })
+    t.equal(created.code, 201)
+    t.strictSame(created.body.data, { a: '', b: '' })
+  },
+)
 
 interface Kind {
   readonly group: string
@@ -92,7 +95,7 @@ const creatable = async (server: TestServer) => {
   return found
 }
 
-/** Fields that would be rejected before the others are checked. */
+/** Values for fields that would otherwise be rejected before the rest is checked. */
 const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',
@@ -102,7 +105,10 @@ const ADMITTED: Readonly<Record<string, object>> = {
   },
 }
 
-/** Fields whose type occurs elsewhere too: all containers are alike, and so are their probes. */
+/**
+ * Fields whose types are tested elsewhere: all containers have the same type, and so do their
+ * probes.
+ */
 const ALIKE = new Set([
   'initContainers',
   'ephemeralContainers',
@@ -115,10 +121,10 @@ const ALIKE = new Set([
   'ephemeralContainerStatuses',
 ])
 
-/** Parts that have their own turn as another kind: a pod template. */
+/** A pod template, whose fields are tested in pods. */
 const TEMPLATE_OF_PODS = { metadata: {}, spec: { containers: [{ name: 'a', image: 'a' }] } }
 
-/** The value without parts that other cases cover. */
+/** Returns a value without parts that other cases cover. */
 const once = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(once)
   if (typeof value !== 'object' || value === null) return value
@@ -129,7 +135,9 @@ const once = (value: unknown): unknown => {
   )
 }
 
-/** Objects with every field set except for one null, each with the path of the null. */
+/**
+ * Returns objects in which every field is set, except for one null; each with the path of the null.
+ */
 const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, object][] => {
   const { spec, ...full } = once(fullObject(schema)) as Answer['body']
   const apiVersion = group === '' ? version : `${group}/${version}`

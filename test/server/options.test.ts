@@ -2,7 +2,7 @@ import t from 'tap'
 import { type ServerOptions, validateOptions } from '../../src/server/options.ts'
 import { OptionsError } from '../../src/server/options-error.ts'
 
-t.test('the default is a cluster in memory on a free loopback port', async (t) => {
+t.test('by default, a cluster is in memory, on a free loopback port', async (t) => {
   t.match(validateOptions({}), {
     host: '127.0.0.1',
     port: 0,
@@ -44,7 +44,7 @@ t.test('unusable values get an error of one sentence that names the option', asy
   }
 })
 
-t.test('additional names of the server, and its advertised address', async (t) => {
+t.test('additional server names and the advertised address are validated', async (t) => {
   t.same(validateOptions({ tlsSan: ['*.lab.example.com', 'a', '2001:db8::7'] }).tlsSan, [
     '*.lab.example.com',
     'a',

@@ -6,10 +6,8 @@ import { startedCluster } from '../fixtures/cluster.ts'
 import { whoami } from '../library/client.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
 
-/*
- * OpenSSL makes CAs and verifies the certificates that csrlab issues with them; the server accepts
- * these for login.
- */
+/* OpenSSL makes CAs, and verifies the certificates that csrlab issues with them, which can log
+   in. */
 
 const dir = t.testdir({})
 const path = (name: string) => join(dir, name)
@@ -30,7 +28,7 @@ const KEYS: Record<string, [newkey: string, ...options: string[]]> = {
   ed25519: ['ed25519'],
 }
 
-/** A root CA of this kind of key. */
+/** Makes a root CA with this type of key. */
 const makeCa = (name: string, kind = 'p256', days = 30): AuthorityPem => {
   const files = ['-keyout', path(`${name}.key`), '-out', path(`${name}.crt`)]
   const subject = ['-subj', `/O=Example/CN=${name}`, '-addext', 'keyUsage=critical,keyCertSign']
@@ -51,7 +49,7 @@ const makeCa = (name: string, kind = 'p256', days = 30): AuthorityPem => {
   }
 }
 
-t.test('a root CA with any type of key signs and logs in', { skip }, async (t) => {
+t.test('a root CA with any type of key issues certificates that log in', { skip }, async (t) => {
   for (const kind of Object.keys(KEYS)) {
     const ca = makeCa(kind, kind)
     const cluster = await startedCluster(t, { ca })
@@ -85,14 +83,18 @@ t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) =>
   }
 })
 
-t.test('signers with their own CAs', { skip }, async (t) => {
+t.test('signers can have their own CAs', { skip }, async (t) => {
   const client = makeCa('client')
   const signerCas = { 'kubernetes.io/kube-apiserver-client': client }
   const cluster = await startedCluster(t, { ca: makeCa('root'), signerCas })
   const jane = await cluster.issue({ commonName: 'jane' })
   writeFileSync(path('jane.crt'), jane.certificate)
   t.match(openssl('verify', '-CAfile', path('client.crt'), path('jane.crt')), /OK$/m)
-  t.match(await whoami(cluster, jane), { username: 'jane' }, 'the client CA logs in')
+  t.match(
+    await whoami(cluster, jane),
+    { username: 'jane' },
+    'a certificate of the client CA logs in',
+  )
 
   const stranger = await startedCluster(t, {
     ca: makeCa('root'),
@@ -100,5 +102,5 @@ t.test('signers with their own CAs', { skip }, async (t) => {
     clientCa: makeCa('other').certificate,
   })
   const joe = await stranger.issue({ commonName: 'joe' })
-  t.equal(await whoami(stranger, joe), undefined, 'unless another bundle is given')
+  t.equal(await whoami(stranger, joe), undefined, 'a CA outside the given bundle does not log in')
 })

@@ -31,12 +31,12 @@ t.test("the administrator's token is in its file, and its hash in the database",
 
   chmodSync(path, 0o644)
   const second = parts(db)
-  t.equal(await adminToken(second, path), token, 'kept over restarts')
+  t.equal(await adminToken(second, path), token, 'it survives restarts')
   t.equal(statSync(path).mode & 0o777, 0o600, 'and others can no longer read it')
 
   rmSync(path)
   const anew = await adminToken(second, path)
-  t.not(anew, token, 'a new one for a missing file')
+  t.not(anew, token, 'a missing file gets a new token')
   t.same(second.settings.get('admin.token.sha256'), hashToken(anew))
 
   writeFileSync(path, 'chosen-by-somebody\n')
@@ -47,7 +47,7 @@ t.test("the administrator's token is in its file, and its hash in the database",
   await second.store.close()
 })
 
-t.test('in memory there is a new token each time', async (t) => {
+t.test('each cluster in memory has a new token', async (t) => {
   const [one, two] = [parts(), parts()]
   t.not(await adminToken(one, undefined), await adminToken(two, undefined))
   await Promise.all([one.store.close(), two.store.close()])
@@ -75,7 +75,7 @@ t.test('the serving certificate is reused as long as it fits', async (t) => {
     t.same(await again(changed, by), renewed, `${what}, again`)
   }
   const { notBefore, notAfter } = parseCertificatesPem((await again()).certificatePem)[0]!
-  t.equal(notBefore, authority.certificate.notBefore, 'as long as the CA')
+  t.equal(notBefore, authority.certificate.notBefore, 'it is valid as long as the CA')
   t.equal(notAfter, authority.notAfter)
   await keeping.store.close()
 })

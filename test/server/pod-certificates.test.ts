@@ -68,7 +68,7 @@ const create = ({ cluster, spec }: World, version: string, name: string, key: ob
 const answer = (cluster: TestServer, version: string, name: string, status: object) =>
   cluster.patch(`${at(version, name)}/status`, { status })
 
-t.test('it is deleted after a quarter of an hour', async (t) => {
+t.test('a PodCertificateRequest is deleted after a quarter of an hour', async (t) => {
   const world = await worldOf(await startServer(t, BETA))
   const { cluster } = world
   await create(world, 'v1beta1', 'a', { stubPKCS10Request: stub() })
@@ -78,7 +78,7 @@ t.test('it is deleted after a quarter of an hour', async (t) => {
   await cluster.until(at('v1beta1', 'a'), (_, { code }) => code === 404)
 })
 
-t.test('1.37 has v1, and the older one if enabled', async (t) => {
+t.test('1.37 serves v1, and v1beta1 if enabled', async (t) => {
   const { runtimeConfig = {} } = BETA
   const world = await worldOf(await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig }))
   const { cluster } = world
@@ -111,12 +111,16 @@ t.test('1.37 has v1, and the older one if enabled', async (t) => {
   t.equal((await create(other, 'v1', 'other', { stubPKCS10Request: stub() })).code, 403)
 })
 
-t.test('other releases do not know it', async (t) => {
+t.test('by default, 1.36 does not serve PodCertificateRequests', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.36.3' })
   t.equal(await cluster.code(at('v1beta1')), 404)
   const world = await worldOf(cluster)
   const { body: pod } = await cluster.get('/api/v1/namespaces/default/pods/p')
-  t.same(pod.spec.volumes[0].projected.sources, [{}], 'and no pod mounts it')
+  t.same(
+    pod.spec.volumes[0].projected.sources,
+    [{}],
+    'the projected volume source is dropped from pods',
+  )
 
   const beta = await startServer(t, BETA)
   const { code, body } = await beta.post(at('v1beta1'), {
@@ -131,7 +135,7 @@ t.test('other releases do not know it', async (t) => {
   )
 })
 
-t.test('1.35 accepts only a key with a proof', async (t) => {
+t.test('1.35 requires a proof of possession of the key', async (t) => {
   const cluster = await startServer(t, { ...BETA, kubernetesVersion: 'v1.35.6' })
   const world = await worldOf(cluster)
   const key = keyAndProof(ed25519, world.spec['podUID'])
@@ -146,7 +150,7 @@ t.test('1.35 accepts only a key with a proof', async (t) => {
   t.match(body.message, /spec\.pkixPublicKey: Invalid value: null: must be a valid PKIX/)
 })
 
-t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
+t.test('1.34 serves v1alpha1, which has no annotations', async (t) => {
   const cluster = await startServer(t, {
     kubernetesVersion: 'v1.34',
     featureGates: { PodCertificateRequest: true },
@@ -185,7 +189,7 @@ t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
   t.equal((await answer(cluster, 'v1alpha1', 'a', denied)).code, 200)
 })
 
-t.test("csrlab's signer responds, and publishes its CA", async (t) => {
+t.test("csrlab's signer issues certificates, and publishes its CA", async (t) => {
   const podCertificateSigner = 'example.com/pods'
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', podCertificateSigner })
   const world = await worldOf(cluster)
@@ -219,7 +223,7 @@ t.test("csrlab's signer responds, and publishes its CA", async (t) => {
   t.equal(signed.status.conditions[0].type, 'Issued')
 })
 
-t.test('its CA is stored, and it may be delayed', async (t) => {
+t.test("the signer's CA is stored, and its certificates can be delayed", async (t) => {
   const options = {
     kubernetesVersion: 'v1.37.0',
     podCertificateSigner: 'example.com/pods',
@@ -247,7 +251,7 @@ t.test('its CA is stored, and it may be delayed', async (t) => {
   await cluster.until(at('v1', 'a'), ({ status }) => status.conditions)
 })
 
-t.test('a signer without the API is rejected', async (t) => {
+t.test('a signer is rejected if PodCertificateRequests are not served', async (t) => {
   await t.rejects(
     startServer(t, { kubernetesVersion: 'v1.36.3', podCertificateSigner: 'example.com/pods' }),
     {

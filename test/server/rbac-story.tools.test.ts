@@ -94,10 +94,14 @@ t.test('a role grants its rules, in its namespace, to its subjects', async (t) =
   }
 
   await cluster.delete(`${RBAC}/namespaces/shop/rolebindings/jane`)
-  t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 403, 'it ends with the binding')
+  t.equal(
+    (await cluster.get(pods, { as: { user: 'jane' } })).code,
+    403,
+    'without the binding, access is denied again',
+  )
 })
 
-t.test('the same with kubectl', { skip: missingPrograms() }, async (t) => {
+t.test('kubectl creates and uses roles and bindings', { skip: missingPrograms() }, async (t) => {
   const cluster = await inShop(t, systemClock)
   const shell = new Shell(t, cluster)
   const cases: [script: string, code: number, printed: string | RegExp][] = [

@@ -1,4 +1,4 @@
-/** Visible differences between releases, besides behaviour. */
+/** Differences between releases in what clients see. */
 import t from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -7,7 +7,7 @@ const serversOf = async (...versions: string[]) =>
 
 const [v134, v135] = (await serversOf('v1.34', 'v1.35')) as [TestServer, TestServer]
 
-t.test('the table of service accounts counts no secrets since 1.35', async (t) => {
+t.test('since 1.35, the table of service accounts does not count secrets', async (t) => {
   const columnsOf = async (server: TestServer): Promise<string[]> => {
     const { body } = await server.get('/api/v1/namespaces/default/serviceaccounts', {
       headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
@@ -18,7 +18,7 @@ t.test('the table of service accounts counts no secrets since 1.35', async (t) =
   t.strictSame(await columnsOf(v135), ['Name', 'Age'])
 })
 
-t.test('since 1.35 bytes are not described as a list', async (t) => {
+t.test('since 1.35, bytes are not described as a list', async (t) => {
   const typesOf = async (server: TestServer): Promise<unknown[]> => {
     const { body } = await server.get('/openapi/v3/apis/certificates.k8s.io/v1')
     const { schemas } = body.components
@@ -35,7 +35,7 @@ t.test('since 1.35 bytes are not described as a list', async (t) => {
   t.notMatch(text, 'x-csrlab')
 })
 
-t.test('aggregated discovery takes a profile, and answers in v2 only', async (t) => {
+t.test('since 1.35, aggregated discovery accepts a profile, and responds in v2 only', async (t) => {
   const typeFor = async (server: TestServer, version: string, more = ''): Promise<unknown> => {
     const accept = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList${more}`
     return (await server.get('/apis', { headers: { accept } })).headers['content-type']
@@ -46,14 +46,14 @@ t.test('aggregated discovery takes a profile, and answers in v2 only', async (t)
   t.notMatch(await typeFor(v135, 'v2beta1'), 'APIGroupDiscoveryList')
 })
 
-t.test('an invalid label selector gets the definition of a label key', async (t) => {
+t.test('the error for an invalid label selector describes a label key', async (t) => {
   const refusalOf = async (server: TestServer): Promise<string> =>
     (await server.get('/api/v1/configmaps?labelSelector=a/b/c')).body.message
   t.match(await refusalOf(v134), 'a qualified name must consist of')
   t.match(await refusalOf(v135), 'a valid label key must consist of')
 })
 
-t.test('errors of an event name the core group, for both groups', async (t) => {
+t.test('errors of events name the core group, for both groups', async (t) => {
   const path = '/apis/events.k8s.io/v1/namespaces/default/events'
   const { code, body } = await v135.post(path, {
     apiVersion: 'events.k8s.io/v1',

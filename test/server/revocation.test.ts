@@ -12,9 +12,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 let session = cluster.http2()
 t.teardown(() => session.close())
 
-/**
- * The status code of a GET on a connection that stays open until the server closes it after a 401.
- */
+/** Returns the status code of a GET on a shared connection, which the server closes after a 401. */
 const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
   const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]
@@ -48,7 +46,7 @@ const binding = (name: string): object => ({
   subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
 })
 
-t.test('a deleted binding', async (t) => {
+t.test('deleting a binding takes effect on open connections', async (t) => {
   const token = await tokenOf('robot')
   for (let i = 0; i < 3; i++) {
     t.equal(await get(CONFIG_MAPS, token), 403)
@@ -59,7 +57,7 @@ t.test('a deleted binding', async (t) => {
   }
 })
 
-t.test('a role without its former rule', async (t) => {
+t.test('removing a rule from a role takes effect on open connections', async (t) => {
   const token = await tokenOf('robot')
   await send('POST', `${RBAC}/clusterrolebindings`, binding('robot-reads-on'))
   t.equal(await get(CONFIG_MAPS, token), 200)
@@ -67,19 +65,22 @@ t.test('a role without its former rule', async (t) => {
   t.equal(await get(CONFIG_MAPS, token), 403)
 })
 
-t.test('objects that a token is bound to, and its account', async (t) => {
-  await send('POST', '/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
-  const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }
-  const bound = await tokenOf('robot', { boundObjectRef })
-  const free = await tokenOf('robot')
-  t.same([await get('/api', bound), await get('/api', free)], [200, 200])
-  await send('DELETE', '/api/v1/namespaces/default/secrets/bound')
-  t.same([await get('/api', bound), await get('/api', free)], [401, 200])
-  await send('DELETE', `${ACCOUNTS}/robot`)
-  t.equal(await get('/api', free), 401)
-})
+t.test(
+  'deleting the object a token is bound to, or its account, invalidates the token',
+  async (t) => {
+    await send('POST', '/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
+    const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }
+    const bound = await tokenOf('robot', { boundObjectRef })
+    const free = await tokenOf('robot')
+    t.same([await get('/api', bound), await get('/api', free)], [200, 200])
+    await send('DELETE', '/api/v1/namespaces/default/secrets/bound')
+    t.same([await get('/api', bound), await get('/api', free)], [401, 200])
+    await send('DELETE', `${ACCOUNTS}/robot`)
+    t.equal(await get('/api', free), 401)
+  },
+)
 
-t.test('a bootstrap token', async (t) => {
+t.test('deleting the Secret of a bootstrap token invalidates the token', async (t) => {
   await send('POST', '/api/v1/namespaces/kube-system/secrets', {
     metadata: { name: 'bootstrap-token-abcdef' },
     type: 'bootstrap.kubernetes.io/token',

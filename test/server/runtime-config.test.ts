@@ -18,7 +18,7 @@ const versionsWith = (text: string, of = bundles, in_ = release) =>
     ({ version }) => version,
   )
 
-t.test('the most specific key wins', async (t) => {
+t.test('the most specific key takes precedence', async (t) => {
   const cases: [string, string[]][] = [
     ['', ['v1beta1']],
     ['certificates.k8s.io/v1alpha1=true', ['v1beta1', 'v1alpha1']],

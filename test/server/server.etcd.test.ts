@@ -34,11 +34,11 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   const one = await replica([etcd!.url])
   const two = await replica([gateway.url])
 
-  t.test('have the same CA and administrator', async (t) => {
+  t.test('both have the same CA and administrator', async (t) => {
     assertSame(t, one.server, two.server)
   })
 
-  t.test('whose keys and tokens are encrypted in etcd', async (t) => {
+  t.test('keys and tokens are encrypted in etcd', async (t) => {
     const dumped = execFileSync('etcdctl', ['--endpoints', etcd!.url, 'get', '--prefix', ''])
     t.ok(dumped.includes('/registry/namespaces/default'), 'all is there')
     t.ok(dumped.includes('/registry/csrlab/settings/'), 'settings too')
@@ -48,7 +48,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     for (const [i, secret] of secrets.entries()) t.notOk(dumped.includes(secret), `secret ${i}`)
   })
 
-  t.test('even if they start together', async (t) => {
+  t.test('servers that start together have the same CA and administrator too', async (t) => {
     const options = {
       etcdServers: [etcd!.url],
       etcdPrefix: '/together',
@@ -60,7 +60,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     await Promise.all([a.close(), b.close()])
   })
 
-  t.test('writes acknowledged by one are known to the other', async (t) => {
+  t.test('writes acknowledged by one server are visible on the other', async (t) => {
     const names = Array.from({ length: 20 }, (_, i) => `n${i}`)
     for (const [i, name] of names.entries()) {
       const [writer, reader] = i % 2 === 0 ? [one, two] : [two, one]
@@ -73,7 +73,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       })
       t.equal((await writer.get(`${CONFIGMAPS}/${name}`)).body.data.a, '2')
       const late = await writer.put(`${CONFIGMAPS}/${name}`, made)
-      t.equal(late.code, 409, 'both replicas share the optimistic lock')
+      t.equal(late.code, 409, 'a conflict is detected across replicas')
       t.not(changed.metadata.resourceVersion, made.metadata.resourceVersion)
     }
     const list = async (server: TestServer): Promise<unknown> => {
@@ -83,16 +83,19 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.same(await list(one), await list(two))
   })
 
-  t.test('documents with an error leave nothing, and change nothing of others', async (t) => {
-    const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
-    const document = (name: string) =>
-      JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
-    await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
-    t.equal(await two.code(`${CONFIGMAPS}/whole`), 404)
-    t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
-  })
+  t.test(
+    'documents with an error are rolled back, without undoing changes of others',
+    async (t) => {
+      const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
+      const document = (name: string) =>
+        JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
+      await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
+      t.equal(await two.code(`${CONFIGMAPS}/whole`), 404)
+      t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
+    },
+  )
 
-  t.test('an outdated state of one causes no rejection', async (t) => {
+  t.test('the outdated state of one server does not make it reject writes', async (t) => {
     gateway.delay(25)
     t.teardown(() => gateway.delay(0))
     const path = `${CONFIGMAPS}/late`
@@ -103,26 +106,37 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.equal((await two.put(path, { ...second, data: { b: '3' } })).code, 200, 'in that version')
     await one.put(path, { ...configMap('late'), data: { b: '4' } })
     t.equal((await patch('3')).body.data.b, '3')
-    t.equal((await one.get(path)).body.data.b, '3', 'although it was so before')
+    t.equal(
+      (await one.get(path)).body.data.b,
+      '3',
+      'although the server had seen that value before',
+    )
     await one.delete(path)
     t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 201, 'it is gone')
     await one.delete(path)
     t.equal((await two.delete(path)).code, 404)
   })
 
-  t.test('and allows nothing that depends on more than the object', async (t) => {
-    gateway.delay(25)
-    t.teardown(() => gateway.delay(0))
-    const namespaces = '/api/v1/namespaces'
-    await one.post(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'brief' } })
-    const inside = `${namespaces}/brief/configmaps`
-    t.equal((await two.post(inside, configMap('in-time'))).code, 201)
-    await one.delete(`${namespaces}/brief`)
-    const { code } = await two.post(inside, configMap('too-late'))
-    t.ok(code === 403 || code === 404, 'the namespace ends, or has ended')
-  })
+  t.test(
+    'the outdated state of one server does not make it admit writes into a deleted namespace',
+    async (t) => {
+      gateway.delay(25)
+      t.teardown(() => gateway.delay(0))
+      const namespaces = '/api/v1/namespaces'
+      await one.post(namespaces, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'brief' },
+      })
+      const inside = `${namespaces}/brief/configmaps`
+      t.equal((await two.post(inside, configMap('in-time'))).code, 201)
+      await one.delete(`${namespaces}/brief`)
+      const { code } = await two.post(inside, configMap('too-late'))
+      t.ok(code === 403 || code === 404, 'the namespace is terminating or gone')
+    },
+  )
 
-  t.test('actions that affect one replica alone are rejected, with the reason', async (t) => {
+  t.test('actions that would affect only one replica are rejected, with the reason', async (t) => {
     for (const ask of [one.put('/csrlab/v1/snapshots/a', {}), one.post('/csrlab/v1/reset', {})])
       t.match(await ask, {
         code: 409,
@@ -130,24 +144,27 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       })
   })
 
-  t.test('one without etcd is not ready, and recovers with it', async (t) => {
-    await two.get(`${CONFIGMAPS}/n0`)
-    gateway.close()
-    await until(async () => (await two.code('/readyz')) === 500, 'it is not ready')
-    t.match((await two.get('/readyz?verbose')).text, /\[-\]etcd-readiness failed/)
-    const asked = await two.get(`${CONFIGMAPS}/n0`)
-    t.equal(asked.code, 503)
-    t.match(asked.body.message, /^etcd is unavailable: /)
-    t.equal(asked.headers['retry-after'], '1')
-    t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 503)
-    t.equal(await two.code(`${CONFIGMAPS}/n0?resourceVersion=0`), 200, 'from memory')
-    t.equal(await two.code('/livez'), 200)
-    await one.post(CONFIGMAPS, configMap('meanwhile'))
-    gateway.open()
-    await until(async () => (await two.code('/readyz')) === 200, 'it is ready')
-    t.equal(await two.code(`${CONFIGMAPS}/meanwhile`), 200)
-    t.equal(await two.code(`${CONFIGMAPS}/late`), 404)
-  })
+  t.test(
+    'a server without a connection to etcd is not ready, and recovers when it reconnects',
+    async (t) => {
+      await two.get(`${CONFIGMAPS}/n0`)
+      gateway.close()
+      await until(async () => (await two.code('/readyz')) === 500, 'it is not ready')
+      t.match((await two.get('/readyz?verbose')).text, /\[-\]etcd-readiness failed/)
+      const asked = await two.get(`${CONFIGMAPS}/n0`)
+      t.equal(asked.code, 503)
+      t.match(asked.body.message, /^etcd is unavailable: /)
+      t.equal(asked.headers['retry-after'], '1')
+      t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 503)
+      t.equal(await two.code(`${CONFIGMAPS}/n0?resourceVersion=0`), 200, 'from memory')
+      t.equal(await two.code('/livez'), 200)
+      await one.post(CONFIGMAPS, configMap('meanwhile'))
+      gateway.open()
+      await until(async () => (await two.code('/readyz')) === 200, 'it is ready')
+      t.equal(await two.code(`${CONFIGMAPS}/meanwhile`), 200)
+      t.equal(await two.code(`${CONFIGMAPS}/late`), 404)
+    },
+  )
 })
 
 t.test(
@@ -165,7 +182,7 @@ t.test(
       data: { a: 'x'.repeat(900_000) },
     })
     const codes: number[] = []
-    // etcd updates its size on a commit, some 100 ms later
+    // etcd updates its size on a commit, about 100 ms later
     for (let i = 0; i < 200 && codes.at(-1) !== 507; i++)
       codes.push((await server.post(CONFIGMAPS, large(`large${i}`))).code)
     t.equal(codes.at(-1), 507)
@@ -182,7 +199,7 @@ t.test(
   },
 )
 
-t.test('two replicas in one data folder', { skip: withoutEtcd }, async (t) => {
+t.test('two replicas cannot use the same data folder', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const dataDir = t.testdir()
   const etcdServers = [etcd!.url]

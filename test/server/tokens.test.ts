@@ -33,7 +33,7 @@ const review = async (token: string, audiences?: string[]): Promise<Answer['body
   return body.status
 }
 
-t.test('a token request returns itself with a token', async (t) => {
+t.test('the response to a token request is the request with a token', async (t) => {
   const { body: created } = await account('answer')
   const before = Math.floor(clock.now() / 1000)
   const { code: status, body } = await tokenOf('answer', { expirationSeconds: 1200 })
@@ -71,7 +71,7 @@ t.test('a token request returns itself with a token', async (t) => {
   t.equal(Date.parse(body.status.expirationTimestamp), payload.exp * 1000)
 })
 
-t.test('errors of a token request', async (t) => {
+t.test('invalid token requests are rejected', async (t) => {
   await account('wrong')
   await post('/api/v1/namespaces/default/configmaps', { metadata: { name: 'cm' } })
   await post('/api/v1/namespaces/default/secrets', { metadata: { name: 'there' } })
@@ -202,7 +202,7 @@ t.test("a pod's token is valid for longer than requested", async (t) => {
   ahead -= 24 * HOUR
 })
 
-t.test('others can verify a token with the published key', async (t) => {
+t.test('a token can be verified with the published key', async (t) => {
   await account('keys')
   const { token } = (await tokenOf('keys')).body.status
   const accept = 'application/jwk-set+json'

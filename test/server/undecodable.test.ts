@@ -4,7 +4,7 @@ import t from 'tap'
 import { createServer } from '../../src/server/server.ts'
 import { OpenError } from '../../src/storage/open.ts'
 
-t.test('an undecodable row ends a start with a sentence that names it', async (t) => {
+t.test('an undecodable row makes the start fail with an error that names the row', async (t) => {
   const dataDir = t.testdir()
   const options = { dataDir, port: 0, caKeyType: 'p256' } as const
   const first = await createServer(options)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { GroupCommit } from '../../src/storage/commit.ts'
 import { sqliteCode } from '../../src/storage/sqlite/driver.ts'
@@ -56,7 +57,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
 
   // Compaction makes room, so it must work on a full disk.
   store.compact(store.revision)
-  for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+  for (let i = 0; i < 5; i++) await setImmediate()
   const [b, a] = await Promise.all([
     store.create(`${PREFIX}b`, valueOf('small')),
     store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
@@ -101,10 +102,10 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   t.equal(store.refusal, full)
   store.settings.set('ca', Buffer.alloc(80_000))
   store.retry!()
-  t.equal(store.refusal, full, 'but not as much')
+  t.equal(store.refusal, full, 'there is room, but not as much as the rejected write needs')
   store.settings.change({ ca: undefined })
   await write('c', 10)
-  t.equal(store.refusal, undefined, 'a write was stored')
+  t.equal(store.refusal, undefined, 'a stored write clears it')
   store.settings.set('ca', Buffer.alloc(80_000))
   await t.rejects(write('d', 180_000), { code: 'unavailable' })
   store.settings.change({ ca: undefined })
@@ -158,7 +159,7 @@ const commitsOf = async (rounds: readonly number[]) => {
       const row = { key: `${PREFIX}a`, value: large, revision, createRevision: revision }
       written.push(commits.add(collection, { type: 'put', revision, row, previous: undefined }))
     }
-    await new Promise(setImmediate)
+    await setImmediate()
   }
   await Promise.all(written)
   return found
@@ -168,7 +169,7 @@ t.test('writes of several rounds are committed together while more arrive', asyn
   t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'a single write does not wait')
   t.strictSame(await commitsOf([2]), [2])
   t.strictSame(await commitsOf([2, 3]), [5])
-  t.strictSame(await commitsOf([2, 0, 3]), [2, 3], 'nothing has come')
+  t.strictSame(await commitsOf([2, 0, 3]), [2, 3], 'a round without writes ends the batch')
   t.strictSame(await commitsOf([2, 1, 1, 1, 1, 1]), [4, 1, 1, 1], 'no write waits long')
-  t.strictSame(await commitsOf([8, 8]), [8, 8], 'enough steps')
+  t.strictSame(await commitsOf([8, 8]), [8, 8], 'a batch of eight does not wait')
 })

@@ -1,6 +1,13 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { StoreError } from '../../src/storage/store.ts'
-import type { Change, Collection, Row, Store, StoreErrorCode } from '../../src/storage/store.ts'
+import {
+  type Change,
+  type Collection,
+  type Row,
+  type Store,
+  StoreError,
+  type StoreErrorCode,
+} from '../../src/storage/store.ts'
 import type { Values } from '../../src/storage/values.ts'
 import { subscribed } from './subscribed.ts'
 
@@ -58,6 +65,36 @@ const byText = (a = '', b = ''): number => (a < b ? -1 : 1)
 
 const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)
+
+/** Tests what a store keeps when it is closed and opened again. */
+export const testRestart = async <S extends Store>(
+  t: Test,
+  before: S,
+  reopened: (store: S) => Promise<Store>,
+): Promise<void> => {
+  const [a, b] = [`${PREFIX}a`, `${PREFIX}b`]
+  const first = before.collection(PREFIX)
+  await before.create(a, valueOf('x'))
+  await before.create(b, valueOf('y'))
+  await before.update(a, 2, valueOf('z'))
+  await before.delete(b, 3, valueOf('y'))
+  before.settings.set('ca', Buffer.from('certificate'))
+  const list = first.list()
+  const history = everything(first)
+
+  const after = await reopened(before)
+  const things = after.collection(PREFIX)
+  t.equal(after.revision, 5)
+  t.equal(things.size, 1)
+  t.same(things.list(), list)
+  t.same(everything(things), history)
+  t.same(everything(things, 4), history.slice(3), 'resumed')
+  t.same(everything(things, 5), [])
+  t.equal(String(after.settings.get('ca')), 'certificate')
+  t.equal((await after.create(b, valueOf('w'))).revision, 6)
+  t.equal((await after.update(a, 4, valueOf('v'))).createRevision, 2)
+  await after.close()
+}
 
 /** Tests for every store. */
 export const testStore = (
@@ -506,7 +543,7 @@ export const testStore = (
           t.same(others.changesAfter(2, 10), [], 'a current reader is not notified')
         }
         check('at once')
-        for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+        for (let i = 0; i < 5; i++) await setImmediate()
         check('when it is done')
         store.compact(3)
         t.equal(store.compacted, 6, 'it does not go back')
@@ -524,7 +561,7 @@ export const testStore = (
       await store.create(key('a'), valueOf('x'))
       await store.delete(key('a'), 2, valueOf('x'))
       store.compact(3)
-      for (let i = 0; i < 3; i++) await new Promise(setImmediate)
+      for (let i = 0; i < 3; i++) await setImmediate()
       t.same(await store.create(key('a'), valueOf('y')), {
         key: key('a'),
         value: Buffer.from('y@4'),

@@ -100,6 +100,9 @@ t.test('errors of SQLite have the name of their code, from any driver', async (t
   t.equal(sqliteCode(thrown(() => db.exec('NO SQL'))), 'SQLITE_ERROR')
   t.equal(sqliteCode(Object.assign(new Error('x'), { code: 'ENOENT' })), undefined)
   t.equal(sqliteCode('SQLITE_BUSY'), undefined)
+  const native = (errcode: number) =>
+    sqliteCode(Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode }))
+  t.same([3, 13, 0x30a].map(native), ['SQLITE_PERM', 'SQLITE_FULL', 'SQLITE_IOERR'])
 })
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

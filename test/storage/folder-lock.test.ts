@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { lockFolder } from '../../src/storage/folder-lock.ts'
 
-t.test('one holder at a time', async (t) => {
+t.test('a folder has one holder at a time', async (t) => {
   const folder = join(t.testdir(), 'data')
   const release = lockFolder(folder)
   t.ok(existsSync(folder), 'the folder is made')
@@ -17,7 +17,7 @@ t.test('one holder at a time', async (t) => {
   lockFolder(folder)()
 })
 
-t.test("a file at the folder's path", async (t) => {
+t.test("a file at the folder's path is an error", async (t) => {
   const folder = join(t.testdir({ data: 'a file' }), 'data')
   t.throws(() => lockFolder(folder), { name: 'OpenError', kind: 'unwritable' })
 })

@@ -76,7 +76,7 @@ t.test('values lose their revision, also in snapshots', async (t) => {
   db.close()
 })
 
-t.test('numbers must be without gaps', async (t) => {
+t.test('the numbers of migrations have no gaps', async (t) => {
   const path = t.testdir({ '0001_a.sql': '', '0003_c.sql': '' })
   t.throws(() => readMigrations(folder(path)), /expected migration 2, found 0003_c\.sql/)
 })

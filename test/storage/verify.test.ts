@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { copyFile } from '../../src/storage/backup.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
@@ -23,7 +24,7 @@ const makeFile = async (t: Test) => {
   await store.update(`${PREFIX}b`, 3, valueOf('6'))
   await store.create(`${PREFIX}c`, valueOf('7'))
   store.compact(4)
-  await new Promise(setImmediate)
+  await setImmediate()
   await store.close()
   return path
 }

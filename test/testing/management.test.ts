@@ -1,4 +1,4 @@
-/** The whole management API: permissions, errors, its own description, and disabling it. */
+/** The management API as a whole: permissions, errors, its OpenAPI document, and disabling it. */
 import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
@@ -16,7 +16,7 @@ interface Overview {
   readonly features: readonly { readonly name: string; readonly requests: readonly string[] }[]
 }
 
-t.test('its own description', async (t) => {
+t.test('the management API describes itself', async (t) => {
   const server = await startServer(t)
   const { code, body, headers } = await server.get('/csrlab/v1')
   t.equal(code, 200)
@@ -77,7 +77,7 @@ t.test('unknown paths get a Status', async (t) => {
   t.equal((await server.get('/csrlab/v2')).text, '404 page not found\n')
 })
 
-t.test('permissions', async (t) => {
+t.test('users need permission for each path', async (t) => {
   const server = await startServer(t)
   const jane = { as: { user: 'jane', groups: ['system:authenticated'] } }
   const refused = await server.get('/csrlab/v1/clock', jane)
@@ -86,10 +86,14 @@ t.test('permissions', async (t) => {
   t.equal(await server.code('/csrlab/v1/clock', { anonymous: true }), 403)
   await grant(server, 'jane', { nonResourceURLs: ['/csrlab/v1/clock'], verbs: ['get'] })
   t.equal(await server.code('/csrlab/v1/clock', jane), 200)
-  t.equal((await server.post('/csrlab/v1/clock', {}, jane)).code, 403, 'the verb is the method')
+  t.equal(
+    (await server.post('/csrlab/v1/clock', {}, jane)).code,
+    403,
+    'permission for one verb does not allow others',
+  )
 })
 
-t.test('without it, paths are as on a cluster', async (t) => {
+t.test('without the management API, its paths are unknown as on a real cluster', async (t) => {
   const server = await startServer(t, { management: false })
   for (const path of ['', '/', '/clock', '/openapi.yaml', '/elsewhere']) {
     const { code, text } = await server.get(`/csrlab/v1${path}`)
@@ -98,5 +102,5 @@ t.test('without it, paths are as on a cluster', async (t) => {
   }
   const { body } = await server.get('/')
   const managed = await startServer(t)
-  t.same((await managed.get('/')).body, body, 'it lists the same paths')
+  t.same((await managed.get('/')).body, body, 'the list of paths is the same')
 })

@@ -27,7 +27,7 @@ export const kubeconfigOf = (
     users: [{ name: 'u', user: { token: adminToken } }],
   })
 
-/** A terminal with the kubeconfig of a server. */
+/** Makes a command line with the kubeconfig of a new server. */
 export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
   const server = await startServer(t, options)
   const kubeconfig = kubeconfigOf(server.url, server.server)

@@ -25,7 +25,7 @@ const handshake = async (
 }
 
 t.test(
-  "the certificate covers this machine's names, and those of the API in a cluster",
+  "the server's certificate covers this machine's names, and those of the API inside a cluster",
   async (t) => {
     const cluster = await started(t)
     const socket = await handshake(cluster)
@@ -41,7 +41,7 @@ t.test(
 )
 
 t.test(
-  "clients without a certificate are anonymous, others have their certificate's name",
+  'clients without a certificate are anonymous; others have the name in their certificate',
   async (t) => {
     const cluster = await started(t)
     t.equal((await request(cluster, undefined, '/healthz')).code, 200)
@@ -53,7 +53,7 @@ t.test(
   },
 )
 
-t.test('a certificate of another CA, or an unknown token, is 401', async (t) => {
+t.test('clients with a certificate of another CA, or an unknown token, get 401', async (t) => {
   const [cluster, other] = await Promise.all([started(t), started(t)])
   const stranger = await other.issue({ commonName: 'jane' })
   const answer = await request(cluster, stranger, CSRS)
@@ -62,7 +62,7 @@ t.test('a certificate of another CA, or an unknown token, is 401', async (t) => 
   t.equal((await request(cluster, { token: 'nobody' }, CSRS)).code, 401)
 })
 
-t.test('an expired certificate is 401, also on an open connection', async (t) => {
+t.test('clients with an expired certificate get 401, also on an open connection', async (t) => {
   let ahead = 0
   const clock = { ...systemClock, now: () => Date.now() + ahead }
   const cluster = await started(t, { clock })

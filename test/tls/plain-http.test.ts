@@ -6,7 +6,7 @@ import { startServer } from '../fixtures/server.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
 /**
- * The data received on a connection that sends these pieces in order, until the server closes it.
+ * Sends these pieces on a connection; resolves with the data received until the server closes it.
  */
 const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
   const socket = connect(port, '127.0.0.1')
@@ -23,7 +23,7 @@ const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
   return answer
 }
 
-void t.test("gets a response that names the protocol, with Go's text", async (t) => {
+void t.test("a plain HTTP request gets Go's error about the protocol", async (t) => {
   const server = await startServer(t)
   const port = Number(new URL(server.url).port)
   const words = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
@@ -35,13 +35,21 @@ void t.test("gets a response that names the protocol, with Go's text", async (t)
     'OPTIONS * HTTP/1.1',
   ])
     t.equal(await answerTo(port, `${line}\r\nHost: x\r\n\r\n`), words, line)
-  t.equal(await answerTo(port, 'G', 'E', 'T /', ' HTTP/1.1\r\n\r\n'), words, 'in pieces too')
+  t.equal(
+    await answerTo(port, 'G', 'E', 'T /', ' HTTP/1.1\r\n\r\n'),
+    words,
+    'a request in pieces gets it too',
+  )
   for (const other of ['DELETE / HTTP/1.1\r\n\r\n', 'GET x', 'hello, is anybody there?'])
-    t.notMatch(await answerTo(port, other), 'HTTP/1.0', `${other} is not one that Go knows`)
-  t.equal(await server.code('/version'), 200, 'and TLS continues')
+    t.notMatch(
+      await answerTo(port, other),
+      'HTTP/1.0',
+      `Go does not recognize ${other} as a request`,
+    )
+  t.equal(await server.code('/version'), 200, 'TLS clients are still served')
 })
 
-void t.test('a partial word is not a request yet', async (t) => {
+void t.test('the server waits for the rest of a partial method', async (t) => {
   const server = await startServer(t)
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   await arrival(socket, 'connect')

@@ -2,14 +2,14 @@ import { spawn, spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { startedCluster } from '../fixtures/cluster.ts'
 
-/* The handshake of OpenSSL's own client. Security level 0, so that only the server can refuse. */
+/* Handshakes with OpenSSL's client, at security level 0, so that only the server can refuse. */
 
 const skip =
   spawnSync('openssl', ['version']).status !== 0 &&
   'NOT TESTED: openssl cannot be run here, and this test needs it'
 
 interface Handshake {
-  /** `TLSv1.3`; undefined when there was no handshake */
+  /** such as `TLSv1.3`; undefined: the handshake failed */
   readonly protocol: string | undefined
   readonly suite: string | undefined
   readonly text: string
@@ -33,7 +33,7 @@ const handshake = (url: string, ...args: string[]): Promise<Handshake> =>
 const started = async (t: Test): Promise<string> =>
   (await startedCluster(t, { caKeyType: 'rsa2048' })).url
 
-t.test('TLS 1.2 and 1.3 with modern suites', { skip }, async (t) => {
+t.test('TLS 1.2 and 1.3 are accepted with modern cipher suites', { skip }, async (t) => {
   const url = await started(t)
   t.match(await handshake(url), { protocol: 'TLSv1.3', suite: 'TLS_AES_128_GCM_SHA256' })
   for (const suite of ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'])
@@ -47,7 +47,7 @@ t.test('TLS 1.2 and 1.3 with modern suites', { skip }, async (t) => {
   }
 })
 
-t.test('older versions and suites are rejected', { skip }, async (t) => {
+t.test('older versions and cipher suites are rejected', { skip }, async (t) => {
   const url = await started(t)
   const old: string[][] = [
     ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'],

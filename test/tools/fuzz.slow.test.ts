@@ -11,7 +11,7 @@ for (const [seed, hints] of [
     const { problems, codes, operations } = await fuzzApi({ requests: 400, seed, heavy: false })
     t.same(problems, [])
     for (const code of ['200', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
-    t.ok(operations > 200, 'every operation is requested once')
+    t.ok(operations > 200, 'most operations were requested')
   })
 }
 

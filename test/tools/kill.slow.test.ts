@@ -19,10 +19,13 @@ void t.test('acknowledged writes of hosted clusters survive a kill', async (t) =
   t.ok(changes > 0)
 })
 
-void t.test('a server killed during a restore has the old or the new state', async (t) => {
-  const options = { kills: 4, seed: 18, longestMs: 300 }
-  const { acknowledged, unanswered, problems } = await killWorlds(options)
-  t.same(problems, [])
-  t.ok(acknowledged > 0)
-  t.ok(unanswered > 0)
-})
+void t.test(
+  'after a kill during a restore, the server has either the old or the new state',
+  async (t) => {
+    const options = { kills: 4, seed: 18, longestMs: 300 }
+    const { acknowledged, unanswered, problems } = await killWorlds(options)
+    t.same(problems, [])
+    t.ok(acknowledged > 0)
+    t.ok(unanswered > 0)
+  },
+)

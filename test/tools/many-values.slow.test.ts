@@ -1,4 +1,4 @@
-/** Bodies with very many values, accepted or rejected: none may block the event loop for long. */
+/** Bodies with very many values, accepted or rejected, may not block the event loop for long. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,9 @@ import { fill } from '../../tools/kit/fill.ts'
 import { startProbe } from '../../tools/kit/probe.ts'
 import { isProcessorTimeTold } from '../../tools/kit/processor-time.ts'
 
-/** Maximum processor time of one turn of the event loop. The longest takes 40 ms on two cores. */
+/**
+ * Maximum processor time of one turn of the event loop. The longest turn takes 40 ms on two cores.
+ */
 const LONGEST_MS = 100
 
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles'
@@ -60,7 +62,7 @@ const delimited = (tag: number, value: Buffer): Buffer => {
   }
   return message(tag, Buffer.from(length), value)
 }
-/** A role with this number of rules and verbs. */
+/** Makes a role with this number of rules and verbs. */
 const nestedRole = (rules: number, verbs: number): Buffer => {
   const rule = delimited(0x12, Buffer.alloc(2 * verbs, Buffer.from([0x0a, 0])))
   const type = message(
@@ -135,7 +137,7 @@ const BEYOND: readonly Asked[] = [
 void t.test(
   'bodies with very many values do not delay others',
   {
-    skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here',
+    skip: isProcessorTimeTold ? false : 'NOT TESTED: processor time cannot be measured here',
     timeout: 300_000,
   },
   async (t) => {
@@ -150,7 +152,7 @@ void t.test(
       return { what, code, reply, ms: (await probe.read()).slowestAtWork }
     }
     try {
-      // a first run does not count, since V8 compiles the code then
+      // the first run does not count, because V8 compiles the code then
       for (const asked of WITHIN) await ask(asked)
       for (const asked of [...WITHIN, ...BEYOND]) {
         const { what, code, reply, ms } = await ask(asked)

@@ -5,7 +5,7 @@ import { failureOf } from '../../tools/mutate/tests.ts'
 
 const whats = (source: string): string[] => mutantsOf(source).map(({ what }) => what)
 
-void t.test('each small fault is made once, where it could matter', async (t) => {
+void t.test('each mutation is made once, where it could matter', async (t) => {
   t.same(whats('const a = b < 1 && !c'), [
     'b < 1 && !c → (b < 1 || !c)',
     'b < 1 → (b <= 1)',
@@ -25,7 +25,7 @@ void t.test('each small fault is made once, where it could matter', async (t) =>
   t.same(whats("import { a } from '../a.ts'\ntype T = 'x' | 1\nconst o = { 'a-b': c }"), [])
 })
 
-void t.test('a test fails with a fault in its source, and passes without', async (t) => {
+void t.test('a test fails with a mutation in its source, and passes without', async (t) => {
   const tests = [
     'test/apiserver/authn/union.test.ts',
     'test/apiserver/admission/pod-references.test.ts',
@@ -33,7 +33,7 @@ void t.test('a test fails with a fault in its source, and passes without', async
   const path = resolve('src/apiserver/admission/pod-references.ts')
   const change = { path, start: 0, end: 0, text: '' }
   t.equal(await failureOf(tests, 60_000, undefined), undefined)
-  // a throw before the source, so any import of it fails
+  // throws before the source, so that any import of it fails
   const broken = { ...change, text: "throw new Error('broken');" }
   const failure = await failureOf(tests, 60_000, broken)
   t.ok(failure !== undefined && failure !== 'too slow', `${failure}`)

@@ -1,12 +1,15 @@
 import t from 'tap'
 import { soak } from '../../tools/soak.ts'
 
-void t.test('all kinds of traffic leave no handles behind, and the file is bounded', async (t) => {
-  const { samples, cycles, failures } = await soak({ seconds: 8, sampleMs: 2000, pauseMs: 20 })
-  t.same(failures, [])
-  for (const [kind, times] of Object.entries(cycles)) t.ok(times > 0, kind)
-  for (const { handles, file } of samples) {
-    t.ok(handles < 60, `${handles} handles`)
-    t.ok(file < 32 * 1024 * 1024, `${file} bytes`)
-  }
-})
+void t.test(
+  'all kinds of traffic leave no handles behind, and the size of the file is bounded',
+  async (t) => {
+    const { samples, cycles, failures } = await soak({ seconds: 8, sampleMs: 2000, pauseMs: 20 })
+    t.same(failures, [])
+    for (const [kind, times] of Object.entries(cycles)) t.ok(times > 0, kind)
+    for (const { handles, file } of samples) {
+      t.ok(handles < 60, `${handles} handles`)
+      t.ok(file < 32 * 1024 * 1024, `${file} bytes`)
+    }
+  },
+)

@@ -1,7 +1,10 @@
 import t from 'tap'
 import { BYTES_HELD, STRANGERS, strangers } from '../../tools/strangers.ts'
 
-/** With few requests, V8's own compilation data weighs more; most requests are longer than this. */
+/**
+ * Memory per request, less than the size of most requests. With few requests, V8's own compilation
+ * data dominates.
+ */
 const BYTES = 3000
 
 for (const [isInCluster, where] of [

@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http2'
 import type { Random } from '../kit/random.ts'
 
 export const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
-/** Headers of an administrator without the exemption from limits. */
+/** Administrators who, unlike system:masters, are subject to limits. */
 export const USERS = ['ann', 'bob', 'cid'] as const
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 

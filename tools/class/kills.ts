@@ -18,7 +18,7 @@ interface KilledClass {
 
 const WORKING = [0, 1, 2]
 
-/** A report that was acknowledged, and one that may be there. */
+/** The last acknowledged report, and a later one that may have been stored. */
 interface Reported {
   sure: string
   unsure: string

@@ -1,4 +1,4 @@
-/** A class as a process of its own, in a temporary home, and its learners as clients. */
+/** A class in its own process and temporary home folder, and clients for its learners. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,12 +31,12 @@ export class Room {
     return residentOf(this.pid)
   }
 
-  /** Milliseconds of processor time of the class so far. */
+  /** Resolves with the processor time of the class so far, in milliseconds. */
   spent(): Promise<number> {
     return new ProcessorTime(this.pid).atRest()
   }
 
-  /** Runs `csrlab class` until it serves. */
+  /** Starts `csrlab class` with these arguments; resolves once it serves. */
   async begin(...args: string[]): Promise<void> {
     const started = start(['class', ...args], { cwd: this.cwd, env: this.env })
     this.#process = started
@@ -61,7 +61,7 @@ export class Room {
     return this.#client(clusters[lab]!.cluster.server, users[lab]!.user.token)
   }
 
-  /** Returns a learner's client at the desk, and sends reports with it. */
+  /** Returns functions that write and read a learner's report at the desk. */
   reporter(
     learner: number,
     lab: string,

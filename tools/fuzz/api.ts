@@ -1,7 +1,7 @@
 /**
- * Hostile requests for every operation of openapi.yaml. Nothing may crash or hang, no response may
- * be an internal error or show stacks or paths of the program, and every error must be a Status or
- * a text of Go's server.
+ * Sends hostile requests to every operation of openapi.yaml. Nothing may crash or hang, no response
+ * may be an internal error or reveal stacks or file paths, and every error must be a Status or a
+ * text of Go's server.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -61,7 +61,7 @@ const sendAll = async (
   )
   const bodies = new Bodies(random, compileSchemas(loadOpenApiDocument()), pems)
   for (let i = 0; i < requests && fuzzer.problems.length < 10; i++) {
-    // each once, then random ones
+    // each operation once, then random ones
     const [path, method, operation] = operations[i] ?? random.pick(operations)
     await fuzzer.send({
       method: random.chance(40)

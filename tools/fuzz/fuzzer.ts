@@ -1,6 +1,6 @@
 /**
- * Sends hostile requests and checks the responses: errors that are no Status, internal details and
- * missing responses are problems.
+ * Sends hostile requests and checks the responses. Problems are missing responses, errors that are
+ * not a Status, and internal details.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Client, Reply } from '../kit/client.ts'
@@ -27,7 +27,7 @@ const SHOWN = 30
 const PATIENCE_MS = 120_000
 const RAW_PATIENCE_MS = 5000
 
-/** Text that no response may contain: a stack, a file, the name of a JavaScript error. */
+/** Matches what no response may contain: stacks, file paths, names of JavaScript errors. */
 const INSIDE =
   /\bat [\w.<>#]+ \(|node:internal|node_modules|file:\/\/|\/(src|dist)\/\w|\.[jt]s:\d+|TypeError|RangeError|ReferenceError|SqliteError|undefined is not|Cannot read prop/
 
@@ -60,8 +60,7 @@ const problemOf = ({ code, headers, body }: Reply, head: boolean): string | unde
     return /^kind: Status$/m.test(text) ? undefined : `is no Status: ${text.slice(0, 200)}`
   try {
     const status = JSON.parse(text)
-    // Go errors that are no Status become a 500 without a reason, on a real server and here; others
-    // are ours
+    // Go errors that are not a Status become a 500 without a reason; a reason means a bug of ours
     if (code === 500 && status.reason !== undefined) return 'is an internal error'
     if (status.kind === 'Status' && (status.code === code || status.code === undefined))
       return undefined
@@ -78,7 +77,7 @@ const described = ({ method, path, headers, body }: Hostile): string =>
       : `${body.type.slice(0, 60)} ${body.bytes.length} bytes: ${body.bytes.toString('latin1').slice(0, 300)}`
   }`
 
-/** The longest block of the event loop during `task`, in milliseconds. */
+/** Runs a task; resolves with the event loop's longest block, in milliseconds, and the result. */
 export type Held = <T>(task: () => Promise<T>) => Promise<readonly [ms: number, result: T]>
 
 export class Fuzzer {
@@ -112,7 +111,7 @@ export class Fuzzer {
     return held
   }
 
-  /** The response; undefined if there is none to check. */
+  /** Resolves with the response; undefined if there is none to check. */
   async #receive(hostile: Hostile): Promise<Received | undefined> {
     const { method, path, body } = hostile
     const headers = {

@@ -13,8 +13,8 @@ const REFUSED: readonly (readonly number[])[] = [[400]]
 const UNKNOWN_CODING: readonly (readonly number[])[] = [[501]]
 
 /**
- * Credentials and address of its client. A second request hidden in the first must never be
- * answered.
+ * The requests, with the client's credentials and path prefix. Some hide a second request in their
+ * body, which must never be answered.
  */
 export const rawTricks = ({ headers: given, prefix }: Client): readonly RawTrick[] => {
   const who = Object.entries(given).map(([name, value]) => `${name}: ${value}`)

@@ -32,7 +32,7 @@ const FORMS = [
   'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
 ]
 
-/** True terms, as many as a URL can hold. */
+/** Selector terms that match every object; together about as long as a URL may be. */
 const TERMS = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
 
 export const LISTS = [
@@ -45,5 +45,5 @@ export const LISTS = [
   { path: CSRS, headers: { 'accept-encoding': 'gzip' } },
 ].map((list) => ({ method: 'GET', body: undefined, ...list }))
 
-/** The last one of all. */
+/** Deletes all CSRs, so it must be the last request. */
 export const DELETED = { method: 'DELETE', path: CSRS, headers: {}, body: undefined }

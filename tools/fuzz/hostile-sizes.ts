@@ -3,7 +3,7 @@ import { CONFIG_MAPS, CSRS } from '../kit/client.ts'
 import { BODY_BYTES, fill } from '../kit/fill.ts'
 import type { Body } from './hostile-bodies.ts'
 
-/** The maximum number of values in an object, and numbers around it. */
+/** Number of entries of an object that stays just below the limit of values. */
 const MOST = 11_900
 
 const json = (text: string): Body => ({ type: 'application/json', bytes: Buffer.from(text) })

@@ -1,6 +1,6 @@
 /**
- * Random programs of writes to all resources, with checks after each step: rejected requests and
- * dry runs change nothing, PUT accepts what GET returned, lists agree with watches, pages,
+ * Runs random programs of writes to all resources. Checks after each step: rejected requests and
+ * dry runs change nothing, PUT accepts the result of GET, lists agree with watches, pages,
  * selectors and tables, owned fields exist, responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
@@ -31,18 +31,18 @@ export interface ProgramsOptions {
   readonly seed: number
 }
 
-/** Steps of a program; longer ones take too long to shorten. */
+/** Steps of a program; longer programs take too long to shrink. */
 const LENGTH = 400
 /** Number of programs with problems after which the run ends. */
 const ENOUGH = 5
-/** Every how many steps all collections are compared, on average. */
+/** Average number of steps between comparisons of all collections. */
 const ALL_EVERY = 50
-/** Every how many steps a collection is read in every way, on average. */
+/** Average number of steps between complete reads of a collection. */
 const READ_EVERY = 4
 
 type Cluster = (typeof TARGETS)[number]
 
-/** Takes steps, each given by a seed, until one shows a problem. A new server for each program. */
+/** Runs one step per seed on a new server, until one shows a problem. */
 const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> =>
   withTeardown(async (t) => {
     const server = await startServer(t, { ...options, hints: false, insecurePort: 0 })
@@ -84,8 +84,8 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
   })
 
 /**
- * Removes steps, by halves at first, as long as the rest `fails`. Shrinking by fast-check would
- * try single steps.
+ * Removes steps, by halves at first, as long as the rest `fails`. fast-check would remove single
+ * steps, which takes longer.
  */
 const fewest = async (
   all: readonly number[],

@@ -56,7 +56,7 @@ const PAIRS = [
   '::',
   '(a',
 ]
-/** Prefixes and suffixes of a run, so that only its start or only its end is valid. */
+/** Texts before and after a run, which make only its start or only its end invalid. */
 const ENDS: readonly (readonly [head: string, tail: string])[] = [
   ['', '!'],
   ['x', '/'],

@@ -3,25 +3,21 @@
 /** Milliseconds of work for a text of this length. */
 export type Measure = (length: number) => Promise<number>
 
-/** Less work is unsuspicious, and too little to tell growth from noise. */
+/** Less work than this is acceptable, and too little to distinguish growth from noise. */
 const FLOOR_MS = 30
 const PARTS = 8
 /**
- * The allowed ratio of the whole's work to that of all its eighths: 1 for linear work, 8 for
- * quadratic; garbage collections add some.
+ * The allowed ratio of the work for a whole text to that for its eight eighths: 1 is linear, 8
+ * quadratic; garbage collections increase it.
  */
 const TOO_MUCH = 3
 const TRIES = 3
-/**
- * Minimum for the work of the eighths, since garbage collections and the clock's resolution would
- * dominate less.
- */
+/** Lower bound for the work of the eighths; below it, noise and the clock's resolution dominate. */
 const LEAST_MS = FLOOR_MS / 2
 
 /**
- * The work for all eighths of a text in a row, which is as long as the whole, so that both are
- * measured alike. Disturbances make single ones slower, so only the better half counts. All lengths
- * differ, because caches may know earlier ones.
+ * The work for eight texts, each an eighth of the length. Twice the faster half is returned, since
+ * disturbances slow single ones. Lengths differ slightly to miss caches.
  */
 const ofParts = async (measure: Measure, length: number): Promise<number> => {
   const each: number[] = []
@@ -32,8 +28,8 @@ const ofParts = async (measure: Measure, length: number): Promise<number> => {
 }
 
 /**
- * For texts of this length, an eighth is measured first: quadratic work would take a minute for the
- * whole.
+ * For texts longer than this, an eighth is measured first: quadratic work would take a minute for
+ * the whole.
  */
 const LONG = 128 * 1024
 /** Work that takes longer is measured only once. */

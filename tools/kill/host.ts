@@ -35,8 +35,8 @@ const connect = (server: Running, token: string, connections: number): Client =>
   new Client(server, { connections, headers: { authorization: `Bearer ${token}` } })
 
 /**
- * Clusters created and deleted until the connection breaks. An unacknowledged action may or may not
- * have happened.
+ * Creates and deletes clusters until the connection breaks. An unacknowledged action may or may not
+ * have taken effect.
  */
 class Comings {
   readonly there = new Set<string>()
@@ -81,7 +81,7 @@ class Comings {
   }
 }
 
-/** Starts all clients, kills the host after a while, and waits for the clients to end. */
+/** Starts all clients, kills the host after a random time, and waits for the clients to end. */
 const load = async (
   server: Running,
   written: readonly Written[],

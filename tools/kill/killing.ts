@@ -31,7 +31,10 @@ export class Killable {
     this.#server = await serve([...this.#flags], { cwd: this.cwd })
   }
 
-  /** Copies the files of a killed server, and verifies the copy; returns problems. */
+  /**
+   * Copies the database of a killed server, verifies the copy, runs `task` with its path, and
+   * removes it. `problem` gets what is wrong with the copy.
+   */
   async withCopy(task: (copy: string) => Promise<void>, problem: (text: string) => void) {
     const copy = join(this.cwd, 'copy.db')
     for (const suffix of ['', '-wal']) {

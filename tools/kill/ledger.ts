@@ -34,7 +34,7 @@ export class Ledger {
   readonly #shown = new Map<string, string>()
   /** events of the watch */
   readonly #seen = new Set<string>()
-  /** acknowledged since that list, but not yet in the watch */
+  /** writes acknowledged since that list, but not yet shown by the watch */
   readonly #unseen = new Set<string>()
   /** the highest known revision */
   #highest = 0
@@ -190,7 +190,7 @@ export class Ledger {
     }
   }
 
-  /** All CSRs after a restart, and those with a certificate. */
+  /** Checks the CSRs that exist after a restart, and their certificates. */
   certificates(there: readonly string[], issued: readonly [name: string, X509Certificate][]): void {
     const names = new Set(there)
     for (const name of this.#approved) {

@@ -62,7 +62,7 @@ export const writeConfigMaps = async (
   }
 }
 
-/** The value in many places, so that a partial object is visible. */
+/** Repeats the value in many places, so that a partial write is visible. */
 const body = (name: string, value: number): object => ({
   metadata: { name },
   data: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`part${i}`, `${value}`])),
@@ -136,7 +136,7 @@ const load = async (
   many.close()
 }
 
-/** Counts the approved and unsigned CSRs in the copy of a file: the work of the next start. */
+/** Counts approved but unsigned CSRs in a copy of the database; the next start must sign them. */
 const unsignedIn = async (copy: string, ledger: Ledger): Promise<number> => {
   const store = openStore({ path: copy })
   try {
@@ -152,8 +152,8 @@ const unsignedIn = async (copy: string, ledger: Ledger): Promise<number> => {
 }
 
 /**
- * Whether a resumed watch sees each change since `ledger.position` once, and ends at a list's
- * state.
+ * Resumes the watch at `ledger.position`, and lets the ledger check that each change came once and
+ * that the result equals a list.
  */
 const resume = async (client: Client, ledger: Ledger): Promise<void> => {
   const list = await client.must('GET', CONFIG_MAPS)
@@ -212,7 +212,7 @@ export const killServer = async (options: KillOptions): Promise<Killed> => {
       ledger.compare(items, Number(metadata.resourceVersion))
       await resume(client, ledger)
       await waitForSignatures(client, ledger)
-      // the signer's results are known, and the next round starts with few CSRs
+      // deleted, so that the next round starts with few CSRs
       for (const name of ledger.forgetRequests()) await client.ask('DELETE', `${CSRS}/${name}`)
       client.close()
       options.report?.(`kill ${kills}: ${ledger.summary()}`)

@@ -1,7 +1,7 @@
 /**
- * Kills a server while it restores snapshots and resets. Afterwards it has exactly the objects of
- * one world, the acknowledged one or the one being restored, and everything that every start
- * writes.
+ * Kills a server while it restores snapshots and resets. Afterwards it must have exactly the
+ * objects of one world, the last acknowledged one or the one being restored, and the objects that
+ * each start writes.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
@@ -35,7 +35,7 @@ const configMaps = (value: string): string =>
     }),
   ).join('\n---\n')
 
-/** Fills a cluster twice, and saves each as a snapshot. */
+/** Creates two different sets of objects, and saves each as a snapshot. */
 const prepare = async (server: Running): Promise<void> => {
   const client = new Client(server)
   for (const world of ['a', 'b']) {
@@ -71,7 +71,7 @@ class Observer {
     }
   }
 
-  /** The objects after a restart. */
+  /** Checks the objects after a restart. */
   async look(client: Client): Promise<void> {
     const { items, metadata } = await client.must('GET', `${CONFIG_MAPS}?labelSelector=world`)
     const worlds = new Set<string>(items.map(({ data }: { data: { value: string } }) => data.value))

@@ -1,6 +1,4 @@
-/**
- * Requests /readyz repeatedly from a separate thread, which load in the main thread does not delay.
- */
+/** Requests /readyz repeatedly, in a worker thread that is not delayed by a busy main thread. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Where } from './client.ts'
@@ -12,8 +10,8 @@ export interface Probed {
   /** the longest latency, in milliseconds */
   readonly slowestProbe: number
   /**
-   * the longest work of the server's event loop until a response, in milliseconds, which a busy
-   * machine does not increase; NaN if it cannot be measured
+   * the most processor time that the server's main thread used during one probe, in milliseconds;
+   * independent of other load on the machine; NaN if it cannot be measured
    */
   readonly slowestAtWork: number
   /** number of responses other than 200 */
@@ -23,9 +21,9 @@ export interface Probed {
 }
 
 export interface Probe {
-  /** Results since the last call. */
+  /** Resolves with the results since the last call. */
   read(): Promise<Probed>
-  /** Like `read`, and stops. */
+  /** Like `read`, and stops the thread. */
   end(): Promise<Probed>
 }
 
@@ -35,8 +33,8 @@ interface Data extends Where {
 }
 
 /**
- * Starts. Probes are anonymous, over a new connection every 50 ms, or over a persistent one every 2
- * ms. `pid`: the server's.
+ * Starts the thread. It sends an anonymous request over a new connection every 50 ms, or with
+ * `isKept` over a persistent connection every 2 ms. `pid`: the server's.
  */
 export const startProbe = async (
   { url, dataDir }: Where,

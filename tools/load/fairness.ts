@@ -1,4 +1,4 @@
-/** One user at each of the limits, and another user with small requests, who must not notice. */
+/** One user floods the server up to each limit; another user's small requests must not suffer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
 import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
@@ -10,8 +10,8 @@ export interface FairnessSize {
   /** duration of each flood, in seconds */
   readonly floodSeconds: number
   /**
-   * maximum work of the server until the other user has a response, for 99 of 100 requests, in
-   * milliseconds
+   * maximum processor time of the server until the other user has a response, in milliseconds, for
+   * 99 % of the requests
    */
   readonly patienceMs: number
 }
@@ -28,10 +28,10 @@ interface Flooding {
   readonly over: AbortSignal
 }
 
-/** Runs until the end; resolves when no part of it is running. */
+/** Runs until `over` is aborted; resolves when all connections have stopped. */
 type Flood = (flooding: Flooding) => Promise<void>
 
-/** Repeats `work` on each connection. Failures at the end do not matter. */
+/** Repeats `work` on each connection. Ignores failures. */
 const onEach = async ({ size, over }: Flooding, work: () => Promise<unknown>): Promise<void> => {
   const loop = async (): Promise<void> => {
     while (!over.aborted) await work().catch(() => undefined)
@@ -39,7 +39,7 @@ const onEach = async ({ size, over }: Flooding, work: () => Promise<unknown>): P
   await Promise.all(Array.from({ length: size.flood }, loop))
 }
 
-/** Response headers on separate connections, which stay open until the end. */
+/** Sends a request head on separate connections, which stay open until the end. */
 const onSockets = async (
   { jane, size, over }: Flooding,
   head: string,
@@ -102,7 +102,7 @@ const empty = async (client: Client): Promise<void> => {
   for (let i = 0; i < 30; i++) await client.must('DELETE', `${CONFIG_MAPS}/fair-${i}`)
 }
 
-/** Measures the other user during a flood. */
+/** Measures the other user's requests for some seconds. */
 export const asNeighbour = async (server: Running, seconds: number): Promise<Served> => {
   const end = await startNeighbour(server, server.process.pid!)
   await sleep(seconds * 1000)

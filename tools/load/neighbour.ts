@@ -1,6 +1,4 @@
-/**
- * Another user with small requests, in a separate process, which load in this one does not delay.
- */
+/** Another user's small requests, from a process that is not delayed by load in this one. */
 import { fork } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +14,8 @@ export interface Served {
   /** 99th percentile of latency, in milliseconds */
   readonly p99: number
   /**
-   * 99th percentile of the server's work during a request, which a busy machine does not increase;
-   * NaN if it cannot be measured
+   * 99th percentile of the server's processor time during a request, in milliseconds; independent
+   * of other load on the machine; NaN if it cannot be measured
    */
   readonly p99AtWork: number
 }
@@ -33,8 +31,8 @@ const PAUSE_MS = 10
 const SELF = fileURLToPath(import.meta.url)
 
 /**
- * Starts, and returns a function that stops. Sequential requests over a persistent connection,
- * about 80 a second at most. `pid`: the server's.
+ * Starts the process; resolves with a function that stops it and returns the results. Requests are
+ * sequential, over a persistent connection, at most about 80 a second. `pid`: the server's.
  */
 export const startNeighbour = async ({ url, dataDir }: Where, pid: number, user = 'bob') => {
   const child = fork(SELF, [JSON.stringify({ url, dataDir, pid, user })])

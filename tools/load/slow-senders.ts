@@ -1,7 +1,4 @@
-/**
- * Clients that send one byte a second, each in another part of a request: the server must not wait
- * long.
- */
+/** Clients that send one byte a second, in each part of a request: the server must disconnect. */
 import { connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -18,7 +15,7 @@ export interface SlowSize {
 
 interface Kind {
   readonly name: string
-  /** when it must be over */
+  /** time limit for the disconnection */
   readonly seconds: number
   /**
    * sends until the server disconnects, and resolves with the status code of its response; '' for

@@ -1,7 +1,4 @@
-/**
- * Floods by clients without credentials: many connections of each kind at once, and another user's
- * latency.
- */
+/** Floods by clients without credentials, while a user's latency is measured. */
 import { setMaxListeners } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -190,7 +187,7 @@ export const strangerFloods = async (
   return outcomes.join('; ')
 }
 
-/** Status codes of an additional stranger with occasional requests. */
+/** Resolves with the status codes of occasional requests by another stranger. */
 const otherStranger = async (client: Client, seconds: number): Promise<number[]> => {
   const codes: number[] = []
   const end = performance.now() + seconds * 1000

@@ -8,9 +8,9 @@ import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { mb, residentOf } from '../kit/process-size.ts'
 
 export interface UnreadSize {
-  /** connections of each kind that do not read */
+  /** number of connections of each kind that do not read */
   readonly unread: number
-  /** their duration in seconds */
+  /** how long they stay open, in seconds */
   readonly unreadSeconds: number
   /** the server's maximum memory, in bytes */
   readonly unreadBytes: number

@@ -1,4 +1,4 @@
-/** Small faults of programs: single changes of a source. */
+/** Mutants: single small changes of a source. */
 import ts from 'typescript'
 
 export interface Mutant {
@@ -62,7 +62,7 @@ const changes = (node: ts.Node, source: ts.SourceFile): [ts.Node, string][] => {
   return replacements(node, source).map((text) => [node, `(${text})`])
 }
 
-/** Strings that are not values: module names, property names, types. */
+/** Whether a node has no run-time value: module names, property names, types. */
 const isSkipped = (node: ts.Node): boolean =>
   ts.isImportDeclaration(node) ||
   ts.isExportDeclaration(node) ||

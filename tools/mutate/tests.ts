@@ -14,7 +14,7 @@ interface Change {
 
 const SHOWN = 200
 
-/** The first failure of test files within `timeoutMs`, in one line; undefined if they pass. */
+/** Resolves with the first failure, or a timeout, in one line; undefined if all files pass. */
 export const failureOf = (
   files: readonly string[],
   timeoutMs: number,

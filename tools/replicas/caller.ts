@@ -1,4 +1,4 @@
-/** Clients with continuous requests, retried like client-go's, that count failures. */
+/** Clients that send requests continuously, retry like client-go, and count failures. */
 import { type ClientHttp2Session, connect, constants } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'

@@ -32,7 +32,7 @@ export interface Kills {
   /** acknowledged writes, and writes without a response */
   readonly acknowledged: number
   readonly unanswered: number
-  /** creates of existing keys, and changes of keys with another revision or none */
+  /** rejected creates of existing keys, and changes of missing keys or of other revisions */
   readonly refused: number
   readonly reads: number
   readonly events: number
@@ -86,7 +86,7 @@ const killing = async (
     await sleep(Math.max(0, Math.min(due, end) - performance.now()))
     await starting
     if (performance.now() >= end) return kills
-    // if the last one was not back in time
+    // the replica killed before may not have been ready in time
     due = Math.max(due, performance.now())
     const replica = replicas[kills % replicas.length]!
     await replica.end('SIGKILL')

@@ -94,13 +94,13 @@ const numbers = (count: number): bigint[] => {
 const nameOf = (state: State): string =>
   state === undefined ? '' : `${state.revision ?? '?'} ${state.value}`
 
-/** Whether a possible operation can be applied at once: it changes nothing. */
+/** Whether an operation that fits can be applied without search, because it changes nothing. */
 const isFree = ({ op, result }: Operation): boolean =>
   result !== 'unknown' && (op === 'get' || result !== 'done')
 
 /**
- * Undefined if there is an order; otherwise the operation that fits no order, when most others
- * fitted.
+ * Returns undefined if the operations are linearizable, otherwise the operation at which the
+ * longest partial order failed.
  */
 export const firstMisfit = (operations: readonly Operation[]): Operation | undefined => {
   const head = timeline(operations)

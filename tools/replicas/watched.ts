@@ -3,7 +3,7 @@ import type { History, Operation, Seen } from './history.ts'
 
 const named = ({ type, key, revision }: Seen): string => `${type} ${key} at ${revision}`
 
-/** Revisions are unique and increasing. */
+/** Events whose revision is not higher than that of the event before. */
 const disorder = (seen: readonly Seen[]): string[] =>
   seen.flatMap((event, i) => {
     const before = seen[i - 1]
@@ -11,7 +11,7 @@ const disorder = (seen: readonly Seen[]): string[] =>
     return [`${named(event)} came after ${named(before)}`]
   })
 
-/** Only missing keys are added, and only existing ones changed or deleted. */
+/** Events that add an existing key, or change or delete a missing one. */
 const unlikely = (seen: readonly Seen[]): string[] => {
   const known = new Map<string, Seen>()
   return seen.flatMap((event) => {
@@ -29,7 +29,7 @@ const counted = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return counts
 }
 
-/** Each acknowledged write is shown, and nothing that nobody wrote. */
+/** Acknowledged writes without the right event, and events without a write. */
 const missing = (
   operations: readonly Operation[],
   seen: readonly Seen[],
@@ -57,8 +57,8 @@ const missing = (
 }
 
 /**
- * Deletes have no known revision: for each key, at least the acknowledged ones are shown, and at
- * most all.
+ * Keys with fewer DELETED events than acknowledged deletes, or more than all deletes. (Deletes have
+ * no known revision.)
  */
 const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
   const deletes = operations.filter(({ op }) => op === 'delete')

@@ -12,8 +12,8 @@ export interface Size {
 const isWord = (text: string): boolean => /[a-z]/i.test(text)
 
 /**
- * Counts the tokens of a parsed source, and the words of the comments before each. Needs a parser,
- * since a scanner alone takes template text for code.
+ * Adds the tokens of a parsed source, and the words of the comments before each. A scanner without
+ * a parser would take the text of templates for code.
  */
 const add = (node: ts.Node, source: ts.SourceFile, size: Size): void => {
   const children = node.getChildren(source).filter((child) => !ts.isJSDoc(child))

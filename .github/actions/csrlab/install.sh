@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs $PACKAGE outside of the project under test, and puts csrlab into the PATH of the steps that follow.
+# Installs $PACKAGE outside the project under test, and adds csrlab to the PATH of the following steps.
 set -euo pipefail
 
 folder=$RUNNER_TEMP/csrlab

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Starts a cluster in memory on a free port, which outlives this step, and waits until it is ready or has ended.
+# Starts a cluster in memory on a free port, and waits until it is ready or has failed. It outlives this step.
 set -euo pipefail
 
 folder=$RUNNER_TEMP/csrlab
 kubeconfig=$folder/kubeconfig
 
-set -f # the options are words, and no patterns of file names
+set -f # the options must not be expanded as file name patterns
 # shellcheck disable=SC2086
 nohup csrlab start --in-memory --port 0 --kubeconfig "$kubeconfig" $OPTIONS >"$folder/log" 2>&1 </dev/null &
 server=$!

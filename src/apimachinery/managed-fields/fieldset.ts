@@ -67,7 +67,7 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
 }
 
 /** Applies `change` to each child; returns the same set if nothing changes. */
-const mapChildren = (
+export const mapChildren = (
   set: FieldSet,
   member: boolean,
   change: (child: FieldSet, element: PathElement) => FieldSet,

@@ -57,7 +57,6 @@ const VALUE_ORDER = ['number', 'string', 'boolean', 'object']
 
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
-/** Orders numbers before strings before booleans before other values. */
 const compareValues = (a: unknown, b: unknown): number => {
   if (typeof a !== typeof b) return VALUE_ORDER.indexOf(typeof a) - VALUE_ORDER.indexOf(typeof b)
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)

@@ -3,23 +3,26 @@
  * merge/update.go.
  */
 import type { Schema, StructSchema } from '../schema/schema.ts'
-import { difference, type FieldSet, intersection, isEmptySet, union } from './fieldset.ts'
-import type { PathElement } from './path-element.ts'
+import {
+  difference,
+  type FieldSet,
+  intersection,
+  isEmptySet,
+  mapChildren,
+  union,
+} from './fieldset.ts'
 import { removeItems } from './remove-items.ts'
 import { toFieldSet } from './to-field-set.ts'
 import { schemaBelow } from './typed-value.ts'
 
 /** Adds the declared fields on each member's path: the owner of `spec.x` shares `spec`. */
-const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet => {
-  const children = new Map<PathElement, FieldSet>()
-  for (const [element, child] of set.children) {
+const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet =>
+  mapChildren(set, set.member, (child, element) => {
     const below = schemaBelow(schema, element)
-    const { children: grandchildren } = withNamedFields(below, child)
+    const named = withNamedFields(below, child)
     const declared = schema?.type === 'struct' && below !== undefined
-    children.set(element, { member: child.member || declared, children: grandchildren })
-  }
-  return { member: set.member, children }
-}
+    return declared && !named.member ? { ...named, member: true } : named
+  })
 
 /**
  * Removes from a merged object what its applier owned before (`last`) and no manager owns now

@@ -12,7 +12,6 @@ export const DIRECTIVE = '$patch'
 export interface PatchList {
   /** undefined: a list of primitives */
   readonly mergeKey: string | undefined
-  /** merges two items with one key */
   readonly merge: (original: JsonObject, patch: JsonObject) => JsonObject
 }
 

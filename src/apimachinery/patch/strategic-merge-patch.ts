@@ -106,7 +106,6 @@ class ObjectMerge {
   readonly #schema: StructSchema | MapSchema | undefined
   readonly #result: JsonObject
   readonly #patch: JsonObject
-  /** fields of the patch that are already merged */
   readonly #done = new Set<string>()
 
   constructor(schema: StructSchema | MapSchema | undefined, original: object, patch: JsonObject) {

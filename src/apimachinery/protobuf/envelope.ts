@@ -51,21 +51,16 @@ const kindOf = (
   return named
 }
 
-interface DecodedProtobuf<T = KubeObject> {
-  readonly gvk: GroupVersionKind
-  /** equal to decodeObject's result for the same object in JSON */
-  readonly object: T
-}
-
 /**
- * Decodes a request's body. `schemaFor` returns a kind's schema; `defaults` completes the kind.
- * Throws {@link ProtobufError} unless the body is one whole message of a known kind.
+ * Decodes a request's body; the object equals decodeObject's result for the same in JSON.
+ * `schemaFor` returns a kind's schema; `defaults` completes the kind. Throws {@link ProtobufError}
+ * unless the body is one whole message of a known kind.
  */
 export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,
   schemaFor: (gvk: GroupVersionKind) => StructSchema | undefined,
   defaults?: GroupVersionKind,
-): DecodedProtobuf<T> => {
+) => {
   if (bytes.length === 0) throw new ProtobufError('empty data')
   if (Buffer.compare(bytes.subarray(0, PREFIX.length), PREFIX) !== 0) {
     throw new ProtobufError(

@@ -156,15 +156,10 @@ interface Leaf {
 }
 
 const makeTable = (leaves: readonly Leaf[]): Table => {
-  const byNumber = new Map<number, Leaf[]>()
-  for (const leaf of leaves.toSorted((a, b) => a.path[0]! - b.path[0]!)) {
-    const number = leaf.path[0]!
-    const others = byNumber.get(number)
-    if (others === undefined) byNumber.set(number, [leaf])
-    else others.push(leaf)
-  }
+  const numbers = new Set(leaves.map(({ path }) => path[0]!))
   const table = new Map<number, WireField | EmbeddedMessage>()
-  for (const [number, group] of byNumber) {
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const group = leaves.filter(({ path }) => path[0] === number)
     const { field, position, path } = group[0]!
     if (path.length === 1) table.set(number, wireField(field, position, number))
     else {

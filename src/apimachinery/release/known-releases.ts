@@ -25,7 +25,6 @@ const factsOf = (releases: readonly ReleaseData[]): ReleaseFacts[] => {
 
 const RELEASES = factsOf(loadCompiledYaml(RELEASES_FILE) as ReleaseData[])
 
-/** Default version of a cluster. */
 export const DEFAULT_VERSION = RELEASES.find(({ name }) => name === '1.36')!.version
 
 /** Versions that can be requested, with or without a patch level: `v1.34`, … */

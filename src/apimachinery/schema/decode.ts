@@ -13,13 +13,6 @@ import { emitted } from './unset.ts'
 
 export { DecodeError } from './decode-context.ts'
 
-interface Decoded<T = KubeObject> {
-  /** fields in wire order, zero values as Go writes them; maps without prototype, sorted by key */
-  readonly object: T
-  /** paths of unknown fields in document order: `spec.colour`, `spec.list[0].x` */
-  readonly unknown: readonly string[]
-}
-
 interface FieldDecoder extends PathField {
   readonly position: number
   readonly decode: Decode
@@ -117,10 +110,12 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
   )
 
 /**
- * Decodes parsed JSON. Throws {@link DecodeError} for the document's first value of a wrong type;
+ * Decodes parsed JSON. `object`: fields in wire order, zero values as Go writes them; maps without
+ * prototype, sorted by key. `unknown`: paths of unknown fields in document order: `spec.colour`,
+ * `spec.list[0].x`. Throws {@link DecodeError} for the document's first value of a wrong type;
  * an invalid time precedes all others, since it ends Go's decoding.
  */
-export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
+export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown) => {
   const context = new DecodeContext()
   const object = decoderOf(schema)(json, context) ?? zeroOf(schema)
   if (context.error !== undefined) throw context.error

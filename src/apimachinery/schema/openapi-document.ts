@@ -10,7 +10,6 @@ export interface OpenApiDocument {
   readonly components: OpenApiComponents
 }
 
-/** Prefix of unpublished extensions. */
 const PRIVATE_PREFIX = 'x-csrlab-'
 
 /** Paths outside `/api` and `/apis` that a real server describes, without the leading slash. */

@@ -1,11 +1,9 @@
 import type { ReleaseChange } from '../release/changes.ts'
-import type { Release } from '../release/release.ts'
+import type { ReleaseFeatures } from '../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
 interface Described {
-  /** change that added the field */
   readonly 'x-csrlab-since'?: ReleaseChange
-  /** change that removed the field */
   readonly 'x-csrlab-until'?: ReleaseChange
   readonly properties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]
@@ -18,7 +16,7 @@ interface Described {
 }
 
 /** Returns a property as of a release: the same object if unchanged, undefined if absent. */
-const propertyIn = (property: Described, release: Pick<Release, 'has'>): Described | undefined => {
+const propertyIn = (property: Described, release: ReleaseFeatures): Described | undefined => {
   const {
     'x-csrlab-since': since,
     'x-csrlab-until': until,
@@ -39,7 +37,7 @@ const propertyIn = (property: Described, release: Pick<Release, 'has'>): Describ
   return { ...property, enum: values.filter(hasValue) }
 }
 
-const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described => {
+const inRelease = (schema: Described, release: ReleaseFeatures): Described => {
   const { properties, required } = schema
   if (properties === undefined) return schema
   let changed = false
@@ -59,7 +57,7 @@ const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described 
 
 export const documentOfRelease = (
   document: OpenApiDocument,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): OpenApiDocument => {
   const schemas = Object.entries(document.components.schemas).map(
     ([name, schema]) => [name, inRelease(schema as Described, release)] as const,

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../omit-empty.ts'
 import type { GroupVersionKind } from '../meta.ts'
 import type { OpenApiComponents, OpenApiSchema } from './openapi-schema.ts'
 import type {
@@ -127,17 +128,16 @@ class Compiler implements SchemaSet {
 
   #field(name: string, property: OpenApiSchema, required: boolean): FieldSchema {
     const schema = this.#schema(property)
-    const pointer = property['x-csrlab-pointer'] === true
     const protobufPath = property['x-csrlab-protobuf-path']
     return {
       name,
       schema,
       zero: fieldZero(property, schema, required),
       protobuf: property['x-csrlab-protobuf'] ?? 0,
-      ...(schema.type === 'scalar' && 'default' in property ? { default: property.default } : {}),
-      ...(protobufPath === undefined ? {} : { protobufPath }),
-      ...(pointer ? { pointer } : {}),
-      ...(property['x-csrlab-keeps-empty'] === true ? { keepsEmpty: true } : {}),
+      ...(schema.type === 'scalar' && 'default' in property && { default: property.default }),
+      ...omitEmpty({ protobufPath }),
+      ...(property['x-csrlab-pointer'] === true && { pointer: true }),
+      ...(property['x-csrlab-keeps-empty'] === true && { keepsEmpty: true }),
       patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,
       patchMergeKey: property['x-kubernetes-patch-merge-key'],
     }
@@ -188,11 +188,7 @@ const wireOrder = (component: OpenApiSchema): [string, OpenApiSchema][] => {
   const properties = component.properties ?? {}
   if (component['x-kubernetes-group-version-kind'] === undefined) return Object.entries(properties)
   const { kind, apiVersion, ...rest } = properties
-  return Object.entries({
-    ...(kind === undefined ? {} : { kind }),
-    ...(apiVersion === undefined ? {} : { apiVersion }),
-    ...rest,
-  })
+  return Object.entries({ ...omitEmpty({ kind, apiVersion }), ...rest })
 }
 
 const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): unknown => {

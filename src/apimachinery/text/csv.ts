@@ -92,6 +92,5 @@ const written = (cell: string | number): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Formats rows with RFC 4180's line ends. */
 export const csvText = (rows: readonly (readonly (string | number)[])[]): string =>
   rows.map((row) => `${row.map(written).join(',')}\r\n`).join('')

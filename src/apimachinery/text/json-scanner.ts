@@ -17,7 +17,6 @@ const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y
  */
 const SHORT_STRING = 24
 
-/** Reads scalars at the position `at`. */
 export class JsonScanner {
   readonly text: string
   at = 0

@@ -18,7 +18,6 @@ export interface AdmissionAttributes {
 
 /** A plugin. Both hooks throw a StatusError to refuse. */
 export interface AdmissionPlugin {
-  readonly name: string
   /** Called before validation; returns the changed object and leaves its argument alone. */
   mutate?(attributes: AdmissionAttributes): KubeObject
   validate?(attributes: AdmissionAttributes): void

@@ -28,7 +28,6 @@ export const isUpdateOf = (attributes: AdmissionAttributes, subresource: string)
  * CertificateApproval: every write of /approval, even an empty one, needs `approve` on the signer.
  */
 export const certificateApproval = (authorizer: Authorizer): AdmissionPlugin => ({
-  name: 'CertificateApproval',
   validate: (attributes) => {
     if (isUpdateOf(attributes, 'approval')) requireSignerVerb(authorizer, attributes, 'approve')
   },

@@ -12,7 +12,6 @@ const sameStatus = (a: CertificateSigningRequest, b: CertificateSigningRequest):
  * signer.
  */
 export const certificateSigning = (authorizer: Authorizer): AdmissionPlugin => ({
-  name: 'CertificateSigning',
   validate: (attributes) => {
     if (!isUpdateOf(attributes, 'status')) return
     const object = attributes.object as CertificateSigningRequest

@@ -13,7 +13,6 @@ import { refusal } from './forbidden.ts'
  * take away.
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
-  name: 'CertificateSubjectRestriction',
   validate: (attributes) => {
     const { operation, subresource, resource, object } = attributes
     if (operation !== 'CREATE' || subresource !== '') return

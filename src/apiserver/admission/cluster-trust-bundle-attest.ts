@@ -10,7 +10,6 @@ import { changesOnlyOwnership } from './garbage-collection.ts'
  * and bundles without a signer, do not.
  */
 export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugin => ({
-  name: 'ClusterTrustBundleAttest',
   validate: (attributes) => {
     const { resource, operation, context, object } = attributes
     if (resource.group !== 'certificates.k8s.io' || resource.resource !== 'clustertrustbundles')

@@ -31,7 +31,6 @@ const sizeOf = (object: object | undefined): number =>
  * can always shrink or be deleted. `held` includes writes in progress.
  */
 export const heldQuota = (most: Holding, held: Holding): AdmissionPlugin => ({
-  name: 'ResourceQuota',
   validate: (attributes) => {
     const { operation, object, oldObject } = attributes
     if (operation === 'CREATE' && attributes.subresource === '' && held.objects >= most.objects)

@@ -14,7 +14,6 @@ const NAMESPACES = { group: '', resource: 'namespaces' }
 export const namespaceLifecycle = (
   find: (name: string) => Namespace | undefined,
 ): AdmissionPlugin => ({
-  name: 'NamespaceLifecycle',
   mutate: (attributes) => {
     const { operation, namespace } = attributes
     if (operation === 'CREATE' && namespace !== '') {

@@ -1,5 +1,5 @@
 /**
- * NodeRestriction for PodCertificateRequests: a kubelet requests them for pods on its node, as
+ * NodeRestriction for PodCertificateRequests: a kubelet creates them for pods on its node, naming
  * their service account.
  */
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
@@ -43,7 +43,7 @@ const mayAskSigner = (
     }),
   )
 
-// A missing or different object may be there in a moment: a bare 500 makes the kubelet retry.
+// The right object may appear in a moment: a bare 500 makes the kubelet retry.
 
 const podOf = (
   { findPod }: PodCertificateParts,

@@ -56,7 +56,7 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
 const csiNodeProblem: Problem = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
-/** The plugin; on in every cluster of kubeadm. */
+/** NodeRestriction; on in every cluster of kubeadm. */
 export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => {
   const { findPod, findNode, authorizer } = parts
   const problems: ReadonlyMap<string, Problem> = new Map([
@@ -82,7 +82,6 @@ export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => 
     if (problem !== undefined) throw refusal(attributes, problem)
   }
   return {
-    name: 'NodeRestriction',
     mutate: (attributes) => {
       restrict(attributes)
       return attributes.object!

@@ -6,7 +6,6 @@ const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =
 
 /** TaintNodesByCondition: a new node takes no pods before it is ready. */
 export const nodeTaint: AdmissionPlugin = {
-  name: 'TaintNodesByCondition',
   mutate: ({ operation, resource, subresource, object }) => {
     const isNew = operation === 'CREATE' && subresource === ''
     if (!isNew || resource.group !== '' || resource.resource !== 'nodes') return object!

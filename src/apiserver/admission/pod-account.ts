@@ -2,6 +2,7 @@
  * ServiceAccount: every pod runs as a service account and mounts its token
  * (`plugin/pkg/admission/serviceaccount`).
  */
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   type Container,
   isMirror,
@@ -76,8 +77,8 @@ const mirrorProblem = (pod: Pod): string | undefined => {
   return projectsToken(pod) ? 'use service account token volume projections' : undefined
 }
 
+/** ServiceAccount: gives a new pod an account, with its pull secrets and a token. */
 export const podAccount = (find: FindAccount): AdmissionPlugin => ({
-  name: 'ServiceAccount',
   mutate: (attributes) => {
     const { operation, context, namespace } = attributes
     const written = writtenPod(attributes)
@@ -105,7 +106,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
         ...written.spec,
         serviceAccountName: accountName,
         serviceAccount: accountName,
-        ...(pulls !== undefined && pulls.length > 0 ? { imagePullSecrets: pulls } : {}),
+        ...omitEmpty({ imagePullSecrets: pulls }),
       },
     }
     const automount =

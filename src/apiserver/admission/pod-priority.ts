@@ -10,7 +10,6 @@ const CLASSES: ReadonlyMap<string, number> = new Map([
 
 /** Priority: fills in the priority of the pod's class; updates keep it. */
 export const podPriority: AdmissionPlugin = {
-  name: 'Priority',
   mutate: (attributes) => {
     const pod = writtenPod(attributes)
     if (pod === undefined) return attributes.object!

@@ -12,7 +12,6 @@ const tolerates =
 
 /** DefaultTolerationSeconds: a pod stays five minutes on an unreachable node by default. */
 export const podTolerations: AdmissionPlugin = {
-  name: 'DefaultTolerationSeconds',
   mutate: (attributes) => {
     const pod = writtenPod(attributes)
     if (pod === undefined) return attributes.object!

@@ -159,7 +159,6 @@ const CHECKS: ReadonlyMap<string, (parts: EscalationOptions, write: Write) => vo
  * are exempt.
  */
 export const rbacEscalation = (parts: EscalationOptions): AdmissionPlugin => ({
-  name: 'RBACEscalation',
   mutate: (attributes) => {
     const object = attributes.object!
     const { resource, context } = attributes

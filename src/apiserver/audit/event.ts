@@ -1,4 +1,5 @@
 /** Audit events (`audit.k8s.io/v1`). */
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { formatMicroTime } from '../../apimachinery/clock.ts'
 import {
   withoutSecrets,
@@ -57,15 +58,8 @@ export interface AuditEvent {
 
 const userOf = ({ name, uid, groups, extra }: UserInfo): object => ({
   username: name,
-  ...(uid === undefined ? {} : { uid }),
-  ...(groups.length === 0 ? {} : { groups }),
-  ...(Object.keys(extra).length === 0 ? {} : { extra }),
+  ...omitEmpty({ uid, groups, extra }),
 })
-
-const withoutEmpty = (reference: AuditedObject): object =>
-  Object.fromEntries(
-    Object.entries(reference).filter(([, value]) => value !== undefined && value !== ''),
-  )
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_key, field: unknown) =>
@@ -97,7 +91,7 @@ export const renderEvent = (event: AuditEvent): string => {
     ['authenticationMetadata', impersonationConstraint && json({ impersonationConstraint })],
     ['sourceIPs', event.sourceIPs.length === 0 ? undefined : json(event.sourceIPs)],
     ['userAgent', event.userAgent === '' ? undefined : json(event.userAgent)],
-    ['objectRef', objectRef && json(withoutEmpty(objectRef))],
+    ['objectRef', objectRef && json(omitEmpty(objectRef))],
     ['responseStatus', responseStatus && json({ metadata: {}, ...responseStatus })],
     ['requestObject', bodyOf(event.requestObject, objectRef)],
     ['responseObject', bodyOf(event.responseObject, objectRef)],

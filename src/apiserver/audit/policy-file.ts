@@ -17,7 +17,7 @@ const fieldsOf = (value: unknown, at: string, known: readonly string[]): Fields 
   if (!isFields(value)) throw new PolicyError(`${at} is not an object; write its fields below it`)
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   if (unknown === undefined) return value
-  throw new PolicyError(`${at} has the field ${unknown}; it may have ${known.join(', ')}`)
+  throw new PolicyError(`${at} has the unknown field ${unknown}; use one of ${known.join(', ')}`)
 }
 
 const listOf = (fields: Fields, name: string, at: string): readonly unknown[] => {
@@ -45,14 +45,16 @@ const stagesOf = (fields: Fields, at: string): readonly Stage[] =>
 const booleanOf = (fields: Fields, name: string, at: string): boolean | undefined => {
   const value = fields[name]
   if (value === undefined || typeof value === 'boolean') return value
-  throw new PolicyError(`${at}.${name} is ${JSON.stringify(value)}; it is true or false`)
+  throw new PolicyError(`${at}.${name} is ${JSON.stringify(value)}; write true or false`)
 }
 
 const resourcesOf = (value: unknown, at: string): AuditedResources => {
   const fields = fieldsOf(value, at, ['group', 'resources', 'resourceNames'])
   const group = fields['group'] ?? ''
   if (typeof group !== 'string' || group.includes('/'))
-    throw new PolicyError(`${at}.group is a group without a version, such as "" or "apps"`)
+    throw new PolicyError(
+      `${at}.group is ${JSON.stringify(group)}; write a group without a version, such as "apps"`,
+    )
   const resources = stringsOf(fields, 'resources', at)
   const resourceNames = stringsOf(fields, 'resourceNames', at)
   if (resourceNames.length > 0 && resources.length === 0)

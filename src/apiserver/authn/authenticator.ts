@@ -27,9 +27,7 @@ export type CredentialFinding =
   | { readonly warning: string }
   | undefined
 
-export interface CredentialAuthenticator {
-  authenticate(credentials: PresentedCredentials): CredentialFinding
-}
+export type CredentialAuthenticator = (credentials: PresentedCredentials) => CredentialFinding
 
 export interface Authentication {
   /** undefined: the answer is 401 */
@@ -40,6 +38,4 @@ export interface Authentication {
   readonly warning?: string
 }
 
-export interface Authenticator {
-  authenticate(credentials: PresentedCredentials): Authentication
-}
+export type Authenticator = (credentials: PresentedCredentials) => Authentication

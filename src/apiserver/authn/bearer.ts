@@ -2,11 +2,7 @@
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { isTooLong, TOO_LONG } from '../../apimachinery/text/long-text.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type {
-  CredentialAuthenticator,
-  PresentedCredentials,
-  CredentialFinding,
-} from './authenticator.ts'
+import type { CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
 /** `audiences`: the requested audiences that the token is for. */
@@ -17,9 +13,13 @@ export type TokenFinding =
  * Authenticator of one kind of token, which must be for at least one of `audiences`. Returns
  * undefined for other tokens, and where the token's existence must not be revealed.
  */
-export interface TokenAuthenticator {
-  authenticateToken(token: string, audiences: readonly string[]): TokenFinding | undefined
-}
+export type TokenAuthenticator = (
+  token: string,
+  audiences: readonly string[],
+) => TokenFinding | undefined
+
+/** Authenticates any token; without audiences it must be for the API server. */
+export type AuthenticateToken = (token: string, audiences?: readonly string[]) => TokenFinding
 
 const EXTRA_SPACE =
   'the provided Authorization header contains extra space before the bearer token, and is ignored'
@@ -36,36 +36,32 @@ export const bearerTokenOf = (
   return rest.length > 0 ? { warning: EXTRA_SPACE } : {}
 }
 
-export class BearerAuthenticator implements CredentialAuthenticator {
-  readonly #authenticators: readonly TokenAuthenticator[]
-  readonly #apiAudiences: readonly string[]
-
-  /** `apiAudiences`: names of the API server; login tokens must be for one of them. */
-  constructor(authenticators: readonly TokenAuthenticator[], apiAudiences: readonly string[]) {
-    this.#authenticators = authenticators
-    this.#apiAudiences = apiAudiences
-  }
-
-  authenticate({ authorization }: PresentedCredentials): CredentialFinding {
-    const { token, warning } = bearerTokenOf(authorization)
-    if (token === undefined) return warning === undefined ? undefined : { warning }
-    return this.authenticateToken(token)
-  }
-
-  /**
-   * Authenticates a TokenReview's token; the user is in `system:authenticated`. Default audience:
-   * the API server.
-   */
-  authenticateToken(token: string, audiences: readonly string[] = []): TokenFinding {
+/**
+ * Tries authenticators in turn; the user is in `system:authenticated`. `apiAudiences`: names of the
+ * API server; login tokens must be for one of them.
+ */
+export const tokenAuthenticator =
+  (
+    authenticators: readonly TokenAuthenticator[],
+    apiAudiences: readonly string[],
+  ): AuthenticateToken =>
+  (token, audiences = []) => {
     if (isTooLong(token)) return { error: `invalid bearer token: ${TOO_LONG}` }
-    const wanted = audiences.length === 0 ? this.#apiAudiences : audiences
+    const wanted = audiences.length === 0 ? apiAudiences : audiences
     const errors = ['invalid bearer token']
-    for (const authenticator of this.#authenticators) {
-      const finding = authenticator.authenticateToken(token, wanted)
+    for (const authenticate of authenticators) {
+      const finding = authenticate(token, wanted)
       if (finding === undefined) continue
       if ('user' in finding) return { ...finding, user: withAuthenticatedGroup(finding.user) }
       errors.push(finding.error)
     }
     return { error: aggregateErrors(errors) }
   }
-}
+
+export const bearerAuthenticator =
+  (authenticate: AuthenticateToken): CredentialAuthenticator =>
+  ({ authorization }) => {
+    const { token, warning } = bearerTokenOf(authorization)
+    if (token === undefined) return warning === undefined ? undefined : { warning }
+    return authenticate(token)
+  }

@@ -5,7 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Secret } from '../../apis/core.ts'
-import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
+import type { TokenAuthenticator } from './bearer.ts'
 
 export const BOOTSTRAP_TOKEN_NAMESPACE = 'kube-system'
 export const BOOTSTRAP_TOKEN_TYPE = 'bootstrap.kubernetes.io/token'
@@ -22,7 +22,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 interface BootstrapTokenParts {
   readonly clock: Clock
   /** returns the current Secret of kube-system by name */
-  find(name: string): Secret | undefined
+  readonly find: (name: string) => Secret | undefined
   readonly apiAudiences: readonly string[]
 }
 
@@ -54,20 +54,14 @@ const groupsOf = (secret: Secret): string[] | undefined => {
 }
 
 /** Every failure looks like an unknown token, so that ids cannot be guessed. */
-export class BootstrapTokens implements TokenAuthenticator {
-  readonly #parts: BootstrapTokenParts
-
-  constructor(parts: BootstrapTokenParts) {
-    this.#parts = parts
-  }
-
-  authenticateToken(token: string, audiences: readonly string[]): TokenFinding | undefined {
+export const bootstrapTokens =
+  ({ apiAudiences, clock, find }: BootstrapTokenParts): TokenAuthenticator =>
+  (token, audiences) => {
     const [, id, given] = TOKEN.exec(token) ?? []
     if (id === undefined || given === undefined) return undefined
-    const { apiAudiences, clock } = this.#parts
     const shared = audiences.filter((audience) => apiAudiences.includes(audience))
     if (shared.length === 0 && audiences.length > 0) return undefined
-    const secret = this.#parts.find(`${BOOTSTRAP_TOKEN_PREFIX}${id}`)
+    const secret = find(`${BOOTSTRAP_TOKEN_PREFIX}${id}`)
     if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return undefined
     if (secret.type !== BOOTSTRAP_TOKEN_TYPE) return undefined
     if (!sameText(secretText(secret, 'token-secret'), given)) return undefined
@@ -75,10 +69,7 @@ export class BootstrapTokens implements TokenAuthenticator {
     if (bootstrapTokenEnd(secret) <= clock.now()) return undefined
     if (secretText(secret, 'usage-bootstrap-authentication') !== 'true') return undefined
     const groups = groupsOf(secret)
-    if (groups === undefined) return undefined
-    return {
-      user: { name: `system:bootstrap:${id}`, groups, extra: {} },
-      audiences: shared,
-    }
+    return (
+      groups && { user: { name: `system:bootstrap:${id}`, groups, extra: {} }, audiences: shared }
+    )
   }
-}

@@ -2,7 +2,13 @@
  * Validation of extra for constrained impersonation (`validateExtra` of
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go`).
  */
-import { FieldPath, aggregateText, invalid, type FieldError } from '../../apimachinery/field.ts'
+import {
+  FieldPath,
+  aggregateText,
+  invalid,
+  type FieldError,
+  invalidEach,
+} from '../../apimachinery/field.ts'
 import { dns1123SubdomainErrors } from '../../apimachinery/names.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
@@ -18,7 +24,7 @@ const domainPrefixedPathErrors = (text: string): FieldError[] => {
   if (host === '' || path === '') {
     return [invalid(PATH, text, 'must be a domain-prefixed path (such as "acme.io/foo")')]
   }
-  const errors = dns1123SubdomainErrors(host).map((error) => invalid(PATH, host, error))
+  const errors = invalidEach(PATH, host, dns1123SubdomainErrors(host))
   return HTTP_PATH_PATTERN.test(path)
     ? errors
     : [...errors, invalid(PATH, path, `Invalid path (regex used for validation is '${HTTP_PATH}')`)]

@@ -1,16 +1,12 @@
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type {
-  CredentialAuthenticator,
-  PresentedCredentials,
-  CredentialFinding,
-} from './authenticator.ts'
+import type { CredentialAuthenticator } from './authenticator.ts'
 import { bearerTokenOf } from './bearer.ts'
 
 const TOKEN_BYTES = 32
 
 /** Temporary tokens of users; they never leave the process. */
-export class LentIdentities implements CredentialAuthenticator {
+export class LentIdentities {
   readonly #entropy: Entropy
   readonly #users = new Map<string, UserInfo>()
 
@@ -18,7 +14,7 @@ export class LentIdentities implements CredentialAuthenticator {
     this.#entropy = entropy
   }
 
-  authenticate({ authorization }: PresentedCredentials): CredentialFinding {
+  readonly authenticate: CredentialAuthenticator = ({ authorization }) => {
     if (this.#users.size === 0) return undefined
     const user = this.#users.get(bearerTokenOf(authorization).token ?? '')
     return user && { user }

@@ -2,11 +2,10 @@
 import type { Secret } from '../../apis/core.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { notFound } from '../../apimachinery/status.ts'
-import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
-import { isSignedBy, readJwt } from './jwt.ts'
+import type { TokenAuthenticator } from './bearer.ts'
 import { serviceAccountGroups, serviceAccountName } from './service-account.ts'
-import type { ServiceAccountKey } from './service-account-key.ts'
-import { otherAudiences, UNKNOWN_KEY, WRONG_SIGNATURE } from './service-account-tokens.ts'
+import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
+import { otherAudiences } from './service-account-tokens.ts'
 
 export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token'
 /** Annotations of such a Secret that name the account. */
@@ -37,60 +36,46 @@ interface SecretTokenParts {
   readonly findSecret: (namespace: string, name: string) => Secret | undefined
 }
 
-/** Accepts tokens while their Secret and account exist. */
-export class SecretTokens implements TokenAuthenticator {
-  readonly #parts: SecretTokenParts
+const secretProblem = (secret: Secret | undefined, token: string): string | undefined => {
+  if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return INVALIDATED
+  const copy = Buffer.from(secret.data?.['token'] ?? '', 'base64').toString()
+  return copy === token ? undefined : "Token does not match server's copy"
+}
 
-  constructor(parts: SecretTokenParts) {
-    this.#parts = parts
+const accountProblem = (
+  account: ObjectMeta | undefined,
+  namespace: string,
+  name: string,
+  uid: string,
+): string | undefined => {
+  if (account === undefined) {
+    return notFound({ group: '', resource: 'serviceaccounts' }, name).message
   }
+  if (account.deletionTimestamp !== undefined) {
+    return `ServiceAccount ${namespace}/${name} has been deleted`
+  }
+  return account.uid === uid
+    ? undefined
+    : `ServiceAccount UID (${account.uid}) does not match claim (${uid})`
+}
 
-  authenticateToken(token: string, audiences: readonly string[]): TokenFinding | undefined {
-    const jwt = readJwt(token)
-    const { key, apiAudiences } = this.#parts
-    if (jwt === undefined || jwt.claims['iss'] !== ISSUER) return undefined
-    const signingKey = key.existing()
-    if (signingKey === undefined) return { error: UNKNOWN_KEY }
-    if (!isSignedBy(jwt, signingKey.publicKey)) return { error: WRONG_SIGNATURE }
+/** Accepts tokens while their Secret and account exist. */
+export const secretTokens =
+  ({ key, apiAudiences, findAccount, findSecret }: SecretTokenParts): TokenAuthenticator =>
+  (token, audiences) => {
+    const found = signedClaims(token, ISSUER, key)
+    if (found?.claims === undefined) return found
     const shared = apiAudiences.filter((audience) => audiences.includes(audience))
     if (shared.length === 0) return { error: otherAudiences(apiAudiences, audiences) }
-    // only this server signs with the key, so it made the claims
-    const claim = (name: string): string => String(jwt.claims[`${CLAIM}${name}`])
+    const claim = (name: string): string => String(found.claims[`${CLAIM}${name}`])
     const namespace = claim('namespace')
     const name = claim('service-account.name')
     const uid = claim('service-account.uid')
-    const problem =
-      this.#secretProblem(namespace, claim('secret.name'), token) ??
-      this.#accountProblem(namespace, name, uid)
-    if (problem !== undefined) return { error: problem }
-    return {
-      user: {
-        name: serviceAccountName(namespace, name),
-        uid,
-        groups: serviceAccountGroups(namespace),
-        extra: {},
-      },
-      audiences: shared,
-    }
+    const error =
+      secretProblem(findSecret(namespace, claim('secret.name')), token) ??
+      accountProblem(findAccount(namespace, name), namespace, name, uid)
+    if (error !== undefined) return { error }
+    const groups = serviceAccountGroups(namespace)
+    const user = { name: serviceAccountName(namespace, name), uid, groups, extra: {} }
+    return { user, audiences: shared }
   }
-
-  #secretProblem(namespace: string, name: string, token: string): string | undefined {
-    const secret = this.#parts.findSecret(namespace, name)
-    if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return INVALIDATED
-    const copy = Buffer.from(secret.data?.['token'] ?? '', 'base64').toString()
-    return copy === token ? undefined : "Token does not match server's copy"
-  }
-
-  #accountProblem(namespace: string, name: string, uid: string): string | undefined {
-    const account = this.#parts.findAccount(namespace, name)
-    if (account === undefined) {
-      return notFound({ group: '', resource: 'serviceaccounts' }, name).message
-    }
-    if (account.deletionTimestamp !== undefined) {
-      return `ServiceAccount ${namespace}/${name} has been deleted`
-    }
-    return account.uid === uid
-      ? undefined
-      : `ServiceAccount UID (${account.uid}) does not match claim (${uid})`
-  }
-}

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
@@ -81,7 +82,7 @@ export const serviceAccountOf = (user: string): [string, string] | undefined => 
 
 export const idOf = ({ name = '', uid = '' }: ObjectMeta): ObjectId => ({
   name,
-  ...(uid === '' ? {} : { uid }),
+  ...omitEmpty({ uid }),
 })
 
 export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
@@ -96,13 +97,9 @@ export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
     jti: request.id,
     'kubernetes.io': {
       namespace,
-      ...(bound.node === undefined ? {} : { node: bound.node }),
-      ...(bound.pod === undefined ? {} : { pod: bound.pod }),
-      ...(bound.secret === undefined ? {} : { secret: bound.secret }),
+      ...omitEmpty({ node: bound.node, pod: bound.pod, secret: bound.secret }),
       serviceaccount: idOf(account),
-      ...(request.warnAfterSeconds === undefined
-        ? {}
-        : { warnafter: iat + request.warnAfterSeconds }),
+      ...(request.warnAfterSeconds && { warnafter: iat + request.warnAfterSeconds }),
     },
     nbf: iat,
     sub: serviceAccountName(namespace, name),
@@ -122,7 +119,7 @@ export const userOfClaims = ({ jti, 'kubernetes.io': of }: ServiceAccountClaims)
   add('node-uid', node?.uid)
   return {
     name: serviceAccountName(namespace, serviceaccount.name),
-    ...(serviceaccount.uid === undefined ? {} : { uid: serviceaccount.uid }),
+    ...omitEmpty({ uid: serviceaccount.uid }),
     groups: serviceAccountGroups(namespace),
     extra,
   }

@@ -1,37 +1,27 @@
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type {
-  Authentication,
-  Authenticator,
-  CredentialAuthenticator,
-  PresentedCredentials,
-} from './authenticator.ts'
+import type { Authenticator, CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
 /**
  * Tries authenticators in turn; the first user wins. Otherwise any error rejects the request.
  * Without credentials, `fallback` is the user: anonymous, or undefined for 401.
  */
-export class UnionAuthenticator implements Authenticator {
-  readonly #authenticators: readonly CredentialAuthenticator[]
-  readonly #fallback: UserInfo | undefined
-
-  constructor(authenticators: readonly CredentialAuthenticator[], fallback: UserInfo | undefined) {
-    this.#authenticators = authenticators
-    this.#fallback = fallback
-  }
-
-  authenticate(credentials: PresentedCredentials): Authentication {
+export const unionAuthenticator =
+  (
+    authenticators: readonly CredentialAuthenticator[],
+    fallback: UserInfo | undefined,
+  ): Authenticator =>
+  (credentials) => {
     const errors: string[] = []
     let warned: { readonly warning?: string } = {}
-    for (const authenticator of this.#authenticators) {
-      const finding = authenticator.authenticate(credentials)
+    for (const authenticate of authenticators) {
+      const finding = authenticate(credentials)
       if (finding === undefined) continue
       if (finding.warning !== undefined) warned = { warning: finding.warning }
       if ('user' in finding) return { user: withAuthenticatedGroup(finding.user), ...warned }
       if ('error' in finding) errors.push(finding.error)
     }
-    if (errors.length === 0) return { user: this.#fallback, ...warned }
+    if (errors.length === 0) return { user: fallback, ...warned }
     return { user: undefined, error: aggregateErrors(errors), ...warned }
   }
-}

@@ -2,8 +2,8 @@
  * Bearer tokens from browsers, which cannot set headers on a WebSocket and send the token as a
  * subprotocol (`k8s.io/apiserver/pkg/authentication/request/websocket`).
  */
-import type { CredentialAuthenticator, CredentialFinding } from './authenticator.ts'
-import type { BearerAuthenticator } from './bearer.ts'
+import type { CredentialAuthenticator } from './authenticator.ts'
+import type { AuthenticateToken } from './bearer.ts'
 
 const PREFIX = 'base64url.bearer.authorization.k8s.io.'
 
@@ -32,18 +32,9 @@ const decodeToken = (encoded: string): string | undefined => {
  * Authenticates a token among the subprotocols. Another subprotocol is required: the answer must
  * name one, but not the secret.
  */
-export class WebSocketBearer implements CredentialAuthenticator {
-  readonly #bearer: Pick<BearerAuthenticator, 'authenticateToken'>
-
-  constructor(bearer: Pick<BearerAuthenticator, 'authenticateToken'>) {
-    this.#bearer = bearer
-  }
-
-  authenticate({
-    subprotocols = '',
-  }: {
-    readonly subprotocols?: string | undefined
-  }): CredentialFinding {
+export const webSocketBearer =
+  (authenticate: AuthenticateToken): CredentialAuthenticator =>
+  ({ subprotocols = '' }) => {
     const { tokens, others } = splitSubprotocols(subprotocols)
     if (tokens.length > 1) return { error: 'more than one subprotocol has a bearer token' }
     const [encoded] = tokens
@@ -52,6 +43,5 @@ export class WebSocketBearer implements CredentialAuthenticator {
     if (token === undefined)
       return { error: 'the bearer token of the subprotocol is not base64url' }
     if (others.length === 0) return { error: 'no subprotocol beside the one with the bearer token' }
-    return this.#bearer.authenticateToken(token)
+    return authenticate(token)
   }
-}

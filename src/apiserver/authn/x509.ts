@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClientIdentity } from '../../ca/client-certificate.ts'
 import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
@@ -11,7 +12,7 @@ export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id'
 
 const made = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity): UserInfo => ({
   name: commonName,
-  ...(uid === undefined ? {} : { uid }),
+  ...omitEmpty({ uid }),
   groups: organizations,
   extra: Object.assign(Object.create(null), {
     [CREDENTIAL_ID]: [`X509SHA256=${fingerprintHex}`],
@@ -30,8 +31,9 @@ const userOf = (identity: ClientIdentity): UserInfo => {
  * Client certificates: the common name is the user, each organization a group. An invalid
  * certificate is an error, never anonymous; one without a common name is ignored.
  */
-export const clientCertificates = (verify: VerifyPeer): CredentialAuthenticator => ({
-  authenticate: ({ peer }) => {
+export const clientCertificates =
+  (verify: VerifyPeer): CredentialAuthenticator =>
+  ({ peer }) => {
     if (peer === undefined) return undefined
     try {
       const identity = verify(peer)
@@ -40,5 +42,4 @@ export const clientCertificates = (verify: VerifyPeer): CredentialAuthenticator 
       if (error instanceof ClientCertificateError) return { error: error.message }
       throw error
     }
-  },
-})
+  }

@@ -1,5 +1,5 @@
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Attributes, Authorizer } from './authorizer.ts'
+import { type Attributes, type Authorizer, NO_ATTRIBUTES } from './authorizer.ts'
 
 export type ResourceQuestion = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &
   Partial<Pick<Attributes, 'namespace' | 'apiVersion' | 'subresource' | 'name'>>
@@ -11,12 +11,9 @@ export const isAllowed = (
   question: ResourceQuestion,
 ): boolean =>
   authorizer.authorize({
+    ...NO_ATTRIBUTES,
     user,
     resourceRequest: true,
-    path: '',
-    namespace: '',
     apiVersion: '*',
-    subresource: '',
-    name: '',
     ...question,
   }).decision === 'allow'

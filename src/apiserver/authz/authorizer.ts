@@ -3,11 +3,12 @@ import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 
-export interface Attributes {
-  readonly user: UserInfo
+export interface RequestAttributes {
+  /** Kubernetes' verb; the method in lower case for non-resource requests */
   readonly verb: string
   /** false: not a resource; only `path` and `verb` count */
   readonly resourceRequest: boolean
+  /** decoded, without the query */
   readonly path: string
   readonly namespace: string
   readonly apiGroup: string
@@ -17,6 +18,23 @@ export interface Attributes {
   readonly name: string
   /** valid field selector of a list, watch or deletecollection; absent otherwise */
   readonly fieldSelector?: readonly FieldRequirement[]
+}
+
+export interface Attributes extends RequestAttributes {
+  readonly user: UserInfo
+}
+
+/** Attributes of a non-resource request, to be completed. */
+export const NO_ATTRIBUTES: RequestAttributes = {
+  verb: '',
+  resourceRequest: false,
+  path: '',
+  namespace: '',
+  apiGroup: '',
+  apiVersion: '',
+  resource: '',
+  subresource: '',
+  name: '',
 }
 
 export interface Decision {

@@ -6,11 +6,10 @@ import { claimNames, configMapNames, secretNames } from '../../apis/pod-objects.
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror, type Pod } from '../../apis/core.ts'
 
-/** Plural names; all but one are of the core group. */
+/** Plural names of the core group. */
 export type RelatedResource =
   | 'configmaps'
   | 'persistentvolumeclaims'
-  | 'podcertificaterequests'
   | 'pods'
   | 'secrets'
   | 'serviceaccounts'
@@ -39,6 +38,8 @@ export class NodeGraph {
   readonly #pods = new Map<string, { readonly node: string; readonly keys: ReadonlySet<string> }>()
   /** count of pods that relate an object to a node */
   readonly #nodes = new Map<string, Map<string, number>>()
+  /** node of each pod certificate request, by `namespace/name` */
+  readonly #requests = new Map<string, string>()
 
   /** Adds or replaces a pod; one without a node has no relations. */
   setPod(pod: Pod): void {
@@ -71,14 +72,18 @@ export class NodeGraph {
   /** Adds a pod certificate request, which the node in it has made. */
   setRequest({ metadata, spec }: PodCertificateRequest): void {
     const { namespace = '', name = '' } = metadata
-    this.#nodes.set(keyOf('podcertificaterequests', namespace, name), new Map([[spec.nodeName, 1]]))
+    this.#requests.set(`${namespace}/${name}`, spec.nodeName)
   }
 
   removeRequest(namespace: string, name: string): void {
-    this.#nodes.delete(keyOf('podcertificaterequests', namespace, name))
+    this.#requests.delete(`${namespace}/${name}`)
   }
 
   relates(node: string, resource: RelatedResource, namespace: string, name: string): boolean {
     return this.#nodes.get(keyOf(resource, namespace, name))?.has(node) === true
+  }
+
+  hasMade(node: string, namespace: string, name: string): boolean {
+    return this.#requests.get(`${namespace}/${name}`) === node
   }
 }

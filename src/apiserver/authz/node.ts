@@ -2,7 +2,6 @@
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import type { NodeGraph, RelatedResource } from './node-graph.ts'
 import { nodeOf } from './node-identity.ts'
@@ -121,7 +120,7 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
   )
 }
 
-const REQUEST = neededAs('podcertificaterequests')
+const REQUEST: Needed = ({ namespace, name }, node, graph) => graph.hasMade(node, namespace, name)
 
 /**
  * Nodes create and read their own pod certificate requests; NodeRestriction checks the contents.
@@ -193,38 +192,30 @@ const QUESTIONS: ReadonlyMap<string, Question> = new Map([
 /**
  * Fixed rules cover the objects of a kubelet's node and of the pods on it. The rules of the
  * ClusterRole `system:node` cover the rest (certificate signing requests, events, services),
- * without a binding.
+ * without a binding. `rules`: those of that ClusterRole.
  */
-export class NodeAuthorizer implements Authorizer, RuleResolver {
-  readonly #rules: readonly PolicyRule[]
-  readonly #graph: NodeGraph
-
-  /** `rules`: those of the ClusterRole `system:node` */
-  constructor(rules: readonly PolicyRule[], graph: NodeGraph) {
-    this.#rules = rules
-    this.#graph = graph
-  }
-
-  authorize(attributes: Attributes): Decision {
+export const nodeAuthorizer = (
+  rules: readonly PolicyRule[],
+  graph: NodeGraph,
+): Authorizer & RuleResolver => ({
+  authorize: (attributes) => {
     const node = nodeOf(attributes.user)
     if (node === undefined) return noOpinion()
     if (node === '') return noOpinion(`unknown node for user ${goQuote(attributes.user.name)}`)
     if (attributes.resourceRequest) {
       const question = QUESTIONS.get(`${attributes.apiGroup}/${attributes.resource}`)
-      if (question !== undefined) return question(attributes, node, this.#graph)
+      if (question !== undefined) return question(attributes, node, graph)
     }
     const combined = combinedResource(attributes)
-    return this.#rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOW : noOpinion()
-  }
-
+    return rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOW : noOpinion()
+  },
   /** Lists no rules: they cannot express what depends on the object. */
-  rulesFor(user: UserInfo): ReturnType<RuleResolver['rulesFor']> {
-    return nodeOf(user) === undefined
+  rulesFor: (user) =>
+    nodeOf(user) === undefined
       ? { rules: [], errors: [] }
       : {
           rules: [],
           errors: ['node authorizer does not support user rule resolution'],
           incomplete: true,
-        }
-  }
-}
+        },
+})

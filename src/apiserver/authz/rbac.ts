@@ -4,7 +4,7 @@ import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { RBAC_GROUP, type PolicyRule, type RoleRef, type Subject } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
+import type { Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Grant } from './subject-index.ts'
@@ -43,26 +43,20 @@ export interface RoleRules extends RuleResolver {
     user: UserInfo,
     namespace: string,
     missing?: MissingRoleText,
-  ): { rules: readonly PolicyRule[]; errors: readonly string[] }
+  ): ReturnType<RuleResolver['rulesFor']>
   /** rules of a role that a binding in `namespace` refers to; undefined if missing */
   rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined
 }
 
-export class RbacAuthorizer implements Authorizer, RoleRules {
-  readonly #index: RbacIndex
-
-  constructor(index: RbacIndex) {
-    this.#index = index
-  }
-
+export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
   /** The first matching rule allows; otherwise the reason names bindings to missing roles. */
-  authorize(attributes: Attributes): Decision {
+  authorize: (attributes) => {
     const combined = combinedResource(attributes)
     const missing: string[] = []
     let decision: Decision | undefined
-    this.#index.visit(attributes.user, attributes.namespace, (grant) => {
+    index.visit(attributes.user, attributes.namespace, (grant) => {
       const { roleRef, namespace } = grant.binding
-      const rules = this.#index.rulesOf(roleRef, namespace)
+      const rules = index.rulesOf(roleRef, namespace)
       if (rules === undefined) missing.push(missingRole(roleRef))
       else if (rules.some((rule) => ruleAllows(rule, attributes, combined))) {
         decision = allowed(grant)
@@ -73,25 +67,17 @@ export class RbacAuthorizer implements Authorizer, RoleRules {
     if (decision !== undefined) return decision
     if (missing.length === 0) return NO_OPINION
     return { decision: 'no-opinion', reason: `RBAC: ${aggregateErrors(missing)}` }
-  }
-
-  rulesFor(
-    user: UserInfo,
-    namespace: string,
-    missing: MissingRoleText = missingRole,
-  ): { rules: readonly PolicyRule[]; errors: readonly string[] } {
+  },
+  rulesFor: (user, namespace, missing = missingRole) => {
     const rules: PolicyRule[] = []
     const errors: string[] = []
-    this.#index.visit(user, namespace, ({ binding }) => {
-      const found = this.#index.rulesOf(binding.roleRef, binding.namespace)
+    index.visit(user, namespace, ({ binding }) => {
+      const found = index.rulesOf(binding.roleRef, binding.namespace)
       if (found === undefined) errors.push(missing(binding.roleRef))
       else append(rules, found)
       return true
     })
     return { rules, errors }
-  }
-
-  rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
-    return this.#index.rulesOf(reference, namespace)
-  }
-}
+  },
+  rulesOf: (reference, namespace) => index.rulesOf(reference, namespace),
+})

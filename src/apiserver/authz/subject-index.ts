@@ -91,7 +91,6 @@ export class SubjectIndex {
     }
   }
 
-  /** Reports whether a binding names this user or group. */
   isSubject(kind: 'User' | 'Group', name: string): boolean {
     return (kind === 'User' ? this.#users : this.#groups).has(name)
   }

@@ -1,22 +1,16 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
-import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
+import type { Authorizer, RuleResolver } from './authorizer.ts'
 
 /**
  * Tries authorizers in turn; the first that allows or denies decides. Otherwise joins all reasons,
  * one per line.
  */
-export class UnionAuthorizer implements Authorizer {
-  readonly #authorizers: readonly Authorizer[]
-
-  constructor(authorizers: readonly Authorizer[]) {
-    this.#authorizers = authorizers
-  }
-
-  authorize(attributes: Attributes): Decision {
+export const unionAuthorizer = (authorizers: readonly Authorizer[]): Authorizer => ({
+  authorize: (attributes) => {
     const reasons: string[] = []
     const errors: string[] = []
-    for (const authorizer of this.#authorizers) {
+    for (const authorizer of authorizers) {
       const decision = authorizer.authorize(attributes)
       if (decision.decision !== 'no-opinion') return decision
       if (decision.reason !== '') reasons.push(decision.reason)
@@ -25,13 +19,13 @@ export class UnionAuthorizer implements Authorizer {
     return {
       decision: 'no-opinion',
       reason: reasons.join('\n'),
-      ...(errors.length === 0 ? {} : { error: aggregateErrors(errors) }),
+      ...omitEmpty({ error: aggregateErrors(errors) }),
     }
-  }
-}
+  },
+})
 
 export const unionRules = (resolvers: readonly RuleResolver[]): RuleResolver => ({
-  rulesFor: (user: UserInfo, namespace: string) => {
+  rulesFor: (user, namespace) => {
     const found = resolvers.map((resolver) => resolver.rulesFor(user, namespace))
     return {
       rules: found.flatMap(({ rules }) => rules),

@@ -1,4 +1,6 @@
 /** Kubeconfigs of one cluster, and the names of their entries. Pure. */
+import { base64 } from '../../apimachinery/text/base64.ts'
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
@@ -51,8 +53,6 @@ export interface KubeconfigFile {
   [key: string]: unknown
 }
 
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-
 const userEntry = (credentials: KubeconfigCredentials): object =>
   'token' in credentials
     ? { token: credentials.token }
@@ -81,7 +81,7 @@ export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
           'certificate-authority-data': base64(caPem),
           extensions: [{ name: MARK, extension: { provider: MARK, ...mark } }],
           server,
-          ...(serverName !== undefined && { 'tls-server-name': serverName }),
+          ...omitEmpty({ 'tls-server-name': serverName }),
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
 import { collectionOf, type ObjectLocation, placeOf, type Reference } from './reference.ts'
@@ -48,10 +49,7 @@ export class Objects {
     type: string,
     { namespace, labelSelector, fieldSelector }: ListOptions = {},
   ): Promise<T[]> {
-    const query = new URLSearchParams({
-      ...(labelSelector !== undefined && { labelSelector }),
-      ...(fieldSelector !== undefined && { fieldSelector }),
-    })
+    const query = new URLSearchParams(omitEmpty({ labelSelector, fieldSelector }))
     const url = collectionOf(await this.#all(), type, namespace)
     const { items, kind, apiVersion } = await call<{
       items: T[]

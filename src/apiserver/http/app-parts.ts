@@ -17,7 +17,7 @@ export interface AppParts extends WorkParts {
   /** undefined: nothing is logged */
   readonly log: ErrorLog | undefined
   readonly services: Services
-  readonly authenticator: Authenticator
+  readonly authenticate: Authenticator
   readonly limits: AppLimits
   readonly auditTrail: AuditTrail
 }

@@ -70,8 +70,6 @@ export class Call implements RequestContext, Taker {
   upload: Upload | undefined
   dryRun = false
   fieldManager = ''
-  readonly #endings: (() => void)[] = []
-  #hasEnded = false
 
   constructor(request: AnyRequest, response: AnyResponse, services: Services) {
     const { headers, method = '', url = '' } = request
@@ -83,10 +81,6 @@ export class Call implements RequestContext, Taker {
     this.headers = headers
     this.auditID = String(headers['audit-id'] ?? randomUUID())
     this.mediaType = (headers['content-type'] ?? '').split(';', 1)[0]!.trim()
-    atEndOf(response, () => {
-      this.#hasEnded = true
-      for (const task of this.#endings) task()
-    })
   }
 
   get signal(): AbortSignal {
@@ -109,7 +103,7 @@ export class Call implements RequestContext, Taker {
     return isLarge(this.body)
   }
 
-  /** a property, not a method, since it is passed around without its object */
+  /** a property, since it is passed on without its object */
   readonly warn = (text: string): void => void this.warnings.add(text)
 
   /** Sets the options of a write, and returns the context of the request for the registry. */
@@ -129,8 +123,7 @@ export class Call implements RequestContext, Taker {
 
   /** Calls `task` when the answer has been taken or the client has gone; at once if it has. */
   atEnd(task: () => void): void {
-    if (this.#hasEnded) task()
-    else this.#endings.push(task)
+    atEndOf(this.response, task)
   }
 
   /** Drops the connection to make room for other answers. */

@@ -5,10 +5,7 @@ import { escapeHtml } from '../authz/forbidden.ts'
 import type { Answer } from './answer/answer.ts'
 import type { Call } from './call.ts'
 import type { Services } from './services.ts'
-import { RequestTimedOut } from './gate/deadline.ts'
-import { MalformedHead } from './wire/head.ts'
 import { answer } from './answer/form.ts'
-import { TooManyRequests } from './gate/inflight.ts'
 import {
   type AnswerShape,
   type Negotiated,
@@ -17,8 +14,7 @@ import {
   wantsPretty,
 } from './answer/negotiate.ts'
 import { renderDocument } from './answer/representation.ts'
-import { textAnswer as text } from './answer/text.ts'
-import { MalformedUrl } from './request-info.ts'
+import { textAnswer, TextError } from './answer/text.ts'
 
 const NO_QUERY = new URLSearchParams()
 
@@ -58,23 +54,11 @@ export const errorAnswer = (
   { headers, info, isIdentified, url, services }: Failed,
   report: (bug: unknown) => void,
 ): Answer => {
-  // answered before any filter by Go's server
-  if (error instanceof MalformedUrl) return text(400, '400 Bad Request', { connection: 'close' })
-  if (error instanceof MalformedHead) {
-    return text(error.code, error.message, { connection: 'close' })
-  }
+  if (error instanceof TextError) return error.answer
   if (error instanceof ImpersonationError) {
     const message = `Internal Server Error: ${goQuote(url)}: ${error.message}`
-    return text(500, `${escapeHtml(message)}\n`)
+    return textAnswer(500, `${escapeHtml(message)}\n`)
   }
-  if (error instanceof TooManyRequests) {
-    const { message, retryAfter } = error
-    return text(429, `${message}\n`, {
-      'retry-after': String(retryAfter),
-      'x-content-type-options': 'nosniff',
-    })
-  }
-  if (error instanceof RequestTimedOut) return text(504, error.body, {})
   const { status, code } = asStatusError(error, report)
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'

@@ -35,7 +35,6 @@ export const hintsOnError = (call: Call, error: unknown): string[] => {
   const { info, asker, user, headers, body } = call
   return hints.onRefusal({
     ...info,
-    isResource: info.isResourceRequest,
     asker,
     user,
     error,

@@ -2,30 +2,19 @@
  * Reads verb, resource and name of a request from method and URL:
  * `k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`. Authorization precedes routing.
  */
+import { NO_ATTRIBUTES, type RequestAttributes } from '../authz/authorizer.ts'
 import { selectedName } from '../registry/selection.ts'
 import { withoutLeading, withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/field-selector.ts'
+import { MalformedRequest } from './answer/text.ts'
 
-export interface RequestInfo {
+export interface RequestInfo extends RequestAttributes {
   readonly method: string
-  /** decoded */
-  readonly path: string
   readonly query: URLSearchParams
-  readonly isResourceRequest: boolean
-  /** Kubernetes' verb; the method in lower case for non-resource requests */
-  readonly verb: string
   /** 'api', 'apis' or '' */
   readonly apiPrefix: string
-  readonly apiGroup: string
-  readonly apiVersion: string
-  readonly namespace: string
   /** the path has a namespace before the resource, perhaps empty: `/namespaces//secrets` */
   readonly inNamespace: boolean
-  readonly resource: string
-  readonly subresource: string
-  readonly name: string
-  /** of lists, watches and collection deletes, if readable */
-  readonly fieldSelector: readonly FieldRequirement[]
   /** segments from the resource on, for routing */
   readonly parts: readonly string[]
   /** the path has `/watch/` */
@@ -71,28 +60,16 @@ const nameFrom = (requirements: readonly FieldRequirement[]): string => {
 }
 
 const nonResource = (method: string, path: string, query: URLSearchParams): RequestInfo => ({
+  ...NO_ATTRIBUTES,
   method,
   path,
   query,
-  isResourceRequest: false,
   verb: method.toLowerCase(),
   apiPrefix: '',
-  apiGroup: '',
-  apiVersion: '',
-  namespace: '',
   inNamespace: false,
-  resource: '',
-  subresource: '',
-  name: '',
-  fieldSelector: NO_FIELDS,
   parts: [],
   legacyWatch: false,
 })
-
-/** A request target with an invalid percent-encoding. */
-export class MalformedUrl extends Error {
-  override readonly name = 'MalformedUrl'
-}
 
 /** Node decodes targets as Latin-1; invalid UTF-8 becomes replacement characters. */
 const utf8 = (text: string): string =>
@@ -100,10 +77,13 @@ const utf8 = (text: string): string =>
 
 const PERCENT = 0x25
 
-/** Decodes byte by byte: `replace` takes 50 ms for the longest path. */
+/**
+ * Decodes byte by byte: `replace` takes 50 ms for the longest path. Throws MalformedRequest for an
+ * invalid percent-encoding.
+ */
 const decodePath = (path: string): string => {
   if (!path.includes('%')) return utf8(path)
-  if (/%(?![\dA-Fa-f]{2})/.test(path)) throw new MalformedUrl(path)
+  if (/%(?![\dA-Fa-f]{2})/.test(path)) throw new MalformedRequest()
   const bytes = Buffer.from(path, 'latin1')
   let length = 0
   for (let at = 0; at < bytes.length; at++) {
@@ -131,7 +111,7 @@ const parseQuery = (query: string): URLSearchParams =>
 const pathAndQuery = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '') || '/'
 
-/** `target`: the raw request target. Throws MalformedUrl. */
+/** `target`: the raw request target. Throws MalformedRequest. */
 export const parseRequestInfo = (method: string, target: string): RequestInfo => {
   const url = pathAndQuery(target)
   const question = url.indexOf('?')
@@ -177,7 +157,7 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
     method,
     path,
     query,
-    isResourceRequest: true,
+    resourceRequest: true,
     verb,
     apiPrefix: prefix,
     apiGroup,

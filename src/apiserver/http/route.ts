@@ -10,7 +10,7 @@ import { handleCreate } from './handlers/create.ts'
 import { handleDeleteCollection, handleDelete } from './handlers/delete.ts'
 import { handlePatch } from './handlers/patch.ts'
 import { handleGet, handleList } from './handlers/read.ts'
-import { handleAction, handleReview } from './handlers/review.ts'
+import { handlePost } from './handlers/review.ts'
 import type { Target } from './handlers/target.ts'
 import { handleUpdate } from './handlers/update.ts'
 import { handleWatch } from './handlers/watch.ts'
@@ -138,15 +138,13 @@ export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   if (!isInVersion(info) || coreByWrongPrefix || !catalogue.hasGroup(apiGroup)) {
     return pageNotFound()
   }
-  const action = catalogue.action(apiGroup, apiVersion, resource, info.subresource)
-  if (action !== undefined && info.parts.length === 3 && !info.legacyWatch) {
-    checkPost(info, action.action.namespaced)
-    return handleAction(call, action)
-  }
+  const post = catalogue.post(apiGroup, apiVersion, resource, info.subresource)
   const served = catalogue.resource(apiGroup, apiVersion, resource)
-  if (served !== undefined) return handleStored(call, served)
-  const virtual = catalogue.virtual(apiGroup, apiVersion, resource)
-  if (virtual === undefined || info.parts.length > 1) throw noSuchResource()
-  checkPost(info, virtual.virtual.namespaced)
-  return handleReview(call, virtual)
+  const isWhole = info.parts.length === (info.subresource === '' ? 1 : 3)
+  if (post !== undefined && isWhole && !(served && info.legacyWatch)) {
+    checkPost(info, post.post.namespaced)
+    return handlePost(call, post)
+  }
+  if (served === undefined) throw noSuchResource()
+  return handleStored(call, served)
 }

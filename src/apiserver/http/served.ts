@@ -1,17 +1,11 @@
 /** The catalogue of served resources, by group, version and name. */
-import type { KubeObject } from '../../apimachinery/meta.ts'
-import { apiVersionOf } from '../../apimachinery/meta.ts'
+import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../apimachinery/meta.ts'
 import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import { type VersionForm, servedForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { Release } from '../../apimachinery/release/release.ts'
-import type {
-  ActionSubresource,
-  Column,
-  ServedVersion,
-  VirtualResource,
-} from '../registry/resource.ts'
+import type { Release, ReleaseFeatures } from '../../apimachinery/release/release.ts'
+import type { Column, PostedResource, ServedVersion } from '../registry/resource.ts'
 
 export interface ServedResource {
   readonly registry: Registry
@@ -33,36 +27,25 @@ export interface ServedResource {
   readonly form: VersionForm
 }
 
-export interface ServedVirtual {
-  readonly virtual: VirtualResource
+export interface ServedPost {
+  readonly post: PostedResource
+  readonly gvk: GroupVersionKind
+  /** of the kind */
   readonly apiVersion: string
   readonly schema: StructSchema
 }
 
-export interface ServedAction {
-  readonly action: ActionSubresource
-  readonly apiVersion: string
-  readonly schema: StructSchema
-}
-
-const STATUS = { group: '', version: 'v1', kind: 'Status' }
-
-const schemaOf = (
-  schemas: SchemaSet,
-  group: string,
-  version: string,
-  kind: string,
-): StructSchema => {
-  const schema = schemas.forKind({ group, version, kind })
+const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
+  const schema = schemas.forKind(gvk)
   if (schema === undefined)
-    throw new Error(`openapi.yaml does not describe ${kind} of ${group}/${version}`)
+    throw new Error(`openapi.yaml does not describe ${gvk.kind} of ${gvk.group}/${gvk.version}`)
   return schema
 }
 
 /** Returns the same list if the release shows all columns: many clusters share it. */
 const shownColumns = (
   columns: readonly Column<KubeObject>[],
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): readonly Column<KubeObject>[] => {
   const shown = columns.filter(({ until }) => until === undefined || !release.has(until))
   return shown.length === columns.length ? columns : shown
@@ -76,86 +59,60 @@ export const serveResource = (
   release: Release,
 ): ServedResource => {
   const { group, kind, columns, storageVersion, storageGroup = group } = registry.resource
-  const schema = schemaOf(schemas, group, version.version, kind)
+  const { deprecation } = version
+  const gvk = { group, version: version.version, kind }
+  const schema = schemaOf(schemas, gvk)
+  const isDeprecated = deprecation?.since === undefined || release.has(deprecation.since)
   return {
     registry,
     version,
-    deprecation:
-      version.deprecation !== undefined &&
-      (version.deprecation.since === undefined || release.has(version.deprecation.since))
-        ? version.deprecation.text
-        : undefined,
+    deprecation: isDeprecated ? deprecation?.text : undefined,
     group,
     kind,
     columns: shownColumns(columns, release),
-    apiVersion: apiVersionOf({ group, version: version.version }),
+    apiVersion: apiVersionOf(gvk),
     schema,
     form: servedForm(registry.resource, version, schema),
-    listSchema: schemaOf(schemas, group, version.version, `${kind}List`),
-    statusSchema: schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind),
+    listSchema: schemaOf(schemas, { ...gvk, kind: `${kind}List` }),
+    statusSchema: schemaOf(schemas, { group: '', version: 'v1', kind: 'Status' }),
     storageForm: version.version === storageVersion && group === storageGroup,
   }
 }
 
-export const serveVirtual = (virtual: VirtualResource, schemas: SchemaSet): ServedVirtual => {
-  const { group, version, kind } = virtual
-  return {
-    virtual,
-    apiVersion: apiVersionOf({ group, version }),
-    schema: schemaOf(schemas, group, version, kind),
-  }
+export const servePost = (post: PostedResource, schemas: SchemaSet): ServedPost => {
+  const { group, version } = post.kindVersion ?? post
+  const gvk = { group, version, kind: post.kind }
+  return { post, gvk, apiVersion: apiVersionOf(gvk), schema: schemaOf(schemas, gvk) }
 }
 
-export const serveAction = (action: ActionSubresource, schemas: SchemaSet): ServedAction => {
-  const { group, version, kind } = action.body
-  return {
-    action,
-    apiVersion: apiVersionOf({ group, version }),
-    schema: schemaOf(schemas, group, version, kind),
-  }
-}
-
-const keyOf = (group: string, version: string, resource: string): string =>
-  `${group}/${version}/${resource}`
+const keyOf = (group: string, version: string, ...path: readonly string[]): string =>
+  [group, version, ...path].join('/')
 
 export class Catalogue {
   readonly resources: readonly ServedResource[]
-  readonly virtuals: readonly ServedVirtual[]
-  readonly actions: readonly ServedAction[]
+  readonly posts: readonly ServedPost[]
   readonly #resources: ReadonlyMap<string, ServedResource>
-  readonly #virtuals: ReadonlyMap<string, ServedVirtual>
-  readonly #actions: ReadonlyMap<string, ServedAction>
+  readonly #posts: ReadonlyMap<string, ServedPost>
   readonly #groups: ReadonlySet<string>
 
-  constructor(
-    resources: readonly ServedResource[],
-    virtuals: readonly ServedVirtual[],
-    actions: readonly ServedAction[] = [],
-  ) {
+  constructor(resources: readonly ServedResource[], posts: readonly ServedPost[]) {
     this.resources = resources
-    this.virtuals = virtuals
-    this.actions = actions
+    this.posts = posts
     this.#resources = new Map(
       resources.map((served) => {
         const { group, resource } = served.registry.resource
         return [keyOf(group, served.version.version, resource), served]
       }),
     )
-    this.#virtuals = new Map(
-      virtuals.map((served) => {
-        const { group, version, resource } = served.virtual
-        return [keyOf(group, version, resource), served]
-      }),
-    )
-    this.#actions = new Map(
-      actions.map((served) => {
-        const { group, version, resource, subresource } = served.action
-        return [keyOf(group, version, `${resource}/${subresource}`), served]
+    this.#posts = new Map(
+      posts.map((served) => {
+        const { group, version, resource, subresource = '' } = served.post
+        return [keyOf(group, version, resource, subresource), served]
       }),
     )
     this.#groups = new Set([
       ...resources.map(({ registry }) => registry.resource.group),
-      ...virtuals.map(({ virtual }) => virtual.group),
+      ...posts.map(({ post }) => post.group),
     ])
   }
 
@@ -163,23 +120,17 @@ export class Catalogue {
     return this.#resources.get(keyOf(group, version, resource))
   }
 
-  virtual(group: string, version: string, resource: string): ServedVirtual | undefined {
-    return this.#virtuals.get(keyOf(group, version, resource))
-  }
-
-  action(
-    group: string,
-    version: string,
-    resource: string,
-    subresource: string,
-  ): ServedAction | undefined {
-    return this.#actions.get(keyOf(group, version, `${resource}/${subresource}`))
+  /** `path`: the resource, and the subresource or ''. */
+  post(group: string, version: string, ...path: [string, string]): ServedPost | undefined {
+    return this.#posts.get(keyOf(group, version, ...path))
   }
 
   /** Whether a resource is served, stored or not. */
   has(group: string, version: string, resource: string): boolean {
-    const key = keyOf(group, version, resource)
-    return this.#resources.has(key) || this.#virtuals.has(key)
+    return (
+      this.resource(group, version, resource) !== undefined ||
+      this.post(group, version, resource, '') !== undefined
+    )
   }
 
   hasGroup(group: string): boolean {

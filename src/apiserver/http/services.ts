@@ -20,6 +20,5 @@ export interface Services {
   readonly turns: Turns
   /** rounds of watches that have events to write */
   readonly watchRounds: Rounds
-  /** undefined: no hints */
   hints?: Advice
 }

@@ -6,7 +6,7 @@ import { deletedStatus, type Status, StatusError } from '../../apimachinery/stat
 import type { AuditRecord } from '../audit/record.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Attributes } from '../authz/authorizer.ts'
-import type { Deleted, DeleteRequest } from './delete.ts'
+import type { Deleted, Deletion } from './delete.ts'
 import type { Resource } from './resource.ts'
 import type { Written } from './state.ts'
 
@@ -66,7 +66,7 @@ export const sentDeleteOptions = ({
   preconditions,
   propagationPolicy,
   orphanDependents,
-}: Omit<DeleteRequest, 'name' | 'namespace'>): string =>
+}: Deletion): string =>
   JSON.stringify({
     kind: 'DeleteOptions',
     apiVersion: 'v1',

@@ -22,7 +22,7 @@ import {
   recordWritten,
   sentDeleteOptions,
 } from './client-audit.ts'
-import type { Deleted, DeleteRequest } from './delete.ts'
+import type { Deleted, Deletion } from './delete.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { withMetadata } from './metadata.ts'
 import type { Registry } from './registry.ts'
@@ -133,23 +133,19 @@ export class Client<T extends KubeObject> {
     }
   }
 
-  /** The object in the informer's cache, or undefined. */
   cached(name: string, namespace = ''): T | undefined {
     const row = this.#registry.find(namespace, name)
     return row === undefined ? undefined : this.#registry.decode(row)
   }
 
-  /** The object as stored, or undefined. */
   async live(name: string, namespace?: string): Promise<T | undefined> {
     return this.cached(name, namespace)
   }
 
-  /** The rows in the informer's cache, of one namespace or of all, for {@link decode}. */
   rows(namespace = ''): readonly Row[] {
     return this.#registry.all(namespace).rows
   }
 
-  /** A revision after which no object has changed. */
   get lastChange(): number {
     return this.#registry.lastChange
   }
@@ -171,12 +167,10 @@ export class Client<T extends KubeObject> {
     })
   }
 
-  /** Calls `wake` when an object may have changed; returns the function that stops that. */
   onChange(wake: () => void): () => void {
     return this.#registry.onChange(wake)
   }
 
-  /** Whether {@link decode} is free. */
   isDecoded(row: Row): boolean {
     return this.#registry.isDecoded(row)
   }
@@ -195,7 +189,6 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
-  /** Replaces an object whose resourceVersion must be the stored one. */
   async update(object: T, subresource = ''): Promise<T> {
     const { name = '', namespace = '' } = object.metadata
     const written = await this.#write<Written<T>>(
@@ -239,11 +232,7 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
-  async delete(
-    name: string,
-    namespace = '',
-    options: Omit<DeleteRequest, 'name' | 'namespace'> = {},
-  ): Promise<void> {
+  async delete(name: string, namespace = '', options: Deletion = {}): Promise<void> {
     await this.#write<Deleted<T>>(
       { verb: 'delete', namespace, name },
       () => this.#registry.delete(this.#context(), { ...options, namespace, name }),

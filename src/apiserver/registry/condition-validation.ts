@@ -11,6 +11,7 @@ import {
   notSupported,
   required,
   tooLong,
+  invalidEach,
 } from '../../apimachinery/field.ts'
 import type { Condition } from '../../apis/certificates.ts'
 import { patternText, qualifiedNameErrors } from '../../apimachinery/names.ts'
@@ -36,7 +37,7 @@ type Release = RequestContext['release']
 const typeErrors = (type: string, path: FieldPath, release: Release): FieldError[] =>
   type === '' && release.has('RequiredConditionFields')
     ? [required(path, 'is required')]
-    : qualifiedNameErrors(type, release).map((text) => invalid(path, type, text))
+    : invalidEach(path, type, qualifiedNameErrors(type, release))
 
 const statusErrors = (status: string, path: FieldPath, release: Release): FieldError[] => {
   if (STATUSES.includes(status)) return []

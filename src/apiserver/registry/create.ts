@@ -122,7 +122,7 @@ function* prepared<T extends KubeObject>(
     uid: undefined,
     creationTimestamp: undefined,
     resourceVersion: undefined,
-    ...(keepsOfClient(context, request) ? {} : OF_THE_SYSTEM),
+    ...(!keepsOfClient(context, request) && OF_THE_SYSTEM),
   })
   if (request.managersRecorded !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)

@@ -16,12 +16,15 @@ import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
 import type { RegistryState } from './state.ts'
 
-export interface DeleteRequest {
-  readonly namespace: string
-  readonly name: string
+export interface Deletion {
   readonly preconditions?: Preconditions
   readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
   readonly orphanDependents?: boolean
+}
+
+export interface DeleteRequest extends Deletion {
+  readonly namespace: string
+  readonly name: string
 }
 
 export interface Deleted<T extends KubeObject> {
@@ -109,7 +112,7 @@ const markForDeletion = <T extends KubeObject>(
     finalizers: finalizers.length > 0 ? finalizers : undefined,
     deletionTimestamp: deletionTimestamp ?? now,
     deletionGracePeriodSeconds: deletionGracePeriodSeconds ?? 0,
-    ...(deletionTimestamp === undefined && generation > 0 ? { generation: generation + 1 } : {}),
+    ...(deletionTimestamp === undefined && generation > 0 && { generation: generation + 1 }),
   })
   return { marked, held: finalizers.length > 0 || resource.holdsDeletion?.(old) === true }
 }
@@ -191,7 +194,7 @@ export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   list: ListRequest,
-  options: Omit<DeleteRequest, 'namespace' | 'name'>,
+  options: Deletion,
 ): Promise<ListResult> => {
   const deleteRow = async (row: Row): Promise<void> => {
     const { name = '' } = state.objects.get(row).metadata

@@ -1,5 +1,11 @@
 /** Validates finalizers (`k8s.io/apimachinery/pkg/api/validation`). */
-import { type FieldError, FieldPath, forbidden, invalid } from '../../apimachinery/field.ts'
+import {
+  type FieldError,
+  FieldPath,
+  forbidden,
+  invalid,
+  invalidEach,
+} from '../../apimachinery/field.ts'
 import { qualifiedNameErrors } from '../../apimachinery/names.ts'
 import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -15,7 +21,7 @@ export const validateFinalizers = (
 ): FieldError[] => {
   const path = PATH.child('finalizers')
   const errors = finalizers.flatMap((finalizer) =>
-    qualifiedNameErrors(finalizer, release).map((text) => invalid(path, finalizer, text)),
+    invalidEach(path, finalizer, qualifiedNameErrors(finalizer, release)),
   )
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(
@@ -42,9 +48,7 @@ export const finalizerErrors = (finalizer: string, release: ReleaseFeatures): st
  */
 export const validateKnownFinalizers = (finalizers: readonly string[]): FieldError[] =>
   finalizers.flatMap((finalizer, i) =>
-    unknownFinalizerErrors(finalizer).map((text) =>
-      invalid(PATH.child('finalizers').index(i), finalizer, text),
-    ),
+    invalidEach(PATH.child('finalizers').index(i), finalizer, unknownFinalizerErrors(finalizer)),
   )
 
 export const validateNoNewFinalizers = (

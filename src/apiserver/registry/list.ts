@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest, expired, StatusError } from '../../apimachinery/status.ts'
@@ -86,19 +87,13 @@ const expiredContinue = (start: string): StatusError => {
   })
 }
 
-interface Range {
-  readonly prefix: string
-  readonly start: string
-  /** undefined: the newest */
-  readonly revision: number | undefined
-}
-
+/** `revision`: undefined: the newest. */
 const rangeOf = async (
   { resource, store }: RegistryState<KubeObject>,
   clock: ClusterTime,
   request: ListRequest,
   caller: Caller | undefined,
-): Promise<Range> => {
+) => {
   const prefix = listPrefix(resource, request.namespace)
   if (request.continueToken !== '') {
     const token = decodeContinueToken(request.continueToken)
@@ -179,8 +174,7 @@ export const listObjects = async <T extends KubeObject>(
       return collection.list({
         prefix: range.prefix,
         start,
-        ...(count === undefined ? {} : { limit: count }),
-        ...(revision === undefined ? {} : { revision }),
+        ...omitEmpty({ limit: count, revision }),
       })
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'compacted') throw error

@@ -51,8 +51,8 @@ export const createErrors = <T extends KubeObject>(
 }
 
 /**
- * The errors of a change. Both layers check metadata, as on the real server, each the object and
- * the change; the causes list all, the message each once.
+ * The errors of a change. As on the real server, the generic and the kind's rules both check
+ * metadata: the causes repeat an error, the message does not.
  */
 export const updateErrors = <T extends KubeObject>(
   state: RegistryState<T>,

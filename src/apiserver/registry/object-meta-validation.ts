@@ -13,6 +13,7 @@ import {
   required,
   tooLong,
   type FieldError,
+  invalidEach,
 } from '../../apimachinery/field.ts'
 import { validateLabels } from '../../apimachinery/label-selector-spec.ts'
 import type { ManagedFieldsEntry, ObjectMeta, StringMap } from '../../apimachinery/meta.ts'
@@ -47,14 +48,14 @@ export const validateObjectMeta = (
   const { name = '', generateName = '', generation = 0, finalizers = [] } = metadata
   const errors: FieldError[] = []
   if (generateName !== '') {
-    for (const text of nameErrors(generateName, true)) {
-      errors.push(invalid(PATH.child('generateName'), generateName, text))
-    }
+    errors.push(
+      ...invalidEach(PATH.child('generateName'), generateName, nameErrors(generateName, true)),
+    )
   }
   if (name === '') {
     errors.push(required(PATH.child('name'), 'name or generateName is required'))
   } else {
-    for (const text of nameErrors(name, false)) errors.push(invalid(PATH.child('name'), name, text))
+    errors.push(...invalidEach(PATH.child('name'), name, nameErrors(name, false)))
   }
   append(errors, validateNamespace(metadata.namespace ?? '', namespaced))
   append(errors, validateGeneration(generation))
@@ -119,7 +120,7 @@ const validateNamespace = (namespace: string, namespaced: boolean): FieldError[]
   const path = PATH.child('namespace')
   if (!namespaced) return namespace === '' ? [] : [forbidden(path, 'not allowed on this type')]
   if (namespace === '') return [required(path)]
-  return dns1123LabelErrors(namespace).map((text) => invalid(path, namespace, text))
+  return invalidEach(path, namespace, dns1123LabelErrors(namespace))
 }
 
 /** Keys are validated like label keys, whatever their case; the total size is limited. */

@@ -42,10 +42,7 @@ export interface ListParameters {
   readonly sendInitialEvents?: boolean
 }
 
-type OptionsKind =
-  'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions' | 'ListOptions'
-
-const rejection = (kind: OptionsKind, errors: readonly FieldError[]): StatusError | undefined =>
+const rejection = (kind: string, errors: readonly FieldError[]): StatusError | undefined =>
   errors.length === 0 ? undefined : invalidObject('meta.k8s.io', kind, '', errors)
 
 /** Validates a manager's name; positions count bytes. */
@@ -82,11 +79,10 @@ const writeErrors = ({
 ]
 
 /** Returns the 422, or undefined for valid options; likewise below. */
-export const validateCreateOptions = (options: WriteOptions): StatusError | undefined =>
-  rejection('CreateOptions', writeErrors(options))
-
-export const validateUpdateOptions = (options: WriteOptions): StatusError | undefined =>
-  rejection('UpdateOptions', writeErrors(options))
+export const validateWriteOptions = (
+  kind: 'CreateOptions' | 'UpdateOptions',
+  options: WriteOptions,
+): StatusError | undefined => rejection(kind, writeErrors(options))
 
 /** `apply`: server-side apply needs a manager, and only it can be forced. */
 export const validatePatchOptions = (

@@ -8,7 +8,13 @@ import type { Caller, Turns } from '../../apimachinery/turns.ts'
 import type { Row } from '../../storage/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createCopy, createObject, type CreateRequest, withNamespace } from './create.ts'
-import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
+import {
+  deleteCollection,
+  deleteObject,
+  type Deleted,
+  type DeleteRequest,
+  type Deletion,
+} from './delete.ts'
 import { lookupKey } from './keys.ts'
 import {
   listObjects,
@@ -86,7 +92,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
 
   /**
    * Calls `wake` after each commit that changed an object and when the store closes; returns the
-   * function that stops that.
+   * function that ends these calls.
    */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state
@@ -119,7 +125,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
   deleteCollection(
     context: RequestContext,
     list: ListRequest,
-    options: Omit<DeleteRequest, 'namespace' | 'name'>,
+    options: Deletion,
   ): Promise<ListResult> {
     return deleteCollection(this.#state, context, list, options)
   }

@@ -15,7 +15,6 @@ export interface Column<T extends KubeObject> {
   readonly description: string
   /** 1: only with `-o wide` */
   readonly priority: 0 | 1
-  /** the change that removed it */
   readonly until?: ReleaseChange
   /** `now`: milliseconds since the epoch, for ages */
   cell(object: T, now: number): string | number | boolean
@@ -68,7 +67,6 @@ export interface ServedVersion {
   readonly deprecation?: Deprecation
   /** the change that added it; default: in all releases */
   readonly since?: ReleaseChange
-  /** the change that removed it */
   readonly until?: ReleaseChange
 }
 
@@ -115,37 +113,27 @@ export interface Resource<T extends KubeObject = KubeObject> {
   holdsDeletion?(object: T): boolean
 }
 
-/** A kind whose objects are only posted and answered, never stored: reviews. */
-export interface VirtualResource {
+/**
+ * A kind whose objects are only posted and answered, never stored: a review, or the body of a
+ * subresource such as `serviceaccounts/NAME/token`.
+ */
+export interface PostedResource {
   readonly group: string
   readonly version: string
   readonly resource: string
+  /** default: a review */
+  readonly subresource?: string
   readonly singular: string
-  readonly kind: string
   readonly namespaced: boolean
+  readonly kind: string
+  /** of the kind; default: those of the path */
+  readonly kindVersion?: Omit<GroupVersionKind, 'kind'>
   /** effect of a POST, for OpenAPI */
   readonly description: string
   /** the answer has managedFields */
   readonly recordsManagedFields?: boolean
-  create(
-    context: RequestContext,
-    object: KubeObject,
-    namespace: string,
-  ): Promise<KubeObject> | KubeObject
-}
-
-/** A subresource that accepts only POST and stores nothing: `serviceaccounts/NAME/token`. */
-export interface ActionSubresource {
-  readonly group: string
-  readonly version: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespaced: boolean
-  readonly body: GroupVersionKind
-  /** effect of a POST, for OpenAPI */
-  readonly description: string
   applyDefaults?(object: KubeObject): KubeObject
-  /** `object`: the body, with defaults and managers */
+  /** `object`: the body, with defaults and managers; `name`: '' for a review */
   create(
     context: RequestContext,
     object: KubeObject,

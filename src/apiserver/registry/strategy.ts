@@ -19,7 +19,6 @@ export interface Strategy<T extends KubeObject> {
   readonly resetFields: readonly (readonly string[])[]
   /** Errors of a name, for `metadata.name`. `prefix`: a generateName, which may end in a dash. */
   nameErrors(name: string, prefix: boolean, object: T, release: Release): string[]
-  /** finalizers must be standard or have a domain */
   readonly knownFinalizers: boolean
   applyDefaults(object: T): T
   /**

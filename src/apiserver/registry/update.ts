@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { differsInTimesOnly } from '../../apimachinery/managed-fields/times.ts'
 import { canonical } from '../../apimachinery/schema/canonical.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
@@ -173,8 +174,7 @@ const createMissing = async <T extends KubeObject>(
     object: context.dryRun ? object : withMetadata(object, { resourceVersion: undefined }),
     byUpdate: true,
     authorize: () => request.authorizeCreate?.(),
-    ...(form && { form }),
-    ...(managersRecorded && { managersRecorded }),
+    ...omitEmpty({ form, managersRecorded }),
   })
 }
 

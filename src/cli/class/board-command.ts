@@ -31,7 +31,7 @@ const boardJson = ({ file, home }: FoundClass, { labs, rows }: Board): object =>
   })),
 })
 
-/** Applies a key; arrows and page keys are xterm's sequences. `page`: learners on a page. */
+/** Applies a key; arrow and page keys send xterm's sequences. `page`: learners per page. */
 const moved = (view: BoardView, key: string, page: number): BoardView => {
   const down = (rows: number): BoardView => ({ ...view, top: view.top + rows })
   switch (key) {

@@ -85,12 +85,12 @@ export const wholeBoard = (name: string, board: Lines, say: ClassWords): string[
   ]
 }
 
-/** Lines around the learners: title, table head, who is stuck, keys, and blank ones. */
+/** Lines other than learners: title, table head, the stuck learner, keys, and blank lines. */
 const OTHERS = 7
 
 export const roomFor = ({ rows }: ScreenSize): number => Math.max(rows - OTHERS, 1)
 
-/** Moves a view back to where there are learners and labs. */
+/** Limits a view's position to existing learners and labs. */
 export const within = (view: BoardView, { rows, labs }: Lines, size: ScreenSize): BoardView => {
   const clamp = (value: number, most: number): number => Math.max(Math.min(value, most), 0)
   return {
@@ -100,7 +100,7 @@ export const within = (view: BoardView, { rows, labs }: Lines, size: ScreenSize)
   }
 }
 
-/** Renders a screen, cut to its size. */
+/** Renders the board, cut to the size of the screen. */
 export const boardScreen = (
   name: string,
   board: Lines,

@@ -1,5 +1,6 @@
-/** `csrlab class add`, `labs` and `token`: change a class, which its server takes up. */
-import { cpSync } from 'node:fs'
+/**
+ * `csrlab class add`, `labs` and `token`: change the file of a class, which its server then reads.
+ */
 import { join } from 'node:path'
 import { readPeople } from '../../hosting/class/people.ts'
 import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
@@ -19,7 +20,7 @@ import {
   findClass,
   type FoundClass,
   isServed,
-  labFolder,
+  keepLabs,
   writeClass,
 } from './class-file.ts'
 import {
@@ -31,7 +32,7 @@ import {
   readMembers,
 } from './class-options.ts'
 
-/** Writes a changed class, and reports when the change takes effect. */
+/** Writes the changed file of a class, and says when the change takes effect. */
 const changeClass = (
   line: CommandLine,
   { environment }: CommandContext,
@@ -71,7 +72,7 @@ export const addCommand: Run = (line, context) =>
     const taken = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) < at)
     if (taken.length > 0)
       throw new CommandError(
-        `${file.name} has learners with the ids ${taken.map(({ id }) => id).join(', ')} already; give the new ones other ids in a second column of --from`,
+        `${file.name} already has learners with the ids ${taken.map(({ id }) => id).join(', ')}; give the new ones other ids in a second column of --from`,
       )
     return {
       file: { ...file, people },
@@ -89,8 +90,8 @@ export const labsCommand: Run = (line, context) =>
     const labs = labsOfNames(names, language)
     const present = labs.find(({ name }) => file.labs.includes(name))
     if (present !== undefined)
-      throw new CommandError(`${file.name} has the lab ${present.name} already`)
-    for (const lab of labs) cpSync(lab.folder, labFolder(home, lab.name), { recursive: true })
+      throw new CommandError(`${file.name} already has the lab ${present.name}`)
+    keepLabs(home, labs)
     const all = [...file.labs, ...labs.map(({ name }) => name)]
     return { file: { ...file, labs: all }, text: say.labsNow(all.join(', ')) }
   })
@@ -107,7 +108,7 @@ export const tokenCommand: Run = (line, context) =>
       )
     if (member.id !== wanted && named.length > 1)
       throw new CommandError(
-        `${named.length} learners are called ${wanted}; give an id: ${named.map(({ id }) => id).join(', ')}`,
+        `${named.length} learners are called ${wanted}; give one of the ids ${named.map(({ id }) => id).join(', ')}`,
       )
     const [id] = member.token.split('.')
     const token = newToken(context.entropy, id)

@@ -1,16 +1,20 @@
 /** The files of a class: `class.json`, written by commands, and `state.json`, by its server. */
-import { readdirSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Member } from '../../hosting/class/desk.ts'
 import type { Standing } from '../../hosting/class/standing.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { ServerOptions } from '../../server/options.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
 import { checkName } from '../clusters/names.ts'
-import { homeOf } from '../clusters/records.ts'
+import { homeOf, namesIn } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
 import { CommandError, type Environment } from '../kit/index.ts'
 
-/** Options that determine the address of the server; port 0 is the port of the first start. */
+/**
+ * Options that determine the address of the server. Port 0: a free port, chosen at the first start
+ * and reused afterwards.
+ */
 export type Reach = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
 
 export interface ClassFile {
@@ -27,7 +31,7 @@ export interface ClassFile {
 
 /** The hosted cluster of a learner's lab. */
 export interface Seat {
-  /** bytes of the audit log written by the seed */
+  /** size of the audit log after the seed, in bytes */
   readonly seededBytes: number
   /** ids of the outcomes that held at the start */
   readonly trueAtStart: readonly string[]
@@ -39,7 +43,7 @@ export interface Seat {
 export interface ClassState {
   /** port of the server; 0: not started yet */
   port: number
-  /** token and labs at the desk, by the id of the learner */
+  /** by learner id: token and labs as last written to the desk, to detect changes */
   readonly members: Record<string, string>
   readonly seats: Record<string, Seat>
 }
@@ -52,7 +56,6 @@ export const classHome = (environment: Environment, name: string): string =>
 
 export const dataFolder = (home: string): string => join(home, 'data')
 
-/** Returns the folder with the class's copy of a lab. */
 export const labFolder = (home: string, lab: string): string => join(home, 'labs', lab)
 
 export const auditLogOf = (home: string, cluster: string): string =>
@@ -87,27 +90,24 @@ export const readState = (home: string): ClassState => {
 export const isServed = (home: string): boolean =>
   isAlive(readServing(dataFolder(home))?.pid ?? null)
 
-const namesIn = (folder: string): string[] => {
-  try {
-    return readdirSync(folder).toSorted()
-  } catch {
-    return []
-  }
+/** Copies labs into the class. */
+export const keepLabs = (home: string, labs: readonly Pick<Lab, 'name' | 'folder'>[]): void => {
+  for (const { name, folder } of labs) cpSync(folder, labFolder(home, name), { recursive: true })
 }
 
 export interface FoundClass {
   readonly home: string
   readonly file: ClassFile
-  /** for commands: ` NAME` where more than one class exists, else empty */
+  /** ` NAME` to append to commands, or empty if there is only one class */
   readonly spelled: string
 }
 
-/** Returns ` NAME` if a command must name the class. */
+/** Returns ` NAME` if commands must name the class, else an empty text. */
 export const spelledName = (name: string, environment: Environment): string =>
   namesIn(classesHome(environment)).length > 1 ? ` ${name}` : ''
 
 /**
- * Returns the named class, or the only one. `how`: the words that name one, for errors. Throws
+ * Returns the named class, or the only one. `how`: how a command names a class, for errors. Throws
  * OptionsError, CommandError and FileError.
  */
 export const findClass = (
@@ -124,7 +124,7 @@ export const findClass = (
   const home = classHome(environment, wanted ?? '')
   const file = wanted === undefined ? undefined : readClass(home)
   if (file !== undefined) return { home, file, spelled: spelledName(file.name, environment) }
-  const others = names.length === 0 ? '' : ` (there is ${names.join(', ')})`
+  const others = names.length === 0 ? '' : ` (existing: ${names.join(', ')})`
   throw new CommandError(
     `there is no class${name === undefined ? '' : ` ${name}`}${others}; csrlab class create --from people.csv --labs jane,groups creates one`,
   )

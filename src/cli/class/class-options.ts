@@ -11,7 +11,7 @@ import { CommandError, type CommandLine } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
 import type { Reach } from './class-file.ts'
 
-/** Clusters of one class; a machine with 2 GB serves them when all learners work. */
+/** Maximum of clusters in one class; a machine with 2 GB can serve as many active ones. */
 const MAX_CLUSTERS = 1000
 export const MAX_PEOPLE = 500
 
@@ -19,7 +19,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 const randomText = (entropy: Entropy, length: number): string => {
   let text = ''
-  // 252 = 7 × 36: a larger byte would make some letters likelier than others
+  // 252 = 7 × 36: using larger bytes too would make some letters likelier than others
   while (text.length < length)
     for (const byte of entropy.bytes(length))
       if (byte < 252 && text.length < length) text += ALPHABET[byte % 36]

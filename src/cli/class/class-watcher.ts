@@ -4,34 +4,31 @@ import { DESK, readReports } from '../../hosting/class/desk.ts'
 import { metIn } from '../../hosting/class/report.ts'
 import { afterLook } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
+import { metIds } from '../../teaching/labs/check-lab.ts'
 import { isOfLearner } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { RequestJournal, EntryFilter } from '../../testing/journal/journal.ts'
-import { checkServer, metIds } from '../labs/check-server.ts'
+import { checkServer } from '../labs/check-server.ts'
 import { folderMark } from '../labs/follow.ts'
 import { type ClassFile, type Seat, workFolder, writeState } from './class-file.ts'
 import { labsOf } from './fill-class.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
 
-interface News {
-  readonly last: number
-  readonly isNew: boolean
-}
-
 /**
- * Tells whether a journal has a wanted request after number `last`; a cluster that sleeps has none.
+ * Tells whether a journal has a wanted request after number `last`, and updates that number; a
+ * sleeping cluster has no journal.
  */
-const newsIn = (
+const hasNews = (
+  read: { last: number },
   journal: Pick<RequestJournal, 'last' | 'find'> | undefined,
-  last: number,
   isWanted: EntryFilter,
-): News => {
-  if (journal === undefined || journal.last === last) return { last, isNew: false }
-  // numbers restart after a kill
-  const from = last > journal.last ? 0 : last
-  const found = journal.find((entry) => entry.number > from && isWanted(entry))
-  return { last: journal.last, isNew: found.length > 0 }
+): boolean => {
+  if (journal === undefined || journal.last === read.last) return false
+  // numbers start over if the server was killed
+  const from = read.last > journal.last ? 0 : read.last
+  read.last = journal.last
+  return journal.find((entry) => entry.number > from && isWanted(entry)).length > 0
 }
 
 interface Watched {
@@ -39,11 +36,10 @@ interface Watched {
   readonly learner: string
   readonly lab: Lab
   readonly folder: string
-  readonly ids: readonly string[]
   seen: ReadonlySet<string>
   reported: ReadonlySet<string>
   mark: string | undefined
-  /** resourceVersion of the report; undefined: none was read yet */
+  /** resourceVersion of the report; undefined: not read yet */
   version: string | undefined
 }
 
@@ -67,14 +63,15 @@ const isWrite: EntryFilter = ({ verb, code }) =>
 export class ClassWatcher {
   readonly #open: OpenClass
   readonly #watched = new Map<string, Watched>()
-  /** newest request at the desk; undefined: no reports were read yet */
-  #lastAtDesk: number | undefined
+  /** number of the newest request at the desk that was read */
+  readonly #desk = { last: 0 }
+  #isFirstLook = true
 
   constructor(open: OpenClass) {
     this.#open = open
   }
 
-  /** Adds new clusters. Throws LabProblem. */
+  /** Starts watching new clusters. Throws LabProblem. */
   cover(file: ClassFile): void {
     const { home, state } = this.#open
     for (const lab of labsOf(home, file).values())
@@ -90,7 +87,6 @@ export class ClassWatcher {
           learner,
           lab,
           folder: workFolder(file, learner, lab.name),
-          ids: lab.outcomes.map(({ id }) => id),
           seen: by('seen'),
           reported: by('reported'),
           mark: undefined,
@@ -104,17 +100,19 @@ export class ClassWatcher {
     const told = await this.#readReports()
     let hasChanged = false
     for (const [name, watched] of this.#watched) {
-      const { seat } = watched
+      const { seat, lab } = watched
       const { standing: before } = seat
       const isFirst = watched.mark === undefined
       const hasActed = this.#hasActed(name, watched)
-      // work done while the class was not served shows only in the folder
+      // work done while the class was not served is visible only in the folder
       const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
       if (isUnsure || hasActed) await this.#check(watched)
       else if (!told.has(name)) continue
       const after = afterLook(before, {
-        ...watched,
-        // a report from before the start is not new
+        outcomes: lab.outcomes,
+        seen: watched.seen,
+        reported: watched.reported,
+        // reports from before the start are not new
         isActive: hasActed || (!isFirst && told.has(name)),
         now: systemClock.now(),
       })
@@ -125,34 +123,30 @@ export class ClassWatcher {
     if (hasChanged) writeState(this.#open.home, this.#open.state)
   }
 
+  /** Returns the clusters with new reports. */
   async #readReports(): Promise<ReadonlySet<string>> {
     const told = new Set<string>()
-    const desk = this.#open.host.hosted(DESK)
-    const isFirst = this.#lastAtDesk === undefined
-    const { last, isNew } = newsIn(desk.journal, this.#lastAtDesk ?? 0, isWrite)
-    this.#lastAtDesk = last
-    if (!isFirst && !isNew) return told
-    const reports = await desk.use(readReports)
-    for (const { learner, lab, resourceVersion, data } of reports) {
+    const desk = this.#open.host.get(DESK)
+    const isNew = hasNews(this.#desk, desk.journal, isWrite)
+    if (!isNew && !this.#isFirstLook) return told
+    this.#isFirstLook = false
+    for (const { learner, lab, resourceVersion, data } of await desk.use(readReports)) {
       const name = clusterOf(learner, lab)
       const watched = this.#watched.get(name)
       if (watched === undefined || watched.version === resourceVersion) continue
-      const met = metIn(data, watched.ids)
-      if (watched.version !== undefined || met !== undefined) told.add(name)
+      told.add(name)
       watched.version = resourceVersion
-      watched.reported = met ?? new Set()
+      watched.reported = metIn(data)
     }
     return told
   }
 
   /** Tells whether the learner has worked in the cluster or the folder. */
   #hasActed(name: string, watched: Watched): boolean {
-    const { seat } = watched
-    const { last, isNew } = newsIn(this.#open.host.hosted(name).journal, seat.last, byLearner)
-    seat.last = last
+    const isNew = hasNews(watched.seat, this.#open.host.get(name).journal, byLearner)
     const before = watched.mark
     watched.mark = markOf(watched.folder)
-    // a deleted folder, or one that the class restored, is not the learner's work
+    // a folder that was deleted, or that the class restored, is not the learner's work
     const isThere = Boolean(before) && watched.mark !== ''
     return isNew || (isThere && before !== watched.mark)
   }
@@ -165,7 +159,6 @@ export class ClassWatcher {
         folder,
         seededBytes: seat.seededBytes,
         say: wordingOf('en'),
-        now: () => systemClock.now(),
       })
       watched.seen = new Set(metIds(checked))
     } catch {

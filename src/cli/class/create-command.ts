@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { shownJson } from '../../apimachinery/text/shown.ts'
@@ -17,7 +17,7 @@ import {
   classHome,
   type FoundClass,
   isServed,
-  labFolder,
+  keepLabs,
   readClass,
   spelledName,
   workFolder,
@@ -73,7 +73,7 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
   if (!wasThere) rmdirSync(folder)
 }
 
-/** Resolves once the class serves. */
+/** Resolves once the class is being served. */
 export const createCommand: Run = async (line, context) => {
   const { environment, terminal, entropy } = context
   const language = languageOfLine(line, environment)
@@ -94,14 +94,14 @@ export const createCommand: Run = async (line, context) => {
   const home = classHome(environment, name)
   if (readClass(home) !== undefined || isServed(home))
     throw new CommandError(
-      `there is a class ${name} already; choose another name, or csrlab class delete ${name}`,
+      `the class ${name} already exists; choose another name, or csrlab class delete ${name}`,
     )
   const folder = resolve(dir ?? name)
   const wasThere = existsSync(folder)
   emptyWorkFolder(folder, false)
   rmSync(home, { recursive: true, force: true })
   makeFolder(home)
-  for (const lab of labs) cpSync(lab.folder, labFolder(home, lab.name), { recursive: true })
+  keepLabs(home, labs)
   const file: ClassFile = {
     name,
     created: formatTime(systemClock.now()),

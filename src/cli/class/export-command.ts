@@ -25,6 +25,6 @@ export const exportCommand: Run = (line, { environment }) => {
       ],
     ),
   ])
-  // names hold only visible characters; a carriage return ends each line
+  // shown as is, although lines end with a carriage return: names have only visible characters
   return { text: text as Shown, code: 0, isData: true }
 }

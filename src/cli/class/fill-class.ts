@@ -1,4 +1,4 @@
-/** Makes what a class lacks: clusters, objects at the desk, and files to hand out. */
+/** Makes the missing parts of a class: clusters, objects at the desk, and files to hand out. */
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
@@ -22,7 +22,7 @@ import { joinLine, kubeconfigLine, learnerKubeconfig, type PasteLines } from './
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
-/** Learners whose clusters are created at once: they share commits. */
+/** Learners whose clusters are created concurrently, to share commits. */
 const AT_ONCE = 8
 
 interface FillParts {
@@ -35,7 +35,7 @@ const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: stri
   learnerKubeconfig(
     file.labs.map((lab) => {
       const name = clusterOf(id, lab)
-      return { name: lab, url: `${url}/clusters/${name}`, token: host.hosted(name).token }
+      return { name: lab, url: `${url}/clusters/${name}`, token: host.get(name).token }
     }),
     caPem,
   )
@@ -54,7 +54,7 @@ const writeChanged = (path: string, text: string): void => {
   if (readIfThere(path) !== text) keepPrivateFile(path, text)
 }
 
-/** Writes a deleted working folder as it was at the start. Throws the system's error. */
+/** Restores a deleted working folder to its initial state. Throws the system's error. */
 const restoreFolder = async (
   { home, host }: OpenClass,
   learner: string,
@@ -62,7 +62,7 @@ const restoreFolder = async (
   folder: string,
 ): Promise<void> => {
   const text = await host
-    .hosted(DESK)
+    .get(DESK)
     .use((desk) => readContent(desk, namespaceOf(learner), bundleName(lab)))
   const bundle = readHandout('LabBundle', text)
   if (bundle === undefined) return
@@ -72,7 +72,7 @@ const restoreFolder = async (
     symlinkSync(auditLogOf(home, clusterOf(learner, lab)), join(folder, name))
 }
 
-/** Writes what is missing of a learner's files. Throws FileError and the system's error. */
+/** Writes a learner's missing or changed files. Throws FileError and the system's error. */
 const handOut = async (
   open: OpenClass,
   file: ClassFile,
@@ -94,7 +94,7 @@ const handOut = async (
 export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
   new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
 
-/** Makes the missing labs of a learner. `before`: called before each cluster. */
+/** Makes a learner's missing labs. `before`: called before each cluster. */
 const fillMember = async (
   open: OpenClass,
   file: ClassFile,
@@ -121,7 +121,7 @@ const fillMember = async (
   writeState(home, state)
 }
 
-/** Throws LabProblem and FileError; finished clusters stay. */
+/** Fills a class. Throws LabProblem and FileError; clusters that are finished by then stay. */
 export const fillClass = async (
   open: OpenClass,
   file: ClassFile,
@@ -151,7 +151,7 @@ export const fillClass = async (
       throw error
     }
   }
-  // all have ended before the server closes
+  // waits for all of them, since the caller closes the server after an error
   const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, some))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { base64 } from '../../apimachinery/text/base64.ts'
 import { caCertHash } from '../../hosting/class/join.ts'
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 interface LabContext {
   readonly name: string
@@ -12,8 +11,8 @@ interface LabContext {
 }
 
 /**
- * Returns a kubeconfig with a context for each lab; the first is current. Tokens keep it short.
- * `caPem`: verifies all servers.
+ * Returns a kubeconfig with a context for each lab; the first is current. It has tokens, because
+ * certificates would make it long. `caPem`: verifies all servers.
  */
 export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string): string =>
   `${JSON.stringify(

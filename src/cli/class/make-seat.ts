@@ -10,22 +10,20 @@ import { afterLook, NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { seedLab } from '../../teaching/labs/seed.ts'
-import { wordingOf } from '../../teaching/labs/wording.ts'
-import { checkServer, metIds } from '../labs/check-server.ts'
+import { beginOn } from '../labs/check-server.ts'
 import { auditLogOf, type Seat } from './class-file.ts'
 import { filesOf } from './hand-out.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
 
 const now = (): number => systemClock.now()
 
-/** Reads the lab's texts, without the files of its seed. */
+/** Reads the lab's definition and translations, without other files. */
 const definitionOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(filesOf(folder).files).filter(([name]) => /^lab(\.\w+)?\.yaml$/.test(name)),
   )
 
-/** Sets the clock back if the lab needs an old CA. */
+/** Returns an earlier initial time if the lab needs an old CA. */
 const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
   ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
 
@@ -33,7 +31,7 @@ const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
-  if (host.all().some((cluster) => cluster.name === name)) await host.remove([name])
+  if (host.find(name) !== undefined) await host.remove([name])
   rmSync(auditLogOf(home, name), { force: true })
   try {
     await host.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
@@ -43,7 +41,10 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
   }
 }
 
-/** Replaces an unfinished seat. `folder`: working folder, absolute. Rejects with LabProblem. */
+/**
+ * Makes a seat, replacing an unfinished one. `folder`: working folder, absolute. Rejects with
+ * LabProblem.
+ */
 export const makeSeat = async (
   open: OpenClass,
   learner: string,
@@ -54,21 +55,19 @@ export const makeSeat = async (
   mkdirSync(folder, { recursive: true })
   await createSeat(open, learner, lab)
   const server = await seatServer(open, learner, lab.name)
-  const seedBytes = await seedLab(lab, server, folder, now)
-  const cluster = open.host.hosted(clusterOf(learner, lab.name))
-  const options = { server, folder, seededBytes: seedBytes, say: wordingOf('en'), now }
-  const trueAtStart = metIds(await checkServer(lab, options))
+  const { trueAtStart } = await beginOn(lab, server, folder)
+  const cluster = open.host.get(clusterOf(learner, lab.name))
   const last = await cluster.use(async (asker) => {
     await keepBeginning(asker)
     return asker.journal.last
   })
-  // writes the rest of the audit log
+  // flushes the audit log
   await cluster.sleep()
   const seededBytes = statSync(server.auditLog).size
   const { url, token, caPem } = server
   const { files, links: auditLogs } = filesOf(folder)
   const standing = afterLook(NOT_BEGUN, {
-    ids: lab.outcomes.map(({ id }) => id),
+    outcomes: lab.outcomes,
     seen: new Set(trueAtStart),
     reported: new Set(),
     isActive: false,

@@ -21,20 +21,20 @@ export interface OpenClass {
   /** such as `https://192.0.2.1:7000` */
   readonly url: string
   readonly caPem: string
-  /** changes must be written with `writeState` */
+  /** to be written with `writeState` after each change */
   readonly state: ClassState
   close(): Promise<void>
 }
 
-/** The desk serves reports and joins of the whole class. */
+/** Higher than the default, because the whole class joins and reports at the desk. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
-/** Applies all objects at the desk, or none. */
+/** Applies objects at the desk, all or none. */
 export const applyAtDesk = async (
   { host }: Pick<OpenClass, 'host'>,
   objects: readonly object[],
 ): Promise<void> => {
-  await host.hosted(DESK).use((server) => server.populate(documentsText(objects)))
+  await host.get(DESK).use((server) => server.populate(documentsText(objects)))
 }
 
 /** Starts the server. Throws the errors of `createHost`, ListenError and FileError. */
@@ -79,14 +79,14 @@ export const openClass = async ({
   }
 }
 
-/** Returns the cluster of a learner's lab with its administrator's credentials; wakes it. */
+/** Wakes the cluster of a learner's lab, and returns it with its administrator's credentials. */
 export const seatServer = (
   { home, host, url, caPem }: OpenClass,
   learner: string,
   lab: string,
 ): Promise<LabServer> => {
   const name = clusterOf(learner, lab)
-  const cluster = host.hosted(name)
+  const cluster = host.get(name)
   return cluster.use(async (server) => ({
     url: `${url}/clusters/${name}`,
     token: cluster.token,

@@ -1,6 +1,5 @@
 import { type BoardLab, boardOf, type BoardRow } from '../../hosting/class/board.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
-import { NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ClassFile, type FoundClass, labFolder, readClass, readState } from './class-file.ts'
@@ -10,12 +9,15 @@ export interface Board {
   readonly rows: readonly BoardRow[]
 }
 
-/** Returns a function that reads the board. Both throw LabProblem and FileError. */
+/**
+ * Returns a function that reads the board. This function and the returned one throw LabProblem and
+ * FileError.
+ */
 export const boardReader = ({ home, file }: FoundClass, language: string): (() => Board) => {
   const labsOf = ({ labs }: ClassFile): BoardLab[] =>
     labs.map((name): BoardLab => {
       const { title, outcomes } = readLab(labFolder(home, name), language)
-      return { name, title, outcomes: outcomes.map(({ id, says }) => ({ id, says })) }
+      return { name, title, outcomes: outcomes.map(({ id }) => id) }
     })
   let read = file
   let labs = labsOf(read)
@@ -27,8 +29,7 @@ export const boardReader = ({ home, file }: FoundClass, language: string): (() =
     const rows = boardOf({
       people: read.people,
       labs,
-      standing: (learner, lab) => seats[clusterOf(learner, lab)]?.standing ?? NOT_BEGUN,
-      trueAtStart: (learner, lab) => seats[clusterOf(learner, lab)]?.trueAtStart ?? [],
+      seat: (learner, lab) => seats[clusterOf(learner, lab)],
       now: systemClock.now(),
     })
     return { labs, rows }

@@ -1,4 +1,7 @@
-/** Serves a class: makes what its file declares, follows changes, and watches the learners. */
+/**
+ * Serves a class: makes everything that its file declares, follows changes, and watches the
+ * learners.
+ */
 import { statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import type { ClassWords } from '../../teaching/words/words.ts'
@@ -25,7 +28,7 @@ const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
     )
 }
 
-/** Watches the learners, and applies changes of the class's file, until it is stopped. */
+/** Watches the learners, and applies changes to the file of the class, until stopped. */
 const keepLooking = async (
   open: OpenClass,
   fill: (file: ClassFile) => Promise<void>,
@@ -54,9 +57,9 @@ const keepLooking = async (
 }
 
 /**
- * Resolves once the class serves and is complete. `tell`: announces the class. `undo`: removes the
- * files of a class that fails to start. Throws CommandError, LabProblem, ListenError, FileError and
- * the errors of `createHost`.
+ * Resolves once the class is complete and being served. `tell`: announces the class. `undo`:
+ * removes the files of a class that fails to start. Throws CommandError, LabProblem, ListenError,
+ * FileError and the errors of `createHost`.
  */
 export const runClass = async (
   found: FoundClass,
@@ -119,7 +122,7 @@ export const runClass = async (
   isMade = true
   tell(open)
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })
-  // a folder that can no longer be written ends the class
+  // if its folder becomes unwritable, the class ends
   looking.catch((error: unknown) => {
     if (!signal.aborted)
       control.fail(error instanceof Error ? error : new Error(String(error)), stop())

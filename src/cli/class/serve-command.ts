@@ -5,7 +5,7 @@ import { languageOfLine } from '../labs/session.ts'
 import { findClass } from './class-file.ts'
 import { runClass } from './run-class.ts'
 
-/** Resolves once the class serves. */
+/** Resolves once the class is being served. */
 export const serveCommand: Run = async (line, context) => {
   const { environment, terminal } = context
   const say = wordsOf(languageOfLine(line, environment)).class

@@ -19,13 +19,13 @@ const moveToNew = (from: string, to: string): void => {
     linkSync(from, to)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
-    // another file system, or one without links
+    // another file system, or one without hard links
     copyFileSync(from, to, constants.COPYFILE_EXCL)
   }
   rmSync(from)
 }
 
-/** Asks the server for a copy in its data folder; keys never go over the wire. */
+/** Asks the server for a copy in its data folder, so that keys never go over the network. */
 const askServer = async (
   dataDir: string,
   serving: ServingFile,

@@ -10,7 +10,7 @@ const OURS = new RegExp(
   `^((csrlab|clusters)\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
 )
 
-/** Accepts every version, since the file is not read. */
+/** Accepts databases of any version, because they are only locked, not read. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER
 
 /** Locks the database, unless it is damaged or missing. Throws OpenError if it is in use. */
@@ -27,7 +27,7 @@ const locked = (file: string): Database | undefined => {
 export const removeCluster = (folder: string): void => {
   const db = locked(join(folder, DATABASE))
   try {
-    // first, since the other files are useless without it
+    // first, because the other files are useless without it
     rmSync(join(folder, DATABASE), { force: true })
     for (const name of readdirSync(folder))
       if (OURS.test(name)) rmSync(join(folder, name), { force: true })

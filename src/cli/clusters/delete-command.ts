@@ -23,7 +23,7 @@ const removeEntries = (path: string, folder: string): boolean => {
   }
 }
 
-/** The file that kubectl leaves when the last entry goes. */
+/** The file that kubectl leaves when the last entry is removed. */
 const EMPTY = `apiVersion: v1
 clusters: null
 contexts: null

@@ -14,8 +14,9 @@ const foldersIn = (path: string): string[] =>
   })
 
 /**
- * Returns the folder that the line names; else those of the cluster that runs this command, of the
- * cluster here, and of KUBECONFIG. Throws OptionsError and FileError.
+ * Returns the folder that the line names; otherwise the folders of the cluster whose `csrlab run`
+ * runs this command, of the cluster in the current folder, and of KUBECONFIG. Throws OptionsError
+ * and FileError.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {
   const folder = folderOf(placeOfLine(line, environment))

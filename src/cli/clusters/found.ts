@@ -29,14 +29,17 @@ const found = async (place: ClusterPlace): Promise<FoundCluster> => {
 const isThere = ({ folder, isRunning, isInMemory }: FoundCluster): boolean =>
   isRunning || (!isInMemory && existsSync(join(folder, DATABASE)))
 
-/** Finds the cluster of this folder, and all named clusters. Throws FileError. */
+/** Finds the cluster in the current folder, and all named clusters. Throws FileError. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {
   const names = [CLUSTER_NAME, ...records(environment).map(({ name }) => name)]
   const all = await Promise.all(names.map((name) => found(placeOf(name, environment))))
   return all.filter(isThere)
 }
 
-/** Finds the named cluster, or the one here. Throws CommandError, OptionsError, FileError. */
+/**
+ * Finds the named cluster, or the one in the current folder. Throws CommandError, OptionsError,
+ * FileError.
+ */
 export const findOne = async (
   line: CommandLine,
   environment: Environment,

@@ -1,7 +1,8 @@
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
-import { type HostedClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'
+import { MOST_AT_ONCE } from '../../hosting/terms.ts'
 import type { HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
+import type { ClusterInfo } from '../../testing/generated/bodies.d.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
 import {
@@ -18,10 +19,10 @@ import {
 import { askManagement } from '../kit/management.ts'
 
 interface ClusterList {
-  readonly clusters: readonly HostedClusterView[]
+  readonly clusters: readonly ClusterInfo[]
 }
 
-const tableOf = (clusters: readonly HostedClusterView[]): string[] =>
+const tableOf = (clusters: readonly ClusterInfo[]): string[] =>
   clusters.length === 0
     ? ['There are no clusters; csrlab clusters create NAME creates one.']
     : columnsOf([
@@ -39,7 +40,7 @@ export const listClusters: Run = async (line, context) => {
   return answer(line, list, () => tableOf(list.clusters))
 }
 
-/** Returns the names that `--count` and `--prefix` make. Throws UsageError. */
+/** Returns the numbered names for `--count` and `--prefix`. Throws UsageError. */
 const countedNames = (line: CommandLine): string[] => {
   const count = numberOf(line, 'count', { most: MOST_AT_ONCE })
   const { prefix } = line.values
@@ -92,7 +93,10 @@ export const createClusters: Run = async (line, context) => {
   ])
 }
 
-/** Returns the clusters of `--prefix` or `--all`, once the person agrees. Throws CommandError. */
+/**
+ * Returns the clusters that `--count`, `--prefix` or `--all` select; for the last two, asks first.
+ * Throws CommandError.
+ */
 const matchingNames = async (line: CommandLine, context: CommandContext): Promise<string[]> => {
   const { prefix = '', count } = line.values
   if (count !== undefined || (line.switches['all'] !== true && prefix === ''))

@@ -12,7 +12,7 @@ const isMine = (path: string): boolean => {
   return found?.isDirectory() === true && (getuid === undefined || found.uid === getuid())
 }
 
-/** Removes the folders of processes that were killed. */
+/** Removes the folders that killed processes have left. */
 const sweep = (): void => {
   for (const name of readdirSync(tmpdir())) {
     const [, owner] = OURS.exec(name) ?? []

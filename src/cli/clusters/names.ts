@@ -1,9 +1,9 @@
-import { isClusterName } from '../../hosting/management/cluster-name.ts'
+import { isClusterName } from '../../hosting/address.ts'
 import { OptionsError } from '../../server/options-error.ts'
 
 export { CLUSTER_NAME } from '../../apiserver/client/kubeconfig.ts'
 
-/** Names are parts of longer file names. */
+/** Leaves room, because names become parts of longer file names. */
 const MAX_LENGTH = 53
 
 /** Throws OptionsError for an invalid name. */

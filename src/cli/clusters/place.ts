@@ -7,7 +7,7 @@ export interface ClusterPlace {
   readonly name: string
   /** absolute */
   readonly dataDir: string
-  /** undefined: the unnamed cluster, or a name that is not known yet */
+  /** undefined: the unnamed cluster, or a new name */
   readonly record: ClusterRecord | undefined
 }
 
@@ -23,8 +23,8 @@ export const placeOf = (name: string, environment: Environment): ClusterPlace =>
 }
 
 /**
- * Reads `--name` and `--data-dir`; the command line wins over the environment. Throws as
- * {@link placeOf}.
+ * Reads `--name` and `--data-dir`; the command line takes precedence over the environment. Throws
+ * like {@link placeOf}.
  */
 export const placeOfLine = (
   { values, given }: Pick<CommandLine, 'values' | 'given'>,
@@ -36,6 +36,8 @@ export const placeOfLine = (
   return dataDir === undefined || isOutranked ? place : { ...place, dataDir: resolve(dataDir) }
 }
 
-/** Returns the folder with the files of a cluster, the data folder unless it is in memory. */
+/**
+ * Returns the folder with the files of a cluster: the data folder, unless the cluster is in memory.
+ */
 export const folderOf = ({ record, dataDir }: ClusterPlace): string =>
   record?.isInMemory === true ? record.folder : dataDir

@@ -1,4 +1,4 @@
-/** Records of the user's named clusters; the unnamed one is the folder `.csrlab` here. */
+/** Records of the user's named clusters; the unnamed one is in `.csrlab` of the current folder. */
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -43,9 +43,10 @@ export const writeRecord = (environment: Environment, record: ClusterRecord): vo
 export const removeRecord = (environment: Environment, name: string): void =>
   rmSync(pathOf(environment, name), { force: true })
 
-const namesIn = (folder: string): string[] => {
+/** Returns the names of files, sorted; none without the folder. */
+export const namesIn = (folder: string): string[] => {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder).toSorted()
   } catch {
     return []
   }
@@ -54,5 +55,4 @@ const namesIn = (folder: string): string[] => {
 export const records = (environment: Environment): ClusterRecord[] =>
   namesIn(homeOf(environment))
     .filter((file) => file.endsWith('.json'))
-    .sort()
     .flatMap((file) => readRecord(environment, file.slice(0, -'.json'.length)) ?? [])

@@ -38,12 +38,12 @@ export const readServing = (folder: string): ServingFile | undefined => {
     const text = readIfThere(pathIn(folder))
     return text === undefined ? undefined : (JSON.parse(text) as ServingFile)
   } catch {
-    // below a file, or cut short
+    // the folder is a file, or the file is truncated
     return undefined
   }
 }
 
-/** Tells whether a process exists that this user may end. */
+/** Tells whether a process exists, and this user may signal it. */
 export const isAlive = (pid: number | null): boolean => {
   if (pid === null) return false
   try {
@@ -56,7 +56,7 @@ export const isAlive = (pid: number | null): boolean => {
 
 const PATIENCE_MS = 2000
 
-/** Tells whether a server with the cluster's CA answers a path with 200. */
+/** Tells whether a server with the cluster's CA returns 200 for a path. */
 export const answers = async (
   { localUrl: server, caFile }: ServingFile,
   path: '/version' | '/readyz',

@@ -5,10 +5,10 @@ import { findOne, type FoundCluster } from './found.ts'
 import { isAlive } from './serving.ts'
 
 const INTERVAL_MS = 25
-/** Longer than a server takes that cannot end cleanly. */
+/** Longer than the timeout after which a server that cannot stop cleanly ends itself. */
 const PATIENCE_MS = 10_000
 
-/** Ends a cluster's process, and waits for it. Throws CommandError after a timeout. */
+/** Stops a cluster's process, and waits until it has ended. Throws CommandError after a timeout. */
 export const endProcess = async (
   name: string,
   pid: number,
@@ -23,7 +23,7 @@ export const endProcess = async (
   }
 }
 
-/** Throws as {@link endProcess}. */
+/** Throws like {@link endProcess}. */
 export const stopRunning = async (
   { name, said, isRunning }: Pick<FoundCluster, 'name' | 'said' | 'isRunning'>,
   stopwatch: CommandContext['stopwatch'],

@@ -16,7 +16,7 @@ const orderOf = (text: string): object => {
     const order: unknown = JSON.parse(text)
     if (typeof order === 'object' && order !== null) return order
   } catch {
-    // the error below covers both
+    // the error below also covers invalid JSON
   }
   throw new UsageError(
     `write the fault as JSON: '{"match":{"verb":"create"},"fault":{"status":{"code":503}}}'`,

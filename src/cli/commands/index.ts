@@ -1,4 +1,4 @@
-/** Every command: declared in commands.yaml, with its work from runs.ts. */
+/** Every command: declared in commands.yaml, implemented in runs.ts. */
 import { type CompiledYaml, loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
 import type { Command, Option, Options, Section } from '../kit/grammar/command.ts'
 import { FLAG_OPTIONS, RUN_FLAGS } from '../kit/grammar/flag-options.ts'
@@ -10,7 +10,7 @@ export const COMMANDS_FILE: CompiledYaml = {
 }
 
 interface DeclaredCommand extends Omit<Command, 'options' | 'verbs' | 'run'> {
-  /** null: the shared option, or the flag, of that name; `flags`: all flags */
+  /** null: the shared option or flag with that name; `flags`: all flags */
   readonly options?: Readonly<Record<string, Option | null>>
   readonly verbs?: readonly DeclaredCommand[]
 }
@@ -24,7 +24,7 @@ interface Declarations {
 
 const { shared, sections } = loadCompiledYaml(COMMANDS_FILE) as Declarations
 
-/** A single flag of another command has no variable in the environment. */
+/** Returns a flag for another command, without its environment variable. */
 const flagOption = (name: string): Option => ({ ...FLAG_OPTIONS[name]!, environment: false })
 
 const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: string): Options => {
@@ -46,7 +46,7 @@ const commandOf = ({ options, verbs, ...declared }: DeclaredCommand, before: str
   }
 }
 
-/** In the order of the help. */
+/** All commands, in the order of the help. */
 export const SECTIONS: readonly Section[] = sections.map((section) => ({
   ...section,
   commands: section.commands.map((command) => commandOf(command, '')),

@@ -10,7 +10,7 @@ interface SnapshotState {
 const snapshotLine = ({ name, time, size }: SnapshotState): string =>
   `${name}, ${size} objects of ${time}`
 
-/** Makes the command of a verb on one snapshot. `below`: the rest of its path. */
+/** Makes a command that acts on one snapshot. `below`: the rest of its path. */
 const verbCommand = (
   method: 'PUT' | 'POST' | 'DELETE',
   lineOf: (state: SnapshotState) => string,

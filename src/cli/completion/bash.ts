@@ -1,7 +1,7 @@
 import { shellTables } from './shell-tables.ts'
 import type { Completed } from './tables.ts'
 
-/** Works in bash 3.2 of macOS, which lacks associative arrays, so tables are functions. */
+/** Works in macOS's bash 3.2, which lacks associative arrays, so tables are functions. */
 const MAIN = `_csrlab() {
   local word path='' last='' ended='' offer i cur="\${COMP_WORDS[COMP_CWORD]}"
   # bash takes --option=value apart at the sign
@@ -36,7 +36,6 @@ const MAIN = `_csrlab() {
 }
 complete -F _csrlab csrlab`
 
-/** A script for bash: \`source <(csrlab completion bash)\`. */
 export const bashCompletion = (all: readonly Completed[]): string[] => [
   '# completion of csrlab for bash: source <(csrlab completion bash)',
   ...shellTables(all),

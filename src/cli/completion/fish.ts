@@ -37,11 +37,10 @@ const optionLine = (of: string, option: CompletedOption, commands: string): stri
 /** Completes the command line after `csrlab run` and its options. */
 const commandLineWords = (options: readonly CompletedOption[]): string => {
   const taking = options.filter(({ takesValue }) => takesValue).map(({ long }) => long)
-  // fish skips long options up to the first other word
+  // fish skips long options until the first other word
   return `-x -a '(__fish_complete_subcommand --fcs-skip=2 - ${taking.join(' ')})'`
 }
 
-/** A script for fish: `csrlab completion fish | source`. */
 export const fishCompletion = (all: readonly Completed[]): string[] => {
   const top = all[0]!.commands.map(({ name }) => name).join(' ')
   return [

@@ -1,4 +1,4 @@
-/** Tables of the completion, as functions for bash and zsh. Pure. */
+/** Completion tables, as functions for bash and zsh. Pure. */
 import type { Offer } from '../kit/grammar/command.ts'
 import type { Completed, CompletedOption } from './tables.ts'
 
@@ -9,7 +9,7 @@ const offerText = (offer: Offer | undefined): string =>
 const namesOf = ({ long, short }: CompletedOption): string[] =>
   short === undefined ? [long] : [long, short]
 
-/** Renders a function from its words to a line; our names need no quoting. */
+/** Renders a shell function that maps its arguments to a line; our names need no quoting. */
 const table = (name: string, rows: readonly (readonly [key: string, text: string])[]): string[] => [
   `${name}() {`,
   '  case "$*" in',
@@ -19,8 +19,8 @@ const table = (name: string, rows: readonly (readonly [key: string, text: string
 ]
 
 /**
- * `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION`, `__csrlab_words
- * PATH`.
+ * Renders `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION` and
+ * `__csrlab_words PATH`.
  */
 export const shellTables = (all: readonly Completed[]): string[] => [
   ...table(

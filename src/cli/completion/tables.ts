@@ -45,7 +45,10 @@ const completed = (command: Command, before: string): Completed[] => {
   return [own, ...verbs.flatMap((verb) => completed(verb, path))]
 }
 
-/** Lists each command, and `csrlab` alone with the options of a start. */
+/**
+ * Lists the completions for each command, and for `csrlab` alone, which takes the options of
+ * `start`.
+ */
 export const completions = (sections: readonly Section[]): Completed[] => {
   const commands = sections.flatMap((section) => section.commands)
   const alone = {

@@ -36,7 +36,6 @@ const MAIN = `_csrlab() {
 }
 compdef _csrlab csrlab`
 
-/** A script for zsh: \`source <(csrlab completion zsh)\`. */
 export const zshCompletion = (all: readonly Completed[]): string[] => [
   '#compdef csrlab',
   '# completion of csrlab for zsh: source <(csrlab completion zsh)',

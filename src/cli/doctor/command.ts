@@ -11,7 +11,9 @@ import { presentFiles } from '../kubeconfig/kubectl-files.ts'
 
 type Files = Pick<CommandContext, 'environment' | 'readFile' | 'absenceOf' | 'now'>
 
-/** Tells why the default kubeconfig is missing: there is none, or one in the data folder here. */
+/**
+ * Tells why a file is missing. If the default kubeconfig is, the current data folder may have one.
+ */
 const absenceOf = (name: string, isNamed: boolean, files: Files): Absence => {
   const absence = files.absenceOf?.(name) ?? 'missing'
   if (isNamed || absence !== 'missing' || (files.environment['KUBECONFIG'] ?? '') !== '')
@@ -19,7 +21,7 @@ const absenceOf = (name: string, isNamed: boolean, files: Files): Absence => {
   return files.readFile(join('.csrlab', 'kubeconfig')) === undefined ? 'no kubeconfig' : 'here'
 }
 
-/** Inspects the files of the line, by default the current kubeconfig. */
+/** Inspects the files on the command line; default: the current kubeconfig. */
 export const doctorCommand = (line: CommandLine, files: Files): CommandResult => {
   const isNamed = line.words.length > 0
   const together = presentFiles(files)

@@ -5,7 +5,7 @@ const GAP = '  '
 
 /** Aligns rows in columns. The first row determines the number of cells. */
 export const columnsOf = (rows: readonly (readonly string[])[], gap = GAP): string[] => {
-  // invisible characters take several columns when shown
+  // invisible characters are escaped, and so take several columns
   const seen = rows.map((row) => row.map(shown))
   const widths = (seen[0] ?? []).map((_cell, i) =>
     Math.max(...seen.map((row) => widthOf(row[i] ?? ''))),

@@ -1,4 +1,4 @@
-/** The words and options behind the name of a command. */
+/** The words and options after the name of a command. */
 export interface CommandLine {
   /** arguments that are not options */
   readonly words: readonly string[]
@@ -10,6 +10,6 @@ export interface CommandLine {
   readonly given: ReadonlySet<string>
 }
 
-/** Tells whether a program reads the output. */
+/** Tells whether a program will read the output. */
 export const isForPrograms = ({ switches }: Pick<CommandLine, 'switches'>): boolean =>
   switches['json'] === true

@@ -3,8 +3,8 @@ import { CommandError } from './errors.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * Asks a question, unless `--yes` answers it; the answer may be English or Korean. `action`: a verb
- * phrase for the error. Throws CommandError without a terminal.
+ * Asks for confirmation, unless `--yes` is given; the answer may be English or Korean. `action`: a
+ * verb phrase for the error. Throws CommandError without a terminal.
  */
 export const confirm = async (
   line: Pick<CommandLine, 'switches'>,

@@ -1,4 +1,4 @@
-/** The words that every command shares. */
+/** Functions and types that all commands share. */
 export { columnsOf } from './columns.ts'
 export { type CommandLine, isForPrograms } from './command-line.ts'
 export { confirm } from './confirm.ts'

@@ -4,8 +4,8 @@ import type { ManagementCall } from './management.ts'
 import { answer } from './result.ts'
 
 /**
- * Makes a command of one request to the management API. `linesOf` renders the body of the answer;
- * with `--json` it is printed unchanged.
+ * Makes a command that sends one request to the management API. `linesOf` renders the response
+ * body; with `--json`, the body is printed unchanged.
  */
 export const managementCommand =
   <T>(
@@ -13,7 +13,7 @@ export const managementCommand =
     linesOf: (body: T) => readonly string[],
   ): Run =>
   async (line, context) => {
-    // the client loads a YAML parser
+    // loaded on demand, because the client loads a YAML parser
     const { askManagement } = await import('./management.ts')
     const body = await askManagement<T>(line, context, ...requestOf(line))
     return answer(line, body, () => linesOf(body))

@@ -7,12 +7,15 @@ import type { CommandLine } from './command-line.ts'
 import { CommandError } from './errors.ts'
 import type { CommandContext } from './grammar/command.ts'
 
-/** `route`: method and path below `/csrlab/v1`. A string is sent unchanged, an object as JSON. */
+/**
+ * A request: method and path below `/csrlab/v1`, and a body. A string is sent unchanged, an object
+ * as JSON.
+ */
 export type ManagementCall = readonly [route: string, body?: object | string]
 
 /**
  * Sends a request over a connection. Rejects with ConnectionError if the server does not answer,
- * and with CommandError if it refuses.
+ * and with CommandError for an error response.
  */
 export const askManagementAt = async (
   connection: ApiConnection,
@@ -24,14 +27,16 @@ export const askManagementAt = async (
   const { kind, message } = answer.body
   if (answer.code === 404 && kind !== 'Status')
     throw new CommandError(
-      `${connection.server} has no management API: it is a cluster, or was started with --faithful or --no-management`,
+      `${connection.server} has no management API: it is a real cluster, or was started with --faithful or --no-management`,
     )
   throw new CommandError(
     typeof message === 'string' ? message : `${connection.server} answers ${answer.code}`,
   )
 }
 
-/** Sends a request to the server of a line. Rejects as {@link askManagementAt}. */
+/**
+ * Sends a request to the server that a command line names. Rejects like {@link askManagementAt}.
+ */
 export const askManagement = async <T = Record<string, unknown>>(
   line: CommandLine,
   context: CommandContext,

@@ -5,17 +5,17 @@ export interface CommandResult {
   readonly text: Shown
   /** 0: done, or all is well; 1: no, or something is broken */
   readonly code: number
-  /** whether a program or a file reads the text; a terminal then shows it unchanged */
+  /** whether the text is for a program or a file; then a terminal shows it unchanged */
   readonly isData?: boolean
 }
 
-/** Returns lines, each ended by a line feed. */
+/** Returns lines, each terminated by a line feed. */
 export const linesResult = (lines: readonly string[], code = 0): CommandResult => ({
   text: shownLines([...lines, '']),
   code,
 })
 
-/** Returns `value` as JSON with `--json`, else the lines. */
+/** Returns `value` as JSON if `--json` is given, else the lines. */
 export const answer = (
   line: Pick<CommandLine, 'switches'>,
   value: unknown,

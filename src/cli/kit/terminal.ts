@@ -1,22 +1,22 @@
 import type { Shown } from '../../apimachinery/text/shown.ts'
 
-/** Output while a command runs; the final output is the result. */
+/** Input and output while a command runs; its final output is its result. */
 export interface Terminal {
   readonly print: (lines: readonly string[]) => void
   /** writes data for a program to standard output */
   readonly write: (text: Shown) => void
   readonly warn: (lines: readonly string[]) => void
-  /** shows or clears (undefined) the last line of a terminal */
+  /** shows text in the last line of a terminal; undefined clears that line */
   readonly progress: (text: string | undefined) => void
   /** returns the trimmed answer; undefined without a terminal */
   readonly ask: (question: string) => Promise<string | undefined>
-  /** takes the screen and the keys; undefined without a terminal */
+  /** takes over the screen and the keys; undefined without a terminal */
   readonly keyboard: (press: (key: string) => void) => Keyboard | undefined
 }
 
 /** A page of a text that is longer than the screen. */
 export interface ScreenPage {
-  /** from 0; the first page follows the last */
+  /** number of the page, from 0; after the last page, the first one follows */
   readonly page: number
   /** the line that announces more pages */
   readonly more: string
@@ -34,11 +34,11 @@ export interface ProcessControl {
   /** program and first arguments that start csrlab again */
   readonly self: readonly string[]
   /**
-   * Calls `stop` at the first SIGINT or SIGTERM, then ends the process; a second signal ends it at
-   * once. `leavingMs`: extra time for `stop`.
+   * Calls `stop` at the first SIGINT or SIGTERM, then ends the process; a second signal ends it
+   * immediately. `leavingMs`: extra time for `stop`.
    */
   onStop(stop: () => Promise<void>, leavingMs?: () => number): void
-  /** Calls `task` when standard output is closed, as behind `| head`. */
+  /** Calls `task` when the reader of standard output has gone, as with `| head`. */
   onReaderGone(task: () => void): void
   /** Ends the process once `last` settles or times out. */
   fail(error: Error, last?: Promise<void>): void

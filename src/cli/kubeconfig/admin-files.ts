@@ -22,7 +22,6 @@ import {
 } from './merge.ts'
 
 export interface AdminFiles {
-  /** name of the cluster */
   readonly name: string
   /** address of the server */
   readonly url: string
@@ -47,7 +46,10 @@ export const adminKubeconfig = (
   credentials: admin,
 })
 
-/** Tells whether the data folder has no cluster any more, or the process has ended. */
+/**
+ * Tells whether the cluster no longer exists: its data folder has no database, or its process has
+ * ended.
+ */
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
   folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
 
@@ -55,17 +57,17 @@ export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
 const leftAsItIs = (path: string, error: unknown): never => {
   if (!(error instanceof KubeconfigError)) throw error
   const remedy = 'name another file with --kubeconfig, or give the cluster another --name'
-  throw new FileError(`${path} is unchanged, since ${error.message}; ${remedy}`)
+  throw new FileError(`${path} is unchanged, because ${error.message}; ${remedy}`)
 }
 
 /**
- * Adds a cluster to the kubeconfig at `path`. Returns the context to choose if another is current.
- * Throws FileError.
+ * Adds a cluster to the kubeconfig at `path`. Returns the context to switch to if another is
+ * current. Throws FileError.
  */
 export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | undefined => {
   const existing = readIfThere(path)
   const ours = renderKubeconfig(parts)
-  // without the YAML parser, which takes a tenth of the start
+  // avoids loading the YAML parser, which takes a tenth of the startup time
   if (existing === undefined || existing === ours) {
     keepPrivateFile(path, ours)
     return undefined
@@ -81,7 +83,7 @@ export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | u
   return currentContext(text) === context ? undefined : context
 }
 
-/** Writes the files. Returns the context to choose if another is current. Throws FileError. */
+/** Writes the files. Returns the context to switch to if another is current. Throws FileError. */
 export const writeAdminFiles = (server: Admin, files: AdminFiles): string | undefined => {
   const { admin, authority } = server
   const { folder, kubeconfig } = files
@@ -91,7 +93,10 @@ export const writeAdminFiles = (server: Admin, files: AdminFiles): string | unde
   return keepKubeconfig(kubeconfig, adminKubeconfig(server, files))
 }
 
-/** Removes a cluster from the kubeconfig at `path`, and an empty file. Throws FileError. */
+/**
+ * Removes a cluster from the kubeconfig at `path`, and the file if nothing is left. Throws
+ * FileError.
+ */
 export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
   const text = readIfThere(path)
   if (text === undefined) return

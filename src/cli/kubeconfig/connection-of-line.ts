@@ -5,7 +5,9 @@ import { presentFiles } from './kubectl-files.ts'
 
 type Files = Pick<CommandContext, 'environment' | 'readFile'>
 
-/** Returns the given kubeconfig, the one of the data folder here, or the one that kubectl reads. */
+/**
+ * Returns the given kubeconfig, the one in the current data folder, or the one that kubectl reads.
+ */
 export const kubeconfigPath = (given: string | undefined, files: Files): string => {
   if (given !== undefined) return given
   const { environment, readFile } = files
@@ -14,7 +16,7 @@ export const kubeconfigPath = (given: string | undefined, files: Files): string 
   return !isNamed && readFile(ours) !== undefined ? ours : presentFiles(files)[0]!
 }
 
-/** Reads server and credentials; `--server` replaces the server. Throws ConnectionError. */
+/** Reads server and credentials; `--server` overrides the server. Throws ConnectionError. */
 export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   files: Files,

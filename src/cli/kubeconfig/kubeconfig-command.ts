@@ -29,7 +29,7 @@ const userOf = async (
   if (!isRunning || said === undefined)
     throw new CommandError(`${name} is not running, and only a running cluster can create users`, 3)
   const organizations = groups.split(',').filter((group) => group !== '')
-  // another cluster's user of that name may be in the same kubeconfig
+  // the same kubeconfig may have a user of that name for another cluster
   const context = contextName(commonName, name)
   try {
     const { certificate, key } = await withClient(adminConnection(said, cluster), (asker) =>

@@ -7,7 +7,9 @@ import type { CommandContext, Environment } from '../kit/index.ts'
 export const listedFiles = (environment: Environment): string[] =>
   (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
 
-/** Returns the files that kubectl reads; of two entries with one name the first counts. */
+/**
+ * Returns the files that kubectl reads; if two have an entry with the same name, the first counts.
+ */
 export const kubectlFiles = (environment: Environment): string[] => {
   const listed = listedFiles(environment)
   return listed.length === 0
@@ -15,7 +17,7 @@ export const kubectlFiles = (environment: Environment): string[] => {
     : [...new Set(listed)]
 }
 
-/** Returns those of {@link kubectlFiles} that exist, or else the first. */
+/** Returns those of {@link kubectlFiles} that exist; if there are none, the first one. */
 export const presentFiles = ({
   environment,
   readFile,
@@ -25,7 +27,7 @@ export const presentFiles = ({
   return present.length === 0 ? all.slice(0, 1) : present
 }
 
-/** Returns the file for a new entry: the first that exists, or else the last. */
+/** Returns the file for a new entry: the first that exists; if there is none, the last one. */
 export const writtenFile = (environment: Environment): string => {
   const all = kubectlFiles(environment).map((path) => resolve(path))
   return all.find((path) => existsSync(path)) ?? all.at(-1)!

@@ -7,7 +7,7 @@ import { isAlive } from '../clusters/serving.ts'
 import { cannotWrite } from '../kit/index.ts'
 import { clusterEntries } from './merge.ts'
 
-/** Tells whether an entry leads to a cluster in memory whose process has ended. */
+/** Tells whether an entry is for a cluster in memory whose process has ended. */
 const isOver = (mark: Mark | undefined): boolean =>
   mark !== undefined && mark['data-dir'] === undefined && !isAlive(mark.pid ?? null)
 
@@ -17,7 +17,7 @@ const isLeft = (text: string): boolean => {
   return clusters.length > 0 && clusters.every((entry) => isOver(markOf(entry)))
 }
 
-/** Makes an empty file; false if it exists. Throws CommandError. */
+/** Creates an empty file; returns false if the file exists. Throws CommandError. */
 const claim = (path: string): boolean => {
   try {
     closeSync(openSync(path, 'wx', 0o600))
@@ -33,8 +33,8 @@ const claim = (path: string): boolean => {
 }
 
 /**
- * Returns `csrlab.kubeconfig` here, with the cluster's name if it has one; if another cluster uses
- * that file, one with the port. Throws FileError.
+ * Returns `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
+ * cluster; if another cluster uses that file, adds the port. Throws FileError.
  */
 export const claimMemoryKubeconfig = (name: string, port: number): string => {
   const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`

@@ -1,4 +1,4 @@
-/** Adds a cluster of ours to a kubeconfig of the user, and removes it. Pure. */
+/** Adds clusters of ours to a user's kubeconfig, and removes them. Pure. */
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import {
@@ -23,12 +23,14 @@ const configOf = (text: string): Config => {
 export const clusterEntries = (text: string): KubeconfigEntry[] =>
   entries(configOf(text)['clusters'])
 
-/** Returns why a kubeconfig cannot be changed, in a text that follows the file's name. */
+/**
+ * A kubeconfig that cannot be changed. The message is a clause about the file, without its name.
+ */
 export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }
 
-/** Tells whether the cluster of an entry no longer exists, so that its name is free. */
+/** Tells whether the cluster of an entry no longer exists, so that its name can be reused. */
 export type IsGone = (mark: Mark) => boolean
 
 /** Tells whether a kubeconfig has an entry with the name of one of ours. */
@@ -55,7 +57,7 @@ const replaced = (existing: unknown, ours: readonly KubeconfigEntry[]): Kubeconf
   return [...ours, ...entries(existing).filter(({ name }) => !names.has(name))]
 }
 
-/** Tells whether two entries lead to one cluster: the same data folder, or the same CA. */
+/** Tells whether two entries are for the same cluster: the same data folder, or the same CA. */
 const isSame = (theirs: KubeconfigEntry, ours: KubeconfigEntry): boolean => {
   const folder = markOf(theirs)?.['data-dir']
   return (
@@ -63,7 +65,7 @@ const isSame = (theirs: KubeconfigEntry, ours: KubeconfigEntry): boolean => {
   )
 }
 
-/** Throws KubeconfigError if another's entry, or one of another cluster of ours, would be lost. */
+/** Throws KubeconfigError if an entry of another cluster would be overwritten. */
 const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): void => {
   const [cluster] = ours.clusters as [KubeconfigEntry]
   const namesake = entries(existing['clusters']).find(({ name }) => name === cluster.name)
@@ -74,7 +76,7 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
       `it has another cluster named ${cluster.name}${mark?.['data-dir'] === undefined ? '' : ` (${mark['data-dir']})`}`,
     )
   }
-  // leftovers of a cluster of ours include the cluster's entry
+  // without a cluster entry of ours, users and contexts with these names belong to others
   for (const [list, what] of [
     ['users', 'user'],
     ['contexts', 'context'],
@@ -120,8 +122,8 @@ const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string 
 }
 
 /**
- * Removes clusters of ours that `isMeant`, with their contexts and users. Returns undefined if
- * nothing is left, and unchanged text if there are none of them. Throws KubeconfigError.
+ * Removes the clusters for which `isMeant` returns true, with their contexts and users. Returns
+ * undefined if nothing is left, and the unchanged text if there are none. Throws KubeconfigError.
  */
 export const withoutClusters = (
   text: string,

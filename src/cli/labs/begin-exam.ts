@@ -5,18 +5,15 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { shownLines } from '../../apimachinery/text/shown.ts'
 import { systemClock } from '../../server/system.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { seedLab } from '../../teaching/labs/seed.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
 import type { CommandContext } from '../kit/index.ts'
-import { checkServer, metIds } from './check-server.ts'
+import { beginOn } from './check-server.ts'
 import { startServer, stopServer } from './detached.ts'
 import { type ExamEntry, type ExamTask, readProgress, writeProgress } from './progress.ts'
 import { cdLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 const MINUTE_MS = 60_000
-
-const now = (): number => systemClock.now()
 
 /** Returns the name of a task's cluster, which `csrlab list` shows as `lab-exam-1`. */
 export const serverName = (task: string): string => task.replace('task', 'exam')
@@ -33,23 +30,21 @@ const beginTask = async (
   name: string,
   examFolder: string,
   context: CommandContext,
-  say: Wording,
 ): Promise<ExamTask> => {
   const cluster = { ...lab.seed.cluster, hints: false as const }
   const given = { ...lab, name: serverName(name), seed: { ...lab.seed, cluster } }
   const server = await startServer(given, context)
   const folder = join(examFolder, name)
   mkdirSync(folder)
-  const seededBytes = await seedLab(lab, server, folder, now)
+  const begun = await beginOn(lab, server, folder)
   const text = [`# ${lab.title}`, '', ...cdLines(folder), '', ...lab.task.split('\n')]
   writeFileSync(join(folder, 'task.md'), shownLines(text))
-  const trueAtStart = metIds(await checkServer(lab, { server, folder, seededBytes, say, now }))
-  return { name, lab: lab.folder, points: lab.points ?? 0, seededBytes, trueAtStart }
+  return { name, lab: lab.folder, points: lab.points ?? 0, ...begun }
 }
 
 /**
- * Starts the clock once all clusters run. `folder`: absolute. Throws CommandError, LabProblem and
- * FileError; then no cluster is left.
+ * Starts an exam; its time begins when all clusters run. `folder`: absolute. Throws CommandError,
+ * LabProblem and FileError; then no cluster is left running.
  */
 export const beginExam = async (
   labs: readonly Lab[],
@@ -73,9 +68,9 @@ export const beginExam = async (
     const tasks: ExamTask[] = []
     for (const [at, lab] of labs.entries()) {
       terminal.progress(say.making(`task-${at + 1} / ${labs.length}`))
-      tasks.push(await beginTask(lab, names[at]!, folder, context, say))
+      tasks.push(await beginTask(lab, names[at]!, folder, context))
     }
-    const started = now()
+    const started = systemClock.now()
     const exam: ExamEntry = {
       seed,
       minutes,

@@ -15,7 +15,10 @@ import { keepGiven } from './lab-files.ts'
 import { enterLabs, type LabEntry, readProgress } from './progress.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
-/** Returns the working folder: the given one, the last one if it exists, or one here. */
+/**
+ * Returns the working folder: the given one, the last one if it still exists, or a new one in the
+ * current folder.
+ */
 const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefined): string => {
   if (given !== undefined) return resolve(given)
   return before !== undefined && existsSync(before.folder)
@@ -23,7 +26,7 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
     : resolve(clusterName(lab.name))
 }
 
-/** Throws CommandError, LabProblem and FileError; then no cluster is left. */
+/** Starts a lab. Throws CommandError, LabProblem and FileError; then no cluster is left running. */
 export const beginLab = async (
   lab: Lab,
   context: CommandContext,
@@ -64,7 +67,7 @@ export const beginLab = async (
   }
 }
 
-/** Ends the clusters of solved labs; their working folders stay. */
+/** Stops the clusters of solved labs; their working folders stay. */
 export const endSolved = async (context: CommandContext): Promise<void> => {
   for (const [name, entry] of Object.entries(readProgress(context.environment).labs)) {
     if (entry.solved === undefined || entry.class !== undefined) continue

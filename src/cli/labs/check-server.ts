@@ -1,12 +1,19 @@
-import { type Checked, checkLab } from '../../teaching/labs/check-lab.ts'
+import { systemClock } from '../../server/system.ts'
+import { type Checked, checkLab, metIds } from '../../teaching/labs/check-lab.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import type { LabServer } from '../../teaching/labs/lab-server.ts'
 import { openPlace } from '../../teaching/labs/open-place.ts'
+import { seedLab } from '../../teaching/labs/seed.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
+
+const now = (): number => systemClock.now()
 
 /** Connects to the cluster of a lab, and checks all outcomes. Rejects with NoAnswer. */
 export const checkServer = async (
-  lab: Parameters<typeof checkLab>[0],
-  options: Parameters<typeof openPlace>[0],
+  lab: Lab,
+  options: Omit<Parameters<typeof openPlace>[0], 'now'>,
 ): Promise<Checked[]> => {
-  const place = openPlace(options)
+  const place = openPlace({ ...options, now })
   try {
     return await checkLab(lab, place)
   } finally {
@@ -14,5 +21,13 @@ export const checkServer = async (
   }
 }
 
-export const metIds = (checked: readonly Checked[]): string[] =>
-  checked.flatMap(({ outcome, finding }) => (finding === undefined ? [outcome.id] : []))
+/** Seeds the cluster and the folder of a lab, and checks what holds. Rejects with LabProblem. */
+export const beginOn = async (
+  lab: Lab,
+  server: LabServer,
+  folder: string,
+): Promise<{ readonly seededBytes: number; readonly trueAtStart: readonly string[] }> => {
+  const seededBytes = await seedLab(lab, server, folder, now)
+  const checked = await checkServer(lab, { server, folder, seededBytes, say: wordingOf('en') })
+  return { seededBytes, trueAtStart: metIds(checked) }
+}

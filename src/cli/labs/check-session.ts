@@ -1,7 +1,7 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
-import { sendReport } from '../../hosting/class/send-report.ts'
+import { sendReport } from '../../hosting/class/report.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'
@@ -53,7 +53,7 @@ export const checkSession = async (
       noteLab(context.environment, lab.name, { solved: formatTime(systemClock.now()) })
     return checked
   } catch (error) {
-    // a server that is about to end still answers, with 500
+    // a server that is about to end still answers, but with 500
     if (error instanceof NoAnswer || (error instanceof RequestRefused && error.code >= 500))
       throw new CommandError(`the cluster of ${lab.name} does not answer: ${error.message}`, 3)
     throw error

@@ -73,7 +73,7 @@ export const runningServer = async (
   return serving && serverOf(serving, auditLogOf(environment, lab))
 }
 
-/** Ends the server if it runs, and removes its files. Throws CommandError if it does not end. */
+/** Stops the server if it runs, and removes its files. Throws CommandError if it does not end. */
 export const stopServer = async (
   lab: string,
   { environment, stopwatch }: Pick<CommandContext, 'environment' | 'stopwatch'>,
@@ -86,7 +86,10 @@ export const stopServer = async (
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }
 
-/** Throws CommandError, with the server's own error, if the server does not start. */
+/**
+ * Starts the server of a lab. If it does not start, throws CommandError with the server's own
+ * error.
+ */
 export const startServer = async (
   lab: Lab,
   { environment, stopwatch, process: self, entropy }: CommandContext,
@@ -126,7 +129,7 @@ export const startServer = async (
   for (;;) {
     const serving = await servingOf(environment, lab.name)
     if (serving !== undefined && serving.pid === child.pid) {
-      // the server holds the key in memory, and a lab that gives it away has a copy
+      // the server has the key in memory, and a lab that gives the key to learners has a copy
       rmSync(inState('ca.key'), { force: true })
       return { ...serverOf(serving, inState('audit.log')), caKeyPem: ca.key }
     }

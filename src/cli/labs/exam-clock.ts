@@ -4,13 +4,14 @@ import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../../server/system.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
 import type { CommandContext, Environment } from '../kit/index.ts'
+import { timeLeftText } from './exam-texts.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
 const INTERVAL_MS = 500
-/** How late the waiting process may notice the deadline. */
+/** The delay with which the waiting process may notice the deadline. */
 const GRACE_MS = 2 * INTERVAL_MS
 
-/** Reads the exam again; undefined if another one has begun. */
+/** Returns the current state of an exam; undefined if another exam has begun. */
 export const sameExam = (
   environment: Environment,
   { started }: ExamEntry,
@@ -22,7 +23,9 @@ export const sameExam = (
 export const isInTime = ({ deadline }: Pick<ExamEntry, 'deadline'>, now: number): boolean =>
   deadline === undefined || now <= Date.parse(deadline) + GRACE_MS
 
-/** Starts a process that scores the exam at its deadline, and ends with the exam. */
+/**
+ * Starts a process that scores the exam at its deadline; it also ends when the exam is finished.
+ */
 export const startClock = (
   { folder }: ExamEntry,
   language: string,
@@ -34,7 +37,7 @@ export const startClock = (
     [...first, 'lab', 'exam', 'finish', '--wait', '--json', `--lang=${language}`],
     { cwd: folder, detached: true, stdio: 'ignore', env: environment },
   )
-  // then the learner types finish in time
+  // without that process, the learner can still run `lab exam finish` in time
   child.on('error', () => undefined)
   child.unref()
 }
@@ -51,10 +54,7 @@ export const waitForDeadline = async (
       if (still?.deadline === undefined || still.finished !== undefined) return
       const left = Date.parse(still.deadline) - systemClock.now()
       if (left <= 0) return
-      const seconds = Math.ceil(left / 1000)
-      terminal.progress(
-        say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0')),
-      )
+      terminal.progress(timeLeftText(Math.ceil(left / 1000), say))
       await setTimeout(Math.min(left, INTERVAL_MS))
     }
   } finally {

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { systemClock } from '../../server/system.ts'
 import { drawExam } from '../../teaching/labs/draw-exam.ts'
-import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { sum } from '../../teaching/labs/score-exam.ts'
@@ -25,7 +24,7 @@ import { type ExamEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 
 const FOLDER = 'lab-exam'
-/** Drawn seeds are below this, and short enough to pass on. */
+/** Random seeds are below this number, so that they are short enough to pass on. */
 const SEEDS = 10_000
 
 const examResult = (
@@ -64,7 +63,7 @@ export const examCommand: Run = async (line, context) => {
     throw new CommandError('an exam is in progress; csrlab lab exam finish ends it')
   }
   requirePrograms(environment, ['kubectl', 'openssl'])
-  const all = readLabs(labsFolder(line.values['labs']), language)
+  const all = readLabs(line, language)
   const entries = readProgress(environment).labs
   const solved = new Set(Object.keys(entries).filter((name) => entries[name]?.solved !== undefined))
   const labs = drawExam(all, { seed, minutes, solved })

@@ -14,7 +14,10 @@ export const isPassed = (score: number, points: number): boolean =>
 const percentOf = (part: number, all: number): number =>
   all === 0 ? 0 : Math.round((100 * part) / all)
 
-/** `folder`: the exam's, as it is typed; `now`: milliseconds since the epoch. */
+export const timeLeftText = (seconds: number, say: Wording): string =>
+  say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0'))
+
+/** `folder`: the exam's, as the learner types it; `now`: milliseconds since the epoch. */
 export const examLines = (
   { tasks, minutes, seed, deadline }: ExamEntry,
   labs: readonly Pick<Lab, 'title'>[],
@@ -24,7 +27,6 @@ export const examLines = (
 ): string[] => {
   const all = sum(tasks.map(({ points }) => points))
   const left = deadline === undefined ? 0 : Math.max(Date.parse(deadline) - now, 0)
-  const seconds = Math.floor(left / 1000)
   const rows = tasks.map(({ name, points }, at) => [
     name,
     labs[at]?.title ?? '',
@@ -39,10 +41,7 @@ export const examLines = (
     '',
     ...(deadline === undefined
       ? [say.examPractice(PASS_MARK)]
-      : [
-          ...say.examUntil(deadline, PASS_MARK),
-          say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0')),
-        ]),
+      : [...say.examUntil(deadline, PASS_MARK), timeLeftText(Math.floor(left / 1000), say)]),
   ]
 }
 

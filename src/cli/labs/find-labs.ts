@@ -6,9 +6,9 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type CommandLine, UsageError } from '../kit/index.ts'
 
-/** Reads all labs of a folder, in teaching order. Throws LabProblem. */
-export const readLabs = (folder: string, language: string): Lab[] => {
-  const labs = labFolders(folder).map((one) => readLab(one, language))
+/** Reads all labs of `--labs`, in teaching order. Throws LabProblem. */
+export const readLabs = ({ values }: Pick<CommandLine, 'values'>, language: string): Lab[] => {
+  const labs = labFolders(labsFolder(values['labs'])).map((one) => readLab(one, language))
   return labs.toSorted((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 
@@ -22,7 +22,10 @@ export const folderOf = (name: string, labs: string): string => {
   throw new UsageError(`there is no lab ${JSON.stringify(name)}; ${help}`)
 }
 
-/** Each word is a lab, its folder, or a folder of labs. Throws as {@link folderOf}. */
+/**
+ * Returns the folders of labs; each word is a lab, its folder, or a folder of labs. Throws like
+ * {@link folderOf}.
+ */
 export const foldersOfLine = ({ words, values }: CommandLine): string[] => {
   const labs = labsFolder(values['labs'])
   if (words.length === 0) return labFolders(labs)

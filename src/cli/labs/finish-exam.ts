@@ -27,7 +27,7 @@ import { languageOfLine } from './session.ts'
 
 const MINUTE_MS = 60_000
 const INTERVAL_MS = 100
-/** The time that another process gets to stop the clusters of an exam. */
+/** How long to wait for another process to stop the clusters of an exam. */
 const PATIENCE_MS = 20_000
 
 /** Checks a task; no outcome is met if its cluster is gone. */
@@ -44,8 +44,7 @@ const checkTask = async (
   if (server === undefined) return gone(say.examStopped(name))
   const folder = join(examFolder, name)
   try {
-    const now = (): number => systemClock.now()
-    return await checkServer(lab, { server, folder, seededBytes, say, now })
+    return await checkServer(lab, { server, folder, seededBytes, say })
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     return gone(error.message)
@@ -73,8 +72,9 @@ const scoreTasks = async (
 }
 
 /**
- * Waits while another process that has scored the exam stops its clusters: the next exam uses the
- * same names. Undefined: no other process has, or it died.
+ * Waits while another process, which has scored the exam, stops its clusters, because the next exam
+ * uses the same names. Returns undefined if no other process has scored it, or if that process
+ * died.
  */
 const finishedByOther = async (
   exam: ExamEntry,

@@ -4,10 +4,13 @@ import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { LabWorkspace } from '../../teaching/labs/place.ts'
 
-/** Returns names, sizes and times of the files; empty if the folder is gone. */
+/**
+ * Returns names, sizes and modification times of the files in a folder; empty if the folder is
+ * gone.
+ */
 export const folderMark = (folder: string): string =>
   (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
-    // links lead to the audit log, which grows with each check
+    // links point to the audit log, which grows with each check
     .filter((entry) => !entry.isSymbolicLink())
     .map(({ name }) => name)
     .map((name) => {
@@ -22,8 +25,8 @@ interface Journal {
 }
 
 /**
- * Returns a function that tells whether something has changed since its last call; true at first.
- * Rejects with NoAnswer.
+ * Returns a function that tells whether anything has changed since its last call; the first call
+ * returns true. That function rejects with NoAnswer.
  */
 export const follower = ({
   folder,

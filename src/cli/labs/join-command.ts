@@ -43,7 +43,7 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
   return { url: deskUrl(parsed.origin), token, caCertHash }
 }
 
-/** Writes the files of one lab. Throws CommandError and FileError. */
+/** Sets up one lab. Throws CommandError and FileError. */
 const takeUp = async (
   bundle: LabBundle,
   { caPem, namespace }: Joined,
@@ -55,11 +55,11 @@ const takeUp = async (
   const { environment } = context
   const entryClass = { desk: { url, token, caPem, namespace }, server }
   const before = readProgress(environment).labs[name]
-  // already joined: the work continues
+  // already joined: the learner's work stays
   if (before?.class?.server.url === server.url && before.class.server.token === server.token)
     if (before.folder === folder && existsSync(folder)) return { ...before, class: entryClass }
   emptyWorkFolder(folder, before?.folder === folder)
-  // the learner's own cluster of this lab
+  // stops the learner's own cluster for this lab
   await stopServer(name, context)
   const definition = join(stateFolder(environment, name), 'definition', name)
   for (const [file, text] of Object.entries(bundle.definition))

@@ -1,4 +1,6 @@
-/** Letters of the Korean layout (KS X 5002) on the keys of the screens, with the Latin ones. */
+/**
+ * Korean letters (KS X 5002) on the keys that the screens use, and the Latin letters of these keys.
+ */
 const LETTERS: Readonly<Record<string, string>> = {
   ㅂ: 'q',
   ㄱ: 'r',
@@ -28,7 +30,7 @@ export class KeyQueue {
     this.#wake()
   }
 
-  /** Returns the next key; undefined if none is pressed in that time. */
+  /** Returns the next key; undefined if none is pressed within `waitMs`. */
   async next(waitMs: number): Promise<string | undefined> {
     if (this.#keys.length === 0)
       await new Promise<void>((resolve) => {

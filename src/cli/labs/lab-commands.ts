@@ -25,7 +25,7 @@ interface StartedLab {
   readonly entry: LabEntry
 }
 
-/** Returns the folder as it is typed from the current one. */
+/** Returns a folder as the user would type it in the current folder. */
 export const typed = (folder: string): string => {
   const short = relative('.', folder)
   return short === '' ? '.' : short.startsWith('..') ? folder : short
@@ -69,7 +69,7 @@ export const startCommand: Run = async (line, context) => {
   return started(line, { lab, entry }, language)
 }
 
-/** Starts the next unsolved lab, if any, and ends the clusters of solved ones. */
+/** Starts the next unsolved lab, if any, and stops the clusters of solved ones. */
 export const beginNext = async (
   line: CommandLine,
   context: CommandContext,
@@ -83,7 +83,7 @@ export const beginNext = async (
     return sessionOf({ ...line, words: [] }, environment)
   }
   const say = wordingOf(language)
-  const labs = readLabs(labsFolder(line.values['labs']), language)
+  const labs = readLabs(line, language)
   const name = nextOf(
     labs.map((lab) => lab.name),
     environment,

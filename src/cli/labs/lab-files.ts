@@ -10,7 +10,7 @@ export const labsHome = (environment: Environment): string => join(homeOf(enviro
 export const stateFolder = (environment: Environment, lab: string): string =>
   join(labsHome(environment), lab)
 
-/** Returns the path of the audit log; for a lab of a class, of a copy. */
+/** Returns the path of the audit log, or of its copy if the lab belongs to a class. */
 export const auditLogOf = (environment: Environment, lab: string): string =>
   join(stateFolder(environment, lab), 'audit.log')
 

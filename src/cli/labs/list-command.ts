@@ -1,4 +1,3 @@
-import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { examsOf } from '../../teaching/labs/topics.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
@@ -30,7 +29,7 @@ export const listLines = (
 export const listCommand: Run = (line, { environment }) => {
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)
-  const labs = readLabs(labsFolder(line.values['labs']), language)
+  const labs = readLabs(line, language)
   const { current, labs: entries } = readProgress(environment)
   const states = labs.map(({ name, title, minutes, topics }) => {
     const { started, solved, hints, folder } = entries[name] ?? {}

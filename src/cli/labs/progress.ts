@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
-import type { Desk } from '../../hosting/class/send-report.ts'
+import type { Desk } from '../../hosting/class/report.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
@@ -20,7 +20,7 @@ export interface LabEntry {
   /** hints given since the start */
   readonly hints: number
   readonly hint?: GivenHint | undefined
-  /** bytes of the audit log written by the seed */
+  /** size of the audit log after the seed, in bytes */
   readonly seededBytes: number
   /** undefined: the learner's own cluster */
   readonly class?: ClassEntry
@@ -64,7 +64,7 @@ export interface ExamEntry {
 }
 
 export interface Progress {
-  /** lab of commands without a name */
+  /** the lab for commands that name none */
   readonly current?: string
   readonly labs: Readonly<Record<string, LabEntry>>
   readonly exam?: ExamEntry
@@ -72,7 +72,7 @@ export interface Progress {
 
 const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
 
-/** An unreadable file counts as none. */
+/** Reads the progress; an unreadable file counts as no progress. */
 export const readProgress = (environment: Environment): Progress => {
   try {
     const found = JSON.parse(readIfThere(pathOf(environment)) ?? '{}') as Partial<Progress>
@@ -87,7 +87,7 @@ export interface Solved {
   readonly all: number
 }
 
-/** Counts labs of the class, if the current lab belongs to one. Throws LabProblem. */
+/** Counts solved labs: those of the class, if the current lab belongs to one. Throws LabProblem. */
 export const solvedOf = (environment: Environment, givenLabs: string | undefined): Solved => {
   const { current = '', labs } = readProgress(environment)
   const names =
@@ -101,7 +101,7 @@ export const solvedOf = (environment: Environment, givenLabs: string | undefined
 export const writeProgress = (environment: Environment, progress: Progress): void =>
   keepPrivateFile(pathOf(environment), `${JSON.stringify(progress, null, 2)}\n`)
 
-/** Adds the entries of labs, and makes one the current lab. Throws FileError. */
+/** Adds entries of labs, and makes one of them the current lab. Throws FileError. */
 export const enterLabs = (
   environment: Environment,
   current: string,

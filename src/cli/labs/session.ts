@@ -57,7 +57,10 @@ export const openSession = async (
   return openPlace({ ...options, server })
 }
 
-/** Runs `task` with the open cluster and folder of a lab. Rejects as {@link openSession}. */
+/**
+ * Runs `task` with the open cluster and folder of a lab. Rejects with the errors of {@link
+ * openSession} and `task`.
+ */
 export const withPlace = async <T>(
   session: LabSession,
   environment: Environment,

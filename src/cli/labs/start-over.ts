@@ -1,4 +1,6 @@
-/** Starts a lab over: a new cluster for one's own lab, the same cluster for a lab of a class. */
+/**
+ * Starts a lab over: with a new cluster, or for a lab of a class, by restoring the same cluster.
+ */
 import { statSync } from 'node:fs'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'

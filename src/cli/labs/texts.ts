@@ -1,13 +1,12 @@
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'
-import { type Checked, isSolved } from '../../teaching/labs/check-lab.ts'
+import { type Checked, isSolved, metIds } from '../../teaching/labs/check-lab.ts'
 import { type GivenHint, HINTS, hintsFor } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { UNTOLD } from '../../teaching/labs/place.ts'
 import { topicText } from '../../teaching/labs/topics.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import { metIds } from './check-server.ts'
 
 const COLUMNS = 80
 
@@ -84,7 +83,10 @@ export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): 
   goOn,
 ]
 
-/** Indents nothing, so that here-documents can be copied. `noMore`: shown below the last hint. */
+/**
+ * Lists a hint, without indentation, so that here-documents can be copied. `noMore`: shown below
+ * the last hint.
+ */
 export const hintLines = (
   lab: Lab,
   { outcome: id, number }: GivenHint,
@@ -101,7 +103,9 @@ export const hintLines = (
   ]
 }
 
-/** Shows one step of the solution; the lesson follows the last step, then the first step. */
+/**
+ * Shows one step of the solution; after the last step come the lesson, then the first step again.
+ */
 export const stepLines = ({ solution, explain }: Lab, number: number, say: Wording): string[] => {
   const at = number % (solution.length + 1)
   const { run, why } = solution[at] ?? { run: '', why: explain }

@@ -19,7 +19,9 @@ const inFolder = async (folder: string, work: string, runner: Runner): Promise<V
   )
 }
 
-/** Verifies one lab in a temporary folder; a problem of its file counts as a problem of the lab. */
+/**
+ * Verifies one lab in a temporary folder; errors in its files are reported as problems of the lab.
+ */
 export const verifyFolder = async (folder: string, runner: Runner): Promise<Verified> => {
   const work = mkdtempSync(join(tmpdir(), 'csrlab-verify-'))
   try {

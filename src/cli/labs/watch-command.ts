@@ -1,6 +1,5 @@
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import { labsFolder } from '../../teaching/labs/folders.ts'
 import { nextHint } from '../../teaching/labs/hint-for.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -30,11 +29,11 @@ interface Watching {
   readonly context: CommandContext
   readonly keyboard: Keyboard
   readonly keys: KeyQueue
-  /** view at the beginning */
+  /** the initial view */
   readonly view: ScreenState['view']
   readonly notice: readonly string[]
 }
-/** Follows one lab until a key leads elsewhere; keys work during a check. */
+/** Shows one lab until a key leaves it; keys work during a check. */
 const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
   const { line, context, keyboard, keys } = watching
   const { environment } = context
@@ -58,7 +57,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
       notice: [...trouble, ...notice],
       solved: solvedOf(environment, line.values['labs']),
       list: () => {
-        const labs = readLabs(labsFolder(line.values['labs']), session.language)
+        const labs = readLabs(line, session.language)
         return listLines(labs, readProgress(environment).labs, say)
       },
     })
@@ -125,7 +124,7 @@ export const watchCommand: Run = async (line, context) => {
   if (keyboard === undefined)
     throw new CommandError('csrlab lab watch needs a terminal; csrlab lab check checks once')
   process.onStop(() => Promise.resolve(keyboard.end()))
-  // the progress of a start, which takes seconds, fills the screen
+  // starting a lab takes seconds, so its progress is shown on the whole screen
   const onScreen: CommandContext = {
     ...context,
     terminal: {

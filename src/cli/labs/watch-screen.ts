@@ -1,9 +1,8 @@
 /** The screen of `csrlab lab watch`, and its keys. Pure. */
-import { type Checked, isSolved } from '../../teaching/labs/check-lab.ts'
+import { type Checked, isSolved, metIds } from '../../teaching/labs/check-lab.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import { metIds } from './check-server.ts'
 import type { Solved } from './progress.ts'
 import { hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
@@ -14,7 +13,7 @@ export interface ScreenState {
   readonly page: number
 }
 
-/** The state after a key, and work that the key asks for. */
+/** The state after a key, and the action that the key starts. */
 interface AfterKey {
   readonly state: ScreenState
   readonly action?: 'quit' | 'next' | 'reset' | 'check' | 'giveHint'

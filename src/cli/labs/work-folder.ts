@@ -1,9 +1,9 @@
-/** The folder in which a learner works; their files are never deleted. */
+/** The folder in which a learner works, whose files are never deleted. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { cannotWrite, CommandError } from '../kit/index.ts'
 
-/** Tells whether a folder holds files that were set aside. */
+/** Tells whether a name is that of a folder with files that were set aside. */
 export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)
 
 /** Moves files into a new folder `before-1`, `before-2` … beside them. */
@@ -16,8 +16,8 @@ const setAside = (folder: string, names: readonly string[]): void => {
 }
 
 /**
- * Makes an empty folder. `isOurs`: the folder was a lab's before, so its files are set aside.
- * Throws CommandError for other files.
+ * Makes an empty folder. `isOurs`: the folder belonged to this lab before, so its files are set
+ * aside; otherwise files in it throw CommandError.
  */
 export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
   try {

@@ -3,8 +3,8 @@ import type { RunningServer } from '../../server/running-server.ts'
 const INTERVAL_MS = 250
 
 /**
- * Calls `gone` once if the server's data file was deleted or replaced: after two looks, since a
- * folder on a network may be unreadable for a moment.
+ * Calls `gone` once if the server's data file was deleted or replaced. Two checks must fail,
+ * because a network folder may be unreadable for a moment.
  */
 export const guardFolder = (server: Pick<RunningServer, 'isInPlace'>, gone: () => void): void => {
   let missed = 0

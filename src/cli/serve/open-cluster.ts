@@ -26,7 +26,7 @@ export interface ClusterPlan {
   readonly options: ServerOptions
   /** for a host of clusters; undefined: an ordinary server */
   readonly hosting?: HostOptions | undefined
-  /** called before the server is made, once its ports are free */
+  /** called once the ports are known to be free, before the server is made */
   readonly prepare?: () => void
   /** returns the kubeconfig to write; called once the server listens */
   readonly kubeconfig: (folder: string, port: number) => string
@@ -35,7 +35,7 @@ export interface ClusterPlan {
 export interface OpenCluster extends MadeServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
-  /** context to choose, if the kubeconfig has another current one */
+  /** the context to switch to, if another one is current in the kubeconfig */
   readonly useContext: string | undefined
   /** absolute; holds its files */
   readonly folder: string
@@ -43,7 +43,7 @@ export interface OpenCluster extends MadeServer {
   close(): Promise<void>
 }
 
-/** Runs before a data folder is made. Rejects with ListenError. */
+/** Checks that ports are free, before a data folder is made. Rejects with ListenError. */
 const assertPorts = async ({
   host,
   port,
@@ -74,7 +74,7 @@ const servingOf = (
   pid,
 })
 
-/** Writes the files of users beside their documents. Throws FileError. */
+/** Writes users' files beside their documents. Throws FileError. */
 const writeUsers = (
   { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
@@ -96,7 +96,10 @@ const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promis
   return createHost(options, hosting)
 }
 
-/** Notes the end, unless another process uses the folder, or it is gone. The address stays. */
+/**
+ * Records that the cluster has ended, but keeps its address, unless another process uses the folder
+ * or the folder is gone.
+ */
 const noteEnd = (folder: string): void => {
   const said = readServing(folder)
   if (said?.pid === pid) writeServing(folder, { ...said, pid: null })
@@ -104,7 +107,7 @@ const noteEnd = (folder: string): void => {
 
 /**
  * Serves a cluster, and writes its files. Throws the errors of `createServer`, ListenError and
- * FileError; then nothing new is left.
+ * FileError; then no new files are left.
  */
 export const openCluster = async ({
   name,
@@ -161,7 +164,7 @@ export const openCluster = async ({
     }
   } catch (error) {
     await close()
-    // nobody knows the new CA yet
+    // nobody has used the new CA yet
     if (isNew && server.isInPlace()) removeCluster(dataDir)
     throw error
   }

@@ -10,10 +10,13 @@ import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 
 const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const
-/** Ctrl-C and Ctrl-\\, which a terminal sends to the command too. */
+/** Signals of Ctrl-C and Ctrl-\\, which a terminal sends to the command too. */
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
-/** Forwards signals that the command does not get by itself; none ends this process any more. */
+/**
+ * Forwards signals that the command does not get by itself. From then on, no signal ends this
+ * process.
+ */
 const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
   for (const signal of FORWARDED)
     process.on(signal, () => {
@@ -21,7 +24,7 @@ const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
     })
 }
 
-/** Returns the exit code of shells for a process that a signal has ended. */
+/** Returns the exit code that shells use for a process that a signal has ended. */
 const codeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
 
 const environmentOf = ({ server, serving }: OpenCluster): Record<string, string> => ({
@@ -31,7 +34,7 @@ const environmentOf = ({ server, serving }: OpenCluster): Record<string, string>
   CSRLAB_CA: serving.caFile,
 })
 
-/** Returns the exit code of a command, or that of POSIX (2.8.2) if it cannot be run. */
+/** Returns the exit code of a command, or the one in POSIX (2.8.2) if it cannot be run. */
 const runWords = async (
   [word = '', ...args]: readonly string[],
   cluster: OpenCluster,

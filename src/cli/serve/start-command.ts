@@ -24,13 +24,16 @@ import { readOptionFiles } from '../option-files.ts'
 import { guardFolder } from './folder-guard.ts'
 import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.ts'
 
-/** Throws CommandError if another cluster has the name; the lock of a data folder does the rest. */
+/**
+ * Throws CommandError if another cluster has the name. The lock of the data folder covers the
+ * remaining cases.
+ */
 const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
   if (isRunning || (isInMemory && !record.isInMemory))
     throw new CommandError(
-      `there is a cluster ${name} already, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or csrlab delete ${name}.`,
+      `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or csrlab delete ${name}.`,
     )
 }
 
@@ -91,13 +94,16 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
   return `stopped; the cluster${which} is kept in ${dataDir}`
 }
 
-/** Returns how long the cluster may serve after a signal, in milliseconds. */
+/** Returns how long the cluster keeps serving after a signal, in milliseconds. */
 const leavingMs = (cluster: OpenCluster | undefined): number => {
   const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
   return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 }
 
-/** Writes the record of a named cluster. Returns a function that removes it if in memory. */
+/**
+ * Writes the record of a named cluster. Returns a function that removes it if the cluster is in
+ * memory.
+ */
 const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment): (() => void) => {
   const { name, port, dataDir } = serving
   if (name === CLUSTER_NAME) return () => undefined
@@ -124,7 +130,7 @@ const showLab = ({ server, serving }: OpenCluster, context: CommandContext): voi
   })
 }
 
-/** A slower start shows its progress. */
+/** A start that takes longer shows its progress. */
 const SLOW_START_MS = 1000
 
 const tellOfSlow = async <T>(
@@ -140,13 +146,13 @@ const tellOfSlow = async <T>(
   }
 }
 
-/** Resolves once the cluster serves and the banner is printed. */
+/** Resolves once the cluster is being served and the banner is printed. */
 export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
   const clusterLine = readClusterLine(line)
   const plan = planOf(line, clusterLine, context)
   const { auditLog, dataDir } = plan.options
-  // standard output is for a program
+  // standard output is reserved for a program
   const tell = clusterLine.isForPrograms || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined
   let forget: () => void = () => undefined
@@ -158,7 +164,7 @@ export const startCommand: Run = async (line, context) => {
     if (cluster !== undefined) tell([farewell(cluster)])
   }
   process.onStop(stop, () => leavingMs(cluster))
-  // controllers may be the first to read a damaged row
+  // a damaged row may be read first by controllers, outside of any request
   process.onFault((error) => startError(error, { dataDir }))
   cluster = await tellOfSlow(terminal, () => openCluster(plan))
   try {

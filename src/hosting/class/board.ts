@@ -1,11 +1,12 @@
 /** The progress of a class. Pure. */
 import type { Person } from './people.ts'
-import { countOf, type Standing, stuckFor } from './standing.ts'
+import { countOf, NOT_BEGUN, type Standing, stuckFor } from './standing.ts'
 
 export interface BoardLab {
   readonly name: string
   readonly title: string
-  readonly outcomes: readonly { readonly id: string; readonly says: string }[]
+  /** ids */
+  readonly outcomes: readonly string[]
 }
 
 export interface BoardCell {
@@ -26,9 +27,11 @@ export interface BoardRow extends Person {
 interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
-  readonly standing: (learner: string, lab: string) => Standing
-  /** outcomes that were already met at the start */
-  readonly trueAtStart: (learner: string, lab: string) => readonly string[]
+  /** `trueAtStart`: outcomes that held from the start */
+  readonly seat: (
+    learner: string,
+    lab: string,
+  ) => { readonly standing: Standing; readonly trueAtStart: readonly string[] } | undefined
   /** milliseconds since the epoch */
   readonly now: number
 }
@@ -42,13 +45,13 @@ const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] =>
   return times.toSorted((a, b) => a.milliseconds - b.milliseconds)[0]
 }
 
-export const boardOf = ({ people, labs, standing, trueAtStart, now }: BoardParts): BoardRow[] =>
+export const boardOf = ({ people, labs, seat, now }: BoardParts): BoardRow[] =>
   people.map(({ id, name: given }) => {
     const isTwice = people.some((other) => other.name === given && other.id !== id)
     const name = isTwice ? `${given} (${id})` : given
     const cells = labs.map(({ name: lab, outcomes }): BoardCell => {
-      const is = standing(id, lab)
-      return { lab, count: countOf(is, trueAtStart(id, lab)), all: outcomes.length, standing: is }
+      const { standing, trueAtStart } = seat(id, lab) ?? { standing: NOT_BEGUN, trueAtStart: [] }
+      return { lab, count: countOf(standing, trueAtStart), all: outcomes.length, standing }
     })
     const solved = cells.filter((cell) => cell.standing.solved !== undefined).length
     return { id, name, cells, solved, stuck: stuckOf(cells, now) }
@@ -63,13 +66,13 @@ export const outcomesOf = (rows: readonly BoardRow[], labs: readonly BoardLab[])
   rows.flatMap(({ id, name, cells }) =>
     cells.flatMap(({ lab, standing }, at) =>
       labs[at]!.outcomes.map((outcome) => {
-        const met = standing.met[outcome.id]
+        const met = standing.met[outcome]
         return {
           name,
           id,
           lab,
           solved: standing.solved,
-          outcome: outcome.id,
+          outcome,
           met: met !== undefined,
           since: met?.since,
           by: met?.by,

@@ -2,6 +2,7 @@
  * The hosted cluster through which the learners of a class join and report. Each learner may only
  * read the objects of their own namespace, and write their reports.
  */
+import { base64 } from '../../apimachinery/text/base64.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
@@ -34,8 +35,6 @@ export const reportName = (lab: string): string => `report-${lab}`
 
 /** The key of the data in Secrets. */
 export const CONTENT = 'content'
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io'
 const RBAC = { apiVersion: `${RBAC_GROUP}/v1` }

@@ -15,7 +15,6 @@ export class JoinProblem extends Error {
 export interface Invitation {
   /** the desk's: `https://192.0.2.1:7000/clusters/desk` */
   readonly url: string
-  /** a bootstrap token */
   readonly token: string
   /** `sha256:` and the hash of the CA's public key, hexadecimal */
   readonly caCertHash: string

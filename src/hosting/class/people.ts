@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { CsvError, type CsvRow, readCsv } from '../../apimachinery/text/csv.ts'
 import { dnsLabelOf } from '../../apimachinery/text/dns-label.ts'
 import { hasUnseen } from '../../apimachinery/text/shown.ts'
-import { LabProblem } from '../../teaching/labs/lab-problem.ts'
+import { LabProblem, unreadable } from '../../teaching/labs/lab-problem.ts'
 
 export interface Person {
   /** a DNS label (RFC 1123) */
@@ -82,9 +82,7 @@ export const peopleIn = (path: string, most: number): Person[] => {
   try {
     return readPeople(readFileSync(path), path, most)
   } catch (error) {
-    if (error instanceof LabProblem) throw error
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new LabProblem(`${path} cannot be read (${code}); name a file with --from`)
+    throw unreadable(path, error, '; name a file with --from')
   }
 }
 

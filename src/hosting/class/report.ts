@@ -1,25 +1,30 @@
-/** A learner's report of met outcomes, which the class trusts. Pure. */
-import type { Checked } from '../../teaching/labs/check-lab.ts'
+/** A learner's report of met outcomes, ids separated by blanks. The class trusts it. */
+import { call } from '../../apiserver/client/call.ts'
+import { type Checked, metIds } from '../../teaching/labs/check-lab.ts'
+import { withClient } from '../../teaching/labs/client.ts'
+import { reportName } from './desk.ts'
+import { deskConnection } from './join.ts'
 
-/** The data of a report's ConfigMap. */
-export interface ClassReport {
-  /** ids of outcomes, separated by blanks */
-  readonly met: string
+export interface Desk {
+  readonly url: string
+  readonly token: string
+  readonly caPem: string
+  readonly namespace: string
 }
+
+const MERGE = { 'content-type': 'application/merge-patch+json' }
+
+/** Rejects with NoAnswer and RequestRefused. */
+export const sendReport = (desk: Desk, lab: string, checked: readonly Checked[]): Promise<void> =>
+  withClient(deskConnection(desk), async (asker) => {
+    const path = `/api/v1/namespaces/${desk.namespace}/configmaps/${reportName(lab)}`
+    await call(asker, 'PATCH', path, { data: { met: metIds(checked).join(' ') } }, MERGE)
+  })
 
 const MAX_LENGTH = 4096
 
-export const reportOf = (checked: readonly Checked[]): ClassReport => ({
-  met: checked
-    .filter(({ finding }) => finding === undefined)
-    .map(({ outcome }) => outcome.id)
-    .join(' '),
-})
-
-/** Returns those of `ids` that a report contains; undefined: no report. */
-export const metIn = (data: unknown, ids: readonly string[]): ReadonlySet<string> | undefined => {
+/** Returns the ids in the data of a report, which may be any words. */
+export const metIn = (data: unknown): ReadonlySet<string> => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
-  if (typeof met !== 'string' || met.length > MAX_LENGTH || met === '') return undefined
-  const said = new Set(met.split(' '))
-  return new Set(ids.filter((id) => said.has(id)))
+  return new Set(typeof met === 'string' && met.length <= MAX_LENGTH ? met.split(' ') : [])
 }

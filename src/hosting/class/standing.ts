@@ -24,11 +24,12 @@ export interface Standing {
 export const NOT_BEGUN: Standing = { met: {} }
 
 interface Looked {
-  /** ids of all outcomes, in the order of the lab */
-  readonly ids: readonly string[]
+  /** all, in the order of the lab */
+  readonly outcomes: readonly { readonly id: string }[]
   readonly seen: ReadonlySet<string>
+  /** any words */
   readonly reported: ReadonlySet<string>
-  /** whether the learner has acted since the last look */
+  /** whether the learner has acted since the last check */
   readonly isActive: boolean
   /** milliseconds since the epoch */
   readonly now: number
@@ -37,9 +38,10 @@ interface Looked {
 /** Returns the new progress; outcomes that were met before keep their time. */
 export const afterLook = (
   before: Standing,
-  { ids, seen, reported, isActive, now }: Looked,
+  { outcomes, seen, reported, isActive, now }: Looked,
 ): Standing => {
   const time = formatTime(now)
+  const ids = outcomes.map(({ id }) => id)
   const there = ids.filter((id) => seen.has(id) || reported.has(id))
   const met = Object.fromEntries(
     there.map((id): [string, Met] => [

@@ -1,6 +1,5 @@
-import { type Clock, type ClusterTime, realTime } from '../../apimachinery/clock.ts'
+import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
 
@@ -13,63 +12,34 @@ interface TokenRequest {
   readonly status?: { readonly token?: string }
 }
 
-/** A service account in kube-system, created if missing. */
-export class AccountIdentity implements RequestIdentity {
-  readonly #name: string
-  readonly #server: RequestIdentity
-  readonly #manager: ApiClient
-  readonly #clock: Clock
-  #token: { readonly value: Promise<string>; readonly until: number } | undefined
-
-  /** `server`: the address and CA; `manager`: the client that requests tokens. */
-  constructor(name: string, server: RequestIdentity, manager: ApiClient, clock: ClusterTime) {
-    this.#name = name
-    this.#server = server
-    this.#manager = manager
-    this.#clock = realTime(clock)
+/** Resolves with undefined if the server answers with `code`. */
+const unless = async <T>(code: number, task: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await task
+  } catch (error) {
+    if (error instanceof StatusError && error.code === code) return undefined
+    throw error
   }
+}
 
-  async current(): Promise<ApiConnection> {
-    const { certificate: _certificate, key: _key, ...connection } = await this.#server.current()
-    return { ...connection, token: await this.#kept() }
+/**
+ * The identity of a service account of kube-system, which is made if it is missing. `server`: where
+ * the server is; `manager`: requests the tokens.
+ */
+export const accountIdentity = (
+  name: string,
+  server: RequestIdentity,
+  manager: ApiClient,
+  clock: ClusterTime,
+): RequestIdentity => {
+  let kept: { readonly value: Promise<string>; readonly until: number } | undefined
+  const expire = (): void => {
+    kept = undefined
   }
-
-  expire(): void {
-    this.#token = undefined
-  }
-
-  #kept(): Promise<string> {
-    const now = this.#clock.now()
-    if (this.#token !== undefined && now < this.#token.until) return this.#token.value
-    const value = this.#request()
-    value.catch(() => this.expire())
-    this.#token = { value, until: now + LIFETIME_SECONDS * 1000 * USED }
-    return value
-  }
-
-  async #request(): Promise<string> {
-    try {
-      return await this.#requestOnce()
-    } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 404) throw error
-      await this.#create()
-      return this.#requestOnce()
-    }
-  }
-
-  async #create(): Promise<void> {
-    const body = { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: this.#name } }
-    try {
-      await this.#manager.call({ method: 'POST', path: ACCOUNTS, body })
-    } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 409) throw error
-    }
-  }
-
-  async #requestOnce(): Promise<string> {
-    const { status = {} } = await this.#manager.call<TokenRequest>({
+  const requested = async (): Promise<string> => {
+    const { status = {} } = await manager.call<TokenRequest>({
       method: 'POST',
-      path: `${ACCOUNTS}/${this.#name}/token`,
+      path: `${ACCOUNTS}/${name}/token`,
       body: {
         kind: 'TokenRequest',
         apiVersion: 'authentication.k8s.io/v1',
@@ -77,5 +47,27 @@ export class AccountIdentity implements RequestIdentity {
       },
     })
     return status.token ?? ''
+  }
+  const token = async (): Promise<string> => {
+    const found = await unless(404, requested())
+    if (found !== undefined) return found
+    const body = { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name } }
+    await unless(409, manager.call({ method: 'POST', path: ACCOUNTS, body }))
+    return requested()
+  }
+  const keptToken = (): Promise<string> => {
+    const now = realTime(clock).now()
+    if (kept !== undefined && now < kept.until) return kept.value
+    const value = token()
+    value.catch(expire)
+    kept = { value, until: now + LIFETIME_SECONDS * 1000 * USED }
+    return value
+  }
+  return {
+    current: async () => {
+      const { certificate: _certificate, key: _key, ...connection } = await server.current()
+      return { ...connection, token: await keptToken() }
+    },
+    expire,
   }
 }

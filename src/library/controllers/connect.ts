@@ -3,7 +3,7 @@ import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { isTransient } from '../../apiserver/client/connection-error.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
-import { pauseFor } from '../../apiserver/client/remote/retry-pause.ts'
+import { pauseFor } from '../../apimachinery/pause.ts'
 import type { Right } from '../../controllers/rights.ts'
 
 /** The server rejects the credentials, or denies a permission. The message is one sentence. */

@@ -1,5 +1,4 @@
-import { inOptions } from '../options.ts'
-import { checkControllersOptions } from './check-options.ts'
+import { checkAs, inOptions } from '../options.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import type { ControllersOptions } from './options.ts'
 
@@ -26,7 +25,7 @@ export const startControllers = async (
   options: ControllersOptions,
 ): Promise<RunningControllers> => {
   try {
-    checkControllersOptions(options)
+    checkAs('ControllersOptions', options)
     // programs that only start clusters need no HTTP client
     const { openControllers } = await import('./open-controllers.ts')
     const opened = await keptAlive(() => openControllers(options))

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import { Turns } from '../../apimachinery/turns.ts'
@@ -12,16 +11,17 @@ import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
+import { readOrNothing } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
 import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
 import { Approvers } from '../../testing/approvers/approvers.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import { assertKnown, assertRights, onceThere } from './connect.ts'
-import { Connected } from './connected.ts'
+import { connect } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
 import { RemoteClients } from './remote-clients.ts'
-import { RemoteLock } from './remote-lock.ts'
+import { remoteLock } from './remote-lock.ts'
 import { RemoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { likeRelease, runnable } from './server-facts.ts'
@@ -48,21 +48,13 @@ interface ControllersHost {
 /** How long to wait for outstanding responses when stopping. */
 const LAST_ANSWERS_MS = 1000
 
-const readFile = (path: string): Buffer | undefined => {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
-}
-
 /** Returns a function that reads the kubeconfig, given as a file or as its text. */
 const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
   const isText = kubeconfig.includes('\n') || kubeconfig.startsWith('{')
   return (): ApiConnection =>
     connectionOf(
       isText ? 'kubeconfig' : kubeconfig,
-      (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readFile(path)),
+      (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readOrNothing(path)),
       context,
     )
 }
@@ -97,7 +89,7 @@ export const openControllers = async (
   // each request adds a listener
   setMaxListeners(0, signal)
   given?.addEventListener('abort', () => ending.abort(given.reason))
-  const connected = new Connected(identity, asAccounts, signal)
+  const connected = connect(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
     const resources = new RemoteResources({ api, clock, log })
@@ -160,7 +152,7 @@ export const openControllers = async (
     })
     resources.poll()
     const election = new LeaderElection({
-      lock: new RemoteLock(api, MANAGER_LEASE),
+      lock: remoteLock(api, MANAGER_LEASE),
       identity: `${hostname()}_${entropy.uuid()}`,
       clock,
       entropy,

@@ -6,7 +6,7 @@ import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { type ObjectForm, OWNERSHIP, WHOLE } from '../../apiserver/client/remote/object-form.ts'
 import { Reflector } from '../../apiserver/client/remote/reflector.ts'
 import { RemoteCache } from '../../apiserver/client/remote/remote-cache.ts'
-import { pauseFor } from '../../apiserver/client/remote/retry-pause.ts'
+import { pauseFor } from '../../apimachinery/pause.ts'
 import {
   collectionPath,
   type Informer,

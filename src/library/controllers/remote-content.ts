@@ -25,48 +25,17 @@ const unlessUnsupported = async <T>(task: Promise<T>, otherwise: T): Promise<T> 
   }
 }
 
-export class RemoteContent implements NamespaceContent {
-  readonly #resource: RemoteResource
-  readonly #api: ApiClient
-
-  constructor(resource: RemoteResource, api: ApiClient) {
-    this.#resource = resource
-    this.#api = api
-  }
-
-  get group(): string {
-    return this.#resource.group
-  }
-
-  get resource(): string {
-    return this.#resource.resource
-  }
-
-  async deleteAll(namespace: string): Promise<void> {
-    const path = collectionPath(this.#resource.served, namespace)
-    const { verbs } = this.#resource
-    if (verbs.includes('deletecollection')) {
-      const accept = `${OWNERSHIP.accept.list},application/json`
-      const call = this.#api.call({ method: 'DELETE', path, accept, body: OPTIONS })
-      await unlessUnsupported(call, undefined)
-      return
-    }
-    await inBatches(await this.left(namespace), async ({ metadata: { name = '' } }) => {
-      const one = `${path}/${encodeURIComponent(name)}`
-      await unlessUnsupported(
-        this.#api.call({ method: 'DELETE', path: one, body: OPTIONS }),
-        undefined,
-      )
-    })
-  }
-
-  async left(namespace: string): Promise<readonly KubeObject[]> {
-    const { served, verbs } = this.#resource
+/** `api`: deletes and lists. */
+export const remoteContent = (
+  { group, resource, served, verbs }: RemoteResource,
+  api: ApiClient,
+): NamespaceContent => {
+  const left = async (namespace: string): Promise<readonly KubeObject[]> => {
     if (!verbs.includes('list')) return []
     const path = collectionPath(served, namespace)
     const pages = listPages<KubeObject>((query) =>
       unlessUnsupported<ObjectPage<KubeObject>>(
-        this.#api.call({
+        api.call({
           method: 'GET',
           path: `${path}?${new URLSearchParams(query).toString()}`,
           accept: OWNERSHIP.accept.list,
@@ -77,5 +46,24 @@ export class RemoteContent implements NamespaceContent {
     const objects: KubeObject[] = []
     for await (const { items } of pages) append(objects, items ?? [])
     return objects
+  }
+  const remove = (path: string, accept?: string): Promise<unknown> =>
+    unlessUnsupported<unknown>(
+      api.call({ method: 'DELETE', path, ...(accept && { accept }), body: OPTIONS }),
+      undefined,
+    )
+  return {
+    group,
+    resource,
+    deleteAll: async (namespace) => {
+      const path = collectionPath(served, namespace)
+      if (verbs.includes('deletecollection'))
+        await remove(path, `${OWNERSHIP.accept.list},application/json`)
+      else
+        await inBatches(await left(namespace), async ({ metadata: { name = '' } }) => {
+          await remove(`${path}/${encodeURIComponent(name)}`)
+        })
+    },
+    left,
   }
 }

@@ -5,7 +5,7 @@ import type { CollectedResources } from '../../controllers/collected-resources.t
 import type { ControlledServer } from '../../controllers/index.ts'
 import type { NamespaceContents } from '../../controllers/namespace-content.ts'
 import type { RemoteClients } from './remote-clients.ts'
-import { RemoteContent } from './remote-content.ts'
+import { remoteContent } from './remote-content.ts'
 import type { RemoteResource, RemoteResources } from './remote-resources.ts'
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
@@ -70,7 +70,7 @@ const contentsOf = async (
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
     // unreachable until its group is discovered again
     .filter(({ served }) => !failures.has(served.apiVersion))
-    .map((resource) => new RemoteContent(resource, api))
+    .map((resource) => remoteContent(resource, api))
   return { contents, failures }
 }
 

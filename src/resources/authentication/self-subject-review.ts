@@ -4,10 +4,10 @@ import {
   type SelfSubjectReview,
 } from '../../apis/authentication.ts'
 import { formatTime } from '../../apimachinery/clock.ts'
-import type { VirtualResource } from '../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
 /** The identity of the requestor, after impersonation (`kubectl auth whoami`). */
-export const selfSubjectReviews: VirtualResource = {
+export const selfSubjectReviews: PostedResource = {
   group: AUTHENTICATION_GROUP,
   version: 'v1',
   resource: 'selfsubjectreviews',

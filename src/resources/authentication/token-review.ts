@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   AUTHENTICATION_GROUP,
   reviewedUser,
@@ -6,11 +7,8 @@ import {
 } from '../../apis/authentication.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest, internalError } from '../../apimachinery/status.ts'
-import type { TokenFinding } from '../../apiserver/authn/bearer.ts'
-import type { VirtualResource } from '../../apiserver/registry/resource.ts'
-
-/** Authenticates a token; without audiences it must be for the API server. */
-export type AuthenticateToken = (token: string, audiences: readonly string[]) => TokenFinding
+import type { AuthenticateToken, TokenFinding } from '../../apiserver/authn/bearer.ts'
+import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
 const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewStatus => {
   if ('error' in finding) return { user: {}, error: finding.error }
@@ -21,12 +19,12 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   return {
     authenticated: true,
     user: reviewedUser(user),
-    ...(audiences.length === 0 ? {} : { audiences }),
+    ...omitEmpty({ audiences }),
   }
 }
 
 /** Authenticates tokens for servers that receive them. An invalid token also yields a 201. */
-export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource => ({
+export const tokenReviews = (authenticate: AuthenticateToken): PostedResource => ({
   group: AUTHENTICATION_GROUP,
   version: 'v1',
   resource: 'tokenreviews',

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   AUTHORIZATION_GROUP,
   type SelfSubjectAccessReviewSpec,
@@ -22,7 +23,7 @@ export const subjectOf = ({
   extra = {},
 }: SubjectAccessReviewSpec): UserInfo => ({
   name: user,
-  ...(uid === '' ? {} : { uid }),
+  ...omitEmpty({ uid }),
   groups,
   extra,
 })
@@ -36,8 +37,7 @@ export const statusFor = (
   const problems = [...(error === undefined ? [] : [error]), ...selectorProblems(spec)]
   return {
     allowed: decision === 'allow',
-    ...(decision === 'deny' ? { denied: true } : {}),
-    ...(reason === '' ? {} : { reason }),
-    ...(problems.length === 0 ? {} : { evaluationError: problems.join('; ') }),
+    ...(decision === 'deny' && { denied: true }),
+    ...omitEmpty({ reason, evaluationError: problems.join('; ') }),
   }
 }

@@ -14,7 +14,7 @@ import {
 } from '../../apimachinery/label-selector-spec.ts'
 import { qualifiedNameErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Attributes } from '../../apiserver/authz/authorizer.ts'
+import { type Attributes, NO_ATTRIBUTES } from '../../apiserver/authz/authorizer.ts'
 import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
@@ -50,24 +50,18 @@ const resourceQuestion = (user: UserInfo, asked: ResourceAttributes): Attributes
   path: '',
   namespace: asked.namespace ?? '',
   apiGroup: asked.group ?? '',
-  apiVersion: (asked.version ?? '') === '' ? '*' : asked.version!,
+  apiVersion: asked.version || '*',
   resource: asked.resource ?? '',
   subresource: asked.subresource ?? '',
   name: asked.name ?? '',
-  ...(asked.fieldSelector === undefined ? {} : { fieldSelector: fieldsOf(asked.fieldSelector) }),
+  ...(asked.fieldSelector && { fieldSelector: fieldsOf(asked.fieldSelector) }),
 })
 
 const pathQuestion = (user: UserInfo, asked: NonResourceAttributes | undefined): Attributes => ({
+  ...NO_ATTRIBUTES,
   user,
   verb: asked?.verb ?? '',
-  resourceRequest: false,
   path: asked?.path ?? '',
-  namespace: '',
-  apiGroup: '',
-  apiVersion: '',
-  resource: '',
-  subresource: '',
-  name: '',
 })
 
 export const questionOf = (user: UserInfo, spec: SelfSubjectAccessReviewSpec): Attributes =>

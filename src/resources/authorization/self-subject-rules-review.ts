@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import {
   AUTHORIZATION_GROUP,
@@ -8,7 +9,7 @@ import {
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 import type { RuleResolver } from '../../apiserver/authz/authorizer.ts'
-import type { VirtualResource } from '../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
 /** The non-empty lists of a rule. */
 const filled = <K extends keyof PolicyRule>(
@@ -32,7 +33,7 @@ const nonResourceRule = (rule: PolicyRule): NonResourceRule => ({
 const has = (list: readonly string[] | undefined): boolean => list !== undefined && list.length > 0
 
 /** The requestor's rules in a namespace (`kubectl auth can-i --list`). */
-export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource => ({
+export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource => ({
   group: AUTHORIZATION_GROUP,
   version: 'v1',
   resource: 'selfsubjectrulesreviews',
@@ -56,7 +57,7 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource
           .filter(({ nonResourceURLs }) => has(nonResourceURLs))
           .map(nonResourceRule),
         incomplete,
-        ...(errors.length === 0 ? {} : { evaluationError: aggregateErrors(errors) }),
+        ...omitEmpty({ evaluationError: aggregateErrors(errors) }),
       },
     }
   },

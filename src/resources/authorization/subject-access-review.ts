@@ -6,14 +6,14 @@ import {
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
-import type { VirtualResource } from '../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../apiserver/registry/resource.ts'
 import { refuseInvalid, statusFor, subjectOf } from './answer.ts'
 import { validateLocalReview, validateSelfReview, validateSubjectReview } from './validation.ts'
 
 const GROUP_VERSION = { group: AUTHORIZATION_GROUP, version: 'v1', recordsManagedFields: true }
 
 /** Reviews of any user and groups. */
-export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
+export const subjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
   resource: 'subjectaccessreviews',
   singular: 'subjectaccessreview',
@@ -28,7 +28,7 @@ export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource =>
 })
 
 /** Reviews of the requestor. */
-export const selfSubjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
+export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
   resource: 'selfsubjectaccessreviews',
   singular: 'selfsubjectaccessreview',
@@ -53,7 +53,7 @@ const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
 }
 
 /** Reviews of any user and groups in one namespace, for administrators of it. */
-export const localSubjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
+export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
   resource: 'localsubjectaccessreviews',
   singular: 'localsubjectaccessreview',

@@ -13,6 +13,7 @@ import {
   JsonValue,
   required,
   tooLong,
+  invalidEach,
 } from '../../apimachinery/field.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { LabelSelectorRequirement } from '../../apimachinery/label-selector-spec.ts'
@@ -37,11 +38,9 @@ const needsLabels = (
   path: FieldPath,
   release: ReleaseFeatures,
 ): FieldError[] => [
-  ...qualifiedNameErrors(key, release).map((text) => invalid(path.child('key'), key, text)),
+  ...invalidEach(path.child('key'), key, qualifiedNameErrors(key, release)),
   ...values.flatMap((value, i) =>
-    labelValueErrors(value, release).map((text) =>
-      invalid(path.child('values').index(i), value, text),
-    ),
+    invalidEach(path.child('values').index(i), value, labelValueErrors(value, release)),
   ),
 ]
 
@@ -110,7 +109,7 @@ const bothSelectorsErrors = (
   ]),
 ]
 
-/** Errors of metadata other than `allowed`; managedFields are set by the server itself. */
+/** Errors of metadata other than `allowed` and the server's managedFields. */
 const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',

@@ -1,4 +1,5 @@
 /** Bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   type FieldError,
   FieldPath,
@@ -6,6 +7,7 @@ import {
   JsonValue,
   notSupportedInOrder,
   required,
+  invalidEach,
 } from '../../apimachinery/field.ts'
 import { dns1123SubdomainErrors, pathSegmentErrors } from '../../apimachinery/names.ts'
 import {
@@ -25,14 +27,14 @@ const isPerson = (kind: string): boolean => kind === 'User' || kind === 'Group'
 const subjectWithGroup = (subject: Subject): Subject => {
   const { kind, apiGroup = '', name, namespace } = subject
   if (apiGroup !== '' || !isPerson(kind)) return subject
-  return { kind, apiGroup: RBAC_GROUP, name, ...(namespace === undefined ? {} : { namespace }) }
+  return { kind, apiGroup: RBAC_GROUP, name, ...omitEmpty({ namespace }) }
 }
 
 const bindingWithDefaults = <T extends AnyBinding>(binding: T): T => {
   const { roleRef, subjects } = binding
   return {
     ...binding,
-    ...(subjects === undefined ? {} : { subjects: subjects.map(subjectWithGroup) }),
+    ...(subjects && { subjects: subjects.map(subjectWithGroup) }),
     roleRef: roleRef.apiGroup === '' ? { ...roleRef, apiGroup: RBAC_GROUP } : roleRef,
   }
 }
@@ -47,7 +49,7 @@ const validateRoleRef = (
     errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
   if (!kinds.includes(kind)) errors.push(notSupportedInOrder(path.child('kind'), kind, kinds))
   if (name === '') errors.push(required(path.child('name')))
-  for (const text of pathSegmentErrors(name)) errors.push(invalid(path.child('name'), name, text))
+  errors.push(...invalidEach(path.child('name'), name, pathSegmentErrors(name)))
   return errors
 }
 
@@ -58,8 +60,7 @@ const validateServiceAccount = (
 ): FieldError[] => {
   const errors: FieldError[] = []
   if (name !== '') {
-    for (const text of dns1123SubdomainErrors(name))
-      errors.push(invalid(path.child('name'), name, text))
+    errors.push(...invalidEach(path.child('name'), name, dns1123SubdomainErrors(name)))
   }
   if (apiGroup !== '') errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, ['']))
   if (!namespaced && namespace === '') errors.push(required(path.child('namespace')))

@@ -47,7 +47,6 @@ export class EtcdError extends Error {
     this.code = code
   }
 
-  /** Wraps the error of a call of `server`. */
   static of(error: unknown, server: string): EtcdError {
     const { code, details, message } = error as Error & { code?: unknown; details?: unknown }
     const reason = typeof details === 'string' && details !== '' ? details : message

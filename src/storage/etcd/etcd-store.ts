@@ -9,7 +9,7 @@ import { memorySnapshots } from '../memory/snapshots.ts'
 import { rowOf, type Values } from '../values.ts'
 import type { Compactor } from './compactor.ts'
 import type { Connection } from './connection.ts'
-import { EtcdError, unreachable, writeFailure } from './errors.ts'
+import { type EtcdError, unreachable, writeFailure } from './errors.ts'
 import type { EtcdFeed } from './feed.ts'
 import type { Freshness } from './freshness.ts'
 import type { Keys } from './keys.ts'
@@ -161,8 +161,8 @@ export class EtcdStore implements Store {
     await feed.following().catch((error: Error) => {
       throw unreachable(error)
     })
-    try {
-      return await connection.txn({
+    return connection
+      .txn({
         compare: [{ target: COMPARE_MOD, key: at, mod_revision: expected }],
         success: [
           bytes === undefined
@@ -170,10 +170,8 @@ export class EtcdStore implements Store {
             : { request_put: { key: at, value: bytes } },
         ],
       })
-    } catch (error) {
-      if (!(error instanceof EtcdError)) throw error
-      if (error.isSilence) feed.leave(error)
-      throw writeFailure(error)
-    }
+      .catch((error: EtcdError) => {
+        throw writeFailure(error)
+      })
   }
 }

@@ -208,9 +208,6 @@ export class EtcdFeed {
       this.#waiting.delete(waiting)
       waiting.resolve()
     }
-    if (this.#waiting.size > 0) return
-    clearTimeout(this.#progress)
-    this.#progress = undefined
   }
 
   #found(): void {

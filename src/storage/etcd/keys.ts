@@ -22,7 +22,6 @@ export class Keys {
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
   /** the key whose revision elects the compactor */
   readonly compaction: Buffer
-  /** the key of the format version */
   readonly format: Buffer
   readonly #settings: string
 

@@ -1,4 +1,5 @@
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
+import { lowerBound } from '../lower-bound.ts'
 import type { Log } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 
@@ -25,9 +26,6 @@ export interface LogImage {
 }
 
 const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
-
-/** Forgotten entries are removed once they are half of the array, so each entry moves few times. */
-const MIN_FORGOTTEN = 64
 
 /** A log in memory: changes, oldest first. */
 export class MemoryLog implements Log {
@@ -123,14 +121,7 @@ export class MemoryLog implements Log {
   }
 
   #after(revision: number): number {
-    let low = 0
-    let high = this.#entries.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (revisionAt(this.#entries[middle]!) <= revision) low = middle + 1
-      else high = middle
-    }
-    return low
+    return lowerBound(this.#entries, (place) => revisionAt(place) <= revision)
   }
 
   /** The index of the entry of a revision; -1 without one. */
@@ -146,8 +137,9 @@ export class MemoryLog implements Log {
     this.#forgotten++
   }
 
+  /** Removes forgotten entries once they are half of the array, so that each entry moves rarely. */
   #tidy(): void {
-    if (this.#forgotten < Math.max(MIN_FORGOTTEN, this.#entries.length / 2)) return
+    if (this.#forgotten < this.#entries.length / 2) return
     this.#entries = this.#entries.filter((place) => !isForgotten(place))
     this.#forgotten = 0
   }

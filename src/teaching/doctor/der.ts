@@ -38,7 +38,7 @@ const FORMS: readonly DerForm[] = [
   { what: 'private key', command: 'pkey', pemOf: keyPem },
 ]
 
-/** Notes the content of a file in DER. Returns false for other bytes. */
+/** Adds the content of a file in DER. Returns false for other bytes. */
 export const addDer = ({ findings, now }: Examination, source: string, bytes: Buffer): boolean => {
   for (const { what, command, pemOf } of FORMS) {
     const pem = pemOf(bytes)

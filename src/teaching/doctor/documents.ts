@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path'
+import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { encodeCommand } from '../hints/commands.ts'
@@ -8,16 +9,13 @@ import type { ReadFile } from '../../apiserver/client/connection.ts'
 import { fail, type Examination } from './look.ts'
 import { addManifest, type Manifest } from './manifest.ts'
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** The kubeconfigs that kubectl reads together with a file. */
 const othersOf = ({ together = [], readFile }: Examination, source: string): GivenKubeconfig[] =>
   together.includes(source)
     ? together
         .filter((path) => path !== source)
         .map((path) => readYamlIfSound(readFile(path) ?? ''))
-        .filter(isObject)
+        .filter(isJsonObject)
     : []
 
 const addDocument = (look: Examination, source: string, value: unknown): void => {
@@ -72,14 +70,14 @@ const failAt = (
   )
 }
 
-/** Notes documents with a kind. Returns false for other text. */
+/** Adds documents with a kind. Returns false for other text. */
 export const addYaml = (look: Examination, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const { values, fault } = documentsOf(text)
   const count = values.length + (fault === undefined ? 0 : 1)
   const placeOf = (i: number): string => (count === 1 ? source : `${source} (${i + 1})`)
   for (const [i, value] of values.entries())
-    if (isObject(value)) addDocument(look, placeOf(i), value)
+    if (isJsonObject(value)) addDocument(look, placeOf(i), value)
   if (fault !== undefined) failAt(look, placeOf(values.length), text, fault)
   return true
 }

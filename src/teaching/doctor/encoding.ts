@@ -12,7 +12,7 @@ const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
 /** Enough to detect UTF-16: the files start with Latin letters. */
 const SAMPLE = 64
 
-/** Detected by the byte order mark, or by the zero bytes of Latin letters. */
+/** Detects UTF-16 by the byte order mark, or by the zero bytes of Latin letters. */
 const utf16Of = (bytes: Buffer): 'UTF-16LE' | 'UTF-16BE' | undefined => {
   if (bytes.length < 2) return undefined
   const mark = bytes.readUInt16BE(0)
@@ -27,7 +27,9 @@ const utf16Of = (bytes: Buffer): 'UTF-16LE' | 'UTF-16BE' | undefined => {
 const moved = (command: string, file: string): string =>
   `${command} > converted && mv converted ${file}`
 
-/** Text of a file in UTF-16 or with a byte order mark; undefined if it needs no conversion. */
+/**
+ * Decodes a file that is in UTF-16 or has a byte order mark; undefined if it needs no conversion.
+ */
 export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined => {
   const file = shellWord(name)
   const utf16 = utf16Of(bytes)

@@ -1,4 +1,6 @@
-/** Explains one CSR with requests of the asking user; shared by the command line and the page. */
+/**
+ * Explains one CSR, with requests sent as the asking user; shared by the command line and the page.
+ */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
@@ -50,13 +52,13 @@ export interface NoRequest {
   /** of the server */
   readonly message: string
   readonly warnings: readonly string[]
-  /** events that outlived it */
+  /** events that outlived the CSR */
   readonly events: readonly ToldEvent[]
 }
 
 export interface ExplanationStyle {
   readonly say?: TraceWords
-  /** the text for the approver; undefined: that of the event */
+  /** returns the text for the approver; undefined: the event's text */
   readonly cardOf?: (
     csr: CertificateSigningRequest,
     request: CertificateRequest | undefined,
@@ -70,7 +72,7 @@ interface Explained {
   readonly code: number
 }
 
-/** The rule that lets the requester create CSRs; undefined if the user may not ask. */
+/** Asks whether the CSR's requester may create CSRs; undefined if the asking user may not do so. */
 const review = async (
   asking: Asking,
   { spec }: CertificateSigningRequest,
@@ -92,7 +94,7 @@ const review = async (
   return { allowed, reason }
 }
 
-/** The server's release, or the default. */
+/** Returns the server's release, or the default. */
 const serverRelease = async (asking: Asking): Promise<Release> => {
   const { body } = await asking('GET', '/version')
   const { gitVersion } = body
@@ -121,7 +123,7 @@ const told = (events: readonly CoreEvent[]): ToldEvent[] =>
     text: message,
   }))
 
-/** `now`: cluster time, milliseconds since the epoch. Rejects as `asking` does. */
+/** `now`: cluster time, milliseconds since the epoch. Rejects with the errors of `asking`. */
 export const explain = async (
   asking: Asking,
   name: string,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { fileOf } from '../hints/file-name.ts'
 
-/** Drops the place in a file: `a.pem (2)`. */
+/** Removes the place in a file from `a.pem (2)`. */
 export const fileNameOf = (source: string): string => source.replace(/ \(\d+\)$/, '')
 
 type Kind = 'certificate' | 'request' | 'key'

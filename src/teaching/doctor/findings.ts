@@ -1,39 +1,53 @@
 /** The content of all files, before comparison. */
-import type { CertificateRequest } from '../../ca/csr.ts'
 import type { Certificate } from '../../ca/certificate.ts'
+import type { DistinguishedName } from '../../ca/name.ts'
+import { keyFingerprint } from '../hints/key-of.ts'
 import type { FoundPiece, Problem } from './report.ts'
 
-interface Found<T> {
+/** A key, or what is made for one. */
+export interface FoundThing {
   readonly source: string
+  readonly what: 'key' | 'request' | 'certificate'
+  /** DER of the SubjectPublicKeyInfo */
+  readonly spki: Buffer
+  /** of a request or certificate */
+  readonly subject?: DistinguishedName
+  readonly certificate?: Certificate
   /** compared within its kubeconfig, not with other files */
   readonly inKubeconfig: boolean
-  readonly of: T
 }
 
 export class Findings {
   readonly pieces: FoundPiece[] = []
   readonly problems: Problem[] = []
   readonly relations: string[] = []
-  readonly requests: Found<CertificateRequest>[] = []
-  readonly certificates: Found<Certificate>[] = []
-  /** DER of the SubjectPublicKeyInfo */
-  readonly keys: Found<Buffer>[] = []
-  /** indices of `problems` */
+  readonly things: FoundThing[] = []
+  /** indices in `problems`, by cause */
   readonly #causes = new Map<string, number>()
 
   /** set while a kubeconfig is examined */
   inKubeconfig = false
 
-  addRequest(source: string, of: CertificateRequest): void {
-    this.requests.push({ source, inKubeconfig: this.inKubeconfig, of })
+  add(
+    thing: Omit<FoundThing, 'inKubeconfig'>,
+    summary: string,
+    kind: FoundPiece['kind'] = thing.what,
+  ): void {
+    this.things.push({ ...thing, inKubeconfig: this.inKubeconfig })
+    this.pieces.push({ source: thing.source, kind, summary, key: keyFingerprint(thing.spki) })
   }
 
-  addCertificate(source: string, of: Certificate): void {
-    this.certificates.push({ source, inKubeconfig: this.inKubeconfig, of })
-  }
-
-  addKey(source: string, of: Buffer): void {
-    this.keys.push({ source, inKubeconfig: this.inKubeconfig, of })
+  /** Notes an unusable piece. */
+  fail(
+    {
+      source,
+      kind = 'other',
+      summary,
+    }: Partial<FoundPiece> & Pick<FoundPiece, 'source' | 'summary'>,
+    problem: Omit<Problem, 'source'>,
+  ): void {
+    this.pieces.push({ source, kind, summary })
+    this.problem({ source, ...problem })
   }
 
   relation(text: string): void {
@@ -41,8 +55,8 @@ export class Findings {
   }
 
   /**
-   * Notes a problem once. Problems of equal `cause`, such as one certificate in two files, are
-   * joined.
+   * Adds a problem. Problems with the same `cause`, such as one certificate in two files, are
+   * merged.
    */
   problem(problem: Problem, cause = `${problem.source} ${problem.text}`): void {
     const at = this.#causes.get(cause)

@@ -33,7 +33,7 @@ const checkServer = (walk: KubeconfigWalk, name: string, server: string): void =
   )
 }
 
-/** Notes problems of the cluster entry. Returns its CAs. */
+/** Adds problems of a cluster entry. Returns its CAs. */
 export const checkCluster = (
   walk: KubeconfigWalk,
   name: string,

@@ -18,14 +18,14 @@ export interface KubeconfigWalk {
   readonly now: number
   /** whether kubectl reads other files with it */
   readonly isShared: boolean
-  /** of the entries of all these files */
+  /** names of the entries in all these files */
   readonly names: Readonly<Record<'context' | 'cluster' | 'user', readonly string[]>>
 }
 
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 export const fieldsOf = (value: unknown): KubeconfigFields =>
   typeof value === 'object' && value !== null ? (value as KubeconfigFields) : {}
-/** Notes a broken link. `cause`: see {@link Findings.problem}. */
+/** Adds a broken link. `cause`: see {@link Findings.problem}. */
 export const broken = (
   { findings, source }: KubeconfigWalk,
   text: string,
@@ -81,7 +81,7 @@ export const credential = (
   })
 }
 
-/** Notes the certificates of a text that should hold some. */
+/** Adds the certificates in a text that should contain some, and returns them. */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,
@@ -89,11 +89,11 @@ export const addedCertificates = (
 ): Certificate[] => {
   if (bytes === undefined) return []
   const { findings } = walk
-  const [before, problems] = [findings.certificates.length, findings.problems.length]
+  const [before, problems] = [findings.things.length, findings.problems.length]
   const hasPem = addPem(findings, place, bytes, walk.now)
-  const found = findings.certificates.slice(before).map(({ of }) => of)
+  const found = findings.things.slice(before).flatMap(({ certificate }) => certificate ?? [])
   if (found.length === 0 && findings.problems.length === problems)
-    broken(walk, `${place} is ${hasPem ? 'PEM' : 'no PEM text'} and not a certificate.`, {
+    broken(walk, `${place} is ${hasPem ? 'PEM, but not a certificate' : 'not PEM text'}.`, {
       mend: 'Give it a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----.',
     })
   return found

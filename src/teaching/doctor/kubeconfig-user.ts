@@ -1,4 +1,4 @@
-import { certificateSignatureProblem, fingerprint, type Certificate } from '../../ca/certificate.ts'
+import { fingerprint, isSignedBy, type Certificate } from '../../ca/certificate.ts'
 import { OID } from '../../ca/oid.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
@@ -18,13 +18,9 @@ import { addPem, nameText } from './pem.ts'
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
 
-/** k3s signs clients with a CA of their own. */
+/** Whether a separate CA for clients has issued the certificate, as in k3s. */
 const hasClientAuthority = ({ issuer }: Certificate): boolean =>
   issuer.commonName.includes('-client-ca')
-
-const isSignedBy = (certificate: Certificate, authority: Certificate): boolean =>
-  certificate.rawIssuer.equals(authority.rawSubject) &&
-  certificateSignatureProblem(certificate, authority) === undefined
 
 /** Checks that the CA of the cluster signed the certificate of the user. */
 export const checkUserIn = (
@@ -49,7 +45,7 @@ export const checkUserIn = (
   )
 }
 
-/** Notes the credentials of a user and their problems. Returns the certificate. */
+/** Adds the credentials of a user and their problems. Returns the certificate. */
 export const checkUser = (
   walk: KubeconfigWalk,
   name: string,
@@ -63,9 +59,9 @@ export const checkUser = (
     credential(walk, name, user, 'client-certificate'),
   )
   const keyBytes = credential(walk, name, user, 'client-key')
-  const keysBefore = findings.keys.length
+  const before = findings.things.length
   if (keyBytes !== undefined) addPem(findings, `${place}, key]`, keyBytes, walk.now)
-  const key = findings.keys[keysBefore]?.of
+  const key = findings.things.slice(before).find(({ what }) => what === 'key')?.spki
   if (certificate !== undefined && key !== undefined && !key.equals(certificate.publicKey.spki)) {
     broken(
       walk,

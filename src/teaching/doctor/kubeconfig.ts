@@ -31,7 +31,7 @@ const namesOf = (
 const onlyOf = (names: readonly string[]): string | undefined =>
   names.length === 1 ? names[0] : undefined
 
-/** Makes a context if the file has one cluster and one user. */
+/** Returns how to make a context; as a command, if the file has one cluster and one user. */
 const newContext = (walk: KubeconfigWalk): Remedy => {
   const [cluster, user] = [onlyOf(walk.names.cluster), onlyOf(walk.names.user)]
   return cluster === undefined || user === undefined
@@ -95,8 +95,8 @@ const checkLink = (
 }
 
 /**
- * Notes a kubeconfig and its problems; those of the current context come first. `others`: the files
- * that kubectl reads with it.
+ * Adds a kubeconfig and its problems; those of the current context come first. `others`: files that
+ * kubectl reads with it.
  */
 export const addKubeconfig = (
   given: Omit<KubeconfigWalk, 'isShared' | 'names'>,

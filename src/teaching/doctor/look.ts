@@ -15,7 +15,7 @@ export interface Examination extends ExaminationInput {
   readonly findings: Findings
 }
 
-/** Notes an unusable file. */
+/** Adds an unusable file. */
 export const fail = (
   { findings }: Examination,
   source: string,
@@ -23,6 +23,5 @@ export const fail = (
   text: string,
   remedy: Remedy,
 ): void => {
-  findings.pieces.push({ source, kind: 'other', summary })
-  findings.problem({ source, text, ...remedy, page: PAGES.tutorial })
+  findings.fail({ source, summary }, { text, ...remedy, page: PAGES.tutorial })
 }

@@ -1,4 +1,4 @@
-/** CSR manifests: problems that the server reports, and those that it does not. */
+/** Problems of CSR manifests, both those that the server reports and others. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
@@ -10,7 +10,7 @@ import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { keyFingerprint, validRequestIn } from '../hints/key-of.ts'
+import { validRequestIn } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
 import { fileNameOf } from './file-kinds.ts'
@@ -61,7 +61,10 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
   }
 }
 
-/** A misspelt field is not missing too, so it counts under the meant name. */
+/**
+ * Renames misspelt fields to the names that were meant, so that they are not reported as missing
+ * too.
+ */
 const meantSpec = (spec: Spec, unknown: readonly string[]): Spec =>
   Object.fromEntries(
     unknown.flatMap((field) => {
@@ -85,13 +88,16 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     status: {},
   } as unknown as CertificateSigningRequest
   const request = isEncoded ? validRequestIn(csr) : undefined
-  if (request !== undefined) findings.addRequest(source, request)
-  findings.pieces.push({
-    source,
-    kind: 'manifest',
-    summary: `CertificateSigningRequest ${name}${request === undefined ? '' : ` for ${nameText(request.subject)}`}`,
-    ...(request !== undefined && { key: keyFingerprint(request.publicKey.spki) }),
-  })
+  const summary = `CertificateSigningRequest ${name}`
+  if (request === undefined) findings.pieces.push({ source, kind: 'manifest', summary })
+  else {
+    const { publicKey, subject } = request
+    findings.add(
+      { source, what: 'request', spki: publicKey.spki, subject },
+      `${summary} for ${nameText(subject)}`,
+      'manifest',
+    )
+  }
   if (manifest.apiVersion !== `${CERTIFICATES_GROUP}/v1`)
     findings.problem({
       source,

@@ -9,7 +9,7 @@ import { X509Error } from '../../ca/errors.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { requestCommand } from '../hints/commands.ts'
-import { keyFingerprint, keyText } from '../hints/key-of.ts'
+import { keyText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { moment } from '../hints/time.ts'
@@ -34,23 +34,20 @@ export const nameText = ({ commonName, organizations }: DistinguishedName): stri
 export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true
 
-/** Notes a certificate and its own problems. */
+/** Adds a certificate and its own problems. */
 const addCertificate = (
   findings: Findings,
   source: string,
   certificate: Certificate,
   now: number,
 ): void => {
-  const { subject, issuer, notBefore, notAfter, raw } = certificate
-  findings.addCertificate(source, certificate)
-  findings.pieces.push({
-    source,
-    kind: 'certificate',
-    summary: isAuthority(certificate)
+  const { subject, issuer, notBefore, notAfter, raw, publicKey } = certificate
+  findings.add(
+    { source, what: 'certificate', spki: publicKey.spki, subject, certificate },
+    isAuthority(certificate)
       ? `CA certificate, ${nameText(subject)}, valid until ${moment(notAfter)}`
       : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${moment(notAfter)}`,
-    key: keyFingerprint(certificate.publicKey.spki),
-  })
+  )
   const untimely = (text: string, mend: string): void =>
     findings.problem({ source, text, mend, page: PAGES.requests }, `time ${fingerprint(raw)}`)
   if (now > notAfter)
@@ -69,20 +66,18 @@ const addCertificate = (
 
 const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   const request = parseCertificateRequest(der)
-  findings.addRequest(source, request)
-  findings.pieces.push({
-    source,
-    kind: 'request',
-    summary: `${keyText(request.publicKey)} certificate request for ${nameText(request.subject)}`,
-    key: keyFingerprint(request.publicKey.spki),
-  })
+  const { publicKey, subject } = request
+  findings.add(
+    { source, what: 'request', spki: publicKey.spki, subject },
+    `${keyText(publicKey)} certificate request for ${nameText(subject)}`,
+  )
   const problem = verifyRequestSignature(request)
   if (problem === undefined) return
   findings.problem({
     source,
     text: `the signature of the request is wrong (${problem}): it was changed after it was made.`,
     mend: 'Make the request again.',
-    command: requestCommand(stemOf(source), request.subject),
+    command: requestCommand(stemOf(source), subject),
     page: PAGES.tutorial,
   })
 }
@@ -95,7 +90,9 @@ const newKeyCommand = (source: string): string =>
     { newKey: true },
   )
 
-/** Notes a file whose extension promises another kind: a request in a `.crt`. */
+/**
+ * Adds a problem for a file whose extension promises another kind, such as a request in a `.crt`.
+ */
 const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
   const promised = kindByName(source)
   const kinds = blocks.map(({ type }) => kindByLabel(type))
@@ -120,40 +117,35 @@ const isEncrypted = ({ type, headers }: PemBlock): boolean =>
 const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   const { type, der } = block
   if (isEncrypted(block)) {
-    findings.pieces.push({ source, kind: 'key', summary: 'private key, encrypted' })
-    findings.problem({
-      source,
-      text: 'the private key is encrypted, and kubectl does not ask for a passphrase.',
-      ...(findings.inKubeconfig
-        ? { mend: 'Remove the passphrase from the original file, and embed it again.' }
-        : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
-      page: PAGES.kubeconfig,
-    })
-    return
+    return findings.fail(
+      { source, kind: 'key', summary: 'private key, encrypted' },
+      {
+        text: 'the private key is encrypted, and kubectl does not ask for a passphrase.',
+        ...(findings.inKubeconfig
+          ? { mend: 'Remove the passphrase from the original file, and embed it again.' }
+          : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
+        page: PAGES.kubeconfig,
+      },
+    )
   }
   try {
     const key = createPrivateKey(encodePem(type, der))
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    findings.addKey(source, spki)
     const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
     const kind =
       (namedCurve === 'prime256v1' ? 'P-256' : namedCurve) ??
       `${key.asymmetricKeyType?.toUpperCase()}${modulusLength === undefined ? '' : ` ${modulusLength}`}`
-    findings.pieces.push({
-      source,
-      kind: 'key',
-      summary: `${kind} private key`,
-      key: keyFingerprint(spki),
-    })
+    return findings.add({ source, what: 'key', spki }, `${kind} private key`)
   } catch {
-    findings.pieces.push({ source, kind: 'key', summary: 'private key, damaged' })
-    findings.problem({
-      source,
-      text: 'the private key cannot be read.',
-      mend: 'Make a new key and a new request.',
-      command: newKeyCommand(source),
-      page: PAGES.tutorial,
-    })
+    return findings.fail(
+      { source, kind: 'key', summary: 'private key, damaged' },
+      {
+        text: 'the private key cannot be read.',
+        mend: 'Make a new key and a new request.',
+        command: newKeyCommand(source),
+        page: PAGES.tutorial,
+      },
+    )
   }
 }
 
@@ -175,7 +167,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
   return undefined
 }
 
-/** Notes all PEM blocks of a text. Returns false if there are none. */
+/** Adds all PEM blocks of a text. Returns false if there are none. */
 export const addPem = (findings: Findings, source: string, bytes: Buffer, now: number): boolean => {
   const blocks = decodePemBlocks(bytes)
   if (!findings.inKubeconfig) checkName(findings, source, blocks)
@@ -185,17 +177,15 @@ export const addPem = (findings: Findings, source: string, bytes: Buffer, now: n
       addBlock(findings, place, block, now)
     } catch (error) {
       if (!(error instanceof X509Error)) throw error
-      findings.pieces.push({
-        source: place,
-        kind: 'other',
-        summary: `${block.type.toLowerCase()}, damaged`,
-      })
-      findings.problem({
-        source: place,
-        text: `the ${block.type.toLowerCase()} cannot be read: ${error.message}.`,
-        mend: 'Create or fetch it again: it is damaged.',
-        page: PAGES.tutorial,
-      })
+      const what = block.type.toLowerCase()
+      findings.fail(
+        { source: place, summary: `${what}, damaged` },
+        {
+          text: `the ${what} cannot be read: ${error.message}.`,
+          mend: 'Create or fetch it again: it is damaged.',
+          page: PAGES.tutorial,
+        },
+      )
     }
   }
   return blocks.length > 0

@@ -1,64 +1,37 @@
-import { certificateSignatureProblem, fingerprint } from '../../ca/certificate.ts'
-import type { DistinguishedName } from '../../ca/name.ts'
+import { fingerprint, isSignedBy } from '../../ca/certificate.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileNameOf, stemOf } from './file-kinds.ts'
-import type { Findings } from './findings.ts'
+import type { Findings, FoundThing } from './findings.ts'
 import { isAuthority, nameText } from './pem.ts'
 
 const and = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
-const byKey = ({ keys, requests, certificates }: Findings): Map<string, string[]> => {
-  const groups = new Map<string, string[]>()
-  const put = (spki: Buffer, source: string): void => {
-    const id = keyFingerprint(spki)
-    const group = groups.get(id) ?? []
-    if (!group.includes(source)) group.push(source)
-    groups.set(id, group)
+const byKey = (things: readonly FoundThing[]): Map<string, FoundThing[]> => {
+  const groups = new Map<string, FoundThing[]>()
+  for (const thing of things) {
+    const id = keyFingerprint(thing.spki)
+    groups.set(id, [...(groups.get(id) ?? []), thing])
   }
-  for (const { of, source } of keys) put(of, source)
-  for (const { of, source } of requests) put(of.publicKey.spki, source)
-  for (const { of, source } of certificates) put(of.publicKey.spki, source)
   return groups
 }
 
-interface Thing {
-  readonly source: string
-  readonly what: 'request' | 'certificate'
-  readonly spki: Buffer
-  readonly subject: DistinguishedName
-}
+const KINDS: readonly FoundThing['what'][] = ['key', 'request', 'certificate']
 
-/** Notes requests and certificates without a key among the files, grouped by key. */
-const strangers = (findings: Findings): void => {
-  const keys = findings.keys.filter(({ inKubeconfig }) => !inKubeconfig)
-  if (keys.length === 0) return
-  const things: Thing[] = [
-    ...findings.requests.map(({ source, of }) => ({
-      source,
-      what: 'request' as const,
-      spki: of.publicKey.spki,
-      subject: of.subject,
-    })),
-    ...findings.certificates
-      .filter(({ of, inKubeconfig }) => !inKubeconfig && !isAuthority(of))
-      .map(({ source, of }) => ({
-        source,
-        what: 'certificate' as const,
-        spki: of.publicKey.spki,
-        subject: of.subject,
-      })),
-  ]
-  const foreign = new Map<string, Thing[]>()
-  for (const thing of things) {
-    if (keys.some(({ of }) => of.equals(thing.spki))) continue
-    const id = keyFingerprint(thing.spki)
-    foreign.set(id, [...(foreign.get(id) ?? []), thing])
-  }
-  for (const [id, group] of foreign) {
+/** Adds problems for requests and certificates whose key is not among the files, grouped by key. */
+const strangers = (findings: Findings, things: readonly FoundThing[]): void => {
+  const own = things.filter(({ inKubeconfig }) => !inKubeconfig)
+  const keys = own.filter(({ what }) => what === 'key')
+  const [key] = keys
+  if (key === undefined) return
+  const foreign = own.filter(
+    ({ certificate, spki }) =>
+      !(certificate && isAuthority(certificate)) && !keys.some((one) => one.spki.equals(spki)),
+  )
+  for (const [id, group] of byKey(foreign)) {
     const sources = and(group.map(({ source }) => source))
     const made = group.find(({ what }) => what === 'request')
     const rightKey =
@@ -68,8 +41,8 @@ const strangers = (findings: Findings): void => {
         source: group.at(-1)!.source,
         text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a new key does not match files made for the old one.`,
         mend: `Find ${rightKey}, or make the request again with this one.`,
-        command: requestCommand(stemOf(keys[0]!.source), group[0]!.subject, {
-          key: shellWord(fileNameOf(keys[0]!.source)),
+        command: requestCommand(stemOf(key.source), group[0]!.subject!, {
+          key: shellWord(fileNameOf(key.source)),
         }),
         page: PAGES.tutorial,
       },
@@ -79,15 +52,14 @@ const strangers = (findings: Findings): void => {
 }
 
 const signatures = (findings: Findings): void => {
-  const authorities = findings.certificates.filter(({ of }) => isAuthority(of))
+  const found = findings.things.flatMap(({ certificate, ...thing }) =>
+    certificate === undefined ? [] : [{ ...thing, of: certificate }],
+  )
+  const authorities = found.filter(({ of }) => isAuthority(of))
   if (authorities.length === 0) return
-  for (const { source, of, inKubeconfig } of findings.certificates) {
+  for (const { source, of, inKubeconfig } of found) {
     if (isAuthority(of) || inKubeconfig) continue
-    const signer = authorities.find(
-      (authority) =>
-        authority.of.rawSubject.equals(of.rawIssuer) &&
-        certificateSignatureProblem(of, authority.of) === undefined,
-    )
+    const signer = authorities.find((authority) => isSignedBy(of, authority.of))
     if (signer !== undefined) {
       findings.relations.push(`${source} was signed by ${signer.source}.`)
       continue
@@ -106,9 +78,11 @@ const signatures = (findings: Findings): void => {
 }
 
 export const relate = (findings: Findings): void => {
-  for (const [key, sources] of byKey(findings)) {
+  const things = KINDS.flatMap((kind) => findings.things.filter(({ what }) => what === kind))
+  for (const [key, group] of byKey(things)) {
+    const sources = [...new Set(group.map(({ source }) => source))]
     if (sources.length > 1) findings.relations.push(`${and(sources)} belong together (key ${key}).`)
   }
-  strangers(findings)
+  strangers(findings, things)
   signatures(findings)
 }

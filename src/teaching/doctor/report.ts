@@ -7,7 +7,7 @@ export interface FoundPiece {
   /** the file, and the place in it */
   readonly source: string
   readonly kind: 'key' | 'request' | 'certificate' | 'manifest' | 'kubeconfig' | 'other'
-  /** what it is; never a secret */
+  /** a description without secrets */
   readonly summary: string
   /** first 16 hex digits of the SHA-256 of the SubjectPublicKeyInfo */
   readonly key?: string
@@ -53,7 +53,7 @@ const summaryLines = ({ summary, key }: FoundPiece, columns: number): string[] =
     : [...said, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
 }
 
-/** A longer source gets a line of its own. */
+/** Longer file names get a line of their own. */
 const LONGEST_SOURCE = 28
 
 const table = (pieces: readonly FoundPiece[]): string[] => {

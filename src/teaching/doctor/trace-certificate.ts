@@ -1,39 +1,35 @@
-import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Certificate, parseCertificatesPem } from '../../ca/certificate.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { keyFingerprint, requestIn } from '../hints/key-of.ts'
 import { moment } from '../hints/time.ts'
 import { nameText } from './pem.ts'
-import type { TraceStep } from './trace-step.ts'
-import type { TraceWords } from '../words/words.ts'
+import type { TraceFinding, TraceParts } from './trace-step.ts'
 
-type CSR = CertificateSigningRequest
+const found = (text: string, passed = true): TraceFinding => ({ passed, text })
 
-const step = (text: string, passed = true): TraceStep => ({ stage: 'certificate', passed, text })
-
-const about = (csr: CSR, certificate: Certificate, now: number, say: TraceWords): TraceStep[] => {
+const about = ({ csr, now, say }: TraceParts, certificate: Certificate): TraceFinding[] => {
   const { notBefore, notAfter, publicKey } = certificate
   const hasExpired = now > notAfter
   const isOfRequest = requestIn(csr)?.publicKey.spki.equals(publicKey.spki) ?? false
   return [
-    step(say.subject(nameText(certificate.subject))),
-    step(isOfRequest ? say.sameKey(keyFingerprint(publicKey.spki)) : say.otherKey, isOfRequest),
-    step(
+    found(say.subject(nameText(certificate.subject))),
+    found(isOfRequest ? say.sameKey(keyFingerprint(publicKey.spki)) : say.otherKey, isOfRequest),
+    found(
       say.valid(moment(notBefore), moment(notAfter), hasExpired ? say.hasExpired : ''),
       !hasExpired,
     ),
   ]
 }
 
-export const certificateSteps = (csr: CSR, now: number, say: TraceWords): TraceStep[] => {
-  const { certificate = '' } = csr.status
+export const certificateFindings = (parts: TraceParts): TraceFinding[] => {
+  const { certificate = '' } = parts.csr.status
   if (certificate === '') return []
   try {
     return parseCertificatesPem(Buffer.from(certificate, 'base64'))
       .slice(0, 1)
-      .flatMap((one) => about(csr, one, now, say))
+      .flatMap((one) => about(parts, one))
   } catch (error) {
     if (!(error instanceof X509Error)) throw error
-    return [step(say.unreadable(error.message), false)]
+    return [found(parts.say.unreadable(error.message), false)]
   }
 }

@@ -1,9 +1,20 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
+import { type HintText, sentences } from '../hints/hint.ts'
 import type { TraceWords } from '../words/words.ts'
 
-export interface TraceStep {
+/** One finding of a stage. */
+export interface TraceFinding {
+  /** undefined: undecided */
+  readonly passed: boolean | undefined
+  readonly text: string
+  /** can be copied */
+  readonly command?: string
+  readonly page?: string
+}
+
+export interface TraceStep extends TraceFinding {
   readonly stage:
     | 'authentication'
     | 'authorization'
@@ -13,17 +24,11 @@ export interface TraceStep {
     | 'signer'
     | 'certificate'
     | 'clean-up'
-  /** undefined: undecided */
-  readonly passed: boolean | undefined
-  readonly text: string
-  /** can be copied */
-  readonly command?: string
-  readonly page?: string
 }
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
-  /** undefined if the user may not ask */
+  /** undefined if the user may not send this review */
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
   /** about this object, oldest first */
   readonly events: readonly CoreEvent[]
@@ -35,3 +40,11 @@ export interface TraceParts {
   /** replaces the text of the Review event */
   readonly card?: string | undefined
 }
+
+/** A failed step with its fix. */
+export const advised = (said: HintText, page: string): TraceFinding => ({
+  passed: false,
+  text: sentences(said, 'full'),
+  ...(said.command !== undefined && { command: said.command }),
+  page,
+})

@@ -1,23 +1,23 @@
-/** The history of a request: from the object, and from repeating the server's checks. */
+/** The history of a CSR, reconstructed from the object and by repeating the server's checks. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
-import { certificateSteps } from './trace-certificate.ts'
+import { certificateFindings } from './trace-certificate.ts'
 import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
 import { cleaning, signer } from './trace-signer.ts'
-import type { TraceParts, TraceStep } from './trace-step.ts'
+import type { TraceFinding, TraceParts, TraceStep } from './trace-step.ts'
 
 export const traceOf = (parts: TraceParts): TraceStep[] => {
-  const { csr, release, now, say } = parts
-  return [
-    authentication(csr, say),
-    authorization(parts),
-    admission(csr, say),
-    ...validation(csr, say),
-    ...approval(parts),
-    ...signer(csr, say),
-    ...certificateSteps(csr, now, say),
-    ...cleaning(csr, release, say),
+  const stages: readonly (readonly [TraceStep['stage'], readonly TraceFinding[]])[] = [
+    ['authentication', [authentication(parts)]],
+    ['authorization', [authorization(parts)]],
+    ['admission', [admission(parts)]],
+    ['validation', validation(parts)],
+    ['approval', approval(parts)],
+    ['signer', signer(parts)],
+    ['certificate', certificateFindings(parts)],
+    ['clean-up', cleaning(parts)],
   ]
+  return stages.flatMap(([stage, findings]) => findings.map((finding) => ({ stage, ...finding })))
 }
 
 const mark = (passed: boolean | undefined): string =>

@@ -2,7 +2,7 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { parseCertificatesPem } from '../../ca/certificate.ts'
 import { ifReadable } from './readable.ts'
 
-/** End of the issued certificate in milliseconds since the epoch, if it can be read. */
+/** Returns the end of the issued certificate in milliseconds since the epoch, if it can be read. */
 export const certificateEnds = ({
   status: { certificate = '' },
 }: CertificateSigningRequest): number | undefined =>

@@ -12,9 +12,9 @@ export interface HintCluster {
   request(name: string): CertificateSigningRequest | undefined
   /** undefined if it never existed or was deleted too long ago */
   tombstone(name: string): Tombstone | undefined
-  /** a bounded number of names */
+  /** names of requests, up to a limit */
   requestNames(): string[]
-  /** the newest request for a group; undefined if there was none or too long ago */
+  /** the newest request for a group; undefined if there was none, or it was too long ago */
   requestFor(group: string): string | undefined
   /** names of the running signers */
   readonly signers: ReadonlySet<string>

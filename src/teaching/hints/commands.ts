@@ -7,12 +7,12 @@ import { shellWord } from './shell.ts'
 const pathWord = (path: string): string =>
   path.startsWith('~/') ? `~/${shellWord(path.slice(2))}` : shellWord(path)
 
-/** Avoids GNU's `base64 -w0`, which macOS lacks. */
+/** Avoids `base64 -w0`, a GNU option that macOS lacks. */
 export const encodeCommand = (file: string): string => `base64 < ${pathWord(file)} | tr -d '\\n'`
 
 export const ENCODE_TEXT = 'Encode the request on one line.'
 
-/** Deletes and recreates a request, the only way to change one. */
+/** Deletes and recreates a request, which is the only way to change one. */
 export const replaceCommand = (name: string): string =>
   `kubectl replace --force -f ${fileOf(name)}.yaml`
 

@@ -14,7 +14,6 @@ interface HintControllerParts {
   readonly signal: AbortSignal
 }
 
-/** Makes the controller that writes hints as Events. */
 export const hintControllers =
   ({ hints, ...parts }: HintControllerParts): MoreControllers =>
   (clients) =>

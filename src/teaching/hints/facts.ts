@@ -13,7 +13,7 @@ export interface CreateFacts {
   readonly user: UserInfo
   /** '' until a generated name is known */
   readonly name: string
-  /** false for a dry run or an offline manifest: there is nothing to delete and resend */
+  /** false for a dry run or an offline manifest, because there is nothing to delete and resend */
   readonly sent: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */

@@ -6,8 +6,8 @@ export const HINT_FORMS = ['short', 'full'] as const
 export type HintForm = (typeof HINT_FORMS)[number]
 
 /**
- * A mistake and its explanation. Hints are pure; each has a file in the folder of the moment when
- * it is given. `list.ts` names them all.
+ * A mistake and its explanation. Hints are pure. Each has its own file, in a folder named after the
+ * moment when it is given; `list.ts` lists them all.
  */
 export interface Hint<Facts> {
   /** the name of its file, kebab case */
@@ -27,12 +27,12 @@ export interface HintText {
   readonly why?: string
   /** what to do, a sentence */
   readonly mend?: string
-  /** does it, with this object's names filled in */
+  /** a command that does it, with this object's names filled in */
   readonly command?: string
 }
 
 export interface FixOptions {
-  /** false: the object does not exist, so that it cannot be resent; default true */
+  /** false: the object does not exist, so it cannot be resent; default: true */
   readonly sent?: boolean
   readonly say?: HintWords
 }
@@ -45,7 +45,7 @@ const advice = (said: HintText, form: HintForm): string => {
   return said.command === undefined ? text : `${text.replace(/\.$/, ':')} ${said.command}`
 }
 
-/** The command comes last, so that it can be copied. */
+/** Renders a hint. The command comes last, so that it can be copied. */
 export const spoken = (said: HintText, { form, page }: { form: HintForm; page: string }): Shown =>
   shown(form === 'full' ? `${advice(said, form)} (see ${page})` : advice(said, form))
 

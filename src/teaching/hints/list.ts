@@ -66,7 +66,7 @@ const ACCEPTED_REQUEST: readonly CreateHint[] = [
 /** Hints that need only the request; shared with the doctor. */
 export const REQUEST_HINTS: readonly CreateHint[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
 export const CREATE_HINTS: readonly CreateHint[] = [nameTaken, ...REFUSED_REQUEST]
-/** Given only after admission; untrue of a rejected request. */
+/** Given only after admission, because they would be wrong for a rejected request. */
 export const ACCEPT_HINTS: readonly CreateHint[] = [...ACCEPTED_REQUEST, unknownGroup]
 /** Given once per server, and only if no other hint applies. */
 export const LEARN_HINTS: readonly CreateHint[] = [nameIsNotUser]

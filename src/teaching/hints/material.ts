@@ -25,7 +25,7 @@ const pemMaterial = (label: string): Material => {
   return { kind: label.includes('PRIVATE KEY') ? 'key' : 'other-pem', label }
 }
 
-/** A private key takes precedence over everything else. */
+/** Classifies bytes. A private key takes precedence over anything else in them. */
 export const materialOf = (bytes: Buffer, depth = 0): Material => {
   const text = bytes.toString('latin1').trim()
   if (text === '') return { kind: 'empty' }

@@ -1,4 +1,4 @@
-/** Hints reveal only what the user could read. */
+/** Checks that keep hints from revealing anything that the user could not read. */
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { RBAC_GROUP } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'

@@ -1,4 +1,3 @@
-/** Pages of the Kubernetes documentation. */
 const DOCS = 'https://kubernetes.io/docs'
 const CSR = `${DOCS}/reference/access-authn-authz/certificate-signing-requests`
 

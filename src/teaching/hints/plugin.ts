@@ -36,7 +36,7 @@ interface PluginParts extends HintStyle {
   readonly cluster: HintCluster
   /** by request name */
   readonly tombstones: Remembered<Tombstone>
-  /** `ann with kubectl`: who approved or denied a request, by its uid */
+  /** who approved or denied a request, such as `ann with kubectl`, by its uid */
   readonly deciders: Remembered<string>
   /** name of the newest request for a group, by group */
   readonly groups: Remembered<string>
@@ -56,7 +56,7 @@ const createFacts = (
     cluster,
     user,
     name,
-    // a generated name cannot be replaced by its manifest
+    // a manifest with generateName cannot replace the object
     sent: !dryRun && (csr.metadata.generateName ?? '') === '',
     csr,
     request: validRequestIn(csr),
@@ -103,7 +103,7 @@ const isRequest = ({ resource }: AdmissionAttributes): boolean =>
 const isBinding = ({ resource: { group, resource } }: AdmissionAttributes): boolean =>
   group === RBAC_GROUP && (resource === 'rolebindings' || resource === 'clusterrolebindings')
 
-/** Controllers read no warnings. */
+/** Whether the client is a controller, which reads no warnings. */
 const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
   user.name.startsWith('system:serviceaccount:kube-system:')
 
@@ -146,7 +146,10 @@ export interface HintPlugins {
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
   const { cluster, tombstones, deciders, groups } = parts
-  /** Computed from the sent object, before the update strategy restores the spec. */
+  /**
+   * warnings that apply if the object is accepted; computed before the update strategy restores the
+   * spec
+   */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 
@@ -164,7 +167,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     ifAccepted.set(context, sayAll(later, facts, parts))
   }
 
-  /** Storage rejects a taken name only after admission. */
+  /** Ignores requests with a taken name, which storage rejects only after admission. */
   const onAccepted = (attributes: AdmissionAttributes): void => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)
@@ -193,14 +196,12 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
 
   return {
     first: {
-      name: 'Hints',
       mutate: (attributes) => {
         if (isRequest(attributes) && !isController(attributes)) onSent(attributes)
         return attributes.object!
       },
     },
     last: {
-      name: 'HintsOnAccepted',
       validate: (attributes) => {
         const { operation, context } = attributes
         if (isRequest(attributes)) onRequest(attributes)

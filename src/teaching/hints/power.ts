@@ -10,7 +10,7 @@ interface Power {
   readonly binding: string
 }
 
-/** undefined if neither the user nor a group is an administrator */
+/** Returns undefined if neither the user nor one of the groups is an administrator. */
 export const powerOf = (
   { subject: { commonName, organizations } }: CertificateRequest,
   rbac: Pick<RbacView, 'bindings'>,

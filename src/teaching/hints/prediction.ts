@@ -9,7 +9,9 @@ import { isBuiltInSigner } from './signer-advice.ts'
 import { usagesText } from './usages.ts'
 import { hintWords } from '../words/words.ts'
 
-/** The rule that the signer will fail the request for; undefined if none or unknown. */
+/**
+ * Returns the rule because of which the signer will fail the request; undefined if none or unknown.
+ */
 export const predictedProblem = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
@@ -20,7 +22,7 @@ export const predictedProblem = (
 
 const NODE = 'system:node:'
 
-/** The fix for a refusal. `said` describes the refusal. */
+/** Returns the hint for a refusal by the signer. `said` describes the refusal. */
 export const cureOf = (
   said: string,
   csr: CertificateSigningRequest,

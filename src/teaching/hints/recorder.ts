@@ -1,15 +1,16 @@
 /**
- * Writes the story of each CSR as Events. The event's name contains the step, so that no step is
- * written twice, even after a restart.
+ * Writes the story of each CSR as Events. Their names contain the step, so that no step is written
+ * twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import { type Clock, type ClusterTime, restless } from '../../apimachinery/clock.ts'
+import { type ClusterTime, restless } from '../../apimachinery/clock.ts'
 import type { CoreEvent } from '../../apis/events.ts'
+import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
+import { TokenBucket } from '../../apimachinery/token-bucket.ts'
 import type { HintAdvice } from './hint-advice.ts'
 import { endOf, type StoryStep, storyOf } from './story.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
-import { source } from '../../controllers/feed.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 import type { ObjectClient } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
@@ -27,7 +28,7 @@ interface HintRecorderParts {
 /** Namespace for events about cluster-scoped objects. */
 const NAMESPACE = 'default'
 
-/** Rate limit: in a burst, requests matter more than their events. */
+/** Rate limit, because in a burst, requests matter more than their events. */
 const BURST = 30
 const PER_SECOND = 10
 
@@ -53,50 +54,24 @@ const eventOf = (subject: Subject, step: StoryStep): CoreEvent => {
   )
 }
 
-/** Token bucket of {@link BURST}. */
-class Pace {
-  readonly #clock: Clock
-  readonly #signal: AbortSignal
-  #tokens = BURST
-  #since: number
-  /** true while a caller is delayed */
-  waits = false
-
-  constructor(clock: Clock, signal: AbortSignal) {
-    this.#clock = clock
-    this.#signal = signal
-    this.#since = clock.now()
-  }
-
-  async next(): Promise<void> {
-    const now = this.#clock.now()
-    this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#since) / 1000) * PER_SECOND)
-    this.#since = now
-    this.#tokens -= 1
-    if (this.#tokens >= 0 || this.#signal.aborted) return
-    this.waits = true
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        this.waits = false
-        cancel()
-        this.#signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const cancel = this.#clock.after((-this.#tokens / PER_SECOND) * 1000, done)
-      this.#signal.addEventListener('abort', done, { once: true })
-    })
-  }
-}
-
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
   const { requests, events, hints, clock, log, signal } = parts
   const { tombstones } = hints
-  const pace = new Pace(restless(clock), signal)
+  const time = restless(clock)
+  const rate = new TokenBucket(time, PER_SECOND, BURST)
+  let isPaused = false
+  const pause = async (): Promise<void> => {
+    const ms = rate.reserve()
+    if (ms === 0) return
+    isPaused = true
+    await pauseFor(time, ms, signal)
+    isPaused = false
+  }
 
   const tell = async (subject: Subject, steps: readonly StoryStep[]): Promise<void> => {
     for (const step of steps) {
       if (events.cached(eventName(subject, step), NAMESPACE) !== undefined) continue
-      await pace.next()
+      await pause()
       if (signal.aborted) return
       try {
         await events.create(eventOf(subject, step), NAMESPACE)
@@ -111,18 +86,13 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
     clock,
     log,
     workers: 1,
-    waits: () => pace.waits,
-    sources: [
-      source<CertificateSigningRequest>({
-        client: requests,
-        keyFor: ({ metadata }) => metadata.name,
-      }),
-    ],
+    waits: () => isPaused,
+    sources: [{ client: requests, keyFor: ({ metadata }) => metadata.name }],
     reconcile: async (name) => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // no end without a beginning: the CSR was deleted before its first event
+        // writes no end without a beginning, if the CSR was deleted before its first event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])

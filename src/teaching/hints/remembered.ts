@@ -1,4 +1,4 @@
-/** Facts that the API does not store; in memory, at most {@link KEPT}. */
+/** Facts that the API does not store, kept in memory, at most {@link KEPT}. */
 
 export interface Tombstone {
   readonly uid: string
@@ -21,7 +21,7 @@ export class Remembered<T> {
     return this.#values.get(key)
   }
 
-  /** Evicts the oldest entry. */
+  /** Adds an entry, evicting the oldest one if there are too many. */
   set(key: string, value: T): void {
     this.#values.delete(key)
     this.#values.set(key, value)

@@ -3,7 +3,7 @@ import { nearest } from '../../apimachinery/text/nearest.ts'
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec']
 const SPEC = ['request', 'signerName', 'expirationSeconds', 'usages']
 
-/** `spec.signerName` for `spec.signername`; undefined if nothing is similar. */
+/** Returns `spec.signerName` for `spec.signername`; undefined if no field is similar. */
 export const meantField = (path: string): string | undefined => {
   const parts = path.split('.')
   const name = parts.at(-1)!
@@ -17,11 +17,10 @@ export const meantField = (path: string): string | undefined => {
   return inSpec === undefined ? undefined : `spec.${inSpec}, indented below spec`
 }
 
-/** Fields that the server sets and accepts. */
+/** Fields that the server sets, and also accepts from clients. */
 const TOP_OF_SERVER = ['status']
 const SPEC_OF_SERVER = ['username', 'uid', 'groups', 'extra']
 
-/** Paths of unknown fields. */
 export const fieldsUnknown = (manifest: object): string[] => {
   const beyond = (object: unknown, known: readonly string[]): string[] =>
     typeof object === 'object' && object !== null

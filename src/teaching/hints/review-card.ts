@@ -70,7 +70,7 @@ const textOf = (
   )
 }
 
-/** The text of {@link reviewCard}, without the cluster. */
+/** Returns the text of {@link reviewCard}, which does not depend on the cluster. */
 export const cardText = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
@@ -79,7 +79,7 @@ export const cardText = (
 ): string | undefined =>
   isForClient(spec, request) ? textOf(request, spec, maximumSeconds, say) : undefined
 
-/** undefined for other signers, which check the subject themselves */
+/** Returns undefined for other signers, which check the subject themselves. */
 export const reviewCard = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,

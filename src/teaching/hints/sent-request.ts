@@ -1,4 +1,4 @@
-/** Reads the body of a rejected request as far as it is JSON, kubectl's format. */
+/** Reads the body of a rejected request if it is JSON, as kubectl sends it. */
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 
@@ -14,7 +14,7 @@ const text = (object: Record<string, unknown>, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** undefined if the body is not a CSR, not JSON or too large */
+/** Returns undefined if the body is not a CSR, not JSON, or too large. */
 export const sentRequest = (body: Buffer): SentRequest | undefined => {
   try {
     const { value } = parseJson(body.toString())

@@ -18,7 +18,7 @@ const PATH = FieldPath.of('spec', 'signerName')
 
 const afterSlash = (name: string): string => name.slice(name.indexOf('/') + 1)
 
-/** True for a valid name that no running signer has. */
+/** Whether a name is valid, but no running signer has it. */
 export const isUnserved = (
   signerName: string | undefined,
   signers: ReadonlySet<string>,
@@ -35,15 +35,15 @@ const offeredOf = (signers: ReadonlySet<string>): string[] =>
   [...signers].filter((name) => name !== LEGACY_UNKNOWN_SIGNER)
 
 /**
- * The signer that was probably meant. Only Kubernetes has signers in its domains, so there the
- * nearest one always is.
+ * Returns the signer that was probably meant. For Kubernetes' own domains, that is always the
+ * nearest one, because nobody else has signers there.
  */
 export const nearestSigner = (
   signerName: string,
   signers: ReadonlySet<string>,
 ): string | undefined => {
   const offered = offeredOf(signers)
-  // the name is right, but the signer is off
+  // the name is right, but the signer is not running
   if (isBuiltInSigner(signerName)) return undefined
   if (!isOfKubernetes(signerName)) return nearest(signerName, offered)
   const path = afterSlash(signerName)
@@ -51,7 +51,9 @@ export const nearestSigner = (
   return offered.sort((a, b) => distance(a) - distance(b))[0]
 }
 
-/** The signer meant by an invalid name: adds the domain, lowers case, restores hyphens. */
+/**
+ * Returns the signer meant by an invalid name: adds the domain, lowers the case, restores hyphens.
+ */
 export const meantSigner = (
   signerName: string,
   signers: ReadonlySet<string>,
@@ -65,7 +67,10 @@ export const meantSigner = (
   return offered.find((name) => name.startsWith(whole)) ?? nearest(whole, offered)
 }
 
-/** The fix for an unserved signer. `said`: the problem without a full stop; `why`: the result. */
+/**
+ * Returns the hint for a signer that does not run. `said`: the problem, without a full stop; `why`:
+ * the result.
+ */
 export const signerCure = (
   said: string,
   { spec: { signerName }, metadata: { name = '' } }: CertificateSigningRequest,

@@ -22,9 +22,8 @@ import type { Remembered, Tombstone } from './remembered.ts'
 import { hintWords } from '../words/words.ts'
 
 export interface StoryStep {
-  /** place in the history, whatever is left out */
+  /** place in the history, the same even if earlier steps are omitted */
   readonly position: number
-  /** reason of the Event */
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
   readonly message: Shown
@@ -182,7 +181,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   )
 }
 
-/** Oldest first. */
+/** Returns the steps of a CSR, oldest first. */
 export const storyOf = (csr: CSR, told: Told): StoryStep[] => [
   created(csr),
   ...before(csr, told),

@@ -12,7 +12,7 @@ export const subjectOption = (user: string): string => {
 /** The last part of a user name. */
 export const shortName = (user: string): string => user.split(':').at(-1)!
 
-/** Options of `kubectl create rolebinding`. `namespace`: of the binding. */
+/** Options of `kubectl create rolebinding`. `namespace`: the binding's. */
 export const subjectOptions = (subjects: readonly Subject[], namespace: string): string =>
   subjects
     .map(({ kind, name, namespace: home = namespace }) =>

@@ -1,6 +1,7 @@
 /** Actions in the syntax of `kubectl auth can-i`. */
 import { parseApiVersion } from '../../apimachinery/meta.ts'
-import { type Asker, call } from '../../apiserver/client/call.ts'
+import type { Asker } from '../../apiserver/client/call.ts'
+import { mayI } from '../../apiserver/client/self-review.ts'
 import { resourceNamed } from '../../apiserver/client/resource-names.ts'
 import { readRequest } from './checks/requests.ts'
 import type { LabWorkspace } from './place.ts'
@@ -12,7 +13,7 @@ export interface Action {
   readonly namespace: string | undefined
 }
 
-/** `text`: valid by the schema. */
+/** `text`: an action that the schema has validated. */
 export const parseAction = (text: string): Action => {
   const words = text.split(' ')
   const [verb = '', target = ''] = words
@@ -33,25 +34,17 @@ export const actionText = ({ verb, resource, name, namespace }: Action): string 
     ...(namespace === undefined ? [] : ['-n', namespace]),
   ].join(' ')
 
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 const CERTIFICATES = 'certificates.k8s.io'
 
 type Question = Readonly<Record<string, string | undefined>>
 
-const isAllowed = async (client: Asker, resourceAttributes: Question): Promise<boolean> => {
-  const { status } = await call<{ readonly status: { readonly allowed: boolean } }>(
-    client,
-    'POST',
-    REVIEWS,
-    { spec: { resourceAttributes } },
-  )
-  return status.allowed
-}
+const isAllowed = (client: Asker, resourceAttributes: Question): Promise<boolean> =>
+  mayI(client, { resourceAttributes })
 
-/** Subresource of a decision or a certificate. */
+/** The subresource that each of these verbs writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
-/** Tests the rule for the subresource, and the one for the signer or its domain. */
+/** Checks both permissions: for the subresource, and for the signer or its domain. */
 const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabWorkspace) => {
   const csr = await readRequest(place, name)
   const signerName = csr?.spec.signerName ?? ''
@@ -64,7 +57,7 @@ const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabW
   )
 }
 
-/** Verbs with the default namespace `default`. */
+/** Verbs whose namespace defaults to `default`. */
 const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 /** Sends the review of `kubectl auth can-i`, with the client's own credentials. */

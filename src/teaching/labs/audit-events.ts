@@ -58,7 +58,9 @@ const eventOf = (line: string): LoggedRequest[] => {
 const INTERVAL_MS = 5
 const TRIES = 400
 
-/** Waits until a marker request is logged: events follow their answers after a moment. */
+/**
+ * Waits until a marker request is logged, because events are logged some time after the response.
+ */
 const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Promise<Buffer> => {
   const mark = `csrlab-check=${randomUUID()}`
   await asker.inject('GET', `/version?${mark}`)

@@ -8,7 +8,6 @@ export interface Checked {
   readonly finding: LabFinding | undefined
 }
 
-/** Checks all outcomes in order. Rejects with NoAnswer. */
 export const checkLab = async (
   { outcomes }: Pick<Lab, 'outcomes'>,
   place: LabWorkspace,
@@ -27,3 +26,6 @@ export const checkLab = async (
 
 export const isSolved = (checked: readonly Checked[]): boolean =>
   checked.every(({ finding }) => finding === undefined)
+
+export const metIds = (checked: readonly Checked[]): string[] =>
+  checked.flatMap(({ outcome, finding }) => (finding === undefined ? [outcome.id] : []))

@@ -4,7 +4,7 @@ import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { Http1Connections } from '../../apiserver/client/remote/http1.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 
-/** No answer, or a failed TLS handshake. */
+/** The server did not answer, or the TLS handshake failed. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
@@ -18,12 +18,12 @@ export interface LabClient extends Asker {
 /** User agent of checks. */
 export const CHECKING = 'csrlab-check'
 
-/** User agents of checks and of the server on their behalf. */
+/** User agents of checks, and of the server's requests on their behalf. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
 
-/** Opens a client of the administrator; without a socket if the server is in this process. */
+/** Opens a client for the administrator, which needs no socket if the server is in this process. */
 export const openAdmin = (
   server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'asker'>,
   userAgent = CHECKING,

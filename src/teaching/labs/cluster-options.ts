@@ -10,7 +10,7 @@ interface LabAuthority {
   readonly key: string
 }
 
-/** A root CA as old as the lab's cluster. */
+/** Makes a root CA that is as old as the lab's cluster. */
 export const labAuthority = async (
   { seed: { ago } }: Pick<Lab, 'seed'>,
   {

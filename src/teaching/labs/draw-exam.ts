@@ -7,8 +7,8 @@ const TASKS = 6
 
 /**
  * Draws labs for an exam: unsolved ones first, then in an order given by the seed. With `minutes`,
- * as many as fit; without, six. Each lab's place depends on its own name, so that a new lab moves
- * no other.
+ * as many as fit; without, six. Each lab's place depends on its own name, so that adding a lab does
+ * not reorder the others.
  */
 export const drawExam = <L extends Drawable>(
   labs: readonly L[],

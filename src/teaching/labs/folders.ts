@@ -2,22 +2,24 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
-import { LabProblem } from './lab-problem.ts'
+import { LabProblem, unreadable } from './lab-problem.ts'
 
 export const BUILT_IN_LABS = new URL('labs/', PACKAGE_ROOT)
 
 export const labsFolder = (given: string | undefined): string =>
   given ?? fileURLToPath(BUILT_IN_LABS)
 
-/** Lab folders in a folder, which may itself be one. Throws LabProblem if there are none. */
+/**
+ * Returns the lab folders in a folder, which may itself be one. Throws LabProblem if there are
+ * none.
+ */
 export const labFolders = (folder: string): string[] => {
   if (existsSync(join(folder, 'lab.yaml'))) return [folder]
   let names: string[]
   try {
     names = readdirSync(folder)
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new LabProblem(`${folder} cannot be read (${code}); name a folder of labs with --labs`)
+    throw unreadable(folder, error, '; name a folder of labs with --labs')
   }
   const found = names
     .map((name) => join(folder, name))

@@ -89,7 +89,7 @@ const textOf = async (
 
 const OWNER_ONLY = 0o600
 
-/** Only the owner may read private keys. Throws the system's error. */
+/** Writes a file; only the owner may read it if it has a private key. Throws the system's error. */
 export const writeGivenFile = (folder: string, name: string, text: string): void => {
   const path = join(folder, name)
   writeFileSync(path, text)

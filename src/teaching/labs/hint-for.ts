@@ -9,7 +9,7 @@ export interface GivenHint {
 
 export const HINTS = 3
 
-/** A nudge, the rule, and the commands with the reason. */
+/** Returns a nudge, the rule, and the commands with the reason. */
 export const hintsFor = (
   { hints, solution }: Pick<Lab, 'hints' | 'solution'>,
   { hints: own = [], step }: Pick<LabOutcome, 'hints' | 'step'>,
@@ -19,7 +19,10 @@ export const hintsFor = (
   return [own[0] ?? nudge, own[1] ?? rule, step === undefined ? command : `${why}\n\n${run}`]
 }
 
-/** Repeats the last hint; undefined if all outcomes are met. */
+/**
+ * Returns the next hint for the first unmet outcome, repeating its last one; undefined if all
+ * outcomes are met.
+ */
 export const nextHint = (
   checked: readonly Checked[],
   before: GivenHint | undefined,

@@ -1,7 +1,7 @@
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
-import { fileIn, type LabFinding, type LabWorkspace } from './place.ts'
+import { fileIn, fileOf, type LabWorkspace, Unmet } from './place.ts'
 
 export interface KubeconfigContext extends ApiConnection {
   readonly current: string | undefined
@@ -27,32 +27,27 @@ const entryOf = (
 
 const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as const
 
-/** The named or current context, or the first missing link. */
+/** Returns the named or current context. Throws Unmet for the first missing link. */
 export const readContext = (
   place: Pick<LabWorkspace, 'folder' | 'say'>,
   file: string,
   wanted: string | undefined,
-): KubeconfigContext | LabFinding => {
+): KubeconfigContext => {
   const { say, folder } = place
-  const bytes = fileIn(place, file)
-  if (bytes === undefined) return { is: say.noFile(file), wanted: say.fileWanted(file) }
-  const config = readYamlIfSound(bytes)
-  if (!isJsonObject(config)) return { is: say.noYaml(file), wanted: say.currentWanted }
+  const config = readYamlIfSound(fileOf(place, file))
+  if (!isJsonObject(config)) throw new Unmet(say.noYaml(file), say.currentWanted)
   const current = text(config['current-context'])
   const name = wanted ?? current
   const leads = wanted === undefined ? say.currentWanted : say.contextWanted(wanted)
-  if (name === undefined) return { is: say.noCurrentContext(file), wanted: leads }
-  const lacks = (kind: string, missing: string): LabFinding => ({
-    is: say.noEntry(file, kind, missing),
-    wanted: leads,
-  })
-  const context = entryOf(config, 'context', name)
-  if (context === undefined) return lacks('context', name)
-  const [clusterName = '-', userName = '-'] = [text(context['cluster']), text(context['user'])]
-  const cluster = entryOf(config, 'cluster', clusterName)
-  if (cluster === undefined) return lacks('cluster', clusterName)
-  const user = entryOf(config, 'user', userName)
-  if (user === undefined) return lacks('user', userName)
+  if (name === undefined) throw new Unmet(say.noCurrentContext(file), leads)
+  const linked = (kind: 'context' | 'cluster' | 'user', entry = '-'): JsonObject => {
+    const found = entryOf(config, kind, entry)
+    if (found === undefined) throw new Unmet(say.noEntry(file, kind, entry), leads)
+    return found
+  }
+  const context = linked('context', name)
+  const cluster = linked('cluster', text(context['cluster']))
+  const user = linked('user', text(context['user']))
   const all = { ...cluster, ...user }
   const beside = FIELDS.filter((field) => text(all[field]) !== undefined)
   const material = new Map<string, Buffer>()
@@ -63,7 +58,7 @@ export const readContext = (
       // kubectl resolves paths against the kubeconfig's folder
       const found = fileIn(place, path.replace(`${folder}/`, ''))
       if (found === undefined)
-        return { is: say.unreadableEntry(`${field}: ${path}`, file), wanted: say.fileWanted(path) }
+        throw new Unmet(say.unreadableEntry(`${field}: ${path}`, file), say.fileWanted(path))
       material.set(field, found)
     }
   }

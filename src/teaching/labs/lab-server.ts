@@ -22,14 +22,14 @@ export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>
 
 export const servingCaOf = ({ caPem, servingCaPem = caPem }: LabAddress): string => servingCaPem
 
-/** The administrator's token works whatever the clock shows. */
+/** Connects with the administrator's token, which works whatever the cluster's time is. */
 export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConnection => ({
   server: server.url,
   ca: Buffer.from(servingCaOf(server)),
   token: server.token,
 })
 
-/** Logs every request except those of the management API. */
+/** Logs every request except those to the management API. */
 export const AUDIT_POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

@@ -4,19 +4,18 @@ import type { Asker } from '../../apiserver/client/call.ts'
 import { type LabClient, NoAnswer, withClient } from './client.ts'
 import { readContext } from './kubeconfig-file.ts'
 import type { Login } from './lab.ts'
-import { fileIn, type LabFinding, type CheckResult, isFinding, type LabWorkspace } from './place.ts'
+import { fileOf, type CheckResult, type LabWorkspace, Unmet } from './place.ts'
 
 export const KUBECONFIG = 'kubeconfig'
 
-const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection | LabFinding => {
-  const { say, admin } = place
+/** Throws Unmet for a missing file. */
+const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection => {
+  const { admin } = place
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
-  const files = [key, certificate, token].filter((name) => name !== undefined)
-  if (files.length === 0) return readContext(place, kubeconfig, context)
-  const missing = files.find((name) => fileIn(place, name) === undefined)
-  if (missing !== undefined) return { is: say.noFile(missing), wanted: say.fileWanted(missing) }
+  if (key === undefined && certificate === undefined && token === undefined)
+    return readContext(place, kubeconfig, context)
   const bytesOf = (name: string | undefined): Buffer | undefined =>
-    name === undefined ? undefined : fileIn(place, name)
+    name === undefined ? undefined : fileOf(place, name)
   return {
     server: admin.server,
     ca: admin.ca,
@@ -26,7 +25,7 @@ const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection | LabFi
   }
 }
 
-/** The result of `task`, or a finding if the login fails. */
+/** Returns the result of `task`, or a finding if the server does not answer. Rejects with Unmet. */
 export const loggedIn = async (
   place: LabWorkspace,
   login: Login,
@@ -34,7 +33,6 @@ export const loggedIn = async (
   task: (client: LabClient) => Promise<CheckResult>,
 ): Promise<CheckResult> => {
   const credentials = credentialsOf(place, login)
-  if (isFinding(credentials)) return credentials
   try {
     return await withClient(credentials, task)
   } catch (error) {
@@ -43,12 +41,12 @@ export const loggedIn = async (
   }
 }
 
-/** The identity that the server sees, or a finding. */
+/** Returns the identity that the server sees. Rejects with Unmet if the login fails. */
 export const whoami = async (
   client: Asker,
   place: LabWorkspace,
   wanted: string,
-): Promise<(Pick<UserInfo, 'groups'> & { readonly username: string }) | LabFinding> => {
+): Promise<Pick<UserInfo, 'groups'> & { readonly username: string }> => {
   const { code, body } = await client.inject(
     'POST',
     '/apis/authentication.k8s.io/v1/selfsubjectreviews',
@@ -56,7 +54,7 @@ export const whoami = async (
   )
   const { message } = body
   if (code !== 201)
-    return { is: place.say.refused(code, typeof message === 'string' ? message : ''), wanted }
+    throw new Unmet(place.say.refused(code, typeof message === 'string' ? message : ''), wanted)
   const { userInfo } = body['status'] as {
     userInfo: { readonly username: string; readonly groups?: readonly string[] }
   }

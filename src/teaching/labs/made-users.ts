@@ -1,4 +1,5 @@
 import { type Asker, call } from '../../apiserver/client/call.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 
 export interface MadeUser {
@@ -26,3 +27,9 @@ export const makeUser = async (
   )
   return users[0]
 }
+
+/** The connection of `admin`, as a user. */
+export const connectionAs = (
+  { token: _token, ...base }: ApiConnection,
+  { certificate, key }: Pick<MadeUser, 'certificate' | 'key'>,
+): ApiConnection => ({ ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) })

@@ -1,4 +1,3 @@
-import { Objects } from '../../apiserver/client/objects.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openAdmin } from './client.ts'
@@ -33,7 +32,6 @@ export const openPlace = ({
   return {
     admin: adminOf(server),
     asker: client,
-    objects: new Objects(client),
     caPem: server.caPem,
     folder,
     auditLog: server.auditLog,

@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
-import type { Objects } from '../../apiserver/client/objects.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
 import type { Wording } from './wording.ts'
 
@@ -10,7 +9,6 @@ export interface LabWorkspace {
   readonly admin: ApiConnection
   /** the administrator, with keep-alive */
   readonly asker: Asker
-  readonly objects: Objects
   /** of the cluster */
   readonly caPem: string
   /** working folder, absolute */
@@ -19,7 +17,7 @@ export interface LabWorkspace {
   readonly auditLog: string
   /** Updates the copy of a remote log. Rejects with NoAnswer. */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
-  /** its length after the seed */
+  /** the length of the audit log after the seed */
   readonly seededBytes: number
   readonly say: Wording
   /** milliseconds since the epoch */
@@ -35,17 +33,25 @@ export interface LabFinding {
   readonly isFinal?: true
 }
 
-/** Hides the solution of a puzzle. */
+/** Replaces texts of a finding that would give away a puzzle's solution. */
 export const UNTOLD = '-'
 
-export const isFinding = (found: object): found is LabFinding => 'is' in found
+/** Ends a check whose outcome is not met. */
+export class Unmet extends Error {
+  override readonly name = 'Unmet'
+  readonly finding: LabFinding
+  constructor(is: string, wanted: string) {
+    super(is)
+    this.finding = { is, wanted }
+  }
+}
 
 /** undefined: met */
 export type CheckResult = LabFinding | undefined
 
 const MAX_BYTES = 16 << 20
 
-/** undefined unless it is a regular file; reading a pipe would block */
+/** Returns undefined unless it is a regular file, because reading a pipe would block. */
 export const fileIn = (
   { folder }: Pick<LabWorkspace, 'folder'>,
   name: string,
@@ -57,6 +63,17 @@ export const fileIn = (
   } catch {
     return undefined
   }
+}
+
+/** Like {@link fileIn}; throws Unmet. */
+export const fileOf = (
+  place: Pick<LabWorkspace, 'folder' | 'say'>,
+  name: string,
+  wanted = place.say.fileWanted(name),
+): Buffer => {
+  const bytes = fileIn(place, name)
+  if (bytes === undefined) throw new Unmet(place.say.noFile(name), wanted)
+  return bytes
 }
 
 export const compared = (

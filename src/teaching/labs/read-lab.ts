@@ -25,7 +25,7 @@ const LAST = 1000
 
 const SOURCES = ['text', 'key', 'request', 'authority', 'certificate', 'cluster'] as const
 
-/** Faults that the schema does not express. */
+/** Returns the errors that the schema cannot detect. */
 const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSource): Fault[] => {
   const faults: Fault[] = []
   const seen = new Set<string>()

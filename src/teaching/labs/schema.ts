@@ -40,7 +40,7 @@ const shortened = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
-/** undefined: another error says the same */
+/** Returns undefined if another error reports the same problem. */
 const told = (error: ErrorObject): { at: (string | number)[]; problem: string } | undefined => {
   const at = partsOf(error)
   const here = at.length === 0 ? 'the lab' : writtenPath(at)

@@ -21,7 +21,6 @@ export interface ScoredTask {
   readonly outcomes: readonly ScoredOutcome[]
 }
 
-/** Rounds to tenths for display. */
 export const tenths = (points: number): number => Math.round(points * 10) / 10
 
 export const sum = (numbers: readonly number[]): number =>

@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { base64 } from '../../apimachinery/text/base64.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import { renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
-import { type MadeUser, makeUser } from './made-users.ts'
+import { connectionAs, type MadeUser, makeUser } from './made-users.ts'
 import { openAdmin, openClient } from './client.ts'
 import { type Known, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
@@ -70,7 +71,7 @@ const makeRequest = async (
     kind: 'CertificateSigningRequest',
     metadata: { name },
     spec: {
-      request: Buffer.from(requestPem).toString('base64'),
+      request: base64(requestPem),
       signerName,
       usages,
     },
@@ -112,9 +113,7 @@ const seedCluster = async (
   const clients = new Map<string, ReturnType<typeof openClient>>()
   const askerOf = (name: string | undefined): Asker => {
     if (name === undefined) return asker
-    const { certificate, key } = made.get(name)!
-    const { token: _token, ...base } = adminOf(server)
-    const connection = { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
+    const connection = connectionAs(adminOf(server), made.get(name)!)
     const client = clients.get(name) ?? openClient(connection, SEEDING)
     clients.set(name, client)
     return client
@@ -129,8 +128,8 @@ const seedCluster = async (
 }
 
 /**
- * Resolves with the length of the audit log in bytes. `folder` must be empty. Rejects with
- * LabProblem in the cluster's words.
+ * Fills a lab's cluster and its working folder, which must be empty. Resolves with the length of
+ * the audit log in bytes. Rejects with a LabProblem that contains the cluster's error.
  */
 export const seedLab = async (
   lab: Lab,

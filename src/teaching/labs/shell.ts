@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
 
-/** Makes a folder with a `csrlab` that runs the present command line. */
+/** Makes a folder with a `csrlab` that runs this version of csrlab. */
 export const csrlabIn = (bin: string, self: readonly string[]): void => {
   const path = join(bin, 'csrlab')
   mkdirSync(bin)
@@ -23,7 +23,7 @@ export const csrlabIn = (bin: string, self: readonly string[]): void => {
   chmodSync(path, 0o755)
 }
 
-/** Stops at the first failure. `bin`: comes first in PATH. */
+/** Runs a script in bash, up to the first failure. `bin`: comes first in PATH. */
 export const runScript = (
   script: string,
   folder: string,

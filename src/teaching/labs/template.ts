@@ -1,4 +1,4 @@
-/** Encodings, also wrong ones. */
+/** Encodings, including wrong ones for labs. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
   base64: (text) => Buffer.from(text).toString('base64'),
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',

@@ -24,7 +24,7 @@ interface VerifyParts {
   readonly self: readonly string[]
 }
 
-/** Number of falsifications, and deviations from the lab. */
+/** The number of falsifications that were tried, and the problems found. */
 export interface Verified {
   readonly falsified: number
   readonly problems: readonly string[]
@@ -37,7 +37,7 @@ const unmet = (checked: readonly Checked[]): string[] =>
 
 const SOLVED = 'csrlab-solved'
 
-/** A state of cluster, folder and log to return to. */
+/** A saved state of cluster, folder and log, which can be restored. */
 class Kept {
   readonly #place: OpenPlace
   readonly #copy: string

@@ -4,7 +4,7 @@ import {
   yamlDocuments,
 } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
-import { LabProblem } from './lab-problem.ts'
+import { LabProblem, unreadable } from './lab-problem.ts'
 
 export interface LabYaml extends Pick<Parsed, 'value' | 'lineOf'> {
   /** for messages */
@@ -33,14 +33,12 @@ export const readLabYaml = (path: string): LabYaml => {
   let text: string
   try {
     const found = statSync(path)
-    if (!found.isFile()) throw new LabProblem(`${path} is no file`)
+    if (!found.isFile()) throw new LabProblem(`${path} is not a file`)
     if (found.size > MOST_BYTES)
       throw new LabProblem(`${path} has ${found.size} bytes; a lab has at most ${MOST_BYTES}`)
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if (error instanceof LabProblem) throw error
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new LabProblem(`${path} cannot be read (${code})`)
+    throw unreadable(path, error)
   }
   try {
     return { path, ...documentOf(text) }

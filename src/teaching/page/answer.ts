@@ -3,7 +3,7 @@ import { StatusError } from '../../apimachinery/status.ts'
 import type { Asset } from './assets.ts'
 
 /**
- * Allows only files of this origin: no inline code, frames or forms. Trusted Types: text never
+ * Allows only files of this origin: no inline code, frames or forms. With Trusted Types, text never
  * becomes markup.
  */
 const POLICY = [
@@ -28,7 +28,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Applies to answers of the cluster too. */
+/** Sets the headers of every answer, including those that the cluster gives. */
 export const setHeaders = (response: ServerResponse): void => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
 }
@@ -53,7 +53,7 @@ export const sendJson = (
   response.end(bytes)
 }
 
-/** Answers with a Status; other errors are bugs, whose stack stays private. */
+/** Answers with a Status. Errors without one are bugs, whose stack is not shown. */
 export const sendError = (response: ServerResponse, error: unknown): void => {
   if (response.headersSent) return void response.destroy()
   const { code = 500, ...status } =

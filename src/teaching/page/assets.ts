@@ -14,7 +14,6 @@ const FILES: Readonly<Record<string, readonly [file: string, contentType: string
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
 }
 
-/** By path. */
 export const readAssets = async (): Promise<ReadonlyMap<string, Asset>> =>
   new Map(
     await Promise.all(

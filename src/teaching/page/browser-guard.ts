@@ -1,26 +1,26 @@
 /**
  * Rejects requests of other pages in the same browser: by DNS rebinding, from another site, or from
- * another port of this machine, which a browser takes for the same site.
+ * another port of this machine, which browsers consider the same site.
  */
 import type { IncomingMessage } from 'node:http'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 
 /**
- * Needs a CORS preflight from another origin, which fails. The value is the session's secret, once
- * there is one.
+ * A header for which browsers send a CORS preflight from other origins, which fails. Its value is
+ * the session's secret, once there is one.
  */
 export const OWN_HEADER = 'csrlab-page'
 
 type Asked = Pick<IncomingMessage, 'headers'>
 
-/** Why a request is not for this address; undefined if it is. */
+/** Returns why a request is not for this address; undefined if it is. */
 export const hostRefusal = ({ headers: { host = '' } }: Asked, port: number): string | undefined =>
   host === `${PLAIN_HOST}:${port}`
     ? undefined
     : `this page is served only at ${PLAIN_HOST}:${port}, and the Host header is ${goQuote(host)}`
 
-/** Why a request is not from the page; undefined if it is. */
+/** Returns why a request is not from the page; undefined if it is. */
 export const originRefusal = ({ headers }: Asked, port: number): string | undefined => {
   const { origin, 'sec-fetch-site': site } = headers
   if (origin !== undefined && origin !== `http://${PLAIN_HOST}:${port}`)

@@ -5,27 +5,28 @@ import { withAuthenticatedGroup } from '../../apiserver/authn/groups.ts'
 import { clientCertificates } from '../../apiserver/authn/x509.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
 import { call } from '../../apiserver/client/call.ts'
+import { mayI } from '../../apiserver/client/self-review.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * The newest certificate of each user, by name. Rejects with RequestRefused if `asker` may not list
- * CSRs.
+ * Returns the users of issued certificates, each from the newest one. Rejects with RequestRefused
+ * if `asker` may not list CSRs.
  */
 export const certificateUsers = async (
   asker: AsUser,
   { verifyPeer }: Pick<PageParts, 'verifyPeer'>,
 ): Promise<UserInfo[]> => {
   const { items } = await call<{ items: CertificateSigningRequest[] }>(asker, 'GET', COLLECTION)
-  const authenticator = clientCertificates(verifyPeer)
+  const authenticate = clientCertificates(verifyPeer)
   const users = new Map<string, { readonly user: UserInfo; readonly at: string }>()
   for (const { status, metadata } of items) {
     const [certificate, ...chain] = decodePemBlocks(
       Buffer.from(status?.certificate ?? '', 'base64'),
     ).map(({ der }) => der)
     if (certificate === undefined) continue
-    const found = authenticator.authenticate({
+    const found = authenticate({
       authorization: undefined,
       peer: { certificate, chain },
     })
@@ -39,9 +40,7 @@ export const certificateUsers = async (
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
-
-/** Rights needed to impersonate a user and its groups. */
+/** Permissions needed to impersonate a user and its groups. */
 const impersonations = ({ name, groups }: UserInfo): object[] => [
   { verb: 'impersonate', resource: 'users', name },
   ...groups
@@ -50,8 +49,9 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * The user `name` for `opener`. Rejects with StatusErrors: 409 without a certificate of that name,
- * 403 without the right to impersonate; with RequestRefused if `opener` may not list CSRs.
+ * Returns the user `name`, to view the page as. Rejects with StatusErrors: 409 if no certificate
+ * belongs to the user, 403 if `opener` may not impersonate the user; with RequestRefused if
+ * `opener` may not list CSRs.
  */
 export const userToBe = async (
   parts: PageParts,
@@ -75,11 +75,7 @@ export const userToBe = async (
 }
 
 export const mayBe = async (asker: AsUser, user: UserInfo): Promise<boolean> => {
-  for (const resourceAttributes of impersonations(user)) {
-    const { status } = await call<{ status: { allowed: boolean } }>(asker, 'POST', REVIEWS, {
-      spec: { resourceAttributes },
-    })
-    if (!status.allowed) return false
-  }
+  for (const resourceAttributes of impersonations(user))
+    if (!(await mayI(asker, { resourceAttributes }))) return false
   return true
 }

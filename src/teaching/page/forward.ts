@@ -4,7 +4,10 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { atEndOf } from '../../apiserver/http/wire/answer-end.ts'
 import { type PageParts, USER_AGENT } from './parts.ts'
 
-/** Paths that the page needs. Secrets and keys (snapshots' objects, new users) are excluded. */
+/**
+ * Paths that the page needs. Paths that return secrets and keys (snapshots' objects, new users) are
+ * excluded.
+ */
 const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['GET PUT', /^\/apis\/certificates\.k8s\.io\/v1\/certificatesigningrequests(\/|$)/],
   ['POST', /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/],
@@ -16,14 +19,14 @@ const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['POST', /^\/csrlab\/v1\/(reset|snapshots\/[^/]+\/restore)$/],
 ]
 
-/** Changes nothing, whatever its method. */
+/** Reviews, which change nothing although they are POST requests. */
 const REVIEW = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/
 
 const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD'])
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
 
-/** A path without `..` and escaped separators, which could be read in two ways. */
+/** Whether a path has no `..` and no escaped separators, which could be interpreted in two ways. */
 const isPlain = (path: string): boolean =>
   !/%2[ef]|\/\//i.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
 
@@ -39,7 +42,7 @@ export const isForwarded = (request: IncomingMessage): boolean => {
 
 export const READ_ONLY = 'this page is read-only (--ui-read-only)'
 
-/** The session's secrets, other credentials, and impersonation. */
+/** Headers with the session's secrets, other credentials, or impersonation. */
 const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i
 
 /** Throws StatusError if the page is read-only. */

@@ -5,16 +5,15 @@ import type { Audience } from '../../apiserver/audit/trail.ts'
 
 const MOST_EVENTS = 2000
 
-/** of all events; the oldest go first */
+/** total of all events; the oldest are dropped first */
 const MOST_CHARACTERS = 4_000_000
 
-/** Longer events lose their bodies. */
+/** Longer events are stored without bodies. */
 const LONGEST_EVENT = 64_000
 
 /** The mark of `k8s.io/apiserver/plugin/pkg/audit/truncate`, 1.34. */
 const TRUNCATED = { 'audit.k8s.io/truncated': 'true' }
 
-/** Renders an event, without bodies if it is too long. */
 const keptText = (event: AuditEvent): string => {
   const whole = renderEvent(event)
   if (whole.length <= LONGEST_EVENT) return whole
@@ -26,7 +25,7 @@ const keptText = (event: AuditEvent): string => {
   })
 }
 
-/** Without secrets; management is excluded below. */
+/** Omits the bodies of Secrets; requests to the management API are excluded below. */
 const REQUESTS = policyOfLevel('Request')
 
 interface Kept {
@@ -61,7 +60,10 @@ export class KeptEvents implements Audience {
     return [...this.#events].some(({ text }) => text.includes(id))
   }
 
-  /** Returns the events of an audit ID, which clients may choose; oldest first. */
+  /**
+   * Returns the events with an audit ID, oldest first. Clients choose the ID, so it need not be
+   * unique.
+   */
   of(auditID: string): object[] {
     return [...this.#events]
       .filter((kept) => kept.auditID === auditID)

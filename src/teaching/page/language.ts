@@ -1,4 +1,4 @@
-/** Language of the page's explanations; answers of the cluster stay in English. */
+/** The language of the page's explanations; the cluster's responses stay in English. */
 import type { IncomingMessage } from 'node:http'
 import { type TraceWords, traceWordsOf } from '../words/words.ts'
 

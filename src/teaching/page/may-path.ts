@@ -1,12 +1,10 @@
 import { forbiddenPath } from '../../apimachinery/status.ts'
-import { call } from '../../apiserver/client/call.ts'
+import { mayI } from '../../apiserver/client/self-review.ts'
 import type { AsUser } from './parts.ts'
 
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
-
 /**
- * Requires the right to a path for what the page does by itself. Rejects with the API server's 403,
- * and with RequestRefused.
+ * Requires permission for a path, for actions that the page performs itself. Rejects with the API
+ * server's 403, and with RequestRefused.
  */
 export const requirePath = async (
   asker: AsUser,
@@ -14,8 +12,6 @@ export const requirePath = async (
   path: string,
   verb: 'get' | 'put' = 'get',
 ): Promise<void> => {
-  const { status } = await call<{ status: { allowed: boolean } }>(asker, 'POST', REVIEWS, {
-    spec: { nonResourceAttributes: { path, verb } },
-  })
-  if (!status.allowed) throw forbiddenPath(`User "${user}" cannot ${verb} path "${path}"`)
+  if (!(await mayI(asker, { nonResourceAttributes: { path, verb } })))
+    throw forbiddenPath(`User "${user}" cannot ${verb} path "${path}"`)
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { BrowserSession } from './sessions.ts'
 
-/** In the browser's time. */
+/** The validity of a link, in the browser's time. */
 const LINK_MS = 60_000
 
 const TOKEN_BYTES = 32
@@ -31,7 +31,7 @@ export class OneTimeLinks {
     return token
   }
 
-  /** undefined if unknown, used or expired */
+  /** Returns the session of a token; undefined: the token is unknown, used or expired. */
   use(token: string): BrowserSession | undefined {
     const link = this.#open.get(token)
     this.#open.delete(token)

@@ -1,5 +1,6 @@
 /**
- * The page's own API. Each answer consists of requests of the session's user, and reveals no more.
+ * The page's own API. Its answers come from requests sent as the session's user, so they reveal
+ * nothing else.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
@@ -21,14 +22,16 @@ import type { BrowserSession } from './sessions.ts'
 
 const BELOW = '/page/v1/'
 
-/** Required for audit events. */
+/** Users with access to this path may read audit events. */
 const JOURNAL = '/csrlab/v1/requests'
-/** Reading shows the lab; writing gives hints and resets it. */
+/**
+ * Users who may read this path see the lab; those who may write it can get hints and reset the lab.
+ */
 const LAB = '/csrlab/v1/lab'
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
-/** Passes a refusal of the cluster on. */
+/** Turns an error response of the cluster into a StatusError. */
 const told = (error: unknown): unknown =>
   error instanceof RequestRefused ? new StatusError(error.body as never) : error
 
@@ -42,7 +45,7 @@ export class OwnRequests {
     this.#events = events
   }
 
-  /** undefined: another path. Rejects with StatusErrors. */
+  /** Returns undefined for other paths. Rejects with StatusErrors. */
   async answer(session: BrowserSession, request: IncomingMessage): Promise<object | undefined> {
     const { method, url = '' } = request
     const { pathname, searchParams } = new URL(url, 'http://page')
@@ -105,7 +108,7 @@ export class OwnRequests {
     return this.#session(session)
   }
 
-  /** Users to switch to; the opener first. */
+  /** Users whom the opener can view the page as; the opener first. */
   async #users({ opener }: BrowserSession): Promise<object> {
     const asker = asUser(this.#parts, opener)
     const found = await certificateUsers(asker, this.#parts)
@@ -139,7 +142,7 @@ export class OwnRequests {
     return { events: this.#events.of(query.get('id') ?? '') }
   }
 
-  /** The lab as checked now, or as its remote learner reported it. */
+  /** The lab, checked now, or as last reported by a remote learner. */
   async #lab(asker: AsUser, { user }: BrowserSession, request: IncomingMessage): Promise<object> {
     await requirePath(asker, user.name, LAB)
     const desk = await this.#parts.lab()

@@ -1,6 +1,6 @@
 /**
- * The page's listener: plain HTTP on the loopback, since browsers do not trust the cluster's CA.
- * Its files are public; the rest needs a session.
+ * The page's listener: plain HTTP on the loopback, because browsers do not trust the cluster's CA.
+ * Its files are public; everything else needs a session.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -51,7 +51,7 @@ export class Page {
     serveInOrder(server)
   }
 
-  /** Rejects as `net.Server.listen` does, and if the page has not been built. */
+  /** Rejects with the errors of `net.Server.listen`, and if the page has not been built. */
   static async open(parts: PageParts): Promise<Page> {
     const assets = await readAssets()
     const server = createServer()
@@ -72,21 +72,21 @@ export class Page {
   }
 
   /**
-   * Returns a one-time link for `opener`, or with the rights of the user `as` alone. Rejects as
-   * {@link userToBe} does.
+   * Returns a one-time link for `opener`, or one limited to the permissions of the user `as`.
+   * Rejects like {@link userToBe}.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
     const user = as === undefined ? opener : await userToBe(this.#parts, opener, as)
     return `${this.url}/#${this.#links.make({ opener: user, user })}`
   }
 
-  /** Lets the process exit. */
+  /** Lets the process exit while the page is open. */
   unref(): void {
     this.#server.unref()
     this.#server.on('connection', (socket) => socket.unref())
   }
 
-  /** Ends open connections; the page reconnects. */
+  /** Closes the listener and open connections. Pages in browsers try to reconnect. */
   async close(): Promise<void> {
     await new Promise((resolve) => {
       this.#server.close(resolve)

@@ -9,6 +9,7 @@ import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
+import type { Injection } from '../../apiserver/http/injection.ts'
 
 interface PageSettings {
   /** on the loopback; 0: any free port */
@@ -20,30 +21,22 @@ export interface PageParts extends PageSettings {
   /** handles a request from a socket */
   readonly handle: RequestListener
   /** handles a request within the process */
-  readonly inject: (
-    method: Parameters<Asker['inject']>[0],
-    url: string,
-    token: string,
-    body?: object | string,
-    headers?: Readonly<Record<string, string>>,
-  ) => ReturnType<Asker['inject']>
+  readonly inject: (...injection: Injection) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>
   readonly verifyPeer: VerifyPeer
   /** Reports all later requests. */
   readonly listen: (audience: Audience) => void
   /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
-  /** of the browser; links expire by it */
+  /** the browser's, by which links expire */
   readonly realTime: Clock
   readonly entropy: Entropy
   readonly release: Release
   /** CA certificates (PEM), the root first */
   readonly authorities: readonly string[]
-  /** the running signers */
   readonly signers: readonly string[]
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
-  /** URL of the cluster */
   readonly server: string
   /** undefined: no lab, or a remote learner */
   readonly lab: () => Promise<LabDesk | undefined>
@@ -54,7 +47,7 @@ export interface LabDesk {
   /** Checks all outcomes. Rejects with Errors about unreadable files. */
   look(language: string): Promise<LabView>
   hint(language: string): Promise<void>
-  /** Restores the beginning; the learner's files are set aside. */
+  /** Restores the initial state; the learner's files are set aside. */
   reset(language: string): Promise<void>
 }
 

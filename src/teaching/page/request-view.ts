@@ -29,7 +29,7 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** from the handed out chain up to the root */
+  /** the rest of the chain, from the issuer up to the root */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
   /** whether the certificate was used since the page was opened */

@@ -17,7 +17,7 @@ export interface InboxRow {
   readonly flags: readonly string[]
   /** harmless facts */
   readonly notes: readonly string[]
-  /** no running signer has this name */
+  /** whether no running signer has this name */
   readonly hasNoSigner: boolean
 }
 
@@ -26,7 +26,10 @@ const isRequest = (item: unknown): item is CertificateSigningRequest => {
   return typeof metadata?.uid === 'string' && typeof spec?.signerName === 'string'
 }
 
-/** Rows in the order of the items. Throws the StatusError 400 for other objects. */
+/**
+ * Returns rows in the order of the items. Rejects with a 400 StatusError for objects that are not
+ * CSRs.
+ */
 export const rowsOf = async (
   asker: AsUser,
   items: unknown,

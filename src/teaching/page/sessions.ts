@@ -6,7 +6,7 @@ import { hashToken } from '../../apiserver/authn/token.ts'
 import { OWN_HEADER } from './browser-guard.ts'
 
 export interface BrowserSession {
-  /** the upper limit of rights */
+  /** the user who opened the session, and whose permissions are its upper limit */
   readonly opener: UserInfo
   /** the opener, or a user whom the opener may impersonate */
   user: UserInfo
@@ -29,7 +29,7 @@ const SECRET_BYTES = 32
 
 const keyOf = (cookie: string): string => hashToken(cookie).toString('hex')
 
-/** The oldest ends first. */
+/** Beyond this number, the oldest session ends. */
 const MOST_SESSIONS = 1000
 
 export class Sessions {
@@ -39,8 +39,8 @@ export class Sessions {
   readonly #sessions = new Map<string, Kept>()
 
   /**
-   * Browsers send cookies to every port of a host, so the name contains the port and the cookie
-   * alone is not enough.
+   * Browsers send cookies to every port of a host, so the cookie's name contains the port, and the
+   * cookie alone is not enough.
    */
   constructor(entropy: Entropy, port: number) {
     this.#entropy = entropy
@@ -60,7 +60,7 @@ export class Sessions {
     return this.#entropy.bytes(SECRET_BYTES).toString('base64url')
   }
 
-  /** Requires both cookie and secret. */
+  /** Returns the session of a request that has both its cookie and its secret. */
   of({ headers }: Pick<IncomingMessage, 'headers'>): BrowserSession | undefined {
     const { cookie = '', [OWN_HEADER]: secret } = headers
     const name = `${this.#cookie}=`

@@ -17,7 +17,7 @@ const bindingsAt = async (asker: AsUser, resource: string): Promise<Binding[] | 
   }))
 }
 
-/** The bindings that a user may list. Rejects as `asker` does. */
+/** Returns the bindings that a user may list. Rejects with the errors of `asker`. */
 export const visibleBindings = async (
   asker: AsUser,
 ): Promise<Pick<RbacView, 'bindings' | 'isSubject'>> => {
@@ -30,7 +30,7 @@ export const visibleBindings = async (
   )
   return {
     bindings: () => all,
-    // an incomplete list proves no absence
+    // a name that is missing in an incomplete list may still have a binding
     isSubject: (kind, name) => !isWhole || known.has(`${kind} ${name}`),
   }
 }

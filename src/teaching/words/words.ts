@@ -28,12 +28,18 @@ const VALUE = /\{(\w+)\}/g
 export const isPhrase = (words: Phrase | Phrases): words is Phrase =>
   typeof words === 'string' || Array.isArray(words)
 
-/** Names of the values of an English phrase, in the order in which its function takes them. */
+/**
+ * Returns the names of the values in an English phrase, in the order in which its function takes
+ * them.
+ */
 export const valuesOf = (phrase: Phrase): string[] => [
   ...new Set(Array.from(String(phrase).matchAll(VALUE), ([, name]) => name!)),
 ]
 
-/** A text with values. Split once: hints are made for each request. */
+/**
+ * Makes a function that fills in a text. The text is split only once, because hints are made for
+ * each request.
+ */
 const filler = (text: string, names: readonly string[]) => {
   const parts = text.split(VALUE).map((part, i) => (i % 2 === 0 ? part : names.indexOf(part)))
   return (values: readonly (string | number)[]): string =>
@@ -57,7 +63,7 @@ const spoken = (english: Phrase | Phrases, own: Phrase | Phrases): unknown => {
 
 const loaded = new Map<string, Words>()
 
-/** Unknown languages get English. */
+/** Returns the texts in a language; English if the language is unknown. */
 export const wordsOf = (language: string): Words => {
   const known = Object.hasOwn(WORD_FILES, language) ? language : 'en'
   let words = loaded.get(known)
@@ -69,7 +75,7 @@ export const wordsOf = (language: string): Words => {
   return words
 }
 
-/** Returns such as `3 learners`. */
+/** Returns a count with its noun, such as `3 learners`. */
 export const counted = (say: ClassWords, thing: 'learner' | 'lab', count: number): string =>
   say[count === 1 ? thing : (`${thing}s` as const)](count)
 

@@ -1,13 +1,13 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/extensions.ts'
-import type { Rule } from './rule.ts'
+import { type Rule, verdictOf } from './rule.ts'
 
 const REASON = 'CsrlabApprovers'
 
 interface ApproverParts {
-  /** rules of the start */
+  /** the initial rules */
   readonly rules: readonly Rule[]
-  /** rules that replaced those of the start */
+  /** rules that have replaced the initial ones */
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate requested without one */
   readonly usualSeconds: number
@@ -43,7 +43,6 @@ export class Approvers implements CsrOrders {
     return length
   }
 
-  /** Restores the rules of the start. */
   restore(): void {
     if (this.#rules !== this.#parts.rules) this.set(this.#parts.rules)
   }
@@ -71,10 +70,7 @@ export class Approvers implements CsrOrders {
     const { usualSeconds } = this.#parts
     const index = this.#rules.findIndex((rule) => rule.matches(csr, usualSeconds))
     if (index < 0) return undefined
-    const { verdict } = this.#rules[index]!
     const said = `rule ${index + 1} of the approvers`
-    return 'deny' in verdict
-      ? { type: 'Denied', reason: REASON, message: `${verdict.deny} (${said})` }
-      : { type: 'Approved', reason: REASON, message: `approved by ${said}` }
+    return verdictOf(this.#rules[index]!.verdict, REASON, said, `approved by ${said}`)
   }
 }

@@ -5,7 +5,7 @@ import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { type ApproverRule, makeRule, MATCHED_FIELDS, type Rule, type RuleVerdict } from './rule.ts'
 
-/** Each undecided CSR is matched against all of them. */
+/** A limit, because each undecided CSR is matched against all rules. */
 const MOST_RULES = 100
 
 const verdictOf = ({ approve, deny }: ApproverRule): RuleVerdict => {
@@ -40,7 +40,7 @@ export const rulesOf = (value: unknown): Rule[] => {
       `write a list of rules, such as [{"groups": ["developers"], "approve": true}], not ${shownValue(items)}`,
     )
   if (items.length > MOST_RULES)
-    throw new FieldProblem('', `there are ${items.length} rules; there may be ${MOST_RULES}`)
+    throw new FieldProblem('', `there are ${items.length} rules; at most ${MOST_RULES} are allowed`)
   return items.map((item, i) => {
     try {
       return readRule(item)
@@ -51,13 +51,13 @@ export const rulesOf = (value: unknown): Rule[] => {
   })
 }
 
-/** Detects further documents: only the first is parsed. */
+/** Whether there are more documents, because only the first one would be parsed. */
 const hasMore = (text: string): boolean => {
   const lines = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line))
   return lines.slice(1, -1).some((line) => /^---(?:\s|$)/.test(line))
 }
 
-/** Like {@link rulesOf}, from YAML or JSON. */
+/** Like {@link rulesOf}, from a text in YAML or JSON. */
 export const readRules = (text: string): Rule[] => {
   if (hasMore(text))
     throw new FieldProblem('', 'write all rules as one list; only the first document would be read')

@@ -2,6 +2,7 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { ApproverRule as RuleBody } from '../generated/bodies.d.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
+import type { Verdict } from '../../controllers/extensions.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import { glob } from './glob.ts'
 
@@ -12,6 +13,17 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
 }
 
 export type RuleVerdict = { readonly approve: true } | { readonly deny: string }
+
+/** `said`: what decides; `approval`: the message of an approval. */
+export const verdictOf = (
+  given: RuleVerdict,
+  reason: string,
+  said: string,
+  approval = said,
+): Verdict =>
+  'deny' in given
+    ? { type: 'Denied', reason, message: `${given.deny} (${said})` }
+    : { type: 'Approved', reason, message: approval }
 
 export interface Rule {
   readonly given: ApproverRule
@@ -27,7 +39,7 @@ const oneOf = (patterns: readonly string[]): ((text: string) => boolean) => {
   return (text) => globs.some((matches) => matches(text))
 }
 
-/** Validation has rejected unreadable requests. */
+/** Returns the requested subject; unreadable requests were rejected by validation. */
 const subjectOf = ({ spec }: CertificateSigningRequest): DistinguishedName =>
   parseRequest(spec.request ?? '').subject
 
@@ -67,8 +79,9 @@ const TESTS: {
 export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule)[]
 
 /**
- * Requires a rule to name system:masters: a star must not approve it. Admission refuses that group
- * for one signer only (CertificateSubjectRestriction), but a server may trust other signers too.
+ * Matches a CSR for system:masters only if the rule's organizations contain that group literally;
+ * `*` is not enough. Admission refuses the group for one signer only
+ * (CertificateSubjectRestriction), but a server may trust others too.
  */
 const letsIn =
   ({ organizations = [] }: ApproverRule): Test =>

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
-/** Read at a time; a longer line is still read whole. */
+/** Bytes read at a time; a longer line is still read whole. */
 const PIECE_BYTES = 1 << 20
 const NEWLINE = 10
 

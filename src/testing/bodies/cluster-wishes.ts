@@ -1,6 +1,6 @@
 import type { ClusterInfo, ClusterWishes } from '../generated/bodies.d.ts'
 
-/** Quota of one cluster. */
+/** The quota of a hosted cluster. */
 export type ClusterLimits = ClusterInfo['limits']
 
 /** Options in which a hosted cluster may differ from its host. */

@@ -1,4 +1,4 @@
-/** Compiles schemas, at build time since ajv takes 50 ms to load. */
+/** Compiles schemas at build time, because ajv takes 50 ms to load. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'
@@ -16,7 +16,7 @@ interface SchemaFile {
   readonly components: { readonly schemas: Readonly<Record<string, object>> }
 }
 
-/** Inlines references, so that errors carry the schema of their field. */
+/** Inlines references, so that each error contains the schema of its field. */
 const withoutReferences = (schema: unknown, root: SchemaFile): unknown => {
   if (typeof schema !== 'object' || schema === null) return schema
   if (Array.isArray(schema)) return schema.map((one) => withoutReferences(one, root))
@@ -31,7 +31,7 @@ const withoutReferences = (schema: unknown, root: SchemaFile): unknown => {
 
 let ajv: ajvPackage.Ajv2020 | undefined
 
-/** Its validators can be written to a file. */
+/** Returns ajv, whose validators can be written to a file. */
 export const schemaCompiler = (): ajvPackage.Ajv2020 => {
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
   return (ajv ??= new Ajv2020({

@@ -1,4 +1,4 @@
-/** Turns ajv errors into sentences: the field, what to write, what was given. */
+/** Turns ajv errors into sentences with the field, the expected value and the given one. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { partsOf, writtenPath } from '../../apimachinery/schema/instance-path.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
@@ -52,7 +52,7 @@ const lengthWanted = ({ minItems = 0, maxItems, items }: Schema): string => {
 
 export const adviceOn = (name: string, known: readonly string[]): string => {
   const meant = nearest(name, known)
-  return meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`
+  return meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
 }
 
 /** Throws a FieldProblem for an unknown field, if there is one. */
@@ -76,7 +76,7 @@ export const refuseError = (error: ErrorObject): never => {
   const at = writtenPath(partsOf(error))
   switch (keyword) {
     case 'required': {
-      // a misspelt field is more likely
+      // the field is more likely misspelt than missing
       refuseUnknown(data as object, schema, at)
       const name = String(params['missingProperty'])
       return refuse(

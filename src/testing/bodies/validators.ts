@@ -5,27 +5,9 @@ import type { ValidateFunction } from 'ajv'
 import type { BodyName } from './bodies.ts'
 import { compileBodySchema } from './compile.ts'
 
-export const BODY_SCHEMAS = [
-  'ApproverRule',
-  'ClockAdvance',
-  'ClockSetting',
-  'ClusterOptions',
-  'ClusterWishes',
-  'FaultOrder',
-  'IssueRequest',
-  'LabBundle',
-  'LabReport',
-  'Membership',
-  'NamedClusters',
-  'PageLinkWish',
-  'RequestFilter',
-  'SnapshotWish',
-  'User',
-] as const satisfies readonly BodyName[]
-
 const require = createRequire(import.meta.url)
 
-/** Loads a validator of the build; from sources, compiles the schema. */
+/** Loads a validator that the build has compiled; if there is none, compiles the schema. */
 const load = (name: BodyName): ValidateFunction => {
   const file = new URL(`bodies/${name}.cjs`, import.meta.url)
   return existsSync(file)

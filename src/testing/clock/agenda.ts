@@ -7,14 +7,14 @@ interface Due {
   readonly tasks: readonly (() => void)[]
 }
 
-/** The time when a timer has work; Infinity: never. */
+/** Returns the time at which a timer will have work; Infinity: never. */
 const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   const idle = idleUntil?.() ?? -Infinity
   if (idle <= due || ms === 0) return due
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** `starts`: the times of the hands at the start. */
+/** Returns the tasks that are due next. `starts`: the times of the hands when the move starts. */
 export const nextDue = (hands: readonly Hand[], starts: readonly number[]): Due | undefined => {
   let at = Infinity
   let due: { readonly hand: Hand; readonly timer: Timer }[] = []

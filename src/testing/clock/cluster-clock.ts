@@ -4,7 +4,7 @@ import { nextDue } from './agenda.ts'
 import { Hand } from './hand.ts'
 
 export type ClockState =
-  /** runs, milliseconds ahead of its base */
+  /** runs this many milliseconds ahead of its base */
   | { readonly ahead: number }
   /** stopped at this time, milliseconds since the epoch */
   | { readonly stands: number }
@@ -18,8 +18,8 @@ export class ClockStopped extends Error {
 }
 
 /**
- * Idle rounds of the event loop after which work counts as done: work moves from one queue to the
- * next.
+ * Idle rounds of the event loop after which work counts as done. One is not enough, because work
+ * moves from queue to queue.
  */
 const QUIET_ROUNDS = 3
 
@@ -35,7 +35,7 @@ export class ClusterClock implements ClusterTime {
   readonly #workers = new Set<() => boolean>()
   #onChange: (state: ClockState) => void = () => undefined
   #last: Promise<unknown> = Promise.resolve()
-  /** ignores the pause during a move */
+  /** whether the clock runs, apart from the pause during a move */
   #goes = true
   #stopped = false
 
@@ -68,7 +68,7 @@ export class ClusterClock implements ClusterTime {
     return this.#goes ? { ahead: this.now() - this.#base.now() } : { stands: this.now() }
   }
 
-  /** Restores a state at once; only before timers exist. */
+  /** Restores a state immediately. Must be called before there are timers. */
   resume(state: ClockState): void {
     this.#time.stop()
     this.#time.put('stands' in state ? state.stands : this.#base.now() + state.ahead)
@@ -81,7 +81,7 @@ export class ClusterClock implements ClusterTime {
     this.#onChange = task
   }
 
-  /** Delays moves while `isBusy`. Returns a function that removes it. */
+  /** Delays moves while `isBusy` returns true, until the returned function is called. */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
     return () => this.#workers.delete(isBusy)
@@ -95,14 +95,14 @@ export class ClusterClock implements ClusterTime {
   }
 
   /**
-   * Sets time and running state; undefined keeps them. A later time passes as in {@link advance};
-   * an earlier one takes effect at once and runs nothing.
+   * Sets time and running state; undefined keeps them. The clock moves to a later time like {@link
+   * advance}; an earlier time takes effect immediately and runs no timers.
    */
   set(time: number | undefined, goes: boolean | undefined): Promise<void> {
     return this.#inTurn(() => this.#pass(time ?? this.now(), goes ?? this.#goes))
   }
 
-  /** Moves to a state as {@link set} does. */
+  /** Moves to a state like {@link set}. */
   goTo(state: ClockState): Promise<void> {
     return 'stands' in state
       ? this.set(state.stands, false)
@@ -134,8 +134,7 @@ export class ClusterClock implements ClusterTime {
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw new ClockStopped()
     const hands = [this.#time, this.restless]
-    // both hands stop here, so that the kept change and its effect start from
-    // the same moment
+    // both hands stop here, so that the stored state and the move start at the same moment
     const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]
     const starts = hands.map((hand) => hand.now()) as [number, number]
     const [start] = starts
@@ -157,7 +156,7 @@ export class ClusterClock implements ClusterTime {
     } finally {
       this.#goes = goesOn
       this.restless.go(restlessSince)
-      // the move itself takes time, which must not be lost
+      // includes the time that the move itself took
       if (goesOn) this.#time.go(since)
     }
   }

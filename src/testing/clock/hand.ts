@@ -9,7 +9,7 @@ export interface Timer {
   readonly ms: number
   readonly task: () => void
   readonly idleUntil: (() => number) | undefined
-  /** cancels the timer of the base clock */
+  /** cancels the timer on the base clock */
   callOff: () => void
 }
 
@@ -17,13 +17,13 @@ const NOTHING = (): void => undefined
 
 let count = 0
 
-/** A clock that follows another, is stopped, or is moved, with its timers. */
+/** A clock with timers, which follows another clock, and can be stopped and moved. */
 export class Hand implements Clock {
   readonly #base: Clock
   readonly #timers = new Set<Timer>()
-  /** its time while stopped, or when it last started */
+  /** the time while stopped, or at the last start */
   #at: number
-  /** time of the base at that moment; undefined: stopped */
+  /** the base clock's time at the last start; undefined: stopped */
   #since: number | undefined
 
   constructor(base: Clock) {
@@ -31,7 +31,6 @@ export class Hand implements Clock {
     this.#at = this.#since = base.now()
   }
 
-  /** Pending timers. */
   get timers(): ReadonlySet<Timer> {
     return this.#timers
   }
@@ -49,7 +48,7 @@ export class Hand implements Clock {
     return () => this.#drop(timer)
   }
 
-  /** Stops the clock and its timers. Returns the time of the base. */
+  /** Stops the clock and its timers. Returns the base clock's time. */
   stop(): number {
     const shown = this.#base.now()
     if (this.#since !== undefined) this.#at += shown - this.#since
@@ -58,18 +57,18 @@ export class Hand implements Clock {
     return shown
   }
 
-  /** Continues as if it had run since the base showed `since`. */
+  /** Starts the clock as if it had run since the base clock showed `since`. */
   go(since = this.#base.now()): void {
     this.#since = since
     for (const timer of this.#timers) this.#arm(timer)
   }
 
-  /** Moves it forward while it is stopped. */
+  /** Moves the stopped clock forward. */
   put(time: number): void {
     this.#at = time
   }
 
-  /** Moves it back while it is stopped; no timer waits longer than its full delay. */
+  /** Moves the stopped clock back; no timer then waits longer than its full delay. */
   putBack(time: number): void {
     this.#at = time
     for (const timer of this.#timers) timer.due = Math.min(timer.due, time + timer.ms)
@@ -83,7 +82,7 @@ export class Hand implements Clock {
   #arm(timer: Timer): void {
     const { ms, idleUntil } = timer
     const late = this.now() - timer.due
-    // an idle timer skipped in a move keeps its rhythm
+    // an idle timer that a move has skipped keeps its period
     if (late > 0 && ms > 0 && idleUntil !== undefined) timer.due += Math.ceil(late / ms) * ms
     const left = Math.max(timer.due - this.now(), 0)
     timer.callOff = this.#base.after(left, () => this.fire(timer))

@@ -3,7 +3,7 @@ import { conflictingState, serviceUnavailable } from '../../apimachinery/status.
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { type ClusterClock, ClockStopped } from './cluster-clock.ts'
 
-/** Last time of certificates and objects (RFC 5280 section 4.1.2.5, RFC 3339). */
+/** The latest time in certificates and objects (RFC 5280 section 4.1.2.5, RFC 3339). */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 interface Move {
@@ -11,7 +11,7 @@ interface Move {
   readonly time: number | undefined
   /** undefined: unchanged */
   readonly running: boolean | undefined
-  /** allows moving back, though objects would be from the future */
+  /** whether to allow moving back, which leaves objects from the future */
   readonly force: boolean
 }
 
@@ -21,7 +21,7 @@ const within = (at: string, time: number): number => {
   return time
 }
 
-/** Times are shown in seconds, so that a shown time can be set again. */
+/** Compares in seconds, as times are shown, so that a shown time can be set again. */
 const second = (time: number): number => Math.floor(time / 1000)
 
 const moved = async (move: Promise<void>): Promise<void> => {
@@ -33,8 +33,8 @@ const moved = async (move: Promise<void>): Promise<void> => {
 }
 
 /**
- * Moves forward by milliseconds; resolves when all due work is done. Rejects with FieldProblem
- * beyond the end of time, and with a 503 StatusError if the cluster closes.
+ * Moves forward by milliseconds; resolves when all due work is done. Rejects with FieldProblem for
+ * times after 9999, and with a 503 StatusError if the cluster closes.
  */
 export const advanceClock = async (clock: ClusterClock, by: number): Promise<void> => {
   within('by', clock.now() + by)
@@ -42,8 +42,8 @@ export const advanceClock = async (clock: ClusterClock, by: number): Promise<voi
 }
 
 /**
- * Like {@link advanceClock}, to a given time. Rejects with a 409 StatusError for an earlier time,
- * unless `force`.
+ * Like {@link advanceClock}, but to a given time. Without `force`, rejects with a 409 StatusError
+ * if the time is earlier.
  */
 export const setClock = async (
   clock: ClusterClock,
@@ -54,7 +54,7 @@ export const setClock = async (
     return moved(clock.set(undefined, running))
   if (time < now && !force)
     throw conflictingState(
-      `the clock is at ${formatTime(now)} and moves forward only, since objects would be from the future: give "force": true to move it back to ${formatTime(time)} anyway`,
+      `the clock is at ${formatTime(now)} and moves forward only, because objects would be from the future: give "force": true to move it back to ${formatTime(time)} anyway`,
     )
   return moved(clock.set(time, running))
 }

@@ -3,18 +3,21 @@ import { durationOf } from '../bodies/texts.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import { advanceClock, setClock } from './move.ts'
 
-/** The cluster's clock. Methods reject with an Error of one sentence. */
+/** The cluster's clock. If they fail, methods reject with an Error of one sentence. */
 export interface ProgramClock {
   /** Returns the cluster's time. */
   now(): Date
   /** false: frozen */
   readonly running: boolean
   /**
-   * Moves forward by a Go duration such as `24h`, or milliseconds. Resolves with the new time after
-   * all due work.
+   * Moves forward by a Go duration such as `24h`, or milliseconds. Resolves with the new time when
+   * all due work is done.
    */
   advance(by: string | number): Promise<Date>
-  /** Moves forward to a time. With `force` also back, at once: objects are then from the future. */
+  /**
+   * Moves to a later time, or with `force` also to an earlier one, which leaves objects from the
+   * future.
+   */
   set(time: Date | string, options?: { readonly force?: boolean }): Promise<Date>
   /** Stops the clock. */
   freeze(): Promise<Date>

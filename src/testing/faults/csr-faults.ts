@@ -2,6 +2,7 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
 import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/extensions.ts'
+import { verdictOf } from '../approvers/rule.ts'
 import type { ApproverFault, Fault, SignerFault } from './fault.ts'
 import { csrMatches } from './matching.ts'
 import type { OrderedFault } from './ordered-fault.ts'
@@ -25,17 +26,10 @@ const signingOrder = (
   }
 }
 
-const decidingOrder = (name: string, { delay, verdict }: ApproverFault): DecidingOrder => {
-  if (verdict === undefined) return { delayMs: delay, verdict }
-  const said = `by fault ${name}`
-  return {
-    delayMs: delay,
-    verdict:
-      'deny' in verdict
-        ? { type: 'Denied', reason: REASON, message: `${verdict.deny} (${said})` }
-        : { type: 'Approved', reason: REASON, message: said },
-  }
-}
+const decidingOrder = (name: string, { delay, verdict }: ApproverFault): DecidingOrder => ({
+  delayMs: delay,
+  verdict: verdict && verdictOf(verdict, REASON, `by fault ${name}`),
+})
 
 export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
   readonly #parts: CsrFaultParts

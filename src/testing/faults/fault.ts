@@ -1,9 +1,10 @@
 import type { LabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
+import type { RuleVerdict } from '../approvers/rule.ts'
 import type { FaultOrder, FaultMatch as FaultTarget } from '../generated/bodies.d.ts'
 
-/** With the parsed selector. */
+/** A {@link FaultTarget} with a parsed selector. */
 export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
   readonly labelSelector?: LabelSelector
 }
@@ -15,7 +16,6 @@ type RequestFault =
   | { readonly drop: 'before' | 'after' }
   | { readonly watchCut: WatchEnd }
   | { readonly watchGone: WatchEnd }
-  /** revision of the lists */
   | { readonly staleList: number }
 
 /** The effect on a CSR, in cluster time (milliseconds). */
@@ -30,7 +30,7 @@ export interface SignerFault {
 export interface ApproverFault {
   readonly delay: number
   /** undefined: the usual decision */
-  readonly verdict: { readonly approve: true } | { readonly deny: string } | undefined
+  readonly verdict: RuleVerdict | undefined
 }
 
 interface WatchEnd {

@@ -1,4 +1,4 @@
-/** The injected faults; the first that applies to a request wins. */
+/** The injected faults. The first one that applies to a request takes effect. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import { alreadyExists, conflictingState, notFound } from '../../apimachinery/status.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
@@ -16,13 +16,13 @@ interface FaultParts {
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
-  /** faults of an earlier run */
+  /** faults to continue with */
   readonly ordered?: readonly OrderedFault[] | undefined
 }
 
 const FAULTS = { group: '', resource: 'faults' }
 
-/** Each request is matched against all of them. */
+/** A limit, because each request is matched against all faults. */
 const MOST = 1000
 
 const concerns = ({ fault }: Fault, verb: string): boolean => {
@@ -49,8 +49,8 @@ export class Faults implements RequestObserver {
   }
 
   /**
-   * Adds a fault; one that ends watches ends open ones at once. Throws 409 for a taken name, or
-   * beyond a thousand.
+   * Adds a fault. A fault that ends watches also applies to open ones. Throws 409 for a taken name,
+   * and for more than a thousand faults.
    */
   add(fault: Fault): OrderedFault {
     if (this.#ordered.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
@@ -73,7 +73,7 @@ export class Faults implements RequestObserver {
     return [...this.#ordered.values()]
   }
 
-  /** Throws 404. */
+  /** Throws a 404 StatusError. */
   get(name: string): OrderedFault {
     const found = this.#ordered.get(name)
     if (found === undefined) throw notFound(FAULTS, name)
@@ -97,11 +97,11 @@ export class Faults implements RequestObserver {
   }
 
   before(request: SeenRequest): Interference | undefined {
-    const { verb, isResourceRequest } = request.info
+    const { verb, resourceRequest } = request.info
     if (this.#ordered.size === 0 && verb !== 'watch') return undefined
     const fault = this.all().find((ordered) => this.#strikes(ordered, request))?.fault
     const interference = fault && interferenceOf(fault, request, this.#parts.realTime)
-    if (verb !== 'watch' || !isResourceRequest) return interference
+    if (verb !== 'watch' || !resourceRequest) return interference
     return {
       ...(fault !== undefined && { name: fault.name }),
       around: (handle) => (interference === undefined ? handle() : interference.around(handle)),

@@ -1,20 +1,8 @@
 import type { Clock } from '../../apimachinery/clock.ts'
+import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { CutConnection, type Interference, type SeenRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
-
-/** Resolves after a time, or when the client gives up. */
-const pause = (realTime: Clock, ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const end = (): void => {
-      signal.removeEventListener('abort', end)
-      callOff()
-      resolve()
-    }
-    const callOff = realTime.after(ms, end)
-    signal.addEventListener('abort', end)
-  })
 
 /** Applies a fault to a request; undefined if it concerns the watch instead. */
 export const interferenceOf = (
@@ -28,7 +16,7 @@ export const interferenceOf = (
     return {
       name,
       around: async (handle) => {
-        await pause(realTime, fault.delay, signal)
+        await pauseFor(realTime, fault.delay, signal)
         signal.throwIfAborted()
         return handle()
       },
@@ -40,7 +28,7 @@ export const interferenceOf = (
         try {
           if (fault.drop === 'after') await handle()
         } catch (error) {
-          // a refusal is lost with the connection too
+          // an error response is lost with the connection too
           if (!(error instanceof StatusError)) throw error
         }
         throw new CutConnection()

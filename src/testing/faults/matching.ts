@@ -5,11 +5,11 @@ import type { FaultMatch } from './fault.ts'
 
 export interface MatchedObject {
   readonly labels: StringMap
-  /** '': no CSR */
+  /** '': not a CSR */
   readonly signer: string
 }
 
-/** Finds the stored object of a request, or else the sent one. */
+/** Finds the stored object of a request; if there is none, the object in its body. */
 export type FindObject = (request: SeenRequest) => MatchedObject | undefined
 
 const isEither = (wanted: string | undefined, value: string): boolean =>

@@ -6,10 +6,10 @@ export class OrderedFault {
   readonly #seed: number
   #matched = 0
   #happened = 0
-  /** verdict by uid */
+  /** decisions of {@link strikesAlways}, by uid */
   readonly #decided = new Map<string, boolean>()
 
-  /** `seed`: shared by all faults, which still draw independently. */
+  /** `seed` is the same for all faults, whose random numbers are independent nevertheless. */
   constructor(fault: Fault, seed: number) {
     this.fault = fault
     this.#seed = seed
@@ -36,12 +36,12 @@ export class OrderedFault {
     return this.#decided.get(uid) === true
   }
 
-  /** The order with its counters. */
+  /** The fault as given, with its counters. */
   get told(): object {
     return { ...this.fault.ordered, matched: this.#matched, happened: this.#happened }
   }
 
-  /** From 0 up to 1, reproducible by seed. */
+  /** Returns a random number from 0 up to 1, reproducible by seed. */
   #chance(): number {
     const text = `${this.#seed} ${this.fault.name} ${this.#matched}`
     return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32

@@ -1,4 +1,4 @@
-/** Parses faults of signers and approver after schema validation. */
+/** Parses faults of signers and the approver, after schema validation. */
 import { CERTIFICATE_FAULTS } from '../../ca/faulty-certificate.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { durationOf } from '../bodies/texts.ts'

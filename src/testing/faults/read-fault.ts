@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { parseLabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Status } from '../../apimachinery/status.ts'
-import type { Release } from '../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { adviceOn } from '../bodies/schema-error.ts'
 import { durationOf } from '../bodies/texts.ts'
@@ -10,7 +10,7 @@ import type { FaultKind, FaultOrder } from '../generated/bodies.d.ts'
 import { approverFault, signerFault } from './read-csr-fault.ts'
 
 interface ReadingParts {
-  readonly release: Pick<Release, 'has'>
+  readonly release: ReleaseFeatures
   /** newest revision of the store */
   readonly revision: () => number
   /** plural names of stored resources */

@@ -1,3 +1,4 @@
+import { base64 } from '../../apimachinery/text/base64.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -55,8 +56,8 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 }
 
 /**
- * Resolves with key and certificate, both PEM. Rejects with an Error of the server or signer, and
- * with FieldProblem for unknown fields.
+ * Issues a certificate through a CSR. Resolves with key and certificate, both PEM. Rejects with the
+ * error of the server or signer, and with FieldProblem for invalid fields.
  */
 export const issue = async (
   server: Asker,
@@ -72,7 +73,7 @@ export const issue = async (
   const created = await call<Signed>(server, 'POST', COLLECTION, {
     metadata: { generateName: 'issue-' },
     spec: {
-      request: Buffer.from(requestPem).toString('base64'),
+      request: base64(requestPem),
       signerName,
       usages: request.usages ?? USAGES[signerName] ?? ANY_USAGES,
       ...(expirationSeconds === undefined ? {} : { expirationSeconds }),

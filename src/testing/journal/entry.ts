@@ -4,10 +4,10 @@ import type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
 export type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
-/** Limits memory: clients choose these texts. */
+/** Limits memory, because clients choose these texts. */
 const KEPT_LENGTH = 500
 
-/** Copies, since a slice retains the whole text. */
+/** Copies a text, because a slice retains the whole original. */
 const copied = (text: string): string => Buffer.from(text).toString()
 
 const cut = (text: string): string =>
@@ -16,7 +16,7 @@ const cut = (text: string): string =>
 /** `now`: milliseconds since the epoch. */
 export const entryOf = (ended: EndedRequest, number: number, now: number): JournalEntry => {
   const { info, url, fault } = ended
-  // slices of the URL
+  // these texts are slices of the URL
   const part = (text = ''): string => (url.length > KEPT_LENGTH ? copied(cut(text)) : text)
   const entry = {
     number,

@@ -5,8 +5,8 @@ import type { RequestJournal } from './journal.ts'
 import { queryObject, readAwaited } from './query.ts'
 
 /**
- * One entry per line, serialized separately: indenting ten thousand entries would block the event
- * loop.
+ * Writes one entry per line, without indentation, because indenting ten thousand entries would
+ * block the event loop.
  */
 const listed = (entries: readonly JournalEntry[], last: number): Reply => {
   const lines = entries.map((entry, i) => `${i === 0 ? '\n' : ',\n'}${JSON.stringify(entry)}`)

@@ -9,14 +9,14 @@ export type EntryFilter = (entry: JournalEntry) => boolean
 
 interface Waiting {
   readonly milliseconds: number
-  /** the client gave up */
+  /** aborted when the client gives up */
   readonly signal?: AbortSignal | undefined
 }
 
 interface JournalParts {
-  /** of the cluster */
+  /** the cluster's */
   readonly clock: Clock
-  /** of the clients */
+  /** the clients' */
   readonly realTime: Clock
   /** entries to continue with */
   readonly kept?: KeptJournal | undefined
@@ -50,7 +50,7 @@ export class RequestJournal implements RequestObserver {
     return this.#last
   }
 
-  /** Records a request, except to the management API. */
+  /** Records a request, unless it went to the management API. */
   after(ended: EndedRequest): void {
     if (isManagement(ended.info?.path ?? '')) return
     const entry = entryOf(ended, ++this.#last, this.#clock.now())
@@ -69,8 +69,8 @@ export class RequestJournal implements RequestObserver {
   }
 
   /**
-   * Like {@link find}, but waits for a first match. Empty after the timeout, or if the cluster
-   * closes.
+   * Like {@link find}, but waits for a first match. Resolves with none after the timeout, or if the
+   * cluster closes.
    */
   async await(isWanted: EntryFilter, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
     const found = this.find(isWanted)
@@ -106,7 +106,6 @@ export class RequestJournal implements RequestObserver {
     return length
   }
 
-  /** Ends all waits. */
   close(): void {
     for (const end of this.#endings) end()
   }

@@ -10,11 +10,11 @@ import { readAwaited, readFilter } from './query.ts'
  * invalid query.
  */
 export interface ProgramJournal {
-  /** Returns the requests that match, oldest first; without a query all of them. */
+  /** Returns the requests that match, oldest first; default: all. */
   list(query?: JournalQuery): Promise<JournalEntry[]>
   /**
-   * Returns the first request that matches, and waits for it if there is none yet. Rejects after
-   * `timeout`, a Go duration of real time (default `30s`).
+   * Returns the first request that matches, waiting if there is none yet. Rejects after `timeout`,
+   * a Go duration of real time (default: `30s`).
    */
   waitFor(query: JournalQuery, options?: { readonly timeout?: string }): Promise<JournalEntry>
   /** Returns the number of matches. */

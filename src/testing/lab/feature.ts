@@ -1,4 +1,4 @@
-/** The lab of this cluster: commands report it, the page reads it. */
+/** The progress in this cluster's lab, which commands report and the page shows. */
 import { formatTime, type Clock } from '../../apimachinery/clock.ts'
 import { type Feature, json } from '../feature.ts'
 import { type Reply } from '../../apiserver/extensions.ts'

@@ -8,7 +8,7 @@ export interface CsrDecision {
 
 const REQUEST_KIND = 'CertificateSigningRequest'
 
-/** The decision in a CSR's status, which apply ignores. */
+/** Returns the decision in a CSR's status, because server-side apply ignores that part. */
 export const decisionOf = ({ kind, status }: JsonObject): CsrDecision | undefined => {
   const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
   if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined

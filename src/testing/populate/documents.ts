@@ -16,14 +16,14 @@ export interface PopulateDocument {
   readonly value: JsonObject
 }
 
-/** Parses YAML off the event loop; rejects as parseYaml throws, and with StatusErrors. */
+/** Parses YAML off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
 const place = (number: number, line: number): string => `document ${number}, line ${line}`
 
-/** go-yaml's line, from 0; absent on the first line. */
+/** The line in go-yaml's errors, from 0; absent for the first line. */
 const SCANNED = /^yaml: line (\d+): /
-/** The line of a repeated key, from 1. */
+/** The line in errors about a repeated key, from 1. */
 const REPEATED = /line (\d+): /
 
 const yamlProblem = (message: string, number: number, line: number): FieldProblem => {
@@ -51,7 +51,7 @@ const parsedJson = async (text: string): Promise<unknown> => {
   }
 }
 
-/** Shorter YAML parses in ten milliseconds. */
+/** Shorter YAML takes at most ten milliseconds to parse. */
 const LONG_YAML = 16 * 1024
 
 const parsedYaml = (text: string, readYaml: ReadYaml): ParsedYaml | Promise<ParsedYaml> =>
@@ -86,9 +86,9 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads documents of YAML, or of JSON if the text starts with a bracket, and the items of lists;
- * yields to the event loop after each. Throws FieldProblem for text that is not an object, and the
- * errors of `readYaml`.
+ * Reads documents in YAML, or in JSON if the text starts with a bracket, with lists expanded to
+ * their items. Yields to the event loop after each. Throws FieldProblem for documents that are not
+ * objects, and the errors of `readYaml`.
  */
 export async function* readDocuments(
   text: string,

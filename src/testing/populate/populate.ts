@@ -1,6 +1,6 @@
 /**
- * Fills a cluster: applies documents in order, each as a request of the given user. If one is
- * refused, none takes effect.
+ * Applies documents in order, each as a request of the given user. If one is rejected, none takes
+ * effect.
  */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
@@ -90,16 +90,16 @@ export class Populate {
   }
 
   /**
-   * Resolves after all documents are applied and controllers have reacted. Rejects, with nothing
-   * changed, with FieldProblem if a document cannot be read, with DocumentRefused, and with the
-   * reason of `signal`. Errors name the document and its line.
+   * Resolves when all documents are applied and controllers have reacted. Otherwise changes
+   * nothing, and rejects with FieldProblem if a document cannot be read, with DocumentRefused, or
+   * with the reason of `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /** Like {@link apply}, for several sources together, with a result for each. */
+  /** Like {@link apply}, but for several sources together, with a result for each. */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,

@@ -15,7 +15,7 @@ interface RecordedWrite {
   readonly collection: Collection
   /** undefined: the object is new */
   readonly before: Row | undefined
-  /** of the last write */
+  /** the revision of the last write */
   readonly revision: number
 }
 
@@ -30,7 +30,10 @@ export class Rollback {
     this.#storage = storage
   }
 
-  /** To be called before an object is written; returns a function for the result of each write. */
+  /**
+   * Must be called before an object is written. The returned function takes the result of each
+   * write.
+   */
   begin({ resource, namespace, name }: ObjectLocation): (written: KubeObject) => void {
     const { group } = parseApiVersion(resource.apiVersion)
     const { resource: stored } = this.#storage.registries.find(
@@ -52,8 +55,8 @@ export class Rollback {
   }
 
   /**
-   * Deletes new objects, with the content of new namespaces, and restores the others unless they
-   * were changed since.
+   * Deletes new objects, including the content of new namespaces, and restores the others unless
+   * they have changed since.
    */
   async undo(): Promise<void> {
     const undone = [...this.#writes].flatMap(([key, { collection, before, revision }]) =>

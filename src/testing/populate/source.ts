@@ -11,7 +11,7 @@ export interface SourcedDocument extends PopulateDocument {
   readonly source: DocumentSource
 }
 
-/** Throws as {@link readDocuments}. */
+/** Throws like {@link readDocuments}. */
 export async function* readSources(
   sources: readonly DocumentSource[],
   readYaml: ReadYaml,

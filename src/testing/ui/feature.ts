@@ -5,8 +5,8 @@ import { readJsonBody } from '../bodies/json-body.ts'
 /** Implemented by the page. */
 export interface LinkMaker {
   /**
-   * Returns a one-time link, valid for a minute. Rejects with StatusErrors, also if `opener` may
-   * not impersonate `as`, and with ListenError if the page has no port.
+   * Returns a one-time link, valid for a minute. Rejects with StatusErrors, for example if `opener`
+   * may not impersonate `as`, and with ListenError if the page's port cannot be opened.
    */
   link(opener: UserInfo, as?: string): Promise<string>
 }

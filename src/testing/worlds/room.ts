@@ -1,4 +1,4 @@
-/** Quota for snapshots, whose objects count like the cluster's own. */
+/** The quota for snapshots, whose objects count like the cluster's own. */
 import { exceeded, type Holding } from '../../apiserver/admission/held-quota.ts'
 import { forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
 import { bytesOf } from '../../storage/shared/tally.ts'
@@ -6,7 +6,7 @@ import type { Entry } from '../../storage/store.ts'
 
 /** Usage of a cluster; `bytes` includes snapshots. */
 export interface ClusterUsage extends Holding {
-  /** part of `bytes` */
+  /** included in `bytes` */
   readonly snapshotBytes: number
   /** Reserves bytes until the returned function is called. */
   reserve(bytes: number): () => void
@@ -17,7 +17,7 @@ export interface Room {
    * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError.
    */
   forOneMore(name: string): () => void
-  /** Throws a 403 StatusError if a snapshot does not fit in place of the objects. */
+  /** Throws a 403 StatusError if restoring a snapshot would exceed the quota. */
   forWorld(name: string, entries: readonly Entry[]): void
 }
 

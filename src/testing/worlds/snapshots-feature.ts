@@ -14,7 +14,7 @@ interface SnapshotParts {
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
 
-/** Throws FieldProblem for an invalid name. */
+/** Returns a valid name. Throws FieldProblem. */
 export const snapshotName = (name: unknown): string => {
   if (typeof name === 'string' && NAME.test(name)) return name
   throw new FieldProblem(

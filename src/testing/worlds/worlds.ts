@@ -9,9 +9,9 @@ import type { Entry, KeptSnapshot, Row, Store } from '../../storage/store.ts'
 interface WorldParts {
   readonly store: Pick<Store, 'replace' | 'revision' | 'snapshots'>
   readonly registries: readonly Registry[]
-  /** Resets state outside of the store. */
+  /** Resets state outside the store. */
   readonly forget: () => void
-  /** Writes what every start writes. */
+  /** Writes the objects that every start writes. */
   readonly refill: () => Promise<void>
   readonly afterReset: () => void
   readonly clock: ClusterClock
@@ -19,7 +19,7 @@ interface WorldParts {
   readonly clockAtFirst: ClockState
 }
 
-/** Written in some milliseconds. */
+/** Objects per batch, written in a few milliseconds. */
 const BATCH = 500
 
 interface Note {
@@ -27,24 +27,25 @@ interface Note {
   readonly clock: ClockState
 }
 
-/** Cluster time of a snapshot. */
+/** Returns the cluster's time at a snapshot. */
 export const timeOf = ({ note }: Pick<KeptSnapshot, 'note'>): string =>
   (JSON.parse(note) as Note).time
 
 /**
- * Saves and restores all objects. Unchanged objects stay, restored ones get new revisions, and
- * every watch ends with 410. Operations run one at a time; requests wait (see {@link before}).
+ * Saves and restores all objects. A restore keeps unchanged objects, writes others with new
+ * revisions, and ends every watch with 410. Operations run one at a time; requests wait (see {@link
+ * before}).
  */
 export class Worlds implements RequestObserver {
   readonly #parts: WorldParts
-  /** objects of a first start; `isWhole`: including those of controllers */
+  /** objects of the first start; `isWhole`: including those of controllers */
   #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
     isWhole: false,
   }
   /** resolves after the running operation; undefined: none */
   #turn: Promise<unknown> | undefined
-  /** of the operation's own requests */
+  /** bearer tokens of the operation's own requests */
   readonly #tokens = new Set<string>()
   /** resolves after the last snapshot is written */
   #kept: Promise<void> = Promise.resolve()
@@ -53,7 +54,7 @@ export class Worlds implements RequestObserver {
     this.#parts = parts
   }
 
-  /** Exempts requests with this bearer token from waiting until `task` is done. */
+  /** Lets requests with this bearer token through while `task` runs. */
   async letting<T>(token: string, task: () => Promise<T>): Promise<T> {
     this.#tokens.add(`Bearer ${token}`)
     try {
@@ -76,12 +77,12 @@ export class Worlds implements RequestObserver {
     }
   }
 
-  /** Saves the present objects as the first state, before controllers start. */
+  /** Saves the current objects as the initial state. Must be called before controllers start. */
   begin(): void {
     this.#first = { entries: this.#entries(), isWhole: false }
   }
 
-  /** Restores the first state. Resolves after the controllers have reacted. */
+  /** Restores the initial state. Resolves when the controllers have reacted. */
   reset(): Promise<void> {
     const { clock, clockAtFirst, forget, refill, afterReset } = this.#parts
     return this.#inTurn(async () => {
@@ -97,8 +98,8 @@ export class Worlds implements RequestObserver {
   }
 
   /**
-   * Saves all objects, or given ones; replaces a snapshot of that name. Rejects with StoreError
-   * `unavailable`.
+   * Saves all objects, or the given ones, replacing a snapshot with that name. Rejects with
+   * StoreError `unavailable`.
    */
   async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
     await this.#turn
@@ -112,8 +113,8 @@ export class Worlds implements RequestObserver {
   }
 
   /**
-   * Writes in batches to yield to the event loop; one snapshot at a time, or two of one name would
-   * mix.
+   * Writes in batches, to yield to the event loop, and one snapshot at a time, because two with the
+   * same name would mix.
    */
   #put(
     name: string,
@@ -139,7 +140,7 @@ export class Worlds implements RequestObserver {
 
   /**
    * Restores a snapshot. Rejects with StatusError if this server lacks one of its resources, and
-   * with errors of `judge`, which sees the entries before any change.
+   * with the errors of `judge`, which checks the entries before any change.
    */
   restore(
     { name, note }: Pick<KeptSnapshot, 'name' | 'note'>,
@@ -155,7 +156,10 @@ export class Worlds implements RequestObserver {
     })
   }
 
-  /** Another version or other options may have saved the snapshot. Throws StatusError. */
+  /**
+   * Throws StatusError for a snapshot with unknown resources, saved by another version or with
+   * other options.
+   */
   #refuseStrange(name: string, entries: readonly Entry[]): void {
     const prefixes = this.#parts.registries.map(({ resource }) => resource.storagePrefix)
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
@@ -166,7 +170,7 @@ export class Worlds implements RequestObserver {
   }
 
   #entries(): Row[] {
-    // two resources may share objects
+    // keyed by prefix, because two resources may share objects
     const places = new Map(
       this.#parts.registries.map((registry) => [registry.resource.storagePrefix, registry]),
     )

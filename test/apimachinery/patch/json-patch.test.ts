@@ -54,7 +54,7 @@ t.test('operations follow RFC 6902', async (t) => {
   }
 })
 
-t.test("and the quirks of the real server's library", async (t) => {
+t.test("operations have the quirks of the real server's library", async (t) => {
   const { a } = document()
   const expected: [operations: object[], result: object][] = [
     [[add('/list/-1', 'w')], { list: ['x', 'y', 'z', 'w'] }],
@@ -134,7 +134,7 @@ t.test('an invalid patch is a 400', async (t) => {
     t.equal(error?.message, `error decoding patch: json: cannot unmarshal ${why}`)
   }
   t.equal(errorOf(null), undefined, 'null is a patch without operations')
-  t.equal(errorOf([null])?.code, 422, 'and an unknown operation without effect')
+  t.equal(errorOf([null])?.code, 422, 'null is an unknown operation')
 })
 
 t.test('more than ten thousand operations are rejected', async (t) => {

@@ -7,7 +7,7 @@ const object = gadget({
   spec: { mode: 'm', parts: [{ name: 'p', colours: { a: 'red' } }], place: { room: '1' } },
 })
 
-t.test('the rest of a patch after a merge', async (t) => {
+t.test("the patch in errors is what Go's merge leaves of it", async (t) => {
   const cases: [patch: object, left: object][] = [
     // nulls that deleted something stay in the patch
     [

@@ -70,7 +70,7 @@ t.test('lists are replaced', async (t) => {
   )
 })
 
-t.test('unless the schema declares a merge', async (t) => {
+t.test('lists are merged if the schema says so', async (t) => {
   const expected: [live: string[], patch: string[], result: string[]][] = [
     [
       ['a', 'b'],

@@ -6,7 +6,7 @@ import {
   VERSIONS,
 } from '../../../src/apimachinery/release/known-releases.ts'
 
-t.test('versions with and without a patch level', async (t) => {
+t.test('a version may have a patch level', async (t) => {
   t.equal(releaseOf('v1.36')?.version, 'v1.36.3')
   t.equal(releaseOf('v1.36.1')?.version, 'v1.36.1')
   t.equal(releaseOf('v1.36.4-rc.0+k3s1')?.version, 'v1.36.4-rc.0+k3s1')
@@ -18,7 +18,7 @@ t.test('versions with and without a patch level', async (t) => {
   }
 })
 
-t.test('gates and changes of each release', async (t) => {
+t.test('each release has its gates and changes', async (t) => {
   const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])

@@ -175,7 +175,7 @@ t.test('the first error of the document is reported', async (t) => {
   t.throws(() => decode('{"spec":{"owner":1,"request":"!!!"}}'), /spec\.owner/)
 })
 
-t.test('except that an invalid time comes first, since it ends the decoding', async (t) => {
+t.test('an invalid time precedes all other errors, since it ends decoding', async (t) => {
   const message = 'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"'
   t.throws(
     () => decode('{"spec":{"owner":1},"metadata":{"creationTimestamp":"x"}}'),

@@ -2,7 +2,7 @@ import t from 'tap'
 import { parseInt64 } from '../../../src/apimachinery/text/int64.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'
 
-t.test('64-bit integers in decimal', async (t) => {
+t.test('64-bit integers are parsed from decimal text', async (t) => {
   for (const [text, value] of [
     ['0', 0n],
     ['-0', 0n],

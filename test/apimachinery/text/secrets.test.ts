@@ -67,7 +67,7 @@ t.test('private keys are found, however they are pasted', async (t) => {
   )
 })
 
-t.test('other texts stay', async (t) => {
+t.test('other texts stay unchanged', async (t) => {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   for (const text of [
     '',
@@ -89,12 +89,12 @@ t.test('other texts stay', async (t) => {
 
 const JWT = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${Buffer.from('{"sub":"jane"}').toString('base64url')}.c2lnbmF0dXJl`
 
-t.test('tokens', async (t) => {
+t.test('tokens are redacted', async (t) => {
   t.equal(withoutSecrets(`Bearer ${JWT}, and so on`), 'Bearer REDACTED, and so on')
   t.equal(withoutSecretsInJson(JSON.stringify({ token: JWT })), '{"token":"REDACTED"}')
 })
 
-t.test('URLs', async (t) => {
+t.test('credentials in URLs are redacted', async (t) => {
   const cases: [url: string, clean: string][] = [
     ['/api', '/api'],
     ['/api?watch=1&labelSelector=a%3Db', '/api?watch=1&labelSelector=a%3Db'],

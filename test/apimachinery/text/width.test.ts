@@ -31,7 +31,7 @@ t.test("the width of every text is the terminal's", async (t) => {
   for (const [text, width, what] of WIDTHS) t.equal(widthOf(text), width, what)
 })
 
-t.test('padding and truncation', async (t) => {
+t.test('texts are padded and cut by columns', async (t) => {
   t.equal(padTo('현재:', 8), '현재:   ')
   t.equal(padTo('toolong', 3), 'toolong')
   t.equal(cutTo('증명서', 6), '증명서')
@@ -47,7 +47,7 @@ t.test('padding and truncation', async (t) => {
     }
 })
 
-t.test('wrapping at words, by columns', async (t) => {
+t.test('texts are wrapped at words, by columns', async (t) => {
   t.same(wrapped('인증서로 로그인할 수 있게 해 주세요.', 16), [
     '인증서로',
     '로그인할 수 있게',

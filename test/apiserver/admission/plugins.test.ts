@@ -1,4 +1,4 @@
-/** Plugins of few rules, asked without a server. */
+/** Admission plugins with few rules, without a server. */
 import t from 'tap'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import type { Namespace } from '../../../src/apis/core.ts'
@@ -38,26 +38,32 @@ const refusal = (run: () => unknown): string => {
   }
 }
 
-t.test('NamespaceLifecycle', async (t) => {
-  const namespaces: Record<string, object> = {
-    here: { metadata: {} },
-    going: { metadata: { deletionTimestamp: '2030-01-01T00:00:00Z' } },
-  }
-  const plugin = namespaceLifecycle((name) => namespaces[name] as Namespace | undefined)
-  const create = (namespace: string) =>
-    refusal(() => plugin.mutate!(write('CREATE', 'secrets', { namespace })))
-  t.equal(create('here'), '')
-  t.equal(create(''), '')
-  t.equal(create('gone'), '404 namespaces "gone" not found')
-  t.match(create('going'), /^403 .* in namespace going because it is being terminated$/)
-  const remove = (name: string, resource = 'namespaces', group = '') =>
-    refusal(() => plugin.validate!(write('DELETE', resource, { name, group })))
-  for (const name of ['default', 'kube-system', 'kube-public'])
-    t.match(remove(name), /^403 .* this namespace may not be deleted$/)
-  t.equal(remove('other') + remove('default', 'secrets') + remove('default', 'namespaces', 'x'), '')
-})
+t.test(
+  'NamespaceLifecycle rejects creates without an active namespace, and deletes of system ones',
+  async (t) => {
+    const namespaces: Record<string, object> = {
+      here: { metadata: {} },
+      going: { metadata: { deletionTimestamp: '2030-01-01T00:00:00Z' } },
+    }
+    const plugin = namespaceLifecycle((name) => namespaces[name] as Namespace | undefined)
+    const create = (namespace: string) =>
+      refusal(() => plugin.mutate!(write('CREATE', 'secrets', { namespace })))
+    t.equal(create('here'), '')
+    t.equal(create(''), '')
+    t.equal(create('gone'), '404 namespaces "gone" not found')
+    t.match(create('going'), /^403 .* in namespace going because it is being terminated$/)
+    const remove = (name: string, resource = 'namespaces', group = '') =>
+      refusal(() => plugin.validate!(write('DELETE', resource, { name, group })))
+    for (const name of ['default', 'kube-system', 'kube-public'])
+      t.match(remove(name), /^403 .* this namespace may not be deleted$/)
+    t.equal(
+      remove('other') + remove('default', 'secrets') + remove('default', 'namespaces', 'x'),
+      '',
+    )
+  },
+)
 
-t.test('TaintNodesByCondition', async (t) => {
+t.test('TaintNodesByCondition taints new nodes', async (t) => {
   const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
   const taints = (...args: Parameters<typeof write>) =>
     (nodeTaint.mutate!(write(...args)) as { spec?: { taints?: object[] } }).spec?.taints
@@ -71,7 +77,7 @@ t.test('TaintNodesByCondition', async (t) => {
   t.equal(taints('CREATE', 'nodes', { group: 'x' }), undefined)
 })
 
-t.test('ResourceQuota of a cluster', async (t) => {
+t.test('ResourceQuota limits the objects and bytes of a cluster', async (t) => {
   const ask = (objects: number, bytes: number, ...args: Parameters<typeof write>) =>
     refusal(() =>
       heldQuota({ objects: 2, bytes: 100 }, { objects, bytes }).validate!(write(...args)),
@@ -85,7 +91,7 @@ t.test('ResourceQuota of a cluster', async (t) => {
   t.equal(ask(0, 200, 'UPDATE', 'secrets', { oldObject: object! }), '', 'it does not grow')
 })
 
-t.test('ClusterTrustBundleAttest', async (t) => {
+t.test("ClusterTrustBundleAttest requires permission to write a signer's bundle", async (t) => {
   const ask = (allowed: boolean, ...args: Parameters<typeof write>) => {
     const decision = allowed ? ('allow' as const) : ('no-opinion' as const)
     const plugin = clusterTrustBundleAttest({ authorize: () => ({ decision, reason: '' }) })
@@ -104,11 +110,14 @@ t.test('ClusterTrustBundleAttest', async (t) => {
   t.equal(ask(false, 'CREATE', 'clustertrustbundles', { ...signed, group: 'x' }), '')
 })
 
-t.test('the pod of a write', async (t) => {
-  const written = (...args: Parameters<typeof write>) => writtenPod(write(...args)) !== undefined
-  t.ok(written('CREATE', 'pods') && written('UPDATE', 'pods'))
-  t.notOk(written('UPDATE', 'pods', { subresource: 'status' }))
-  t.notOk(written('CREATE', 'nodes') || written('CREATE', 'pods', { group: 'x' }))
-  const object = { metadata: {} } as AdmissionAttributes['object']
-  t.notOk(written('DELETE', 'pods', { object }))
-})
+t.test(
+  'a pod is written by a create or an update, not by its subresources or a delete',
+  async (t) => {
+    const written = (...args: Parameters<typeof write>) => writtenPod(write(...args)) !== undefined
+    t.ok(written('CREATE', 'pods') && written('UPDATE', 'pods'))
+    t.notOk(written('UPDATE', 'pods', { subresource: 'status' }))
+    t.notOk(written('CREATE', 'nodes') || written('CREATE', 'pods', { group: 'x' }))
+    const object = { metadata: {} } as AdmissionAttributes['object']
+    t.notOk(written('DELETE', 'pods', { object }))
+  },
+)

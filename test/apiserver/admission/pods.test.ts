@@ -11,42 +11,50 @@ const container = { name: 'c', image: 'i' }
 const create = (name: string, spec: object = {}, metadata: object = {}) =>
   server.post(PODS, { metadata: { name, ...metadata }, spec: { containers: [container], ...spec } })
 
-t.test('a pod runs as the default account, with a token of it', async (t) => {
-  const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
-  t.equal(code, 201)
-  t.match(body.spec, { serviceAccountName: 'default', serviceAccount: 'default' })
-  const [volume] = body.spec.volumes
-  t.match(volume.name, /^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
-  t.match(volume.projected.sources, [
-    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-    { configMap: { name: 'kube-root-ca.crt' } },
-    { downwardAPI: { items: [{ path: 'namespace' }] } },
-  ])
-  for (const list of ['containers', 'initContainers']) {
-    t.same(body.spec[list][0].volumeMounts, [
-      { name: volume.name, readOnly: true, mountPath: MOUNT_PATH },
+t.test(
+  'a pod runs as the default account, with its token mounted where nothing else is',
+  async (t) => {
+    const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
+    t.equal(code, 201)
+    t.match(body.spec, { serviceAccountName: 'default', serviceAccount: 'default' })
+    const [volume] = body.spec.volumes
+    t.match(volume.name, /^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
+    t.match(volume.projected.sources, [
+      { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt' } },
+      { downwardAPI: { items: [{ path: 'namespace' }] } },
     ])
-  }
-  const taken = { name: 'mine', mountPath: MOUNT_PATH }
-  const own = await create('own', {
-    containers: [{ ...container, volumeMounts: [taken] }],
-    volumes: [{ name: 'mine', emptyDir: {} }],
-  })
-  t.same(own.body.spec.containers[0].volumeMounts, [taken])
-  const beside = await create('beside', {
-    containers: [
-      { ...container, volumeMounts: [taken] },
-      { ...container, name: 'other' },
-    ],
-    volumes: [{ name: 'mine', emptyDir: {} }],
-  })
-  t.same(
-    beside.body.spec.containers.map(({ volumeMounts }: { volumeMounts: object[] }) => volumeMounts),
-    [[taken], [{ name: beside.body.spec.volumes[1].name, readOnly: true, mountPath: MOUNT_PATH }]],
-    'another value there is kept',
-  )
-  t.equal(own.body.spec.volumes.length, 1)
-})
+    for (const list of ['containers', 'initContainers']) {
+      t.same(body.spec[list][0].volumeMounts, [
+        { name: volume.name, readOnly: true, mountPath: MOUNT_PATH },
+      ])
+    }
+    const taken = { name: 'mine', mountPath: MOUNT_PATH }
+    const own = await create('own', {
+      containers: [{ ...container, volumeMounts: [taken] }],
+      volumes: [{ name: 'mine', emptyDir: {} }],
+    })
+    t.same(own.body.spec.containers[0].volumeMounts, [taken])
+    const beside = await create('beside', {
+      containers: [
+        { ...container, volumeMounts: [taken] },
+        { ...container, name: 'other' },
+      ],
+      volumes: [{ name: 'mine', emptyDir: {} }],
+    })
+    t.same(
+      beside.body.spec.containers.map(
+        ({ volumeMounts }: { volumeMounts: object[] }) => volumeMounts,
+      ),
+      [
+        [taken],
+        [{ name: beside.body.spec.volumes[1].name, readOnly: true, mountPath: MOUNT_PATH }],
+      ],
+      'a mount at the same path is kept',
+    )
+    t.equal(own.body.spec.volumes.length, 1)
+  },
+)
 
 t.test('the account determines settings of its pods', async (t) => {
   await server.post(ACCOUNTS, {
@@ -93,22 +101,25 @@ t.test('the mirror of a static pod has no account', async (t) => {
   t.equal(
     (await create('mirror-5', { ...config, nodeName: 'n' }, { annotations })).code,
     201,
-    'other users may',
+    'config maps are refused only to kubelets',
   )
 })
 
-t.test("a pod's own tolerations and class count, and an update keeps the priority", async (t) => {
-  const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
-  const { body } = await create('critical', {
-    tolerations: [own],
-    priorityClassName: 'system-node-critical',
-  })
-  t.match(body.spec, { priority: 2_000_001_000, preemptionPolicy: 'PreemptLowerPriority' })
-  t.same(
-    body.spec.tolerations.map(({ key }: { key: string }) => key),
-    [own.key, 'node.kubernetes.io/unreachable'],
-  )
-  const { priority: _priority, preemptionPolicy: _policy, ...spec } = body.spec
-  const kept = await server.put(`${PODS}/critical`, { metadata: { name: 'critical' }, spec })
-  t.match(kept.body.spec, { priority: 2_000_001_000, preemptionPolicy: 'PreemptLowerPriority' })
-})
+t.test(
+  "a pod's own tolerations take precedence, its class sets the priority, and an update keeps it",
+  async (t) => {
+    const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
+    const { body } = await create('critical', {
+      tolerations: [own],
+      priorityClassName: 'system-node-critical',
+    })
+    t.match(body.spec, { priority: 2_000_001_000, preemptionPolicy: 'PreemptLowerPriority' })
+    t.same(
+      body.spec.tolerations.map(({ key }: { key: string }) => key),
+      [own.key, 'node.kubernetes.io/unreachable'],
+    )
+    const { priority: _priority, preemptionPolicy: _policy, ...spec } = body.spec
+    const kept = await server.put(`${PODS}/critical`, { metadata: { name: 'critical' }, spec })
+    t.match(kept.body.spec, { priority: 2_000_001_000, preemptionPolicy: 'PreemptLowerPriority' })
+  },
+)

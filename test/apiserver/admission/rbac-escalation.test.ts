@@ -7,7 +7,7 @@ import { StatusError, type Status } from '../../../src/apimachinery/status.ts'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 import { aggregationChange } from '../../../src/apiserver/authz/aggregation.ts'
-import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
+import { rbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import {
   clusterRole,
@@ -25,7 +25,7 @@ import { contextOf } from '../../resources/context.ts'
 
 class Cluster {
   readonly index = new RbacIndex()
-  readonly authorizer = new RbacAuthorizer(this.index)
+  readonly authorizer = rbacAuthorizer(this.index)
   readonly #plugin = rbacEscalation({ authorizer: this.authorizer, rules: this.authorizer })
 
   constructor(...objects: KubeObject[]) {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { AuditLog, type AuditTarget, fileTarget } from '../../../src/apiserver/audit/audit-log.ts'
 import { sourceIPs } from '../../../src/apiserver/audit/source-ips.ts'
@@ -12,7 +13,7 @@ t.test('lines are in the file, in order, when it is closed', async (t) => {
   const lines = Array.from({ length: 5000 }, (_, i) => `{"line":${i}}\n`)
   for (const [i, line] of lines.entries()) {
     log.write(line)
-    if (i % 1000 === 0) await new Promise(setImmediate)
+    if (i % 1000 === 0) await setImmediate()
   }
   await log.close()
   t.equal(readFileSync(path, 'utf8'), lines.join(''))
@@ -55,7 +56,7 @@ class FakeTarget implements AuditTarget {
 }
 
 const turns = async () => {
-  for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+  for (let i = 0; i < 5; i++) await setImmediate()
 }
 
 t.test(
@@ -113,7 +114,7 @@ t.test('a truncated line does not swallow the next one', async (t) => {
   t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')
 })
 
-t.test('the source of a request', async (t) => {
+t.test('the sources of a request are the claimed addresses, then the real one', async (t) => {
   t.same(sourceIPs({}, '::ffff:127.0.0.1'), ['127.0.0.1'])
   t.same(sourceIPs({}, '::1'), ['::1'])
   t.same(sourceIPs({ 'x-forwarded-for': '10.0.0.1, nobody, 10.0.0.2' }, '127.0.0.1'), [

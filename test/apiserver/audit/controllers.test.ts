@@ -92,7 +92,7 @@ const about = (events: Event[], verb: string, name: string, subresource?: string
       own === verb && objectRef.name === name && objectRef.subresource === subresource,
   )
 
-t.test('the approver and the signer, by account and permissions', async (t) => {
+t.test('the approver and the signer are logged, with account and permissions', async (t) => {
   const { server, events } = await started(t)
   const made = await create(server, 'node', NODE)
   const issued = await answered(server, `${CSRS}/node`, (_, { status }) => status.certificate)
@@ -142,7 +142,7 @@ t.test('the approver and the signer, by account and permissions', async (t) => {
   )
 })
 
-t.test('namespaces: objects created in one, and deleted with it', async (t) => {
+t.test('objects created in a namespace and deleted with it are logged', async (t) => {
   const { server, events } = await started(t, { auditLevel: 'RequestResponse' })
   await must(server, 'POST', '/api/v1/namespaces', { metadata: { name: 'x' } })
   const config = '/api/v1/namespaces/x/configmaps/kube-root-ca.crt'
@@ -184,7 +184,7 @@ t.test('namespaces: objects created in one, and deleted with it', async (t) => {
   })
 })
 
-t.test("forbidden requests, at the policy's level", async (t) => {
+t.test("forbidden requests are logged at the policy's level", async (t) => {
   const { server, written, events } = await started(t, {
     logLevel: 'silent',
     auditPolicy: `

@@ -62,7 +62,7 @@ const about = (events: Event[], verb: string, resource: string, subresource?: st
       own === verb && objectRef?.resource === resource && objectRef.subresource === subresource,
   )
 
-t.test('who did what, at Metadata', { skip }, async (t) => {
+t.test('level Metadata logs who did what', { skip }, async (t) => {
   const { shell, events } = await started(t, {})
   const { code, err } = await shell.run(`${MAKE_CSR}
     if kubectl get csr --as carol --as-group carols; then exit 9; fi
@@ -117,7 +117,7 @@ t.test('who did what, at Metadata', { skip }, async (t) => {
   t.notOk(JSON.stringify(all).includes('hush'))
 })
 
-t.test('bodies, but no secrets, at RequestResponse', { skip }, async (t) => {
+t.test('level RequestResponse logs bodies, but no secrets', { skip }, async (t) => {
   const { shell, events } = await started(t, { auditLevel: 'RequestResponse' })
   const { code, err } = await shell.run(`${MAKE_CSR}
     kubectl create secret generic s --from-literal=p=hush

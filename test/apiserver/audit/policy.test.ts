@@ -132,17 +132,23 @@ t.test('an invalid policy is an error with a fix', async (t) => {
     [HEAD, /^it has no rules/],
     [`${HEAD}rules: []`, /^it has no rules/],
     [`${HEAD}rules: {level: None}`, /^the policy\.rules is not a list/],
-    [`${HEAD}rulez: []`, /^the policy has the field rulez; it may have .*rules/],
+    [`${HEAD}rulez: []`, /^the policy has the unknown field rulez; use one of .*rules/],
     [`${HEAD}rules: [{}]`, /^rules\[0\]\.level is missing; use one of None, Metadata, /],
     [`${HEAD}rules: [{level: Full}]`, /^rules\[0\]\.level is "Full"; use one of/],
-    [`${HEAD}rules: [{level: None}, {level: None, verb: [get]}]`, /^rules\[1\] has the field verb/],
+    [
+      `${HEAD}rules: [{level: None}, {level: None, verb: [get]}]`,
+      /^rules\[1\] has the unknown field verb/,
+    ],
     [`${HEAD}rules: [{level: None, verbs: get}]`, /^rules\[0\]\.verbs is not a list/],
     [`${HEAD}rules: [{level: None, verbs: [1]}]`, /^rules\[0\]\.verbs\[0\] is not a string/],
     [
       `${HEAD}rules: [{level: None, resources: [pods]}]`,
       /^rules\[0\]\.resources\[0\] is not an object/,
     ],
-    [`${HEAD}rules: [{level: None, resources: [{group: apps/v1}]}]`, /without a version/],
+    [
+      `${HEAD}rules: [{level: None, resources: [{group: apps/v1}]}]`,
+      /write a group without a version/,
+    ],
     [`${HEAD}rules: [{level: None, resources: [{resourceNames: [a]}]}]`, /without resources/],
     [`${HEAD}rules: [{level: None, namespaces: [a], nonResourceURLs: [/a]}]`, /write two rules/],
     [`${HEAD}rules: [{level: None, nonResourceURLs: [a]}]`, /start with \//],
@@ -151,7 +157,7 @@ t.test('an invalid policy is an error with a fix', async (t) => {
       `${HEAD}rules: [{level: None, omitStages: [Later]}]`,
       /omitStages\[0\] is "Later"; use one of/,
     ],
-    [`${HEAD}rules: [{level: None, omitManagedFields: 1}]`, /it is true or false/],
+    [`${HEAD}rules: [{level: None, omitManagedFields: 1}]`, /write true or false/],
   ]
   for (const [text, says] of cases) {
     t.throws(() => parsePolicy(text), { name: 'PolicyError', message: says }, text)

@@ -18,7 +18,7 @@ const TRACES = [PEM, base64(PEM), base64(DER), base64(base64(PEM))].flatMap((tex
 )
 const JWT = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${Buffer.from('{"sub":"jane"}').toString('base64url')}.c2lnbmF0dXJlLW9mLWphbmU`
 
-t.test('in the audit log', async (t) => {
+t.test('the audit log has no misplaced keys and tokens', async (t) => {
   const auditLog = join(t.testdir({}), 'audit.log')
   const server = await startServer(t, { auditLog, auditLevel: 'RequestResponse', hints: true })
   const key = csrBody({ name: 'key', request: base64(PEM) })
@@ -100,7 +100,7 @@ t.test('in the audit log', async (t) => {
     t.ok(uris.has(uri), uri)
 })
 
-t.test('in the log of the server', async (t) => {
+t.test("the server's log has no misplaced keys and tokens", async (t) => {
   const lines: string[] = []
   const log = logStream({ write: (line: string | Uint8Array) => lines.push(String(line)) > 0 })
   const record = {

@@ -1,12 +1,13 @@
 import t from 'tap'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import {
-  BearerAuthenticator,
+  bearerAuthenticator,
   bearerTokenOf,
+  tokenAuthenticator,
   type TokenAuthenticator,
   type TokenFinding,
 } from '../../../src/apiserver/authn/bearer.ts'
-import { hashToken, StaticTokens } from '../../../src/apiserver/authn/token.ts'
+import { hashToken, staticTokens } from '../../../src/apiserver/authn/token.ts'
 
 const API = ['https://api.example.com']
 const jane: UserInfo = { name: 'jane', groups: ['devs'], extra: {} }
@@ -31,7 +32,7 @@ t.test('the token follows the word Bearer and one space', async (t) => {
   for (const [header, result] of cases) t.strictSame(bearerTokenOf(header), result, `of ${header}`)
 })
 
-const staticTokens = new StaticTokens(
+const authenticate = staticTokens(
   [
     { sha256: hashToken('jane-token'), user: jane },
     { sha256: hashToken('eve-token'), user: eve },
@@ -40,44 +41,44 @@ const staticTokens = new StaticTokens(
 )
 
 t.test('a static token identifies its user, for the API server only', async (t) => {
-  t.strictSame(staticTokens.authenticateToken('jane-token', API), { user: jane, audiences: API })
-  t.strictSame(staticTokens.authenticateToken('eve-token', [...API, 'vault']), {
+  t.strictSame(authenticate('jane-token', API), { user: jane, audiences: API })
+  t.strictSame(authenticate('eve-token', [...API, 'vault']), {
     user: eve,
     audiences: API,
   })
-  t.equal(staticTokens.authenticateToken('jane-token', ['vault']), undefined)
-  t.equal(staticTokens.authenticateToken('jane-toke', API), undefined)
-  t.equal(staticTokens.authenticateToken('', API), undefined)
-  t.notMatch(JSON.stringify(staticTokens), 'jane-token')
+  t.equal(authenticate('jane-token', ['vault']), undefined)
+  t.equal(authenticate('jane-toke', API), undefined)
+  t.equal(authenticate('', API), undefined)
+  t.notMatch(JSON.stringify(authenticate), 'jane-token')
 })
 
-const says = (finding: TokenFinding | undefined): TokenAuthenticator => ({
-  authenticateToken: () => finding,
-})
+const says =
+  (finding: TokenFinding | undefined): TokenAuthenticator =>
+  () =>
+    finding
 
 t.test(
   'the first authenticator that knows the token decides; otherwise all errors are reported',
   async (t) => {
     const wrong = says({ error: 'token is for somebody else' })
-    const bearer = new BearerAuthenticator([says(undefined), wrong, staticTokens], API)
-    t.strictSame(bearer.authenticateToken('jane-token'), {
+    const bearer = tokenAuthenticator([says(undefined), wrong, authenticate], API)
+    t.strictSame(bearer('jane-token'), {
       user: { ...jane, groups: ['devs', 'system:authenticated'] },
       audiences: API,
     })
-    t.strictSame(bearer.authenticateToken('nonsense'), {
+    t.strictSame(bearer('nonsense'), {
       error: '[invalid bearer token, token is for somebody else]',
     })
-    t.strictSame(new BearerAuthenticator([staticTokens], API).authenticateToken('nonsense'), {
+    t.strictSame(tokenAuthenticator([authenticate], API)('nonsense'), {
       error: 'invalid bearer token',
     })
-    t.match(bearer.authenticateToken('jane-token', ['vault']), { error: /invalid bearer token/ })
+    t.match(bearer('jane-token', ['vault']), { error: /invalid bearer token/ })
   },
 )
 
 t.test('a request without a bearer token is ignored', async (t) => {
-  const bearer = new BearerAuthenticator([staticTokens], API)
-  const ask = (authorization: string | undefined) =>
-    bearer.authenticate({ authorization, peer: undefined })
+  const bearer = bearerAuthenticator(tokenAuthenticator([authenticate], API))
+  const ask = (authorization: string | undefined) => bearer({ authorization, peer: undefined })
   t.equal(ask(undefined), undefined)
   t.equal(ask('Basic YTpi'), undefined)
   t.match(ask('Bearer jane-token'), { user: { name: 'jane' } })

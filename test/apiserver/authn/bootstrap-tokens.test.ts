@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Secret } from '../../../src/apis/core.ts'
-import { BootstrapTokens } from '../../../src/apiserver/authn/bootstrap-tokens.ts'
+import { bootstrapTokens } from '../../../src/apiserver/authn/bootstrap-tokens.ts'
 
 const API = ['https://api.example.com']
 const NOW = Date.UTC(2030, 0, 1)
@@ -36,11 +36,11 @@ const secretWith = ({ values = {}, type, deletionTimestamp }: Change): Secret =>
 }
 
 const ask = (change: Change, token = TOKEN, audiences = API) =>
-  new BootstrapTokens({
+  bootstrapTokens({
     clock: { now: () => NOW, after: () => () => undefined },
     apiAudiences: API,
     find: (name) => (name === 'bootstrap-token-abcdef' ? secretWith(change) : undefined),
-  }).authenticateToken(token, audiences)
+  })(token, audiences)
 
 t.test('a bootstrap token authenticates a bootstrapper, in the groups of its Secret', async (t) => {
   t.strictSame(ask({}), {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { extraFault } from '../../../src/apiserver/authn/impersonated-extra.ts'
 
-t.test('keys and values of extra, in requests for permission', async (t) => {
+t.test('invalid keys and values of extra cannot be impersonated', async (t) => {
   for (const [extra, fault] of [
     [{ 'example.com/team': ['a', 'mutant'], 'example.com/scopes': [] }, undefined],
     [{ '': ['a'] }, 'impersonating the empty string key in extra is not allowed'],

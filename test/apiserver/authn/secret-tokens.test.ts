@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Secret } from '../../../src/apis/core.ts'
 import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
 import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
-import { SecretTokens, secretTokenClaims } from '../../../src/apiserver/authn/secret-tokens.ts'
+import { secretTokenClaims, secretTokens } from '../../../src/apiserver/authn/secret-tokens.ts'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
@@ -19,7 +19,7 @@ const cluster = () => {
     secret: { kind: 'Secret', apiVersion: 'v1', metadata, data: { token: base64(token) } },
     account: robot,
   }
-  const tokens = new SecretTokens({
+  const authenticate = secretTokens({
     key,
     apiAudiences: API,
     findAccount: (namespace, name) =>
@@ -27,11 +27,11 @@ const cluster = () => {
     findSecret: (namespace, name) =>
       `${namespace}/${name}` === 'work/s' ? there.secret : undefined,
   })
-  const ask = (of = token, audiences = API) => tokens.authenticateToken(of, audiences)
+  const ask = (of = token, audiences = API) => authenticate(of, audiences)
   return { there, token, ask }
 }
 
-t.test('its claims are those of a real cluster', async (t) => {
+t.test('a token has the claims of a real cluster', async (t) => {
   t.strictSame(secretTokenClaims({ name: 's', namespace: 'work' }, robot), {
     iss: 'kubernetes/serviceaccount',
     'kubernetes.io/serviceaccount/namespace': 'work',
@@ -59,7 +59,7 @@ t.test('a token stored in a secret authenticates its account, for the API server
   })
 })
 
-t.test('it expires with the objects it is bound to', async (t) => {
+t.test('a token is invalid once an object that it is bound to is gone', async (t) => {
   const refused = (change: (there: ReturnType<typeof cluster>['there']) => void) => {
     const { there, ask } = cluster()
     change(there)
@@ -100,6 +100,9 @@ t.test('other tokens are ignored, and forged ones rejected', async (t) => {
   const other = await new ServiceAccountKey(new Map<string, Buffer>()).get()
   const claims = secretTokenClaims({ name: 's', namespace: 'work' }, robot)
   const forged = signJwt(claims, other.privateKey, other.kid)
-  t.strictSame(ask(forged), { error: 'go-jose/go-jose: error in cryptographic primitive' })
+  t.strictSame(ask(forged), { error: 'invalid signature, no keys found' })
+  t.strictSame(ask(signJwt(claims, other.privateKey, kid)), {
+    error: 'go-jose/go-jose: error in cryptographic primitive',
+  })
   t.not(forged, token)
 })

@@ -5,7 +5,7 @@ import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
 import { openIdDocuments } from '../../../src/apiserver/authn/openid.ts'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
 import { claimsFor, type ClaimsRequest } from '../../../src/apiserver/authn/service-account.ts'
-import { ServiceAccountTokens } from '../../../src/apiserver/authn/service-account-tokens.ts'
+import { serviceAccountTokens } from '../../../src/apiserver/authn/service-account-tokens.ts'
 
 const API = ['https://api.example.com']
 const NOW = Date.UTC(2030, 0, 1)
@@ -27,7 +27,7 @@ const cluster = async (more: Partial<ClaimsRequest> = {}) => {
     ['secrets work/s', { name: 's', uid: 'u3' }],
     ['nodes /n', { name: 'n', uid: 'u4' }],
   ])
-  const tokens = new ServiceAccountTokens({
+  const authenticate = serviceAccountTokens({
     issuer,
     key,
     clock: { now: () => now, after: () => () => undefined },
@@ -48,7 +48,7 @@ const cluster = async (more: Partial<ClaimsRequest> = {}) => {
     objects,
     claims,
     ask: (audiences = API, token = signJwt(claims, privateKey, kid)) =>
-      tokens.authenticateToken(token, audiences),
+      authenticate(token, audiences),
     wait: (ms: number) => (now += ms),
   }
 }
@@ -200,20 +200,20 @@ t.test('only tokens signed by this server are valid', async (t) => {
 t.test('before the first signature no token is valid, and no key is generated', async (t) => {
   const { claims } = await cluster()
   const stored = settings()
-  const tokens = new ServiceAccountTokens({
+  const authenticate = serviceAccountTokens({
     issuer,
     key: new ServiceAccountKey(stored),
     clock: { now: () => NOW, after: () => () => undefined },
     find: () => robot,
   })
   const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-  t.strictSame(tokens.authenticateToken(signJwt(claims, foreign, 'k'), API), {
+  t.strictSame(authenticate(signJwt(claims, foreign, 'k'), API), {
     error: 'invalid signature, no keys found',
   })
   t.equal(stored.size, 0)
 })
 
-t.test('others find the issuer and its key', async (t) => {
+t.test('verifiers find the issuer and its key', async (t) => {
   const documents = openIdDocuments(issuer, key, () => 'host:6443')
   t.strictSame(documents.configuration(), {
     issuer,
@@ -243,7 +243,7 @@ t.test('an object marked for deletion counts for one more minute', async (t) => 
   t.match(ask(), { error: 'service account work/robot has been deleted' })
 })
 
-t.test('warnings about tokens used for too long', async (t) => {
+t.test('a token used for too long causes a warning', async (t) => {
   const { claims } = await cluster({ warnAfterSeconds: 60 })
   t.equal(claims['kubernetes.io'].warnafter, claims.iat + 60)
   t.notOk('warnafter' in (await cluster()).claims['kubernetes.io'])

@@ -5,15 +5,16 @@ import type {
   CredentialAuthenticator,
   CredentialFinding,
 } from '../../../src/apiserver/authn/authenticator.ts'
-import { UnionAuthenticator } from '../../../src/apiserver/authn/union.ts'
+import { unionAuthenticator } from '../../../src/apiserver/authn/union.ts'
 import { person } from '../authz/builders.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
-const says = (finding: CredentialFinding): CredentialAuthenticator => ({
-  authenticate: () => finding,
-})
+const says =
+  (finding: CredentialFinding): CredentialAuthenticator =>
+  () =>
+    finding
 const ask = (fallback: UserInfo | undefined, ...findings: CredentialFinding[]) =>
-  new UnionAuthenticator(findings.map(says), fallback).authenticate(NOTHING)
+  unionAuthenticator(findings.map(says), fallback)(NOTHING)
 
 t.test('the first success wins, whatever failed before it', async (t) => {
   const jane = { user: person('jane', 'devs') }

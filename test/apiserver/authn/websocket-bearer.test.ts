@@ -2,19 +2,18 @@ import t from 'tap'
 import type { TokenFinding } from '../../../src/apiserver/authn/bearer.ts'
 import {
   splitSubprotocols,
-  WebSocketBearer,
+  webSocketBearer,
 } from '../../../src/apiserver/authn/websocket-bearer.ts'
 
 const PREFIX = 'base64url.bearer.authorization.k8s.io.'
 const jane = { user: { name: 'jane', groups: [], extra: {} }, audiences: [] }
 const asked: string[] = []
-const authenticator = new WebSocketBearer({
-  authenticateToken: (token): TokenFinding => {
-    asked.push(token)
-    return token === 'jane?' ? jane : { error: 'invalid bearer token' }
-  },
+const authenticate = webSocketBearer((token): TokenFinding => {
+  asked.push(token)
+  return token === 'jane?' ? jane : { error: 'invalid bearer token' }
 })
-const find = (subprotocols?: string) => authenticator.authenticate({ subprotocols })
+const NOTHING = { authorization: undefined, peer: undefined }
+const find = (subprotocols?: string) => authenticate({ ...NOTHING, subprotocols })
 const protocol = (token: string) => PREFIX + Buffer.from(token).toString('base64url')
 
 t.test('tokens are separated from the subprotocols', async (t) => {
@@ -30,7 +29,7 @@ t.test('a token beside another subprotocol logs in', async (t) => {
 
 t.test('without a token nothing is decided', async (t) => {
   for (const header of [undefined, '', 'v1', `v1,${PREFIX}`]) t.equal(find(header), undefined)
-  t.equal(authenticator.authenticate({}), undefined)
+  t.equal(authenticate(NOTHING), undefined)
 })
 
 t.test('an invalid token is an error, not anonymous access', async (t) => {

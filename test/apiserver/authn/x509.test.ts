@@ -3,8 +3,7 @@ import { clientCertificates, type VerifyPeer } from '../../../src/apiserver/auth
 import { ClientCertificateError } from '../../../src/ca/client-certificate-error.ts'
 
 const peer = { certificate: Buffer.of(1), chain: [] }
-const find = (verify: VerifyPeer) =>
-  clientCertificates(verify).authenticate({ authorization: undefined, peer })
+const find = (verify: VerifyPeer) => clientCertificates(verify)({ authorization: undefined, peer })
 const jane = { commonName: 'jane', organizations: ['devs'], uid: 'u', fingerprintHex: 'ab' }
 
 t.test('the subject of a certificate becomes a user', async (t) => {
@@ -19,10 +18,7 @@ t.test('the subject of a certificate becomes a user', async (t) => {
     find(() => ({ ...jane, commonName: '' })),
     undefined,
   )
-  t.equal(
-    clientCertificates(() => jane).authenticate({ authorization: undefined, peer: undefined }),
-    undefined,
-  )
+  t.equal(clientCertificates(() => jane)({ authorization: undefined, peer: undefined }), undefined)
 })
 
 t.test('faults of a certificate are errors', async (t) => {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { defaultPolicy } from '../../../src/apiserver/authz/default-policy/policy.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
-import { NodeAuthorizer } from '../../../src/apiserver/authz/node.ts'
+import { nodeAuthorizer } from '../../../src/apiserver/authz/node.ts'
 import { NodeGraph } from '../../../src/apiserver/authz/node-graph.ts'
 import { withoutKey } from '../../resources/certificates/podcertificaterequest/builders.ts'
 import { person, question } from './builders.ts'
@@ -33,7 +33,7 @@ for (const [name, nodeName] of [
 ] as const)
   graph.setRequest({ ...withoutKey({ nodeName }), metadata: { name, namespace: 'default' } })
 graph.removeRequest('default', 'gone')
-const authorizer = new NodeAuthorizer(rules, graph)
+const authorizer = nodeAuthorizer(rules, graph)
 const node = person('system:node:a', 'system:nodes', 'system:authenticated')
 
 type Where = { readonly namespace?: string; readonly name?: string }
@@ -91,6 +91,7 @@ t.test('for other requests, the authorizer gives a reason', async (t) => {
     ['list core/secrets', inDefault, 'No Object name found'],
     ['list core/secrets', {}, 'can only read namespaced object of this type'],
     ['update core/secrets', { ...inDefault, name: 's' }, 'can only read resources of this type'],
+    ['get core/pods/status', { ...inDefault, name: 'mine' }, ''],
     ['get core/configmaps/x', { ...inDefault, name: 's' }, 'cannot read subresource'],
     ['list core/persistentvolumes', {}, 'can only get individual resources of this type'],
     ['get core/persistentvolumes', { name: 'v' }, unrelated],
@@ -173,12 +174,12 @@ t.test('a node is identified by its name and group', async (t) => {
 })
 
 t.test('the rules of a node are not listed', async (t) => {
-  t.strictSame(authorizer.rulesFor(node), {
+  t.strictSame(authorizer.rulesFor(node, 'default'), {
     rules: [],
     errors: ['node authorizer does not support user rule resolution'],
     incomplete: true,
   })
-  t.strictSame(authorizer.rulesFor(person('jane', 'devs')), { rules: [], errors: [] })
+  t.strictSame(authorizer.rulesFor(person('jane', 'devs'), 'default'), { rules: [], errors: [] })
 })
 
 t.test('a kubelet lists the pods of its own node only', async (t) => {

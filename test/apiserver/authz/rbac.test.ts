@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
-import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
+import { rbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import {
   account,
@@ -18,7 +18,7 @@ import {
 const authorizerOf = (...objects: KubeObject[]) => {
   const index = new RbacIndex()
   for (const object of objects) index.set(object)
-  return new RbacAuthorizer(index)
+  return rbacAuthorizer(index)
 }
 
 const jane = person('jane', 'devs', 'system:authenticated')
@@ -166,7 +166,7 @@ t.test('bindings to missing roles are reported if nothing else allows the reques
 
 t.test('the index follows its updates', async (t) => {
   const index = new RbacIndex()
-  const authorizer = new RbacAuthorizer(index)
+  const authorizer = rbacAuthorizer(index)
   const may = (words: string, asker = jane) =>
     authorizer.authorize(question(asker, words, { namespace: 'shop' })).decision === 'allow'
   index.set(clusterRole('r', [rule('get core/pods')]))

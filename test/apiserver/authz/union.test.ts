@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Attributes, Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
 import { isAllowed } from '../../../src/apiserver/authz/allowed.ts'
-import { unionRules, UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
+import { unionRules, unionAuthorizer } from '../../../src/apiserver/authz/union.ts'
 import { person, question } from './builders.ts'
 
 const says = (decision: Decision): Authorizer => ({ authorize: () => decision })
@@ -13,11 +13,11 @@ const asked = question(person('jane'), 'get core/pods')
 t.test('the first decision counts, with its reason only', async (t) => {
   const allow = says({ decision: 'allow', reason: 'because' })
   const deny = says({ decision: 'deny', reason: 'no way' })
-  t.strictSame(new UnionAuthorizer([none('hm'), allow, deny]).authorize(asked), {
+  t.strictSame(unionAuthorizer([none('hm'), allow, deny]).authorize(asked), {
     decision: 'allow',
     reason: 'because',
   })
-  t.strictSame(new UnionAuthorizer([none('hm'), deny, allow]).authorize(asked), {
+  t.strictSame(unionAuthorizer([none('hm'), deny, allow]).authorize(asked), {
     decision: 'deny',
     reason: 'no way',
   })
@@ -25,14 +25,14 @@ t.test('the first decision counts, with its reason only', async (t) => {
 
 t.test('without a decision all reasons and errors are reported', async (t) => {
   t.strictSame(
-    new UnionAuthorizer([none('a'), none(''), none('b', 'x'), none('', 'y')]).authorize(asked),
+    unionAuthorizer([none('a'), none(''), none('b', 'x'), none('', 'y')]).authorize(asked),
     {
       decision: 'no-opinion',
       reason: 'a\nb',
       error: '[x, y]',
     },
   )
-  t.strictSame(new UnionAuthorizer([]).authorize(asked), { decision: 'no-opinion', reason: '' })
+  t.strictSame(unionAuthorizer([]).authorize(asked), { decision: 'no-opinion', reason: '' })
 })
 
 t.test('members of system:masters may do everything, without a reason', async (t) => {

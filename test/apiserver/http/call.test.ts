@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 
@@ -18,7 +19,7 @@ t.test('a large body and a large response, with an audit log, do not leak listen
   t.equal(code, 201)
   t.ok(text.length > 1024 * 1024, 'it was sent in pieces')
   // a warning is added in a later turn
-  await new Promise(setImmediate)
+  await setImmediate()
   t.strictSame(warnings, [])
 })
 

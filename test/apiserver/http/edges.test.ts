@@ -6,7 +6,7 @@ import { arrival } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 
-t.test('three kinds of 404', async (t) => {
+t.test('there are three kinds of 404', async (t) => {
   const resource = await lab.get(`${CSRS}/nobody`)
   t.equal(resource.code, 404)
   t.match(resource.body, {
@@ -88,7 +88,7 @@ t.test('router endpoints accept GET, and have their media types', async (t) => {
   })
 })
 
-t.test('a method that a path does not support', async (t) => {
+t.test('a method that a path does not support is a 405', async (t) => {
   for (const [method, path] of [
     ['POST', `${CSRS}/a`],
     ['PUT', CSRS],
@@ -115,7 +115,7 @@ t.test('a method that a path does not support', async (t) => {
   t.equal(head.bytes.length, 0)
 })
 
-t.test('names with various characters', async (t) => {
+t.test('names may contain spaces, non-ASCII letters and JavaScript property names', async (t) => {
   const names = ['system:node:a', 'two words', 'größe', '__proto__', 'constructor', 'UPPER', 'a;b']
   const at = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
   for (const name of names) {
@@ -133,7 +133,7 @@ t.test('names with various characters', async (t) => {
   }
 })
 
-t.test('a body of more than 3 MiB', async (t) => {
+t.test('a body of more than 3 MiB is a 413', async (t) => {
   const stringData = { a: 'x'.repeat(3 * 1024 * 1024) }
   const reply = await lab.post(SECRETS, { metadata: { name: 'big' }, stringData })
   t.equal(reply.code, 413)
@@ -174,13 +174,13 @@ t.test("metrics show the server's start time", async (t) => {
   }
 })
 
-t.test('absolute URLs and other targets', async (t) => {
+t.test('absolute URLs and long paths are accepted', async (t) => {
   t.equal(await lab.code('http://elsewhere/api/v1/namespaces/default'), 200)
   t.equal(await lab.code('https://elsewhere'), 200)
   t.equal(await lab.code(`/api/v1/namespaces/${'a'.repeat(20_000)}`), 404)
 })
 
-t.test('invalid HTTP', async (t) => {
+t.test('invalid HTTP is answered, and the connection closed', async (t) => {
   for (const [sent, answered] of [
     ['hello\r\n\r\n', 'HTTP/1.1 400 Bad Request'],
     [
@@ -197,7 +197,7 @@ t.test('invalid HTTP', async (t) => {
   }
 })
 
-t.test('headers of every response', async (t) => {
+t.test('every response has the usual headers', async (t) => {
   const reply = await lab.get(CSRS)
   t.match(reply.headers['audit-id'], /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/)
   t.equal(reply.headers['cache-control'], 'no-cache, private')

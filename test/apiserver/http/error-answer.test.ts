@@ -4,7 +4,8 @@ import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { ImpersonationError } from '../../../src/apiserver/http/gate/impersonation/legacy.ts'
 import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
-import { MalformedUrl, parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
+import { MalformedRequest } from '../../../src/apiserver/http/answer/text.ts'
+import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
 import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())
@@ -23,7 +24,7 @@ const answer = (error: unknown, headers: Record<string, string> = {}, query = ''
     (bug) => reported.push(bug),
   )
 
-t.test("in the client's media type", async (t) => {
+t.test("an error is rendered in the client's media type", async (t) => {
   const error = notFound({ group: '', resource: 'pods' }, 'a')
   const json = answer(error)
   t.equal(json.code, 404)
@@ -44,7 +45,7 @@ t.test("in the client's media type", async (t) => {
   t.match(JSON.parse(table.body.toString()), { kind: 'Status' })
 })
 
-t.test("with the error's headers", async (t) => {
+t.test('an error can have headers', async (t) => {
   const status = badRequest('x').status
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
@@ -61,7 +62,7 @@ t.test('a bug is logged, and not revealed to clients', async (t) => {
 })
 
 t.test('errors before any API are plain text', async (t) => {
-  t.match(answer(new MalformedUrl('/%')), { code: 400, headers: { connection: 'close' } })
+  t.match(answer(new MalformedRequest()), { code: 400, headers: { connection: 'close' } })
   const { code, body } = answer(new ImpersonationError('no <user>'))
   t.equal(code, 500)
   t.equal(body.toString(), 'Internal Server Error: "/a?b": no &lt;user&gt;\n')

@@ -1,9 +1,6 @@
 import t from 'tap'
-import {
-  MalformedUrl,
-  parseRequestInfo,
-  queryFlag,
-} from '../../../src/apiserver/http/request-info.ts'
+import { MalformedRequest } from '../../../src/apiserver/http/answer/text.ts'
+import { parseRequestInfo, queryFlag } from '../../../src/apiserver/http/request-info.ts'
 
 t.test('a request for a resource', async (t) => {
   for (const [method, url, expected] of [
@@ -63,8 +60,8 @@ t.test('a request for a resource', async (t) => {
     ['OPTIONS', '/apis/g/v1/things', { verb: '' }],
     ['constructor', '/apis/g/v1/things', { verb: '' }],
     ['GET', '///apis/g/v1/things///', { verb: 'list', resource: 'things', name: '' }],
-    ['GET', '/', { isResourceRequest: false, path: '/' }],
-    ['GET', '////', { isResourceRequest: false, path: '////' }],
+    ['GET', '/', { resourceRequest: false, path: '/' }],
+    ['GET', '////', { resourceRequest: false, path: '////' }],
     ['GET', '/apis/g/v1/things?watch=true', { verb: 'watch', name: '' }],
     ['GET', '/apis/g/v1/things?watch=0', { verb: 'list' }],
     ['GET', '/apis/g/v1/things/a?watch=true', { verb: 'get' }],
@@ -100,7 +97,7 @@ t.test('a request for a resource', async (t) => {
   ] as const) {
     t.match(
       parseRequestInfo(method, url),
-      { method, isResourceRequest: true, ...expected },
+      { method, resourceRequest: true, ...expected },
       `${method} ${url}`,
     )
   }
@@ -120,7 +117,7 @@ t.test('a request for something else', async (t) => {
     ['http://x?a=b', '?a=b'],
   ] as const) {
     const info = parseRequestInfo('GET', url)
-    t.equal(info.isResourceRequest, false, url)
+    t.equal(info.resourceRequest, false, url)
     t.equal(info.verb, 'get')
     if (url !== 'http://x?a=b') t.equal(info.path, path)
   }
@@ -152,7 +149,7 @@ t.test('booleans in a query', async (t) => {
 
 t.test('a percent sign must be followed by two digits', async (t) => {
   for (const url of ['/%', '/a%2', '/%zz/x?y', '/%2g']) {
-    t.throws(() => parseRequestInfo('GET', url), MalformedUrl, url)
+    t.throws(() => parseRequestInfo('GET', url), MalformedRequest, url)
   }
   const { path, query } = parseRequestInfo('GET', '/x?a=%&b=1&c=%zz&d;e=2&f=%41+%25')
   t.equal(path, '/x', "the query's timeout is longer")

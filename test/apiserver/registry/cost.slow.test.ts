@@ -81,7 +81,7 @@ t.test('create, get and update do not depend on the number of objects', async (t
   t.ok((few['create']?.made ?? 0) > 100, 'and the counters count it')
   t.same(few['get'], { asked: 0, parsed: 0, made: 0 }, 'a get sends the stored bytes')
   for (const name of ['create', 'update', 'delete']) {
-    // BEGIN, the change, COMMIT
+    // one call of the log, with one change
     t.equal(few[name]?.asked, 2, name)
     t.equal(few[name]?.parsed, 0, `${name} parses nothing again`)
   }

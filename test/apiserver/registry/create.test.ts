@@ -87,7 +87,6 @@ t.test('names are generated from a prefix of at most 58 bytes', async (t) => {
 t.test('mutating admission sees no generated name, validating admission does', async (t) => {
   const seen: string[] = []
   const watching: AdmissionPlugin = {
-    name: 'Watching',
     mutate: ({ name, object }) => {
       seen.push(`mutate ${JSON.stringify(name)}`)
       return object!
@@ -163,7 +162,6 @@ t.test('checks come in the order of the real server', async (t) => {
   const world = new World({
     plugins: [
       {
-        name: 'recorder',
         mutate: ({ object, name, oldObject }) => {
           seen.push(`mutate ${name} ${object?.metadata.uid} ${String(oldObject)}`)
           return withMetadata(object!, { labels: { mutated: 'yes' } })

@@ -36,7 +36,6 @@ t.test('preconditions are checked before admission', async (t) => {
   const world = new World({
     plugins: [
       {
-        name: 'never',
         validate: ({ resource, name, operation }) => {
           if (operation === 'DELETE') throw forbiddenResource(resource, name, 'never')
         },

@@ -1,11 +1,10 @@
 import t from 'tap'
 import type { StatusError } from '../../../src/apimachinery/status.ts'
 import {
-  validateCreateOptions,
   validateDeleteOptions,
   validateListOptions,
   validatePatchOptions,
-  validateUpdateOptions,
+  validateWriteOptions,
 } from '../../../src/apiserver/registry/options-validation.ts'
 
 /** The varying part of the message. */
@@ -14,7 +13,7 @@ const problem = (error: StatusError | undefined) =>
 
 t.test("a rejection is a 422 with the options' kind", async (t) => {
   const text = 'Unsupported value: "Maybe": supported values: "", "Ignore", "Strict", "Warn"'
-  t.match(validateCreateOptions({ fieldValidation: 'Maybe' })?.status, {
+  t.match(validateWriteOptions('CreateOptions', { fieldValidation: 'Maybe' })?.status, {
     message: `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: ${text}`,
     reason: 'Invalid',
     details: {
@@ -24,27 +23,34 @@ t.test("a rejection is a 422 with the options' kind", async (t) => {
     },
     code: 422,
   })
-  t.equal(validateUpdateOptions({ fieldValidation: 'x' })?.status.details?.kind, 'UpdateOptions')
+  t.equal(
+    validateWriteOptions('UpdateOptions', { fieldValidation: 'x' })?.status.details?.kind,
+    'UpdateOptions',
+  )
   t.equal(validatePatchOptions({ force: true }, false)?.status.details?.kind, 'PatchOptions')
 })
 
 t.test('options of writes', async (t) => {
   for (const fieldValidation of ['', 'Ignore', 'Warn', 'Strict']) {
     t.equal(
-      validateCreateOptions({ fieldValidation, fieldManager: 'me & co', dryRun: ['All', 'All'] }),
+      validateWriteOptions('CreateOptions', {
+        fieldValidation,
+        fieldManager: 'me & co',
+        dryRun: ['All', 'All'],
+      }),
       undefined,
     )
   }
   t.equal(
-    problem(validateCreateOptions({ dryRun: ['Some'] })),
+    problem(validateWriteOptions('CreateOptions', { dryRun: ['Some'] })),
     'dryRun: Unsupported value: ["Some"]: supported values: "All"',
   )
   t.equal(
-    problem(validateUpdateOptions({ fieldManager: 'm'.repeat(129) })),
+    problem(validateWriteOptions('UpdateOptions', { fieldManager: 'm'.repeat(129) })),
     'fieldManager: Too long: may not be more than 128 bytes',
   )
   t.equal(
-    problem(validateUpdateOptions({ fieldManager: 'né\n' })),
+    problem(validateWriteOptions('UpdateOptions', { fieldManager: 'né\n' })),
     'fieldManager: Invalid value: "né\\n": invalid character U+000A (at position 3)',
   )
 })

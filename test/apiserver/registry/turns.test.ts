@@ -140,7 +140,6 @@ t.test('admission checks the state at the time of the write, not at its start', 
   const world = new World({
     plugins: [
       {
-        name: 'closing',
         validate: ({ name }) => {
           if (closed)
             throw forbiddenResource({ group: '', resource: 'things' }, name, 'it is closed')
@@ -175,7 +174,8 @@ t.test('a long list with a selector is read in turns, at one revision', async (t
   const { rows, revision } = await list
   t.equal(rows.length, 15)
   t.equal(revision, before)
-  t.ok((await rounds) >= 3)
+  const taken = await rounds
+  t.ok(taken >= 3 && taken < 15, `${taken} rounds`)
 })
 
 t.test('a collection is deleted in batches', async (t) => {

@@ -157,7 +157,6 @@ t.test('checks come in the order of the real server', async (t) => {
   const world = new World({
     plugins: [
       {
-        name: 'recorder',
         mutate: ({ object, operation }) => {
           seen.push(`mutate ${operation}`)
           return object!

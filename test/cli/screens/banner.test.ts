@@ -16,7 +16,7 @@ const parts = {
 const bannerText = (input: Parameters<typeof bannerLines>[0]): string =>
   bannerLines(input).join('\n')
 
-t.test('it shows the address, the CA and commands', async (t) => {
+t.test('the banner shows the address, the CA and commands', async (t) => {
   const text = bannerText(parts)
   t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
   t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A'.repeat(31)}FF\n`)
@@ -34,7 +34,7 @@ t.test('a path with special characters is quoted', async (t) => {
   t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
 })
 
-t.test('another current context is changed by a command', async (t) => {
+t.test('if another context is current, the banner has a command to change it', async (t) => {
   const text = bannerText({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
   t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
 })
@@ -58,13 +58,13 @@ t.test(
   },
 )
 
-t.test('in memory there is no token file', async (t) => {
+t.test('the banner of a cluster in memory has no token file', async (t) => {
   const text = bannerText({ ...parts, dataDir: undefined, token: undefined })
   t.match(text, /state +in memory/)
   t.notMatch(text, / token /)
 })
 
-t.test('a warning names the address that others can reach', async (t) => {
+t.test('only addresses that others can reach get a warning', async (t) => {
   for (const host of ['127.0.0.1', '127.3.2.1', '::1', 'localhost', 'a.localhost']) {
     t.equal(hostWarning(host), undefined, host)
   }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { readStart as read } from '../../fixtures/command.ts'
 import { OptionsError } from '../../../src/server/options.ts'
 
-t.test('the default is a data folder here, on the default port', async (t) => {
+t.test('by default, the data folder is in the current folder, and the port is 6443', async (t) => {
   t.match(read([], {}), {
     kubeconfig: undefined,
     options: {
@@ -16,16 +16,19 @@ t.test('the default is a data folder here, on the default port', async (t) => {
   })
 })
 
-t.test('in memory and a folder exclude each other, unless one takes precedence', async (t) => {
-  const dataDir = (args: string[], environment: Record<string, string>): unknown =>
-    read(args, environment).options.dataDir
-  t.equal(dataDir(['--in-memory'], { CSRLAB_DATA_DIR: 'x' }), undefined)
-  t.equal(dataDir(['--data-dir', 'x'], { CSRLAB_IN_MEMORY: '1' }), 'x')
-  t.throws(() => dataDir(['--in-memory', '--data-dir', 'x'], {}), OptionsError)
-  t.throws(() => dataDir([], { CSRLAB_IN_MEMORY: '1', CSRLAB_DATA_DIR: 'x' }), OptionsError)
-})
+t.test(
+  '--in-memory and --data-dir exclude each other, unless one is on the command line and one in the environment',
+  async (t) => {
+    const dataDir = (args: string[], environment: Record<string, string>): unknown =>
+      read(args, environment).options.dataDir
+    t.equal(dataDir(['--in-memory'], { CSRLAB_DATA_DIR: 'x' }), undefined)
+    t.equal(dataDir(['--data-dir', 'x'], { CSRLAB_IN_MEMORY: '1' }), 'x')
+    t.throws(() => dataDir(['--in-memory', '--data-dir', 'x'], {}), OptionsError)
+    t.throws(() => dataDir([], { CSRLAB_IN_MEMORY: '1', CSRLAB_DATA_DIR: 'x' }), OptionsError)
+  },
+)
 
-t.test('hints are on by default, and the command line wins', async (t) => {
+t.test('hints are on by default, and the command line overrides the environment', async (t) => {
   const hints = (args: string[], environment: Record<string, string> = {}): unknown =>
     read(args, environment).options.hints
   t.equal(hints([]), 'short')
@@ -55,7 +58,7 @@ t.test('the management API is on by default', async (t) => {
   t.same(chosen(['--hints=full'], { CSRLAB_FAITHFUL: 'true' }), ['full', false])
 })
 
-t.test('unreadable values are errors of one sentence', async (t) => {
+t.test('invalid values are errors of one sentence', async (t) => {
   for (const args of [
     ['--port', 'x'],
     ['--max-requests-inflight', 'many'],

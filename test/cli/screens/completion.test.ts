@@ -92,7 +92,7 @@ const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
-  // a separate terminal in which the keys are typed; csrlab records its arguments
+  // the keys are typed in a separate terminal, where csrlab records its arguments
   const program = `zmodload zsh/zpty
 zpty shell 'zsh -f -i'
 zpty -w shell 'autoload -U compinit; compinit -u -D; source ${script}'

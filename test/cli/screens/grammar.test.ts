@@ -14,7 +14,7 @@ const GRAMMAR: Grammar = {
   },
 }
 
-t.test('arguments, values and switches in any order', async (t) => {
+t.test('arguments, values and switches may be in any order', async (t) => {
   t.match(readLine(GRAMMAR, ['north', '--colour', 'red', '--twice', 'gate'], {}), {
     words: ['north', 'gate'],
     values: { colour: 'red' },
@@ -27,7 +27,7 @@ t.test('arguments, values and switches in any order', async (t) => {
   t.equal(readLine(GRAMMAR, ['north', '--colour=-1'], {}).values['colour'], '-1')
 })
 
-t.test('options from the environment, overridden by the command line', async (t) => {
+t.test('the command line overrides options from the environment', async (t) => {
   const environment = { CSRLAB_COLOUR: 'blue', CSRLAB_BRUSH: '3', CSRLAB_TWICE: 'no' }
   const line = readLine(GRAMMAR, ['north'], environment)
   t.same({ ...line.values }, { colour: 'blue' })
@@ -64,7 +64,7 @@ t.test('invalid command lines get a suggestion', async (t) => {
   )
 })
 
-t.test('the arguments after -- are a separate command line', async (t) => {
+t.test('the arguments after -- are not parsed', async (t) => {
   const run: Grammar = { ...GRAMMAR, usage: 'COMMAND…', isCommand: true }
   const line = readLine(run, ['--twice', '--', 'sh', '-c', 'x', '--', '--colour'], {})
   t.same(line.words, ['sh', '-c', 'x', '--', '--colour'])

@@ -1,4 +1,4 @@
-/** Help text from the declarations. */
+/** Help rendered from the declarations of commands. */
 import t from 'tap'
 import { CONTROLLER_FLAGS } from '../../../src/server/controller-flags.ts'
 import { FLAG_LIST } from '../../../src/server/flags.ts'
@@ -16,16 +16,19 @@ const typed = (commands: readonly Command[], before: readonly string[] = []): st
     ...typed(verbs, [...before, name]),
   ])
 
-t.test('the declared commands are those with work, or with verbs', async (t) => {
-  const working = (commands: readonly Command[], before = ''): string[] =>
-    commands.flatMap(({ name, verbs = [], run }) => [
-      ...(run === undefined && verbs.length > 0 ? [] : [before + name]),
-      ...working(verbs, `${before}${name} `),
-    ])
-  t.same(working(COMMANDS).sort(), Object.keys(RUNS).sort())
-})
+t.test(
+  'every declared command has an implementation or subcommands, and every implementation is declared',
+  async (t) => {
+    const working = (commands: readonly Command[], before = ''): string[] =>
+      commands.flatMap(({ name, verbs = [], run }) => [
+        ...(run === undefined && verbs.length > 0 ? [] : [before + name]),
+        ...working(verbs, `${before}${name} `),
+      ])
+    t.same(working(COMMANDS).sort(), Object.keys(RUNS).sort())
+  },
+)
 
-t.test('csrlab controllers has all flags of controllers', async (t) => {
+t.test('csrlab controllers has all controller flags', async (t) => {
   const { options = {} } = COMMANDS.find(({ name }) => name === 'controllers')!
   for (const name of Object.keys(CONTROLLER_FLAGS)) t.ok(options[name], name)
 })
@@ -36,7 +39,7 @@ t.test('csrlab help and -h list the commands', async (t) => {
   const { text, code } = await type(['help'])
   t.equal(code, 0)
   for (const { name } of COMMANDS) t.match(text, new RegExp(`^.* ${name}( |,|$)`, 'm'), name)
-  // fits a terminal of 24 rows, with the typed line and the next prompt
+  // fits a terminal of 24 rows together with the command and the next prompt
   t.ok(text.split('\n').length <= 23, text)
   t.same(await type(['-h']), { text, code })
   t.same(tooLong(text), [])
@@ -58,7 +61,7 @@ t.test('csrlab --help has a line for each command and each option of start', asy
   t.same(await type(['help', '--all']), { text, code })
 })
 
-t.test('each command has help, in three ways', async (t) => {
+t.test('help COMMAND, COMMAND --help and COMMAND -h print the same', async (t) => {
   for (const words of typed(COMMANDS)) {
     const { text, code } = await type(['help', ...words])
     t.equal(code, 0)
@@ -86,7 +89,7 @@ t.test('common options of start are grouped, the rest need --all', async (t) => 
   t.same(tooLong(all), [])
 })
 
-t.test('version', async (t) => {
+t.test('csrlab version and -V print the version', async (t) => {
   const version = { text: '0.0.0\n', code: 0 }
   for (const words of [['version'], ['--version'], ['-V'], ['--in-memory', '-V']])
     t.same(await type(words), version)

@@ -19,11 +19,11 @@ const parts = {
 t.test('a file without a current context gets ours', async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })
   t.equal(currentContext(mergeKubeconfig(empty, parts)), 'kubernetes-admin@kubernetes')
-  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file has none')
+  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file is replaced')
   t.equal(currentContext('clusters: ['), '')
 })
 
-t.test('lossy changes are rejected', async (t) => {
+t.test('a merge that would lose data is rejected', async (t) => {
   const real = stringify({
     kind: 'Config',
     clusters: [{ name: 'kubernetes', cluster: { server: 'https://production:6443' } }],
@@ -55,10 +55,14 @@ t.test('entries of another of our clusters are not overwritten', async (t) => {
   const moved = { ...dev, mark: { 'data-dir': '/data/elsewhere' } }
   t.match(mergeKubeconfig(theirs, moved), '/data/elsewhere', 'the same CA is the same cluster')
   const anew = { ...dev, caPem: 'NEW' }
-  t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'and so is the same folder')
+  t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'the same data folder is the same cluster')
   const gone: unknown[] = []
   const isGone = (mark: object) => gone.push(mark) > 0
-  t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'a deleted one makes room')
+  t.match(
+    mergeKubeconfig(theirs, other, isGone),
+    base64('OTHER'),
+    'the entry of a deleted cluster is replaced',
+  )
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
 })
 

@@ -105,7 +105,7 @@ t.test('unreadable and incomplete options are rejected in one sentence', async (
   }
 })
 
-t.test('files come from flags, or from the environment', async (t) => {
+t.test('files can be named by flags or in the environment', async (t) => {
   const { files } = read(['--ca-cert', 'a.crt', '--client-ca-file='], {
     CSRLAB_CA_CERT: 'other.crt',
     CSRLAB_CA_KEY: 'a.key',

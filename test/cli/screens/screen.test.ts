@@ -1,4 +1,4 @@
-/** The content of a terminal. */
+/** Rendering text for a terminal. */
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'
@@ -33,7 +33,7 @@ t.test('Hangul is two columns wide', async (t) => {
       '\n',
     ),
     ['export 가나다라마바', '…', '', '키'],
-    'a line wrapped by the terminal takes two rows',
+    'a line that the terminal wraps counts as two rows',
   )
 })
 
@@ -52,24 +52,27 @@ t.test('colour, if enabled', async (t) => {
   t.notOk(wantsColour({ TERM: 'dumb' }))
 })
 
-t.test('a full screen keeps its last line in its last row, whatever is dropped', async (t) => {
-  const screen = { columns: 20, rows: 5, hasColour: false }
-  const draw = (...lines: string[]) =>
-    fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
-  t.same(draw('a'), ['a', '', '', '', 'keys'])
-  t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])
-  t.same(draw('a', 'b', 'c', 'd'), ['a', 'b', '…', '', 'keys'])
-  const isLong = shownLines([`export A=${'x'.repeat(20)}`, 'b', 'c'])
-  t.same(
-    fullScreen(isLong, shownLines(['keys']), screen).split('\n'),
-    [`export A=${'x'.repeat(20)}`, '…', '', 'keys'],
-    'a line wrapped by the terminal takes several rows',
-  )
-  t.same(draw('words that take more than one line'), [
-    'words that take',
-    '  more than one line',
-    '',
-    '',
-    'keys',
-  ])
-})
+t.test(
+  'a full screen keeps its last line in the last row, even if other lines are dropped',
+  async (t) => {
+    const screen = { columns: 20, rows: 5, hasColour: false }
+    const draw = (...lines: string[]) =>
+      fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
+    t.same(draw('a'), ['a', '', '', '', 'keys'])
+    t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])
+    t.same(draw('a', 'b', 'c', 'd'), ['a', 'b', '…', '', 'keys'])
+    const isLong = shownLines([`export A=${'x'.repeat(20)}`, 'b', 'c'])
+    t.same(
+      fullScreen(isLong, shownLines(['keys']), screen).split('\n'),
+      [`export A=${'x'.repeat(20)}`, '…', '', 'keys'],
+      'a line that the terminal wraps counts as several rows',
+    )
+    t.same(draw('words that take more than one line'), [
+      'words that take',
+      '  more than one line',
+      '',
+      '',
+      'keys',
+    ])
+  },
+)

@@ -1,4 +1,4 @@
-/** Allowed and forbidden places for files of users. */
+/** Allowed and forbidden paths for users' files. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -17,13 +17,13 @@ const write = (document: string, key: string) =>
     { server: 'https://127.0.0.1:6443', caPem: '' },
   )
 
-/** A document's folder, `docs`, and a sibling. */
+/** Makes a document's folder, `docs`, and a sibling. */
 const folders = (t: Test): { readonly docs: string; readonly other: string } => {
   const top = t.testdir({ docs: {}, other: { 'kept.txt': 'kept' } })
   return { docs: join(top, 'docs'), other: join(top, 'other') }
 }
 
-t.test('beside the document, and in folders below', async (t) => {
+t.test("users' files may be beside the document, and in folders below it", async (t) => {
   const { docs } = folders(t)
   for (const path of ['jane.key', 'keys/jane.key', 'a/b/c/jane.key']) {
     t.same(write(join(docs, 'a.yaml'), path), [join(docs, path)])
@@ -31,7 +31,7 @@ t.test('beside the document, and in folders below', async (t) => {
   }
 })
 
-t.test('not elsewhere, whatever links are in the document', async (t) => {
+t.test("users' files may not be elsewhere, even through links", async (t) => {
   const { docs, other } = folders(t)
   symlinkSync(other, join(docs, 'link'))
   symlinkSync(join(other, 'kept.txt'), join(docs, 'kept'))
@@ -54,7 +54,7 @@ t.test('not elsewhere, whatever links are in the document', async (t) => {
   t.same(write(join(docs, 'a.yaml'), 'deep/up/jane.key'), [join(docs, 'deep/up/jane.key')])
 })
 
-t.test('a folder that is a link is its target', async (t) => {
+t.test("a document's folder may itself be a link", async (t) => {
   const { docs, other } = folders(t)
   symlinkSync(other, join(docs, 'here'))
   writeFileSync(join(other, 'a.yaml'), '')

@@ -18,35 +18,35 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// A bubble is a program whose time passes at once whenever all of it waits (testing/synctest). Connections to a cluster cannot be in there:
-// nobody would know that something is still to come. They are outside, in real time, and the bubble asks for them; while it does, its
-// time stands. Before each question, and while a watch is open, the cluster's clock is moved to where the bubble's is.
+// A bubble (testing/synctest) runs goroutines whose time jumps ahead when all of them wait. Connections to a cluster must be outside,
+// because synctest cannot know that data is still to arrive. They run in real time; while the bubble waits for them, its time stands
+// still. Before each request, and while a watch is open, the cluster's clock is moved to the bubble's time.
 type bubble struct {
 	config *rest.Config
-	// what is done outside, and what says that it was: neither was made in the bubble, so whoever waits for them holds up time
+	// tasks to run outside, and signals of their end. The channels were not made in the bubble, so waiting for them stops its time.
 	tasks chan func()
 	ends  chan chan struct{}
 
 	moving sync.Mutex
-	// what the clock of the cluster shows
+	// the time of the cluster's clock
 	shown time.Time
 }
 
-// A channel of client-go on which nothing ever comes, made before there is a bubble: whoever listens to it would hold up time.
+// A channel of client-go that never receives anything. It was made outside the bubble, so waiting for it would stop the bubble's time.
 //
 //go:linkname neverExitWatch k8s.io/client-go/tools/cache.neverExitWatch
 var neverExitWatch <-chan time.Time
 
-// While a watch is open and nothing comes, time passes in steps of this length.
+// While a watch is open and there are no events, time passes in steps of this length.
 const step = 15 * time.Second
 
-// The token of an administrator.
+// token returns the administrator's token.
 func token() string { return os.Getenv("CSRLAB_TOKEN") }
 
-// inBubble runs a check in a bubble; the clock of the cluster has to stand.
+// inBubble runs a check in a bubble. The cluster's clock must be stopped.
 func inBubble(run func(context.Context, *bubble) error) func(context.Context, *rest.Config) error {
 	return func(patience context.Context, config *rest.Config) error {
-		// with a token, since certificates end
+		// a token, because certificates expire
 		own := rest.AnonymousClientConfig(config)
 		own.BearerToken = token()
 		b := &bubble{config: own, tasks: make(chan func()), ends: make(chan chan struct{})}
@@ -69,7 +69,7 @@ func inBubble(run func(context.Context, *bubble) error) func(context.Context, *r
 		var err error
 		synctest.Run(func() {
 			neverExitWatch = make(chan time.Time)
-			// it begins at the start of the year 2000
+			// the time of a bubble begins at the start of the year 2000
 			time.Sleep(time.Until(clock.Time))
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
@@ -79,7 +79,7 @@ func inBubble(run func(context.Context, *bubble) error) func(context.Context, *r
 	}
 }
 
-// outside has something done in real time, and waits for its end while the bubble's time stands.
+// outside runs a task in real time, and waits for its end while the bubble's time stands still.
 func (b *bubble) outside(task func()) {
 	end := <-b.ends
 	b.tasks <- func() {
@@ -89,7 +89,7 @@ func (b *bubble) outside(task func()) {
 	<-end
 }
 
-// manage asks the management API, after moving the clock.
+// manage sends a request to the management API, after moving the clock.
 func (b *bubble) manage(method, path string, body object) (err error) {
 	if err = b.keepUp(); err == nil {
 		b.outside(func() { err = manage(context.Background(), b.config, method, path, body, nil) })
@@ -97,7 +97,7 @@ func (b *bubble) manage(method, path string, body object) (err error) {
 	return err
 }
 
-// keepUp moves the clock of the cluster to that of the bubble.
+// keepUp moves the cluster's clock to the bubble's time.
 func (b *bubble) keepUp() (err error) {
 	b.moving.Lock()
 	defer b.moving.Unlock()
@@ -111,7 +111,7 @@ func (b *bubble) keepUp() (err error) {
 	return err
 }
 
-// as is how to ask from the bubble with a token or a certificate.
+// as returns a configuration for requests from the bubble, with a token or a certificate.
 func (b *bubble) as(userAgent, token string, certificate *tls.Certificate) *rest.Config {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(b.config.CAData)
@@ -123,7 +123,7 @@ func (b *bubble) as(userAgent, token string, certificate *tls.Certificate) *rest
 	return &rest.Config{Host: b.config.Host, BearerToken: token, UserAgent: userAgent, Transport: &way{b, transport}}
 }
 
-// way is the way out of a bubble.
+// way is a transport from inside a bubble to the outside.
 type way struct {
 	*bubble
 	transport *http.Transport
@@ -159,7 +159,7 @@ func (w *way) RoundTrip(request *http.Request) (response *http.Response, err err
 	return response, err
 }
 
-// stream is what comes on a watch: it is filled outside, and read in the bubble.
+// stream is the body of a watch, which is filled outside and read in the bubble.
 type stream struct {
 	*bubble
 	cancel context.CancelFunc

@@ -22,9 +22,9 @@ var controllerChecks = []check{
 	{"one of two leads, and the other follows", lead},
 }
 
-// inform holds the objects of a namespace in a cache, by LIST and WATCH or (KEP-3157) by WATCH alone, and sees what is made later.
+// inform caches the objects of a namespace, by LIST and WATCH or by WATCH alone (KEP-3157), and checks that later objects arrive.
 func inform(ctx context.Context, config *rest.Config, watchList string) error {
-	// read by client-go when a reflector is made
+	// client-go reads this when it makes a reflector
 	if err := os.Setenv("KUBE_FEATURE_WatchListClient", watchList); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func inform(ctx context.Context, config *rest.Config, watchList string) error {
 	return told(ctx, added, made.Name)
 }
 
-// told waits until a name is among those that come.
+// told waits until a name arrives.
 func told(ctx context.Context, added <-chan string, name string) error {
 	for {
 		select {

@@ -18,14 +18,14 @@ import (
 )
 
 var discoveryChecks = []check{
-	{"discovery in protobuf is that in JSON", sameDiscovery},
+	{"discovery is the same in protobuf as in JSON", sameDiscovery},
 	{"aggregated discovery names the same", sameAggregated},
 	{"the documents of OpenAPI v3 are read", openAPI},
 }
 
-// behind the objects that they find
+// run after the object checks, so that there are objects to list
 var listChecks = []check{
-	{"every list in protobuf is that in JSON", sameLists},
+	{"every list is the same in protobuf as in JSON", sameLists},
 }
 
 // legacy discovers group by group, as clients did before discovery was aggregated.
@@ -64,7 +64,7 @@ func sameDiscovery(_ context.Context, config *rest.Config) error {
 		return differ("groups", groups, textGroups)
 	}
 	for _, list := range append(lists, textLists...) {
-		// where v1 says no version, who decodes protobuf fills it in
+		// where v1 has no version, decoding protobuf fills it in
 		list.TypeMeta = metav1.TypeMeta{}
 	}
 	if !equality.Semantic.DeepEqual(lists, textLists) {
@@ -140,7 +140,7 @@ func openAPI(_ context.Context, config *rest.Config) error {
 	return nil
 }
 
-// listable is every resource that can be listed, under each of its versions.
+// listable returns every resource that can be listed, in each of its versions.
 func listable(config *rest.Config) ([]schema.GroupVersionResource, error) {
 	client, err := legacy(inJSON(config))
 	if err != nil {

@@ -25,20 +25,20 @@ import (
 )
 
 var disturbedChecks = []check{
-	{"an informer whose watch is cut goes on where it was", func(ctx context.Context, config *rest.Config) error {
+	{"an informer whose watch is cut resumes where it was", func(ctx context.Context, config *rest.Config) error {
 		return informDisturbed(ctx, config, "watchCut", 1)
 	}},
-	{"an informer whose watch is gone lists again", func(ctx context.Context, config *rest.Config) error {
+	{"an informer whose watch gets 410 lists again", func(ctx context.Context, config *rest.Config) error {
 		return informDisturbed(ctx, config, "watchGone", 2)
 	}},
-	{"an update that meets conflicts is tried again", meetConflicts},
-	{"a get whose connection is dropped is sent again, a create is not", drop},
-	{"who is too early asks again later", wait},
-	{"a leader outlives a moved clock and a conflict, and ends with conflicts", loseLead},
-	{"a certificate ends on a connection that is open", expire},
+	{"an update with conflicts is retried", meetConflicts},
+	{"a get is retried when its connection is dropped, a create is not", drop},
+	{"a client retries after 429", wait},
+	{"a leader survives a moved clock and one conflict, and steps down after many", loseLead},
+	{"a certificate expires on an open connection", expire},
 }
 
-// follow holds the config maps of a namespace in a cache, and says which come.
+// follow caches the config maps of a namespace, and sends the names of added ones.
 func follow(ctx context.Context, client kubernetes.Interface) (<-chan string, error) {
 	factory := informers.NewSharedInformerFactoryWithOptions(client, 0, informers.WithNamespace("default"))
 	added := make(chan string, 100)
@@ -55,7 +55,7 @@ func follow(ctx context.Context, client kubernetes.Interface) (<-chan string, er
 	return added, nil
 }
 
-// makeKnown makes a config map, and waits until it is told.
+// makeKnown creates a config map, and waits until the informer reports it.
 func makeKnown(ctx context.Context, client kubernetes.Interface, added <-chan string) error {
 	made, err := client.CoreV1().ConfigMaps("default").Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{GenerateName: "disturbed-"}}, metav1.CreateOptions{})
 	if err != nil {
@@ -64,7 +64,7 @@ func makeKnown(ctx context.Context, client kubernetes.Interface, added <-chan st
 	return told(ctx, added, made.Name)
 }
 
-// informDisturbed ends the watch of an informer, and counts how often it lists.
+// informDisturbed ends the watch of an informer, and counts its lists.
 func informDisturbed(ctx context.Context, config *rest.Config, kind string, lists int) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -80,7 +80,7 @@ func informDisturbed(ctx context.Context, config *rest.Config, kind string, list
 	if err != nil {
 		return err
 	}
-	// a watch that has brought nothing yet is a bad one for client-go: it lists again
+	// client-go lists again if a watch ends before its first event
 	if err := makeKnown(ctx, client, added); err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func meetConflicts(ctx context.Context, config *rest.Config) error {
 	return nil
 }
 
-// own is a client with a connection of its own: one is cut with all that goes on over it.
+// own returns a client with its own connection, because faults cut everything on a connection.
 func own(config *rest.Config, userAgent string) (kubernetes.Interface, error) {
 	copied := rest.CopyConfig(config)
 	copied.UserAgent = userAgent
@@ -155,7 +155,7 @@ func own(config *rest.Config, userAgent string) (kubernetes.Interface, error) {
 	return kubernetes.NewForConfig(copied)
 }
 
-// drop has connections dropped. What client-go repeats, it repeats where it sees that a connection has ended.
+// drop injects dropped connections. client-go repeats some requests when a connection ends.
 func drop(ctx context.Context, config *rest.Config) error {
 	client, err := own(config, "dropped")
 	if err != nil {
@@ -178,7 +178,7 @@ func drop(ctx context.Context, config *rest.Config) error {
 	if _, err := maps.Get(ctx, "dropped", metav1.GetOptions{}); err != nil {
 		return err
 	}
-	// the last one is there when the server has seen that its answer was taken
+	// the journal has the last request once the server knows that its response was read
 	for {
 		asked, err := requests(ctx, config, "userAgent=dropped")
 		if err != nil {
@@ -197,7 +197,7 @@ func drop(ctx context.Context, config *rest.Config) error {
 	}
 }
 
-// wait is told to come back later, and does.
+// wait gets 429, and tries again later.
 func wait(ctx context.Context, config *rest.Config) error {
 	client, err := own(config, "early")
 	if err != nil {
@@ -217,7 +217,7 @@ func wait(ctx context.Context, config *rest.Config) error {
 	return nil
 }
 
-// elect runs for a lease, and says when it leads and when it does not any more.
+// elect competes for a lease, and reports when it starts and stops leading.
 func elect(ctx context.Context, config *rest.Config, identity string, durations [3]time.Duration) (leads, stops <-chan time.Time, err error) {
 	own := rest.CopyConfig(config)
 	own.UserAgent = identity
@@ -283,7 +283,7 @@ func loseLead(ctx context.Context, config *rest.Config) error {
 	}
 }
 
-// expire asks with a certificate before and after its end, and tells whether both were on one connection.
+// expire sends requests before and after a certificate expires, and checks that both used one connection.
 func expire(ctx context.Context, config *rest.Config) error {
 	certificatePEM, keyPEM, err := issue(ctx, config, pkix.Name{CommonName: "brief"}, 10*time.Minute)
 	if err != nil {
@@ -314,7 +314,7 @@ func expire(ctx context.Context, config *rest.Config) error {
 		return err
 	}
 	if err := whoAmI(); !errors.IsUnauthorized(err) {
-		return differ("a certificate that ended", err, "unauthorized")
+		return differ("an expired certificate", err, "unauthorized")
 	}
 	if !reused {
 		return fmt.Errorf("it asked on another connection")

@@ -32,7 +32,7 @@ import (
 )
 
 var joinChecks = []check{
-	{"a node joins by a token, as kubeadm join has it", join},
+	{"a node joins with a token, like kubeadm join", join},
 }
 
 const (
@@ -41,7 +41,7 @@ const (
 	node                 = "system:node:n1"
 )
 
-// permit has a cluster take nodes in, as `kubeadm init phase bootstrap-token` does: a token, and what its owners and nodes may do.
+// permit prepares a cluster for joining nodes, like `kubeadm init phase bootstrap-token`: a token, and permissions for its owners and nodes.
 func permit(ctx context.Context, client kubernetes.Interface) error {
 	if _, err := client.CoreV1().Secrets("kube-system").Create(ctx, &corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{Name: "bootstrap-token-" + tokenID},
@@ -77,7 +77,7 @@ func permit(ctx context.Context, client kubernetes.Interface) error {
 	return nil
 }
 
-// publish lets everybody read where the cluster is, as that phase of kubeadm does.
+// publish makes the cluster's address public, like that phase of kubeadm.
 func publish(ctx context.Context, client kubernetes.Interface, config *rest.Config) error {
 	const name, open = "cluster-info", "kubeadm:bootstrap-signer-clusterinfo"
 	where := clientcmdapi.NewConfig()
@@ -131,14 +131,14 @@ func join(ctx context.Context, config *rest.Config) error {
 	if err != nil {
 		return err
 	}
-	// whether there is a node of that name
+	// kubeadm checks that there is no node with that name
 	if _, err := client.CoreV1().Nodes().Get(ctx, "n1", metav1.GetOptions{}); !errors.IsNotFound(err) {
 		return differ("a missing node", err, "not found")
 	}
 	return bootstrap(ctx, client, found)
 }
 
-// discover trusts nobody until what is published is signed with the token and names the authority whose key is known.
+// discover trusts the published data only if it is signed with the token and names the CA whose key is pinned.
 func discover(ctx context.Context, host string, pin [sha256.Size]byte) (*rest.Config, error) {
 	blind := &rest.Config{Host: host, TLSClientConfig: rest.TLSClientConfig{Insecure: true}}
 	published, err := clusterInfo(ctx, blind)
@@ -175,7 +175,7 @@ func discover(ctx context.Context, host string, pin [sha256.Size]byte) (*rest.Co
 	return trusted, nil
 }
 
-// clusterInfo waits until what is published is signed.
+// clusterInfo waits until the published data is signed.
 func clusterInfo(ctx context.Context, config *rest.Config) (*corev1.ConfigMap, error) {
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {
@@ -190,7 +190,7 @@ func clusterInfo(ctx context.Context, config *rest.Config) (*corev1.ConfigMap, e
 	}
 }
 
-// isSigned tells whether it is a JWS (RFC 7515, appendix F: without its content) that the token made.
+// isSigned reports whether jws is a JWS with detached content (RFC 7515, appendix F), signed with the token.
 func isSigned(jws, content string) bool {
 	parts := strings.Split(jws, ".")
 	if len(parts) != 3 || parts[1] != "" {
@@ -205,7 +205,7 @@ func isSigned(jws, content string) bool {
 	return hmac.Equal(signature, mac.Sum(nil))
 }
 
-// bootstrap gets the kubelet its first certificate as kubelets do, and its node is made with it.
+// bootstrap requests the kubelet's first certificate as kubelets do, and creates its node with that certificate.
 func bootstrap(ctx context.Context, client kubernetes.Interface, found *rest.Config) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -226,7 +226,7 @@ func bootstrap(ctx context.Context, client kubernetes.Interface, found *rest.Con
 	if err != nil {
 		return err
 	}
-	// a kubelet that was started anew takes the request that is there
+	// a restarted kubelet uses the existing request
 	if again, err := ask(); err != nil || again != name {
 		return differ("the request of a kubelet that asks again", []any{again, err}, name)
 	}
@@ -251,7 +251,7 @@ func bootstrap(ctx context.Context, client kubernetes.Interface, found *rest.Con
 	if _, err := kubelet.CoreV1().Nodes().Create(ctx, &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "n1"}}, metav1.CreateOptions{}); err != nil {
 		return err
 	}
-	// `kubeadm join` writes this down with the kubelet's certificate
+	// `kubeadm join` writes this annotation with the kubelet's certificate
 	patch := []byte(`{"metadata":{"annotations":{"kubeadm.alpha.kubernetes.io/cri-socket":"unix:///run/containerd/containerd.sock"}}}`)
 	if _, err := kubelet.CoreV1().Nodes().Patch(ctx, "n1", "application/strategic-merge-patch+json", patch, metav1.PatchOptions{}); err != nil {
 		return err

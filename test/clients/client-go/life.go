@@ -22,12 +22,12 @@ import (
 
 func init() {
 	suites["life"] = []check{
-		{"a leader that meets only conflicts is followed when its lease is over", inBubble(followLeader)},
-		{"a kubelet's certificate is rotated, waits for a silent signer, and ends", inBubble(live)},
+		{"another leader takes over from one that gets only conflicts when its lease expires", inBubble(followLeader)},
+		{"a kubelet's certificate is rotated, late if the signer is silent, and expires", inBubble(live)},
 	}
 }
 
-// followLeader has two run with the durations of Kubernetes' own components.
+// followLeader runs two candidates with the durations of Kubernetes' own components.
 func followLeader(ctx context.Context, b *bubble) error {
 	durations := [3]time.Duration{15 * time.Second, 10 * time.Second, 2 * time.Second}
 	leads, stops, err := elect(ctx, b.as("first", token(), nil), "first", durations)
@@ -53,14 +53,14 @@ func followLeader(ctx context.Context, b *bubble) error {
 	}
 	ordered := time.Now()
 	ended, followed := (<-stops).Sub(ordered), (<-follows).Sub(ordered)
-	// the last renewal was up to 2 s before; who follows looks every 2 to 4.4 s
+	// the last renewal was up to 2 s earlier; the follower checks every 2 to 4.4 s
 	if ended < 8*time.Second || ended > 14*time.Second || followed < 13*time.Second || followed > 24*time.Second {
 		return differ("end and beginning after", []time.Duration{ended, followed}, "10 s and 15 s")
 	}
 	return b.manage(http.MethodDelete, "/faults", nil)
 }
 
-// live is a kubelet's certificate manager for three years.
+// live runs a kubelet's certificate manager for three years.
 func live(ctx context.Context, b *bubble) error {
 	admin, err := kubernetes.NewForConfig(b.as("admin", token(), nil))
 	if err != nil {
@@ -98,7 +98,7 @@ func live(ctx context.Context, b *bubble) error {
 	manager.Start()
 	defer manager.Stop()
 
-	// the first, and the one that follows it
+	// the first certificate, and its successor
 	first := changed(manager, nil)
 	if err := isNode(ctx, b, first); err != nil {
 		return err
@@ -111,7 +111,7 @@ func live(ctx context.Context, b *bubble) error {
 		return err
 	}
 
-	// the third is late: the signer is silent for two hours after it was first asked
+	// the third is late: the signer does nothing for two hours after the first request
 	for len(asks) > 0 {
 		<-asks
 	}
@@ -138,7 +138,7 @@ func live(ctx context.Context, b *bubble) error {
 		return differ("the wait after the silence", late, "at most one more try")
 	}
 
-	// it ends when there is another one
+	// it expires although there is another one
 	client, err := kubernetes.NewForConfig(b.as("kubelet", "", third))
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func live(ctx context.Context, b *bubble) error {
 	}
 	time.Sleep(2 * time.Minute)
 	if err := whoAmI(ctx, client); !errors.IsUnauthorized(err) {
-		return differ("a certificate that ended, on a connection that is open", err, "unauthorized")
+		return differ("an expired certificate on an open connection", err, "unauthorized")
 	}
 	return isNode(ctx, b, fourth)
 }
@@ -168,7 +168,7 @@ func changed(manager certificate.Manager, before *tls.Certificate) *tls.Certific
 	}
 }
 
-// part is how much of the life of a certificate has passed at a time.
+// part returns the fraction of a certificate's lifetime that has passed at a time.
 func part(of *tls.Certificate, at time.Time) float64 {
 	begin, end := of.Leaf.NotBefore, of.Leaf.NotAfter
 	return float64(at.Sub(begin)) / float64(end.Sub(begin))

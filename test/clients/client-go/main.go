@@ -1,5 +1,5 @@
-// Asks a cluster with client-go as controllers do. The kubeconfig of an administrator is its first argument, the second says what it does;
-// one JSON line for each check is the output.
+// Uses a cluster with client-go as controllers do. Arguments: an administrator's kubeconfig, and the name of a suite. Prints a line of
+// JSON for each check.
 //
 //go:debug asynctimerchan=0
 package main
@@ -24,13 +24,13 @@ type check struct {
 }
 
 var suites = map[string][]check{
-	// everything in protobuf and nothing else accepted, compared with the JSON of the same
+	// accepts only protobuf, and compares it with JSON
 	"protobuf": slices.Concat(discoveryChecks, objectChecks, listChecks, metadataChecks, controllerChecks, joinChecks),
-	// what goes wrong to order
+	// injects faults
 	"disturbed": disturbedChecks,
 }
 
-// Every check by itself has this long.
+// patience is the time limit of each check.
 const patience = time.Minute
 
 func main() {
@@ -53,7 +53,7 @@ func main() {
 	}
 }
 
-// differ says what was wanted and what came instead.
+// differ returns an error with the expected and the actual value.
 func differ(what string, got, wanted any) error {
 	return fmt.Errorf("%s: got %.2000s, wanted %.2000s", what, fmt.Sprint(got), fmt.Sprint(wanted))
 }

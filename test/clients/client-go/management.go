@@ -11,10 +11,10 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// object is JSON.
+// object is a JSON object.
 type object = map[string]any
 
-// manage asks the management API of a cluster, and reads the answer into `answer` unless that is nil.
+// manage sends a request to a cluster's management API, and decodes the response into `answer` unless that is nil.
 func manage(ctx context.Context, config *rest.Config, method, path string, body object, answer any) error {
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
@@ -49,7 +49,7 @@ func manage(ctx context.Context, config *rest.Config, method, path string, body 
 	return json.Unmarshal(said, answer)
 }
 
-// order orders a fault, so many times; 0: until it is taken back.
+// order injects a fault a number of times; 0: until it is removed.
 func order(ctx context.Context, config *rest.Config, name string, match, fault object, times int) error {
 	body := object{"name": name, "match": match, "fault": fault}
 	if times > 0 {
@@ -71,7 +71,7 @@ type entry struct {
 	Name   string
 }
 
-// requests are those of the journal that a query asks for.
+// requests returns the requests in the journal that match a query.
 func requests(ctx context.Context, config *rest.Config, query string) ([]entry, error) {
 	var found struct{ Requests []entry }
 	err := manage(ctx, config, http.MethodGet, "/requests?"+query, nil, &found)

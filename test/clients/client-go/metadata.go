@@ -16,13 +16,13 @@ import (
 )
 
 var metadataChecks = []check{
-	{"metadata alone is that in JSON, of every resource", sameMetadata},
+	{"metadata of every resource is the same in protobuf as in JSON", sameMetadata},
 	{"metadata alone is read, watched, patched and deleted", metadataAlone},
 }
 
 var configMaps = schema.GroupVersionResource{Version: "v1", Resource: "configmaps"}
 
-// metadataClient takes the form that it names and no other, where client-go's own would take JSON too.
+// metadataClient accepts only one media type; client-go's own would accept JSON too.
 func metadataClient(config *rest.Config, mediaType string) (metadata.Interface, error) {
 	own := metadata.ConfigFor(config)
 	own.AcceptContentTypes, own.ContentType = mediaType, mediaType

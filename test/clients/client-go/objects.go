@@ -31,11 +31,11 @@ import (
 
 var objectChecks = []check{
 	{"a namespace with a role, a binding, an account and a secret", firstObjects},
-	{"nothing in a map of bytes is empty bytes", nilBytes},
+	{"nil in a map of bytes becomes empty bytes", nilBytes},
 	{"get, update, patch, apply and delete", changes},
-	{"a request is made, approved, signed, and logs its user in", certified},
+	{"a request is created, approved and signed, and its certificate logs in", certified},
 	{"reviews and tokens", reviews},
-	{"errors are told in protobuf", failures},
+	{"errors are decoded from protobuf", failures},
 }
 
 func firstObjects(ctx context.Context, config *rest.Config) error {
@@ -81,7 +81,7 @@ func firstObjects(ctx context.Context, config *rest.Config) error {
 	return err
 }
 
-// workload makes a pod with fields of most types, and what stands before and behind it.
+// workload creates a pod with fields of most types, and objects that refer to it.
 func workload(ctx context.Context, client kubernetes.Interface) error {
 	yes, seconds, user, mode := true, int64(30), int64(1000), int32(0o440)
 	pod := corev1.PodSpec{
@@ -212,7 +212,7 @@ func certified(ctx context.Context, config *rest.Config) error {
 	return logIn(ctx, config, certificatePEM, keyPEM)
 }
 
-// issue makes a key, and gets it a certificate by a request of its own, which is approved.
+// issue makes a key, and gets a certificate for it through a request that it approves.
 func issue(ctx context.Context, config *rest.Config, subject pkix.Name, lifetime time.Duration) (certificatePEM, keyPEM []byte, err error) {
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {

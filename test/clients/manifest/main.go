@@ -1,4 +1,4 @@
-// Reads a manifest as Kubernetes' own types have it, strictly: what is unknown, or there twice, is an error.
+// Reads a manifest with Kubernetes' own types, strictly: unknown and duplicate fields are errors.
 package main
 
 import (

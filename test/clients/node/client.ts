@@ -36,7 +36,7 @@ const configMap = (name: string, labels: Record<string, string> = {}): V1ConfigM
   data: { x: '1' },
 })
 
-/** Resolves when `wanted` holds after one of the events that `tell` is called for. */
+/** Waits for a condition, which is checked whenever `tell` is called. */
 class Condition {
   #check: () => void = () => undefined
   readonly tell = (): void => this.#check()
@@ -147,12 +147,12 @@ void t.test('a watch reports changes, and an outdated one gets an error', async 
   t.match(told, ['ERROR', { code: 410, reason: 'Expired' }])
 })
 
-void t.test('an informer follows, and restarts if its version is compacted', async (t) => {
+void t.test('an informer follows changes, and restarts if its version is compacted', async (t) => {
   const { core, config } = await connect(t)
   let lists = 0
   const informer = makeInformer<V1ConfigMap>(config, PATH, async () => {
     const list = await core.listNamespacedConfigMap({ namespace: NAMESPACE })
-    // the first watch starts at a compacted version
+    // makes the first watch start at a compacted version
     if (lists++ === 0) list.metadata!.resourceVersion = '1'
     return list
   })

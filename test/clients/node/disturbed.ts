@@ -41,7 +41,7 @@ interface Following {
   readonly failures: unknown[]
 }
 
-/** An informer like a controller's: restarted after failures, as long as `goesOn`. */
+/** Runs an informer like that of a controller, which is restarted after failures. */
 const follow = async (
   t: Test,
   config: KubeConfig,
@@ -87,7 +87,7 @@ void t.test('an informer resumes after its watch is cut', async (t) => {
   t.equal(following.failures.length, 1, 'it got the error')
 })
 
-void t.test('an informer lists again after its watch is gone', async (t) => {
+void t.test('an informer lists again after its watch got 410', async (t) => {
   const cluster = await start(t)
   const config = configured(cluster.kubeconfig())
   const following = await follow(t, config)
@@ -143,13 +143,13 @@ void t.test('an expired certificate is noticed on the next connection', async (t
   await cluster.clock.advance('61m')
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('late') })
   await has(following, 'late')
-  t.same(following.failures, [], 'an open watch stays open, as on a cluster')
+  t.same(following.failures, [], 'an open watch stays open, as on a real cluster')
   const match = { user: 'jane', verb: 'watch' }
   cluster.faults.add({ name: 'cut', match, fault: { watchCut: {} }, times: 1 })
   await until(() => following.failures.some(isRefused), 'refused with 401')
 })
 
-/** From the package's documentation. */
+/** The events and methods in the package's documentation. */
 interface Elector extends EventEmitter {
   start(): Promise<void>
   stop(): Promise<void>
@@ -161,7 +161,7 @@ interface ElectorOptions {
   readonly lease_duration_sec: number
   readonly renew_interval_ms: number
 }
-// it has no types
+// the package has no types
 const { Elector } = createRequire(import.meta.url)('@codedependant/kubernetes-leader-election') as {
   Elector: new (options: ElectorOptions) => Elector
 }
@@ -180,38 +180,41 @@ const inEnvironment = (t: Test, kubeconfig: string): void => {
   })
 }
 
-void t.test('a leader survives a moved clock, and ends with a conflict', async (t) => {
-  const cluster = await start(t)
-  inEnvironment(t, cluster.kubeconfig())
-  const elector = (identity: string): Elector => {
-    const made = new Elector({
-      identity,
-      lease_name: 'leader',
-      auto_close: false,
-      lease_duration_sec: 1,
-      renew_interval_ms: 100,
-    })
-    t.teardown(() => made.stop())
-    return made
-  }
-  const first = elector('first')
-  const leads = arrival(first, 'leadership_acquired')
-  await first.start()
-  await leads
-  await cluster.clock.advance('1h')
-  await arrival(first, 'lease_renewed')
-  const lost = arrival(first, 'leadership_lost')
-  const match = { verb: 'update', resource: 'leases', name: 'leader' }
-  cluster.faults.add({ name: 'conflict', match, fault: { status: { code: 409 } }, times: 1 })
-  await lost
-  await first.stop()
-  const second = elector('second')
-  const follows = arrival(second, 'leadership_acquired')
-  await second.start()
-  await follows
-  const leases = configured(cluster.kubeconfig()).makeApiClient(CoordinationV1Api)
-  const lease = await leases.readNamespacedLease({ namespace: NAMESPACE, name: 'leader' })
-  t.equal(lease.spec?.holderIdentity, 'second')
-  const struck = await cluster.requests({ fault: 'conflict' })
-  t.match(struck, [{ resource: 'leases', code: 409, user: 'kubernetes-admin' }])
-})
+void t.test(
+  'a leader keeps its lease when the clock moves, and loses it on a conflict',
+  async (t) => {
+    const cluster = await start(t)
+    inEnvironment(t, cluster.kubeconfig())
+    const elector = (identity: string): Elector => {
+      const made = new Elector({
+        identity,
+        lease_name: 'leader',
+        auto_close: false,
+        lease_duration_sec: 1,
+        renew_interval_ms: 100,
+      })
+      t.teardown(() => made.stop())
+      return made
+    }
+    const first = elector('first')
+    const leads = arrival(first, 'leadership_acquired')
+    await first.start()
+    await leads
+    await cluster.clock.advance('1h')
+    await arrival(first, 'lease_renewed')
+    const lost = arrival(first, 'leadership_lost')
+    const match = { verb: 'update', resource: 'leases', name: 'leader' }
+    cluster.faults.add({ name: 'conflict', match, fault: { status: { code: 409 } }, times: 1 })
+    await lost
+    await first.stop()
+    const second = elector('second')
+    const follows = arrival(second, 'leadership_acquired')
+    await second.start()
+    await follows
+    const leases = configured(cluster.kubeconfig()).makeApiClient(CoordinationV1Api)
+    const lease = await leases.readNamespacedLease({ namespace: NAMESPACE, name: 'leader' })
+    t.equal(lease.spec?.holderIdentity, 'second')
+    const struck = await cluster.requests({ fault: 'conflict' })
+    t.match(struck, [{ resource: 'leases', code: 409, user: 'kubernetes-admin' }])
+  },
+)

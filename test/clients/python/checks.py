@@ -1,4 +1,4 @@
-"""Each check prints a line of JSON: its name, and what went wrong if something did."""
+"""Runs checks. Each prints a line of JSON with its name, and its error if it failed."""
 
 import json
 import sys
@@ -21,14 +21,14 @@ def equal(found, wanted):
 
 
 def refused(exceptions, code, task):
-    """The error that `task` ends with, whose code must be this one."""
+    """Returns the error that `task` raises, which must have this code."""
     try:
         task()
     except exceptions as error:
         found = getattr(error, "status", None) or getattr(error, "code", None)
         equal(found, code)
         return error
-    raise AssertionError(f"was not refused with {code}")
+    raise AssertionError(f"did not fail with {code}")
 
 
 def kubeconfig():

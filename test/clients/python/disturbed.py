@@ -1,4 +1,4 @@
-"""The official client for Python while a cluster is made to go wrong: what is ordered over HTTP, it meets."""
+"""The official client for Python on a cluster with faults, which are injected over HTTP."""
 
 import base64
 import os
@@ -22,7 +22,7 @@ NAMESPACE = "default"
 
 
 def manage(method, path, body=None):
-    """Asks the management API of the cluster."""
+    """Sends a request to the management API of the cluster."""
     return api.call_api(
         "/csrlab/v1" + path,
         method,
@@ -43,7 +43,7 @@ def happened(name):
 
 
 def ended_requests(query):
-    """Those of the journal, as soon as there is one."""
+    """Returns the matching requests in the journal, waiting for the first one."""
     found = manage("GET", f"/requests?{query}&wait=30s")["requests"]
     equal(len(found) > 0, True)
     return found
@@ -54,7 +54,7 @@ def config_map(name, **data):
 
 
 class Follower:
-    """What a controller does with a watch: a list, events from there on, and whatever ends them."""
+    """Follows a watch as a controller does: a list, then events, and the error that ends them."""
 
     def __init__(self, version, user_agent):
         own = client.ApiClient(api.configuration)
@@ -84,7 +84,7 @@ def labelled(name):
 
 
 def cut():
-    """a watch that is cut goes on where it was, and misses nothing"""
+    """a watch that is cut resumes where it was, and misses nothing"""
     version = core.list_namespaced_config_map(NAMESPACE).metadata.resource_version
     follower = Follower(version, "cut")
     labelled("before")
@@ -100,12 +100,12 @@ def cut():
 
 
 def gone():
-    """a watch whose version is gone says so, and a new list shows what there is"""
+    """a watch whose version is compacted gets 410, and a new list shows the current objects"""
     version = core.list_namespaced_config_map(NAMESPACE).metadata.resource_version
     follower = Follower(version, "gone")
     labelled("first")
     equal(follower.next(), ("ADDED", "first"))
-    # the first time, the client tries the version that it had last
+    # the first time, the client retries with its last version
     order("gone", {"userAgent": "gone", "verb": "watch"}, {"watchGone": {}}, times=2)
     ended = follower.next()
     equal(isinstance(ended, ApiException) and ended.status, 410)
@@ -118,7 +118,7 @@ def gone():
 
 
 def conflict():
-    """a conflict is met with another try, as after one that nobody ordered"""
+    """an injected conflict is retried like a real one"""
     core.create_namespaced_config_map(NAMESPACE, config_map("counter", n="0"))
     order(
         "conflict",
@@ -141,7 +141,7 @@ def conflict():
 
 
 def elections():
-    """a leader outlives a moved clock and one conflict, and steps down when there are only conflicts"""
+    """a leader survives a moved clock and one conflict, and steps down if there are only conflicts"""
     led, ended = threading.Event(), threading.Event()
     settings = electionconfig.Config(
         ConfigMapLock("leader", NAMESPACE, "one"),
@@ -165,7 +165,7 @@ def elections():
 
 
 def expires():
-    """a certificate expires on a connection that is open"""
+    """a certificate expires on an open connection"""
     with tempfile.TemporaryDirectory() as folder:
         key = os.path.join(folder, "key")
         certificate = os.path.join(folder, "certificate")

@@ -1,4 +1,4 @@
-"""Leader election as the official client for Python has it."""
+"""Leader election with the official client for Python."""
 
 import threading
 

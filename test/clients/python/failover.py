@@ -1,4 +1,4 @@
-"""How Patroni elects a leader: annotations of an Endpoints object, changed only by who has seen its newest version."""
+"""Leader election like Patroni's: annotations of an Endpoints object, changed only with its newest version."""
 
 import threading
 
@@ -35,7 +35,7 @@ def bootstraps():
 
 
 def races():
-    """of two who take over at once, one does"""
+    """of two that take over concurrently, one succeeds"""
     version = core.read_namespaced_endpoints(NAME, NAMESPACE).metadata.resource_version
     results = []
 
@@ -57,7 +57,7 @@ def races():
 
 
 def follows():
-    """the others see it on a watch by labels, and where to connect to"""
+    """the others see the leader and its address on a watch by labels"""
     listed = core.list_namespaced_endpoints(NAMESPACE, label_selector="application=patroni")
     events = watch.Watch().stream(
         core.list_namespaced_endpoints,
@@ -77,7 +77,7 @@ def follows():
 
 
 def renews():
-    """a renewal that changes nothing is no new version"""
+    """a renewal that changes nothing makes no new version"""
     before = core.read_namespaced_endpoints(NAME, NAMESPACE)
     same = endpoints("z", before.metadata.resource_version, "10.0.0.2")
     after = core.patch_namespaced_endpoints(NAME, NAMESPACE, same)

@@ -37,7 +37,7 @@ def objects():
 
 
 def pages():
-    """a list in pages, and by labels"""
+    """lists in pages, and by labels"""
     for i in range(5):
         body = config_map(f"page-{i}")
         body.metadata.labels = {"set": "pages"}
@@ -55,7 +55,7 @@ def pages():
 
 
 def watches():
-    """a watch, from a list on"""
+    """a watch that starts at a list"""
     listed = core.list_namespaced_secret("default")
     stream = watch.Watch()
     events = stream.stream(
@@ -73,7 +73,7 @@ def watches():
 
 
 def issues():
-    """a certificate, from the request to the chain"""
+    """a certificate, from the request to the verified chain"""
     request = subprocess.run(
         ["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null"]
         + ["-subj", "/O=py/CN=jane"],
@@ -134,7 +134,7 @@ def manifests():
 
 
 def accounts():
-    """a token of a service account, and who it is"""
+    """a token of a service account, and its user"""
     core.create_namespaced_service_account(
         "default", client.V1ServiceAccount(metadata=client.V1ObjectMeta(name="py"))
     )

@@ -1,4 +1,4 @@
-"""pykube-ng, which kopf and others are made with."""
+"""pykube-ng, which kopf and others use."""
 
 import threading
 

@@ -1,4 +1,4 @@
-# kubeclient, which fluentd's and others' plugins are made with. Each check prints a line of JSON.
+# kubeclient, which plugins of fluentd and others use. Each check prints a line of JSON.
 require 'json'
 require 'kubeclient'
 
@@ -22,7 +22,7 @@ def refused(code)
 rescue Kubeclient::HttpError => e
   equal(e.error_code, code)
 else
-  raise "was not refused with #{code}"
+  raise "did not fail with #{code}"
 end
 
 def check(name)
@@ -71,7 +71,7 @@ check 'lists in pages, by labels, and as text' do
   equal JSON.parse(core.get_nodes(as: :raw))['kind'], 'NodeList'
 end
 
-check 'a watch from a list on' do
+check 'a watch that starts at a list' do
   version = core.get_secrets(namespace: 'default').resourceVersion
   watcher = core.watch_secrets(namespace: 'default', resource_version: version)
   Thread.new do

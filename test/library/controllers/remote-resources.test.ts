@@ -17,7 +17,7 @@ const group = (name: string, version: object) => ({ metadata: { name }, versions
 const log = { error: () => undefined, warn: () => undefined, debug: () => undefined }
 
 t.test(
-  'a group that does not answer keeps its resources; one that is gone loses them',
+  'a group that does not answer keeps its resources; a removed group loses them',
   async (t) => {
     let groups: object[] = []
     const api = {

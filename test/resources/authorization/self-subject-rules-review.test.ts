@@ -18,7 +18,7 @@ const ask = (rules: PolicyRule[], errors: string[], spec: object = { namespace: 
       t.equal(namespace, 'shop')
       return { rules, errors }
     },
-  }).create(anybody, reviewOf(spec), '')
+  }).create(anybody, reviewOf(spec), '', '')
 
 t.test('rules are listed unchanged, resources and paths separately', async (t) => {
   const rules: PolicyRule[] = [

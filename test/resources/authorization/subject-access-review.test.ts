@@ -2,7 +2,7 @@ import t from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import type { Attributes, Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
-import type { VirtualResource } from '../../../src/apiserver/registry/resource.ts'
+import type { PostedResource } from '../../../src/apiserver/registry/resource.ts'
 import {
   localSubjectAccessReviews,
   selfSubjectAccessReviews,
@@ -31,12 +31,12 @@ const says = (decision: Decision): Authorizer => ({
 const yes = says({ decision: 'allow', reason: 'because' })
 const no = says({ decision: 'no-opinion', reason: '' })
 
-const statusOf = async (review: VirtualResource, spec: object) =>
-  ((await review.create(anybody, reviewOf(spec), '')) as unknown as { status: unknown }).status
+const statusOf = async (review: PostedResource, spec: object) =>
+  ((await review.create(anybody, reviewOf(spec), '', '')) as unknown as { status: unknown }).status
 
-const refusal = (review: VirtualResource, object: KubeObject, namespace = ''): unknown => {
+const refusal = (review: PostedResource, object: KubeObject, namespace = ''): unknown => {
   try {
-    void review.create(anybody, object, namespace)
+    void review.create(anybody, object, namespace, '')
     return undefined
   } catch (error) {
     if (error instanceof StatusError) return error.message
@@ -126,7 +126,7 @@ t.test('field selectors are passed on, if they are understood', async (t) => {
 
 t.test('the decision is the status', async (t) => {
   const spec = { ...pods, user: 'bob' }
-  t.strictSame(await subjectAccessReviews(yes).create(anybody, reviewOf(spec), ''), {
+  t.strictSame(await subjectAccessReviews(yes).create(anybody, reviewOf(spec), '', ''), {
     ...reviewOf(spec),
     status: { allowed: true, reason: 'because' },
   })
@@ -254,7 +254,7 @@ t.test('a local review covers its own namespace', async (t) => {
     resourceAttributes: { namespace: 'shop', verb: 'get', resource: 'pods' },
     user: 'bob',
   }
-  t.match(await local.create(anybody, reviewOf(spec), 'shop'), {
+  t.match(await local.create(anybody, reviewOf(spec), 'shop', ''), {
     metadata: { namespace: 'shop' },
     status: { allowed: true },
   })

@@ -5,7 +5,7 @@ import { roleBindings } from '../../../src/resources/rbac/rolebinding/resource.t
 import { clusterRoleBinding, roleBinding } from '../../apiserver/authz/builders.ts'
 
 t.test(
-  'the group of the role and of users is set, that of service accounts is empty',
+  'the API group of the role and of users is filled in; service accounts have none',
   async (t) => {
     const sent: RoleBinding = {
       ...roleBinding('shop', 'b', 'Role/r'),

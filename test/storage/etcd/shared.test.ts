@@ -18,6 +18,7 @@ t.test('rows, settings and bookkeeping have separate keys', async (t) => {
 t.test('changes of others reach all writes in progress of their key', async (t) => {
   const options = { values: VALUES, historyLimit: 10, recentLimit: 10, schedule: () => undefined }
   const history = new SharedHistory([], 5, options)
+  t.equal(history.revision, 5)
   const things = history.collections.of('/registry/things/')
   const key = '/registry/things/a'
   const write = (of = key) => {

@@ -18,7 +18,7 @@ const texts = (...inputs: Input[]) =>
     .problems.map(({ text, mend, command }) => [text, mend, command].filter(Boolean).join(' '))
     .join('\n')
 
-t.test("a cluster's files", async (t) => {
+t.test("the doctor examines a cluster's files", async (t) => {
   const cluster = await startedCluster(t)
   const john = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
@@ -43,7 +43,7 @@ t.test("a cluster's files", async (t) => {
     t.ok(issued.relations.includes('john.crt was signed by ca.crt.'))
   })
 
-  t.test('rows 1 to 4 and 7, in a manifest', async (t) => {
+  t.test('rows 1 to 4 and 7: problems of a manifest', async (t) => {
     t.match(
       texts(file('a.yaml', manifest(base64(requestPem).replace(/(.{76})/g, '$1\n')))),
       /wrapped into lines/,
@@ -91,7 +91,7 @@ t.test("a cluster's files", async (t) => {
     ])
   })
 
-  t.test('a file with other content than its name says', async (t) => {
+  t.test('a file whose content does not match its extension', async (t) => {
     const named = (name: string, text: string) => texts(file(name, text))
     t.match(
       named('mary.crt', requestPem),
@@ -112,7 +112,7 @@ t.test("a cluster's files", async (t) => {
       /client-certificate-data: .*/,
       `client-certificate-data: ${base64(requestPem)}`,
     )
-    t.match(named('config', config), /\[user john, certificate\] is PEM and not a certificate/)
+    t.match(named('config', config), /\[user john, certificate\] is PEM, but not a certificate/)
   })
 
   t.test('one cause is one finding, root causes first', async (t) => {
@@ -195,7 +195,7 @@ t.test("a cluster's files", async (t) => {
     t.match(texts(file('config', config)), /the same name, but another key/)
   })
 
-  t.test('row 24: a context that leads nowhere', async (t) => {
+  t.test('row 24: a context with missing entries', async (t) => {
     const broken = (from: RegExp, to: string) =>
       texts(file('config', john.kubeconfig.replace(from, to)))
     t.match(
@@ -246,7 +246,7 @@ t.test("a cluster's files", async (t) => {
     t.match(
       fault((config) => config['users']!.push({ name: 'mary', user: mary })),
       /^the key and the certificate of mary do not match/,
-      'a user that no context names',
+      'a user without a context',
     )
     t.match(
       fault((config) => config['contexts']!.push(context('c', 'kubernets', 'jhon')), 'my config'),
@@ -294,7 +294,7 @@ t.test("a cluster's files", async (t) => {
     )
   })
 
-  t.test('every context', async (t) => {
+  t.test('every context is checked', async (t) => {
     const {
       contexts,
       'current-context': current,
@@ -347,7 +347,7 @@ t.test("a cluster's files", async (t) => {
 })
 
 t.test(
-  "without a kubeconfig it names kubectl's default server, and the variable to set",
+  "without a kubeconfig, the doctor names kubectl's default server, and the variable to set",
   async (t) => {
     const typed = (there: string, environment: Record<string, string> = { HOME: '/home/jane' }) =>
       doctorCommand(lineOf(['doctor']), {
@@ -364,7 +364,7 @@ t.test(
   },
 )
 
-t.test('the command', async (t) => {
+t.test('csrlab doctor inspects the given files, or the current kubeconfigs', async (t) => {
   const files: Record<string, string> = { '/kc': 'kind: Config\n' }
   const parts = {
     environment: { KUBECONFIG: '/none:/kc' },
@@ -380,7 +380,7 @@ t.test('the command', async (t) => {
   t.match(JSON.parse(text), { well: false, problems: [{ source: 'gone.crt' }] })
 })
 
-t.test('texts beside wide names are aligned', async (t) => {
+t.test('texts are aligned beside names with wide characters', async (t) => {
   const pieces = ['증명서.crt', 'jane.key'].map((source) => ({
     source,
     kind: 'other' as const,

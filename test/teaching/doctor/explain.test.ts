@@ -22,11 +22,11 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
       /^certificatesigningrequest jane\n /,
       /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
-      /admission +✓ CertificateSubjectRestriction: the subject does not ask for O=system:masters\./,
+      /admission +✓ CertificateSubjectRestriction: the subject does not contain O=system:masters\./,
       /validation +✓ spec\.request is one PEM request, signed with its own key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
       /approval +… Check before approval: .*ann requests a certificate for another user.* +… pending: kubectl certificate approve jane/,
-      /signer +… it will give 1 day, or its own maximum where that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
-      /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: requests that are pending are kept for 24 hours\./,
+      /signer +… it will give 1 day, or its own maximum if that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
+      /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
     ])
       t.match(text, says)
     t.notMatch(text, /✗/)
@@ -42,7 +42,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
       /certificate +✓ subject CN=jane, O=devs: the user and the groups that log in\./,
       /✓ for the key of the request, [0-9a-f]{16}\./,
       /✓ valid from 2\S+ \S+ UTC until 2\S+ \S+ UTC\./,
-      /clean-up +… deleted by the cleaner after .*: requests that are issued are kept for an hour\./,
+      /clean-up +… deleted by the cleaner after .*: issued requests are kept for an hour\./,
     ])
       t.match(text, says)
     const told = JSON.parse(await lab.explain('jane', '--json'))
@@ -60,7 +60,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
         'certificate',
         'clean-up',
       ],
-      'in the order of processing',
+      'the stages are in the order of processing',
     )
     t.ok(told.steps.every(({ text }: { text: string }) => text !== ''))
     t.same(
@@ -69,7 +69,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test("the signer's rejection, check by check", async (t) => {
+  await t.test('each unmet rule of the signer is listed', async (t) => {
     await lab.request('node', '/O=nodes/CN=system:node:node')
     await lab.apply('node', { signerName: 'kubernetes.io/kubelet-serving' })
     const before = unbroken(await lab.explain('node'))
@@ -101,7 +101,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
     t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)
   })
 
-  await t.test('a missing name, a missing server, wrong arguments', async (t) => {
+  await t.test('a missing name, a missing server and wrong arguments are errors', async (t) => {
     t.match(await lab.explain('nobody'), /"nobody" not found/)
     t.match(await type(['explain', 'x', '--kubeconfig', 'gone']), {
       code: 3,
@@ -118,7 +118,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
   })
 })
 
-t.test('a CSR deleted by the cleaner', { skip: lacksTools }, async (t) => {
+t.test('explain tells that the cleaner has deleted a CSR', { skip: lacksTools }, async (t) => {
   const clock = new ManualClock(Date.now())
   const lab = await Lab.start(t, { clock })
   await lab.apply('late')
@@ -134,7 +134,7 @@ t.test('a CSR deleted by the cleaner', { skip: lacksTools }, async (t) => {
     name: 'late',
     found: false,
     warnings: [
-      /it was cleaned up at 2.* UTC, because requests that are denied are kept for an hour/,
+      /it was cleaned up at 2.* UTC, because denied requests are kept for an hour/,
     ],
   })
 })

@@ -45,7 +45,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
     t.equal(status, 0, script, { stderr })
   }
-  /** Expects the problem and its fix; running the fix leaves a valid file. */
+  /** Expects the problem and its fix, and that running the fix leaves a valid file. */
   const cured = (name: string, says: RegExp, left = name) => {
     const { text, code } = run(name)
     t.match(text, says, name)
@@ -55,7 +55,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
     t.match(run(left), { code: 0, text: /All is well/ }, command)
   }
 
-  t.test('other encodings are named, and the fixes work', async () => {
+  t.test('other encodings are detected, and the fixes work', async () => {
     write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
     cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell's > writes/)
     write('wide.yaml', utf16(manifest))
@@ -85,7 +85,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
     t.match(processOf('well.crt', '.'), { status: 1, stdout: /this is a folder/, stderr: '' })
   })
 
-  t.test('files in order', async (t) => {
+  t.test('valid files of any form have no problems', async (t) => {
     write('bundle.pem', `${certificate}${cluster.caPem}`)
     write('crlf.crt', certificate.replaceAll('\n', '\r\n'))
     write('crlf.yaml', manifest.replaceAll('\n', '\r\n'))

@@ -1,4 +1,7 @@
-/** Short facts for hints, without a server: real CSRs, and the real authorizer over a few roles. */
+/**
+ * Helpers that make facts for hints without a server: real CSRs, and the real authorizer with a few
+ * roles.
+ */
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { forbiddenResource, type StatusError } from '../../../src/apimachinery/status.ts'
@@ -7,9 +10,9 @@ import { requestProblem } from '../../../src/ca/parsed-request.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
 import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
-import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
+import { rbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
-import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
+import { unionAuthorizer } from '../../../src/apiserver/authz/union.ts'
 import type { HintCluster } from '../../../src/teaching/hints/cluster.ts'
 import type { ClusterRoleBinding, RoleBinding } from '../../../src/apis/rbac.ts'
 import type {
@@ -44,9 +47,9 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** A reader with all permissions. */
+/** A user with all permissions. */
 export const ADMIN = person('admin', SYSTEM_MASTERS)
-/** A reader with only the permissions of the test's roles. */
+/** A user with only the permissions of the test's roles. */
 export const JOHN = person('john', 'devs')
 
 interface ClusterParts {
@@ -54,7 +57,7 @@ interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
-  /** CSRs that requested groups */
+  /** names of CSRs by the group that they requested */
   readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
@@ -81,7 +84,7 @@ export const clusterOf = ({
     release: releaseOf('v1.36')!,
     signers: new Set(signers),
     maximumSeconds,
-    authorizer: new UnionAuthorizer([privilegedAuthorizer, new RbacAuthorizer(index)]),
+    authorizer: unionAuthorizer([privilegedAuthorizer, rbacAuthorizer(index)]),
     rbac: index,
   }
 }
@@ -107,10 +110,10 @@ export const csrOf = (
     { name, creationTimestamp: at(NOW) },
   )
 
-/** RFC 3339, as in objects. */
+/** Formats a time as in objects (RFC 3339). */
 export const at = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
 
-/** `status.certificate` of a certificate that expires then. */
+/** Returns `status.certificate` with a certificate that expires at this time. */
 export const certificateUntil = (ms: number): string => base64(certificatePem(NOW - DAY, ms))
 
 interface Common {
@@ -227,8 +230,8 @@ export type Refusal = Partial<Omit<RefusedFacts, 'error'>> & { readonly error?: 
  */
 export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   const [verb = '', what = ''] = words.split(' ')
-  const isResource = !what.startsWith('/')
-  const [group = '', resource = '', subresource = ''] = isResource ? what.split('/') : []
+  const resourceRequest = !what.startsWith('/')
+  const [group = '', resource = '', subresource = ''] = resourceRequest ? what.split('/') : []
   const apiGroup = group === 'core' ? '' : group
   const user = more.user ?? JOHN
   return {
@@ -237,8 +240,8 @@ export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
     user,
     error: forbiddenResource({ group: apiGroup, resource }, more.name ?? '', 'no'),
     verb,
-    path: isResource ? '' : what,
-    isResource,
+    path: resourceRequest ? '' : what,
+    resourceRequest,
     apiGroup,
     apiVersion: 'v1',
     resource,

@@ -1,6 +1,6 @@
 /**
- * Names that would control a terminal, or run in a shell if a hint's command is pasted, in every
- * hint, event and line of doctor and explain.
+ * Puts names that would control a terminal, or run in a shell when a hint's command is pasted, into
+ * every hint, event, and line of doctor and explain.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -124,7 +124,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
 const grave = { ...ofAnn, by: evil('ann') }
 const late = clusterOf({ now: NOW + 50 * 60_000 })
 
-/** Facts that put such names into every hint. */
+/** Facts with such names for every hint. */
 const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly object[]])[] = [
   [
     lists.CREATE_HINTS,
@@ -279,7 +279,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
 ]
 
-t.test('hints', async (t) => {
+t.test('hints escape hostile names', async (t) => {
   const spoke = new Set<string>()
   for (const [hints, facts] of FACTS) {
     for (const hint of hints) {
@@ -294,7 +294,7 @@ t.test('hints', async (t) => {
     }
   }
   const all = Object.values(lists).flatMap((hints) => hints.map(({ id }) => id))
-  t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them fired')
+  t.same([...spoke].sort(), [...new Set(all)].sort(), 'every hint was given')
 })
 
 t.test("a hint's command does only what it says", async (t) => {
@@ -316,10 +316,10 @@ t.test("a hint's command does only what it says", async (t) => {
   t.notOk(existsSync(join(cwd, 'pwned')), 'nothing else ran')
   const words = readFileSync(join(cwd, 'words'), 'utf8').split('\0')
   for (const word of [NAME, `--user=${evil('mariah')}`, evil('near'), evil('alone'), evil('gone')])
-    t.ok(words.includes(word), 'and the name arrives unchanged')
+    t.ok(words.includes(word), 'the name is passed unchanged')
 })
 
-t.test('events', async (t) => {
+t.test('events escape hostile names', async (t) => {
   const told = { cluster, form: 'full' as const, deciders: { get: () => evil('boss') } }
   const steps = [
     csrOf(NAME, { ...subject('a', 'bosses', 'crew'), username: evil('u') }),
@@ -350,15 +350,15 @@ t.test('events', async (t) => {
       'Review',
       'WillFail',
     ],
-    'all existing ones',
+    'every kind of event was written',
   )
   for (const { message } of steps) t.notMatch(message, RAW, message)
 })
 
-/** Checks that only newlines remain, which are ours. */
+/** Whether a text has no control characters except newlines, which are ours. */
 const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
-t.test('explain', async (t) => {
+t.test('explain escapes hostile names', async (t) => {
   const events = [
     {
       reason: 'Review',
@@ -387,8 +387,8 @@ t.test('explain', async (t) => {
   }
 })
 
-t.test('doctor', async (t) => {
-  // in YAML escapes, since YAML forbids literal control characters
+t.test('the doctor escapes hostile names', async (t) => {
+  // as YAML escapes, because YAML forbids literal control characters
   const quoted = (text: string) =>
     JSON.stringify(text).replace(
       /[^\x20-\x7e]/gu,
@@ -436,7 +436,7 @@ t.test('doctor', async (t) => {
   t.same(
     JSON.parse(json),
     { well: false, ...JSON.parse(JSON.stringify(report)) },
-    'and programs get the same',
+    'the JSON for programs is equal to the report',
   )
 
   const cwd = t.testdir({})
@@ -446,7 +446,7 @@ t.test('doctor', async (t) => {
   t.notOk(existsSync(join(cwd, 'pwned')), 'pasted commands run nothing else')
 })
 
-t.test('the banner and the warnings of a start', async (t) => {
+t.test('the banner and the warnings at startup', async (t) => {
   // as printed on a terminal
   const lines = bannerLines({
     version: '1',

@@ -24,7 +24,7 @@ import { installed } from '../../fixtures/installed.ts'
 
 export const CLIENT = 'kubernetes.io/kube-apiserver-client'
 
-/** Reason to skip tests with the real tools; false if they can run. */
+/** The reason to skip tests with the real tools; false if they can run. */
 export const lacksTools: string | false =
   installed('kubectl', 'version', '--client') &&
   installed('openssl', 'version') &&
@@ -43,7 +43,7 @@ interface Wish {
   readonly apiVersion?: string
 }
 
-/** The last command that a hint in this output suggests. */
+/** Returns the last command that a hint in this output suggests. */
 export const advice = (text: string): string => {
   const commands = [
     ...text.matchAll(
@@ -71,7 +71,7 @@ export class Lab {
     mkdirSync(join(this.folder, 'bin'))
   }
 
-  /** Ends with the test. */
+  /** Starts a server, which is closed at the end of the test. */
   static async start(t: Teardown, options: LabOptions = {}): Promise<Lab> {
     const { server, url } = await startServer(t, { hints: true, clock: systemClock, ...options })
     const lab = new Lab(server, url)
@@ -87,15 +87,18 @@ export class Lab {
     return readFileSync(join(this.folder, name), 'utf8')
   }
 
-  /** The kubeconfig of a user with this certificate and key, both PEM. */
+  /** Returns the kubeconfig of a user with this certificate and key, both PEM. */
   kubeconfig(user: string, credentials: { certificatePem: string; keyPem: string }): string {
     const { certificatePem: caPem } = this.#server.authority
     return renderKubeconfig({ server: this.url, caPem, user, credentials })
   }
 
-  /** Runs commands and returns both output streams. Failures are part of the mistakes. */
+  /**
+   * Runs commands and returns both output streams. Failures are allowed, because the tests make
+   * mistakes.
+   */
   type(script: string): Promise<string> {
-    // asynchronous, since the server is in this process
+    // asynchronous, because the server is in this process
     return new Promise((resolve, reject) => {
       const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], {
         cwd: this.folder,
@@ -114,7 +117,7 @@ export class Lab {
     })
   }
 
-  /** Repeats a command until its output matches, since controllers take a moment. */
+  /** Repeats a command until its output matches, because controllers take a moment. */
   async until(script: string, shows: RegExp): Promise<string> {
     let text = ''
     for (let tries = 0; tries < 100; tries++) {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { editDistance, nearest } from '../../../src/apimachinery/text/nearest.ts'
 
-t.test('the edit distance of words', async (t) => {
+t.test('edit distances, up to a maximum', async (t) => {
   const cases: [a: string, b: string, most: number, distance: number][] = [
     ['john', 'john', 3, 0],
     ['', '', 0, 0],
@@ -27,7 +27,7 @@ t.test('the edit distance of words', async (t) => {
     t.equal(editDistance(a, b, most), distance, `${a} ${b} ${most}`)
 })
 
-t.test('the suggested name', async (t) => {
+t.test('the nearest known name is suggested, if it is near enough', async (t) => {
   const cases: [name: string, known: string[], meant: string | undefined][] = [
     ['Jhon', ['mary', 'john'], 'john'],
     ['JOHN', ['john'], 'john'],

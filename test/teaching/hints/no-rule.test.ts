@@ -25,7 +25,7 @@ const pods = (rbac: Rbac = [], more: Refusal = {}) =>
     cluster: clusterOf({ rbac }),
     ...more,
   })
-/** An administrator does so, impersonating her. */
+/** Makes that request as an administrator who impersonates her. */
 const byAdmin = (rbac: Rbac, more: Refusal = {}) => pods(rbac, { asker: ADMIN, ...more })
 
 const start = (what: string, where: string, who = 'mariah') =>
@@ -225,7 +225,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ],
 ]
 
-/** An impersonator is named as such, not as the logged-in user. */
+/** An impersonated user is described as such, not as logged in. */
 tells(
   noRule,
   'rbac',

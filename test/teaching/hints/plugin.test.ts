@@ -76,11 +76,15 @@ const through = (
   return warnings
 }
 
-t.test('a created CSR', async (t) => {
+t.test('hints for a created CSR', async (t) => {
   const creation = { object: odd, name: 'jane-request' }
   const { first } = stage()
-  t.equal(first.mutate?.(asking('CREATE', creation).attributes), odd, 'it is not changed')
-  t.same(through(stage(), 'CREATE', creation, true), [], 'a rejected one is not approved')
+  t.equal(first.mutate?.(asking('CREATE', creation).attributes), odd, 'the CSR is not changed')
+  t.same(
+    through(stage(), 'CREATE', creation, true),
+    [],
+    'a rejected CSR gets no hints about approval',
+  )
   t.match(through(stage(), 'CREATE', creation), [
     /^if this is approved, the signer will mark it Failed.* kubectl replace --force -f jane-request\.yaml/,
   ])
@@ -99,7 +103,7 @@ t.test('a created CSR', async (t) => {
   t.match(
     through(stage(), 'CREATE', { object: generated, name: 'jane-x' }),
     [/Write usages: \["client auth"\]\. \(see/],
-    "nor is the generating manifest's name known",
+    'nor does a manifest with generateName',
   )
   t.match(through(stage(), 'CREATE', { object: csrOf('jane', { request: 'AAAA' }) }), [
     /^spec\.request does not decode to PEM text/,
@@ -107,7 +111,7 @@ t.test('a created CSR', async (t) => {
 })
 
 t.test(
-  'a fact that is not a mistake is mentioned once, and only without other hints',
+  'a hint that is not about a mistake is given once, and only if there are no others',
   async (t) => {
     const other = { object: csrOf('other'), name: 'other' }
     const called = /^the request is called other, but the user will be jane/
@@ -119,24 +123,24 @@ t.test(
   },
 )
 
-t.test('requested groups', async (t) => {
+t.test('requested groups are remembered', async (t) => {
   const one = stage()
   const object = csrOf('jane', {
     request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
   })
   through(one, 'CREATE', { object }, true)
-  t.equal(one.groups.get('devs'), undefined, 'in a missing request')
+  t.equal(one.groups.get('devs'), undefined, 'a rejected request does not count')
   through(one, 'CREATE', { object })
   t.equal(one.groups.get('ops'), 'jane')
 })
 
-t.test('a created binding', async (t) => {
+t.test('hints for a created binding', async (t) => {
   const object = roleBinding('shop', 'x', 'Role/gone', user('jane'))
   const resource = { group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }
   const made = { object, resource, namespace: 'shop', name: 'x' }
   const NONE = [/^there is no Role gone in the namespace shop/]
   t.match(through(stage(), 'CREATE', made), NONE)
-  t.same(through(stage(), 'CREATE', made, true), [], 'not a rejected one')
+  t.same(through(stage(), 'CREATE', made, true), [], 'a rejected binding gets none')
   t.same(through(stage(), 'CREATE', { ...made, user: CLEANER }), [])
   t.same(through(stage(), 'UPDATE', { ...made, oldObject: object }), [])
   for (const other of [
@@ -154,7 +158,7 @@ t.test('a created binding', async (t) => {
   )
 })
 
-t.test('a created object that does not run', async (t) => {
+t.test('a warning that an object will not run', async (t) => {
   for (const resource of ['pods', 'deployments']) {
     const made = { object: OLD, resource: { group: '', resource } }
     t.match(through(stage(), 'CREATE', made), [/does not run them/])
@@ -163,7 +167,7 @@ t.test('a created object that does not run', async (t) => {
   }
 })
 
-t.test('users whose writes get hints', async (t) => {
+t.test('controllers get no hints', async (t) => {
   const { first, last } = stage()
   const silent = (what: string, asked: Asked) => {
     const { attributes, warnings } = asking('CREATE', { object: odd, ...asked })
@@ -176,30 +180,30 @@ t.test('users whose writes get hints', async (t) => {
   silent('another group', { resource: { group: 'x', resource: 'certificatesigningrequests' } })
   const account = asking('CREATE', { object: odd, user: person('system:serviceaccount:shop:till') })
   last.validate?.(account.attributes)
-  t.equal(account.warnings.length, 1, 'a service account does')
+  t.equal(account.warnings.length, 1, 'other service accounts get hints')
 })
 
-t.test('a changed CSR', async (t) => {
+t.test('hints for a changed CSR', async (t) => {
   const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false) =>
     through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
   const changed = csrOf('jane', { usages: [] })
   t.match(change('', changed, OLD), [/^the spec of a request is immutable/])
-  t.same(change('', changed, OLD, true), [], 'a rejection drops nothing')
+  t.same(change('', changed, OLD, true), [], 'a rejected update gets no hint about dropped changes')
   t.same(change('status', changed, OLD), [])
-  t.same(change('approval', changed, OLD), [], 'the spec is irrelevant for approvals')
+  t.same(change('approval', changed, OLD), [], 'the spec does not matter in an approval')
   const vain = { ...odd, status: APPROVED.status }
   t.match(change('approval', vain, odd), [/is approved, but the signer will mark it Failed/])
-  t.same(change('approval', vain, odd, true), [], 'nor does a rejected approval')
+  t.same(change('approval', vain, odd, true), [], 'a rejected approval gets no hints')
 
   const two = stage()
   const { attributes, warnings } = asking('UPDATE', { object: changed, oldObject: OLD })
   two.first.mutate?.(attributes)
   two.first.mutate?.({ ...attributes, object: OLD })
   two.last.validate?.(attributes)
-  t.same(warnings, [], 'the last of several tries counts')
+  t.same(warnings, [], 'the last of several attempts counts')
 })
 
-t.test('the user who decided', async (t) => {
+t.test('the user who decided is remembered', async (t) => {
   const write = (
     { last }: ReturnType<typeof stage>,
     user: string,
@@ -216,10 +220,10 @@ t.test('the user who decided', async (t) => {
   write(one, 'ann', APPROVED, OLD, { dryRun: true })
   t.equal(one.deciders.get('u1'), undefined, 'a dry run decides nothing')
   write(one, 'ann', APPROVED, OLD, { subresource: 'status' })
-  t.equal(one.deciders.get('u1'), undefined, 'nor does a status')
+  t.equal(one.deciders.get('u1'), undefined, 'neither does a status update')
   write(one, 'ann', APPROVED, OLD, { operation: 'CREATE' })
   write(one, 'ann', OLD, OLD)
-  t.equal(one.deciders.get('u1'), undefined, 'nor does an unchanged write')
+  t.equal(one.deciders.get('u1'), undefined, 'neither does an unchanged write')
   write(one, 'ann', APPROVED, OLD)
   t.equal(one.deciders.get('u1'), 'ann with kubectl')
   write(one, 'bob', APPROVED, APPROVED)
@@ -229,13 +233,13 @@ t.test('the user who decided', async (t) => {
     status: { conditions: [storedCondition('Approved', at(NOW), { message: 'mine' })] },
   })
   write(one, 'bob', rewritten, APPROVED)
-  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'nor does a rewrite')
+  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'neither does a rewrite')
   const two = stage()
   write(two, 'eve', DENIED, OLD)
   t.equal(two.deciders.get('u1'), 'eve with kubectl')
 })
 
-t.test('deleted CSRs', async (t) => {
+t.test('deleted CSRs are remembered', async (t) => {
   const certificate = certificateUntil(NOW + HOUR)
   const issued = withUid(csrOf('jane', {}, 'Approved', certificate))
   const remove = ({ last }: ReturnType<typeof stage>, more: Asked = {}, oldObject = issued) => {
@@ -259,9 +263,13 @@ t.test('deleted CSRs', async (t) => {
   t.same(remove(one, { user: person('ann') }, withUid(csrOf('jane'), 'u2')), [])
   t.match(one.tombstones.get('jane'), { uid: 'u2', by: 'ann', certificateEnds: undefined })
   remove(one, { user: CLEANER })
-  t.match(one.tombstones.get('jane'), { cleaned: 'requests that are issued are kept for an hour' })
+  t.match(one.tombstones.get('jane'), { cleaned: 'issued requests are kept for an hour' })
   remove(one, { user: CLEANER }, withUid(csrOf('jane', {}, 'Mine')))
-  t.match(one.tombstones.get('jane'), { cleaned: undefined }, 'without a known reason')
+  t.match(
+    one.tombstones.get('jane'),
+    { cleaned: undefined },
+    'without a rule that applies, there is no reason',
+  )
   const other = stage()
   remove(other, { resource: { group: '', resource: 'pods' } })
   t.equal(other.tombstones.get('jane'), undefined)

@@ -126,9 +126,8 @@ import { tells } from './tells.ts'
 {
   const later = (ms: number) => ({ cluster: clusterOf({ now: NOW + ms }) })
   const issued = csrOf('late', {}, 'Approved', certificateUntil(NOW + DAY))
-  const gone = (when: string, why: string) =>
-    `late will be cleaned up ${when}, because requests that are ${why}.`
-  const ISSUED = 'issued are kept for an hour'
+  const gone = (when: string, why: string) => `late will be cleaned up ${when}, because ${why}.`
+  const ISSUED = 'issued requests are kept for an hour'
   const FETCH = "kubectl get csr late -o jsonpath='{.status.certificate}' | base64 -d > late.crt"
   const GET = 'kubectl get'
 
@@ -162,12 +161,12 @@ import { tells } from './tells.ts'
     [
       'denied',
       reading(csrOf('late', {}, 'Denied'), GET, later(50 * MINUTE)),
-      gone('in about 10 minutes', 'denied are kept for an hour'),
+      gone('in about 10 minutes', 'denied requests are kept for an hour'),
     ],
     [
       'pending for a day',
       reading(csrOf('late'), GET, later(DAY - 5 * MINUTE)),
-      gone('in about 5 minutes', 'pending are kept for 24 hours'),
+      gone('in about 5 minutes', 'pending requests are kept for 24 hours'),
     ],
     ['a request that is never cleaned up', reading(csrOf('late', {}, 'Mine'), GET, later(9 * DAY))],
     ['a program', reading(issued, '', later(50 * MINUTE))],

@@ -21,7 +21,7 @@ const recording = async (t: Test) => {
     signal: stopping.signal,
   })
   stage.start(t, controller)
-  // ends a wait, which would outlast the clock
+  // ends a wait whose clock no longer moves
   t.teardown(() => stopping.abort())
   const create = (name: string) => stage.create(stage.csrs, csrBody({ name }))
   const remove = async (name: string) => {
@@ -38,7 +38,7 @@ const recording = async (t: Test) => {
   return { stage, controller, create, remove, names }
 }
 
-t.test('events record the course of a request', async (t) => {
+t.test('events record the history of a request', async (t) => {
   const { create, remove, names } = await recording(t)
   await create('jane')
   t.same(await names(), ['jane 1-created', 'jane 2-review'])
@@ -46,7 +46,7 @@ t.test('events record the course of a request', async (t) => {
   t.same(await names(), ['jane 1-created', 'jane 2-review', 'jane 5-deleted'])
 })
 
-t.test('no event for an end without a start', async (t) => {
+t.test('a CSR without a first event gets no last event', async (t) => {
   const { stage, controller, create, remove, names } = await recording(t)
   await controller.stop()
   await create('jane')
@@ -56,11 +56,11 @@ t.test('no event for an end without a start', async (t) => {
   t.equal(stage.lines.length, 0)
 })
 
-t.test('after thirty events, ten per second', async (t) => {
+t.test('after thirty events, ten per second are written', async (t) => {
   const { stage, controller, create, names } = await recording(t)
   for (let i = 0; i < 16; i++) await create(`r${i}`)
   t.equal((await names()).length, 30)
-  t.notOk(controller.busy, 'what is left waits for its time')
+  t.notOk(controller.busy, 'the remaining events wait for their time')
   stage.clock.advance(100)
   t.equal((await names()).length, 31)
   stage.clock.advance(100)

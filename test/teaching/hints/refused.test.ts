@@ -110,10 +110,10 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
     [
       'the cleaner deleted it',
       asking({
-        cleaned: 'requests that are issued are kept for an hour',
+        cleaned: 'issued requests are kept for an hour',
         certificateEnds: NOW + HOUR,
       }),
-      `there was a request late; it was cleaned up at 2030-05-06 06:08:09 UTC, because requests that are issued are kept for an hour.${WORKS}`,
+      `there was a request late; it was cleaned up at 2030-05-06 06:08:09 UTC, because issued requests are kept for an hour.${WORKS}`,
     ],
     ...['apply', 'create', 'delete', 'replace', 'wait'].map(
       (verb) =>

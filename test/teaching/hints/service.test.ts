@@ -36,13 +36,13 @@ const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
 const told = (hints: HintAdvice, shown?: PeerCertificate, authorization?: string) =>
   hints.onUnauthorized({ authorization, peer: shown })
 
-t.test('a read', async (t) => {
+t.test('hints for a read', async (t) => {
   const { cluster: _own, ...facts } = reading(csrOf('jane'))
   t.match(hintsOf().onRead(facts), [/^jane is pending/])
   t.equal(hintsOf().onRead(facts).length, 1)
 })
 
-t.test('a rejection, with remembered facts', async (t) => {
+t.test('hints for a rejection, with remembered facts', async (t) => {
   const { cluster: _own, ...facts } = refused('list core/pods')
   t.match(hintsOf().onRefusal(facts), [
     /^you are logged in as john, and no rule allows list on pods/,
@@ -53,7 +53,7 @@ t.test('a rejection, with remembered facts', async (t) => {
   t.equal(hints.cluster.tombstone('john'), undefined)
 })
 
-t.test('a failed login', async (t) => {
+t.test('hints for a failed login', async (t) => {
   t.same(told(hintsOf()), [])
   t.match(told(hintsOf(), undefined, 'Bearer x'), [/bearer token is unknown/])
   t.same(told(hintsOf(), undefined, 'Basic x'), [])
@@ -63,7 +63,7 @@ t.test('a failed login', async (t) => {
   t.match(told(hintsOf('not-yet-valid'), peer()), [/is valid only from 2030-05-06 05:08:09 UTC on/])
   t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA with the same name, kubernetes/])
   t.match(told(hintsOf('unknown-ca'), peer('ca')), [/was issued by ca, which is not the CA/])
-  t.same(told(hintsOf(), peer()), [], 'it is valid')
+  t.same(told(hintsOf(), peer()), [], 'a valid certificate gets no hint')
   t.same(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [])
   t.throws(() => told(hintsOf(new Error('a bug')), peer()), /a bug/)
 })

@@ -17,13 +17,13 @@ const cluster = clusterOf({
 const CLIENT = 'kubernetes.io/kube-apiserver-client'
 type Spec = Partial<CertificateSigningRequest['spec']>
 
-t.test('the Review event', async (t) => {
+t.test('the text of the Review event', async (t) => {
   const card = (spec: Spec) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, requestIn(csr), cluster)
   }
   const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane'): string =>
-    `Check before approval: the holder of its ${key} key becomes ${who}, for ${lifetime}; ${asker} asks for it.`
+    `Check before approval: the holder of its ${key} key becomes ${who}, for ${lifetime}; requested by ${asker}.`
   t.same(card(subject('jane')), { text: look('the user jane'), flags: [], notes: [] })
   t.same(card({ ...subject('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
     text: look('the user jane in devs, ops', 'P-256', '1 hour'),
@@ -36,12 +36,12 @@ t.test('the Review event', async (t) => {
   t.same(card({ ...subject('jane', 'bosses', 'system:x') }), {
     text: look('the user jane in bosses, system:x'),
     flags: [
-      'It is an administrator of the cluster: group bosses has cluster-admin by ClusterRoleBinding bosses.',
+      'Its holder is a cluster administrator: group bosses has cluster-admin by ClusterRoleBinding bosses.',
     ],
     notes: [],
   })
   t.same(card({ ...subject('root'), username: 'eve' })?.flags, [
-    'It is an administrator of the cluster: user root has cluster-admin by ClusterRoleBinding bosses.',
+    'Its holder is a cluster administrator: user root has cluster-admin by ClusterRoleBinding bosses.',
     'eve requests a certificate for another user.',
   ])
   t.same(card({ ...subject('system:x'), username: 'admin', groups: ['system:masters'] }), {
@@ -67,7 +67,7 @@ t.test('the Review event', async (t) => {
   t.equal(
     card({ ...subject('jane'), signerName: SERVING }),
     undefined,
-    'the others check themselves',
+    'other signers check the subject themselves',
   )
   t.equal(card({ request: '' }), undefined)
 })
@@ -91,11 +91,11 @@ const CARD = (more = ''): Told => [
   2,
   'Review',
   'Normal',
-  `Check before approval: the holder of its P-256 key becomes the user jane${more}, for 365 days; jane asks for it. (see ${PAGES.authorization})`,
+  `Check before approval: the holder of its P-256 key becomes the user jane${more}, for 365 days; requested by jane. (see ${PAGES.authorization})`,
   T0,
 ]
 
-t.test('the steps', async (t) => {
+t.test('the steps of each kind of history', async (t) => {
   const by = (username: string, spec: Spec = {}) => csrOf('jane', { username, ...spec })
   t.same(
     tell(by('jane', { request: requestOf({ commonName: 'jane', organizations: ['a', 'b'] }) })),
@@ -122,7 +122,7 @@ t.test('the steps', async (t) => {
         2,
         'Review',
         'Warning',
-        `Check before approval: the holder of its P-256 key becomes the user jane, for 365 days; ann asks for it. ann requests a certificate for another user. (see ${PAGES.authorization})`,
+        `Check before approval: the holder of its P-256 key becomes the user jane, for 365 days; requested by ann. ann requests a certificate for another user. (see ${PAGES.authorization})`,
         T0,
       ],
       [
@@ -240,7 +240,7 @@ t.test('the steps', async (t) => {
   )
 })
 
-t.test('the end', async (t) => {
+t.test('the last event of a deleted CSR', async (t) => {
   const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
   t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
   t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
@@ -248,9 +248,9 @@ t.test('the end', async (t) => {
     ...deleted,
     message: 'Deleted by ann. Its certificate works until 2030-05-06 07:08:10 UTC anyway.',
   })
-  t.same(endOf({ ...grave, cleaned: 'requests that are issued are kept for an hour' }), {
+  t.same(endOf({ ...grave, cleaned: 'issued requests are kept for an hour' }), {
     ...deleted,
     reason: 'CleanedUp',
-    message: 'Cleaned up, because requests that are issued are kept for an hour.',
+    message: 'Cleaned up, because issued requests are kept for an hour.',
   })
 })

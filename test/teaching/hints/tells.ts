@@ -4,8 +4,8 @@ import { type Hint, sentences } from '../../../src/teaching/hints/hint.ts'
 import { PAGES } from '../../../src/teaching/hints/pages.ts'
 
 /**
- * The case, its facts, and the exact hint: the sentences of the short form, the command, and the
- * reason of the full form. Empty if there is no hint.
+ * A case, its facts, and the exact hint: the sentences of the short form, the command, and the
+ * reason of the full form. No texts: no hint.
  */
 export type Case<Facts> = readonly [
   what: string,
@@ -18,7 +18,7 @@ export type Case<Facts> = readonly [
 /** The sentences of the short form fit three lines of 80 columns. */
 const LONGEST = 240
 
-/** Declares the tests of one hint. `page`: its documentation page. */
+/** Declares tests for one hint. `page`: its documentation page. */
 export const tells = <Facts>(
   hint: Hint<Facts>,
   page: keyof typeof PAGES,

@@ -27,7 +27,7 @@ t.test('mistakes with permissions', { skip: lacksTools }, async (t) => {
   })
 
   await t.test('401 and 403 mixed up', async (t) => {
-    // kubectl verifies the server's certificate at the real time
+    // kubectl verifies the server's certificate in real time
     const clock = new ManualClock(Date.now())
     const lab = await Lab.start(t, { clock })
     const as = (user: string, more = '') =>
@@ -113,7 +113,7 @@ t.test('mistakes with permissions', { skip: lacksTools }, async (t) => {
       deleted,
       /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove its roles: kubectl delete rolebinding liam-view -n default$/m,
     )
-    t.match(await lab.type(get), /No resources found/, 'as it says')
+    t.match(await lab.type(get), /No resources found/, 'deleted, as the command says')
     await lab.type(advice(deleted))
     t.match(await lab.type(get), /Forbidden/)
   })

@@ -20,7 +20,11 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     const reasons = [...described.matchAll(/^ {2}(?:Normal|Warning) +(\w+)/gm)].map(
       ([, word]) => word,
     )
-    t.same(reasons, ['Created', 'Review', 'WillFail', 'Approved', 'Failed'], 'in order')
+    t.same(
+      reasons,
+      ['Created', 'Review', 'WillFail', 'Approved', 'Failed'],
+      'the events are in order',
+    )
     t.match(described, /Created by kubernetes-admin for CN=why/)
     t.match(described, /Approved by kubernetes-admin with kubectl \(KubectlApprove/)
     t.match(
@@ -79,18 +83,18 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     const soon = await lab.type('kubectl get csr late')
     t.match(
       soon,
-      /Warning: late will be cleaned up in about \d+ minutes, because requests that are issued are kept for an hour\. Save its certificate: kubectl get csr late/,
+      /Warning: late will be cleaned up in about \d+ minutes, because issued requests are kept for an hour\. Save its certificate: kubectl get csr late/,
     )
     await lab.type(`rm late.crt; ${advice(soon)}`)
     t.match(await lab.type('openssl x509 -in late.crt -noout -subject'), /CN ?= ?late/)
-    // the cleaner runs once an hour, and may find it too recent the first time
+    // the cleaner runs once an hour, and the CSR may be too recent for the first run
     clock.advance(60 * MINUTE)
     await lab.type('kubectl get csr')
     clock.advance(60 * MINUTE)
     const gone = await lab.until('kubectl get csr late', /NotFound/)
     t.match(
       gone,
-      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because requests that are issued are kept for an hour\. Its certificate works until 2\S+ \S+ UTC anyway\.\nError from server \(NotFound\)/,
+      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because issued requests are kept for an hour\. Its certificate works until 2\S+ \S+ UTC anyway\.\nError from server \(NotFound\)/,
     )
     const told = await lab.explain('late')
     t.match(told, /"late" not found\nthere was a request late; it was cleaned up at/)
@@ -103,9 +107,9 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     t.notMatch(await lab.type('kubectl get csr never'), /Warning/)
   })
 
-  await t.test('following a web page that is wrong', async (t) => {
+  await t.test('following instructions on a web page that are wrong', async (t) => {
     for (const { id, page } of Object.values(lists).flat())
-      t.ok(Object.values<string>(PAGES).includes(page), `${id} rests on a page of kubernetes.io`)
+      t.ok(Object.values<string>(PAGES).includes(page), `${id} names a page of kubernetes.io`)
     const lab = await Lab.start(t, { hints: 'full' })
     const said = await lab.apply('page', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(

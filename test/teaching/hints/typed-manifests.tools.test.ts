@@ -3,7 +3,7 @@ import t from 'tap'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
-/** The warnings without the errors. */
+/** Returns the warnings, without errors. */
 const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
 t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
@@ -16,7 +16,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     t.match(
       unbroken(lab.doctor('wrapped.yaml')),
       /breaks off in line \d+, because the base64 of spec\.request is wrapped into lines.* base64 < wrapped\.csr \| tr -d '\\n'/,
-      'it never reaches the server, but the doctor sees it',
+      'it never reaches the server, but the doctor detects it',
     )
     const said = await lab.apply('wrapped', { request: lines.replaceAll('\n', ' ') })
     t.match(
@@ -118,7 +118,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test('the same name again, with another key', async (t) => {
+  await t.test('sending the same name again, with another key', async (t) => {
     await lab.apply('taken')
     t.match(
       await lab.type('kubectl create -f taken.yaml'),
@@ -174,7 +174,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     t.match(
       await send(/ {2}usages/, '  expirationSeconds: 60\n  usages'),
       [/^Warning: expirationSeconds is in seconds/],
-      'a rejected one gets no hint about approval',
+      'a rejected CSR gets no hint about approval',
     )
     t.match(await lab.type('kubectl get csr form'), /NotFound/)
     t.match(

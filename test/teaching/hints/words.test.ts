@@ -23,7 +23,7 @@ import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.
 import { requestPem } from '../../ca/builders.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
-t.test('times', async (t) => {
+t.test('times and lifetimes are shown in words', async (t) => {
   const lifetimes: [seconds: number, text: string][] = [
     [0, '0 seconds'],
     [1, '1 second'],
@@ -57,7 +57,7 @@ t.test('times', async (t) => {
   t.equal(moment(Date.UTC(2030, 4, 6, 7, 8, 9, 999)), '2030-05-06 07:08:09 UTC')
 })
 
-t.test('commands', async (t) => {
+t.test('commands quote their words', async (t) => {
   t.equal(encodeCommand("a'b"), "base64 < 'a'\\''b' | tr -d '\\n'")
   t.equal(encodeCommand('~/a b'), "base64 < ~/'a b' | tr -d '\\n'")
   t.equal(
@@ -80,7 +80,7 @@ t.test('commands', async (t) => {
   t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
 })
 
-t.test('names', async (t) => {
+t.test('file and user names in commands', async (t) => {
   for (const name of ['a', 'A-b_c.9', '9']) t.equal(fileOf(name), name)
   for (const name of ['', 'a b', '-a', '.a', 'a/b', 'ä', 'a\n']) t.equal(fileOf(name), 'request')
   t.equal(shortName('a:b:c'), 'c')
@@ -96,7 +96,7 @@ t.test('names', async (t) => {
     t.equal(subjectOption(user), `--user=${user}`)
 })
 
-t.test('signers', async (t) => {
+t.test('unserved signers get the nearest name', async (t) => {
   const all = new Set<string>(BUILT_IN_SIGNERS)
   t.ok(isBuiltInSigner('kubernetes.io/kubelet-serving'))
   t.notOk(isBuiltInSigner('kubernetes.io/kubelet'))
@@ -120,7 +120,7 @@ t.test('unknown fields of a request', async (t) => {
   t.same(fieldsUnknown({ spec: null }), [])
 })
 
-t.test('one line', async (t) => {
+t.test('a hint is one line, with its command last', async (t) => {
   const full = (said: HintText): string => spoken(said, { form: 'full', page: 'PAGE' })
   const short = (said: HintText): string => spoken(said, { form: 'short', page: 'PAGE' })
   t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
@@ -152,7 +152,7 @@ t.test('one line', async (t) => {
   t.same(failures, [[bug, 'bad']])
 })
 
-t.test('the sent text', async (t) => {
+t.test('the body of a rejected request is read if it is JSON', async (t) => {
   const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
   t.same(of({ metadata: { name: 'a' }, spec: { request: 'r' } }), {
     name: 'a',
@@ -202,7 +202,7 @@ t.test('other content in place of a CSR', async (t) => {
   t.ok(long.length < 64 * 1024)
 })
 
-t.test('errors of base64', async (t) => {
+t.test('errors of base64 are explained', async (t) => {
   t.match(base64Fault('  -----BEGIN X'), /is PEM text/)
   t.match(base64Fault('x-----BEGIN'), /is not base64/)
   t.match(base64Fault('a\nb'), /line breaks/)

@@ -1,6 +1,6 @@
 /**
- * Every check can pass and fail, by each of its parameters; `csrlab lab verify` detects faulty
- * labs.
+ * Every check can pass and fail because of each of its parameters; `csrlab lab verify` detects
+ * faulty labs.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ for (const name of LABS)
     t.equal(falsified, all.length)
   })
 
-/** Output of verify for the smallest lab with changes. */
+/** Returns the problems that verify reports for the smallest lab with changes. */
 const problemsOf = async (t: Test, ...changes: readonly (readonly [string, string])[]) => {
   const folder = join(t.testdir(), 'small')
   cpSync(folderOf('small'), folder, { recursive: true })

@@ -21,7 +21,7 @@ const LABS = [
 const namesOf = (labs: readonly { readonly name: string }[]) =>
   labs.map(({ name }) => name).join('')
 
-t.test('the draw', async (t) => {
+t.test('labs are drawn by seed and time', async (t) => {
   const draw = (
     labs: typeof LABS,
     minutes: number | undefined,
@@ -30,17 +30,25 @@ t.test('the draw', async (t) => {
   ) => drawExam(labs, { seed, minutes, solved: new Set(solved) })
   const drawn = (seed: number, labs = LABS) => namesOf(draw(labs, 20, seed))
   t.equal(drawn(1).length, 2, 'as many as fit, without labs outside exams')
-  t.equal(drawn(1), drawn(1, LABS.toReversed()), 'the same for the same seed, in whatever order')
+  t.equal(
+    drawn(1),
+    drawn(1, LABS.toReversed()),
+    'the same seed draws the same labs, whatever their order',
+  )
   const seeds = Array.from({ length: 40 }, (_none, seed) => drawn(seed))
-  t.ok(new Set(seeds).size > 15, 'another one for another seed')
-  t.equal(new Set(seeds.join('')).size, 8, 'each can be drawn')
-  t.equal(draw(LABS, 64).length, 8, 'none twice')
+  t.ok(new Set(seeds).size > 15, 'other seeds draw other labs')
+  t.equal(new Set(seeds.join('')).size, 8, 'every lab can be drawn')
+  t.equal(draw(LABS, 64).length, 8, 'no lab is drawn twice')
   t.same(draw(LABS, 7), [])
   const uneven = [lab('long', 19), lab('short', 2)]
-  t.equal(draw(uneven, 20).length, 1, 'one that does not fit is left out')
-  t.equal(draw(LABS, undefined).length, 6, 'six without a time')
+  t.equal(draw(uneven, 20).length, 1, 'a lab that does not fit is left out')
+  t.equal(draw(LABS, undefined).length, 6, 'without a time limit, six labs are drawn')
   const six = namesOf(draw(LABS, undefined, 1, ['a', 'b', 'c']))
-  t.same(six.slice(0, 5).split('').sort(), ['d', 'e', 'f', 'g', 'h'], 'unsolved ones first')
+  t.same(
+    six.slice(0, 5).split('').sort(),
+    ['d', 'e', 'f', 'g', 'h'],
+    'unsolved labs are drawn first',
+  )
   t.match(six[5], /[abc]/)
 })
 
@@ -55,7 +63,7 @@ const checked = (id: string, met: boolean): Checked => ({
   finding: met ? undefined : { is: 'nothing', wanted: id },
 })
 
-t.test('points', async (t) => {
+t.test('points are divided among outcomes', async (t) => {
   const score = (...outcomes: readonly [string, boolean][]) =>
     scoreOutcomes(
       outcomes.map(([id, met]) => checked(id, met)),
@@ -74,7 +82,11 @@ t.test('points', async (t) => {
     7,
     [],
   )
-  t.equal(tenths(sum(parts.map((one) => one.score))), 7, 'all outcomes score all points')
+  t.equal(
+    tenths(sum(parts.map((one) => one.score))),
+    7,
+    'if all outcomes are met, the task has all its points',
+  )
   t.same(scoreOutcomes([checked('one', false)], 6, [])[0]?.missing, {
     notYet: 'one is not there',
     is: 'nothing',

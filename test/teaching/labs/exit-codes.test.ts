@@ -1,5 +1,5 @@
 /**
- * Exit codes of lab commands without a cluster: 1 negative, 2 wrong usage, 3 environment. With one:
+ * Exit codes of lab commands without a cluster: 1 no, 2 wrong usage, 3 environment. With a cluster:
  * test/cli/labs.slow.test.ts.
  */
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * The format of labs: all our labs and the one in docs/labs-format.md are valid, and errors name
- * their line.
+ * The format of labs: all our labs and the one in docs/labs-format.md are valid, and errors name a
+ * line.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ import { documentText } from '../../cli/documents.ts'
 const document = documentText('docs/labs-format.md')
 const [, example = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []
 
-/** A folder with a lab of this text. */
+/** Makes a folder with a lab that has this text. */
 const labOf = (t: Test, text: string, name = 'lab') => {
   const folder = join(t.testdir(), name)
   mkdirSync(folder)
@@ -36,7 +36,7 @@ const problemOf = (folder: string, language?: string) => {
   return []
 }
 
-/** Commands, object names and URLs in a lab's texts; translations keep them. */
+/** Returns the commands, object names and URLs in a lab's texts, which translations must keep. */
 const namesIn = ({ title, why, task, outcomes, hints, solution, explain }: Lab) => {
   const own = outcomes.map(({ says, notYet, because, hints: more }) => [
     says,
@@ -161,7 +161,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
   ['task: |', 'task: [', 'lab.yaml:8: this is not YAML:'],
 ]
 
-t.test('errors have file and line', async (t) => {
+t.test('errors name the file and the line', async (t) => {
   for (const [i, [from, to, line]] of FAULTS.entries()) {
     const broken = example.replace(from, to)
     t.not(broken, example, line)
@@ -173,7 +173,7 @@ t.test('errors have file and line', async (t) => {
   }
 })
 
-t.test('a translation has every text, and no other', async (t) => {
+t.test('a translation must have every text, and no others', async (t) => {
   const folder = labOf(t, example)
   const strings = `title: Gruppen\nwhy: Darum.\ntask: Tu es.\nhints: [a, b, c]\nsolution: [Darum.]\nexplain: So.\noutcomes: { bound: { says: Ja, notYet: Nein } }\n`
   const write = (text: string) => writeFileSync(join(folder, 'lab.de.yaml'), text)
@@ -193,7 +193,7 @@ t.test('a translation has every text, and no other', async (t) => {
   t.same(problemOf(folder, 'de'), ['lab.de.yaml:1: the lab needs explain'])
 })
 
-t.test('a folder without a lab is reported at once', async (t) => {
+t.test('invalid names, large files and pipes are rejected before parsing', async (t) => {
   for (const name of ['.exam', 'Exam', 'a b', '-rf', 'a'.repeat(41), 'progress.json'])
     t.match(problemOf(labOf(t, example, name)), [/ is not a valid lab name; name its folder/])
   const folder = labOf(t, `${example}\n# ${'x'.repeat(1_000_000)}`)
@@ -201,22 +201,22 @@ t.test('a folder without a lab is reported at once', async (t) => {
   const pipe = labOf(t, example, 'pipe')
   rmSync(join(pipe, 'lab.yaml'))
   mkdirSync(join(pipe, 'lab.yaml'))
-  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.match(problemOf(pipe), [/lab\.yaml is not a file/])
   rmSync(join(pipe, 'lab.yaml'), { recursive: true })
   execFileSync('mkfifo', [join(pipe, 'lab.yaml')])
-  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.match(problemOf(pipe), [/lab\.yaml is not a file/])
   rmSync(join(pipe, 'lab.yaml'))
   symlinkSync('/dev/zero', join(pipe, 'lab.yaml'))
-  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.match(problemOf(pipe), [/lab\.yaml is not a file/])
 })
 
-t.test("a pipe is not a learner's file", async (t) => {
+t.test("a pipe does not count as a learner's file", async (t) => {
   const folder = t.testdir()
   execFileSync('mkfifo', [join(folder, 'a.txt')])
   t.equal(fileIn({ folder }, 'a.txt'), undefined)
 })
 
-t.test('without a lab, the error says so', async (t) => {
+t.test('a folder without labs is an error', async (t) => {
   t.throws(
     () => labFolders(t.testdir()),
     /there is no lab in .*: a lab is a folder with a lab\.yaml/,

@@ -33,14 +33,14 @@ const typed = async (environment: Environment, json = false): Promise<string[]> 
   return seen
 }
 
-t.test('texts', async (t) => {
+t.test('texts name the command that the user typed', async (t) => {
   t.same(await typed(NPX), [BY_NPX, BY_NPX, BY_NPX])
   t.same(new Set(await typed({})), new Set([TEXT]))
   t.same(new Set(await typed({ ...NPX, npm_lifecycle_event: 'test' })), new Set([TEXT]))
-  t.same(new Set(await typed(NPX, true)), new Set([TEXT]), 'JSON stays as it is')
+  t.same(new Set(await typed(NPX, true)), new Set([TEXT]), 'JSON stays unchanged')
 })
 
-t.test('errors', async (t) => {
+t.test('errors name the command that the user typed', async (t) => {
   const run = typedHere(() => {
     throw new CommandError('no lab has been started; csrlab lab list shows all labs')
   })

@@ -39,7 +39,7 @@ const SIZES = [
   { columns: 60, rows: 20 },
 ]
 
-/** Our lab with this number of outcomes met. */
+/** Returns one of our labs with this number of outcomes met. */
 const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Watched => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)
@@ -120,11 +120,11 @@ t.test('hints are for the first unmet outcome', async (t) => {
     )
   t.match(hints('request'), [/^The cluster expects/, /^The subject's CN/, /\n\ncat > jane\.yaml/])
   t.match(hints('login'), [/^A context connects/, /set-credentials/, /\n\nkubectl config set-cred/])
-  t.notMatch(hints('login')[2], 'openssl', 'its command alone')
+  t.notMatch(hints('login')[2], 'openssl', 'the third hint has only the command of its own step')
   t.same(hintsFor({ hints: ['a', 'b', 'c'], solution: [] }, {}), ['a', 'b', 'c'])
 })
 
-t.test('every view', async (t) => {
+t.test('every view shows its content', async (t) => {
   const task = rowsOf(watchedOf(0), { view: 'task' }).join('\n')
   t.match(task, /^A new colleague · 0 of 5 .*\n\nJane joins .*cd lab-jane\n {2}export KUBECONFIG=/s)
   const hinted = { ...watchedOf(1), hint: { outcome: 'request', number: 2 } }
@@ -144,12 +144,16 @@ t.test('every view', async (t) => {
   )
   const list = rowsOf(watchedOf(0), { view: 'list' })
   t.match(list[0], /^LAB +TITLE +MINUTES +EXAM$/)
-  t.equal(list.filter((row) => /^[a-z]/.test(row)).length, 21, 'twenty labs, and the keys')
+  t.equal(list.filter((row) => /^[a-z]/.test(row)).length, 21, 'twenty labs, and the line of keys')
   const solved = rowsOf(watchedOf(5)).join('\n')
   t.match(solved, /^A new colleague · 5 of 5 .*\n\n✓ /)
   t.match(solved, /\n✓ The context .*\n\nSolved\.\n\nKubernetes has no list .*\nRead on:\n/s)
   t.notMatch(solved, 'csrlab lab next')
-  t.match(solved, '\nn ends this cluster and starts the next lab.\n', 'the key is enough')
+  t.match(
+    solved,
+    '\nn ends this cluster and starts the next lab.\n',
+    'the key replaces the command',
+  )
   const stopped = { ...watchedOf(2), notice: wordingOf('en').stopped('jane') }
   t.match(
     rowsOf(stopped).join('\n'),
@@ -167,7 +171,7 @@ t.test('every lab and every view fits, in every language and size', async (t) =>
           const outcome = given.lab.outcomes[1]?.id ?? ''
           const watched = { ...given, hint: { outcome, number: 3 } }
           const rows = rowsOf(watched, { view }, size)
-          // commands to copy are longer, and the terminal wraps them
+          // commands to copy may be longer; the terminal wraps them
           const taken = rows.map((row) => Math.max(Math.ceil(widthOf(row) / size.columns), 1))
           const all = taken.reduce((sum, one) => sum + one, 0)
           if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
@@ -175,7 +179,7 @@ t.test('every lab and every view fits, in every language and size', async (t) =>
   t.equal(rowsOf(watchedOf(1), {}, SIZES[1]).at(-1), 'q quit', 'the keys take two rows')
 })
 
-t.test('the rest is on the next page, and after the last page comes the first', async (t) => {
+t.test('long views have pages, and the first page follows the last', async (t) => {
   const size = SIZES[1]!
   const page = (number: number) => rowsOf(watchedOf(0), { page: number }, size)
   t.ok(page(0).includes('… space: more'))
@@ -184,13 +188,13 @@ t.test('the rest is on the next page, and after the last page comes the first', 
   t.same(page(2), page(0))
 })
 
-/** The screens after each key. */
+/** Returns the state after these keys. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
   keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {
     state: FIRST_STATE,
   })
 
-t.test('keys', async (t) => {
+t.test('each key has its effect', async (t) => {
   t.equal(after('q').action, 'quit')
   t.equal(after('\u0003').action, 'quit')
   t.equal(after('s', 'q').action, 'quit')
@@ -215,7 +219,7 @@ t.test('keys', async (t) => {
   t.match(after('l', '\u001b[A'), { state: { view: 'outcomes' } })
 })
 
-t.test('keys that arrive at once, on any layout', async (t) => {
+t.test('several keys may arrive together, from any layout', async (t) => {
   t.same(keysOf('sY'), ['s', 'y'])
   t.same(keysOf('\u001b[A'), ['\u001b[A'])
   t.same(keysOf('ㅂㄱㅅㅛㄴㅗㅣㅊㅜ').join(''), 'qrtyshlcn')
@@ -225,10 +229,10 @@ t.test('keys that arrive at once, on any layout', async (t) => {
   t.same([await keys.next(60_000), await keys.next(60_000)], ['h', 'l'])
   const next = keys.next(60_000)
   keys.press('q')
-  t.equal(await next, 'q', 'at once')
+  t.equal(await next, 'q', 'a waiting call gets the key immediately')
 })
 
-t.test('a closing server does not respond', async (t) => {
+t.test('a server that is closing counts as not responding', async (t) => {
   const answers = [
     { code: 200, body: { last: 1, requests: [] } },
     { code: 500, body: {} },

@@ -83,5 +83,9 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   shell('node $CLI stop lab-groups')
   await terminal.shows(/\n\nThe cluster of groups is no longer running\.\nr starts over/)
   await terminal.press('q')
-  t.match(await terminal.shows(/ended with 0/), /^\$ node \$CLI lab watch/, 'the previous screen')
+  t.match(
+    await terminal.shows(/ended with 0/),
+    /^\$ node \$CLI lab watch/,
+    'the previous screen is restored',
+  )
 })

@@ -12,7 +12,7 @@ import { enter } from './browser.ts'
 import { issued, request } from '../../fixtures/issued.ts'
 import { useLab } from './scene.ts'
 
-t.test('a CSR: its explanation, and its object', async (t) => {
+t.test('the response for a CSR has its explanation and its object', async (t) => {
   const { server, csrlab } = await terminal(t, { hints: true, clock: systemClock })
   await issued(server, 'jane', {
     organizations: ['developers'],
@@ -22,7 +22,7 @@ t.test('a CSR: its explanation, and its object', async (t) => {
   const { body } = await browser.ask('/page/v1/requests/jane')
   const printed = JSON.parse((await csrlab('explain', 'jane', '--json')).text)
   const { steps, ...rest } = printed
-  t.match(body.explanation, rest, 'one module has both')
+  t.match(body.explanation, rest, 'it is the same explanation as that of csrlab explain')
   t.same(
     body.explanation.steps.map(({ stage }: { stage: string }) => stage),
     steps.map(({ stage }: { stage: string }) => stage),
@@ -44,7 +44,7 @@ t.test('a CSR: its explanation, and its object', async (t) => {
   t.equal((await browser.ask('/page/v1/requests/none')).body.code, 404)
 })
 
-t.test('the rows of the inbox: decoded content, and warnings', async (t) => {
+t.test('rows of the inbox have decoded content and warnings', async (t) => {
   const server = await startServer(t)
   await server.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
     metadata: { name: 'ops' },
@@ -73,20 +73,24 @@ t.test('the rows of the inbox: decoded content, and warnings', async (t) => {
   t.match(row('olga'), {
     request: { subject: { text: 'CN=olga, O=ops' }, key: { text: 'P-256' } },
     flags: [
-      'It is an administrator of the cluster: group ops has cluster-admin by ClusterRoleBinding ops.',
+      'Its holder is a cluster administrator: group ops has cluster-admin by ClusterRoleBinding ops.',
     ],
   })
   t.match(row('node').flags, [/If this is approved, the signer will mark it Failed: /])
   t.match(row('jane'), { flags: [], hasNoSigner: false })
   t.match(row('typo'), {
     flags: [
-      'no signer of this cluster is called kubernetes.io/kube-api-client: approved, it gets no certificate. Did you mean kubernetes.io/kube-apiserver-client?',
+      'no signer of this cluster is called kubernetes.io/kube-api-client: even if approved, this gets no certificate. Did you mean kubernetes.io/kube-apiserver-client?',
     ],
     hasNoSigner: true,
   })
   t.match(row('own').flags, [/unless a controller of your own signs it\.$/])
   const jane = await enter(server, 'jane')
-  t.same(row('olga', (await rowsOf(jane)).body.rows).flags, [], 'bindings that she may not read')
+  t.same(
+    row('olga', (await rowsOf(jane)).body.rows).flags,
+    [],
+    'she may not read the bindings that the flags depend on',
+  )
   for (const bad of [undefined, {}, [1], [{ metadata: {} }]])
     t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: { items: bad } })).code, 400)
   t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: '{"items":' })).code, 400)
@@ -96,7 +100,7 @@ t.test('the rows of the inbox: decoded content, and warnings', async (t) => {
   )
 })
 
-t.test('access: each yes with its rule, each no with a fix', async (t) => {
+t.test('the access table has a rule for each yes, and a fix for each no', async (t) => {
   const server = await startServer(t)
   const admin = await enter(server)
   await server.create('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
@@ -126,11 +130,11 @@ t.test('access: each yes with its rule, each no with a fix', async (t) => {
       'kubectl create role devs-pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=devs-pods-delete --group=devs -n default',
   })
   t.equal((await table('group=devs&namespace=kube-system')).get('list').allowed, false)
-  t.equal((await table('')).get('delete').allowed, true, 'the administrator about themselves')
+  t.equal((await table('')).get('delete').allowed, true, "the administrator's own permissions")
 })
 
 t.test(
-  'the audit event of a request, as in the log, for users who may read the journal',
+  'users who may read the journal get the audit events of a request, as in the log',
   async (t) => {
     const auditLog = join(t.testdir({}), 'audit.log')
     const server = await startServer(t, { auditLog, auditLevel: 'Request' })
@@ -168,7 +172,7 @@ t.test(
   },
 )
 
-t.test('explanations of a CSR, also in Korean', async (t) => {
+t.test('explanations of a CSR are available in Korean', async (t) => {
   const server = await startServer(t, { hints: true })
   await request(server, 'olga', { organizations: ['ops'], spec: { expirationSeconds: 86_401 } })
   await request(server, 'node', {
@@ -199,7 +203,7 @@ t.test('explanations of a CSR, also in Korean', async (t) => {
     t.same(
       inKorean.map(({ stage, passed, command }: any) => [stage, passed, command]),
       inEnglish.map(({ stage, passed, command }: any) => [stage, passed, command]),
-      'the same in other words',
+      'the steps are the same',
     )
     const untold = inKorean.filter(({ text }: any) => !/[가-힣]/.test(text))
     t.ok(
@@ -211,7 +215,7 @@ t.test('explanations of a CSR, also in Korean', async (t) => {
   }
 })
 
-t.test("progress in a cluster's lab", async (t) => {
+t.test("the page shows the reported progress in a cluster's lab", async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   const told = async () => (await browser.ask('/page/v1/lab')).body.lab
@@ -228,7 +232,7 @@ t.test("progress in a cluster's lab", async (t) => {
   const asker = { inject: server.server.inject }
   await reportLab(lab, asker)
   t.match(await told(), { title: 'Jane', time: /Z$/, outcomes: [{ says: 'one is there' }, {}] })
-  t.equal((await told()).outcomes[0].met, undefined, 'never checked')
+  t.equal((await told()).outcomes[0].met, undefined, 'not checked yet')
   await reportLab(lab, asker, [
     { outcome: outcomes[0]!, finding: undefined },
     { outcome: outcomes[1]!, finding: { is: '', wanted: 'x' } },
@@ -243,7 +247,7 @@ t.test("progress in a cluster's lab", async (t) => {
   await t.resolves(reportLab(lab, { inject: async () => ({ code: 404, body: {} }) }))
 })
 
-t.test("the cluster's lab: its task, hints and reset", async (t) => {
+t.test("the page shows the cluster's lab, gives hints, and resets it", async (t) => {
   const server = await startServer(t)
   useLab(server)
   const browser = await enter(server)
@@ -269,7 +273,7 @@ t.test("the cluster's lab: its task, hints and reset", async (t) => {
   t.equal((await looker.ask('/page/v1/lab/reset', { method: 'POST' })).code, 403)
 })
 
-t.test('a certificate that has logged in', async (t) => {
+t.test('the page knows whether a certificate has logged in', async (t) => {
   const server = await startServer(t, { clock: systemClock })
   const { identity } = await issued(server, 'jane')
   const browser = await enter(server)

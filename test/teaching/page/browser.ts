@@ -10,7 +10,7 @@ export interface Sent {
   readonly method?: string
   readonly body?: object | string
   readonly headers?: Readonly<Record<string, string>>
-  /** without the header of our page */
+  /** whether to omit the header of our page */
   readonly isForeign?: boolean
 }
 
@@ -60,7 +60,7 @@ export class Browser {
     try {
       parsed = JSON.parse(text)
     } catch {
-      // static files have none
+      // static files have no secret
     }
     return { code: message.statusCode!, headers: message.headers, text, body: parsed }
   }
@@ -82,13 +82,16 @@ const come = async (link: string) => {
   return browser
 }
 
-/** A browser admitted by a link of the administrator, which starts by viewing as another user. */
+/**
+ * Returns a browser with a session from the administrator's link, which starts by viewing as
+ * another user.
+ */
 export const enter = async (
   { server }: Pick<TestServer, 'server'>,
   as?: string,
 ): Promise<Browser> => come(await server.page.link(as))
 
-/** A browser admitted by a link that this user requested. */
+/** Returns a browser with a session from a link that this user requested. */
 export const enterBy = async (
   server: TestServer,
   user: string,

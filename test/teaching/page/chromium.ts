@@ -12,7 +12,7 @@ import type { Clock } from '../../../src/apimachinery/clock.ts'
 
 const PROGRAM = '/usr/bin/chromium'
 
-/** Reason to skip tests in a browser; false if they can run. */
+/** The reason to skip tests in a browser; false if they can run. */
 export const lacksChromium: string | false = existsSync(PROGRAM)
   ? false
   : `NOT TESTED: ${PROGRAM} is missing (Debian's package chromium), and this test needs it`
@@ -45,7 +45,7 @@ export const launch = async (t: Test): Promise<Browser> => {
 interface Visit {
   readonly context: BrowserContext
   readonly page: Page
-  /** forbidden on every page: console errors, policy violations, dialogs */
+  /** console errors, policy violations and dialogs, which no page may have */
   readonly faults: string[]
   /** all received data, as text */
   readonly texts: () => Promise<string[]>

@@ -1,6 +1,6 @@
 /**
- * Two hundred texts that become markup, script or worse if they are not escaped. All set `hit` if
- * they run.
+ * Two hundred texts that become markup or script if they are not escaped. All set `hit` if they
+ * run.
  */
 const BREAKOUTS = [
   '',

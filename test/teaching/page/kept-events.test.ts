@@ -1,4 +1,4 @@
-/** Audit events in memory for the page, up to a number and a size. */
+/** Audit events that are kept in memory for the page, up to a number and a size. */
 import t from 'tap'
 import type { AuditEvent } from '../../../src/apiserver/audit/event.ts'
 import { KeptEvents } from '../../../src/teaching/page/kept-events.ts'
@@ -24,7 +24,7 @@ const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => (
   ...more,
 })
 
-t.test('events of one ID, possibly several', async (t) => {
+t.test('an ID may have several events', async (t) => {
   const kept = new KeptEvents()
   kept.hear(event('a', { stage: 'ResponseStarted' }))
   kept.hear(event('b'))
@@ -41,7 +41,7 @@ t.test('the oldest are dropped if there are too many', async (t) => {
 })
 
 t.test(
-  'the oldest are dropped if their total is too long, and one that is too long has no body',
+  'the oldest are dropped if the total is too large, and a large event is kept without bodies',
   async (t) => {
     const kept = new KeptEvents()
     const of = (length: number) => JSON.stringify({ data: 'x'.repeat(length) })

@@ -4,7 +4,7 @@ import t from 'tap'
 
 const SRC = new URL('../../../src/', import.meta.url)
 
-t.test('outside its room, the page is imported as types, or on demand', async (t) => {
+t.test('outside its folder, the page is imported only as types or on demand', async (t) => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.startsWith('teaching/page/'),
   )

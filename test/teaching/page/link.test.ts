@@ -1,4 +1,4 @@
-/** A link admits one browser; other pages in it can do nothing. */
+/** A link admits one browser, in which other pages can do nothing. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
@@ -63,7 +63,7 @@ t.test('neither the cookie nor the secret alone is enough', async (t) => {
   t.notMatch(text, browser.secret)
 })
 
-t.test('and only for a minute', async (t) => {
+t.test('a link is valid for a minute', async (t) => {
   const server = await startServer(t)
   const [first, last] = [await server.server.page.link(), await server.server.page.link()]
   const browser = new Browser(new URL(first).origin)
@@ -75,7 +75,7 @@ t.test('and only for a minute', async (t) => {
     t.equal((await new Browser(browser.url).enter(token)).code, 403, token)
 })
 
-t.test('other pages in the browser', async (t) => {
+t.test('other pages in the browser are rejected', async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   const { url } = browser

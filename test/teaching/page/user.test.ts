@@ -64,7 +64,7 @@ t.test("a page opened as jane has jane's permissions", async (t) => {
   )
 })
 
-t.test('switching among users with certificates', async (t) => {
+t.test('a session can switch among users with certificates', async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane', { organizations: ['developers'] })
   await issued(server, 'wei')
@@ -198,11 +198,11 @@ t.test('no response of the page contains a private key', async (t) => {
   for (const { code, text } of answers) {
     t.equal(code, 200)
     for (const secret of secrets)
-      t.notOk(text.includes(secret.trim().split('\n')[1] ?? secret), 'a key')
+      t.notOk(text.includes(secret.trim().split('\n')[1] ?? secret), 'no private key')
   }
 })
 
-t.test('read-only', async (t) => {
+t.test('a read-only page rejects changes', async (t) => {
   const server = await startServer(t, { uiReadOnly: true })
   const { csr } = await request(server, 'jane')
   const browser = await enter(server)

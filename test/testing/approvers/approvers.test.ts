@@ -21,13 +21,13 @@ interface Asked {
   readonly signerName?: string
   readonly usages?: string[]
   readonly expirationSeconds?: number
-  /** the creator */
+  /** the user who creates it */
   readonly as?: { readonly user: string; readonly groups?: string[] }
 }
 
 let count = 0
 
-/** The final state of a CSR: `Approved`, `Denied` or nothing, and the message. */
+/** Returns the decision on a new CSR: `Approved`, `Denied` or nothing, with the message. */
 const decision = async (server: TestServer, asked: Asked = {}) => {
   const { commonName = 'jane', organizations = [], as, ...more } = asked
   const name = `r${++count}`
@@ -70,10 +70,10 @@ t.test('the first matching rule decides, and the condition names it', async (t) 
     await decision(server, { commonName: 'ops-joe' }),
     'Denied: ops do it by hand (rule 3 of the approvers)',
   )
-  t.equal(await decision(server), 'nothing', 'it is for people')
+  t.equal(await decision(server), 'nothing', 'no rule matches, so it stays pending')
 })
 
-t.test('each field of a rule', async (t) => {
+t.test('each field of a rule restricts the CSRs that match', async (t) => {
   const server = await startServer(t)
   const rows: readonly (readonly [
     rule: Omit<ApproverRule, 'approve'>,
@@ -131,7 +131,7 @@ t.test('each field of a rule', async (t) => {
   }
 })
 
-t.test("the default lifetime is the cluster's", async (t) => {
+t.test("a CSR without a lifetime is matched with the cluster's default", async (t) => {
   const server = await startServer(t, { clusterSigningDuration: '30m' })
   await put(server, [{ expirationSeconds: 1800, approve: true }])
   t.equal(await decision(server), approvedBy(1))
@@ -139,7 +139,7 @@ t.test("the default lifetime is the cluster's", async (t) => {
   t.equal(await decision(server), 'nothing')
 })
 
-t.test('a star never makes an administrator', async (t) => {
+t.test('a star never approves system:masters', async (t) => {
   const server = await startServer(t)
   const master = { organizations: ['dev', 'system:masters'], signerName: OTHER }
   const stars: Rules = [
@@ -151,14 +151,14 @@ t.test('a star never makes an administrator', async (t) => {
   t.equal(await decision(server, master), 'nothing')
   t.equal(await decision(server, { ...master, organizations: ['dev'] }), approvedBy(1))
   await put(server, [...stars, { organizations: ['dev', 'system:masters'], approve: true }])
-  t.equal(await decision(server, master), approvedBy(4), 'a fully named rule is intended')
+  t.equal(await decision(server, master), approvedBy(4), 'a rule that names the group approves it')
   await put(server, [...stars, { organizations: ['system:*', 'dev'], deny: 'not here' }])
   t.match(await decision(server, master), /^Denied: not here/, 'a star may deny')
   const { code, body } = await server.post(
     COLLECTION,
     csrBody({ name: 'm', request: requestOf({ organizations: ['system:masters'] }) }),
   )
-  t.equal(code, 403, 'none of the default signer so far')
+  t.equal(code, 403, 'admission rejects it for the default signer')
   t.match(body.message, /system:masters/)
 })
 
@@ -217,7 +217,11 @@ t.test('faults take precedence over rules', async (t) => {
   await order({ delay: '10m' })
   t.equal(await decision(server), 'nothing')
   await server.post('/csrlab/v1/clock/advance', { by: '10m' })
-  t.equal(await decided(server, `r${count}`), approvedBy(1), 'a delay alone makes them late')
+  t.equal(
+    await decided(server, `r${count}`),
+    approvedBy(1),
+    'with only a delay, rules decide later',
+  )
 })
 
 t.test('a CSR from the future is decided too', async (t) => {
@@ -261,7 +265,7 @@ t.test('a reset restores the initial rules', async (t) => {
   t.equal(await decision(server), 'nothing')
 })
 
-t.test('in a program', async (t) => {
+t.test('a program sets and lists rules', async (t) => {
   const rules: Rules = [
     { commonName: 'jane', approve: true },
     { everything: true, deny: 'only jane' },

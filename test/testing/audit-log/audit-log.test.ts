@@ -1,4 +1,4 @@
-/** The audit log over the management API: complete lines, after a given position. */
+/** Reading the audit log over the management API: complete lines from a given offset. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,7 +11,7 @@ interface Read {
   readonly next: number
 }
 
-/** Excludes requests for the log, and the fixture's own requests, which occur at any time. */
+/** Excludes requests for the log, and the fixture's own requests, whose timing varies. */
 const POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
@@ -21,7 +21,7 @@ rules:
   - level: Metadata
 `
 
-t.test('complete lines, and the rest once it is complete', async (t) => {
+t.test('only complete lines are returned, and the rest once it is complete', async (t) => {
   const file = join(t.testdir(), 'log')
   writeFileSync(file, 'one\ntwo — zwei\nthr')
   const first = linesFrom(file, 0)
@@ -30,11 +30,15 @@ t.test('complete lines, and the rest once it is complete', async (t) => {
   const long = 'e'.repeat(3_000_000)
   appendFileSync(file, `ee\n${long}\n`)
   t.same(linesFrom(file, first.next), { text: 'three\n', next: first.next + 6 })
-  t.equal(linesFrom(file, first.next + 6).text, `${long}\n`, 'longer than a piece')
+  t.equal(
+    linesFrom(file, first.next + 6).text,
+    `${long}\n`,
+    'a line longer than a piece is returned whole',
+  )
   t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'beyond the end')
 })
 
-t.test("the cluster's file, for administrators only", async (t) => {
+t.test("administrators can read the cluster's audit log", async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const server = await startServer(t, { auditLog, auditPolicy: POLICY })
   await server.get('/api/v1/namespaces/default')
@@ -53,7 +57,7 @@ t.test("the cluster's file, for administrators only", async (t) => {
   t.equal(await server.code('/csrlab/v1/audit-log', jane), 403)
 })
 
-t.test('without an audit log', async (t) => {
+t.test('without an audit log, the response is 404', async (t) => {
   const server = await startServer(t)
   t.match((await server.get('/csrlab/v1/audit-log')).body, { code: 404, message: /--audit-log/ })
 })

@@ -30,7 +30,7 @@ const problemOf = (read: () => unknown) => {
 const problem = (schema: BodyName, json: string) =>
   problemOf(() => checkedCopy(schema, JSON.parse(json)))
 
-t.test('durations and times', async (t) => {
+t.test('invalid durations and times are errors', async (t) => {
   t.equal(durationOf('1h30m', 'by'), 5_400_000)
   t.equal(timeOf('2030-01-31T08:00:00Z', ''), Date.UTC(2030, 0, 31, 8))
   t.equal(timeOf('2030-01-31T08:00:00+01:00', ''), Date.UTC(2030, 0, 31, 7))
@@ -46,7 +46,7 @@ t.test('durations and times', async (t) => {
     )
 })
 
-t.test('single values', async (t) => {
+t.test('errors for single values', async (t) => {
   const fault = (fields: string) =>
     problem('FaultOrder', `{"name":"a","match":{"verb":"get"},"fault":{"drop":"after"},${fields}}`)
   t.match(fault('"times":1.0'), /^none: /)
@@ -74,7 +74,7 @@ t.test('single values', async (t) => {
   )
 })
 
-t.test('objects and lists', async (t) => {
+t.test('errors for objects and lists', async (t) => {
   const user = (spec: string) =>
     problem(
       'User',
@@ -87,14 +87,14 @@ t.test('objects and lists', async (t) => {
   t.equal(user('[]'), 'spec: write an object, not []')
   t.equal(user('{"group":[]}'), 'there is no field "spec.group"; did you mean groups?')
   t.match(user('{"keyType":"rsa"}'), /^spec\.keyType: write one of p256, .*, not "rsa"$/)
-  t.equal(problem('ClockAdvance', '{"colour":1}'), 'there is no field "colour"; known are by')
+  t.equal(problem('ClockAdvance', '{"colour":1}'), 'there is no field "colour"; known: by')
   t.equal(
     problem('ClockAdvance', '{"constructor":1}'),
-    'there is no field "constructor"; known are by',
+    'there is no field "constructor"; known: by',
   )
   t.equal(
     problem('ClockSetting', '{"__proto__":1}'),
-    'there is no field "__proto__"; known are time, running, force',
+    'there is no field "__proto__"; known: time, running, force',
   )
   t.equal(problem('ClockAdvance', '[]'), 'write an object, not []')
   t.equal(problem('ClockAdvance', 'null'), 'write an object, not nothing')
@@ -110,7 +110,7 @@ t.test('objects and lists', async (t) => {
   )
 })
 
-t.test('bodies', async (t) => {
+t.test('bodies are parsed, and limited in size', async (t) => {
   const body = (text: string) => ({ body: Buffer.from(text) })
   t.same(readJsonBody(body(''), 'ClockSetting'), {})
   t.same(readJsonBody(body('{"force":true,"time":null}'), 'ClockSetting'), { force: true })
@@ -123,7 +123,7 @@ t.test('bodies', async (t) => {
   t.throws(
     () => readJsonBody(body(`${most} `), 'ClockSetting'),
     { name: 'StatusError', message: 'Request entity too large: limit is 65536' },
-    'long texts are not parsed in one go',
+    'longer bodies are not parsed',
   )
 })
 
@@ -139,7 +139,7 @@ t.test('sent values are quoted if they are readable', async (t) => {
   for (const text of problems) t.ok(text.length <= 1001, text.slice(0, 80))
   t.equal(
     problem('ClockAdvance', `{"${'a'.repeat(59)}":1}`),
-    `there is no field "${'a'.repeat(59)}…; known are by`,
+    `there is no field "${'a'.repeat(59)}…; known: by`,
   )
 })
 

@@ -1,4 +1,4 @@
-/** The clock of a whole server, moved over HTTP, with all effects. */
+/** Moving the clock of a whole server over HTTP, with all effects. */
 import { Agent, request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { X509Certificate } from 'node:crypto'
@@ -21,11 +21,11 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
   return body.time
 }
 
-/** A user with a certificate of this lifetime, requested like any user's. */
+/** Issues a certificate with this lifetime, through a CSR. */
 const userFor = async (server: TestServer, expirationSeconds: number) =>
   (await issued(server, 'jane', { spec: { expirationSeconds } })).identity
 
-t.test('it is read and moved', async (t) => {
+t.test('the clock is read and moved', async (t) => {
   const server = await startServer(t)
   const { body: before } = await server.get(CLOCK)
   t.same(before, { time: '2030-05-06T07:08:09Z', running: true, ahead: '0s' })
@@ -49,7 +49,7 @@ t.test('it is read and moved', async (t) => {
   t.equal(created.metadata.creationTimestamp, '2030-05-08T00:00:00Z')
 })
 
-t.test('invalid requests', async (t) => {
+t.test('invalid requests are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (method: string, path: string, body: object) => {
     const answer = await server.request(method, path, { body })
@@ -66,7 +66,7 @@ t.test('invalid requests', async (t) => {
   t.same(await refused('PUT', CLOCK, { force: true }), [400, 'give time, running, or both'])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
     409,
-    'the clock is at 2030-05-06T07:08:09Z and moves forward only, since objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
+    'the clock is at 2030-05-06T07:08:09Z and moves forward only, because objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z', force: true }), [
     200,
@@ -75,7 +75,7 @@ t.test('invalid requests', async (t) => {
   t.equal((await server.get(CLOCK)).body.time, '2030-05-06T07:08:08Z')
 })
 
-t.test('while time moves, everything expires at its time, and watches see it', async (t) => {
+t.test('while the clock moves, objects expire in order, and watches see it', async (t) => {
   const server = await startServer(t, { hints: true })
   const watch = await server.watch(`${COLLECTION}?watch=true`)
   await userFor(server, 86_400)
@@ -165,15 +165,23 @@ t.test('the server’s own certificate is valid for clients in real time', async
   const { admin } = server.server
   const serving = await shown()
   await advance(server, `${3 * 8760}h`)
-  t.equal((await shown()).serialNumber, serving.serialNumber, 'no client is three years older')
+  t.equal(
+    (await shown()).serialNumber,
+    serving.serialNumber,
+    'clients are in real time, so the certificate is not renewed',
+  )
   const identity = { certificate: admin.certificatePem, key: admin.keyPem }
-  t.equal((await server.post(WHO, {}, { identity })).code, 201, 'good as long as the CA')
+  t.equal(
+    (await server.post(WHO, {}, { identity })).code,
+    201,
+    "the administrator's certificate is valid as long as the CA",
+  )
   await server.put(CLOCK, { time: '2031-01-01T00:00:00Z', force: true })
   t.equal((await shown()).serialNumber, serving.serialNumber)
   t.equal((await server.post(WHO, {}, { identity })).code, 201)
 })
 
-t.test('with a stopped clock, everything else continues', async (t) => {
+t.test('with a stopped clock, the server keeps working', async (t) => {
   const server = await startServer(t)
   await server.put(CLOCK, { running: false })
   const jane = await userFor(server, 3600)
@@ -186,7 +194,7 @@ t.test('with a stopped clock, everything else continues', async (t) => {
     if (!answered) server.clock.advance(1000)
     return answered
   })
-  t.equal((await slow).code, 504, 'the wait is limited')
+  t.equal((await slow).code, 504, 'the request times out in real time')
 })
 
 t.test("a restarted server continues at its clock's time", async (t) => {

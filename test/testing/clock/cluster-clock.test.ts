@@ -1,5 +1,6 @@
 /**
- * Advancing time: due actions happen at their time and in order, each completely before the next.
+ * Moving the clock: due actions run in order, at their time, and each finishes before the next one
+ * starts.
  */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
@@ -17,7 +18,7 @@ const made = () => {
   return { real, clock, told, tell }
 }
 
-t.test('it follows its base until it is moved, and then runs ahead', async (t) => {
+t.test('the clock follows its base until it is moved, and then runs ahead', async (t) => {
   const { real, clock, told, tell } = made()
   clock.after(5000, tell('five'))
   const off = clock.after(6000, tell('never'))
@@ -55,7 +56,7 @@ t.test('due actions happen in order', async (t) => {
   ])
   t.equal(clock.now(), 5000)
   await clock.advance(4000)
-  t.equal(told.at(-1), '9000 at 9000', 'the end is part of it')
+  t.equal(told.at(-1), '9000 at 9000', 'an action that is due exactly at the end also runs')
 })
 
 t.test('an action can cancel the next one', async (t) => {
@@ -99,11 +100,11 @@ t.test('idle actions are skipped', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'its first time afterwards')
+  t.same(runs, [91], 'it runs once, at its next regular time')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)
-  t.equal(runs.length, 2, 'and it follows the base')
+  t.equal(runs.length, 2, 'then it follows the base again')
 })
 
 t.test('a thousand actions in a year', async (t) => {
@@ -117,7 +118,7 @@ t.test('a thousand actions in a year', async (t) => {
     })
   }
   await clock.advance(YEAR)
-  t.equal(count, 1000, 'each after the one before')
+  t.equal(count, 1000, 'each action sets the timer for the next one')
 })
 
 t.test('the time that a move takes is not lost', async (t) => {
@@ -132,7 +133,7 @@ t.test('the time that a move takes is not lost', async (t) => {
   t.equal(clock.now(), 10_030, 'a stopped clock keeps its time')
 })
 
-t.test('it stops, and continues', async (t) => {
+t.test('the clock stops, and continues', async (t) => {
   const { real, clock, told, tell } = made()
   real.advance(1000)
   await clock.set(undefined, false)
@@ -166,7 +167,7 @@ t.test('the restless clock continues while time is stopped, and is moved with it
   t.equal(clock.restless.now(), 3000)
 })
 
-t.test('it is set back', async (t) => {
+t.test('the clock is set back', async (t) => {
   const { real, clock, told, tell } = made()
   await clock.advance(YEAR)
   clock.after(HOUR, tell('an hour later'))
@@ -174,7 +175,7 @@ t.test('it is set back', async (t) => {
   t.equal(clock.now(), 1000)
   t.same(told, [])
   real.advance(HOUR)
-  t.same(told, [`an hour later at ${HOUR + 1000}`], 'nothing waits longer than before')
+  t.same(told, [`an hour later at ${HOUR + 1000}`], 'no timer waits longer than its full delay')
 })
 
 t.test('moves are sequential', async (t) => {
@@ -187,7 +188,7 @@ t.test('moves are sequential', async (t) => {
   t.notOk(clock.running)
 })
 
-t.test('another clock continues at its time', async (t) => {
+t.test('another clock resumes from a stored state', async (t) => {
   const { real, clock } = made()
   const states: ClockState[] = []
   clock.onChange((state) => states.push(state))
@@ -218,7 +219,7 @@ t.test(
     await clock.advance(HOUR)
     t.same(clock.state, { stands: HOUR })
     await clock.set(undefined, true)
-    t.equal(clock.now(), HOUR + 700, 'it has run since it was started')
+    t.equal(clock.now(), HOUR + 700, 'the clock has run since the change')
     await clock.advance(HOUR)
     t.equal(clock.now(), 2 * HOUR + 1400)
     const ahead = 2 * HOUR - 1400

@@ -40,7 +40,7 @@ t.test('errors are one sentence', async (t) => {
   t.match(await csrlab('clock', '--server', server.url), { code: 0 })
   const faithful = await terminal(t, { clock: systemClock, management: false })
   t.match(await faithful.csrlab('clock'), {
-    text: /has no management API: it is a cluster, or was started with --faithful/,
+    text: /has no management API: it is a real cluster, or was started with --faithful/,
     code: 1,
   })
 })

@@ -1,6 +1,6 @@
 /**
- * Faults that close HTTP/2 connections: like network failures, with everything on them. Otherwise
- * client-go would not list again.
+ * Faults that close HTTP/2 connections. Like a network failure, they end every stream of the
+ * connection; otherwise client-go would not list again.
  */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import t from 'tap'
@@ -19,7 +19,7 @@ const ask = ({ server }: TestServer, session: ClientHttp2Session, path: string, 
   return body === undefined ? stream : stream.end(JSON.stringify(body))
 }
 
-/** Whether the server closed it in order. */
+/** Resolves with whether the server closed the stream in order. */
 const endOf = async (stream: ClientHttp2Stream) => {
   stream.resume()
   await ending(stream)
@@ -33,7 +33,7 @@ const codeOf = async (stream: ClientHttp2Stream): Promise<number> => {
 
 const watched = { verb: 'watch', resource: 'configmaps' }
 
-t.test('a watch is cut with its connection, after the response to the fault', async (t) => {
+t.test('cutting a watch closes its connection, after the response to the injection', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
@@ -50,19 +50,22 @@ t.test('a watch is cut with its connection, after the response to the fault', as
   t.match(body.requests, [{ verb: 'watch', code: 200 }])
 })
 
-t.test('a fault injected over another connection cuts at once, and others too', async (t) => {
-  const server = await startServer(t)
-  const session = server.http2()
-  const watch = ask(server, session, `${MAPS}?watch=true`)
-  const other = ask(server, session, '/api/v1/secrets?watch=true')
-  t.same([await codeOf(watch), await codeOf(other)], [200, 200])
-  const ends = Promise.all([endOf(watch), endOf(other), ending(session)])
-  await server.post(FAULTS, { name: 'cut', match: watched, fault: { watchCut: {} } })
-  const [...two] = (await ends).slice(0, 2)
-  t.same(two, ['cut', 'cut'])
-})
+t.test(
+  'a fault injected over another connection immediately cuts the watch and all streams beside it',
+  async (t) => {
+    const server = await startServer(t)
+    const session = server.http2()
+    const watch = ask(server, session, `${MAPS}?watch=true`)
+    const other = ask(server, session, '/api/v1/secrets?watch=true')
+    t.same([await codeOf(watch), await codeOf(other)], [200, 200])
+    const ends = Promise.all([endOf(watch), endOf(other), ending(session)])
+    await server.post(FAULTS, { name: 'cut', match: watched, fault: { watchCut: {} } })
+    const [...two] = (await ends).slice(0, 2)
+    t.same(two, ['cut', 'cut'])
+  },
+)
 
-t.test('a request is dropped with its connection', async (t) => {
+t.test('dropping a request closes its connection', async (t) => {
   const server = await startServer(t)
   const match = { verb: 'create', resource: 'configmaps' }
   await server.post(FAULTS, { name: 'drop', match, fault: { drop: 'after' } })

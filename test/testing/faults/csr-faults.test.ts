@@ -1,4 +1,4 @@
-/** Faults of signers and approver, on a whole server. */
+/** Faults of signers and the approver, on a whole server. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { CLIENT, COLLECTION } from '../../fixtures/builders.ts'
@@ -22,7 +22,7 @@ const advance = async (server: TestServer, by: string) => {
 const get = async (server: TestServer, name: string): Promise<Json> =>
   (await server.get(`${COLLECTION}/${name}`)).body
 
-/** The certificate for a CSR, and the status code of a login with it. */
+/** Returns the certificate for a CSR, and a function that logs in with it. */
 const certified = async (server: TestServer, name: string) => {
   const { identity } = await issued(server, name)
   const certificate = new X509Certificate(identity.certificate)
@@ -34,7 +34,7 @@ const certified = async (server: TestServer, name: string) => {
 const signs = (server: TestServer, fault: object, more: object = {}) =>
   order(server, { name: 'sign', match: { signer: CLIENT }, fault: { signer: fault }, ...more })
 
-t.test('certificates that no signer should issue', async (t) => {
+t.test('signers issue invalid certificates', async (t) => {
   const server = await startServer(t)
   const { authority } = server.server
   const root = new X509Certificate(authority.certificatePem)
@@ -61,7 +61,7 @@ t.test('certificates that no signer should issue', async (t) => {
   t.ok(Date.parse(early.certificate.validFrom) > server.clock.now())
   t.equal(await early.logIn(), 401)
   await advance(server, '1h')
-  t.equal(await early.logIn(), 201, 'in its time it is good')
+  t.equal(await early.logIn(), 201, 'it is valid once its time has come')
 
   const other = await faulty('otherKey')
   t.notOk(other.isOfKey)
@@ -76,7 +76,7 @@ t.test('certificates that no signer should issue', async (t) => {
   t.equal(await around.logIn(), 201)
 })
 
-t.test('signers that are late, silent, or failing', async (t) => {
+t.test('signers are late, do not respond, or fail', async (t) => {
   const server = await startServer(t)
   await server.put('/csrlab/v1/clock', { running: false })
   await signs(server, { delay: '30m' })
@@ -101,10 +101,10 @@ t.test('signers that are late, silent, or failing', async (t) => {
     ({ status }) => status.conditions.length > 1,
   )
   t.match(failed.status.conditions[1], { type: 'Failed', message: 'the key is too short' })
-  t.equal(await (await certified(server, 'next')).logIn(), 201, 'it happened once')
+  t.equal(await (await certified(server, 'next')).logIn(), 201, 'the fault applied only once')
 })
 
-t.test('the approver decides', async (t) => {
+t.test('the approver decides as a fault says', async (t) => {
   const server = await startServer(t)
   await server.put('/csrlab/v1/clock', { running: false })
   const decides = (name: string, approver: object) =>
@@ -133,7 +133,7 @@ t.test('the approver decides', async (t) => {
   t.match(await decided('no'), { type: 'Denied', message: 'not today (by fault no)' })
 })
 
-t.test('invalid faults', async (t) => {
+t.test('invalid faults are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (fault: object, match: object = { signer: CLIENT }) => {
     const { code, body } = await server.post(FAULTS, { name: 'a', match, fault })

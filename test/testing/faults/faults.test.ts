@@ -20,7 +20,7 @@ const counts = async (server: TestServer, name: string): Promise<number[]> => {
 
 const creates = { verb: 'create', resource: 'configmaps' }
 
-t.test('an error instead of a response', async (t) => {
+t.test('a request gets an error instead of its response', async (t) => {
   const server = await startServer(t)
   await order(server, {
     name: 'busy',
@@ -30,20 +30,20 @@ t.test('an error instead of a response', async (t) => {
     after: 1,
   })
   const create = (name: string) => server.post(MAPS, { metadata: { name } })
-  t.equal((await create('a')).code, 201, 'the first one passes')
+  t.equal((await create('a')).code, 201, 'the first request is skipped')
   const refused = await create('b')
   t.equal(refused.code, 429)
   t.match(refused.body, { reason: 'TooManyRequests', message: 'later' })
   t.match(refused.headers, { 'csrlab-fault': 'busy', 'retry-after': '7' })
   const after = await create('b')
-  t.equal(after.code, 201, 'it happened as often as requested')
+  t.equal(after.code, 201, 'the fault has applied as often as ordered')
   t.equal(after.headers['csrlab-fault'], undefined)
   t.same(await counts(server, 'busy'), [3, 1])
   const { body } = await server.get('/csrlab/v1/requests?fault=busy')
   t.match(body.requests, [{ code: 429, verb: 'create', fault: 'busy' }])
 })
 
-t.test('a delay, in real time', async (t) => {
+t.test('a request is delayed, in real time', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'a' } })
   await order(server, { name: 'slow', match: { name: 'a' }, fault: { delay: '20s' } })
@@ -60,7 +60,7 @@ t.test('a delay, in real time', async (t) => {
   t.equal(headers['csrlab-fault'], 'slow')
 })
 
-t.test('connections that close before the write, or after it', async (t) => {
+t.test('connections are closed before or after the write', async (t) => {
   const server = await startServer(t)
   for (const drop of ['before', 'after']) {
     await order(server, { name: drop, match: creates, fault: { drop }, times: 1 })
@@ -96,7 +96,7 @@ t.test('open watches are cut, or get 410', async (t) => {
   t.equal(await ended, 'cut')
 })
 
-t.test('outdated lists', async (t) => {
+t.test('lists return the state at the injection', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'a' } })
   await order(server, { name: 'old', match: { resource: 'configmaps' }, fault: { staleList: {} } })
@@ -109,7 +109,7 @@ t.test('outdated lists', async (t) => {
   t.same(await names(), ['b', 'kube-root-ca.crt'])
 })
 
-t.test('matching', async (t) => {
+t.test('a fault applies only to requests that match', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'web', labels: { tier: 'web' } } })
   const fault = { status: { code: 503 } }
@@ -129,7 +129,7 @@ t.test('matching', async (t) => {
   t.ok(await strikes({ labelSelector: 'tier in (web, db)' }, get))
   t.notOk(await strikes({ labelSelector: 'tier=db' }, get))
   const create = () => server.post(MAPS, { metadata: { name: 'db', labels: { tier: 'db' } } })
-  t.ok(await strikes({ labelSelector: 'tier=db' }, create), 'as sent')
+  t.ok(await strikes({ labelSelector: 'tier=db' }, create), 'labels of the sent object count')
   t.notOk(await strikes({ signer: 'example.com/a' }, get))
   t.ok(await strikes({ everything: true }, () => server.get('/version')))
   t.same((await server.get(FAULTS)).body, { faults: [] })
@@ -149,7 +149,7 @@ t.test('probability is repeatable with a seed', async (t) => {
   t.match(first, /\./)
   t.equal(await struck(1), first)
   t.not(await struck(2), first)
-  t.not(await struck(1, 'another'), first, 'each has its own')
+  t.not(await struck(1, 'another'), first, 'each fault has its own random sequence')
 })
 
 t.test('a reset removes all faults', async (t) => {
@@ -165,7 +165,7 @@ t.test('a reset removes all faults', async (t) => {
   }
 })
 
-t.test('invalid faults', async (t) => {
+t.test('invalid faults are errors', async (t) => {
   const server = await startServer(t)
   const fine = { name: 'a', match: { name: 'x' }, fault: { delay: '1s' } }
   const refused = async (change: object) => {
@@ -182,7 +182,7 @@ t.test('invalid faults', async (t) => {
     ],
     [
       { match: { method: 'POST' } },
-      /^there is no field "match\.method"; known are user, userAgent, verb, /,
+      /^there is no field "match\.method"; known: user, userAgent, verb, /,
     ],
     [{ fault: {} }, /^fault: give one of status, delay, drop, /],
     [{ fault: { delay: '1s', drop: 'after' } }, /^fault: give one of/],
@@ -201,7 +201,7 @@ t.test('invalid faults', async (t) => {
   t.same((await server.get(`${FAULTS}/b`)).body.message, 'faults "b" not found')
 })
 
-t.test('in a program', async (t) => {
+t.test('a program injects and removes faults', async (t) => {
   const cluster = await startedCluster(t)
   cluster.faults.add({
     name: 'conflict',

@@ -45,7 +45,7 @@ t.test('new requests are printed as they arrive', async (t) => {
     await until(() => lines.length >= i, 'a line for each')
   }
   await Promise.all(Array.from({ length: 20 }, (_, i) => ask(`/version?${i + 4}`)))
-  await until(() => lines.length >= 23, 'also for those that come at once')
+  await until(() => lines.length >= 23, 'concurrent requests are printed too')
   await stop()
   t.match(await following, { text: '', code: 0 })
   const seen = lines.map((line) => Number(/200 get \/version\?(\d+) jane/.exec(line)?.[1]))

@@ -34,7 +34,7 @@ const journal = (clock = new ManualClock()): RequestJournal =>
   new RequestJournal({ clock, realTime: clock })
 const all = (): boolean => true
 
-t.test('the newest are kept', async (t) => {
+t.test('only the newest entries are kept', async (t) => {
   const kept = journal()
   for (let i = 0; i < JOURNAL_LENGTH + 3; i++) kept.after(ended('/version'))
   const numbers = kept.find(all).map(({ number }) => number)
@@ -58,26 +58,29 @@ t.test('long texts are cut, and short pieces do not keep them in memory', async 
   t.match(entry!.namespace, /^x{500}…$/)
 })
 
-t.test('a waiter gets the first request, or none after the timeout and at the end', async (t) => {
-  const clock = new ManualClock()
-  const kept = journal(clock)
-  const isName = ({ name }: { name: string }) => name === 'a'
-  const first = kept.await(isName, { milliseconds: 5000 })
-  kept.after(ended(`${MAPS}/b`))
-  kept.after(ended(`${MAPS}/a`))
-  t.match(await first, [{ number: 2, name: 'a' }])
-  t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'one exists')
-  const none = kept.await(() => false, { milliseconds: 5000 })
-  clock.advance(5000)
-  t.same(await none, [])
-  const gone = new AbortController()
-  const forgotten = kept.await(() => false, { milliseconds: 5000, signal: gone.signal })
-  gone.abort()
-  t.same(await forgotten, [])
-  const closed = kept.await(() => false, { milliseconds: 5000 })
-  kept.close()
-  t.same(await closed, [])
-})
+t.test(
+  'a waiting query gets the first match; none after the timeout or when the cluster closes',
+  async (t) => {
+    const clock = new ManualClock()
+    const kept = journal(clock)
+    const isName = ({ name }: { name: string }) => name === 'a'
+    const first = kept.await(isName, { milliseconds: 5000 })
+    kept.after(ended(`${MAPS}/b`))
+    kept.after(ended(`${MAPS}/a`))
+    t.match(await first, [{ number: 2, name: 'a' }])
+    t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'one exists')
+    const none = kept.await(() => false, { milliseconds: 5000 })
+    clock.advance(5000)
+    t.same(await none, [])
+    const gone = new AbortController()
+    const forgotten = kept.await(() => false, { milliseconds: 5000, signal: gone.signal })
+    gone.abort()
+    t.same(await forgotten, [])
+    const closed = kept.await(() => false, { milliseconds: 5000 })
+    kept.close()
+    t.same(await closed, [])
+  },
+)
 
 t.test('the journal over HTTP', async (t) => {
   const server = await startServer(t)
@@ -118,7 +121,7 @@ t.test('the journal over HTTP', async (t) => {
   t.same(await asked(server, 'userAgent=tests/1.0'), [])
 })
 
-t.test('invalid queries', async (t) => {
+t.test('invalid queries are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (query: string) => {
     const { code, body } = await server.get(`${REQUESTS}?${query}`)
@@ -131,7 +134,7 @@ t.test('invalid queries', async (t) => {
   t.match(await refused('wait=long'), [400, /^wait: write a duration such as/])
 })
 
-t.test('in a program', async (t) => {
+t.test('a program queries the journal, and waits for requests', async (t) => {
   const cluster = await startedCluster(t)
   await cluster.issue({ commonName: 'jane' })
   const { journal } = cluster

@@ -1,4 +1,4 @@
-/** Populating at the start, in a program and from files. */
+/** Populating a cluster at startup, from a program and from files. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
@@ -52,7 +52,7 @@ t.test('a reset restores the initial manifests', async (t) => {
   )
 })
 
-t.test('a program gets its users', async (t) => {
+t.test('a program gets the users in its documents', async (t) => {
   const cluster = await startCluster({
     populate: [
       { apiVersion: 'csrlab/v1', kind: 'User', metadata: { name: 'jane' } },
@@ -70,7 +70,11 @@ t.test('a program gets its users', async (t) => {
   await cluster.waitFor('namespace/shop', 'deleted')
   await cluster.sleep()
   await cluster.wake()
-  await t.rejects(cluster.get('namespace/shop'), /not found/, 'waking is not a start')
+  await t.rejects(
+    cluster.get('namespace/shop'),
+    /not found/,
+    'waking does not apply the documents again',
+  )
   t.equal(cluster.as('jane').certificate, certificate)
   await cluster.reset()
   await cluster.get('namespace/shop')
@@ -117,7 +121,7 @@ const started = async (t: Test, folder: string, populate: string) => {
   return cluster
 }
 
-t.test('a folder of files, at every start', async (t) => {
+t.test('a folder of files is applied at every start', async (t) => {
   const folder = t.testdir({ team: { 'a.yaml': TEAM, 'b.yml': JANE, 'c.txt': 'x', 'd.json': '' } })
   const team = join(folder, 'team')
   const text = (name: string) => readFileSync(join(team, name), 'utf8')
@@ -144,7 +148,7 @@ t.test('a folder of files, at every start', async (t) => {
   await third.close()
 })
 
-t.test('a failed start leaves nothing', async (t) => {
+t.test('a failed start leaves no files', async (t) => {
   const folder = t.testdir({
     team: { 'a.yaml': JANE, 'b.yaml': `${TEAM}---\nkind: Nothing\n` },
     outside: { 'a.yaml': TEAM, 'b.yaml': JANE.replace('jane.key', '../../jane.key') },

@@ -49,7 +49,7 @@ t.test("files and folders are applied, and users' files written", async (t) => {
   t.equal(again.text, 'ConfigMap default/a configured\n')
 })
 
-t.test('errors have file, document and line', async (t) => {
+t.test('errors name the file, the document and the line', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   const folder = t.testdir({ 'a.yaml': `${configMap('a')}---\n${configMap('A_')}` })
   const file = join(folder, 'a.yaml')

@@ -9,7 +9,7 @@ const read = async (text: string, readYaml = async (source: Buffer) => parseYaml
   return found
 }
 
-t.test('YAML documents with their lines', async (t) => {
+t.test('YAML documents are read with their line numbers', async (t) => {
   t.same(await read('kind: A\n---\nkind: B\n'), [
     ['document 1, line 1', 'A'],
     ['document 2, line 3', 'B'],
@@ -20,7 +20,7 @@ t.test('YAML documents with their lines', async (t) => {
       ['document 1, line 5', 'A'],
       ['document 2, line 9', 'B'],
     ],
-    'events without objects do not count',
+    'empty documents do not count',
   )
   t.same(await read('kind: A\ntext: |\n  ---\n  x\n---x: 1\n'), [['document 1, line 1', 'A']])
   t.same(await read(''), [])
@@ -30,7 +30,7 @@ t.test('YAML documents with their lines', async (t) => {
   ])
 })
 
-t.test('JSON', async (t) => {
+t.test('JSON documents are read', async (t) => {
   t.same(await read('[{"kind":"A"},{"kind":"B"}]\n---\n{"kind":"C"}'), [
     ['document 1, line 1', 'A'],
     ['document 1, line 1', 'B'],
@@ -51,7 +51,7 @@ t.test('lists are split', async (t) => {
   )
 })
 
-t.test('errors have document and line', async (t) => {
+t.test('errors name the document and the line', async (t) => {
   const wrong: [string, RegExp][] = [
     ['kind: A\n---\n\na: b: c\n', /^document 2, line 4: yaml: mapping values are not/],
     [

@@ -112,7 +112,7 @@ metadata: { name: bob }
   t.same((await server.get(CSRS)).body.items, [])
 })
 
-t.test('an error names the document, and nothing has changed', async (t) => {
+t.test('an error names the document, and all changes are undone', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
   const before = (await server.get(`${MAPS}/old`)).body
@@ -195,7 +195,7 @@ t.test("writes have the caller's identity", async (t) => {
   t.equal(stranger.code, 403)
 })
 
-t.test('concurrent writes of others stay', async (t) => {
+t.test('a rollback keeps concurrent writes of others', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
   await server.create(MAPS, { metadata: { name: 'untouched' }, data: { colour: 'red' } })
@@ -222,7 +222,7 @@ t.test('concurrent writes of others stay', async (t) => {
   t.equal(await server.code(`${MAPS}/m-0`), 404)
 })
 
-t.test('abandoned work is rolled back', async (t) => {
+t.test('if the client gives up, its documents are rolled back', async (t) => {
   const server = await startServer(t)
   await server.post('/csrlab/v1/faults', {
     name: 'slow',

@@ -24,7 +24,7 @@ t.test('snapshots are saved, listed, restored and deleted', async (t) => {
   })
 })
 
-t.test('a server is reset, wherever it is', async (t) => {
+t.test('a server is reset by kubeconfig or address', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   await server.create(MAPS, { metadata: { name: 'a' } })
   t.match(await csrlab('reset', '--kubeconfig', 'k'), { code: 0, text: /in its initial state/ })

@@ -1,4 +1,4 @@
-/** The whole cluster: reset, saved under a name, restored. */
+/** The objects of a whole cluster: reset, saved under a name, and restored. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { bind } from '../../fixtures/grants.ts'
@@ -14,7 +14,7 @@ const configMap = (name: string, colour: string): object => ({
   data: { colour },
 })
 
-/** All objects, from lists. */
+/** Lists all objects. */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')
@@ -55,7 +55,10 @@ t.test('a reset restores the state after the first start', async (t) => {
   t.equal(await server.code(`${MAPS}/a`), 404)
   t.equal((await server.post(MAPS, configMap('a', 'blue'))).code, 201)
   await server.request('POST', `${CSRLAB}/reset`)
-  t.ok(isDeepStrictEqual(await world(server), after), 'and again, to the byte')
+  t.ok(
+    isDeepStrictEqual(await world(server), after),
+    'a second reset gives the same objects, byte for byte',
+  )
 })
 
 t.test('a cluster with a history is reset to the state of a new one', async (t) => {
@@ -91,7 +94,7 @@ t.test('a snapshot is restored exactly', async (t) => {
   t.same(
     (await server.get(`${CSRLAB}/snapshots`)).body.snapshots,
     [saved.body],
-    'it is available next time',
+    'the snapshot is kept after a restore',
   )
   await server.delete(`${CSRLAB}/snapshots/monday`)
   t.match(await server.request('POST', `${CSRLAB}/snapshots/monday/restore`), {
@@ -133,7 +136,7 @@ t.test('watches end with 410, as after a compaction', async (t) => {
   })
 })
 
-t.test('unsaveable states are rejected', async (t) => {
+t.test('invalid snapshot requests are rejected', async (t) => {
   const server = await startServer(t)
   const cases: [path: string, body: object, message: RegExp][] = [
     ['Monday', {}, /^name: write at most 63 lower-case letters/],
@@ -144,7 +147,7 @@ t.test('unsaveable states are rejected', async (t) => {
   t.same((await server.get(`${CSRLAB}/snapshots`)).body.snapshots, [])
 })
 
-t.test('requests wait while a world is replaced', async (t) => {
+t.test('requests wait while objects are replaced', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, configMap('a', 'red'))
   const answers = await Promise.all([

@@ -13,7 +13,7 @@ import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 /** HAProxy needs two checks, one per second. */
 const DELAY = ['--shutdown-delay-duration', '4s']
 
-t.test('two replicas', { skip: withoutFleet }, async (t) => {
+t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) => {
   const fleet = await startFleet(t, 2, DELAY)
   const { balancer } = fleet
   // the first to start leads
@@ -32,7 +32,7 @@ t.test('two replicas', { skip: withoutFleet }, async (t) => {
       .finally(() => asking.close())
   }
   let names = 0
-  /** Milliseconds from an approval to the certificate. */
+  /** Returns the milliseconds from an approval to the certificate. */
   const signing = async (): Promise<number> => {
     const name = `request-${++names}`
     await client.must('POST', CSRS, csr(name, request!))
@@ -46,16 +46,16 @@ t.test('two replicas', { skip: withoutFleet }, async (t) => {
     return Math.round(performance.now() - began)
   }
 
-  await t.test('whose leader is killed', async (t) => {
+  await t.test('the other replica signs after the leader is killed', async (t) => {
     await signing()
     await first.end('SIGKILL')
-    // the persistent connection to it
+    // closes the persistent connection to the killed replica
     await client.ask('GET', '/readyz').catch(() => undefined)
     t.comment(`killed: signed after ${await signing()} ms`)
     await first.start()
   })
 
-  await t.test('replaced one after the other, without a failed request', async (t) => {
+  await t.test('replacing one after the other fails no request', async (t) => {
     let isOver = false
     const callers = [
       ...['a', 'b', 'c'].map((name) => Caller.http1(name, balancer)),
@@ -82,7 +82,7 @@ t.test('two replicas', { skip: withoutFleet }, async (t) => {
       }
     }
     const working = Promise.all([...calling, signs(), types()])
-    // checked once its time has come
+    // handled below; until then it must not count as unhandled
     working.catch(() => (isOver = true))
     for (const replica of [second, first]) {
       const { port } = replica
@@ -92,7 +92,7 @@ t.test('two replicas', { skip: withoutFleet }, async (t) => {
       t.comment(`port ${port} stopped in ${Math.round(performance.now() - began)} ms`)
       await replica.start()
       await until(() => ready(replica.url), 'it is ready')
-      // and the load balancer has noticed
+      // gives the load balancer time to notice
       await sleep(2000)
     }
     isOver = true
@@ -105,7 +105,7 @@ t.test('two replicas', { skip: withoutFleet }, async (t) => {
     )
     t.ok(asked > 100 && typed.length > 1 && signed.length > 1)
     t.comment(
-      `${asked} requests, ${askedAgain} reads of them asked again, ${typed.length} kubectl, ${signed.length} signed, the slowest after ${Math.max(...signed)} ms`,
+      `${asked} requests (${askedAgain} reads were retried), ${typed.length} kubectl commands, ${signed.length} certificates, the slowest after ${Math.max(...signed)} ms`,
     )
   })
 })

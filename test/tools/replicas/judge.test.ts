@@ -7,7 +7,7 @@ type Given = Omit<Operation, 'client' | 'key'>
 const problems = (...lines: (Given | Exclude<Line, Operation>)[]): string[] =>
   judge(historyOf(lines.map((line) => ('op' in line ? { client: 'c', key: 'k', ...line } : line))))
 
-/** A completed operation. `at`: its start and end. */
+/** Makes a completed operation. `at`: its start and end. */
 const done = (
   op: Operation['op'],
   [start, end]: readonly [number, number],
@@ -29,7 +29,7 @@ const changed = done('update', [2, 3], 'b', 6, 5)
 const lost: Given = { op: 'update', start: 2, result: 'unknown', expected: 5, value: 'b' }
 const refused: Given = { op: 'update', start: 4, end: 5, result: 'refused', expected: 5 }
 
-t.test('linearizable histories, and others', (t) => {
+t.test('linearizable histories are accepted, and others are not', (t) => {
   const explained: Readonly<Record<string, Given[]>> = {
     'one after the other': [made, changed, done('get', [4, 5], 'b', 6)],
     'at the same time': [
@@ -37,9 +37,9 @@ t.test('linearizable histories, and others', (t) => {
       { op: 'get', start: 1, end: 2, result: 'missing' },
       done('get', [3, 4], 'a', 5),
     ],
-    'not answered, and not done': [made, lost, done('get', [10, 11], 'a', 5)],
-    'not answered, and done': [made, lost, done('update', [10, 11], 'c', 12, 9)],
-    'refused for a reason': [made, changed, refused],
+    'no answer, and not applied': [made, lost, done('get', [10, 11], 'a', 5)],
+    'no answer, but applied': [made, lost, done('update', [10, 11], 'c', 12, 9)],
+    'a justified conflict': [made, changed, refused],
   }
   for (const [what, operations] of Object.entries(explained))
     t.same(problems(...operations), [], what)
@@ -47,7 +47,7 @@ t.test('linearizable histories, and others', (t) => {
     lost: [made, { op: 'get', start: 2, end: 3, result: 'missing' }],
     stale: [made, changed, done('get', [4, 5], 'a', 5)],
     'two updates of one revision': [made, changed, done('update', [4, 5], 'c', 7, 5)],
-    'made twice': [made, done('create', [2, 3], 'b', 6)],
+    'created twice': [made, done('create', [2, 3], 'b', 6)],
     undone: [made, lost, done('get', [10, 11], 'b', 9), done('get', [12, 13], 'a', 5)],
     'refused for nothing': [made, refused],
   }

@@ -1,5 +1,5 @@
 /**
- * Several in-process servers of one store in etcd: shared state, leadership, unavailable commands.
+ * Several in-process servers on one store in etcd: shared state, leadership, unavailable commands.
  */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
@@ -46,7 +46,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
   }
   const [a, b, c] = replicas.map(({ client }) => client) as [Client, Client, Client]
 
-  await t.test('with one CA, one token and one leader', async (t) => {
+  await t.test('they have one CA, one token and one leader', async (t) => {
     const [{ server: first }] = replicas
     for (const { server } of replicas) {
       t.equal(server.authority.certificatePem, first.authority.certificatePem)
@@ -56,7 +56,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
     const bundles = '/apis/certificates.k8s.io/v1/clustertrustbundles'
     const ofSigner = 'fieldSelector=spec.signerName%3Dexample.com%2Fshop'
     const isTold = async () => (await b.get(`${bundles}?${ofSigner}`)).body.items.length === 1
-    await until(isTold, 'one CA of the signer for pods')
+    await until(isTold, 'one CA for the pod signer')
     t.equal(await holder(b), await holder(c))
     t.ok((await signed('first', a, c)) < 2000)
     const serials = await Promise.all(
@@ -65,7 +65,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
     t.equal(serials.length, 3)
   })
 
-  await t.test('reject changes that would affect only one of them', async (t) => {
+  await t.test('they reject changes that would affect only one of them', async (t) => {
     const refused = await a.post('/csrlab/v1/clock/advance', { by: '1h' })
     t.equal(refused.code, 409)
     t.match(refused.body.message, /would affect only one of the servers that may share it/)
@@ -74,12 +74,12 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
     t.equal((await b.delete('/csrlab/v1/approvers')).code, 409)
   })
 
-  await t.test('and when the leader stops, another takes over within 2 s', async (t) => {
-    // one more than before, so that one remains whichever of the others leads
+  await t.test('when the leader stops, another takes over within 2 s', async (t) => {
+    // one more server, so that one remains, whichever leads
     const going = [...replicas, await start()]
     for (let before = await holder(a), changed = false; !changed;) {
       const [next, other] = going.splice(0, 1).concat(going[0] ?? [])
-      t.ok(other, 'one of them led')
+      t.ok(other, 'a server remains to take over')
       next!.client.disconnect()
       await next!.server.close()
       t.ok((await signed(`without-${going.length}`, other!.client, going.at(-1)!.client)) < 2000)

@@ -1,6 +1,6 @@
 /**
- * Two servers of one store with clocks an hour apart: leadership, its work, and credentials of the
- * other.
+ * Two servers on one store whose clocks are an hour apart: leadership, the leader's work, and each
+ * other's credentials.
  */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
@@ -17,7 +17,7 @@ const LEASE = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-c
 const TOKEN = '/api/v1/namespaces/default/serviceaccounts/default/token'
 const EVENTS = '/api/v1/namespaces/default/events'
 
-t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t) => {
+t.test('servers whose clocks are an hour apart work together', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t)
   const start = (now: number): Promise<TestServer> =>
     startServer(t, {
@@ -44,11 +44,11 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     return new X509Certificate(Buffer.from((await certificate())!, 'base64'))
   }
 
-  await t.test('agree on who leads', async (t) => {
+  await t.test('they agree on the leader', async (t) => {
     t.equal(await holder(behind), await holder(ahead))
   })
 
-  await t.test("issue certificates with the leader's time", async (t) => {
+  await t.test("they issue certificates with the leader's time", async (t) => {
     for (const [i, by] of [behind, ahead].entries()) {
       const { validFrom, validTo, issuer } = await signed(`skew-${i}`, by)
       t.equal(Date.parse(validFrom), NOW - 300_000, 'the first leads')
@@ -57,7 +57,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     }
   })
 
-  await t.test("accept each other's tokens once their time has come", async (t) => {
+  await t.test("they accept each other's tokens once these are valid", async (t) => {
     const tokenOf = async (by: TestServer, expirationSeconds: number): Promise<string> => {
       const { body } = await by.post(TOKEN, {
         apiVersion: 'authentication.k8s.io/v1',
@@ -70,14 +70,14 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
       await by.code('/api', { headers: { authorization: `Bearer ${token}` } })
     const long = await tokenOf(behind, 7200)
     t.equal(await codeAt(ahead, long), 200)
-    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it ends there')
+    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it has expired there')
     const early = await tokenOf(ahead, 7200)
     t.equal(await codeAt(behind, early), 401, 'it is not valid yet')
     behind.clock.advance(HOUR)
     t.equal(await codeAt(behind, early), 200)
   })
 
-  await t.test("expire events by the leader's time only", async (t) => {
+  await t.test("they expire events by the leader's time only", async (t) => {
     const { code } = await ahead.post(EVENTS, {
       apiVersion: 'v1',
       kind: 'Event',
@@ -85,7 +85,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
       involvedObject: { namespace: 'default' },
     })
     t.equal(code, 201)
-    // three hours ago by this server's clock
+    // by this server's clock, the event is now three hours old
     ahead.clock.advance(3 * HOUR)
     await signed('after', ahead)
     t.equal(await behind.code(`${EVENTS}/news`), 200, 'a follower leaves it')
@@ -93,10 +93,10 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     await until(async () => {
       behind.clock.advance(60_000)
       return (await ahead.code(`${EVENTS}/news`)) === 404
-    }, 'the leader does not')
+    }, 'the leader to expire the event')
   })
 
-  await t.test('and the other takes over when the leader stops', async (t) => {
+  await t.test('the other server takes over when the leader stops', async (t) => {
     const before = await holder(ahead)
     await behind.close()
     await until(async () => {

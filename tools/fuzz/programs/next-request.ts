@@ -19,9 +19,7 @@ import type { State } from './state.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
 const NAMESPACES = ['default', 'other']
-/**
- * Maximum number of objects before a collection is emptied, since lists are compared at every step.
- */
+/** Objects in a collection before it is emptied, since lists are compared at every step. */
 const MANY = 10
 /** Objects of the cluster itself, which programs ignore. */
 const SYSTEM =

@@ -11,7 +11,7 @@ const TABLE = { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io
 
 const keysOf = (items: readonly Json[]): string => JSON.stringify(items.map(keyOf))
 
-/** The whole list page by page, at the revision of its first page. */
+/** Problems of reading a list page by page: all pages must have the revision of the first. */
 const pageProblems = async (client: Client, path: string, whole: Json, limit: number) => {
   const items: Json[] = []
   let token = ''

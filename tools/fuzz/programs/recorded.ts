@@ -7,9 +7,7 @@ import { readRecording, type RecordedRequest, type Step } from '../../../test/go
 import { changed } from './changes.ts'
 import type { Sent } from './sent.ts'
 
-/**
- * Skipped: watches and future versions need time, and client certificates are not supported here.
- */
+/** Excludes watches and waits for future revisions, which take time, and client certificates. */
 const isSingle = ({ stream, during, mint, request, response }: Step): boolean =>
   stream !== true &&
   response.status !== 504 &&
@@ -25,7 +23,7 @@ export const recordings = (folder: string): Step[][] => {
     .map((file) => readRecording(new URL(file, at)).filter(isSingle))
 }
 
-/** Characters that Node sends in a path. */
+/** Texts to insert into paths; Node's client sends them as they are. */
 const IN_PATHS = ['/', '%2F', '%', '?', '&', '=', 'a', 'Z', '0', '.', '..', '%00', '%C3%BC', ';']
 
 /** A text with one place changed. */

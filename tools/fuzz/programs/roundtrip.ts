@@ -1,7 +1,4 @@
-/**
- * Checks of every stored object: its encodings agree, and a PUT of what GET returned changes
- * nothing.
- */
+/** Checks that an object's encodings agree, and that a PUT of the result of GET changes nothing. */
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import type { Answer, Client, Json } from '../../../test/fixtures/server.ts'
@@ -19,7 +16,7 @@ const versionOf = ({ body }: Answer): string => body.metadata.resourceVersion
 
 const said = ({ code, text }: Answer): string => `${code} ${text.slice(0, 800)}`
 
-/** `current`: the JSON. Reads the other encodings, and sends each back. */
+/** Reads the object in another encoding, and sends it back. `current`: the object in JSON. */
 const formProblems = async (
   client: Client,
   path: string,

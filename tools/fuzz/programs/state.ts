@@ -28,7 +28,7 @@ export const listingOf = ({ metadata, items }: Json): Listing => ({
 export const differences = (a: Listing['objects'], b: Listing['objects']): string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
 
-/** Whether two items differ only in aggregated rules, which are updated for some rounds. */
+/** Whether two items differ only in aggregated rules, which a controller updates later. */
 export const isAggregation = (a: string | undefined, b: string | undefined): boolean => {
   if (a === undefined || b === undefined) return false
   const [was, is] = [a, b].map((text) => {
@@ -39,7 +39,7 @@ export const isAggregation = (a: string | undefined, b: string | undefined): boo
   return is.aggregationRule !== undefined && isDeepStrictEqual(was, is)
 }
 
-/** Whether a namespace was terminating; controllers delete it at some point. */
+/** Whether this was a terminating namespace, which controllers delete at some point. */
 export const isFarewell = (kind: string, before: string | undefined): boolean =>
   kind === 'Namespace' &&
   before !== undefined &&

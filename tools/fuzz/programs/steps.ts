@@ -17,7 +17,7 @@ import {
 /** Rounds of the event loop that controllers need after a write. */
 const AFTERMATH = 6
 /**
- * Allowed differences of dry runs: errors of the storage
+ * Errors that only a write or only its dry run may have: errors of the storage
  * (`k8s.io/apiserver/pkg/registry/generic/registry`), and allocation of addresses and ports, which
  * a dry run skips (`pkg/registry/core/service`).
  */
@@ -148,7 +148,7 @@ export class Steps {
     for (const problem of new Set(problems)) this.problems.push(`${problem} <- ${what}`)
   }
 
-  /** Looks at a collection; a mistake of the look itself is a problem too. */
+  /** Runs a check of a collection; an error thrown by the check is a problem too. */
   async look(look: (of: Collection) => Promise<string[]>, { collection }: State): Promise<void> {
     let problems: string[]
     try {

@@ -1,4 +1,4 @@
-/** A way for a text into the server. */
+/** A channel by which a text reaches the server. */
 import type { Text } from '../hostile-texts.ts'
 
 export interface Channel {

@@ -12,7 +12,7 @@ import { CHARACTER_LIMIT, type Channel } from './channel.ts'
 const EXTENSION = '1.2.3.4'
 const EMAIL = '1.2.840.113549.1.9.1'
 
-/** Maximum sizes that TLS accepts for a certificate. */
+/** Maximum size of a certificate that TLS accepts. */
 const CERTIFICATE_LIMIT = 32 * 1024
 
 type Names = Readonly<Record<string, (text: string) => Buffer>>

@@ -12,7 +12,7 @@ import type { Client } from '../../kit/client.ts'
 import { DIGITS, MEDLEY } from '../hostile-texts.ts'
 import { CHARACTER_LIMIT, type Channel } from './channel.ts'
 
-/** A place in an object for texts, or for many items. */
+/** A place in an object that can hold a text or many items. */
 interface Place {
   /** `spec.containers[].image`, `metadata.labels{}`, `metadata.labels{key}` */
   readonly path: string
@@ -42,7 +42,7 @@ const some = (schema: Schema, i: number): unknown => {
 const many = (schema: Schema, text: string): unknown[] =>
   Array.from({ length: text.length / BYTES_OF_ONE }, (_, i) => some(schema, i))
 
-/** Maximum length of lists: as long as the longest text. */
+/** Characters of a text for each item of a list: the longest text stands for 8,192 items. */
 const BYTES_OF_ONE = CHARACTER_LIMIT / 8192
 
 const placesIn = (
@@ -125,7 +125,7 @@ const kindsOf = (schemas: SchemaSet): Kind[] =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Merges both; conflicts are resolved in favour of the second. */
+/** Merges two values; the second one wins conflicts. */
 const merged = (under: unknown, over: unknown): unknown => {
   if (Array.isArray(under) && Array.isArray(over) && under.length === 1 && over.length === 1)
     return [merged(under[0], over[0])]
@@ -153,7 +153,7 @@ const valueFor = ({ holds }: Place, text: string): unknown => {
   return holds === 'json' ? { [text]: text } : text
 }
 
-/** For many items, only their number matters. */
+/** Lists of many items need no other texts, since only the number of items matters. */
 const textsFor = ({ holds }: Place): Pick<Channel, 'texts' | 'likely'> => {
   if (holds === 'items' || holds === 'entries') return { texts: [MEDLEY] }
   return holds === 'string' || holds === 'key' || holds === 'bytes' ? {} : { likely: DIGITS }

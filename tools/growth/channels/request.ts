@@ -9,7 +9,7 @@ import type { Transport } from './transports.ts'
 
 const SRC = new URL('../../../src/', import.meta.url).pathname
 
-/** All header names that the code reads, found in the sources, and a few other names. */
+/** Names of headers that the server reads, extracted from the sources by pattern. */
 const headerNames = (): string[] => {
   const names = new Set<string>()
   for (const room of ['http', 'authn', 'audit']) {
@@ -29,7 +29,7 @@ const headerNames = (): string[] => {
   return [...names].filter((name) => !NOT_FREE.has(name)).sort()
 }
 
-/** Headers that define the length of the request or the next protocol. */
+/** Headers that control the connection, and matches of the pattern that are not headers. */
 const NOT_FREE = new Set([
   'content-length',
   'transfer-encoding',
@@ -40,7 +40,7 @@ const NOT_FREE = new Set([
   'size',
 ])
 
-/** Keeps the characters that a request line can hold. */
+/** Percent-encodes only the characters that a path in a request line cannot hold. */
 const raw = (text: string): string => text.replaceAll(/[^!-~]|[#?]/gu, encodeURIComponent)
 
 /** Node sends only Latin-1 in headers, without control characters. */
@@ -48,7 +48,7 @@ const headerValue = (text: string): string => text.replaceAll(/[^\t -~\u0080-\u0
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** In a short run, only the first transport tries all; the others share its code. */
+/** A short run tries every fifth channel of the later transports, which share most code. */
 const isShort = (at: number, transport: number): boolean => transport === 0 || at % SHARED === 0
 const SHARED = 5
 

@@ -15,7 +15,7 @@ export interface Transport {
   close(): void
 }
 
-/** A request that takes longer is too slow in any case. */
+/** Time limit of a request, in milliseconds; far above anything acceptable. */
 const PATIENCE_MS = 60_000
 
 /** Limit for headers of responses, some of which repeat the request. */

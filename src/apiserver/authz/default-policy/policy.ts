@@ -1,4 +1,5 @@
 /** Roles and bindings of a new Kubernetes cluster (`rbac/bootstrappolicy`). */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { frozen } from '../../../apimachinery/frozen.ts'
 import type { KubeObject, StringMap } from '../../../apimachinery/meta.ts'
 import {
@@ -35,22 +36,20 @@ const objectOf = (
     apiVersion: RBAC_API_VERSION,
     metadata: {
       name,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...omitEmpty({ namespace }),
       labels: map({ 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels }),
       annotations: map({ [AUTOUPDATE_ANNOTATION]: 'true' }),
     },
-    ...(roleRef === undefined
-      ? { rules: rules?.filter(isOn).map(({ gate: _gate, ...rule }) => rule) ?? null }
-      : {}),
+    ...(rules && { rules: rules.filter(isOn).map(({ gate: _gate, ...rule }) => rule) }),
     ...(aggregationRule && {
+      rules: null,
       aggregationRule: {
         clusterRoleSelectors: aggregationRule.clusterRoleSelectors?.map(({ matchLabels }) => ({
           matchLabels: map(matchLabels),
         })),
       },
     }),
-    ...(subjects && { subjects }),
-    ...(roleRef && { roleRef }),
+    ...omitEmpty({ subjects, roleRef }),
   }
 }
 

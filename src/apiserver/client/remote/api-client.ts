@@ -4,7 +4,7 @@ import { type Status, StatusError } from '../../../apimachinery/status.ts'
 import { ConnectionError } from '../connection-error.ts'
 import type { RequestIdentity } from './identity.ts'
 import { textOf } from './lines.ts'
-import { pauseFor } from './retry-pause.ts'
+import { pauseFor } from '../../../apimachinery/pause.ts'
 import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
 
 export interface ApiClientParts {

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ApiConnection, ExecPlugin } from '../connection.ts'
 import { ConnectionError } from '../connection-error.ts'
 
@@ -30,22 +31,22 @@ interface ExecCredential {
 
 const clusterOf = ({ server, serverName, ca, insecure }: ApiConnection) => ({
   server,
-  ...(serverName !== undefined && { 'tls-server-name': serverName }),
-  ...(insecure === true && { 'insecure-skip-tls-verify': true }),
-  ...(ca && { 'certificate-authority-data': ca.toString('base64') }),
+  'tls-server-name': serverName,
+  'insecure-skip-tls-verify': insecure,
+  'certificate-authority-data': ca?.toString('base64'),
 })
 
 const credentialsOf = (command: string, text: string): PluginCredentials => {
   const { apiVersion, kind, status = {} } = JSON.parse(text) as ExecCredential
   if (kind !== 'ExecCredential' || apiVersion !== VERSION)
-    throw new Error(`it printed ${kind ?? 'no kind'} of ${apiVersion ?? 'no version'}`)
+    throw new Error(`it did not print an ExecCredential of apiVersion ${VERSION}`)
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = status
   if (token === undefined && (clientCertificateData === undefined || clientKeyData === undefined))
     throw new Error(`${command} printed neither a token nor a certificate with its key`)
   return {
-    ...(token !== undefined && { token }),
-    ...(clientCertificateData !== undefined && { certificate: Buffer.from(clientCertificateData) }),
-    ...(clientKeyData !== undefined && { key: Buffer.from(clientKeyData) }),
+    ...omitEmpty({ token }),
+    ...(clientCertificateData && { certificate: Buffer.from(clientCertificateData) }),
+    ...(clientKeyData && { key: Buffer.from(clientKeyData) }),
     expiresAt: expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp),
   }
 }
@@ -57,7 +58,8 @@ export const runPlugin = async (
 ): Promise<PluginCredentials> => {
   const { apiVersion, command, args, env, installHint, provideClusterInfo } = plugin
   try {
-    if (apiVersion !== VERSION) throw new Error(`it is of ${apiVersion ?? 'no version'}`)
+    if (apiVersion !== VERSION)
+      throw new Error(`its apiVersion is ${apiVersion ?? 'missing'}, not ${VERSION}`)
     if (plugin.interactiveMode === 'Always') throw new Error('it needs a terminal')
     const cluster = provideClusterInfo === true ? { cluster: clusterOf(connection) } : {}
     const info = { apiVersion, kind: 'ExecCredential', spec: { interactive: false, ...cluster } }

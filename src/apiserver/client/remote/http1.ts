@@ -10,7 +10,6 @@ import { tlsOptions } from './tls-options.ts'
 /** Prepares a socket before its first request. */
 export type OnSocket = (socket: Socket) => void
 
-/** The connections to one server with one set of TLS credentials. */
 export class Http1Connections {
   readonly #server: string
   readonly #agent: Agent | HttpAgent

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 
 export interface ObjectPage<T> {
@@ -13,7 +14,7 @@ export async function* listPages<T>(
 ): AsyncGenerator<ObjectPage<T>> {
   let next = ''
   do {
-    const page = await read({ limit: String(PAGE), ...(next !== '' && { continue: next }) })
+    const page = await read({ limit: String(PAGE), ...omitEmpty({ continue: next }) })
     yield page
     next = page.metadata.continue ?? ''
   } while (next !== '')

@@ -8,7 +8,8 @@ import type { ApiClient } from './api-client.ts'
 import { linesOf } from './lines.ts'
 import { listPages } from './list-pages.ts'
 import { type RemoteCache, rowKey } from './remote-cache.ts'
-import { pauseFor, RetryPause } from './retry-pause.ts'
+import { pauseFor } from '../../../apimachinery/pause.ts'
+import { RetryPause } from './retry-pause.ts'
 
 interface ReflectorLog {
   warn(details: object, message: string): void
@@ -77,7 +78,7 @@ export class Reflector<T extends KubeObject> {
     this.#stopping.abort()
   }
 
-  /** Rejects if the server answers nothing useful, or only for a moment. */
+  /** Rejects if a request fails, or the watch ends at once without an event. */
   async #listAndWatch(): Promise<void> {
     if (this.#revision === undefined) {
       this.#revision = await this.#list()

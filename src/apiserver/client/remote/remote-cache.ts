@@ -67,7 +67,7 @@ export const rowKey = (name: string, namespace: string): string => `${namespace}
 const keyOfObject = ({ metadata: { name = '', namespace = '' } }: KubeObject): string =>
   rowKey(name, namespace)
 
-/** T is stored as `stored` returns it. */
+/** `stored` returns what to store of an object. */
 export class RemoteCache<T extends KubeObject> {
   readonly #stored: (object: T) => T
   readonly #rows = new Map<string, CachedText>()
@@ -111,7 +111,7 @@ export class RemoteCache<T extends KubeObject> {
     const revision = Number(object.metadata.resourceVersion)
     if (before?.revision === revision) return
     const isSame = before && this.decode(before).metadata.uid === object.metadata.uid
-    // its deletion was missed
+    // the old object's deletion was missed
     if (isSame === false) this.#forget(before!)
     const stored = this.#stored(object)
     const row: CachedText = { key, revision, value: JSON.stringify(stored) }

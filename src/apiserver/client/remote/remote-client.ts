@@ -1,6 +1,7 @@
 /** Objects of one resource of another API server: reads from a cache, writes over HTTP. */
 import type { KubeObject, ObjectMeta } from '../../../apimachinery/meta.ts'
 import { StatusError } from '../../../apimachinery/status.ts'
+import type { Deletion } from '../../registry/delete.ts'
 import type { RemoteVersion } from '../discovery.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ObjectForm } from './object-form.ts'
@@ -21,11 +22,6 @@ export interface RemoteClientParts<T extends KubeObject> {
   readonly form: ObjectForm
   /** starts on first use */
   readonly informer: () => Informer<T>
-}
-
-interface RemoteDeletion {
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
-  readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
 }
 
 const PATCH = 'application/merge-patch+json'
@@ -138,7 +134,7 @@ export class RemoteClient<T extends KubeObject> {
     })
   }
 
-  async delete(name: string, namespace = '', options: RemoteDeletion = {}): Promise<void> {
+  async delete(name: string, namespace = '', options: Deletion = {}): Promise<void> {
     await this.#parts.api.call({
       method: 'DELETE',
       path: this.#path(name, namespace),

@@ -31,16 +31,3 @@ export class RetryPause {
     return pause * (1 + this.#entropy.bytes(4).readUInt32BE() / 2 ** 32)
   }
 }
-
-/** Resolves after some milliseconds, or once `signal` is aborted. */
-export const pauseFor = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const done = (): void => {
-      cancel()
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const cancel = clock.after(ms, done)
-    signal.addEventListener('abort', done, { once: true })
-  })

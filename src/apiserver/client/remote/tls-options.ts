@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ApiConnection } from '../connection.ts'
 
-/** Where to connect, and the name, trust and credentials of the handshake. */
+/** The address, and the name, trust and credentials of the handshake. */
 export const tlsOptions = ({
   server,
   serverName,
@@ -17,10 +18,7 @@ export const tlsOptions = ({
   return {
     host,
     port: port === '' ? 443 : Number(port),
-    ...(servername !== undefined && { servername }),
-    ...(ca && { ca }),
-    ...(certificate && { cert: certificate }),
-    ...(key && { key }),
+    ...omitEmpty({ servername, ca, cert: certificate, key }),
     rejectUnauthorized: insecure !== true,
   } satisfies ConnectionOptions
 }

@@ -16,13 +16,6 @@ import { partial, renderJson, rowJson, table, tableRow, versionedObject } from '
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
-/** The text of a list around its items. */
-interface Frame {
-  readonly before: string
-  readonly between: string
-  readonly after: string
-}
-
 /** The separators of items, and the mark of an empty list. */
 const LAYOUTS = {
   compact: { empty: '[]', open: '[', between: ',', close: ']' },
@@ -35,8 +28,8 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/** Cuts the text of an empty list where the items under `name` belong. */
-const frameOf = (empty: string, name: string, layout: Layout): Frame => {
+/** Cuts the text of an empty list where the items under `name` belong: the text around them. */
+const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
   const at = empty.lastIndexOf(key + mark.empty) + key.length

@@ -6,8 +6,8 @@ export const PIECE_BYTES = 512 * 1024
 export const isSentInPieces = ({ length }: Buffer): boolean => length > PIECE_BYTES
 
 /**
- * Streams a body in pieces. Each waits until the last one has left and `turn` resolves; `turn` must
- * not reject.
+ * Streams a body in pieces. Each waits until the previous one has left and `turn` resolves; `turn`
+ * must not reject.
  */
 export const inPieces = (body: Buffer, turn: () => Promise<void>): Readable => {
   let at = 0

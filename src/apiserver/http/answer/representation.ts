@@ -1,4 +1,5 @@
 /** Renders objects in the negotiated form. JSON of the stored version reuses the stored bytes. */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ListMeta, ObjectMeta } from '../../../apimachinery/meta.ts'
 import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
@@ -78,9 +79,6 @@ export const table = (
   rows,
 })
 
-const resourceVersionOf = ({ metadata }: KubeObject): ListMeta =>
-  metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
-
 const tableOfOne = (
   served: ServedResource,
   object: KubeObject,
@@ -91,7 +89,7 @@ const tableOfOne = (
   table(
     served,
     [tableRow(served, object, target, form)],
-    resourceVersionOf(object),
+    omitEmpty({ resourceVersion: object.metadata.resourceVersion }),
     target,
     withColumns,
   )

@@ -12,5 +12,22 @@ export const textAnswer = (
   headers,
 })
 
+/** An error that the real server answers with text, not with a Status. */
+export class TextError extends Error {
+  readonly answer: Answer
+  constructor(...answer: Parameters<typeof textAnswer>) {
+    super(answer[1])
+    this.name = new.target.name
+    this.answer = textAnswer(...answer)
+  }
+}
+
+/** A request that Go's server answers itself, before any filter. */
+export class MalformedRequest extends TextError {
+  constructor(code = 400, text = '400 Bad Request') {
+    super(code, text, { connection: 'close' })
+  }
+}
+
 /** The 404 of Go's mux. */
 export const pageNotFound = (): Answer => textAnswer(404, '404 page not found\n')

@@ -70,7 +70,7 @@ interface Parsed {
   readonly value: JsonObject
   readonly duplicates: readonly string[]
   /** go-yaml's complaint about repeated keys, which JSON has lost */
-  readonly yamlError?: string
+  readonly yamlError: string | undefined
 }
 
 const parsedYaml = (body: Buffer) => {
@@ -81,15 +81,14 @@ const parsedYaml = (body: Buffer) => {
 /** Parses JSON or YAML into an object; `null` is an empty one. */
 const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
   try {
-    const { value, duplicates, yamlError } =
+    const { value, ...parsed } =
       mediaType === 'application/yaml'
         ? parsedYaml(body)
         : { ...parseJson(body.toString()), yamlError: undefined }
     return {
       ...typeMetaOf(value),
+      ...parsed,
       value: (value ?? Object.create(null)) as JsonObject,
-      duplicates,
-      ...(yamlError === undefined ? {} : { yamlError }),
     }
   } catch (error) {
     if (error instanceof YamlError) throw new UnreadableBody(error.message)

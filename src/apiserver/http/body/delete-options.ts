@@ -1,9 +1,10 @@
 /** DeleteOptions from the body or the query (docs/reference/deletion.md). */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { META_SCHEME } from '../../../apimachinery/schemes.ts'
 import { badRequest, plainError } from '../../../apimachinery/status.ts'
-import type { DeleteRequest } from '../../registry/delete.ts'
+import type { Deletion } from '../../registry/delete.ts'
 import { type DeleteOptions, validateDeleteOptions } from '../../registry/options-validation.ts'
 import { readBody, UnreadableBody } from './body.ts'
 import { integer } from './query-values.ts'
@@ -16,25 +17,17 @@ const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
 const DESCRIBED = { group: '', version: 'v1', kind: BODY.kind }
 
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
-  const grace = integer(query, 'gracePeriodSeconds')
-  const uid = query.get('uid') ?? ''
-  const resourceVersion = query.get('resourceVersion') ?? ''
+  const text = (name: string): string | undefined => query.get(name) ?? undefined
+  const preconditions = { uid: text('uid'), resourceVersion: text('resourceVersion') }
   return {
-    ...(uid === '' && resourceVersion === ''
-      ? {}
-      : {
-          preconditions: {
-            ...(uid === '' ? {} : { uid }),
-            ...(resourceVersion === '' ? {} : { resourceVersion }),
-          },
-        }),
-    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-    ...(query.has('orphanDependents')
-      ? { orphanDependents: queryFlag(query, 'orphanDependents') }
-      : {}),
-    ...(query.has('propagationPolicy')
-      ? { propagationPolicy: query.get('propagationPolicy')! }
-      : {}),
+    ...omitEmpty({
+      preconditions: omitEmpty(preconditions),
+      gracePeriodSeconds: integer(query, 'gracePeriodSeconds'),
+    }),
+    ...(query.has('orphanDependents') && {
+      orphanDependents: queryFlag(query, 'orphanDependents'),
+    }),
+    ...(query.has('propagationPolicy') && { propagationPolicy: query.get('propagationPolicy')! }),
     dryRun: query.getAll('dryRun'),
   }
 }
@@ -61,7 +54,7 @@ const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => 
   }
 }
 
-interface ReadDeleteOptions extends Omit<DeleteRequest, 'namespace' | 'name'> {
+interface ReadDeleteOptions extends Deletion {
   readonly dryRun: boolean
 }
 
@@ -73,14 +66,13 @@ export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)
   const refusal = validateDeleteOptions(options)
   if (refusal !== undefined) throw refusal
+  const { preconditions, orphanDependents, propagationPolicy } = options
   return {
     dryRun: (options.dryRun ?? []).length > 0,
-    ...(options.preconditions === undefined ? {} : { preconditions: options.preconditions }),
-    ...(options.orphanDependents === undefined
-      ? {}
-      : { orphanDependents: options.orphanDependents }),
-    ...(options.propagationPolicy === undefined
-      ? {}
-      : { propagationPolicy: options.propagationPolicy as 'Foreground' | 'Background' | 'Orphan' }),
+    ...omitEmpty({
+      preconditions,
+      orphanDependents,
+      propagationPolicy: propagationPolicy as Deletion['propagationPolicy'],
+    }),
   }
 }

@@ -10,7 +10,7 @@ import { EVERYTHING, type Selection } from '../../registry/selection.ts'
 import { queryFlag, type RequestInfo } from '../request-info.ts'
 import { integer } from './query-values.ts'
 import type { ServedResource } from '../served.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const parsed = <T extends { readonly empty: boolean }>(
   text: string,
@@ -32,7 +32,7 @@ const checkFields = ({ registry }: ServedResource, fields: FieldSelector | undef
   }
 }
 
-const selectors = (query: URLSearchParams, release: Pick<Release, 'has'>): Selection => {
+const selectors = (query: URLSearchParams, release: ReleaseFeatures): Selection => {
   const labels: LabelSelector | undefined = parsed(query.get('labelSelector') ?? '', (text) =>
     parseLabelSelector(text, release),
   )
@@ -41,7 +41,7 @@ const selectors = (query: URLSearchParams, release: Pick<Release, 'has'>): Selec
 }
 
 /** Upstream parses selectors after all other options (`metav1.ListOptions`). */
-const listOptions = (query: URLSearchParams, release: Pick<Release, 'has'>) => ({
+const listOptions = (query: URLSearchParams, release: ReleaseFeatures) => ({
   timeoutSeconds: integer(query, 'timeoutSeconds') ?? 0,
   limit: integer(query, 'limit') ?? 0,
   selection: selectors(query, release),
@@ -56,7 +56,7 @@ const listOptions = (query: URLSearchParams, release: Pick<Release, 'has'>) => (
 export const listParameters = (
   query: URLSearchParams,
   served: ServedResource,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): Omit<ListRequest, 'namespace'> => {
   const options = listOptions(query, release)
   const refusal = validateListOptions({ watch: false, ...options })
@@ -108,7 +108,7 @@ const withInitialEvents = <T extends ListParameters>(options: T): T => {
 export const watchParameters = (
   info: RequestInfo,
   served: ServedResource,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): WatchParameters => {
   const { query } = info
   // `/watch/` paths lack the parameter, and are validated as lists

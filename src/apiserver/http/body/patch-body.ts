@@ -1,7 +1,7 @@
 import { JsonSyntaxError, parseJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
 /**
@@ -9,11 +9,7 @@ import { parseYamlBody } from './yaml-thread.ts'
  * object, for the audit log (`validateAndTranscodePatch` of
  * `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
  */
-export const checkPatchBody = (
-  body: Buffer,
-  apply: boolean,
-  release: Pick<Release, 'has'>,
-): void => {
+export const checkPatchBody = (body: Buffer, apply: boolean, release: ReleaseFeatures): void => {
   if (!release.has('PatchReadFirst')) return
   try {
     if (apply) parseYamlBody(body)

@@ -1,11 +1,7 @@
 /** Options of writes. Throws their 422 StatusErrors, for a create also the 415. */
 import type { Call } from '../call.ts'
 import { bodyType, type FieldValidation } from './body.ts'
-import {
-  validateCreateOptions,
-  validatePatchOptions,
-  validateUpdateOptions,
-} from '../../registry/options-validation.ts'
+import { validatePatchOptions, validateWriteOptions } from '../../registry/options-validation.ts'
 import { queryFlag } from '../request-info.ts'
 
 export interface WriteParameters {
@@ -34,16 +30,15 @@ const settled = ({
 }: ReturnType<typeof rawOptions>): WriteParameters => ({
   dryRun: dryRun.length > 0,
   fieldManager,
-  // the default mode warns
   fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
 })
 
 const optionsOf = (
   query: URLSearchParams,
-  validate: typeof validateCreateOptions | typeof validateUpdateOptions,
+  kind: 'CreateOptions' | 'UpdateOptions',
 ): WriteParameters => {
   const options = rawOptions(query)
-  const refusal = validate(options)
+  const refusal = validateWriteOptions(kind, options)
   if (refusal !== undefined) throw refusal
   return settled(options)
 }
@@ -54,19 +49,16 @@ const optionsOf = (
  */
 export const createOptions = ({ mediaType, info }: Asked): WriteParameters => {
   bodyType(mediaType)
-  return optionsOf(info.query, validateCreateOptions)
+  return optionsOf(info.query, 'CreateOptions')
 }
 
 export const updateOptions = ({ info }: Asked): WriteParameters =>
-  optionsOf(info.query, validateUpdateOptions)
+  optionsOf(info.query, 'UpdateOptions')
 
 export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchParameters => {
   const options = rawOptions(query)
   const force = queryFlag(query, 'force')
-  const refusal = validatePatchOptions(
-    { ...options, ...(query.has('force') ? { force } : {}) },
-    apply,
-  )
+  const refusal = validatePatchOptions({ ...options, ...(query.has('force') && { force }) }, apply)
   if (refusal !== undefined) throw refusal
   return { ...settled(options), force }
 }

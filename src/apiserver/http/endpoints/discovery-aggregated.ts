@@ -1,5 +1,6 @@
 /** Aggregated discovery: all groups in one document (`apidiscovery.k8s.io/v2`). */
 import { createHash } from 'node:crypto'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ApiResource, Group, Version } from './discovery-groups.ts'
 
 /** Nests subresources inside their resources. */
@@ -20,17 +21,15 @@ const aggregatedVersion = (group: string, { version, resources }: Version): obje
         scope: entry.namespaced ? 'Namespaced' : 'Cluster',
         singularResource: entry.singularName,
         verbs: entry.verbs,
-        ...(entry.shortNames === undefined ? {} : { shortNames: entry.shortNames }),
-        ...(entry.categories === undefined ? {} : { categories: entry.categories }),
-        ...(subresources.length === 0
-          ? {}
-          : {
-              subresources: subresources.map((sub) => ({
-                subresource: sub.name.slice(entry.name.length + 1),
-                responseKind: responseKind(sub),
-                verbs: sub.verbs,
-              })),
-            }),
+        ...omitEmpty({
+          shortNames: entry.shortNames,
+          categories: entry.categories,
+          subresources: subresources.map((sub) => ({
+            subresource: sub.name.slice(entry.name.length + 1),
+            responseKind: responseKind(sub),
+            verbs: sub.verbs,
+          })),
+        }),
       }
     }),
     freshness: 'Current',
@@ -42,7 +41,7 @@ const documentOf = (groups: readonly Group[]): object => ({
   apiVersion: 'apidiscovery.k8s.io/v2',
   metadata: {},
   items: groups.map(({ name, versions }) => ({
-    metadata: name === '' ? {} : { name },
+    metadata: omitEmpty({ name }),
     versions: versions.map((version) => aggregatedVersion(name, version)),
   })),
 })

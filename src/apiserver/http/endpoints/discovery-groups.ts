@@ -1,5 +1,6 @@
 /** Groups, versions and resources in the order of discovery. */
 import { createHash } from 'node:crypto'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { ALL_VERBS, SUBRESOURCE_VERBS } from '../../registry/resource.ts'
 import type { Catalogue, ServedResource } from '../served.ts'
 
@@ -11,8 +12,8 @@ export interface ApiResource {
   version?: string
   kind: string
   verbs: string[]
-  shortNames?: string[]
-  categories?: string[]
+  shortNames?: readonly string[]
+  categories?: readonly string[]
   storageVersionHash?: string
 }
 
@@ -74,8 +75,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
       namespaced,
       kind,
       verbs: [...(verbs ?? ALL_VERBS)],
-      ...(shortNames === undefined ? {} : { shortNames: [...shortNames] }),
-      ...(categories === undefined ? {} : { categories: [...categories] }),
+      ...omitEmpty({ shortNames, categories }),
       storageVersionHash: storageVersionHash(storageGroup, hashedVersion, kind),
     },
     ...Object.entries(subresources ?? {}).map(([name, sub]) => ({
@@ -111,24 +111,15 @@ export const groupsOf = (catalogue: Catalogue): Group[] => {
   for (const served of catalogue.resources) {
     add(served.registry.resource.group, served.version.version, resourceEntries(served))
   }
-  for (const { virtual } of catalogue.virtuals) {
-    const { group, version, resource, singular, namespaced, kind } = virtual
-    add(group, version, [
-      { name: resource, singularName: singular, namespaced, kind, verbs: ['create'] },
-    ])
-  }
-  for (const { action } of catalogue.actions) {
-    const { group, version, resource, subresource, namespaced, body } = action
+  for (const { post } of catalogue.posts) {
+    const { group, version, resource, subresource, singular, namespaced, kind } = post
     add(group, version, [
       {
-        name: `${resource}/${subresource}`,
-        singularName: '',
+        name: subresource === undefined ? resource : `${resource}/${subresource}`,
+        singularName: singular,
         namespaced,
-        // omitted if it is the resource's own
-        ...(body.group === group && body.version === version
-          ? {}
-          : { group: body.group, version: body.version }),
-        kind: body.kind,
+        ...post.kindVersion,
+        kind,
         verbs: ['create'],
       },
     ])

@@ -50,7 +50,7 @@ export class Discovery {
         this.#documents.set(path, {
           kind: 'APIResourceList',
           // the core group's list has none
-          ...(name === '' ? {} : { apiVersion: 'v1' }),
+          ...(name && { apiVersion: 'v1' }),
           groupVersion,
           resources,
         })

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../apimachinery/clock.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import type { Store } from '../../../storage/store.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
@@ -23,7 +23,7 @@ const POST_START = [
 ].map((hook) => well(`poststarthook/${hook}`))
 
 interface HealthParts {
-  readonly release: Pick<Release, 'has'>
+  readonly release: ReleaseFeatures
   readonly stopping: AbortSignal
   readonly store: Pick<Store, 'refusal' | 'retry'>
   readonly clock: Pick<Clock, 'now'>

@@ -63,7 +63,7 @@ export class OpenApi {
   readonly #parts = new Map<string, Part>()
   #since: number | undefined
 
-  /** `serves` tells whether a path is served; `version` is the server's. */
+  /** `version`: the server's. */
   constructor(document: OpenApiDocument, version: string, serves: (path: string) => boolean) {
     const paths = Object.entries(document.paths).filter(([path]) => serves(path))
     this.#document = { ...document, paths: Object.fromEntries(paths) }
@@ -97,7 +97,7 @@ export class OpenApi {
     })
   }
 
-  /** The aggregator's index, rebuilt each time and without a type. */
+  /** The aggregator rebuilds its index for each request, without a type: Go detects text/plain. */
   answerIndex(call: Call): Answer {
     const { body } = this.#index()
     const modified = realTime(call.services.clock).now()
@@ -105,7 +105,8 @@ export class OpenApi {
   }
 
   /**
-   * A document below `/openapi/v3/`; an unknown key is an empty 404, as in kube-openapi's handler3.
+   * A document below `/openapi/v3/`; an unknown key yields an empty 404, as in kube-openapi's
+   * handler3.
    */
   answerDocument(call: Call, key: string): Answer {
     if (!this.#keys.includes(key)) return empty(404)

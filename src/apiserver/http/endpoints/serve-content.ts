@@ -1,6 +1,7 @@
 /**
  * Conditional answers like Go's `http.ServeContent` (net/http/fs.go of Go 1.24), without ranges.
  */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { hasEtag } from '../answer/etag.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -34,7 +35,7 @@ export const serveContent = (
   more: Readonly<Record<string, string | string[]>> = {},
 ): Answer => {
   const { body, contentType, etag, modified } = content
-  const named = etag === undefined ? {} : { etag }
+  const named = omitEmpty({ etag })
   if (isKnown(call, content)) {
     return { code: 304, contentType, body: NOTHING, headers: { ...named, ...more } }
   }

@@ -7,7 +7,6 @@ import {
   matchesType,
   PAGE_TYPES,
   PageNotAcceptable,
-  type PageType,
   parseClauses,
   wantsPretty,
 } from '../answer/negotiate.ts'
@@ -32,13 +31,6 @@ export interface ZPage {
   readonly text: (delimiter: string) => string
 }
 
-/** A structured form; undefined: text. */
-interface Chosen {
-  readonly mediaType: PageType
-  readonly version: string
-  readonly pretty: boolean
-}
-
 const isKind = ({ params }: Clause, kind: string): boolean =>
   params.get('g') === GROUP &&
   params.get('as') === kind &&
@@ -51,8 +43,11 @@ const asksForAnything = ({ params }: Clause): boolean =>
 const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 
-/** Returns the form of the first servable clause; JSON and YAML need the kind. Throws the 406. */
-const chosen = (accept: string | undefined, kind: string): Chosen | undefined => {
+/**
+ * Returns the structured form of the first servable clause; undefined: text. JSON and YAML need the
+ * kind. Throws the 406.
+ */
+const chosen = (accept: string | undefined, kind: string) => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {
     const mediaType = PAGE_TYPES.find((type) => matchesType(clause.type, type))

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
-import { type Reservation, Places } from './places.ts'
+import { type Place, Places } from './places.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
@@ -39,55 +39,32 @@ export interface Taker {
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
 
-type Entered = (place: Reservation, release: () => void) => void
-type Enter = (taker: Taker, bytes: number, entered: Entered) => () => void
-
 /** Most rooms are never needed, so nothing is made before the first large answer. */
 class Room implements AnswerRoom {
-  readonly #taker: Taker
-  readonly #enter: Enter
-  /** releases the place, or stops waiting for it */
-  #release: (() => void) | undefined
-  #place: Reservation | undefined
+  readonly #enter: (bytes: number) => Place
+  /** waited for or held */
+  #place: Place | undefined
   #ended = false
 
-  constructor(taker: Taker, enter: Enter) {
-    this.#taker = taker
+  constructor(enter: (bytes: number) => Place) {
     this.#enter = enter
   }
 
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()
-    else if (this.#place === undefined) return this.#entering(bytes)
-    else this.#place.resize(sizeOf(bytes))
+    else if (this.#place !== undefined) this.#place.resize(sizeOf(bytes))
+    else return (this.#place = this.#enter(bytes)).entering
     return undefined
   }
 
   leave(): void {
-    const release = this.#release
-    this.#release = this.#place = undefined
-    release?.()
+    this.#place?.leave()
+    this.#place = undefined
   }
 
   end(): void {
     this.#ended = true
     this.leave()
-  }
-
-  #entering(bytes: number): Promise<void> | undefined {
-    let settle: (() => void) | undefined
-    const waiting = new Promise<void>((resolve) => (settle = resolve))
-    const forget = this.#enter(this.#taker, bytes, (place, release) => {
-      this.#place = place
-      this.#release = release
-      settle?.()
-    })
-    if (this.#place !== undefined) return undefined
-    this.#release = () => {
-      forget()
-      settle?.()
-    }
-    return waiting
   }
 }
 
@@ -95,7 +72,7 @@ export class AnswerMemory {
   readonly #clock: Clock
   readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
   /** slow clients with their places, oldest first */
-  readonly #overdue = new Map<Reservation, Taker>()
+  readonly #overdue = new Map<Place, Taker>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -107,33 +84,24 @@ export class AnswerMemory {
 
   /** Returns the empty room of one answer. */
   roomOf(taker: Taker): AnswerRoom {
-    return new Room(taker, this.#enter)
+    return new Room((bytes) => this.#enter(taker, bytes))
   }
 
-  /**
-   * Calls `entered` with the place and its release, perhaps at once. Returns a function that stops
-   * waiting.
-   */
-  readonly #enter: Enter = (taker, bytes, entered) => {
-    let inside = false
-    const waiting = this.#places.take(taker.user.name, sizeOf(bytes), (place) => {
-      inside = true
-      entered(place, this.#hold(place, taker, bytes))
+  #enter(taker: Taker, bytes: number): Place {
+    let inTime: (() => void) | undefined
+    const place = this.#places.take(taker.user.name, sizeOf(bytes), () => {
+      inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
+        this.#overdue.set(place, taker)
+        this.#makeRoom()
+      })
     })
-    if (!inside) this.#makeRoom()
-    return waiting.leave
-  }
-
-  #hold(place: Reservation, taker: Taker, bytes: number): () => void {
-    const inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
-      this.#overdue.set(place, taker)
-      this.#makeRoom()
-    })
-    return () => {
-      inTime()
+    if (place.entering !== undefined) this.#makeRoom()
+    const leave = (): void => {
+      inTime?.()
       this.#overdue.delete(place)
       place.leave()
     }
+    return { ...place, leave }
   }
 
   /** Cuts slow clients of the user who holds most, until all waiting users hold more. */

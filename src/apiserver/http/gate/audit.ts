@@ -7,7 +7,6 @@ import { parseYaml } from '../../../apimachinery/text/yaml/read.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import { sourceIPs } from '../../audit/source-ips.ts'
 import type { AuditTrail } from '../../audit/trail.ts'
-import { attributesOf } from './attributes.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
@@ -34,7 +33,7 @@ export const beginRecord = (
   { info, headers, url, auditID, request }: Call,
   user: UserInfo | undefined,
 ): AuditRecord | undefined =>
-  trail.begin({ ...attributesOf(info, user!), user }, () => {
+  trail.begin({ ...info, user }, () => {
     const userAgent = headers['user-agent'] ?? ''
     return {
       auditID,
@@ -46,7 +45,7 @@ export const beginRecord = (
         userAgent.length > USER_AGENT_LIMIT
           ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
           : userAgent,
-      objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
+      objectRef: info.resourceRequest ? referenceOf(info) : undefined,
       longRunning: info.verb === 'watch',
     }
   })

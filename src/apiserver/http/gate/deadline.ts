@@ -2,6 +2,7 @@
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { parseGoDuration } from '../../../apimachinery/duration.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
+import { TextError } from '../answer/text.ts'
 import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
 import { cutOff } from '../wire/pipelined.ts'
@@ -53,15 +54,8 @@ export const forgetBody = ({ request, answerHeaders }: Call): void => {
 }
 
 /** The filter writes its Status without kind and content type. */
-export class RequestTimedOut extends Error {
-  override readonly name = 'RequestTimedOut'
-  constructor() {
-    super('Timeout: request did not complete within the allotted timeout')
-  }
-
-  get body(): string {
-    const { message } = this
-    const status = { status: 'Failure', message, reason: 'Timeout', details: {}, code: 504 }
-    return `${JSON.stringify({ metadata: {}, ...status })}\n`
-  }
+export const requestTimedOut = (): TextError => {
+  const message = 'Timeout: request did not complete within the allotted timeout'
+  const status = { status: 'Failure', message, reason: 'Timeout', details: {}, code: 504 }
+  return new TextError(504, `${JSON.stringify({ metadata: {}, ...status })}\n`, {})
 }

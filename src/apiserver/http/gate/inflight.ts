@@ -3,6 +3,7 @@
  * exemptions of the default flow schemas (watches, probes, system:masters), and fairly by user.
  */
 import { SYSTEM_MASTERS, type UserInfo } from '../../../apimachinery/user.ts'
+import { TextError } from '../answer/text.ts'
 import type { RequestInfo } from '../request-info.ts'
 
 export interface InflightOptions {
@@ -12,13 +13,12 @@ export interface InflightOptions {
   readonly mutating: number
 }
 
-/** Written as text by the real server, not as a Status. */
-export class TooManyRequests extends Error {
-  override readonly name = 'TooManyRequests'
-  /** seconds */
-  readonly retryAfter = 1
+export class TooManyRequests extends TextError {
   constructor() {
-    super('Too many requests, please try again later.')
+    super(429, 'Too many requests, please try again later.\n', {
+      'retry-after': '1',
+      'x-content-type-options': 'nosniff',
+    })
   }
 }
 

@@ -12,19 +12,23 @@ interface PlacesOptions {
 }
 
 /** A share of the capacity, waited for or held. */
-export interface Reservation {
-  /** Changes the held size without waiting, so more than the room may be held for a while. */
-  readonly resize: (size: number) => void
-  /** Releases it or stops waiting. Idempotent. */
-  readonly leave: () => void
+export interface Place {
+  /** Resolves when it is held or left. Undefined: held at once. */
+  readonly entering: Promise<void> | undefined
+  /** Changes the size without waiting, so more than the room may be held for a while. */
+  resize(size: number): void
+  /** Releases it or stops waiting. Idempotent; the last call. */
+  leave(): void
 }
 
 interface Waiting {
+  readonly user: string
+  /** 0: has stopped waiting */
   size: number
-  enter: () => void
+  /** removed from the queue */
+  isInside: boolean
+  readonly enter: () => void
 }
-
-const nobody = (): void => undefined
 
 export class Places {
   readonly #room: number
@@ -32,7 +36,6 @@ export class Places {
   readonly #waiting = new FairQueue<Waiting>()
   readonly #held = new Map<string, number>()
   #taken = 0
-  #admitting = false
 
   constructor({ room, reserve }: PlacesOptions) {
     this.#room = room
@@ -47,55 +50,66 @@ export class Places {
     return this.#held.get(user) ?? 0
   }
 
-  /** Calls `enter` when there is room, perhaps at once. */
-  take(user: string, size: number, enter: (place: Reservation) => void): Reservation {
-    let held: number | undefined
-    let over = false
-    const place: Reservation = {
-      resize: (wanted) => {
-        if (over || held === undefined) return
-        this.#hold(user, wanted - held)
-        held = wanted
-        this.#admit()
-      },
-      leave: () => {
-        if (over) return
-        over = true
-        if (held === undefined) Object.assign(waiting, { size: 0, enter: nobody })
-        else this.#hold(user, -held)
-        this.#admit()
-      },
+  /** Calls `held`, which must not leave, as soon as there is room, perhaps at once. */
+  take(user: string, size: number, held?: () => void): Place {
+    let settle!: () => void
+    const entering = new Promise<void>((resolve) => (settle = resolve))
+    const enter = (): void => {
+      if (place.size > 0) held?.()
+      settle()
     }
-    const waiting: Waiting = {
-      size,
-      enter: () => {
-        held = size
-        this.#hold(user, size)
-        enter(place)
-      },
-    }
-    this.#waiting.push(user, waiting)
+    const place: Waiting = { user, size, isInside: false, enter }
+    this.#waiting.push(user, place)
     this.#admit()
-    return place
+    const resize = (wanted: number): void => {
+      if (place.isInside) this.#hold(user, wanted - place.size)
+      place.size = wanted
+      this.#admit()
+    }
+    const leave = (): void => {
+      resize(0)
+      settle()
+    }
+    return { entering: place.isInside ? undefined : entering, resize, leave }
   }
 
   /** Runs a task with one place. Settles with the task's result. */
   async through<R>(user: string, task: () => Promise<R>): Promise<R> {
-    const { leave } = await new Promise<Reservation>((resolve) => this.take(user, 1, resolve))
+    const place = this.take(user, 1)
+    await place.entering
     try {
       return await task()
     } finally {
-      leave()
+      place.leave()
     }
   }
 
+  /** Returns the waiting user who holds least. */
+  leastWaiting(): string | undefined {
+    return this.#least()?.user
+  }
+
+  #least(): Waiting | undefined {
+    let least: Waiting | undefined
+    for (const first of this.#waiting.heads())
+      if (least === undefined || this.heldBy(first.user) < this.heldBy(least.user)) least = first
+    return least
+  }
+
+  #fits({ user, size }: Waiting): boolean {
+    const room = this.#room + (this.heldBy(user) === 0 ? this.#reserve : 0)
+    return size === 0 || this.#taken + size <= room
+  }
+
+  /** Admits the user who holds least while the request fits; smaller ones do not overtake it. */
   #admit(): void {
-    // an entering task may leave at once
-    if (this.#admitting) return
-    this.#admitting = true
-    for (let user = this.#next(); user !== undefined; user = this.#next())
-      this.#waiting.shift(user)!.enter()
-    this.#admitting = false
+    for (let least = this.#least(); least !== undefined; least = this.#least()) {
+      if (!this.#fits(least)) return
+      this.#waiting.shift(least.user)
+      least.isInside = true
+      this.#hold(least.user, least.size)
+      least.enter()
+    }
   }
 
   #hold(user: string, size: number): void {
@@ -103,29 +117,5 @@ export class Places {
     const held = this.heldBy(user) + size
     if (held === 0) this.#held.delete(user)
     else this.#held.set(user, held)
-  }
-
-  leastWaiting(): string | undefined {
-    return this.#least()?.[0]
-  }
-
-  #least(): readonly [user: string, first: Waiting] | undefined {
-    let least: readonly [user: string, first: Waiting] | undefined
-    for (const head of this.#waiting.heads())
-      if (least === undefined || this.heldBy(head[0]) < this.heldBy(least[0])) least = head
-    return least
-  }
-
-  /**
-   * Returns the waiting user who holds least, if the first request fits; smaller ones do not
-   * overtake it.
-   */
-  #next(): string | undefined {
-    const least = this.#least()
-    if (least === undefined) return undefined
-    const [user, { size }] = least
-    const room = this.#room + (this.heldBy(user) === 0 ? this.#reserve : 0)
-    // a request that has stopped waiting needs no room
-    return size === 0 || this.#taken + size <= room ? user : undefined
   }
 }

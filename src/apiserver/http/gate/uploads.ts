@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../../../apimachinery/clock.ts'
-import { type Reservation, Places } from './places.ts'
+import { type Place, Places } from './places.ts'
 
 /** The longest request body: 3 MiB, kube-apiserver's default. */
 export const BODY_LIMIT = 3 * 1024 * 1024
@@ -40,41 +40,39 @@ export const isLargeUpload = (bytes: number): boolean =>
 /** One large body, from its first byte to the end of the work on it. */
 export class Upload {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #take: (enter: (place: Reservation) => void) => Reservation
+  readonly #take: (held?: () => void) => Place
   /** awaited or held */
-  #place: Reservation | undefined
-  #calm = (): void => undefined
+  #place: Place | undefined
+  #calm: (() => void) | undefined
   #isOver = false
 
-  constructor(
-    clock: Pick<Clock, 'after'>,
-    take: (enter: (place: Reservation) => void) => Reservation,
-  ) {
+  constructor(clock: Pick<Clock, 'after'>, take: (held?: () => void) => Place) {
     this.#clock = clock
     this.#take = take
   }
 
   /** Calls `begin` when there is room, unless {@link leave} is called first. */
   read(begin: () => void): void {
-    this.#place = this.#take((place) => {
-      // `begin` may need it
-      this.#place = place
+    this.#place = this.#take(() => {
       this.#calm = this.#clock.after(PATIENCE_MS, () => this.#release())
-      begin()
+    })
+    const { entering } = this.#place
+    if (entering === undefined) return begin()
+    void entering.then(() => {
+      if (!this.#isOver) begin()
     })
   }
 
   /** Resolves when there is room for the work on a received body; at once after the end. */
   async arrived(): Promise<void> {
-    this.#calm()
-    if (this.#place === undefined && !this.#isOver)
-      await new Promise<void>((resolve) => (this.#place = this.#take(() => resolve())))
+    this.#calm?.()
+    if (!this.#isOver) await (this.#place ??= this.#take()).entering
   }
 
   /** Releases the room or stops waiting; the last call. */
   leave(): void {
     this.#isOver = true
-    this.#calm()
+    this.#calm?.()
     this.#release()
   }
 
@@ -97,6 +95,6 @@ export class Uploads {
   }
 
   of(user: string, bytes: number): Upload {
-    return new Upload(this.#clock, (enter) => this.#places.take(user, bytes, enter))
+    return new Upload(this.#clock, (held) => this.#places.take(user, bytes, held))
   }
 }

@@ -76,7 +76,7 @@ export class EventWriter {
   bookmark(revision: number, endOfInitialEvents: boolean): boolean {
     const metadata: ObjectMeta = {
       resourceVersion: String(revision),
-      ...(endOfInitialEvents ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
+      ...(endOfInitialEvents && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
     }
     const { registry } = this.#served
     const { kind } = registry.resource

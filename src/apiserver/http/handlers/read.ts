@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../answer/answer.ts'
@@ -24,8 +25,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
 
 const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta => ({
   resourceVersion: String(revision),
-  ...(continueToken === '' ? {} : { continue: continueToken }),
-  ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
+  ...omitEmpty({ continue: continueToken, remainingItemCount: remaining }),
 })
 
 export const listRequest = ({ call, served, namespace }: Target): ListRequest => {

@@ -3,32 +3,17 @@ import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { updateManagedFields } from '../../../apimachinery/managed-fields/index.ts'
-import type { GroupVersionKind, KubeObject } from '../../../apimachinery/meta.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
-import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 import { withMetadata } from '../../registry/metadata.ts'
-import { decodeBody } from '../body/body.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { renderDocument } from '../answer/representation.ts'
-import type { ServedAction, ServedVirtual } from '../served.ts'
+import type { ServedPost } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
-import { answer, formOf, type AnswerForm } from '../answer/form.ts'
+import { answer } from '../answer/form.ts'
 import { requireName } from './target.ts'
-
-interface Kind {
-  readonly kind: GroupVersionKind
-  readonly apiVersion: string
-  readonly schema: StructSchema
-  readonly subresource: string
-}
-
-interface Received {
-  readonly form: AnswerForm
-  readonly context: RequestContext
-  /** without fields that only the server may set */
-  readonly object: KubeObject
-}
+import { readWrite } from './writing.ts'
 
 /**
  * Returns the URL's namespace; undefined for a cluster-scoped kind. Throws the 400 if the body
@@ -42,33 +27,25 @@ const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   )
 }
 
-const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
-  const form = formOf(call, 'plain')
-  const options = createOptions(call)
-  const context = call.contextWith(options)
-  const body = decodeBody(
-    call.body,
-    call.mediaType,
-    { schemas: call.services.schemas, schema, ...kind },
-    options.fieldValidation,
-    context.warn,
-  )
-  call.audit?.requested(body)
-  const object = withMetadata(body, {
-    namespace: namespaceFor(body.metadata.namespace ?? '', call.info.namespace),
+/** Removes fields that only the server may set. */
+const received = (
+  body: KubeObject,
+  { subresource }: ServedPost['post'],
+  namespace: string,
+): KubeObject =>
+  withMetadata(body, {
+    namespace: namespaceFor(body.metadata.namespace ?? '', namespace),
     // the uid may name the object of an action
-    uid: subresource === '' ? undefined : body.metadata.uid,
+    uid: subresource && body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,
     selfLink: undefined,
   })
-  return { form, context, object }
-}
 
 const withManagers = (
   object: KubeObject,
-  { schema, apiVersion, subresource }: Kind,
+  { post, schema, apiVersion }: ServedPost,
   { fieldManager, clock }: RequestContext,
 ): KubeObject =>
   withMetadata(object, {
@@ -78,40 +55,20 @@ const withManagers = (
       updated: object,
       manager: fieldManager,
       apiVersion,
-      subresource,
+      subresource: post.subresource ?? '',
       now: formatTime(clock.now()),
       resetFields: [],
     }),
   })
 
-export const handleReview = async (
-  call: Call,
-  { virtual, schema, apiVersion }: ServedVirtual,
-): Promise<Answer> => {
-  const { group, version } = virtual
-  const kind: Kind = {
-    kind: { group, version, kind: virtual.kind },
-    apiVersion,
-    schema,
-    subresource: '',
-  }
-  const { form, context, object } = receive(call, kind)
-  const reviewed =
-    virtual.recordsManagedFields === true ? withManagers(object, kind, context) : object
-  const done = await virtual.create(context, reviewed, call.info.namespace)
-  return answer(201, form, renderDocument(schema, canonical(schema, done), form))
-}
-
-/** A POST to a subresource with its own kind. */
-export const handleAction = async (
-  call: Call,
-  { action, schema, apiVersion }: ServedAction,
-): Promise<Answer> => {
-  requireName(call.info.name)
-  const kind: Kind = { kind: action.body, apiVersion, schema, subresource: action.subresource }
-  const { form, context, object } = receive(call, kind)
+export const handlePost = async (call: Call, served: ServedPost): Promise<Answer> => {
+  const { post, schema, gvk } = served
   const { namespace, name } = call.info
-  const whole = action.applyDefaults?.(object) ?? object
-  const done = await action.create(context, withManagers(whole, kind, context), namespace, name)
+  if (post.subresource !== undefined) requireName(name)
+  const { form, context, body } = readWrite(call, 'plain', createOptions, { schema, ...gvk })
+  const object = received(body, post, namespace)
+  const whole = post.applyDefaults?.(object) ?? object
+  const recorded = post.recordsManagedFields ? withManagers(whole, served, context) : whole
+  const done = await post.create(context, recorded, namespace, name)
   return answer(201, form, renderDocument(schema, canonical(schema, done), form))
 }

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { done } from '../../../apimachinery/turns.ts'
 import { checkName } from '../../registry/keys.ts'
 import { REPEATED, withUniqueOwners } from '../../registry/owner-references.ts'
@@ -22,7 +23,7 @@ export const handleUpdate = async (target: Target): Promise<Answer> => {
     change: () => done(storable(served, wanted)),
     form: served.form,
     authorizeCreate: () => authorizeCreate(target),
-    ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),
+    ...omitEmpty({ uid: body.metadata.uid }),
   })
   return writtenAnswer(target, written, form)
 }

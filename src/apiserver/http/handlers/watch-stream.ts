@@ -30,9 +30,7 @@ const LAST_BOOKMARK_MS = 2000
 const SLOW_CLIENT_MS = 60_000
 
 export interface Start {
-  /** changes after this revision are sent */
   readonly after: number
-  /** sent first, as ADDED */
   readonly initial: readonly Row[]
 }
 
@@ -41,7 +39,6 @@ interface WatchStreamParts {
   readonly parameters: WatchParameters
   readonly start: Start
   readonly events: EventWriter
-  /** the writer of `events` */
   readonly writer: FlushedWriter
   /** fires when the client has gone or the server stops */
   readonly signal: AbortSignal

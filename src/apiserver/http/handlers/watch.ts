@@ -81,7 +81,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
   return {
     contentType:
       form.mediaType === 'application/json' ? form.mediaType : `${form.mediaType};stream=watch`,
-    ...(packs ? { headers: PACKED } : {}),
+    ...(packs && { headers: PACKED }),
     run: async (connection, signal) => {
       const writer = writerFor(call, packs, connection)
       const events = new EventWriter(served, form, writer, call.clock)

@@ -1,4 +1,3 @@
-import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
@@ -18,34 +17,39 @@ export const expectedOf = ({ call, served }: Target) => ({
   kind: served.kind,
 })
 
-interface ObjectWrite {
-  readonly form: AnswerForm
-  readonly context: RequestContext
-  readonly body: KubeObject
-}
-
 /**
- * Reads options and body; with a large body, then waits for a turn. Rejects with the errors of
- * {@link formOf}, `optionsOf` and {@link decodeBody}, in the real server's order.
+ * Reads options and body. Throws the errors of {@link formOf}, `optionsOf` and {@link decodeBody},
+ * in the real server's order.
  */
-export const readObjectWrite = async (
-  target: Target,
+export const readWrite = (
+  call: Call,
+  shape: Parameters<typeof formOf>[1],
   optionsOf: (call: Call) => WriteParameters,
-): Promise<ObjectWrite> => {
-  const { call } = target
-  const form = formOf(call, shapeOf(target))
+  expected: Omit<Parameters<typeof decodeBody>[2], 'schemas'>,
+) => {
+  const form = formOf(call, shape)
   const options = optionsOf(call)
   const context = call.contextWith(options)
   const body = decodeBody(
     call.body,
     call.mediaType,
-    expectedOf(target),
+    { schemas: call.services.schemas, ...expected },
     options.fieldValidation,
     context.warn,
   )
   call.audit?.requested(body)
-  if (context.large) await call.services.turns.next(call)
   return { form, context, body }
+}
+
+/** {@link readWrite} of an object to store; with a large body, then waits for a turn. */
+export const readObjectWrite = async (
+  target: Target,
+  optionsOf: (call: Call) => WriteParameters,
+) => {
+  const { call } = target
+  const write = readWrite(call, shapeOf(target), optionsOf, expectedOf(target))
+  if (call.large) await call.services.turns.next(call)
+  return write
 }
 
 /** Converts a decoded body for storage, with defaults. */

@@ -63,7 +63,7 @@ const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   const declared = catalogue.resource(apiGroup, apiVersion, resource)?.registry.resource
   const isKnown =
     Object.hasOwn(declared?.subresources ?? {}, subresource) ||
-    catalogue.action(apiGroup, apiVersion, resource, subresource) !== undefined
+    catalogue.post(apiGroup, apiVersion, resource, subresource) !== undefined
   return isKnown ? subresource : ''
 }
 
@@ -74,7 +74,7 @@ export const requestLabels = (
   catalogue: Catalogue,
 ): RequestLabels => {
   const method = METHODS.has(info.method) ? info.method : 'other'
-  if (!info.isResourceRequest) {
+  if (!info.resourceRequest) {
     return { ...OTHER, verb: method, subresource: ENDPOINTS.has(info.path) ? info.path : '' }
   }
   const { apiGroup: group, apiVersion: version, resource } = info

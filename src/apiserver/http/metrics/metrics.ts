@@ -6,7 +6,7 @@ import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
 import { requestLabels } from './metrics-series.ts'
 import { METRICS_TYPE, processMetrics, textOf } from './registries.ts'
-import { RequestMetrics, RequestSeries } from './request-metrics.ts'
+import { RequestMetrics } from './request-metrics.ts'
 
 const HOUR = 60 * 60
 const DAY = 24 * HOUR
@@ -70,13 +70,10 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
 
 export class Metrics {
   readonly contentType = METRICS_TYPE
-  /** milliseconds; never goes back */
   readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
   readonly #requests = new RequestMetrics(this.#registry)
-  /** by labels, bounded by the served paths */
-  readonly #series = new Map<string, RequestSeries>()
   readonly #certificates = new Histogram({
     name: 'apiserver_client_certificate_expiration_seconds',
     help: 'Remaining validity of the client certificates of requests.',
@@ -112,25 +109,9 @@ export class Metrics {
 
   /** Counts an admitted request. Returns the function that ends it with a code. */
   begin(info: RequestInfo, mediaType: string): (code: number) => void {
-    const { stopwatch } = this.#parts
-    const series = this.#seriesOf(info, mediaType)
-    series.running(1)
-    const began = stopwatch()
-    return (code) => {
-      series.running(-1)
-      const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
-      series.answered(code, dryRun, (stopwatch() - began) / 1000)
-    }
-  }
-
-  #seriesOf(info: RequestInfo, mediaType: string): RequestSeries {
     const labels = requestLabels(info, mediaType, this.#parts.catalogue)
-    const { verb, group, version, resource, subresource, scope } = labels
-    const key = `${verb} ${group} ${version} ${resource} ${subresource} ${scope}`
-    let series = this.#series.get(key)
-    if (series === undefined)
-      this.#series.set(key, (series = new RequestSeries(this.#requests, labels)))
-    return series
+    const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
+    return this.#requests.begin(labels, dryRun, this.stopwatch)
   }
 
   /**

@@ -8,6 +8,8 @@ const SECONDS = [
 
 const LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component']
 
+const READS = new Set(['GET', 'LIST', 'HEAD'])
+
 /** Labels of an outcome, made once: prom-client is slow on spread objects. */
 interface Outcome {
   readonly counted: Readonly<Record<string, string>>
@@ -16,51 +18,30 @@ interface Outcome {
   answers: number
 }
 
-/** Counts requests with the same labels. Their series appear with the first answer. */
-export class RequestSeries {
-  readonly #metrics: RequestMetrics
-  readonly #labels: Readonly<Record<string, string>>
-  readonly #isLongRunning: boolean
-  readonly #kind: 'readOnly' | 'mutating'
-  readonly #outcomes = new Map<string, Outcome>()
+/** Requests with the same labels; they appear with the first answer. */
+interface Series {
+  readonly labels: Readonly<Record<string, string>>
+  readonly outcomes: Map<string, Outcome>
+}
 
-  constructor(metrics: RequestMetrics, labels: RequestLabels) {
-    const { verb } = labels
-    this.#metrics = metrics
-    this.#labels = { ...labels, component: 'apiserver' }
-    this.#isLongRunning = verb === 'WATCH'
-    const isRead = verb === 'GET' || verb === 'LIST' || verb === 'HEAD'
-    this.#kind = isRead ? 'readOnly' : 'mutating'
+const outcomeOf = ({ labels, outcomes }: Series, code: number, dryRun: string): Outcome => {
+  const key = `${code}${dryRun}`
+  let outcome = outcomes.get(key)
+  if (outcome === undefined) {
+    const timed = { ...labels, dry_run: dryRun }
+    outcome = { timed, counted: { ...timed, code: String(code) }, answers: 0 }
+    outcomes.set(key, outcome)
   }
-
-  /** Adds `change` to the requests in flight. */
-  running(change: 1 | -1): void {
-    const { running, longRunning } = this.#metrics
-    if (this.#isLongRunning) longRunning.inc(this.#labels, change)
-    else running[this.#kind] += change
-  }
-
-  /** Counts an answer. `dryRun` is the label's value. */
-  answered(code: number, dryRun: 'All' | '', seconds: number): void {
-    const key = `${code}${dryRun}`
-    let outcome = this.#outcomes.get(key)
-    if (outcome === undefined) {
-      const timed = { ...this.#labels, dry_run: dryRun }
-      outcome = { timed, counted: { ...timed, code: String(code) }, answers: 0 }
-      this.#outcomes.set(key, outcome)
-      this.#metrics.outcomes.push(outcome)
-    }
-    outcome.answers++
-    this.#metrics.durations.observe(outcome.timed, seconds)
-  }
+  return outcome
 }
 
 /** Keeps its own counts until metrics are read: prom-client hashes labels on each change. */
 export class RequestMetrics {
-  readonly outcomes: Outcome[] = []
-  readonly running = { mutating: 0, readOnly: 0 }
-  readonly durations
-  readonly longRunning
+  /** by labels, bounded by the served paths */
+  readonly #series = new Map<string, Series>()
+  readonly #running = { mutating: 0, readOnly: 0 }
+  readonly #durations
+  readonly #longRunning
 
   constructor(registry: Registry) {
     const registers = [registry]
@@ -70,13 +51,14 @@ export class RequestMetrics {
       labelNames: [...LABELS, 'dry_run', 'code'],
       registers,
       collect: () => {
-        for (const outcome of this.outcomes) {
-          requests.inc(outcome.counted, outcome.answers)
-          outcome.answers = 0
-        }
+        for (const { outcomes } of this.#series.values())
+          for (const outcome of outcomes.values()) {
+            requests.inc(outcome.counted, outcome.answers)
+            outcome.answers = 0
+          }
       },
     })
-    this.durations = new Histogram({
+    this.#durations = new Histogram({
       name: 'apiserver_request_duration_seconds',
       help: 'Duration of requests, including watches.',
       labelNames: [...LABELS, 'dry_run'],
@@ -89,15 +71,43 @@ export class RequestMetrics {
       labelNames: ['request_kind'],
       registers,
       collect: () => {
-        for (const [kind, count] of Object.entries(this.running))
+        for (const [kind, count] of Object.entries(this.#running))
           inflight.set({ request_kind: kind }, count)
       },
     })
-    this.longRunning = new Gauge({
+    this.#longRunning = new Gauge({
       name: 'apiserver_longrunning_requests',
       help: 'Open watches.',
       labelNames: LABELS,
       registers,
     })
+  }
+
+  /** Counts a request in flight. Returns the function that counts its answer. */
+  begin(labels: RequestLabels, dryRun: string, stopwatch: () => number): (code: number) => void {
+    const series = this.#seriesOf(labels)
+    this.#change(labels, series, 1)
+    const began = stopwatch()
+    return (code) => {
+      this.#change(labels, series, -1)
+      const outcome = outcomeOf(series, code, dryRun)
+      outcome.answers++
+      this.#durations.observe(outcome.timed, (stopwatch() - began) / 1000)
+    }
+  }
+
+  #seriesOf(labels: RequestLabels): Series {
+    const key = Object.values(labels).join(' ')
+    let series = this.#series.get(key)
+    if (series === undefined) {
+      series = { labels: { ...labels, component: 'apiserver' }, outcomes: new Map() }
+      this.#series.set(key, series)
+    }
+    return series
+  }
+
+  #change({ verb }: RequestLabels, { labels }: Series, by: 1 | -1): void {
+    if (verb === 'WATCH') this.#longRunning.inc(labels, by)
+    else this.#running[READS.has(verb) ? 'readOnly' : 'mutating'] += by
   }
 }

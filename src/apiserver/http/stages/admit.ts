@@ -5,13 +5,12 @@ import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../../apimachinery/user.ts'
 import type { AuditTrail } from '../../audit/trail.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
-import { wantedUser } from '../../authn/impersonation-headers.ts'
+import { wantedUser } from '../gate/impersonation/headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
 import type { Call } from '../call.ts'
 import type { Allowance } from '../gate/allowance.ts'
 import { beginRecord } from '../gate/audit.ts'
 import { demand } from '../../authz/demand.ts'
-import { attributesOf } from '../gate/attributes.ts'
 import { credentialsOf } from '../gate/credentials.ts'
 import { forgetBody, limitTime, timeoutOf } from '../gate/deadline.ts'
 import type { Impersonation } from '../gate/impersonation/impersonation.ts'
@@ -21,7 +20,7 @@ import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
 
 export interface Gate {
-  readonly authenticator: Authenticator
+  readonly authenticate: Authenticator
   readonly impersonation: Impersonation
   readonly inflight: InflightLimits
   /** from the head of a request to the end of its answer, except watches */
@@ -32,14 +31,14 @@ export interface Gate {
 }
 
 /**
- * Admits a request. `timedOut` answers it if its time ends first. Throws MalformedUrl,
- * MalformedHead, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
+ * Admits a request. `timedOut` answers it if its time ends first. Throws MalformedRequest,
+ * ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   const { allowance, inflight, patience, requestTimeoutMs } = gate
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
-  const user = authenticate(gate, call)
+  const user = authenticated(gate, call)
   // unauthenticated clients have their own limits, so that they do not use up those of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
@@ -55,7 +54,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   })
   // before routing: unknown paths are forbidden too
   filter(call, () =>
-    demand(call.services.authorizer, attributesOf(call.info, call.user), call.audit),
+    demand(call.services.authorizer, { ...call.info, user: call.user }, call.audit),
   )
   call.leavePlace = inflight.enter(call.info, call.user)
   call.atEnd(call.leavePlace)
@@ -70,12 +69,11 @@ const readHead = (call: Call): void => {
   answerHeaders['cache-control'] = 'no-cache, private'
 }
 
-/** Returns the user; undefined for invalid credentials. */
-const authenticate = ({ authenticator }: Gate, call: Call): UserInfo | undefined => {
+const authenticated = (gate: Gate, call: Call): UserInfo | undefined => {
   const { request, response, answerHeaders, clock, services } = call
   const credentials = credentialsOf(request)
   const { peer } = credentials
-  const { user, warning } = authenticator.authenticate(credentials)
+  const { user, warning } = gate.authenticate(credentials)
   if (warning !== undefined) answerHeaders['warning'] = warningHeaders([warning])
   if (user === undefined && peer !== undefined) endWithAnswer(response)
   const lifetime = peer && (peer.notAfter - clock.now()) / 1000
@@ -106,7 +104,7 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.asker = asker
   call.user = asker
   if (wanted !== undefined) {
-    const { user, constraint } = impersonation.of(wanted, attributesOf(call.info, asker))
+    const { user, constraint } = impersonation.of(wanted, { ...call.info, user: asker })
     call.audit?.impersonates(user, constraint)
     call.user = user
   }

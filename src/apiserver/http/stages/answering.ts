@@ -10,7 +10,7 @@ import { errorAnswer } from '../error-answer.ts'
 import type { Allowance } from '../gate/allowance.ts'
 import { recordAnswer } from '../gate/audit.ts'
 import { hintsOnError } from '../hints.ts'
-import { MalformedUrl } from '../request-info.ts'
+import { MalformedRequest } from '../answer/text.ts'
 import { resetStream } from '../wire/cut.ts'
 import { Streams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
@@ -23,14 +23,13 @@ const SMALL_ANSWER_BYTES = 64 * 1024
 
 /** Memory for this answer alone: documents are shared, so only the piece being sent counts. */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
-  info.isResourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
+  info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
 export interface ErrorLog {
   error(details: unknown): void
 }
 
 interface AnsweringParts {
-  /** undefined: nothing is logged */
   readonly log: ErrorLog | undefined
   readonly allowance?: Allowance | undefined
   readonly patience: Clock
@@ -69,7 +68,7 @@ export class Answering {
   }
 
   fail(call: Call, error: unknown): void {
-    if (error instanceof MalformedUrl && resetStream(call.response)) return
+    if (error instanceof MalformedRequest && resetStream(call.response)) return
     this.refuse(call, this.failure(call, error), error)
   }
 

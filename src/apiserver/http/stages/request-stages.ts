@@ -7,7 +7,7 @@ import { isStream } from '../answer/answer.ts'
 import type { AppParts, HeldResources } from '../app-parts.ts'
 import type { Call } from '../call.ts'
 import { AnswerMemory } from '../gate/answer-memory.ts'
-import { RequestTimedOut } from '../gate/deadline.ts'
+import { requestTimedOut } from '../gate/deadline.ts'
 import { createImpersonation } from '../gate/impersonation/create.ts'
 import { InflightLimits } from '../gate/inflight.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from '../gate/owner.ts'
@@ -67,7 +67,7 @@ export class RequestStages implements Stages {
 
   #admit(call: Call, next: () => void): void {
     try {
-      admit(this.#gate, call, () => this.fail(call, new RequestTimedOut()))
+      admit(this.#gate, call, () => this.fail(call, requestTimedOut()))
     } catch (error) {
       return this.fail(call, error)
     } finally {

@@ -76,7 +76,7 @@ export class Work {
   }
 
   #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
-    if (!call.info.isResourceRequest) return handleEndpoint(call, this.#endpoints)
+    if (!call.info.resourceRequest) return handleEndpoint(call, this.#endpoints)
     if (this.#refresh === undefined || takesAnyState(call) || writesOne(call))
       return handleResource(call)
     return this.#refresh().then(() => {

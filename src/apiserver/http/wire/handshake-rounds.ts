@@ -1,24 +1,31 @@
 /**
  * Spreads TLS handshakes over rounds of the event loop: each costs as much as several requests.
  */
-import type { Server } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import { Rounds } from '../../../apimachinery/rounds.ts'
-import { holdConnections } from './held-connections.ts'
+import { gateEvent } from './gate-event.ts'
 import { refusePlainHttp, firstBytes } from './plain-on-tls.ts'
 
 /** About a millisecond each. */
 const IN_A_ROUND = 8
 
 /**
- * Limits the handshakes started per round; addresses take turns. Silent connections get no turn
- * yet. Call it before listeners that need each connection at once.
+ * Delays 'connection' events, and with them TLS handshakes, so that few start per round; addresses
+ * take turns. Silent connections get no turn yet; sockets closed meanwhile are dropped. Call it
+ * before listeners that need each connection at once.
  */
 export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => {
   const rounds = new Rounds(inARound)
-  holdConnections(server, async (socket) => {
+  // a disconnecting client is not an error
+  const ignore = (): void => undefined
+  gateEvent<[Socket]>(server, 'connection', async (letIn, socket) => {
+    socket.on('error', ignore)
     await firstBytes(socket)
     await refusePlainHttp(socket)
-    if (socket.writableEnded) return
-    await rounds.next(socket.remoteAddress ?? '')
+    if (!socket.writableEnded) await rounds.next(socket.remoteAddress ?? '')
+    socket.off('error', ignore)
+    if (socket.destroyed || socket.writableEnded) return
+    if (server.listening) letIn(socket)
+    else socket.destroy()
   })
 }

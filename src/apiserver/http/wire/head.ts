@@ -3,17 +3,8 @@
  * `parseTransferEncoding`, Go 1.24).
  */
 import type { IncomingMessage } from 'node:http'
+import { MalformedRequest } from '../answer/text.ts'
 import type { AnyRequest } from './message.ts'
-
-/** A head that Go's server answers itself, with one line of text. */
-export class MalformedHead extends Error {
-  override readonly name = 'MalformedHead'
-  readonly code: number
-  constructor(code: number, message: string) {
-    super(message)
-    this.code = code
-  }
-}
 
 /**
  * `golang.org/x/net/http/httpguts.ValidHostHeader`: the characters of a host (RFC 3986 section
@@ -27,32 +18,32 @@ const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
   let host: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (!isHost(rawHeaders[at]!)) continue
-    if (host !== undefined) throw new MalformedHead(400, '400 Bad Request')
+    if (host !== undefined) throw new MalformedRequest()
     host = rawHeaders[at + 1]!
   }
   if (host === undefined && httpVersion !== '1.0') {
-    throw new MalformedHead(400, '400 Bad Request: missing required Host header')
+    throw new MalformedRequest(400, '400 Bad Request: missing required Host header')
   }
   if (host !== undefined && !HOST.test(host))
-    throw new MalformedHead(400, '400 Bad Request: malformed Host header')
+    throw new MalformedRequest(400, '400 Bad Request: malformed Host header')
 }
 
 /**
  * Refuses an HTTP/1 request with a missing, repeated or malformed host, an encoding other than
- * chunked, or an unknown version. Throws MalformedHead.
+ * chunked, or an unknown version. Throws MalformedRequest.
  */
 export const checkHead = (request: AnyRequest): void => {
   if ('stream' in request) return
   const { httpVersionMajor, headers } = request
   // Node reads HTTP/0.9, and HTTP/2.0 in a head of HTTP/1
-  if (httpVersionMajor < 1) throw new MalformedHead(400, '400 Bad Request')
+  if (httpVersionMajor < 1) throw new MalformedRequest()
   if (httpVersionMajor > 1) {
-    throw new MalformedHead(505, '505 HTTP Version Not Supported: unsupported protocol version')
+    throw new MalformedRequest(505, '505 HTTP Version Not Supported: unsupported protocol version')
   }
   checkHost(request)
   const encoding = headers['transfer-encoding'] ?? 'chunked'
   if (encoding.toLowerCase() !== 'chunked' && request.httpVersion !== '1.0') {
-    throw new MalformedHead(501, 'Unsupported transfer encoding')
+    throw new MalformedRequest(501, 'Unsupported transfer encoding')
   }
 }
 
@@ -61,7 +52,7 @@ export const isMalformed = (request: AnyRequest): boolean => {
     checkHead(request)
     return false
   } catch (error) {
-    if (error instanceof MalformedHead) return true
+    if (error instanceof MalformedRequest) return true
     throw error
   }
 }

@@ -21,7 +21,7 @@ export class OpenConnections {
     })
   }
 
-  /** Sends GOAWAY to all HTTP/2 clients: they send later requests to another server. */
+  /** Sends GOAWAY (RFC 9113 section 6.8): clients send later requests to another server. */
   goAway(): void {
     for (const session of this.#sessions) session.close()
   }

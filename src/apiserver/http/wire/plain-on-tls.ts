@@ -28,7 +28,7 @@ export const firstBytes = (socket: Socket): Promise<void> =>
 
 const read = (socket: Socket): Buffer => (socket.read() as Buffer | null) ?? Buffer.alloc(0)
 
-/** Reads on until the bytes tell the protocol. */
+/** Reads on until the bytes reveal the protocol. */
 const moreOf = async (socket: Socket, first: Buffer): Promise<Buffer> => {
   let bytes = first
   while (bytes.length < HEADER_BYTES) {

@@ -60,7 +60,6 @@ export class TlsListener {
     })
   }
 
-  /** Sends GOAWAY to all HTTP/2 clients (RFC 9113 section 6.8). */
   goAway(): void {
     this.#connections.goAway()
   }

@@ -1,4 +1,4 @@
-/** The declaration of a command, from which grammar, help and shell completion follow. */
+/** The declaration of a command, from which grammar, help and shell completion are derived. */
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import type { ReadFile } from '../../../apiserver/client/connection.ts'
 import type { Absence } from '../../../teaching/doctor/doctor.ts'
@@ -27,7 +27,7 @@ export type Options = Readonly<Record<string, Option>>
 export interface Section {
   readonly title: string
   readonly commands: readonly Command[]
-  /** whether the short help has only the names */
+  /** whether the short help lists only the names */
   readonly isBrief?: boolean
 }
 
@@ -35,7 +35,7 @@ export interface Section {
 export interface CommandContext {
   readonly environment: Environment
   readonly readFile: ReadFile
-  /** why `readFile` returns nothing for a path */
+  /** tells why `readFile` returned nothing for a path */
   readonly absenceOf?: (path: string) => Absence
   /** milliseconds since the epoch */
   readonly now: number
@@ -49,8 +49,8 @@ export interface CommandContext {
 }
 
 /**
- * The work of a command; undefined: it serves until it is stopped. May throw the errors of
- * `exit-codes.ts`, whose messages are sentences for the person.
+ * Runs a command. An undefined result means that it serves until stopped. May throw the errors of
+ * `exit-codes.ts`, whose messages are sentences for the user.
  */
 export type Run = (
   line: CommandLine,
@@ -66,14 +66,14 @@ export interface Command {
   /** its arguments, such as `NAME [FILE…]`: brackets mean optional, an ellipsis any number */
   readonly usage?: string
   readonly offer?: Offer
-  /** whether a command line follows `--`, which holds no options of csrlab */
+  /** whether `--` is followed by another program's command line */
   readonly isCommand?: boolean
   readonly options?: Options
   /** usual options by the titles of their groups; `help COMMAND --all` adds the others */
   readonly groups?: Readonly<Record<string, readonly string[]>>
   /** whether the output is always for a file or a program */
   readonly isData?: boolean
-  /** such as `set` of `csrlab clock set` */
+  /** subcommands, such as `set` in `csrlab clock set` */
   readonly verbs?: readonly Command[]
   /** undefined: one of its verbs is required */
   readonly run?: Run

@@ -1,4 +1,4 @@
-/** The command that a command line names. Pure. */
+/** Finds the command that a command line names. Pure. */
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { UsageError } from '../errors.ts'
 import type { Command, Section } from './command.ts'

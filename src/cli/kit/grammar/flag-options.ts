@@ -38,7 +38,6 @@ const LASTING = new Set([
   'encryption-passphrase-file',
 ])
 
-/** The flags of `csrlab run`. */
 export const RUN_FLAGS: Options = Object.fromEntries(
   Object.entries(FLAG_OPTIONS).filter(([name]) => !LASTING.has(name)),
 )

@@ -1,4 +1,4 @@
-/** Reads a command line by the declaration of its command. Pure. */
+/** Parses a command line according to the declaration of its command. Pure. */
 import { parseArgs } from 'node:util'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { environmentName } from '../../../server/flags.ts'
@@ -8,11 +8,11 @@ import type { Environment } from '../environment.ts'
 import { UsageError } from '../errors.ts'
 import type { Command, Option, Options } from './command.ts'
 
-/** The parts of a command that determine its line. */
+/** The parts of a command's declaration that the parser needs. */
 export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
   /** the full command, such as `csrlab lab start` */
   readonly path: string
-  /** commands, which must come first */
+  /** names of commands, for the error if one does not come first */
   readonly commands?: readonly string[]
 }
 
@@ -21,7 +21,6 @@ type OptionToken = Extract<Token, { kind: 'option' }>
 
 const HELP: Options = { help: { short: 'h', help: 'print this help' } }
 
-/** Adds `--help`. */
 export const allOptions = (options: Options = {}): Options => ({ ...options, ...HELP })
 
 const tokensOf = (args: readonly string[], options: Options): readonly Token[] =>
@@ -95,7 +94,9 @@ const checkWords = (
   )
 }
 
-/** Reads options from environment variables. Throws OptionsError for a switch's value. */
+/**
+ * Reads options from environment variables. Throws OptionsError for a switch with an invalid value.
+ */
 const fromEnvironment = (
   options: Options,
   environment: Environment,
@@ -103,7 +104,7 @@ const fromEnvironment = (
   Object.entries(options).flatMap(([name, { value, environment: counts = false }]) => {
     const variable = environmentName(name)
     const text = environment[variable]
-    // as in shell scripts, an empty variable is not set
+    // as in shell scripts, an empty variable counts as unset
     if (!counts || text === undefined || text === '') return []
     return [[name, value === undefined ? isOn(variable, text) : text] as const]
   })

@@ -58,7 +58,7 @@ const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined =
   }
 }
 
-/** Lists of positions of blocks with the same certificate. */
+/** For each repeated certificate, the positions of its blocks. */
 const duplicates = (blocks: readonly PemBlock[]): number[][] => {
   const places = new Map<string, number[]>()
   blocks.forEach(({ der }, index) => {

@@ -26,7 +26,7 @@ const due = (
   return [{ state, at: start + hours * HOUR + 1 }]
 }
 
-/** Due when the first certificate of the first block expires; never if it is unreadable. */
+/** Due when the first certificate expires; never if it is unreadable. */
 const expiry = (certificate: string): CleanUp[] => {
   const block = decodePem(Buffer.from(certificate, 'base64'))
   if (block === undefined) return []

@@ -2,6 +2,7 @@
  * Field ownership of a CSR on its three endpoints
  * (`pkg/registry/certificates/certificates/strategy.go`).
  */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition,
@@ -30,12 +31,14 @@ const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
     spec: {
       request,
       signerName,
-      ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
-      ...(usages === undefined ? {} : { usages }),
-      ...(user.name === '' ? {} : { username: user.name }),
-      ...(user.uid === undefined || user.uid === '' ? {} : { uid: user.uid }),
-      ...(user.groups.length === 0 ? {} : { groups: [...user.groups] }),
-      ...(Object.keys(user.extra).length === 0 ? {} : { extra: copyExtra(user.extra) }),
+      ...(usages && { usages }),
+      ...omitEmpty({
+        expirationSeconds,
+        username: user.name,
+        uid: user.uid,
+        groups: [...user.groups],
+        extra: copyExtra(user.extra),
+      }),
     },
     status: {},
   }

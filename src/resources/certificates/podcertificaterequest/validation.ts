@@ -9,6 +9,7 @@ import {
   JsonValue,
   required,
   tooLong,
+  invalidEach,
 } from '../../../apimachinery/field.ts'
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import { dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
@@ -26,7 +27,7 @@ const MAX_SECONDS = 91 * DAY
 const MAX_UID_BYTES = 128
 
 const nameErrors = (name: string, path: FieldPath): FieldError[] =>
-  dns1123SubdomainErrors(name).map((text) => invalid(path, name, text))
+  invalidEach(path, name, dns1123SubdomainErrors(name))
 
 const uidErrors = (uid: string, path: FieldPath): FieldError[] => [
   ...(uid === '' ? [invalid(path, new JsonValue(uid), 'must not be empty')] : []),

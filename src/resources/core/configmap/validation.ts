@@ -1,5 +1,11 @@
 import type { ConfigMap } from '../../../apis/core.ts'
-import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachinery/field.ts'
+import {
+  FieldPath,
+  invalid,
+  tooLong,
+  type FieldError,
+  invalidEach,
+} from '../../../apimachinery/field.ts'
 import { configKeyErrors } from '../../../apimachinery/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
@@ -11,7 +17,7 @@ export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): Fi
   let bytes = 0
   for (const [key, value] of Object.entries(data)) {
     const path = FieldPath.of('data').key(key)
-    for (const text of configKeyErrors(key)) errors.push(invalid(path, key, text))
+    errors.push(...invalidEach(path, key, configKeyErrors(key)))
     if (Object.hasOwn(binaryData, key)) {
       errors.push(invalid(path, key, 'duplicate of key present in binaryData'))
     }
@@ -19,7 +25,7 @@ export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): Fi
   }
   for (const [key, value] of Object.entries(binaryData)) {
     const path = FieldPath.of('binaryData').key(key)
-    for (const text of configKeyErrors(key)) errors.push(invalid(path, key, text))
+    errors.push(...invalidEach(path, key, configKeyErrors(key)))
     bytes += Buffer.byteLength(value, 'base64')
   }
   // Go's form of an empty path

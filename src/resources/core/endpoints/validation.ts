@@ -1,7 +1,13 @@
 /** Validates the required fields of Endpoints (`pkg/apis/core/validation`, 1.36). */
 import { isIP } from 'node:net'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import { FieldPath, invalid, required, type FieldError } from '../../../apimachinery/field.ts'
+import {
+  FieldPath,
+  invalid,
+  required,
+  type FieldError,
+  invalidEach,
+} from '../../../apimachinery/field.ts'
 import type { Endpoints } from '../../../apis/core.ts'
 import { portNumberErrors } from '../../../apimachinery/names.ts'
 
@@ -25,7 +31,7 @@ export const validateEndpoints = (
       ),
       ...ports.flatMap(({ port }, at) => {
         const portPath = path.child('ports').index(at).child('port')
-        return portNumberErrors(port).map((text) => invalid(portPath, port, text))
+        return invalidEach(portPath, port, portNumberErrors(port))
       }),
     ]
   })

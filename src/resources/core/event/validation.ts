@@ -1,5 +1,11 @@
 import type { CoreEvent } from '../../../apis/events.ts'
-import { FieldPath, invalid, required, type FieldError } from '../../../apimachinery/field.ts'
+import {
+  FieldPath,
+  invalid,
+  required,
+  type FieldError,
+  invalidEach,
+} from '../../../apimachinery/field.ts'
 import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../apimachinery/names.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
@@ -40,7 +46,7 @@ const validateNew = (
       ? [namespaceMismatch(about)]
       : []),
     ...(reporter === '' ? [required(path)] : []),
-    ...qualifiedNameErrors(reporter, release).map((text) => invalid(path, reporter, text)),
+    ...invalidEach(path, reporter, qualifiedNameErrors(reporter, release)),
     ...requiredWord('reportingInstance', event.reportingInstance ?? ''),
     ...requiredWord('action', event.action ?? ''),
     ...requiredWord('reason', event.reason ?? ''),
@@ -60,8 +66,6 @@ export const validateEvent = (
   const { namespace = '' } = event.metadata
   return [
     ...(event.eventTime ? validateNew(event, reporterField, release) : validateOld(event)),
-    ...dns1123SubdomainErrors(namespace).map((text) =>
-      invalid(FieldPath.of('namespace'), namespace, text),
-    ),
+    ...invalidEach(FieldPath.of('namespace'), namespace, dns1123SubdomainErrors(namespace)),
   ]
 }

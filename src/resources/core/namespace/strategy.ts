@@ -4,7 +4,13 @@
  */
 import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
 import type { Namespace } from '../../../apis/core.ts'
-import { FieldPath, JsonValue, invalid, type FieldError } from '../../../apimachinery/field.ts'
+import {
+  FieldPath,
+  JsonValue,
+  invalid,
+  type FieldError,
+  invalidEach,
+} from '../../../apimachinery/field.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { labelName } from '../../../apimachinery/names.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
@@ -27,7 +33,7 @@ const withNameLabel = (namespace: Namespace): Namespace => {
 const validateFinalizers = ({ release }: RequestContext, { spec }: Namespace): FieldError[] => {
   const path = FieldPath.of('spec', 'finalizers')
   return (spec.finalizers ?? []).flatMap((finalizer) =>
-    finalizerErrors(finalizer, release).map((text) => invalid(path, finalizer, text)),
+    invalidEach(path, finalizer, finalizerErrors(finalizer, release)),
   )
 }
 

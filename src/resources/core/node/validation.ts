@@ -7,6 +7,7 @@ import {
   notSupportedInOrder,
   required,
   type FieldError,
+  invalidEach,
 } from '../../../apimachinery/field.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../../apimachinery/names.ts'
 import type { Node, Taint } from '../../../apis/core.ts'
@@ -19,9 +20,7 @@ const validateTaint = (
   path: FieldPath,
   release: ReleaseFeatures,
 ): FieldError[] => {
-  const errors = qualifiedNameErrors(key, release).map((text) =>
-    invalid(path.child('key'), key, text),
-  )
+  const errors = invalidEach(path.child('key'), key, qualifiedNameErrors(key, release))
   const valueErrors = labelValueErrors(value, release)
   if (valueErrors.length > 0) {
     errors.push(invalid(path.child('value'), value, valueErrors.join(';')))

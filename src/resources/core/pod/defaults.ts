@@ -73,7 +73,7 @@ export const podSpecDefaults = (spec: PodSpec): PodSpec => {
     {
       ...filled,
       ...(filled.volumes && { volumes: filled.volumes.map(volumeDefaults) }),
-      ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
+      ...(account && { serviceAccountName: account, serviceAccount: account }),
       securityContext: spec.securityContext ?? {},
     },
     withPullPolicy,

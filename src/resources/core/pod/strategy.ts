@@ -1,5 +1,6 @@
 /** Field ownership of a Pod (`pkg/registry/core/pod`). Clients write the status. */
 import { isDeepStrictEqual } from 'node:util'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { Pod } from '../../../apis/core.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
@@ -33,7 +34,7 @@ export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
   prepareForUpdate: (_context, pod, old) => {
     // old kubelets omit it
     const qosClass = pod.status.qosClass || old.status.qosClass
-    const status = { ...pod.status, ...(qosClass && { qosClass }) }
+    const status = { ...pod.status, ...omitEmpty({ qosClass }) }
     return withMetadata(
       { ...pod, spec: old.spec, status },
       { ownerReferences: old.metadata.ownerReferences },

@@ -2,10 +2,10 @@ import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   duplicate,
   FieldPath,
-  invalid,
   notFoundValue,
   required,
   type FieldError,
+  invalidEach,
 } from '../../../apimachinery/field.ts'
 import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
@@ -19,11 +19,11 @@ const validateLabel = (name: string, taken: Set<string>, path: FieldPath): Field
   if (name === '') return [required(path)]
   if (taken.has(name)) return [duplicate(path, name)]
   taken.add(name)
-  return dns1123LabelErrors(name).map((text) => invalid(path, name, text))
+  return invalidEach(path, name, dns1123LabelErrors(name))
 }
 
 const validateObjectName = (name: string | undefined, path: FieldPath): FieldError[] =>
-  name ? dns1123SubdomainErrors(name).map((text) => invalid(path, name, text)) : []
+  name ? invalidEach(path, name, dns1123SubdomainErrors(name)) : []
 
 const validateVolumes = (
   volumes: readonly Volume[],

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
 import type { Secret } from '../../../apis/core.ts'
 import type { StringMap } from '../../../apimachinery/meta.ts'
@@ -8,7 +9,7 @@ import { validateSecret, validateSecretUpdate } from './validation.ts'
 
 /** Merges the write-only `stringData` into `data`. */
 const mergeStringData = ({ data, stringData }: Secret): { data?: StringMap } => {
-  if (stringData === undefined) return data === undefined ? {} : { data }
+  if (stringData === undefined) return data ? { data } : {}
   const merged: StringMap = Object.assign(Object.create(null), data)
   for (const [key, value] of Object.entries(stringData)) {
     merged[key] = Buffer.from(value).toString('base64')
@@ -22,7 +23,7 @@ const applyDefaults = (secret: Secret): Secret => {
     kind,
     apiVersion,
     metadata,
-    ...(immutable === undefined ? {} : { immutable }),
+    ...omitEmpty({ immutable }),
     ...mergeStringData(secret),
     type: type === '' ? 'Opaque' : type,
   }

@@ -6,6 +6,7 @@ import {
   required,
   tooLong,
   type FieldError,
+  invalidEach,
 } from '../../../apimachinery/field.ts'
 import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
@@ -73,7 +74,7 @@ export const validateSecret = (secret: Secret): FieldError[] => {
   const errors: FieldError[] = []
   let bytes = 0
   for (const [key, value] of Object.entries(secret.data ?? {})) {
-    for (const text of configKeyErrors(key)) errors.push(invalid(DATA.key(key), key, text))
+    errors.push(...invalidEach(DATA.key(key), key, configKeyErrors(key)))
     bytes += Buffer.byteLength(value, 'base64')
   }
   if (bytes > MAX_BYTES) errors.push(tooLong(DATA, MAX_BYTES))

@@ -7,13 +7,13 @@ import { FieldPath, invalid, type FieldError } from '../../../apimachinery/field
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 import { internalError, invalidObject } from '../../../apimachinery/status.ts'
 import {
+  type AllSpecs,
   addressProblem,
   drawAddress,
   drawPort,
   hasAddress,
   hasNodePorts,
   portProblem,
-  Taken,
 } from './given-out.ts'
 
 const SPEC = FieldPath.of('spec')
@@ -25,7 +25,7 @@ const withAddress = (
   context: RequestContext,
   service: Service,
   old: ServiceSpec | undefined,
-  taken: Taken,
+  all: AllSpecs,
 ): ServiceSpec => {
   const { spec } = service
   if (!hasAddress(spec)) return spec
@@ -33,12 +33,12 @@ const withAddress = (
   const wanted = spec.clusterIP || spec.clusterIPs?.[0] || kept?.clusterIP
   // validation refuses a changed address
   const isNew = kept === undefined && wanted !== undefined && wanted !== 'None'
-  const problem = isNew ? addressProblem(wanted, taken) : undefined
+  const problem = isNew ? addressProblem(wanted, all) : undefined
   if (problem !== undefined) {
     const text = `failed to allocate IP ${wanted}: ${problem}`
     throw refusal(service, invalid(SPEC.child('clusterIPs'), [wanted], text))
   }
-  const clusterIP = wanted ?? drawAddress(context, taken)
+  const clusterIP = wanted ?? drawAddress(context, all)
   return {
     ...spec,
     clusterIP,
@@ -55,7 +55,7 @@ const withNodePorts = (
   context: RequestContext,
   service: Service,
   old: ServiceSpec | undefined,
-  taken: Taken,
+  all: AllSpecs,
 ): readonly ServicePort[] | undefined => {
   const { spec } = service
   const { ports } = spec
@@ -67,14 +67,14 @@ const withNodePorts = (
   return ports.map((port, i) => {
     const { name = '', nodePort: wanted = 0 } = port
     if (wanted !== 0) {
-      const problem = had.has(wanted) ? undefined : portProblem(wanted, taken)
+      const problem = had.has(wanted) ? undefined : portProblem(wanted, all)
       if (problem === undefined) return port
       const path = SPEC.child('ports').index(i).child('nodePort')
       throw refusal(service, invalid(path, wanted, problem))
     }
     if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return port
     const kept = byName.get(name) ?? 0
-    const nodePort = kept === 0 || own.has(kept) ? drawPort(context, taken, own) : kept
+    const nodePort = kept === 0 || own.has(kept) ? drawPort(context, all, own) : kept
     if (nodePort === undefined) throw internalError('failed to allocate a nodePort: range is full')
     own.add(nodePort)
     return { ...port, nodePort }
@@ -83,7 +83,7 @@ const withNodePorts = (
 
 const ADDRESS_FIELDS = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const
 
-/** Releases the address and node ports if the new type does not have them. */
+/** Releases the address and node ports that the new type does not have. */
 const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
   const kept = { ...spec }
   if (hasAddress(old) && !hasAddress(spec) && spec.clusterIP === old.clusterIP)
@@ -107,9 +107,10 @@ export const allocate = (
   old: Service | undefined,
   services: Iterable<Service>,
 ): Service => {
-  const taken = new Taken(services)
+  let specs: readonly ServiceSpec[] | undefined
+  const all: AllSpecs = () => (specs ??= Array.from(services, ({ spec }) => spec))
   const kept = old === undefined ? service.spec : released(service.spec, old.spec)
-  const spec = withAddress(context, { ...service, spec: kept }, old?.spec, taken)
-  const ports = withNodePorts(context, { ...service, spec }, old?.spec, taken)
+  const spec = withAddress(context, { ...service, spec: kept }, old?.spec, all)
+  const ports = withNodePorts(context, { ...service, spec }, old?.spec, all)
   return { ...service, spec: { ...spec, ...(ports && { ports }) } }
 }

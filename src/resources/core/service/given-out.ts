@@ -1,36 +1,20 @@
 import { isIPv4 } from 'node:net'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import type { Service, ServiceSpec } from '../../../apis/core.ts'
+import type { ServiceSpec } from '../../../apis/core.ts'
 
 export const hasAddress = ({ type }: ServiceSpec): boolean => type !== 'ExternalName'
 
 export const hasNodePorts = ({ type }: ServiceSpec): boolean =>
   type === 'NodePort' || type === 'LoadBalancer'
 
-/** All addresses and node ports in use, read on first use. */
-export class Taken {
-  readonly #services: Iterable<Service>
-  #specs: readonly ServiceSpec[] | undefined
+/** Returns the specs of all services. */
+export type AllSpecs = () => readonly ServiceSpec[]
 
-  constructor(services: Iterable<Service>) {
-    this.#services = services
-  }
+const isAddressTaken = (all: AllSpecs, address: string): boolean =>
+  all().some((spec) => hasAddress(spec) && spec.clusterIP === address)
 
-  get #all(): readonly ServiceSpec[] {
-    this.#specs ??= Array.from(this.#services, ({ spec }) => spec)
-    return this.#specs
-  }
-
-  hasAddress(address: string): boolean {
-    return this.#all.some((spec) => hasAddress(spec) && spec.clusterIP === address)
-  }
-
-  hasPort(port: number): boolean {
-    return this.#all.some(
-      (spec) => hasNodePorts(spec) && spec.ports?.some(({ nodePort }) => nodePort === port),
-    )
-  }
-}
+const isPortTaken = (all: AllSpecs, port: number): boolean =>
+  all().some((spec) => hasNodePorts(spec) && spec.ports?.some(({ nodePort }) => nodePort === port))
 
 const RANGE = '10.96.0.0/12'
 const FIRST_AND_LAST = new Set(['10.96.0.0', '10.111.255.255'])
@@ -41,20 +25,20 @@ const isInRange = (address: string): boolean => {
 }
 
 /** The reason why an address is unavailable, or undefined. */
-export const addressProblem = (address: string, taken: Taken): string | undefined => {
+export const addressProblem = (address: string, all: AllSpecs): string | undefined => {
   if (!isIPv4(address) || !isInRange(address))
     return 'the provided network does not match the current range'
   if (FIRST_AND_LAST.has(address))
     return `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${RANGE}`
-  return taken.hasAddress(address) ? 'provided IP is already allocated' : undefined
+  return isAddressTaken(all, address) ? 'provided IP is already allocated' : undefined
 }
 
 /** Draws a free address from the upper half of the range; users choose from the lower half. */
-export const drawAddress = ({ entropy }: RequestContext, taken: Taken): string => {
+export const drawAddress = ({ entropy }: RequestContext, all: AllSpecs): string => {
   for (;;) {
     const [second = 0, third = 0, fourth = 0] = entropy.bytes(3)
     const address = `10.${104 + (second % 8)}.${third}.${1 + (fourth % 254)}`
-    if (!taken.hasAddress(address)) return address
+    if (!isAddressTaken(all, address)) return address
   }
 }
 
@@ -63,22 +47,22 @@ const PORTS = 2768
 const LAST_PORT = FIRST_PORT + PORTS - 1
 
 /** The reason why a node port is unavailable, or undefined. */
-export const portProblem = (port: number, taken: Taken): string | undefined => {
+export const portProblem = (port: number, all: AllSpecs): string | undefined => {
   if (port < FIRST_PORT || port > LAST_PORT)
     return `provided port is not in the valid range. The range of valid ports is ${FIRST_PORT}-${LAST_PORT}`
-  return taken.hasPort(port) ? 'provided port is already allocated' : undefined
+  return isPortTaken(all, port) ? 'provided port is already allocated' : undefined
 }
 
-/** Draws a node port that is not taken, nor in `own`; undefined if none is left. */
+/** Draws a node port that is neither taken nor in `own`; undefined if none is left. */
 export const drawPort = (
   { entropy }: RequestContext,
-  taken: Taken,
+  all: AllSpecs,
   own: ReadonlySet<number>,
 ): number | undefined => {
   const start = entropy.bytes(4).readUInt32BE()
   for (let offset = start; offset < start + PORTS; offset++) {
     const port = FIRST_PORT + (offset % PORTS)
-    if (!taken.hasPort(port) && !own.has(port)) return port
+    if (!isPortTaken(all, port) && !own.has(port)) return port
   }
   return undefined
 }

@@ -8,6 +8,7 @@ import {
   notSupported,
   required,
   type FieldError,
+  invalidEach,
 } from '../../../apimachinery/field.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { validateLabels } from '../../../apimachinery/label-selector-spec.ts'
@@ -44,7 +45,7 @@ const nameErrors = (
 ): FieldError[] => {
   if (name === '') return isOnly ? [] : [required(path)]
   return [
-    ...dns1123LabelErrors(name).map((text) => invalid(path, name, text)),
+    ...invalidEach(path, name, dns1123LabelErrors(name)),
     ...(isAgain ? [duplicate(path, name)] : []),
   ]
 }
@@ -55,7 +56,7 @@ const validatePorts = ({ type, ports = [] }: ServiceSpec): FieldError[] => {
     const path = SPEC.child('ports').index(i)
     const errors = [
       ...nameErrors(name, path.child('name'), names.has(name), ports.length === 1),
-      ...portNumberErrors(port).map((text) => invalid(path.child('port'), port, text)),
+      ...invalidEach(path.child('port'), port, portNumberErrors(port)),
       ...(PROTOCOLS.includes(protocol)
         ? []
         : [notSupported(path.child('protocol'), new JsonValue(protocol), PROTOCOLS)]),

@@ -1,3 +1,4 @@
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ServiceAccount } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
@@ -10,7 +11,7 @@ const withBareReferences = (account: ServiceAccount): ServiceAccount =>
     ? account
     : {
         ...account,
-        secrets: account.secrets.map(({ name }) => (name === undefined ? {} : { name })),
+        secrets: account.secrets.map(({ name }) => omitEmpty({ name })),
       }
 
 const ENFORCE_MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets'

@@ -1,4 +1,5 @@
 /** `serviceaccounts/NAME/token`: issues tokens (`kubectl create token`). */
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { AdmissionChain } from '../../../apiserver/admission/chain.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../apis/authentication.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
@@ -13,7 +14,7 @@ import type { ServiceAccountKey } from '../../../apiserver/authn/service-account
 import { type Bound, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
 import type { FindMetadata, TokenObjects } from '../../../apiserver/authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../apiserver/registry/metadata.ts'
-import type { ActionSubresource } from '../../../apiserver/registry/resource.ts'
+import type { PostedResource } from '../../../apiserver/registry/resource.ts'
 
 export interface TokenParts {
   readonly issuer: string
@@ -25,7 +26,7 @@ export interface TokenParts {
   findPod(namespace: string, name: string): Pod | undefined
 }
 
-const BODY = { group: AUTHENTICATION_GROUP, version: 'v1', kind: 'TokenRequest' }
+const KIND = 'TokenRequest'
 const DEFAULT_SECONDS = 3600
 const MIN_SECONDS = 600
 const MAX_SECONDS = 2 ** 32
@@ -64,15 +65,17 @@ const expirationErrors = (seconds: number): FieldError[] => {
 }
 
 const refuse = (name: string, errors: readonly FieldError[]): void => {
-  if (errors.length > 0) throw invalidObject(BODY.group, BODY.kind, name, errors)
+  if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
 }
 
+/** Throws 400 for a name that no object has, and 404. */
 const existing = (
   { find }: TokenParts,
   resource: TokenObjects,
   namespace: string,
   name: string,
 ): ObjectMeta => {
+  checkLookupName(name)
   const found = find(resource, namespace, name)
   if (found === undefined) throw notFound({ group: '', resource }, name)
   return found
@@ -85,6 +88,7 @@ const boundToPod = (
   namespace: string,
   name: string,
 ): [ObjectMeta, Bound] => {
+  checkLookupName(name)
   const pod = parts.findPod(namespace, name)
   if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
   const { serviceAccountName = '', nodeName = '' } = pod.spec
@@ -95,10 +99,7 @@ const boundToPod = (
   }
   const node =
     nodeName === '' ? undefined : (parts.find('nodes', '', nodeName) ?? { name: nodeName })
-  return [
-    pod.metadata,
-    { pod: idOf(pod.metadata), ...(node === undefined ? {} : { node: idOf(node) }) },
-  ]
+  return [pod.metadata, { pod: idOf(pod.metadata), ...(node && { node: idOf(node) }) }]
 }
 
 /** The object that the token is bound to. Throws 400, 404 and 409. */
@@ -110,22 +111,17 @@ const boundBy = (
 ): Bound => {
   if (boundObjectRef === undefined || boundObjectRef === null) return {}
   const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
-  const lookUp = (resource: TokenObjects, of: string): ObjectMeta => {
-    checkLookupName(name)
-    return existing(parts, resource, of, name)
-  }
   const { group, version } = parseApiVersion(apiVersion)
   const bind = (): [ObjectMeta, Bound] => {
     switch (group === '' ? kind : '') {
       case 'Pod':
-        checkLookupName(name)
         return boundToPod(parts, account, namespace, name)
       case 'Node': {
-        const node = lookUp('nodes', '')
+        const node = existing(parts, 'nodes', '', name)
         return [node, { node: idOf(node) }]
       }
       case 'Secret': {
-        const secret = lookUp('secrets', namespace)
+        const secret = existing(parts, 'secrets', namespace, name)
         return [secret, { secret: idOf(secret) }]
       }
       default:
@@ -155,25 +151,27 @@ const accountFor = (
     const path = FieldPath.of('metadata').child('name')
     refuse(name, [invalid(path, own, 'must match the service account name if specified')])
   }
-  checkLookupName(name)
   const account = existing(parts, 'serviceaccounts', namespace, name)
   if (uid === '' || uid === account.uid) return account
   throw conflict(
-    { group: BODY.group, resource: BODY.kind },
+    { group: AUTHENTICATION_GROUP, resource: KIND },
     name,
     `the UID in the token request (${uid}) does not match the UID of the service account (${account.uid})`,
   )
 }
 
 /** The subresource. Nothing is stored. */
-export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
+export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
   group: '',
   version: 'v1',
   resource: 'serviceaccounts',
   subresource: 'token',
+  singular: '',
   namespaced: true,
-  body: BODY,
+  kind: KIND,
+  kindVersion: { group: AUTHENTICATION_GROUP, version: 'v1' },
   description: 'Issue a token of a ServiceAccount.',
+  recordsManagedFields: true,
   applyDefaults: (object): TokenRequest => {
     const request = object as TokenRequest
     const { spec } = request
@@ -188,7 +186,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
       context,
       operation: 'CREATE' as const,
       resource: { group: '', resource: 'serviceaccounts' },
-      kind: BODY.kind,
+      kind: KIND,
       subresource: 'token',
       namespace,
       name,
@@ -219,7 +217,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
         ...request.metadata,
         name,
         namespace,
-        ...(account.uid === undefined ? {} : { uid: account.uid }),
+        ...omitEmpty({ uid: account.uid }),
         creationTimestamp: formatTime(now),
       }),
       spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },

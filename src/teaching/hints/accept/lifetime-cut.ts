@@ -3,7 +3,7 @@ import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { lifetimeText } from '../time.ts'
 
-/** The signer shortens the certificate without an error. */
+/** The signer will silently shorten the certificate's lifetime. */
 export const lifetimeCut: CreateHint = {
   id: 'lifetime-cut',
   page: PAGES.requests,

@@ -1,7 +1,6 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { requestCommand } from '../commands.ts'
-import type { CreateHint } from '../facts.ts'
+import { onClients } from '../about.ts'
 import { fileOf } from '../file-name.ts'
 import { PAGES } from '../pages.ts'
 import { hintWords } from '../../words/words.ts'
@@ -11,12 +10,10 @@ import { hintWords } from '../../words/words.ts'
 const STRAY = /[{}[\]<>"'`\\$|;,=\0-\x1f\x7f-\x9f]|^\s|\s$/
 
 /** The signer accepts the subject, but the name is probably a typo. */
-export const oddSubject: CreateHint = {
+export const oddSubject = onClients({
   id: 'odd-subject',
   page: PAGES.x509,
-  says: ({ csr, name, request }, say = hintWords()) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
-      return undefined
+  says: ({ name, request }, say = hintWords()) => {
     const { commonName, organizations } = request.subject
     if (commonName === '') {
       const file = fileOf(name)
@@ -31,4 +28,4 @@ export const oddSubject: CreateHint = {
       ? undefined
       : { text: say.strayCharacters(goQuote(odd)), why: say.spelledEverywhere, mend: say.ifSlip }
   },
-}
+})

@@ -1,18 +1,15 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { requestCommand } from '../commands.ts'
-import type { CreateHint } from '../facts.ts'
+import { onClients } from '../about.ts'
 import { fileOf } from '../file-name.ts'
 import { PAGES } from '../pages.ts'
 import { hintWords } from '../../words/words.ts'
 
 /** Kubernetes reads groups from O; an OU adds none. */
-export const ouForO: CreateHint = {
+export const ouForO = onClients({
   id: 'ou-for-o',
   page: PAGES.x509,
-  says: ({ csr, name, request }, say = hintWords()) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
-      return undefined
+  says: ({ name, request }, say = hintWords()) => {
     const { commonName, organizations, organizationalUnits: units } = request.subject
     if (organizations.length > 0 || units.length === 0) return undefined
     const text = say.unitsForGroups(units.join(say.andUnit))
@@ -24,4 +21,4 @@ export const ouForO: CreateHint = {
       command: requestCommand(file, { commonName: commonName || file, organizations: units }),
     }
   },
-}
+})

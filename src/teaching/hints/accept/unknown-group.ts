@@ -1,19 +1,19 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { requestCommand } from '../commands.ts'
-import type { CreateHint } from '../facts.ts'
+import { onClients } from '../about.ts'
 import { fileOf } from '../file-name.ts'
 import { mayListAllBindings } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { boundGroups, unboundGroups } from '../subjects.ts'
 
-/** Only for typos: the binding of another group may follow, so the review card notes it. */
-export const unknownGroup: CreateHint = {
+/**
+ * Warns about likely typos only. A binding for any other group may still follow, so only the review
+ * card notes that group.
+ */
+export const unknownGroup = onClients({
   id: 'unknown-group',
   page: PAGES.rbac,
-  says: ({ csr, name, user, request, cluster }) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
-      return undefined
+  says: ({ name, user, request, cluster }) => {
     if (!mayListAllBindings(cluster, user)) return undefined
     const { commonName, organizations } = request.subject
     for (const group of unboundGroups(organizations, cluster.rbac)) {
@@ -31,4 +31,4 @@ export const unknownGroup: CreateHint = {
     }
     return undefined
   },
-}
+})

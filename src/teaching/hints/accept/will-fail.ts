@@ -2,7 +2,7 @@ import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf, predictedProblem } from '../prediction.ts'
 
-/** The API accepts what the signer refuses after approval, when it is too late. */
+/** The API accepts requests that the signer will fail after approval, when it is too late. */
 export const willFail: CreateHint = {
   id: 'will-fail',
   page: PAGES.signers,

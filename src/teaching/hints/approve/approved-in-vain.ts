@@ -4,7 +4,7 @@ import { PAGES } from '../pages.ts'
 import { cureOf, predictedProblem } from '../prediction.ts'
 import { isUnserved, signerCure } from '../signer-advice.ts'
 
-/** kubectl prints "approved" whatever happens next. */
+/** kubectl prints "approved" even if no certificate will follow. */
 export const approvedInVain: ChangeHint = {
   id: 'approved-in-vain',
   page: PAGES.signers,

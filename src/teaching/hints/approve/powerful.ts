@@ -11,7 +11,7 @@ export const powerful: ChangeHint = {
     if (isApproved(stored) || !isApproved(sent)) return undefined
     const { signerName } = stored.spec
     if (request === undefined || signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
-    // only approvers may learn who has which power
+    // only approvers may learn who is an administrator
     if (!isAuthorizedForSigner(authorizer, user, 'approve', signerName)) return undefined
     const power = powerOf(request, rbac)
     return power === undefined

@@ -8,7 +8,7 @@ import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { subjectOptions } from '../subject-options.ts'
 
-/** Recreates the binding: its roleRef is immutable. */
+/** Recreates the binding, because its roleRef is immutable. */
 const bindAgain = ({ name, namespace, subjects }: Binding, role: string): string => {
   const kind = namespace === '' ? 'clusterrolebinding' : 'rolebinding'
   const where = inNamespace(namespace)

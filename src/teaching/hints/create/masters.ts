@@ -1,16 +1,14 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
-import type { CreateHint } from '../facts.ts'
+import { onClients } from '../about.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-export const masters: CreateHint = {
+export const masters = onClients({
   id: 'masters',
   page: PAGES.signers,
-  says: ({ csr, request }) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
-    if (request?.subject.organizations.includes(SYSTEM_MASTERS) !== true) return undefined
-    const { commonName: user } = request.subject
+  says: ({ request }) => {
+    const { commonName: user, organizations } = request.subject
+    if (!organizations.includes(SYSTEM_MASTERS)) return undefined
     const said = {
       text: `no certificate is allowed for O=${SYSTEM_MASTERS}.`,
       why: 'That group bypasses authorization, and no role can restrict it.',
@@ -23,4 +21,4 @@ export const masters: CreateHint = {
           command: `kubectl create clusterrolebinding ${shellWord(`${user}-admin`)} --clusterrole=cluster-admin --user=${shellWord(user)}`,
         }
   },
-}
+})

@@ -2,11 +2,11 @@ import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** True if no field that a client sets is present. */
+/** Whether all fields that clients set are missing. */
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
   (spec.request ?? '') === '' && (spec.signerName ?? '') === '' && (spec.usages ?? []).length === 0
 
-/** One hint in place of three for missing fields. */
+/** One hint instead of three for missing fields. */
 export const specMissing: CreateHint = {
   id: 'spec-missing',
   page: PAGES.tutorial,

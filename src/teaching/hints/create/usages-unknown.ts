@@ -4,7 +4,7 @@ import type { CreateHint } from '../facts.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
 
-/** `clientAuth`, as openssl spells it, or a hyphen for the space. */
+/** A misspelt usage: `clientAuth`, as in openssl, or a hyphen instead of the space. */
 export const usagesUnknown: CreateHint = {
   id: 'usages-unknown',
   page: PAGES.signers,

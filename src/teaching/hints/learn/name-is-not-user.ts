@@ -1,15 +1,12 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
-import type { CreateHint } from '../facts.ts'
+import { onClients } from '../about.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** The user comes from the subject, not from the object's name. */
-export const nameIsNotUser: CreateHint = {
+/** The user's name comes from the subject, not from the object's name. */
+export const nameIsNotUser = onClients({
   id: 'name-is-not-user',
   page: PAGES.x509,
-  says: ({ csr, name, request }) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
-      return undefined
+  says: ({ name, request }) => {
     const { commonName } = request.subject
     if (name === '' || commonName === '' || commonName === name) return undefined
     return {
@@ -17,4 +14,4 @@ export const nameIsNotUser: CreateHint = {
       why: `Bind roles to --user=${shellWord(commonName)}.`,
     }
   },
-}
+})

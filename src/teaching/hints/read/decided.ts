@@ -3,7 +3,10 @@ import { deleteCommand, replaceCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** kubectl reads before it decides, and stops if the other decision exists; no write follows. */
+/**
+ * Given for a read, because kubectl reads a CSR first, and sends no write if the opposite decision
+ * exists.
+ */
 export const decided: ReadHint = {
   id: 'decided',
   page: PAGES.signing,

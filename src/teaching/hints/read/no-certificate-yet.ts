@@ -11,7 +11,7 @@ export const noCertificateYet: ReadHint = {
   id: 'no-certificate-yet',
   page: PAGES.signing,
   says: ({ csr, command, table, cluster: { signers } }) => {
-    // describe shows the Events; other commands read before they write
+    // `describe` shows the Events anyway; other commands read only before they write
     if (command !== '' && command !== 'kubectl get') return undefined
     if ((csr.status.certificate ?? '') !== '') return undefined
     const { name = '' } = csr.metadata
@@ -28,7 +28,7 @@ export const noCertificateYet: ReadHint = {
         signers,
       )
     }
-    // a table has a column for it, and programs retry
+    // a table has a column for the state, and programs retry
     if (table || command === '') return undefined
     if (isDenied(csr)) {
       return {

@@ -2,7 +2,7 @@ import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** A TLS client withholds a certificate that no CA named by the server issued. */
+/** A TLS client sends no certificate unless a CA that the server names has issued it. */
 export const anonymousRefused: RefusedHint = {
   id: 'anonymous',
   page: PAGES.authentication,

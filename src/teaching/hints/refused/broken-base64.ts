@@ -1,19 +1,16 @@
-import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
 import { base64Fault } from '../base64-fault.ts'
 import { ENCODE_TEXT, encodeCommand } from '../commands.ts'
-import type { RefusedHint } from '../facts.ts'
+import { onRefusedCsr, UNREADABLE } from '../about.ts'
 import { fileOf } from '../file-name.ts'
 import { PAGES } from '../pages.ts'
 import { sentRequest } from '../sent-request.ts'
 
-export const brokenBase64: RefusedHint = {
+export const brokenBase64 = onRefusedCsr({
+  codes: UNREADABLE,
   id: 'broken-base64',
   page: PAGES.tutorial,
-  says: ({ error, apiGroup, resource, name, body }) => {
-    // patches fail with 422
-    if (![400, 422].includes(error.code) || apiGroup !== CERTIFICATES_GROUP) return undefined
-    if (resource !== 'certificatesigningrequests' || !error.message.includes('illegal base64'))
-      return undefined
+  says: ({ error, name, body }) => {
+    if (!error.message.includes('illegal base64')) return undefined
     const sent = sentRequest(body)
     if (sent === undefined) return undefined
     const file = fileOf(name === '' ? sent.name : name)
@@ -23,4 +20,4 @@ export const brokenBase64: RefusedHint = {
       command: encodeCommand(`${file}.csr`),
     }
   },
-}
+})

@@ -1,18 +1,15 @@
-import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
-import type { RefusedHint } from '../facts.ts'
+import { onRefusedCsr, UNREADABLE } from '../about.ts'
 import { noNumberText } from '../lifetime-words.ts'
 import { PAGES } from '../pages.ts'
 import { sentRequest } from '../sent-request.ts'
 
-export const lifetimeWords: RefusedHint = {
+export const lifetimeWords = onRefusedCsr({
+  codes: UNREADABLE,
   id: 'lifetime-words',
   page: PAGES.requests,
-  says: ({ error, apiGroup, resource, body }) => {
-    // patches fail with 422
-    if (![400, 422].includes(error.code) || apiGroup !== CERTIFICATES_GROUP) return undefined
-    if (resource !== 'certificatesigningrequests' || !error.message.includes('expirationSeconds'))
-      return undefined
+  says: ({ error, body }) => {
+    if (!error.message.includes('expirationSeconds')) return undefined
     const written = sentRequest(body)?.expirationSeconds
     return typeof written === 'string' ? { text: noNumberText(written) } : undefined
   },
-}
+})

@@ -1,11 +1,10 @@
 import { nearest } from '../../../apimachinery/text/nearest.ts'
-import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
-import type { RefusedHint } from '../facts.ts'
+import { onRefusedCsr } from '../about.ts'
 import { mayListRequests } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** Commands to repeat with another name; others expect that the request may be missing. */
+/** Commands to repeat with another name; other commands expect that the request may be missing. */
 const REPEATED: ReadonlyMap<string, string> = new Map([
   ['kubectl certificate approve', 'kubectl certificate approve'],
   ['kubectl certificate deny', 'kubectl certificate deny'],
@@ -13,13 +12,12 @@ const REPEATED: ReadonlyMap<string, string> = new Map([
   ['kubectl describe', 'kubectl describe csr'],
 ])
 
-export const misspeltName: RefusedHint = {
+export const misspeltName = onRefusedCsr({
+  codes: [404],
   id: 'misspelt-name',
   page: PAGES.signing,
-  says: ({ error, verb, apiGroup, resource, name, cluster, asker, user, command }) => {
-    if (error.code !== 404 || verb !== 'get' || apiGroup !== CERTIFICATES_GROUP) return undefined
-    if (resource !== 'certificatesigningrequests' || error.status.details?.name !== name)
-      return undefined
+  says: ({ error, verb, name, cluster, asker, user, command }) => {
+    if (verb !== 'get' || error.status.details?.name !== name) return undefined
     const repeated = REPEATED.get(command)
     if (command !== '' && repeated === undefined) return undefined
     if (cluster.tombstone(name) !== undefined) return undefined
@@ -35,4 +33,4 @@ export const misspeltName: RefusedHint = {
           command: `${repeated} ${shellWord(meant)}`,
         }
   },
-}
+})

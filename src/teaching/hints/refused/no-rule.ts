@@ -14,7 +14,6 @@ import { shortName, subjectOption } from '../subject-options.ts'
 /** The question that the authorizer denied. */
 const questionOf = (facts: RefusedFacts, namespace = facts.namespace): Attributes => ({
   ...facts,
-  resourceRequest: facts.isResource,
   namespace,
 })
 
@@ -33,7 +32,7 @@ const usersOf = ({ subjects }: Binding): string[] =>
     .filter(({ kind, name }) => kind === 'User' && !name.startsWith('system:'))
     .map(({ name }) => name)
 
-/** A namespace with a RoleBinding in which the request is allowed. */
+/** Returns a namespace in which a RoleBinding allows the request. */
 const allowedElsewhere = (facts: RefusedFacts): string | undefined => {
   const tried = new Set([facts.namespace, ''])
   for (const { namespace } of facts.cluster.rbac.bindings()) {
@@ -44,7 +43,7 @@ const allowedElsewhere = (facts: RefusedFacts): string | undefined => {
   return undefined
 }
 
-/** Bindings that would allow the request, as far as the asker may read them. */
+/** Returns the bindings that would allow the request and that the asker may read. */
 const readableBindings = (facts: RefusedFacts): Binding[] => {
   const { cluster, asker, namespace } = facts
   const readable = new Set(
@@ -56,7 +55,7 @@ const readableBindings = (facts: RefusedFacts): Binding[] => {
   )
 }
 
-/** A binding for a user with a similar name. */
+/** Returns a binding for a user with a similar name. */
 const nearMiss = (
   facts: RefusedFacts,
 ): { readonly meant: string; readonly binding: Binding } | undefined => {
@@ -68,7 +67,7 @@ const nearMiss = (
   return meant === undefined || binding === undefined ? undefined : { meant, binding }
 }
 
-/** A binding for a user that has the name of one of the groups. */
+/** Returns a binding whose user has the name of one of the user's groups. */
 const namedAsUser = (
   facts: RefusedFacts,
 ): { readonly group: string; readonly binding: Binding } | undefined => {
@@ -79,12 +78,12 @@ const namedAsUser = (
   return undefined
 }
 
-/** Forbidden for lack of a rule. */
+/** The request is forbidden, because no rule allows it. */
 export const noRule: RefusedHint = {
   id: 'no-rule',
   page: PAGES.rbac,
   says: (facts) => {
-    const { error, user, asker, verb, path, isResource, namespace } = facts
+    const { error, user, asker, verb, path, resourceRequest, namespace } = facts
     if (error.code !== 403 || user.name === SYSTEM_ANONYMOUS) return undefined
     // refused by admission
     if (mayIn(facts, namespace)) return undefined
@@ -94,7 +93,7 @@ export const noRule: RefusedHint = {
       mend: 'An administrator grants it.',
       command: grantCommand(shortName(user.name), subjectOption(user.name), facts),
     })
-    if (!isResource) return granted(`${who}, and no rule allows ${verb} on the path ${path}.`)
+    if (!resourceRequest) return granted(`${who}, and no rule allows ${verb} on the path ${path}.`)
     const what =
       facts.subresource === '' ? facts.resource : `${facts.resource}/${facts.subresource}`
     const where = namespace === '' ? 'in the whole cluster' : `in the namespace ${namespace}`

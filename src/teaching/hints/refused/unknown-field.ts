@@ -1,21 +1,19 @@
-import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
-import type { RefusedHint } from '../facts.ts'
+import { onRefusedCsr, UNREADABLE } from '../about.ts'
 import { PAGES } from '../pages.ts'
 import { meantField } from '../request-fields.ts'
 
-/** Text of the strict decoder (k8s.io/apimachinery/pkg/runtime/serializer/json). */
+/** The strict decoder's error (k8s.io/apimachinery/pkg/runtime/serializer/json). */
 const UNKNOWN = /unknown field "([^"\\]*)"/g
 
-export const unknownField: RefusedHint = {
+export const unknownField = onRefusedCsr({
+  codes: UNREADABLE,
   id: 'unknown-field',
   page: PAGES.tutorial,
-  says: ({ error, apiGroup, resource }) => {
-    if (![400, 422].includes(error.code) || apiGroup !== CERTIFICATES_GROUP) return undefined
-    if (resource !== 'certificatesigningrequests') return undefined
+  says: ({ error }) => {
     for (const [, field = ''] of error.message.matchAll(UNKNOWN)) {
       const meant = meantField(field)
       if (meant !== undefined) return { text: `a request has no field ${field}: write ${meant}.` }
     }
     return undefined
   },
-}
+})

@@ -1,17 +1,15 @@
-import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
-import type { RefusedHint } from '../facts.ts'
+import { onRefusedCsr } from '../about.ts'
 import { PAGES } from '../pages.ts'
 import { moment } from '../time.ts'
 
-export const wasDeleted: RefusedHint = {
+export const wasDeleted = onRefusedCsr({
+  codes: [404],
   id: 'was-deleted',
   page: PAGES.requests,
-  says: ({ error, apiGroup, resource, name, cluster, command }) => {
-    // these expect that the object may be missing
+  says: ({ error, name, cluster, command }) => {
+    // these commands expect that the object may be missing
     if (/^kubectl (apply|create|delete|replace|wait)/.test(command)) return undefined
-    if (error.code !== 404 || apiGroup !== CERTIFICATES_GROUP) return undefined
-    if (resource !== 'certificatesigningrequests' || error.status.details?.name !== name)
-      return undefined
+    if (error.status.details?.name !== name) return undefined
     const grave = cluster.tombstone(name)
     if (grave === undefined) return undefined
     const ends = grave.certificateEnds
@@ -26,4 +24,4 @@ export const wasDeleted: RefusedHint = {
           : `there was a request ${name}; it was cleaned up at ${moment(grave.at)}, because ${grave.cleaned}.${certificate}`,
     }
   },
-}
+})

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
-import { publicKeyOf } from '../keys.ts'
 import type { AuditQuery, CheckParameters } from '../lab.ts'
-import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
+import type { CheckResult, LabWorkspace } from '../place.ts'
+import { keyIn } from './requests.ts'
 
 const matches =
   ({ code, user, verb, ...reference }: AuditQuery) =>
@@ -35,18 +35,19 @@ export const auditShows = async (
   return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
 }
 
-/** Replaces keys in the audit log, except in Secrets. */
+/** The audit log's replacement for keys, except in Secrets. */
 const REDACTED = 'REDACTED'
 
-/** The log does not contain the key, so a key made after the leak counts as another. */
+/**
+ * Fails if any key was sent after this key's file was written. The log does not say which key it
+ * was, so a file written after the leak counts as a new key.
+ */
 export const keyNeverSent = async (
   { key }: CheckParameters['keyNeverSent'],
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const { say } = place
-  const bytes = fileIn(place, key)
-  if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }
-  if (publicKeyOf(bytes) === undefined) return { is: say.noKey(key), wanted: say.keyWanted(key) }
+  keyIn(place, key)
   const made = statSync(join(place.folder, key)).mtimeMs
   const sent = (await auditEvents(place, place.seededBytes)).findLast(
     ({ at, requestObject = '' }) =>

@@ -1,5 +1,5 @@
 import type { ApiConnection } from '../../../apiserver/client/connection.ts'
-import { makeUser } from '../made-users.ts'
+import { connectionAs, makeUser } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
@@ -27,18 +27,18 @@ const tokenOf = async (place: LabWorkspace, account: string): Promise<string> =>
   return status.token
 }
 
-/** New credentials of the subject. */
+/** Makes new credentials for the subject. */
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: CheckParameters['bindingGrants'],
   place: LabWorkspace,
 ): Promise<ApiConnection> => {
-  const { token: _token, ...base } = place.admin
-  if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
-  const { certificate, key } = await makeUser(place.asker, user, { groups, lifetime: '10m' })
-  return { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
+  const { admin, asker } = place
+  return serviceAccount === undefined
+    ? connectionAs(admin, await makeUser(asker, user, { groups, lifetime: '10m' }))
+    : { ...admin, token: await tokenOf(place, serviceAccount) }
 }
 
-/** Unwanted actions that a role too wide for `allowed` would permit. */
+/** Returns actions beyond `allowed` that a too permissive role would allow. */
 const beyond = (allowed: readonly Action[]): Action[] => {
   const texts = new Set(allowed.map(actionText))
   const others = allowed.flatMap((action) => {
@@ -62,7 +62,7 @@ const beyond = (allowed: readonly Action[]): Action[] => {
     name: undefined,
     namespace: allowed[0]?.namespace ?? 'default',
   }))
-  // a right to all names includes each
+  // permission for all names includes each single name
   const isAsked = (action: Action): boolean =>
     texts.has(actionText(action)) || texts.has(actionText({ ...action, name: undefined }))
   const unasked = [...others, ...secrets].filter((action) => !isAsked(action))

@@ -1,8 +1,8 @@
-/** Compares trust bundles: files, and ClusterTrustBundles as a volume would join them. */
+/** Compares trust bundles: files, and ClusterTrustBundles as a volume would merge them. */
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import type { CheckParameters } from '../lab.ts'
-import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
+import { fileOf, type CheckResult, type LabWorkspace } from '../place.ts'
 import { certificatesIn } from './certificates.ts'
 
 interface TrustBundle {
@@ -12,7 +12,10 @@ interface TrustBundle {
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
-/** The kubelet joins all bundles of the signer with these labels. */
+/**
+ * Returns the certificates of all bundles with this signer and these labels, as the kubelet merges
+ * them.
+ */
 const selected = async (
   { asker }: LabWorkspace,
   signerName: string | undefined,
@@ -44,11 +47,7 @@ export const bundleHolds = async (
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const { say } = place
-  const missing = [file, ...certificates].find(
-    (name) => name !== undefined && fileIn(place, name) === undefined,
-  )
-  if (missing !== undefined) return { is: say.noFile(missing), wanted: say.fileWanted(missing) }
-  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileIn(place, name)!)
+  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileOf(place, name))
   const published =
     signerName === undefined ? new Map() : trusted(await selected(place, signerName, labels))
   const is = file === undefined ? published : trusted(certificatesOf(file))

@@ -1,49 +1,12 @@
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
-import {
-  type Certificate,
-  certificateSignatureProblem,
-  parseCertificatesPem,
-} from '../../../ca/certificate.ts'
-import { formatIp } from '../../../ca/ip.ts'
+import { type Certificate, isSignedBy, parseCertificatesPem } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
 import { ifReadable } from '../../hints/readable.ts'
 import type { CheckParameters } from '../lab.ts'
-import {
-  compared,
-  comparedSets,
-  fileIn,
-  type LabFinding,
-  type CheckResult,
-  isFinding,
-  joined,
-  type LabWorkspace,
-} from '../place.ts'
-import { keyFound, readRequest } from './requests.ts'
-
-interface Source {
-  readonly where: string
-  readonly bytes: Buffer
-}
-
-const sourceOf = async (
-  { file = '', request }: CheckParameters['certificateFor'],
-  place: LabWorkspace,
-): Promise<Source | LabFinding> => {
-  const { say } = place
-  if (request !== undefined) {
-    const found = await readRequest(place, request)
-    const where = `csr/${request}`
-    if (found === undefined)
-      return { is: say.noRequest(request), wanted: say.certificateWanted(where) }
-    return { where, bytes: Buffer.from(found.status?.certificate ?? '', 'base64') }
-  }
-  const bytes = fileIn(place, file)
-  return bytes === undefined
-    ? { is: say.noFile(file), wanted: say.certificateWanted(file) }
-    : { where: file, bytes }
-}
+import { comparedSets, fileOf, type CheckResult, joined, type LabWorkspace } from '../place.ts'
+import { keyFound, requestOf, subjectRight } from './requests.ts'
 
 /** Certificates of a PEM text; none if unreadable. */
 export const certificatesIn = (bytes: Buffer): Certificate[] =>
@@ -56,14 +19,8 @@ const signedRight = (
   place: LabWorkspace,
 ): CheckResult => {
   const { say } = place
-  const bytes = ca === undefined ? Buffer.from(place.caPem) : fileIn(place, ca)
-  if (bytes === undefined) return { is: say.noFile(ca!), wanted: say.fileWanted(ca!) }
-  const isSigned = certificatesIn(bytes).some(
-    (authority) =>
-      authority.rawSubject.equals(leaf.rawIssuer) &&
-      certificateSignatureProblem(leaf, authority) === undefined,
-  )
-  if (isSigned) return undefined
+  const bytes = ca === undefined ? Buffer.from(place.caPem) : fileOf(place, ca)
+  if (certificatesIn(bytes).some((authority) => isSignedBy(leaf, authority))) return undefined
   return {
     is: say.otherIssuer(where, formatName(leaf.issuer)),
     wanted: say.issuerWanted(ca ?? say.clusterCa),
@@ -96,21 +53,20 @@ export const certificateFor = async (
   given: CheckParameters['certificateFor'],
   place: LabWorkspace,
 ): Promise<CheckResult> => {
-  const source = await sourceOf(given, place)
-  if (isFinding(source)) return source
-  const { where, bytes } = source
-  const [leaf] = certificatesIn(bytes)
   const { say } = place
-  if (leaf === undefined)
-    return { is: say.noCertificate(where), wanted: say.certificateWanted(where) }
-  const { subject, sans } = leaf
+  const { file = '', request } = given
+  const where = request === undefined ? file : `csr/${request}`
+  const wanted = say.certificateWanted(where)
+  const bytes =
+    request === undefined
+      ? fileOf(place, file, wanted)
+      : Buffer.from((await requestOf(place, request, wanted)).status?.certificate ?? '', 'base64')
+  const [leaf] = certificatesIn(bytes)
+  if (leaf === undefined) return { is: say.noCertificate(where), wanted }
   return joined(
     signedRight(leaf, where, given.ca, place),
-    compared('CN', subject.commonName, given.commonName),
-    comparedSets('O', subject.organizations, given.organizations),
-    comparedSets('DNS', sans.dns, given.dns),
-    comparedSets('IP', sans.ip.map(formatIp), given.ip),
-    comparedSets('URI', sans.uri, given.uri),
+    subjectRight(leaf, given),
+    comparedSets('URI', leaf.sans.uri, given.uri),
     comparedSets('usages', purposeNames(leaf), given.usages),
     lifetimeRight(leaf, given.lifetime ?? {}),
     validNow(leaf, place),

@@ -1,5 +1,5 @@
 import type { CheckParameters } from '../lab.ts'
-import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
+import { fileIn, fileOf, type CheckResult, type LabWorkspace } from '../place.ts'
 
 const ANSWER = 'answer.txt'
 
@@ -8,9 +8,7 @@ export const fileContains = async (
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const { say } = place
-  const bytes = fileIn(place, file)
-  if (bytes === undefined) return { is: say.noFile(file), wanted: say.fileWanted(file) }
-  return bytes.includes(text)
+  return fileOf(place, file).includes(text)
     ? undefined
     : { is: say.lacksText(file, text), wanted: say.textWanted(text, file) }
 }

@@ -1,9 +1,9 @@
 /**
- * All checks. A new one needs docs/labs-format.md, the schema, its parameters in lab.ts, and a line
- * here.
+ * All checks. A new one needs a line here, its parameters in lab.ts and the schema, and a section
+ * in docs/labs-format.md.
  */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
-import type { CheckResult, LabWorkspace } from '../place.ts'
+import { type CheckResult, type LabWorkspace, Unmet } from '../place.ts'
 import { auditShows, keyNeverSent } from './audit.ts'
 import { bindingGrants } from './bindings.ts'
 import { bundleHolds } from './bundles.ts'
@@ -41,5 +41,11 @@ const LOOKS: { readonly [N in CheckName]: Look<N> } = {
 export const CHECK_NAMES = Object.keys(LOOKS) as CheckName[]
 
 /** Rejects if the cluster does not answer or lacks a resource that the lab names. */
-export const look = ({ name, given }: Check, place: LabWorkspace): Promise<CheckResult> =>
-  (LOOKS[name] as Look<CheckName>)(given, place)
+export const look = async ({ name, given }: Check, place: LabWorkspace): Promise<CheckResult> => {
+  try {
+    return await (LOOKS[name] as Look<CheckName>)(given, place)
+  } catch (error) {
+    if (error instanceof Unmet) return error.finding
+    throw error
+  }
+}

@@ -2,14 +2,14 @@ import { decodePemBlocks } from '../../../ca/pem.ts'
 import { readContext } from '../kubeconfig-file.ts'
 import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
-import { compared, type CheckResult, isFinding, joined, type LabWorkspace } from '../place.ts'
+import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 
 const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   const [ours] = decodePemBlocks(caPem)
   return decodePemBlocks(bytes ?? '').some(({ der }) => der.equals(ours!.der))
 }
 
-/** The host name may differ, the port may not. */
+/** Compares addresses; the host name may differ, but the port may not. */
 const isSameServer = (one: string, other: string): boolean =>
   one === other ||
   (URL.canParse(one) &&
@@ -23,9 +23,7 @@ export const kubeconfig = async (
 ): Promise<CheckResult> => {
   const { say, admin } = place
   const { file = KUBECONFIG, context, currentContext, embedded } = given
-  const found = readContext(place, file, context)
-  if (isFinding(found)) return found
-  const { server, ca, insecure, beside, namespace, current } = found
+  const { server, ca, insecure, beside, namespace, current } = readContext(place, file, context)
   return joined(
     compared('current-context', current, currentContext),
     isSameServer(server, admin.server) ? undefined : compared('server', server, admin.server),

@@ -1,14 +1,7 @@
 import { type Action, mayDo, parseAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
-import {
-  compared,
-  comparedSets,
-  type CheckResult,
-  isFinding,
-  joined,
-  type LabWorkspace,
-} from '../place.ts'
+import { compared, comparedSets, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 import type { Asker } from '../../../apiserver/client/call.ts'
 
 const EVERYBODY = 'system:authenticated'
@@ -20,7 +13,6 @@ export const logsIn = (
   const wanted = place.say.loginWanted(user)
   return loggedIn(place, as, wanted, async (client) => {
     const found = await whoami(client, place, wanted)
-    if (isFinding(found)) return found
     const own = found.groups.filter((group) => group !== EVERYBODY)
     return joined(compared('username', found.username, user), comparedSets('groups', own, groups))
   })
@@ -48,9 +40,9 @@ const tried =
   ({ as = {}, actions }: CheckParameters['may'], place: LabWorkspace): Promise<CheckResult> => {
     const hope = place.say[wanted](actions[0] ?? '')
     return loggedIn(place, as, hope, async (client) => {
-      // a failed login is not a refusal
-      const who = await whoami(client, place, hope)
-      return isFinding(who) ? who : tryAll(actions.map(parseAction), actions, wanted, client, place)
+      // a failed login does not count as forbidden
+      await whoami(client, place, hope)
+      return tryAll(actions.map(parseAction), actions, wanted, client, place)
     })
   }
 

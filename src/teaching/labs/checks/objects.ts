@@ -1,20 +1,18 @@
-import { resourceNamed } from '../../../apiserver/client/resource-names.ts'
+import { isJsonObject } from '../../../apimachinery/text/json.ts'
+import { collectionOf } from '../../../apiserver/client/reference.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 
-/** undefined if not found */
+/** Returns undefined if there is no such object. */
 const read = async (
   place: LabWorkspace,
   object: string,
   namespace = 'default',
 ): Promise<Record<string, unknown> | undefined> => {
   const at = object.indexOf('/')
-  const { prefix, plural, namespaced } = resourceNamed(await place.resources(), object.slice(0, at))
-  const within = namespaced ? `/namespaces/${namespace}` : ''
-  const { code, body } = await place.asker.inject(
-    'GET',
-    `${prefix}${within}/${plural}/${encodeURIComponent(object.slice(at + 1))}`,
-  )
+  const collection = collectionOf(await place.resources(), object.slice(0, at), namespace)
+  const url = `${collection}/${encodeURIComponent(object.slice(at + 1))}`
+  const { code, body } = await place.asker.inject('GET', url)
   return code === 200 ? body : undefined
 }
 
@@ -26,14 +24,11 @@ export const objectAbsent = async (
   return { is: place.say.objectThere(object), wanted: place.say.absentWanted(object) }
 }
 
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** All different fields. Objects may have more fields than wanted; lists must match. */
+/** Returns all fields that differ. Objects may have more fields than wanted; lists must match. */
 const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
-  if (isPlain(wanted) && isPlain(is))
+  if (isJsonObject(wanted) && isJsonObject(is))
     return joined(
       ...Object.entries(wanted).map(([name, value]) =>
         differences(at === '' ? name : `${at}.${name}`, is[name], value),

@@ -1,4 +1,5 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
+import type { CertificateRequest } from '../../../ca/csr.ts'
 import { formatIp } from '../../../ca/ip.ts'
 import { requestIn } from '../../hints/key-of.ts'
 import type { CheckParameters } from '../lab.ts'
@@ -6,17 +7,17 @@ import { publicKeyOf } from '../keys.ts'
 import {
   compared,
   comparedSets,
-  fileIn,
-  type LabFinding,
+  fileOf,
   type CheckResult,
   joined,
   type LabWorkspace,
+  Unmet,
 } from '../place.ts'
 import { auditEvents } from '../audit-events.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-/** undefined if not found */
+/** Returns undefined if there is no such request. */
 export const readRequest = async (
   { asker }: Pick<LabWorkspace, 'asker'>,
   name: string,
@@ -25,43 +26,59 @@ export const readRequest = async (
   return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
 }
 
-const missing = ({ say }: LabWorkspace, name: string): LabFinding => ({
-  is: say.noRequest(name),
-  wanted: say.requestWanted(name),
-})
+/** Throws Unmet without the request. */
+export const requestOf = async (
+  place: LabWorkspace,
+  name: string,
+  wanted = place.say.requestWanted(name),
+): Promise<CertificateSigningRequest> => {
+  const found = await readRequest(place, name)
+  if (found === undefined) throw new Unmet(place.say.noRequest(name), wanted)
+  return found
+}
 
-/** Whether a public key (DER) belongs to the private key in a file. */
+/** The public key (DER) of the private key in a file. Throws Unmet. */
+export const keyIn = (place: LabWorkspace, file: string): Buffer => {
+  const wanted = place.say.keyWanted(file)
+  const key = publicKeyOf(fileOf(place, file, wanted))
+  if (key === undefined) throw new Unmet(place.say.noKey(file), wanted)
+  return key
+}
+
+/** Checks that a public key (DER) belongs to the private key in a file. */
 export const keyFound = (
   place: LabWorkspace,
   file: string | undefined,
   spki: Buffer,
 ): CheckResult => {
-  if (file === undefined) return undefined
-  const { say } = place
-  const bytes = fileIn(place, file)
-  if (bytes === undefined) return { is: say.noFile(file), wanted: say.keyWanted(file) }
-  const mine = publicKeyOf(bytes)
-  if (mine === undefined) return { is: say.noKey(file), wanted: say.keyWanted(file) }
-  return mine.equals(spki) ? undefined : { is: say.otherKey(file), wanted: say.keyOf(file) }
+  if (file === undefined || keyIn(place, file).equals(spki)) return undefined
+  return { is: place.say.otherKey(file), wanted: place.say.keyOf(file) }
 }
+
+/** Compares what requests and certificates have in common. */
+export const subjectRight = (
+  { subject, sans }: Pick<CertificateRequest, 'subject' | 'sans'>,
+  given: Pick<CheckParameters['requestExists'], 'commonName' | 'organizations' | 'dns' | 'ip'>,
+): CheckResult =>
+  joined(
+    compared('CN', subject.commonName, given.commonName),
+    comparedSets('O', subject.organizations, given.organizations),
+    comparedSets('DNS', sans.dns, given.dns),
+    comparedSets('IP', sans.ip.map(formatIp), given.ip),
+  )
 
 export const requestExists = async (
   given: CheckParameters['requestExists'],
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const { name } = given
-  const found = await readRequest(place, name)
-  if (found === undefined) return missing(place, name)
+  const found = await requestOf(place, name)
   const request = requestIn(found)
   if (request === undefined)
     return { is: place.say.unreadableRequest(name), wanted: place.say.requestWanted(name) }
   const { spec } = found
-  const { subject, sans } = request
   return joined(
-    compared('CN', subject.commonName, given.commonName),
-    comparedSets('O', subject.organizations, given.organizations),
-    comparedSets('DNS', sans.dns, given.dns),
-    comparedSets('IP', sans.ip.map(formatIp), given.ip),
+    subjectRight(request, given),
     compared('signerName', spec.signerName, given.signerName),
     comparedSets('usages', spec.usages ?? [], given.usages),
     compared('expirationSeconds', spec.expirationSeconds, given.expirationSeconds),
@@ -70,7 +87,7 @@ export const requestExists = async (
   )
 }
 
-/** Conditions in the form of `kubectl get csr`. */
+/** Returns the states of a request as `kubectl get csr` shows them. */
 const statesOf = ({ status }: CertificateSigningRequest): string[] => {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   const isIssued = (status?.certificate ?? '') !== ''
@@ -81,9 +98,7 @@ export const condition = async (
   { request: name, type }: CheckParameters['condition'],
   place: LabWorkspace,
 ): Promise<CheckResult> => {
-  const found = await readRequest(place, name)
-  if (found === undefined) return missing(place, name)
-  const states = statesOf(found)
+  const states = statesOf(await requestOf(place, name))
   if (states.includes(type)) return undefined
   const { say } = place
   const is = say.state(states.join(', '))

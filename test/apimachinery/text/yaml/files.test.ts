@@ -8,7 +8,7 @@ import {
 import { YamlError } from '../../../../src/apimachinery/text/yaml/syntax/error.ts'
 import { plain } from '../../../fixtures/gadget.ts'
 
-t.test('every document of a stream, like another parser', async (t) => {
+t.test('all documents of a stream are read, like by another parser', async (t) => {
   for (const text of [
     '',
     '# nothing\n',
@@ -65,7 +65,7 @@ t.test('values have line numbers', async (t) => {
   t.match(second?.strictError, 'line 9: key "r" already set in map')
 })
 
-t.test('one document: the first, or JSON with escapes that YAML lacks', async (t) => {
+t.test('readYaml reads the first document, or JSON with escapes that YAML lacks', async (t) => {
   t.strictSame(plain(readYaml('{"a": "\\/ \\ud83d\\ude00"}')), { a: '/ 😀' })
   t.strictSame(plain(readYaml('{a: 1}\n---\n[')), { a: 1 })
   t.equal(readYaml(''), null)

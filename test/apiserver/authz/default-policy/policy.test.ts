@@ -5,7 +5,7 @@ import type { UserInfo } from '../../../../src/apimachinery/user.ts'
 import { aggregationChange } from '../../../../src/apiserver/authz/aggregation.ts'
 import { defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
-import { RbacAuthorizer } from '../../../../src/apiserver/authz/rbac.ts'
+import { rbacAuthorizer } from '../../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../../src/apiserver/authz/rbac-index.ts'
 import { isAuthorizedForSigner } from '../../../../src/apiserver/authz/signers.ts'
 import { person, question, roleBinding, user } from '../builders.ts'
@@ -35,7 +35,7 @@ const startedWith = (...more: KubeObject[]) => {
   ]) {
     index.set(object)
   }
-  return new RbacAuthorizer(index)
+  return rbacAuthorizer(index)
 }
 
 const anonymous = person('system:anonymous', 'system:unauthenticated')
@@ -48,7 +48,7 @@ const serviceAccount = (name: string) =>
     'system:authenticated',
   )
 
-t.test('permissions on an unmodified cluster', async (t) => {
+t.test('users have the permissions of an unmodified cluster', async (t) => {
   const authorizer = startedWith()
   const cases: [asker: UserInfo, asked: string, namespace: string, allowed: boolean][] = [
     [anonymous, 'get /healthz', '', true],
@@ -155,7 +155,7 @@ t.test('admin, edit and view aggregate what their names promise', async (t) => {
   }
 })
 
-t.test("additions by a release's gates", async (t) => {
+t.test('gates of a release add roles and rules', async (t) => {
   const in136 = (gates: Record<string, boolean>) => defaultPolicy(releaseOf('v1.36', gates)!)
   const off = JSON.stringify(in136({}))
   t.notMatch(off, /trust-?bundle/i)

@@ -111,10 +111,14 @@ ${credential({ token: '$A', expirationTimestamp: '2030-05-06T07:18:09Z' }).repla
 t.test('the error of a failed plug-in has its name and hint', async (t) => {
   const wrong: [string, object, RegExp][] = [
     ['exit 3', {}, /^the credential plug-in \S+plug-in failed: .*; install it\.$/s],
-    ['echo {}', {}, /printed no kind of no version/],
+    ['echo {}', {}, /did not print an ExecCredential of/],
     [credential({}), {}, /printed neither a token nor a certificate/],
     ['exit 0', { interactiveMode: 'Always' }, /needs a terminal/],
-    ['exit 0', { apiVersion: 'client.authentication.k8s.io/v1beta1' }, /is of client.*v1beta1/],
+    [
+      'exit 0',
+      { apiVersion: 'client.authentication.k8s.io/v1beta1' },
+      /is client.*v1beta1, not client/,
+    ],
   ]
   for (const [lines, more, message] of wrong) {
     const files = new Map([['/k/config', plugin(t.testdir(), lines, more)]])

@@ -4,7 +4,7 @@ import { compressed, isCompressible } from '../../../../src/apiserver/http/answe
 
 const large = { code: 200, contentType: 'application/json', body: Buffer.alloc(131_073, 'a') }
 
-t.test('large responses for clients that accept gzip', async (t) => {
+t.test('large responses are compressed for clients that accept gzip', async (t) => {
   const small = { code: 200, body: Buffer.alloc(131_072) }
   for (const [header, expected] of [
     ['gzip', true],
@@ -20,7 +20,7 @@ t.test('large responses for clients that accept gzip', async (t) => {
   }
 })
 
-t.test('are compressed once for the same bytes', async (t) => {
+t.test('the same bytes are compressed once', async (t) => {
   const [first, second] = await Promise.all([
     compressed(large),
     compressed({ ...large, code: 201 }),

@@ -23,7 +23,7 @@ const aList = {
   },
 }
 
-t.test('the write has already happened', async (t) => {
+t.test('a write has happened when its response cannot be converted', async (t) => {
   const body = { metadata: { name: 'a', labels: { a: 'b' } } }
   t.match(await lab.request('POST', maps, { body, headers: LIST }), notAList)
   const at = `${maps}/a`
@@ -39,7 +39,7 @@ t.test('the write has already happened', async (t) => {
   t.equal(await lab.code(at), 404)
 })
 
-t.test('and so has it for invalid table options', async (t) => {
+t.test('a write has happened when its table options are invalid', async (t) => {
   const wrong = {
     code: 400,
     body: {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { hasEtag } from '../../../../src/apiserver/http/answer/etag.ts'
 
-t.test('an entity tag in If-None-Match', async (t) => {
+t.test('an entity tag is found in If-None-Match', async (t) => {
   for (const [header, expected] of [
     [undefined, false],
     ['', false],

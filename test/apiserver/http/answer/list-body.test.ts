@@ -40,7 +40,7 @@ await lab.create('/api/v1/namespaces/full/events', {
 
 const LISTS = [full, empty, '/api/v1/namespaces/full/configmaps', EVENTS]
 
-t.test('the same list in JSON, indented, and in YAML', async (t) => {
+t.test('a list is the same in JSON, indented JSON and YAML', async (t) => {
   for (const path of LISTS) {
     for (const form of ['', 'Table', 'PartialObjectMetadataList']) {
       const headers = form === '' ? {} : as(form)
@@ -56,7 +56,7 @@ t.test('the same list in JSON, indented, and in YAML', async (t) => {
   }
 })
 
-t.test('one page of it, too', async (t) => {
+t.test('a page of a list is the same in JSON and YAML', async (t) => {
   const { body: json } = await lab.get(`${full}?limit=2`)
   t.equal(json.items.length, 2)
   t.equal((await lab.get(`${full}?limit=2`, { headers: YAML })).text, jsonToYaml(json))

@@ -62,7 +62,7 @@ const refusal = (accept: string, shape: AnswerShape) => {
   return ''
 }
 
-t.test('nothing fits', async (t) => {
+t.test('a header that nothing fits gets a 406', async (t) => {
   const types = `${JSON_TYPE}, ${YAML}, ${PROTOBUF}`
   const streams = `${JSON_TYPE};stream=watch, ${PROTOBUF};stream=watch`
   const router = `406: Not Acceptable\n\nAvailable representations: ${types}`
@@ -82,7 +82,7 @@ t.test('nothing fits', async (t) => {
   }
 })
 
-t.test('indentation for people', async (t) => {
+t.test('JSON is indented for people', async (t) => {
   const no = { pretty: false }
   for (const [query, agent, expected] of [
     ['', undefined, false],

@@ -35,7 +35,7 @@ t.test('JSON: kind and version first, a newline last', async (t) => {
   t.strictSame(json, stored)
 })
 
-t.test('protobuf', async (t) => {
+t.test('objects and lists in protobuf', async (t) => {
   const { headers } = await lab.get(one, { headers: { accept: PROTOBUF } })
   t.equal(headers['content-type'], PROTOBUF)
   const object = decoded(await lab.get(one, { headers: { accept: PROTOBUF } }), 'Secret')

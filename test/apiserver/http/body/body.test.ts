@@ -38,7 +38,7 @@ const refusal = (body: Buffer | string, type: string, mode?: FieldValidation): s
 
 const map = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'a' }, data: { x: 'y' } }
 
-t.test('one object in three encodings', async (t) => {
+t.test('an object is decoded from three encodings', async (t) => {
   const json = decode(JSON.stringify(map), JSON_TYPE)
   const yaml = decode('metadata: {name: a}\ndata:\n  x: "y"\n', YAML)
   const binary = decode(encodeProtobuf(expected.schema, map), PROTOBUF)
@@ -51,7 +51,7 @@ t.test('one object in three encodings', async (t) => {
   t.match(decode('null', JSON_TYPE).object, { kind: 'ConfigMap' })
 })
 
-t.test('an unknown media type', async (t) => {
+t.test('an unknown media type is rejected', async (t) => {
   const message =
     '415 the body of the request was in an unknown format - accepted media types include: ' +
     'application/json, application/yaml, application/vnd.kubernetes.protobuf'
@@ -60,7 +60,7 @@ t.test('an unknown media type', async (t) => {
   }
 })
 
-t.test('unreadable bodies, with their first bytes', async (t) => {
+t.test('errors about unreadable bodies show the first bytes', async (t) => {
   const head = '400 the object provided is unrecognized (must be of type ConfigMap): '
   const noKind = `couldn't get version/kind; json parse error: `
   for (const [body, type, message] of [
@@ -82,7 +82,7 @@ t.test('unreadable bodies, with their first bytes', async (t) => {
   t.match(refusal('k8s\0\xff\xff', PROTOBUF), /^400 the object provided is unrecognized/)
 })
 
-t.test('another kind or version than in the URL', async (t) => {
+t.test("a kind or version other than the URL's is rejected", async (t) => {
   const of = (kind: string, apiVersion: string) =>
     refusal(JSON.stringify({ kind, apiVersion }), JSON_TYPE)
   t.equal(
@@ -111,7 +111,7 @@ t.test('the case of the two field names does not matter', async (t) => {
   t.strictSame(warnings, ['unknown field "Kind"', 'unknown field "apiversion"'])
 })
 
-t.test('unknown and duplicate fields', async (t) => {
+t.test('unknown and duplicate fields are ignored, reported or rejected', async (t) => {
   const body = '{"colour":1,"data":{"x":"1","x":"2"},"immutable":true,"immutable":false}'
   const problems = [
     'duplicate field "data.x"',

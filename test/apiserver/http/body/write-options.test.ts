@@ -11,7 +11,7 @@ const query = (text: string, mediaType = '') => ({
   mediaType,
 })
 
-t.test('query options of writes', async (t) => {
+t.test('options of writes are read from the query', async (t) => {
   const none = { dryRun: false, fieldManager: '', fieldValidation: 'Warn' }
   t.strictSame(createOptions(query('')), none)
   t.strictSame(updateOptions(query('fieldManager=&fieldValidation=')), none)

@@ -39,7 +39,7 @@ t.test('the worker thread parses like the main thread', async (t) => {
   }
 })
 
-t.test('the bodies that the worker thread gets', async (t) => {
+t.test('only large YAML is parsed in the worker thread', async (t) => {
   const large = Buffer.alloc(40_000, ' ')
   for (const type of ['application/yaml', 'application/apply-patch+yaml'])
     t.ok(isLargeYaml(type, large), type)
@@ -87,7 +87,7 @@ t.test('a closed thread is an error', async (t) => {
   t.equal(patchJson(body, true), '"a: 1"', 'the audit log does not parse it again')
 })
 
-t.test('over the network', async (t) => {
+t.test('large YAML is parsed over the network', async (t) => {
   const lab = await startServer(t)
   const send = (method: string, path: string, type: string, body: string) =>
     lab.request(method, path, { headers: { 'content-type': type }, body })
@@ -106,7 +106,7 @@ t.test('over the network', async (t) => {
   t.match(broken.body.message, /unrecognized .*: yaml: line 400\d: /)
 })
 
-t.test('nesting over the network', async (t) => {
+t.test('nesting of YAML is limited over the network', async (t) => {
   const lab = await startServer(t)
   const send = (method: string, path: string, type: string, depth: number) =>
     lab.request(method, path, {

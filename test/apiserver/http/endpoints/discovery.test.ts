@@ -87,7 +87,7 @@ t.test('the first supported form is used', async (t) => {
   )
 })
 
-t.test('in YAML and protobuf', async (t) => {
+t.test('discovery is available in YAML and protobuf', async (t) => {
   const yaml = await lab.get('/api', { headers: { accept: 'application/yaml' } })
   t.match(yaml.text, /^kind: APIVersions$/m)
   const accept = 'application/vnd.kubernetes.protobuf'

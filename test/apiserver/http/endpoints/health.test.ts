@@ -30,7 +30,7 @@ const ask = (url: string, problem?: string) => {
   return answer === undefined ? undefined : `${answer.code} ${answer.body.toString()}`
 }
 
-t.test('when all checks pass', async (t) => {
+t.test('checks that pass are listed and can be excluded', async (t) => {
   t.equal(ask('/healthz'), '200 ok')
   t.equal(ask('/readyz?verbose'), '200 [+]ping ok\n[+]a/b ok\n[+]etcd ok\nreadyz check passed\n')
   t.equal(ask('/livez/a/b'), '200 ok')
@@ -41,7 +41,7 @@ t.test('when all checks pass', async (t) => {
   t.equal(ask('/livez?exclude=x'), '200 ok')
 })
 
-t.test('when a check fails', async (t) => {
+t.test('a failed check is a 500, unless it is excluded', async (t) => {
   t.equal(
     ask('/livez', 'secret'),
     '500 [+]ping ok\n[+]a/b ok\n[-]etcd failed: reason withheld\nlivez check failed\n',
@@ -51,7 +51,7 @@ t.test('when a check fails', async (t) => {
   t.equal(ask('/livez/ping', 'gone'), '200 ok')
 })
 
-t.test('unknown checks', async (t) => {
+t.test('unknown checks are not found', async (t) => {
   for (const path of ['/healthz/', '/healthz/none', '/readyz/__proto__'])
     t.equal(ask(path), undefined, path)
 })

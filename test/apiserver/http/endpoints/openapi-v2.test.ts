@@ -76,7 +76,7 @@ const document = {
 const swagger: any = swaggerDocument(document, 'v1.34.0')
 const definition = { $ref: '#/definitions/io.k8s.Hat' }
 
-t.test('its header, and only the paths of the API', async (t) => {
+t.test('the document has a header, and only the paths of the API', async (t) => {
   t.equal(swagger.swagger, '2.0')
   t.strictSame(swagger.info, { title: 'Hats', version: 'v1.34.0' })
   t.strictSame(Object.keys(swagger.paths), ['/api/v1/hats/{name}'])
@@ -84,7 +84,7 @@ t.test('its header, and only the paths of the API', async (t) => {
 })
 
 t.test(
-  'schemas: references instead of wrappers, without our extensions and those of version 3',
+  'schemas have references instead of wrappers, and no extensions of ours or of version 3',
   async (t) => {
     t.strictSame(swagger.definitions['io.k8s.Hat'], {
       type: 'object',
@@ -107,7 +107,7 @@ t.test('parameters carry their type', async (t) => {
   ])
 })
 
-t.test('responses and bodies', async (t) => {
+t.test('responses and bodies are converted', async (t) => {
   const { get, put, patch } = swagger.paths['/api/v1/hats/{name}']
   t.strictSame(get, {
     description: 'Read a hat.',

@@ -39,7 +39,7 @@ t.test('version 2 has two Vary headers', async (t) => {
   }
 })
 
-t.test('required fields, as published', async (t) => {
+t.test('documents name the required fields that Kubernetes publishes', async (t) => {
   const required = async (key: string, component: string): Promise<unknown> => {
     const { body } = await lab.get(`/openapi/v3/${key}`)
     return body.components.schemas[component].required
@@ -87,7 +87,7 @@ t.test('an outdated hash redirects to the current one', async (t) => {
   t.equal(headers.location, await urlOf('apis/certificates.k8s.io/v1'))
 })
 
-t.test('unknown documents', async (t) => {
+t.test('unknown documents are a 404', async (t) => {
   // the rest of the path is a literal key: kube-openapi's handler3 looks it up unparsed
   for (const key of ['', 'apis/example.com/v1', 'apis/certificates.k8s.io/v1/', '/api/v1']) {
     const { code, text } = await lab.get(`/openapi/v3/${key}`)

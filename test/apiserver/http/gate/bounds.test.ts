@@ -1,4 +1,5 @@
 import { text as textOf } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS } from '../paths.ts'
@@ -34,7 +35,7 @@ const half = async (t: Test, user: string, query = '') => {
   return socket
 }
 
-t.test("above the limit it is 429, with the real filter's text", async (t) => {
+t.test("requests above the limit get 429, with the real filter's text", async (t) => {
   const sockets = [await half(t, 'jane'), await half(t, 'jane')]
   const refused = await lab.request('POST', REVIEWS, { headers: as('jane'), body: {} })
   t.equal(refused.code, 429)
@@ -72,13 +73,13 @@ t.test('a body that does not arrive times out', async (t) => {
   })
 })
 
-t.test('sooner, if the client asks for it', async (t) => {
+t.test('a client can request a shorter timeout', async (t) => {
   const socket = await half(t, 'jane', '?timeout=1.5s')
   const patient = await half(t, 'jane', '?timeout=2m')
   lab.clock.advance(1_500)
   t.match(await textOf(socket), /^HTTP\/1.1 504 /)
   lab.clock.advance(58_499)
-  t.equal(await writes(), 1, 'longer than a minute, but not shorter')
+  t.equal(await writes(), 1, 'two minutes are cut to one')
   lab.clock.advance(1)
   t.match(await textOf(patient), /^HTTP\/1.1 504 /)
 })
@@ -98,7 +99,7 @@ t.test('an invalid timeout is a 400 for every user; watches ignore it', async (t
   watch.stop()
 })
 
-t.test('over HTTP/2 too; other streams of the connection continue', async (t) => {
+t.test('a stream of HTTP/2 times out; others of the connection continue', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
@@ -179,14 +180,14 @@ t.test('a rejection that is not read is reset after five seconds', async (t) => 
     const [answer] = await arrival(stream, 'response')
     t.equal((answer as Record<string, unknown>)[':status'], code)
     lab.clock.advance(4_999)
-    await new Promise(setImmediate)
+    await setImmediate()
     t.equal(lab.server.held.requests, 1)
     lab.clock.advance(1)
     await until(() => lab.server.held.requests === 0)
   }
 })
 
-t.test('a clock that jumps when a response is read closes no connection', async (t) => {
+t.test('a clock that jumps after each response closes no connection', async (t) => {
   const at = `${await lab.namespace('jump')}/configmaps`
   for (let i = 0; i < 40; i++) {
     await lab.create(at, { metadata: { generateName: 'jump-' } })

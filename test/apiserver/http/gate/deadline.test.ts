@@ -1,11 +1,11 @@
 import t from 'tap'
-import { RequestTimedOut, timeoutOf } from '../../../../src/apiserver/http/gate/deadline.ts'
+import { requestTimedOut, timeoutOf } from '../../../../src/apiserver/http/gate/deadline.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const timeout = (query: string) => timeoutOf(parseRequestInfo('GET', PODS + query), 60_000)
 
-t.test('the maximum, or less if requested', async (t) => {
+t.test('a request gets the maximum time, or less if requested', async (t) => {
   for (const [query, expected] of [
     ['', 60_000],
     ['?timeout=', 60_000],
@@ -21,7 +21,7 @@ t.test('the maximum, or less if requested', async (t) => {
   }
 })
 
-t.test('invalid durations', async (t) => {
+t.test('invalid durations are rejected', async (t) => {
   const text = 'invalid timeout specified in the request URL - time: '
   for (const [query, message] of [
     ['abc', 'invalid duration "abc"'],
@@ -36,9 +36,9 @@ t.test('a watch has no deadline', async (t) => {
   t.equal(timeout('?watch=true&timeout=5'), Infinity)
 })
 
-t.test('the error after a timeout', async (t) => {
+t.test('the body after a timeout is a bare Status', async (t) => {
   t.equal(
-    new RequestTimedOut().body,
+    requestTimedOut().message,
     '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout","reason":"Timeout","details":{},"code":504}\n',
   )
 })

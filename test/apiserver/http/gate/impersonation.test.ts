@@ -1,7 +1,7 @@
 import t from 'tap'
 import { StatusError } from '../../../../src/apimachinery/status.ts'
 import type { UserInfo } from '../../../../src/apimachinery/user.ts'
-import type { RequestedUser } from '../../../../src/apiserver/authn/impersonation-headers.ts'
+import type { RequestedUser } from '../../../../src/apiserver/http/gate/impersonation/headers.ts'
 import type { Attributes, Authorizer } from '../../../../src/apiserver/authz/authorizer.ts'
 import { ConstrainedImpersonation } from '../../../../src/apiserver/http/gate/impersonation/constrained.ts'
 

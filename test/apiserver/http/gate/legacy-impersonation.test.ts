@@ -1,5 +1,5 @@
 import t from 'tap'
-import { wantedUser } from '../../../../src/apiserver/authn/impersonation-headers.ts'
+import { wantedUser } from '../../../../src/apiserver/http/gate/impersonation/headers.ts'
 import type { Attributes } from '../../../../src/apiserver/authz/authorizer.ts'
 import {
   ImpersonationError,

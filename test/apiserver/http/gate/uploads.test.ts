@@ -10,7 +10,7 @@ import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
-t.test('the announced size of a request', async (t) => {
+t.test('the size of a body is announced, or counts as the limit', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
   t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
   t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
@@ -36,17 +36,23 @@ const fill = (uploads: Uploads, count: number, user = 'jane') => {
 
 const ROOM = 4
 
-t.test('as many as there is room for, then in order', async (t) => {
+const settled = () => new Promise(setImmediate)
+
+t.test('as many bodies as there is room for are read, the others follow in order', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const inside = fill(uploads, 20)
   t.equal(inside.length, ROOM)
   inside[0]!.leave()
   inside[0]!.leave()
+  await settled()
   t.equal(inside.length, ROOM + 1, 'each evicts once')
   const small: string[] = []
   uploads.of('jane', 1).read(() => small.push('in'))
   t.strictSame(small, [], 'a smaller one does not jump the queue')
-  for (let i = 1; i < inside.length; i++) inside[i]!.leave()
+  for (let i = 1; i < inside.length; i++) {
+    inside[i]!.leave()
+    await settled()
+  }
   t.equal(inside.length, 20)
   t.strictSame(small, ['in'])
 })
@@ -74,6 +80,7 @@ t.test('a user who sends nothing yet is admitted, however much another announces
   const inside = () => many.filter(({ length }) => length === 1).length
   t.equal(1 + inside(), ROOM, 'the extra ones share the same room')
   for (const upload of flood.slice(1)) upload.leave()
+  await settled()
   t.equal(flood.length, ROOM, 'released room goes to users without any')
   t.equal(1 + inside(), 2 * ROOM - 1)
   t.equal(bob.length, 1)
@@ -87,12 +94,13 @@ t.test('a slow sender does not block others, and waits for capacity', async (t) 
   clock.advance(4999)
   t.equal(others.length, 0)
   clock.advance(1)
+  await settled()
   t.equal(others.length, ROOM)
   for (const upload of others) await upload.arrived()
   let arrived = false
   const arriving = slow[0]!.arrived().then(() => (arrived = true))
   clock.advance(5000)
-  await new Promise(setImmediate)
+  await settled()
   t.notOk(arrived, 'processed bodies keep their room')
   others[0]!.leave()
   await arriving

@@ -29,7 +29,7 @@ const next = async (events: AsyncGenerator<any>) => {
   return type === 'BOOKMARK' ? `${type} ${JSON.stringify(annotations)}` : `${type} ${name}`
 }
 
-t.test('since 1.37 they are compressed for clients that accept gzip', async (t) => {
+t.test('since 1.37 watch lists are compressed for clients that accept gzip', async (t) => {
   const lab = await startServer(t, { kubernetesVersion: 'v1.37' })
   await lab.namespace('listed')
   await lab.create(MAPS, map('a'))
@@ -56,7 +56,7 @@ t.test('since 1.37 they are compressed for clients that accept gzip', async (t) 
   }
 })
 
-t.test('before, they are not', async (t) => {
+t.test('before 1.37 watch lists are not compressed', async (t) => {
   const lab = await startServer(t, { kubernetesVersion: 'v1.36' })
   await lab.namespace('listed')
   const message = await open(lab, WATCH_LIST, { 'accept-encoding': 'gzip' })

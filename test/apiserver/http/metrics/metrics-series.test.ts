@@ -5,15 +5,13 @@ import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
 const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
 
-/**
- * certificatesigningrequests with two subresources, serviceaccounts with an action, and a review
- */
+/** CSRs with two subresources, service accounts with one that only takes a POST, and a review. */
 const catalogue = {
   has: (_group: string, _version: string, resource: string) =>
     ['certificatesigningrequests', 'serviceaccounts', 'selfsubjectreviews'].includes(resource),
   resource: (_group: string, _version: string, resource: string) =>
     resource === 'certificatesigningrequests' ? csrs : undefined,
-  action: (_group: string, _version: string, resource: string, subresource: string) =>
+  post: (_group: string, _version: string, resource: string, subresource: string) =>
     resource === 'serviceaccounts' && subresource === 'token' ? {} : undefined,
 } as unknown as Catalogue
 
@@ -28,7 +26,7 @@ const csr = {
   subresource: '',
 }
 
-t.test('verbs and scopes of resources', async (t) => {
+t.test('requests have the verbs and scopes of Kubernetes', async (t) => {
   for (const [method, url, verb, scope] of [
     ['GET', `${CSRS}/jane`, 'GET', 'resource'],
     ['HEAD', `${CSRS}/jane`, 'HEAD', 'resource'],
@@ -52,7 +50,7 @@ t.test('an apply is not counted as a patch', async (t) => {
   t.equal(patch('application/merge-patch+json'), 'PATCH')
 })
 
-t.test('known subresources', async (t) => {
+t.test('only known subresources are a label', async (t) => {
   t.equal(labels('PUT', `${CSRS}/jane/approval`).subresource, 'approval')
   t.equal(labels('PUT', `${CSRS}/jane/toString`).subresource, '')
   const accounts = '/api/v1/namespaces/a/serviceaccounts/b'

@@ -65,7 +65,7 @@ t.test('a request has one host', async (t) => {
   }
 })
 
-t.test('over plain HTTP too', async (t) => {
+t.test('heads are checked over plain HTTP too', async (t) => {
   const { insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
   await judge(t, (hosts) => exchange(connect(port, '127.0.0.1'), hosts))

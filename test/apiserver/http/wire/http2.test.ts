@@ -20,7 +20,7 @@ const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: st
   return { headers, text }
 }
 
-t.test('both versions on one port', async (t) => {
+t.test('HTTP/1.1 and HTTP/2 are served on one port', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const { headers, text } = await read(open(session, '/api/v1/namespaces/default'))
@@ -91,7 +91,7 @@ t.test('an unparsable path resets its stream', async (t) => {
   t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection stays open')
 })
 
-t.test('names in bytes', async (t) => {
+t.test('names may be sent in UTF-8 bytes', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const bytes = Buffer.from('größe').toString('latin1')

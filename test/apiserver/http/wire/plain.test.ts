@@ -4,7 +4,7 @@ import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
 import { Client, startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
-t.test('allowed clients of plain HTTP', async (t) => {
+t.test('requests to other hosts or from web pages are refused', async (t) => {
   for (const host of [
     'localhost',
     'localhost:8080',
@@ -97,7 +97,7 @@ t.test('a browser gets a reason, and nothing happens', async (t) => {
   t.equal((await get(`${CONFIG_MAPS}/forged`, token)).code, 404)
 })
 
-t.test('it ends with the server, even with silent connections', async (t) => {
+t.test('plain HTTP ends with the server, even with silent connections', async (t) => {
   const { server, url } = await started(t)
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => undefined)
@@ -110,6 +110,6 @@ t.test('it ends with the server, even with silent connections', async (t) => {
   t.equal(error.code, 'ECONNREFUSED')
 })
 
-t.test('without the option there is none', async (t) => {
+t.test('without the option there is no plain HTTP', async (t) => {
   t.equal((await startServer(t)).insecureUrl, undefined)
 })

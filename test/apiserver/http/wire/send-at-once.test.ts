@@ -50,7 +50,7 @@ t.test('no response waits for the acknowledgement of the last one', async (t) =>
   }
 })
 
-t.test('nor over plain HTTP', async (t) => {
+t.test('no response over plain HTTP waits either', async (t) => {
   listen(t)
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)

@@ -305,7 +305,7 @@ t.test('closing the server ends watches cleanly', async (t) => {
   t.ok(watch.message.complete)
 })
 
-t.test('even if its client has not read everything yet', async (t) => {
+t.test('closing the server ends a watch whose client has not read everything yet', async (t) => {
   const own: TestServer = await startServer(t)
   const slow = await own.open('GET', `${SECRETS}?watch=true`)
   slow.pause()

@@ -56,7 +56,7 @@ t.test('the server sets the creator, whatever the client sends', async (t) => {
     groups: ['devs', 'system:authenticated'],
     extra: { ['__proto__x']: ['1'], b: ['2', '3'] },
   })
-  t.same(created.status, {}, 'and nothing has happened to it yet')
+  t.same(created.status, {}, 'a status sent by the client is dropped')
   const plain = resource.strategy.prepareForCreate(anybody, sent)
   t.same(plain.spec, { ...asked, username: 'jane', groups: ['devs'] }, 'absent parts are omitted')
 })

@@ -6,7 +6,7 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
 
-t.test('the columns', async (t) => {
+t.test('the columns are those of kubectl', async (t) => {
   const names = ['Name', 'Age', 'SignerName', 'Requestor', 'RequestedDuration', 'Condition']
   t.same(shelf.columnNames(), { always: names, wide: [] })
   const bare = storedCsr({}, { signerName: '' }, { name: 'x' })

@@ -15,7 +15,7 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
 const GOOD = { request: JANE, signerName: CLIENT, usages: ['client auth'] }
-t.test('approved and denied at once, since 1.37', async (t) => {
+t.test('since 1.37, the error for approved and denied at once comes last', async (t) => {
   const mine = condition('Mine', { status: 'Maybe' })
   const both = [condition('Denied'), condition('Approved'), mine]
   const told = (version: string, gates = {}, conditions: object[] = both) => {
@@ -38,12 +38,12 @@ t.test('approved and denied at once, since 1.37', async (t) => {
     String.raw`status.conditions: Invalid value: "{conditions[{\"type\": \"Approved\"}], conditions[{\"type\": \"Denied\"}]}": ` +
       'must specify at most one of: `conditions[{"type": "Approved"}]`, `conditions[{"type": "Denied"}]`',
   )
-  t.equal(told137[0], maybe, 'it is checked last')
+  t.equal(told137[0], maybe, 'another error comes first')
   t.notOk(told137.includes(old))
   t.same(told('v1.37', {}, [condition('Denied')]), [])
 })
 
-t.test('the certificate', async (t) => {
+t.test('a certificate must consist of certificate blocks', async (t) => {
   const errorsWith = (pem: string) =>
     shelf.update({ spec: GOOD, status: { certificate: base64(pem) } }, storedCsr(), 'status').errors
   const good = certificatePem(0, 1000)

@@ -30,7 +30,7 @@ const problems = (status: PodCertificateRequestStatus, old = pending) =>
 
 const chain = (text: string) => `status.certificateChain: Invalid value: ${text}`
 
-t.test('the chain', async (t) => {
+t.test('the chain has a limit, and must be for the requested key', async (t) => {
   t.same(problems(issued({}, { certificateChain: 'x'.repeat(102_401) })), [
     'status.certificateChain: Too long: may not be more than 102400 bytes',
   ])
@@ -39,7 +39,7 @@ t.test('the chain', async (t) => {
   t.match(problems(issued({ key: ed25519 }), old), [/was not issued to the requested public key$/])
 })
 
-t.test('the end of the certificate, and its lifetime', async (t) => {
+t.test('notAfter must match the certificate, whose lifetime is limited', async (t) => {
   const later = timeOf(NOW + 1000)
   const cases: [PodCertificateRequestStatus, string][] = [
     [
@@ -60,7 +60,7 @@ t.test('the end of the certificate, and its lifetime', async (t) => {
   for (const [status, expected] of cases) t.same(problems(status), [expected])
 })
 
-t.test('fields that each condition may set', async (t) => {
+t.test('each endpoint sets its own fields', async (t) => {
   const main = mainStrategy(partsOf('v1.36'))
   const context = contextIn('v1.36')
   const { maxExpirationSeconds: _, ...spec } = pending.spec
@@ -71,7 +71,7 @@ t.test('fields that each condition may set', async (t) => {
   const labelled = { ...pending, metadata: { ...pending.metadata, labels: { a: 'b' } } }
   const changed = { ...labelled, spec: ofPod({ podName: 'q' }).spec, status: issued() }
   const prepared = strategy.prepareForUpdate(context, changed, pending)
-  t.same(prepared, { ...pending, status: changed.status }, 'only of the status')
+  t.same(prepared, { ...pending, status: changed.status }, 'only the status is taken')
 
   t.same(main.resetFields, [])
   t.same(strategy.resetFields, [['spec']])
@@ -79,7 +79,7 @@ t.test('fields that each condition may set', async (t) => {
   t.same(statusStrategy(partsOf('v1.37')).resetFields, [['metadata'], ['spec']])
 })
 
-t.test('its row', async (t) => {
+t.test('a row shows the state, and annotations since 1.35', async (t) => {
   const row = (request = pending): unknown[] =>
     columnsOf(contextIn('v1.36').release).map((column) => column.cell(request, NOW))
   t.same(row(), ['x', 'p', 'robot', 'n', 'example.com/pods', 'Pending', '<none>'])

@@ -1,4 +1,4 @@
-/** The board: on small screens, with many learners and labs, with wide names; and as JSON. */
+/** The board: on small screens, with many learners and labs, with wide names, and as JSON. */
 import t from 'tap'
 import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
@@ -13,7 +13,7 @@ const labsOf = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
     name: `a-lab-with-number-${i + 1}`,
     title: '',
-    outcomes: ['a', 'b', 'c'].map((id) => ({ id, says: id })),
+    outcomes: ['a', 'b', 'c'],
   }))
 
 const at = (learner: string): Standing => {
@@ -31,8 +31,8 @@ const rowsOf = (people: number, labs: number) =>
       name: i % 3 === 0 ? `${i} 김민수와 아주 긴 이름을 가진 학습자` : `${i} Learner`,
     })),
     labs: labsOf(labs),
-    standing: (learner, lab) => (lab.endsWith('-1') ? at(learner) : NOT_BEGUN),
-    trueAtStart: () => [],
+    seat: (learner, lab) =>
+      lab.endsWith('-1') ? { standing: at(learner), trueAtStart: [] } : undefined,
     now: NOW,
   })
 
@@ -61,12 +61,12 @@ t.test('no line is wider than the screen, and all rows fit', async (t) => {
         t.ok(lines.length <= rows - 2, what)
         t.ok(
           lines.some((line) => line.startsWith(`${people - 1} `)),
-          'the last one is there',
+          'the last learner is shown',
         )
       }
 })
 
-t.test('learners who are stuck', async (t) => {
+t.test('learners can be sorted by the time without progress', async (t) => {
   const rows = rowsOf(30, 2)
   t.same(
     byStuck(rows)
@@ -91,7 +91,7 @@ t.test('learners who are stuck', async (t) => {
   t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)
 })
 
-t.test('for programs', async (t) => {
+t.test('--json prints the board', async (t) => {
   const outcomes = outcomesOf(rowsOf(3, 1), labsOf(1))
   t.equal(outcomes.length, 9)
   t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })

@@ -12,7 +12,7 @@ const GOOD = {
   auditLogs: ['audit.log'],
 }
 
-t.test('bundles', async (t) => {
+t.test('bundles with invalid names or files are rejected', async (t) => {
   t.same(readHandout('LabBundle', JSON.stringify(GOOD)), GOOD)
   const bad: Record<string, unknown>[] = [
     { name: '../jane' },
@@ -43,7 +43,7 @@ t.test('bundles', async (t) => {
     t.equal(readHandout('LabBundle', text), undefined)
 })
 
-t.test('memberships', async (t) => {
+t.test('memberships with invalid names are rejected', async (t) => {
   const good = { class: 'c', learner: '김민수', labs: ['jane'] }
   t.same(readHandout('Membership', JSON.stringify(good)), good)
   for (const change of [{ labs: [] }, { labs: ['../x'] }, { learner: 7 }, { class: undefined }])

@@ -1,4 +1,4 @@
-/** Names of a class, as in teachers' files, and hostile ones. */
+/** Reading the names of a class from teachers' files, and from hostile ones. */
 import t from 'tap'
 import { csvText, readCsv } from '../../../../src/apimachinery/text/csv.ts'
 import { readPeople } from '../../../../src/hosting/class/people.ts'
@@ -6,7 +6,7 @@ import { readPeople } from '../../../../src/hosting/class/people.ts'
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
 const ids = (text: string) => readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
 
-t.test('RFC 4180', async (t) => {
+t.test('CSV is parsed as in RFC 4180', async (t) => {
   const rows = readCsv('\uFEFFa,"b ""c"", d"\r\n\r\n"two\nlines",2\nlast')
   t.same(rows, [
     { line: 1, cells: ['a', 'b "c", d'] },

@@ -58,7 +58,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   await page.getByRole('button', { name: 'PowerShell' }).click()
   t.match(await pre.textContent(), /\[Convert\]::FromBase64String/)
 
-  // the login above was seen
+  // the page has noticed the login above
   await goTo(page, '#/requests/jane')
   await page.locator('.flow .done').getByText('Log in').waitFor()
   await page.getByText('The certificate has been used to log in.').waitFor()
@@ -66,7 +66,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   for (const text of await texts()) t.notMatch(text, /PRIVATE KEY/)
 })
 
-t.test('deciding', { skip }, async (t) => {
+t.test('requests are approved and denied', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   const shell = new Shell(t, server)
   const browser = await launch(t)
@@ -81,7 +81,7 @@ t.test('deciding', { skip }, async (t) => {
     await page.getByRole('button', { name: button, exact: true }).click()
   }
 
-  await t.test('deny with a reason', async (t) => {
+  await t.test('a request is denied with a reason', async (t) => {
     await open('mallory', 'Deny')
     await dialog.getByLabel('Reason').fill('nobody knows her')
     await dialog.getByRole('button', { name: 'Deny' }).click()
@@ -91,7 +91,7 @@ t.test('deciding', { skip }, async (t) => {
     await page.locator('.flow .stopped').getByText('Approver').waitFor()
   })
 
-  await t.test('the line for curl does the same', async (t) => {
+  await t.test('the curl command does the same', async (t) => {
     await open('by-curl', 'Approve')
     await dialog.getByLabel('Reason').fill('it\'s "quoted" & $odd')
     const line = (await dialog.locator('.commands pre').nth(1).textContent())!
@@ -108,7 +108,7 @@ t.test('deciding', { skip }, async (t) => {
     ])
   })
 
-  await t.test('a conflicting decision', async (t) => {
+  await t.test('a conflicting decision is an error', async (t) => {
     await open('too-late', 'Approve')
     const { body } = await server.get(`${COLLECTION}/too-late`)
     await server.put(`${COLLECTION}/too-late/approval`, {
@@ -124,7 +124,7 @@ t.test('deciding', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('a signer that does not exist', { skip: lacksChromium }, async (t) => {
+t.test('the page warns of a signer that does not exist', { skip: lacksChromium }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   await request(server, 'vain', { spec: { signerName: 'kubernetes.io/kube-api-client' } })
   const { page, faults } = await visit(await launch(t), server)
@@ -144,7 +144,7 @@ t.test('a signer that does not exist', { skip: lacksChromium }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('the lab of a cluster', { skip: lacksChromium }, async (t) => {
+t.test("the page shows the cluster's lab", { skip: lacksChromium }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   useLab(server)
   const { page, faults } = await visit(await launch(t), server)
@@ -164,7 +164,7 @@ t.test('the lab of a cluster', { skip: lacksChromium }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('Activity leaves out probes and csrlab itself', { skip: lacksChromium }, async (t) => {
+t.test("Activity hides probes and csrlab's own requests", { skip: lacksChromium }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   for (const path of ['/version', '/api/v1/namespaces']) await server.get(path)
   const { page } = await visit(await launch(t), server)
@@ -198,7 +198,7 @@ t.test('a user without permission sees what is missing', { skip }, async (t) => 
     subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
     roleRef: { kind: 'Role', name: 'pods-get', apiGroup: 'rbac.authorization.k8s.io' },
   })
-  await page.getByRole('button', { name: 'Ask', exact: true }).click()
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
   await page.getByRole('button', { name: 'get pods: may', exact: true }).waitFor()
   t.same(faults, [])
 })

@@ -1,4 +1,4 @@
-/** Live updates: closed connections, moved time, two thousand requests. */
+/** Live updates: lost connections, a moved clock, two thousand requests. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION, csrBody, requestOf } from '../../../fixtures/builders.ts'
@@ -11,7 +11,7 @@ t.setTimeout(300_000)
 /** A browser's function, for code that runs there. */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
-t.test('a server that stops and returns', { skip }, async (t) => {
+t.test('the page reconnects to a restarted server', { skip }, async (t) => {
   const options = { clock: systemClock, dataDir: t.testdir() }
   const first = await startServer(t, options)
   await request(first, 'before')
@@ -29,7 +29,7 @@ t.test('a server that stops and returns', { skip }, async (t) => {
   const link = await second.server.page.link()
   await page.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
   await request(second, 'meanwhile')
-  // another tab of the browser is admitted: it shares the cookie and the secret
+  // another tab of the browser has access, because it shares the cookie and the secret
   const other = await context.newPage()
   await other.goto(link)
   await other.getByRole('row', { name: /before/ }).waitFor()
@@ -47,31 +47,35 @@ t.test('a server that stops and returns', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('time moved until a certificate expires', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock })
-  await issued(server, 'jane', { spec: { expirationSeconds: 600 } })
-  const browser = await launch(t)
-  const { page, faults } = await visit(browser, server)
-  await goTo(page, '#/certificates/jane')
-  const meter = page.getByRole('meter', { name: 'Validity' })
-  await page.getByText(/^valid for another \d+ (minutes|seconds)$/).waitFor()
-  t.equal(await page.locator('.banner').count(), 0)
-  await server.post('/csrlab/v1/clock/advance', { by: '40m' })
-  await page.getByText(/expired \d+ minutes ago/).waitFor()
-  t.equal(await meter.getAttribute('aria-valuenow'), '100')
-  await page.getByText('The cluster’s clock is 40 minutes ahead of this machine’s').waitFor()
-  await goTo(page, '#/cluster')
-  await page.getByRole('button', { name: 'Stop the clock' }).click()
-  await page.getByText('The cluster’s clock is stopped').waitFor()
-  await page.getByRole('button', { name: '+ 1 day' }).click()
-  await goTo(page, '#/certificates/jane')
-  await page.getByRole('heading', { name: 'There is no request with this name.' }).waitFor()
-  t.same(faults, [])
-})
+t.test(
+  'the page follows a clock that is moved until a certificate expires',
+  { skip },
+  async (t) => {
+    const server = await startServer(t, { clock: systemClock })
+    await issued(server, 'jane', { spec: { expirationSeconds: 600 } })
+    const browser = await launch(t)
+    const { page, faults } = await visit(browser, server)
+    await goTo(page, '#/certificates/jane')
+    const meter = page.getByRole('meter', { name: 'Validity' })
+    await page.getByText(/^valid for another \d+ (minutes|seconds)$/).waitFor()
+    t.equal(await page.locator('.banner').count(), 0)
+    await server.post('/csrlab/v1/clock/advance', { by: '40m' })
+    await page.getByText(/expired \d+ minutes ago/).waitFor()
+    t.equal(await meter.getAttribute('aria-valuenow'), '100')
+    await page.getByText('The cluster’s clock is 40 minutes ahead of this machine’s').waitFor()
+    await goTo(page, '#/cluster')
+    await page.getByRole('button', { name: 'Stop the clock' }).click()
+    await page.getByText('The cluster’s clock is stopped').waitFor()
+    await page.getByRole('button', { name: '+ 1 day' }).click()
+    await goTo(page, '#/certificates/jane')
+    await page.getByRole('heading', { name: 'There is no request with this name.' }).waitFor()
+    t.same(faults, [])
+  },
+)
 
 const MANY = 2000
 
-t.test('two thousand requests', { skip }, async (t) => {
+t.test('two thousand requests stay fast', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   const asked = requestOf({ commonName: 'runner', organizations: ['ci'] })
   const create = (name: string) => server.create(COLLECTION, csrBody({ name, request: asked }))

@@ -1,4 +1,4 @@
-/** Every screen: by keyboard, for screen readers, and with hostile texts. */
+/** Every screen: with the keyboard, for screen readers, and with hostile texts. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
@@ -48,7 +48,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Violations found by axe, with their elements. */
 const violations = async (page: Page) => {
-  // bypasses the page's policy, which admits only its own script
+  // bypasses the page's policy, which allows only its own script
   await page.evaluate(AXE)
   return page.evaluate(async () => {
     const { axe } = window as {
@@ -102,7 +102,7 @@ t.test('axe finds no violations', { skip }, async (t) => {
     })
 })
 
-t.test('nothing is wider than the window, from 320 pixels on', { skip }, async (t) => {
+t.test('nothing is wider than the window, from 320 pixels up', { skip }, async (t) => {
   const server = await startServer(t, OPTIONS)
   await filled(server)
   const browser = await launch(t)
@@ -125,7 +125,7 @@ t.test('nothing is wider than the window, from 320 pixels on', { skip }, async (
   }
 })
 
-t.test('by keyboard only', { skip }, async (t) => {
+t.test('everything can be done with the keyboard', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await filled(server)
   const browser = await launch(t)
@@ -207,7 +207,7 @@ t.test('no key is lost, at any speed', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('in Korean', { skip }, async (t) => {
+t.test('the page is available in Korean', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await filled(server)
   const browser = await launch(t)
@@ -220,7 +220,7 @@ t.test('in Korean', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('read-only', { skip }, async (t) => {
+t.test('a read-only page changes nothing', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock, uiReadOnly: true })
   await filled(server)
   const browser = await launch(t)
@@ -236,7 +236,7 @@ t.test('read-only', { skip }, async (t) => {
   t.equal(await page.getByRole('button', { name: 'Stop the clock' }).count(), 0)
 })
 
-/** Valid names of a CSR: no `/`, no `%`. */
+/** Whether a text is a valid CSR name: no `/`, no `%`. */
 const isName = (text: string) => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
 
 t.test('hostile texts stay text', { skip }, async (t) => {
@@ -259,7 +259,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
   const browser = await launch(t)
   const { page, faults } = await visit(browser, server)
 
-  /** None became an element, and no script has run. */
+  /** Checks that no text became an element, and no script has run. */
   const isHarmless = async (where: string) => {
     const found = await page.evaluate(() => [
       window.hit,
@@ -299,7 +299,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
   t.same(
     HOSTILE_TEXTS.filter((one) => !texts.has(`CN=${seen(one)}`)),
     [],
-    'each in the inbox',
+    'each text is shown in the inbox',
   )
   await isHarmless('inbox')
   for (const [hash, complete] of [

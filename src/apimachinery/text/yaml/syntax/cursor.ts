@@ -46,7 +46,6 @@ export class TextCursor {
     while (isBlank(this.code())) this.at++
   }
 
-  /** Reads characters while they fit. */
   takeWhile(fits: (code: number, next: number) => boolean): string {
     const start = this.at
     for (let code = this.code(); fits(code, this.code(1)); code = this.code()) {

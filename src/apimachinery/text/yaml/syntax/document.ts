@@ -1,4 +1,4 @@
-/** Parses tokens to nodes (`parserc.go` and `decode.go` of go-yaml v2). */
+/** Parses tokens into nodes (`parserc.go` and `decode.go` of go-yaml v2). */
 import { YamlError } from './error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './node.ts'
 import type { YamlScanner } from './scanner.ts'
@@ -40,13 +40,11 @@ class DocumentReader {
     return { kind: 'alias', line: token.line, name: token.text, target }
   }
 
-  /** Skips a token and returns the next. */
   #after(): YamlToken {
     this.#scanner.skip()
     return this.#scanner.peek()
   }
 
-  /** Reads anchor and tag, in any order. */
   #properties(): Properties {
     const first = this.#scanner.peek()
     let anchor: string | undefined

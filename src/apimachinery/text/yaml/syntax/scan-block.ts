@@ -4,12 +4,6 @@ import type { TextCursor } from './cursor.ts'
 
 type Chomping = 'strip' | 'clip' | 'keep'
 
-interface Header {
-  readonly chomping: Chomping
-  /** columns beyond the enclosing block; 0 to detect them */
-  readonly increment: number
-}
-
 const scanChomping = (cursor: TextCursor): Chomping | undefined => {
   const code = cursor.code()
   if (code !== 0x2b && code !== 0x2d) return undefined
@@ -25,7 +19,8 @@ const scanIncrement = (cursor: TextCursor): number => {
   return code - 0x30
 }
 
-const scanHeader = (cursor: TextCursor): Header => {
+/** `increment`: columns beyond the enclosing block; 0 to detect them. */
+const scanHeader = (cursor: TextCursor) => {
   cursor.skip()
   const before = scanChomping(cursor)
   const increment = scanIncrement(cursor)

@@ -1,5 +1,5 @@
 /**
- * Scans characters to tokens (`scannerc.go` of go-yaml v2), in the same order, which decides the
+ * Scans characters into tokens (`scannerc.go` of go-yaml v2), in the same order, which decides the
  * error.
  */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
@@ -139,7 +139,6 @@ export class YamlScanner {
     this.#tokens.insert(before, { type, line })
   }
 
-  /** Closes blocks that are deeper than `column`. */
   #unroll(column: number): void {
     if (this.#inFlow) return
     while (this.#indent > column) {
@@ -204,7 +203,6 @@ export class YamlScanner {
     this.#tokens.add(token)
   }
 
-  /** Opens a block for an entry at the cursor. */
   #rollHere(type: 'block-sequence' | 'block-mapping', what: string): void {
     if (this.#inFlow) return
     if (!this.#keyAllowed) this.#cursor.fail(`${what} are not allowed in this context`)

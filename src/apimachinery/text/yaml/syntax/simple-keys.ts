@@ -66,7 +66,6 @@ export class SimpleKeys {
     this.#levels.delete(key.token)
   }
 
-  /** Returns the candidate for a colon at the cursor. */
   current(): SimpleKey | undefined {
     const key = this.#keys[this.depth]!
     return this.#isOpen(key) ? key : undefined

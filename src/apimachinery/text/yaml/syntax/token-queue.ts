@@ -12,12 +12,10 @@ export class TokenQueue {
     return this.#tokens[this.#taken]
   }
 
-  /** Number of the first token. */
   get number(): number {
     return this.#dropped + this.#taken
   }
 
-  /** Number of the next token to be added. */
   get next(): number {
     return this.#dropped + this.#tokens.length
   }

@@ -3,18 +3,14 @@
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, 1.36.
  */
 import { badRequest, StatusError } from '../../../../apimachinery/status.ts'
+import type { UserInfo } from '../../../../apimachinery/user.ts'
 import { goQuote } from '../../../../apimachinery/text/quote.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { demand } from '../../../authz/demand.ts'
 import type { Impersonated, Impersonation } from './impersonation.ts'
 import { type Mode, MODES } from './modes.ts'
-import { Questions } from './questions.ts'
-
-interface Way {
-  /** Undefined if the way does not apply to the requestor. Throws the 403. */
-  try(wanted: RequestedUser, request: Attributes): Impersonated | undefined
-}
+import { impersonated, type Questions } from './questions.ts'
 
 /** the size of kube-apiserver's cache of impersonation modes */
 const MOST_REQUESTORS = 10_000
@@ -31,66 +27,57 @@ const goUser = ({ groups, extra }: RequestedUser, uid: string): string => {
 }
 
 /** Checks the verb on the requested resource, then the impersonated user. */
-const constrainedWay = (mode: Mode, authorizer: Authorizer): Way => {
-  const constraint = `impersonate:${mode.name}`
-  const questions = new Questions({
-    authorizer,
-    verb: constraint,
-    constrained: true,
-    ...(mode.everyNode === true ? { nodeName: '*' } : {}),
-  })
-  return {
-    try: (wanted, request) => {
-      if (!mode.applies(wanted, request.user)) return undefined
-      demand(authorizer, { ...request, verb: `impersonate-on:${mode.name}:${request.verb}` })
-      return { user: questions.answer(wanted, request.user), constraint }
-    },
-  }
-}
-
-const legacyWay = (authorizer: Authorizer): Way => {
-  const questions = new Questions({ authorizer, verb: 'impersonate', constrained: false })
-  return { try: (wanted, { user }) => ({ user: questions.answer(wanted, user) }) }
+const impersonate = (
+  authorizer: Authorizer,
+  { name, everyNode }: Mode,
+  wanted: RequestedUser,
+  request: Attributes,
+): Impersonated => {
+  const { user } = request
+  const ask = (questions: Questions): UserInfo => impersonated(authorizer, questions, wanted, user)
+  if (name === undefined) return { user: ask({ verb: 'impersonate', constrained: false }) }
+  const constraint = `impersonate:${name}`
+  demand(authorizer, { ...request, verb: `impersonate-on:${name}:${request.verb}` })
+  return { user: ask({ verb: constraint, constrained: true, everyNode }), constraint }
 }
 
 export class ConstrainedImpersonation implements Impersonation {
-  readonly #ways: readonly Way[]
-  /** by requestor: the way that last succeeded is tried first, and its refusal is the one shown */
-  readonly #lastWays = new Map<string, Way>()
+  readonly #authorizer: Authorizer
+  /** by requestor: the mode that last succeeded is tried first, and its refusal is the one shown */
+  readonly #lastModes = new Map<string, Mode>()
 
   constructor(authorizer: Authorizer) {
-    this.#ways = [...MODES.map((mode) => constrainedWay(mode, authorizer)), legacyWay(authorizer)]
+    this.#authorizer = authorizer
   }
 
-  /** Throws the first 403 if every way refuses, and a 400 for headers without a user. */
+  /** Throws the first 403 if every mode refuses, and a 400 for headers without a user. */
   of(wanted: RequestedUser, request: Attributes): Impersonated {
     if (wanted.name === '') {
       const text = goUser(wanted, wanted.uid)
       throw badRequest(`requested ${text} without impersonating a user name`)
     }
     const requestor = request.user.name
-    const last = this.#lastWays.get(requestor)
-    const ways = last === undefined ? this.#ways : [last, ...this.#ways.filter((w) => w !== last)]
+    const last = this.#lastModes.get(requestor)
+    const modes = last === undefined ? MODES : [last, ...MODES.filter((mode) => mode !== last)]
     let refusal: StatusError | undefined
-    for (const way of ways) {
+    for (const mode of modes.filter(({ applies }) => applies(wanted, request.user))) {
       try {
-        const impersonated = way.try(wanted, request)
-        if (impersonated === undefined) continue
-        this.#remember(requestor, way)
-        return impersonated
+        const outcome = impersonate(this.#authorizer, mode, wanted, request)
+        this.#remember(requestor, mode)
+        return outcome
       } catch (error) {
         if (!(error instanceof StatusError)) throw error
         refusal ??= error
       }
     }
-    // the legacy way applies to everybody
+    // the legacy mode applies to everybody
     throw refusal!
   }
 
-  #remember(requestor: string, way: Way): void {
-    this.#lastWays.delete(requestor)
-    this.#lastWays.set(requestor, way)
-    if (this.#lastWays.size > MOST_REQUESTORS)
-      this.#lastWays.delete(this.#lastWays.keys().next().value!)
+  #remember(requestor: string, mode: Mode): void {
+    this.#lastModes.delete(requestor)
+    this.#lastModes.set(requestor, mode)
+    if (this.#lastModes.size > MOST_REQUESTORS)
+      this.#lastModes.delete(this.#lastModes.keys().next().value!)
   }
 }

@@ -1,5 +1,5 @@
 import type { UserInfo } from '../../../../apimachinery/user.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import type { Attributes } from '../../../authz/authorizer.ts'
 
 export interface Impersonated {

@@ -1,9 +1,9 @@
 /** Impersonation before 1.36: all or nothing, with the verb `impersonate`. */
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
 import type { Impersonation } from './impersonation.ts'
-import { Questions } from './questions.ts'
+import { impersonated } from './questions.ts'
 
 /**
  * Error for groups, a uid or extra without a user. The real server answers 500 in plain text:
@@ -30,18 +30,12 @@ const withoutUser = ({ groups, extra, uid }: RequestedUser): ImpersonationError 
   return new ImpersonationError(`requested [${list.join(' ')}] without impersonating a user`)
 }
 
+const LEGACY = { verb: 'impersonate', constrained: false, uidLast: true } as const
+
 /** Throws the first 403, and ImpersonationError for headers without a user. */
-export const legacyImpersonation = (authorizer: Authorizer): Impersonation => {
-  const questions = new Questions({
-    authorizer,
-    verb: 'impersonate',
-    constrained: false,
-    uidLast: true,
-  })
-  return {
-    of: (wanted, { user }) => {
-      if (wanted.name === '') throw withoutUser(wanted)
-      return { user: questions.answer(wanted, user) }
-    },
-  }
-}
+export const legacyImpersonation = (authorizer: Authorizer): Impersonation => ({
+  of: (wanted, { user }) => {
+    if (wanted.name === '') throw withoutUser(wanted)
+    return { user: impersonated(authorizer, LEGACY, wanted, user) }
+  },
+})

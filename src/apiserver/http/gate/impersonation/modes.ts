@@ -3,14 +3,14 @@
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36.
  */
 import type { UserInfo } from '../../../../apimachinery/user.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { nodeNameOf } from './names.ts'
 
 export interface Mode {
-  readonly name: string
-  applies(wanted: RequestedUser, requestor: UserInfo): boolean
-  /** authorizes the node name `*`, not the requested one: kube-apiserver caches the decision */
+  /** undefined: legacy, all or nothing, with the verb `impersonate` */
+  readonly name?: string
+  readonly applies: (wanted: RequestedUser, requestor: UserInfo) => boolean
   readonly everyNode?: true
 }
 
@@ -44,4 +44,5 @@ export const MODES: readonly Mode[] = [
     name: 'user-info',
     applies: ({ name }) => nodeNameOf(name) === undefined && serviceAccountOf(name) === undefined,
   },
+  { applies: () => true },
 ]

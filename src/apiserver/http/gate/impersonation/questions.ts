@@ -1,4 +1,5 @@
 /** Authorization checks of one mode for the wanted user (`impersonationModeState` in `mode.go`). */
+import { omitEmpty } from '../../../../apimachinery/omit-empty.ts'
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import {
   SYSTEM_ANONYMOUS,
@@ -8,9 +9,9 @@ import {
   type UserInfo,
 } from '../../../../apimachinery/user.ts'
 import { extraFault } from '../../../authn/impersonated-extra.ts'
-import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from './headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
-import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
+import { type Attributes, type Authorizer, NO_ATTRIBUTES } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'
 import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
 import { demand } from '../../../authz/demand.ts'
@@ -19,127 +20,82 @@ import { nodeNameOf } from './names.ts'
 /** With at least this many names, `*` is checked first. */
 const MANY = 4
 
-const refuse = (attributes: Attributes, reason: string): never => {
-  throw forbidden(attributes, { decision: 'deny', reason })
-}
-
-interface QuestionParts {
-  readonly authorizer: Authorizer
+export interface Questions {
   readonly verb: string
   /** false: legacy `impersonate`, with the core group for names and groups */
   readonly constrained: boolean
   /** the order before 1.36: the uid after groups and extra */
   readonly uidLast?: true
-  /** replaces a node's name in the check */
-  readonly nodeName?: string
+  /** the node name `*` is authorized, not the requested one: kube-apiserver caches the decision */
+  readonly everyNode?: true | undefined
 }
 
 type What = Partial<Pick<Attributes, 'namespace' | 'resource' | 'subresource' | 'name'>>
 
-/** Checks name, uid, groups and extra, in this order. */
-export class Questions {
-  readonly #parts: QuestionParts
+const named = ({ name }: RequestedUser, { constrained, everyNode }: Questions): What => {
+  const node = constrained ? nodeNameOf(name) : undefined
+  if (node !== undefined) return { resource: 'nodes', name: everyNode === true ? '*' : node }
+  const account = serviceAccountOf(name)
+  if (account === undefined) return { resource: 'users', name }
+  return { resource: 'serviceaccounts', namespace: account[0], name: account[1] }
+}
 
-  constructor(parts: QuestionParts) {
-    this.#parts = parts
+const groupsOf = ({ name, groups }: RequestedUser, { constrained }: Questions): string[] => {
+  const account = groups.length === 0 ? serviceAccountOf(name) : undefined
+  const own = account === undefined ? groups : serviceAccountGroups(account[0])
+  const all = constrained && nodeNameOf(name) !== undefined ? [SYSTEM_NODES] : own
+  const sort = name === SYSTEM_ANONYMOUS ? SYSTEM_UNAUTHENTICATED : SYSTEM_AUTHENTICATED
+  const isSaid = all.includes(sort) || all.includes(SYSTEM_UNAUTHENTICATED)
+  return isSaid ? [...all] : [...all, sort]
+}
+
+/** Returns the impersonated user. Throws the first 403: of name, uid, groups and extra. */
+export const impersonated = (
+  authorizer: Authorizer,
+  questions: Questions,
+  wanted: RequestedUser,
+  requestor: UserInfo,
+): UserInfo => {
+  const { verb, constrained, uidLast } = questions
+  const { name, uid, groups, extra } = wanted
+  const extended = (what: What, apiGroup = AUTHENTICATION_GROUP): Attributes => ({
+    ...NO_ATTRIBUTES,
+    user: requestor,
+    verb,
+    resourceRequest: true,
+    apiGroup,
+    apiVersion: 'v1',
+    ...what,
+  })
+  /** uid and extra were never in the core group */
+  const plain = (what: What): Attributes => extended(what, constrained ? undefined : '')
+  const group = (value: string): Attributes => plain({ resource: 'groups', name: value })
+  const field = (subresource: string, value: string): Attributes =>
+    extended({ resource: 'userextras', subresource, name: value })
+  const refuse = (attributes: Attributes, reason: string): void => {
+    if (constrained) throw forbidden(attributes, { decision: 'deny', reason })
   }
-
-  /** Returns the impersonated user. Throws the first 403. */
-  answer(wanted: RequestedUser, requestor: UserInfo): UserInfo {
-    const { uidLast = false } = this.#parts
-    this.#name(wanted, requestor)
-    if (!uidLast) this.#uid(wanted, requestor)
-    this.#groups(wanted.groups, requestor)
-    this.#extra(wanted.extra, requestor)
-    if (uidLast) this.#uid(wanted, requestor)
-    const { name, uid, extra } = wanted
-    return { name, ...(uid === '' ? {} : { uid }), groups: this.#groupsOf(wanted), extra }
-  }
-
-  #attributes(user: UserInfo, apiGroup: string, what: What): Attributes {
-    return {
-      user,
-      verb: this.#parts.verb,
-      resourceRequest: true,
-      path: '',
-      namespace: '',
-      apiGroup,
-      apiVersion: 'v1',
-      resource: '',
-      subresource: '',
-      name: '',
-      ...what,
-    }
-  }
-
-  /** For uid and extra, which were never in the core group. */
-  #extended(user: UserInfo, what: What): Attributes {
-    return this.#attributes(user, AUTHENTICATION_GROUP, what)
-  }
-
-  #plain(user: UserInfo, what: What): Attributes {
-    return this.#attributes(user, this.#parts.constrained ? AUTHENTICATION_GROUP : '', what)
-  }
-
-  #name({ name }: RequestedUser, requestor: UserInfo): void {
-    const { authorizer, constrained, nodeName } = this.#parts
-    const node = constrained ? nodeNameOf(name) : undefined
-    const account = serviceAccountOf(name)
-    const what =
-      node !== undefined
-        ? { resource: 'nodes', name: nodeName ?? node }
-        : account !== undefined
-          ? { resource: 'serviceaccounts', namespace: account[0], name: account[1] }
-          : { resource: 'users', name }
-    demand(authorizer, this.#plain(requestor, what))
-  }
-
-  #uid({ uid }: RequestedUser, requestor: UserInfo): void {
-    if (uid !== '')
-      demand(this.#parts.authorizer, this.#extended(requestor, { resource: 'uids', name: uid }))
-  }
-
-  #groups(groups: readonly string[], requestor: UserInfo): void {
-    const { authorizer, constrained } = this.#parts
-    const about = (name: string): Attributes => this.#plain(requestor, { resource: 'groups', name })
-    if (constrained && groups.includes('')) {
-      refuse(about(''), 'impersonating the empty string group is not allowed')
-    }
-    if (constrained && groups.includes(SYSTEM_MASTERS)) {
-      refuse(about(SYSTEM_MASTERS), 'impersonating the system:masters group is not allowed')
-    }
-    if (this.#mayAll(groups.length, about('*'))) return
-    for (const group of groups) demand(authorizer, about(group))
-  }
-
-  #extra(extra: RequestedUser['extra'], requestor: UserInfo): void {
-    const { authorizer, constrained } = this.#parts
-    const about = (subresource: string, name: string): Attributes =>
-      this.#extended(requestor, { resource: 'userextras', subresource, name })
-    const fault = constrained ? extraFault(extra) : undefined
-    if (fault !== undefined) refuse(about('', ''), fault)
-    const asked = Object.entries(extra).flatMap(([key, values]) =>
-      values.map((value) => about(key, value)),
-    )
-    if (this.#mayAll(asked.length, about('*', '*'))) return
+  const demandAll = (asked: readonly Attributes[], all: Attributes): void => {
+    const mayAll = constrained && asked.length >= MANY
+    if (mayAll && authorizer.authorize(all).decision === 'allow') return
     for (const attributes of asked) demand(authorizer, attributes)
   }
-
-  #mayAll(count: number, everything: Attributes): boolean {
-    const { authorizer, constrained } = this.#parts
-    return constrained && count >= MANY && authorizer.authorize(everything).decision === 'allow'
+  const askUid = (): void => {
+    if (uid !== '') demand(authorizer, extended({ resource: 'uids', name: uid }))
   }
 
-  #groupsOf({ name, groups }: RequestedUser): string[] {
-    const account = groups.length === 0 ? serviceAccountOf(name) : undefined
-    const isNode = this.#parts.constrained && nodeNameOf(name) !== undefined
-    const own = isNode
-      ? [SYSTEM_NODES]
-      : account === undefined
-        ? [...groups]
-        : serviceAccountGroups(account[0])
-    const sort = name === SYSTEM_ANONYMOUS ? SYSTEM_UNAUTHENTICATED : SYSTEM_AUTHENTICATED
-    const isSaid = own.includes(sort) || own.includes(SYSTEM_UNAUTHENTICATED)
-    return isSaid ? own : [...own, sort]
-  }
+  demand(authorizer, plain(named(wanted, questions)))
+  if (uidLast !== true) askUid()
+  for (const value of ['', SYSTEM_MASTERS])
+    if (groups.includes(value))
+      refuse(group(value), `impersonating the ${value || 'empty string'} group is not allowed`)
+  demandAll(groups.map(group), group('*'))
+  const fault = extraFault(extra)
+  if (fault !== undefined) refuse(field('', ''), fault)
+  const fields = Object.entries(extra).flatMap(([key, values]) =>
+    values.map((value) => field(key, value)),
+  )
+  demandAll(fields, field('*', '*'))
+  if (uidLast === true) askUid()
+  return { name, ...omitEmpty({ uid }), groups: groupsOf(wanted, questions), extra }
 }

@@ -1,0 +1,14 @@
+import type { Clock } from './clock.ts'
+
+/** Resolves after some milliseconds, or once `signal` is aborted. */
+export const pauseFor = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const done = (): void => {
+      cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const cancel = clock.after(ms, done)
+    signal.addEventListener('abort', done, { once: true })
+  })

@@ -1,0 +1,44 @@
+/** Hints that concern some requests only. */
+import { CERTIFICATES_GROUP, KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
+import type { HintWords } from '../words/words.ts'
+import type { CreateFacts, CreateHint, RefusedFacts, RefusedHint } from './facts.ts'
+import type { HintText } from './hint.ts'
+
+interface ClientHint extends Pick<CreateHint, 'id' | 'page'> {
+  readonly says: (
+    facts: CreateFacts & { readonly request: CertificateRequest },
+    say?: HintWords,
+  ) => HintText | undefined
+}
+
+/** A hint on readable CSRs for the client signer, whose subject becomes a user. */
+export const onClients = ({ says, ...hint }: ClientHint): CreateHint => ({
+  ...hint,
+  says: (facts, say) => {
+    const { csr, request } = facts
+    return request !== undefined && csr.spec.signerName === KUBE_APISERVER_CLIENT_SIGNER
+      ? says({ ...facts, request }, say)
+      : undefined
+  },
+})
+
+interface CsrRefusalHint extends Pick<RefusedHint, 'id' | 'page'> {
+  /** of the refusal */
+  readonly codes: readonly number[]
+  readonly says: (facts: RefusedFacts) => HintText | undefined
+}
+
+/** A hint on refusals that concern CSRs. */
+export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedHint => ({
+  ...hint,
+  says: (facts) =>
+    codes.includes(facts.error.code) &&
+    facts.apiGroup === CERTIFICATES_GROUP &&
+    facts.resource === 'certificatesigningrequests'
+      ? says(facts)
+      : undefined,
+})
+
+/** Codes of CSRs that cannot be read; patches fail with the second. */
+export const UNREADABLE = [400, 422]

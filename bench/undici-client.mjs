@@ -22,7 +22,7 @@ export class UndiciClient {
       connect: { ca, cert, key },
     }
     this.#agent = new Agent({ ...options, connections: http2 ? 1 : connections })
-    this.#watching = new Agent(options)
+    this.#watching = new Agent({ ...options, ...(http2 && { connections: 2 }) })
   }
 
   #request(dispatcher, method, path, body, headers) {

@@ -20,11 +20,15 @@ const jsonFrame = (type: string, object: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, FRAME_END])
 
 /** Plain JSON: one buffer per event and version for all watchers. */
-const sharedFrames = new RecentFrames()
+const sharedFrames: Record<WatchEventType, RecentFrames> = {
+  ADDED: new RecentFrames(),
+  MODIFIED: new RecentFrames(),
+  DELETED: new RecentFrames(),
+}
 
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
   // events are served from the same rows in two API groups
-  sharedFrames.of(row, `${served.apiVersion} ${type}`, () =>
+  sharedFrames[type].of(row, served.apiVersion, () =>
     jsonFrame(
       type,
       served.storageForm

@@ -50,18 +50,23 @@ const timeoutOf = ({ services }: Call, timeoutSeconds: number): number =>
     ? Math.max(timeoutSeconds, 0) * 1000
     : MIN_TIMEOUT_MS * (1 + services.entropy.bytes(1)[0]! / 256)
 
+/** Yields what to wait for; undefined: {@link WatchStream.wake}. */
+type Course = Generator<Promise<unknown> | undefined, void, void>
+
 export class WatchStream implements Reader {
   readonly #parts: WatchStreamParts
   readonly #watcher: Watcher<KubeObject>
   readonly #batch: number
   readonly #timers = new Set<() => void>()
+  readonly #course = this.#begin()
   /** owed after the initial events */
   #endMarkDue: boolean
   #bookmarkDue = false
-  #ended = false
-  /** set by {@link wake} until {@link run} continues */
+  #over = false
+  /** set by {@link wake} until the next read */
   #rung = false
-  #goOn: (() => void) | undefined
+  /** lets {@link run} continue; undefined unless all is written */
+  #resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
   constructor(parts: WatchStreamParts) {
     const { target, parameters, start } = parts
@@ -77,26 +82,48 @@ export class WatchStream implements Reader {
   async run(): Promise<void> {
     const { signal } = this.#parts
     this.#setTimers()
+    this.#over = signal.aborted
     signal.addEventListener('abort', this.#leave, { once: true })
     this.#watcher.start(this)
     try {
-      while (!this.#over) {
-        const more = await this.#writeBatch()
-        if (more) continue
-        if (this.#endMarkDue || this.#bookmarkDue) await this.#writeBookmark()
-        if (!this.#parts.writer.flush()) await this.#taken()
-        if (!this.#rung) await new Promise<void>((resolve) => (this.#goOn = resolve))
-        this.#rung = false
-        this.#goOn = undefined
-      }
+      for (let step = this.#course.next(); step.done !== true; step = this.#course.next())
+        await (step.value ?? new Promise((resolve) => (this.#resume = resolve)))
     } finally {
       this.#watcher.close()
       this.#timers.forEach((cancel) => cancel())
     }
   }
 
-  get #over(): boolean {
-    return this.#ended || this.#parts.signal.aborted
+  *#begin(): Course {
+    const { target, events, writer } = this.#parts
+    const { call } = target
+    const { turns, watchRounds } = call.services
+    while (!this.#over) {
+      this.#rung = false
+      const turn = watchRounds.next(call.user.name)
+      if (turn !== undefined) yield turn
+      // watches wake together: expensive ones take turns
+      if (this.#batch < BATCH / 2) yield turns.next(call)
+      const { items, more } = this.#watcher.read(this.#batch)
+      if (items.length > 0) this.#checkFit()
+      for (const { type, row } of items) {
+        watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
+        const waiting = call.awaitRoom(row.value.length)
+        if (waiting !== undefined) {
+          writer.flush()
+          yield waiting
+        }
+        if (this.#over) break
+        if (!events.row(type, row)) yield this.#taken()
+        call.room.leave()
+      }
+      if (more) yield turns.next(call)
+      else {
+        if (this.#endMarkDue || this.#bookmarkDue) yield* this.#writeBookmark()
+        if (!writer.flush()) yield this.#taken()
+        if (!this.#rung && !this.#over) yield undefined
+      }
+    }
   }
 
   #setTimers(): void {
@@ -111,7 +138,7 @@ export class WatchStream implements Reader {
       this.#later(BOOKMARK_INTERVAL_MS, again)
       if (timeout > LAST_BOOKMARK_MS) this.#later(timeout - LAST_BOOKMARK_MS, owe)
     }
-    this.#later(timeout, () => (this.#ended = true))
+    this.#later(timeout, () => (this.#over = true))
   }
 
   #later(ms: number, task: () => void): void {
@@ -123,51 +150,25 @@ export class WatchStream implements Reader {
     this.#timers.add(cancel)
   }
 
-  async #writeBatch(): Promise<boolean> {
-    const { target, events } = this.#parts
-    const { turns, watchRounds } = target.call.services
-    const turn = watchRounds.next(target.call.user.name)
-    if (turn !== undefined) await turn
-    // watches wake together: expensive ones take turns
-    if (this.#batch < BATCH / 2) await turns.next(target.call)
-    const { items, more } = this.#watcher.read(this.#batch)
-    for (const { type, row } of items) {
-      watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
-      const waiting = target.call.awaitRoom(row.value.length)
-      if (waiting !== undefined) {
-        this.#parts.writer.flush()
-        await waiting
-      }
-      const written = this.#written(() => events.row(type, row))
-      if (written !== undefined) await written
-      target.call.room.leave()
-      if (this.#over) break
-    }
-    if (more) await turns.next(target.call)
-    return more
-  }
-
-  async #writeBookmark(): Promise<void> {
+  *#writeBookmark(): Course {
     const { events } = this.#parts
-    await this.#written(() => events.bookmark(this.#watcher.position, this.#endMarkDue))
+    this.#checkFit()
+    if (this.#over) return
+    if (!events.bookmark(this.#watcher.position, this.#endMarkDue)) yield this.#taken()
     this.#endMarkDue = false
     this.#bookmarkDue = false
   }
 
-  /** Writes an event. One that does not fit the form ends the watch (`watchEncoder.doEncode`). */
-  #written(event: () => boolean): Promise<void> | undefined {
-    if (!this.#parts.events.fits) {
-      this.#ended = true
-      return undefined
-    }
-    return event() ? undefined : this.#taken()
+  /** Ends the watch at an event that does not fit the form (`watchEncoder.doEncode`). */
+  #checkFit(): void {
+    if (!this.#parts.events.fits) this.#over = true
   }
 
   /** Waits for a slow client; cuts it after {@link SLOW_CLIENT_MS}. */
   async #taken(): Promise<void> {
     if (await this.#clientTakes()) return
     this.#parts.writer.cut()
-    this.#ended = true
+    this.#over = true
   }
 
   /** Resolves with false if the client reads nothing in time. */
@@ -189,13 +190,27 @@ export class WatchStream implements Reader {
   }
 
   readonly #leave = (): void => {
+    this.#over = true
     this.#parts.target.call.room.end()
     this.wake()
   }
 
-  /** Signals an event, a bookmark or the end; several calls count once. */
+  /**
+   * Signals an event, a bookmark or the end. Writes at once, without a promise, if nothing has to
+   * be waited for.
+   */
   wake(): void {
     this.#rung = true
-    this.#goOn?.()
+    const resume = this.#resume
+    if (resume === undefined) return
+    this.#resume = undefined
+    try {
+      const step = this.#course.next()
+      if (step.done === true) resume()
+      else if (step.value === undefined) this.#resume = resume
+      else resume(step.value)
+    } catch (error) {
+      resume(Promise.reject(error))
+    }
   }
 }

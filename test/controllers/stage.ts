@@ -79,7 +79,7 @@ export class Stage extends World {
     })
   }
 
-  /** What a controller of a kind works with. */
+  /** A controller's client, clock and log. */
   parts<T extends KubeObject>(registry: Registry<T>) {
     return { client: this.client(registry), clock: this.clock, log: this.log }
   }

@@ -14,7 +14,7 @@ import type { Clock } from '../src/apimachinery/clock.ts'
 import { COLLECTION } from '../test/fixtures/builders.ts'
 import { startServer, type Teardown, type TestServer } from '../test/fixtures/server.ts'
 import { goTo, launch, type Look, visit } from '../test/teaching/page/chromium.ts'
-import { issued, request } from '../test/teaching/page/issued.ts'
+import { issued, request } from '../test/fixtures/issued.ts'
 import { withTeardown } from './kit/running.ts'
 import { useLab } from '../test/teaching/page/scene.ts'
 

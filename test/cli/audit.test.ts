@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { call, run, serve, settled, start, stop } from './process.ts'
@@ -14,11 +14,6 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
       ['--audit-log', 'none/audit.log'],
       /--audit-log none\/audit\.log cannot be written \(ENOENT\)/,
     ],
-    [
-      ['--audit-log', 'a', '--audit-level', 'Full'],
-      /--audit-level is "Full"; use one of None, Metadata/,
-    ],
-    [['--audit-level', 'Request'], /--audit-level is given without --audit-log/],
     [['--audit-policy-file', 'policy'], /--audit-policy-file is given without --audit-log/],
     [
       ['--audit-log', 'a', '--audit-policy-file', 'none'],
@@ -44,7 +39,6 @@ t.test('when the server has stopped, every answered request is in the log', asyn
   for (let i = 0; i < 30; i++) await call(server, 'GET', `/api/v1/namespaces?count=${i}`)
   await stop(server)
   const path = join(cwd, 'audit.log')
-  t.equal(statSync(path).mode & 0o777, 0o600)
   const events = readFileSync(path, 'utf8')
     .trimEnd()
     .split('\n')

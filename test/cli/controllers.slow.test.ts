@@ -2,10 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { type Cluster, startCluster } from '../../src/index.ts'
+import type { Cluster } from '../../src/index.ts'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import type { Lease } from '../../src/apis/coordination.ts'
 import { csrBody } from '../fixtures/builders.ts'
+import { startedCluster } from '../fixtures/cluster.ts'
 import { until } from '../fixtures/waits.ts'
 import { start, type Started } from './process.ts'
 
@@ -44,8 +45,7 @@ const certificates = async (cluster: Cluster): Promise<string[]> =>
 
 t.test('controllers are killed and started in the middle of 500 requests', async (t) => {
   t.testdir({})
-  const cluster = await startCluster({ controllers: ['-*'] })
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t, { controllers: ['-*'] })
   let controllers = control(t, cluster, 'a')
   await isReady(controllers)
   const count = 500
@@ -74,8 +74,7 @@ t.test('controllers are killed and started in the middle of 500 requests', async
 
 t.test('controllers reconnect to a restarted server', async (t) => {
   t.testdir({})
-  const cluster = await startCluster({ controllers: ['-*'] })
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t, { controllers: ['-*'] })
   const controllers = control(t, cluster, 'a')
   await isReady(controllers)
   await cluster.sleep()
@@ -89,8 +88,7 @@ t.test('controllers reconnect to a restarted server', async (t) => {
 
 t.test('another process takes over after a leader is killed', async (t) => {
   t.testdir({})
-  const cluster = await startCluster({ controllers: ['-*'] })
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t, { controllers: ['-*'] })
   const leader = control(t, cluster, 'a', '--leader-elect')
   await ask(cluster, 'early')
   await until(async () => (await certificates(cluster)).length === 1, 'the first to be signed')

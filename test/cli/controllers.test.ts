@@ -2,14 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { startCluster } from '../../src/index.ts'
+import { startedCluster } from '../fixtures/cluster.ts'
 import { arrival } from '../fixtures/waits.ts'
 import { run, start } from './process.ts'
 
 t.test('csrlab controllers waits for the server, works, and stops immediately', async (t) => {
   const cwd = t.testdir({})
-  const cluster = await startCluster({ controllers: ['-*'] })
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t, { controllers: ['-*'] })
   const kubeconfig = join(cwd, 'kubeconfig')
   writeFileSync(kubeconfig, cluster.kubeconfig())
   await cluster.sleep()

@@ -110,8 +110,11 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     t.notMatch(told, 'Warning', 'there are no hints')
   }
   const [first] = tasks
-  for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
-    shell(script, join(folder, first!.name))
+  const solve = (name: string) => {
+    for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
+      shell(script, join(folder, name))
+  }
+  solve(first!.name)
   const result = await scored()
   const [solved, ...untouched] = result.tasks
   t.match(result, { code: 1, inTime: true, score: solved!.points, passed: false, passMark: 66 })
@@ -134,8 +137,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     'the same seed, the same tasks',
   )
   t.ok(readdirSync(folder).includes('before-1'))
-  for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
-    shell(script, join(folder, first!.name))
+  solve(first!.name)
   const setDeadline = (ms: number) => {
     const progress = readProgress()
     const deadline = new Date(ms).toISOString()
@@ -151,8 +153,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
 
   // the timer process is gone at the deadline, as after a reboot
   await begin('--minutes', '8', '--seed', '1')
-  for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
-    shell(script, join(folder, 'task-1'))
+  solve('task-1')
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
   t.match((await exam('finish')).stdout, /Time was up: changes no longer count\.\n$/)

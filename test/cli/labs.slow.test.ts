@@ -25,13 +25,6 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   mkdirSync(env.TMPDIR)
   const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
 
-  const none = await lab('check')
-  t.match(none, { code: 1, stderr: /no lab has been started; csrlab lab list shows all labs/ })
-  t.match(await lab('start', 'jan'), {
-    code: 2,
-    stderr: /there is no lab "jan"; did you mean jane\?/,
-  })
-
   const started = await lab('start', 'jane')
   t.equal(started.code, 0, started.stderr)
   t.match(started.stdout, /^A new colleague · 10 minutes · CKA: Cluster Architecture/)

@@ -22,9 +22,8 @@ const controllerOf = (
 ): Controller =>
   objectController({
     name: 'test',
+    ...stage.parts(stage.csrs),
     client,
-    clock: stage.clock,
-    log: stage.log,
     workers: 5,
     wants: () => true,
     reconcile: ({ metadata: { name = '' } }) => reconcile(name),

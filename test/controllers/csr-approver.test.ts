@@ -26,9 +26,7 @@ const approving = (t: Teardown) => {
     return granted.has(attributes.subresource)
   }
   const controller = csrApprover({
-    client: stage.client(stage.csrs),
-    clock: stage.clock,
-    log: stage.log,
+    ...stage.parts(stage.csrs),
     review: (user, question) => isAllowed(stage.authorizer, user, question),
   })
   stage.start(t, controller)
@@ -126,15 +124,8 @@ t.test('decided and issued CSRs are ignored; conditions of others are kept', asy
   const { stage, granted, reasonFor } = approving(t)
   const bodies = ['denied', 'mine'].map((name) => nodeClientBody({ name }))
   for (const body of bodies) await stage.create(stage.csrs, body, bootstrapper)
-  const add = (name: string, type: string) =>
-    stage.change(
-      stage.csrs,
-      name,
-      (csr) => ({ ...csr, status: { conditions: [{ type, status: 'True' }] } }),
-      { subresource: 'approval' },
-    )
-  await add('denied', 'Denied')
-  await add('mine', 'Mine')
+  await stage.condition('denied', 'Denied')
+  await stage.condition('mine', 'Mine')
   granted.add('nodeclient')
   await stage.until(() => reasonFor('mine') ?? (stage.clock.advance(200), undefined))
   t.same(

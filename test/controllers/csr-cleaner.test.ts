@@ -76,12 +76,7 @@ t.test('a failed deletion is reported, and the others happen', async (t) => {
   stage.may = ({ verb, name }) => verb !== 'delete' || name !== 'held'
   for (const name of ['held', 'free']) await stage.create(stage.csrs, csrBody({ name }))
   stage.clock.advance(25 * HOUR)
-  const cleaner = csrCleaner({
-    client: stage.client(stage.csrs),
-    clock: stage.clock,
-    log: stage.log,
-    release,
-  })
+  const cleaner = csrCleaner({ ...stage.parts(stage.csrs), release })
   stage.start(t, cleaner)
   await stage.until(() => stage.csr('free') === undefined)
   await stage.settle()

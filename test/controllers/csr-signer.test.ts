@@ -23,10 +23,13 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
     BUILT_IN_SIGNERS.map((signerName) =>
       stage.start(
         t,
-        csrSigner(
-          { client: stage.client(stage.csrs), clock, log: stage.log },
-          { signerName, authority, maximumSeconds, delaySeconds, release },
-        ),
+        csrSigner(stage.parts(stage.csrs), {
+          signerName,
+          authority,
+          maximumSeconds,
+          delaySeconds,
+          release,
+        }),
       ),
     )
   const certificate = (name: string) =>
@@ -73,22 +76,8 @@ t.test('a delayed signer starts so long after the approval', async (t) => {
 t.test('a CSR that is also denied, or failed, is not signed', async (t) => {
   const { stage, start } = await signing(t)
   await stage.create(stage.csrs, csrBody({ name: 'failed' }))
-  await stage.change(
-    stage.csrs,
-    'failed',
-    (csr) => ({ ...csr, status: { conditions: [{ type: 'Failed', status: 'True' }] } }),
-    { subresource: 'status' },
-  )
-  const failed = stage.csr('failed')!.status.conditions!
-  await stage.change(
-    stage.csrs,
-    'failed',
-    (csr) => ({
-      ...csr,
-      status: { conditions: [...failed, { type: 'Approved', status: 'True' }] },
-    }),
-    { subresource: 'approval' },
-  )
+  await stage.condition('failed', 'Failed', 'status')
+  await stage.approve('failed')
   start()
   await stage.create(stage.csrs, csrBody({ name: 'other' }))
   await stage.approve('other')

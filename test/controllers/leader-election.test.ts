@@ -85,12 +85,7 @@ class Hall extends Stage {
 
 const made = async (t: Test, ...identities: string[]) => {
   const hall = new Hall(t)
-  await hall.create(hall.namespaces, {
-    kind: 'Namespace',
-    metadata: { name: 'kube-system' },
-    spec: {},
-    status: {},
-  })
+  await hall.createNamespace('kube-system')
   const elections = identities.map((identity) => hall.candidate(identity))
   for (const election of elections) {
     election.start()

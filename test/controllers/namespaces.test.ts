@@ -22,39 +22,22 @@ const staged = (t: Teardown) => {
   const stage = new Stage(t)
   const content = <T extends KubeObject>(registry: Registry<T>) =>
     new ClientContent(registry.resource, stage.client(registry))
-  const { clock, log } = stage
   const namespaces = stage.client(stage.namespaces)
   const publish = () =>
     stage.start(
       t,
-      rootCaPublisher({
-        namespaces,
-        client: stage.client(stage.configMaps),
-        rootCa: ROOT_CA,
-        clock,
-        log,
-      }),
+      rootCaPublisher({ ...stage.parts(stage.configMaps), namespaces, rootCa: ROOT_CA }),
     )
   const keepAccounts = () =>
-    stage.start(
-      t,
-      serviceAccountController({
-        namespaces,
-        client: stage.client(stage.serviceAccounts),
-        clock,
-        log,
-      }),
-    )
+    stage.start(t, serviceAccountController({ ...stage.parts(stage.serviceAccounts), namespaces }))
   const clean = () =>
     stage.start(
       t,
       namespaceController({
-        client: namespaces,
+        ...stage.parts(stage.namespaces),
         contents: () => ({
           contents: [content(stage.configMaps), content(stage.serviceAccounts)],
         }),
-        clock,
-        log,
       }),
     )
   const published = (of = 'a') => stage.get(stage.configMaps, NAME, of)

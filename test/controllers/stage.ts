@@ -79,6 +79,11 @@ export class Stage extends World {
     })
   }
 
+  /** A controller's client, clock and log. */
+  parts<T extends KubeObject>(registry: Registry<T>) {
+    return { client: this.client(registry), clock: this.clock, log: this.log }
+  }
+
   async create<T extends KubeObject>(
     registry: Registry<T>,
     object: object,
@@ -124,10 +129,17 @@ export class Stage extends World {
     return this.get(this.csrs, name)
   }
 
+  /** Adds a condition to a CSR. */
+  condition(name: string, type: string, subresource = 'approval') {
+    const changed = (csr: CertificateSigningRequest) => {
+      const { conditions = [] } = csr.status
+      return { ...csr, status: { conditions: [...conditions, { type, status: 'True' }] } }
+    }
+    return this.change(this.csrs, name, changed, { subresource })
+  }
+
   approve(name: string): Promise<CertificateSigningRequest> {
-    const conditions = [{ type: 'Approved', status: 'True' }]
-    const approved = (csr: CertificateSigningRequest) => ({ ...csr, status: { conditions } })
-    return this.change(this.csrs, name, approved, { subresource: 'approval' })
+    return this.condition(name, 'Approved')
   }
 
   start<T extends Controller>(t: Teardown, controller: T): T {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startServer } from '../fixtures/server.ts'
+import { namesOf, startServer } from '../fixtures/server.ts'
 
 const SECRETS = '/api/v1/namespaces/kube-system/secrets'
 const server = await startServer(t)
@@ -20,9 +20,6 @@ const create = async (
   if (answer.code !== 201) throw new Error(answer.text)
 }
 
-const names = (list: { items: { metadata: { name: string } }[] }) =>
-  list.items.map(({ metadata }) => metadata.name)
-
 t.test('bootstrap tokens are deleted when they expire', async (t) => {
   await create('bootstrap-token-000001', inSeconds(60))
   await create('bootstrap-token-000002', inSeconds(120))
@@ -30,8 +27,8 @@ t.test('bootstrap tokens are deleted when they expire', async (t) => {
   await create('other', inSeconds(60), 'Opaque')
   await create('bootstrap-token-000004', 'soon')
   const left = async (...wanted: string[]) => {
-    const list = await server.until(SECRETS, (body) => names(body).length <= wanted.length)
-    t.strictSame(names(list), wanted)
+    const list = await server.until(SECRETS, (body) => namesOf(body).length <= wanted.length)
+    t.strictSame(namesOf(list), wanted)
   }
   const kept = ['bootstrap-token-000003', 'other']
   await left('bootstrap-token-000001', 'bootstrap-token-000002', ...kept)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startServer } from '../fixtures/server.ts'
+import { namesOf, startServer } from '../fixtures/server.ts'
 
 const SECRETS = '/api/v1/namespaces/default/secrets'
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
@@ -15,8 +15,6 @@ const ask = (name: string, of: string, annotations: object = {}) =>
   })
 
 const text = (base64: string) => Buffer.from(base64, 'base64').toString()
-const names = (list: { items: { metadata: { name: string } }[] }) =>
-  list.items.map(({ metadata }) => metadata.name)
 
 t.test(
   'a secret that requests its account’s token gets it, until the account is deleted',
@@ -37,8 +35,8 @@ t.test(
       user: { username: 'system:serviceaccount:default:robot', uid: account.metadata.uid },
     })
     await server.delete(`${ACCOUNTS}/robot`)
-    const left = await server.until(SECRETS, (body) => names(body).length === 1)
-    t.strictSame(names(left), ['other'])
+    const left = await server.until(SECRETS, (body) => namesOf(body).length === 1)
+    t.strictSame(namesOf(left), ['other'])
     t.match((await review(token)).body.status, {
       error: '[invalid bearer token, Token has been invalidated]',
     })
@@ -50,8 +48,8 @@ t.test('a secret for a missing account is deleted', async (t) => {
   await ask('stray', 'nobody')
   await ask('stale', 'robot', { [UID]: 'of-an-earlier-one' })
   await ask('good', 'robot')
-  const left = await server.until(SECRETS, (body) => names(body).length === 2)
-  t.strictSame(names(left), ['good', 'other'])
+  const left = await server.until(SECRETS, (body) => namesOf(body).length === 2)
+  t.strictSame(namesOf(left), ['good', 'other'])
 })
 
 t.test('the content of a token secret is repaired, and its token stays', async (t) => {

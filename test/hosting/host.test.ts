@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import type { ManualClock } from '../fixtures/clock.ts'
+import { namesOf } from '../fixtures/answer.ts'
 import { arrival, until } from '../fixtures/waits.ts'
 import { ask, session, startHost } from './host.ts'
 
@@ -95,60 +96,40 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
 
 t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   const started = await startHost(t)
-  const { host, port, access } = started
+  const { host, through } = started
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
   const state = async () => (await host.inject('GET', '/csrlab/v1/clusters/a')).body['state']
-  const path = await access('a', 'path')
-  const at = (rest: string) => `/clusters/a${rest}`
-  const metadata = { name: 'm' }
-  const made = await ask(port, { ...path, path: at(MAPS), method: 'POST', body: { metadata } })
+  const a = await through('a')
+  const made = await a('POST', MAPS, { metadata: { name: 'm' } })
   const fault = { name: 'slow', match: { name: 'other' }, fault: { delay: '1s' } }
-  t.match(
-    await ask(port, { ...path, path: at('/csrlab/v1/faults'), method: 'POST', body: fault }),
-    { code: 201 },
-  )
+  t.match(await a('POST', '/csrlab/v1/faults', fault), { code: 201 })
   await host.tend()
   t.equal(await state(), 'awake', 'it was used just now')
 
   await fallAsleep(started, 'a')
-  t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), {
-    code: 200,
-    body: {
-      metadata: {
-        uid: made.body.metadata.uid,
-        resourceVersion: made.body.metadata.resourceVersion,
-      },
-    },
-  })
+  t.same((await a('GET', `${MAPS}/m`)).body, made.body)
   t.equal(await state(), 'awake')
-  t.match((await ask(port, { ...path, path: at('/csrlab/v1/faults/slow') })).body, { name: 'slow' })
-  const requests = await ask(port, { ...path, path: at('/csrlab/v1/requests') })
+  t.match((await a('GET', '/csrlab/v1/faults/slow')).body, { name: 'slow' })
+  const requests = await a('GET', '/csrlab/v1/requests')
   t.match(requests.text, /"method":"POST"/, 'its journal is kept')
 
   // goes to sleep again without changes
   await fallAsleep(started, 'a')
-  t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), { code: 200 })
+  t.match(await a('GET', `${MAPS}/m`), { code: 200 })
 })
 
 t.test('actions that fall due during sleep have happened when the cluster wakes', async (t) => {
   const started = await startHost(t)
-  const { host, port, access, clock } = started
+  const { host, through, clock } = started
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
-  const path = await access('a', 'path')
+  const a = await through('a')
   const metadata = { name: 'e', namespace: 'default' }
-  const events = '/clusters/a/api/v1/namespaces/default/events'
+  const events = '/api/v1/namespaces/default/events'
   const involvedObject = { namespace: 'default', kind: 'Pod', name: 'p' }
-  t.match(
-    await ask(port, { ...path, path: events, method: 'POST', body: { metadata, involvedObject } }),
-    { code: 201 },
-  )
+  t.match(await a('POST', events, { metadata, involvedObject }), { code: 201 })
   await fallAsleep(started, 'a')
   clock.advance(3_600_000)
-  t.match(
-    (await ask(port, { ...path, path: `${events}/e` })).code,
-    404,
-    'events expire after an hour',
-  )
+  t.match((await a('GET', `${events}/e`)).code, 404, 'events expire after an hour')
 })
 
 t.test('no acknowledged write is lost when the host is killed', async (t) => {
@@ -156,42 +137,32 @@ t.test('no acknowledged write is lost when the host is killed', async (t) => {
   const dataDir = join(folder, 'data')
   const killed = await startHost(t, { dataDir })
   await killed.host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b', 'new'] })
-  const [a, b] = [await killed.access('a', 'path'), await killed.access('b', 'path')]
-  const create = (of: typeof a, name: string) =>
-    ask(killed.port, {
-      ...of,
-      path: `${new URL(of.server).pathname}${MAPS}`,
-      method: 'POST',
-      body: { metadata: { name } },
-    })
+  const { cert } = await killed.access('a')
+  const [a, b] = [await killed.through('a'), await killed.through('b')]
   const names = Array.from({ length: 20 }, (_, i) => `m${i}`)
-  const answers = await Promise.all(names.flatMap((name) => [create(a, name), create(b, name)]))
+  const answers = await Promise.all(
+    names.flatMap((name) => [a, b].map((of) => of('POST', MAPS, { metadata: { name } }))),
+  )
   t.ok(answers.every(({ code }) => code === 201))
-  const rolesOf = async (at: number, of: typeof a) => {
-    const path = `${new URL(of.server).pathname}/apis/rbac.authorization.k8s.io/v1/clusterroles`
-    return (await ask(at, { ...of, path })).body.items
-  }
-  const roles = [await rolesOf(killed.port, a), await rolesOf(killed.port, b)]
+  const rolesOf = async (of: typeof a) =>
+    (await of('GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles')).body.items
+  const roles = [await rolesOf(a), await rolesOf(b)]
   // copies the files as a kill would leave them, without an orderly close
   const copy = join(folder, 'copy')
   cpSync(dataDir, copy, { recursive: true })
   await killed.host.close()
 
-  const { host, port, access } = await startHost(t, { dataDir: copy })
+  const { host, access, through } = await startHost(t, { dataDir: copy })
   t.match(await host.inject('GET', '/csrlab/v1/clusters'), {
     body: { clusters: [{ name: 'a', state: 'asleep' }, { name: 'b' }, { name: 'new' }] },
   })
-  for (const of of [a, b]) {
-    const { pathname } = new URL(of.server)
-    const { body } = await ask(port, { ...of, path: `${pathname}${MAPS}` })
-    t.same(
-      body.items.map((item: { metadata: { name: string } }) => item.metadata.name).sort(),
-      ['kube-root-ca.crt', ...names].sort(),
-    )
-    t.match(await ask(port, { ...of, path: `${pathname}${MAPS}/m1` }), { code: 200 })
+  const restored = [await through('a'), await through('b')] as const
+  for (const of of restored) {
+    t.same(namesOf((await of('GET', MAPS)).body).sort(), ['kube-root-ca.crt', ...names].sort())
+    t.match(await of('GET', `${MAPS}/m1`), { code: 200 })
   }
-  t.same([await rolesOf(port, a), await rolesOf(port, b)], roles, 'including initial objects')
-  t.equal((await access('a')).cert, a.cert, 'the same administrator')
+  t.same(await Promise.all(restored.map(rolesOf)), roles, 'including initial objects')
+  t.equal((await access('a')).cert, cert, 'the same administrator')
   t.match((await access('new')).ca, /CERTIFICATE/, 'an unused cluster')
 })
 
@@ -214,12 +185,11 @@ t.test('with a passphrase, everything in the file is encrypted', async (t) => {
 })
 
 t.test('a cluster cannot exceed its rate limits', async (t) => {
-  const { host, port, access, clock } = await startHost(t)
+  const { host, port, access, through, clock } = await startHost(t)
   const limits = { requestsPerSecond: 10, watches: 1 }
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'], limits })
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'] })
-  const [a] = [await access('a', 'path'), await access('b', 'path')]
-  const list = () => ask(port, { ...a, path: `/clusters/a${MAPS}` })
+  const a = await through('a')
+  const list = () => a('GET', MAPS)
   const codes = (await Promise.all(Array.from({ length: 25 }, list))).map(({ code }) => code)
   t.equal(
     codes.filter((code) => code === 200).length,
@@ -230,7 +200,8 @@ t.test('a cluster cannot exceed its rate limits', async (t) => {
   clock.advance(1000)
   t.match(await list(), { code: 200 })
 
-  const h2 = session(port, { cert: a.cert, key: a.key })
+  const { cert, key } = await access('a')
+  const h2 = session(port, { cert, key })
   const watch = h2.open({ ':path': `/clusters/a${MAPS}?watch=1` })
   await arrival(watch, 'response')
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}?watch=1` }), { code: 429 })
@@ -238,16 +209,14 @@ t.test('a cluster cannot exceed its rate limits', async (t) => {
 })
 
 t.test('a cluster cannot exceed its size limits', async (t) => {
-  const { host, port, access } = await startHost(t)
+  const { host, through } = await startHost(t)
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 300_000 } })
-  const b = await access('b', 'path')
+  const b = await through('b')
   const emptyBytes = host.clusters.get('b').holding!.bytes
   const put = (name: string, size: number, method = 'POST') =>
-    ask(port, {
-      ...b,
-      path: `/clusters/b${MAPS}${method === 'POST' ? '' : `/${name}`}`,
-      method,
-      body: { metadata: { name }, data: { x: 'x'.repeat(size) } },
+    b(method, `${MAPS}${method === 'POST' ? '' : `/${name}`}`, {
+      metadata: { name },
+      data: { x: 'x'.repeat(size) },
     })
   t.match(await put('big', 100_000), { code: 201 })
   t.match(await put('more', 100_000), {
@@ -271,9 +240,8 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
 
   const limits = { bytes: Math.ceil(emptyBytes * 2.5) }
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['d'], limits })
-  const d = await access('d', 'path')
-  const snapshot = (name: string, method = 'PUT') =>
-    ask(port, { ...d, path: `/clusters/d/csrlab/v1/snapshots/${name}`, method })
+  const d = await through('d')
+  const snapshot = (name: string, method = 'PUT') => d(method, `/csrlab/v1/snapshots/${name}`)
   const answers = await Promise.all([snapshot('s'), snapshot('s2')])
   t.same(
     answers.map(({ code }) => code).toSorted((a, b) => a - b),
@@ -287,22 +255,15 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   t.match(await snapshot('s2'), { code: 200 }, 'until they are deleted')
 
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['c'], limits: { objects: 200 } })
-  const c = await access('c', 'path')
+  const c = await through('c')
   await Promise.all(
-    Array.from({ length: 100 }, (_, i) =>
-      ask(port, {
-        ...c,
-        path: `/clusters/c${MAPS}`,
-        method: 'POST',
-        body: { metadata: { name: `m-${i}` } },
-      }),
-    ),
+    Array.from({ length: 100 }, (_, i) => c('POST', MAPS, { metadata: { name: `m-${i}` } })),
   )
   t.equal(host.clusters.get('c').holding?.objects, 200, 'concurrent writes do not exceed the limit')
 })
 
 t.test("a host's first clusters have the same initial objects as later ones", async (t) => {
-  const { host, port, access } = await startHost(t)
+  const { host, through } = await startHost(t)
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
   await host.inject('POST', '/csrlab/v1/clusters', { names })
   const RBAC = '/apis/rbac.authorization.k8s.io/v1'
@@ -316,10 +277,10 @@ t.test("a host's first clusters have the same initial objects as later ones", as
   ]
   const uids = new Set<string>()
   const worldOf = async (name: string) => {
-    const by = await access(name, 'path')
+    const of = await through(name)
     const all = []
     for (const path of paths) {
-      const { body } = await ask(port, { ...by, path: `/clusters/${name}${path}` })
+      const { body } = await of('GET', path)
       for (const { metadata } of body.items) {
         uids.add(metadata.uid)
         for (const own of ['uid', 'resourceVersion']) delete metadata[own]
@@ -335,17 +296,14 @@ t.test("a host's first clusters have the same initial objects as later ones", as
   for (const world of worlds) t.same(world, first)
   t.equal(uids.size, names.length * first.flat().length, 'uids are unique')
 
-  const f = await access('f', 'path')
-  const role = `/clusters/f${RBAC}/clusterroles/view`
-  t.match(await ask(port, { ...f, path: role, method: 'DELETE' }), { code: 200 })
-  t.match(await ask(port, { ...f, path: '/clusters/f/csrlab/v1/reset', method: 'POST' }), {
-    code: 200,
-  })
+  const f = await through('f')
+  t.match(await f('DELETE', `${RBAC}/clusterroles/view`), { code: 200 })
+  t.match(await f('POST', '/csrlab/v1/reset'), { code: 200 })
   t.same(await worldOf('f'), first, 'and sleep again')
 })
 
 t.test('a cluster expires with its TTL, and starts with its template', async (t) => {
-  const { host, port, access, clock } = await startHost(t)
+  const { host, access, through, clock } = await startHost(t)
   await host.inject('POST', MAPS, { metadata: { name: 'm' }, data: { x: 'of the template' } })
   await host.inject('PUT', '/csrlab/v1/snapshots/base', {})
   const wish = { names: ['a'], ttl: '1h', template: 'base' }
@@ -353,11 +311,9 @@ t.test('a cluster expires with its TTL, and starts with its template', async (t)
     code: 404,
   })
   t.match(await host.inject('POST', '/csrlab/v1/clusters', wish), { code: 201 })
-  const a = await access('a', 'path')
-  t.match(await ask(port, { ...a, path: `/clusters/a${MAPS}/m` }), {
-    body: { data: { x: 'of the template' } },
-  })
-  const root = await ask(port, { ...a, path: `/clusters/a${MAPS}/kube-root-ca.crt` })
+  const a = await through('a')
+  t.match(await a('GET', `${MAPS}/m`), { body: { data: { x: 'of the template' } } })
+  const root = await a('GET', `${MAPS}/kube-root-ca.crt`)
   t.equal(
     root.body.data['ca.crt'],
     (await access('a')).ca,
@@ -366,7 +322,7 @@ t.test('a cluster expires with its TTL, and starts with its template', async (t)
   clock.advance(3_601_000)
   await host.tend()
   t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { code: 404 })
-  t.match(await ask(port, { ...a, path: '/clusters/a/version' }), { code: 404 })
+  t.match(await a('GET', '/version'), { code: 404 })
 })
 
 t.test('a server on etcd cannot host clusters', async (t) => {
@@ -385,14 +341,13 @@ t.test('log lines name their cluster', async (t) => {
       return true
     },
   })
-  const { host, port, access } = await startHost(t, { logLevel: 'error' })
+  const { host, through } = await startHost(t, { logLevel: 'error' })
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['d'], limits: { objects: 200 } })
-  const path = await access('d', 'path')
-  const create = (at: string, name: string) =>
-    ask(port, { ...path, path: `/clusters/d${at}`, method: 'POST', body: { metadata: { name } } })
+  const d = await through('d')
+  const create = (path: string, name: string) => d('POST', path, { metadata: { name } })
   const made = await Promise.all(Array.from({ length: 100 }, (_, i) => create(MAPS, `m${i}`)))
-  const one = `/clusters/d${MAPS}/m${made.findIndex(({ code }) => code === 201)}`
-  t.match(await ask(port, { ...path, path: one, method: 'DELETE' }), { code: 200 })
+  const one = `${MAPS}/m${made.findIndex(({ code }) => code === 201)}`
+  t.match(await d('DELETE', one), { code: 200 })
   t.match(await create('/api/v1/namespaces', 'full'), { code: 201 })
   await until(() => lines.length > 0, 'a controller that finds no room')
   write.restore()

@@ -138,5 +138,11 @@ export const startHost = async <C extends Clock = ManualClock>(
   const { port, url, insecureUrl } = await host.listen()
   const access = async (name: string, way = 'name') =>
     accessOf((await host.inject('GET', `/csrlab/v1/clusters/${name}/kubeconfig?way=${way}`)).body)
-  return { host, port, url, insecureUrl, clock, access }
+  /** Sends requests to a cluster as its administrator. */
+  const through = async (name: string) => {
+    const { cert, key } = await access(name, 'path')
+    return (method: string, path: string, body?: object) =>
+      ask(port, { cert, key, path: `/clusters/${name}${path}`, method, ...(body && { body }) })
+  }
+  return { host, port, url, insecureUrl, clock, access, through }
 }

@@ -1,15 +1,10 @@
 /** Controllers in a program, against the API server of a cluster without any. */
 import t, { type Test } from 'tap'
-import {
-  type Cluster,
-  type ControllersOptions,
-  startCluster,
-  startControllers,
-} from '../../src/index.ts'
+import { type Cluster, type ControllersOptions, startControllers } from '../../src/index.ts'
+import { startedCluster } from '../fixtures/cluster.ts'
 
 const started = async (t: Test, options: Partial<ControllersOptions> = {}): Promise<Cluster> => {
-  const cluster = await startCluster({ controllers: ['-*'] })
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t, { controllers: ['-*'] })
   const running = await startControllers({ kubeconfig: cluster.kubeconfig(), ...options })
   t.teardown(() => running.close())
   t.equal(running.server, cluster.url)
@@ -63,8 +58,7 @@ t.test('the leader runs the controllers, and releases its lease when it stops', 
 })
 
 t.test('errors name invalid options and credentials, and missing permissions', async (t) => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t)
   const nobody = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
   const { kubeconfig: bob } = await cluster.issue({ commonName: 'bob' })
   const wrong: [ControllersOptions, string, RegExp][] = [

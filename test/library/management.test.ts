@@ -1,26 +1,18 @@
 /** Features beyond Kubernetes, in a program and in the built package. */
 import { X509Certificate } from 'node:crypto'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { ClusterOptions } from '../../src/index.ts'
-import { startCluster } from './built.ts'
+import { startCluster, started } from './built.ts'
 import { request, whoami } from './client.ts'
 
 t.test('the built package serves its OpenAPI document, unless it is faithful', async (t) => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const cluster = await started(t)
   t.equal((await request(cluster, cluster, '/csrlab/v1/openapi.yaml')).code, 200)
-  const faithful = await startCluster({ management: false })
-  t.teardown(() => faithful.close())
+  const faithful = await started(t, { management: false })
   t.equal((await request(faithful, faithful, '/csrlab/v1/openapi.yaml')).code, 404)
 })
 
 const DAY = 24 * 3_600_000
-
-const started = async (t: Test, options?: ClusterOptions) => {
-  const cluster = await startCluster(options)
-  t.teardown(() => cluster.close())
-  return cluster
-}
 
 t.test('a program moves the clock', async (t) => {
   const cluster = await started(t, { clock: new Date('2030-01-01T00:00:00Z') })
@@ -94,7 +86,6 @@ t.test('invalid clocks and times are rejected in one sentence', async (t) => {
   for (const [clock, message] of wrong)
     await t.rejects(startCluster({ clock } as ClusterOptions), { message })
   const { clock } = await started(t)
-  await t.rejects(clock.advance('a day'), /^by: write a duration such as/)
   await t.rejects(clock.advance(-1), /by: give milliseconds, 0 or more, not -1/)
   await t.rejects(clock.set('yesterday'), /time: give a Date, or a time such as .*, not yesterday/)
 })

@@ -11,7 +11,6 @@ t.test('unknown options get a suggestion', async (t) => {
   t.throws(() => checkOptions({ prot: 1 }), {
     message: 'there is no field "prot"; did you mean port?',
   })
-  t.throws(() => checkOptions({ datadir: 'x' }), { message: /did you mean dataDir\?$/ })
   t.throws(() => checkOptions('frozen'), { message: /^give the options of a cluster as an object/ })
   t.throws(() => checkOptions([]), { message: /as an object/ })
   t.throws(() => checkOptions(null), { message: /as an object/ })
@@ -23,14 +22,10 @@ t.test('the error for a value of the wrong type names the expected type', async 
     [{ port: '6443' }, 'port: write a whole number from 0 to 65535, not "6443"'],
     [{ host: 5 }, 'host: write a text such as "127.0.0.1", not 5'],
     [{ hints: 'shrot' }, 'hints: write one of true, false, short, full, not "shrot"'],
-    [{ management: 'no' }, 'management: write true or false, not "no"'],
     [{ tlsSan: 'a.example.com' }, 'tlsSan: write a list, not "a.example.com"'],
-    [{ tlsSan: ['a', 5] }, 'tlsSan[1]: write a text such as "csrlab.example.com", not 5'],
-    [{ caKeyType: 'rsa' }, /^caKeyType: write one of p256, .*, not "rsa"$/],
     [{ featureGates: { A: 'on' } }, 'featureGates.A: write true or false, not "on"'],
     [{ runtimeConfig: 'api/all' }, 'runtimeConfig: write an object, not "api/all"'],
     [{ ca: { certificate: 'x' } }, 'ca.key: write a text in PEM, not nothing'],
-    [{ ca: { cert: 'x' } }, 'there is no field "ca.cert"; known: certificate, key, passphrase'],
     [{ logLevel: () => 'warn' }, /^logLevel: write one of fatal, .*, not function$/],
     [
       {

@@ -1,6 +1,7 @@
 /** Faults, approver rules and the journal survive a cluster's sleep, but not its end. */
 import t from 'tap'
 import { startCluster } from '../../src/index.ts'
+import { startedCluster } from '../fixtures/cluster.ts'
 
 const BUSY = {
   name: 'busy',
@@ -11,8 +12,7 @@ const BUSY = {
 const RULES = [{ commonName: 'jane', approve: true }] as const
 
 t.test('faults, rules and the journal survive a sleep', async (t) => {
-  const cluster = await startCluster({ autoApprove: [{ everything: true, deny: 'no' }] })
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t, { autoApprove: [{ everything: true, deny: 'no' }] })
   cluster.faults.add(BUSY)
   await cluster.approvers.set(RULES)
   await t.rejects(cluster.get('configmap/a'), /busy/)
@@ -39,8 +39,7 @@ t.test('a new start on the same folder has none of them', async (t) => {
   await first.approvers.set(RULES)
   await t.rejects(first.get('configmap/a'), /busy/)
   await first.close()
-  const second = await startCluster({ dataDir })
-  t.teardown(() => second.close())
+  const second = await startedCluster(t, { dataDir })
   t.same(second.faults.list(), [])
   t.same(second.approvers.list(), [])
   t.same(await second.journal.list(), [])

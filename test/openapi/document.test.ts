@@ -41,6 +41,18 @@ t.test('the generated part is up to date', async (t) => {
   t.ok(made === source, 'openapi.yaml is what npm run openapi writes')
 })
 
+t.test('a kind without a schema is named in the error', async (t) => {
+  const [resource] = shelf.resources
+  t.throws(
+    () =>
+      generate(
+        { resources: [{ ...resource!, kind: 'Widget' }], posts: [] },
+        byHand.toJS().components,
+      ),
+    /openapi\.yaml has no schema with the kind Widget of /,
+  )
+})
+
 t.test(
   'the file is YAML without errors or warnings, and so is the hand-written part',
   async (t) => {

@@ -5,6 +5,7 @@
 import { buffer as bytesOf } from 'node:stream/consumers'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
+import { discoveredRoutes } from '../fixtures/routes.ts'
 import { type Answer, answerOf, startServer, type TestServer } from '../fixtures/server.ts'
 import { METHODS } from './document.ts'
 import { openapi, operations } from './loaded.ts'
@@ -93,63 +94,15 @@ t.test("a path of the API has only the document's methods", async (t) => {
   t.same(await unexpected(others, ({ code }) => code === 405), [])
 })
 
-const METHOD_OF: Readonly<Record<string, readonly [method: string, where: 'item' | 'collection']>> =
-  {
-    get: ['get', 'item'],
-    list: ['get', 'collection'],
-    create: ['post', 'collection'],
-    update: ['put', 'item'],
-    patch: ['patch', 'item'],
-    delete: ['delete', 'item'],
-    deletecollection: ['delete', 'collection'],
-  }
-
-interface Discovered {
-  readonly name: string
-  readonly namespaced: boolean
-  readonly verbs: readonly string[]
-}
-
-/** `METHOD PATH` of each route of a resource or subresource in discovery. */
-const routesOf = (root: string, { name, namespaced, verbs }: Discovered) => {
-  const [resource, subresource] = name.split('/')
-  const scope = namespaced ? '/namespaces/{namespace}' : ''
-  const tail = subresource === undefined ? '' : `/${subresource}`
-  const collection = `${root}${scope}/${resource}`
-  const routes = verbs.flatMap((verb) => {
-    if (verb === 'watch') {
-      const watched = `${root}/watch${scope}/${resource}`
-      return [`get ${watched}`, `get ${watched}/{name}`]
-    }
-    const [method, where] = METHOD_OF[verb]!
-    // a subresource is created at an object
-    const isItem = where === 'item' || subresource !== undefined
-    return [`${method} ${collection}${isItem ? `/{name}${tail}` : ''}`]
-  })
-  if (!namespaced || !verbs.includes('list')) return routes
-  return [...routes, `get ${root}/${resource}`, `get ${root}/watch/${resource}`]
-}
-
 t.test('the document has exactly what discovery lists', async (t) => {
   const described = operations.map(([path, method]) => `${method} ${path}`)
-  const routes = new Set<string>()
+  const all: string[] = []
   for (const of of labs) {
-    const { groups } = (await of.get('/apis')).body
-    const roots: string[] = [
-      '/api/v1',
-      ...groups.flatMap(({ versions }: { versions: { groupVersion: string }[] }) =>
-        versions.map(({ groupVersion }) => `/apis/${groupVersion}`),
-      ),
-    ]
-    for (const root of roots) {
-      const { resources } = (await of.get(root)).body
-      routes.add(`get ${root}/`)
-      for (const resource of resources as Discovered[])
-        for (const route of routesOf(root, resource)) routes.add(route)
-    }
+    const { roots, routes } = await discoveredRoutes(of)
+    all.push(...routes, ...roots.map((root) => `get ${root}/`))
   }
   const own = described.filter((route) => /^\w+ \/(api\/v1|apis\/[^/]+\/[^/]+)\//.test(route))
-  t.same(own.toSorted(), [...routes].toSorted())
+  t.same(own.toSorted(), [...new Set(all)].toSorted())
 })
 
 t.test('every path listed by the server is in the document', async (t) => {

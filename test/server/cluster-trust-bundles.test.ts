@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
-import { startServer } from '../fixtures/server.ts'
+import { namesOf, startServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
 const SERVING = 'kubernetes.io/kube-apiserver-serving'
@@ -28,26 +28,6 @@ const bundle = (name: string, signerName: string | undefined, trustBundle: strin
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-t.test('each release serves trust bundles like Kubernetes, and 1.34 as recorded', async (t) => {
-  const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
-    const cluster = await startServer(t, options)
-    const found = await Promise.all(
-      ['v1', 'v1beta1'].map((version) => cluster.get(PATH.replace('v1beta1', version))),
-    )
-    return found.flatMap(({ code, headers }) => [code, headers.warning])
-  }
-  t.same(await answers({ kubernetesVersion: 'v1.34.9' }), [404, undefined, 200, undefined])
-  t.same(await answers({ kubernetesVersion: 'v1.36.3' }), [404, undefined, 404, undefined])
-  t.same(await answers(BETA), [404, undefined, 200, undefined])
-  t.same(await answers({ kubernetesVersion: 'v1.37.0' }), [200, undefined, 404, undefined])
-  t.same(await answers({ kubernetesVersion: 'v1.37.0', runtimeConfig }), [
-    200,
-    undefined,
-    200,
-    V1BETA1_WARNING,
-  ])
-})
-
 t.test('bundles are selected by signer, in both versions', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig })
   const pem = cluster.server.authority.certificatePem
@@ -60,10 +40,7 @@ t.test('bundles are selected by signer, in both versions', async (t) => {
     const found = await cluster.get(`${path}?fieldSelector=spec.signerName%3Dexample.com/s`)
     t.equal(found.headers.warning, warning)
     t.equal(found.body.apiVersion, `certificates.k8s.io/${version}`)
-    t.same(
-      found.body.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name),
-      ['example.com:s:a'],
-    )
+    t.same(namesOf(found.body), ['example.com:s:a'])
     const watched = await cluster.watch(`${path}?watch=true`)
     watched.stop()
     t.equal(watched.message.headers.warning, warning)

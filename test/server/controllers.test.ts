@@ -1,18 +1,16 @@
 /** `--controllers`: the selected controllers run, the others leave their work to the user. */
 import t from 'tap'
-import { type Cluster, startCluster } from '../../src/index.ts'
+import type { Cluster } from '../../src/index.ts'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import type { Namespace } from '../../src/apis/core.ts'
 import type { CoreEvent } from '../../src/apis/events.ts'
 import type { ClusterOptions } from '../../src/server/cluster-options.ts'
 import { csrBody, KUBELET, nodeClientBody } from '../fixtures/builders.ts'
+import { startedCluster } from '../fixtures/cluster.ts'
 import type { Teardown } from '../fixtures/server.ts'
 
-const start = async (t: Teardown, controllers: string[], more: ClusterOptions = {}) => {
-  const cluster = await startCluster({ clock: 'frozen', controllers, ...more })
-  t.teardown(() => cluster.close())
-  return cluster
-}
+const start = (t: Teardown, controllers: string[], more: ClusterOptions = {}) =>
+  startedCluster(t, { clock: 'frozen', controllers, ...more })
 
 /** A CSR once the controllers are idle. */
 const settled = async (cluster: Cluster, name: string) => {

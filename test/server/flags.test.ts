@@ -1,7 +1,6 @@
 /** Checks the table of options against itself and against the options of programs. */
 import t from 'tap'
 import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.ts'
-import { validateOptions } from '../../src/server/options.ts'
 import { readStart as read } from '../fixtures/command.ts'
 
 t.test('flags have valid names, option names and variables', async (t) => {
@@ -63,12 +62,4 @@ t.test('every option with a value can be set by its flag and by its variable', a
       'and everything else is unchanged',
     )
   }
-})
-
-t.test("a program's options are validated like the command line's", async (t) => {
-  t.throws(() => validateOptions({ dataDir: '' }), /^--data-dir is empty/)
-  t.throws(() => validateOptions({ auditLog: 'a', auditLevel: 'All' as never }), {
-    message: '--audit-level is "All"; use one of None, Metadata, Request, RequestResponse.',
-  })
-  t.throws(() => validateOptions({ insecurePort: 70_000 }), /^--insecure-port is 70000/)
 })

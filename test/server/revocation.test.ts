@@ -26,17 +26,11 @@ const get = async (path: string, token: string) => {
   return code
 }
 
-const send = async (method: string, path: string, body?: object): Promise<any> => {
-  const reply = await cluster.request(method, path, { ...(body && { body }) })
-  if (reply.code >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(reply.body)}`)
-  return reply.body
-}
-
 const tokenOf = async (name: string, spec: object = {}): Promise<string> =>
-  (await send('POST', `${ACCOUNTS}/${name}/token`, { spec })).status.token
+  (await cluster.create(`${ACCOUNTS}/${name}/token`, { spec })).status.token
 
-await send('POST', ACCOUNTS, { metadata: { name: 'robot' } })
-await send('POST', `${RBAC}/clusterroles`, {
+await cluster.create(ACCOUNTS, { metadata: { name: 'robot' } })
+await cluster.create(`${RBAC}/clusterroles`, {
   metadata: { name: 'reader' },
   rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
 })
@@ -50,38 +44,38 @@ t.test('deleting a binding takes effect on open connections', async (t) => {
   const token = await tokenOf('robot')
   for (let i = 0; i < 3; i++) {
     t.equal(await get(CONFIG_MAPS, token), 403)
-    await send('POST', `${RBAC}/clusterrolebindings`, binding('robot-reads'))
+    await cluster.create(`${RBAC}/clusterrolebindings`, binding('robot-reads'))
     t.equal(await get(CONFIG_MAPS, token), 200, 'given')
-    await send('DELETE', `${RBAC}/clusterrolebindings/robot-reads`)
+    await cluster.delete(`${RBAC}/clusterrolebindings/robot-reads`)
     t.equal(await get(CONFIG_MAPS, token), 403, 'and taken')
   }
 })
 
 t.test('removing a rule from a role takes effect on open connections', async (t) => {
   const token = await tokenOf('robot')
-  await send('POST', `${RBAC}/clusterrolebindings`, binding('robot-reads-on'))
+  await cluster.create(`${RBAC}/clusterrolebindings`, binding('robot-reads-on'))
   t.equal(await get(CONFIG_MAPS, token), 200)
-  await send('PUT', `${RBAC}/clusterroles/reader`, { metadata: { name: 'reader' }, rules: [] })
+  await cluster.put(`${RBAC}/clusterroles/reader`, { metadata: { name: 'reader' }, rules: [] })
   t.equal(await get(CONFIG_MAPS, token), 403)
 })
 
 t.test(
   'deleting the object a token is bound to, or its account, invalidates the token',
   async (t) => {
-    await send('POST', '/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
+    await cluster.create('/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
     const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }
     const bound = await tokenOf('robot', { boundObjectRef })
     const free = await tokenOf('robot')
     t.same([await get('/api', bound), await get('/api', free)], [200, 200])
-    await send('DELETE', '/api/v1/namespaces/default/secrets/bound')
+    await cluster.delete('/api/v1/namespaces/default/secrets/bound')
     t.same([await get('/api', bound), await get('/api', free)], [401, 200])
-    await send('DELETE', `${ACCOUNTS}/robot`)
+    await cluster.delete(`${ACCOUNTS}/robot`)
     t.equal(await get('/api', free), 401)
   },
 )
 
 t.test('deleting the Secret of a bootstrap token invalidates the token', async (t) => {
-  await send('POST', '/api/v1/namespaces/kube-system/secrets', {
+  await cluster.create('/api/v1/namespaces/kube-system/secrets', {
     metadata: { name: 'bootstrap-token-abcdef' },
     type: 'bootstrap.kubernetes.io/token',
     stringData: {
@@ -92,6 +86,6 @@ t.test('deleting the Secret of a bootstrap token invalidates the token', async (
   })
   const token = 'abcdef.0123456789abcdef'
   t.equal(await get('/api', token), 200)
-  await send('DELETE', '/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef')
+  await cluster.delete('/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef')
   t.equal(await get('/api', token), 401)
 })

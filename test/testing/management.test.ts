@@ -4,6 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
 import { parse } from 'yaml'
 import { startHost } from '../hosting/host.ts'
+import { grant } from '../fixtures/grants.ts'
 import { startServer } from '../fixtures/server.ts'
 
 const DOCUMENT = readFileSync(
@@ -83,16 +84,7 @@ t.test('users need permission for each path', async (t) => {
   t.equal(refused.code, 403)
   t.equal(refused.body.message, 'forbidden: User "jane" cannot get path "/csrlab/v1/clock"')
   t.equal(await server.code('/csrlab/v1/clock', { anonymous: true }), 403)
-  const rbac = '/apis/rbac.authorization.k8s.io/v1'
-  await server.create(`${rbac}/clusterroles`, {
-    metadata: { name: 'clock-reader' },
-    rules: [{ nonResourceURLs: ['/csrlab/v1/clock'], verbs: ['get'] }],
-  })
-  await server.create(`${rbac}/clusterrolebindings`, {
-    metadata: { name: 'clock-reader' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'clock-reader' },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'jane' }],
-  })
+  await grant(server, 'jane', { nonResourceURLs: ['/csrlab/v1/clock'], verbs: ['get'] })
   t.equal(await server.code('/csrlab/v1/clock', jane), 200)
   t.equal(
     (await server.post('/csrlab/v1/clock', {}, jane)).code,

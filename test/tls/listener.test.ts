@@ -1,20 +1,12 @@
-import http2 from 'node:http2'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { X509Certificate } from 'node:crypto'
-import t, { type Test } from 'tap'
-import { systemClock } from '../../src/server/system.ts'
+import t from 'tap'
 import type { Cluster } from '../../src/index.ts'
-import { startCluster } from '../library/built.ts'
+import { started } from '../library/built.ts'
 import { request, whoami } from '../library/client.ts'
 import { arrival } from '../fixtures/waits.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-
-const started = async (t: Test): Promise<Cluster> => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
-  return cluster
-}
 
 const handshake = async (
   { url, caPem }: Cluster,
@@ -58,37 +50,3 @@ t.test(
     t.equal((await whoami(cluster, jane)).username, 'jane')
   },
 )
-
-t.test('clients with a certificate of another CA, or an unknown token, get 401', async (t) => {
-  const [cluster, other] = await Promise.all([started(t), started(t)])
-  const stranger = await other.issue({ commonName: 'jane' })
-  const answer = await request(cluster, stranger, CSRS)
-  t.equal(answer.code, 401)
-  t.match(answer.body, { kind: 'Status', reason: 'Unauthorized' })
-  t.equal((await request(cluster, { token: 'nobody' }, CSRS)).code, 401)
-})
-
-t.test('clients with an expired certificate get 401, also on an open connection', async (t) => {
-  let ahead = 0
-  const clock = { ...systemClock, now: () => Date.now() + ahead }
-  const cluster = await startCluster({ clock })
-  t.teardown(() => cluster.close())
-  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 600 })
-  const session = http2.connect(cluster.url, {
-    ca: cluster.caPem,
-    cert: jane.certificate,
-    key: jane.key,
-  })
-  const status = async (): Promise<unknown> => {
-    const stream = session.request({ ':path': '/api/v1/namespaces' })
-    const [headers] = (await arrival(stream, 'response')) as [http2.IncomingHttpHeaders]
-    stream.resume()
-    await arrival(stream, 'end')
-    return headers[':status']
-  }
-  t.equal(await status(), 403, 'she is authenticated, but not authorized')
-  ahead = 700_000
-  t.equal(await status(), 401)
-  t.equal((await request(cluster, jane, '/api/v1/namespaces')).code, 401)
-  session.close()
-})

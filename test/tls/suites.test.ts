@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
-import { startCluster } from '../../src/library/cluster.ts'
+import { startedCluster } from '../fixtures/cluster.ts'
 
 /* Handshakes with OpenSSL's client, at security level 0, so that only the server can refuse. */
 
@@ -30,11 +30,8 @@ const handshake = (url: string, ...args: string[]): Promise<Handshake> =>
     })
   })
 
-const started = async (t: Test): Promise<string> => {
-  const cluster = await startCluster({ caKeyType: 'rsa2048' })
-  t.teardown(() => cluster.close())
-  return cluster.url
-}
+const started = async (t: Test): Promise<string> =>
+  (await startedCluster(t, { caKeyType: 'rsa2048' })).url
 
 t.test('TLS 1.2 and 1.3 are accepted with modern cipher suites', { skip }, async (t) => {
   const url = await started(t)

@@ -8,29 +8,16 @@ import {
   KUBELET,
   requestOf,
 } from '../../fixtures/builders.ts'
+import { grant } from '../../fixtures/grants.ts'
 import { type Answer, startServer } from '../../fixtures/server.ts'
 
 const server = await startServer(t)
-const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const SIGNER = 'example.com/something'
 const MASTERS = requestOf({ organizations: ['system:masters'] })
 
 /** A user with the permissions of these rules, and no read access. */
-const grant = async (user: string, rules: object[]) => {
-  await server.post(`${RBAC}/clusterroles`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRole',
-    metadata: { name: user },
-    rules: rules.map((rule) => ({ apiGroups: ['certificates.k8s.io'], ...rule })),
-  })
-  await server.post(`${RBAC}/clusterrolebindings`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name: user },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: user },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
-  })
-}
+const allow = (user: string, rules: object[]) =>
+  grant(server, user, ...rules.map((rule) => ({ apiGroups: ['certificates.k8s.io'], ...rule })))
 
 const messageOf = ({ code, body }: Answer) => `${code} ${body.message ?? ''}`
 const approve = (user: string, conditions: object[] = [condition('Approved')]) =>
@@ -47,7 +34,7 @@ const test = (name: string, run: (t: Test) => Promise<void>): void =>
   })
 
 test('validation errors precede permission errors', async (t) => {
-  await grant('writer', [
+  await allow('writer', [
     {
       verbs: ['patch'],
       resources: ['certificatesigningrequests/approval', 'certificatesigningrequests/status'],

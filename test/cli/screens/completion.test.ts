@@ -17,6 +17,21 @@ const scriptOf = async (shell: string) => {
   return path
 }
 
+/** Complete lines, where only one candidate matches. */
+const WORDS = {
+  com: 'completion',
+  'backup --d': 'backup --data-dir',
+  '--log-level s': '--log-level silent',
+  'use e': 'use exam',
+  '--name dev stop k': '--name dev stop kubernetes',
+  'help ba': 'help backup',
+  'lab nex': 'lab next',
+  'lab start --di': 'lab start --dir',
+  'run -- basenam': 'run -- basename',
+  'run --port 0 -- basenam': 'run --port 0 -- basename',
+  'completion z': 'completion zsh',
+}
+
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0
 
 t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
@@ -41,21 +56,13 @@ done`
     })
       .trimEnd()
       .split('\n')
-  t.match(offered('csrlab com')[0], 'completion .')
-  t.match(offered('csrlab backup --d')[0], '--data-dir .')
-  t.match(offered('csrlab --log-level s')[0], 'silent .')
+  for (const [line, meant] of Object.entries(WORDS))
+    t.match(offered(`csrlab ${line}`)[0], `${meant.split(' ').at(-1)} `, line)
   t.match(offered('csrlab --log-level = s')[0], 'silent .')
-  t.match(offered('csrlab use e')[0], 'exam .')
-  t.match(offered('csrlab --name dev stop k')[0], 'kubernetes .')
-  t.match(offered('csrlab help ba')[0], 'backup .')
-  t.match(offered('csrlab lab nex')[0], 'next .')
-  t.match(offered('csrlab lab start --di')[0], '--dir .')
   t.match(offered('csrlab doctor jan'), ['shell: default', /^ ?\.$/])
   t.match(offered('csrlab --data-dir fo'), ['shell: dirnames', /^ ?\.$/])
-  t.match(offered('csrlab run -- basenam')[0], /^basename /)
   t.match(offered('csrlab run -- ls --si'), ['shell: default', /^ ?\.$/])
   t.match(offered('csrlab --port 6')[0], /^ ?\.$/)
-  t.match(offered('csrlab completion z')[0], 'zsh .')
   t.match(offered('csrlab lab exam ')[0], 'finish .')
   t.match(offered('csrlab ')[0], /^start run .* version \.$/)
 })
@@ -70,24 +77,14 @@ t.test('each script has every command and every option', async (t) => {
   t.match(await type(['completion', 'tcsh']), { code: 2, text: /is not one of bash, zsh, fish/ })
 })
 
-/** Lines with only one candidate, and how a real shell completes them. */
+/** The same, and lines that the shell completes. */
 const MEANT = {
-  com: 'completion',
-  'backup --d': 'backup --data-dir',
-  '--log-level s': '--log-level silent',
+  ...WORDS,
   '--log-level=s': '--log-level=silent',
-  'use e': 'use exam',
-  '--name dev stop k': '--name dev stop kubernetes',
-  'help ba': 'help backup',
-  'lab nex': 'lab next',
-  'lab start --di': 'lab start --dir',
   'doctor jan': 'doctor jane.key',
   '--data-dir fo': '--data-dir folder/',
-  'run -- basenam': 'run -- basename',
-  'run --port 0 -- basenam': 'run --port 0 -- basename',
   'run -- ls jan': 'run -- ls jane.key',
   '--port 6': '--port 6',
-  'completion z': 'completion zsh',
 }
 
 const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { parse, stringify } from 'yaml'
-import { contextName, renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
+import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import {
   currentContext,
   KubeconfigError,
@@ -15,54 +15,6 @@ const parts = {
   user: 'kubernetes-admin',
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
-
-t.test('a new kubeconfig has one cluster, one user and one context', async (t) => {
-  const config = parse(renderKubeconfig(parts))
-  t.match(config, {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      {
-        name: 'kubernetes',
-        cluster: { server: parts.server, 'certificate-authority-data': base64('CA') },
-      },
-    ],
-    contexts: [
-      {
-        name: 'kubernetes-admin@kubernetes',
-        context: { cluster: 'kubernetes', user: 'kubernetes-admin' },
-      },
-    ],
-    'current-context': 'kubernetes-admin@kubernetes',
-    users: [
-      {
-        name: 'kubernetes-admin',
-        user: {
-          'client-certificate-data': base64('CERTIFICATE'),
-          'client-key-data': base64('KEY'),
-        },
-      },
-    ],
-  })
-  t.equal(contextName('jane'), 'jane@kubernetes')
-})
-
-t.test("a merge keeps the user's entries, and replaces ours", async (t) => {
-  const config = parse(renderKubeconfig(parts))
-  config.clusters.push({ name: 'other', cluster: { server: 'https://other' } })
-  config.users.push({ name: 'jane', user: { token: 'x' } })
-  config.contexts.push({ name: 'jane', context: { cluster: 'kubernetes', user: 'jane' } })
-  config['current-context'] = 'jane'
-  config.preferences = { colors: true }
-  const text = mergeKubeconfig(stringify(config), { ...parts, server: 'https://127.0.0.1:7777' })
-  const merged = parse(text)
-  const namesOf = (list: { name: string }[]) => list.map(({ name }) => name)
-  t.same(namesOf(merged.clusters), ['kubernetes', 'other'])
-  t.same(namesOf(merged.users), ['kubernetes-admin', 'jane'])
-  t.same(namesOf(merged.contexts), ['kubernetes-admin@kubernetes', 'jane'])
-  t.equal(merged.clusters[0].cluster.server, 'https://127.0.0.1:7777')
-  t.equal(currentContext(text), 'jane')
-})
 
 t.test('a file without a current context gets ours', async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })

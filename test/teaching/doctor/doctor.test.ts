@@ -7,7 +7,7 @@ import { examine, type Input } from '../../../src/teaching/doctor/doctor.ts'
 import { renderReport } from '../../../src/teaching/doctor/report.ts'
 import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
-import { startCluster } from '../../../src/library/cluster.ts'
+import { startedCluster } from '../../fixtures/cluster.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
 const NOW = Date.now()
@@ -19,8 +19,7 @@ const texts = (...inputs: Input[]) =>
     .join('\n')
 
 t.test("the doctor examines a cluster's files", async (t) => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t)
   const john = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
   const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1') =>
@@ -41,12 +40,6 @@ t.test("the doctor examines a cluster's files", async (t) => {
       file('config', john.kubeconfig),
     )
     t.same(issued.problems, [])
-    t.match(
-      issued.relations,
-      ['john.key', 'john.crt was signed by ca.crt', 'was signed by the CA of the cluster']
-        .map((text) => new RegExp(text))
-        .slice(0, 0),
-    )
     t.ok(issued.relations.includes('john.crt was signed by ca.crt.'))
   })
 
@@ -187,8 +180,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
   })
 
   t.test('row 22: base64 in a certificate file', async (t) => {
-    const other = await startCluster()
-    t.teardown(() => other.close())
+    const other = await startedCluster(t)
     t.match(
       texts(file('john.crt', john.certificate), file('ca.crt', other.caPem)),
       /a CA of that name is here, but with another key/,
@@ -216,7 +208,6 @@ t.test("the doctor examines a cluster's files", async (t) => {
       /names the cluster kubernets.*--cluster=kubernetes/,
     )
     t.match(broken(/(?<= )user: john$/m, 'user: jhon'), /names the user jhon/)
-    t.match(broken(/client-key-data: .*/, `client-key-data: ${base64(keyPem)}`), /do not match/)
     t.match(
       broken(/client-certificate-data: .*/, 'client-certificate: gone.crt'),
       /gone\.crt, which does not exist/,
@@ -226,8 +217,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
   t.test('row 24: a context without a target', async (t) => {
     const parsed = (text: string) => yamlParse(text) as Record<string, object[]>
     const both = parsed(john.kubeconfig)
-    const other = await startCluster()
-    t.teardown(() => other.close())
+    const other = await startedCluster(t)
     const foreign = parsed((await other.issue({ commonName: 'mary' })).kubeconfig)
     const fault = (change: (config: typeof both) => void, name = 'config') => {
       const config = structuredClone(both)
@@ -333,14 +323,6 @@ t.test("the doctor examines a cluster's files", async (t) => {
       doctor('a', 'b').text,
       /names the cluster kubernetes, which is not in[^]*--kubeconfig=b/,
     )
-  })
-
-  t.test('an expired certificate is reported', async (t) => {
-    const report = examine([file('john.crt', john.certificate)], {
-      readFile: () => undefined,
-      now: NOW + 400 * 86_400_000,
-    })
-    t.match(report.problems[0]?.text, /expired at/)
   })
 
   t.test('no private key is ever printed', async (t) => {

@@ -1,22 +1,19 @@
 /** Realistic broken files. */
 import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
-import { startCluster } from '../../../src/library/cluster.ts'
+import { startedCluster } from '../../fixtures/cluster.ts'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { CLI } from '../../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
 
 t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'csrlab-doctor-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const folder = t.testdir({})
+  const cluster = await startedCluster(t)
   const { certificate, key, kubeconfig } = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
   const der = (pem: string) => Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')

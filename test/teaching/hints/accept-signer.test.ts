@@ -11,17 +11,10 @@ import {
   requestOf,
   SERVING,
 } from '../../fixtures/builders.ts'
-import { clusterOf, creating } from './facts.ts'
+import { asking, clusterOf, creating } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
-  const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
-    creating(
-      'jane',
-      { expirationSeconds, ...(signerName === undefined ? {} : { signerName }) },
-      { cluster: clusterOf({ maximumSeconds }) },
-    )
-
   const WHY = 'The certificate will be shorter, without an error.'
 
   tells(lifetimeCut, 'requests', [

@@ -4,70 +4,39 @@ import { oddSubject } from '../../../src/teaching/hints/accept/odd-subject.ts'
 import { ouForO } from '../../../src/teaching/hints/accept/ou-for-o.ts'
 import { nameIsNotUser } from '../../../src/teaching/hints/learn/name-is-not-user.ts'
 import { attribute, name, requestPem, utf8 } from '../../ca/builders.ts'
-import { base64, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
-import { creating } from './facts.ts'
+import { base64, KUBELET, SERVING } from '../../fixtures/builders.ts'
+import { creating, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
-  const subject = (commonName: string, ...organizations: string[]) => ({
-    request: requestOf({ commonName, organizations }),
-  })
-  const leftOver = (quoted: string): string =>
-    `${quoted} in the subject contains stray characters. If this is a typo, make the request again.`
-  const WHY = 'Every role binding would need that spelling.'
+  const leftOver = (quoted: string) =>
+    [
+      `${quoted} in the subject contains stray characters. If this is a typo, make the request again.`,
+      undefined,
+      'Every role binding would need that spelling.',
+    ] as const
+  const odd = (...names: Parameters<typeof subject>) => creating('odd', subject(...names))
   const make = (subj: string): string => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
 
   tells(oddSubject, 'x509', [
-    ['a normal subject', creating('odd', subject('odd', 'IT', 'a:b', 'x@y.z', 'Jane Doe'))],
+    ['a normal subject', odd('odd', 'IT', 'a:b', 'x@y.z', 'Jane Doe')],
     [
       'no CN',
-      creating('odd', subject('', 'IT')),
+      odd('', 'IT'),
       'the subject has no CN, so the certificate names no user. Make the request again, with a name.',
       make('/CN=odd/O=IT'),
     ],
-    [
-      'a brace in a group',
-      creating('odd', subject('odd', 'IT}')),
-      leftOver('"IT}"'),
-      undefined,
-      WHY,
-    ],
-    [
-      'in two groups: the first is reported',
-      creating('odd', subject('odd', 'a', '$b', 'c;')),
-      leftOver('"$b"'),
-      undefined,
-      WHY,
-    ],
-    [
-      'in the CN, which is reported first',
-      creating('odd', subject('<jane>', '$b')),
-      leftOver('"<jane>"'),
-      undefined,
-      WHY,
-    ],
-    ['a leading blank', creating('odd', subject(' jane')), leftOver('" jane"'), undefined, WHY],
-    ['a trailing blank', creating('odd', subject('jane ')), leftOver('"jane "'), undefined, WHY],
-    [
-      'a control character',
-      creating('odd', subject('ja\x1bne')),
-      leftOver('"ja\\x1bne"'),
-      undefined,
-      WHY,
-    ],
-    [
-      'a C1 control',
-      creating('odd', subject('ja\x9bne')),
-      leftOver('"ja\\u009bne"'),
-      undefined,
-      WHY,
-    ],
+    ['a brace in a group', odd('odd', 'IT}'), ...leftOver('"IT}"')],
+    ['in two groups: the first is reported', odd('odd', 'a', '$b', 'c;'), ...leftOver('"$b"')],
+    ['in the CN, which is reported first', odd('<jane>', '$b'), ...leftOver('"<jane>"')],
+    ['a leading blank', odd(' jane'), ...leftOver('" jane"')],
+    ['a trailing blank', odd('jane '), ...leftOver('"jane "')],
+    ['a control character', odd('ja\x1bne'), ...leftOver('"ja\\x1bne"')],
+    ['a C1 control', odd('ja\x9bne'), ...leftOver('"ja\\u009bne"')],
     [
       'a comma instead of the slash before the group',
-      creating('odd', subject('john,O=dev')),
-      leftOver('"john,O=dev"'),
-      undefined,
-      WHY,
+      odd('john,O=dev'),
+      ...leftOver('"john,O=dev"'),
     ],
     ['another signer', creating('odd', { ...subject('{}'), signerName: KUBELET })],
     ['an unreadable request', creating('odd', { request: '' })],
@@ -75,7 +44,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const subject = (...parts: [type: 'CN' | 'O' | 'OU', value: string][]) => {
+  const subjectWith = (...parts: [type: 'CN' | 'O' | 'OU', value: string][]) => {
     const types = { CN: OID.commonName, O: OID.organization, OU: OID.organizationalUnit }
     const attributes = parts.map(([type, value]) => attribute(types[type], utf8(value)))
     return { request: base64(requestPem({ subject: name(...attributes.map((one) => [one])) })) }
@@ -87,27 +56,30 @@ import { tells } from './tells.ts'
 
   tells(ouForO, 'x509', [
     ['neither', creating('jane')],
-    ['an O', creating('jane', subject(['CN', 'jane'], ['O', 'devs']))],
-    ['both, as in companies', creating('jane', subject(['CN', 'jane'], ['O', 'a'], ['OU', 'b']))],
+    ['an O', creating('jane', subjectWith(['CN', 'jane'], ['O', 'devs']))],
+    [
+      'both, as in companies',
+      creating('jane', subjectWith(['CN', 'jane'], ['O', 'a'], ['OU', 'b'])),
+    ],
     [
       'an OU',
-      creating('jane', subject(['CN', 'jane'], ['OU', 'devs'])),
+      creating('jane', subjectWith(['CN', 'jane'], ['OU', 'devs'])),
       `${text('OU=devs')} ${AGAIN}`,
       make('/CN=jane/O=devs'),
     ],
     [
       'two',
-      creating('jane', subject(['CN', 'jane'], ['OU', 'devs'], ['OU', 'ops'])),
+      creating('jane', subjectWith(['CN', 'jane'], ['OU', 'devs'], ['OU', 'ops'])),
       `${text('OU=devs and OU=ops')} ${AGAIN}`,
       make('/CN=jane/O=devs/O=ops'),
     ],
     [
       'system:masters, which is never suggested',
-      creating('jane', subject(['CN', 'jane'], ['OU', 'system:masters'])),
+      creating('jane', subjectWith(['CN', 'jane'], ['OU', 'system:masters'])),
       text('OU=system:masters'),
     ],
-    ['another signer', creating('jane', { ...subject(['OU', 'devs']), signerName: KUBELET })],
-    ['neither OU nor O', creating('jane', { request: requestOf({ commonName: 'jane' }) })],
+    ['another signer', creating('jane', { ...subjectWith(['OU', 'devs']), signerName: KUBELET })],
+    ['neither OU nor O', creating('jane', subject('jane'))],
     ['an unreadable request', creating('jane', { request: '' })],
   ])
 }
@@ -123,13 +95,13 @@ tells(nameIsNotUser, 'x509', [
   ],
   [
     'a user name with shell characters',
-    creating('j', { request: requestOf({ commonName: 'jane doe' }) }),
+    creating('j', subject('jane doe')),
     'the request is called j, but the user will be jane doe, the CN of its subject.',
     undefined,
     "Bind roles to --user='jane doe'.",
   ],
   ['a generated name', creating('')],
-  ['no CN', creating('x', { request: requestOf({ commonName: '' }) })],
+  ['no CN', creating('x', subject(''))],
   ['a signer that is not for users', creating('x', { signerName: SERVING })],
   ['an unreadable request', creating('x', { request: '' })],
 ])

@@ -4,17 +4,15 @@ import { notPermitted } from '../../../src/teaching/hints/approve/not-permitted.
 import { powerful } from '../../../src/teaching/hints/approve/powerful.ts'
 import { frozenSpec } from '../../../src/teaching/hints/edit/frozen-spec.ts'
 import {
-  clusterRole,
   clusterRoleBinding,
   group,
   person,
   roleBinding,
-  rule,
   user,
 } from '../../apiserver/authz/builders.ts'
 import { p384 } from '../../ca/builders.ts'
 import { KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
-import { approving, changing, clusterOf, csrOf, JOHN } from './facts.ts'
+import { approving, asJohn, changing, clusterOf, csrOf, JOHN, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
@@ -50,14 +48,8 @@ import { tells } from './tells.ts'
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
     ],
     ['a denial', approving(wrong, {}, 'Denied')],
-    [
-      'already approved',
-      approving(csrOf('web', { usages: ['server auth'] }, { conditions: ['Approved'] })),
-    ],
-    [
-      'already denied',
-      approving(csrOf('web', { usages: ['server auth'] }, { conditions: ['Denied'] })),
-    ],
+    ['already approved', approving(csrOf('web', { usages: ['server auth'] }, 'Approved'))],
+    ['already denied', approving(csrOf('web', { usages: ['server auth'] }, 'Denied'))],
   ])
 }
 
@@ -69,26 +61,12 @@ import { tells } from './tells.ts'
     `echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"${role}"},"rules":[{"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["${signer}"],"verbs":["approve"]}]}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subject}`
   const READY =
     'kubectl create clusterrolebinding john-approve --clusterrole=system:certificates.k8s.io:kube-apiserver-client-approver --user=john'
-  const approver = (verb: string) =>
-    clusterOf({
-      rbac: [
-        clusterRole('approver', [rule(`${verb} certificates.k8s.io/signers ${CLIENT}`)]),
-        clusterRoleBinding('approver', 'approver', user('john')),
-      ],
-    })
+  const john = (verb: string) => asJohn([`${verb} certificates.k8s.io/signers ${CLIENT}`])
 
   tells(notPermitted, 'authorization', [
     ['the administrator', approving(csrOf('a'))],
-    [
-      'a user with the permission',
-      approving(csrOf('a'), { user: JOHN, cluster: approver('approve') }),
-    ],
-    [
-      'a user who may only sign',
-      approving(csrOf('a'), { user: JOHN, cluster: approver('sign') }),
-      needs('john', CLIENT),
-      READY,
-    ],
+    ['a user with the permission', approving(csrOf('a'), john('approve'))],
+    ['a user who may only sign', approving(csrOf('a'), john('sign')), needs('john', CLIENT), READY],
     [
       'a denial needs the same permission',
       approving(csrOf('a'), { user: JOHN }, 'Denied'),
@@ -98,8 +76,8 @@ import { tells } from './tells.ts'
     [
       'another signer, and a service account',
       approving(csrOf('a', { signerName: 'example.com/mine' }), {
+        ...john('approve'),
         user: person('system:serviceaccount:shop:till'),
-        cluster: approver('approve'),
       }),
       needs('system:serviceaccount:shop:till', 'example.com/mine'),
       grant('example.com/mine', 'approve-mine', 'till-approve', '--serviceaccount=shop:till'),
@@ -121,21 +99,10 @@ import { tells } from './tells.ts'
     roleBinding('shop', 'sellers', 'ClusterRole/cluster-admin', group('sellers')),
   ]
   const cluster = clusterOf({ rbac })
-  const asking = (commonName: string, ...organizations: string[]) =>
-    csrOf('x', { request: requestOf({ commonName, organizations }) })
+  const asking = (...names: Parameters<typeof subject>) => csrOf('x', subject(...names))
   const power = (why: string): string =>
     `this certificate makes its holder a cluster administrator: ${why}, and a certificate cannot be revoked.`
   const GROUP = power('group bosses has cluster-admin by ClusterRoleBinding bosses')
-  const john = (...rules: string[]) => ({
-    user: JOHN,
-    cluster: clusterOf({
-      rbac: [
-        ...rbac,
-        clusterRole('some', rules.map(rule)),
-        clusterRoleBinding('some', 'some', user('john')),
-      ],
-    }),
-  })
 
   tells(powerful, 'authorization', [
     ['an ordinary user', approving(asking('jane', 'devs'), { cluster })],
@@ -149,30 +116,27 @@ import { tells } from './tells.ts'
     ['another role', approving(asking('jane', 'viewers'), { cluster })],
     ['full power in one namespace only', approving(asking('jane', 'sellers'), { cluster })],
     ['a denial', approving(asking('root'), { cluster }, 'Denied')],
-    [
-      'already approved',
-      approving(
-        csrOf('x', { request: requestOf({ commonName: 'root' }) }, { conditions: ['Approved'] }),
-        { cluster },
-      ),
-    ],
+    ['already approved', approving(csrOf('x', subject('root'), 'Approved'), { cluster })],
     [
       'another signer',
-      approving(csrOf('x', { request: requestOf({ commonName: 'root' }), signerName: KUBELET }), {
+      approving(csrOf('x', { ...subject('root'), signerName: KUBELET }), {
         cluster,
       }),
     ],
     ['an unreadable request', approving(csrOf('x', { request: '' }), { cluster })],
     [
       'shown to users who may approve for the signer',
-      approving(asking('jane', 'bosses'), john(`approve certificates.k8s.io/signers ${CLIENT}`)),
+      approving(
+        asking('jane', 'bosses'),
+        asJohn([`approve certificates.k8s.io/signers ${CLIENT}`], { rbac }),
+      ),
       GROUP,
     ],
     [
       'not shown to others',
       approving(
         asking('jane', 'bosses'),
-        john('update certificates.k8s.io/certificatesigningrequests/approval'),
+        asJohn(['update certificates.k8s.io/certificatesigningrequests/approval'], { rbac }),
       ),
     ],
   ])

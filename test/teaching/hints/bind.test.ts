@@ -8,11 +8,10 @@ import {
   group,
   role,
   roleBinding,
-  rule,
   user,
 } from '../../apiserver/authz/builders.ts'
-import { KUBELET, requestOf } from '../../fixtures/builders.ts'
-import { binding, clusterOf, creating, JOHN } from './facts.ts'
+import { KUBELET } from '../../fixtures/builders.ts'
+import { asJohn, binding, clusterOf, creating, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
@@ -22,25 +21,18 @@ import { tells } from './tells.ts'
     clusterRoleBinding('system', 'view', group('system:engineerz')),
   ]
   const cluster = clusterOf({ rbac: bindings })
-  const subject = (...organizations: string[]) => ({
-    request: requestOf({ commonName: 'emma', organizations }),
-  })
   const near = (one: string, meant: string) =>
     `no role binding covers the group ${one} (an O of the subject), but one covers ${meant}. If you meant ${meant}, make the request again.`
   const why = (one: string) => `The group ${one} allows nothing.`
   const make = (subj: string) => `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
   const sending = (...organizations: string[]) =>
-    creating('emma', subject(...organizations), { cluster })
+    creating('emma', subject('emma', ...organizations), { cluster })
+  const misspelt = subject('emma', 'enginers')
   const lister = (...resources: string[]) =>
-    clusterOf({
-      rbac: [
-        ...bindings,
-        clusterRole('lister', [
-          rule(`list ${resources.map((name) => `rbac.authorization.k8s.io/${name}`).join(',')}`),
-        ]),
-        clusterRoleBinding('lister', 'lister', user('john')),
-      ],
-    })
+    asJohn(
+      resources.map((name) => `list rbac.authorization.k8s.io/${name}`),
+      { rbac: bindings },
+    )
 
   tells(unknownGroup, 'rbac', [
     ['a group with a binding', sending('engineers')],
@@ -69,29 +61,20 @@ import { tells } from './tells.ts'
     ['an unknown group: its binding may come later', sending('zzzzzz')],
     ['similar to a user, not to a group', sending('acounting')],
     ['a system group', sending('system:enginers')],
-    [
-      'another signer',
-      creating('emma', { ...subject('enginers'), signerName: KUBELET }, { cluster }),
-    ],
+    ['another signer', creating('emma', { ...misspelt, signerName: KUBELET }, { cluster })],
     ['an unreadable request', creating('emma', { request: '' }, { cluster })],
-    [
-      'not shown to a user who may not read bindings',
-      creating('emma', subject('enginers'), { cluster, user: JOHN }),
-    ],
+    ['not shown to a user who may not read bindings', creating('emma', misspelt, lister())],
     [
       'not shown with access to role bindings only',
-      creating('emma', subject('enginers'), { cluster: lister('clusterrolebindings'), user: JOHN }),
+      creating('emma', misspelt, lister('clusterrolebindings')),
     ],
     [
       'not shown with access to cluster role bindings only',
-      creating('emma', subject('enginers'), { cluster: lister('rolebindings'), user: JOHN }),
+      creating('emma', misspelt, lister('rolebindings')),
     ],
     [
       'shown to a user who may read all bindings',
-      creating('emma', subject('enginers'), {
-        cluster: lister('clusterrolebindings', 'rolebindings'),
-        user: JOHN,
-      }),
+      creating('emma', misspelt, lister('clusterrolebindings', 'rolebindings')),
       near('enginers', 'engineers'),
       make('/CN=emma/O=engineers'),
       why('enginers'),
@@ -107,11 +90,7 @@ import { tells } from './tells.ts'
     role('shop', 'reader', []),
     role('b', 'writer', []),
   ]
-  const lister = (resource: string) => [
-    ...ROLES,
-    clusterRole('lister', [rule(`list rbac.authorization.k8s.io/${resource}`)]),
-    clusterRoleBinding('lister', 'lister', user('john')),
-  ]
+  const lister = asJohn(['list rbac.authorization.k8s.io/roles'], { rbac: ROLES })
   const inShop = (name: string) =>
     `there is no Role ${name} in the namespace shop, so this binding grants nothing yet.`
   const bound = (object: Parameters<typeof binding>[0], rbac = ROLES) =>
@@ -163,27 +142,15 @@ import { tells } from './tells.ts'
     ],
     [
       'without permission to list roles',
-      binding(roleBinding('shop', 'x', 'Role/gone', JANE), {
-        user: JOHN,
-        cluster: clusterOf({ rbac: ROLES }),
-      }),
+      binding(roleBinding('shop', 'x', 'Role/gone', JANE), asJohn([], { rbac: ROLES })),
     ],
     [
       'with permission to list roles of namespaces only',
-      binding(roleBinding('shop', 'x', 'Role/view', JANE), {
-        user: JOHN,
-        cluster: clusterOf({ rbac: lister('roles') }),
-      }),
+      binding(roleBinding('shop', 'x', 'Role/view', JANE), lister),
       `${inShop('view')} ${EXAMPLE}`,
       'kubectl create role view --verb=get,list,watch --resource=pods -n shop',
     ],
-    [
-      'the same for a cluster role binding',
-      binding(clusterRoleBinding('x', 'gone', JANE), {
-        user: JOHN,
-        cluster: clusterOf({ rbac: lister('roles') }),
-      }),
-    ],
+    ['the same for a cluster role binding', binding(clusterRoleBinding('x', 'gone', JANE), lister)],
   ])
 }
 
@@ -192,13 +159,7 @@ import { tells } from './tells.ts'
   const cluster = clusterOf({ groups })
   const DEVS =
     'this binds the user devs, but devs is a group (an O of the subject) in the request jane. If you meant the group, add it.'
-  const lister = clusterOf({
-    groups,
-    rbac: [
-      clusterRole('lister', [rule('list certificates.k8s.io/certificatesigningrequests')]),
-      clusterRoleBinding('lister', 'lister', user('john')),
-    ],
-  })
+  const lister = asJohn(['list certificates.k8s.io/certificatesigningrequests'], { groups })
 
   tells(userForGroup, 'x509', [
     ['an ordinary user', binding(roleBinding('shop', 'x', 'Role/r', user('jane')), { cluster })],
@@ -214,13 +175,13 @@ import { tells } from './tells.ts'
     ],
     [
       'a cluster role binding, by a user who may list requests',
-      binding(clusterRoleBinding('x', 'r', user('devs')), { cluster: lister, user: JOHN }),
+      binding(clusterRoleBinding('x', 'r', user('devs')), lister),
       DEVS,
       'kubectl set subject clusterrolebinding x --group=devs',
     ],
     [
       'by a user who may not list requests',
-      binding(clusterRoleBinding('x', 'r', user('devs')), { cluster, user: JOHN }),
+      binding(clusterRoleBinding('x', 'r', user('devs')), asJohn([], { groups })),
     ],
     [
       'bound both as user and as group',

@@ -8,20 +8,19 @@ import { specMissing } from '../../../src/teaching/hints/create/spec-missing.ts'
 import { usagesMissing } from '../../../src/teaching/hints/create/usages-missing.ts'
 import { usagesUnknown } from '../../../src/teaching/hints/create/usages-unknown.ts'
 import { keyOf, requestIn } from '../../../src/teaching/hints/key-of.ts'
-import { clusterRole, clusterRoleBinding, rule, user } from '../../apiserver/authz/builders.ts'
 import { p384 } from '../../ca/builders.ts'
 import { KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
-import { clusterOf, creating, csrOf, JOHN } from './facts.ts'
+import { asJohn, asking, clusterOf, creating, csrOf, JOHN, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
-{
-  const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
-    creating(
-      'jane',
-      { expirationSeconds, ...(signerName === undefined ? {} : { signerName }) },
-      { cluster: clusterOf({ maximumSeconds }) },
-    )
+/** Facts about a request whose spec lacks these fields. */
+const without = (...fields: string[]): ReturnType<typeof creating> => {
+  const facts = creating('x')
+  const spec = Object.entries(facts.csr.spec).filter(([name]) => !fields.includes(name))
+  return { ...facts, csr: { ...facts.csr, spec: Object.fromEntries(spec) as never } }
+}
 
+{
   const tooShort = (asked: number): string =>
     `expirationSeconds is in seconds, and ${asked} is below the minimum of 600. Write 600 for ten minutes, 86400 for a day, or leave it out.`
 
@@ -40,10 +39,6 @@ import { tells } from './tells.ts'
   const TEXT =
     'no certificate is allowed for O=system:masters. Make the request without it, and bind cluster-admin instead.'
   const WHY = 'That group bypasses authorization, and no role can restrict it.'
-  const subject = (commonName: string, ...organizations: string[]) => ({
-    request: requestOf({ commonName, organizations }),
-  })
-
   tells(masters, 'signers', [
     ['another group', creating('root', subject('root', 'devs'))],
     [
@@ -84,12 +79,7 @@ import { tells } from './tells.ts'
     'kubectl replace --force -f jane.yaml',
     `SHA-256 of that key is ${keyOf(existing)}, of yours ${fingerprint(OTHER)}.`,
   ] as const
-  const reader = clusterOf({
-    rbac: [
-      clusterRole('reader', [rule('get certificates.k8s.io/certificatesigningrequests')]),
-      clusterRoleBinding('reader', 'reader', user('john')),
-    ],
-  })
+  const reader = asJohn(['get certificates.k8s.io/certificatesigningrequests'])
 
   tells(nameTaken, 'tutorial', [
     ['an unused name', creating('jane')],
@@ -102,7 +92,7 @@ import { tells } from './tells.ts'
     ['another key', creating('jane', { request: OTHER }, { existing }), ...another],
     [
       'a user who may read the request',
-      creating('jane', { request: OTHER }, { existing, user: JOHN, cluster: reader }),
+      creating('jane', { request: OTHER }, { existing, ...reader }),
       ...another,
     ],
     [
@@ -170,17 +160,11 @@ import { tells } from './tells.ts'
     'spec.signerName is missing: for clients of the API server, it is kubernetes.io/kube-apiserver-client.'
   const WHY =
     'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet kubernetes.io/kubelet-serving.'
-  const without = (): ReturnType<typeof creating> => {
-    const facts = creating('x')
-    const { signerName: _left, ...spec } = facts.csr.spec
-    return { ...facts, csr: { ...facts.csr, spec: spec as typeof facts.csr.spec } }
-  }
-
   tells(signerMissing, 'signers', [
     ['a signer is named', creating('x')],
     ['an unknown signer', creating('x', { signerName: 'example.com/mine' })],
     ['an empty one', creating('x', { signerName: '' }), TEXT, undefined, WHY],
-    ['none', without(), TEXT, undefined, WHY],
+    ['none', without('signerName'), TEXT, undefined, WHY],
     ['an empty spec', creating('x', { request: '', signerName: '', usages: [] })],
   ])
 }
@@ -198,17 +182,16 @@ import { tells } from './tells.ts'
 }
 
 {
-  const without = (): ReturnType<typeof creating> => {
-    const facts = creating('x')
-    const { usages: _left, signerName: _signer, ...spec } = facts.csr.spec
-    return { ...facts, csr: { ...facts.csr, spec: spec as typeof facts.csr.spec } }
-  }
   const write = (purpose: string, usages: string) =>
     `spec.usages is missing: for ${purpose}, write usages: [${usages}].`
 
   tells(usagesMissing, 'signers', [
     ['one', creating('x', { usages: ['server auth'] })],
-    ['usages are present', without(), write('a client of the API server', '"client auth"')],
+    [
+      'neither usages nor a signer',
+      without('usages', 'signerName'),
+      write('a client of the API server', '"client auth"'),
+    ],
     [
       'no usages, for a client',
       creating('x', { usages: [] }),

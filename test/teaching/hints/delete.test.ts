@@ -1,15 +1,7 @@
 /** Hints for a deleted CSR. */
 import { stillValid } from '../../../src/teaching/hints/delete/still-valid.ts'
-import {
-  clusterRole,
-  clusterRoleBinding,
-  group,
-  roleBinding,
-  rule,
-  user,
-} from '../../apiserver/authz/builders.ts'
-import { requestOf } from '../../fixtures/builders.ts'
-import { clusterOf, csrOf, deleting, HOUR, JOHN, NOW } from './facts.ts'
+import { clusterRoleBinding, group, roleBinding, user } from '../../apiserver/authz/builders.ts'
+import { asJohn, clusterOf, csrOf, deleting, HOUR, NOW, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
@@ -17,25 +9,24 @@ import { tells } from './tells.ts'
   const WHAT =
     'the certificate issued for liam stays valid until 2030-05-06 08:08:09 UTC: deleting a request revokes nothing.'
   const WHY = 'Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
-  const of = (...organizations: string[]) =>
-    csrOf('liam', { request: requestOf({ commonName: 'liam', organizations }) })
+  const BINDINGS = `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`
+  const of = (...organizations: string[]) => csrOf('liam', subject('liam', ...organizations))
+  const both = clusterRoleBinding('shared', 'view', user('liam'), user('noah'))
   const cluster = clusterOf({
     rbac: [
       roleBinding('shop', 'till', 'Role/sell', user('liam')),
       clusterRoleBinding('all', 'view', user('liam')),
-      clusterRoleBinding('shared', 'view', user('liam'), user('noah')),
+      both,
       clusterRoleBinding('called', 'view', group('liam')),
       clusterRoleBinding('empty', 'view'),
     ],
   })
-  const shared = clusterOf({
-    rbac: [clusterRoleBinding('shared', 'view', user('liam'), user('noah'))],
-  })
+  const shared = clusterOf({ rbac: [both] })
   const groups = clusterOf({
     rbac: [
       clusterRoleBinding('devs', 'view', group('devs')),
       clusterRoleBinding('ops', 'edit', group('ops')),
-      clusterRoleBinding('shared', 'view', user('liam'), user('noah')),
+      both,
     ],
   })
 
@@ -59,31 +50,19 @@ import { tells } from './tells.ts'
     [
       'only bindings with other subjects',
       deleting(of(), ENDS, { cluster: shared }),
-      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
+      BINDINGS,
       undefined,
       WHY,
     ],
     [
       "bindings of the user's group",
       deleting(of('devs', 'x'), ENDS, { cluster: groups }),
-      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
+      BINDINGS,
       undefined,
       WHY,
     ],
-    [
-      'no bindings',
-      deleting(of('x'), ENDS),
-      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
-      undefined,
-      WHY,
-    ],
-    [
-      'no CN',
-      deleting(csrOf('liam', { request: requestOf({ commonName: '' }) }), ENDS, { cluster }),
-      WHAT,
-      undefined,
-      WHY,
-    ],
+    ['no bindings', deleting(of('x'), ENDS), BINDINGS, undefined, WHY],
+    ['no CN', deleting(csrOf('liam', subject('')), ENDS, { cluster }), WHAT, undefined, WHY],
     [
       'names with shell characters',
       deleting(of(), ENDS, {
@@ -95,17 +74,14 @@ import { tells } from './tells.ts'
     ],
     [
       'not shown to a user who may not read bindings',
-      deleting(of(), ENDS, {
-        user: JOHN,
-        cluster: clusterOf({
-          rbac: [
-            clusterRole('lister', [rule('list rbac.authorization.k8s.io/rolebindings')]),
-            clusterRoleBinding('lister', 'lister', user('john')),
-            clusterRoleBinding('all', 'view', user('liam')),
-          ],
+      deleting(
+        of(),
+        ENDS,
+        asJohn(['list rbac.authorization.k8s.io/rolebindings'], {
+          rbac: [clusterRoleBinding('all', 'view', user('liam'))],
         }),
-      }),
-      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
+      ),
+      BINDINGS,
       undefined,
       WHY,
     ],

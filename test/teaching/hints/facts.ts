@@ -25,9 +25,21 @@ import type {
 } from '../../../src/teaching/hints/facts.ts'
 import { requestIn } from '../../../src/teaching/hints/key-of.ts'
 import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
-import { person } from '../../apiserver/authz/builders.ts'
+import {
+  clusterRole,
+  clusterRoleBinding,
+  person,
+  rule,
+  user,
+} from '../../apiserver/authz/builders.ts'
 import { NOW } from '../../ca/builders.ts'
-import { base64, certificatePem, storedCondition, storedCsr } from '../../fixtures/builders.ts'
+import {
+  base64,
+  certificatePem,
+  requestOf,
+  storedCondition,
+  storedCsr,
+} from '../../fixtures/builders.ts'
 
 export { NOW } from '../../ca/builders.ts'
 
@@ -80,19 +92,18 @@ export const clusterOf = ({
 type Spec = Partial<CertificateSigningRequest['spec']>
 
 /**
- * Jane's CSR to the client signer, unless `spec` says otherwise. `conditions`: their types, all set
- * at {@link NOW}.
+ * Jane's CSR to the client signer, unless `spec` says otherwise. `condition`: its type, set at
+ * {@link NOW}.
  */
 export const csrOf = (
   name: string,
   spec: Spec = {},
-  { conditions = [], certificate = '' }: { conditions?: string[]; certificate?: string } = {},
+  condition = '',
+  certificate = '',
 ): CertificateSigningRequest =>
   storedCsr(
     {
-      ...(conditions.length === 0
-        ? {}
-        : { conditions: conditions.map((type) => storedCondition(type, at(NOW))) }),
+      ...(condition === '' ? {} : { conditions: [storedCondition(condition, at(NOW))] }),
       ...(certificate === '' ? {} : { certificate }),
     },
     spec,
@@ -108,6 +119,24 @@ export const certificateUntil = (ms: number): string => base64(certificatePem(NO
 interface Common {
   readonly cluster?: HintCluster
   readonly user?: UserInfo
+}
+
+/** The memory of a request deleted by ann. */
+export const grave: Tombstone = {
+  uid: 'u',
+  at: NOW,
+  by: 'ann',
+  cleaned: undefined,
+  certificateEnds: undefined,
+}
+
+/** John, in a cluster where he has these permissions. */
+export const asJohn = (rules: readonly string[], { rbac = [], ...parts }: ClusterParts = {}) => {
+  const may = [
+    clusterRole('some', rules.map(rule)),
+    clusterRoleBinding('some', 'some', user('john')),
+  ]
+  return { user: JOHN, cluster: clusterOf({ ...parts, rbac: [...rbac, ...may] }) }
 }
 
 /** Facts of a created CSR. */
@@ -224,3 +253,16 @@ export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
     ...more,
   }
 }
+
+/** The spec of a request with this subject. */
+export const subject = (commonName: string, ...organizations: string[]) => ({
+  request: requestOf({ commonName, organizations }),
+})
+
+/** A new request with this lifetime, for a signer with that maximum. */
+export const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
+  creating(
+    'jane',
+    { expirationSeconds, ...(signerName === undefined ? {} : { signerName }) },
+    { cluster: clusterOf({ maximumSeconds }) },
+  )

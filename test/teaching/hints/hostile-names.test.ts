@@ -50,6 +50,7 @@ import {
   csrOf,
   DAY,
   deleting,
+  grave as ofAnn,
   HOUR,
   NOW,
   reading,
@@ -85,8 +86,8 @@ const subject = (commonName: string, ...organizations: string[]) => ({
 })
 const NAME = evil('name')
 const admin = { user: ADMIN, cluster }
-const denied = csrOf(NAME, {}, { conditions: ['Denied'] })
-const approved = csrOf(NAME, {}, { conditions: ['Approved'] })
+const denied = csrOf(NAME, {}, 'Denied')
+const approved = csrOf(NAME, {}, 'Approved')
 const failed = storedCsr(
   {
     conditions: [
@@ -100,7 +101,8 @@ const failed = storedCsr(
 const issued = csrOf(
   NAME,
   { ...subject('liam', 'bosses'), username: evil('user') },
-  { conditions: ['Approved'], certificate: certificateUntil(NOW + HOUR) },
+  'Approved',
+  certificateUntil(NOW + HOUR),
 )
 const shown = (problem: ShownCertificate['problem']) => ({
   cluster,
@@ -119,7 +121,7 @@ const pods = (who: string) =>
   refused('list core/pods', { user: person(evil(who)), asker: ADMIN, namespace: 'shop', cluster })
 const broken = (body: object) => Buffer.from(JSON.stringify(body))
 const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
-const grave = { uid: 'u', at: NOW, by: evil('ann'), cleaned: undefined, certificateEnds: undefined }
+const grave = { ...ofAnn, by: evil('ann') }
 const late = clusterOf({ now: NOW + 50 * 60_000 })
 
 /** Facts with such names for every hint. */
@@ -328,7 +330,7 @@ t.test('events escape hostile names', async (t) => {
     .flatMap((csr) => storyOf(csr, told))
     .concat(
       storyOf(csrOf(NAME, { usages: [evil('u')], signerName: 'kubernetes.io/x' }), told),
-      storyOf(csrOf(NAME, { signerName: 'kubernetes.io/x' }, { conditions: ['Approved'] }), told),
+      storyOf(csrOf(NAME, { signerName: 'kubernetes.io/x' }, 'Approved'), told),
       storyOf(csrOf(NAME, { usages: [evil('u')] }), told),
       endOf(grave),
       endOf({ ...grave, cleaned: evil('why'), certificateEnds: NOW + DAY }),

@@ -54,24 +54,21 @@ const lister = (resource: string, namespace = '') =>
         roleBinding(namespace, 'lister', 'Role/lister', group('readers')),
       ]
 const READER = { asker: person('rita', 'readers') }
+const listing = clusterRole('r', [rule('list core/pods')])
+const getter = role('shop', 'reader', [rule('get core/pods')])
+const forDevs = roleBinding('shop', 'read', 'Role/reader', user('devs'))
+const OF_DEVS = { user: person('mariah', 'devs') }
+const everywhere = [
+  `${start('list on pods', 'in the whole cluster')} An administrator grants it.`,
+  'kubectl create clusterrole mariah-pods-list --verb=list --resource=pods && kubectl create clusterrolebinding mariah-pods-list --clusterrole=mariah-pods-list --user=mariah',
+] as const
 
 const CASES: readonly Case<RefusedFacts>[] = [
   ['no rule in a namespace', pods(), ...nothing],
   ['another error', pods([], { error: badRequest('no') })],
   ['anonymous, which has its own hint', pods([], { user: person('system:anonymous') })],
-  [
-    'refused by admission',
-    pods([
-      clusterRole('r', [rule('list core/pods')]),
-      clusterRoleBinding('r', 'r', user('mariah')),
-    ]),
-  ],
-  [
-    'no rule in the whole cluster',
-    pods([], { namespace: '' }),
-    `${start('list on pods', 'in the whole cluster')} An administrator grants it.`,
-    'kubectl create clusterrole mariah-pods-list --verb=list --resource=pods && kubectl create clusterrolebinding mariah-pods-list --clusterrole=mariah-pods-list --user=mariah',
-  ],
+  ['refused by admission', pods([listing, clusterRoleBinding('r', 'r', user('mariah'))])],
+  ['no rule in the whole cluster', pods([], { namespace: '' }), ...everywhere],
   [
     'a subresource, of a group',
     refused('update apps/deployments/scale', { namespace: 'shop', user: person('a:b') }),
@@ -117,10 +114,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ],
   [
     'a cluster role binding',
-    byAdmin([
-      clusterRole('r', [rule('list core/pods')]),
-      clusterRoleBinding('read all', 'r', user('maria')),
-    ]),
+    byAdmin([listing, clusterRoleBinding('read all', 'r', user('maria'))]),
     ...joining(
       'The binding read all is for maria. If mariah was meant, add that.',
       "clusterrolebinding 'read all' --user=mariah",
@@ -129,11 +123,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   [
     'a cluster role binding, for users who may list those',
     pods(
-      [
-        clusterRole('r', [rule('list core/pods')]),
-        clusterRoleBinding('read', 'r', user('maria')),
-        ...lister('clusterrolebindings'),
-      ],
+      [listing, clusterRoleBinding('read', 'r', user('maria')), ...lister('clusterrolebindings')],
       READER,
     ),
     ...joining(
@@ -141,11 +131,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
       'clusterrolebinding read --user=mariah',
     ),
   ],
-  [
-    'a role that does not allow the request',
-    byAdmin([role('shop', 'reader', [rule('get core/pods')]), forMaria]),
-    ...nothing,
-  ],
+  ['a role that does not allow the request', byAdmin([getter, forMaria]), ...nothing],
   ['a binding without a role', byAdmin([forMaria]), ...nothing],
   [
     'a binding that does not help before one that does',
@@ -168,8 +154,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   [
     'a binding of a namespace, for a request in the whole cluster',
     byAdmin([reader, forMaria], { namespace: '' }),
-    `${start('list on pods', 'in the whole cluster')} An administrator grants it.`,
-    'kubectl create clusterrole mariah-pods-list --verb=list --resource=pods && kubectl create clusterrolebinding mariah-pods-list --clusterrole=mariah-pods-list --user=mariah',
+    ...everywhere,
   ],
   [
     'a binding for a group',
@@ -220,40 +205,22 @@ const CASES: readonly Case<RefusedFacts>[] = [
   // a binding for a user named like one of the requester's groups
   [
     'shown to users who may read it',
-    byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('devs'))], {
-      user: person('mariah', 'devs'),
-    }),
+    byAdmin([reader, forDevs], OF_DEVS),
     `${SHOP} The binding read is for a user devs, which is a group of yours. An administrator binds the group.`,
     'kubectl set subject rolebinding read --group=devs -n shop',
   ],
   [
     'also for a cluster role',
-    byAdmin(
-      [
-        clusterRole('r', [rule('list core/pods')]),
-        clusterRoleBinding('all', 'r', user('zoe'), user('devs')),
-      ],
-      { user: person('mariah', 'ops', 'devs') },
-    ),
+    byAdmin([listing, clusterRoleBinding('all', 'r', user('zoe'), user('devs'))], {
+      user: person('mariah', 'ops', 'devs'),
+    }),
     `${SHOP} The binding all is for a user devs, which is a group of yours. An administrator binds the group.`,
     'kubectl set subject clusterrolebinding all --group=devs',
   ],
-  [
-    'not shown to others',
-    pods([reader, roleBinding('shop', 'read', 'Role/reader', user('devs'))], {
-      user: person('mariah', 'devs'),
-    }),
-    ...nothing,
-  ],
+  ['not shown to others', pods([reader, forDevs], OF_DEVS), ...nothing],
   [
     'not for a role that does not allow the request',
-    byAdmin(
-      [
-        role('shop', 'reader', [rule('get core/pods')]),
-        roleBinding('shop', 'read', 'Role/reader', user('devs')),
-      ],
-      { user: person('mariah', 'devs') },
-    ),
+    byAdmin([getter, forDevs], OF_DEVS),
     ...nothing,
   ],
 ]

@@ -10,50 +10,36 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = (type: 'pkcs8' | 'sec1') => String(privateKey.export({ type, format: 'pem' }))
 const sent = (content: string | Buffer, name = 'jane') =>
   creating(name, { request: base64(content) })
-const TEXT = 'Encode the request on one line.'
-const encode = (file: string) => `base64 < ${file} | tr -d '\\n'`
-const COMMAND = encode('jane.csr')
-const NEW_KEY =
-  'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj /CN=jane -out jane.csr'
-const ANEW = 'Throw that key away, and make a new one with its request.'
-const GONE = 'That key has now left your machine.'
+/** A fault that encoding this file repairs. */
+const fault = (what: string, file = 'jane.csr') =>
+  [`${what}. Encode the request on one line.`, `base64 < ${file} | tr -d '\\n'`] as const
+const leaked = (what: string) =>
+  [
+    `${what}, not a request. Throw that key away, and make a new one with its request.`,
+    'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj /CN=jane -out jane.csr',
+    'That key has now left your machine.',
+  ] as const
+const EMPTY = fault('spec.request is empty; put the whole request there, in base64')
+const nameOf = (file: string) =>
+  `spec.request holds the name ${file} in base64, not the content of that file`
 const broken = requestDer()
 broken[broken.length - 1]! ^= 1
 
 tells(notARequest, 'tutorial', [
   ['a request', sent(requestPem())],
-  [
-    'nothing',
-    sent(''),
-    `spec.request is empty; put the whole request there, in base64. ${TEXT}`,
-    COMMAND,
-  ],
-  [
-    'blanks',
-    sent(' \n'),
-    `spec.request is empty; put the whole request there, in base64. ${TEXT}`,
-    COMMAND,
-  ],
-  [
-    'a key',
-    sent(pem('pkcs8')),
-    `spec.request holds a PRIVATE KEY, not a request. ${ANEW}`,
-    NEW_KEY,
-    GONE,
-  ],
+  ['nothing', sent(''), ...EMPTY],
+  ['blanks', sent(' \n'), ...EMPTY],
+  ['a key', sent(pem('pkcs8')), ...leaked('spec.request holds a PRIVATE KEY')],
   ['a key of the older format, after a request', sent(requestPem() + pem('sec1'))],
   [
     'a key before a certificate',
     sent(encodePem('CERTIFICATE', certificateDer()) + pem('sec1')),
-    `spec.request holds a EC PRIVATE KEY, not a request. ${ANEW}`,
-    NEW_KEY,
-    GONE,
+    ...leaked('spec.request holds a EC PRIVATE KEY'),
   ],
   [
     'a certificate',
     sent(encodePem('CERTIFICATE', certificateDer())),
-    `spec.request holds a CERTIFICATE, the result of signing, not a request. ${TEXT}`,
-    COMMAND,
+    ...fault('spec.request holds a CERTIFICATE, the result of signing, not a request'),
   ],
   [
     'with the header of keytool',
@@ -62,43 +48,24 @@ tells(notARequest, 'tutorial', [
     "sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' jane.csr",
     'keytool writes that header.',
   ],
-  [
-    'encoded twice',
-    sent(base64(requestPem())),
-    `spec.request is base64-encoded twice. ${TEXT}`,
-    COMMAND,
-  ],
+  ['encoded twice', sent(base64(requestPem())), ...fault('spec.request is base64-encoded twice')],
   [
     'a key, encoded twice',
     sent(base64(pem('pkcs8'))),
-    `spec.request is base64-encoded twice, and holds a PRIVATE KEY, not a request. ${ANEW}`,
-    NEW_KEY,
-    GONE,
+    ...leaked('spec.request is base64-encoded twice, and holds a PRIVATE KEY'),
   ],
-  [
-    'the name of a file',
-    sent('my/john.csr\n'),
-    `spec.request holds the name my/john.csr in base64, not the content of that file. ${TEXT}`,
-    encode('my/john.csr'),
-  ],
+  ['the name of a file', sent('my/john.csr\n'), ...fault(nameOf('my/john.csr'), 'my/john.csr')],
   [
     'the name of a file in the home folder',
     sent('~/my/john.csr\n'),
-    `spec.request holds the name ~/my/john.csr in base64, not the content of that file. ${TEXT}`,
-    encode('~/my/john.csr'),
+    ...fault(nameOf('~/my/john.csr'), '~/my/john.csr'),
   ],
-  [
-    'the name of a key, which must not be sent',
-    sent('john.key\n'),
-    `spec.request holds the name john.key in base64, not the content of that file. ${TEXT}`,
-    COMMAND,
-  ],
+  ['the name of a key, which must not be sent', sent('john.key\n'), ...fault(nameOf('john.key'))],
   ['an empty spec', creating('jane', { request: '', signerName: '', usages: [] })],
   [
     'another PEM',
     sent(encodePem('PUBLIC KEY', spkiOf(p256))),
-    `spec.request holds a PUBLIC KEY and not a CERTIFICATE REQUEST. ${TEXT}`,
-    COMMAND,
+    ...fault('spec.request holds a PUBLIC KEY and not a CERTIFICATE REQUEST'),
   ],
   [
     'a changed request',
@@ -107,16 +74,10 @@ tells(notARequest, 'tutorial', [
     'openssl req -new -key jane.key -subj /CN=jane -out jane.csr',
     'It was cut off, or changed after it was signed.',
   ],
-  [
-    'other text',
-    sent('hello, world'),
-    `spec.request does not decode to PEM text. ${TEXT}`,
-    COMMAND,
-  ],
+  ['other text', sent('hello, world'), ...fault('spec.request does not decode to PEM text')],
   [
     'an impossible file name',
     sent('hello, world', 'a b'),
-    `spec.request does not decode to PEM text. ${TEXT}`,
-    encode('request.csr'),
+    ...fault('spec.request does not decode to PEM text', 'request.csr'),
   ],
 ])

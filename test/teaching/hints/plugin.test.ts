@@ -59,8 +59,8 @@ const asking = (
 
 const withUid = (csr: CSR, uid = 'u1'): CSR => ({ ...csr, metadata: { ...csr.metadata, uid } })
 const OLD = withUid(csrOf('jane'))
-const APPROVED = withUid(csrOf('jane', {}, { conditions: ['Approved'] }))
-const DENIED = withUid(csrOf('jane', {}, { conditions: ['Denied'] }))
+const APPROVED = withUid(csrOf('jane', {}, 'Approved'))
+const DENIED = withUid(csrOf('jane', {}, 'Denied'))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
 /** Warnings of the whole admission chain; a rejected write runs only its first part. */
@@ -241,7 +241,7 @@ t.test('the user who decided is remembered', async (t) => {
 
 t.test('deleted CSRs are remembered', async (t) => {
   const certificate = certificateUntil(NOW + HOUR)
-  const issued = withUid(csrOf('jane', {}, { conditions: ['Approved'], certificate }))
+  const issued = withUid(csrOf('jane', {}, 'Approved', certificate))
   const remove = ({ last }: ReturnType<typeof stage>, more: Asked = {}, oldObject = issued) => {
     const { attributes, warnings } = asking('DELETE', { oldObject, ...more })
     last.validate?.(attributes)
@@ -264,7 +264,7 @@ t.test('deleted CSRs are remembered', async (t) => {
   t.match(one.tombstones.get('jane'), { uid: 'u2', by: 'ann', certificateEnds: undefined })
   remove(one, { user: CLEANER })
   t.match(one.tombstones.get('jane'), { cleaned: 'issued requests are kept for an hour' })
-  remove(one, { user: CLEANER }, withUid(csrOf('jane', {}, { conditions: ['Mine'] })))
+  remove(one, { user: CLEANER }, withUid(csrOf('jane', {}, 'Mine')))
   t.match(
     one.tombstones.get('jane'),
     { cleaned: undefined },

@@ -9,13 +9,9 @@ import { tells } from './tells.ts'
 {
   const APPROVE = 'kubectl certificate approve'
   const DENY = 'kubectl certificate deny'
-  const denied = csrOf('nay', {}, { conditions: ['Denied'] })
-  const approved = csrOf('yea', {}, { conditions: ['Approved'] })
-  const issued = csrOf(
-    'yea',
-    {},
-    { conditions: ['Approved'], certificate: certificateUntil(NOW + HOUR) },
-  )
+  const denied = csrOf('nay', {}, 'Denied')
+  const approved = csrOf('yea', {}, 'Approved')
+  const issued = csrOf('yea', {}, 'Approved', certificateUntil(NOW + HOUR))
 
   tells(decided, 'signing', [
     [
@@ -64,22 +60,16 @@ import { tells } from './tells.ts'
   })
   const REFUSED =
     'the signer marked why Failed, and that is final: invalid usage for client certificate: code signing. Write usages: ["client auth"] in the manifest, and send it again.'
-  const unserved = csrOf(
-    'why',
-    { signerName: 'kubernetes.io/kube-apiserver' },
-    { conditions: ['Approved'] },
-  )
+  const unserved = csrOf('why', { signerName: 'kubernetes.io/kube-apiserver' }, 'Approved')
   const UNSERVED =
     'why has no certificate: no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.'
-  const approved = csrOf('why', {}, { conditions: ['Approved'] })
+  const approved = csrOf('why', {}, 'Approved')
   const table = { table: true }
 
   tells(noCertificateYet, 'signing', [
     [
       'the certificate is issued',
-      reading(
-        csrOf('why', {}, { conditions: ['Approved'], certificate: certificateUntil(NOW + HOUR) }),
-      ),
+      reading(csrOf('why', {}, 'Approved', certificateUntil(NOW + HOUR))),
     ],
     [
       'pending',
@@ -101,7 +91,7 @@ import { tells } from './tells.ts'
     ],
     [
       'denied',
-      reading(csrOf('why', {}, { conditions: ['Denied'] })),
+      reading(csrOf('why', {}, 'Denied')),
       'why was denied, so it will never have a certificate. For another decision, send it again.',
       'kubectl replace --force -f why.yaml',
     ],
@@ -135,11 +125,7 @@ import { tells } from './tells.ts'
 
 {
   const later = (ms: number) => ({ cluster: clusterOf({ now: NOW + ms }) })
-  const issued = csrOf(
-    'late',
-    {},
-    { conditions: ['Approved'], certificate: certificateUntil(NOW + DAY) },
-  )
+  const issued = csrOf('late', {}, 'Approved', certificateUntil(NOW + DAY))
   const gone = (when: string, why: string) => `late will be cleaned up ${when}, because ${why}.`
   const ISSUED = 'issued requests are kept for an hour'
   const FETCH = "kubectl get csr late -o jsonpath='{.status.certificate}' | base64 -d > late.crt"
@@ -174,7 +160,7 @@ import { tells } from './tells.ts'
     ],
     [
       'denied',
-      reading(csrOf('late', {}, { conditions: ['Denied'] }), GET, later(50 * MINUTE)),
+      reading(csrOf('late', {}, 'Denied'), GET, later(50 * MINUTE)),
       gone('in about 10 minutes', 'denied requests are kept for an hour'),
     ],
     [
@@ -182,10 +168,7 @@ import { tells } from './tells.ts'
       reading(csrOf('late'), GET, later(DAY - 5 * MINUTE)),
       gone('in about 5 minutes', 'pending requests are kept for 24 hours'),
     ],
-    [
-      'a request that is never cleaned up',
-      reading(csrOf('late', {}, { conditions: ['Mine'] }), GET, later(9 * DAY)),
-    ],
+    ['a request that is never cleaned up', reading(csrOf('late', {}, 'Mine'), GET, later(9 * DAY))],
     ['a program', reading(issued, '', later(50 * MINUTE))],
     ['another command', reading(issued, 'kubectl describe', later(50 * MINUTE))],
   ])

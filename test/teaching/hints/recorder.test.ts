@@ -4,7 +4,7 @@ import { hintRecorder } from '../../../src/teaching/hints/recorder.ts'
 import { Remembered, type Tombstone } from '../../../src/teaching/hints/remembered.ts'
 import { Stage } from '../../controllers/stage.ts'
 import { csrBody } from '../../fixtures/builders.ts'
-import { clusterOf } from './facts.ts'
+import { clusterOf, grave } from './facts.ts'
 
 const recording = async (t: Test) => {
   const stage = new Stage(t)
@@ -26,8 +26,7 @@ const recording = async (t: Test) => {
   const create = (name: string) => stage.create(stage.csrs, csrBody({ name }))
   const remove = async (name: string) => {
     const { uid = '' } = stage.csr(name)!.metadata
-    const at = stage.clock.now()
-    tombstones.set(name, { uid, at, by: 'ann', cleaned: undefined, certificateEnds: undefined })
+    tombstones.set(name, { ...grave, uid, at: stage.clock.now() })
     await stage.csrs.delete(stage.context(), { namespace: '', name })
     await stage.settle()
   }

@@ -6,15 +6,22 @@ import { anonymousRefused } from '../../../src/teaching/hints/refused/anonymous.
 import { misspeltName } from '../../../src/teaching/hints/refused/misspelt-name.ts'
 import { wasDeleted } from '../../../src/teaching/hints/refused/was-deleted.ts'
 import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
+import { person } from '../../apiserver/authz/builders.ts'
 import {
-  clusterRole,
-  clusterRoleBinding,
-  person,
-  rule,
-  user,
-} from '../../apiserver/authz/builders.ts'
-import { ADMIN, clusterOf, csrOf, HOUR, JOHN, NOW, type Refusal, refused } from './facts.ts'
+  ADMIN,
+  asJohn,
+  clusterOf,
+  csrOf,
+  grave,
+  HOUR,
+  JOHN,
+  NOW,
+  type Refusal,
+  refused,
+} from './facts.ts'
 import { tells } from './tells.ts'
+
+const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
 
 {
   const user = person('system:anonymous', 'system:unauthenticated')
@@ -33,7 +40,6 @@ import { tells } from './tells.ts'
 }
 
 {
-  const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
   const WORDS = 'get certificates.k8s.io/certificatesigningrequests'
   const requests = [csrOf('jane'), csrOf('a-much-longer-name')]
   const cluster = clusterOf({ requests })
@@ -48,14 +54,7 @@ import { tells } from './tells.ts'
     })
   const TEXT = 'there is no request jnae, but there is a request jane.'
   const AGAIN = `${TEXT} If you meant jane, use that name.`
-  const lister = clusterOf({
-    requests,
-    rbac: [
-      clusterRole('lister', [rule('list certificates.k8s.io/certificatesigningrequests')]),
-      clusterRoleBinding('lister', 'lister', user('john')),
-    ],
-  })
-  const grave = { uid: '', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
+  const lister = asJohn(['list certificates.k8s.io/certificatesigningrequests'], { requests })
 
   tells(misspeltName, 'signing', [
     ['approving', asking('kubectl certificate approve'), AGAIN, 'kubectl certificate approve jane'],
@@ -65,7 +64,7 @@ import { tells } from './tells.ts'
     ['another client', asking(''), TEXT],
     [
       'shown to users who may list requests',
-      asking('kubectl get', { user: JOHN, cluster: lister }),
+      asking('kubectl get', lister),
       AGAIN,
       'kubectl get csr jane',
     ],
@@ -93,52 +92,41 @@ import { tells } from './tells.ts'
 }
 
 {
-  const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
-  const grave = (more: Partial<Tombstone> = {}): Tombstone => ({
-    uid: 'u',
-    at: NOW - HOUR,
-    by: 'ann',
-    cleaned: undefined,
-    certificateEnds: undefined,
-    ...more,
-  })
-  const asking = (tombstone: Tombstone | undefined, more: Refusal = {}) =>
+  const asking = (tombstone: Partial<Tombstone> = {}, more: Refusal = {}) =>
     refused('get certificates.k8s.io/certificatesigningrequests', {
       name: 'late',
       error: notFound(CSR, 'late'),
-      cluster: clusterOf({ graves: tombstone === undefined ? {} : { late: tombstone } }),
+      cluster: clusterOf({ graves: { late: { ...grave, at: NOW - HOUR, ...tombstone } } }),
       ...more,
     })
   const DELETED = 'there was a request late; ann deleted it at 2030-05-06 06:08:09 UTC.'
   const WORKS = ' Its certificate works until 2030-05-06 08:08:09 UTC anyway.'
 
   tells(wasDeleted, 'requests', [
-    ['it never existed', asking(undefined)],
-    ['a user deleted it', asking(grave()), DELETED],
-    ['with its certificate', asking(grave({ certificateEnds: NOW + HOUR })), DELETED + WORKS],
-    ['with an expired certificate', asking(grave({ certificateEnds: NOW })), DELETED],
+    ['it never existed', asking({}, { cluster: clusterOf() })],
+    ['a user deleted it', asking(), DELETED],
+    ['with its certificate', asking({ certificateEnds: NOW + HOUR }), DELETED + WORKS],
+    ['with an expired certificate', asking({ certificateEnds: NOW }), DELETED],
     [
       'the cleaner deleted it',
-      asking(
-        grave({
-          cleaned: 'issued requests are kept for an hour',
-          certificateEnds: NOW + HOUR,
-        }),
-      ),
+      asking({
+        cleaned: 'issued requests are kept for an hour',
+        certificateEnds: NOW + HOUR,
+      }),
       `there was a request late; it was cleaned up at 2030-05-06 06:08:09 UTC, because issued requests are kept for an hour.${WORKS}`,
     ],
     ...['apply', 'create', 'delete', 'replace', 'wait'].map(
       (verb) =>
         [
           `kubectl ${verb} accepts that it is missing`,
-          asking(grave(), { command: `kubectl ${verb}` }),
+          asking({}, { command: `kubectl ${verb}` }),
         ] as const,
     ),
-    ['kubectl get', asking(grave(), { command: 'kubectl get' }), DELETED],
-    ['another missing object', asking(grave(), { error: notFound(CSR, 'other') })],
-    ['another error', asking(grave(), { error: badRequest('no') })],
-    ['another resource', asking(grave(), { resource: 'clustertrustbundles' })],
-    ['another group', asking(grave(), { apiGroup: 'example.com' })],
+    ['kubectl get', asking({}, { command: 'kubectl get' }), DELETED],
+    ['another missing object', asking({}, { error: notFound(CSR, 'other') })],
+    ['another error', asking({}, { error: badRequest('no') })],
+    ['another resource', asking({}, { resource: 'clustertrustbundles' })],
+    ['another group', asking({}, { apiGroup: 'example.com' })],
   ])
 }
 

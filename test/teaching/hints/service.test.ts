@@ -7,7 +7,7 @@ import {
 } from '../../../src/ca/client-certificate-error.ts'
 import { HintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
-import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
+import { clusterOf, csrOf, grave, HOUR, NOW, reading, refused } from './facts.ts'
 
 const hintsOf = (reason?: ClientCertificateReason | Error) =>
   new HintAdvice({
@@ -48,7 +48,6 @@ t.test('hints for a rejection, with remembered facts', async (t) => {
     /^you are logged in as john, and no rule allows list on pods/,
   ])
   const hints = hintsOf()
-  const grave = { uid: '', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
   hints.tombstones.set('jane', grave)
   t.equal(hints.cluster.tombstone('jane'), grave)
   t.equal(hints.cluster.tombstone('john'), undefined)

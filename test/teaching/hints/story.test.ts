@@ -9,7 +9,7 @@ import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
 import { clusterRoleBinding, group, user } from '../../apiserver/authz/builders.ts'
 import { ED25519, ed25519, requestPem, rsa2048, SHA256_RSA } from '../../ca/builders.ts'
 import { base64, requestOf, SERVING, storedCondition, storedCsr } from '../../fixtures/builders.ts'
-import { at, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
+import { at, certificateUntil, clusterOf, csrOf, grave, HOUR, NOW, subject } from './facts.ts'
 
 const cluster = clusterOf({
   rbac: [clusterRoleBinding('bosses', 'cluster-admin', group('bosses'), user('root'))],
@@ -22,13 +22,10 @@ t.test('the text of the Review event', async (t) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, requestIn(csr), cluster)
   }
-  const of = (commonName: string, ...organizations: string[]) => ({
-    request: requestOf({ commonName, organizations }),
-  })
   const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane'): string =>
     `Check before approval: the holder of its ${key} key becomes ${who}, for ${lifetime}; requested by ${asker}.`
-  t.same(card(of('jane')), { text: look('the user jane'), flags: [], notes: [] })
-  t.same(card({ ...of('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
+  t.same(card(subject('jane')), { text: look('the user jane'), flags: [], notes: [] })
+  t.same(card({ ...subject('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
     text: look('the user jane in devs, ops', 'P-256', '1 hour'),
     flags: [],
     notes: [
@@ -36,23 +33,26 @@ t.test('the text of the Review event', async (t) => {
       'No role binding covers the group ops yet.',
     ],
   })
-  t.same(card({ ...of('jane', 'bosses', 'system:x') }), {
+  t.same(card({ ...subject('jane', 'bosses', 'system:x') }), {
     text: look('the user jane in bosses, system:x'),
     flags: [
       'Its holder is a cluster administrator: group bosses has cluster-admin by ClusterRoleBinding bosses.',
     ],
     notes: [],
   })
-  t.same(card({ ...of('root'), username: 'eve' })?.flags, [
+  t.same(card({ ...subject('root'), username: 'eve' })?.flags, [
     'Its holder is a cluster administrator: user root has cluster-admin by ClusterRoleBinding bosses.',
     'eve requests a certificate for another user.',
   ])
-  t.same(card({ ...of('system:x'), username: 'admin', groups: ['system:masters'] }), {
+  t.same(card({ ...subject('system:x'), username: 'admin', groups: ['system:masters'] }), {
     text: look('the user system:x', 'P-256', '365 days', 'admin'),
     flags: ['system:x is a name reserved for system components.'],
     notes: [],
   })
-  t.same(card({ ...of(''), username: '' })?.text, look('nobody (no CN)', 'P-256', '365 days', ''))
+  t.same(
+    card({ ...subject(''), username: '' })?.text,
+    look('nobody (no CN)', 'P-256', '365 days', ''),
+  )
   const { privateKey: weak } = generateKeyPairSync('rsa', { modulusLength: 1024 })
   const rsa = (key: typeof weak) => ({
     request: base64(requestPem({ key, algorithm: SHA256_RSA })),
@@ -65,7 +65,7 @@ t.test('the text of the Review event', async (t) => {
   const edwards = base64(requestPem({ key: ed25519, algorithm: ED25519, hash: null }))
   t.match(card({ request: edwards }), { text: look('the user jane', 'Ed25519'), flags: [] })
   t.equal(
-    card({ ...of('jane'), signerName: SERVING }),
+    card({ ...subject('jane'), signerName: SERVING }),
     undefined,
     'other signers check the subject themselves',
   )
@@ -241,7 +241,6 @@ t.test('the steps of each kind of history', async (t) => {
 })
 
 t.test('the last event of a deleted CSR', async (t) => {
-  const grave = { uid: 'u', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
   const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
   t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
   t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })

@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
-import { ask } from '../../../src/apiserver/client/ask.ts'
 import { reportLab } from '../../../src/teaching/labs/report-lab.ts'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
 import { terminal } from '../../testing/terminal.ts'
 import { enter } from './browser.ts'
-import { issued, request } from './issued.ts'
+import { issued, request } from '../../fixtures/issued.ts'
 import { useLab } from './scene.ts'
 
 t.test('the response for a CSR has its explanation and its object', async (t) => {
@@ -276,19 +275,10 @@ t.test("the page shows the cluster's lab, gives hints, and resets it", async (t)
 
 t.test('the page knows whether a certificate has logged in', async (t) => {
   const server = await startServer(t, { clock: systemClock })
-  const { csr, keyPem } = await issued(server, 'jane')
+  const { identity } = await issued(server, 'jane')
   const browser = await enter(server)
   const isUsed = async () => (await browser.ask('/page/v1/requests/jane')).body.isUsed
   t.equal(await isUsed(), false)
-  const certificate = Buffer.from(csr.status.certificate, 'base64')
-  const ca = Buffer.from(server.server.authority.certificatePem)
-  const connection = {
-    server: server.url,
-    ca,
-    certificate,
-    key: Buffer.from(keyPem),
-    token: undefined,
-  }
-  t.equal((await ask(connection, 'GET', '/api/v1/namespaces')).code, 403)
+  t.equal(await server.code('/api/v1/namespaces', { identity }), 403)
   t.equal(await isUsed(), true)
 })

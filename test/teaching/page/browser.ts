@@ -1,5 +1,6 @@
 /** Sends a browser's requests to the page, without a browser. */
 import { request as httpRequest } from 'node:http'
+import { grant } from '../../fixtures/grants.ts'
 import type { TestServer } from '../../fixtures/server.ts'
 import { arrival } from '../../fixtures/waits.ts'
 import type { IncomingMessage } from 'node:http'
@@ -90,29 +91,13 @@ export const enter = async (
   as?: string,
 ): Promise<Browser> => come(await server.page.link(as))
 
-const RBAC = '/apis/rbac.authorization.k8s.io/v1'
-
-/** Allows a user to request links, and nothing else. */
-const allowLinks = async (server: TestServer, user: string): Promise<void> => {
-  const name = `links-of-${user}`
-  await server.create(`${RBAC}/clusterroles`, {
-    metadata: { name },
-    rules: [{ nonResourceURLs: ['/csrlab/v1/ui'], verbs: ['post'] }],
-  })
-  await server.create(`${RBAC}/clusterrolebindings`, {
-    metadata: { name },
-    subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
-    roleRef: { kind: 'ClusterRole', name, apiGroup: 'rbac.authorization.k8s.io' },
-  })
-}
-
 /** Returns a browser with a session from a link that this user requested. */
 export const enterBy = async (
   server: TestServer,
   user: string,
   groups: readonly string[] = [],
 ): Promise<Browser> => {
-  await allowLinks(server, user)
+  await grant(server, user, { nonResourceURLs: ['/csrlab/v1/ui'], verbs: ['post'] })
   const as = { user, groups: [...groups, 'system:authenticated'] }
   const { code, body, text } = await server.post('/csrlab/v1/ui', {}, { as })
   if (code !== 201) throw new Error(text)

@@ -3,7 +3,7 @@ import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
 import { Browser, enter, tokenOf } from './browser.ts'
-import { issued } from './issued.ts'
+import { issued } from '../../fixtures/issued.ts'
 
 const MINUTE = 60_000
 

@@ -1,30 +1,18 @@
 /** The page has exactly its user's permissions. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
+import { grant } from '../../fixtures/grants.ts'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { Browser, enter, enterBy, tokenOf } from './browser.ts'
-import { issued, request } from './issued.ts'
-
-const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+import { issued, request } from '../../fixtures/issued.ts'
 
 /** Grants a user permissions on CSRs. */
-const allow = async (server: TestServer, user: string, ...verbs: string[]) => {
-  await server.create(`${RBAC}/clusterroles`, {
-    metadata: { name: user },
-    rules: [
-      {
-        apiGroups: ['certificates.k8s.io'],
-        resources: ['certificatesigningrequests', 'certificatesigningrequests/approval'],
-        verbs,
-      },
-    ],
+const allow = (server: TestServer, user: string, ...verbs: string[]) =>
+  grant(server, user, {
+    apiGroups: ['certificates.k8s.io'],
+    resources: ['certificatesigningrequests', 'certificatesigningrequests/approval'],
+    verbs,
   })
-  await server.create(`${RBAC}/clusterrolebindings`, {
-    metadata: { name: user },
-    subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
-    roleRef: { kind: 'ClusterRole', name: user, apiGroup: 'rbac.authorization.k8s.io' },
-  })
-}
 
 t.test("a page opened as jane has jane's permissions", async (t) => {
   const server = await startServer(t)
@@ -119,23 +107,13 @@ t.test('a user can switch only to users they may impersonate', async (t) => {
     body: { message: /no rule lets lead impersonate jane and its groups/ },
   })
   t.same((await browser.ask('/page/v1/users')).body.users.length, 1)
-  await server.create(`${RBAC}/clusterroles`, {
-    metadata: { name: 'impersonator' },
-    rules: [
-      { apiGroups: [''], resources: ['users'], verbs: ['impersonate'], resourceNames: ['jane'] },
-      {
-        apiGroups: [''],
-        resources: ['groups'],
-        verbs: ['impersonate'],
-        resourceNames: ['developers'],
-      },
-    ],
-  })
-  await server.create(`${RBAC}/clusterrolebindings`, {
-    metadata: { name: 'impersonator' },
-    subjects: [{ kind: 'User', name: 'lead', apiGroup: 'rbac.authorization.k8s.io' }],
-    roleRef: { kind: 'ClusterRole', name: 'impersonator', apiGroup: 'rbac.authorization.k8s.io' },
-  })
+  const impersonating = { apiGroups: [''], verbs: ['impersonate'] }
+  await grant(
+    server,
+    'lead',
+    { ...impersonating, resources: ['users'], resourceNames: ['jane'] },
+    { ...impersonating, resources: ['groups'], resourceNames: ['developers'] },
+  )
   t.match((await become()).body, { user: { name: 'jane' } })
   const { code, body } = await link()
   t.equal(code, 201)
@@ -198,7 +176,7 @@ t.test('the page never requests secrets and keys', async (t) => {
 
 t.test('no response of the page contains a private key', async (t) => {
   const server = await startServer(t, { hints: true })
-  const { keyPem } = await issued(server, 'jane')
+  const { identity } = await issued(server, 'jane')
   const browser = await enter(server)
   const { items } = (await browser.ask(COLLECTION)).body
   const answers = await Promise.all([
@@ -211,7 +189,12 @@ t.test('no response of the page contains a private key', async (t) => {
     browser.ask('/page/v1/rows', { method: 'POST', body: { items } }),
     browser.ask(COLLECTION),
   ])
-  const secrets = [keyPem, server.server.admin.keyPem, server.server.adminToken, 'PRIVATE KEY']
+  const secrets = [
+    identity.key,
+    server.server.admin.keyPem,
+    server.server.adminToken,
+    'PRIVATE KEY',
+  ]
   for (const { code, text } of answers) {
     t.equal(code, 200)
     for (const secret of secrets)

@@ -4,9 +4,9 @@ import type { IncomingMessage } from 'node:http'
 import { X509Certificate } from 'node:crypto'
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
-import { makeRequest } from '../../../src/ca/x509.ts'
 import { createServer } from '../../../src/server/server.ts'
-import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
+import { COLLECTION, csrBody } from '../../fixtures/builders.ts'
+import { issued } from '../../fixtures/issued.ts'
 import { inject, startServer, type TestServer } from '../../fixtures/server.ts'
 import { arrival, until } from '../../fixtures/waits.ts'
 
@@ -22,26 +22,8 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
 }
 
 /** Issues a certificate with this lifetime, through a CSR. */
-const issued = async (server: TestServer, name: string, expirationSeconds: number) => {
-  const { requestPem, keyPem } = await makeRequest({
-    commonName: name,
-    organizations: [],
-    keyType: 'p256',
-  })
-  const csr = await server.create(COLLECTION, {
-    metadata: { name },
-    spec: {
-      request: base64(requestPem),
-      signerName: CLIENT,
-      usages: ['client auth'],
-      expirationSeconds,
-    },
-  })
-  const conditions = [{ type: 'Approved', status: 'True', reason: 'Test', message: 'for a test' }]
-  await server.put(`${COLLECTION}/${name}/approval`, { ...csr, status: { conditions } })
-  const { status } = await server.until(`${COLLECTION}/${name}`, (body) => body.status.certificate)
-  return { certificate: Buffer.from(status.certificate, 'base64').toString(), key: keyPem }
-}
+const userFor = async (server: TestServer, expirationSeconds: number) =>
+  (await issued(server, 'jane', { spec: { expirationSeconds } })).identity
 
 t.test('the clock is read and moved', async (t) => {
   const server = await startServer(t)
@@ -69,27 +51,19 @@ t.test('the clock is read and moved', async (t) => {
 
 t.test('invalid requests are errors', async (t) => {
   const server = await startServer(t)
-  const refused = async (method: string, path: string, body: object | string) => {
+  const refused = async (method: string, path: string, body: object) => {
     const answer = await server.request(method, path, { body })
     return [answer.code, answer.body.message]
   }
-  const duration = 'write a duration such as "30d", "24h" or "1h30m", not'
-  t.same(await refused('POST', `${CLOCK}/advance`, {}), [400, `by: ${duration} nothing`])
-  t.same(await refused('POST', `${CLOCK}/advance`, { by: 'a day' }), [
+  t.same(await refused('POST', `${CLOCK}/advance`, {}), [
     400,
-    `by: ${duration} "a day"`,
+    'by: write a duration such as "30d", "24h" or "1h30m", not nothing',
   ])
   t.same(await refused('POST', `${CLOCK}/advance`, { by: '90000000h' }), [
     400,
     'by: the clock ranges from 1970 to the end of 9999',
   ])
-  t.match(await refused('POST', `${CLOCK}/advance`, '{"by"'), [400, /^the body is not JSON: /])
-  t.same(await refused('PUT', CLOCK, {}), [400, 'give time, running, or both'])
   t.same(await refused('PUT', CLOCK, { force: true }), [400, 'give time, running, or both'])
-  t.same(await refused('PUT', CLOCK, { runing: true }), [
-    400,
-    'there is no field "runing"; did you mean running?',
-  ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
     409,
     'the clock is at 2030-05-06T07:08:09Z and moves forward only, because objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
@@ -104,17 +78,8 @@ t.test('invalid requests are errors', async (t) => {
 t.test('while the clock moves, objects expire in order, and watches see it', async (t) => {
   const server = await startServer(t, { hints: true })
   const watch = await server.watch(`${COLLECTION}?watch=true`)
-  await issued(server, 'jane', 86_400)
-  await server.create(COLLECTION, {
-    metadata: { name: 'pending' },
-    spec: {
-      request: base64(
-        (await makeRequest({ commonName: 'x', organizations: [], keyType: 'p256' })).requestPem,
-      ),
-      signerName: CLIENT,
-      usages: ['client auth'],
-    },
-  })
+  await userFor(server, 86_400)
+  await server.create(COLLECTION, csrBody({ name: 'pending' }))
   await server.create(SECRETS, {
     metadata: { name: 'bootstrap-token-abcdef' },
     type: 'bootstrap.kubernetes.io/token',
@@ -154,7 +119,7 @@ t.test('while the clock moves, objects expire in order, and watches see it', asy
 
 t.test('credentials expire, also on open connections', async (t) => {
   const server = await startServer(t)
-  const jane = await issued(server, 'jane', 3600)
+  const jane = await userFor(server, 3600)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
   const ask = async (): Promise<[number, TLSSocket]> => {
@@ -219,7 +184,7 @@ t.test('the server’s own certificate is valid for clients in real time', async
 t.test('with a stopped clock, the server keeps working', async (t) => {
   const server = await startServer(t)
   await server.put(CLOCK, { running: false })
-  const jane = await issued(server, 'jane', 3600)
+  const jane = await userFor(server, 3600)
   server.clock.advance(24 * HOUR)
   t.equal((await server.post(WHO, {}, { identity: jane })).code, 201)
   const slow = server.get(`${COLLECTION}?resourceVersion=999999`)

@@ -1,7 +1,7 @@
 /** Faults on a whole server: effects, matching, frequency, removal. */
 import t from 'tap'
-import { startCluster } from '../../../src/library/cluster.ts'
-import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
+import { startedCluster } from '../../fixtures/cluster.ts'
+import { type Json, namesOf, startServer, type TestServer } from '../../fixtures/server.ts'
 import { until } from '../../fixtures/waits.ts'
 
 const FAULTS = '/csrlab/v1/faults'
@@ -102,10 +102,7 @@ t.test('lists return the state at the injection', async (t) => {
   await order(server, { name: 'old', match: { resource: 'configmaps' }, fault: { staleList: {} } })
   await server.create(MAPS, { metadata: { name: 'b' } })
   await server.delete(`${MAPS}/a`)
-  const names = async () => {
-    const { body } = await server.get(MAPS)
-    return (body.items as Json[]).map(({ metadata }) => metadata.name as string)
-  }
+  const names = async () => namesOf((await server.get(MAPS)).body)
   t.same(await names(), ['a', 'kube-root-ca.crt'])
   t.equal(await server.code(`${MAPS}/b`), 200, 'only lists')
   t.equal((await server.delete(`${FAULTS}/old`)).body.happened, 1)
@@ -178,7 +175,6 @@ t.test('invalid faults are errors', async (t) => {
   const cases: [change: object, message: string | RegExp][] = [
     [{ match: {} }, 'match: say which requests it concerns; "everything": true means all'],
     [{ match: { usr: 'a' } }, 'there is no field "match.usr"; did you mean user?'],
-    [{ fault: { dely: '1s' } }, 'there is no field "fault.dely"; did you mean delay?'],
     [{ match: { verb: 'creat' } }, 'match.verb: there is no verb "creat"; did you mean create?'],
     [
       { match: { resource: 'certificatesigningrequest' } },
@@ -196,8 +192,6 @@ t.test('invalid faults are errors', async (t) => {
       'fault.status.code: write a whole number from 400 to 599, not 200',
     ],
     [{ match: { labelSelector: 'a in' } }, /^match\.labelSelector: /],
-    [{ probability: 2 }, 'probability: write a number from 0 to 1, not 2'],
-    [{ times: 0 }, /^times: write a whole number, 1 or more/],
     [{ name: 'No name' }, /^name: write at most 63/],
   ]
   for (const [change, message] of cases) t.match(await refused(change), [400, message])
@@ -208,8 +202,7 @@ t.test('invalid faults are errors', async (t) => {
 })
 
 t.test('a program injects and removes faults', async (t) => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t)
   cluster.faults.add({
     name: 'conflict',
     match: { verb: 'update', subresource: 'approval' },
@@ -234,7 +227,7 @@ t.test('a program injects and removes faults', async (t) => {
 })
 
 t.test('the number of faults is limited', async (t) => {
-  await using cluster = await startCluster()
+  const cluster = await startedCluster(t)
   const fault = { match: { user: 'nobody' }, fault: { delay: '1s' } } as const
   for (let i = 0; i < 1000; i++) cluster.faults.add({ ...fault, name: `f${i}` })
   t.throws(() => cluster.faults.add({ ...fault, name: 'more' }), {

@@ -1,6 +1,6 @@
 /** The journal of a whole server: contents, queries, waiting. */
 import t from 'tap'
-import { startCluster } from '../../../src/library/cluster.ts'
+import { startedCluster } from '../../fixtures/cluster.ts'
 import { RequestJournal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'
 import type { EndedRequest } from '../../../src/apiserver/extensions.ts'
 import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
@@ -121,13 +121,6 @@ t.test('the journal over HTTP', async (t) => {
   t.same(await asked(server, 'userAgent=tests/1.0'), [])
 })
 
-t.test('a waiting query returns when a request arrives', async (t) => {
-  const server = await startServer(t)
-  const waiting = asked(server, 'name=later&code=404&wait=50s')
-  t.equal(await server.code(`${MAPS}/later`), 404)
-  t.match(await waiting, [{ name: 'later', code: 404 }])
-})
-
 t.test('invalid queries are errors', async (t) => {
   const server = await startServer(t)
   const refused = async (query: string) => {
@@ -142,8 +135,7 @@ t.test('invalid queries are errors', async (t) => {
 })
 
 t.test('a program queries the journal, and waits for requests', async (t) => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
+  const cluster = await startedCluster(t)
   await cluster.issue({ commonName: 'jane' })
   const { journal } = cluster
   const approval = { subresource: 'approval' }
@@ -159,7 +151,6 @@ t.test('a program queries the journal, and waits for requests', async (t) => {
     message: 'no request with {"name":"never"} within 1ms, or the cluster was closed',
   })
   await t.rejects(journal.list({ nme: 'x' } as never), { message: /did you mean name\?/ })
-  await t.rejects(cluster.requests({ nme: 'x' } as never), { message: /did you mean name\?/ })
   const all = (await journal.list()).length
   t.ok(all > 0)
   t.equal(await journal.clear(), all)

@@ -8,7 +8,7 @@ import { readClusterLine } from '../../../src/cli/cluster-line.ts'
 import { readOptionFiles } from '../../../src/cli/option-files.ts'
 import { type OpenCluster, openCluster } from '../../../src/cli/serve/open-cluster.ts'
 import { lineOf } from '../../fixtures/command.ts'
-import { startServer } from '../../fixtures/server.ts'
+import { namesOf, startServer } from '../../fixtures/server.ts'
 
 const MAP = '/api/v1/namespaces/shop/configmaps/a'
 
@@ -45,9 +45,8 @@ t.test('a reset restores the initial manifests', async (t) => {
     t.equal((await server.post('/csrlab/v1/reset', {})).code, 200)
     t.equal(await server.code('/api/v1/namespaces/more'), 404)
   }
-  const { items } = (await server.get('/api/v1/namespaces/shop/configmaps')).body
   t.same(
-    (items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name),
+    namesOf((await server.get('/api/v1/namespaces/shop/configmaps')).body),
     ['a', 'kube-root-ca.crt'],
     "with the controllers' changes",
   )

@@ -1,8 +1,9 @@
 /** Populating a cluster: all documents, or none. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
-import { makeRequest } from '../../../src/ca/x509.ts'
-import { type Call, startServer, type TestServer } from '../../fixtures/server.ts'
+import { JANE } from '../../fixtures/builders.ts'
+import { grant } from '../../fixtures/grants.ts'
+import { type Call, namesOf, startServer, type TestServer } from '../../fixtures/server.ts'
 import { until } from '../../fixtures/waits.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
@@ -24,19 +25,16 @@ kind: Namespace
 metadata: { name: ${name} }
 `
 
-const csr = async (name: string, condition = '') => {
-  const { requestPem } = await makeRequest({ commonName: name })
-  return `
+const csr = (name: string, condition = '') => `
 apiVersion: certificates.k8s.io/v1
 kind: CertificateSigningRequest
 metadata: { name: ${name} }
 spec:
-  request: ${Buffer.from(requestPem).toString('base64')}
+  request: ${JANE}
   signerName: kubernetes.io/kube-apiserver-client
   usages: [client auth]
 ${condition}
 `
-}
 
 const stream = (...documents: string[]) => documents.join('---')
 
@@ -47,12 +45,9 @@ t.test('documents are applied in order', async (t) => {
     namespace('shop'),
     configMap('a', 'red', 'shop'),
     configMap('old', 'blue'),
-    await csr('jane', 'status: { conditions: [{ type: Approved, status: "True", reason: Mine }] }'),
-    await csr(
-      'eve',
-      'status: { conditions: [{ type: Denied, status: "True", message: not you }] }',
-    ),
-    await csr('bob'),
+    csr('jane', 'status: { conditions: [{ type: Approved, status: "True", reason: Mine }] }'),
+    csr('eve', 'status: { conditions: [{ type: Denied, status: "True", message: not you }] }'),
+    csr('bob'),
   )
   const { code, body } = await populate(server, text)
   t.equal(code, 200, body)
@@ -189,13 +184,7 @@ t.test("writes have the caller's identity", async (t) => {
     { nonResourceURLs: ['/csrlab/v1/populate'], verbs: ['post'] },
     { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'patch'] },
   ]
-  const RBAC = '/apis/rbac.authorization.k8s.io/v1'
-  await server.create(`${RBAC}/clusterroles`, { metadata: { name: 'filler' }, rules })
-  await server.create(`${RBAC}/clusterrolebindings`, {
-    metadata: { name: 'filler' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'filler' },
-    subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
-  })
+  await grant(server, 'jane', ...rules)
   const as = { user: 'jane' }
   t.equal((await populate(server, configMap('a', 'red'), { as })).code, 200)
   const refused = await populate(server, stream(configMap('b', 'red'), namespace('shop')), { as })
@@ -251,10 +240,5 @@ t.test('if the client gives up, its documents are rolled back', async (t) => {
   t.equal((await asked).code, 504)
   server.clock.advance(10_000)
   await until(async () => !(await isThere('a')))
-  t.same(
-    (await server.get(MAPS)).body.items.map(
-      ({ metadata }: { metadata: { name: string } }) => metadata.name,
-    ),
-    ['kube-root-ca.crt'],
-  )
+  t.same(namesOf((await server.get(MAPS)).body), ['kube-root-ca.crt'])
 })

@@ -1,7 +1,8 @@
 /** The objects of a whole cluster: reset, saved under a name, and restored. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
+import { bind } from '../../fixtures/grants.ts'
+import { type Json, namesOf, startServer, type TestServer } from '../../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const CSRLAB = '/csrlab/v1'
@@ -105,16 +106,8 @@ t.test('a snapshot is restored exactly', async (t) => {
 t.test('state derived from objects follows a restore', async (t) => {
   const server = await startServer(t)
   await server.put(`${CSRLAB}/snapshots/empty`, {})
-  const RBAC = '/apis/rbac.authorization.k8s.io/v1'
-  const binding = {
-    kind: 'ClusterRoleBinding',
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    metadata: { name: 'jane' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
-    subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
-  }
   const asJane = () => server.get(MAPS, { headers: { 'impersonate-user': 'jane' } })
-  await server.create(`${RBAC}/clusterrolebindings`, binding)
+  await bind(server, 'jane', 'view')
   await server.put(`${CSRLAB}/snapshots/with-jane`, {})
   t.equal((await asJane()).code, 200)
   await server.request('POST', `${CSRLAB}/snapshots/empty/restore`)
@@ -163,12 +156,7 @@ t.test('requests wait while objects are replaced', async (t) => {
   ])
   t.same(new Set(answers.slice(1).map(({ code }) => code)), new Set([201]))
   await server.request('POST', `${CSRLAB}/reset`)
-  t.same(
-    ((await server.get(MAPS)).body.items as { metadata: { name: string } }[]).map(
-      ({ metadata }) => metadata.name,
-    ),
-    ['kube-root-ca.crt'],
-  )
+  t.same(namesOf((await server.get(MAPS)).body), ['kube-root-ca.crt'])
 })
 
 t.test('a snapshot with objects of an unknown resource is rejected', async (t) => {

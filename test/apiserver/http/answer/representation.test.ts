@@ -3,7 +3,7 @@ import t from 'tap'
 import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'
 import { loadOpenApiDocument } from '../../../../src/server/openapi.ts'
-import { type Answer, startServer } from '../../../fixtures/server.ts'
+import { type Answer, namesOf, startServer } from '../../../fixtures/server.ts'
 import { secret } from '../paths.ts'
 
 const lab = await startServer(t)
@@ -41,10 +41,7 @@ t.test('objects and lists in protobuf', async (t) => {
   const object = decoded(await lab.get(one, { headers: { accept: PROTOBUF } }), 'Secret')
   t.match(object, { metadata: { name: 'a', uid: stored.metadata.uid }, data: { x: 'eA==' } })
   const list = decoded(await lab.get(secrets, { headers: { accept: PROTOBUF } }), 'SecretList')
-  t.strictSame(
-    list.items.map(({ metadata }: any) => metadata.name),
-    ['a', 'b'],
-  )
+  t.strictSame(namesOf(list), ['a', 'b'])
 })
 
 t.test('metadata alone in protobuf', async (t) => {

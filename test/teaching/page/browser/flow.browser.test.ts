@@ -5,7 +5,7 @@ import { COLLECTION } from '../../../fixtures/builders.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { missingPrograms, Shell } from '../../../server/kubectl.ts'
 import { goTo, lacksChromium, launch, visit } from '../chromium.ts'
-import { issued, request } from '../issued.ts'
+import { issued, request } from '../../../fixtures/issued.ts'
 import { useLab } from '../scene.ts'
 
 t.setTimeout(300_000)

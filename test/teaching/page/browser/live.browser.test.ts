@@ -1,11 +1,10 @@
 /** Live updates: lost connections, a moved clock, two thousand requests. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
-import { makeRequest } from '../../../../src/ca/x509.ts'
-import { base64, CLIENT, COLLECTION } from '../../../fixtures/builders.ts'
+import { COLLECTION, csrBody, requestOf } from '../../../fixtures/builders.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
-import { issued, request } from '../issued.ts'
+import { issued, request } from '../../../fixtures/issued.ts'
 
 t.setTimeout(300_000)
 
@@ -78,13 +77,8 @@ const MANY = 2000
 
 t.test('two thousand requests stay fast', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
-  const asked = { commonName: 'runner', organizations: ['ci'], keyType: 'p256' } as const
-  const { requestPem } = await makeRequest({ ...asked, organizations: ['ci'] })
-  const create = (name: string) =>
-    server.create(COLLECTION, {
-      metadata: { name },
-      spec: { request: base64(requestPem), signerName: CLIENT, usages: ['client auth'] },
-    })
+  const asked = requestOf({ commonName: 'runner', organizations: ['ci'] })
+  const create = (name: string) => server.create(COLLECTION, csrBody({ name, request: asked }))
   const names = Array.from({ length: MANY }, (_, i) => `run-${String(i).padStart(4, '0')}`)
   for (let i = 0; i < MANY; i += 100) await Promise.all(names.slice(i, i + 100).map(create))
   const browser = await launch(t)

@@ -11,7 +11,7 @@ import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import type { Clock } from '../../../../src/apimachinery/clock.ts'
 import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
 import { HOSTILE_TEXTS } from '../hostile-texts.ts'
-import { issued, request } from '../issued.ts'
+import { issued, request } from '../../../fixtures/issued.ts'
 import { useLab } from '../scene.ts'
 
 t.setTimeout(300_000)

@@ -1,4 +1,5 @@
 /** Selector inside an object (`meta/v1 LabelSelector`), such as a Deployment's. */
+import { append } from './append.ts'
 import {
   FieldPath,
   JsonValue,
@@ -79,10 +80,11 @@ const validateExpression = (
       ),
     )
   }
-  errors.push(...invalidEach(path.child('key'), key, qualifiedNameErrors(key, release)))
+  append(errors, invalidEach(path.child('key'), key, qualifiedNameErrors(key, release)))
   for (const [i, value] of values.entries()) {
-    errors.push(
-      ...invalidEach(path.child('values').index(i), value, labelValueErrors(value, release)),
+    append(
+      errors,
+      invalidEach(path.child('values').index(i), value, labelValueErrors(value, release)),
     )
   }
   return errors

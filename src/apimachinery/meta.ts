@@ -75,7 +75,6 @@ export interface KubeObject {
   metadata: ObjectMeta
 }
 
-/** Formats an apiVersion: `v1` for the core group, else `group/version`. */
 export const apiVersionOf = ({ group, version }: { group: string; version: string }): string =>
   group === '' ? version : `${group}/${version}`
 

@@ -111,10 +111,9 @@ export const qualifiedNameErrors = (value: string, release: ReleaseFeatures): st
   }
   const errors: string[] = []
   if (slash === 0) errors.push('prefix part must be non-empty')
-  else if (slash > 0) {
-    const found = subdomainErrors(value.slice(0, slash), unit)
-    errors.push(...found.map((text) => `prefix part ${text}`))
-  }
+  else if (slash > 0)
+    for (const text of subdomainErrors(value.slice(0, slash), unit))
+      errors.push(`prefix part ${text}`)
   const name = value.slice(slash + 1)
   if (name === '') errors.push('name part must be non-empty')
   const found = errorsBy(QUALIFIED_RULE, name, LABEL_MAX, unit)

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** Resolves after some milliseconds, or once `signal` is aborted. */
+/** Resolves after `ms`, or once `signal` is aborted. */
 export const pauseFor = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve()

@@ -1,6 +1,5 @@
 import type { Clock } from './clock.ts'
 
-/** A rate limit that allows bursts. */
 export class TokenBucket {
   readonly #clock: Pick<Clock, 'now'>
   readonly #perSecond: number
@@ -24,7 +23,7 @@ export class TokenBucket {
     return true
   }
 
-  /** Takes a token in advance. Returns the milliseconds until it is there. */
+  /** Takes a future token; returns the milliseconds until then. */
   reserve(): number {
     this.#fill()
     this.#left--

@@ -217,7 +217,7 @@ export const certificateSignatureProblem = (
     },
   )
 
-/** Whether the issuer's name and key are those of the certificate. */
+/** Whether the issuer, by name and key, signed the certificate. */
 export const isSignedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   certificate.rawIssuer.equals(issuer.rawSubject) &&
   certificateSignatureProblem(certificate, issuer) === undefined

@@ -32,8 +32,8 @@ export class ClusterAllowance implements Allowance {
   }
 
   /**
-   * Tells whether a request is within the rate. One that wakes the cluster, or a handshake, counts
-   * as that of a stranger.
+   * Counts a request, and tells whether it is within the rate. Requests and handshakes that wake
+   * the cluster count as a stranger's.
    */
   takes(stranger: string | undefined): boolean {
     return (stranger === undefined ? this.#users : this.#bucketOf(stranger)).take()
@@ -53,7 +53,7 @@ export class ClusterAllowance implements Allowance {
     return bucket
   }
 
-  /** A bucket for two seconds. */
+  /** Makes a bucket that holds up to two seconds' worth of tokens. */
   #bucket(perSecond: number): TokenBucket {
     return new TokenBucket(this.#clock, perSecond, perSecond * 2)
   }

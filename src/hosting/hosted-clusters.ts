@@ -11,7 +11,7 @@ import type { Hosting } from './waking.ts'
 interface HostedClustersParts {
   readonly hosting: Hosting
   readonly entropy: Entropy
-  /** the host's, which templates name */
+  /** the host's snapshots, which can be templates */
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
   /** idle time before a cluster goes to sleep, milliseconds */
   readonly idleMs: number

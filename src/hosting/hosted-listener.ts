@@ -1,7 +1,7 @@
 import type { Listener } from '../server/listener.ts'
 import { pathOf } from './address.ts'
 
-/** Makes the listener of a hosted cluster: its host's, with the path of the cluster. */
+/** Makes the listener of a hosted cluster: its host's listener, at the path of the cluster. */
 export const hostedListener = (host: Listener, cluster: string): Listener => {
   const path = pathOf(cluster)
   const own: Listener = {

@@ -30,7 +30,7 @@ export const unavailable = (cluster: string): Refusal => {
   return statusRefusal(code, status, LATER)
 }
 
-/** Beyond the rate limit, in kube-apiserver's words. */
+/** The response to requests beyond the rate limit, in kube-apiserver's words. */
 export const TOO_MANY: Refusal = {
   code: 429,
   headers: { 'content-type': 'text/plain; charset=utf-8', ...LATER },

@@ -9,7 +9,7 @@ const PREFIX = 'template.'
 
 type TemplateHome = Pick<Hosting, 'file' | 'cover'>
 
-/** Returns the name of the setting. Throws as SQLite does. */
+/** Stores the objects, and returns the name of their setting. Throws SQLite's errors. */
 export const keepTemplate = ({ file, cover }: TemplateHome, objects: readonly Entry[]): string => {
   const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
   const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
@@ -17,7 +17,7 @@ export const keepTemplate = ({ file, cover }: TemplateHome, objects: readonly En
   return name
 }
 
-/** Removes all but the named ones. Throws as SQLite does. */
+/** Removes all templates except the named ones. Throws SQLite's errors. */
 export const tidyTemplates = (
   { file }: Pick<TemplateHome, 'file'>,
   awaited: readonly string[],

@@ -17,7 +17,7 @@ import type { Host } from './host.ts'
 import type { Closing } from './closing.ts'
 import type { State } from './state.ts'
 
-/** Finds what belongs to a resource, by group and plural name. Throws an Error if it is missing. */
+/** Finds the item of a resource, by group and plural name. Throws an Error if there is none. */
 export const byResource = <T extends { readonly resource: Pick<Resource, 'group' | 'resource'> }>(
   all: readonly T[],
   group: string,

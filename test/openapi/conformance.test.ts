@@ -26,7 +26,7 @@ t.test('responses and events that differ from their description are detected', a
     [{ path: CSRS }, list, /'items'/],
     [{ path: '/api/v1/clouds' }, namespace, /no such path/],
     [{ method: 'POST' }, namespace, /no POST of/],
-    [{ code: 201 }, namespace, /no answer 201/],
+    [{ code: 201 }, namespace, /no response 201/],
     [{ code: 404 }, namespace, /additional properties/],
     [watched, { type: 'CHANGED', object: namespace }, /not an event type/],
     [watched, { type: 'ADDED', object: { ...namespace, kind: 'Secret' } }, /where Namespace/],

@@ -13,7 +13,7 @@ t.test('memory: random writes and reads agree with the model', (t) =>
   testAgainstModel(t, makeStore, { numRuns: 40 }),
 )
 
-t.test('an image keeps everything', (t) =>
+t.test('an image keeps rows, history and settings', (t) =>
   testRestart(t, openMemoryStore({ values: VALUES }), async (store) => {
     const image = store.image()
     await store.close()
@@ -41,7 +41,7 @@ t.test('an image is small, and data read from it does not keep it alive', async 
   await second.close()
 })
 
-t.test('reads do not pay for forgotten changes', async (t) => {
+t.test('forgotten changes do not slow reads', async (t) => {
   const log = new MemoryLog()
   const row = (revision: number) => ({ key: '/a', value: Buffer.of(), revision, createRevision: 2 })
   for (let revision = 2; revision < 200_000; revision++) {

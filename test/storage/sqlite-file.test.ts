@@ -42,7 +42,7 @@ t.test('random writes, reads and restarts agree with the model', async (t) => {
   })
 })
 
-t.test('a restart keeps everything', async (t) => {
+t.test('a restart keeps rows, history and settings', async (t) => {
   const path = fileFor(t)
   const open = () => openStore({ values: VALUES, path })
   await testRestart(t, open(), (store) => store.close().then(open))

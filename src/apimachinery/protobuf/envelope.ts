@@ -51,8 +51,13 @@ const kindOf = (
   return named
 }
 
+interface DecodedProtobuf<T = KubeObject> {
+  readonly gvk: GroupVersionKind
+  readonly object: T
+}
+
 /**
- * Decodes a request's body; the object equals decodeObject's result for the same in JSON.
+ * Decodes a request's body; the object is what decodeObject returns for the same JSON.
  * `schemaFor` returns a kind's schema; `defaults` completes the kind. Throws {@link ProtobufError}
  * unless the body is one whole message of a known kind.
  */
@@ -60,7 +65,7 @@ export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,
   schemaFor: (gvk: GroupVersionKind) => StructSchema | undefined,
   defaults?: GroupVersionKind,
-) => {
+): DecodedProtobuf<T> => {
   if (bytes.length === 0) throw new ProtobufError('empty data')
   if (Buffer.compare(bytes.subarray(0, PREFIX.length), PREFIX) !== 0) {
     throw new ProtobufError(
@@ -113,7 +118,7 @@ export const encloseProtobuf = (
   ])
 }
 
-/** Encodes an object with its envelope, for responses and watch events. */
+/** Encodes an object with its envelope. */
 export const encodeProtobuf = (schema: StructSchema, object: Typed): Buffer =>
   encloseProtobuf(object, [encodeMessage(schema, object)])
 

@@ -13,6 +13,11 @@ import { emitted } from './unset.ts'
 
 export { DecodeError } from './decode-context.ts'
 
+interface Decoded<T = KubeObject> {
+  readonly object: T
+  readonly unknown: readonly string[]
+}
+
 interface FieldDecoder extends PathField {
   readonly position: number
   readonly decode: Decode
@@ -115,7 +120,7 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
  * `spec.list[0].x`. Throws {@link DecodeError} for the document's first value of a wrong type;
  * an invalid time precedes all others, since it ends Go's decoding.
  */
-export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown) => {
+export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
   const context = new DecodeContext()
   const object = decoderOf(schema)(json, context) ?? zeroOf(schema)
   if (context.error !== undefined) throw context.error

@@ -81,7 +81,7 @@ export const signedClaims = (
   if (jwt === undefined || jwt.claims['iss'] !== issuer) return undefined
   const signing = key.existing()
   const kid = jwt.header['kid'] ?? ''
-  // from an earlier or a foreign server
+  // the token is of an earlier or foreign server
   if (signing === undefined || (kid !== '' && kid !== signing.kid))
     return { error: 'invalid signature, no keys found' }
   if (isSignedBy(jwt, signing.publicKey)) return { claims: jwt.claims }

@@ -8,11 +8,7 @@ import { isMirror, type Pod } from '../../apis/core.ts'
 
 /** Plural names of the core group. */
 export type RelatedResource =
-  | 'configmaps'
-  | 'persistentvolumeclaims'
-  | 'pods'
-  | 'secrets'
-  | 'serviceaccounts'
+  'configmaps' | 'persistentvolumeclaims' | 'pods' | 'secrets' | 'serviceaccounts'
 
 const keyOf = (resource: RelatedResource, namespace: string, name: string): string =>
   `${resource}/${namespace}/${name}`
@@ -83,6 +79,7 @@ export class NodeGraph {
     return this.#nodes.get(keyOf(resource, namespace, name))?.has(node) === true
   }
 
+  /** Reports whether the node made a pod certificate request. */
   hasMade(node: string, namespace: string, name: string): boolean {
     return this.#requests.get(`${namespace}/${name}`) === node
   }

@@ -87,7 +87,7 @@ const expiredContinue = (start: string): StatusError => {
   })
 }
 
-/** `revision`: undefined: the newest. */
+/** Returns the keys and the revision to read; undefined: the newest. */
 const rangeOf = async (
   { resource, store }: RegistryState<KubeObject>,
   clock: ClusterTime,

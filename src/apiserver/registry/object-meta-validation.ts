@@ -48,14 +48,15 @@ export const validateObjectMeta = (
   const { name = '', generateName = '', generation = 0, finalizers = [] } = metadata
   const errors: FieldError[] = []
   if (generateName !== '') {
-    errors.push(
-      ...invalidEach(PATH.child('generateName'), generateName, nameErrors(generateName, true)),
+    append(
+      errors,
+      invalidEach(PATH.child('generateName'), generateName, nameErrors(generateName, true)),
     )
   }
   if (name === '') {
     errors.push(required(PATH.child('name'), 'name or generateName is required'))
   } else {
-    errors.push(...invalidEach(PATH.child('name'), name, nameErrors(name, false)))
+    append(errors, invalidEach(PATH.child('name'), name, nameErrors(name, false)))
   }
   append(errors, validateNamespace(metadata.namespace ?? '', namespaced))
   append(errors, validateGeneration(generation))

@@ -5,7 +5,7 @@ import { countOf, NOT_BEGUN, type Standing, stuckFor } from './standing.ts'
 export interface BoardLab {
   readonly name: string
   readonly title: string
-  /** ids */
+  /** ids of outcomes */
   readonly outcomes: readonly string[]
 }
 
@@ -27,7 +27,7 @@ export interface BoardRow extends Person {
 interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
-  /** `trueAtStart`: outcomes that held from the start */
+  /** `trueAtStart`: outcomes that were already met at the start */
   readonly seat: (
     learner: string,
     lab: string,

@@ -23,7 +23,7 @@ export const sendReport = (desk: Desk, lab: string, checked: readonly Checked[])
 
 const MAX_LENGTH = 4096
 
-/** Returns the ids in the data of a report, which may be any words. */
+/** Returns the ids in a report, which need not be those of outcomes. */
 export const metIn = (data: unknown): ReadonlySet<string> => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
   return new Set(typeof met === 'string' && met.length <= MAX_LENGTH ? met.split(' ') : [])

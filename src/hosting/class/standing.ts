@@ -24,10 +24,10 @@ export interface Standing {
 export const NOT_BEGUN: Standing = { met: {} }
 
 interface Looked {
-  /** all, in the order of the lab */
+  /** all outcomes, in the order of the lab */
   readonly outcomes: readonly { readonly id: string }[]
   readonly seen: ReadonlySet<string>
-  /** any words */
+  /** ids, which need not be those of outcomes */
   readonly reported: ReadonlySet<string>
   /** whether the learner has acted since the last check */
   readonly isActive: boolean

@@ -23,8 +23,8 @@ const unless = async <T>(code: number, task: Promise<T>): Promise<T | undefined>
 }
 
 /**
- * The identity of a service account of kube-system, which is made if it is missing. `server`: where
- * the server is; `manager`: requests the tokens.
+ * Returns the identity of a service account in kube-system, creating the account if it is missing.
+ * `server`: the address and CA; `manager`: the client that requests tokens.
  */
 export const accountIdentity = (
   name: string,

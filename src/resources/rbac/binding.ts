@@ -1,4 +1,5 @@
 /** Bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
+import { append } from '../../apimachinery/append.ts'
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   type FieldError,
@@ -49,7 +50,7 @@ const validateRoleRef = (
     errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
   if (!kinds.includes(kind)) errors.push(notSupportedInOrder(path.child('kind'), kind, kinds))
   if (name === '') errors.push(required(path.child('name')))
-  errors.push(...invalidEach(path.child('name'), name, pathSegmentErrors(name)))
+  append(errors, invalidEach(path.child('name'), name, pathSegmentErrors(name)))
   return errors
 }
 
@@ -60,7 +61,7 @@ const validateServiceAccount = (
 ): FieldError[] => {
   const errors: FieldError[] = []
   if (name !== '') {
-    errors.push(...invalidEach(path.child('name'), name, dns1123SubdomainErrors(name)))
+    append(errors, invalidEach(path.child('name'), name, dns1123SubdomainErrors(name)))
   }
   if (apiGroup !== '') errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, ['']))
   if (!namespaced && namespace === '') errors.push(required(path.child('namespace')))

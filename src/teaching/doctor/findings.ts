@@ -4,13 +4,13 @@ import type { DistinguishedName } from '../../ca/name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import type { FoundPiece, Problem } from './report.ts'
 
-/** A key, or what is made for one. */
+/** A key, or a request or certificate for one. */
 export interface FoundThing {
   readonly source: string
   readonly what: 'key' | 'request' | 'certificate'
   /** DER of the SubjectPublicKeyInfo */
   readonly spki: Buffer
-  /** of a request or certificate */
+  /** the subject of a request or certificate */
   readonly subject?: DistinguishedName
   readonly certificate?: Certificate
   /** compared within its kubeconfig, not with other files */
@@ -37,7 +37,7 @@ export class Findings {
     this.pieces.push({ source: thing.source, kind, summary, key: keyFingerprint(thing.spki) })
   }
 
-  /** Notes an unusable piece. */
+  /** Adds a piece that cannot be used. */
   fail(
     {
       source,

@@ -24,7 +24,7 @@ export const onClients = ({ says, ...hint }: ClientHint): CreateHint => ({
 })
 
 interface CsrRefusalHint extends Pick<RefusedHint, 'id' | 'page'> {
-  /** of the refusal */
+  /** status codes for which the hint is given */
   readonly codes: readonly number[]
   readonly says: (facts: RefusedFacts) => HintText | undefined
 }

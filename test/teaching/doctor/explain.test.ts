@@ -133,8 +133,6 @@ t.test('explain tells that the cleaner has deleted a CSR', { skip: lacksTools },
   t.match(told, {
     name: 'late',
     found: false,
-    warnings: [
-      /it was cleaned up at 2.* UTC, because denied requests are kept for an hour/,
-    ],
+    warnings: [/it was cleaned up at 2.* UTC, because denied requests are kept for an hour/],
   })
 })

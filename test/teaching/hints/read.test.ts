@@ -140,8 +140,7 @@ import { tells } from './tells.ts'
     {},
     { conditions: ['Approved'], certificate: certificateUntil(NOW + DAY) },
   )
-  const gone = (when: string, why: string) =>
-    `late will be cleaned up ${when}, because ${why}.`
+  const gone = (when: string, why: string) => `late will be cleaned up ${when}, because ${why}.`
   const ISSUED = 'issued requests are kept for an hour'
   const FETCH = "kubectl get csr late -o jsonpath='{.status.certificate}' | base64 -d > late.crt"
   const GET = 'kubectl get'

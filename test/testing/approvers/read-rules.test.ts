@@ -59,7 +59,10 @@ t.test('texts that are not rules', async (t) => {
   t.equal(problem('jane'), `${list}"jane"`)
   t.equal(problem('rules: {}'), `${list}{}`)
   t.equal(problem(APPROVE), `${list}{"approve":true,"everything":true}`)
-  t.equal(problem(`[${Array(101).fill(APPROVE).join()}]`), 'there are 101 rules; at most 100 are allowed')
+  t.equal(
+    problem(`[${Array(101).fill(APPROVE).join()}]`),
+    'there are 101 rules; at most 100 are allowed',
+  )
   t.equal(problem('[{'), 'line 1: did not find expected node content')
   t.equal(problem('- a: [\n- b'), 'line 1: did not find expected node content')
   t.equal(problem('- signer: a\n  deny: b\n  signer: c'), 'line 3: key "signer" already set in map')

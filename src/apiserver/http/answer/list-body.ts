@@ -28,7 +28,7 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/** Cuts the text of an empty list where the items under `name` belong: the text around them. */
+/** Returns the text around items: that of an empty list, cut where those of `name` belong. */
 const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`

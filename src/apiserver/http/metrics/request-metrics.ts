@@ -18,7 +18,7 @@ interface Outcome {
   answers: number
 }
 
-/** Requests with the same labels; they appear with the first answer. */
+/** Requests with the same labels; their series appear with the first answer. */
 interface Series {
   readonly labels: Readonly<Record<string, string>>
   readonly outcomes: Map<string, Outcome>

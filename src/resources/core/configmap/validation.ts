@@ -1,3 +1,4 @@
+import { append } from '../../../apimachinery/append.ts'
 import type { ConfigMap } from '../../../apis/core.ts'
 import {
   FieldPath,
@@ -17,7 +18,7 @@ export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): Fi
   let bytes = 0
   for (const [key, value] of Object.entries(data)) {
     const path = FieldPath.of('data').key(key)
-    errors.push(...invalidEach(path, key, configKeyErrors(key)))
+    append(errors, invalidEach(path, key, configKeyErrors(key)))
     if (Object.hasOwn(binaryData, key)) {
       errors.push(invalid(path, key, 'duplicate of key present in binaryData'))
     }
@@ -25,7 +26,7 @@ export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): Fi
   }
   for (const [key, value] of Object.entries(binaryData)) {
     const path = FieldPath.of('binaryData').key(key)
-    errors.push(...invalidEach(path, key, configKeyErrors(key)))
+    append(errors, invalidEach(path, key, configKeyErrors(key)))
     bytes += Buffer.byteLength(value, 'base64')
   }
   // Go's form of an empty path

@@ -1,3 +1,4 @@
+import { append } from '../../../apimachinery/append.ts'
 import type { Secret } from '../../../apis/core.ts'
 import {
   FieldPath,
@@ -74,7 +75,7 @@ export const validateSecret = (secret: Secret): FieldError[] => {
   const errors: FieldError[] = []
   let bytes = 0
   for (const [key, value] of Object.entries(secret.data ?? {})) {
-    errors.push(...invalidEach(DATA.key(key), key, configKeyErrors(key)))
+    append(errors, invalidEach(DATA.key(key), key, configKeyErrors(key)))
     bytes += Buffer.byteLength(value, 'base64')
   }
   if (bytes > MAX_BYTES) errors.push(tooLong(DATA, MAX_BYTES))

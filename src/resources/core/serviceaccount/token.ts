@@ -68,7 +68,7 @@ const refuse = (name: string, errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
 }
 
-/** Throws 400 for a name that no object has, and 404. */
+/** Throws 404, and 400 for an impossible name. */
 const existing = (
   { find }: TokenParts,
   resource: TokenObjects,

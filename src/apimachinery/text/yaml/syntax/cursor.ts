@@ -31,7 +31,6 @@ export class TextCursor {
     return this.#text.charCodeAt(this.at + ahead) || END
   }
 
-  /** Throws an error for the current line. */
   fail(problem: string): never {
     const line = this.line + 1
     return failAt(line > 1 ? line : 0, problem, line)

@@ -9,7 +9,6 @@ export class YamlError extends Error {
     this.line = line
   }
 
-  /** Returns the message without go-yaml's prefix and line. */
   get problem(): string {
     return this.message.replace(/^yaml: (?:line \d+: )?/, '')
   }

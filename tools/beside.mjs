@@ -3,11 +3,11 @@
  *
  *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server='OPTION…']
  *
- * FOLDER is a built checkout of the other version. Both get the same work in short turns, so that
- * other load on the machine affects both equally. The servers' processor time is compared, which
- * varies far less than elapsed time. Each round has new processes, because V8 compiles a program
- * differently each time, with a larger effect than most changes. Needs Linux, for processor time in
- * nanoseconds.
+ * FOLDER is a built checkout of the other version, or tools/beside/floor.mjs, which does only the
+ * work that no version can avoid. Both get the same work in short turns, so that other load on the
+ * machine affects both equally. The servers' processor time is compared, which varies far less than
+ * elapsed time. Each round has new processes, because V8 compiles a program differently each time,
+ * with a larger effect than most changes. Needs Linux, for processor time in nanoseconds.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -50,7 +50,9 @@ const [folder] = positionals
 if (folder === undefined)
   fail('Say with which version: npm run tool -- beside ../a-checkout-of-another')
 const programs = [resolve(folder), OWN].map((root) =>
-  ['dist/cli.cjs', 'dist/cli.js'].map((name) => join(root, name)).find((name) => existsSync(name)),
+  (root.endsWith('.mjs') ? [''] : ['dist/cli.cjs', 'dist/cli.js'])
+    .map((name) => join(root, name))
+    .find((name) => existsSync(name)),
 )
 if (programs.includes(undefined)) fail('A version lacks dist: run npm ci and npm run build there.')
 const [rounds, turns] = [Number(values.rounds), Number(values.turns)]

@@ -52,8 +52,8 @@ export class StoredObjects {
   }
 }
 
-/** Cache size for decoded objects if the process has many servers: enough for a few dozen CSRs. */
-const FEW_BYTES = 64 * 1024
+/** Cache size for decoded objects if the process has many servers: enough for a few CSRs. */
+const FEW_BYTES = 16 * 1024
 
 export const openObjects = (
   { clock, isOneOfMany }: Pick<Base, 'clock'> & Pick<Host, 'isOneOfMany'>,

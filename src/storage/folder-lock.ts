@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { makeFolder } from './folder.ts'
 import { OpenError, translate, unwritable } from './open.ts'
+import type { Database } from './sqlite/driver.ts'
 import { sqlite } from './sqlite/load.ts'
 
 /** An empty SQLite file: its lock ends with the process, even a killed one. */
@@ -20,13 +21,16 @@ export const lockFolder = (folder: string): (() => void) => {
   } catch (error) {
     throw unwritable(file, error)
   }
+  let db: Database | undefined
   try {
-    const db = sqlite().open(file)
+    db = sqlite().open(file)
     db.exec('BEGIN EXCLUSIVE')
-    return () => db.close()
   } catch (error) {
+    db?.close()
     throw lockError(folder, file, error)
   }
+  const held = db
+  return () => held.close()
 }
 
 const lockError = (folder: string, file: string, error: unknown): unknown => {

@@ -17,6 +17,7 @@ import {
   UsageError,
 } from '../kit/index.ts'
 import { askManagement } from '../kit/management.ts'
+import { managementCommand } from '../kit/management-command.ts'
 
 interface ClusterList {
   readonly clusters: readonly ClusterInfo[]
@@ -35,10 +36,10 @@ const tableOf = (clusters: readonly ClusterInfo[]): string[] =>
         ]),
       ])
 
-export const listClusters: Run = async (line, context) => {
-  const list = await askManagement<ClusterList>(line, context, 'GET /clusters')
-  return answer(line, list, () => tableOf(list.clusters))
-}
+export const listClusters = managementCommand<ClusterList>(
+  () => ['GET /clusters'],
+  ({ clusters }) => tableOf(clusters),
+)
 
 /** Returns the numbered names for `--count` and `--prefix`. Throws UsageError. */
 const countedNames = (line: CommandLine): string[] => {
@@ -119,12 +120,9 @@ export const deleteClusters: Run = async (line, context) => {
   ])
 }
 
-export const clusterKubeconfig: Run = async (line, context) => {
-  const way = line.switches['path'] === true ? 'path' : 'name'
-  const kubeconfig = await askManagement(
-    line,
-    context,
-    `GET /clusters/${encodeURIComponent(line.words[0]!)}/kubeconfig?way=${way}`,
-  )
-  return answer(line, kubeconfig, () => jsonToYaml(kubeconfig).trimEnd().split('\n'))
-}
+export const clusterKubeconfig = managementCommand<Record<string, unknown>>(
+  ({ words, switches: { path = false } }) => [
+    `GET /clusters/${encodeURIComponent(words[0]!)}/kubeconfig?way=${path ? 'path' : 'name'}`,
+  ],
+  (kubeconfig) => jsonToYaml(kubeconfig).trimEnd().split('\n'),
+)

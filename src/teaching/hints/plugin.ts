@@ -2,7 +2,6 @@
  * Hints on writes, as two admission plugins that never reject. The first sees the object as sent,
  * so that its warnings are sent with a rejection too; the last sees accepted objects only.
  */
-import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
 import {
@@ -12,12 +11,13 @@ import {
   isDenied,
 } from '../../apis/certificates.ts'
 import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../apis/rbac.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
+import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import { hintWords } from '../words/words.ts'
 import { certificateEnds } from './certificate-ends.ts'
-import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintCluster } from './cluster.ts'
 import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
-import { type HintStyle, sayAll } from './hint.ts'
+import { type Hint, type HintStyle, sayAll } from './hint.ts'
 import { INERT_WARNINGS } from './inert.ts'
 import { requestIn, validRequestIn } from './key-of.ts'
 import {
@@ -84,19 +84,6 @@ const bindFacts = (
   return { cluster, user, binding: { name: metadata.name ?? '', namespace, roleRef, subjects } }
 }
 
-const onDelete = (
-  { cluster, ...manner }: PluginParts,
-  { context, name, oldObject }: AdmissionAttributes,
-): Shown[] => {
-  const stored = oldObject as CSR
-  const ends = certificateEnds(stored)
-  return sayAll(
-    DELETE_HINTS,
-    { cluster, user: context.user, name, stored, certificateEnds: ends },
-    manner,
-  )
-}
-
 const isRequest = ({ resource }: AdmissionAttributes): boolean =>
   resource.resource === 'certificatesigningrequests' && resource.group === CERTIFICATES_GROUP
 
@@ -106,23 +93,6 @@ const isBinding = ({ resource: { group, resource } }: AdmissionAttributes): bool
 /** Whether the client is a controller, which reads no warnings. */
 const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
   user.name.startsWith('system:serviceaccount:kube-system:')
-
-const bury = (
-  tombstones: Remembered<Tombstone>,
-  cluster: HintCluster,
-  attributes: AdmissionAttributes,
-): void => {
-  const { context, name } = attributes
-  const stored = attributes.oldObject as CSR
-  const due = context.user.name === CLEANER ? cleanUp(stored, cluster.release) : undefined
-  tombstones.set(name, {
-    uid: stored.metadata.uid ?? '',
-    at: cluster.now(),
-    by: context.user.name,
-    cleaned: due && hintWords().cleanUps[due.state],
-    certificateEnds: certificateEnds(stored),
-  })
-}
 
 const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
 
@@ -153,16 +123,42 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 
+  /** Warns the client, and returns the number of warnings. */
+  const tell = <Facts>(
+    { warn }: RequestContext,
+    hints: readonly Hint<Facts>[],
+    facts: Facts,
+  ): number => {
+    const said = sayAll(hints, facts, parts)
+    said.forEach(warn)
+    return said.length
+  }
+
+  const onDelete = ({ context, name, oldObject }: AdmissionAttributes): void => {
+    const { user, dryRun } = context
+    const stored = oldObject as CSR
+    const ends = certificateEnds(stored)
+    tell(context, DELETE_HINTS, { cluster, user, name, stored, certificateEnds: ends })
+    if (dryRun) return
+    const due = user.name === CLEANER ? cleanUp(stored, cluster.release) : undefined
+    tombstones.set(name, {
+      uid: stored.metadata.uid ?? '',
+      at: cluster.now(),
+      by: user.name,
+      cleaned: due && hintWords().cleanUps[due.state],
+      certificateEnds: ends,
+    })
+  }
+
   const onSent = (attributes: AdmissionAttributes): void => {
     const { operation, subresource, context } = attributes
     if (operation === 'CREATE') {
-      sayAll(CREATE_HINTS, createFacts(cluster, attributes), parts).forEach(context.warn)
+      tell(context, CREATE_HINTS, createFacts(cluster, attributes))
       return
     }
     if (subresource !== '' && subresource !== 'approval') return
     const facts = changeFacts(cluster, attributes)
-    if (subresource === 'approval')
-      sayAll(BEFORE_APPROVAL_HINTS, facts, parts).forEach(context.warn)
+    if (subresource === 'approval') tell(context, BEFORE_APPROVAL_HINTS, facts)
     const later = subresource === '' ? EDIT_HINTS : AFTER_APPROVAL_HINTS
     ifAccepted.set(context, sayAll(later, facts, parts))
   }
@@ -173,25 +169,17 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     const facts = createFacts(cluster, attributes)
     if (facts.existing !== undefined) return
     for (const group of facts.request?.subject.organizations ?? []) groups.set(group, facts.name)
-    const said = sayAll(ACCEPT_HINTS, facts, parts)
-    said.forEach(context.warn)
-    if (said.length > 0 || isLearnt) return
-    const lesson = sayAll(LEARN_HINTS, facts, parts)
-    lesson.forEach(context.warn)
-    isLearnt = lesson.length > 0 && !context.dryRun
+    if (tell(context, ACCEPT_HINTS, facts) > 0 || isLearnt) return
+    isLearnt = tell(context, LEARN_HINTS, facts) > 0 && !context.dryRun
   }
 
   const onRequest = (attributes: AdmissionAttributes): void => {
     const { operation, context } = attributes
-    if (operation === 'DELETE') {
-      onDelete(parts, attributes).forEach(context.warn)
-      if (!context.dryRun) bury(tombstones, cluster, attributes)
-      return
-    }
+    if (operation === 'DELETE') return onDelete(attributes)
     if (operation === 'UPDATE') noteDecision(deciders, attributes)
     if (isController(attributes)) return
-    if (operation === 'CREATE') onAccepted(attributes)
-    else ifAccepted.get(context)?.forEach(context.warn)
+    if (operation === 'CREATE') return onAccepted(attributes)
+    ifAccepted.get(context)?.forEach(context.warn)
   }
 
   return {
@@ -206,8 +194,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
         const { operation, context } = attributes
         if (isRequest(attributes)) onRequest(attributes)
         else if (operation === 'CREATE' && !isController(attributes)) {
-          if (isBinding(attributes))
-            sayAll(BIND_HINTS, bindFacts(cluster, attributes), parts).forEach(context.warn)
+          if (isBinding(attributes)) tell(context, BIND_HINTS, bindFacts(cluster, attributes))
           const inert = INERT_WARNINGS.get(attributes.resource.resource)
           if (inert !== undefined && attributes.subresource === '') context.warn(inert)
         }

@@ -37,30 +37,21 @@ const unmet = (checked: readonly Checked[]): string[] =>
 
 const SOLVED = 'csrlab-solved'
 
-/** A saved state of cluster, folder and log, which can be restored. */
-class Kept {
-  readonly #place: OpenPlace
-  readonly #copy: string
-  readonly #log: Buffer
-
-  private constructor(place: OpenPlace, copy: string) {
-    this.#place = place
-    this.#copy = copy
-    this.#log = readFileSync(place.auditLog)
-  }
-
-  static async keep(place: OpenPlace, copy: string): Promise<Kept> {
-    await call(place.asker, 'PUT', `${MANAGEMENT_PATH}/snapshots/${SOLVED}`)
-    cpSync(place.folder, copy, { recursive: true, verbatimSymlinks: true })
-    return new Kept(place, copy)
-  }
-
-  async restore(): Promise<void> {
-    const { folder, asker, auditLog } = this.#place
-    await call(asker, 'POST', `${MANAGEMENT_PATH}/snapshots/${SOLVED}/restore`)
+/** Saves cluster, folder and log, and returns a function that restores them. */
+const keep = async (
+  { asker, auditLog, folder }: OpenPlace,
+  copy: string,
+): Promise<() => Promise<void>> => {
+  const snapshot = `${MANAGEMENT_PATH}/snapshots/${SOLVED}`
+  const links = { recursive: true, verbatimSymlinks: true }
+  await call(asker, 'PUT', snapshot)
+  cpSync(folder, copy, links)
+  const log = readFileSync(auditLog)
+  return async () => {
+    await call(asker, 'POST', `${snapshot}/restore`)
     rmSync(folder, { recursive: true, force: true })
-    cpSync(this.#copy, folder, { recursive: true, verbatimSymlinks: true })
-    writeFileSync(auditLog, this.#log)
+    cpSync(copy, folder, links)
+    writeFileSync(auditLog, log)
   }
 }
 
@@ -94,7 +85,7 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
       after.map((one) => `after the solution, ${one}`),
     )
     if (after.length > 0) return { falsified, problems }
-    const kept = await Kept.keep(place, join(parts.folder, 'solved'))
+    const restore = await keep(place, join(parts.folder, 'solved'))
     for (const outcome of lab.outcomes)
       for (const script of outcome.falsify) {
         falsified += 1
@@ -106,7 +97,7 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
           if (checked?.finding === undefined)
             problems.push(`the outcome ${outcome.id} is met after: ${script.trim()}`)
         }
-        await kept.restore()
+        await restore()
       }
   } finally {
     place.close()

@@ -62,12 +62,9 @@ const RESOURCES: readonly (readonly [
 
 const REVIEWS = '/apis/authorization.k8s.io/v1'
 
-interface Asked {
+/** in the form of a review's `resourceAttributes` */
+interface Asked extends Pick<Attributes, 'resource' | 'subresource' | 'namespace' | 'verb'> {
   readonly group: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly verb: string
 }
 
 /** The role in a reason (`k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac`). */
@@ -75,45 +72,35 @@ const ROLE =
   /^RBAC: allowed by (?:Cluster)?RoleBinding "(?:[^"/]*\/)?[^"]*" of (Role|ClusterRole) "([^"]+)"/
 const HOME = /^RBAC: allowed by RoleBinding "[^"/]+\/([^"]+)"/
 
-/** Caches roles for one table. */
-class Roles {
-  readonly #asker: AsUser
-  readonly #known = new Map<string, Promise<readonly PolicyRule[]>>()
-
-  constructor(asker: AsUser) {
-    this.#asker = asker
-  }
-
-  async #rules(reason: string): Promise<readonly PolicyRule[]> {
+/** Returns a function that finds the rule that allowed a request; it reads each role once. */
+const ruleFinder = (
+  asker: AsUser,
+): ((reason: string, asked: Asked) => Promise<string | undefined>) => {
+  const known = new Map<string, readonly PolicyRule[]>()
+  const rulesFor = async (reason: string): Promise<readonly PolicyRule[]> => {
     const [, kind, name = ''] = ROLE.exec(reason) ?? []
     if (kind === undefined) return []
     const namespace = kind === 'Role' ? `namespaces/${HOME.exec(reason)?.[1] ?? ''}/` : ''
     const path = `/apis/${RBAC}/v1/${namespace}${kind.toLowerCase()}s/${encodeURIComponent(name)}`
-    const known =
-      this.#known.get(path) ??
-      this.#asker
-        .inject('GET', path)
-        .then(({ code, body }) => (code < 300 ? ((body['rules'] ?? []) as PolicyRule[]) : []))
-    this.#known.set(path, known)
-    return known
+    let rules = known.get(path)
+    if (rules === undefined) {
+      const { code, body } = await asker.inject('GET', path)
+      rules = code < 300 ? ((body['rules'] ?? []) as PolicyRule[]) : []
+      known.set(path, rules)
+    }
+    return rules
   }
-
-  /** The rule that allowed the request. */
-  async ruleOf(reason: string, asked: Asked): Promise<string | undefined> {
-    const { group, resource, subresource, namespace, verb } = asked
+  return async (reason, { group: apiGroup, ...asked }) => {
     const question: Attributes = {
       user: { name: '', groups: [], extra: {} },
       resourceRequest: true,
       path: '',
-      apiGroup: group,
       apiVersion: 'v1',
       name: '',
-      resource,
-      subresource,
-      namespace,
-      verb,
+      apiGroup,
+      ...asked,
     }
-    const rules = await this.#rules(reason)
+    const rules = await rulesFor(reason)
     const rule = rules.find((one) => ruleAllows(one, question, combinedResource(question)))
     return rule && ruleText(rule)
   }
@@ -136,7 +123,7 @@ export const accessTable = async (
   self: AccessSubject,
   namespace: string,
 ): Promise<AccessRow[]> => {
-  const roles = new Roles(asker)
+  const ruleFor = ruleFinder(asker)
   const review = subject === undefined ? 'selfsubjectaccessreviews' : 'subjectaccessreviews'
   const cell = async (asked: Asked): Promise<Cell> => {
     const { status } = await call<{ status: { allowed: boolean; reason?: string } }>(
@@ -145,10 +132,7 @@ export const accessTable = async (
       `${REVIEWS}/${review}`,
       {
         spec: {
-          ...(subject && {
-            user: subject.user,
-            groups: subject.groups,
-          }),
+          ...subject,
           resourceAttributes: asked,
         },
       },
@@ -156,7 +140,7 @@ export const accessTable = async (
     const { allowed, reason = '' } = status
     const { verb } = asked
     if (!allowed) return { verb, allowed, reason, command: grant(subject ?? self, asked) }
-    const rule = await roles.ruleOf(reason, asked)
+    const rule = await ruleFor(reason, asked)
     return { verb, allowed, reason, ...(rule !== undefined && { rule }) }
   }
   const rows: AccessRow[] = []

@@ -21,7 +21,7 @@ import { hostRefusal, originRefusal } from './browser-guard.ts'
 import { userToBe } from './certificate-users.ts'
 import { forward, isForwarded } from './forward.ts'
 import { OneTimeLinks } from './one-time-links.ts'
-import { OwnRequests } from './own-requests.ts'
+import { ownRequests } from './own-requests.ts'
 import type { PageParts } from './parts.ts'
 import { readBody } from './body.ts'
 import { Sessions } from './sessions.ts'
@@ -34,7 +34,7 @@ export class Page {
   readonly #assets: ReadonlyMap<string, Asset>
   readonly #links: OneTimeLinks
   readonly #sessions: Sessions
-  readonly #own: OwnRequests
+  readonly #own: ReturnType<typeof ownRequests>
   readonly port: number
 
   private constructor(parts: PageParts, server: Server, assets: ReadonlyMap<string, Asset>) {
@@ -46,7 +46,7 @@ export class Page {
     this.#sessions = new Sessions(parts.entropy, this.port)
     const events = new KeptEvents()
     parts.listen(events)
-    this.#own = new OwnRequests(parts, events)
+    this.#own = ownRequests(parts, events)
     server.on('request', (request, response) => this.#answer(request, response))
     serveInOrder(server)
   }
@@ -111,7 +111,7 @@ export class Page {
     const session = this.#sessions.of(request)
     if (session === undefined) throw unauthorized()
     if (isForwarded(request)) return forward(this.#parts, session.user, request, response)
-    const answer = await this.#own.answer(session, request)
+    const answer = await this.#own(session, request)
     if (answer === undefined) throw noSuchPath(`this page has nothing at ${url}`)
     return sendJson(response, 200, answer)
   }

@@ -181,6 +181,7 @@ export class GroupCommit {
   }
 
   #tell(written: readonly Write[]): void {
+    for (const collection of collectionsOf(written)) collection.wake()
     for (const { change, resolve } of written) resolve(change.row)
     this.#afterCommit()
   }
@@ -190,8 +191,8 @@ export class GroupCommit {
   }
 
   /**
-   * Immediately stores changes that were not added by {@link add}, and makes them visible. Throws
-   * StoreError `unavailable`, with nothing stored.
+   * Immediately stores changes that were not added by {@link add}, and makes them visible; the
+   * caller wakes watchers. Throws StoreError `unavailable`, with nothing stored.
    */
   commit(changes: readonly Placed[]): void {
     try {
@@ -216,9 +217,7 @@ export class GroupCommit {
       collection.apply(change)
       this.#committed = change.revision
     }
-    const collections = collectionsOf(changes)
-    for (const collection of collections) collection.unstage()
-    for (const collection of collections) collection.wake()
+    for (const collection of collectionsOf(changes)) collection.unstage()
   }
 }
 

@@ -43,7 +43,7 @@ const queryOf = ({ user, group, namespace }: Asked): string => {
   const query = new URLSearchParams({ namespace })
   if (user !== '') query.set('user', user)
   if (group !== '') query.set('group', group)
-  // without groups, an authenticated user
+  // a user without groups is treated as authenticated
   if (user !== '' && group === '') query.set('group', 'system:authenticated')
   return query.toString()
 }

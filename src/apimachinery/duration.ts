@@ -7,7 +7,8 @@ const two = (large: number, largeUnit: string, small: number, smallUnit: string)
 
 /**
  * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`):
- * rounded down, in two units if the first is small, with one second of tolerance for clock skew.
+ * rounded down, in two units if the first is small, with less than two seconds of tolerance for
+ * clock skew.
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)

@@ -5,7 +5,7 @@ import { isTooLong, TOO_LONG } from './text/long-text.ts'
 import type { StringMap } from './meta.ts'
 import type { ReleaseFeatures } from './release/release.ts'
 
-/** Requirements that must all match, sorted by key; none selects everything. */
+/** Requirements that must all match, sorted by key; an empty list selects everything. */
 export class LabelSelector {
   readonly requirements: readonly LabelRequirement[]
   constructor(requirements: readonly LabelRequirement[]) {

@@ -3,7 +3,7 @@ import type { Controller } from './controller.ts'
 interface ManagerParts {
   /** Makes new controllers, since a controller is never started twice. */
   readonly make: () => readonly Controller[]
-  /** Makes moved clocks wait while `isBusy`, until the returned function is called. */
+  /** Makes a moved clock wait while `isBusy()`, until the returned function is called. */
   readonly waitsFor: (isBusy: () => boolean) => () => void
 }
 

@@ -29,12 +29,12 @@ interface PathTarget {
   readonly target: string
 }
 
-/** Clients send proxies whole URLs (RFC 9112 section 3.2.2). */
+/** A request to a proxy has an absolute URL (RFC 9112 section 3.2.2). */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i
 
 /**
- * Splits a request target into cluster and rest; undefined: no prefix. The prefix is neither
- * decoded nor resolved, so it has one meaning only.
+ * Splits a request target into cluster and rest; undefined: no prefix with a valid name.
+ * The prefix is neither decoded nor resolved, so that all proxies and servers read it alike.
  */
 export const readPath = (target: string): PathTarget | undefined => {
   const path = target.startsWith('/') ? target : target.replace(ABSOLUTE, '')

@@ -118,7 +118,7 @@ export const installTesting = (
   const testing = { faults, approvers, journal, worlds, populate, population }
   const management = new Management({
     features: () => featuresOf(base, plane, testing, page, host),
-    // requests wait while a world is being replaced
+    // requests wait while a reset or restore replaces all objects
     hooks: [worlds, journal, ...(state.isShared ? [] : [faults.faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })

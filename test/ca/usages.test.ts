@@ -44,7 +44,7 @@ t.test('each usage is a bit or a purpose', async (t) => {
   )
 })
 
-t.test('purposes are sorted by number, without duplicates', async (t) => {
+t.test("purposes are in the order of Go's ExtKeyUsage, without duplicates", async (t) => {
   t.same(
     keyPurposes(['netscape sgc', 's/mime', 'client auth', 'any', 'email protection', 'client auth'])
       .extKeyUsage,
@@ -52,7 +52,7 @@ t.test('purposes are sorted by number, without duplicates', async (t) => {
   )
 })
 
-t.test('unknown usages are named together', async (t) => {
+t.test('one error names all unknown usages', async (t) => {
   t.throws(
     () => keyPurposes(['client auth', 'a "b"', '__proto__', 'constructor']),
     new SigningError('unrecognized usage values: ["a \\"b\\"" "__proto__" "constructor"]'),

@@ -1,6 +1,6 @@
 /**
- * The image of .container, built by its own scripts and run like a container: unprivileged, and
- * writable only in its volume.
+ * The image of .container, built by its own scripts and run like a container: unprivileged,
+ * and writable only in its volume and `/tmp`.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -13,8 +13,8 @@ import { canContain, startContainer } from './sandbox.ts'
 import { buildImage, imageConfig } from './containerfile.ts'
 
 /**
- * Copies the checkout's better-sqlite3 beside csrlab if the tests run on Node 20, which lacks
- * SQLite. The image's own Node has it.
+ * Copies the checkout's better-sqlite3 beside csrlab if the tests run on a Node without SQLite: the
+ * tested image contains that Node, published images a newer one.
  */
 const addSqlite = (root: string): void => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

@@ -60,20 +60,23 @@ t.test('an approved CSR is signed by the CA, and nothing else changes', async (t
   t.same(stage.lines, [])
 })
 
-t.test('a delayed signer starts so long after the approval', async (t) => {
-  const { stage, start } = await signing(t)
-  start(YEAR, 10)
-  await stage.create(stage.csrs, csrBody({ name: 'jane' }))
-  await stage.approve('jane')
-  await stage.settle()
-  stage.clock.advance(9000)
-  await stage.settle()
-  t.equal(certified(stage, 'jane')(), undefined)
-  stage.clock.advance(1000)
-  await stage.until(certified(stage, 'jane'))
-})
+t.test(
+  'a signer with a delay signs only when that time has passed since the approval',
+  async (t) => {
+    const { stage, start } = await signing(t)
+    start(YEAR, 10)
+    await stage.create(stage.csrs, csrBody({ name: 'jane' }))
+    await stage.approve('jane')
+    await stage.settle()
+    stage.clock.advance(9000)
+    await stage.settle()
+    t.equal(certified(stage, 'jane')(), undefined)
+    stage.clock.advance(1000)
+    await stage.until(certified(stage, 'jane'))
+  },
+)
 
-t.test('a CSR that is also denied, or failed, is not signed', async (t) => {
+t.test('an approved CSR that is also Failed is not signed', async (t) => {
   const { stage, start } = await signing(t)
   await stage.create(stage.csrs, csrBody({ name: 'failed' }))
   await stage.condition('failed', 'Failed', 'status')
@@ -104,7 +107,7 @@ t.test("a CSR that violates its signer's rules fails permanently", async (t) => 
   t.same(stage.clock.waiting, [], 'nothing is retried')
 })
 
-/** A CSR by `openssl req` with `string_mask=MASK:0x0004`: T61Strings in Latin-1. */
+/** A CSR like those of `openssl req` with `string_mask=MASK:0x0004`: T61Strings in Latin-1. */
 const LATIN1 = Buffer.from(
   requestPem({
     subject: name(

@@ -39,8 +39,8 @@ const sizeOf = ({ files }: Group): number =>
   files.reduce((sum, file) => sum + statSync(file).size, 0)
 
 /**
- * Groups files by the first folder below `test/`, largest group first, because starting a process
- * costs more than most tests. Slow files, which measure or take long, have a process each.
+ * Groups files by the first folder below `test/`, because starting a process costs more than most
+ * tests. The largest group comes first. Files that only `test:all` runs have a process each.
  */
 export const groupsOf = (files: readonly string[]): Group[] => {
   const groups = new Map<string, string[]>()

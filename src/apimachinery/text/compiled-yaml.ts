@@ -1,6 +1,6 @@
 /**
- * YAML files of csrlab that the build compiles to JSON: parsing openapi.yaml takes longer than a
- * whole start.
+ * YAML files of csrlab that the build compiles to JSON: parsing openapi.yaml takes longer than the
+ * rest of a start.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { IS_BUNDLED, PACKAGE_ROOT } from '../package-root.ts'
@@ -23,7 +23,7 @@ const isCurrent = ({ source, compiled }: CompiledYaml): boolean =>
 export const readYamlSource = ({ source }: CompiledYaml): unknown =>
   readYaml(readFileSync(new URL(source, PACKAGE_ROOT)))
 
-/** Reads the compiled JSON, or the YAML without a current build. Not cached. */
+/** Reads the compiled JSON, or the YAML if the build is missing or outdated. Not cached. */
 export const loadCompiledYaml = (file: CompiledYaml): unknown =>
   isCurrent(file)
     ? JSON.parse(readFileSync(new URL(file.compiled, PACKAGE_ROOT), 'utf8'))

@@ -7,7 +7,7 @@ import type { DecodedRows } from './decoded-rows.ts'
 import { UndecodableError } from './undecodable.ts'
 
 /**
- * Superseded rows that stay decoded: watches send them with deletes and match them against
+ * Number of superseded rows that stay decoded, because watches need them for DELETED events and for
  * selectors.
  */
 const KEPT_REPLACED = 100

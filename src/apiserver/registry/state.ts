@@ -16,7 +16,7 @@ export interface ReadState<T extends KubeObject> {
   readonly store: ObjectStore
   readonly collection: Collection
   readonly objects: ObjectCache<T>
-  /** undefined: lists go back as far as the store does */
+  /** undefined: old revisions can be listed as long as the store has them */
   readonly listHistory: ListHistory | undefined
 }
 

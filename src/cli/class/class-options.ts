@@ -11,7 +11,7 @@ import { CommandError, type CommandLine } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
 import type { Reach } from './class-file.ts'
 
-/** Maximum of clusters in one class; a machine with 2 GB can serve as many active ones. */
+/** Maximum number of clusters in one class; a machine with 2 GB can serve 1,000 active ones. */
 const MAX_CLUSTERS = 1000
 export const MAX_PEOPLE = 500
 

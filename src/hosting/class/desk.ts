@@ -1,6 +1,6 @@
 /**
- * The hosted cluster through which the learners of a class join and report. Each learner may only
- * read the objects of their own namespace, and write their reports.
+ * The hosted cluster through which the learners of a class join and report. Each learner may
+ * read only the objects of their own namespace, and write only their own reports.
  */
 import { base64 } from '../../apimachinery/text/base64.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
@@ -74,7 +74,7 @@ const clusterInfo = (url: string, caPem: string): string =>
     clusters: [{ name: '', cluster: { 'certificate-authority-data': base64(caPem), server: url } }],
   })
 
-/** Returns the objects of a desk, with its CA in public, as with kubeadm. */
+/** Returns the objects of a desk, with its CA in a public `cluster-info`, like kubeadm. */
 export const deskObjects = (url: string, caPem: string): object[] => [
   {
     ...CORE,

@@ -27,7 +27,7 @@ export const isUnserved = (
   !signers.has(signerName) &&
   validateSignerName(signerName, PATH).length === 0
 
-/** Domains reserved for Kubernetes. */
+/** Whether the domain of a signer is reserved for Kubernetes. */
 const isOfKubernetes = (signerName: string): boolean =>
   /(?:^|\.)(?:kubernetes|k8s)\.io$/.test(signerDomain(signerName))
 
@@ -35,8 +35,8 @@ const offeredOf = (signers: ReadonlySet<string>): string[] =>
   [...signers].filter((name) => name !== LEGACY_UNKNOWN_SIGNER)
 
 /**
- * Returns the signer that was probably meant. For Kubernetes' own domains, that is always the
- * nearest one, because nobody else has signers there.
+ * Returns the signer that was probably meant: in Kubernetes' domains the nearest one, because
+ * nobody else has signers there. Undefined for a built-in signer, which is just not running.
  */
 export const nearestSigner = (
   signerName: string,
@@ -52,7 +52,7 @@ export const nearestSigner = (
 }
 
 /**
- * Returns the signer meant by an invalid name: adds the domain, lowers the case, restores hyphens.
+ * Returns the signer meant by an invalid name: adds the domain, lower-cases it, restores hyphens.
  */
 export const meantSigner = (
   signerName: string,
@@ -68,8 +68,8 @@ export const meantSigner = (
 }
 
 /**
- * Returns the hint for a signer that does not run. `said`: the problem, without a full stop; `why`:
- * the result.
+ * Returns the hint for a signer that no one in this cluster handles. `said`: the problem, without a
+ * full stop; `why`: its consequence.
  */
 export const signerCure = (
   said: string,

@@ -17,7 +17,7 @@ export const durationOf = (text: unknown, at: string): number => {
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-/** Milliseconds since the epoch of a time of RFC 3339. Throws FieldProblem. */
+/** Converts a time of RFC 3339 to milliseconds since the epoch. Throws FieldProblem. */
 export const timeOf = (text: string, at: string): number => {
   const time = RFC_3339.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(time) ? refuse(at, TIME, text) : time

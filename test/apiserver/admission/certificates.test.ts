@@ -15,7 +15,7 @@ const server = await startServer(t)
 const SIGNER = 'example.com/something'
 const MASTERS = requestOf({ organizations: ['system:masters'] })
 
-/** A user with the permissions of these rules, and no read access. */
+/** Grants a user these permissions, which include no reads. */
 const allow = (user: string, rules: object[]) =>
   grant(server, user, ...rules.map((rule) => ({ apiGroups: ['certificates.k8s.io'], ...rule })))
 
@@ -33,7 +33,7 @@ const test = (name: string, run: (t: Test) => Promise<void>): void =>
     await run(t)
   })
 
-test('validation errors precede permission errors', async (t) => {
+test('validation precedes the permission checks of admission plugins', async (t) => {
   await allow('writer', [
     {
       verbs: ['patch'],
@@ -67,7 +67,7 @@ test('requests for system:masters from the client signer are rejected', async (t
   t.match(messageOf(await ask('m', two)), text)
   for (const organization of ['system:notmasters', 'System:masters', 'system:masters ', ''])
     t.equal((await ask('m', requestOf({ organizations: [organization] }))).code, 201, organization)
-  t.equal((await ask('m', MASTERS, KUBELET)).code, 201, 'other signers need no permission')
+  t.equal((await ask('m', MASTERS, KUBELET)).code, 201, 'other signers are not restricted')
   t.equal((await ask('m', MASTERS, 'example.com/x')).code, 201)
   const generated = await server.post(
     COLLECTION,

@@ -58,7 +58,7 @@ t.test('the management API is on by default', async (t) => {
   t.same(chosen(['--hints=full'], { CSRLAB_FAITHFUL: 'true' }), ['full', false])
 })
 
-t.test('invalid values are errors of one sentence', async (t) => {
+t.test('invalid values throw OptionsError', async (t) => {
   for (const args of [
     ['--port', 'x'],
     ['--max-requests-inflight', 'many'],

@@ -33,7 +33,7 @@ t.test('addresses and ports are validated', async (t) => {
   )
 })
 
-t.test('a row shows the first three', async (t) => {
+t.test('a row of the table shows the first three endpoints', async (t) => {
   const cell = (subsets: object[]) => shelf.row(shelf.stored({ subsets }))['Endpoints']
   t.equal(cell([]), '<none>')
   t.equal(cell([{ notReadyAddresses: addresses }]), '<none>')

@@ -5,7 +5,7 @@ type Json = Record<string, unknown>
 
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** Keywords without an equivalent in version 2. */
+/** Keywords that kube-apiserver leaves out of version 2. */
 const V3_ONLY = new Set(['nullable', 'allOf', 'anyOf', 'oneOf', 'not', 'default'])
 
 const isObject = (value: unknown): value is Json =>

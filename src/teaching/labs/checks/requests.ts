@@ -26,7 +26,7 @@ export const readRequest = async (
   return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
 }
 
-/** Throws Unmet without the request. */
+/** Throws Unmet if there is no such request. */
 export const requestOf = async (
   place: LabWorkspace,
   name: string,
@@ -55,7 +55,7 @@ export const keyFound = (
   return { is: place.say.otherKey(file), wanted: place.say.keyOf(file) }
 }
 
-/** Compares what requests and certificates have in common. */
+/** Compares the subject and names of a request or certificate with the expected ones. */
 export const subjectRight = (
   { subject, sans }: Pick<CertificateRequest, 'subject' | 'sans'>,
   given: Pick<CheckParameters['requestExists'], 'commonName' | 'organizations' | 'dns' | 'ip'>,
@@ -102,7 +102,7 @@ export const condition = async (
   if (states.includes(type)) return undefined
   const { say } = place
   const is = say.state(states.join(', '))
-  // an issued certificate cannot be revoked
+  // an approved request cannot be denied
   return type === 'Denied' && states.includes('Approved')
     ? { is: say.beyondRepair(is), wanted: say.state(type), isFinal: true }
     : { is, wanted: say.state(type) }

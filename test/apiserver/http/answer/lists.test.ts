@@ -9,7 +9,7 @@ import { until } from '../../../fixtures/waits.ts'
 t.test('lists', async (t) => {
   const lab = await startServer(t)
 
-  await t.test("have their fields in Go's order", async (t) => {
+  await t.test("belong to kinds whose fields are in Go's order", async (t) => {
     const orders = await lab.namespace('orders')
     const body = { immutable: true, data: { a: 'Yg==' }, metadata: { name: 'a' } }
     for (const [resource, rest] of [
@@ -25,18 +25,21 @@ t.test('lists', async (t) => {
     }
   })
 
-  await t.test('if empty, have null for rows, for kinds without a printer', async (t) => {
-    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
-    const empty = await lab.namespace('no-rows')
-    const rbac = empty.replace('/api/v1', '/apis/rbac.authorization.k8s.io/v1')
-    const rowsOf = async (path: string): Promise<unknown> =>
-      (await lab.get(path, { headers: { accept } })).body.rows
-    t.equal(await rowsOf(`${rbac}/roles`), null)
-    const clusterRoles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
-    t.equal(await rowsOf(`${clusterRoles}?labelSelector=none`), null)
-    t.strictSame(await rowsOf(`${rbac}/rolebindings`), [])
-    t.strictSame(await rowsOf(`${empty}/secrets`), [])
-  })
+  await t.test(
+    'without items are tables with `rows: null` for kinds without a printer',
+    async (t) => {
+      const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+      const empty = await lab.namespace('no-rows')
+      const rbac = empty.replace('/api/v1', '/apis/rbac.authorization.k8s.io/v1')
+      const rowsOf = async (path: string): Promise<unknown> =>
+        (await lab.get(path, { headers: { accept } })).body.rows
+      t.equal(await rowsOf(`${rbac}/roles`), null)
+      const clusterRoles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+      t.equal(await rowsOf(`${clusterRoles}?labelSelector=none`), null)
+      t.strictSame(await rowsOf(`${rbac}/rolebindings`), [])
+      t.strictSame(await rowsOf(`${empty}/secrets`), [])
+    },
+  )
 })
 
 /** Secrets whose list is large enough to compress. */
@@ -68,10 +71,10 @@ t.test('large responses are compressed for clients that accept it', async (t) =>
   watch.stop()
 })
 
-t.test('the audit log has compressed lists uncompressed', async (t) => {
+t.test('the audit log records compressed lists uncompressed', async (t) => {
   const auditLog = join(t.testdir({}), 'audit.log')
   const lab = await startServer(t, { auditLog, auditLevel: 'RequestResponse' })
-  // its events have no bodies of Secrets
+  // audit events omit the bodies of Secrets
   const at = '/api/v1/namespaces/default/configmaps'
   const data = { a: 'x'.repeat(140_000) }
   await lab.create(at, { metadata: { name: 'large' }, data })

@@ -3,8 +3,6 @@
 const { fault } = require('./node-version.cjs')
 
 if (fault === undefined) {
-  // keeps the young generation at 2 MB: it would grow to 32 MB under load
-  require('node:v8').setFlagsFromString('--semi-space-growth-factor=1')
   require('./compile-cache.cjs').keepCompiled()
   void require('./main.cjs')
 } else {

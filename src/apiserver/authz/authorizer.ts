@@ -17,7 +17,7 @@ export interface RequestAttributes {
   readonly subresource: string
   readonly name: string
   /** valid field selector of a list, watch or deletecollection; absent otherwise */
-  readonly fieldSelector?: readonly FieldRequirement[]
+  readonly fieldSelector?: readonly FieldRequirement[] | undefined
 }
 
 export interface Attributes extends RequestAttributes {

@@ -9,6 +9,7 @@ import { sourceIPs } from '../../audit/source-ips.ts'
 import type { AuditTrail } from '../../audit/trail.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
+import { attributesOf } from './attributes.ts'
 import type { RequestInfo } from '../request-info.ts'
 
 /** kube-apiserver cuts longer user agents. */
@@ -33,7 +34,7 @@ export const beginRecord = (
   { info, headers, url, auditID, request }: Call,
   user: UserInfo | undefined,
 ): AuditRecord | undefined =>
-  trail.begin({ ...info, user }, () => {
+  trail.begin(attributesOf(info, user), () => {
     const userAgent = headers['user-agent'] ?? ''
     return {
       auditID,

@@ -97,7 +97,8 @@ export class RequestMetrics {
   }
 
   #seriesOf(labels: RequestLabels): Series {
-    const key = Object.values(labels).join(' ')
+    const { verb, group, version, resource, subresource, scope } = labels
+    const key = `${verb} ${group} ${version} ${resource} ${subresource} ${scope}`
     let series = this.#series.get(key)
     if (series === undefined) {
       series = { labels: { ...labels, component: 'apiserver' }, outcomes: new Map() }

@@ -9,6 +9,7 @@ import { wantedUser } from '../gate/impersonation/headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
 import type { Call } from '../call.ts'
 import type { Allowance } from '../gate/allowance.ts'
+import { attributesOf } from '../gate/attributes.ts'
 import { beginRecord } from '../gate/audit.ts'
 import { demand } from '../../authz/demand.ts'
 import { credentialsOf } from '../gate/credentials.ts'
@@ -54,7 +55,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   })
   // before routing: unknown paths are forbidden too
   filter(call, () =>
-    demand(call.services.authorizer, { ...call.info, user: call.user }, call.audit),
+    demand(call.services.authorizer, attributesOf(call.info, call.user), call.audit),
   )
   call.leavePlace = inflight.enter(call.info, call.user)
   call.atEnd(call.leavePlace)
@@ -104,7 +105,7 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.asker = asker
   call.user = asker
   if (wanted !== undefined) {
-    const { user, constraint } = impersonation.of(wanted, { ...call.info, user: asker })
+    const { user, constraint } = impersonation.of(wanted, attributesOf(call.info, asker))
     call.audit?.impersonates(user, constraint)
     call.user = user
   }

@@ -1,0 +1,17 @@
+import type { UserInfo } from '../../../apimachinery/user.ts'
+import type { RequestInfo } from '../request-info.ts'
+
+/** Copies field by field: spreading a RequestInfo takes a microsecond. */
+export const attributesOf = <User extends UserInfo | undefined>(info: RequestInfo, user: User) => ({
+  user,
+  verb: info.verb,
+  resourceRequest: info.resourceRequest,
+  path: info.path,
+  namespace: info.namespace,
+  apiGroup: info.apiGroup,
+  apiVersion: info.apiVersion,
+  resource: info.resource,
+  subresource: info.subresource,
+  name: info.name,
+  fieldSelector: info.fieldSelector,
+})

@@ -134,9 +134,11 @@ export class ClassWatcher {
       const name = clusterOf(learner, lab)
       const watched = this.#watched.get(name)
       if (watched === undefined || watched.version === resourceVersion) continue
-      told.add(name)
+      const reported = metIn(data)
+      // the class itself creates an empty report for each new lab
+      if (watched.version !== undefined || reported.size > 0) told.add(name)
       watched.version = resourceVersion
-      watched.reported = metIn(data)
+      watched.reported = reported
     }
     return told
   }

@@ -26,5 +26,6 @@ const MAX_LENGTH = 4096
 /** Returns the ids in a report, which need not be those of outcomes. */
 export const metIn = (data: unknown): ReadonlySet<string> => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
-  return new Set(typeof met === 'string' && met.length <= MAX_LENGTH ? met.split(' ') : [])
+  if (typeof met !== 'string' || met === '' || met.length > MAX_LENGTH) return new Set()
+  return new Set(met.split(' '))
 }

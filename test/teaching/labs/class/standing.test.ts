@@ -51,9 +51,9 @@ t.test('a report has the ids of met outcomes; an invalid one counts as none', as
   t.same(metIn({ met: 'a c' }), new Set(['a', 'c']))
   const metOf = (data: unknown) =>
     Object.keys(afterLook(NOT_BEGUN, look([], [...metIn(data)], 0)).met)
-  t.same(metOf({ met: '' }), [], 'an empty report counts as none')
-  for (const nothing of [undefined, null, 7, {}, { met: 7 }, { met: `a ${'x '.repeat(500_000)}` }])
-    t.same(metOf(nothing), [])
+  const long = `a ${'x '.repeat(500_000)}`
+  for (const nothing of [undefined, null, 7, {}, { met: 7 }, { met: '' }, { met: long }])
+    t.equal(metIn(nothing).size, 0)
   t.same(metOf({ met: 'a \u001b[2J __proto__ constructor' }), ['a'])
 })
 

@@ -77,7 +77,7 @@ t.test('each script has every command and every option', async (t) => {
   t.match(await type(['completion', 'tcsh']), { code: 2, text: /is not one of bash, zsh, fish/ })
 })
 
-/** The same, and lines that the shell completes. */
+/** Typed lines with their completed forms; for some, the shell completes a value or a file. */
 const MEANT = {
   ...WORDS,
   '--log-level=s': '--log-level=silent',

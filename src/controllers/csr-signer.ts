@@ -5,6 +5,7 @@ import {
   hasFailed,
   isApproved,
 } from '../apis/certificates.ts'
+import { base64 } from '../apimachinery/text/base64.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { parseRequest, settleRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
@@ -93,7 +94,7 @@ export const csrSigner = (
           ? ordered.issue(authority, issuance)
           : authority.issueForRequest(issuance)
       })
-      const certificate = Buffer.from(pem).toString('base64')
+      const certificate = base64(pem)
       await explaining('error updating signature for csr', () =>
         client.update({ ...csr, status: { ...status, certificate } }, 'status'),
       )

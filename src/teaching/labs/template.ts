@@ -1,6 +1,8 @@
+import { base64 } from '../../apimachinery/text/base64.ts'
+
 /** Encodings, including wrong ones for labs. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
-  base64: (text) => Buffer.from(text).toString('base64'),
+  base64,
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',
   headless: (text) => text.slice(text.indexOf('\n') + 1),
 }

@@ -1,4 +1,5 @@
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
+import { base64 } from '../../../apimachinery/text/base64.ts'
 import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
 import type { Secret } from '../../../apis/core.ts'
 import type { StringMap } from '../../../apimachinery/meta.ts'
@@ -12,7 +13,7 @@ const mergeStringData = ({ data, stringData }: Secret): { data?: StringMap } => 
   if (stringData === undefined) return data ? { data } : {}
   const merged: StringMap = Object.assign(Object.create(null), data)
   for (const [key, value] of Object.entries(stringData)) {
-    merged[key] = Buffer.from(value).toString('base64')
+    merged[key] = base64(value)
   }
   return { data: inByteOrder(merged) }
 }

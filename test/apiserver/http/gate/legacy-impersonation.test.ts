@@ -1,6 +1,6 @@
 import t from 'tap'
 import { wantedUser } from '../../../../src/apiserver/http/gate/impersonation/headers.ts'
-import type { Attributes } from '../../../../src/apiserver/authz/authorizer.ts'
+import { type Attributes, NO_ATTRIBUTES } from '../../../../src/apiserver/authz/authorizer.ts'
 import {
   ImpersonationError,
   legacyImpersonation,
@@ -8,16 +8,10 @@ import {
 import { plain } from '../../../fixtures/gadget.ts'
 
 const REQUEST: Attributes = {
+  ...NO_ATTRIBUTES,
   user: { name: 'jane', groups: [], extra: {} },
   verb: 'get',
-  resourceRequest: false,
   path: '/version',
-  namespace: '',
-  apiGroup: '',
-  apiVersion: '',
-  resource: '',
-  subresource: '',
-  name: '',
 }
 
 /** Returns the rights that are checked, and the user; undefined without headers. */

@@ -14,7 +14,7 @@ export class Encoded {
     this.bytes = der instanceof ArrayBuffer ? der : new Uint8Array(der).buffer
   }
 
-  /** Types the value as any class: only the writer reads it. */
+  /** Typed `never` to fit any class of the library; only the writer reads it. */
   static as(der: Uint8Array | ArrayBuffer): never {
     return new Encoded(der) as never
   }

@@ -12,7 +12,7 @@ const QUOTED =
   /^"((?:[\u0001-\b\v\f\u000e-!#-[\]-\u007f]|\\[\u0001-\t\v\f\u000e-\u007f])*)"/
 const ATOMS = /^(?:[0-9A-Za-z!#$%&'*+\-/=?^_`{|}~.]|\\[^])+/
 
-/** Reports whether dots are single and not at an end. */
+/** Reports whether no dot is first, last or doubled. */
 const hasFairDots = (local: string): boolean =>
   !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
 

@@ -1,6 +1,6 @@
 /*
- * Go rewrites the subject of a request: its own order, one RDN for each type, other types dropped,
- * the smallest string type. `Name` of `@peculiar/asn1-x509` changes nothing.
+ * Go rewrites the subject of a request (see `encodeName`). `Name` of `@peculiar/asn1-x509` changes
+ * nothing.
  */
 import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
@@ -53,7 +53,7 @@ interface TextAttribute {
   readonly text: string
 }
 
-/** Attributes that Go writes, in its order; each type becomes one RDN. */
+/** Attributes that Go writes, in its order. */
 const WRITTEN = [
   OID.country,
   OID.province,
@@ -71,7 +71,7 @@ const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))
 
-/** Lone surrogate, which decoded text never contains. */
+/** Marks invalid UTF-8: a lone surrogate, which decoded text never contains. */
 const UNWRITABLE = '\ud800'
 
 /** PrintableString without `*` and `&`, which only readers tolerate. */

@@ -100,7 +100,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       isOpen: () => !history.closed,
     }
     const settings = new EtcdSettings(parts)
-    /** Takes over the settings; returns the rows. */
+    /** Stores the settings; returns the rows. */
     const sorted = (all: readonly KeyValue[]): Found[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)

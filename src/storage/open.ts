@@ -74,7 +74,7 @@ export const openDatabase = (path: string, known: number): OpenedFile => {
   assertWritable(file)
   return guarded(driver, file, known, (db) => {
     makePrivate(file)
-    // Only now: it would change a foreign file.
+    // Only after the checks: this would change another program's file.
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`journal_size_limit = ${WAL_LIMIT}`)
@@ -171,7 +171,7 @@ const guarded = (
 }
 
 const assertUsable = (db: Database, file: string, known: number): void => {
-  // Revisions assume one process. Taken with the first read; the WAL then needs no shared memory.
+  // Revisions assume one process. The first read takes the lock; the WAL needs no shared memory.
   db.pragma('locking_mode = EXCLUSIVE')
   const version = schemaVersion(db)
   const id = db.pragma('application_id', { simple: true })

@@ -129,7 +129,7 @@ export interface Collection {
    * have all changes. Throws `closed`.
    */
   changesAfter(after: number, limit: number): readonly Change[]
-  /** Objects instead of functions, since there are many. */
+  /** Subscribers are objects instead of functions, since there are many. */
   subscribe(subscriber: Subscriber): void
   unsubscribe(subscriber: Subscriber): void
 }
@@ -150,7 +150,7 @@ export interface Store {
    * with StoreError `exists` (create), `conflict` (update, delete), `unavailable`, `closed`, and
    * with TypeError for a key without a collection or one that UTF-8 cannot encode.
    *
-   * In an engine that processes share, each write is its own transaction, unordered; `latest`
+   * In an engine shared by processes, each write is its own transaction, unordered; `latest`
    * ignores writes in flight, and the promise resolves once local readers see the write. Also
    * rejects with `unreachable` and `unknown`.
    */

@@ -131,7 +131,7 @@ export class Connection {
   readonly compact = this.#caller(COMPACT)
   readonly status = this.#caller(STATUS)
 
-  /** Opens a watch stream. `onEnd` is called once, unless the stream is ended here. */
+  /** Opens a watch stream. `onEnd` is called once, unless the caller ends the stream. */
   watch(
     onResponse: (response: WatchResponse) => void,
     onEnd: (error: EtcdError) => void,

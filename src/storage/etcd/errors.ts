@@ -37,7 +37,7 @@ const plainReason = (text: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/\.? ?$/, '')
 
-/** A call of etcd that failed, or whose outcome is unknown. */
+/** A call to etcd that failed, or whose outcome is unknown. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError'
   readonly code: number | undefined

@@ -6,7 +6,7 @@ export interface Write {
   readonly value: Buffer
   /** the value for etcd; undefined deletes */
   readonly bytes: Buffer | undefined
-  /** rows of the key that the feed has shown meanwhile, by revision */
+  /** rows of the key that the feed reports during the write, by revision */
   readonly seen: Map<number, Row>
 }
 

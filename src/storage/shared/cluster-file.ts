@@ -15,7 +15,7 @@ export interface ClusterRow {
 
 export interface ClusterContent {
   readonly image: Buffer | null
-  /** invalid after any write */
+  /** request journal of a sleeping cluster; invalid after any write */
   readonly memo: Buffer | null
   readonly records: readonly Buffer[]
 }

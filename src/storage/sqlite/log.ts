@@ -57,7 +57,7 @@ export class SqliteLog implements Log {
     const put = db.prepare<[number, string, number, number, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value) VALUES (?, ?, ?, ?, ?, ?)`,
     )
-    // Follows the key's delete. If the key still existed, the unique index would refuse the create.
+    // `previous` is the key's last delete. If the key still exists, the unique index refuses.
     const create = db.prepare<[number, string, string, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log

@@ -68,7 +68,7 @@ const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap 
 }
 
 /**
- * Signs the kubeconfig in kube-public/cluster-info with each bootstrap token for signing, for
+ * Signs the kubeconfig in kube-public/cluster-info with each bootstrap token that allows it, for
  * `kubeadm join` (`pkg/controller/bootstrap/bootstrapsigner.go`, 1.34, enabled by kubeadm).
  */
 export const bootstrapSigner = ({

@@ -38,8 +38,8 @@ export interface ControllerOptions extends ControllerDependencies {
   /** whether no work can be done now, so `busy` is false; default: never */
   readonly waits?: () => boolean
   /**
-   * Works on a key from its newest state; a rejection is retried with back-off. A number:
-   * milliseconds until the next look.
+   * Works on a key from its newest state; a rejection is retried with back-off. Returns the
+   * milliseconds until the next call, if one is needed.
    */
   reconcile(key: string): Promise<number | void>
 }
@@ -51,7 +51,7 @@ class Running implements KeyedController, FeedReader, KeyWorker {
   readonly #failures: Failures
   readonly #feeds: Feed[]
   #isRunning = false
-  /** sources whose caches are incomplete, or must be read first */
+  /** number of sources whose caches are incomplete or must be read first */
   #incomplete = 0
 
   constructor(options: ControllerOptions) {

@@ -85,8 +85,8 @@ const KINDS: readonly Kind[] = [
 ]
 
 /**
- * The new conditions, others' untouched; `old` itself if nothing changed. `time`: of transitions,
- * RFC 3339.
+ * Updates these conditions and keeps others; returns `old` itself if nothing changed. `time`: of
+ * transitions, RFC 3339.
  */
 export const deletionConditions = (
   old: readonly NamespaceCondition[],

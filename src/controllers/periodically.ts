@@ -12,7 +12,6 @@ const BATCH = 100
 interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly name: string
   readonly client: Pick<ObjectClient<T>, 'synced' | 'rows' | 'decode' | 'lastChange' | 'delete'>
-  /** pause between sweeps in milliseconds */
   readonly intervalMs: number
   /** time to delete an object, milliseconds since the epoch; Infinity: never */
   readonly endOf: (object: T) => number

@@ -18,7 +18,8 @@ export const MOST_VALUES = 12_000
 export const isMany = (values: number): boolean => values > MOST_VALUES
 
 /**
- * Reports whether bytes are too few for many values, in any format: each value needs a separator.
+ * Reports whether a body is too short to exceed {@link MOST_VALUES} in any format, since each value
+ * needs a separator.
  */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
   length < 2 * MOST_VALUES

@@ -120,7 +120,7 @@ const searchFor = (
   now: number,
 ): Verified | ChainSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
-  // a new chain must itself lead to a CA: a real server caches none
+  // a new chain must itself lead to a CA: a real server caches no chains
   if (known && (isResumed || known.chainKey === keyOfChain(chain))) {
     if (known.holds(now)) return known
     if (known.search && isGood(known.search, now)) return known.search

@@ -1,7 +1,7 @@
 import type { Row } from './store.ts'
 
 /**
- * Adds revisions to values. Kept values have none: shared engines assign the revision with the
+ * Adds revisions to values. Stored values have none: shared engines assign the revision with the
  * write.
  */
 export interface Values {

@@ -22,7 +22,6 @@ import {
 } from './messages.ts'
 import { grpc } from './package.ts'
 
-/** The addresses and credentials for etcd. */
 export interface EtcdServers {
   /** `http://HOST:PORT` or `https://HOST:PORT`, members of one cluster */
   readonly servers: readonly string[]

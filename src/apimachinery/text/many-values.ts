@@ -9,9 +9,9 @@ import {
 } from './json-bytes.ts'
 
 /**
- * Maximum number of values in one object, sent or stored: scalars, lists and objects, itself
- * included. Larger objects could block the event loop for more than 50 ms (docs/reliability.md).
- * Exceeds JSON_MAX_DEPTH, so that deep nesting keeps its own error.
+ * Maximum number of values in one object, sent or stored: scalars, lists and objects, including the
+ * object itself. Larger objects could block the event loop for more than 50 ms
+ * (docs/reliability.md). Exceeds JSON_MAX_DEPTH, so that deep nesting keeps its own error.
  */
 export const MOST_VALUES = 12_000
 

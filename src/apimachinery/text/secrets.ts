@@ -23,7 +23,7 @@ const BREAKS = /\\+[nrt]?|\s+/g
 /** Nested encodings to try. */
 const MAX_DEPTH = 3
 
-/** OBJECT IDENTIFIER 1.2.840.113549.1.5 and one more arc. */
+/** Start of an OBJECT IDENTIFIER below 1.2.840.113549.1.5, in DER. */
 const PKCS5 = Buffer.of(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05)
 
 /**

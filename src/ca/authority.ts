@@ -192,7 +192,7 @@ export interface StoredAuthority {
  * Loads a CA from PEM.
  *
  * @throws CaError if the input is not PEM or has several certificates, if the certificate is
- * expired or not a CA's, or if the key is another certificate's or cannot be decrypted
+ * expired or not a CA's, or if the key does not match or cannot be decrypted
  */
 export const loadCertificateAuthority = ({
   certificatePem,

@@ -217,7 +217,7 @@ export const certificateSignatureProblem = (
     },
   )
 
-/** Reports whether the issuer's name is in the certificate and its key signed the certificate. */
+/** Reports whether the certificate names this issuer and is signed with its key. */
 export const isSignedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   certificate.rawIssuer.equals(issuer.rawSubject) &&
   certificateSignatureProblem(certificate, issuer) === undefined

@@ -19,7 +19,7 @@ export class Encoded {
     return new Encoded(der) as never
   }
 
-  /** The library requires both methods of a class that writes itself. */
+  /** The library requires both methods of a class that serializes itself. */
   fromASN(): never {
     throw new TypeError('encoded values are not read')
   }

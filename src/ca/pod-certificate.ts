@@ -6,7 +6,7 @@ import { sequence } from './der-writer.ts'
 
 const MINUTE = 60_000
 
-/** For clocks that are behind; the API server allows at most five minutes. */
+/** Backdating for clocks that are behind; the API server allows up to five minutes. */
 const BACKDATE = 2 * MINUTE
 
 interface PodIdentity {

@@ -126,7 +126,7 @@ export class LoggedCollection implements Collection {
   }
 
   #tell(task: (subscriber: Subscriber) => void): void {
-    // Iterates over a copy: subscribers may subscribe or end others.
+    // Iterates over a copy: subscribers may add or remove others.
     for (const subscriber of Array.from(this.#subscribers)) {
       if (!this.#subscribers.has(subscriber)) continue
       try {

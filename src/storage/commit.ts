@@ -18,7 +18,7 @@ interface Refused {
   readonly bytes: number
 }
 
-/** Commits in transactions that several stores share. */
+/** Shares transactions with other stores. */
 export interface Together {
   readonly rounds: CommitRounds
   /** Called with each accepted write at once, since the next write builds on it. */
@@ -61,8 +61,8 @@ export class GroupCommit {
 
   /**
    * `revision`: the newest stored one. `append`: makes all changes durable, or throws.
-   * `afterCommit`: called after watchers woke and writers resolved. `together`: undefined for own
-   * transactions.
+   * `afterCommit`: called after watchers woke and writers resolved. `together`: undefined if the
+   * store has its own transactions.
    */
   constructor(
     revision: number,
@@ -92,8 +92,8 @@ export class GroupCommit {
   }
 
   /**
-   * The revision of the next write. Never reused, even if that write fails: its bytes may have been
-   * seen.
+   * The revision of the next write. Never reused, even if that write fails: its pending row may
+   * have been read.
    */
   nextRevision(): number {
     return ++this.#assigned

@@ -54,7 +54,7 @@ const LOCK_PAUSE = 15 + ((pid * 7) % 23)
 /** KiB; objects are in memory, so pages are needed only for writes. */
 const PAGE_CACHE = 4096
 
-/** Bytes of the WAL after a large transaction; checkpoints come every 4 MB. */
+/** Bytes that the WAL keeps after a large transaction; checkpoints come every 4 MB. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
 interface OpenedFile {

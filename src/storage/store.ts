@@ -9,7 +9,7 @@
 
 export interface Row {
   readonly key: string
-  /** the value as shown for `revision` */
+  /** the value with `revision` filled in */
   readonly value: Buffer
   readonly revision: number
   /** revision of the write that last created the key */
@@ -19,7 +19,7 @@ export interface Row {
 export interface Change {
   readonly type: 'put' | 'delete'
   readonly revision: number
-  /** for a delete: the last state, shown for the delete's revision */
+  /** for a delete: the last state, with the delete's revision */
   readonly row: Row
   /** the replaced row; undefined for a create */
   readonly previous: Row | undefined
@@ -49,7 +49,7 @@ export class StoreError extends Error {
 export interface Snapshot {
   readonly revision: number
   readonly rows: readonly Row[]
-  /** number of rows of the range after the last one */
+  /** number of rows of the range after the returned ones */
   readonly remaining: number
 }
 

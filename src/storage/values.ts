@@ -9,7 +9,7 @@ export interface Values {
   readonly bare: (shown: Buffer) => Buffer
 }
 
-/** The row of a write. `bare`: the value to keep. */
+/** The row of a write. `bare`: the value to store. */
 export const rowOf = (
   values: Values,
   key: string,

@@ -46,7 +46,7 @@ export class Compactor {
   }
 
   /**
-   * Compacts to the last round's revision unless another replica has. Failures are left to the next
+   * Compacts to the last round's revision unless another replica did. Failures are left to the next
    * round.
    */
   async round(): Promise<void> {

@@ -106,8 +106,8 @@ export class Connection {
       const shown = isSecure ? secure() : credentials.createInsecure()
       return { server, client: new Client(host, shown, OPTIONS) }
     })
-    // a member without a leader answers at once instead of staying silent (api/v3rpc/interceptor.go
-    // of etcd)
+    // makes a member without a leader answer at once instead of staying silent
+    // (api/v3rpc/interceptor.go of etcd)
     this.#withLeader = new Metadata()
     this.#withLeader.set('hasleader', 'true')
   }

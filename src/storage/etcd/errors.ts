@@ -110,6 +110,7 @@ export const unreachable = (error: Error): StoreError =>
   new StoreError('unreachable', reasonOf(error), { cause: error })
 
 const reasonOf = (error: Error): string => {
-  if (error instanceof EtcdError && !error.isAbsence) return `etcd refuses: ${error.message}`
+  if (error instanceof EtcdError && !error.isAbsence)
+    return `etcd rejected the request: ${error.message}`
   return `etcd is unavailable: ${error.message}`
 }

@@ -10,7 +10,7 @@ export interface Write {
   readonly seen: Map<number, Row>
 }
 
-/** A collection with other writers: writes in flight may fail. */
+/** A collection that other replicas write too, so writes may fail. */
 export class SharedCollection extends LoggedCollection {
   readonly #writes = new Map<string, Set<Write>>()
 

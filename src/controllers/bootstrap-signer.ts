@@ -18,7 +18,7 @@ interface BootstrapSignerOptions extends ControllerDependencies {
 }
 
 export const CLUSTER_INFO_NAMESPACE = 'kube-public'
-/** kubeadm's kubeconfig without a user, for joining nodes */
+/** ConfigMap with kubeadm's kubeconfig, without a user, for joining nodes */
 export const CLUSTER_INFO = 'cluster-info'
 const CONTENT = 'kubeconfig'
 const SIGNATURE_PREFIX = 'jws-kubeconfig-'

@@ -42,7 +42,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     // objects without a time do not expire
     return Number.isNaN(end) ? Infinity : end
   }
-  /** Deletes an object unless it changed meanwhile. */
+  /** Deletes an object unless it changed. */
   const remove = async ({ kind, metadata }: T): Promise<void> => {
     const { name: object = '', namespace = '', uid, resourceVersion } = metadata
     const preconditions = omitEmpty({ uid, resourceVersion })

@@ -140,7 +140,7 @@ export const sequenceField = (at: Cursor, type: string): Value =>
   field(at, { tag: 16, compound: true, type })
 
 /**
- * Splits the contents of a SEQUENCE OF or SET OF into elements, whose contents are not read yet.
+ * Splits the contents of a SEQUENCE OF or SET OF into elements, without reading their contents.
  *
  * @param tag universal number of each (constructed) element; undefined accepts any element
  */

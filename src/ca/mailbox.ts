@@ -18,7 +18,7 @@ const hasFairDots = (local: string): boolean =>
 
 /**
  * Reads an e-mail address like Go's `crypto/x509` (verify.go): RFC 2821, section 4.1.2, with
- * backslashes outside of quotes too, and any domain name.
+ * backslashes outside quotes too, and any domain name.
  *
  * @returns undefined if invalid
  */

@@ -68,7 +68,7 @@ const WRITTEN = [
   OID.serialNumber,
 ]
 
-/** Types of which Go keeps only the last value, if not empty. */
+/** Types for which Go keeps only the last value, if not empty. */
 const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))

@@ -2,7 +2,7 @@ import { compareKeys, type KeyRange } from './key-order.ts'
 import { lowerBound } from './lower-bound.ts'
 import type { Row } from './store.ts'
 
-/** Rows up to which binary search replaces a Map, which weighs 3 KB. */
+/** Number of rows up to which binary search replaces a Map, which takes 3 KB. */
 const FEW = 100
 
 const byKey = (rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.key, row]))

@@ -61,7 +61,7 @@ const writtenAll = (changes: readonly Change[]): JournalRecord => ({
   changes: changes.map(written),
 })
 
-/** A row of which only the revision matters. */
+/** A row in which only the revision matters. */
 const replacedRow = (key: string, revision: number): Row => ({
   key,
   value: Buffer.alloc(0),

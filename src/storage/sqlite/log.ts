@@ -33,7 +33,7 @@ const toChange =
     }
   }
 
-/** Prepares a statement on first use: it weighs some KB, and few stores read their past. */
+/** Prepares a statement on first use: it takes some KB, and few stores read their past. */
 const whenAsked = <T>(make: () => T): (() => T) => {
   let made: T | undefined
   return () => (made ??= make())

@@ -44,7 +44,7 @@ export interface ControllerOptions extends ControllerDependencies {
   reconcile(key: string): Promise<number | void>
 }
 
-/** A class, since object literals with getters weigh 0.5 KB more per controller. */
+/** A class, since object literals with getters take 0.5 KB more per controller. */
 class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions

@@ -1,9 +1,11 @@
 import type { Row } from '../../../storage/store.ts'
 
-/** Average: starting a block costs as much as an object, but a change recompresses its block. */
+/**
+ * Average: each block costs as much as one more object, but a change recompresses its whole block.
+ */
 const ROWS_IN_A_BLOCK = 32
 
-/** The number of cached blocks that start where a page or a selection does. */
+/** The maximum number of cached blocks that start only where a page or a selection does. */
 export const ODD_BLOCKS = 64
 
 /**

@@ -62,7 +62,7 @@ export class ClusterRouter implements Front {
   }
 
   route(request: AnyRequest, response: AnyResponse): boolean {
-    // the parser answers malformed requests itself, before a cluster could
+    // the host answers malformed requests, like Go's server before any routing
     if (isMalformed(request)) return false
     const name = leadTo(request)
     if (name === undefined) return false

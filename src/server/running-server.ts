@@ -150,7 +150,7 @@ export class RunningServer {
 
   /**
    * Resolves when the controllers have finished all due work. New clusters of the process then
-   * start with these objects.
+   * start with the current objects.
    */
   async settle(): Promise<void> {
     await this.clock.settled()

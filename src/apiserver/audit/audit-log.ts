@@ -15,7 +15,7 @@ export interface AuditTarget {
   close(): Promise<void>
 }
 
-/** Maximum of bytes waiting for a slow disk; events beyond it are lost. */
+/** Maximum bytes that wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
 /** Whether a file ends inside a line: the disk was full, or the machine stopped. */

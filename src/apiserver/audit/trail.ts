@@ -26,7 +26,7 @@ export class AuditTrail {
   }
 
   /**
-   * Returns the record of a request; undefined if no policy wants it, and `begun` is not called.
+   * Returns the record of a request; undefined if no policy wants it; then `begun` is not called.
    */
   begin(attributes: AuditAttributes, begun: () => AuditStart): AuditRecord | undefined {
     const hearers: Hearer[] = []

@@ -11,7 +11,7 @@ export const ODD_BLOCKS = 64
 /**
  * Whether a block starts with this revision, so that an added object does not move all later
  * blocks. Revisions are consecutive, so the bits are mixed as at the end of MurmurHash3; hashing
- * keys would cost as much as the rest.
+ * keys would cost as much as all other work.
  */
 export const begins = (revision: number): boolean => {
   let hash = Math.imul(revision ^ (revision >>> 16), 0x85ebca6b)

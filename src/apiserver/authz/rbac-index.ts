@@ -117,7 +117,7 @@ export class RbacIndex {
     return false
   }
 
-  /** Groups that bindings name; those of several namespaces repeatedly. */
+  /** Groups that bindings name, some more than once. */
   *groups(): Iterable<string> {
     yield* this.#clusterBindings.groups()
     for (const bindings of this.#bindings.values()) yield* bindings.groups()

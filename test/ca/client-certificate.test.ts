@@ -7,30 +7,30 @@ import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
 import {
   attribute,
+  basicConstraints,
+  CA,
   certificateDer,
   type CertificateParts,
+  CLIENT,
   commonName,
+  DAY,
   dns,
   extension,
+  extKeyUsage,
   name,
   NOW,
   rsaSpki,
+  SERVER,
   spkiOf,
   subjectAltName,
   text,
+  TRUE,
   utf8,
   validity,
   hex,
   newKey,
 } from './builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
-
-const TRUE = hex('0101ff')
-const DAY = 86_400_000
-
-const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
-const CLIENT = extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
-const SERVER = extension(OID.extKeyUsage, sequence(oid(OID.serverAuth)))
 
 /** A CA's certificate, valid for 100 days around now. */
 const authority = (parts: CertificateParts = {}) =>
@@ -163,7 +163,7 @@ t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(below, [middleCa()]), undefined, 'remembered')
 
   const limited = (length: string) => [
-    authority({ extensions: [extension(OID.basicConstraints, sequence(TRUE, hex(length)), TRUE)] }),
+    authority({ extensions: [basicConstraints(TRUE, hex(length))] }),
   ]
   const cases: [string, string | undefined, Buffer[], Certificate[]][] = [
     [
@@ -239,23 +239,11 @@ t.test('certificates that sign each other lead nowhere, and quickly', async (t) 
 t.test('a certificate must allow client authentication', async (t) => {
   const cases: [string, Buffer[], string | undefined][] = [
     ['by its purpose', [CLIENT], undefined],
-    [
-      'among others',
-      [extension(OID.extKeyUsage, sequence(oid(OID.serverAuth), oid(OID.clientAuth)))],
-      undefined,
-    ],
-    [
-      'for any purpose',
-      [extension(OID.extKeyUsage, sequence(oid(OID.anyExtendedKeyUsage)))],
-      undefined,
-    ],
+    ['among others', [extKeyUsage(OID.serverAuth, OID.clientAuth)], undefined],
+    ['for any purpose', [extKeyUsage(OID.anyExtendedKeyUsage)], undefined],
     ['without a purpose', [], undefined],
     ['for servers', [SERVER], 'no-client-usage'],
-    [
-      'for something unknown',
-      [extension(OID.extKeyUsage, sequence(oid('1.2.3')))],
-      'no-client-usage',
-    ],
+    ['for something unknown', [extKeyUsage('1.2.3')], 'no-client-usage'],
   ]
   for (const [what, extensions, expected] of cases)
     t.equal(reason(leaf({ extensions })), expected, what)

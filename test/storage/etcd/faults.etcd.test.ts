@@ -34,6 +34,20 @@ const open = async (t: Test, url: string | string[], prefix: string) => {
   return store
 }
 
+/** Two stores of the same rows, one of them behind a gateway. */
+const farAndNear = async (t: Test, url: string) => {
+  const gateway = await Gateway.to(t, url)
+  const prefix = freshPrefix()
+  const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+  return { gateway, far, near }
+}
+
+const threeMembers = (t: Test) =>
+  startEtcd(t, {
+    members: 3,
+    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
+  })
+
 /** Changes that a subscriber got, and whether its history was lost. */
 const follow = (store: EtcdStore, passesOver = false) => {
   const told: string[] = []
@@ -64,9 +78,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   const { url } = etcd!
 
   t.test('a closed connection is reopened, and no change is missed', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const { gateway, far, near } = await farAndNear(t, url)
     const told = follow(far)
     await create(near, 'a', '1')
     gateway.cut()
@@ -102,9 +114,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   })
 
   t.test('a write without a response is not acknowledged, and may have happened', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const { gateway, far, near } = await farAndNear(t, url)
     const told = follow(far)
     gateway.mute()
     const write = codeOf(create(far, 'a', '1'))
@@ -128,9 +138,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   })
 
   t.test('history compacted during an absence is lost for readers', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const { gateway, far, near } = await farAndNear(t, url)
     const [a, b] = [await create(near, 'a', '1'), await create(near, 'b', '2')]
     await near.settings.set('ca', Buffer.from('old'))
     await far.current()
@@ -225,9 +233,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   })
 
   t.test('a distant etcd causes delays, but no reordering', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const { gateway, far, near } = await farAndNear(t, url)
     const told = follow(far)
     gateway.delay(40)
     const names = Array.from({ length: 10 }, (_, i) => `n${i}`)
@@ -304,10 +310,7 @@ t.test(
 )
 
 t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) => {
-  const members = await startEtcd(t, {
-    members: 3,
-    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
-  })
+  const members = await threeMembers(t)
   const urls = members.map(({ url }) => url)
   const store = await open(t, urls, freshPrefix())
   const told = follow(store)
@@ -330,10 +333,7 @@ t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) =>
 })
 
 t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t) => {
-  const members = await startEtcd(t, {
-    members: 3,
-    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
-  })
+  const members = await threeMembers(t)
   const urls = members.map(({ url }) => url)
   const store = await open(t, urls, freshPrefix())
   const told = follow(store)

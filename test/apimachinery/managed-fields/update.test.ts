@@ -39,6 +39,7 @@ const labelled = (labels: Record<string, string>, more: object = {}): Gadget => 
   ...gadget({ metadata: { labels } }),
   ...more,
 })
+
 const ofLabels = (...names: string[]) => ({
   'f:metadata': {
     'f:labels': Object.fromEntries(names.map((name) => [name === '.' ? '.' : `f:${name}`, {}])),

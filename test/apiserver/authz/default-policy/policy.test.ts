@@ -50,57 +50,53 @@ const serviceAccount = (name: string) =>
 
 t.test('users have the permissions of an unmodified cluster', async (t) => {
   const authorizer = startedWith()
-  const cases: [asker: UserInfo, asked: string, namespace: string, allowed: boolean][] = [
-    [anonymous, 'get /healthz', '', true],
-    [anonymous, 'get /version', '', true],
-    [anonymous, 'get /api', '', false],
-    [anonymous, 'get /.well-known/openid-configuration', '', false],
-    [anonymous, 'create authentication.k8s.io/selfsubjectreviews', '', false],
-    [anybody, 'get /api/v1', '', true],
-    [anybody, 'get /openapi/v3', '', true],
-    [anybody, 'get /', '', false],
-    [anybody, 'get /.well-known/openid-configuration', '', false],
-    [anybody, 'get /metrics', '', false],
-    [anybody, 'create authentication.k8s.io/selfsubjectreviews', '', true],
-    [anybody, 'create authorization.k8s.io/selfsubjectaccessreviews', '', true],
-    [anybody, 'create authorization.k8s.io/subjectaccessreviews', '', false],
-    [anybody, 'create certificates.k8s.io/certificatesigningrequests', '', false],
-    [person('jane', 'system:monitoring'), 'get /metrics', '', true],
-    [person('root', 'system:masters'), 'approve certificates.k8s.io/signers', '', true],
-    [person('root', 'system:masters'), 'get /metrics', '', true],
-    [serviceAccount('x'), 'list certificates.k8s.io/clustertrustbundles', '', false],
-    [serviceAccount('x'), 'get /openid/v1/jwks', '', true],
+  const cases: [asker: UserInfo, asked: string, allowed: boolean, namespace?: string][] = [
+    [anonymous, 'get /healthz', true],
+    [anonymous, 'get /version', true],
+    [anonymous, 'get /api', false],
+    [anonymous, 'get /.well-known/openid-configuration', false],
+    [anonymous, 'create authentication.k8s.io/selfsubjectreviews', false],
+    [anybody, 'get /api/v1', true],
+    [anybody, 'get /openapi/v3', true],
+    [anybody, 'get /', false],
+    [anybody, 'get /.well-known/openid-configuration', false],
+    [anybody, 'get /metrics', false],
+    [anybody, 'create authentication.k8s.io/selfsubjectreviews', true],
+    [anybody, 'create authorization.k8s.io/selfsubjectaccessreviews', true],
+    [anybody, 'create authorization.k8s.io/subjectaccessreviews', false],
+    [anybody, 'create certificates.k8s.io/certificatesigningrequests', false],
+    [person('jane', 'system:monitoring'), 'get /metrics', true],
+    [person('root', 'system:masters'), 'approve certificates.k8s.io/signers', true],
+    [person('root', 'system:masters'), 'get /metrics', true],
+    [serviceAccount('x'), 'list certificates.k8s.io/clustertrustbundles', false],
+    [serviceAccount('x'), 'get /openid/v1/jwks', true],
     [
       serviceAccount('certificate-controller'),
       'update certificates.k8s.io/certificatesigningrequests/approval',
-      '',
       true,
     ],
     [
       serviceAccount('certificate-controller'),
       'create certificates.k8s.io/certificatesigningrequests',
-      '',
       false,
     ],
     [
       serviceAccount('clusterrole-aggregation-controller'),
       'escalate rbac.authorization.k8s.io/clusterroles',
-      '',
       true,
     ],
-    [serviceAccount('root-ca-cert-publisher'), 'create core/configmaps', 'shop', true],
-    [serviceAccount('token-cleaner'), 'delete core/secrets', 'kube-system', true],
-    [serviceAccount('token-cleaner'), 'delete core/secrets', 'default', false],
-    [person('system:kube-controller-manager'), 'watch anything.example.com/things', 'shop', true],
-    [person('system:kube-controller-manager'), 'update core/configmaps', 'kube-system', false],
+    [serviceAccount('root-ca-cert-publisher'), 'create core/configmaps', true, 'shop'],
+    [serviceAccount('token-cleaner'), 'delete core/secrets', true, 'kube-system'],
+    [serviceAccount('token-cleaner'), 'delete core/secrets', false, 'default'],
+    [person('system:kube-controller-manager'), 'watch anything.example.com/things', true, 'shop'],
+    [person('system:kube-controller-manager'), 'update core/configmaps', false, 'kube-system'],
     [
       person('system:node:a', 'system:nodes'),
       'create certificates.k8s.io/certificatesigningrequests',
-      '',
       false,
     ],
   ]
-  for (const [asker, asked, namespace, allowed] of cases) {
+  for (const [asker, asked, allowed, namespace = ''] of cases) {
     const { decision } = authorizer.authorize(question(asker, asked, { namespace }))
     t.equal(decision === 'allow', allowed, `${asker.name} ${asked} ${namespace}`)
   }

@@ -38,40 +38,39 @@ t.test('a trust bundle is selected by its name or by its signer', async (t) => {
     )
   const signerName = 'example.com/shop'
   const labelSelector = { matchLabels: { trust: 'live' } }
-  const exact: [source: object, errors: string[]][] = [
-    [{ name: 'example.com:shop:new' }, []],
-    [{ signerName, labelSelector }, []],
-    [{}, [': Required value: either name or signerName must be specified']],
-    [{ signerName, path: '' }, ['.path: Required value']],
-    [{ signerName, path: 'a/../b' }, ['.path: Invalid value: "a/../b": must not contain \'..\'']],
-    [{ signerName, path: '..a' }, ['.path: Invalid value: "..a": must not start with \'..\'']],
-  ]
-  for (const [source, errors] of exact) t.same(bundle(source), errors)
-  const begun: [source: object, errors: RegExp[]][] = [
-    [
-      { name: 'a', signerName },
-      [/^: Invalid value: .*: only one of name and signerName may be used$/],
-    ],
-    [
-      { name: 'a', labelSelector },
-      [/^\.labelSelector: Invalid value: .*: labelSelector must be unset if name is specified$/],
-    ],
-    [{ name: 'A' }, [/^\.name: Invalid value: "A": not a valid clustertrustbundlename/]],
-    [{ name: '' }, [/^\.name: Required value: must be a valid object name$/, /^\.name/]],
-    [{ signerName: 'shop' }, [/^\.signerName: Invalid value: "shop": must be a fully qualified/]],
-    [
-      { signerName: '' },
-      [
-        /^\.signerName: Required value: must be a valid signer name$/,
-        /^\.signerName: Required value$/,
-      ],
-    ],
-    [
-      { signerName, labelSelector: { matchLabels: { 'a b': '' } } },
-      [/^\.labelSelector\.matchLabels: Invalid value: "a b": /],
-    ],
-  ]
-  for (const [source, errors] of begun) t.match(bundle(source), errors)
+  t.same(bundle({ name: 'example.com:shop:new' }), [])
+  t.same(bundle({ signerName, labelSelector }), [])
+  t.same(bundle({}), [': Required value: either name or signerName must be specified'])
+  t.match(bundle({ name: 'a', signerName }), [
+    /^: Invalid value: .*: only one of name and signerName may be used$/,
+  ])
+  t.match(bundle({ name: 'a', labelSelector }), [
+    /^\.labelSelector: Invalid value: .*: labelSelector must be unset if name is specified$/,
+  ])
+  t.match(bundle({ name: 'A' }), [
+    /^\.name: Invalid value: "A": not a valid clustertrustbundlename/,
+  ])
+  t.match(bundle({ name: '' }), [
+    /^\.name: Required value: must be a valid object name$/,
+    /^\.name/,
+  ])
+  t.match(bundle({ signerName: 'shop' }), [
+    /^\.signerName: Invalid value: "shop": must be a fully qualified/,
+  ])
+  t.match(bundle({ signerName: '' }), [
+    /^\.signerName: Required value: must be a valid signer name$/,
+    /^\.signerName: Required value$/,
+  ])
+  t.match(bundle({ signerName, labelSelector: { matchLabels: { 'a b': '' } } }), [
+    /^\.labelSelector\.matchLabels: Invalid value: "a b": /,
+  ])
+  t.same(bundle({ signerName, path: '' }), ['.path: Required value'])
+  t.same(bundle({ signerName, path: 'a/../b' }), [
+    '.path: Invalid value: "a/../b": must not contain \'..\'',
+  ])
+  t.same(bundle({ signerName, path: '..a' }), [
+    '.path: Invalid value: "..a": must not start with \'..\'',
+  ])
 })
 
 t.test('a certificate has a signer, a type of key, a lifetime and a file', async (t) => {

@@ -20,17 +20,12 @@ import type { ServerOptions } from '../../../src/server/options.ts'
 import type { RunningServer } from '../../../src/server/running-server.ts'
 import { systemClock } from '../../../src/server/system.ts'
 import { startServer, type Teardown } from '../../fixtures/server.ts'
-import { installed } from '../../fixtures/installed.ts'
+import { lacking } from '../../fixtures/installed.ts'
 
 export const CLIENT = 'kubernetes.io/kube-apiserver-client'
 
 /** The reason to skip tests with the real tools; false if they can run. */
-export const lacksTools: string | false =
-  installed('kubectl', 'version', '--client') &&
-  installed('openssl', 'version') &&
-  installed('curl', '--version')
-    ? false
-    : 'kubectl, openssl and curl are not all installed: NOTHING of what users see is tested'
+export const lacksTools = lacking('kubectl', 'openssl', 'curl')
 
 interface Wish {
   /** '' omits it */

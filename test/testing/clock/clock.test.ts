@@ -1,6 +1,5 @@
 /** Moving the clock of a whole server over HTTP, with all effects. */
 import { Agent, request as httpsRequest } from 'node:https'
-import type { IncomingMessage } from 'node:http'
 import { X509Certificate } from 'node:crypto'
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
@@ -8,7 +7,7 @@ import { createServer } from '../../../src/server/server.ts'
 import { COLLECTION, csrBody } from '../../fixtures/builders.ts'
 import { issued } from '../../fixtures/issued.ts'
 import { inject, startServer, type TestServer } from '../../fixtures/server.ts'
-import { arrival, until } from '../../fixtures/waits.ts'
+import { arrival, responseTo, until } from '../../fixtures/waits.ts'
 
 const HOUR = 3_600_000
 const CLOCK = '/csrlab/v1/clock'
@@ -131,8 +130,7 @@ t.test('credentials expire, also on open connections', async (t) => {
       rejectUnauthorized: false,
       headers: { 'content-type': 'application/json' },
     })
-    sent.end('{}')
-    const [message] = (await arrival(sent, 'response')) as [IncomingMessage]
+    const message = await responseTo(sent.end('{}'))
     const { socket } = message
     message.resume()
     await arrival(message, 'end')

@@ -7,12 +7,11 @@ import { ManualClock } from '../fixtures/clock.ts'
 import { ask, session, startHost } from './host.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
-const CLUSTERS = '/csrlab/v1/clusters'
 const NO_WINDOW = { settings: { initialWindowSize: 0 } }
 
 t.test("requests without valid credentials do not use up the users' rate", async (t) => {
-  const { host, port, access, clock } = await startHost(t)
-  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 20 } })
+  const { port, access, clock, create } = await startHost(t)
+  await create('a', { limits: { requestsPerSecond: 20 } })
   const a = await access('a', 'path')
   for (const headers of [{}, { authorization: 'Bearer nobody' }, { authorization: 'Basic YTpi' }]) {
     clock.advance(2000)
@@ -50,8 +49,8 @@ t.test(
 )
 
 t.test('a watch counts when it starts, not when it is requested', async (t) => {
-  const { host, port, access, clock } = await startHost(t)
-  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { watches: 1 } })
+  const { host, port, access, clock, create } = await startHost(t)
+  await create('a', { limits: { watches: 1 } })
   const a = await access('a', 'path')
   const path = `/clusters/a${MAPS}?watch=1`
   for (const headers of [{}, { authorization: 'Bearer nobody' }]) {
@@ -86,8 +85,8 @@ t.test("connections are reset if clients do not read the host's own error respon
 })
 
 t.test("a handshake that wakes a cluster counts against the strangers' rate", async (t) => {
-  const { host, port, access } = await startHost(t, {}, { idleMs: 0 })
-  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 1 } })
+  const { host, port, access, create } = await startHost(t, {}, { idleMs: 0 })
+  await create('a', { limits: { requestsPerSecond: 1 } })
   const { ca } = await access('a')
   const wakes: boolean[] = []
   for (let i = 0; i < 3; i++) {

@@ -1,7 +1,7 @@
 /** A command line with the kubeconfig of a server. */
 import type { Test } from 'tap'
+import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
 import type { RunningServer } from '../../src/server/running-server.ts'
-import { base64 } from '../fixtures/builders.ts'
 import { type } from '../fixtures/command.ts'
 import { startServer } from '../fixtures/server.ts'
 
@@ -10,22 +10,11 @@ import { startServer } from '../fixtures/server.ts'
  */
 export const kubeconfigOf = (
   url: string,
-  { authority, adminToken }: Pick<RunningServer, 'authority' | 'adminToken'>,
-) =>
-  JSON.stringify({
-    'current-context': 'c',
-    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    clusters: [
-      {
-        name: 'c',
-        cluster: {
-          server: url,
-          'certificate-authority-data': base64(authority.certificatePem),
-        },
-      },
-    ],
-    users: [{ name: 'u', user: { token: adminToken } }],
-  })
+  { authority, adminToken: token }: Pick<RunningServer, 'authority' | 'adminToken'>,
+) => {
+  const caPem = authority.certificatePem
+  return renderKubeconfig({ server: url, caPem, user: 'admin', credentials: { token } })
+}
 
 /** Makes a command line with the kubeconfig of a new server. */
 export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {

@@ -19,10 +19,9 @@ import type { Clock } from '../../../src/apimachinery/clock.ts'
 import type { ServerOptions } from '../../../src/server/options.ts'
 import type { RunningServer } from '../../../src/server/running-server.ts'
 import { systemClock } from '../../../src/server/system.ts'
+import { CLIENT } from '../../fixtures/builders.ts'
 import { startServer, type Teardown } from '../../fixtures/server.ts'
 import { lacking } from '../../fixtures/installed.ts'
-
-export const CLIENT = 'kubernetes.io/kube-apiserver-client'
 
 /** The reason to skip tests with the real tools; false if they can run. */
 export const lacksTools = lacking('kubectl', 'openssl', 'curl')
@@ -54,14 +53,14 @@ type LabOptions = Pick<ServerOptions, 'hints' | 'signerDelay'> & { readonly cloc
 
 export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), 'csrlab-hints-'))
-  readonly #server: RunningServer
   readonly url: string
 
   private constructor(server: RunningServer, url: string) {
-    this.#server = server
     this.url = url
     this.write('ca.crt', server.authority.certificatePem)
-    this.write('kubeconfig', this.kubeconfig('kubernetes-admin', server.admin))
+    const caPem = server.authority.certificatePem
+    const admin = { user: 'kubernetes-admin', credentials: server.admin }
+    this.write('kubeconfig', renderKubeconfig({ server: url, caPem, ...admin }))
     this.write('token', server.adminToken)
     mkdirSync(join(this.folder, 'bin'))
   }
@@ -80,12 +79,6 @@ export class Lab {
 
   read(name: string): string {
     return readFileSync(join(this.folder, name), 'utf8')
-  }
-
-  /** Returns the kubeconfig of a user with this certificate and key, both PEM. */
-  kubeconfig(user: string, credentials: { certificatePem: string; keyPem: string }): string {
-    const { certificatePem: caPem } = this.#server.authority
-    return renderKubeconfig({ server: this.url, caPem, user, credentials })
   }
 
   /**

@@ -1,20 +1,8 @@
 /** A command line with the kubeconfig of a server. */
 import type { Test } from 'tap'
-import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
-import type { RunningServer } from '../../src/server/running-server.ts'
 import { type } from '../fixtures/command.ts'
+import { kubeconfigOf } from '../fixtures/kubeconfig.ts'
 import { startServer } from '../fixtures/server.ts'
-
-/**
- * A kubeconfig with the administrator's token, which outlives certificates when the clock moves.
- */
-export const kubeconfigOf = (
-  url: string,
-  { authority, adminToken: token }: Pick<RunningServer, 'authority' | 'adminToken'>,
-) => {
-  const caPem = authority.certificatePem
-  return renderKubeconfig({ server: url, caPem, user: 'admin', credentials: { token } })
-}
 
 /** Makes a command line with the kubeconfig of a new server. */
 export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {

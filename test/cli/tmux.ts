@@ -42,7 +42,7 @@ export class Tmux {
     test.teardown(() => process.kill(pid))
     await tmux.#run('set', '-g', 'status', 'off')
     // keys that arrive before the prompt would be shown twice
-    await tmux.shows(/^\$ /)
+    await tmux.shows(/^\$/)
     return tmux
   }
 

@@ -7,7 +7,6 @@ import { invalidObject, notFound, StatusError } from '../../apimachinery/status.
 import { atOnce, isLarge, type Steps } from '../../apimachinery/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { type Row, StoreError } from '../../storage/store.ts'
-import { admissionAttributes } from './admission-attributes.ts'
 import { createOnce, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { writeError } from './errors.ts'
@@ -59,19 +58,21 @@ interface Change<T extends KubeObject> {
 }
 
 const attributesOf = <T extends KubeObject>(
-  state: RegistryState<T>,
+  { resource, groupResource }: RegistryState<T>,
   context: RequestContext,
   { request: { namespace, name, subresource }, old }: Change<T>,
   object: T,
-): AdmissionAttributes & { object: T } =>
-  admissionAttributes(state, context, {
-    operation: 'UPDATE',
-    subresource,
-    namespace,
-    name,
-    object,
-    oldObject: old,
-  })
+): AdmissionAttributes & { object: T } => ({
+  context,
+  operation: 'UPDATE',
+  resource: groupResource,
+  kind: resource.kind,
+  subresource,
+  namespace,
+  name,
+  object,
+  oldObject: old,
+})
 
 function* changed<T extends KubeObject>(
   state: RegistryState<T>,
@@ -101,7 +102,8 @@ function* changed<T extends KubeObject>(
   yield
   checkResourceVersion(state, subresource, object, name, stored)
   object = strategy.begin?.(context, object, old, othersOf(state)) ?? object
-  object = withMetadata(object, { generation: old.metadata.generation })
+  const { generation } = old.metadata
+  if (object.metadata.generation !== generation) object = withMetadata(object, { generation })
   const prepared = canonical(schema, strategy.prepareForUpdate(context, object, old))
   object = restoreSystemMetadata(prepared, old)
   yield
@@ -135,14 +137,14 @@ const storeChanged = async <T extends KubeObject>(
     !valid.metadata.finalizers?.length &&
     resource.holdsDeletion?.(valid) !== true
   if (!isFinished && isSame(encoded, stored)) return { object: old, row: stored, created: false }
-  const object = withMetadata(valid, { resourceVersion: String(stored.revision) })
-  if (context.dryRun) return { object, row: undefined, created: false }
+  const shown = (): T => withMetadata(valid, { resourceVersion: String(stored.revision) })
+  if (context.dryRun) return { object: shown(), row: undefined, created: false }
   try {
     if (isFinished) {
       const row = await store.delete(key, stored.revision, encoded)
       objects.replaced(stored)
       const value = objectValues.shown(encoded, stored.revision)
-      return { object, row: { ...row, value }, created: false }
+      return { object: shown(), row: { ...row, value }, created: false }
     }
     checkStoredValues(encoded, stored.value)
     checkStoredSize(state.schema, valid, encoded)

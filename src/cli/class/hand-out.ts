@@ -38,11 +38,6 @@ export const joinLine = (url: string, token: string, caPem: string): string =>
 export const kubeconfigLine = (kubeconfig: string): string =>
   `echo ${gzipSync(kubeconfig, { level: 9 }).toString('base64')} | base64 -d | gunzip > kubeconfig`
 
-export interface PasteLines {
-  readonly join: string
-  readonly kubeconfig: string
-}
-
 /** Reads the files of a folder, without subfolders, and the names of its links. */
 export const filesOf = (
   folder: string,

@@ -6,10 +6,8 @@ import type { Person } from '../../hosting/class/people.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { readFlags } from '../cluster-line.ts'
-import { CommandError, type CommandLine } from '../kit/index.ts'
+import { CommandError } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
-import type { Reach } from './class-file.ts'
 
 /** Maximum number of clusters in one class; a machine with 2 GB can serve 1,000 active ones. */
 export const MAX_CLUSTERS = 1000
@@ -42,9 +40,6 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
   }
   return labs
 }
-
-/** Throws OptionsError. */
-export const reachOf = ({ values }: CommandLine): Reach => readFlags(values)
 
 /** Throws CommandError if a class would have too many clusters. */
 export const assertSize = (people: number, labs: number): void => {

@@ -4,6 +4,7 @@ import { peopleIn } from '../../hosting/class/people.ts'
 import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
 import { FLAGS } from '../../server/flags.ts'
 import { makeFolder } from '../../storage/folder.ts'
+import { readFlags } from '../cluster-line.ts'
 import { checkName } from '../clusters/names.ts'
 import { CommandError, type Run, UsageError } from '../kit/index.ts'
 import { typed } from '../labs/lab-commands.ts'
@@ -19,7 +20,7 @@ import {
   spelledName,
   writeClass,
 } from './class-file.ts'
-import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf, reachOf } from './class-options.ts'
+import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf } from './class-options.ts'
 import { runClass } from './run-class.ts'
 
 const bannerLines = (url: string, { file, spelled }: FoundClass, say: ClassWords): string[] => [
@@ -58,7 +59,7 @@ export const createCommand: Run = async (line, context) => {
     language,
   )
   assertSize(people.length, labs.length)
-  const reach = reachOf(line)
+  const reach = readFlags(line.values)
   const home = classHome(environment, name)
   if (readClass(home) !== undefined || isServed(home))
     throw new CommandError(

@@ -110,9 +110,13 @@ export class CertificateAuthority {
     const problem = verifyRequestSignature(csr)
     if (problem)
       throw new SigningError(`unable to verify certificate request signature: ${problem}`)
+    const { keyUsage, extKeyUsage } = keyPurposes(usages)
+    const { notBefore, notAfter } = validityFor(durationSeconds, now, this.notAfter)
     return this.issue({
-      ...keyPurposes(usages),
-      ...validityFor(durationSeconds, now, this.notAfter),
+      keyUsage,
+      extKeyUsage,
+      notBefore,
+      notAfter,
       subject: rebuiltSubject(csr, t61AsUtf8),
       spki,
       sans: csr.sans,

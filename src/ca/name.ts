@@ -39,11 +39,13 @@ export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): Disting
     organizations: [],
     organizationalUnits: [],
   }
-  for (const { type, text } of rdns.flat()) {
-    if (text === undefined) continue
-    if (type === OID.commonName) name.commonName = text
-    else if (type === OID.organization) name.organizations.push(text)
-    else if (type === OID.organizationalUnit) name.organizationalUnits.push(text)
+  for (const rdn of rdns) {
+    for (const { type, text } of rdn) {
+      if (text === undefined) continue
+      if (type === OID.commonName) name.commonName = text
+      else if (type === OID.organization) name.organizations.push(text)
+      else if (type === OID.organizationalUnit) name.organizationalUnits.push(text)
+    }
   }
   return name
 }

@@ -72,7 +72,7 @@ const encodeSpan = ({ notBefore, notAfter }: Validity): Span =>
 /** Caches one period: most certificates signed in one second share it. */
 let last: (Validity & { encoded: Span }) | undefined
 
-const span = ({ notBefore, notAfter }: Validity): Span => {
+const span = (notBefore: number, notAfter: number): Span => {
   if (last?.notBefore !== notBefore || last.notAfter !== notAfter)
     last = { notBefore, notAfter, encoded: encodeSpan({ notBefore, notAfter }) }
   return last.encoded
@@ -85,7 +85,7 @@ const span = ({ notBefore, notAfter }: Validity): Span => {
  */
 export const signCertificate = async (
   { key, algorithm, issuer }: Signer,
-  { serial, subject, spki, ...validity }: CertificateFields,
+  { serial, subject, spki, notBefore, notAfter }: CertificateFields,
   extensions: Extensions,
 ): Promise<Buffer> => {
   const info = AsnSerializer.serialize(
@@ -94,7 +94,7 @@ export const signCertificate = async (
       serialNumber: unsigned(serial),
       signature: algorithm,
       issuer,
-      validity: span(validity),
+      validity: span(notBefore, notAfter),
       subject: Encoded.as(subject),
       subjectPublicKeyInfo: Encoded.as(spki),
       extensions,

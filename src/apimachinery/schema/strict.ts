@@ -46,7 +46,8 @@ export const strictErrors = (
   unknown: readonly string[],
   duplicates: readonly string[],
 ): string[] => {
-  if (duplicates.length === 0) return [...new Set(unknown.map(unknownText))].slice(0, MAX_ERRORS)
+  if (duplicates.length === 0)
+    return unknown.length === 0 ? [] : [...new Set(unknown.map(unknownText))].slice(0, MAX_ERRORS)
   const walker = new Walker(new Set(duplicates))
   walker.walk(schema, json, '')
   return [...walker.errors].slice(0, MAX_ERRORS)

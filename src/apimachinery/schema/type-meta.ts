@@ -17,7 +17,8 @@ export interface TypeMeta {
  */
 const NAMES = { apiVersion: /^apiversion$/iu, kind: /^kind$/iu } as const
 
-const nameOf = (key: string): keyof typeof NAMES | undefined => {
+const nameOf = (key: string): keyof TypeMeta | undefined => {
+  if (key === 'kind' || key === 'apiVersion') return key
   if (NAMES.kind.test(key)) return 'kind'
   return NAMES.apiVersion.test(key) ? 'apiVersion' : undefined
 }

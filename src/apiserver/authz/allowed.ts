@@ -1,5 +1,5 @@
 import type { UserInfo } from '../../apimachinery/user.ts'
-import { type Attributes, type Authorizer, NO_ATTRIBUTES } from './authorizer.ts'
+import type { Attributes, Authorizer } from './authorizer.ts'
 
 export type ResourceQuestion = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &
   Partial<Pick<Attributes, 'namespace' | 'apiVersion' | 'subresource' | 'name'>>
@@ -8,12 +8,28 @@ export type ResourceQuestion = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'
 export const isAllowed = (
   authorizer: Authorizer,
   user: UserInfo,
-  question: ResourceQuestion,
-): boolean =>
-  authorizer.authorize({
-    ...NO_ATTRIBUTES,
+  {
+    verb,
+    apiGroup,
+    resource,
+    namespace = '',
+    apiVersion = '*',
+    subresource = '',
+    name = '',
+  }: ResourceQuestion,
+): boolean => {
+  // named one by one, since V8 copies spread fields slowly
+  const attributes: Attributes = {
     user,
+    verb,
     resourceRequest: true,
-    apiVersion: '*',
-    ...question,
-  }).decision === 'allow'
+    path: '',
+    namespace,
+    apiGroup,
+    apiVersion,
+    resource,
+    subresource,
+    name,
+  }
+  return authorizer.authorize(attributes).decision === 'allow'
+}

@@ -117,6 +117,12 @@ export class RbacIndex {
     return false
   }
 
+  /** Groups that bindings name; those of several namespaces repeatedly. */
+  *groups(): Iterable<string> {
+    yield* this.#clusterBindings.groups()
+    for (const bindings of this.#bindings.values()) yield* bindings.groups()
+  }
+
   /** All bindings, cluster bindings first. */
   *bindings(): Iterable<Binding> {
     yield* this.#clusterBindings.bindings()

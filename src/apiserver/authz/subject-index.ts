@@ -95,6 +95,10 @@ export class SubjectIndex {
     return (kind === 'User' ? this.#users : this.#groups).has(name)
   }
 
+  groups(): Iterable<string> {
+    return this.#groups.keys()
+  }
+
   bindings(): Iterable<Binding> {
     return this.#bindings.values()
   }

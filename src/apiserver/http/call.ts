@@ -22,7 +22,8 @@ const NOTHING = Buffer.alloc(0)
 
 /** The default `fieldManager`: the user agent up to its first slash, at most 128 bytes. */
 const managerFromUserAgent = (userAgent: string): string => {
-  const name = userAgent.split('/')[0]!.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '')
+  const name = userAgent.split('/', 1)[0]!.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '')
+  if (Buffer.byteLength(name) <= 128) return name
   return withoutTrailing(Buffer.from(name).subarray(0, 128).toString(), '\ufffd')
 }
 

@@ -85,8 +85,8 @@ export const servePost = (post: PostedResource, schemas: SchemaSet): ServedPost 
   return { post, gvk, apiVersion: apiVersionOf(gvk), schema: schemaOf(schemas, gvk) }
 }
 
-const keyOf = (group: string, version: string, ...path: readonly string[]): string =>
-  [group, version, ...path].join('/')
+const keyOf = (group: string, version: string, resource: string, subresource = ''): string =>
+  `${group}/${version}/${resource}/${subresource}`
 
 export class Catalogue {
   readonly resources: readonly ServedResource[]
@@ -120,9 +120,14 @@ export class Catalogue {
     return this.#resources.get(keyOf(group, version, resource))
   }
 
-  /** `path`: the resource, and the subresource or ''. */
-  post(group: string, version: string, ...path: [string, string]): ServedPost | undefined {
-    return this.#posts.get(keyOf(group, version, ...path))
+  /** `subresource`: '' for the resource itself. */
+  post(
+    group: string,
+    version: string,
+    resource: string,
+    subresource: string,
+  ): ServedPost | undefined {
+    return this.#posts.get(keyOf(group, version, resource, subresource))
   }
 
   /** Whether a resource is served, stored or not. */

@@ -12,7 +12,6 @@ import {
 } from '../../apimachinery/status.ts'
 import { atOnce, type Steps } from '../../apimachinery/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
-import { admissionAttributes } from './admission-attributes.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
@@ -82,19 +81,21 @@ const withGeneratedName = <T extends KubeObject>(
 }
 
 const attributesOf = <T extends KubeObject>(
-  state: RegistryState<T>,
+  { resource, groupResource }: RegistryState<T>,
   context: RequestContext,
   { namespace }: CreateRequest<T>,
   object: T,
-): AdmissionAttributes & { object: T } =>
-  admissionAttributes(state, context, {
-    operation: 'CREATE',
-    subresource: '',
-    namespace,
-    name: object.metadata.name ?? '',
-    object,
-    oldObject: undefined,
-  })
+): AdmissionAttributes & { object: T } => ({
+  context,
+  operation: 'CREATE',
+  resource: groupResource,
+  kind: resource.kind,
+  subresource: '',
+  namespace,
+  name: object.metadata.name ?? '',
+  object,
+  oldObject: undefined,
+})
 
 const OF_THE_SYSTEM = {
   deletionTimestamp: undefined,

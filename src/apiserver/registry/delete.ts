@@ -3,7 +3,6 @@ import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { notFound, StatusError } from '../../apimachinery/status.ts'
 import { type Row, StoreError } from '../../storage/store.ts'
-import { admissionAttributes } from './admission-attributes.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
@@ -141,16 +140,17 @@ const deleteOnce = async <T extends KubeObject>(
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
   checkPreconditions(state, name, request.preconditions ?? {}, old)
-  admission.validate(
-    admissionAttributes(state, context, {
-      operation: 'DELETE',
-      subresource: '',
-      namespace,
-      name,
-      object: undefined,
-      oldObject: old,
-    }),
-  )
+  admission.validate({
+    context,
+    operation: 'DELETE',
+    resource: groupResource,
+    kind: resource.kind,
+    subresource: '',
+    namespace,
+    name,
+    object: undefined,
+    oldObject: old,
+  })
   const { marked, held } = markForDeletion(state, context, request, old)
   try {
     if (held) {

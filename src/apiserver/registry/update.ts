@@ -7,7 +7,6 @@ import { invalidObject, notFound, StatusError } from '../../apimachinery/status.
 import { atOnce, isLarge, type Steps } from '../../apimachinery/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { type Row, StoreError } from '../../storage/store.ts'
-import { admissionAttributes } from './admission-attributes.ts'
 import { createOnce, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { writeError } from './errors.ts'
@@ -59,19 +58,21 @@ interface Change<T extends KubeObject> {
 }
 
 const attributesOf = <T extends KubeObject>(
-  state: RegistryState<T>,
+  { resource, groupResource }: RegistryState<T>,
   context: RequestContext,
   { request: { namespace, name, subresource }, old }: Change<T>,
   object: T,
-): AdmissionAttributes & { object: T } =>
-  admissionAttributes(state, context, {
-    operation: 'UPDATE',
-    subresource,
-    namespace,
-    name,
-    object,
-    oldObject: old,
-  })
+): AdmissionAttributes & { object: T } => ({
+  context,
+  operation: 'UPDATE',
+  resource: groupResource,
+  kind: resource.kind,
+  subresource,
+  namespace,
+  name,
+  object,
+  oldObject: old,
+})
 
 function* changed<T extends KubeObject>(
   state: RegistryState<T>,

@@ -18,6 +18,7 @@ const OFFLINE: HintCluster = {
   authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
   rbac: {
     isSubject: () => true,
+    groups: () => [],
     bindings: () => [],
     hasRole: () => true,
     roleNames: () => [],

@@ -28,6 +28,8 @@ export interface HintCluster {
 /** Bindings and roles; implemented by `RbacIndex`. */
 export interface RbacView {
   isSubject(kind: 'User' | 'Group', name: string): boolean
+  /** groups with a binding, some of them twice */
+  groups(): Iterable<string>
   /** cluster bindings first */
   bindings(): Iterable<Binding>
   hasRole(kind: string, namespace: string, name: string): boolean

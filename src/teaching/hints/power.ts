@@ -13,8 +13,12 @@ interface Power {
 /** Returns undefined if neither the user nor one of the groups is an administrator. */
 export const powerOf = (
   { subject: { commonName, organizations } }: CertificateRequest,
-  rbac: Pick<RbacView, 'bindings'>,
+  rbac: Pick<RbacView, 'bindings' | 'isSubject'>,
 ): Power | undefined => {
+  const isBound =
+    rbac.isSubject('User', commonName) ||
+    organizations.some((name) => rbac.isSubject('Group', name))
+  if (!isBound) return undefined
   for (const { roleRef, subjects, name, namespace } of rbac.bindings()) {
     if (namespace !== '' || roleRef.name !== 'cluster-admin') continue
     const subject = subjects.find(

@@ -1,15 +1,8 @@
 import type { RbacView } from './cluster.ts'
 
 /** Groups with a binding; system groups are ignored. */
-export const boundGroups = (rbac: RbacView): Set<string> => {
-  const names = new Set<string>()
-  for (const { subjects } of rbac.bindings()) {
-    for (const { kind, name } of subjects) {
-      if (kind === 'Group' && !name.startsWith('system:')) names.add(name)
-    }
-  }
-  return names
-}
+export const boundGroups = (rbac: Pick<RbacView, 'groups'>): Set<string> =>
+  new Set([...rbac.groups()].filter((name) => !name.startsWith('system:')))
 
 /** Groups without a binding; system groups are ignored. */
 export const unboundGroups = (

@@ -67,29 +67,33 @@ const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Bu
   )
 
 interface Parsed {
+  readonly typeMeta: TypeMeta
   readonly value: JsonObject
   readonly duplicates: readonly string[]
   /** go-yaml's complaint about repeated keys, which JSON has lost */
   readonly yamlError: string | undefined
 }
 
-const parsedYaml = (body: Buffer) => {
-  const { value, strictError } = parseYamlBody(body)
-  return { value, duplicates: [], yamlError: strictError }
-}
+const parsed = (
+  value: unknown,
+  duplicates: readonly string[],
+  yamlError: string | undefined,
+): Parsed => ({
+  typeMeta: typeMetaOf(value),
+  value: (value ?? Object.create(null)) as JsonObject,
+  duplicates,
+  yamlError,
+})
 
 /** Parses JSON or YAML into an object; `null` is an empty one. */
-const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
+const parseText = (body: Buffer, mediaType: string): Parsed => {
   try {
-    const { value, ...parsed } =
-      mediaType === 'application/yaml'
-        ? parsedYaml(body)
-        : { ...parseJson(body.toString()), yamlError: undefined }
-    return {
-      ...typeMetaOf(value),
-      ...parsed,
-      value: (value ?? Object.create(null)) as JsonObject,
+    if (mediaType === 'application/yaml') {
+      const { value, strictError } = parseYamlBody(body)
+      return parsed(value, [], strictError)
     }
+    const { value, duplicates } = parseJson(body.toString())
+    return parsed(value, duplicates, undefined)
   } catch (error) {
     if (error instanceof YamlError) throw new UnreadableBody(error.message)
     if (!(error instanceof JsonSyntaxError || error instanceof DecodeError)) throw error
@@ -133,17 +137,15 @@ const decodeText = (
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const { value, duplicates, yamlError, ...meta } = parseText(body, mediaType)
-  const apiVersion = meta.apiVersion || apiVersionOf(expected)
-  const kind = meta.kind || expected.kind
+  const { typeMeta, value, duplicates, yamlError } = parseText(body, mediaType)
+  const apiVersion = typeMeta.apiVersion || apiVersionOf(expected)
+  const kind = typeMeta.kind || expected.kind
   checkKind(expected, apiVersion, kind)
   const { version } = expected
   try {
     const { object, unknown } = decodeObject(expected.schema, value)
-    const problems = [
-      ...(yamlError === undefined ? [] : [yamlError]),
-      ...strictErrors(expected.schema, value, unknown, duplicates),
-    ]
+    const problems = strictErrors(expected.schema, value, unknown, duplicates)
+    if (yamlError !== undefined) problems.unshift(yamlError)
     if (problems.length > 0) {
       if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })
       if (mode === 'Warn') problems.flatMap(strictWarnings).forEach(warn)

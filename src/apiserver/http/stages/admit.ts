@@ -112,15 +112,14 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.isIdentified = true
 }
 
-/** UIDs of flow schema and priority level, constant for a process. */
-const FLOW_HEADERS = {
-  'x-kubernetes-pf-flowschema-uid': randomUUID(),
-  'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
-}
+/** constant for a process */
+const FLOW_SCHEMA_UID = randomUUID()
+const PRIORITY_LEVEL_UID = randomUUID()
 
 const measure = (call: Call): void => {
   const { response, answerHeaders, services, gone } = call
-  Object.assign(answerHeaders, FLOW_HEADERS)
+  answerHeaders['x-kubernetes-pf-flowschema-uid'] = FLOW_SCHEMA_UID
+  answerHeaders['x-kubernetes-pf-prioritylevel-uid'] = PRIORITY_LEVEL_UID
   const ended = services.metrics.begin(call.info, call.mediaType)
   call.atEnd(() => {
     ended(response.statusCode)

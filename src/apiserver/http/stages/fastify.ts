@@ -103,7 +103,7 @@ export const readyToCarry = async (): Promise<void> => {
 export const carry = (call: Call, stages: Stages): void => {
   const { request, response, method } = call
   const carried: Carried = { call, stages }
-  Object.assign(request, { [CARRIED]: carried })
+  ;(request as unknown as { [CARRIED]: Carried })[CARRIED] = carried
   if (!METHODS.includes(method)) Object.assign(request, { method: OTHER_METHOD })
   request.headers['content-type'] = OPAQUE
   fastify!.routing(request as never, response as never)

@@ -13,7 +13,6 @@ interface HostedClustersParts {
   readonly entropy: Entropy
   /** the host's snapshots, which can be templates */
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
-  /** called after the last awake cluster has gone to sleep */
   readonly allAsleep: (() => void) | undefined
   readonly report: (error: unknown, cluster: string) => void
 }
@@ -21,7 +20,7 @@ interface HostedClustersParts {
 export const CLUSTERS = { group: '', resource: 'clusters' }
 
 const TOKEN_BYTES = 24
-/** Idle time before a cluster goes to sleep, milliseconds of real time. */
+/** Idle time before sleep, real time. */
 const IDLE_MS = 60_000
 /** Idle clusters beyond this number go to sleep at once. */
 const MOST_AWAKE = 1000

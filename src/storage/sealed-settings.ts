@@ -18,10 +18,7 @@ interface SealParts {
   readonly path: string
 }
 
-/**
- * Returns the encryption of a file; undefined: nothing is encrypted. `what`: the encrypted content,
- * for errors. Throws OpenError `sealed` for a missing or wrong passphrase.
- */
+/** Throws OpenError `sealed` for a missing or wrong passphrase. `what`: the content, for errors. */
 export const existingSeal = (
   settings: Pick<Settings, 'get'>,
   passphrase: string | undefined,
@@ -41,7 +38,6 @@ export const existingSeal = (
   throw new OpenError('sealed', path, message)
 }
 
-/** Makes an encryption, and the settings that describe it. */
 export const newSeal = (
   passphrase: string,
   entropy: Entropy,

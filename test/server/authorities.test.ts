@@ -181,7 +181,7 @@ t.test('errors name the flag and its file, or the option', async (t) => {
     [
       { key: encrypted, passphrase: 'y' },
       { ...files, 'ca-key-passphrase-file': './p' },
-      '--ca-key ./a.key cannot be read with the passphrase of --ca-key-passphrase-file ./p.',
+      '--ca-key ./a.key cannot be read with the passphrase from --ca-key-passphrase-file ./p.',
     ],
     // csrlab rejects this curve, because Go does not support it
     [

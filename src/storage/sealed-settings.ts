@@ -81,8 +81,7 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 
 /**
  * Returns settings that encrypt and decrypt private keys. With a passphrase, plain keys in the file
- * are encrypted and leave no trace; without one, they stay plain. Throws OpenError `sealed`, with
- * nothing changed, for a missing or wrong passphrase.
+ * are encrypted and leave no trace. Throws like {@link existingSeal}, with nothing changed.
  */
 export const openSealed = async (
   parts: SealParts,

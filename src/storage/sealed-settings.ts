@@ -80,8 +80,8 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * Returns settings that encrypt and decrypt private keys. With a passphrase, plain keys in the file
- * are encrypted and leave no trace. Throws like {@link existingSeal}, with nothing changed.
+ * Returns settings that encrypt and decrypt private keys. With a passphrase, plain keys are
+ * encrypted without a trace. Throws like {@link existingSeal}, with nothing changed.
  */
 export const openSealed = async (
   parts: SealParts,

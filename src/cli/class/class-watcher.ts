@@ -25,7 +25,8 @@ const hasNews = (
   isWanted: EntryFilter,
 ): boolean => {
   if (journal === undefined || journal.last === read.last) return false
-  const from = read.last
+  // numbers start over after a failed sleep
+  const from = read.last > journal.last ? 0 : read.last
   read.last = journal.last
   return journal.find((entry) => entry.number > from && isWanted(entry)).length > 0
 }

@@ -168,7 +168,6 @@ export const things = (
         subresource: '',
         change: (current) => done(current && change(current)),
       }),
-    /** Replaces the stored object. */
     put: async (
       object: Thing,
       more: Partial<UpdateRequest<Thing>> = {},

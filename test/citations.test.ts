@@ -30,45 +30,50 @@ const comments: Comment[] = ['src', 'test', 'build', 'bench', 'tools']
     })),
   )
 
-const found = (pattern: RegExp): { file: string; cited: string; before: string }[] =>
-  comments.flatMap(({ file, text }) =>
-    Array.from(text.matchAll(pattern), (match) => ({
-      file,
-      cited: match[0],
-      before: text.slice(0, match.index),
-    })),
-  )
+interface Citation {
+  readonly file: string
+  readonly cited: string
+  /** the comment's text before it */
+  readonly before: string
+}
 
-t.test('cited documents exist', (t) => {
-  const cited = found(/[\w./-]+\.md\b/g)
-  t.ok(cited.length > 20)
-  t.same(
-    cited.filter(({ cited }) => !existsSync(join(ROOT, cited))),
-    [],
-    'cited paths are relative to the root of the repository',
-  )
-  t.end()
-})
+/** Tests that all citations of a form are good, and that there are more than `least` of them. */
+const test = (
+  rule: string,
+  form: RegExp,
+  least: number,
+  isGood: (citation: Citation) => boolean,
+): void =>
+  void t.test(rule, async (t) => {
+    const found = comments.flatMap(({ file, text }) =>
+      Array.from(text.matchAll(form), (match): Citation => ({
+        file,
+        cited: match[0],
+        before: text.slice(0, match.index),
+      })),
+    )
+    t.ok(found.length > least)
+    t.same(
+      found.filter((citation) => !isGood(citation)),
+      [],
+    )
+  })
 
-t.test('sections are cited of published sources only', (t) => {
-  const PUBLISHED = /(?:RFC \d+|https:\/\/\S+|X\.\d+|PKCS #\d+),? ?$/
-  const cited = found(/\bsections? [\d.]+/g)
-  t.ok(cited.length > 3)
-  t.same(
-    cited.filter(({ before }) => !PUBLISHED.test(before)),
-    [],
-    'cited URLs are of published sources',
-  )
-  t.end()
-})
+test(
+  'cited documents exist at their path from the root of the repository',
+  /[\w./-]+\.md\b/g,
+  20,
+  ({ cited }) => existsSync(join(ROOT, cited)),
+)
 
-t.test('files of Kubernetes are cited in the documented form', (t) => {
-  const cited = found(/[\w./-]*\b(?:pkg|plugin|staging)\/[\w./-]+/g)
-  t.ok(cited.length > 80)
-  t.same(
-    cited.filter(({ cited }) => !/^(?:k8s\.io\/[\w-]+\/)?(?:pkg|plugin\/pkg)\//.test(cited)),
-    [],
-    'citations have the form that docs/reference/README.md defines',
-  )
-  t.end()
-})
+const PUBLISHED = /(?:RFC \d+|https:\/\/\S+|X\.\d+|PKCS #\d+),? ?$/
+test('sections are cited of published sources only', /\bsections? [\d.]+/g, 3, ({ before }) =>
+  PUBLISHED.test(before),
+)
+
+test(
+  'files of Kubernetes are cited in the form that docs/reference/README.md defines',
+  /[\w./-]*\b(?:pkg|plugin|staging)\/[\w./-]+/g,
+  80,
+  ({ cited }) => /^(?:k8s\.io\/[\w-]+\/)?(?:pkg|plugin\/pkg)\//.test(cited),
+)

@@ -136,7 +136,7 @@ export const main = async (): Promise<boolean> => {
       `${((performance.now() - begun) / 1000).toFixed(1)} s, ${((await room.spent()) / 1000).toFixed(1)} s of processor time`,
     )
     say('open files', String(readdirSync(`/proc/${room.pid}/fd`).length))
-    say('memory when made', mb(room.resident))
+    say('memory after creation', mb(room.resident))
     await room.kill()
     const again = performance.now()
     await room.begin('serve')

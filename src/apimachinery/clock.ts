@@ -17,7 +17,7 @@ export interface ClusterTime extends Clock {
    * clock itself.
    */
   readonly restless?: Clock
-  /** Real time of clients, for timeouts. Default: the clock itself. */
+  /** Real time, for clients' timeouts. Default: the clock itself. */
   readonly real?: Clock
 }
 

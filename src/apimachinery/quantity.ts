@@ -1,4 +1,5 @@
 /** Amounts with a unit (`500m`, `128Mi`), as in `k8s.io/apimachinery/pkg/api/resource`. */
+
 /** Error for an invalid quantity; the message is Go's. */
 export class QuantityError extends Error {
   override readonly name = 'QuantityError'

@@ -5,7 +5,7 @@ import { formatOid } from './oid.ts'
 /*
  * Reads requests as Go's reflective decoder `encoding/asn1` does, which accepts more than
  * `DerReader` (multi-byte tags, lengths below 2³¹) and has error texts of its own. All functions
- * throw `X509Error` with those texts. asn1js would accept BER too.
+ * throw `X509Error` with those texts. asn1js is no alternative, since it accepts BER.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)
@@ -140,7 +140,7 @@ export const sequenceField = (at: Cursor, type: string): Value =>
   field(at, { tag: 16, compound: true, type })
 
 /**
- * Reads the elements of a SEQUENCE OF or SET OF. All tags are checked before any element is read.
+ * Splits the contents of a SEQUENCE OF or SET OF into elements, without reading their contents.
  *
  * @param tag universal number of each (constructed) element; undefined accepts any element
  */

@@ -98,9 +98,9 @@ export class CertificateAuthority {
   }
 
   /**
-   * Signs a certificate for a request as kube-controller-manager's signer does: only the names are
-   * taken from the requested extensions, the subject is re-encoded, and the CA's certificate is
-   * not appended.
+   * Signs a certificate for a request as kube-controller-manager's signer does: of the requested
+   * extensions only the SANs are taken, the subject is re-encoded, and the CA's certificate is not
+   * appended.
    *
    * @returns one PEM block
    * @throws SigningError with the real signer's text
@@ -196,7 +196,7 @@ export interface StoredAuthority {
  * Loads a CA from PEM.
  *
  * @throws CaError if the input is not PEM or has several certificates, if the certificate is
- * expired or not a CA's, or if the key is another certificate's or cannot be decrypted
+ * expired or not a CA's, or if the key does not match or cannot be decrypted
  */
 export const loadCertificateAuthority = ({
   certificatePem,

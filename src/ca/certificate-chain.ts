@@ -12,12 +12,12 @@ export interface Span {
 /** Result of a search and the period in which it holds. */
 interface Verdict extends Span {
   readonly chain?: Chain
-  /** the message may contain the time of the search */
+  /** the message may show the time of the search, not of the current call */
   readonly error?: ClientCertificateError
 }
 
 /**
- * Searches the chain from a client certificate to a trusted CA: Go's `Certificate.Verify`, for
+ * Searches for a chain from a client certificate to a trusted CA: Go's `Certificate.Verify`, for
  * certificates in any order. Signatures are checked once, dates on each call.
  */
 export class ChainSearch {
@@ -52,7 +52,7 @@ export class ChainSearch {
   }
 
   /**
-   * Returns a chain that is valid now, and the period in which it is.
+   * Returns a chain that is valid now, and the period in which this result holds.
    *
    * @param now milliseconds since the epoch
    * @throws ClientCertificateError with Go's text if there is none

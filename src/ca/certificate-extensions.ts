@@ -1,6 +1,6 @@
 /*
- * Go checks each extension that it knows while it reads a certificate, and collects unknown
- * critical ones. `@peculiar/x509` accepts a BOOLEAN of any value and collects nothing.
+ * While reading a certificate, Go checks each known extension and collects unknown critical ones.
+ * `@peculiar/x509` accepts a BOOLEAN of any value and collects nothing.
  */
 import { contextTag, DerReader, TAG } from './der.ts'
 import type { Extension } from './extension.ts'

@@ -105,8 +105,8 @@ const holdsPolicy = (levels: readonly Level[]): boolean =>
   )
 
 /**
- * Checks the chain's policies: Go's `policiesValid` (verify.go) for a caller that requires no
- * policy, which is RFC 5280, section 6.1, as restated in RFC 9618.
+ * Checks the chain's policies (RFC 5280, section 6.1, as restated in RFC 9618): Go's
+ * `policiesValid` (verify.go) for a caller that requires no policy.
  *
  * @param chain from the leaf to the trusted CA
  */

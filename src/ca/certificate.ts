@@ -199,7 +199,7 @@ export const parseCertificatesPem = (pem: Buffer | string): Certificate[] =>
     .flatMap(({ der }) => parseCertificates(der))
 
 /**
- * Checks that the issuer's key signed the certificate, not its right to do so.
+ * Checks that the issuer's key signed the certificate, but not that it was allowed to.
  *
  * @returns Go's error text, undefined for a good signature
  */
@@ -217,7 +217,7 @@ export const certificateSignatureProblem = (
     },
   )
 
-/** Whether the issuer, by name and key, signed the certificate. */
+/** Reports whether the certificate names this issuer and is signed with its key. */
 export const isSignedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   certificate.rawIssuer.equals(issuer.rawSubject) &&
   certificateSignatureProblem(certificate, issuer) === undefined
@@ -229,7 +229,7 @@ export const fingerprint = (der: Buffer): string => createHash('sha256').update(
  * Validates `status.certificate`: only CERTIFICATE blocks without headers, each with at least one
  * certificate.
  *
- * @returns the reason that validation shows, undefined if valid
+ * @returns the text for the validation error, undefined if valid
  */
 export const certificateBundleProblem = (bytes: Buffer): string | undefined => {
   const blocks = decodePemBlocks(bytes)

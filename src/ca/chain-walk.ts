@@ -29,7 +29,7 @@ export const dateProblem = (
   return undefined
 }
 
-/** Reports whether the extended key usage allows client certificates, own or issued. */
+/** Reports whether the extended key usage allows client authentication; CAs are checked too. */
 const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
   extKeyUsage.length === 0 ||
   extKeyUsage.includes(OID.clientAuth) ||
@@ -38,7 +38,7 @@ const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
 const alternativeNames = ({ extensions }: Certificate): Buffer | undefined =>
   extensions.find(({ id }) => id === OID.subjectAltName)?.value
 
-/** Reports whether both belong to one CA; cross-signed certificates form circles. */
+/** Reports whether both belong to one CA, since cross-signed certificates form cycles. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean => {
   if (!a.rawSubject.equals(b.rawSubject) || !a.publicKey.spki.equals(b.publicKey.spki)) return false
   const [names, others] = [alternativeNames(a), alternativeNames(b)]

@@ -15,7 +15,7 @@ export interface ClientIdentity {
   readonly fingerprintHex: string
 }
 
-/** Certificates of one TLS client, which has proved to hold the key of the first. */
+/** Certificates of one TLS client, which has proved possession of the key of `certificate`. */
 export interface ShownCertificates {
   readonly certificate: Buffer
   /** other certificates that the client sent, DER, in any order */
@@ -24,13 +24,13 @@ export interface ShownCertificates {
   readonly isResumed?: boolean
 }
 
-/** Leaves cached for each set of CAs; the oldest is evicted first. */
+/** Leaf certificates cached for each set of CAs; the oldest is evicted first. */
 const REMEMBERED = 1000
 
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-/** Identity from a valid chain. Keeps no parsed certificates, which take 11 KB. */
+/** Identity from a valid chain. Keeps parsed certificates (11 KB) only with intermediates. */
 class Verified {
   readonly identity: ClientIdentity
   readonly chainKey: string
@@ -78,7 +78,7 @@ const memoryOf = (authorities: readonly Certificate[]): Memory => {
 const malformed = (message: string): ClientCertificateError =>
   new ClientCertificateError('malformed', message)
 
-/** @throws ClientCertificateError with Go's text for certificates that end Go's TLS handshake */
+/** @throws ClientCertificateError with Go's text where Go's TLS handshake would fail */
 const parse = (der: Buffer): Certificate => {
   let certificate: Certificate
   try {
@@ -120,7 +120,7 @@ const searchFor = (
   now: number,
 ): Verified | ChainSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
-  // a new chain must itself lead to a CA: a real server caches none
+  // a new chain must itself lead to a CA: a real server caches no chains
   if (known && (isResumed || known.chainKey === keyOfChain(chain))) {
     if (known.holds(now)) return known
     if (known.search && isGood(known.search, now)) return known.search
@@ -140,7 +140,7 @@ const remember = ({ leaves }: Memory, verified: Verified): void => {
   leaves.set(fingerprintHex, verified)
 }
 
-/** Returns the subject's uid, at most one and not empty (Kubernetes 1.33). */
+/** Returns the subject's uid; throws if there are several or it is empty (Kubernetes 1.33). */
 const uidOf = ({ subject }: Certificate): string | undefined => {
   const uids = subject.rdns.flat().filter(({ type }) => type === OID.kubernetesUid)
   if (uids.length > 1) {
@@ -166,7 +166,7 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
  * Verifies a TLS client's certificate and returns its identity, as the API server's x509
  * authenticator does.
  *
- * Runs on every request. Equal certificates yield the same object. Signatures are checked once per
+ * Runs on every request. Cached certificates yield the same object. Signatures are checked once per
  * `shown` and `authorities` (by reference) and not again for a cached leaf with the same chain.
  * Dates are checked each time.
  *

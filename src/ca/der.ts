@@ -79,8 +79,8 @@ export interface Element {
 
 /**
  * Reads DER elements like Go's `cryptobyte`, which reads certificates: one-byte tags, minimal
- * lengths of at most four bytes. Invalid elements yield undefined and stay unread; nothing throws.
- * asn1js would accept BER too.
+ * lengths of at most four bytes. Invalid elements yield undefined; nothing throws. asn1js is no
+ * alternative, since it accepts BER.
  */
 export class DerReader {
   readonly #bytes: Buffer
@@ -89,7 +89,7 @@ export class DerReader {
   /** start of the last element's contents */
   #content = 0
 
-  /** Bounds are cheaper than subarrays. */
+  /** Passing `start` and `end` is cheaper than passing a subarray. */
   constructor(bytes: Buffer, start = 0, end = bytes.length) {
     this.#bytes = bytes
     this.#offset = start
@@ -100,7 +100,6 @@ export class DerReader {
     return this.#offset >= this.#end
   }
 
-  /** Reports whether the next element has this tag. */
   at(tag: number): boolean {
     return !this.empty && this.#bytes[this.#offset] === tag
   }
@@ -113,7 +112,7 @@ export class DerReader {
     return { tag: bytes[start]!, content: bytes.subarray(this.#content, this.#offset), full }
   }
 
-  /** Passes a valid element. */
+  /** Skips the next element if it is valid. */
   #pass(): boolean {
     const bytes = this.#bytes
     const start = this.#offset

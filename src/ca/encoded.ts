@@ -14,12 +14,12 @@ export class Encoded {
     this.bytes = der instanceof ArrayBuffer ? der : new Uint8Array(der).buffer
   }
 
-  /** Types the value as any class: only the writer reads it. */
+  /** Typed `never` to fit any class of the library; only the writer reads it. */
   static as(der: Uint8Array | ArrayBuffer): never {
     return new Encoded(der) as never
   }
 
-  /** The library requires both methods of a class that writes itself. */
+  /** The library requires both methods of a class that serializes itself. */
   fromASN(): never {
     throw new TypeError('encoded values are not read')
   }

@@ -32,8 +32,7 @@ export interface Identity {
 }
 
 /**
- * Makes a key and a certificate without a request: for the server, the administrator, and users of
- * this process.
+ * Makes a key and a certificate without a request, such as the server's and the administrator's.
  *
  * @throws SigningError if the CA has expired or a usage is unknown
  * @throws TypeError for an invalid IP address

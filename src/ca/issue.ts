@@ -37,7 +37,7 @@ interface IssuerParts {
   readonly subjectKeyIdentifier: Buffer | undefined
 }
 
-/** Cached combinations of usages. */
+/** Maximum number of cached combinations of usages. */
 const KEPT = 100
 
 const NOT_A_CA = encodedExtension(OID.basicConstraints, true, new BasicConstraints())
@@ -76,7 +76,7 @@ export class Issuer {
     return signCertificate(this.#signer, template, this.#extensions(template))
   }
 
-  /** Go's order; leaves have no subjectKeyIdentifier. */
+  /** Extensions in Go's order; leaf certificates have no subjectKeyIdentifier. */
   #extensions(template: CertificateTemplate): Extensions {
     const { list, encoded } = this.#namelessOf(template)
     const { sans, subject } = template

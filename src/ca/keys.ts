@@ -80,7 +80,7 @@ export const loadKey = (
     })
   } catch (cause) {
     const which =
-      names.passphrase === undefined ? 'this passphrase' : `the passphrase of ${names.passphrase}`
+      names.passphrase === undefined ? 'this passphrase' : `the passphrase from ${names.passphrase}`
     throw caError(`${names.key} cannot be read${encrypted ? ` with ${which}` : ''}.`, { cause })
   }
 }

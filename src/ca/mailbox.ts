@@ -12,13 +12,13 @@ const QUOTED =
   /^"((?:[\u0001-\b\v\f\u000e-!#-[\]-\u007f]|\\[\u0001-\t\v\f\u000e-\u007f])*)"/
 const ATOMS = /^(?:[0-9A-Za-z!#$%&'*+\-/=?^_`{|}~.]|\\[^])+/
 
-/** Reports whether dots are single and not at an end. */
+/** Reports whether no dot is first, last or doubled. */
 const hasFairDots = (local: string): boolean =>
   !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
 
 /**
  * Reads an e-mail address like Go's `crypto/x509` (verify.go): RFC 2821, section 4.1.2, with
- * backslashes outside of quotes too, and any domain name.
+ * backslashes outside quotes too, and any domain name.
  *
  * @returns undefined if invalid
  */

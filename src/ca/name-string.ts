@@ -22,7 +22,7 @@ const matching =
 /** Surrogates and noncharacters, which UCS-2 lacks. */
 const NOT_UCS2 = /[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/
 
-/** Reads UCS-2 without its terminator. */
+/** Reads UCS-2, without a final NUL. */
 const readBmp = (content: Buffer): string | undefined => {
   if (content.length % 2 !== 0) return undefined
   const text = Buffer.from(content).swap16().toString('utf16le').replace(/\0$/, '')

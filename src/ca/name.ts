@@ -1,6 +1,6 @@
 /*
- * Go rewrites the subject of a request: its own order, one RDN for each type, other types dropped,
- * the smallest string type. `Name` of `@peculiar/asn1-x509` changes nothing.
+ * Go rewrites the subject of a request (see `encodeName`). `Name` of `@peculiar/asn1-x509` changes
+ * nothing.
  */
 import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
@@ -55,7 +55,7 @@ interface TextAttribute {
   readonly text: string
 }
 
-/** Attributes that Go writes, in its order; each type becomes one RDN. */
+/** Attributes that Go writes, in its order. */
 const WRITTEN = [
   OID.country,
   OID.province,
@@ -68,12 +68,12 @@ const WRITTEN = [
   OID.serialNumber,
 ]
 
-/** Types of which Go keeps only the last value, if not empty. */
+/** Types for which Go keeps only the last value, if not empty. */
 const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))
 
-/** Lone surrogate, which decoded text never contains. */
+/** Marks invalid UTF-8: a lone surrogate, which decoded text never contains. */
 const UNWRITABLE = '\ud800'
 
 /** PrintableString without `*` and `&`, which only readers tolerate. */

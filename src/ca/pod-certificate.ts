@@ -6,7 +6,7 @@ import { sequence } from './der-writer.ts'
 
 const MINUTE = 60_000
 
-/** For clocks that are behind; the API server allows at most five minutes. */
+/** Backdating for clocks that are behind; the API server allows up to five minutes. */
 const BACKDATE = 2 * MINUTE
 
 interface PodIdentity {
@@ -18,8 +18,8 @@ const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
   `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
 
 /**
- * Makes a certificate for client and server use whose only name is the SPIFFE identity, within
- * `maxExpirationSeconds` and the CA's validity.
+ * Contents of a certificate for client and server use. Its only name is the SPIFFE identity; it
+ * lasts up to `maxExpirationSeconds` and no longer than the CA.
  */
 export const podCertificate = (
   identity: PodIdentity,

@@ -7,11 +7,11 @@ export interface PolicyExtensions {
   policies: string[]
   /** in the same form */
   policyMappings: [issuer: string, subject: string][]
-  /** further certificates until it applies; undefined if absent */
+  /** number of certificates below to skip before this applies */
   requireExplicitPolicy: number | undefined
-  /** further certificates until it applies; undefined if absent */
+  /** number of certificates below to skip before this applies */
   inhibitPolicyMapping: number | undefined
-  /** further certificates until it applies; undefined if absent */
+  /** number of certificates below to skip before this applies */
   inhibitAnyPolicy: number | undefined
 }
 

@@ -43,7 +43,7 @@ const byName = (
   return found
 }
 
-/** Returns the leaf and the certificates above it by name. */
+/** Returns the leaf and the certificates above it, found by name. */
 const ancestors = (
   leaf: Certificate,
   intermediates: readonly Certificate[],

@@ -141,7 +141,7 @@ const firstUnmet = (
   return undefined
 }
 
-/** Check by the approver before it approves a kubelet automatically. */
+/** The approver's check before it approves a kubelet's request automatically. */
 export const kubeletClientProblem: SignerCheck = (...asked) =>
   firstUnmet(KUBELET_CLIENT, ...asked)?.problem
 

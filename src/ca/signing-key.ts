@@ -6,10 +6,7 @@ const signAsync = promisify(sign)
 
 const signingKeys = new WeakMap<KeyObject, SigningKey>()
 
-/**
- * Private key that can sign certificates, one object per key. OpenSSL signs three times as fast as
- * `@peculiar/webcrypto` and uses threads for RSA.
- */
+/** Private key that can sign certificates, one object per key. */
 export class SigningKey {
   readonly scheme: SignatureScheme
   /** DER of the public key's SubjectPublicKeyInfo */
@@ -35,7 +32,6 @@ export class SigningKey {
     return made
   }
 
-  /** Signs bytes; slow signatures run on a pool thread. */
   sign(bytes: Buffer): Buffer | Promise<Buffer> {
     const { hash, atOnce } = this.scheme
     return atOnce ? sign(hash, bytes, this.#key) : signAsync(hash, bytes, this.#key)

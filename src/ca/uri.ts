@@ -35,7 +35,7 @@ const escape = (text: string, part: Part): string =>
 
 /**
  * @param part 'zone' is the zone of an IPv6 literal. A host may escape only non-ASCII bytes and
- * `%`, a zone only a host's characters
+ * `%`; a zone only `%`, spaces and characters that a host may contain
  */
 const unescape = (text: string, part: Part | 'zone'): string =>
   text.replace(

@@ -14,7 +14,6 @@ export const KEY_USAGE_BITS = {
   decipherOnly: 1 << 8,
 } as const
 
-/** Bits of a keyUsage extension by Kubernetes usage. */
 const BIT_BY_USAGE = new Map<string, number>([
   ['signing', KEY_USAGE_BITS.digitalSignature],
   ['digital signature', KEY_USAGE_BITS.digitalSignature],

@@ -17,7 +17,7 @@ import { crypto, importSigner } from './web-crypto.ts'
 
 cryptoProvider.set(crypto)
 
-/** Makes a name with one RDN per attribute. Uses DER, since the library parses markup in text. */
+/** Makes a name with one RDN per attribute. Passes DER: in text the library parses escapes. */
 const nameOf = (...attributes: [type: string, text: string][]): Name =>
   new Name(
     encodeName(
@@ -37,9 +37,9 @@ interface RequestTemplate {
 }
 
 /**
- * Makes a PKCS #10 request, with a new or a given key, for users of this process.
+ * Makes a PKCS #10 request with a new or a given key.
  *
- * @returns both in PEM
+ * @returns request and key in PEM
  */
 export const makeRequest = async ({
   commonName,

@@ -15,9 +15,9 @@ const configMap = (name: string, key: string, text: string): ConfigMap => ({
 })
 
 /**
- * Writes the client CAs for extension API servers
+ * Writes two ConfigMaps: the client CAs for extension API servers
  * (`pkg/controlplane/controller/clusterauthenticationtrust`), and the day since which legacy tokens
- * are tracked (`pkg/controlplane/controller/legacytokentracking`). `context`: of the server itself;
+ * are tracked (`pkg/controlplane/controller/legacytokentracking`). `context`: the server's own;
  * `clientAuthorities`: PEM.
  */
 export const ensureApiServerMaps = async (

@@ -18,7 +18,7 @@ interface BootstrapSignerOptions extends ControllerDependencies {
 }
 
 export const CLUSTER_INFO_NAMESPACE = 'kube-public'
-/** kubeadm's kubeconfig without a user, for joining nodes */
+/** ConfigMap with kubeadm's kubeconfig, without a user, for joining nodes */
 export const CLUSTER_INFO = 'cluster-info'
 const CONTENT = 'kubeconfig'
 const SIGNATURE_PREFIX = 'jws-kubeconfig-'
@@ -68,7 +68,7 @@ const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap 
 }
 
 /**
- * Signs the kubeconfig in kube-public/cluster-info with each bootstrap token for signing, for
+ * Signs the kubeconfig in kube-public/cluster-info with each bootstrap token that allows it, for
  * `kubeadm join` (`pkg/controller/bootstrap/bootstrapsigner.go`, 1.34, enabled by kubeadm).
  */
 export const bootstrapSigner = ({

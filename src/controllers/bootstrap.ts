@@ -69,8 +69,9 @@ const carryOut = (
   })
 
 /**
- * Creates or reconciles the objects. Writes run concurrently, to share a commit; several servers of
- * one store may run it at once. `context`: of the server itself, a member of system:masters.
+ * Creates or reconciles the system namespaces and the default policy. Writes run concurrently, to
+ * share a commit; several servers of one store may run this at once. `context`: the server's own,
+ * as a member of system:masters.
  */
 export const bootstrap = async (
   context: RequestContext,

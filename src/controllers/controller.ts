@@ -38,20 +38,20 @@ export interface ControllerOptions extends ControllerDependencies {
   /** whether no work can be done now, so `busy` is false; default: never */
   readonly waits?: () => boolean
   /**
-   * Works on a key from its newest state; a rejection is retried with back-off. A number:
-   * milliseconds until the next look.
+   * Works on a key from its newest state; a rejection is retried with back-off. Returns the
+   * milliseconds until the next call, if one is needed.
    */
   reconcile(key: string): Promise<number | void>
 }
 
-/** A class, since object literals with getters weigh 0.5 KB more per controller. */
+/** A class, since object literals with getters take 0.5 KB more per controller. */
 class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions
   readonly #failures: Failures
   readonly #feeds: Feed[]
   #isRunning = false
-  /** sources whose caches are incomplete, or must be read first */
+  /** number of sources whose caches are incomplete or must be read first */
   #incomplete = 0
 
   constructor(options: ControllerOptions) {

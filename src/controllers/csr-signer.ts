@@ -81,7 +81,7 @@ export const csrSigner = (
       )
       const problem = problemOf(request, usages)
       if (problem !== undefined) return fail(csr, problem)
-      // Other errors may pass, with another CA or at another time: retry, never set Failed.
+      // Other errors may go away, with another CA or at another time: retry, never set Failed.
       const pem = await explaining('error auto signing csr', () => {
         const issuance = {
           csr: request,

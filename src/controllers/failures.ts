@@ -55,6 +55,6 @@ export class Failures {
     if (keys.size > 0) return
     this.#kinds.delete(kind)
     const details = { controller: this.#controller, failure: kind, failures: count }
-    this.#log.warn(details, 'the failure is over')
+    this.#log.warn(details, 'recovered from the failure')
   }
 }

@@ -48,7 +48,6 @@ export class Feed {
     return this.#scheduled
   }
 
-  /** Settles once the source's cache is complete; undefined if it already is. */
   get synced(): Promise<void> | undefined {
     return this.#source.client.synced
   }
@@ -58,7 +57,7 @@ export class Feed {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // The permission may return, but moving the cluster's clock does not bring it back.
+      // The permission may be granted again, but a moved clock must not wait for this retry.
       this.#reader.cannotWatch(error)
       this.#retry = restless(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
@@ -114,7 +113,7 @@ export class Feed {
     this.#onceRead = undefined
   }
 
-  /** Reads the rest despite a full queue, before the history is replaced. */
+  /** Reads the rest despite a full queue. */
   readOn(): void {
     while (this.#readBatch());
   }

@@ -78,8 +78,8 @@ class Collector {
   }
 
   /**
-   * Dependents are deleted by their own keys while their owner waits; the owner goes once no
-   * blocking dependents are left.
+   * Dependents are deleted when their own keys are processed; the owner goes once no blocking
+   * dependents are left.
    */
   async #deleteDependents(node: GraphNode, object: KubeObject): Promise<void> {
     const blocked = this.#dependentsOf(node).some((dependent) =>
@@ -90,9 +90,7 @@ class Collector {
     if (!blocked) await this.#dropFinalizer(node, object, FOREGROUND)
   }
 
-  /**
-   * Deletes an object whose owners are all gone or waiting; otherwise removes only dead references.
-   */
+  /** Deletes an object whose owners are all gone or waiting; otherwise drops only such owners. */
   async #judge(node: GraphNode, object: KubeObject): Promise<void> {
     const references = object.metadata.ownerReferences ?? []
     if (references.length === 0) return

@@ -66,7 +66,7 @@ const withSubsets = (stored: Endpoints, subsets: EndpointSubset[]): Endpoints =>
   return { ...rest, ...omitEmpty({ subsets }) }
 }
 
-/** Writes the Service and its Endpoints. `context`: of the server itself. */
+/** Writes the Service and its Endpoints. `context`: the server's own. */
 export const ensureKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,
@@ -86,7 +86,7 @@ export const ensureKubernetesService = async (
   ])
 }
 
-/** Removes this server from the Endpoints. `context`: of the server itself. */
+/** Removes this server from the Endpoints. `context`: the server's own. */
 export const leaveKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,

@@ -61,7 +61,7 @@ export class LeaderElection {
   }
 
   /**
-   * Resigns and releases the lock. Resolves once all has ended; a lock that cannot be released
+   * Resigns and releases the lock. Resolves once all work has ended; a lock that cannot be released
    * within a retry period expires by itself.
    */
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Conditions of terminating namespaces (`pkg/controller/namespace/deletion`). */
 import type { NamespaceCondition } from '../apis/core.ts'
 
-/** The rest after a round of deletions. */
+/** Objects and errors left after deletions. */
 export interface Remains {
   /** object counts by `resource.group`; core resources keep the dot */
   readonly resources: ReadonlyMap<string, number>
@@ -85,8 +85,8 @@ const KINDS: readonly Kind[] = [
 ]
 
 /**
- * The new conditions, others' untouched; `old` itself if nothing changed. `time`: of transitions,
- * RFC 3339.
+ * Updates conditions of {@link KINDS}, keeps others; returns `old` itself if nothing changed.
+ * `time`: of transitions, RFC 3339.
  */
 export const deletionConditions = (
   old: readonly NamespaceCondition[],

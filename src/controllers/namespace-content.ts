@@ -15,7 +15,7 @@ export interface NamespaceContent {
 /** The namespaced resources of the server, and the API groups that it cannot list now. */
 export interface NamespaceContents {
   readonly contents: readonly NamespaceContent[]
-  /** texts by group; its objects may remain unseen */
+  /** error texts by group; the group's objects may remain unseen */
   readonly failures?: ReadonlyMap<string, string>
 }
 

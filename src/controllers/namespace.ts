@@ -25,7 +25,7 @@ const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
 const isPods = ({ group, resource }: NamespaceContent): boolean =>
   group === '' && resource === 'pods'
 
-/** Deletes the contents, pods first: they may need the rest to stop. */
+/** Deletes the contents, pods first: they may need the rest while shutting down. */
 const empty = async (
   { contents, failures: undiscovered = new Map() }: NamespaceContents,
   namespace: string,

@@ -21,7 +21,7 @@ const isHarmless = (error: unknown): boolean =>
 const isTerminating = ({ status }: StatusError): boolean =>
   status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false
 
-/** Follows namespaces and the object itself. */
+/** Keeps the desired object in every active namespace. */
 export const namespacedObject = <T extends KubeObject>(
   options: NamespacedObjectOptions<T>,
 ): Controller => {

@@ -22,7 +22,7 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   readonly reconcile: (object: T) => Promise<number | void>
 }
 
-/** Reconciles wanted objects of one resource, one worker per object. */
+/** Reconciles wanted objects of one resource, each object by one worker at a time. */
 export const objectController = <T extends KubeObject>({
   client,
   wants,

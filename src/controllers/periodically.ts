@@ -12,7 +12,6 @@ const BATCH = 100
 interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly name: string
   readonly client: Pick<ObjectClient<T>, 'synced' | 'rows' | 'decode' | 'lastChange' | 'delete'>
-  /** pause between sweeps in milliseconds */
   readonly intervalMs: number
   /** time to delete an object, milliseconds since the epoch; Infinity: never */
   readonly endOf: (object: T) => number
@@ -43,7 +42,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     // objects without a time do not expire
     return Number.isNaN(end) ? Infinity : end
   }
-  /** Deletes an object unless it changed meanwhile. */
+  /** Deletes an object unless it changed. */
   const remove = async ({ kind, metadata }: T): Promise<void> => {
     const { name: object = '', namespace = '', uid, resourceVersion } = metadata
     const preconditions = omitEmpty({ uid, resourceVersion })

@@ -19,8 +19,8 @@ export interface KeyWorker {
   readonly isReady?: boolean
   readonly backOff: BackOff
   /**
-   * Works on a key; a rejection requeues it with back-off. A number: milliseconds until it is due
-   * again.
+   * Works on a key; a rejection requeues the key with back-off. Returns the milliseconds until the
+   * key is due again, if it is.
    */
   process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void
@@ -46,7 +46,7 @@ export class WorkQueue {
     this.#worker = worker
   }
 
-  /** Number of waiting and active keys, without back-off. */
+  /** Number of waiting and active keys, without those in back-off. */
   get length(): number {
     return this.#waiting.size + this.#working.size
   }

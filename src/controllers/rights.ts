@@ -38,7 +38,7 @@ export interface RightsWish {
 const READS = new Set(['get', 'list', 'watch'])
 const POD_SIGNER = 'podcertificaterequest-signing-controller'
 
-/** Returns the rights of the user of the kubeconfig that these controllers need. */
+/** Returns the rights that the kubeconfig's user needs for these controllers. */
 export const rightsOf = (wish: RightsWish): readonly Right[] => {
   const { selected, leaderElect, asAccounts, autoApprove, podSigner } = wish
   const rights = loadCompiledYaml(RIGHTS_FILE) as RightsData

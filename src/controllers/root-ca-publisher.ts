@@ -23,8 +23,8 @@ const map = (entries: StringMap): StringMap =>
 
 /**
  * Publishes the CA as ConfigMap `kube-root-ca.crt` in every active namespace
- * (`pkg/controller/certificates/rootcacertpublisher`). Restores changed data, and a changed
- * description only if the data changed too.
+ * (`pkg/controller/certificates/rootcacertpublisher`). Restores changed data and a missing
+ * description, but a changed description only if the data changed too.
  */
 export const rootCaPublisher = ({ rootCa, ...dependencies }: RootCaOptions): Controller => {
   const data = map({ 'ca.crt': rootCa })

@@ -25,7 +25,7 @@ import { coverOf } from './packing.ts'
 export interface HostOptions {
   /** idle time before a cluster goes to sleep, milliseconds of real time; default: one minute */
   readonly idleMs?: number
-  /** maximum of idle clusters that stay awake; default: 1000 */
+  /** maximum number of idle clusters that stay awake; default: 1000 */
   readonly mostAwake?: number
   /** returns the audit log of a cluster; default: none */
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
@@ -41,7 +41,7 @@ const FILE = 'clusters.db'
 const IDLE_MS = 60_000
 const MOST_AWAKE = 1000
 const TENDING_MS = 5000
-/** Maximum of clusters that wake at the same time. */
+/** Maximum number of clusters that wake at the same time. */
 const WAKING = 4
 
 /** Calls `task` periodically until the returned function is called. */

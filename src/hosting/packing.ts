@@ -43,7 +43,7 @@ const covering = (seal: Seal, path: string): Cover => ({
 })
 
 /**
- * Returns the encryption of a file, which is encrypted from its first start on or never. Throws
+ * Returns the encryption of a file; a file is encrypted from its first start on, or never. Throws
  * OpenError `sealed` if the passphrase is missing or wrong, or if it is new and the file already
  * has clusters.
  */

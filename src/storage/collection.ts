@@ -104,7 +104,7 @@ export class LoggedCollection implements Collection {
     this.#pending.set(change.row.key, change.type === 'delete' ? undefined : change.row)
   }
 
-  /** Drops the pending writes once they are committed or lost. */
+  /** Drops the pending writes once committed or refused. */
   unstage(): void {
     this.#pending = undefined
   }
@@ -126,13 +126,13 @@ export class LoggedCollection implements Collection {
   }
 
   #tell(task: (subscriber: Subscriber) => void): void {
-    // Iterates over a copy: subscribers may subscribe or end others.
+    // Iterates over a copy: subscribers may add or remove others.
     for (const subscriber of Array.from(this.#subscribers)) {
       if (!this.#subscribers.has(subscriber)) continue
       try {
         task(subscriber)
       } catch (error) {
-        // A subscriber's bug must not keep the commit from the others.
+        // A subscriber's bug must not stop the others from waking.
         queueMicrotask(() => {
           throw error
         })

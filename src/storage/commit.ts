@@ -18,7 +18,7 @@ interface Refused {
   readonly bytes: number
 }
 
-/** Commits in transactions that several stores share. */
+/** Shares transactions with other stores. */
 export interface Together {
   readonly rounds: CommitRounds
   /** Called with each accepted write at once, since the next write builds on it. */
@@ -27,7 +27,7 @@ export interface Together {
   dropped(changes: readonly Change[]): void
   /** Adds changes to the transaction of a round. Throws the disk's error. */
   write(changes: readonly Change[]): void
-  /** Takes over changes after a durable round. */
+  /** Applies changes to the log in memory after a durable round. */
   keep(changes: readonly Change[]): void
 }
 
@@ -61,7 +61,8 @@ export class GroupCommit {
 
   /**
    * `revision`: the newest stored one. `append`: makes all changes durable, or throws.
-   * `afterCommit`: called after watchers and writers. `together`: undefined for own transactions.
+   * `afterCommit`: called after watchers woke and writers resolved. `together`: undefined if the
+   * store has its own transactions.
    */
   constructor(
     revision: number,
@@ -91,8 +92,8 @@ export class GroupCommit {
   }
 
   /**
-   * The revision of the next write. Never reused, even if that write fails: its bytes may have been
-   * seen.
+   * The revision of the next write. Never reused, even if that write fails: its pending row may
+   * have been read.
    */
   nextRevision(): number {
     return ++this.#assigned
@@ -145,7 +146,7 @@ export class GroupCommit {
         this.#tell(written)
       },
       refused: (cause) => {
-        // the round ended before this store's turn to write
+        // the round may have ended before this store's turn to write
         this.#hasJoined = false
         const refused = [...this.#writing, ...this.#batch]
         this.#writing = []
@@ -191,8 +192,8 @@ export class GroupCommit {
   }
 
   /**
-   * Immediately stores changes that were not added by {@link add}, and makes them visible; the
-   * caller wakes watchers. Throws StoreError `unavailable`, with nothing stored.
+   * Immediately stores changes and makes them visible; the caller wakes watchers. Throws StoreError
+   * `unavailable`, with nothing stored.
    */
   commit(changes: readonly Placed[]): void {
     try {

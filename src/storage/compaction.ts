@@ -1,7 +1,7 @@
 import type { Log } from './log.ts'
 import { sqliteCode } from './sqlite/driver.ts'
 
-/** Revisions per transaction, about a millisecond each; requests are served in between. */
+/** Revisions per transaction, which takes about a millisecond; requests are served in between. */
 const STEP = 50
 
 interface CompactionOptions {

@@ -34,7 +34,7 @@ const OLDEST = '3.5.13'
  */
 const KUBERNETES = Buffer.from('k8s\0')
 
-/** Rows as of some revisions ago, so that clients of other replicas can resume watches here. */
+/** Reads the rows of an older revision, so that clients of other replicas can resume watches. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
@@ -89,7 +89,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
     const isMarked = await checkFormat(connection, keys, prefix)
     const { rows, revision } = await readBeginning(connection, keys.range, historyLimit)
     if (rows.some(({ value }) => value.subarray(0, KUBERNETES.length).equals(KUBERNETES))) {
-      const message = `${connection.server} holds a cluster of kube-apiserver under ${prefix}: choose another --etcd-prefix`
+      const message = `${connection.server} holds the data of a kube-apiserver under ${prefix}: choose another --etcd-prefix`
       throw new OpenError('foreign', connection.server, message)
     }
     if (!isMarked) await writeFormat(connection, keys)
@@ -100,7 +100,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       isOpen: () => !history.closed,
     }
     const settings = new EtcdSettings(parts)
-    /** Takes over the settings; returns the rows. */
+    /** Stores the settings; returns the rows. */
     const sorted = (all: readonly KeyValue[]): Found[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)

@@ -68,7 +68,7 @@ export class RecentChanges {
 
 /**
  * Past rows of a range: the current ones, with the keys of `held` restored (undefined: absent).
- * Costs the returned and restored rows, not the range.
+ * The cost depends on the returned and restored rows.
  */
 export const pastRows = (
   index: RowIndex,

@@ -1,6 +1,6 @@
 import { StoreError } from './store.ts'
 
-/** Whether another process wrote first; its value is known by then. */
+/** Whether another process wrote first; reading then returns its value. */
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof StoreError && (error.code === 'conflict' || error.code === 'exists')
 

@@ -15,7 +15,7 @@ export interface Log {
   revision(): number
   compacted(): number
   current(range: KeyRange): Row[]
-  /** The newest kept change of a range; 0 without one. */
+  /** The revision of the newest kept change of a range; 0 without one. */
   lastChange(range: KeyRange): number
   /**
    * At most `limit` changes of a range after a revision, oldest first. Reads the log from there on.

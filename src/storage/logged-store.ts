@@ -20,6 +20,7 @@ export interface StoreOptions {
   readonly schedule?: (step: () => void) => void
 }
 
+/** The engine's parts of a store. */
 export interface Keeper {
   readonly log: Log
   readonly settings: OwnSettings

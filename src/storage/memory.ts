@@ -23,7 +23,7 @@ export interface Durable {
 
 export interface MemoryStore extends Store {
   readonly settings: OwnSettings
-  /** Resolves when the store closes, with its content: deflated bytes that another can open. */
+  /** Resolves when the store closes, with its content: deflated, for `MemoryOptions.image`. */
   image(): Promise<Buffer>
   imageNow(): Buffer
 }

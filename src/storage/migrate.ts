@@ -13,7 +13,7 @@ interface Migration {
 
 const SHIPPED = new URL('migrations/', PACKAGE_ROOT)
 
-/** The shipped migrations, of data files or of another kind of file. */
+/** The folder of migrations, for data files or another kind of file. */
 export const shippedMigrations = (file?: 'clusters'): URL =>
   file === undefined ? SHIPPED : new URL(`${file}/`, SHIPPED)
 

@@ -54,7 +54,7 @@ const LOCK_PAUSE = 15 + ((pid * 7) % 23)
 /** KiB; objects are in memory, so pages are needed only for writes. */
 const PAGE_CACHE = 4096
 
-/** Bytes of the WAL after a large transaction; checkpoints come every 4 MB. */
+/** Bytes that the WAL keeps after a large transaction; checkpoints come every 4 MB. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
 interface OpenedFile {
@@ -74,7 +74,7 @@ export const openDatabase = (path: string, known: number): OpenedFile => {
   assertWritable(file)
   return guarded(driver, file, known, (db) => {
     makePrivate(file)
-    // Only now: it would change a foreign file.
+    // Only after the checks: this would change another program's file.
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`journal_size_limit = ${WAL_LIMIT}`)
@@ -171,7 +171,7 @@ const guarded = (
 }
 
 const assertUsable = (db: Database, file: string, known: number): void => {
-  // Revisions assume one process. Taken with the first read; the WAL then needs no shared memory.
+  // Revisions assume one process. The first read takes the lock; the WAL needs no shared memory.
   db.pragma('locking_mode = EXCLUSIVE')
   const version = schemaVersion(db)
   const id = db.pragma('application_id', { simple: true })

@@ -2,7 +2,7 @@ import { compareKeys, type KeyRange } from './key-order.ts'
 import { lowerBound } from './lower-bound.ts'
 import type { Row } from './store.ts'
 
-/** Rows up to which binary search replaces a Map, which weighs 3 KB. */
+/** Number of rows up to which binary search replaces a Map, which takes 3 KB. */
 const FEW = 100
 
 const byKey = (rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.key, row]))
@@ -12,7 +12,7 @@ const byKey = (rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row)
  * takes 2 to 5 µs up to 50,000 rows, little beside an fsync; a list is a slice.
  */
 export class RowIndex {
-  /** undefined while there are {@link FEW} rows */
+  /** undefined until there are more than {@link FEW} rows */
   #byKey: Map<string, Row> | undefined
   readonly #sorted: Row[]
   /** the last slice, shared by lists until a row changes */

@@ -9,7 +9,7 @@
 
 export interface Row {
   readonly key: string
-  /** the value as shown for `revision` */
+  /** the value with `revision` filled in */
   readonly value: Buffer
   readonly revision: number
   /** revision of the write that last created the key */
@@ -19,7 +19,7 @@ export interface Row {
 export interface Change {
   readonly type: 'put' | 'delete'
   readonly revision: number
-  /** for a delete: the last state, shown for the delete's revision */
+  /** for a delete: the last state, with the delete's revision */
   readonly row: Row
   /** the replaced row; undefined for a create */
   readonly previous: Row | undefined
@@ -49,7 +49,7 @@ export class StoreError extends Error {
 export interface Snapshot {
   readonly revision: number
   readonly rows: readonly Row[]
-  /** number of rows of the range after the last one */
+  /** number of rows of the range after the returned ones */
   readonly remaining: number
 }
 
@@ -129,7 +129,7 @@ export interface Collection {
    * have all changes. Throws `closed`.
    */
   changesAfter(after: number, limit: number): readonly Change[]
-  /** Objects instead of functions, since there are many. */
+  /** Subscribers are objects instead of functions, since there are many. */
   subscribe(subscriber: Subscriber): void
   unsubscribe(subscriber: Subscriber): void
 }
@@ -150,7 +150,7 @@ export interface Store {
    * with StoreError `exists` (create), `conflict` (update, delete), `unavailable`, `closed`, and
    * with TypeError for a key without a collection or one that UTF-8 cannot encode.
    *
-   * In an engine that processes share, each write is its own transaction, unordered; `latest`
+   * In an engine shared by processes, each write is its own transaction, unordered; `latest`
    * ignores writes in flight, and the promise resolves once local readers see the write. Also
    * rejects with `unreachable` and `unknown`.
    */

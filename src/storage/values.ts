@@ -1,7 +1,7 @@
 import type { Row } from './store.ts'
 
 /**
- * Adds revisions to values. Kept values have none: shared engines assign the revision with the
+ * Adds revisions to values. Stored values have none: shared engines assign the revision with the
  * write.
  */
 export interface Values {
@@ -9,7 +9,7 @@ export interface Values {
   readonly bare: (shown: Buffer) => Buffer
 }
 
-/** The row of a write. `bare`: the value to keep. */
+/** The row of a write. `bare`: the value to store. */
 export const rowOf = (
   values: Values,
   key: string,

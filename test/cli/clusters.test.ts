@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { parse, stringify } from 'yaml'
 import type { CommandResult } from '../../src/cli/kit/result.ts'
 import { type } from '../fixtures/command.ts'
+import { entriesOf } from '../fixtures/kubeconfig.ts'
 import { call, type Running, run, serve, stop } from './process.ts'
 
 interface Desk {
@@ -32,15 +33,7 @@ const deskOf = (t: Test): Desk => {
   }
 }
 
-const namesIn = (path: string): Record<string, string[]> => {
-  const config = parse(readFileSync(path, 'utf8'))
-  return Object.fromEntries(
-    ['clusters', 'contexts', 'users'].map((list) => [
-      list,
-      (config[list] ?? []).map(({ name }: { name: string }) => name),
-    ]),
-  )
-}
+const namesIn = (path: string) => entriesOf(readFileSync(path, 'utf8'))
 
 t.test('a named cluster has its own folder, port and kubeconfig entries', async (t) => {
   const { cwd, env, here, ...desk } = deskOf(t)

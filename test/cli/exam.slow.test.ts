@@ -2,7 +2,6 @@
  * `csrlab lab exam` from the draw to the score, in separate processes, with the labs' own
  * solutions, until nothing remains.
  */
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,8 +10,8 @@ import type { ScoredTask } from '../../src/teaching/labs/score-exam.ts'
 import type { Progress } from '../../src/cli/labs/progress.ts'
 import { until } from '../fixtures/waits.ts'
 import { missingPrograms } from '../server/kubectl.ts'
-import { labFolder } from './lab-clusters.ts'
-import { fieldsOf } from './lab-json.ts'
+import { labFolder, runIn } from './lab-clusters.ts'
+import { undocumented } from './lab-json.ts'
 import { run } from './process.ts'
 
 interface Told {
@@ -50,27 +49,12 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     lab,
     readFileSync(lab, 'utf8').replace('seed:', 'seed:\n  cluster: { hints: full }'),
   )
-  const holdFields = (command: string, stdout: string) => {
-    const { all, documented } = fieldsOf(command, stdout)
-    t.same(
-      all.filter((field) => !documented.includes(field)),
-      [],
-      `docs/labs-format.md has all fields of ${command}`,
-    )
-  }
   const scored = async (): Promise<Scored & { readonly code: number | null }> => {
     const { code, stdout } = await exam('finish', '--json')
-    holdFields('lab exam finish', stdout)
+    t.same(undocumented('lab exam finish', stdout), [])
     return { ...(JSON.parse(stdout) as Scored), code }
   }
   const readProgress = () => JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
-  const shell = (script: string, folder: string) =>
-    execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, ...env, KUBECONFIG: 'kubeconfig' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
 
   t.match(await exam('finish'), {
     code: 1,
@@ -84,7 +68,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
 
   const begun = await begin('--seed', '1', '--json')
   t.match(begun, { code: 0, stderr: '' })
-  holdFields('lab exam', begun.stdout)
+  t.same(undocumented('lab exam', begun.stdout), [])
   const { tasks, folder } = JSON.parse(begun.stdout) as Told
   t.ok(tasks.length > 1)
   t.match((await csrlab('list')).stdout, /^lab-exam-1 +running/m)
@@ -100,19 +84,19 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     const text = readFileSync(join(folder, name, 'task.md'), 'utf8')
     t.ok(text.includes(task))
     const [, commands = ''] = /^((?: {2}.*\n)+)/m.exec(text) ?? []
-    const where = shell(`${commands}\nkubectl auth whoami; pwd`, cwd)
+    const where = runIn(cwd, env, `${commands}\nkubectl auth whoami; pwd`)
     t.match(
       where,
       new RegExp(`kubernetes-admin[^]*${name}\n$`),
       'the commands in the text lead to the task',
     )
-    const told = shell('kubectl get csr john 2>&1 || true', join(folder, name))
+    const told = runIn(join(folder, name), env, 'kubectl get csr john 2>&1 || true')
     t.notMatch(told, 'Warning', 'there are no hints')
   }
   const [first] = tasks
   const solve = (name: string) => {
     for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
-      shell(script, join(folder, name))
+      runIn(join(folder, name), env, script)
   }
   solve(first!.name)
   const result = await scored()

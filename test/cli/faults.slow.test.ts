@@ -18,28 +18,20 @@ import { text as textOf } from 'node:stream/consumers'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { verifyStore } from '../../src/storage/verify.ts'
-import { call, type Ended, open, run, type Running, serve, stop } from './process.ts'
+import { lacking } from '../fixtures/installed.ts'
+import { call, open, run, type Running, serve, stop } from './process.ts'
+import { refused, SENTENCE } from './refused.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
-const SENTENCE = /^csrlab: [^\n]+\.\n$/
 /** an unprivileged user */
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
-
-const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
-  t.equal(code, 3)
-  t.equal(stdout, '')
-  t.match(stderr, SENTENCE, 'one sentence')
-  t.match(stderr, says)
-}
 
 /** Creates a large object; resolves with the status code and body of the response. */
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
   const response = await open(server, 'POST', CONFIG_MAPS, body)
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
-  return { code: response.statusCode!, body: JSON.parse(text) }
+  return { code: response.statusCode!, body: JSON.parse(await textOf(response)) }
 }
 
 /** Fills the disk; resolves with the acknowledged writes and the first rejection. */
@@ -95,11 +87,9 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
   await stop(again)
 }
 
-const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
-
 t.test(
   'an I/O error is a Status, and the server continues',
-  { skip: !hasPrlimit && 'NOT TESTED: prlimit cannot be run here' },
+  { skip: lacking('prlimit') },
   async (t) => {
     const cwd = t.testdir({})
     const server = await serve(['--port', '0'], { cwd })

@@ -14,9 +14,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
+import { until } from '../fixtures/waits.ts'
 import { missingPrograms } from '../server/kubectl.ts'
+import { runIn } from './lab-clusters.ts'
 import { run, settled, start, stop } from './process.ts'
 
 interface Board {
@@ -99,16 +100,10 @@ t.test(
     })
     t.match(await lab('check'), { code: 1, stdout: /\n0 of 5\n$/ })
 
-    const shell = (script: string, folder: string, home: string) =>
-      execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
-        cwd: folder,
-        encoding: 'utf8',
-        env: { ...process.env, ...env, HOME: home, KUBECONFIG: join(folder, 'kubeconfig') },
-        stdio: ['ignore', 'pipe', 'ignore'],
-      })
-    const solve = async (name: string, folder: string, home: string) => {
+    const solve = async (name: string, folder: string, HOME: string) => {
       const told = (await lab('solution', name, '--yes', '--json')).stdout
-      for (const step of (JSON.parse(told) as Solution).solution) shell(step.run, folder, home)
+      for (const step of (JSON.parse(told) as Solution).solution)
+        runIn(folder, { ...env, HOME }, step.run)
     }
     const work = join(cwd, 'one', 'lab-jane')
     writeFileSync(join(work, 'mine.txt'), '')
@@ -125,12 +120,11 @@ t.test(
     const readBoard = async () => JSON.parse((await klass('board', '--json')).stdout) as Board
     const solvedBy = ({ learners }: Board) => learners.map(({ solved }) => solved)
     const boardWith = async (solved: number[]) => {
-      let board = await readBoard()
-      for (let tries = 0; solvedBy(board).join() !== solved.join() && tries < 60; tries += 1) {
-        await setTimeout(500)
+      let board!: Board
+      await until(async () => {
         board = await readBoard()
-      }
-      t.same(solvedBy(board), solved)
+        return solvedBy(board).join() === solved.join()
+      }, `solved by learner: ${solved.join()}`)
       return board
     }
     const board = await boardWith([1, 1])
@@ -165,20 +159,8 @@ t.test(
     const report = ['-n', 'class-zoe-van-dyk', 'patch', 'configmap', 'report-groups']
     kubectl(...report, '--patch-file', 'lie.json', '--type=merge')
     const theirKubeconfig = ['--kubeconfig', join(cwd, 'class', 'zoe-van-dyk', 'kubeconfig')]
-    t.throws(() =>
-      execFileSync(
-        'kubectl',
-        [
-          ...theirKubeconfig,
-          '--server',
-          otherServer(other),
-          '--insecure-skip-tls-verify',
-          'get',
-          'ns',
-        ],
-        { stdio: 'pipe' },
-      ),
-    )
+    const elsewhere = ['--server', otherServer(other), '--insecure-skip-tls-verify', 'get', 'ns']
+    t.throws(() => execFileSync('kubectl', [...theirKubeconfig, ...elsewhere], { stdio: 'pipe' }))
     execFileSync('mkfifo', [join(other, 'lab-jane', 'jane.key')])
     await boardWith([1, 1])
 
@@ -217,8 +199,7 @@ t.test(
       existsSync(join(cwd, 'class', 'lukasz', 'lab-by-hand')) &&
       existsSync(lost) &&
       letterOf('cmd') !== before
-    for (let tries = 0; !there() && tries < 60; tries += 1) await setTimeout(500)
-    t.ok(there())
+    await until(there)
     t.match(await lab(...words), { code: 0, stdout: /Your labs: jane, groups, by-hand/ })
     t.match(await lab('check', 'jane'), { code: 0 }, 'finished work stays')
     t.match(await klass('board', '--once'), { code: 0, stdout: /LEARNER +jane +groups +by-hand/ })

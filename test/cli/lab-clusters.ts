@@ -1,4 +1,5 @@
-/** Test folders for lab commands, which leave clusters running. */
+/** Test folders for lab commands, which leave clusters running, and a shell in a lab's folder. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -51,3 +52,16 @@ export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {})
   })
   return (folder = t.testdir(content))
 }
+
+/**
+ * Runs a script in a lab's folder with its kubeconfig, and returns the output. Throws an Error if a
+ * command fails.
+ */
+export const runIn = (folder: string, env: NodeJS.ProcessEnv, script: string): string =>
+  execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ...env, KUBECONFIG: join(folder, 'kubeconfig') },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 60_000,
+  })

@@ -8,15 +8,17 @@ const namesIn = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
 }
 
-/** Throws a SyntaxError for invalid JSON, and an Error if the document has no row for `command`. */
-export const fieldsOf = (
-  command: string,
-  stdout: string,
-): { readonly all: readonly string[]; readonly documented: readonly string[] } => {
+/**
+ * Returns the fields of a command's output that the document does not name. Throws a SyntaxError for
+ * invalid JSON, and an Error if there are no fields, or the document has no row for `command`.
+ */
+export const undocumented = (command: string, stdout: string): string[] => {
   const [, section = ''] = documentText('docs/labs-format.md').split('\n## For scripts\n')
   const rows = section.split(/^- /m).slice(1)
   const row = rows.find((one) => one.split(/: /, 1)[0]!.includes(`\`${command}\``))
   if (row === undefined) throw new Error(`docs/labs-format.md does not describe ${command} --json`)
-  const documented = Array.from(row.matchAll(/`(\w+)`/g), ([, name]) => name!)
-  return { all: [...new Set(namesIn(JSON.parse(stdout)))], documented }
+  const documented = new Set(Array.from(row.matchAll(/`(\w+)`/g), ([, name]) => name!))
+  const fields = namesIn(JSON.parse(stdout))
+  if (fields.length === 0) throw new Error(`${command} --json prints no fields`)
+  return fields.filter((field) => !documented.has(field))
 }

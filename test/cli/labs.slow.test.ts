@@ -2,14 +2,13 @@
  * `csrlab lab` from the first command to the last, in separate processes: the cluster, the folder,
  * the output, and the clean-up.
  */
-import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { Browser, tokenOf } from '../teaching/page/browser.ts'
 import { missingPrograms } from '../server/kubectl.ts'
-import { labFolder } from './lab-clusters.ts'
-import { fieldsOf } from './lab-json.ts'
+import { labFolder, runIn } from './lab-clusters.ts'
+import { undocumented } from './lab-json.ts'
 import { run } from './process.ts'
 
 interface Told {
@@ -31,13 +30,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG=\$PWD\/kubeconfig/)
   t.ok(started.stdout.split('\n').length <= 24, 'it fits a screen')
   const folder = join(cwd, 'lab-jane')
-  const shell = (script: string) =>
-    execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, ...env, KUBECONFIG: join(folder, 'kubeconfig') },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
+  const shell = (script: string) => runIn(folder, env, script)
   t.match(shell('kubectl auth whoami -o jsonpath={.status.userInfo.username}'), 'kubernetes-admin')
   t.match((await run(['list'], { cwd, env })).stdout, /^lab-jane +running +https:.*in memory$/m)
 
@@ -122,7 +115,6 @@ t.test(
       code: 0,
       stdout: /"falsified": 1/,
     })
-    t.match(await lab('--labs', 'nowhere'), { code: 3, stderr: /nowhere cannot be read/ })
   },
 )
 
@@ -156,13 +148,7 @@ t.test(
       const ended = await lab(line)
       t.match(ended, { code, stderr: '' }, line)
       const [verb = ''] = line.split(' ')
-      const { all, documented } = fieldsOf(`lab ${verb}`, ended.stdout)
-      t.ok(all.length > 0)
-      t.same(
-        all.filter((field) => !documented.includes(field)),
-        [],
-        line,
-      )
+      t.same(undocumented(`lab ${verb}`, ended.stdout), [], line)
     }
     const refused = await lab('solution')
     t.match(refused, { code: 1, stdout: /^$/, stderr: /add --yes/ })

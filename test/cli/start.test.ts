@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import t from 'tap'
 import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
@@ -36,31 +34,6 @@ t.test('start prints the next steps', async (t) => {
   t.equal(ended.stderr, '')
   t.notOk(readdirSync(server.dataDir).some((name) => name.endsWith('.tmp')))
 })
-
-t.test(
-  'every option can come from the environment, and the command line overrides it',
-  async (t) => {
-    const cwd = t.testdir({ data: {} })
-    const dataDir = join(cwd, 'data')
-    const kubeconfig = join(cwd, 'here', 'config')
-    const server = await serve(['--kubernetes-version', 'v1.35.1'], {
-      cwd,
-      dataDir,
-      env: {
-        CSRLAB_PORT: '0',
-        CSRLAB_HOST: 'localhost',
-        CSRLAB_DATA_DIR: dataDir,
-        CSRLAB_KUBECONFIG: kubeconfig,
-        CSRLAB_KUBERNETES_VERSION: 'v1.36.0',
-        CSRLAB_IN_MEMORY: '',
-      },
-    })
-    t.match(server.url, /^https:\/\/localhost:\d+$/)
-    t.match(readFileSync(kubeconfig, 'utf8'), server.url)
-    t.equal((await call(server, 'GET', '/version')).gitVersion, 'v1.35.1')
-    await stop(server)
-  },
-)
 
 t.test('listening on a reachable address gets a warning', async (t) => {
   const args = ['--port', '0', '--host', '0.0.0.0', '--tls-san', 'lab.example.com']
@@ -104,34 +77,6 @@ t.test('a data folder that another process uses is an error', async (t) => {
   t.equal((await call(first, 'GET', '/version')).major, '1', 'the first one continues')
   await stop(first)
 })
-
-t.test(
-  'a database that is damaged, newer, or from another program is an error, and unchanged',
-  async (t) => {
-    const cwd = t.testdir({ damaged: {}, newer: {}, foreign: {} })
-    const good = await serve(['--port', '0'], { cwd })
-    await stop(good)
-    const content = readFileSync(join(good.dataDir, 'csrlab.db'))
-    writeFileSync(join(cwd, 'damaged', 'csrlab.db'), content.fill(0x5a, 0, 2048))
-    const newer = new Database(join(cwd, 'newer', 'csrlab.db'))
-    newer.pragma('application_id = 0x6373726c')
-    newer.pragma('user_version = 999')
-    newer.close()
-    const foreign = new Database(join(cwd, 'foreign', 'csrlab.db'))
-    foreign.exec('CREATE TABLE recipes (name TEXT)')
-    foreign.close()
-    const cases = {
-      damaged: /not a valid csrlab data file.*backup/,
-      newer: /newer csrlab/,
-      foreign: /another program/,
-    }
-    for (const [name, says] of Object.entries(cases)) {
-      const before = snapshot(join(cwd, name))
-      refused(t, await run(['--port', '0', '--data-dir', name], { cwd }), says)
-      t.same(snapshot(join(cwd, name)), before, `${name}: as it was`)
-    }
-  },
-)
 
 t.test('a kubeconfig that must not be changed is an error', async (t) => {
   const theirs = JSON.stringify({

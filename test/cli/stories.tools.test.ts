@@ -1,12 +1,9 @@
 /** Runs the documents' commands and compares their output. */
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import t from 'tap'
 import { documentText, pattern, printed, stepsOf } from './documents.ts'
-import { settled } from './process.ts'
 import { makeProject } from './project.ts'
-import { testStory } from './story.ts'
-import { ending } from '../fixtures/waits.ts'
+import { pressCtrlC, testStory } from './story.ts'
 
 /** Required programs, by document and story. */
 const STORIES: readonly (readonly [document: string, name: string, ...needs: string[]])[] = [
@@ -45,22 +42,12 @@ t.test("the README's start", async (t) => {
   t.equal(first!.script, 'npm ci && npm start\n')
   // the tests already run after `npm ci`, so the packed csrlab is installed in an empty project and
   // started by name
-  const child = spawn('bash', ['-c', 'npx csrlab'], {
-    cwd: makeProject(t),
-    detached: true,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      CSRLAB_PORT: '0',
-      CSRLAB_DATA_DIR: join(t.testdir(), '.csrlab'),
-    },
+  const output = await pressCtrlC('npx csrlab', makeProject(t), {
+    ...process.env,
+    NODE_OPTIONS: '',
+    CSRLAB_PORT: '0',
+    CSRLAB_DATA_DIR: join(t.testdir(), '.csrlab'),
   })
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-  await settled(child, () => output)
-  const closed = ending(child)
-  if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT')
-  await closed
   /** Replaces ports, keys and folders, which vary. */
   const generic = (text: string) =>
     text

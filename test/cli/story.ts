@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { installed } from '../fixtures/installed.ts'
+import { lacking } from '../fixtures/installed.ts'
 import { pattern, printed, type Step, storiesOf } from './documents.ts'
 import { CLI, serve, settled, stop } from './process.ts'
 import { ending } from '../fixtures/waits.ts'
@@ -23,14 +23,6 @@ trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"
 `
 
-/** Commands that check for a program. */
-const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  kubectl: ['version', '--client'],
-  openssl: ['version'],
-  curl: ['--version'],
-  jq: ['--version'],
-}
-
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Lays out a folder like `npm install csrlab`. */
@@ -44,9 +36,9 @@ const install = (folder: string) => {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Runs a command that serves, sends Ctrl-C once the server is ready, and returns the output. */
-const pressCtrlC = async (cwd: string, env: Environment) => {
-  const child = spawn('bash', ['-c', STEP], { cwd, env, detached: true })
+/** Runs a script that serves, sends Ctrl-C once the server is ready, and returns the output. */
+export const pressCtrlC = async (script: string, cwd: string, env: Environment) => {
+  const child = spawn('bash', ['-c', script], { cwd, env, detached: true })
   let output = ''
   const note = (text: string): void => void (output += text)
   child.stdout.setEncoding('utf8').on('data', note)
@@ -67,7 +59,7 @@ const runStep = async (
   writeFileSync(env['SCRIPT']!, script)
   const title = script.split('\n')[0]!
   if (serves) {
-    const output = await pressCtrlC(cwd, env)
+    const output = await pressCtrlC(STEP, cwd, env)
     return t.match(output, /API at https/, `${title} serves`)
   }
   const options = { cwd, env, encoding: 'utf8', timeout: 100_000 } as const
@@ -114,10 +106,9 @@ export const testStory = (
   needs: readonly string[],
   options: Environment = {},
 ): void => {
-  const missing = needs.filter((program) => !installed(program, ...PROGRAMS[program]!))
-  const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' && !missing.includes('jq')
-  const skip =
-    missing.length > 0 && !required && `NOT TESTED: ${missing.join(' and ')} cannot be run here`
+  const lacksJq = needs.includes('jq') && lacking('jq')
+  const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' && !lacksJq
+  const skip = !required && lacking(...needs)
   t.test(`${document} works as written: ${name}`, { skip }, (t) =>
     runStory(t, document, name, options),
   )

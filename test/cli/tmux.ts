@@ -4,16 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { installed } from '../fixtures/installed.ts'
 import { until } from '../fixtures/waits.ts'
 
 const exec = promisify(execFile)
-
-/** Returns the reason to skip tests; false if they can run. */
-export const missingTmux = (): string | false =>
-  installed('tmux', '-V')
-    ? false
-    : 'NOT TESTED: tmux cannot be run here, and this test needs it for a terminal'
 
 interface TmuxOptions {
   /** working folder of the shell */
@@ -48,6 +41,8 @@ export class Tmux {
     const pid = Number(await tmux.#run('display-message', '-p', '#{pid}'))
     test.teardown(() => process.kill(pid))
     await tmux.#run('set', '-g', 'status', 'off')
+    // keys that arrive before the prompt would be shown twice
+    await tmux.shows(/^\$/)
     return tmux
   }
 

@@ -1,9 +1,10 @@
 /** The Go program that uses client-go. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installed } from '../fixtures/installed.ts'
+import { execute, type Outcome } from './clients.ts'
 
 const SOURCES = fileURLToPath(new URL('client-go/', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/csrlab-clients', import.meta.url))
@@ -38,34 +39,18 @@ export const compile = (): void => {
   if (status !== 0) throw new Error(stderr)
 }
 
-interface Check {
-  readonly check: string
-  /** undefined: success */
-  readonly error?: string
-}
-
-interface Told {
-  readonly checks: readonly Check[]
-  readonly code: number | null
-  /** its standard error */
-  readonly complaints: string
-}
-
 /** Runs a suite of checks with an administrator's kubeconfig and token. */
 export const runChecks = async (
   suite: 'protobuf' | 'disturbed' | 'life',
   kubeconfig: string,
   token: string,
-): Promise<Told> => {
-  const child = spawn(PROGRAM, [kubeconfig, suite], {
-    // an unfinished rotation leaves files
-    env: { ...process.env, CSRLAB_TOKEN: token, TMPDIR: dirname(kubeconfig) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+) => {
+  // an unfinished rotation leaves files
+  const folder = dirname(kubeconfig)
+  const { code, out, complaints } = await execute([PROGRAM, kubeconfig, suite], folder, {
+    CSRLAB_TOKEN: token,
+    TMPDIR: folder,
   })
-  let [out, complaints] = ['', '']
-  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
-  child.stderr.on('data', (text: Buffer) => (complaints += text.toString()))
-  const code = await new Promise<number | null>((done) => child.on('close', done))
   const lines = out.split('\n').filter(Boolean)
-  return { checks: lines.map((line) => JSON.parse(line) as Check), code, complaints }
+  return { checks: lines.map((line) => JSON.parse(line) as Outcome), code, complaints }
 }

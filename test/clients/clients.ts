@@ -28,7 +28,7 @@ interface Ended {
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
 /** Runs a program to its end, with `folder` as HOME. */
-const execute = (
+export const execute = (
   [program = '', ...args]: readonly string[],
   folder: string,
   env: NodeJS.ProcessEnv = {},

@@ -20,10 +20,9 @@ const readAsGoDoes = (path: string) => {
   return { status, stdout }
 }
 
-t.test('the manifest has only fields that Kubernetes knows', { skip }, (t) => {
+t.test('the manifest has only fields that Kubernetes knows', { skip }, async (t) => {
   t.same(readAsGoDoes(MANIFEST), { status: 0, stdout: 'Namespace\nDeployment\nService\n' })
   const wrong = join(t.testdir({}), 'wrong.yaml')
   writeFileSync(wrong, readFileSync(MANIFEST, 'utf8').replace('periodSeconds', 'periodSecond'))
   t.match(readAsGoDoes(wrong), { status: 1, stdout: /Deployment .*unknown field "periodSecond"/ })
-  t.end()
 })

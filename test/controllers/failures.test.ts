@@ -19,7 +19,7 @@ const logged = () => {
 }
 
 const FAILED = 'failed, and will be retried; repetitions are counted'
-const OVER = 'the failure is over'
+const OVER = 'recovered from the failure'
 
 t.test('a failure is reported once, and its count at the end', async (t) => {
   const { lines, failures } = logged()

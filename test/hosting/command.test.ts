@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { type } from '../fixtures/command.ts'
-import { kubeconfigOf } from '../testing/terminal.ts'
+import { kubeconfigOf } from '../fixtures/kubeconfig.ts'
 import { ask, startHost } from './host.ts'
 
 /** Makes a command line with the kubeconfig of a host. */

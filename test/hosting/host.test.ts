@@ -96,10 +96,9 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
 
 t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   const started = await startHost(t)
-  const { host, through } = started
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
+  const { host, create } = started
+  const a = await create('a')
   const state = async () => (await host.inject('GET', '/csrlab/v1/clusters/a')).body['state']
-  const a = await through('a')
   const made = await a('POST', MAPS, { metadata: { name: 'm' } })
   const fault = { name: 'slow', match: { name: 'other' }, fault: { delay: '1s' } }
   t.match(await a('POST', '/csrlab/v1/faults', fault), { code: 201 })
@@ -120,9 +119,8 @@ t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
 
 t.test('actions that fall due during sleep have happened when the cluster wakes', async (t) => {
   const started = await startHost(t)
-  const { host, through, clock } = started
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
-  const a = await through('a')
+  const { create, clock } = started
+  const a = await create('a')
   const metadata = { name: 'e', namespace: 'default' }
   const events = '/api/v1/namespaces/default/events'
   const involvedObject = { namespace: 'default', kind: 'Pod', name: 'p' }
@@ -170,7 +168,7 @@ t.test('with a passphrase, everything in the file is encrypted', async (t) => {
   const dataDir = join(t.testdir(), 'data')
   const encryptionPassphrase = 'open sesame'
   const first = await startHost(t, { dataDir, encryptionPassphrase })
-  await first.host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
+  await first.create('a')
   const { cert } = await first.access('a')
   await fallAsleep(first, 'a')
   await first.access('a')
@@ -185,10 +183,8 @@ t.test('with a passphrase, everything in the file is encrypted', async (t) => {
 })
 
 t.test('a cluster cannot exceed its rate limits', async (t) => {
-  const { host, port, access, through, clock } = await startHost(t)
-  const limits = { requestsPerSecond: 10, watches: 1 }
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'], limits })
-  const a = await through('a')
+  const { port, access, create, clock } = await startHost(t)
+  const a = await create('a', { limits: { requestsPerSecond: 10, watches: 1 } })
   const list = () => a('GET', MAPS)
   const codes = (await Promise.all(Array.from({ length: 25 }, list))).map(({ code }) => code)
   t.equal(
@@ -209,9 +205,8 @@ t.test('a cluster cannot exceed its rate limits', async (t) => {
 })
 
 t.test('a cluster cannot exceed its size limits', async (t) => {
-  const { host, through } = await startHost(t)
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 300_000 } })
-  const b = await through('b')
+  const { host, create } = await startHost(t)
+  const b = await create('b', { limits: { bytes: 300_000 } })
   const emptyBytes = host.clusters.get('b').holding!.bytes
   const put = (name: string, size: number, method = 'POST') =>
     b(method, `${MAPS}${method === 'POST' ? '' : `/${name}`}`, {
@@ -238,9 +233,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   t.match(await put('big', 10, 'PUT'), { code: 200 }, 'smaller is fine')
   t.match(await put('more', 1), { code: 201 })
 
-  const limits = { bytes: Math.ceil(emptyBytes * 2.5) }
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['d'], limits })
-  const d = await through('d')
+  const d = await create('d', { limits: { bytes: Math.ceil(emptyBytes * 2.5) } })
   const snapshot = (name: string, method = 'PUT') => d(method, `/csrlab/v1/snapshots/${name}`)
   const answers = await Promise.all([snapshot('s'), snapshot('s2')])
   t.same(
@@ -254,8 +247,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   for (const name of ['s', 's2']) await snapshot(name, 'DELETE')
   t.match(await snapshot('s2'), { code: 200 }, 'until they are deleted')
 
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['c'], limits: { objects: 200 } })
-  const c = await through('c')
+  const c = await create('c', { limits: { objects: 200 } })
   await Promise.all(
     Array.from({ length: 100 }, (_, i) => c('POST', MAPS, { metadata: { name: `m-${i}` } })),
   )
@@ -341,9 +333,8 @@ t.test('log lines name their cluster', async (t) => {
       return true
     },
   })
-  const { host, through } = await startHost(t, { logLevel: 'error' })
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['d'], limits: { objects: 200 } })
-  const d = await through('d')
+  const { create: createCluster } = await startHost(t, { logLevel: 'error' })
+  const d = await createCluster('d', { limits: { objects: 200 } })
   const create = (path: string, name: string) => d('POST', path, { metadata: { name } })
   const made = await Promise.all(Array.from({ length: 100 }, (_, i) => create(MAPS, `m${i}`)))
   const one = `${MAPS}/m${made.findIndex(({ code }) => code === 201)}`

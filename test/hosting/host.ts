@@ -1,14 +1,15 @@
 /** An in-process host of clusters, and requests to it over sockets. */
 import { type Agent, request as httpsRequest } from 'node:https'
 import { connect } from 'node:http2'
-import { text as textOf } from 'node:stream/consumers'
+import { buffer as bytesOf } from 'node:stream/consumers'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { createHost, type HostOptions } from '../../src/hosting/host.ts'
 import type { ServerOptions } from '../../src/server/options.ts'
+import { type Answer, answerOf } from '../fixtures/answer.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import type { Teardown } from '../fixtures/server.ts'
-import { arrival } from '../fixtures/waits.ts'
+import { arrival, responseTo } from '../fixtures/waits.ts'
 
 export interface Asked {
   readonly path: string
@@ -28,24 +29,8 @@ export interface Asked {
   readonly verify?: boolean
 }
 
-export interface Told {
-  readonly code: number
-  readonly headers: Readonly<Record<string, unknown>>
-  readonly text: string
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any
-}
-
-const bodyOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** Sends one request. */
-export const ask = async (port: number, asked: Asked): Promise<Told> => {
+export const ask = async (port: number, asked: Asked): Promise<Answer> => {
   const {
     path,
     method = 'GET',
@@ -69,10 +54,8 @@ export const ask = async (port: number, asked: Asked): Promise<Told> => {
     ...(verify ? { ca } : { rejectUnauthorized: false }),
     headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
   })
-  outgoing.end(body && JSON.stringify(body))
-  const [message] = (await arrival(outgoing, 'response')) as [import('node:http').IncomingMessage]
-  const text = await textOf(message)
-  return { code: message.statusCode!, headers: message.headers, text, body: bodyOf(text) }
+  const message = await responseTo(outgoing.end(body && JSON.stringify(body)))
+  return answerOf(message.statusCode!, message.headers, await bytesOf(message))
 }
 
 /** Opens an HTTP/2 session whose requests can have different paths and authorities. */
@@ -80,11 +63,10 @@ export const session = (port: number, options: object = {}) => {
   const open = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, ...options })
   open.on('error', () => undefined)
   return {
-    ask: async (headers: Readonly<Record<string, string>>): Promise<Told> => {
+    ask: async (headers: Readonly<Record<string, string>>): Promise<Answer> => {
       const stream = open.request(headers)
-      const [head] = (await arrival(stream, 'response')) as [Record<string, unknown>]
-      const text = await textOf(stream)
-      return { code: Number(head[':status']), headers: head, text, body: bodyOf(text) }
+      const [head] = await arrival(stream, 'response')
+      return answerOf(head[':status'], head, await bytesOf(stream))
     },
     /** the stream of a request, once it is sent */
     open: (headers: Readonly<Record<string, string>>) => open.request(headers),
@@ -93,7 +75,7 @@ export const session = (port: number, options: object = {}) => {
 }
 
 /** The content of a kubeconfig. */
-export interface Access {
+interface Access {
   readonly server: string
   readonly servername: string | undefined
   readonly ca: string
@@ -144,5 +126,10 @@ export const startHost = async <C extends Clock = ManualClock>(
     return (method: string, path: string, body?: object) =>
       ask(port, { cert, key, path: `/clusters/${name}${path}`, method, ...(body && { body }) })
   }
-  return { host, port, url, insecureUrl, clock, access, through }
+  /** Creates a cluster, to which the returned function sends requests. */
+  const create = async (name: string, more: object = {}) => {
+    await host.inject('POST', '/csrlab/v1/clusters', { names: [name], ...more })
+    return through(name)
+  }
+  return { host, port, url, insecureUrl, clock, access, through, create }
 }

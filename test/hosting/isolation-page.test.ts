@@ -2,7 +2,7 @@
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { Browser, tokenOf } from '../teaching/page/browser.ts'
-import { ask, startHost } from './host.ts'
+import { startHost } from './host.ts'
 
 const PATHS = [
   ['GET', '/page/v1/session'],
@@ -20,12 +20,9 @@ const PATHS = [
 ] as const
 
 t.test('links and cookies work only on the page of their own cluster', async (t) => {
-  const { host, port, access } = await startHost(t, { clock: systemClock })
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'] })
+  const { create } = await startHost(t, { clock: systemClock })
   const linkOf = async (cluster: string): Promise<string> => {
-    const { cert, key } = await access(cluster, 'path')
-    const path = `/clusters/${cluster}/csrlab/v1/ui`
-    const { code, body } = await ask(port, { cert, key, path, method: 'POST', body: {} })
+    const { code, body } = await (await create(cluster))('POST', '/csrlab/v1/ui', {})
     t.equal(code, 201)
     return body.url
   }

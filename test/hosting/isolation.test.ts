@@ -7,7 +7,7 @@ import t from 'tap'
 import { connect as connectTls } from 'node:tls'
 import { text as textOf } from 'node:stream/consumers'
 import { systemClock } from '../../src/server/system.ts'
-import { arrival } from '../fixtures/waits.ts'
+import { arrival, statusOf } from '../fixtures/waits.ts'
 import { type Asked, ask, session, startHost } from './host.ts'
 
 const TOKENS = '/api/v1/namespaces/default/serviceaccounts/default/token'
@@ -131,9 +131,8 @@ t.test('credentials of one cluster give no access to another', async (t) => {
       'content-type': 'application/json',
     })
     stream.end(JSON.stringify(whoami))
-    const [head] = (await arrival(stream, 'response')) as [Record<string, unknown>]
     stream.resume()
-    return head[':status']
+    return statusOf(stream)
   }
   t.equal(await who('a'), 201)
   t.equal(await who('b'), 401)

@@ -1,18 +1,17 @@
 /** Clients without credentials must not use up the quotas of a cluster's users. */
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
-import { arrival, ending, until } from '../fixtures/waits.ts'
+import { arrival, ending, statusOf, until } from '../fixtures/waits.ts'
 import { ClusterAllowance } from '../../src/hosting/allowance.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { ask, session, startHost } from './host.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
-const CLUSTERS = '/csrlab/v1/clusters'
 const NO_WINDOW = { settings: { initialWindowSize: 0 } }
 
 t.test("requests without valid credentials do not use up the users' rate", async (t) => {
-  const { host, port, access, clock } = await startHost(t)
-  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 20 } })
+  const { port, access, clock, create } = await startHost(t)
+  await create('a', { limits: { requestsPerSecond: 20 } })
   const a = await access('a', 'path')
   for (const headers of [{}, { authorization: 'Bearer nobody' }, { authorization: 'Basic YTpi' }]) {
     clock.advance(2000)
@@ -50,20 +49,18 @@ t.test(
 )
 
 t.test('a watch counts when it starts, not when it is requested', async (t) => {
-  const { host, port, access, clock } = await startHost(t)
-  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { watches: 1 } })
+  const { host, port, access, clock, create } = await startHost(t)
+  await create('a', { limits: { watches: 1 } })
   const a = await access('a', 'path')
   const path = `/clusters/a${MAPS}?watch=1`
   for (const headers of [{}, { authorization: 'Bearer nobody' }]) {
     const strangers = [1, 2, 3].map(() => session(port, NO_WINDOW))
     t.teardown(() => strangers.forEach((stranger) => stranger.close()))
     const streams = strangers.map((stranger) => stranger.open({ ':path': path, ...headers }))
-    const heads = await Promise.all(streams.map((stream) => arrival(stream, 'response')))
-    for (const [head] of heads) t.not((head as Record<string, unknown>)[':status'], 200)
+    for (const status of await Promise.all(streams.map(statusOf))) t.not(status, 200)
     const h2 = session(port, { cert: a.cert, key: a.key })
     const watch = h2.open({ ':path': path })
-    const [head] = await arrival(watch, 'response')
-    t.equal((head as Record<string, unknown>)[':status'], 200)
+    t.equal(await statusOf(watch), 200)
     t.match(await h2.ask({ ':path': path }), { code: 429 })
     h2.close()
     clock.advance(5000)
@@ -82,15 +79,14 @@ t.test("connections are reset if clients do not read the host's own error respon
   t.teardown(() => stranger.close())
   const stream = stranger.open({ ':path': '/clusters/nothing/api' })
   stream.on('error', () => undefined)
-  const [head] = await arrival(stream, 'response')
-  t.equal((head as Record<string, unknown>)[':status'], 404)
+  t.equal(await statusOf(stream), 404)
   clock.advance(5000)
   await ending(stream)
 })
 
 t.test("a handshake that wakes a cluster counts against the strangers' rate", async (t) => {
-  const { host, port, access } = await startHost(t, {}, { idleMs: 0 })
-  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 1 } })
+  const { host, port, access, create } = await startHost(t, {}, { idleMs: 0 })
+  await create('a', { limits: { requestsPerSecond: 1 } })
   const { ca } = await access('a')
   const wakes: boolean[] = []
   for (let i = 0; i < 3; i++) {

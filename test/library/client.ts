@@ -1,9 +1,8 @@
 /** HTTPS requests with credentials. */
-import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { text as textOf } from 'node:stream/consumers'
 import type { Cluster, IssuedUser } from '../../src/index.ts'
-import { arrival } from '../fixtures/waits.ts'
+import { responseTo } from '../fixtures/waits.ts'
 
 interface Answered {
   readonly code: number
@@ -43,8 +42,7 @@ export const request = async (
     ...tls,
     headers: { ...headers, 'content-type': 'application/json' },
   })
-  sent.end(body === undefined ? undefined : JSON.stringify(body))
-  const [response] = (await arrival(sent, 'response')) as [IncomingMessage]
+  const response = await responseTo(sent.end(body && JSON.stringify(body)))
   const text = await textOf(response)
   return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }

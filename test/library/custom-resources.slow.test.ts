@@ -1,12 +1,12 @@
 /** Namespaces and garbage collection follow discovery, custom resources included. */
 import { request } from 'node:https'
-import type { IncomingMessage } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { withCustomResources } from '../fixtures/custom-resources.ts'
 import { controlFrom } from '../fixtures/remote-controllers.ts'
 import { type Json, startServer } from '../fixtures/server.ts'
-import { arrival, until } from '../fixtures/waits.ts'
+import { responseTo, until } from '../fixtures/waits.ts'
 
 const NAMESPACES = '/api/v1/namespaces'
 const CONFIG_MAPS = `${NAMESPACES}/default/configmaps`
@@ -24,10 +24,8 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
   const ask = async (method: string, path: string, body?: object): Promise<Json> => {
     const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
     const sent = request(`${url}${path}`, { method, headers, rejectUnauthorized: false })
-    sent.end(body && JSON.stringify(body))
-    const [message] = (await arrival(sent, 'response')) as [IncomingMessage]
-    let text = ''
-    for await (const chunk of message.setEncoding('utf8')) text += String(chunk)
+    const message = await responseTo(sent.end(body && JSON.stringify(body)))
+    const text = await textOf(message)
     return { code: message.statusCode, ...JSON.parse(text === '' ? '{}' : text) }
   }
   const isGone = (path: string) =>

@@ -12,13 +12,15 @@ import {
   signingAuthorities,
 } from '../../src/server/authorities.ts'
 import { fingerprint } from '../../src/ca/certificate.ts'
+import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
 import { sequence } from '../../src/ca/der-writer.ts'
 import { CaError } from '../../src/ca/errors.ts'
 import { exportKey } from '../../src/ca/keys.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { decodePem, encodePem } from '../../src/ca/pem.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
-import type { Settings } from '../../src/storage/store.ts'
+import type { OwnSettings } from '../../src/storage/store.ts'
+import { memorySettings } from '../../src/storage/memory/settings.ts'
 import {
   certificateDer,
   commonName,
@@ -53,32 +55,16 @@ const authorityPem = (name: string, days = 100, key: KeyObject = p256): Authorit
 
 const hashOf = ({ certificate }: AuthorityPem) => fingerprint(decodePem(certificate)!.der)
 
-const settingsOf = (): {
-  settings: Pick<Settings, 'get' | 'set' | 'change'>
-  names: () => string[]
-} => {
-  const values = new Map<string, Buffer>()
-  return {
-    settings: {
-      get: (name) => values.get(name),
-      set: (name, value) => void values.set(name, value),
-      change: (all) => Object.entries(all).forEach(([name, value]) => values.set(name, value!)),
-    },
-    names: () => [...values.keys()].sort(),
-  }
-}
+const settingsOf = () => memorySettings(new Map(), () => true)
 
-const parts = ({ settings } = settingsOf()) => ({
+const parts = (settings = settingsOf()) => ({
   settings,
   clock: fixedClock(),
   entropy: countingEntropy(),
 })
 
-const start = async (
-  folder: ReturnType<typeof settingsOf>,
-  ca?: AuthorityPem,
-  files?: Record<string, string>,
-) => rootAuthority(parts(folder), 'p256', { ...(ca && { ca }), ...(files && { files }) })
+const start = async (folder: OwnSettings, ca?: AuthorityPem, files?: Record<string, string>) =>
+  rootAuthority(parts(folder), 'p256', { ...(ca && { ca }), ...(files && { files }) })
 
 t.test('a new cluster creates a root CA and stores it', async (t) => {
   const folder = settingsOf()
@@ -181,7 +167,7 @@ t.test('errors name the flag and its file, or the option', async (t) => {
     [
       { key: encrypted, passphrase: 'y' },
       { ...files, 'ca-key-passphrase-file': './p' },
-      '--ca-key ./a.key cannot be read with the passphrase of --ca-key-passphrase-file ./p.',
+      '--ca-key ./a.key cannot be read with the passphrase from --ca-key-passphrase-file ./p.',
     ],
     // csrlab rejects this curve, because Go does not support it
     [
@@ -213,12 +199,7 @@ const commonNames = (signers: ReturnType<typeof signingAuthorities>): Record<str
   Object.fromEntries([...signers].map(([name, ca]) => [name, ca.certificate.subject.commonName]))
 
 t.test('signers use the root CA, one signing CA, or their own CAs', async (t) => {
-  const all = (name: string): Record<string, string> => ({
-    [KUBE_APISERVER_CLIENT_SIGNER]: name,
-    [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: name,
-    [KUBELET_SERVING_SIGNER]: name,
-    [LEGACY_UNKNOWN_SIGNER]: name,
-  })
+  const all = (name: string) => Object.fromEntries(BUILT_IN_SIGNERS.map((signer) => [signer, name]))
   t.same(commonNames((await signersOf({})).signers), all('root'))
   t.same(commonNames((await signersOf({ signerCas: {} })).signers), all('root'))
   t.same(commonNames((await signersOf({ signingCa: authorityPem('one') })).signers), all('one'))
@@ -256,18 +237,16 @@ t.test('certificates of the root CA and the client signers log in', async (t) =>
   }
   t.same(await names({}), ['root'])
   t.same(await names({ signingCa: authorityPem('one') }), ['root', 'one'])
+  const legacy = authorityPem('legacy')
   const signerCas = {
     [KUBE_APISERVER_CLIENT_SIGNER]: authorityPem('client'),
     [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: authorityPem('kubelet'),
     [KUBELET_SERVING_SIGNER]: authorityPem('serving'),
-    [LEGACY_UNKNOWN_SIGNER]: authorityPem('legacy'),
+    [LEGACY_UNKNOWN_SIGNER]: legacy,
   }
   t.same(await names({ signerCas }), ['root', 'client', 'kubelet'])
   t.same(
-    await names({
-      signerCas,
-      clientCa: `legacy and root\n${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}`,
-    }),
+    await names({ signerCas, clientCa: `twice\n${legacy.certificate.repeat(2)}` }),
     ['root', 'legacy'],
     'a bundle replaces the client signers',
   )

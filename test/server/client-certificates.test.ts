@@ -2,7 +2,7 @@
  * Client certificates over TLS: which are accepted, their expiry, and their precedence over tokens.
  */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
+import { connect, type ClientHttp2Session } from 'node:http2'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
@@ -28,7 +28,7 @@ import {
 } from '../ca/builders.ts'
 import { startServer } from '../fixtures/server.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
-import { arrival, ending } from '../fixtures/waits.ts'
+import { arrival, ending, statusOf } from '../fixtures/waits.ts'
 
 const HOUR = 3600
 const SUBJECT_REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
@@ -112,9 +112,8 @@ const statusOn = async (session: ClientHttp2Session) => {
     'content-type': 'application/json',
   })
   stream.end('{}')
-  const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]
   stream.resume()
-  return Number(headers[':status'])
+  return statusOf(stream)
 }
 
 t.test('a connection is closed when its client certificate has expired', async (t) => {

@@ -5,20 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ADMIN_NAME } from '../../src/server/own-certificates.ts'
 import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
-import { installed } from '../fixtures/installed.ts'
+import { lacking } from '../fixtures/installed.ts'
 import type { Client } from '../fixtures/server.ts'
 
 /** Returns the reason to skip tests that need the programs; false if they can run. */
-export const missingPrograms = (): string | false => {
-  const missing = [
-    ...(installed('kubectl', 'version', '--client') ? [] : ['kubectl']),
-    ...(installed('openssl', 'version') ? [] : ['openssl']),
-    ...(installed('bash', '--version') ? [] : ['bash']),
-  ]
-  return missing.length === 0
-    ? false
-    : `NOT TESTED: ${missing.join(' and ')} cannot be run here, and this test needs it`
-}
+export const missingPrograms = () => lacking('kubectl', 'openssl', 'bash')
 
 export interface Printed {
   readonly code: number

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { type ServerOptions, validateOptions } from '../../src/server/options.ts'
-import { OptionsError } from '../../src/server/options-error.ts'
 
 t.test('by default, a cluster is in memory, on a free loopback port', async (t) => {
   t.match(validateOptions({}), {
@@ -24,7 +23,6 @@ t.test('unusable values get an error of one sentence that names the option', asy
     [{ maxMutatingRequestsInflight: 0.5 }, /^--max-mutating-requests-inflight is 0\.5/],
     [{ requestTimeout: 'soon' }, /^--request-timeout is "soon", .* like 1m0s or 90s\.$/],
     [{ requestTimeout: '0s' }, /^--request-timeout is 0s/],
-    [{ port: Number.NaN }, /^--port is NaN/],
     [{ kubernetesVersion: '1.34' }, /^--kubernetes-version is "1\.34"/],
     [{ logLevel: 'loud' as never }, /^--log-level is "loud".*debug/],
     [{ clusterSigningDuration: '1y' }, /^--cluster-signing-duration is "1y"/],
@@ -38,10 +36,8 @@ t.test('unusable values get an error of one sentence that names the option', asy
     [{ insecurePort: 70_000 }, /^--insecure-port is 70000/],
     [{ auditLevel: 'All' as never }, /"All"; use one of None, Metadata, Request, RequestResponse/],
   ]
-  for (const [options, says] of cases) {
-    t.throws(() => validateOptions(options), OptionsError, JSON.stringify(options))
-    t.throws(() => validateOptions(options), { message: says })
-  }
+  for (const [options, message] of cases)
+    t.throws(() => validateOptions(options), { name: 'OptionsError', message })
 })
 
 t.test('additional server names and the advertised address are validated', async (t) => {

@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startedCluster } from '../fixtures/cluster.ts'
+import { lacking } from '../fixtures/installed.ts'
 import { whoami } from '../library/client.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
 
@@ -15,8 +16,7 @@ const path = (name: string) => join(dir, name)
 const openssl = (...args: string[]) =>
   execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
-const skip = !hasOpenssl && 'no openssl'
+const skip = lacking('openssl')
 
 const KEYS: Record<string, [newkey: string, ...options: string[]]> = {
   rsa2048: ['rsa:2048'],

@@ -45,60 +45,35 @@ const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
 t.test('a role grants its rules, in its namespace, to its subjects', async (t) => {
   const cluster = await inShop(t)
   const pods = '/api/v1/namespaces/shop/pods'
-  const before = await cluster.get(pods, { as: { user: 'jane' } })
-  t.equal(before.code, 403)
-  t.equal(
-    before.body.message,
-    'pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "shop"',
-  )
+  const asJane = { as: { user: 'jane' } }
+  t.equal(await cluster.code(pods, asJane), 403)
   await cluster.post(`${RBAC}/namespaces/shop/roles`, {
     metadata: { name: 'reader' },
     rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
   })
   await bind(cluster, 'shop', binding('jane', 'reader', { kind: 'User', name: 'jane' }, 'Role'))
-  t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 200)
-  t.equal((await cluster.get(`${pods}/x`, { as: { user: 'jane' } })).code, 404)
+  t.equal(await cluster.code(pods, asJane), 200)
+  t.equal(await cluster.code(`${pods}/x`, asJane), 404)
 
-  const refused: [string, string, string][] = [
-    [
-      'GET',
-      '/api/v1/namespaces/default/pods',
-      'list resource "pods" in API group "" in the namespace "default"',
-    ],
-    ['GET', '/api/v1/pods', 'list resource "pods" in API group "" at the cluster scope'],
-    ['GET', `${pods}?watch=true`, 'watch resource "pods" in API group "" in the namespace "shop"'],
-    ['DELETE', `${pods}/x`, 'delete resource "pods" in API group "" in the namespace "shop"'],
-    [
-      'GET',
-      `${pods}/x/status`,
-      'get resource "pods/status" in API group "" in the namespace "shop"',
-    ],
-    [
-      'GET',
-      '/api/v1/namespaces/shop',
-      'get resource "namespaces" in API group "" in the namespace "shop"',
-    ],
-    [
-      'POST',
-      `${RBAC}/namespaces/shop/roles`,
-      `create resource "roles" in API group "${API_GROUP}" in the namespace "shop"`,
-    ],
-  ]
-  for (const [method, path, what] of refused) {
-    const { code: status, body } = await cluster.request(method, path, {
-      as: { user: 'jane' },
+  for (const [method, path] of [
+    ['GET', '/api/v1/namespaces/default/pods'],
+    ['GET', '/api/v1/pods'],
+    ['GET', `${pods}?watch=true`],
+    ['DELETE', `${pods}/x`],
+    ['GET', `${pods}/x/status`],
+    ['GET', '/api/v1/namespaces/shop'],
+    ['POST', `${RBAC}/namespaces/shop/roles`],
+  ] as const) {
+    const { code, body } = await cluster.request(method, path, {
+      ...asJane,
       ...(method === 'POST' ? { body: {} } : {}),
     })
-    t.equal(status, 403, path)
-    t.ok(body.message.endsWith(`User "jane" cannot ${what}`), body.message)
+    t.equal(code, 403, path)
+    t.match(body.message, 'User "jane" cannot')
   }
 
   await cluster.delete(`${RBAC}/namespaces/shop/rolebindings/jane`)
-  t.equal(
-    (await cluster.get(pods, { as: { user: 'jane' } })).code,
-    403,
-    'without the binding, access is denied again',
-  )
+  t.equal(await cluster.code(pods, asJane), 403, 'without the binding, access is denied again')
 })
 
 t.test('kubectl creates and uses roles and bindings', { skip: missingPrograms() }, async (t) => {

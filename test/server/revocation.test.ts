@@ -1,8 +1,7 @@
 /* Revocations apply to the next request, also on open connections. */
-import type { IncomingHttpHeaders } from 'node:http2'
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
-import { arrival } from '../fixtures/waits.ts'
+import { arrival, statusOf } from '../fixtures/waits.ts'
 
 const cluster = await startServer(t)
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
@@ -15,10 +14,8 @@ t.teardown(() => session.close())
 /** Returns the status code of a GET on a shared connection, which the server closes after a 401. */
 const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
-  const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]
-  stream.resume()
-  await arrival(stream, 'end')
-  const code = Number(headers[':status'])
+  const code = await statusOf(stream)
+  await arrival(stream.resume(), 'end')
   if (code === 401) {
     session.close()
     session = cluster.http2()

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { validateOptions } from '../../src/server/options.ts'
+import { type ServerOptions, validateOptions } from '../../src/server/options.ts'
 import { systemEntropy } from '../../src/server/system.ts'
 import type { RunningServer } from '../../src/server/running-server.ts'
 import { createServer } from '../../src/server/server.ts'
@@ -20,6 +20,14 @@ const configMap = (name: string): object => ({
   data: { a: '1' },
 })
 
+const replicaOn = (t: Test, url: string, more: Omit<ServerOptions, 'clock'> = {}) =>
+  startServer(t, {
+    etcdServers: [url],
+    encryptionPassphrase: 'swordfish',
+    entropy: systemEntropy,
+    ...more,
+  })
+
 const assertSame = (t: Test, a: RunningServer, b: RunningServer): void => {
   t.equal(a.authority.certificatePem, b.authority.certificatePem)
   t.equal(a.adminToken, b.adminToken)
@@ -29,10 +37,8 @@ const assertSame = (t: Test, a: RunningServer, b: RunningServer): void => {
 t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const gateway = await Gateway.to(t, etcd!.url)
-  const replica = (etcdServers: readonly string[]) =>
-    startServer(t, { etcdServers, encryptionPassphrase: 'swordfish', entropy: systemEntropy })
-  const one = await replica([etcd!.url])
-  const two = await replica([gateway.url])
+  const one = await replicaOn(t, etcd!.url)
+  const two = await replicaOn(t, gateway.url)
 
   t.test('both have the same CA and administrator', async (t) => {
     assertSame(t, one.server, two.server)
@@ -137,11 +143,18 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   )
 
   t.test('actions that would affect only one replica are rejected, with the reason', async (t) => {
-    for (const ask of [one.put('/csrlab/v1/snapshots/a', {}), one.post('/csrlab/v1/reset', {})])
-      t.match(await ask, {
+    for (const [method, path] of [
+      ['PUT', 'snapshots/a'],
+      ['POST', 'reset'],
+      ['POST', 'clock/advance'],
+      ['POST', 'faults'],
+      ['DELETE', 'approvers'],
+    ] as const)
+      t.match(await one.request(method, `/csrlab/v1/${path}`), {
         code: 409,
         body: { message: /^this cluster is stored in etcd, and a change would affect only one/ },
       })
+    t.equal(await one.code('/csrlab/v1/clock'), 200)
   })
 
   t.test(
@@ -172,11 +185,7 @@ t.test(
   { skip: withoutEtcd },
   async (t) => {
     const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '3000000'] })
-    const server = await startServer(t, {
-      etcdServers: [etcd!.url],
-      encryptionPassphrase: 'swordfish',
-      entropy: systemEntropy,
-    })
+    const server = await replicaOn(t, etcd!.url)
     const large = (name: string): object => ({
       ...configMap(name),
       data: { a: 'x'.repeat(900_000) },
@@ -202,23 +211,17 @@ t.test(
 t.test('two replicas cannot use the same data folder', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const dataDir = t.testdir()
-  const etcdServers = [etcd!.url]
-  const options = { etcdServers, encryptionPassphrase: 'swordfish', dataDir }
-  const first = await startServer(t, options)
-  await t.rejects(startServer(t, options), { name: 'OpenError', kind: 'locked' })
+  const start = () => replicaOn(t, etcd!.url, { dataDir })
+  const first = await start()
+  await t.rejects(start(), { name: 'OpenError', kind: 'locked' })
   await first.close()
-  await (await startServer(t, options)).close()
+  await (await start()).close()
 })
 
 t.test("the leader's lease names its address", { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const [port] = await freePorts(1)
-  const server = await startServer(t, {
-    etcdServers: [etcd!.url],
-    encryptionPassphrase: 'swordfish',
-    port: port!,
-    advertiseAddress: '192.0.2.7',
-  })
+  const server = await replicaOn(t, etcd!.url, { port: port!, advertiseAddress: '192.0.2.7' })
   const path = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager'
   await until(async () => (await server.code(path)) === 200, 'the lease')
   const { body } = await server.get(path)
@@ -227,10 +230,8 @@ t.test("the leader's lease names its address", { skip: withoutEtcd }, async (t) 
 
 t.test('another passphrase is rejected', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
-  const etcdServers = [etcd!.url]
-  const one = await startServer(t, { etcdServers, encryptionPassphrase: 'swordfish' })
-  await one.close()
-  await t.rejects(startServer(t, { etcdServers, encryptionPassphrase: 'tunafish' }), {
+  await (await replicaOn(t, etcd!.url)).close()
+  await t.rejects(replicaOn(t, etcd!.url, { encryptionPassphrase: 'tunafish' }), {
     name: 'OpenError',
     kind: 'sealed',
   })

@@ -1,31 +1,8 @@
 /** A command line with the kubeconfig of a server. */
 import type { Test } from 'tap'
-import type { RunningServer } from '../../src/server/running-server.ts'
-import { base64 } from '../fixtures/builders.ts'
 import { type } from '../fixtures/command.ts'
+import { kubeconfigOf } from '../fixtures/kubeconfig.ts'
 import { startServer } from '../fixtures/server.ts'
-
-/**
- * A kubeconfig with the administrator's token, which outlives certificates when the clock moves.
- */
-export const kubeconfigOf = (
-  url: string,
-  { authority, adminToken }: Pick<RunningServer, 'authority' | 'adminToken'>,
-) =>
-  JSON.stringify({
-    'current-context': 'c',
-    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    clusters: [
-      {
-        name: 'c',
-        cluster: {
-          server: url,
-          'certificate-authority-data': base64(authority.certificatePem),
-        },
-      },
-    ],
-    users: [{ name: 'u', user: { token: adminToken } }],
-  })
 
 /** Makes a command line with the kubeconfig of a new server. */
 export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {

@@ -19,7 +19,8 @@ export interface CompareOptions {
   /** members are skipped, with all fields below */
   readonly ignored?: FieldSet
   /**
-   * The newer object is not decoded: nulls and empty containers are values, absent fields unset.
+   * The newer object is not decoded: nulls and empty containers are values, absent fields are
+   * unset.
    */
   readonly raw?: boolean
 }

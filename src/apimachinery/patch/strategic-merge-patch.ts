@@ -90,7 +90,7 @@ const listAt = (object: JsonObject, key: string): readonly unknown[] | undefined
   return list
 }
 
-/** Merges two lists, of which either may be missing; undefined if both are. */
+/** Merges two lists, either of which may be missing; undefined if both are. */
 const mergeLists = (
   strategy: FieldStrategy,
   original: readonly unknown[] | undefined,

@@ -61,7 +61,7 @@ const parseRaw = (text: string): unknown => {
     return parseJson(text).value ?? undefined
   } catch (error) {
     if (error instanceof ManyValues) throw error
-    throw new ProtobufError('proto: raw value is no JSON')
+    throw new ProtobufError('proto: raw value is not JSON')
   }
 }
 

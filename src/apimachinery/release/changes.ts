@@ -1,6 +1,6 @@
 /**
  * Changes between releases without a gate, each named after the new behaviour. Code asks
- * `release.has(NAME)`; a release's file lists its changes.
+ * `release.has(NAME)`; releases.yaml lists the changes of each release.
  */
 export type ReleaseChange =
   /** DELETE with unreadable options is a 400, not a 500 (1.35) */
@@ -44,7 +44,8 @@ export type ReleaseChange =
   /** approved but unissued CSRs are deleted after a day (1.35) */
   | 'UnissuedCleanUp'
   /**
-   * a rule of the type forbids approved and denied together, with DeclarativeValidationBeta (1.37)
+   * a declarative rule forbids approved and denied together, if DeclarativeValidationBeta is on
+   * (1.37)
    */
   | 'DeclarativeDecisions'
   /** a PodCertificateRequest may contain a PKCS #10 request (1.36) */

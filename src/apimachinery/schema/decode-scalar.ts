@@ -120,7 +120,7 @@ const timeDecoder =
 
 const decodeQuantity: Decode = (value) => {
   if (value === null) return undefined
-  // other values fail like Go on their JSON text
+  // for other values, Go parses their JSON text, and fails
   const text = value instanceof JsonNumber ? value.literal : value
   try {
     return canonicalQuantity(typeof text === 'string' ? text.trim() : stringifyJson(text))

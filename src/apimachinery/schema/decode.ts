@@ -1,6 +1,6 @@
 /**
- * Typed decoding between JSON and a Go struct, as in sigs.k8s.io/json: records and drops unknown
- * fields, reports wrong types in Go's words, and normalizes the rest.
+ * Decodes JSON as into a Go struct, like sigs.k8s.io/json: records and drops unknown fields,
+ * reports wrong types in Go's words, and normalizes the rest.
  */
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'

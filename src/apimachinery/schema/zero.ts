@@ -29,8 +29,8 @@ export const zeroOf = (schema: Schema): unknown => {
 }
 
 /**
- * Replaces a null item of a list or map. It is the zero value, except that bytes are empty:
- * protobuf's generated code allocates a slice for every stored item.
+ * Returns the replacement for a null item of a list or map: the zero value, except that bytes are
+ * empty, since protobuf's generated code allocates a slice for every stored item.
  */
 export const zeroOfItem = (schema: Schema): unknown =>
   schema.type === 'scalar' && schema.scalar === 'bytes' ? '' : zeroOf(schema)

@@ -1,6 +1,6 @@
 /**
- * Fractions in the shortest form of Go's `strconv.FormatFloat`, format `g`, which `%v` and `%#v`
- * use.
+ * Floating-point numbers in the shortest form of Go's `strconv.FormatFloat`, format `g`, which `%v`
+ * and `%#v` use.
  */
 
 const NOT_A_NUMBER = 'NaN'

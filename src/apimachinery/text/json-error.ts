@@ -24,6 +24,6 @@ export const fail = (text: string, at: number, context: string): never => {
   )
 }
 
-/** Fails inside of a token, where Go takes the end of the text for a space. */
+/** Fails inside a token, where Go takes the end of the text for a space. */
 export const failInToken = (text: string, at: number, context: string): never =>
   fail(at >= text.length ? `${text} ` : text, at, context)

@@ -96,7 +96,7 @@ export class JsonScanner {
     return String(number) === literal ? number : new JsonNumber(literal)
   }
 
-  /** Returns the end of at least one digit. */
+  /** Returns the end of the digits at `at`; throws if there are none. */
   #digits(at: number, context: string): number {
     if (!isDigit(this.text.charCodeAt(at))) failInToken(this.text, at, context)
     let end = at + 1

@@ -9,16 +9,17 @@ import {
 } from './json-bytes.ts'
 
 /**
- * Maximum number of values in one object, sent or stored: scalars, lists and objects, itself
- * included. Larger objects could block the event loop for more than 50 ms (docs/reliability.md).
- * Exceeds JSON_MAX_DEPTH, so that deep nesting keeps its own error.
+ * Maximum number of values in one object, sent or stored: scalars, lists and objects, including the
+ * object itself. Larger objects could block the event loop for more than 50 ms
+ * (docs/reliability.md). Exceeds JSON_MAX_DEPTH, so that deep nesting keeps its own error.
  */
 export const MOST_VALUES = 12_000
 
 export const isMany = (values: number): boolean => values > MOST_VALUES
 
 /**
- * Reports whether bytes are too few for many values, in any format: each value needs a separator.
+ * Reports whether a body is too short to exceed {@link MOST_VALUES} in any format, since each value
+ * needs a separator.
  */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
   length < 2 * MOST_VALUES

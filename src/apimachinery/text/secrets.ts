@@ -23,13 +23,13 @@ const BREAKS = /\\+[nrt]?|\s+/g
 /** Nested encodings to try. */
 const MAX_DEPTH = 3
 
-/** OBJECT IDENTIFIER 1.2.840.113549.1.5 and one more arc. */
+/** Start of an OBJECT IDENTIFIER below 1.2.840.113549.1.5, in DER. */
 const PKCS5 = Buffer.of(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05)
 
 /**
- * Detects a private key in DER, or PKCS #12: a SEQUENCE that begins with its version, or with an
- * algorithm of PKCS #5 (RFC 5208, 5915, 7292, 8017, 8018). Requests and certificates begin with a
- * SEQUENCE.
+ * Detects a private key in DER, or PKCS #12: a SEQUENCE that begins with a version, or with an
+ * algorithm of PKCS #5 (RFC 5208, 5915, 7292, 8017, 8018). Requests and certificates begin with
+ * neither.
  */
 const isDerKey = (bytes: Buffer): boolean => {
   if (bytes[0] !== 0x30) return false

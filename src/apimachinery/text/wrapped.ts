@@ -1,6 +1,6 @@
 import { widthOf } from './width.ts'
 
-/** Wraps a text's words, separated by `between`; longer words get a line of their own. */
+/** Wraps words, separated by `between`; a word wider than `columns` gets its own line. */
 export const wrapped = (text: string, columns: number, between = ' '): string[] => {
   const lines: string[] = []
   let line = ''

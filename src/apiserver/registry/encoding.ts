@@ -5,6 +5,7 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { QUOTE } from '../../apimachinery/text/json-bytes.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
+import type { Row } from '../../storage/store.ts'
 import type { Values } from '../../storage/values.ts'
 import { withMetadata } from './metadata.ts'
 
@@ -65,5 +66,10 @@ export const encodeObject = (object: KubeObject): Buffer =>
   )
 
 /** Whether `encoded` equals the bytes of `row` but for the revision. */
-export const isSame = (encoded: Buffer, { value }: { readonly value: Buffer }): boolean =>
-  encoded.length < value.length && encoded.equals(bare(value))
+export const isSame = (
+  encoded: Buffer,
+  { value, revision }: Pick<Row, 'value' | 'revision'>,
+): boolean => {
+  const revisionLength = `${REVISION}${revision}"`.length
+  return encoded.length + revisionLength === value.length && encoded.equals(bare(value))
+}

@@ -102,7 +102,8 @@ function* changed<T extends KubeObject>(
   yield
   checkResourceVersion(state, subresource, object, name, stored)
   object = strategy.begin?.(context, object, old, othersOf(state)) ?? object
-  object = withMetadata(object, { generation: old.metadata.generation })
+  const { generation } = old.metadata
+  if (object.metadata.generation !== generation) object = withMetadata(object, { generation })
   const prepared = canonical(schema, strategy.prepareForUpdate(context, object, old))
   object = restoreSystemMetadata(prepared, old)
   yield
@@ -136,14 +137,14 @@ const storeChanged = async <T extends KubeObject>(
     !valid.metadata.finalizers?.length &&
     resource.holdsDeletion?.(valid) !== true
   if (!isFinished && isSame(encoded, stored)) return { object: old, row: stored, created: false }
-  const object = withMetadata(valid, { resourceVersion: String(stored.revision) })
-  if (context.dryRun) return { object, row: undefined, created: false }
+  const shown = (): T => withMetadata(valid, { resourceVersion: String(stored.revision) })
+  if (context.dryRun) return { object: shown(), row: undefined, created: false }
   try {
     if (isFinished) {
       const row = await store.delete(key, stored.revision, encoded)
       objects.replaced(stored)
       const value = objectValues.shown(encoded, stored.revision)
-      return { object, row: { ...row, value }, created: false }
+      return { object: shown(), row: { ...row, value }, created: false }
     }
     checkStoredValues(encoded, stored.value)
     checkStoredSize(state.schema, valid, encoded)

@@ -29,7 +29,7 @@ export interface ClassFile {
   readonly people: readonly Member[]
 }
 
-/** The hosted cluster of a learner's lab. */
+/** The state of a learner's lab and its hosted cluster. */
 export interface Seat {
   /** size of the audit log after the seed, in bytes */
   readonly seededBytes: number

@@ -52,7 +52,7 @@ const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
   )
 }
 
-/** Reviews of any user and groups in one namespace, for administrators of it. */
+/** Reviews of any user and groups in one namespace, for its administrators. */
 export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
   resource: 'localsubjectaccessreviews',

@@ -31,7 +31,7 @@ const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): F
   return errors
 }
 
-/** Validates the rules of a role; `namespaced`: of a Role, which has no paths. */
+/** Validates the rules of a role; `namespaced`: a Role, which cannot have `nonResourceURLs`. */
 export const validateRules = (
   rules: readonly PolicyRule[] | null | undefined,
   namespaced: boolean,

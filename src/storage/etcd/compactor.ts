@@ -16,9 +16,8 @@ const inRealTime: After = (ms, task) => {
 }
 
 /**
- * Compacts etcd every five minutes to the revision five minutes ago. Every replica tries; the one
- * that moves the key first does it for all (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`), with
- * or without a leader.
+ * Compacts etcd every five minutes to the revision five minutes ago. Every replica tries; the first
+ * to update the key compacts (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`). No leader needed.
  */
 export class Compactor {
   readonly #connection: Connection
@@ -47,7 +46,7 @@ export class Compactor {
   }
 
   /**
-   * Compacts to the last round's revision unless another replica has. Failures are left to the next
+   * Compacts to the last round's revision unless another replica did. Failures are left to the next
    * round.
    */
   async round(): Promise<void> {

@@ -22,7 +22,6 @@ import {
 } from './messages.ts'
 import { grpc } from './package.ts'
 
-/** The addresses and credentials for etcd. */
 export interface EtcdServers {
   /** `http://HOST:PORT` or `https://HOST:PORT`, members of one cluster */
   readonly servers: readonly string[]
@@ -107,8 +106,8 @@ export class Connection {
       const shown = isSecure ? secure() : credentials.createInsecure()
       return { server, client: new Client(host, shown, OPTIONS) }
     })
-    // a member without a leader answers at once instead of staying silent (api/v3rpc/interceptor.go
-    // of etcd)
+    // makes a member without a leader answer at once instead of staying silent
+    // (api/v3rpc/interceptor.go of etcd)
     this.#withLeader = new Metadata()
     this.#withLeader.set('hasleader', 'true')
   }
@@ -131,7 +130,7 @@ export class Connection {
   readonly compact = this.#caller(COMPACT)
   readonly status = this.#caller(STATUS)
 
-  /** Opens a watch stream. `onEnd` is called once, unless the stream is ended here. */
+  /** Opens a watch stream. `onEnd` is called once, unless the caller ends the stream. */
   watch(
     onResponse: (response: WatchResponse) => void,
     onEnd: (error: EtcdError) => void,

@@ -37,7 +37,7 @@ const plainReason = (text: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/\.? ?$/, '')
 
-/** A call of etcd that failed, or whose outcome is unknown. */
+/** A call to etcd that failed, or whose outcome is unknown. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError'
   readonly code: number | undefined
@@ -110,6 +110,7 @@ export const unreachable = (error: Error): StoreError =>
   new StoreError('unreachable', reasonOf(error), { cause: error })
 
 const reasonOf = (error: Error): string => {
-  if (error instanceof EtcdError && !error.isAbsence) return `etcd refuses: ${error.message}`
+  if (error instanceof EtcdError && !error.isAbsence)
+    return `etcd rejected the request: ${error.message}`
   return `etcd is unavailable: ${error.message}`
 }

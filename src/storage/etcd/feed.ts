@@ -71,7 +71,7 @@ export class EtcdFeed {
     void this.#run()
   }
 
-  /** Stops, and resolves all waiting calls. */
+  /** Stops; waiting `reach` calls resolve, `following` calls reject. */
   stop(): void {
     const error = new Error('the store is closed')
     this.#isStopped = true
@@ -193,7 +193,7 @@ export class EtcdFeed {
     this.#reached()
   }
 
-  /** Reads the current rows after lost history. */
+  /** Reads the current rows after history was lost. */
   async #beginAnew(): Promise<undefined> {
     const { connection, range } = this.#parts
     const { rows, revision } = await readAll(connection, range, 0)

@@ -76,8 +76,7 @@ export class EtcdSettings implements Settings {
         throw writeFailure(error)
       })
     await reach(header!.revision)
-    if (!succeeded)
-      throw new StoreError('conflict', 'another replica has changed these settings meanwhile')
+    if (!succeeded) throw new StoreError('conflict', 'another replica changed these settings first')
   }
 
   /** etcd keeps earlier values until compaction and defragmentation. */

@@ -59,10 +59,10 @@ export class SharedHistory {
     return this.#isClosed
   }
 
-  /** Takes over a change; {@link advance} makes it visible. */
+  /** Applies a change; {@link advance} makes it visible. */
   take(key: string, kv: KeyValue, isDelete: boolean): void {
     const collection = this.collections.find(key)
-    // keys without a collection are rare: before a resource is claimed, or of another version
+    // keys without a collection are rare: not opened yet, or another version's resource
     const [unclaimed] = collection === undefined ? this.log.current(rangeOfKey(key)) : []
     const previous = collection?.get(key) ?? unclaimed
     const revision = kv.mod_revision
@@ -77,7 +77,7 @@ export class SharedHistory {
     }
   }
 
-  /** Wakes subscribers once all changes up to `revision` were taken over. */
+  /** Wakes subscribers once all changes up to `revision` were applied. */
   advance(revision: number): void {
     this.#revision = revision
     const touched = Array.from(this.#touched)
@@ -93,8 +93,8 @@ export class SharedHistory {
   }
 
   /**
-   * Called after changes were lost: takes over the differences to the current rows, for subscribers
-   * that pass over gaps, and starts history after them.
+   * Called after changes were lost: applies the differences to the current rows, for subscribers
+   * that skip gaps, and starts history after them.
    */
   replace(found: readonly Found[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))

@@ -6,11 +6,11 @@ export interface Write {
   readonly value: Buffer
   /** the value for etcd; undefined deletes */
   readonly bytes: Buffer | undefined
-  /** rows of the key that the feed has shown meanwhile, by revision */
+  /** rows of the key that the feed reports during the write, by revision */
   readonly seen: Map<number, Row>
 }
 
-/** A collection with other writers: writes in flight may fail. */
+/** A collection that other replicas write too, so writes may fail. */
 export class SharedCollection extends LoggedCollection {
   readonly #writes = new Map<string, Set<Write>>()
 

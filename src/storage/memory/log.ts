@@ -106,7 +106,7 @@ export class MemoryLog implements Log {
     return { entries, revision: this.#revision, compacted: this.#compacted }
   }
 
-  /** The rows of a range after the first `end` entries, ascending by key. */
+  /** The rows of a range as of the first `end` entries, ascending by key. */
   #rowsAt(range: KeyRange, end: number): Row[] {
     const rows = new Map<string, Row>()
     for (let at = 0; at < end; at++) {

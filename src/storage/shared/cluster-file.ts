@@ -15,7 +15,7 @@ export interface ClusterRow {
 
 export interface ClusterContent {
   readonly image: Buffer | null
-  /** invalid after any write */
+  /** request journal of a sleeping cluster; invalid after any write */
   readonly memo: Buffer | null
   readonly records: readonly Buffer[]
 }
@@ -55,7 +55,7 @@ const openMigrated = (path: string): Database => {
   return db
 }
 
-/** Opens the file. Throws OpenError as `openStore` does. */
+/** Throws OpenError as `openStore` does. */
 export const openClusterFile = (path: string): ClusterFile => {
   const db = openMigrated(path)
   const all = db.prepare<[], ClusterRow>(
@@ -108,7 +108,6 @@ export const openClusterFile = (path: string): ClusterFile => {
     content: (id) => {
       const { image = null, memo = null } = content.get(id) ?? {}
       const written = records.all(id)
-      // writes invalidate the memo
       return { image, memo: written.length === 0 ? memo : null, records: written }
     },
     append: (id, added) => {

@@ -1,4 +1,4 @@
-/** Records the writes of a store in memory for durability elsewhere, and replays them. */
+/** Records the writes of an in-memory store, to be made durable elsewhere, and replays them. */
 import { deserialize, serialize } from 'node:v8'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
@@ -61,7 +61,7 @@ const writtenAll = (changes: readonly Change[]): JournalRecord => ({
   changes: changes.map(written),
 })
 
-/** A row of which only the revision matters. */
+/** A row in which only the revision matters. */
 const replacedRow = (key: string, revision: number): Row => ({
   key,
   value: Buffer.alloc(0),
@@ -83,7 +83,7 @@ const changeOf = ([
   previous: replaced === 0 ? undefined : replacedRow(key, replaced),
 })
 
-/** Applies records to an engine in memory, before the first read. */
+/** Applies records to an in-memory engine, before the first read. */
 export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
   for (const bytes of records) {
     const record = deserialize(bytes) as JournalRecord
@@ -156,7 +156,7 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
 const bare = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, value }) => ({ key, value }))
 
-/** Records each write of an engine in memory before it is applied. */
+/** Records each write of an in-memory engine before it is applied. */
 export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
   journal.tally.begin(keeper.log.current(EVERYTHING), keeper.snapshots)
   return {

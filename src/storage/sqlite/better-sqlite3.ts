@@ -12,8 +12,8 @@ const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
 /**
- * Returns the driver on better-sqlite3, or the reason why it cannot be used. Its `engines` are
- * compared before loading: version 13 may crash Node 20.
+ * Returns the driver for better-sqlite3, or the reason why it cannot be used. `engines` is checked
+ * before loading: version 13 may crash Node 20.
  */
 export const betterSqlite3Driver = (
   require: NodeJS.Require = createRequire(import.meta.url),

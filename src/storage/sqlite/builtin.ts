@@ -100,7 +100,7 @@ class BuiltinDatabase implements Database {
         try {
           rollback!.run()
         } catch {
-          // a full or failing disk has rolled back already
+          // on a full or failing disk, SQLite has rolled back
         }
         throw error
       }

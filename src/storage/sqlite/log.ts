@@ -33,7 +33,7 @@ const toChange =
     }
   }
 
-/** Prepares a statement on first use: it weighs some KB, and few stores read their past. */
+/** Prepares a statement on first use: it takes some KB, and few stores read their past. */
 const whenAsked = <T>(make: () => T): (() => T) => {
   let made: T | undefined
   return () => (made ??= make())
@@ -57,7 +57,7 @@ export class SqliteLog implements Log {
     const put = db.prepare<[number, string, number, number, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value) VALUES (?, ?, ?, ?, ?, ?)`,
     )
-    // Follows the key's delete. If the key still existed, the unique index would refuse the create.
+    // `previous` is the key's last delete. If the key still exists, the unique index refuses.
     const create = db.prepare<[number, string, string, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log

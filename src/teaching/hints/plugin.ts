@@ -160,7 +160,8 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     const facts = changeFacts(cluster, attributes)
     if (subresource === 'approval') tell(context, BEFORE_APPROVAL_HINTS, facts)
     const later = subresource === '' ? EDIT_HINTS : AFTER_APPROVAL_HINTS
-    ifAccepted.set(context, sayAll(later, facts, parts))
+    const said = sayAll(later, facts, parts)
+    if (said.length > 0) ifAccepted.set(context, said)
   }
 
   /** Ignores requests with a taken name, which storage rejects only after admission. */

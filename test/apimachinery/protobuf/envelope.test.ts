@@ -164,7 +164,7 @@ t.test("invalid messages get the real serializer's errors", async (t) => {
     [spec(Buffer.from([0x0c])), 'proto: GadgetSpec: wiretype end group for non-group'],
     [spec(Buffer.from([0x00])), 'proto: GadgetSpec: illegal tag 0 (wire type 0)'],
     [spec(Buffer.from([0x87, 0x01])), 'proto: illegal wireType 7'],
-    [spec(field(10, 2, text(1, '{'))), 'proto: raw value is no JSON'],
+    [spec(field(10, 2, text(1, '{'))), 'proto: raw value is not JSON'],
   ]
   for (const [bytes, message] of cases) {
     t.throws(() => decode(bytes), new ProtobufError(message), message)

@@ -51,6 +51,7 @@ t.test('an object can be modified after decoding', async (t) => {
 t.test('an object equals its shown form, whatever its version', async (t) => {
   const row = (revision: number, object = tricky) => ({
     value: objectValues.shown(encodeObject(object), revision),
+    revision,
   })
   t.equal(isSame(encodeObject(tricky), row(5)), true)
   t.equal(isSame(encodeObject(tricky), row(12345)), true)

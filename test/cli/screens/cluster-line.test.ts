@@ -2,6 +2,8 @@ import t from 'tap'
 import { readStart as read } from '../../fixtures/command.ts'
 import { OptionsError } from '../../../src/server/options.ts'
 
+const wordsOf = (args: string) => args.split(' ').filter(Boolean)
+
 t.test('by default, the data folder is in the current folder, and the port is 6443', async (t) => {
   t.match(read([], {}), {
     kubeconfig: undefined,
@@ -29,33 +31,39 @@ t.test(
 )
 
 t.test('hints are on by default, and the command line overrides the environment', async (t) => {
-  const hints = (args: string[], environment: Record<string, string> = {}): unknown =>
-    read(args, environment).options.hints
-  t.equal(hints([]), 'short')
-  t.equal(hints(['--hints=full']), 'full')
-  t.equal(hints(['--hints', 'short'], { CSRLAB_HINTS: 'full' }), 'short')
-  t.equal(hints([], { CSRLAB_HINTS: 'full' }), 'full')
-  t.equal(hints([], { CSRLAB_HINTS: 'true' }), true)
-  t.equal(hints(['--no-hints']), false)
-  t.equal(hints(['--hints=full', '--no-hints']), false)
-  t.equal(hints([], { CSRLAB_NO_HINTS: 'true' }), false)
-  t.equal(hints([], { CSRLAB_HINTS: 'false' }), false)
-  t.equal(hints(['--hints=full'], { CSRLAB_NO_HINTS: 'true' }), 'full')
-  t.equal(hints(['--no-hints'], { CSRLAB_HINTS: 'true' }), false)
+  const rows: [args: string, environment: Record<string, string>, hints: unknown][] = [
+    ['--hints=full', {}, 'full'],
+    ['--hints short', { CSRLAB_HINTS: 'full' }, 'short'],
+    ['', { CSRLAB_HINTS: 'full' }, 'full'],
+    ['', { CSRLAB_HINTS: 'true' }, true],
+    ['--no-hints', {}, false],
+    ['--hints=full --no-hints', {}, false],
+    ['', { CSRLAB_NO_HINTS: 'true' }, false],
+    ['', { CSRLAB_HINTS: 'false' }, false],
+    ['--hints=full', { CSRLAB_NO_HINTS: 'true' }, 'full'],
+    ['--no-hints', { CSRLAB_HINTS: 'true' }, false],
+  ]
+  for (const [args, environment, hints] of rows)
+    t.equal(read(wordsOf(args), environment).options.hints, hints, args)
 })
 
 t.test('the management API is on by default', async (t) => {
-  const chosen = (args: string[], environment: Record<string, string> = {}): unknown[] => {
-    const { hints, management } = read(args, environment).options
-    return [hints, management]
-  }
-  t.same(chosen([]), ['short', true])
-  t.same(chosen(['--no-management']), ['short', false])
-  t.same(chosen([], { CSRLAB_MANAGEMENT: 'false' }), ['short', false])
-  t.same(chosen(['--faithful']), [false, false])
-  t.same(chosen(['--faithful', '--hints=full', '--management']), [false, false])
-  t.same(chosen([], { CSRLAB_FAITHFUL: 'true' }), [false, false])
-  t.same(chosen(['--hints=full'], { CSRLAB_FAITHFUL: 'true' }), ['full', false])
+  const rows: [
+    args: string,
+    environment: Record<string, string>,
+    hints: unknown,
+    management: boolean,
+  ][] = [
+    ['', {}, 'short', true],
+    ['--no-management', {}, 'short', false],
+    ['', { CSRLAB_MANAGEMENT: 'false' }, 'short', false],
+    ['--faithful', {}, false, false],
+    ['--faithful --hints=full --management', {}, false, false],
+    ['', { CSRLAB_FAITHFUL: 'true' }, false, false],
+    ['--hints=full', { CSRLAB_FAITHFUL: 'true' }, 'full', false],
+  ]
+  for (const [args, environment, hints, management] of rows)
+    t.match(read(wordsOf(args), environment).options, { hints, management }, args)
 })
 
 t.test('invalid values throw OptionsError', async (t) => {

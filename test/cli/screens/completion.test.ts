@@ -1,11 +1,12 @@
 /** Runs the generated completion scripts in real shells. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { FLAG_LIST } from '../../../src/server/flags.ts'
 import { SECTIONS } from '../../../src/cli/commands/index.ts'
 import { type } from '../../fixtures/command.ts'
+import { lacking } from '../../fixtures/installed.ts'
 
 const cwd = t.testdir({ 'jane.key': '', folder: {} })
 
@@ -32,9 +33,7 @@ const WORDS = {
   'completion z': 'completion zsh',
 }
 
-const has = (shell: string) => spawnSync(shell, ['--version']).status === 0
-
-t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
+t.test('bash', { skip: lacking('bash') }, async (t) => {
   const script = await scriptOf('bash')
   /** The candidates for the last word, one per line. */
   const program = `source ${script}
@@ -89,7 +88,7 @@ const MEANT = {
 
 const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 
-t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
+t.test('zsh', { skip: lacking('zsh') }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
   // the keys are typed in a separate terminal, where csrlab records its arguments
@@ -109,7 +108,7 @@ while zpty -r shell line; do :; done`
   )
 })
 
-t.test('fish', { skip: !has('fish') && 'NOT TESTED: there is no fish' }, async (t) => {
+t.test('fish', { skip: lacking('fish') }, async (t) => {
   const lines = Object.keys(MEANT).map((line) => `'csrlab ${line}'`)
   const program = `source ${await scriptOf('fish')}
 function csrlab; printf '${LIST}'; end

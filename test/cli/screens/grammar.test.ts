@@ -97,24 +97,24 @@ t.test('commands, and subcommands', async (t) => {
       ],
     },
   ]
-  const found = (...words: string[]) => {
-    const { found, rest } = findCommand(sections, words)
-    return [found.path, ...rest]
+  /** Commands and arguments, by line. */
+  const lines: [line: string, path: string, ...rest: string[]][] = [
+    ['paint set --x', 'csrlab paint', 'set', '--x'],
+    ['clock', 'csrlab clock'],
+    ['clock 10:00', 'csrlab clock', '10:00'],
+    ['clock set 10:00', 'csrlab clock set', '10:00'],
+    ['lamp --help', 'csrlab lamp', '--help'],
+    ['lamp light x', 'csrlab lamp light', 'x'],
+  ]
+  for (const [line, path, ...rest] of lines)
+    t.match(findCommand(sections, line.split(' ')), { found: { path }, rest }, line)
+  const errors: Record<string, RegExp> = {
+    paimt: /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists all/,
+    xyz: /there is no command "xyz"; csrlab help lists all commands/,
+    'lamp ligth':
+      /csrlab lamp has no command "ligth"; did you mean csrlab lamp light\? csrlab help/,
+    toString: /no command/,
   }
-  t.same(found('paint', 'set', '--x'), ['csrlab paint', 'set', '--x'])
-  t.same(found('clock'), ['csrlab clock'])
-  t.same(found('clock', '10:00'), ['csrlab clock', '10:00'])
-  t.same(found('clock', 'set', '10:00'), ['csrlab clock set', '10:00'])
-  t.same(found('lamp', '--help'), ['csrlab lamp', '--help'])
-  t.same(found('lamp', 'light', 'x'), ['csrlab lamp light', 'x'])
-  t.throws(
-    () => found('paimt'),
-    /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists all commands/,
-  )
-  t.throws(() => found('xyz'), /there is no command "xyz"; csrlab help lists all commands/)
-  t.throws(
-    () => found('lamp', 'ligth'),
-    /csrlab lamp has no command "ligth"; did you mean csrlab lamp light\? csrlab help lamp/,
-  )
-  t.throws(() => found('toString'), /no command/)
+  for (const [line, message] of Object.entries(errors))
+    t.throws(() => findCommand(sections, line.split(' ')), message)
 })

@@ -8,6 +8,7 @@ import {
   withoutClusters,
 } from '../../../src/cli/kubeconfig/merge.ts'
 import { base64 } from '../../fixtures/builders.ts'
+import { entriesOf } from '../../fixtures/kubeconfig.ts'
 
 const parts = {
   server: 'https://127.0.0.1:6443',
@@ -35,15 +36,6 @@ t.test('a merge that would lose data is rejected', async (t) => {
 })
 
 const dev = { ...parts, name: 'dev', user: 'dev-admin', mark: { 'data-dir': '/data/dev' } }
-const names = (text: string): Record<string, string[]> => {
-  const config = parse(text)
-  return Object.fromEntries(
-    ['clusters', 'contexts', 'users'].map((list) => [
-      list,
-      config[list].map(({ name }: { name: string }) => name),
-    ]),
-  )
-}
 
 t.test('entries of another of our clusters are not overwritten', async (t) => {
   const theirs = renderKubeconfig(dev)
@@ -82,7 +74,7 @@ t.test('a cluster is removed, with everything that refers only to it', async (t)
   const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
   const isDev = ({ name }: { name: string }) => name === 'dev'
   const left = withoutClusters(both, isDev)!
-  t.same(names(left), {
+  t.same(entriesOf(left), {
     clusters: ['kubernetes'],
     contexts: ['kubernetes-admin@kubernetes'],
     users: ['kubernetes-admin'],
@@ -97,7 +89,7 @@ t.test('a cluster is removed, with everything that refers only to it', async (t)
   )
   config['current-context'] = 'jane'
   const more = withoutClusters(stringify(config), isDev)!
-  t.same(names(more), {
+  t.same(entriesOf(more), {
     clusters: ['kubernetes'],
     contexts: ['kubernetes-admin@kubernetes', 'eve-here'],
     users: ['kubernetes-admin', 'eve'],

@@ -24,7 +24,6 @@ const connect = async (t: { teardown(task: () => unknown): void }) => {
   const config = new KubeConfig()
   config.loadFromString(cluster.kubeconfig())
   return {
-    cluster,
     config,
     core: config.makeApiClient(CoreV1Api),
     certificates: config.makeApiClient(CertificatesV1Api),

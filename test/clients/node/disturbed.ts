@@ -16,22 +16,30 @@ import { createRequire } from 'node:module'
 import type { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { type Cluster, startCluster } from '../../../src/library/cluster.ts'
+import { startCluster } from '../../../src/library/cluster.ts'
 import { arrival, until } from '../../fixtures/waits.ts'
 
 const PATH = '/api/v1/namespaces/default/configmaps'
 const NAMESPACE = 'default'
 
-const start = async (t: Test): Promise<Cluster> => {
-  const cluster = await startCluster()
-  t.teardown(() => cluster.close())
-  return cluster
-}
-
 const configured = (kubeconfig: string): KubeConfig => {
   const config = new KubeConfig()
   config.loadFromString(kubeconfig)
   return config
+}
+
+/** Starts a cluster, with a client that creates config maps. */
+const start = async (t: Test) => {
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  const config = configured(cluster.kubeconfig())
+  const core = config.makeApiClient(CoreV1Api)
+  const create = (name: string) =>
+    core.createNamespacedConfigMap({
+      namespace: NAMESPACE,
+      body: { metadata: { name }, data: { n: '0' } },
+    })
+  return { cluster, config, core, create }
 }
 
 interface Following {
@@ -69,18 +77,14 @@ const follow = async (
 const has = async ({ informer }: Following, name: string): Promise<void> =>
   until(() => informer.get(name, NAMESPACE), `told of ${name}`)
 
-const configMap = (name: string): V1ConfigMap => ({ metadata: { name }, data: { n: '0' } })
-
 void t.test('an informer resumes after its watch is cut', async (t) => {
-  const cluster = await start(t)
-  const config = configured(cluster.kubeconfig())
-  const core = config.makeApiClient(CoreV1Api)
+  const { cluster, config, create } = await start(t)
   const following = await follow(t, config)
-  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('before') })
+  await create('before')
   await has(following, 'before')
   const match = { verb: 'watch', resource: 'configmaps' }
   cluster.faults.add({ name: 'cut', match, fault: { watchCut: {} }, times: 1 })
-  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('meanwhile') })
+  await create('meanwhile')
   await has(following, 'meanwhile')
   t.equal(cluster.faults.get('cut').happened, 1)
   t.equal(following.lists, 1, 'it did not list again')
@@ -88,22 +92,19 @@ void t.test('an informer resumes after its watch is cut', async (t) => {
 })
 
 void t.test('an informer lists again after its watch got 410', async (t) => {
-  const cluster = await start(t)
-  const config = configured(cluster.kubeconfig())
+  const { cluster, config, create } = await start(t)
   const following = await follow(t, config)
   const match = { verb: 'watch', resource: 'configmaps' }
   cluster.faults.add({ name: 'gone', match, fault: { watchGone: {} }, times: 1 })
   await until(() => following.lists === 2)
-  const core = config.makeApiClient(CoreV1Api)
-  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('after') })
+  await create('after')
   await has(following, 'after')
   t.same(following.failures, [])
 })
 
 void t.test('an update with conflicts is retried', async (t) => {
-  const cluster = await start(t)
-  const core = configured(cluster.kubeconfig()).makeApiClient(CoreV1Api)
-  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('counter') })
+  const { cluster, core, create } = await start(t)
+  await create('counter')
   const match = { verb: 'update', resource: 'configmaps', name: 'counter' }
   cluster.faults.add({ name: 'conflict', match, fault: { status: { code: 409 } }, times: 2 })
   const met: unknown[] = []
@@ -125,7 +126,7 @@ void t.test('an update with conflicts is retried', async (t) => {
 })
 
 void t.test('an expired certificate is noticed on the next connection', async (t) => {
-  const cluster = await start(t)
+  const { cluster, create } = await start(t)
   const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }
   const subject = { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'jane' }
@@ -139,9 +140,8 @@ void t.test('an expired certificate is noticed on the next connection', async (t
   const isRefused = (error: unknown): boolean =>
     (error as { statusCode?: number }).statusCode === 401
   const following = await follow(t, configured(jane.kubeconfig), (error) => !isRefused(error))
-  const core = configured(cluster.kubeconfig()).makeApiClient(CoreV1Api)
   await cluster.clock.advance('61m')
-  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('late') })
+  await create('late')
   await has(following, 'late')
   t.same(following.failures, [], 'an open watch stays open, as on a real cluster')
   const match = { user: 'jane', verb: 'watch' }
@@ -183,7 +183,7 @@ const inEnvironment = (t: Test, kubeconfig: string): void => {
 void t.test(
   'a leader keeps its lease when the clock moves, and loses it on a conflict',
   async (t) => {
-    const cluster = await start(t)
+    const { cluster, config } = await start(t)
     inEnvironment(t, cluster.kubeconfig())
     const elector = (identity: string): Elector => {
       const made = new Elector({
@@ -211,7 +211,7 @@ void t.test(
     const follows = arrival(second, 'leadership_acquired')
     await second.start()
     await follows
-    const leases = configured(cluster.kubeconfig()).makeApiClient(CoordinationV1Api)
+    const leases = config.makeApiClient(CoordinationV1Api)
     const lease = await leases.readNamespacedLease({ namespace: NAMESPACE, name: 'leader' })
     t.equal(lease.spec?.holderIdentity, 'second')
     const struck = await cluster.requests({ fault: 'conflict' })

@@ -45,7 +45,6 @@ import { tells } from './tells.ts'
   const AGAIN = 'kubectl replace --force -f typo.yaml'
   const WHY = 'An approved request stays Approved and never gets a certificate.'
   const sending = (signerName: string) => creating('typo', { signerName })
-  const CLIENT = 'kubernetes.io/kube-apiserver-client'
 
   tells(signerUnserved, 'signers', [
     ['a running signer', sending(CLIENT)],

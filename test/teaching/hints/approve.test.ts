@@ -11,7 +11,7 @@ import {
   user,
 } from '../../apiserver/authz/builders.ts'
 import { p384 } from '../../ca/builders.ts'
-import { KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
+import { CLIENT, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
 import { approving, asJohn, changing, clusterOf, csrOf, JOHN, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
@@ -54,7 +54,6 @@ import { tells } from './tells.ts'
 }
 
 {
-  const CLIENT = 'kubernetes.io/kube-apiserver-client'
   const needs = (name: string, signer: string) =>
     `to approve, ${name} also needs the verb approve on the signer ${signer}. An administrator grants it.`
   const grant = (signer: string, role: string, binding: string, subject: string) =>
@@ -92,7 +91,6 @@ import { tells } from './tells.ts'
 }
 
 {
-  const CLIENT = 'kubernetes.io/kube-apiserver-client'
   const rbac = [
     clusterRoleBinding('bosses', 'cluster-admin', group('bosses'), user('root'), user('devs')),
     clusterRoleBinding('viewers', 'view', group('viewers')),

@@ -10,7 +10,6 @@ import {
   roleBinding,
   user,
 } from '../../apiserver/authz/builders.ts'
-import { KUBELET } from '../../fixtures/builders.ts'
 import { asJohn, binding, clusterOf, creating, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
@@ -61,8 +60,6 @@ import { tells } from './tells.ts'
     ['an unknown group: its binding may come later', sending('zzzzzz')],
     ['similar to a user, not to a group', sending('acounting')],
     ['a system group', sending('system:enginers')],
-    ['another signer', creating('emma', { ...misspelt, signerName: KUBELET }, { cluster })],
-    ['an unreadable request', creating('emma', { request: '' }, { cluster })],
     ['not shown to a user who may not read bindings', creating('emma', misspelt, lister())],
     [
       'not shown with access to role bindings only',

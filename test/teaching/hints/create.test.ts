@@ -9,7 +9,7 @@ import { usagesMissing } from '../../../src/teaching/hints/create/usages-missing
 import { usagesUnknown } from '../../../src/teaching/hints/create/usages-unknown.ts'
 import { keyOf, requestIn } from '../../../src/teaching/hints/key-of.ts'
 import { p384 } from '../../ca/builders.ts'
-import { KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
+import { CLIENT, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
 import { asJohn, asking, clusterOf, creating, csrOf, JOHN, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
@@ -62,11 +62,6 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
       undefined,
       WHY,
     ],
-    [
-      'another signer',
-      creating('root', { ...subject('root', 'system:masters'), signerName: KUBELET }),
-    ],
-    ['an unreadable request', creating('root', { request: '' })],
   ])
 }
 
@@ -108,7 +103,6 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
 }
 
 {
-  const CLIENT = 'kubernetes.io/kube-apiserver-client'
   const sending = (signerName: string) => creating('x', { signerName })
   const FORM =
     'a signer name is a domain, a slash, and a path of lower-case letters, digits and hyphens'

@@ -1,36 +1,19 @@
 /** A cluster with hints, and a terminal with the real kubectl, openssl and curl. */
-import { spawn } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
 import { explainCommand } from '../../../src/cli/doctor/explain-command.ts'
-import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import type { Clock } from '../../../src/apimachinery/clock.ts'
 import type { ServerOptions } from '../../../src/server/options.ts'
-import type { RunningServer } from '../../../src/server/running-server.ts'
 import { systemClock } from '../../../src/server/system.ts'
-import { startServer, type Teardown } from '../../fixtures/server.ts'
-import { installed } from '../../fixtures/installed.ts'
-
-export const CLIENT = 'kubernetes.io/kube-apiserver-client'
+import { CLIENT } from '../../fixtures/builders.ts'
+import { type Client, startServer, type Teardown } from '../../fixtures/server.ts'
+import { lacking } from '../../fixtures/installed.ts'
+import { Shell } from '../../server/kubectl.ts'
 
 /** The reason to skip tests with the real tools; false if they can run. */
-export const lacksTools: string | false =
-  installed('kubectl', 'version', '--client') &&
-  installed('openssl', 'version') &&
-  installed('curl', '--version')
-    ? false
-    : 'kubectl, openssl and curl are not all installed: NOTHING of what users see is tested'
+export const lacksTools = lacking('kubectl', 'openssl', 'curl')
 
 interface Wish {
   /** '' omits it */
@@ -58,63 +41,43 @@ export const advice = (text: string): string => {
 type LabOptions = Pick<ServerOptions, 'hints' | 'signerDelay'> & { readonly clock?: Clock }
 
 export class Lab {
-  readonly folder = mkdtempSync(join(tmpdir(), 'csrlab-hints-'))
-  readonly #server: RunningServer
   readonly url: string
+  readonly #shell: Shell
 
-  private constructor(server: RunningServer, url: string) {
-    this.#server = server
+  private constructor(shell: Shell, { server, url }: Client) {
     this.url = url
+    this.#shell = shell
     this.write('ca.crt', server.authority.certificatePem)
-    this.write('kubeconfig', this.kubeconfig('kubernetes-admin', server.admin))
     this.write('token', server.adminToken)
-    mkdirSync(join(this.folder, 'bin'))
+    mkdirSync(this.#at('bin'))
   }
 
   /** Starts a server, which is closed at the end of the test. */
   static async start(t: Teardown, options: LabOptions = {}): Promise<Lab> {
-    const { server, url } = await startServer(t, { hints: true, clock: systemClock, ...options })
-    const lab = new Lab(server, url)
-    t.teardown(() => rmSync(lab.folder, { recursive: true, force: true }))
-    return lab
+    const server = await startServer(t, { hints: true, clock: systemClock, ...options })
+    return new Lab(new Shell(t, server), server)
+  }
+
+  /** Returns the path of a file in the folder, which has the kubeconfig `config`. */
+  #at(name: string): string {
+    return resolve(this.#shell.home, name)
   }
 
   write(name: string, text: string | Buffer): void {
-    writeFileSync(join(this.folder, name), text)
+    writeFileSync(this.#at(name), text)
   }
 
   read(name: string): string {
-    return readFileSync(join(this.folder, name), 'utf8')
-  }
-
-  /** Returns the kubeconfig of a user with this certificate and key, both PEM. */
-  kubeconfig(user: string, credentials: { certificatePem: string; keyPem: string }): string {
-    const { certificatePem: caPem } = this.#server.authority
-    return renderKubeconfig({ server: this.url, caPem, user, credentials })
+    return readFileSync(this.#at(name), 'utf8')
   }
 
   /**
    * Runs commands and returns both output streams. Failures are allowed, because the tests make
    * mistakes.
    */
-  type(script: string): Promise<string> {
-    // asynchronous, because the server is in this process
-    return new Promise((resolve, reject) => {
-      const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], {
-        cwd: this.folder,
-        env: {
-          PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}`,
-          HOME: this.folder,
-          TZ: 'UTC',
-          KUBECONFIG: join(this.folder, 'kubeconfig'),
-        },
-        stdio: ['ignore', 'pipe', 'ignore'],
-      })
-      let text = ''
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      child.on('error', reject)
-      child.on('close', () => resolve(text))
-    })
+  async type(script: string): Promise<string> {
+    const here = 'exec 2>&1\nPATH="$HOME/bin:$PATH"\n'
+    return (await this.#shell.run(here + script, { goOn: true })).out
   }
 
   /** Repeats a command until its output matches, because controllers take a moment. */
@@ -153,7 +116,7 @@ export class Lab {
 
   /** Makes key and CSR if necessary, writes the manifest, and applies it. */
   async apply(name: string, wish: Wish = {}): Promise<string> {
-    if (!existsSync(join(this.folder, `${name}.csr`))) await this.request(name)
+    if (!existsSync(this.#at(`${name}.csr`))) await this.request(name)
     this.manifest(name, wish)
     return this.type(`kubectl apply -f ${name}.yaml`)
   }
@@ -169,7 +132,7 @@ export class Lab {
     environment: {},
     readFile: (path: string) => {
       try {
-        return readFileSync(isAbsolute(path) ? path : join(this.folder, path))
+        return readFileSync(this.#at(path))
       } catch {
         return undefined
       }
@@ -183,13 +146,13 @@ export class Lab {
 
   /** Runs `csrlab explain` as the administrator. */
   async explain(...args: string[]): Promise<string> {
-    const line = lineOf(['explain', ...args, '--kubeconfig', join(this.folder, 'kubeconfig')])
+    const line = lineOf(['explain', ...args, '--kubeconfig', this.#at('config')])
     return (await explainCommand(line, { ...this.#parts, now: Date.now() })).text
   }
 
   /** Adds a program to the PATH. */
   program(name: string, script: string): void {
-    const path = join(this.folder, 'bin', name)
+    const path = this.#at(join('bin', name))
     writeFileSync(path, `#!/bin/sh\n${script}\n`)
     chmodSync(path, 0o755)
   }

@@ -1,5 +1,5 @@
 /** Memory and timing of hints as admission plugins. */
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
@@ -14,37 +14,41 @@ type CSR = CertificateSigningRequest
 
 const CLEANER = person('system:serviceaccount:kube-system:certificate-controller')
 
-const stage = (existing: readonly CSR[] = [], now = NOW) => {
-  const tombstones = new Remembered<Tombstone>()
-  const deciders = new Remembered<string>()
-  const groups = new Remembered<string>()
-  const cluster = clusterOf({ requests: existing, now })
-  const report = (error: unknown): void => {
-    throw error
+const stage = (...requests: readonly CSR[]) => {
+  const parts = {
+    cluster: clusterOf({ requests }),
+    tombstones: new Remembered<Tombstone>(),
+    deciders: new Remembered<string>(),
+    groups: new Remembered<string>(),
+    form: 'full' as const,
+    report: (error: unknown): void => {
+      throw error
+    },
   }
-  const parts = { cluster, tombstones, deciders, groups, form: 'full' as const, report }
   return { ...parts, ...hintPlugins(parts) }
 }
+
+type Stage = ReturnType<typeof stage>
 
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
+  /** whether a later check rejects the write, so that only the first part of the chain runs */
+  readonly isRefused?: boolean
 }
 
-/** Attributes of a write, and its warnings. */
-const asking = (
-  operation: AdmissionAttributes['operation'],
-  { user = ADMIN, dryRun = false, ...asked }: Asked,
-) => {
+/** Returns the attributes of a write to a CSR, and its warnings. */
+const asking = ({ user = ADMIN, dryRun = false, isRefused: _, ...asked }: Asked) => {
   const warnings: string[] = []
+  const context = {
+    ...contextOf(user),
+    dryRun,
+    fieldManager: 'kubectl',
+    warn: (text: string) => void warnings.push(text),
+  }
   const attributes: AdmissionAttributes = {
-    context: {
-      ...contextOf(user),
-      dryRun,
-      fieldManager: 'kubectl',
-      warn: (text) => void warnings.push(text),
-    },
-    operation,
+    context,
+    operation: 'CREATE',
     resource: { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' },
     kind: 'CertificateSigningRequest',
     subresource: '',
@@ -57,56 +61,66 @@ const asking = (
   return { attributes, warnings }
 }
 
+/** Sends a write through the admission chain; returns its warnings. */
+const through = ({ first, last }: Stage, asked: Asked) => {
+  const { attributes, warnings } = asking(asked)
+  if (asked.operation !== 'DELETE') first.mutate?.(attributes)
+  if (asked.isRefused !== true) last.validate?.(attributes)
+  return warnings
+}
+
+type Row = [what: string, asked: Asked, warning?: RegExp, existing?: CSR]
+
+/** Tests that each write gets this one warning, or none. */
+const warned = (t: Test, rows: readonly Row[]): void => {
+  for (const [what, asked, warning, ...existing] of rows) {
+    const warnings = through(stage(...(existing as CSR[])), asked)
+    t.match(warnings, warning === undefined ? [] : [warning], what)
+    t.equal(warnings.length, warning === undefined ? 0 : 1, what)
+  }
+}
+
 const withUid = (csr: CSR, uid = 'u1'): CSR => ({ ...csr, metadata: { ...csr.metadata, uid } })
 const OLD = withUid(csrOf('jane'))
 const APPROVED = withUid(csrOf('jane', {}, 'Approved'))
 const DENIED = withUid(csrOf('jane', {}, 'Denied'))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
-/** Warnings of the whole admission chain; a rejected write runs only its first part. */
-const through = (
-  { first, last }: ReturnType<typeof stage>,
-  operation: AdmissionAttributes['operation'],
-  asked: Asked,
-  isRefused = false,
-) => {
-  const { attributes, warnings } = asking(operation, asked)
-  first.mutate?.(attributes)
-  if (!isRefused) last.validate?.(attributes)
-  return warnings
-}
-
 t.test('hints for a created CSR', async (t) => {
-  const creation = { object: odd, name: 'jane-request' }
-  const { first } = stage()
-  t.equal(first.mutate?.(asking('CREATE', creation).attributes), odd, 'the CSR is not changed')
-  t.same(
-    through(stage(), 'CREATE', creation, true),
-    [],
-    'a rejected CSR gets no hints about approval',
-  )
-  t.match(through(stage(), 'CREATE', creation), [
-    /^if this is approved, the signer will mark it Failed.* kubectl replace --force -f jane-request\.yaml/,
-  ])
-  t.match(
-    through(stage(), 'CREATE', { ...creation, dryRun: true }),
-    [/Write usages: \["client auth"\]\. \(see/],
-    'a dry run left nothing to send again',
-  )
-
-  const taken = stage([csrOf('jane-request', { request: requestOf({ commonName: 'x' }) })])
-  t.match(through(taken, 'CREATE', creation), [
-    /^the request jane-request exists with the same key/,
-  ])
-
+  const created = { object: odd, name: 'jane-request' }
+  t.equal(stage().first.mutate?.(asking(created).attributes), odd, 'the CSR is not changed')
   const generated = { ...odd, metadata: { generateName: 'jane-', name: 'jane-x' } }
-  t.match(
-    through(stage(), 'CREATE', { object: generated, name: 'jane-x' }),
-    [/Write usages: \["client auth"\]\. \(see/],
-    'nor does a manifest with generateName',
-  )
-  t.match(through(stage(), 'CREATE', { object: csrOf('jane', { request: 'AAAA' }) }), [
-    /^spec\.request does not decode to PEM text/,
+  const NOT_AGAIN = /Write usages: \["client auth"\]\. \(see/
+  const group = 'certificates.k8s.io'
+  const resource = 'certificatesigningrequests'
+  warned(t, [
+    ['rejected', { ...created, isRefused: true }],
+    [
+      'accepted',
+      created,
+      /^if this is approved, the signer will mark it Failed.* kubectl replace --force -f jane-request\.yaml/,
+    ],
+    ['a dry run, which left nothing to send again', { ...created, dryRun: true }, NOT_AGAIN],
+    [
+      'the name is taken',
+      created,
+      /^the request jane-request exists with the same key/,
+      csrOf('jane-request', { request: requestOf({ commonName: 'x' }) }),
+    ],
+    ['a generated name', { object: generated, name: 'jane-x' }, NOT_AGAIN],
+    [
+      'an unreadable request',
+      { object: csrOf('jane', { request: 'AAAA' }) },
+      /^spec\.request does not decode to PEM text/,
+    ],
+    ['sent by a controller, which reads no warnings', { object: odd, user: CLEANER }],
+    ['another resource', { object: odd, resource: { group, resource: 'x' } }],
+    ['another group', { object: odd, resource: { group: 'x', resource } }],
+    [
+      'sent by another service account',
+      { object: odd, user: person('system:serviceaccount:shop:till') },
+      /^if this is approved/,
+    ],
   ])
 })
 
@@ -116,10 +130,10 @@ t.test(
     const other = { object: csrOf('other'), name: 'other' }
     const called = /^the request is called other, but the user will be jane/
     const one = stage()
-    t.match(through(one, 'CREATE', { object: odd, name: 'jane-request' }), [/^if this is approved/])
-    t.match(through(one, 'CREATE', { ...other, dryRun: true }), [called])
-    t.match(through(one, 'CREATE', other), [called], 'a dry run does not count')
-    t.same(through(one, 'CREATE', other), [])
+    t.match(through(one, { object: odd, name: 'jane-request' }), [/^if this is approved/])
+    t.match(through(one, { ...other, dryRun: true }), [called])
+    t.match(through(one, other), [called], 'a dry run does not count')
+    t.same(through(one, other), [])
   },
 )
 
@@ -128,9 +142,9 @@ t.test('requested groups are remembered', async (t) => {
   const object = csrOf('jane', {
     request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
   })
-  through(one, 'CREATE', { object }, true)
+  through(one, { object, isRefused: true })
   t.equal(one.groups.get('devs'), undefined, 'a rejected request does not count')
-  through(one, 'CREATE', { object })
+  through(one, { object })
   t.equal(one.groups.get('ops'), 'jane')
 })
 
@@ -138,65 +152,57 @@ t.test('hints for a created binding', async (t) => {
   const object = roleBinding('shop', 'x', 'Role/gone', user('jane'))
   const resource = { group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }
   const made = { object, resource, namespace: 'shop', name: 'x' }
-  const NONE = [/^there is no Role gone in the namespace shop/]
-  t.match(through(stage(), 'CREATE', made), NONE)
-  t.same(through(stage(), 'CREATE', made, true), [], 'a rejected binding gets none')
-  t.same(through(stage(), 'CREATE', { ...made, user: CLEANER }), [])
-  t.same(through(stage(), 'UPDATE', { ...made, oldObject: object }), [])
-  for (const other of [
-    { group: 'x', resource: 'rolebindings' },
-    { ...resource, resource: 'roles' },
+  warned(t, [
+    ['accepted', made, /^there is no Role gone in the namespace shop/],
+    ['rejected', { ...made, isRefused: true }],
+    ['sent by a controller', { ...made, user: CLEANER }],
+    ['updated', { ...made, operation: 'UPDATE', oldObject: object }],
+    ['another group', { ...made, resource: { ...resource, group: 'x' } }],
+    ['another resource', { ...made, resource: { ...resource, resource: 'roles' } }],
+    [
+      'for the whole cluster',
+      {
+        object: clusterRoleBinding('x', 'gone', user('jane')),
+        resource: { ...resource, resource: 'clusterrolebindings' },
+      },
+      /^there is no ClusterRole gone/,
+    ],
   ])
-    t.same(through(stage(), 'CREATE', { ...made, resource: other }), [])
-  const ofAll = clusterRoleBinding('x', 'gone', user('jane'))
-  t.match(
-    through(stage(), 'CREATE', {
-      object: ofAll,
-      resource: { ...resource, resource: 'clusterrolebindings' },
-    }),
-    [/^there is no ClusterRole gone/],
-  )
 })
 
 t.test('a warning that an object will not run', async (t) => {
   for (const resource of ['pods', 'deployments']) {
     const made = { object: OLD, resource: { group: '', resource } }
-    t.match(through(stage(), 'CREATE', made), [/does not run them/])
-    t.same(through(stage(), 'CREATE', { ...made, subresource: 'eviction' }), [])
-    t.same(through(stage(), 'UPDATE', { ...made, oldObject: OLD }), [])
+    warned(t, [
+      [resource, made, /does not run them/],
+      ['a subresource', { ...made, subresource: 'eviction' }],
+      ['updated', { ...made, operation: 'UPDATE', oldObject: OLD }],
+    ])
   }
-})
-
-t.test('controllers get no hints', async (t) => {
-  const { first, last } = stage()
-  const silent = (what: string, asked: Asked) => {
-    const { attributes, warnings } = asking('CREATE', { object: odd, ...asked })
-    first.mutate?.(attributes)
-    last.validate?.(attributes)
-    t.same(warnings, [], what)
-  }
-  silent('a controller reads no warnings', { user: CLEANER })
-  silent('another resource', { resource: { group: 'certificates.k8s.io', resource: 'x' } })
-  silent('another group', { resource: { group: 'x', resource: 'certificatesigningrequests' } })
-  const account = asking('CREATE', { object: odd, user: person('system:serviceaccount:shop:till') })
-  last.validate?.(account.attributes)
-  t.equal(account.warnings.length, 1, 'other service accounts get hints')
 })
 
 t.test('hints for a changed CSR', async (t) => {
-  const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false) =>
-    through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
-  const changed = csrOf('jane', { usages: [] })
-  t.match(change('', changed, OLD), [/^the spec of a request is immutable/])
-  t.same(change('', changed, OLD, true), [], 'a rejected update gets no hint about dropped changes')
-  t.same(change('status', changed, OLD), [])
-  t.same(change('approval', changed, OLD), [], 'the spec does not matter in an approval')
-  const vain = { ...odd, status: APPROVED.status }
-  t.match(change('approval', vain, odd), [/is approved, but the signer will mark it Failed/])
-  t.same(change('approval', vain, odd, true), [], 'a rejected approval gets no hints')
-
+  const changed = {
+    operation: 'UPDATE',
+    object: csrOf('jane', { usages: [] }),
+    oldObject: OLD,
+  } as const
+  const vain = {
+    operation: 'UPDATE',
+    subresource: 'approval',
+    object: { ...odd, status: APPROVED.status },
+    oldObject: odd,
+  } as const
+  warned(t, [
+    ['the spec', changed, /^the spec of a request is immutable/],
+    ['rejected: no changes were dropped', { ...changed, isRefused: true }],
+    ['the status', { ...changed, subresource: 'status' }],
+    ['an approval, for which the spec does not matter', { ...changed, subresource: 'approval' }],
+    ['approved in vain', vain, /is approved, but the signer will mark it Failed/],
+    ['a rejected approval', { ...vain, isRefused: true }],
+  ])
   const two = stage()
-  const { attributes, warnings } = asking('UPDATE', { object: changed, oldObject: OLD })
+  const { attributes, warnings } = asking(changed)
   two.first.mutate?.(attributes)
   two.first.mutate?.({ ...attributes, object: OLD })
   two.last.validate?.(attributes)
@@ -204,49 +210,34 @@ t.test('hints for a changed CSR', async (t) => {
 })
 
 t.test('the user who decided is remembered', async (t) => {
-  const write = (
-    { last }: ReturnType<typeof stage>,
-    user: string,
-    object: CSR,
-    oldObject: CSR,
-    more: Asked = {},
-  ) =>
-    last.validate?.(
-      asking('UPDATE', { subresource: 'approval', user: person(user), object, oldObject, ...more })
-        .attributes,
-    )
-
-  const one = stage()
-  write(one, 'ann', APPROVED, OLD, { dryRun: true })
-  t.equal(one.deciders.get('u1'), undefined, 'a dry run decides nothing')
-  write(one, 'ann', APPROVED, OLD, { subresource: 'status' })
-  t.equal(one.deciders.get('u1'), undefined, 'neither does a status update')
-  write(one, 'ann', APPROVED, OLD, { operation: 'CREATE' })
-  write(one, 'ann', OLD, OLD)
-  t.equal(one.deciders.get('u1'), undefined, 'neither does an unchanged write')
-  write(one, 'ann', APPROVED, OLD)
-  t.equal(one.deciders.get('u1'), 'ann with kubectl')
-  write(one, 'bob', APPROVED, APPROVED)
-  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'a repeated approval has no new approver')
+  const deciderAfter = (...writes: readonly [string, CSR, CSR, Asked?][]) => {
+    const { last, deciders } = stage()
+    for (const [name, object, oldObject, more] of writes) {
+      const write = { object, oldObject, user: person(name), subresource: 'approval', ...more }
+      last.validate?.(asking({ operation: 'UPDATE', ...write }).attributes)
+    }
+    return deciders.get('u1')
+  }
   const rewritten = withUid({
     ...APPROVED,
     status: { conditions: [storedCondition('Approved', at(NOW), { message: 'mine' })] },
   })
-  write(one, 'bob', rewritten, APPROVED)
-  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'neither does a rewrite')
-  const two = stage()
-  write(two, 'eve', DENIED, OLD)
-  t.equal(two.deciders.get('u1'), 'eve with kubectl')
+  const ann = ['ann', APPROVED, OLD] as const
+  t.equal(deciderAfter([...ann, { dryRun: true }]), undefined, 'a dry run decides nothing')
+  t.equal(deciderAfter([...ann, { subresource: 'status' }]), undefined, 'nor a status update')
+  t.equal(deciderAfter([...ann, { operation: 'CREATE' }]), undefined, 'nor a creation')
+  t.equal(deciderAfter(['ann', OLD, OLD]), undefined, 'nor an unchanged write')
+  t.equal(deciderAfter([...ann]), 'ann with kubectl')
+  t.equal(deciderAfter([...ann], ['bob', APPROVED, APPROVED]), 'ann with kubectl', 'repeated')
+  t.equal(deciderAfter([...ann], ['bob', rewritten, APPROVED]), 'ann with kubectl', 'rewritten')
+  t.equal(deciderAfter(['eve', DENIED, OLD]), 'eve with kubectl')
 })
 
 t.test('deleted CSRs are remembered', async (t) => {
   const certificate = certificateUntil(NOW + HOUR)
   const issued = withUid(csrOf('jane', {}, 'Approved', certificate))
-  const remove = ({ last }: ReturnType<typeof stage>, more: Asked = {}, oldObject = issued) => {
-    const { attributes, warnings } = asking('DELETE', { oldObject, ...more })
-    last.validate?.(attributes)
-    return warnings
-  }
+  const remove = (from: Stage, more: Asked = {}, oldObject = issued) =>
+    through(from, { operation: 'DELETE', oldObject, ...more })
   const dry = stage()
   t.match(remove(dry, { dryRun: true }), [/stays valid until/])
   t.equal(dry.tombstones.get('jane'), undefined, 'a dry run deletes nothing')

@@ -8,13 +8,19 @@ import { reviewCard } from '../../../src/teaching/hints/review-card.ts'
 import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
 import { clusterRoleBinding, group, user } from '../../apiserver/authz/builders.ts'
 import { ED25519, ed25519, requestPem, rsa2048, SHA256_RSA } from '../../ca/builders.ts'
-import { base64, requestOf, SERVING, storedCondition, storedCsr } from '../../fixtures/builders.ts'
+import {
+  base64,
+  CLIENT,
+  requestOf,
+  SERVING,
+  storedCondition,
+  storedCsr,
+} from '../../fixtures/builders.ts'
 import { at, certificateUntil, clusterOf, csrOf, grave, HOUR, NOW, subject } from './facts.ts'
 
 const cluster = clusterOf({
   rbac: [clusterRoleBinding('bosses', 'cluster-admin', group('bosses'), user('root'))],
 })
-const CLIENT = 'kubernetes.io/kube-apiserver-client'
 type Spec = Partial<CertificateSigningRequest['spec']>
 
 t.test('the text of the Review event', async (t) => {

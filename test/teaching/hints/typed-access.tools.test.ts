@@ -32,7 +32,7 @@ t.test('mistakes with permissions', { skip: lacksTools }, async (t) => {
     const lab = await Lab.start(t, { clock })
     const as = (user: string, more = '') =>
       lab.type(
-        `cp kubeconfig ${user}.config
+        `cp config ${user}.config
          kubectl config set-credentials ${user} --client-key=${user}.key --client-certificate=${user}.crt --embed-certs=true --kubeconfig=${user}.config > /dev/null
          kubectl get pods --user=${user} --kubeconfig=${user}.config ${more}`,
       )

@@ -1,7 +1,5 @@
 /** Text helpers of hints. */
 import t from 'tap'
-import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
-import { base64Fault } from '../../../src/teaching/hints/base64-fault.ts'
 import {
   encodeCommand,
   fetchCommand,
@@ -12,12 +10,7 @@ import { fileOf } from '../../../src/teaching/hints/file-name.ts'
 import { type HintText, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
 import { materialOf } from '../../../src/teaching/hints/material.ts'
 import { fieldsUnknown } from '../../../src/teaching/hints/request-fields.ts'
-import { sentRequest } from '../../../src/teaching/hints/sent-request.ts'
-import {
-  isBuiltInSigner,
-  isUnserved,
-  nearestSigner,
-} from '../../../src/teaching/hints/signer-advice.ts'
+import { nearestSigner } from '../../../src/teaching/hints/signer-advice.ts'
 import { shortName, subjectOption } from '../../../src/teaching/hints/subject-options.ts'
 import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.ts'
 import { requestPem } from '../../ca/builders.ts'
@@ -96,21 +89,9 @@ t.test('file and user names in commands', async (t) => {
     t.equal(subjectOption(user), `--user=${user}`)
 })
 
-t.test('unserved signers get the nearest name', async (t) => {
-  const all = new Set<string>(BUILT_IN_SIGNERS)
-  t.ok(isBuiltInSigner('kubernetes.io/kubelet-serving'))
-  t.notOk(isBuiltInSigner('kubernetes.io/kubelet'))
-  t.ok(isUnserved('a.b/c', all))
-  t.ok(isUnserved('kubernetes.io/kubelet-serving', new Set()))
-  for (const name of [undefined, '', 'nonsense', 'kubernetes.io/kubelet-serving'])
-    t.notOk(isUnserved(name, all))
-  t.equal(nearestSigner('kubernetes.io/kubelet-servin', all), 'kubernetes.io/kubelet-serving')
-  t.equal(nearestSigner('kubernetes.io/kubelet-serving', new Set(['a.b/c'])), undefined)
-  t.equal(nearestSigner('kubernetes.io/x', new Set()), undefined)
+t.test('the nearest signer has the nearest name after the slash', async (t) => {
   const near = ['xybc', 'abd'].map((name) => `kubernetes.io/${name}`)
   t.equal(nearestSigner('kubernetes.io/abc', new Set(near)), near[1])
-  t.equal(nearestSigner('kubernetes.io/x', new Set(['kubernetes.io/legacy-unknown'])), undefined)
-  t.equal(nearestSigner('example.com/min', new Set(['example.com/mine'])), 'example.com/mine')
 })
 
 t.test('unknown fields of a request', async (t) => {
@@ -152,21 +133,6 @@ t.test('a hint is one line, with its command last', async (t) => {
   t.same(failures, [[bug, 'bad']])
 })
 
-t.test('the body of a rejected request is read if it is JSON', async (t) => {
-  const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
-  t.same(of({ metadata: { name: 'a' }, spec: { request: 'r' } }), {
-    name: 'a',
-    request: 'r',
-    expirationSeconds: undefined,
-  })
-  t.equal(of({ spec: { expirationSeconds: '24h' } })?.expirationSeconds, '24h')
-  const empty = { name: '', request: '', expirationSeconds: undefined }
-  t.same(of({ spec: {} }), empty)
-  t.same(of({ metadata: [], spec: { request: 1 } }), empty)
-  for (const body of [[], null, 'x', {}, { spec: [] }, { spec: 'x' }]) t.equal(of(body), undefined)
-  t.equal(sentRequest(Buffer.from('{')), undefined)
-})
-
 t.test('other content in place of a CSR', async (t) => {
   const kinds: [text: string, material: object][] = [
     ['', { kind: 'empty' }],
@@ -200,11 +166,4 @@ t.test('other content in place of a CSR', async (t) => {
     'too long for a typo',
   )
   t.ok(long.length < 64 * 1024)
-})
-
-t.test('errors of base64 are explained', async (t) => {
-  t.match(base64Fault('  -----BEGIN X'), /is PEM text/)
-  t.match(base64Fault('x-----BEGIN'), /is not base64/)
-  t.match(base64Fault('a\nb'), /line breaks/)
-  t.match(base64Fault(' a '), /is not base64/)
 })

@@ -1,30 +1,23 @@
 /** `csrlab lab watch` in a real terminal: every key, and a whole lab with kubectl and openssl. */
-import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { labsFolder } from '../../../src/teaching/labs/folders.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
-import { labFolder } from '../../cli/lab-clusters.ts'
+import { labFolder, runIn } from '../../cli/lab-clusters.ts'
 import { CLI, run } from '../../cli/process.ts'
-import { missingTmux, Tmux } from '../../cli/tmux.ts'
+import { Tmux } from '../../cli/tmux.ts'
+import { lacking } from '../../fixtures/installed.ts'
 import { missingPrograms } from '../../server/kubectl.ts'
 
 const { solution } = readLab(join(labsFolder(undefined), 'jane'))
 
-t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (t) => {
+t.test('a lab is watched', { skip: missingPrograms() || lacking('tmux') }, async (t) => {
   const cwd = labFolder(t)
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8', NODE_OPTIONS: '', CLI }
   t.equal((await run(['lab', 'start', 'jane'], { cwd, env })).code, 0)
   const folder = join(cwd, 'lab-jane')
-  const shell = (script: string) =>
-    execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, ...env, KUBECONFIG: join(folder, 'kubeconfig') },
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 60_000,
-    })
+  const shell = (script: string) => runIn(folder, env, script)
   const terminal = await Tmux.open(t, { cwd, env })
   await terminal.type('node $CLI lab watch; echo "ended with $?"')
   const KEYS = /\nt task {2}c check .* q quit$/

@@ -1,24 +1,17 @@
 /** Sends a browser's requests to the page, without a browser. */
 import { request as httpRequest } from 'node:http'
+import { type Answer, answerOf } from '../../fixtures/answer.ts'
 import { grant } from '../../fixtures/grants.ts'
 import type { TestServer } from '../../fixtures/server.ts'
-import { arrival } from '../../fixtures/waits.ts'
-import type { IncomingMessage } from 'node:http'
-import { text as textOf } from 'node:stream/consumers'
+import { responseTo } from '../../fixtures/waits.ts'
+import { buffer as bytesOf } from 'node:stream/consumers'
 
-export interface Sent {
+interface Sent {
   readonly method?: string
   readonly body?: object | string
   readonly headers?: Readonly<Record<string, string>>
   /** whether to omit the header of our page */
   readonly isForeign?: boolean
-}
-
-interface Got {
-  readonly code: number
-  readonly headers: IncomingMessage['headers']
-  readonly text: string
-  readonly body: any
 }
 
 export class Browser {
@@ -39,7 +32,10 @@ export class Browser {
     return this.#secret
   }
 
-  async ask(path: string, { method = 'GET', body, headers, isForeign }: Sent = {}): Promise<Got> {
+  async ask(
+    path: string,
+    { method = 'GET', body, headers, isForeign }: Sent = {},
+  ): Promise<Answer> {
     const payload = typeof body === 'object' ? JSON.stringify(body) : body
     const sent = httpRequest(new URL(path, this.url), {
       method,
@@ -51,22 +47,24 @@ export class Browser {
         ...headers,
       },
     })
-    sent.end(payload)
-    const [message] = (await arrival(sent, 'response')) as [IncomingMessage]
-    const text = await textOf(message)
+    const message = await responseTo(sent.end(payload))
     const [cookie] = message.headers['set-cookie'] ?? []
     if (cookie !== undefined) this.#cookie = cookie.split(';')[0]!
-    let parsed: unknown
-    try {
-      parsed = JSON.parse(text)
-    } catch {
-      // static files have no secret
-    }
-    return { code: message.statusCode!, headers: message.headers, text, body: parsed }
+    return answerOf(message.statusCode!, message.headers, await bytesOf(message))
+  }
+
+  /** Returns the session: its user, and who opened it. */
+  async session(): Promise<Answer['body']> {
+    return (await this.ask('/page/v1/session')).body
+  }
+
+  /** Switches the session to another user. */
+  become(user: string): Promise<Answer> {
+    return this.ask('/page/v1/session', { method: 'PUT', body: { user } })
   }
 
   /** Redeems the token of a link. */
-  async enter(token: string): Promise<Got> {
+  async enter(token: string): Promise<Answer> {
     const got = await this.ask('/page/v1/session', { method: 'POST', body: { token } })
     if (got.code === 201) this.#secret = got.body.secret
     return got

@@ -18,7 +18,7 @@ t.test('a link admits one browser, once', async (t) => {
   const { port } = new URL(link)
   const [cookie = ''] = headers['set-cookie']!
   t.match(cookie, new RegExp(`^csrlab-page-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`))
-  t.match((await browser.ask('/page/v1/session')).body, {
+  t.match(await browser.session(), {
     user: { name: 'kubernetes-admin' },
     readOnly: false,
     time: '2030-05-06T07:08:09Z',

@@ -19,7 +19,7 @@ t.test("a page opened as jane has jane's permissions", async (t) => {
   await issued(server, 'jane', { organizations: ['developers'] })
   await request(server, 'ci')
   const browser = await enterBy(server, 'jane', ['developers'])
-  t.match((await browser.ask('/page/v1/session')).body, {
+  t.match(await browser.session(), {
     user: { name: 'jane', groups: ['developers', 'system:authenticated'] },
     opener: { name: 'jane' },
   })
@@ -56,12 +56,7 @@ t.test("a page opened as jane has jane's permissions", async (t) => {
     { user: 'jane', code: 403, subresource: 'approval', userAgent: 'csrlab-page' },
   ])
   t.match((await browser.ask('/page/v1/users')).body.users, [{ name: 'jane' }])
-  t.match(
-    await browser.ask('/page/v1/session', { method: 'PUT', body: { user: 'kubernetes-admin' } }),
-    {
-      code: 409,
-    },
-  )
+  t.match(await browser.become('kubernetes-admin'), { code: 409 })
 })
 
 t.test('a session can switch among users with certificates', async (t) => {
@@ -75,19 +70,17 @@ t.test('a session can switch among users with certificates', async (t) => {
     body.users.map(({ name }: { name: string }) => name),
     ['kubernetes-admin', 'jane', 'wei'],
   )
-  const become = (user: string) =>
-    browser.ask('/page/v1/session', { method: 'PUT', body: { user } })
-  t.match((await become('jane')).body, {
+  t.match((await browser.become('jane')).body, {
     user: { name: 'jane' },
     opener: { name: 'kubernetes-admin' },
   })
   t.equal((await browser.ask(COLLECTION)).code, 403)
-  t.equal((await become('nobody')).code, 409)
-  t.equal((await become('kubernetes-admin')).code, 200)
+  t.equal((await browser.become('nobody')).code, 409)
+  t.equal((await browser.become('kubernetes-admin')).code, 200)
   t.equal((await browser.ask(COLLECTION)).code, 200)
   // an expired certificate does not log in, so it gives no access here either
   server.clock.advance(366 * 86_400_000)
-  t.equal((await become('jane')).code, 409)
+  t.equal((await browser.become('jane')).code, 409)
 })
 
 t.test('a user can switch only to users they may impersonate', async (t) => {
@@ -97,15 +90,12 @@ t.test('a user can switch only to users they may impersonate', async (t) => {
   await allow(server, 'lead', 'list')
   const browser = await enterBy(server, 'lead')
   const link = () => server.post('/csrlab/v1/ui', { as: 'jane' }, { as: { user: 'lead' } })
-  t.match(await link(), {
+  const refused = {
     code: 403,
     body: { message: /no rule lets lead impersonate jane and its groups/ },
-  })
-  const become = () => browser.ask('/page/v1/session', { method: 'PUT', body: { user: 'jane' } })
-  t.match(await become(), {
-    code: 403,
-    body: { message: /no rule lets lead impersonate jane and its groups/ },
-  })
+  }
+  t.match(await link(), refused)
+  t.match(await browser.become('jane'), refused)
   t.same((await browser.ask('/page/v1/users')).body.users.length, 1)
   const impersonating = { apiGroups: [''], verbs: ['impersonate'] }
   await grant(
@@ -114,12 +104,12 @@ t.test('a user can switch only to users they may impersonate', async (t) => {
     { ...impersonating, resources: ['users'], resourceNames: ['jane'] },
     { ...impersonating, resources: ['groups'], resourceNames: ['developers'] },
   )
-  t.match((await become()).body, { user: { name: 'jane' } })
+  t.match((await browser.become('jane')).body, { user: { name: 'jane' } })
   const { code, body } = await link()
   t.equal(code, 201)
   const linked = new Browser(browser.url)
   t.equal((await linked.enter(tokenOf(body.url))).code, 201)
-  t.match((await linked.ask('/page/v1/session')).body, {
+  t.match(await linked.session(), {
     user: { name: 'jane' },
     opener: { name: 'jane' },
   })
@@ -129,12 +119,11 @@ t.test("an administrator's link for jane logs in as jane only", async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane')
   const browser = await enter(server, 'jane')
-  t.match((await browser.ask('/page/v1/session')).body, {
+  t.match(await browser.session(), {
     user: { name: 'jane' },
     opener: { name: 'jane' },
   })
-  const back = { method: 'PUT', body: { user: 'kubernetes-admin' } }
-  t.equal((await browser.ask('/page/v1/session', back)).code, 403)
+  t.equal((await browser.become('kubernetes-admin')).code, 403)
   t.equal((await browser.ask(COLLECTION)).code, 403)
 })
 
@@ -206,7 +195,7 @@ t.test('a read-only page rejects changes', async (t) => {
   const server = await startServer(t, { uiReadOnly: true })
   const { csr } = await request(server, 'jane')
   const browser = await enter(server)
-  t.match((await browser.ask('/page/v1/session')).body, { readOnly: true })
+  t.match(await browser.session(), { readOnly: true })
   t.equal((await browser.ask(COLLECTION)).code, 200)
   t.equal((await browser.ask('/page/v1/access')).code, 200, 'a review is not a change')
   for (const [method, path] of [

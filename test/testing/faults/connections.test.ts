@@ -5,7 +5,7 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import t from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
-import { arrival, ending } from '../../fixtures/waits.ts'
+import { ending, statusOf } from '../../fixtures/waits.ts'
 
 const FAULTS = '/csrlab/v1/faults'
 const MAPS = '/api/v1/namespaces/default/configmaps'
@@ -26,22 +26,17 @@ const endOf = async (stream: ClientHttp2Stream) => {
   return stream.rstCode === constants.NGHTTP2_NO_ERROR ? 'well' : 'cut'
 }
 
-const codeOf = async (stream: ClientHttp2Stream): Promise<number> => {
-  const [headers] = await arrival(stream, 'response')
-  return headers[':status']
-}
-
 const watched = { verb: 'watch', resource: 'configmaps' }
 
 t.test('cutting a watch closes its connection, after the response to the injection', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
-  t.equal(await codeOf(watch), 200)
+  t.equal(await statusOf(watch), 200)
   const closed = ending(session)
   const order = { name: 'cut', match: watched, fault: { watchCut: {} } }
   const ordered = ask(server, session, FAULTS, order)
-  const [code, end, orderEnd] = await Promise.all([codeOf(ordered), endOf(watch), endOf(ordered)])
+  const [code, end, orderEnd] = await Promise.all([statusOf(ordered), endOf(watch), endOf(ordered)])
   t.equal(code, 201)
   t.equal(orderEnd, 'well')
   t.equal(end, 'cut')
@@ -57,7 +52,7 @@ t.test(
     const session = server.http2()
     const watch = ask(server, session, `${MAPS}?watch=true`)
     const other = ask(server, session, '/api/v1/secrets?watch=true')
-    t.same([await codeOf(watch), await codeOf(other)], [200, 200])
+    t.same([await statusOf(watch), await statusOf(other)], [200, 200])
     const ends = Promise.all([endOf(watch), endOf(other), ending(session)])
     await server.post(FAULTS, { name: 'cut', match: watched, fault: { watchCut: {} } })
     const [...two] = (await ends).slice(0, 2)

@@ -9,10 +9,7 @@ const FAULTS = '/csrlab/v1/faults'
 const WHO = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const HOUR = 3_600_000
 
-const order = async (server: TestServer, body: object) => {
-  const { code, text } = await server.post(FAULTS, body)
-  if (code !== 201) throw new Error(text)
-}
+const order = (server: TestServer, body: object) => server.create(FAULTS, body)
 
 const advance = async (server: TestServer, by: string) => {
   const { code, text } = await server.post('/csrlab/v1/clock/advance', { by })

@@ -1,6 +1,4 @@
-/**
- * Several in-process servers on one store in etcd: shared state, leadership, unavailable commands.
- */
+/** Several in-process servers on one store in etcd: shared state, leadership. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
@@ -63,15 +61,6 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
       ['x', 'y', 'z'].map((name, i) => signed(name, [a, b, c][i]!, c)),
     )
     t.equal(serials.length, 3)
-  })
-
-  await t.test('they reject changes that would affect only one of them', async (t) => {
-    const refused = await a.post('/csrlab/v1/clock/advance', { by: '1h' })
-    t.equal(refused.code, 409)
-    t.match(refused.body.message, /would affect only one of the servers that may share it/)
-    t.equal(await a.code('/csrlab/v1/clock'), 200)
-    t.equal((await b.post('/csrlab/v1/faults', { signing: 'silence' })).code, 409)
-    t.equal((await b.delete('/csrlab/v1/approvers')).code, 409)
   })
 
   await t.test('when the leader stops, another takes over within 2 s', async (t) => {

@@ -55,7 +55,7 @@ const BREAK = /[\n\u2028\u2029]/
 interface Position {
   readonly column: number
   readonly indent: string
-  /** keys must stay on one line */
+  /** false for keys, which must stay on one line */
   readonly fold: boolean
 }
 

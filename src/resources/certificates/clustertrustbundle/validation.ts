@@ -22,9 +22,7 @@ const bundleError = (detail: string): FieldError => invalid(TRUST_BUNDLE, OMITTE
 /** `example.com/foo` owns names with the prefix `example.com:foo:`. */
 const namePrefix = (signerName: string): string => `${signerName.replaceAll('/', ':')}:`
 
-/**
- * Errors of the name of a signer's bundle, or of one without a signer (`''`), which has no colon.
- */
+/** Errors of a bundle's name. Without a signer (`''`), the name must have no colon. */
 export const ownedNameErrors = (name: string, prefix: boolean, signerName: string): string[] => {
   if (signerName === '') {
     return name.includes(':')

@@ -84,7 +84,7 @@ const restoreApproval = (
   return restored
 }
 
-/** Fills missing times: now, and for transitions the time of the same type and status. */
+/** Fills missing times: now, or the last transition to this status if it is unchanged. */
 const fillTimes = (
   context: RequestContext,
   conditions: readonly Condition[] | undefined,

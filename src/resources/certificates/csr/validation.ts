@@ -39,7 +39,7 @@ const MIN_EXPIRATION_SECONDS = 600
 
 /** Errors that stored objects may keep. */
 interface Leniency {
-  /** an unchanged request: verifying it takes a sixth of the time of all writes */
+  /** an unchanged request: its verification would take a sixth of a write's time */
   readonly request?: boolean
   readonly bothApprovedAndDenied?: boolean
   readonly legacySigner?: boolean

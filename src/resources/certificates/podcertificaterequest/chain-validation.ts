@@ -81,7 +81,7 @@ type Times = Required<
   Pick<PodCertificateRequestStatus, 'notBefore' | 'notAfter' | 'beginRefreshAt'>
 >
 
-/** The first time that contradicts the leaf, the limits or the clock. */
+/** The error of the first timestamp that contradicts the leaf, the limits or the clock. */
 const timeError = (
   times: Times,
   leaf: Certificate,

@@ -7,7 +7,7 @@ import { columnsOf } from './table.ts'
 
 const GROUP = 'certificates.k8s.io'
 
-/** v1 has one form of key; requests in the other form are shown without it. */
+/** v1 has one form of key; requests in the other form are shown without their key. */
 const toV1 = (object: KubeObject): KubeObject => {
   const {
     pkixPublicKey: _,

@@ -18,8 +18,8 @@ const STATUS = FieldPath.of('status')
 const CONDITIONS = STATUS.child('conditions')
 
 /**
- * Validates that at most one known type is True. The path has a dot before the index, as in
- * Kubernetes.
+ * Allows at most one condition, of a known type and True. The path has a dot before the index, as
+ * in Kubernetes.
  */
 const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] => {
   let known = 0

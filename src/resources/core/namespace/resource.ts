@@ -36,7 +36,7 @@ export const namespaces: Resource<Namespace> = {
   ],
   fieldSelectors: clusterSelectors({
     'status.phase': ({ status }) => status.phase ?? '',
-    // older clients use this label
+    // older clients select by this field
     name: ({ metadata }) => metadata.name ?? '',
   }),
   terminate: (namespace) => ({

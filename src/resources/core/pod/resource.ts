@@ -56,7 +56,7 @@ export const pods: Resource<Pod> = {
     wideColumn('Node', 'The node of the pod.', ({ spec }) => spec.nodeName || '<none>'),
     wideColumn(
       'Nominated Node',
-      'The node on which pods are preempted for it.',
+      'The node on which other pods are preempted for this pod.',
       ({ status }) => status.nominatedNodeName || '<none>',
     ),
     wideColumn('Readiness Gates', 'Number of passed gates, and of all gates.', readinessGates),

@@ -78,7 +78,7 @@ export const validateService = ({ release }: RequestContext, { spec }: Service):
   ...validateLabels(spec.selector ?? {}, SPEC.child('selector'), release),
 ]
 
-/** Validates a change: the address stays. */
+/** Validates an update: the address must stay the same. */
 export const validateServiceUpdate = (
   context: RequestContext,
   service: Service,

@@ -81,7 +81,7 @@ const existing = (
   return found
 }
 
-/** Binds the token to the pod and its node; a missing Node by name alone. */
+/** Binds the token to the pod and its node; without a Node object, to the node's name. */
 const boundToPod = (
   parts: TokenParts,
   account: string,

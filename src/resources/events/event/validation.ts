@@ -58,7 +58,7 @@ const IMMUTABLE_FIELDS = [
 /** Names of stored fields that differ in error texts. */
 const FIELD_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'reportingController' }
 
-/** Validates a change: only the series may change. */
+/** Validates an update: only the series may change. */
 export const validateChangedEvent = (
   { release }: RequestContext,
   event: CoreEvent,

@@ -66,15 +66,18 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
       'p.csv:6: the name is missing',
     ].join('\n'),
   })
-  t.throws(() => people('Jane\nJane'), /p\.csv:2: "Jane" is already in line 1/)
-  t.throws(() => people('Jane\u001b[2J'), /p\.csv:1: the name "Jane\\u001b\[2J" has an invisible/)
-  t.throws(() => people('\u202Eenaj'), /an invisible character/)
-  t.throws(() => people('Jane,../x'), /p\.csv:1: the id "\.\.\/x" is invalid/)
-  t.throws(() => people('x'.repeat(500)), /longer than 60/)
-  t.throws(() => people('a\n"b'), /p\.csv:2: a quote is opened/)
-  t.throws(() => people(''), /contains no names/)
-  t.throws(() => people('name\n'), /contains no names/)
-  t.throws(() => people(Buffer.from([0xb1, 0xe8])), /not UTF-8/)
-  t.throws(() => people(Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n')), /at most 200/)
-  t.throws(() => people(Buffer.alloc(1 << 21, 97)), /larger than a megabyte/)
+  const cases: [text: string | Buffer, message: RegExp][] = [
+    ['Jane\nJane', /p\.csv:2: "Jane" is already in line 1/],
+    ['Jane\u001b[2J', /p\.csv:1: the name "Jane\\u001b\[2J" has an invisible/],
+    ['\u202Eenaj', /an invisible character/],
+    ['Jane,../x', /p\.csv:1: the id "\.\.\/x" is invalid/],
+    ['x'.repeat(500), /longer than 60/],
+    ['a\n"b', /p\.csv:2: a quote is opened/],
+    ['', /contains no names/],
+    ['name\n', /contains no names/],
+    [Buffer.from([0xb1, 0xe8]), /not UTF-8/],
+    [Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n'), /at most 200/],
+    [Buffer.alloc(1 << 21, 97), /larger than a megabyte/],
+  ]
+  for (const [text, message] of cases) t.throws(() => people(text), message)
 })

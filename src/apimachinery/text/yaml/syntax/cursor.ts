@@ -26,7 +26,7 @@ export class TextCursor {
     return this.index - this.#lineStart
   }
 
-  /** Returns the code unit ahead; {@link END} at the end. */
+  /** Returns the code unit `ahead` places from here; {@link END} at the end. */
   code(ahead = 0): number {
     return this.#text.charCodeAt(this.at + ahead) || END
   }
@@ -36,7 +36,7 @@ export class TextCursor {
     return failAt(line > 1 ? line : 0, problem, line)
   }
 
-  /** Skips code units other than surrogates. */
+  /** Skips code units, none of which may be a surrogate. */
   skip(places = 1): void {
     this.at += places
   }
@@ -87,7 +87,7 @@ export class TextCursor {
     return this.code() === END
   }
 
-  /** Counts the end of the text as a line. */
+  /** Ends a last line that has no line break. */
   endLine(): void {
     if (this.column === 0) return
     this.line++

@@ -2,7 +2,7 @@
 import { isBlank, isBreak, isSpaceOrEnd, TAB } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
-/** White space inside of a scalar, folded when the scalar continues. */
+/** White space inside a scalar, folded when the scalar continues. */
 class Folding {
   #blanks = ''
   #first = ''
@@ -25,7 +25,7 @@ class Folding {
     }
   }
 
-  /** Reports a line break, escaped or not. */
+  /** Reports whether there was a line break, escaped or not. */
   get broken(): boolean {
     return this.#first !== ''
   }

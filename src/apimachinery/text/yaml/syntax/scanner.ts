@@ -1,6 +1,6 @@
 /**
- * Scans characters into tokens (`scannerc.go` of go-yaml v2), in the same order, which decides the
- * error.
+ * Scans characters into tokens (`scannerc.go` of go-yaml v2), in Go's order, which decides which
+ * error is found first.
  */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
 import { TextCursor } from './cursor.ts'

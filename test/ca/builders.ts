@@ -54,7 +54,6 @@ export const text = (tag: number, value: string | Buffer): Buffer =>
 
 export const utf8 = (value: string): Buffer => text(TAG.utf8String, value)
 
-/** One attribute of a name. */
 export const attribute = (type: string, value: Buffer): Buffer => sequence(oid(type), value)
 
 /** A name with one RDN for each list of attributes. */

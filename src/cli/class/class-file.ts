@@ -19,8 +19,6 @@ export type Reach = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | '
 
 export interface ClassFile {
   readonly name: string
-  /** RFC 3339 */
-  readonly created: string
   /** absolute; holds the files for learners */
   readonly folder: string
   readonly reach: Reach
@@ -35,8 +33,6 @@ export interface Seat {
   readonly seededBytes: number
   /** ids of the outcomes that held at the start */
   readonly trueAtStart: readonly string[]
-  /** number of the newest request that was read */
-  last: number
   standing: Standing
 }
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Clock } from '../apimachinery/clock.ts'
-import { Places } from '../apiserver/http/gate/places.ts'
+import { SharedCapacity } from '../apiserver/http/gate/shared-capacity.ts'
 import { clientTime } from '../server/clock.ts'
 import { openListener } from '../server/listener.ts'
 import { openLog, type ServerLog } from '../server/log.ts'
@@ -64,7 +64,7 @@ const openClusters = (
   const path = dataDir === undefined ? undefined : join(dataDir, FILE)
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
-  const waking = new Places({ room: WAKING, reserve: 0 })
+  const waking = new SharedCapacity({ room: WAKING, reserve: 0 })
   const clusters = new HostedClusters({
     hosting: {
       realTime: clientTime(given),

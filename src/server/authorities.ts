@@ -18,7 +18,7 @@ import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
 
-interface Parts {
+interface AuthorityParts {
   readonly settings: Pick<Settings, 'get' | 'set' | 'change'>
   readonly clock: ClusterTime
   readonly entropy: Entropy
@@ -39,7 +39,7 @@ const nameOf = (files: Files, flag: string, option: string): string => {
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
 
 const load = (
-  { clock, entropy }: Omit<Parts, 'settings'>,
+  { clock, entropy }: Omit<AuthorityParts, 'settings'>,
   { certificate, key, passphrase }: AuthorityPem,
   names: { certificate: string; key: string; passphrase?: string },
 ): CertificateAuthority =>
@@ -52,7 +52,7 @@ const load = (
     entropy,
   })
 
-const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuthority =>
+const loadRoot = (parts: AuthorityParts, ca: AuthorityPem, files: Files): CertificateAuthority =>
   load(parts, ca, {
     certificate: nameOf(files, 'ca-cert', 'ca.certificate'),
     key: nameOf(files, 'ca-key', 'ca.key'),
@@ -63,7 +63,7 @@ const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuth
   })
 
 /** The CA with which a cluster was made; a given CA is stored without its key. */
-const recall = (settings: Parts['settings']): Partial<Identity> => {
+const recall = (settings: AuthorityParts['settings']): Partial<Identity> => {
   const own = readIdentity(settings, 'ca')
   const given = settings.get('given-ca.crt')
   return own ?? (given ? { certificatePem: given.toString() } : {})
@@ -83,7 +83,11 @@ const describe = (certificate: Certificate): string =>
  * Loads the given root CA, and stores its certificate, never its key. Rejects with CaError if the
  * cluster was made with another CA, whose certificates would become invalid.
  */
-const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): Promise<CertificateAuthority> => {
+const givenRoot = (
+  parts: AuthorityParts,
+  ca: AuthorityPem,
+  files: Files,
+): Promise<CertificateAuthority> => {
   const { settings } = parts
   const authority = loadRoot(parts, ca, files)
   return keptOnce(
@@ -106,7 +110,11 @@ const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): Promise<Certif
 }
 
 /** Loads the stored root CA. Throws CaError for a given CA, whose key is not stored. */
-const storedRoot = ({ settings, clock, entropy }: Parts): CertificateAuthority | undefined => {
+const storedRoot = ({
+  settings,
+  clock,
+  entropy,
+}: AuthorityParts): CertificateAuthority | undefined => {
   const { certificatePem, keyPem } = recall(settings)
   if (certificatePem === undefined) return undefined
   if (keyPem !== undefined)
@@ -119,7 +127,7 @@ const storedRoot = ({ settings, clock, entropy }: Parts): CertificateAuthority |
 
 /** Returns the given root CA, the stored one, or a new one. Rejects with CaError. */
 export const rootAuthority = async (
-  parts: Parts,
+  parts: AuthorityParts,
   keyType: KeyType,
   { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
 ): Promise<CertificateAuthority> => {
@@ -147,7 +155,7 @@ export const runningSigners = ({
  * Throws CaError.
  */
 export const signingAuthorities = (
-  parts: Omit<Parts, 'settings'>,
+  parts: Omit<AuthorityParts, 'settings'>,
   root: CertificateAuthority | undefined,
   { signingCa, signerCas = {}, files }: AuthorityOptions,
 ): ReadonlyMap<BuiltInSigner, CertificateAuthority> => {

@@ -9,7 +9,7 @@ import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
-import { Places } from '../gate/places.ts'
+import { SharedCapacity } from '../gate/shared-capacity.ts'
 
 /** Shorter bodies take at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
@@ -72,7 +72,7 @@ export class YamlThread {
   #closed = false
   readonly #memoryMb: number
   /** One body at a time bounds the thread's memory; users take turns. */
-  readonly #places = new Places({ room: 1, reserve: 0 })
+  readonly #capacity = new SharedCapacity({ room: 1, reserve: 0 })
 
   constructor(memoryMb = MEMORY_MB) {
     this.#memoryMb = memoryMb
@@ -87,7 +87,7 @@ export class YamlThread {
       done.set(body, json)
       return
     }
-    await this.#places.through(user.name, async () => {
+    await this.#capacity.through(user.name, async () => {
       signal.throwIfAborted()
       done.set(body, await this.#outcome(body))
     })

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
-import { type Place, Places } from './places.ts'
+import { type Share, SharedCapacity } from './shared-capacity.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
@@ -41,25 +41,25 @@ const sizeOf = (bytes: number): number =>
 
 /** Most rooms are never needed, so nothing is made before the first large answer. */
 class Room implements AnswerRoom {
-  readonly #enter: (bytes: number) => Place
+  readonly #enter: (bytes: number) => Share
   /** waited for or held */
-  #place: Place | undefined
+  #share: Share | undefined
   #ended = false
 
-  constructor(enter: (bytes: number) => Place) {
+  constructor(enter: (bytes: number) => Share) {
     this.#enter = enter
   }
 
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()
-    else if (this.#place !== undefined) this.#place.resize(sizeOf(bytes))
-    else return (this.#place = this.#enter(bytes)).entering
+    else if (this.#share !== undefined) this.#share.resize(sizeOf(bytes))
+    else return (this.#share = this.#enter(bytes)).entering
     return undefined
   }
 
   leave(): void {
-    this.#place?.leave()
-    this.#place = undefined
+    this.#share?.leave()
+    this.#share = undefined
   }
 
   end(): void {
@@ -70,16 +70,16 @@ class Room implements AnswerRoom {
 
 export class AnswerMemory {
   readonly #clock: Clock
-  readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
-  /** slow clients with their places, oldest first */
-  readonly #overdue = new Map<Place, Taker>()
+  readonly #capacity = new SharedCapacity({ room: ROOM_BYTES, reserve: ROOM_BYTES })
+  /** slow clients with their shares, oldest first */
+  readonly #overdue = new Map<Share, Taker>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   get taken(): number {
-    return this.#places.taken
+    return this.#capacity.taken
   }
 
   /** Returns the empty room of one answer. */
@@ -87,36 +87,36 @@ export class AnswerMemory {
     return new Room((bytes) => this.#enter(taker, bytes))
   }
 
-  #enter(taker: Taker, bytes: number): Place {
+  #enter(taker: Taker, bytes: number): Share {
     let inTime: (() => void) | undefined
-    const place = this.#places.take(taker.user.name, sizeOf(bytes), () => {
+    const share = this.#capacity.take(taker.user.name, sizeOf(bytes), () => {
       inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
-        this.#overdue.set(place, taker)
+        this.#overdue.set(share, taker)
         this.#makeRoom()
       })
     })
-    if (place.entering !== undefined) this.#makeRoom()
+    if (share.entering !== undefined) this.#makeRoom()
     const leave = (): void => {
       inTime?.()
-      this.#overdue.delete(place)
-      place.leave()
+      this.#overdue.delete(share)
+      share.leave()
     }
-    return { ...place, leave }
+    return { ...share, leave }
   }
 
   /** Cuts slow clients of the user who holds most, until all waiting users hold more. */
   #makeRoom(): void {
-    const held = ({ user }: Taker): number => this.#places.heldBy(user.name)
+    const held = ({ user }: Taker): number => this.#capacity.heldBy(user.name)
     for (;;) {
-      const waiting = this.#places.leastWaiting()
+      const waiting = this.#capacity.leastWaiting()
       const [slowest] = [...this.#overdue].sort(([, a], [, b]) => held(b) - held(a))
       if (waiting === undefined || slowest === undefined) return
-      const [place, taker] = slowest
-      if (held(taker) < this.#places.heldBy(waiting)) return
-      this.#overdue.delete(place)
+      const [share, taker] = slowest
+      if (held(taker) < this.#capacity.heldBy(waiting)) return
+      this.#overdue.delete(share)
       taker.cut()
       // now, since the connection ends later
-      place.leave()
+      share.leave()
     }
   }
 }

@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../../../apimachinery/clock.ts'
-import { type Place, Places } from './places.ts'
+import { type Share, SharedCapacity } from './shared-capacity.ts'
 
 /** The longest request body: 3 MiB, kube-apiserver's default. */
 export const BODY_LIMIT = 3 * 1024 * 1024
@@ -40,23 +40,23 @@ export const isLargeUpload = (bytes: number): boolean =>
 /** One large body, from its first byte to the end of the work on it. */
 export class Upload {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #take: (held?: () => void) => Place
+  readonly #take: (held?: () => void) => Share
   /** awaited or held */
-  #place: Place | undefined
+  #share: Share | undefined
   #calm: (() => void) | undefined
   #isOver = false
 
-  constructor(clock: Pick<Clock, 'after'>, take: (held?: () => void) => Place) {
+  constructor(clock: Pick<Clock, 'after'>, take: (held?: () => void) => Share) {
     this.#clock = clock
     this.#take = take
   }
 
   /** Calls `begin` when there is room, unless {@link leave} is called first. */
   read(begin: () => void): void {
-    this.#place = this.#take(() => {
+    this.#share = this.#take(() => {
       this.#calm = this.#clock.after(PATIENCE_MS, () => this.#release())
     })
-    const { entering } = this.#place
+    const { entering } = this.#share
     if (entering === undefined) return begin()
     void entering.then(() => {
       if (!this.#isOver) begin()
@@ -66,7 +66,7 @@ export class Upload {
   /** Resolves when there is room for the work on a received body; at once after the end. */
   async arrived(): Promise<void> {
     this.#calm?.()
-    if (!this.#isOver) await (this.#place ??= this.#take()).entering
+    if (!this.#isOver) await (this.#share ??= this.#take()).entering
   }
 
   /** Releases the room or stops waiting; the last call. */
@@ -77,24 +77,24 @@ export class Upload {
   }
 
   #release(): void {
-    this.#place?.leave()
-    this.#place = undefined
+    this.#share?.leave()
+    this.#share = undefined
   }
 }
 
 export class Uploads {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
+  readonly #capacity = new SharedCapacity({ room: ROOM_BYTES, reserve: ROOM_BYTES })
 
   constructor(clock: Pick<Clock, 'after'>) {
     this.#clock = clock
   }
 
   get taken(): number {
-    return this.#places.taken
+    return this.#capacity.taken
   }
 
   of(user: string, bytes: number): Upload {
-    return new Upload(this.#clock, (held) => this.#places.take(user, bytes, held))
+    return new Upload(this.#clock, (held) => this.#capacity.take(user, bytes, held))
   }
 }

@@ -4,7 +4,7 @@
  */
 import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
-interface PlacesOptions {
+interface CapacityOptions {
   /** the capacity, in any unit */
   readonly room: number
   /** extra capacity for a user who holds nothing while the room is taken */
@@ -12,7 +12,7 @@ interface PlacesOptions {
 }
 
 /** A share of the capacity, waited for or held. */
-export interface Place {
+export interface Share {
   /** Resolves when it is held or left. Undefined: held at once. */
   readonly entering: Promise<void> | undefined
   /** Changes the size without waiting, so more than the room may be held for a while. */
@@ -30,14 +30,14 @@ interface Waiting {
   readonly enter: () => void
 }
 
-export class Places {
+export class SharedCapacity {
   readonly #room: number
   readonly #reserve: number
   readonly #waiting = new FairQueue<Waiting>()
   readonly #held = new Map<string, number>()
   #taken = 0
 
-  constructor({ room, reserve }: PlacesOptions) {
+  constructor({ room, reserve }: CapacityOptions) {
     this.#room = room
     this.#reserve = reserve
   }
@@ -51,36 +51,36 @@ export class Places {
   }
 
   /** Calls `held` as soon as there is room, perhaps at once; `held` must not call `leave`. */
-  take(user: string, size: number, held?: () => void): Place {
+  take(user: string, size: number, held?: () => void): Share {
     let settle!: () => void
     const entering = new Promise<void>((resolve) => (settle = resolve))
     const enter = (): void => {
-      if (place.size > 0) held?.()
+      if (share.size > 0) held?.()
       settle()
     }
-    const place: Waiting = { user, size, isInside: false, enter }
-    this.#waiting.push(user, place)
+    const share: Waiting = { user, size, isInside: false, enter }
+    this.#waiting.push(user, share)
     this.#admit()
     const resize = (wanted: number): void => {
-      if (place.isInside) this.#hold(user, wanted - place.size)
-      place.size = wanted
+      if (share.isInside) this.#hold(user, wanted - share.size)
+      share.size = wanted
       this.#admit()
     }
     const leave = (): void => {
       resize(0)
       settle()
     }
-    return { entering: place.isInside ? undefined : entering, resize, leave }
+    return { entering: share.isInside ? undefined : entering, resize, leave }
   }
 
-  /** Runs a task with one place. Settles with the task's result. */
+  /** Runs a task with one share. Settles with the task's result. */
   async through<R>(user: string, task: () => Promise<R>): Promise<R> {
-    const place = this.take(user, 1)
-    await place.entering
+    const share = this.take(user, 1)
+    await share.entering
     try {
       return await task()
     } finally {
-      place.leave()
+      share.leave()
     }
   }
 

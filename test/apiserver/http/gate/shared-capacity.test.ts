@@ -1,8 +1,8 @@
 import t from 'tap'
-import { Places } from '../../../../src/apiserver/http/gate/places.ts'
+import { SharedCapacity } from '../../../../src/apiserver/http/gate/shared-capacity.ts'
 
 t.test('a fixed number works at once, the others in order, whatever happens to them', async (t) => {
-  const lane = new Places({ room: 2, reserve: 0 })
+  const lane = new SharedCapacity({ room: 2, reserve: 0 })
   const begun: number[] = []
   const ends: ((fail?: Error) => void)[] = []
   const settled = () => new Promise(setImmediate)
@@ -32,6 +32,6 @@ t.test('a fixed number works at once, the others in order, whatever happens to t
   await Promise.all([all[2], all[3]])
   ends[4]!()
   t.equal(await all[4], 4)
-  t.equal(await lane.through('', () => Promise.resolve(5)), 5, 'the places are free again')
+  t.equal(await lane.through('', () => Promise.resolve(5)), 5, 'the capacity is free again')
   t.equal(lane.taken, 0)
 })

@@ -1,4 +1,3 @@
-/** Arbitrary objects of a schema. */
 import { fc } from '../fixtures/property.ts'
 import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 

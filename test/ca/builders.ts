@@ -54,7 +54,6 @@ export const text = (tag: number, value: string | Buffer): Buffer =>
 
 export const utf8 = (value: string): Buffer => text(TAG.utf8String, value)
 
-/** One attribute of a name. */
 export const attribute = (type: string, value: Buffer): Buffer => sequence(oid(type), value)
 
 /** A name with one RDN for each list of attributes. */
@@ -74,7 +73,6 @@ export const basicConstraints = (...content: Buffer[]): Buffer =>
   extension(OID.basicConstraints, sequence(...content), TRUE)
 export const extKeyUsage = (...purposes: string[]): Buffer =>
   extension(OID.extKeyUsage, sequence(...purposes.map(oid)))
-/** Extensions of a CA, of a client and of a server. */
 export const CA = basicConstraints(TRUE)
 export const CLIENT = extKeyUsage(OID.clientAuth)
 export const SERVER = extKeyUsage(OID.serverAuth)
@@ -84,11 +82,9 @@ export const email = (value: string | Buffer): Buffer => text(contextTag(1), val
 export const uri = (value: string | Buffer): Buffer => text(contextTag(6), value)
 export const ip = (...bytes: number[]): Buffer => tlv(contextTag(7), Buffer.from(bytes))
 
-/** The extensionRequest attribute of a CSR. */
 export const extensionRequest = (...extensions: Buffer[]): Buffer =>
   sequence(oid(OID.extensionRequest), tlv(TAG.set, sequence(...extensions)))
 
-/** An AlgorithmIdentifier. */
 export const algorithm = (id: string, ...parameters: Buffer[]): Buffer =>
   sequence(oid(id), ...parameters)
 
@@ -187,7 +183,6 @@ export const certificateDer = (parts: CertificateParts = {}): Buffer => {
   return sequence(info, parts.outerAlgorithm ?? inner, signature)
 }
 
-/** The message of the error that a function throws; undefined if none. */
 export const messageOf = (action: () => unknown): string | undefined => {
   try {
     action()

@@ -326,7 +326,6 @@ const nameStrings: [string, Buffer][] = [
   ['a number', hex('020101')],
 ]
 
-/** Chains by their peculiarity. */
 export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['a leaf below the root', shown(underRoot())],
   ['a leaf below an intermediate', belowMiddle()],

@@ -32,7 +32,6 @@ import {
 } from './builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
-/** A CA's certificate, valid for 100 days around now. */
 const authority = (parts: CertificateParts = {}) =>
   parseCertificate(
     certificateDer({

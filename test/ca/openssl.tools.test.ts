@@ -152,7 +152,6 @@ const sortRdn = (values: string[]) => {
   return values.toSorted((a, b) => key(a).compare(key(b)))
 }
 
-/** The issued subject as OpenSSL prints it. */
 const expectedSubject = ({ country, organizations, units, commonName }: Shape) =>
   [
     ...(country ? ['C=KR'] : []),

@@ -20,7 +20,6 @@ const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
-/** The state of a CSR. */
 const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | undefined => {
   const due = cleanUp(csr, releaseOf(version)!)
   return due !== undefined && due.at <= NOW ? due.state : undefined

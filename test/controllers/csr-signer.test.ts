@@ -37,7 +37,6 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
   return { stage, authority, start, certificate }
 }
 
-/** Creates an approved CSR. */
 const approved = async (stage: Stage, name: string, parts: object = {}) => {
   await stage.create(stage.csrs, csrBody({ name, ...parts }))
   return stage.approve(name)

@@ -58,7 +58,6 @@ export class Stage extends World {
     t.teardown(() => this.store.close())
   }
 
-  /** The registry of a kind. */
   open<T extends KubeObject>(kind: string): Registry<T> {
     const shelf = resources({ authorizer: this.authorizer, release })
     const resource = shelf.find((each) => each.kind === kind)!

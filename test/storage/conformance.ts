@@ -61,13 +61,11 @@ export const lineOf = ({ type, revision, row, previous }: Change): string => {
   return `${type} ${revision} ${key}=${String(row.value)} from ${row.createRevision}, ${was}`
 }
 
-/** The code of a StoreError; rethrows anything else. */
 export const storeCode = (error: unknown): StoreErrorCode => {
   if (error instanceof StoreError) return error.code
   throw error
 }
 
-/** The code of the StoreError that a promise rejects with. */
 export const codeOf = (promise: Promise<unknown>): Promise<StoreErrorCode | undefined> =>
   promise.then(() => undefined, storeCode)
 

@@ -1,4 +1,3 @@
-/** Data files of stores in SQLite. */
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { openStore, type SqliteOptions, type SqliteStore } from '../../src/storage/sqlite.ts'

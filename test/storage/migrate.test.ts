@@ -5,7 +5,6 @@ import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { VALUES } from './conformance.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/storage/migrate.ts'
 
-/** An empty database. */
 const database = (t: Test) => {
   const path = join(t.testdir({ 'empty.db': '' }), 'empty.db')
   return sqlite().open(path)

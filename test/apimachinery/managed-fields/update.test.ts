@@ -29,7 +29,6 @@ const update = (
 
 const entry = entryAt(EARLIER)
 
-/** A stored gadget. */
 const stored = (managedFields: ManagedFieldsEntry[], object: Gadget = gadget()): Gadget => ({
   ...object,
   metadata: { ...object.metadata, uid: 'u', resourceVersion: '1', managedFields },
@@ -46,7 +45,6 @@ const ofLabels = (...names: string[]) => ({
   },
 })
 
-/** A stored gadget whose only label belongs to another manager. */
 const OTHERS = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
 
 t.test('the creator of an object manages all set fields', async (t) => {

@@ -22,7 +22,6 @@ const identity = { kind: 'Gadget', apiVersion: 'sample.k8s.io/v1' }
 const schemaFor = (gvk: GroupVersionKind) => schemas.forKind(gvk)
 const decode = (bytes: Uint8Array) => stringifyJson(decodeProtobuf(bytes, schemaFor).object)
 
-/** An object as decoded from JSON. */
 const made = (schema: StructSchema, object: object, gvk: GroupVersionKind) =>
   decodeObject(
     schema,

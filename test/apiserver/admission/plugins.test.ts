@@ -1,4 +1,3 @@
-/** Admission plugins with few rules, without a server. */
 import t from 'tap'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import type { Namespace } from '../../../src/apis/core.ts'

@@ -1,4 +1,3 @@
-/** Mutations of new pods by admission plugins. */
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 

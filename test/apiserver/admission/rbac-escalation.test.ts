@@ -358,7 +358,6 @@ const anyBinding = (...users: string[]): fc.Arbitrary<KubeObject> => {
 const keyOf = ({ kind, metadata }: KubeObject) =>
   `${kind} ${metadata.namespace ?? ''}/${metadata.name}`
 
-/** All possible requests in this domain. */
 const questionsOf = (asker: UserInfo) => {
   const verbs = ['get', 'list', 'watch']
   const things = [
@@ -431,7 +430,6 @@ t.test(
       put(clusterRoleBinding('own', 'own', user('eve')))
       aggregate()
 
-      /** Permissions of one attacker or the other. */
       const held = () =>
         new Set(
           attackers.flatMap((attacker) =>

@@ -1,4 +1,3 @@
-/** Short builders of RBAC objects and requests. */
 import type {
   ClusterRole,
   ClusterRoleBinding,

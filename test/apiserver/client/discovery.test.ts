@@ -1,4 +1,3 @@
-/** Aggregated discovery. */
 import t from 'tap'
 import { discover, type GetJson } from '../../../src/apiserver/client/discovery.ts'
 

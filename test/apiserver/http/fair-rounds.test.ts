@@ -21,7 +21,6 @@ interface Asked {
 /** Result of {@link ask} for a stream that the server refuses. */
 const REFUSED = 0
 
-/** Sends a request; resolves with the status code of the response. */
 const ask = async (session: ClientHttp2Session, { path, headers }: Asked) => {
   const stream = session.request({ ':path': path, ...headers })
   const response = arrival(stream, 'response').catch((error: unknown) => {

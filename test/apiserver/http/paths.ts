@@ -1,4 +1,3 @@
-/** Request paths for tests that work with any resource. */
 export const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 export const SECRETS = '/api/v1/namespaces/default/secrets'
 

@@ -6,7 +6,6 @@ import type { Row } from '../../../src/storage/store.ts'
 import { gadgetSchema } from '../../fixtures/gadget.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'
 
-/** A row of this size. */
 const row = (bytes: number): Row => ({
   key: 'k',
   value: Buffer.from(`{}${' '.repeat(Math.max(0, bytes - 2))}`),

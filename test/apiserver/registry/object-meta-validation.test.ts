@@ -17,7 +17,6 @@ const v134 = releaseOf('v1.34')!
 const v135 = releaseOf('v1.35')!
 const v137 = releaseOf('v1.37')!
 
-/** Errors of an object that is named x by default. */
 const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134) =>
   validateObjectMeta({ name: 'x', ...metadata }, rules, release).map(fieldErrorText)
 

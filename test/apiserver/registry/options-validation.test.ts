@@ -7,7 +7,6 @@ import {
   validateWriteOptions,
 } from '../../../src/apiserver/registry/options-validation.ts'
 
-/** The varying part of the message. */
 const problem = (error: StatusError | undefined) =>
   error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
 

@@ -103,7 +103,6 @@ export class World {
       entropy?: Entropy
       /** file of the store; default: in memory */
       store?: SqliteOptions | MemoryOptions
-      /** an open store */
       opened?: Store
     } = {},
   ) {
@@ -168,7 +167,6 @@ export const things = (
         subresource: '',
         change: (current) => done(current && change(current)),
       }),
-    /** Replaces the stored object. */
     put: async (
       object: Thing,
       more: Partial<UpdateRequest<Thing>> = {},
@@ -192,7 +190,6 @@ export const things = (
   }
 }
 
-/** Awaits the StatusError of a call. */
 export const refusal = async (call: () => unknown): Promise<StatusError> => {
   try {
     await call()

@@ -1,4 +1,3 @@
-/** Discovery, as clients read it. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

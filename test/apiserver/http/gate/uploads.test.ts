@@ -24,7 +24,6 @@ t.test('the size of a body is announced, or counts as the limit', async (t) => {
   t.notOk(isLargeUpload(BODY_LIMIT + 1), 'rejected at once')
 })
 
-/** Admitted bodies of the maximum size. */
 const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: Upload[] = []
   for (let i = 0; i < count; i++) {

@@ -13,7 +13,6 @@ const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: 
 const open = (lab: TestServer, query: string, headers: Record<string, string>) =>
   lab.open('GET', `${MAPS}?${query}`, { headers })
 
-/** The events as they arrive. */
 async function* eventsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<any> {
   let rest = ''
   for await (const chunk of stream) {

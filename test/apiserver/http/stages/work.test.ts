@@ -4,7 +4,6 @@ import type { Call } from '../../../../src/apiserver/http/call.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
-/** A request for a document. */
 const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},

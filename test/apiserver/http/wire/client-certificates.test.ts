@@ -26,7 +26,6 @@ const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFIC
 /** A public key without a private key, whose exponent makes verification slow. */
 const hugeKey = (bits: number) => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
 
-/** Counts signature checks during `action`. */
 const checksDuring = async (action: () => Promise<unknown>) => {
   const { verify } = crypto
   let checks = 0

@@ -4,7 +4,6 @@ import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending } from '../../../fixtures/waits.ts'
 
-/** All data received until the server closes the connection. */
 const exchange = async (socket: Duplex, hosts: readonly string[]) => {
   const lines = hosts.map((host) => `${host}\r\n`).join('')
   socket.write(`GET /readyz HTTP/1.1\r\n${lines}connection: close\r\n\r\n`)

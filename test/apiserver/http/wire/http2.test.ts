@@ -11,7 +11,6 @@ const MAPS = '/api/v1/namespaces/default/configmaps'
 const lab = await startServer(t)
 const authorization = `Bearer ${lab.server.adminToken}`
 
-/** A connection that is closed after the test. */
 const connect = (t: Test) => {
   const session = lab.http2()
   t.teardown(() => session.destroy())

@@ -20,7 +20,6 @@ const mostAtOnce = () => {
   }
 }
 
-/** Resolves when no request is left. */
 const nothingHeld = async () => {
   await until(() => Object.values(lab.server.held).every((held) => held === 0))
 }

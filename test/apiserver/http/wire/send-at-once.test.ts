@@ -25,7 +25,6 @@ const isAtOnce = (client: Socket) =>
       noDelay && socket.localPort === client.remotePort && socket.remotePort === client.localPort,
   )
 
-/** Sends a request and waits for the start of the response. */
 const begin = async (socket: Duplex, headers: string) => {
   socket.write(`GET /api/v1/namespaces?watch=true HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`)
   const [chunk] = (await arrival(socket, 'data')) as [Buffer]

@@ -28,7 +28,6 @@ interface Message {
   readonly binary: boolean
 }
 
-/** Reads the messages of an open socket one by one. */
 const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Promise<any> } => {
   const waiting: Message[] = []
   socket.on('message', (data: Buffer, binary: boolean) => waiting.push({ data, binary }))
@@ -39,7 +38,6 @@ const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Prom
   return { next, json: async () => JSON.parse((await next()).data.toString()) }
 }
 
-/** The plain HTTP response to a WebSocket request. */
 const refusal = async (socket: WebSocket) => {
   const [, message] = (await arrival(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   socket.on('error', () => undefined)

@@ -4,7 +4,7 @@ import { UndiciClient } from './undici-client.mjs'
 
 /** The default client, with the least overhead. */
 export const OWN = {
-  label: 'node:https, HTTP/1.1, gzip where it says so',
+  label: 'node:https, HTTP/1.1, gzip only where named',
   connect: (server, width) => new Client(server, width),
 }
 

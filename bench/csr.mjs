@@ -73,7 +73,7 @@ const lines = (onLine) => {
 
 /**
  * Watches for certificates; `onIssued` gets the name of each issued CSR. Resolves with a function
- * that ends it.
+ * that ends the watch.
  */
 export const watchIssued = (client, onIssued) =>
   client.watch(

@@ -26,7 +26,7 @@ export const hasH2load = async () => {
   }
 }
 
-/** Suffix of a figure's name: client, protocol and compression. */
+/** A figure's name with client, protocol and compression. */
 export const named = (name, protocol) => `${name}, h2load, ${protocol}, gzip`
 
 /** Parses h2load's log: start, status and duration of each request, in microseconds. */
@@ -36,7 +36,7 @@ export const readLog = (text) => {
     .split('\n')
     .map((line) => line.split('\t').map(Number))
   const failed = lines.find(([, status]) => !(status >= 200 && status < 300))
-  if (failed !== undefined) throw new Error(`h2load was answered ${failed[1]}`)
+  if (failed !== undefined) throw new Error(`h2load got the status ${failed[1]}`)
   const begun = lines.reduce((least, [at]) => Math.min(least, at), Infinity)
   const ended = lines.reduce((most, [at, , took]) => Math.max(most, at + took), 0)
   const latencies = lines.map(([, , took]) => took / 1000)

@@ -11,8 +11,9 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const now = () => Number(process.hrtime.bigint() / 1000n)
 
 /**
- * Starts a server, runs `prepare(server)`, which resolves with the work, then the work. Resolves
- * with V8's profile and the start and end of the work, in its microseconds: `{profile, from, to}`.
+ * Starts a server, runs `prepare(server)`, then the `work` and the `end` that it resolves with.
+ * Resolves with `{profile, from, to}`: V8's profile, and the start and end of the work on V8's
+ * clock.
  */
 export const profiled = async (prepare) => {
   const [data, profiles] = [newDataDir(), mkdtempSync(join(tmpdir(), 'csrlab-profile-'))]
@@ -32,7 +33,7 @@ export const profiled = async (prepare) => {
   return { profile: JSON.parse(text), from, to }
 }
 
-/** The source of each line of a built file: the build names it before its code. */
+/** The source file of each line of a built file; the build writes its path before its code. */
 const originsOf = (file) => {
   let origin = ''
   return readFileSync(file, 'utf8')
@@ -40,10 +41,7 @@ const originsOf = (file) => {
     .map((line) => (origin = /^\/\/ ((?:src|node_modules)\/\S+)$/.exec(line)?.[1] ?? origin))
 }
 
-/**
- * `src/apiserver/http/gate/bounds.ts` → `src/apiserver/http/gate`, `node_modules/ws/lib/a.js` →
- * `ws`.
- */
+/** `src/apiserver/http/gate/bounds.ts` → `src/apiserver`, `node_modules/ws/lib/a.js` → `ws`. */
 const roomOf = (path) => {
   const own = /^src\/(?:(?:http|api)\/)?[^/]+/.exec(path)?.[0]
   if (own !== undefined) return own.replace(/\.ts$/, '')

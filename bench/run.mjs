@@ -109,7 +109,7 @@ const wanted = (values.only?.split(',') ?? Object.keys(phases)).flatMap((name) =
 const unknown = wanted.filter((name) => !Object.hasOwn(phases, name))
 if (unknown.length > 0) {
   const known = Object.keys(phases).join(', ')
-  process.stderr.write(`There is no phase ${unknown.join(', ')}; choose of ${known}.\n`)
+  process.stderr.write(`There is no phase ${unknown.join(', ')}; the phases are ${known}.\n`)
   process.exit(1)
 }
 

@@ -48,8 +48,8 @@ export class UndiciClient {
   }
 
   /**
-   * Opens a watch; `onChunk` gets its bytes. Resolves with a function that ends it, once the
-   * headers arrive.
+   * Opens a watch; `onChunk` gets its bytes. Resolves with a function that ends the watch,
+   * once the headers arrive.
    */
   async watch(path, onChunk) {
     const { body } = await this.#request(this.#watching, 'GET', path)

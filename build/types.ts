@@ -16,5 +16,5 @@ const { output } = await bundle.generate({ format: 'es' })
 await bundle.close()
 const [{ code, imports }] = output
 // users may lack these packages
-if (imports.length > 0) throw new Error(`the types of the package name ${imports.join(', ')}`)
+if (imports.length > 0) throw new Error(`the public types refer to ${imports.join(', ')}`)
 for (const name of ['dist/index.d.ts', 'dist/index.d.cts']) writeFileSync(path(name), code)

@@ -1,4 +1,4 @@
--- Worlds that were kept under a name, to be brought back.
+-- Named snapshots of all objects and the clock.
 CREATE TABLE snapshots (
   name     TEXT    PRIMARY KEY,
   -- what its maker noted of it, JSON

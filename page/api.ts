@@ -43,7 +43,7 @@ export const open = async (
     return await fetch(path, {
       method,
       headers: {
-        // the server accepts any value for a link
+        // redeeming a link needs no valid secret
         'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
         'accept-language': document.documentElement.lang,
         ...(body !== undefined && { 'content-type': 'application/json' }),

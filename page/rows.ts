@@ -48,7 +48,7 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** Hints depend on the user, bindings and language. */
+/** Drops all rows, whose hints depend on the user, bindings and language. */
 export const forgetRows = (): void => {
   age++
   rows.value = new Map()

@@ -57,7 +57,7 @@ const breakOff = (random: Random, { socket, tcp }: Connection): void => {
   setTimeout(() => socket.destroy(), way === 'destroy' ? 0 : 5)
 }
 
-/** Waits for a random moment: none, a turn, or incoming data. */
+/** Waits for a random time: none, a turn, some milliseconds, or until data arrives. */
 const someWhile = async (random: Random, socket: Socket): Promise<void> => {
   const came = new Promise((resolve) => {
     socket.once('data', resolve)

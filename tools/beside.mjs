@@ -48,7 +48,7 @@ const fail = (text) => {
 }
 const [folder] = positionals
 if (folder === undefined)
-  fail('Say with which version: npm run tool -- beside ../a-checkout-of-another')
+  fail('Name the other version: npm run tool -- beside ../a-checkout-of-another')
 const programs = [resolve(folder), OWN].map((root) =>
   (root.endsWith('.mjs') ? [''] : ['dist/cli.cjs', 'dist/cli.js'])
     .map((name) => join(root, name))
@@ -60,7 +60,7 @@ const [rounds, turns] = [Number(values.rounds), Number(values.turns)]
 const nameOf = (i) => `b-${String(i).padStart(6, '0')}`
 const packed = { 'accept-encoding': 'gzip' }
 
-/** An event that watchers of a client get, one event at a time. */
+/** A step that sends events to many watchers of one client, one event at a time. */
 const watching = (prefix, connect) => ({
   count: EVENTS,
   per: WATCHERS,
@@ -148,7 +148,7 @@ const STEPS = {
 const steps = values.only.split(',')
 for (const step of steps) {
   if (!Object.hasOwn(STEPS, step))
-    fail(`There is no step ${step}; choose of ${Object.keys(STEPS).join(', ')}.`)
+    fail(`There is no step ${step}; the steps are ${Object.keys(STEPS).join(', ')}.`)
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
@@ -201,7 +201,8 @@ for (let round = 0; round < rounds; round++) {
     starts.push(server.cpuNs() / 1000)
     sides.push({ server, requests, client: new Client(server, WIDTH) })
   }
-  if (sides[0].server.cpuNs() === undefined) fail('This system does not count by the nanosecond.')
+  if (sides[0].server.cpuNs() === undefined)
+    fail('This system does not report processor time in nanoseconds.')
   if (steps.includes('start')) (found.start ??= []).push(starts)
   for (const name of steps) if (STEPS[name] !== undefined) await measure(sides, name)
   for (const { server, client } of sides) {

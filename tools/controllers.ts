@@ -3,8 +3,8 @@
  *
  *   npm run tool -- controllers [--requests 1000] [--objects 10000] [--rounds 2]
  *
- * In each round, both sign twice as many requests; the first half is a warm-up. The objects are
- * ConfigMaps, which the garbage collector watches.
+ * In each round, both sign twice `--requests` requests; the first half is a warm-up. The objects
+ * are ConfigMaps, which the garbage collector watches.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

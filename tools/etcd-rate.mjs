@@ -3,8 +3,9 @@
  *
  *   npm run tool -- etcd-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
  *
- * A client writes to one replica and watches the other; then one replica's rates; then etcd's own,
- * through its HTTP gateway, since slow disks make both slow. Needs `etcd` (Debian's etcd-server).
+ * First measures etcd's own rates, through its HTTP gateway, since a slow disk slows both; then a
+ * client that writes to one replica and watches the other; then the rates of each replica. Needs
+ * `etcd` (Debian's etcd-server).
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -107,7 +107,7 @@ const untilAsleep = async (host, of) => {
     if (clusters.every(({ name, state }) => state === 'asleep' || !wanted.has(name))) return
     await pause(LOOK_MS)
   }
-  throw new Error('They do not go to sleep.')
+  throw new Error('The clusters do not go to sleep.')
 }
 
 const memories = async (host, server) => {

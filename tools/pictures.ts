@@ -61,7 +61,7 @@ const scene = async (server: TestServer<Clock>) => {
 
 type Act = (page: Page) => Promise<unknown>
 
-/** Screens by name: address, a text that shows they are complete, and actions. */
+/** Screens: name, address, selector of an element that appears last, and actions. */
 const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
   ['requests', 'requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
   ['request', 'requests/olga-admin', '.timeline li'],

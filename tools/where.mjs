@@ -23,7 +23,7 @@ const WATCHERS = 200
 const SHOWN_SHARE = 0.01
 const FUNCTIONS = 20
 
-/** Opens the watches; `told(objects)` resolves when all watchers have received so many more. */
+/** Opens the watches; `told(objects)` resolves when all watchers have received that many more. */
 const openWatches = async (client) => {
   let [events, wanted, all] = [0, Infinity, undefined]
   const seen = (chunk) => {
@@ -97,7 +97,9 @@ const { values, positionals } = parseArgs({
 })
 const [what = 'create'] = positionals
 if (!Object.hasOwn(SORTS, what)) {
-  process.stderr.write(`There is no ${what}; choose of ${Object.keys(SORTS).join(', ')}.\n`)
+  process.stderr.write(
+    `There is no profile of ${what}; name one of ${Object.keys(SORTS).join(', ')}.\n`,
+  )
   process.exit(1)
 }
 const { count, per = 1, each } = SORTS[what]
@@ -135,12 +137,12 @@ const line = ([name, time]) =>
 const head = (text) => `\n|   share |      each | ${text} |\n| ------: | --------: | --- |\n`
 const shown = rows(byPlace).filter(([, time]) => time >= SHOWN_SHARE * total)
 const rest = total - shown.reduce((sum, [, time]) => sum + time, 0)
-const title = `A ${what} takes ${(total / times).toFixed(per === 1 ? 0 : 1)} µs of the main thread, of ${times.toLocaleString('en-US')} of them`
+const title = `A ${what} takes ${(total / times).toFixed(per === 1 ? 0 : 1)} µs of the main thread (average of ${times.toLocaleString('en-US')})`
 process.stdout.write(
   `${title}.\n` +
     head('where') +
     shown.map(line).join('') +
-    line(['all that is below 1 %', rest]) +
+    line(['everything below 1 %', rest]) +
     head('function') +
     rows(byFunction).slice(0, FUNCTIONS).map(line).join(''),
 )

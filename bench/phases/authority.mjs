@@ -86,7 +86,7 @@ export const authority = async ({ signatures }) => {
   const pinned = spawnSync('taskset', ['--cpu-list', '0', ...args], options)
   const { status, stdout } =
     pinned.error === undefined ? pinned : spawnSync(args[0], args.slice(1), options)
-  if (status !== 0) throw new Error(`the CA alone ended with ${status}`)
+  if (status !== 0) throw new Error(`the phase authority exited with code ${status}`)
   return JSON.parse(stdout)
 }
 

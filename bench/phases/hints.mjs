@@ -11,8 +11,8 @@ const WIDTH = 16
 
 /** A correct CSR, and one that gets two warnings: for its name, and for a usage. */
 const CASES = {
-  'none earned': { name: (user) => user, usages: ['client auth'] },
-  'two earned': { name: (user) => `${user}-wrong`, usages: ['server auth'] },
+  'correct CSR': { name: (user) => user, usages: ['client auth'] },
+  'CSR with two mistakes': { name: (user) => `${user}-wrong`, usages: ['server auth'] },
 }
 
 /**

@@ -11,9 +11,9 @@ const OBJECTS = 1000
 const LISTS = 60
 
 /**
- * Rates of a warm server, measured by h2load over both protocols with gzip; empty without h2load,
- * which can send only one body: all created CSRs have the same request, whose signature is verified
- * once. The phase `flow` has the rate for distinct CSRs.
+ * Rates of a warm server, measured by h2load over both protocols with gzip; empty without h2load.
+ * Since h2load can send only one body, all created CSRs have the same request, whose signature is
+ * verified once. The phase `flow` has the rate for distinct CSRs.
  */
 export const rates = async ({ requests: count }) => {
   if (!(await hasH2load())) {

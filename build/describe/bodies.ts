@@ -32,7 +32,7 @@ const watchedContent = (anchors: Anchors, list: string): Content => {
   }
 }
 
-/** The name of the referenced component; undefined for inline values. */
+/** The name of the referenced component; empty for inline values. */
 const nameIn = (section: string, value: object | undefined): string[] => {
   const { $ref = '' } = (value ?? {}) as Partial<Reference>
   const prefix = `#/components/${section}/`

@@ -139,7 +139,7 @@ export class Vocabulary {
     })
   }
 
-  /** The responses with these status codes, besides 401. */
+  /** The responses with these status codes, and with 401. */
   responses(component: string, ...codes: number[]): Responses {
     return this.anchors.value(`answer-${[shortName(component), ...codes.slice(1)].join('-')}`, () =>
       Object.fromEntries([

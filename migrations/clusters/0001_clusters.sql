@@ -4,21 +4,21 @@ PRAGMA application_id = 1668510316;
 CREATE TABLE clusters (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   name        TEXT    NOT NULL UNIQUE,
-  -- when it was made, milliseconds since the epoch
+  -- time of creation, milliseconds since the epoch
   created     INTEGER NOT NULL,
-  -- what was asked for when it was made, JSON
+  -- template, options, limits and expiry, JSON
   terms       TEXT    NOT NULL,
-  -- which credentials are of this cluster, JSON: hashes and key identifiers
+  -- unused, always empty
   credentials TEXT    NOT NULL,
   -- the administrator's token
   token       BLOB    NOT NULL,
-  -- what it held when it last went to sleep, compressed; NULL: it was never used
+  -- content when the cluster last went to sleep, compressed; NULL: never used
   image       BLOB,
-  -- its last requests, as it has left them when it went to sleep, compressed; void once there are records
+  -- its journal of requests when it last went to sleep, compressed; invalid once there are records
   memo        BLOB
 ) STRICT;
 
--- What was written since the image, one row a write, in order.
+-- Writes since the image, one row each, in order.
 CREATE TABLE records (
   cluster INTEGER NOT NULL REFERENCES clusters (id) ON DELETE CASCADE,
   number  INTEGER NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE records (
   PRIMARY KEY (cluster, number)
 ) STRICT, WITHOUT ROWID;
 
--- Values of the file itself, such as how it is sealed.
+-- Values of the file itself, such as those of its encryption.
 CREATE TABLE settings (
   name  TEXT PRIMARY KEY,
   value BLOB NOT NULL

@@ -27,7 +27,7 @@ export interface Fault {
   readonly happened?: number
 }
 
-/** Undefined: the management API is disabled or forbidden. */
+/** The management API's data; only `refused` if that API is disabled or forbidden. */
 export interface Managed {
   readonly clock?: Clock
   readonly snapshots?: readonly Snapshot[]

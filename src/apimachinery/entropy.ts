@@ -8,14 +8,16 @@ export interface Entropy {
 /** Kubernetes' alphabet for generated names: no vowels, no ambiguous characters. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** Five characters for a generated name (`k8s.io/apimachinery/pkg/util/rand`). */
-export const nameSuffix = (entropy: Entropy): string => {
-  let suffix = ''
-  while (suffix.length < 5) {
-    for (const byte of entropy.bytes(8)) {
-      // 243 = 9 × 27: larger bytes would bias the letters
-      if (byte < 243 && suffix.length < 5) suffix += NAME_ALPHABET[byte % 27]
-    }
-  }
-  return suffix
+/** Returns random characters of an alphabet, all equally likely. */
+export const randomText = (entropy: Entropy, length: number, alphabet: string): string => {
+  // larger bytes would make some characters likelier than others
+  const most = 256 - (256 % alphabet.length)
+  let text = ''
+  while (text.length < length)
+    for (const byte of entropy.bytes(length + 3))
+      if (byte < most && text.length < length) text += alphabet[byte % alphabet.length]
+  return text
 }
+
+/** Five characters for a generated name (`k8s.io/apimachinery/pkg/util/rand`). */
+export const nameSuffix = (entropy: Entropy): string => randomText(entropy, 5, NAME_ALPHABET)

@@ -59,7 +59,7 @@ export interface Interference {
 }
 
 export interface OpenWatch {
-  /** Names the interference. */
+  /** Sets the name of the interference. */
   named(name: string): void
   cut(): void
   /** Ends it with an ERROR event. */
@@ -105,7 +105,7 @@ export interface Mount {
   answer(method: string, path: string, asked: MountedRequest): Promise<Reply>
 }
 
-/** A room above, as {@link App.install} takes it. */
+/** The parts of a higher room that {@link App.install} installs. */
 export interface ServerExtension {
   readonly observer?: RequestObserver
   readonly mount?: Mount | undefined

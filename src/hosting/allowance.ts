@@ -11,7 +11,7 @@ import type { ClusterLimits } from '../testing/bodies/cluster-wishes.ts'
  */
 const PART_OF_STRANGERS = 0.1
 
-/** Maximum of addresses that are tracked; the oldest is forgotten first. */
+/** Maximum number of addresses tracked; the oldest is forgotten first. */
 const MOST_ADDRESSES = 100
 
 export class ClusterAllowance implements Allowance {

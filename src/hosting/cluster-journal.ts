@@ -38,7 +38,7 @@ export class ClusterJournal implements Journal {
     this.#bytes += bytes.length
   }
 
-  /** Makes the held writes durable, and later ones immediately. Throws SQLite's errors. */
+  /** Makes the held writes durable; later ones are durable immediately. Throws SQLite's errors. */
   release(): void {
     const held = this.#held ?? []
     if (held.length > 0) this.#file.append(this.#id, held)

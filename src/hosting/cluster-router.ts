@@ -12,7 +12,7 @@ import type { HostedCluster } from './hosted-cluster.ts'
 import type { HostedClusters } from './hosted-clusters.ts'
 import { refuse, type Refusal, TOO_MANY, unavailable, unknown } from './refusals.ts'
 
-/** Maximum of requests to hosted clusters that start in one round of the event loop. */
+/** Maximum number of requests to hosted clusters that start in one round of the event loop. */
 const IN_A_ROUND = 64
 
 /** Whether a cluster is awake, or its rate limit allows this address to wake it. */
@@ -62,7 +62,7 @@ export class ClusterRouter implements Front {
   }
 
   route(request: AnyRequest, response: AnyResponse): boolean {
-    // the parser answers malformed requests itself, before a cluster could
+    // the host answers malformed requests, like Go's server before any routing
     if (isMalformed(request)) return false
     const name = leadTo(request)
     if (name === undefined) return false

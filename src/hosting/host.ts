@@ -23,10 +23,8 @@ import { HostedClusters } from './hosted-clusters.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
-  /** idle time before a cluster goes to sleep, milliseconds of real time; default: one minute */
-  readonly idleMs?: number
-  /** maximum of idle clusters that stay awake; default: 1000 */
-  readonly mostAwake?: number
+  /** called after the last awake cluster has gone to sleep */
+  readonly allAsleep?: () => void
   /** returns the audit log of a cluster; default: none */
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
@@ -38,10 +36,8 @@ export interface HostingServer {
 }
 
 const FILE = 'clusters.db'
-const IDLE_MS = 60_000
-const MOST_AWAKE = 1000
 const TENDING_MS = 5000
-/** Maximum of clusters that wake at the same time. */
+/** Maximum number of clusters that wake at the same time. */
 const WAKING = 4
 
 /** Calls `task` periodically until the returned function is called. */
@@ -84,8 +80,7 @@ const openClusters = (
     },
     entropy,
     snapshots,
-    idleMs: more.idleMs ?? IDLE_MS,
-    mostAwake: more.mostAwake ?? MOST_AWAKE,
+    allAsleep: more.allAsleep,
     report: reporting(log),
   })
   closing.add(() => clusters.close())

@@ -13,16 +13,17 @@ interface HostedClustersParts {
   readonly entropy: Entropy
   /** the host's snapshots, which can be templates */
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
-  /** idle time before a cluster goes to sleep, milliseconds */
-  readonly idleMs: number
-  /** idle clusters beyond this number go to sleep at once */
-  readonly mostAwake: number
+  readonly allAsleep: (() => void) | undefined
   readonly report: (error: unknown, cluster: string) => void
 }
 
 export const CLUSTERS = { group: '', resource: 'clusters' }
 
 const TOKEN_BYTES = 24
+/** Idle time before sleep, real time. */
+const IDLE_MS = 60_000
+/** Idle clusters beyond this number go to sleep at once. */
+const MOST_AWAKE = 1000
 
 export class HostedClusters {
   readonly #parts: HostedClustersParts
@@ -128,7 +129,7 @@ export class HostedClusters {
   }
 
   async #tend(): Promise<void> {
-    const { hosting, idleMs, mostAwake } = this.#parts
+    const { hosting, allAsleep } = this.#parts
     const { realTime } = hosting
     const now = realTime.now()
     const over = this.all().filter(({ terms: { expires = Infinity } }) => expires <= now)
@@ -136,12 +137,13 @@ export class HostedClusters {
     const awake = this.all().filter(({ isAwake }) => isAwake)
     awake.sort((a, b) => a.lastUse - b.lastUse)
     for (const [i, cluster] of awake.entries()) {
-      const isTooMany = awake.length - i > mostAwake
+      const isTooMany = awake.length - i > MOST_AWAKE
       await this.#trying(cluster, async () => {
-        if (isTooMany || cluster.lastUse + idleMs <= realTime.now()) await cluster.sleep()
+        if (isTooMany || cluster.lastUse + IDLE_MS <= realTime.now()) await cluster.sleep()
         cluster.tend()
       })
     }
+    if (awake.length > 0 && !this.all().some(({ isAwake }) => isAwake)) allAsleep?.()
   }
 
   async #trying({ name }: HostedCluster, task: () => Promise<void>): Promise<void> {

@@ -2,7 +2,8 @@ import { promisify } from 'node:util'
 import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { OpenError } from '../storage/open.ts'
-import { newSealParameters, Seal, type SealParameters } from '../storage/seal.ts'
+import type { Seal } from '../storage/seal.ts'
+import { existingSeal, newSeal } from '../storage/sealed-settings.ts'
 import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 
 const deflating = promisify(deflateRaw)
@@ -19,16 +20,6 @@ export interface Cover {
 
 const PLAIN: Cover = { close: (_name, bytes) => bytes, open: (_name, bytes) => bytes }
 
-const PARAMETERS = 'seal'
-const PROBE = 'seal.probe'
-
-const sealed = (path: string, problem: string): OpenError =>
-  new OpenError(
-    'sealed',
-    path,
-    `the clusters in ${path} are encrypted, and ${problem}: name the file that holds it with --encryption-passphrase-file`,
-  )
-
 const covering = (seal: Seal, path: string): Cover => ({
   close: (name, bytes) => seal.close(name, bytes),
   open: (name, bytes) => {
@@ -43,7 +34,7 @@ const covering = (seal: Seal, path: string): Cover => ({
 })
 
 /**
- * Returns the encryption of a file, which is encrypted from its first start on or never. Throws
+ * Returns the encryption of a file; a file is encrypted from its first start on, or never. Throws
  * OpenError `sealed` if the passphrase is missing or wrong, or if it is new and the file already
  * has clusters.
  */
@@ -53,25 +44,17 @@ export const coverOf = (
   passphrase: string | undefined,
   entropy: Entropy,
 ): Cover => {
-  const kept = file.get(PARAMETERS)
-  if (kept === undefined) {
-    if (passphrase === undefined) return PLAIN
-    if (file.all().length > 0)
-      throw new OpenError(
-        'sealed',
-        path,
-        `the clusters in ${path} were made without a passphrase: leave out --encryption-passphrase-file, or delete them first`,
-      )
-    const parameters = newSealParameters(entropy)
-    const seal = new Seal(passphrase, parameters, entropy)
-    file.set(PARAMETERS, Buffer.from(JSON.stringify(parameters)))
-    file.set(PROBE, seal.close(PROBE, Buffer.alloc(0)))
-    return covering(seal, path)
-  }
-  if (passphrase === undefined) throw sealed(path, 'no passphrase was given')
-  const seal = new Seal(passphrase, JSON.parse(kept.toString()) as SealParameters, entropy)
-  if (seal.open(PROBE, file.get(PROBE) ?? Buffer.alloc(0)) === undefined)
-    throw sealed(path, 'the passphrase is wrong')
+  const existing = existingSeal(file, passphrase, entropy, { what: 'the clusters', path })
+  if (existing !== undefined) return covering(existing, path)
+  if (passphrase === undefined) return PLAIN
+  if (file.all().length > 0)
+    throw new OpenError(
+      'sealed',
+      path,
+      `the clusters in ${path} were made without a passphrase: leave out --encryption-passphrase-file, or delete them first`,
+    )
+  const { seal, described } = newSeal(passphrase, entropy)
+  for (const [name, value] of Object.entries(described)) file.set(name, value)
   return covering(seal, path)
 }
 

@@ -22,7 +22,7 @@ const DEFAULT_LIMITS: ClusterLimits = {
 export interface Terms {
   /** milliseconds since the epoch; undefined: never */
   readonly expires?: number
-  /** the name of the setting that holds its initial objects */
+  /** the setting that holds the cluster's initial objects */
   readonly template?: string
   /** only those that differ from the defaults */
   readonly limits: Partial<ClusterLimits>

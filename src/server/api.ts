@@ -95,6 +95,6 @@ export const fill = async (
   if (isNew) store.compact(store.revision)
 }
 
-/** Makes later new clusters of this process begin with the current objects. */
+/** Makes new clusters of this process start with the current objects. */
 export const rememberFirst = ({ registries }: Api, { policy }: Access): void =>
   rememberNew(registries, policy)

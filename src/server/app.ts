@@ -27,10 +27,7 @@ import { servedVersions } from './runtime-config.ts'
 import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 
-/**
- * Watches that are notified of a change per round of the event loop, which takes a few
- * milliseconds.
- */
+/** Watches notified of a change in one round of the event loop: a few milliseconds. */
 const WATCHES_IN_A_ROUND = 256
 
 /** The phases before the app. */

@@ -33,7 +33,7 @@ const nameOf = (files: Files, flag: string, option: string): string => {
 }
 
 /**
- * The time for checking CAs: a CA that has expired on the cluster's clock only is accepted, because
+ * The time for checking CAs: a CA that has expired only on the cluster's clock is accepted, because
  * users want to see the effect.
  */
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
@@ -105,7 +105,7 @@ const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): Promise<Certif
   )
 }
 
-/** Loads the stored root CA. Throws CaError if it was given, without its key. */
+/** Loads the stored root CA. Throws CaError for a given CA, whose key is not stored. */
 const storedRoot = ({ settings, clock, entropy }: Parts): CertificateAuthority | undefined => {
   const { certificatePem, keyPem } = recall(settings)
   if (certificatePem === undefined) return undefined

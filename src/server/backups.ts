@@ -12,7 +12,7 @@ export const backups = (
   dataDir: string,
   entropy: Entropy,
 ): (() => Promise<string>) => {
-  // the folder may be gone by now; the start reports that later
+  // a later phase of startup reports a missing folder
   for (const name of existsSync(dataDir) ? readdirSync(dataDir) : [])
     if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
   const copy = async (): Promise<string> => {

@@ -69,8 +69,8 @@ const kept = (state: ClockState): Buffer | undefined =>
 
 /**
  * Continues at the stored time, unless the options set another, and stores each later change.
- * Otherwise, if the clock was moved forward, certificates and objects would lie in the future after
- * a restart.
+ * Without stored time, certificates and objects of a clock that was moved forward would lie in the
+ * future after a restart.
  */
 export const keepClock = (
   { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },

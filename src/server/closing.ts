@@ -14,7 +14,7 @@ export class Closing {
     return this.#leaving.signal
   }
 
-  /** Fires when clients had time to leave, before anything is closed. */
+  /** Fires when clients have had time to leave, before anything is closed. */
   get signal(): AbortSignal {
     return this.#stopping.signal
   }

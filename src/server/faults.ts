@@ -16,7 +16,7 @@ import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import type { Base } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 
-/** Request bodies of more bytes are not parsed to find the object that a fault matches. */
+/** Larger request bodies are not parsed to find the object that a fault matches. */
 const READ_BYTES = 64 * 1024
 
 const sent = ({ body }: SeenRequest): JsonObject | undefined => {

@@ -84,8 +84,8 @@ export const readOrNothing = (path: string): Buffer | undefined => {
 }
 
 /**
- * Writes a file for its owner alone unless it holds `text`, and restricts its mode. Replaces a file
- * of another user. Throws FileError.
+ * Writes a private file unless it already holds `text`, and restricts its mode. Replaces a file of
+ * another user. Throws FileError.
  */
 export const keepPrivateFile = (path: string, text: string): void => {
   if (readIfThere(path) !== text) return writePrivateFile(path, text)

@@ -6,7 +6,7 @@ import type { Release } from '../apimachinery/release/release.ts'
 
 export const OPENAPI = { source: 'openapi.yaml', compiled: 'dist/openapi.json' } as const
 
-/** Reads the compiled description, with csrlab's extensions. */
+/** Reads the compiled openapi.yaml, with csrlab's extensions. */
 export const loadOpenApiDocument = (): OpenApiDocument =>
   loadCompiledYaml(OPENAPI) as OpenApiDocument
 

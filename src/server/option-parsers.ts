@@ -148,7 +148,7 @@ export const pause = (example: string, advice = 'it cannot be negative'): Parser
 
 export const delay = pause('10s or 1m', 'no signer can sign before the approval')
 
-/** Reads a switch in the environment. Throws OptionsError. */
+/** Reads a switch from an environment variable. Throws OptionsError. */
 export const isOn = (variable: string, text: string): boolean => {
   if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
   if (['0', 'false', 'no'].includes(text.toLowerCase())) return false

@@ -19,7 +19,7 @@ export interface Pki {
   readonly certificates: OwnCertificates
   readonly accountKey: ServiceAccountKey
   readonly podSigner: PodSigner | undefined
-  /** short-lived tokens for identities as which the server itself sends requests */
+  /** short-lived tokens with which the server sends requests as other users */
   readonly lent: LentIdentities
 }
 

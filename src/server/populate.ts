@@ -33,7 +33,7 @@ export class PopulateFiles {
   }
 }
 
-/** Matches a path: no blank, no leading bracket. */
+/** Matches a path: no blank, no `[` or `{`. */
 const PATH = /^[^\s[{][^\s[{]*$/
 
 /** Throws OptionsError for invalid documents. */

@@ -149,8 +149,8 @@ export class RunningServer {
   }
 
   /**
-   * Resolves when the controllers have finished all due work. Later new clusters of the process
-   * then start with these objects.
+   * Resolves when the controllers have finished all due work. New clusters of the process then
+   * start with the current objects.
    */
   async settle(): Promise<void> {
     await this.clock.settled()

@@ -15,7 +15,7 @@ export interface Teaching {
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
-/** Maximum of names that are compared with a misspelt one, which takes a few milliseconds. */
+/** Maximum number of names compared with a misspelt one, which takes a few milliseconds. */
 const COMPARED_NAMES = 5000
 
 /** Loads and creates the hints if the options enable them. */

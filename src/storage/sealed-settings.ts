@@ -18,25 +18,39 @@ interface SealParts {
   readonly path: string
 }
 
-const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefined => {
-  const stored = settings.get(PARAMETERS)
-  return stored && (JSON.parse(stored.toString()) as SealParameters)
-}
-
-const existingSeal = (
-  { settings, entropy, path }: SealParts,
-  parameters: SealParameters,
+/** Throws OpenError `sealed` for a missing or wrong passphrase. `what`: the content, for errors. */
+export const existingSeal = (
+  settings: Pick<Settings, 'get'>,
   passphrase: string | undefined,
-): Seal => {
+  entropy: Entropy,
+  { what, path }: { readonly what: string; readonly path: string },
+): Seal | undefined => {
+  const stored = settings.get(PARAMETERS)
+  if (stored === undefined) return undefined
   if (passphrase === undefined) {
-    const message = `the private keys in ${path} are encrypted, and no passphrase was given: name the file that holds it with --encryption-passphrase-file`
+    const message = `${what} in ${path} are encrypted, and no passphrase was given: name the file that holds it with --encryption-passphrase-file`
     throw new OpenError('sealed', path, message)
   }
-  const seal = new Seal(passphrase, parameters, entropy)
+  const seal = new Seal(passphrase, JSON.parse(stored.toString()) as SealParameters, entropy)
   const probe = settings.get(PROBE)
   if (probe !== undefined && seal.open(PROBE, probe) !== undefined) return seal
-  const message = `the private keys in ${path} are encrypted with another passphrase: name the right file with --encryption-passphrase-file`
+  const message = `${what} in ${path} are encrypted with another passphrase: name the right file with --encryption-passphrase-file`
   throw new OpenError('sealed', path, message)
+}
+
+export const newSeal = (
+  passphrase: string,
+  entropy: Entropy,
+): { readonly seal: Seal; readonly described: Readonly<Record<string, Buffer>> } => {
+  const made = newSealParameters(entropy)
+  const seal = new Seal(passphrase, made, entropy)
+  return {
+    seal,
+    described: {
+      [PARAMETERS]: Buffer.from(JSON.stringify(made)),
+      [PROBE]: seal.close(PROBE, Buffer.from(PROBE)),
+    },
+  }
 }
 
 const opening =
@@ -75,10 +89,10 @@ export const openSealed = async (
   passphrase: string | undefined,
 ): Promise<Settings> => {
   for (;;) {
-    const parameters = parametersOf(parts.settings)
-    if (parameters !== undefined)
-      return throughSeal(parts, existingSeal(parts, parameters, passphrase))
-    if (passphrase === undefined) return parts.settings
+    const { settings, entropy, path } = parts
+    const seal = existingSeal(settings, passphrase, entropy, { what: 'the private keys', path })
+    if (seal !== undefined) return throughSeal(parts, seal)
+    if (passphrase === undefined) return settings
     try {
       return await newlySealed(parts, passphrase)
     } catch (error) {
@@ -90,12 +104,10 @@ export const openSealed = async (
 
 const newlySealed = async (parts: SealParts, passphrase: string): Promise<Settings> => {
   const { settings, entropy } = parts
-  const made = newSealParameters(entropy)
-  const seal = new Seal(passphrase, made, entropy)
+  const { seal, described } = newSeal(passphrase, entropy)
   const keys = settings.names().filter(isPrivate)
   await settings.changeWithoutTrace({
-    [PARAMETERS]: Buffer.from(JSON.stringify(made)),
-    [PROBE]: seal.close(PROBE, Buffer.from(PROBE)),
+    ...described,
     ...Object.fromEntries(keys.map((name) => [name, seal.close(name, settings.get(name)!)])),
   })
   return throughSeal(parts, seal)

@@ -19,6 +19,7 @@ import { encodePem } from '../../src/ca/pem.ts'
 import { KEY_USAGE_BITS } from '../../src/ca/usages.ts'
 import {
   attribute,
+  CA,
   commonName,
   countingEntropy,
   dns,
@@ -125,7 +126,7 @@ t.test('a CSR is signed', async (t) => {
     ),
     attributes: [
       extensionRequest(
-        extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex')),
+        CA,
         extension('1.2.3.4', Buffer.from('0500', 'hex')),
         subjectAltName(dns('a')),
       ),

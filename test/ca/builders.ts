@@ -69,6 +69,16 @@ export const extension = (id: string, value: Buffer, critical?: Buffer): Buffer 
 export const subjectAltName = (...names: Buffer[]): Buffer =>
   extension(OID.subjectAltName, sequence(...names))
 
+export const TRUE = hex('0101ff')
+export const basicConstraints = (...content: Buffer[]): Buffer =>
+  extension(OID.basicConstraints, sequence(...content), TRUE)
+export const extKeyUsage = (...purposes: string[]): Buffer =>
+  extension(OID.extKeyUsage, sequence(...purposes.map(oid)))
+/** Extensions of a CA, of a client and of a server. */
+export const CA = basicConstraints(TRUE)
+export const CLIENT = extKeyUsage(OID.clientAuth)
+export const SERVER = extKeyUsage(OID.serverAuth)
+
 export const dns = (value: string | Buffer): Buffer => text(contextTag(2), value)
 export const email = (value: string | Buffer): Buffer => text(contextTag(1), value)
 export const uri = (value: string | Buffer): Buffer => text(contextTag(6), value)
@@ -140,7 +150,7 @@ export interface CertificateParts {
   signature?: Buffer
 }
 
-const DAY = 86_400_000
+export const DAY = 86_400_000
 
 /** An ASN.1 time of whole seconds in UTC: UTCTime from 1950 to 2049, GeneralizedTime otherwise. */
 const time = (ms: number) => {

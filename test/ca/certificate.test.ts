@@ -17,11 +17,14 @@ import { KEY_USAGE_BITS } from '../../src/ca/usages.ts'
 import {
   algorithm,
   attribute,
+  basicConstraints,
   certificateDer,
   type CertificateParts,
   commonName,
+  DAY,
   dns,
   extension,
+  extKeyUsage,
   messageOf,
   name,
   NOW,
@@ -32,13 +35,10 @@ import {
   spkiOf,
   subjectAltName,
   text,
+  TRUE,
   utf8,
   hex,
 } from './builders.ts'
-
-const TRUE = hex('0101ff')
-
-const DAY = 86_400_000
 
 const withExtensions = (...extensions: Buffer[]): CertificateParts => ({ extensions })
 
@@ -51,8 +51,8 @@ t.test('a certificate is parsed', async (t) => {
       ),
       extensions: [
         extension(OID.keyUsage, hex('03020106'), TRUE),
-        extension(OID.extKeyUsage, sequence(oid(OID.clientAuth), oid('1.2.3'))),
-        extension(OID.basicConstraints, sequence(TRUE, hex('020102')), TRUE),
+        extKeyUsage(OID.clientAuth, '1.2.3'),
+        basicConstraints(TRUE, hex('020102')),
         extension(OID.subjectKeyIdentifier, hex('04020102')),
         extension(OID.authorityKeyIdentifier, sequence(hex('80020304'))),
         subjectAltName(dns('a')),

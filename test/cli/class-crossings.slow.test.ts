@@ -113,7 +113,6 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   }))
   const file: ClassFile = {
     name: 'class',
-    created: '',
     folder: join(home, 'out'),
     reach: { host: '127.0.0.1', port: 0, tlsSan: [] },
     labs: ['groups'],

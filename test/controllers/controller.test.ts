@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import type { Controller } from '../../src/controllers/controller.ts'
 import { IgnorableError } from '../../src/controllers/errors.ts'
@@ -15,28 +15,29 @@ const fill = (stage: Stage, count: number, from = 0): Promise<unknown> =>
     ),
   )
 
-const controllerOf = (
+const started = (
+  t: Test,
   stage: Stage,
   reconcile: (name: string) => Promise<void>,
   client: ObjectClient<CertificateSigningRequest> = stage.client(stage.csrs),
 ): Controller =>
-  objectController({
-    name: 'test',
-    ...stage.parts(stage.csrs),
-    client,
-    workers: 5,
-    wants: () => true,
-    reconcile: ({ metadata: { name = '' } }) => reconcile(name),
-  })
+  stage.start(
+    t,
+    objectController({
+      name: 'test',
+      ...stage.parts(stage.csrs),
+      client,
+      workers: 5,
+      wants: () => true,
+      reconcile: ({ metadata: { name = '' } }) => reconcile(name),
+    }),
+  )
 
 t.test('existing and new objects are reconciled', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 3)
   const seen: string[] = []
-  stage.start(
-    t,
-    controllerOf(stage, async (name) => void seen.push(name)),
-  )
+  started(t, stage, async (name) => void seen.push(name))
   await stage.until(() => seen.length === 3)
   await fill(stage, 1, 3)
   await stage.until(() => seen.length === 4)
@@ -52,15 +53,12 @@ t.test(
     let atOnce = 0
     let most = 0
     let done = 0
-    stage.start(
-      t,
-      controllerOf(stage, async () => {
-        most = Math.max(most, ++atOnce)
-        await setImmediate()
-        atOnce--
-        done++
-      }),
-    )
+    started(t, stage, async () => {
+      most = Math.max(most, ++atOnce)
+      await setImmediate()
+      atOnce--
+      done++
+    })
     await stage.until(() => done === COUNT)
     t.equal(most, 5)
   },
@@ -71,13 +69,10 @@ t.test('a burst in which everything fails is read to its end', async (t) => {
   const COUNT = 450
   await fill(stage, COUNT)
   const tried = new Set<string>()
-  const controller = stage.start(
-    t,
-    controllerOf(stage, async (name) => {
-      tried.add(name)
-      throw new IgnorableError('not yet')
-    }),
-  )
+  const controller = started(t, stage, async (name) => {
+    tried.add(name)
+    throw new IgnorableError('not yet')
+  })
   await stage.until(() => tried.size === COUNT)
   await stage.until(() => stage.clock.waiting.length === COUNT)
   await controller.stop()
@@ -88,10 +83,7 @@ t.test('a controller without permission to watch retries every half minute', asy
   const stage = new Stage(t)
   stage.may = ({ user, verb }) => user.name !== 'informer' || verb !== 'watch'
   let seen = 0
-  const controller = stage.start(
-    t,
-    controllerOf(stage, async () => void seen++),
-  )
+  const controller = started(t, stage, async () => void seen++)
   await fill(stage, 1)
   t.equal(stage.lines[0]?.message, 'cannot watch, and will retry')
   t.same(stage.clock.waiting, [30_000])
@@ -112,13 +104,10 @@ t.test('a controller whose version is compacted lists again', async (t) => {
   let seen = 0
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
-  stage.start(
-    t,
-    controllerOf(stage, async () => {
-      await held
-      seen++
-    }),
-  )
+  started(t, stage, async () => {
+    await held
+    seen++
+  })
   await fill(stage, 250)
   await stage.settle()
   await fill(stage, 50, 250)
@@ -140,15 +129,12 @@ t.test('races and expected failures are not logged as errors, others are', async
     metadata: { ...csr.metadata, labels: { a: 'b' } },
   }))
   let tries = 0
-  stage.start(
-    t,
-    controllerOf(stage, async () => {
-      tries++
-      const failure = failures.shift()
-      if (failure !== undefined) throw failure
-      await client.update(stale)
-    }),
-  )
+  started(t, stage, async () => {
+    tries++
+    const failure = failures.shift()
+    if (failure !== undefined) throw failure
+    await client.update(stale)
+  })
   for (const wanted of [1, 2, 3]) {
     await stage.until(() => stage.lines.length === wanted)
     stage.clock.advance(10_000)
@@ -171,10 +157,7 @@ t.test('work waits until a remote cache is complete', async (t) => {
   const synced = new Promise<void>((resolve) => (complete = resolve))
   const client = Object.assign(stage.client(stage.csrs), { synced })
   const seen: string[] = []
-  stage.start(
-    t,
-    controllerOf(stage, async (name) => void seen.push(name), client),
-  )
+  started(t, stage, async (name) => void seen.push(name), client)
   await stage.settle()
   t.equal(seen.length, 0)
   complete()

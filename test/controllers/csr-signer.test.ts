@@ -37,6 +37,12 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
   return { stage, authority, start, certificate }
 }
 
+/** Creates an approved CSR. */
+const approved = async (stage: Stage, name: string, parts: object = {}) => {
+  await stage.create(stage.csrs, csrBody({ name, ...parts }))
+  return stage.approve(name)
+}
+
 const certified = (stage: Stage, name: string) => () => stage.csr(name)?.status.certificate
 
 t.test('an approved CSR is signed by the CA, and nothing else changes', async (t) => {
@@ -65,8 +71,7 @@ t.test(
   async (t) => {
     const { stage, start } = await signing(t)
     start(YEAR, 10)
-    await stage.create(stage.csrs, csrBody({ name: 'jane' }))
-    await stage.approve('jane')
+    await approved(stage, 'jane')
     await stage.settle()
     stage.clock.advance(9000)
     await stage.settle()
@@ -82,8 +87,7 @@ t.test('an approved CSR that is also Failed is not signed', async (t) => {
   await stage.condition('failed', 'Failed', 'status')
   await stage.approve('failed')
   start()
-  await stage.create(stage.csrs, csrBody({ name: 'other' }))
-  await stage.approve('other')
+  await approved(stage, 'other')
   await stage.until(certified(stage, 'other'))
   t.equal(certified(stage, 'failed')(), undefined)
 })
@@ -91,8 +95,7 @@ t.test('an approved CSR that is also Failed is not signed', async (t) => {
 t.test("a CSR that violates its signer's rules fails permanently", async (t) => {
   const { stage, start } = await signing(t)
   start()
-  await stage.create(stage.csrs, csrBody({ name: 'any', usages: ['any'] }))
-  await stage.approve('any')
+  await approved(stage, 'any', { usages: ['any'] })
   await stage.until(() => stage.csr('any')?.status.conditions?.length === 2)
   t.match(stage.csr('any')?.status.conditions?.[1], {
     type: 'Failed',
@@ -120,8 +123,7 @@ const LATIN1 = Buffer.from(
 t.test('1.34 cannot encode a name in Latin-1, and retries', async (t) => {
   const { stage, start } = await signing(t, 10, { release: releaseOf('v1.34')! })
   start()
-  await stage.create(stage.csrs, csrBody({ name: 'latin1', request: LATIN1 }))
-  await stage.approve('latin1')
+  await approved(stage, 'latin1', { request: LATIN1 })
   await stage.until(() => stage.lines.length > 0)
   t.match(stage.lines[0], {
     error: 'error auto signing csr: failed to sign certificate: asn1: string not valid UTF-8',
@@ -134,8 +136,7 @@ t.test("an expired CA is not the CSR's fault: signing is retried, with backoff",
   const { stage, start } = await signing(t, 1)
   const [controller] = start()
   stage.clock.advance((YEAR + 86_400) * 1000)
-  await stage.create(stage.csrs, csrBody({ name: 'late' }))
-  await stage.approve('late')
+  await approved(stage, 'late')
   const waits: number[] = []
   for (let tries = 1; tries <= 15; tries++) {
     await stage.until(() => stage.clock.waiting.length === 1)

@@ -34,6 +34,9 @@ const make = async (
 
 const path = (name: string) => `${CONFIG_MAPS}/${name}`
 const isGone = ({ code }: Json) => code === 404
+const gone = async (server: TestServer, ...names: string[]) => {
+  for (const name of names) await server.until(path(name), isGone)
+}
 const remove = (server: TestServer, name: string, propagationPolicy?: string) =>
   server.delete(path(name), propagationPolicy === undefined ? {} : { body: { propagationPolicy } })
 
@@ -44,8 +47,7 @@ t.test('dependents are deleted after their owner, recursively', async (t) => {
   await make(server, 'c', [b])
   await make(server, 'unrelated')
   await remove(server, 'a')
-  await server.until(path('b'), isGone)
-  await server.until(path('c'), isGone)
+  await gone(server, 'b', 'c')
   t.equal(await server.code(path('unrelated')), 200)
 })
 
@@ -66,8 +68,7 @@ t.test('dependents of a missing or replaced owner are deleted', async (t) => {
   const a = await make(server, 'a')
   await make(server, 'lost', [{ name: 'a', uid: 'of-another-one' }])
   await make(server, 'lost-too', [{ name: 'nobody', uid: a.uid }])
-  await server.until(path('lost'), isGone)
-  await server.until(path('lost-too'), isGone)
+  await gone(server, 'lost', 'lost-too')
   t.equal(await server.code(path('a')), 200)
 })
 
@@ -84,7 +85,7 @@ t.test('objects with unknown owners stay', async (t) => {
   await remove(server, 'a')
   // everything behind it in the collector's queue is done
   await make(server, 'marker', [{ name: 'nobody', uid: 'x' }])
-  await server.until(path('marker'), isGone)
+  await gone(server, 'marker')
   for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/r`]) {
     t.equal(await server.code(left), 200, left)
   }
@@ -97,7 +98,7 @@ t.test('a cluster-scoped owner can have namespaced dependents', async (t) => {
   const apiVersion = 'rbac.authorization.k8s.io/v1'
   await make(server, 'a', [{ name: 'r', uid, kind: 'ClusterRole', apiVersion }])
   await server.delete(`${ROLES}/r`)
-  await server.until(path('a'), isGone)
+  await gone(server, 'a')
   t.pass()
 })
 
@@ -108,12 +109,11 @@ t.test('a foreground deletion waits for blocking dependents', async (t) => {
   await make(server, 'free', [{ ...a, block: false }])
   const { body } = await remove(server, 'a', 'Foreground')
   t.same(body.metadata.finalizers, ['foregroundDeletion'])
-  await server.until(path('free'), isGone)
+  await gone(server, 'free')
   await server.until(path('held'), ({ metadata }) => metadata.deletionTimestamp)
   t.equal(await server.code(path('a')), 200)
   await server.patch(path('held'), { metadata: { finalizers: null } })
-  await server.until(path('held'), isGone)
-  await server.until(path('a'), isGone)
+  await gone(server, 'held', 'a')
 })
 
 t.test(
@@ -146,7 +146,7 @@ t.test('a foreground deletion does not wait for other dependents', async (t) => 
   const a = await make(server, 'a')
   await make(server, 'held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
   await remove(server, 'a', 'Foreground')
-  await server.until(path('a'), isGone)
+  await gone(server, 'a')
   t.match(await server.get(path('held')), { body: { metadata: { deletionTimestamp: /./ } } })
 })
 
@@ -157,7 +157,7 @@ t.test('a foreground deletion covers the whole tree, even with a cycle', async (
   const c = await make(server, 'c', [b])
   await server.patch(path('a'), { metadata: { ownerReferences: [owner(c)] } })
   await remove(server, 'a', 'Foreground')
-  for (const name of ['a', 'b', 'c']) await server.until(path(name), isGone)
+  await gone(server, 'a', 'b', 'c')
   t.pass()
 })
 
@@ -168,7 +168,7 @@ t.test('orphans stay without their owner', async (t) => {
   await make(server, 'only', [a])
   await make(server, 'both', [a, b])
   await remove(server, 'a', 'Orphan')
-  await server.until(path('a'), isGone)
+  await gone(server, 'a')
   t.equal((await server.get(path('only'))).body.metadata.ownerReferences, undefined)
   const both = await server.get(path('both'))
   t.same(
@@ -182,7 +182,7 @@ t.test('finalizers are processed even without dependents', async (t) => {
   for (const policy of ['Foreground', 'Orphan']) {
     await make(server, 'a')
     await remove(server, 'a', policy)
-    await server.until(path('a'), isGone)
+    await gone(server, 'a')
   }
   t.pass()
 })

@@ -68,6 +68,10 @@ class Hall extends Stage {
     return election
   }
 
+  get leaders(): string[] {
+    return [...this.leading]
+  }
+
   get lease(): Lease {
     return this.get(this.leases, 'kube-controller-manager', 'kube-system')!
   }
@@ -96,7 +100,7 @@ const made = async (t: Test, ...identities: string[]) => {
 
 t.test("the first candidate leads, and its Lease looks like client-go's", async (t) => {
   const { hall, elections } = await made(t, 'a_1', 'b_2')
-  t.same([...hall.leading], ['a_1'])
+  t.same(hall.leaders, ['a_1'])
   t.ok(elections[0]!.leads)
   t.notOk(elections[1]!.leads)
   const start = '2030-05-06T07:08:09.000000Z'
@@ -116,7 +120,7 @@ t.test("the first candidate leads, and its Lease looks like client-go's", async 
     leaseTransitions: 0,
   })
   await hall.pass(60_000)
-  t.same([...hall.leading], ['a_1'], 'it leads as long as it renews')
+  t.same(hall.leaders, ['a_1'], 'it leads as long as it renews')
 })
 
 t.test('after a release, the next one leads at once', async (t) => {
@@ -124,7 +128,7 @@ t.test('after a release, the next one leads at once', async (t) => {
   await hall.pass(5000)
   await elections[0]!.stop()
   await hall.settle()
-  t.same([...hall.leading], ['b'])
+  t.same(hall.leaders, ['b'])
   t.match(hall.lease.spec, {
     holderIdentity: 'b',
     leaseTransitions: 1,
@@ -143,7 +147,7 @@ t.test('after a crash, the next one leads when the Lease has expired, not before
   await hall.pass(13_900)
   t.notOk(hall.leading.has('b'), 'a lease lasts 15 s')
   await hall.pass(300)
-  t.same([...hall.leading], ['b'])
+  t.same(hall.leaders, ['b'])
 })
 
 t.test('a leader that cannot renew stops before another starts', async (t) => {
@@ -152,12 +156,12 @@ t.test('a leader that cannot renew stops before another starts', async (t) => {
   hall.cutOff.add('a')
   hall.cutOff.add('b')
   await hall.pass(9900)
-  t.same([...hall.leading], ['a'])
+  t.same(hall.leaders, ['a'])
   await hall.pass(200)
-  t.same([...hall.leading], [], '10 s after its last renewal')
+  t.same(hall.leaders, [], '10 s after its last renewal')
   hall.cutOff.delete('a')
   await hall.pass(4500)
-  t.same([...hall.leading], ['a'], 'and leads again when it can write')
+  t.same(hall.leaders, ['a'], 'and leads again when it can write')
   t.equal(hall.lease.spec.leaseTransitions, 0, 'since there was no leader in between')
 })
 
@@ -173,7 +177,7 @@ t.test('clock skew does no harm', async (t) => {
   }
   for (let step = 0; step < 60; step++) {
     await hall.pass(1000)
-    t.same([...hall.leading], ['early'])
+    t.same(hall.leaders, ['early'])
   }
 })
 
@@ -185,7 +189,7 @@ t.test('never two leaders at a time, whichever connections fail and when', async
     hall.cutOff.clear()
     for (const identity of ['a', 'b', 'c']) if (draw(2) === 0) hall.cutOff.add(identity)
     await hall.pass(500 + draw(25_000))
-    if (hall.leading.size > 1) t.fail(`${[...hall.leading].join(' and ')} lead at step ${step}`)
+    if (hall.leading.size > 1) t.fail(`${hall.leaders.join(' and ')} lead at step ${step}`)
     for (const leader of hall.leading) leaders.add(leader)
   }
   t.equal(leaders.size, 3, 'each had its time')
@@ -200,11 +204,11 @@ t.test('a leader whose Lease is taken manually stops leading, and waits', async 
     { namespace: 'kube-system' },
   )
   await hall.pass(100)
-  t.same([...hall.leading], [])
+  t.same(hall.leaders, [])
   await hall.pass(14_800)
-  t.same([...hall.leading], [])
+  t.same(hall.leaders, [])
   await hall.pass(300)
-  t.same([...hall.leading], ['a'])
+  t.same(hall.leaders, ['a'])
 })
 
 t.test('a leader whose Lease is deleted recreates it and continues', async (t) => {
@@ -214,7 +218,7 @@ t.test('a leader whose Lease is deleted recreates it and continues', async (t) =
     name: 'kube-controller-manager',
   })
   await hall.pass(2000)
-  t.same([...hall.leading], ['a'])
+  t.same(hall.leaders, ['a'])
   t.equal(hall.lease.spec.holderIdentity, 'a')
 })
 

@@ -1,11 +1,13 @@
 /** Makes certificates before a recorded request, because the server accepts only new ones. */
 import { randomBytes } from 'node:crypto'
-import { oid, sequence, tlv } from '../../src/ca/der-writer.ts'
+import { sequence, tlv } from '../../src/ca/der-writer.ts'
 import { TAG } from '../../src/ca/der.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import {
+  CA,
   certificateDer,
+  CLIENT,
   commonName,
   dns,
   email,
@@ -13,6 +15,7 @@ import {
   name,
   p256,
   spkiOf,
+  TRUE,
   validity,
 } from '../ca/builders.ts'
 
@@ -35,7 +38,6 @@ export interface Mint {
 }
 
 const DAY_SECONDS = 86_400
-const TRUE = Buffer.of(TAG.boolean, 1, 0xff)
 /** the first byte of a serial number, which makes it positive and of full length */
 const SERIAL_START = Buffer.of(0x40)
 
@@ -43,10 +45,7 @@ const moment = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+
 
 const extensionsOf = ({ subject, ca, dns: hosts = [], email: mailboxes = [] }: Mint): Buffer[] => {
   const names = [...mailboxes.map(email), ...hosts.map(dns)]
-  const purpose =
-    ca === true
-      ? extension(OID.basicConstraints, sequence(TRUE), TRUE)
-      : extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
+  const purpose = ca === true ? CA : CLIENT
   if (names.length === 0) return [purpose]
   // without a subject, the alternative names must be critical (RFC 5280, 4.2.1.6)
   const critical = subject === undefined ? TRUE : undefined

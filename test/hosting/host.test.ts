@@ -95,7 +95,8 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
 })
 
 t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
-  const started = await startHost(t)
+  let naps = 0
+  const started = await startHost(t, {}, { allAsleep: () => (naps += 1) })
   const { host, create } = started
   const a = await create('a')
   const state = async () => (await host.inject('GET', '/csrlab/v1/clusters/a')).body['state']
@@ -106,6 +107,8 @@ t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   t.equal(await state(), 'awake', 'it was used just now')
 
   await fallAsleep(started, 'a')
+  await host.tend()
+  t.equal(naps, 1, 'the host learns that all clusters sleep')
   t.same((await a('GET', `${MAPS}/m`)).body, made.body)
   t.equal(await state(), 'awake')
   t.match((await a('GET', '/csrlab/v1/faults/slow')).body, { name: 'slow' })

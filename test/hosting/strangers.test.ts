@@ -85,13 +85,13 @@ t.test("connections are reset if clients do not read the host's own error respon
 })
 
 t.test("a handshake that wakes a cluster counts against the strangers' rate", async (t) => {
-  const { host, port, access, create } = await startHost(t, {}, { idleMs: 0 })
+  const { host, port, access, create } = await startHost(t)
   await create('a', { limits: { requestsPerSecond: 1 } })
   const { ca } = await access('a')
   const wakes: boolean[] = []
   for (let i = 0; i < 3; i++) {
     await until(async () => {
-      await host.tend()
+      await host.clusters.get('a').sleep()
       return !host.clusters.get('a').isAwake
     })
     const socket: TLSSocket = connect({

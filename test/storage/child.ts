@@ -3,10 +3,9 @@
  * when it is done.
  */
 import { OpenError } from '../../src/storage/open.ts'
-import { openStore, type SqliteStore } from '../../src/storage/sqlite.ts'
-import { VALUES, valueOf } from './conformance.ts'
-
-export const PREFIX = '/registry/things/'
+import { type SqliteStore } from '../../src/storage/sqlite.ts'
+import { PREFIX, valueOf } from './conformance.ts'
+import { openFile } from './files.ts'
 
 /**
  * `write` responds with an Acknowledged per write, endlessly; the others with a word, `open`
@@ -46,7 +45,7 @@ let store: SqliteStore | undefined
 
 const open = (path: string) => {
   try {
-    store = openStore({ values: VALUES, path })
+    store = openFile(path)
     return 'open'
   } catch (error) {
     return error instanceof OpenError ? error.kind : String(error)

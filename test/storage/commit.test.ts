@@ -1,19 +1,18 @@
-import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { GroupCommit } from '../../src/storage/commit.ts'
 import { sqliteCode } from '../../src/storage/sqlite/driver.ts'
-import { openStore } from '../../src/storage/sqlite.ts'
-import { lineOf, VALUES, valueOf } from './conformance.ts'
+import { lineOf, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
 import { subscribed } from './subscribed.ts'
+import { fileFor, openFile } from './files.ts'
 
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
 t.test('a commit rejected by the disk leaves nothing, and the store continues', async (t) => {
-  const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ values: VALUES, path, maxBytes: 300_000 })
+  const path = fileFor(t)
+  const store = openFile(path, { maxBytes: 300_000 })
   const things = store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
 
@@ -70,7 +69,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
   )
   await store.close()
   t.same(verifyStore(path).problems, [])
-  const again = openStore({ values: VALUES, path })
+  const again = openFile(path)
   t.same(again.collection(PREFIX).list(), things.list())
   t.same(
     again.collection(PREFIX).changesAfter(before.revision, 10).map(lineOf),
@@ -87,11 +86,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
 })
 
 t.test('the size of a rejected write is remembered until the disk has room for it', async (t) => {
-  const store = openStore({
-    values: VALUES,
-    path: join(t.testdir({}), 'store.db'),
-    maxBytes: 300_000,
-  })
+  const store = openFile(fileFor(t), { maxBytes: 300_000 })
   store.collection('/x/')
   const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))
   await write('a', 50_000)
@@ -118,11 +113,7 @@ t.test('the size of a rejected write is remembered until the disk has room for i
 })
 
 t.test('settings rejected by the disk keep their old value', async (t) => {
-  const store = openStore({
-    values: VALUES,
-    path: join(t.testdir({}), 'store.db'),
-    maxBytes: 200_000,
-  })
+  const store = openFile(fileFor(t), { maxBytes: 200_000 })
   store.settings.set('ca', Buffer.from('old'))
   t.throws(() => store.settings.set('ca', Buffer.alloc(1_000_000)), {
     name: 'StoreError',

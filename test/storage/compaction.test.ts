@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
-import { openStore, type SqliteStore } from '../../src/storage/sqlite.ts'
+import { type SqliteStore } from '../../src/storage/sqlite.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
-import { lineOf, VALUES, valueOf } from './conformance.ts'
+import { lineOf, PREFIX, valueOf } from './conformance.ts'
+import { fileFor, openFile } from './files.ts'
 
-const PREFIX = '/registry/things/'
 const key = `${PREFIX}a`
 
 const updateTimes = async (store: SqliteStore, times: number, text: string) => {
@@ -22,8 +21,8 @@ const updateTimes = async (store: SqliteStore, times: number, text: string) => {
 }
 
 t.test('under endless writes, the file and the history stay bounded', async (t) => {
-  const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ values: VALUES, path, historyLimit: 200 })
+  const path = fileFor(t)
+  const store = openFile(path, { historyLimit: 200 })
   const text = 'x'.repeat(3000)
   await updateTimes(store, 1000, text)
   const size = () => statSync(path).size + statSync(`${path}-wal`).size
@@ -39,9 +38,9 @@ t.test('under endless writes, the file and the history stay bounded', async (t) 
 })
 
 t.test('compaction runs in steps, with correct reads between them and after a stop', async (t) => {
-  const path = join(t.testdir({}), 'store.db')
+  const path = fileFor(t)
   const steps: (() => void)[] = []
-  const before = openStore({ values: VALUES, path, schedule: (step) => steps.push(step) })
+  const before = openFile(path, { schedule: (step) => steps.push(step) })
   const others = before.collection('/registry/others/')
   await before.create('/registry/others/o', valueOf('o'))
   await updateTimes(before, 199, 'x')
@@ -62,12 +61,7 @@ t.test('compaction runs in steps, with correct reads between them and after a st
   steps.shift()?.()
   t.equal(steps.length, 0, 'no step after close')
 
-  const after = openStore({
-    values: VALUES,
-    path,
-    recentLimit: 1,
-    schedule: (step) => steps.push(step),
-  })
+  const after = openFile(path, { recentLimit: 1, schedule: (step) => steps.push(step) })
   const things = after.collection(PREFIX)
   t.equal(after.compacted, 100, "the file's previous revision")
   t.equal(after.revision, 202)

@@ -29,7 +29,8 @@ interface Engine {
   readonly isShared?: boolean
 }
 
-const PREFIX = '/registry/things/'
+export const PREFIX = '/registry/things/'
+export const key = (name: string): string => PREFIX + name
 
 /** Values that contain their revision, like the registry's. */
 export const VALUES: Values = {
@@ -39,6 +40,15 @@ export const VALUES: Values = {
 
 /** The data under {@link VALUES}. */
 export const valueOf = (text: string): Buffer => Buffer.from(text)
+
+export const create = (store: Store, name: string, text: string): Promise<Row> =>
+  store.create(key(name), valueOf(text))
+
+export const update = (store: Store, name: string, revision: number, text: string): Promise<Row> =>
+  store.update(key(name), revision, valueOf(text))
+
+export const remove = (store: Store, name: string, revision: number, text: string): Promise<Row> =>
+  store.delete(key(name), revision, valueOf(text))
 
 export const keysOf = (rows: readonly Row[]): string[] =>
   rows.map((row) => row.key.slice(PREFIX.length))
@@ -72,12 +82,11 @@ export const testRestart = async <S extends Store>(
   before: S,
   reopened: (store: S) => Promise<Store>,
 ): Promise<void> => {
-  const [a, b] = [`${PREFIX}a`, `${PREFIX}b`]
   const first = before.collection(PREFIX)
-  await before.create(a, valueOf('x'))
-  await before.create(b, valueOf('y'))
-  await before.update(a, 2, valueOf('z'))
-  await before.delete(b, 3, valueOf('y'))
+  await create(before, 'a', 'x')
+  await create(before, 'b', 'y')
+  await update(before, 'a', 2, 'z')
+  await remove(before, 'b', 3, 'y')
   before.settings.set('ca', Buffer.from('certificate'))
   const list = first.list()
   const history = everything(first)
@@ -91,8 +100,8 @@ export const testRestart = async <S extends Store>(
   t.same(everything(things, 4), history.slice(3), 'resumed')
   t.same(everything(things, 5), [])
   t.equal(String(after.settings.get('ca')), 'certificate')
-  t.equal((await after.create(b, valueOf('w'))).revision, 6)
-  t.equal((await after.update(a, 4, valueOf('v'))).createRevision, 2)
+  t.equal((await create(after, 'b', 'w')).revision, 6)
+  t.equal((await update(after, 'a', 4, 'v')).createRevision, 2)
   await after.close()
 }
 
@@ -117,7 +126,6 @@ export const testStore = (
       }
     })
   }
-  const key = (name: string) => PREFIX + name
 
   story('a new store is empty and at revision 1', async (t, store, things) => {
     t.equal(store.revision, 1)
@@ -130,7 +138,7 @@ export const testStore = (
   })
 
   story('a created row has its bytes and its revision', async (t, store, things) => {
-    const row = await store.create(key('a'), valueOf('x'))
+    const row = await create(store, 'a', 'x')
     t.same(row, { key: key('a'), value: Buffer.from('x@2'), revision: 2, createRevision: 2 })
     t.same(things.get(key('a')), row)
     t.equal(store.revision, 2)
@@ -139,43 +147,43 @@ export const testStore = (
   })
 
   story('a create of an existing key is rejected, without effect', async (t, store, things) => {
-    await store.create(key('a'), valueOf('x'))
+    await create(store, 'a', 'x')
     t.equal(await codeOf(store.create(key('a'), Buffer.from('y'))), 'exists')
     t.equal(String(things.get(key('a'))?.value), 'x@2')
     t.equal(store.revision, 2)
   })
 
   story('an update replaces the expected row only', async (t, store, things) => {
-    await store.create(key('a'), valueOf('x'))
-    const row = await store.update(key('a'), 2, valueOf('y'))
+    await create(store, 'a', 'x')
+    const row = await update(store, 'a', 2, 'y')
     t.same(row, { key: key('a'), value: Buffer.from('y@3'), revision: 3, createRevision: 2 })
-    t.equal(await codeOf(store.update(key('a'), 2, valueOf('z'))), 'conflict')
-    t.equal(await codeOf(store.update(key('b'), 2, valueOf('z'))), 'conflict', 'not present')
+    t.equal(await codeOf(update(store, 'a', 2, 'z')), 'conflict')
+    t.equal(await codeOf(update(store, 'b', 2, 'z')), 'conflict', 'not present')
     t.same(things.get(key('a')), row)
     t.equal(store.revision, 3)
   })
 
   story('a delete resolves with the last state at its own revision', async (t, store, things) => {
-    await store.create(key('a'), valueOf('x'))
-    t.equal(await codeOf(store.delete(key('a'), 9, valueOf('x'))), 'conflict')
-    const row = await store.delete(key('a'), 2, valueOf('x'))
+    await create(store, 'a', 'x')
+    t.equal(await codeOf(remove(store, 'a', 9, 'x')), 'conflict')
+    const row = await remove(store, 'a', 2, 'x')
     t.same(row, { key: key('a'), value: Buffer.from('x@3'), revision: 3, createRevision: 2 })
     t.equal(things.get(key('a')), undefined)
     t.equal(things.size, 0)
-    t.equal(await codeOf(store.delete(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
-    t.equal(await codeOf(store.update(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
+    t.equal(await codeOf(remove(store, 'a', 3, 'x')), 'conflict', 'gone')
+    t.equal(await codeOf(update(store, 'a', 3, 'x')), 'conflict', 'gone')
   })
 
   story(
     'a deleted key can be created again, and history distinguishes its lives',
     async (t, store, things) => {
-      await store.create(key('a'), valueOf('x'))
-      await store.delete(key('a'), 2, valueOf('x'))
-      const row = await store.create(key('a'), valueOf('y'))
+      await create(store, 'a', 'x')
+      await remove(store, 'a', 2, 'x')
+      const row = await create(store, 'a', 'y')
       t.same(row, { key: key('a'), value: Buffer.from('y@4'), revision: 4, createRevision: 4 })
-      await store.update(key('a'), 4, valueOf('z'))
-      await store.delete(key('a'), 5, valueOf('z'))
-      await store.create(key('a'), valueOf('w'))
+      await update(store, 'a', 4, 'z')
+      await remove(store, 'a', 5, 'z')
+      await create(store, 'a', 'w')
       t.same(everything(things), [
         'put 2 a=x@2 from 2, new',
         'delete 3 a=x@3 from 2, was x@2 (2)',
@@ -193,11 +201,11 @@ export const testStore = (
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         const writes = [
-          store.create(key('a'), valueOf('x')),
+          create(store, 'a', 'x'),
           store.create('/registry/others/o', valueOf('o')),
-          store.update(key('a'), 2, valueOf('y')),
-          store.create(key('b'), valueOf('b')),
-          store.delete(key('b'), 5, valueOf('b')),
+          update(store, 'a', 2, 'y'),
+          create(store, 'b', 'b'),
+          remove(store, 'b', 5, 'b'),
         ]
         t.equal(things.latest(key('a'))?.revision, 4)
         t.equal(things.latest(key('b')), undefined)
@@ -225,13 +233,13 @@ export const testStore = (
         t.equal(things.get(key('a'))?.revision, 4)
         t.equal(things.latest(key('a')), things.get(key('a')))
         t.same(things.latestRows(), things.list().rows)
-        const change = store.update(key('a'), 4, valueOf('z'))
-        const more = store.create(key('c'), valueOf('c'))
+        const change = update(store, 'a', 4, 'z')
+        const more = create(store, 'c', 'c')
         t.same(
           things.latestRows().map(({ revision }) => revision),
           [7, 8],
         )
-        await Promise.all([change, more, store.delete(key('c'), 8, valueOf('c'))])
+        await Promise.all([change, more, remove(store, 'c', 8, 'c')])
         t.same(keysOf(things.latestRows()), ['a'])
         t.same(keysOf(things.list().rows), ['a'])
         t.equal(things.size, 1)
@@ -239,25 +247,25 @@ export const testStore = (
     )
 
     story('a pending write can be rejected because of another', async (t, store) => {
-      const first = store.create(key('a'), valueOf('x'))
-      t.equal(await codeOf(store.create(key('a'), valueOf('y'))), 'exists')
+      const first = create(store, 'a', 'x')
+      t.equal(await codeOf(create(store, 'a', 'y')), 'exists')
       await first
-      const update = store.update(key('a'), 2, valueOf('y'))
-      t.equal(await codeOf(store.update(key('a'), 2, valueOf('z'))), 'conflict')
-      t.equal(String((await update).value), 'y@3')
+      const changed = update(store, 'a', 2, 'y')
+      t.equal(await codeOf(update(store, 'a', 2, 'z')), 'conflict')
+      t.equal(String((await changed).value), 'y@3')
     })
   }
 
   story('of mutually exclusive writes one succeeds', async (t, store, things) => {
-    const creates = ['x', 'y', 'z'].map((text) => store.create(key('a'), valueOf(text)))
+    const creates = ['x', 'y', 'z'].map((text) => create(store, 'a', text))
     const codes = await Promise.all(creates.map(codeOf))
     t.same(codes.toSorted(byText), ['exists', 'exists', undefined])
     const created = things.get(key('a'))!
     t.same(await creates[codes.indexOf(undefined)], created)
     const changes = [
-      store.update(key('a'), created.revision, valueOf('x2')),
+      update(store, 'a', created.revision, 'x2'),
       store.delete(key('a'), created.revision, VALUES.bare(created.value)),
-      store.update(key('a'), created.revision, valueOf('y2')),
+      update(store, 'a', created.revision, 'y2'),
     ]
     const changed = await Promise.all(changes.map(codeOf))
     t.same(changed.toSorted(byText), ['conflict', 'conflict', undefined])
@@ -266,9 +274,9 @@ export const testStore = (
   })
 
   story('after a conflict, the writer sees the conflicting state', async (t, store, things) => {
-    await store.create(key('a'), valueOf('x'))
-    const written = store.update(key('a'), 2, valueOf('y'))
-    const seen = store.update(key('a'), 2, valueOf('z')).then(
+    await create(store, 'a', 'x')
+    const written = update(store, 'a', 2, 'y')
+    const seen = update(store, 'a', 2, 'z').then(
       () => undefined,
       (error: unknown) => [storeCode(error), things.latest(key('a'))],
     )
@@ -305,11 +313,11 @@ export const testStore = (
       const stop = subscribed(things, () => {
         seen.push(`woken at ${store.revision}`, ...everything(things, store.revision - 1))
       })
-      await store.create(key('a'), valueOf('x')).then(() => seen.push('created'))
+      await create(store, 'a', 'x').then(() => seen.push('created'))
       t.same(seen, ['woken at 2', 'put 2 a=x@2 from 2, new', 'created'])
       stop()
       stop()
-      await store.create(key('b'), valueOf('x'))
+      await create(store, 'b', 'x')
       t.equal(seen.length, 3, 'not after it was stopped')
     },
   )
@@ -320,7 +328,7 @@ export const testStore = (
     let others_ = 0
     subscribed(things, () => things_++)
     subscribed(others, () => others_++)
-    await store.create(key('a'), valueOf('x'))
+    await create(store, 'a', 'x')
     t.same([things_, others_], [1, 0])
     await store.create('/registry/others/a', valueOf('x'))
     t.same([things_, others_], [1, 1])
@@ -335,12 +343,12 @@ export const testStore = (
     let stopSecond = () => {}
     subscribed(things, () => {
       seen.push(`first at ${store.revision}`)
-      written ??= store.create(key('b'), valueOf('y'))
+      written ??= create(store, 'b', 'y')
       stopSecond()
       if (seen.length === 1) subscribed(things, () => seen.push(`third at ${store.revision}`))
     })
     stopSecond = subscribed(things, () => seen.push('second'))
-    await store.create(key('a'), valueOf('x'))
+    await create(store, 'a', 'x')
     t.equal((await written)?.revision, 3)
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
   })
@@ -349,7 +357,7 @@ export const testStore = (
     'lists are sorted by bytes and limited to range, start and limit',
     async (t, store, things) => {
       const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
-      await Promise.all(names.map((name) => store.create(key(name), valueOf('x'))))
+      await Promise.all(names.map((name) => create(store, name, 'x')))
       const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
       const cases: [object, string[], number][] = [
         [{}, all, 0],
@@ -378,10 +386,10 @@ export const testStore = (
   )
 
   story('a list does not change after its creation', async (t, store, things) => {
-    await store.create(key('a'), valueOf('x'))
+    await create(store, 'a', 'x')
     const before = things.list()
-    await store.update(key('a'), 2, valueOf('y'))
-    await store.create(key('b'), valueOf('x'))
+    await update(store, 'a', 2, 'y')
+    await create(store, 'b', 'x')
     t.same(
       before.rows.map((row) => String(row.value)),
       ['x@2'],
@@ -404,13 +412,13 @@ export const testStore = (
       '\u{10ffff}',
       'x'.repeat(4000),
     ]
-    const rows = await Promise.all(names.map((name) => store.create(key(name), valueOf(name))))
+    const rows = await Promise.all(names.map((name) => create(store, name, name)))
     for (const row of rows) t.same(things.get(row.key), row)
     const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
     t.same(keysOf(things.list().rows), sorted)
     t.equal(things.get(key('toString')), undefined)
-    t.equal(await codeOf(store.create(key('__proto__'), valueOf('x'))), 'exists')
-    await t.rejects(store.create(key('half\ud83d'), valueOf('x')), TypeError)
+    t.equal(await codeOf(create(store, '__proto__', 'x')), 'exists')
+    await t.rejects(create(store, 'half\ud83d', 'x'), TypeError)
   })
 
   story('values may hold any bytes', async (t, store, things) => {
@@ -440,13 +448,13 @@ export const testStore = (
       `changes are listed from any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
-        await store.create(key('a'), valueOf('x'))
-        await store.create(key('b'), valueOf('y'))
+        await create(store, 'a', 'x')
+        await create(store, 'b', 'y')
         await store.create('/registry/others/o', valueOf('o'))
-        await store.update(key('a'), 2, valueOf('z'))
-        await store.delete(key('b'), 3, valueOf('y'))
+        await update(store, 'a', 2, 'z')
+        await remove(store, 'b', 3, 'y')
         await store.create('/registry/others/p', valueOf('o'))
-        await store.create(key('b'), valueOf('w'))
+        await create(store, 'b', 'w')
         const all = [
           'put 2 a=x@2 from 2, new',
           'put 3 b=y@3 from 3, new',
@@ -479,14 +487,14 @@ export const testStore = (
       `a list shows any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
-        await store.create(key('b'), valueOf('1'))
-        await store.create(key('d'), valueOf('2'))
+        await create(store, 'b', '1')
+        await create(store, 'd', '2')
         await store.create('/registry/others/o', valueOf('o'))
-        await store.create(key('a'), valueOf('3'))
-        await store.update(key('b'), 2, valueOf('4'))
-        await store.delete(key('d'), 3, valueOf('2'))
-        await store.create(key('c'), valueOf('5'))
-        await store.create(key('d'), valueOf('6'))
+        await create(store, 'a', '3')
+        await update(store, 'b', 2, '4')
+        await remove(store, 'd', 3, '2')
+        await create(store, 'c', '5')
+        await create(store, 'd', '6')
         const states: [number, string[]][] = [
           [1, []],
           [2, ['b 1@2']],
@@ -519,12 +527,12 @@ export const testStore = (
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         await store.create('/registry/others/o', valueOf('o'))
-        await store.create(key('a'), valueOf('1'))
-        await store.create(key('b'), valueOf('2'))
-        await store.update(key('a'), 3, valueOf('3'))
-        await store.delete(key('b'), 4, valueOf('2'))
-        await store.update(key('a'), 5, valueOf('4'))
-        await store.create(key('b'), valueOf('5'))
+        await create(store, 'a', '1')
+        await create(store, 'b', '2')
+        await update(store, 'a', 3, '3')
+        await remove(store, 'b', 4, '2')
+        await update(store, 'a', 5, '4')
+        await create(store, 'b', '5')
         store.compact(6)
         t.equal(store.compacted, 6)
         const check = (when: string) => {
@@ -548,7 +556,7 @@ export const testStore = (
         store.compact(3)
         t.equal(store.compacted, 6, 'it does not go back')
         t.throws(() => store.compact(9), { code: 'future' })
-        await store.update(key('a'), 7, valueOf('6'))
+        await update(store, 'a', 7, '6')
         t.same(everything(things, 8), ['put 9 a=6@9 from 3, was 4@7 (7)'])
       },
       { recentLimit },
@@ -558,11 +566,11 @@ export const testStore = (
   story(
     'revisions and keys continue after everything is deleted and compacted',
     async (t, store, things) => {
-      await store.create(key('a'), valueOf('x'))
-      await store.delete(key('a'), 2, valueOf('x'))
+      await create(store, 'a', 'x')
+      await remove(store, 'a', 2, 'x')
       store.compact(3)
       for (let i = 0; i < 3; i++) await setImmediate()
-      t.same(await store.create(key('a'), valueOf('y')), {
+      t.same(await create(store, 'a', 'y'), {
         key: key('a'),
         value: Buffer.from('y@4'),
         revision: 4,
@@ -575,8 +583,8 @@ export const testStore = (
   story(
     'the newest changes stay in memory, and not many more',
     async (t, store, things) => {
-      await store.create(key('a'), valueOf('x'))
-      for (let i = 0; i < 60; i++) await store.update(key('a'), store.revision, valueOf('x'))
+      await create(store, 'a', 'x')
+      for (let i = 0; i < 60; i++) await update(store, 'a', store.revision, 'x')
       const history = store.revision - store.compacted
       t.ok(history >= 20 && history <= 22, `${history} changes`)
       t.equal(everything(things, store.compacted).length, history)
@@ -613,17 +621,17 @@ export const testStore = (
       }
     })
     const late: Promise<StoreErrorCode | undefined>[] = []
-    subscribed(things, () => late.push(codeOf(store.create(key('late'), valueOf('x')))))
-    const write = store.create(key('a'), valueOf('x'))
+    subscribed(things, () => late.push(codeOf(create(store, 'late', 'x'))))
+    const write = create(store, 'a', 'x')
     const closed = store.close()
-    t.equal(await codeOf(store.create(key('b'), valueOf('x'))), 'closed')
+    t.equal(await codeOf(create(store, 'b', 'x')), 'closed')
     t.equal((await write).revision, 2)
     await closed
     await store.close()
     t.same(seen, ['woken with 1 changes', 'woken: closed'])
     t.same(await Promise.all(late), ['closed', 'closed'])
-    t.equal(await codeOf(store.update(key('a'), 2, valueOf('x'))), 'closed')
-    t.equal(await codeOf(store.delete(key('a'), 2, valueOf('x'))), 'closed')
+    t.equal(await codeOf(update(store, 'a', 2, 'x')), 'closed')
+    t.equal(await codeOf(remove(store, 'a', 2, 'x')), 'closed')
     t.throws(() => things.changesAfter(0, 1), { code: 'closed' })
     t.throws(() => store.collection('/registry/new/'), { code: 'closed' })
     t.throws(() => store.compact(2), { code: 'closed' })
@@ -646,7 +654,7 @@ export const testStore = (
       throw new Error('mistake')
     })
     subscribed(things, () => woken++)
-    t.equal((await store.create(key('a'), valueOf('x'))).revision, 2)
+    t.equal((await create(store, 'a', 'x')).revision, 2)
     t.equal(woken, 1)
     t.equal(later.length, 1)
     t.throws(() => later[0]?.(), { message: 'mistake' })
@@ -659,9 +667,9 @@ export const testStore = (
 
   story('everything is replaced: equal rows stay', async (t, store, things) => {
     const others = store.collection('/registry/others/')
-    const a = await store.create(key('a'), valueOf('x'))
-    await store.create(key('b'), valueOf('y'))
-    await store.create(key('c'), valueOf('z'))
+    const a = await create(store, 'a', 'x')
+    await create(store, 'b', 'y')
+    await create(store, 'c', 'z')
     await store.create('/registry/others/o', valueOf('o'))
     const entries = [
       { key: key('a'), value: Buffer.from('x@77') },
@@ -678,23 +686,23 @@ export const testStore = (
     t.same(keysOf(things.list().rows), ['a', 'b', 'd'])
     t.equal(await store.replace!(entries), 0)
     t.equal(await store.replace!([...things.list().rows]), 0)
-    t.equal(await codeOf(store.update(key('b'), 3, valueOf('late'))), 'conflict')
-    t.equal((await store.update(key('a'), 2, valueOf('x2'))).revision, 11)
+    t.equal(await codeOf(update(store, 'b', 3, 'late')), 'conflict')
+    t.equal((await update(store, 'a', 2, 'x2')).revision, 11)
   })
 
   story('pending writes precede a replacement', async (t, store, things) => {
-    const write = store.create(key('a'), valueOf('x'))
+    const write = create(store, 'a', 'x')
     t.equal(await store.replace!([]), 1)
     t.equal((await write).revision, 2)
     t.equal(things.size, 0)
     t.equal(store.revision, 3)
-    t.equal((await store.create(key('a'), valueOf('again'))).createRevision, 4)
+    t.equal((await create(store, 'a', 'again')).createRevision, 4)
   })
 
   story('history starts after a replacement, for every collection', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     await store.create('/registry/others/o', valueOf('o'))
-    await store.create(key('a'), valueOf('x'))
+    await create(store, 'a', 'x')
     const seen: string[] = []
     const read = (collection: Collection, after: number) => () => {
       try {
@@ -723,11 +731,11 @@ export const testStore = (
   })
 
   story('invalid entries are rejected, and nothing changes', async (t, store, things) => {
-    await store.create(key('a'), valueOf('x'))
+    await create(store, 'a', 'x')
     const stranger = { key: '/registry/strangers/s', value: Buffer.from('s@1') }
     await t.rejects(store.replace!([stranger]), TypeError)
     t.same(keysOf(things.list().rows), ['a'])
-    t.equal((await store.create(key('b'), valueOf('x'))).createRevision > 2, true)
+    t.equal((await create(store, 'b', 'x')).createRevision > 2, true)
     await store.close()
     await t.rejects(store.replace!([]), { code: 'closed' })
   })

@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { openStore } from '../../src/storage/sqlite.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
-import { type Acknowledged, type Command, PREFIX } from './child.ts'
-import { VALUES, valueOf } from './conformance.ts'
+import type { Acknowledged, Command } from './child.ts'
+import { create, PREFIX, valueOf } from './conformance.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
+import { fileFor, openFile } from './files.ts'
 
 const answer = async (child: ChildProcess) => {
   const [message]: unknown[] = await arrival(child, 'message')
@@ -26,7 +26,7 @@ const start = async (t: Test) => {
 }
 
 t.test('acknowledged writes survive kill -9', async (t) => {
-  const path = join(t.testdir({}), 'store.db')
+  const path = fileFor(t)
   const children = await Promise.all([start(t), start(t)])
   let newest = 1
   for (const child of children) {
@@ -41,7 +41,7 @@ t.test('acknowledged writes survive kill -9', async (t) => {
     t.ok(acknowledged.size >= 300, `${acknowledged.size} keys written`)
 
     t.same(verifyStore(path).problems, [])
-    const store = openStore({ values: VALUES, path })
+    const store = openFile(path)
     const things = store.collection(PREFIX)
     const lost = [...acknowledged].filter(
       ([key, revision]) => (things.get(key)?.revision ?? 0) < revision,
@@ -69,10 +69,10 @@ t.test('acknowledged writes survive kill -9', async (t) => {
 
 t.test('one process at a time can use a data file', async (t) => {
   const [one, other] = await Promise.all([start(t), start(t)])
-  const path = join(t.testdir({}), 'store.db')
+  const path = fileFor(t)
 
   t.equal(await send(one, { name: 'open', path }), 'open')
-  t.throws(() => openStore({ values: VALUES, path }), {
+  t.throws(() => openFile(path), {
     name: 'OpenError',
     kind: 'locked',
     message: /store\.db is in use by another process: stop it, or use another data file$/,
@@ -80,16 +80,12 @@ t.test('one process at a time can use a data file', async (t) => {
   t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'locked' })
   t.equal(await send(one, { name: 'close' }), 'closed')
 
-  const store = openStore({ values: VALUES, path })
+  const store = openFile(path)
   t.equal(await send(other, { name: 'open', path }), 'locked')
-  t.throws(
-    () => openStore({ values: VALUES, path }),
-    { name: 'OpenError', kind: 'locked' },
-    'for the same process, too',
-  )
+  t.throws(() => openFile(path), { name: 'OpenError', kind: 'locked' }, 'for the same process, too')
   t.equal(await send(other, { name: 'open', path }), 'locked', 'the lock is still held')
   store.collection(PREFIX)
-  t.equal((await store.create(`${PREFIX}a`, valueOf('x'))).revision, 2, 'undisturbed')
+  t.equal((await create(store, 'a', 'x')).revision, 2, 'undisturbed')
   await store.close()
 
   for (const name of ['a', 'b', 'c', 'a', 'b', 'c', 'a', 'b', 'c']) {

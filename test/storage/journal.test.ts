@@ -10,6 +10,12 @@ import { codeOf, lineOf, testStore, VALUES, valueOf } from './conformance.ts'
 
 const NEW = { created: 0, terms: '{}', token: Buffer.from('token') }
 
+const twoClusters = (file: ClusterFile) =>
+  file.insert([
+    { ...NEW, name: 'a' },
+    { ...NEW, name: 'b' },
+  ])
+
 const journalOf = (file: ClusterFile, id: number): Journal => ({
   rounds: file.rounds,
   tally: new Tally(),
@@ -35,10 +41,7 @@ testStore(t, 'journal', (_, options) => {
 
 t.test('clusters in memory are listed, and share settings', async (t) => {
   const memory = openClusterMemory()
-  const [a, b] = memory.insert([
-    { ...NEW, name: 'a' },
-    { ...NEW, name: 'b' },
-  ])
+  const [a, b] = twoClusters(memory)
   memory.remove([a!])
   t.match(memory.all(), [{ id: b, name: 'b' }])
   memory.set('a.b', Buffer.from('1'))
@@ -50,10 +53,7 @@ t.test('clusters in memory are listed, and share settings', async (t) => {
 
 t.test('written records are restored, in their own cluster', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
-  const [a, b] = file.insert([
-    { ...NEW, name: 'a' },
-    { ...NEW, name: 'b' },
-  ])
+  const [a, b] = twoClusters(file)
   const [tally, tallyAgain] = [new Tally(), new Tally()]
   const first = opened(file, a!, tally)
   const other = opened(file, b!)
@@ -110,10 +110,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
 
 t.test('a failed write rejects the whole round and stays invisible', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
-  const [a, b] = file.insert([
-    { ...NEW, name: 'a' },
-    { ...NEW, name: 'b' },
-  ])
+  const [a, b] = twoClusters(file)
   let isFull = true
   const tally = new Tally()
   const full: Journal = {

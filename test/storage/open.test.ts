@@ -10,16 +10,14 @@ import {
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
-import { openStore } from '../../src/storage/sqlite.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
-import { VALUES, valueOf } from './conformance.ts'
-
-const PREFIX = '/registry/things/'
+import { PREFIX, valueOf } from './conformance.ts'
+import { fileFor, openFile } from './files.ts'
 
 /** A closed data file with some rows in it. */
 const used = async (t: Test) => {
-  const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ values: VALUES, path })
+  const path = fileFor(t)
+  const store = openFile(path)
   store.collection(PREFIX)
   await Promise.all(
     Array.from({ length: 100 }, (_, i) => store.create(PREFIX + i, valueOf('x'.repeat(2000)))),
@@ -28,24 +26,27 @@ const used = async (t: Test) => {
   return path
 }
 
+const fails = (t: Test, path: string, error: object) =>
+  t.throws(() => openFile(path), { name: 'OpenError', ...error }, path)
+
 const refused = (t: Test, path: string, kind: string, message: RegExp) => {
   const bytes = readFileSync(path)
   const names = readdirSync(join(path, '..'))
-  t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind, path, message })
+  fails(t, path, { kind, path, message })
   t.ok(readFileSync(path).equals(bytes), 'the file is as it was')
   t.same(readdirSync(join(path, '..')), names, 'and so is its folder')
 }
 
 t.test('an empty file is a new store', async (t) => {
   const path = join(t.testdir({ 'store.db': '' }), 'store.db')
-  const store = openStore({ values: VALUES, path })
+  const store = openFile(path)
   t.equal(store.revision, 1)
   await store.close()
 })
 
 t.test('missing folders are created', async (t) => {
   const path = join(t.testdir({}), 'a', 'b', 'store.db')
-  await openStore({ values: VALUES, path }).close()
+  await openFile(path).close()
   t.same(readdirSync(join(path, '..')), ['store.db'])
 })
 
@@ -116,7 +117,7 @@ t.test('a short lock is waited for', async (t) => {
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
   const waits = pauses(t, () => other.close())
-  const store = openStore({ values: VALUES, path })
+  const store = openFile(path)
   t.equal(waits(), 1)
   t.equal(store.revision, 101)
   await store.close()
@@ -127,22 +128,22 @@ t.test('a longer lock is reported after eight attempts, another error after one'
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
   const waits = pauses(t, () => undefined)
-  t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind: 'locked' })
+  fails(t, path, { kind: 'locked' })
   t.equal(waits(), 7)
   other.close()
   writeFileSync(path, 'no database')
-  t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind: 'damaged' })
+  fails(t, path, { kind: 'damaged' })
   t.equal(waits(), 0, 'no more of them')
 })
 
 t.test('a file whose folder is deleted is detected, even while it is opened', async (t) => {
   const folder = join(t.testdir({}), 'data')
   const path = join(folder, 'store.db')
-  const first = openStore({ values: VALUES, path })
+  const first = openFile(path)
   t.ok(first.isInPlace())
   rmSync(folder, { recursive: true })
   t.notOk(first.isInPlace())
-  const second = openStore({ values: VALUES, path })
+  const second = openFile(path)
   t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the other is a different file')
   await first.close()
   await second.close()
@@ -157,8 +158,7 @@ t.test('a file whose folder is deleted is detected, even while it is opened', as
   }
   const driver = { ...sqlite() }
   t.intercept(sqlite(), 'open', { value: deleting })
-  t.throws(() => openStore({ values: VALUES, path }), {
-    name: 'OpenError',
+  fails(t, path, {
     kind: 'unwritable',
     message: /store\.db was deleted while it was opened: start again$/,
   })
@@ -166,8 +166,7 @@ t.test('a file whose folder is deleted is detected, even while it is opened', as
 
 t.test('a path below a file cannot be written', async (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
-  t.throws(() => openStore({ values: VALUES, path: join(file, 'store.db') }), {
-    name: 'OpenError',
+  fails(t, join(file, 'store.db'), {
     kind: 'unwritable',
     message:
       /^cannot write .* \((ENOTDIR|EEXIST)\): a file exists where its folder should be; choose another folder with --data-dir$/,
@@ -186,17 +185,12 @@ t.test('a place where no folder can be created cannot be written', async (t) => 
     join(folder, 'loop'),
     join(folder, 'dangling'),
   ]) {
-    t.throws(
-      () => openStore({ values: VALUES, path: join(place, 'csrlab.db') }),
-      { name: 'OpenError', kind: 'unwritable' },
-      place,
-    )
+    fails(t, join(place, 'csrlab.db'), { kind: 'unwritable' })
   }
 })
 
 t.test('a folder is not a data file', async (t) => {
-  t.throws(() => openStore({ values: VALUES, path: t.testdir({}) }), {
-    name: 'OpenError',
+  fails(t, t.testdir({}), {
     kind: 'unwritable',
   })
 })
@@ -207,8 +201,7 @@ const needsUser = { skip: root && 'NOT TESTED: root may write anywhere; run this
 t.test('a read-only folder cannot be written', needsUser, async (t) => {
   const folder = join(t.testdir({}), 'folder')
   mkdirSync(folder, { mode: 0o500 })
-  t.throws(() => openStore({ values: VALUES, path: join(folder, 'store.db') }), {
-    name: 'OpenError',
+  fails(t, join(folder, 'store.db'), {
     kind: 'unwritable',
   })
   t.same(readdirSync(folder), [])
@@ -230,8 +223,8 @@ t.test('a used file in a folder that became read-only cannot be written', needsU
 })
 
 t.test('a disk without room for a new store cannot be written', async (t) => {
-  const path = join(t.testdir({}), 'store.db')
-  t.throws(() => openStore({ values: VALUES, path, maxBytes: 8192 }), {
+  const path = fileFor(t)
+  t.throws(() => openFile(path, { maxBytes: 8192 }), {
     name: 'OpenError',
     kind: 'unwritable',
     message: /database or disk is full/,

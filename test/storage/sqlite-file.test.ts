@@ -2,32 +2,22 @@ import assert from 'node:assert/strict'
 import { chmodSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import t, { type Test } from 'tap'
-import { openStore } from '../../src/storage/sqlite.ts'
+import t from 'tap'
 import type { Store } from '../../src/storage/store.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
-import {
-  type MakeOptions,
-  type MakeStore,
-  testRestart,
-  testStore,
-  VALUES,
-  valueOf,
-} from './conformance.ts'
+import { type MakeOptions, type MakeStore, testRestart, testStore, valueOf } from './conformance.ts'
 import { testAgainstModel } from './model.ts'
+import { fileFor, openFile } from './files.ts'
 
 const PREFIX = '/registry/things/'
 
-const fileFor = (t: Test) => join(t.testdir({}), 'data', 'store.db')
-
-const makeStore: MakeStore = (t, options) =>
-  openStore({ values: VALUES, path: fileFor(t), ...options })
+const makeStore: MakeStore = (t, options) => openFile(fileFor(t), options)
 
 testStore(t, 'file', makeStore)
 
 t.test('random writes, reads and restarts agree with the model', async (t) => {
   let path = ''
-  const open = (options?: MakeOptions): Store => openStore({ values: VALUES, path, ...options })
+  const open = (options?: MakeOptions): Store => openFile(path, options)
   const makeNew: MakeStore = (t, options) => {
     path = fileFor(t)
     return open(options)
@@ -44,13 +34,13 @@ t.test('random writes, reads and restarts agree with the model', async (t) => {
 
 t.test('a restart keeps rows, history and settings', async (t) => {
   const path = fileFor(t)
-  const open = () => openStore({ values: VALUES, path })
+  const open = () => openFile(path)
   await testRestart(t, open(), (store) => store.close().then(open))
 })
 
 t.test('revisions do not go back after a restart, even if no row has them', async (t) => {
   const path = fileFor(t)
-  const before = openStore({ values: VALUES, path })
+  const before = openFile(path)
   before.collection(PREFIX)
   await before.create(`${PREFIX}a`, valueOf('x'))
   await before.delete(`${PREFIX}a`, 2, valueOf('x'))
@@ -58,7 +48,7 @@ t.test('revisions do not go back after a restart, even if no row has them', asyn
   await setImmediate()
   await before.close()
 
-  const after = openStore({ values: VALUES, path })
+  const after = openFile(path)
   t.equal(after.revision, 3)
   t.equal(after.compacted, 3)
   t.throws(() => after.collection(PREFIX).changesAfter(2, 1), { code: 'compacted' })
@@ -71,7 +61,7 @@ t.test('the folder and the files are accessible to their owner only', async (t) 
   const path = fileFor(t)
   const mask = process.umask(0)
   t.teardown(() => process.umask(mask))
-  const store = openStore({ values: VALUES, path })
+  const store = openFile(path)
   store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
   const mode = (file: string) => (statSync(file).mode & 0o777).toString(8)
@@ -81,14 +71,14 @@ t.test('the folder and the files are accessible to their owner only', async (t) 
   await store.close()
   t.same(readdirSync(join(path, '..')), ['store.db'], 'a closed store is one file')
   chmodSync(path, 0o644)
-  await openStore({ values: VALUES, path }).close()
+  await openFile(path).close()
   t.equal(mode(path), '600')
 })
 
 t.test('a backup is a complete store, made while serving', async (t) => {
   const path = fileFor(t)
   const copy = join(path, '..', 'copy.db')
-  const store = openStore({ values: VALUES, path })
+  const store = openFile(path)
   const things = store.collection(PREFIX)
   const text = 'x'.repeat(3000)
   const create = (name: string): Promise<unknown> => store.create(PREFIX + name, valueOf(text))
@@ -99,7 +89,7 @@ t.test('a backup is a complete store, made while serving', async (t) => {
   t.equal(statSync(copy).mode & 0o777, 0o600)
   await t.rejects(store.backup(copy), { code: 'EEXIST' })
 
-  const copied = openStore({ values: VALUES, path: copy })
+  const copied = openFile(copy)
   t.equal(copied.revision, store.revision)
   t.same(copied.collection(PREFIX).list(), things.list())
   await copied.close()

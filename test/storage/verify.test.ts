@@ -4,25 +4,23 @@ import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { copyFile } from '../../src/storage/backup.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
-import { openStore } from '../../src/storage/sqlite.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
-import { VALUES, valueOf } from './conformance.ts'
-
-const PREFIX = '/registry/things/'
+import { create, PREFIX, remove, update } from './conformance.ts'
+import { fileFor, openFile } from './files.ts'
 
 /** A closed data file, compacted at 4, with a=4, then c=5 and its delete 6, a=7, b=8, c=9. */
 const makeFile = async (t: Test) => {
-  const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ values: VALUES, path })
+  const path = fileFor(t)
+  const store = openFile(path)
   store.collection(PREFIX)
-  await store.create(`${PREFIX}a`, valueOf('1'))
-  await store.create(`${PREFIX}b`, valueOf('2'))
-  await store.update(`${PREFIX}a`, 2, valueOf('3'))
-  await store.create(`${PREFIX}c`, valueOf('4'))
-  await store.delete(`${PREFIX}c`, 5, valueOf('4'))
-  await store.update(`${PREFIX}a`, 4, valueOf('5'))
-  await store.update(`${PREFIX}b`, 3, valueOf('6'))
-  await store.create(`${PREFIX}c`, valueOf('7'))
+  await create(store, 'a', '1')
+  await create(store, 'b', '2')
+  await update(store, 'a', 2, '3')
+  await create(store, 'c', '4')
+  await remove(store, 'c', 5, '4')
+  await update(store, 'a', 4, '5')
+  await update(store, 'b', 3, '6')
+  await create(store, 'c', '7')
   store.compact(4)
   await setImmediate()
   await store.close()

@@ -30,10 +30,7 @@ export interface Outcome {
   readonly operations: number
   /** violations; should be empty */
   readonly problems: readonly string[]
-  /**
-   * the longest block of the event loop, in milliseconds, and its request; the shortest of three
-   * tries
-   */
+  /** requests that blocked the event loop longest; `ms`: the shortest block of up to three tries */
   readonly slowest: readonly (readonly [ms: number, what: string])[]
 }
 
@@ -105,7 +102,7 @@ export const fuzzApi = async (options: FuzzOptions): Promise<Outcome> => {
     await sendAll(fuzzer, client, options)
     const { codes, problems, slowest } = fuzzer
     const ready = await client.ask('GET', '/readyz')
-    if (ready.code !== 200) problems.push('/readyz is not well in the end')
+    if (ready.code !== 200) problems.push('/readyz fails at the end')
     if (({} as { polluted?: boolean }).polluted) problems.push('a prototype was polluted')
     return { codes, operations: operations.length, problems, slowest }
   } finally {
@@ -122,6 +119,6 @@ export const main = async (requests: number, seed: number): Promise<boolean> => 
   for (const [ms, what] of outcome.slowest)
     console.log(`${ms.toFixed(0)} ms: ${what.replaceAll(/\s+/g, ' ').slice(0, 200)}`)
   const [longest = 0] = outcome.slowest[0] ?? []
-  console.log(`the event loop was blocked for ${longest.toFixed(0)} ms at most, of ${SLOW_MS}`)
+  console.log(`longest block of the event loop: ${longest.toFixed(0)} ms; limit: ${SLOW_MS} ms`)
   return report(outcome.problems) && longest <= SLOW_MS
 }

@@ -46,7 +46,7 @@ const BUG = 'an internal error happened while this request was served'
 
 const problemOf = ({ code, headers, body }: Reply, head: boolean): string | undefined => {
   const text = body.toString()
-  if (INSIDE.test(text)) return `tells of the inside: ${text.slice(0, 500)}`
+  if (INSIDE.test(text)) return `reveals internals: ${text.slice(0, 500)}`
   if (text.includes(BUG)) return 'is a bug'
   if (code < 400 || head) return undefined
   const type = headers['content-type'] ?? ''
@@ -158,7 +158,7 @@ export class Fuzzer {
     })
     await new Promise((resolve) => socket.once('close', resolve))
     const codes = [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, code]) => Number(code))
-    if (INSIDE.test(text)) this.problems.push(`${name}: tells of the inside: ${text.slice(0, 500)}`)
+    if (INSIDE.test(text)) this.problems.push(`${name}: reveals internals: ${text.slice(0, 500)}`)
     if (!answers.some((answer) => answer.join() === codes.join()))
       this.problems.push(
         `${name}: answered with ${codes.join() || 'nothing'}: ${text.slice(0, 300)}`,

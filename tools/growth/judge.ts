@@ -52,5 +52,5 @@ export const growthOf = async (measure: Measure, length: number): Promise<string
     if (whole - none <= TOO_MUCH * least) return undefined
   }
   const figures = [none, parts, whole].map((ms) => ms.toFixed(0)).join(', ')
-  return `${figures} ms for nothing, eight eighths and the whole of ${length}`
+  return `${figures} ms for an empty text, eight eighths, and all ${length} characters`
 }

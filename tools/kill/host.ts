@@ -65,7 +65,7 @@ class Comings {
     this.changes++
   }
 
-  /** Problems with the present clusters. */
+  /** Differences between the clusters found after a restart and the acknowledged changes. */
   judge(found: readonly string[]): string[] {
     const all = new Set(found)
     const lost = [...this.there].filter((name) => !all.has(name) && !this.unsure.has(name))
@@ -75,8 +75,8 @@ class Comings {
       else this.there.delete(name)
     this.unsure.clear()
     return [
-      ...lost.map((name) => `the cluster ${name} was made and is gone`),
-      ...extra.map((name) => `the cluster ${name} was ended and is there`),
+      ...lost.map((name) => `the cluster ${name} was created and is missing`),
+      ...extra.map((name) => `the cluster ${name} was deleted and still exists`),
     ]
   }
 }
@@ -147,7 +147,7 @@ export const killClusters = async (options: KillOptions): Promise<KilledClusters
         problems.push(...ledger.problems.map((problem) => `in ${name}: ${problem}`))
       }
       options.report?.(
-        `kill ${kills}: ${written.map(({ ledger }) => ledger.summary()).join('; ')}; ${comings.changes} clusters came and went`,
+        `kill ${kills}: ${written.map(({ ledger }) => ledger.summary()).join('; ')}; ${comings.changes} clusters created or deleted`,
       )
     }
     const acknowledged = written.reduce((sum, { ledger }) => sum + ledger.totals().acknowledged, 0)

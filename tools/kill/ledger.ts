@@ -48,12 +48,12 @@ export class Ledger {
     this.problems.push(text)
   }
 
-  /** Broken connections are expected; rethrows any other error. */
+  /** Broken connections are expected; any other error is a problem. */
   broken(error: unknown): void {
     const { code, message } = error as NodeJS.ErrnoException
     const expected = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']
     if (!expected.includes(code ?? '') && !/socket hang up|aborted/.test(message))
-      this.problem(`not killed but failed: ${message}`)
+      this.problem(`a request failed, but not by the kill: ${message}`)
   }
 
   latest(name: string): Acknowledged | undefined {

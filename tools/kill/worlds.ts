@@ -1,7 +1,7 @@
 /**
  * Kills a server while it restores snapshots and resets. Afterwards it must have exactly the
- * objects of one world, the last acknowledged one or the one being restored, and the objects that
- * each start writes.
+ * objects of one world (a snapshot, or the initial state), the last acknowledged one or the one
+ * being restored, and the objects that each start writes.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'

@@ -22,8 +22,8 @@ export class ProcessorTime {
   }
 
   /**
-   * Milliseconds since the threads started; for a running thread, up to its last tick. Throws if
-   * the process does not exist.
+   * Processor time since the threads started, in milliseconds; for a running thread, up to its last
+   * tick. Throws if the process does not exist.
    */
   read(): number {
     for (const thread of this.#ids) {

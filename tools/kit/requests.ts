@@ -1,7 +1,7 @@
 /** Objects that the programs send. */
 import { makeRequest } from '../../src/ca/x509.ts'
 
-/** `count` different CSRs as API objects. Each needs a new key. */
+/** `count` different CSRs as base64 of PEM, each with a new key. */
 export const makeRequests = (count: number): Promise<string[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, i) => {

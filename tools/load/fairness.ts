@@ -68,7 +68,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
     onEach(flooding, () =>
       flooding.jane.ask('GET', '/api', undefined, { authorization: 'Bearer nobody' }),
     ),
-  'bodies that do not come': (flooding) =>
+  'bodies that never arrive': (flooding) =>
     onSockets(
       flooding,
       `POST ${REVIEWS} HTTP/1.1\r\ncontent-length: ${BODY_BYTES}\r\ncontent-type: application/json`,
@@ -142,7 +142,7 @@ export const fairness = async (
     const headers = { 'impersonate-user': JANE }
     const jane = new Client(flooded, { connections: size.flood, headers })
     const flooding = flood({ jane, size, over: over.signal })
-    // the connections are open, and each has had a response
+    // until the connections are open and each has had a response
     await sleep(size.floodSeconds * 250)
     const { answered, refusals, ...waited } = await asNeighbour(server, size.floodSeconds)
     over.abort()
@@ -151,7 +151,9 @@ export const fairness = async (
     if (answered === 0 || refusals.length > 0)
       problem(`beside ${name}: ${answered} answers, refused with ${refusals.join(', ')}`)
     if (waited.p99AtWork > size.patienceMs)
-      problem(`beside ${name} the other user waited for ${waited.p99AtWork.toFixed(0)} ms of work`)
+      problem(
+        `beside ${name} the other user's p99 was ${waited.p99AtWork.toFixed(0)} ms of processor time`,
+      )
     outcomes.push(`${name} ${told(waited)} (× ${(waited.p99 / alone.p99).toFixed(1)})`)
   }
   await empty(client)

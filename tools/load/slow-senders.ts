@@ -28,7 +28,7 @@ interface Kind {
 const closed = (stream: Duplex): Promise<unknown> =>
   new Promise((resolve) => stream.once('close', resolve))
 
-/** Sends byte after byte until the other side closes, and resolves with the received data. */
+/** Sends byte after byte until the server disconnects; resolves with its status code, or ''. */
 const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   let [sent, came] = [0, '']
   const sending = setInterval(() => {
@@ -112,7 +112,7 @@ const run = async (
   const all = Promise.all(Array.from({ length: senders }, () => send(client)))
   const codes = await Promise.race([all, sleep((seconds + 5) * 1000, undefined, { ref: false })])
   const took = (performance.now() - started) / 1000
-  if (took > seconds) problem(`${name} was waited for during ${took.toFixed(1)} s`)
+  if (took > seconds) problem(`${name} was not disconnected for ${took.toFixed(1)} s`)
   const told = [...new Set(codes)].filter((code) => code !== '').join(' and ')
   return `${name} ${took.toFixed(1)} s${told === '' ? '' : `, ${told}`}`
 }

@@ -174,9 +174,11 @@ export const strangerFloods = async (
       problem(`beside ${name}: ${answered} answers, ${refusals.length} refused`)
     const failed = codes.filter((code) => code !== 200)
     if (failed.length > 0)
-      problem(`beside ${name} another stranger got ${failed.join(', ')} of ${codes.length}`)
+      problem(
+        `beside ${name} another stranger got ${failed.join(', ')} in ${codes.length} requests`,
+      )
     if (p99AtWork > patienceMs)
-      problem(`beside ${name} the other user waited for ${p99AtWork.toFixed(0)} ms of work`)
+      problem(`beside ${name} the user's p99 was ${p99AtWork.toFixed(0)} ms of processor time`)
     if (probed.failedProbes > 0)
       problem(`beside ${name} ${probed.failedProbes} new connections were not served`)
     outcomes.push(

@@ -62,7 +62,7 @@ const changes = (node: ts.Node, source: ts.SourceFile): [ts.Node, string][] => {
   return replacements(node, source).map((text) => [node, `(${text})`])
 }
 
-/** Whether a node has no run-time value: module names, property names, types. */
+/** Whether a node has no run-time value: an import, an export, a type. */
 const isSkipped = (node: ts.Node): boolean =>
   ts.isImportDeclaration(node) ||
   ts.isExportDeclaration(node) ||

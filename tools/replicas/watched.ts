@@ -79,13 +79,13 @@ const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): st
     const [least, count] = [done.get(key) ?? 0, shown.get(key) ?? 0]
     const most = least + (unknown.get(key) ?? 0)
     if (count >= least && count <= most) return []
-    return [`${key} was deleted ${least} to ${most} times, and shown to be so ${count} times`]
+    return [`${key} was deleted ${least} to ${most} times, but shown as deleted ${count} times`]
   })
 }
 
 /**
- * Problems of the watches, as sentences. A watch must have started before the first write, or after
- * all that count, and must have run until it had shown everything.
+ * Problems of the watches, as sentences. Each watch must have started before the first write, and
+ * must have run until it had shown everything.
  */
 export const watchProblems = ({ operations, began, seen, ended }: History): string[] =>
   began.flatMap(({ watch, after }) => {

@@ -99,7 +99,7 @@ export class Writer {
     return { op: 'update', key, value, expected: revision }
   }
 
-  /** Executes and records it, except reads without a response. */
+  /** Executes an operation and records it, unless it is a read without a response. */
   async do(asked: Asked): Promise<Operation> {
     const { op, key } = asked
     const start = this.#recorder.now

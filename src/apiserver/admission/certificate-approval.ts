@@ -25,7 +25,8 @@ export const isUpdateOf = (attributes: AdmissionAttributes, subresource: string)
   attributes.resource.resource === 'certificatesigningrequests'
 
 /**
- * CertificateApproval: every write of /approval, even an empty one, needs `approve` on the signer.
+ * CertificateApproval: every write of /approval, even without a change, needs `approve` on the
+ * signer.
  */
 export const certificateApproval = (authorizer: Authorizer): AdmissionPlugin => ({
   validate: (attributes) => {

@@ -9,8 +9,8 @@ import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /**
- * CertificateSubjectRestriction: the client signer issues no `system:masters`, which RBAC could not
- * take away.
+ * CertificateSubjectRestriction: rejects requests to the client signer for `system:masters`, whose
+ * rights RBAC cannot limit.
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
   validate: (attributes) => {

@@ -43,7 +43,7 @@ const mayAskSigner = (
     }),
   )
 
-// The right object may appear in a moment: a bare 500 makes the kubelet retry.
+// The named object may appear in a moment: a bare 500 makes the kubelet retry.
 
 const podOf = (
   { findPod }: PodCertificateParts,

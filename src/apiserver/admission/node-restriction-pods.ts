@@ -39,7 +39,7 @@ const createProblem = (pod: Pod, node: string, findNode: FindNode): string | und
     return `${who} must not set blockOwnerDeletion on an owner reference`
   }
   const found = findNode(node)
-  // the real server's cache names the kind
+  // singular, like the error of the real server's cache
   if (found === undefined) throw notFound({ group: '', resource: 'node' }, node)
   if (owner.uid !== found.metadata.uid) {
     return `node ${node} UID mismatch: expected ${owner.uid} got ${found.metadata.uid}`

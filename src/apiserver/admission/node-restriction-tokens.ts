@@ -1,6 +1,6 @@
 /**
- * NodeRestriction for tokens of service accounts: those of pods on the node, for audiences that the
- * pods name.
+ * NodeRestriction for service account tokens: a kubelet gets those of pods on its node, for
+ * audiences that the pods name.
  */
 import type { TokenRequest } from '../../apis/authentication.ts'
 import { projectionsOf } from '../../apis/pod-objects.ts'
@@ -61,7 +61,7 @@ export const tokenProblem = (
   }
   if (uid === '') return 'node requested token with a pod binding without a uid'
   const pod = findPod(namespace, name)
-  // the real server's cache names the kind
+  // singular, like the error of the real server's cache
   if (pod === undefined) throw notFound({ group: '', resource: 'pod' }, name)
   if (pod.metadata.uid !== uid) {
     return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`

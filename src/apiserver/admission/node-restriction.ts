@@ -1,6 +1,6 @@
 /**
- * NodeRestriction: a kubelet writes objects of its own node, and requests certificates in its own
- * name.
+ * NodeRestriction: a kubelet may write only objects of its own node, and request certificates only
+ * in its own name.
  */
 import {
   type CertificateSigningRequest,
@@ -56,7 +56,7 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
 const csiNodeProblem: Problem = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
-/** NodeRestriction; on in every cluster of kubeadm. */
+/** kubeadm turns it on. */
 export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => {
   const { findPod, findNode, authorizer } = parts
   const problems: ReadonlyMap<string, Problem> = new Map([

@@ -4,7 +4,7 @@ import type { AdmissionPlugin } from './admission.ts'
 const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =>
   key === NOT_READY_TAINT && effect === 'NoSchedule'
 
-/** TaintNodesByCondition: a new node takes no pods before it is ready. */
+/** TaintNodesByCondition: taints a new node, so that it gets no pods before it is ready. */
 export const nodeTaint: AdmissionPlugin = {
   mutate: ({ operation, resource, subresource, object }) => {
     const isNew = operation === 'CREATE' && subresource === ''

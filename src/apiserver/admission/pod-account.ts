@@ -21,7 +21,7 @@ type FindAccount = (namespace: string, name: string) => ServiceAccount | undefin
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** An hour, and seconds that identify such tokens in audit logs. */
+/** An hour and seven seconds, by which audit logs recognize these tokens. */
 const TOKEN_SECONDS = 3607
 
 const tokenVolume = (name: string): Volume => ({
@@ -91,7 +91,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // every namespace soon has this account: the real server waits for it
+    // every namespace soon gets the default account: the real server waits for it
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

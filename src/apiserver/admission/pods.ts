@@ -1,7 +1,7 @@
 import type { Pod } from '../../apis/core.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
-/** The pod of a write of the whole pod, else undefined. */
+/** Returns the created or updated pod; undefined for deletes, subresources and other resources. */
 export const writtenPod = ({
   operation,
   resource,

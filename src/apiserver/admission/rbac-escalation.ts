@@ -1,9 +1,9 @@
 /**
- * Privilege escalation checks of the RBAC storages (`pkg/registry/rbac`): writing a role needs its
- * rules or `escalate`, writing a binding the role's rules or `bind`.
+ * Privilege escalation checks of the RBAC storages (`pkg/registry/rbac`): to write a role, a user
+ * must hold its rules or `escalate`; to write a binding, the role's rules or `bind`.
  *
- * The real storage checks before validation: 403 goes before 409 and 422. So this is a mutating
- * plugin that changes nothing, the last of the chain.
+ * The real storage checks before validation: 403 goes before 409 and 422. So this is the last
+ * mutating plugin of the chain, and changes nothing.
  */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
@@ -77,7 +77,7 @@ const escalation = (
   const held = rules.rulesFor(
     user,
     namespace,
-    // the text names the resource of the request
+    // errors name the resource of the request
     ({ name }) => notFound(resource, name).message,
   )
   const list = listedRules(missingRules(held.rules, wanted))
@@ -125,7 +125,7 @@ const rulesToBind = (
   if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
   checkLookupName(ref.name)
   const found = rules.rulesOf(ref, namespace)
-  // the real server names the resource of the request
+  // the real server names the request's resource, not the role's
   if (found === undefined) throw notFound(resource, ref.name)
   return found
 }

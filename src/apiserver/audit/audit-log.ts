@@ -15,7 +15,7 @@ export interface AuditTarget {
   close(): Promise<void>
 }
 
-/** Bytes that wait for a slow disk; events beyond are lost. */
+/** Maximum bytes that wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
 /** Whether a file ends inside a line: the disk was full, or the machine stopped. */
@@ -32,13 +32,15 @@ const endsInLine = (path: string): boolean => {
   }
 }
 
-/** Whether a file belongs to neither this user nor root. Pipes and terminals do not count. */
+/** Whether a regular file belongs to neither this user nor root. */
 const isForeign = (file: number): boolean => {
   const found = fstatSync(file)
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
 }
 
-/** Appends to a file of mode 0600; another user's is refused. Throws AuditLogError. */
+/**
+ * Appends to a file, created with mode 0600. Throws AuditLogError, also for another user's file.
+ */
 export const fileTarget = (path: string): AuditTarget => {
   let file: number
   /** the last line is incomplete */
@@ -87,7 +89,7 @@ export class AuditLog {
   #writing: Promise<void> | undefined
   #isFailing = false
 
-  /** `report` is called when events start to be lost, and when this stops. */
+  /** `report` is called when events start to be lost, and when writing works again. */
   constructor(target: AuditTarget, report: (problem: string) => void) {
     this.#target = target
     this.#report = report

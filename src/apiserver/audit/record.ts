@@ -1,4 +1,3 @@
-/** The audit record of one request. */
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Status } from '../../apimachinery/status.ts'
@@ -90,7 +89,7 @@ export class AuditRecord {
     this.#constraint = constraint
   }
 
-  /** Records the object that was sent, and completes the reference of the URL. */
+  /** Records the object in the body, and completes the URL's reference with its metadata. */
   requested(object: KubeObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata
     const said = this.#reference ?? {}
@@ -104,7 +103,7 @@ export class AuditRecord {
     this.sent(() => stringifyJson(object))
   }
 
-  /** Records another body; `json` is called if a policy wants it. */
+  /** Records a body, such as a patch; `json` is called only if a policy wants it. */
   sent(json: () => string): void {
     if (this.wantsRequest) this.#request = json()
   }
@@ -142,7 +141,7 @@ export class AuditRecord {
       sent === undefined
         ? { status: 'Success', message: 'Connection closed early', code: 200 }
         : { ...this.#status, code: sent }
-    // an unauthenticated request only starts an answer
+    // the only stage of an unauthenticated request
     this.#end(this.#parts.begun.user === undefined ? 'ResponseStarted' : 'ResponseComplete')
   }
 

@@ -20,14 +20,13 @@ export class AuditTrail {
     this.#now = now
   }
 
-  /** Reports requests that start from now on. */
+  /** Adds an audience for requests that start from now on. */
   join(audience: Audience): void {
     this.#audiences.push(audience)
   }
 
   /**
-   * Returns the record of a request; undefined if no policy wants it. `begun` is called only for a
-   * record.
+   * Returns the record of a request; undefined if no policy wants it; then `begun` is not called.
    */
   begin(attributes: AuditAttributes, begun: () => AuditStart): AuditRecord | undefined {
     const hearers: Hearer[] = []

@@ -18,13 +18,12 @@ export type TokenAuthenticator = (
   audiences: readonly string[],
 ) => TokenFinding | undefined
 
-/** Authenticates any token; without audiences it must be for the API server. */
+/** Authenticates any token. Without `audiences`, the token must be for the API server. */
 export type AuthenticateToken = (token: string, audiences?: readonly string[]) => TokenFinding
 
 const EXTRA_SPACE =
   'the provided Authorization header contains extra space before the bearer token, and is ignored'
 
-/** Returns the bearer token of an `Authorization` header. */
 export const bearerTokenOf = (
   authorization: string | undefined,
 ): { readonly token?: string; readonly warning?: string } => {
@@ -37,8 +36,8 @@ export const bearerTokenOf = (
 }
 
 /**
- * Tries authenticators in turn; the user is in `system:authenticated`. `apiAudiences`: names of the
- * API server; login tokens must be for one of them.
+ * Tries authenticators in turn, and adds the user to `system:authenticated`. `apiAudiences`: names
+ * of the API server; login tokens must be for one of them.
  */
 export const tokenAuthenticator =
   (

@@ -8,7 +8,10 @@ import {
 const isMarked = (group: string): boolean =>
   group === SYSTEM_AUTHENTICATED || group === SYSTEM_UNAUTHENTICATED
 
-/** Adds the user to `system:authenticated`, unless it is anonymous or its groups already say so. */
+/**
+ * Adds the user to `system:authenticated`, unless anonymous or already in that group or
+ * `system:unauthenticated`.
+ */
 export const withAuthenticatedGroup = (user: UserInfo): UserInfo =>
   user.name === SYSTEM_ANONYMOUS || user.groups.some(isMarked)
     ? user

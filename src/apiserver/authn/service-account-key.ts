@@ -69,8 +69,8 @@ type SignedClaims =
   { readonly claims: JsonObject } | { readonly claims?: undefined; readonly error: string }
 
 /**
- * Returns the claims of an issuer's token; only this server signs with the key, so it made them.
- * Undefined for other issuers' tokens. Signatures are not cached: verifying one is cheap.
+ * Returns the claims of an issuer's token; undefined for other issuers' tokens. Only this server
+ * has the key, so signed claims are well-formed. Signatures are not cached: verifying one is cheap.
  */
 export const signedClaims = (
   token: string,
@@ -81,7 +81,7 @@ export const signedClaims = (
   if (jwt === undefined || jwt.claims['iss'] !== issuer) return undefined
   const signing = key.existing()
   const kid = jwt.header['kid'] ?? ''
-  // the token is of an earlier or foreign server
+  // another server, or this one with an earlier key, made the token
   if (signing === undefined || (kid !== '' && kid !== signing.kid))
     return { error: 'invalid signature, no keys found' }
   if (isSignedBy(jwt, signing.publicKey)) return { claims: jwt.claims }

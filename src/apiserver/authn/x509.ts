@@ -4,7 +4,9 @@ import type { ClientIdentity } from '../../ca/client-certificate.ts'
 import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
 import type { CredentialAuthenticator, PeerCertificate } from './authenticator.ts'
 
-/** Verifies a chain now and returns its identity. Throws ClientCertificateError. */
+/**
+ * Verifies a chain at the current time, and returns its identity. Throws ClientCertificateError.
+ */
 export type VerifyPeer = (peer: PeerCertificate) => ClientIdentity
 
 /** Key of a user's extra that identifies the credential. */

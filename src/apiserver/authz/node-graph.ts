@@ -13,7 +13,7 @@ export type RelatedResource =
 const keyOf = (resource: RelatedResource, namespace: string, name: string): string =>
   `${resource}/${namespace}/${name}`
 
-/** A mirror pod relates only itself: its node made it, and must not gain access through it. */
+/** A mirror pod gives access only to itself: its node made it, and could name any secret in it. */
 const related = (pod: Pod): [RelatedResource, string][] => {
   const own: [RelatedResource, string] = ['pods', pod.metadata.name ?? '']
   if (isMirror(pod)) return [own]
@@ -65,7 +65,7 @@ export class NodeGraph {
     }
   }
 
-  /** Adds a pod certificate request, which the node in it has made. */
+  /** Adds a pod certificate request, made by the node that it names. */
   setRequest({ metadata, spec }: PodCertificateRequest): void {
     const { namespace = '', name = '' } = metadata
     this.#requests.set(`${namespace}/${name}`, spec.nodeName)
@@ -79,7 +79,6 @@ export class NodeGraph {
     return this.#nodes.get(keyOf(resource, namespace, name))?.has(node) === true
   }
 
-  /** Reports whether the node made a pod certificate request. */
   hasMade(node: string, namespace: string, name: string): boolean {
     return this.#requests.get(`${namespace}/${name}`) === node
   }

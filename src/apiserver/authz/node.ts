@@ -18,7 +18,7 @@ const unrelated = (node: string): Decision =>
 type Question = (attributes: Attributes, node: string, graph: NodeGraph) => Decision
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
-/** verbs for objects that stand for the kubelet's node */
+/** verbs for the node's own Lease and CSINode */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 /** Reports whether a pod on the node needs the object. */
@@ -209,7 +209,7 @@ export const nodeAuthorizer = (
     const combined = combinedResource(attributes)
     return rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOW : noOpinion()
   },
-  /** Lists no rules: they cannot express what depends on the object. */
+  /** Lists no rules: rules cannot express permissions that depend on the object. */
   rulesFor: (user) =>
     nodeOf(user) === undefined
       ? { rules: [], errors: [] }

@@ -35,7 +35,7 @@ export class RbacIndex {
 
   readonly #defaults: ReadonlyMap<string, readonly PolicyRule[]>
 
-  /** `defaults`: roles whose rules are kept once for all indexes of the process */
+  /** `defaults`: roles whose rules all indexes of the process share */
   constructor(defaults: readonly ClusterRole[] = []) {
     this.#defaults = new Map(
       defaults.map(({ metadata, rules }) => [metadata.name ?? '', rules ?? NO_RULES]),
@@ -94,8 +94,8 @@ export class RbacIndex {
   }
 
   /**
-   * Returns the rules that a binding refers to, with the binding's `namespace`; undefined for a
-   * missing role.
+   * Returns the rules of a role that a binding in `namespace` refers to; undefined for a missing
+   * role.
    */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
     if (kind === 'ClusterRole') return this.#clusterRoles.get(name)
@@ -117,7 +117,7 @@ export class RbacIndex {
     return false
   }
 
-  /** Groups that bindings name; those of several namespaces repeatedly. */
+  /** Groups that bindings name, some more than once. */
   *groups(): Iterable<string> {
     yield* this.#clusterBindings.groups()
     for (const bindings of this.#bindings.values()) yield* bindings.groups()
@@ -129,7 +129,7 @@ export class RbacIndex {
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }
 
-  /** Names of the ClusterRoles or, unless `namespace` is '', of its Roles. */
+  /** Names of a namespace's Roles; '': of the ClusterRoles. */
   roleNames(namespace: string): string[] {
     if (namespace === '') return [...this.#clusterRoles.keys()]
     const prefix = `${namespace}/`

@@ -38,7 +38,7 @@ const NO_OPINION: Decision = { decision: 'no-opinion', reason: '' }
 
 /** Rules for the privilege escalation check. */
 export interface RoleRules extends RuleResolver {
-  /** `missing` words the errors for missing roles. */
+  /** `missing`: returns the error text for a missing role. */
   rulesFor(
     user: UserInfo,
     namespace: string,

@@ -2,7 +2,10 @@ import { append } from '../../apimachinery/append.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
-/** Merges atoms on the same resource and name into one rule; atoms on paths stay apart. */
+/**
+ * Merges atoms (`covers.ts`) on the same resource and name into one rule; atoms on paths stay
+ * apart.
+ */
 export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
   const compact: PolicyRule[] = []
   const verbsOf = new Map<string, string[]>()

@@ -1,4 +1,3 @@
-/** Requests with JSON answers. */
 import type { Method } from './call.ts'
 import type { ApiConnection } from './connection.ts'
 import { ConnectionError } from './connection-error.ts'

@@ -6,7 +6,10 @@ export interface Injected {
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Asker {
-  /** `body`: a value to send as JSON, or a text. `headers`: in addition to those for JSON. */
+  /**
+   * `body`: an object to send as JSON, or a string to send unchanged. `headers`: in addition to
+   * those for JSON.
+   */
   inject(
     method: Method,
     url: string,

@@ -1,14 +1,14 @@
-/** The kubeconfig is unusable or the server does not answer; one sentence. */
+/** An unusable kubeconfig, or a server that does not answer; the message is one sentence. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
 
 /** Codes of an unavailable network or server; for invalid certificates, waiting does not help. */
 const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
-/** TLS with a server that does not speak it */
+/** a server that does not speak TLS */
 const PROTOCOL_ERROR = 'EPROTO'
 
-/** Tells whether a later request may be answered. */
+/** Whether a retry may succeed. */
 export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof ConnectionError)) return false
   let root: unknown = error

@@ -68,7 +68,7 @@ const textOf = (section: Section, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
-/** `context`: default: the current one. Throws ConnectionError. */
+/** `chosen`: a context's name; default: the current one. Throws ConnectionError. */
 export const connectionOf = (path: string, readFile: ReadFile, chosen?: string): ApiConnection => {
   const config = configOf(path, readFile)
   const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>

@@ -24,7 +24,7 @@ export interface RemoteVersion {
 export interface Discovered {
   /** the preferred version of a group first */
   readonly resources: readonly DiscoveredResource[]
-  /** reasons by group version, as for `apps/v1` */
+  /** reasons by group version, such as `apps/v1` */
   readonly failures: ReadonlyMap<string, string>
 }
 
@@ -70,7 +70,7 @@ const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string
   groups.flatMap(({ metadata: { name: group = '' } = {}, versions }) =>
     versions.flatMap(({ version, freshness, resources = [] }) => {
       const groupVersion = group === '' ? version : `${group}/${version}`
-      // an aggregated API server does not answer
+      // stale: an aggregated API server does not answer
       if (freshness === 'Stale')
         failures.set(groupVersion, `stale GroupVersion discovery: ${groupVersion}`)
       return resources.map(

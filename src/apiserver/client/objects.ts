@@ -18,7 +18,7 @@ export interface ListOptions {
   readonly fieldSelector?: string
 }
 
-/** A CSR, as far as a decision needs it. */
+/** The parts of a CSR that a decision needs. */
 interface Decidable extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type?: string }[] }
 }

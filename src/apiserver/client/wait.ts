@@ -19,7 +19,7 @@ interface Conditioned {
   readonly status?: { readonly conditions?: readonly { type: string; status: string }[] }
 }
 
-/** A timeout, with the object's last state and the fault that holds it. */
+/** A timeout; the message has the object's last state and the fault that holds it. */
 class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }

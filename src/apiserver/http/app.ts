@@ -1,4 +1,3 @@
-/** The HTTP application of a server: its listeners, and requests until the last is answered. */
 import type { ServerResponse } from 'node:http'
 import type { SecureServerOptions } from 'node:http2'
 import { realTime } from '../../apimachinery/clock.ts'

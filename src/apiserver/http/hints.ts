@@ -1,4 +1,4 @@
-/** Hints for reads and refusals; without the service there are none. */
+/** Hints for reads and refusals. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -6,7 +6,6 @@ import { StatusError } from '../../apimachinery/status.ts'
 import type { Call } from './call.ts'
 import { credentialsOf } from './gate/credentials.ts'
 
-/** Returns kubectl's command: `kubectl certificate approve`. */
 const commandOf = (headers: IncomingHttpHeaders): string => {
   const command = headers['kubectl-command']
   return typeof command === 'string' ? command : ''

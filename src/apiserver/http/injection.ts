@@ -18,7 +18,6 @@ export type Injection = readonly [
 const sender = (): typeof inject =>
   (require('light-my-request') as { readonly inject: typeof inject }).inject
 
-/** Makes a request without a socket. */
 export const injectRequest = async (
   handle: (request: AnyRequest, response: AnyResponse) => void,
   ...[method, url, token, body, headers]: Injection

@@ -103,7 +103,7 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
 
 /**
  * Whether a call writes one stored object: the registry then notices the writes of other replicas
- * itself. Creates in a namespace do not count: no transaction compares the namespace.
+ * itself. Creates in a namespace do not count: their transaction does not check the namespace.
  */
 export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info

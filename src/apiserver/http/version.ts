@@ -16,10 +16,7 @@ export interface VersionInfo {
   readonly platform: string
 }
 
-/**
- * Returns the body of /version. Older releases get the fields of 1.33 too; Go's build fields have
- * placeholders, since clients parse them.
- */
+/** Returns the body of /version. Go's build fields have placeholders, since clients parse them. */
 export const versionInfo = ({
   name,
   version: gitVersion,

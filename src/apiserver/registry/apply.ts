@@ -23,7 +23,7 @@ export interface ApplyRequest {
   readonly form?: VersionForm
   /** take over fields of other managers instead of failing */
   readonly force: boolean
-  /** called once a configuration fits; may refuse it */
+  /** called after a successful merge; may throw */
   afterMerge?(): void
   /** throws the 403 if the user may not create a missing object */
   authorizeCreate?(): void

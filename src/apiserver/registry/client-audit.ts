@@ -10,7 +10,6 @@ import type { Deleted, Deletion } from './delete.ts'
 import type { Resource } from './resource.ts'
 import type { Written } from './state.ts'
 
-/** The identity of a client for the audit log. */
 export interface ClientAudit {
   readonly trail: AuditTrail
   readonly userAgent: string
@@ -40,7 +39,7 @@ export const beginWrite = (
   query = '',
 ): AuditRecord | undefined => {
   const { apiGroup, user, verb, name, subresource } = attributes
-  // a namespace's own path is below that namespace
+  // a request for a namespace counts as a request in it
   const isNamespace = apiGroup === '' && attributes.resource === 'namespaces'
   const namespace = isNamespace ? name : attributes.namespace
   return trail.begin({ ...attributes, namespace }, () => ({

@@ -32,7 +32,10 @@ import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
   readonly user: UserInfo
-  /** lists and watches: kube-controller-manager's shared informers act as itself */
+  /**
+   * user of lists and watches: informers are shared by controllers, and act as
+   * kube-controller-manager
+   */
   readonly informer: UserInfo
   /** as in the real controller's user agent: `kube-controller-manager` */
   readonly fieldManager: string

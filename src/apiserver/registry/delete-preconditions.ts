@@ -7,7 +7,7 @@ export interface Preconditions {
   readonly resourceVersion?: string
 }
 
-/** Failed preconditions of kinds that terminate have texts of their own. */
+/** Throws the 409 of kinds that terminate, whose text differs. */
 const checkTerminated = (
   groupResource: GroupResource,
   name: string,

@@ -121,7 +121,7 @@ const rangeOf = async (
   return { prefix, start: prefix, revision: exact ? revision : undefined }
 }
 
-/** Adds selected rows until there are `limit` (0: no limit); returns whether candidates ran out. */
+/** Adds selected rows up to `limit` (0: no limit); returns false if more candidates match. */
 function* selected<T extends KubeObject>(
   state: RegistryState<T>,
   selection: Selection,
@@ -147,9 +147,9 @@ function* selected<T extends KubeObject>(
 const LOOKED_AT = 1000
 
 /**
- * Returns one chunk of a list at one revision (docs/reference/lists.md). Costs its own size; one
- * row with a `metadata.name` selector. Throws 400, 410 and 504 StatusErrors, and the signal's
- * reason once the caller aborts.
+ * Returns one chunk of a list at one revision (docs/reference/lists.md). The cost is that of the
+ * chunk; with a `metadata.name` selector, of one row. Throws 400, 410 and 504 StatusErrors, and the
+ * signal's reason once the caller aborts.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,

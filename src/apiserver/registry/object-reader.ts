@@ -1,4 +1,3 @@
-/** Reads the stored objects of one resource. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { ObjectStore, Row } from '../../storage/store.ts'
@@ -27,7 +26,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
     return this.state.objects.get(row)
   }
 
-  /** Whether {@link decode} is free. */
+  /** Whether {@link decode} finds the object in the cache. */
   isDecoded(row: Row): boolean {
     return this.state.objects.has(row)
   }

@@ -81,7 +81,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return row
   }
 
-  /** Puts an object into the URL's namespace. Throws the 400 if the object names another one. */
+  /** See {@link withNamespace}. */
   inNamespace(object: T, namespace: string): T {
     return withNamespace(this.#state, object, namespace)
   }

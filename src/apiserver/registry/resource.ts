@@ -53,7 +53,7 @@ export interface FieldSelectors<T extends KubeObject> {
 }
 
 interface Deprecation {
-  /** the change since which it warns; default: always */
+  /** the release change that starts the warnings; default: always */
   readonly since?: ReleaseChange
   /** follows the kind in a warning: `is deprecated in v1.36+, unavailable in v1.39+` */
   readonly text: string

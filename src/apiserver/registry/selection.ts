@@ -17,7 +17,6 @@ export const selectsEverything = ({ labels, fields }: Selection): boolean =>
 export const selectionCost = ({ labels, fields }: Selection): number =>
   8 * ((labels?.requirements.length ?? 0) + (fields?.requirements.length ?? 0))
 
-/** Whether `object` matches. */
 export const selects = <T extends KubeObject>(
   resource: Resource<T>,
   { labels, fields }: Selection,

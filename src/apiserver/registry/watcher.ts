@@ -37,10 +37,9 @@ export interface Reader {
   readOn?(): void
 }
 
-/** Shared by watches without initial rows. */
 const NONE: readonly Row[] = []
 
-/** The last state under the revision of the change, computed once for all watchers. */
+/** Rows of objects that left a selection, computed once for all watchers. */
 const departures = new WeakMap<Change, Row>()
 
 export class Watcher<T extends KubeObject> implements Subscriber {

@@ -2,7 +2,7 @@
  * `csrlab class add`, `labs` and `token`: change the file of a class, which its server then reads.
  */
 import { join } from 'node:path'
-import { readPeople } from '../../hosting/class/people.ts'
+import { peopleIn, readPeople } from '../../hosting/class/people.ts'
 import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
 import {
   answer,
@@ -23,14 +23,7 @@ import {
   keepLabs,
   writeClass,
 } from './class-file.ts'
-import {
-  assertSize,
-  labsOfNames,
-  MAX_PEOPLE,
-  membersOf,
-  newToken,
-  readMembers,
-} from './class-options.ts'
+import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf, newToken } from './class-options.ts'
 
 /** Writes the changed file of a class, and says when the change takes effect. */
 const changeClass = (
@@ -59,16 +52,13 @@ const changeClass = (
 export const addCommand: Run = (line, context) =>
   changeClass(line, context, ({ file }, say) => {
     const { from } = line.values
-    const { entropy } = context
     const named = line.words.map((word) => `"${word.replaceAll('"', '""')}"`).join('\n')
     const added = [
-      ...(named === ''
-        ? []
-        : membersOf(readPeople(Buffer.from(named), 'names', MAX_PEOPLE), entropy)),
-      ...(from === undefined ? [] : readMembers(from, entropy)),
+      ...(named === '' ? [] : readPeople(Buffer.from(named), 'names', MAX_CLUSTERS)),
+      ...(from === undefined ? [] : peopleIn(from, MAX_CLUSTERS)),
     ]
     if (added.length === 0) throw new UsageError('name a learner, or a file of names with --from')
-    const people = [...file.people, ...added]
+    const people = [...file.people, ...membersOf(added, context.entropy)]
     const taken = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) < at)
     if (taken.length > 0)
       throw new CommandError(
@@ -97,18 +87,13 @@ export const labsCommand: Run = (line, context) =>
   })
 
 export const tokenCommand: Run = (line, context) =>
-  changeClass(line, context, ({ file, spelled }, say) => {
+  changeClass(line, context, ({ file }, say) => {
     const [wanted = ''] = line.words
     const { people: all } = file
-    const named = all.filter(({ name }) => name === wanted)
-    const member = all.find(({ id }) => id === wanted) ?? named[0]
+    const member = all.find(({ id }) => id === wanted)
     if (member === undefined)
       throw new CommandError(
-        `${file.name} has no learner ${wanted}; csrlab class board${spelled} shows them`,
-      )
-    if (member.id !== wanted && named.length > 1)
-      throw new CommandError(
-        `${named.length} learners are called ${wanted}; give one of the ids ${named.map(({ id }) => id).join(', ')}`,
+        `${file.name} has no learner ${wanted}; give an id, such as ${all[0]!.id} for ${all[0]!.name}`,
       )
     const [id] = member.token.split('.')
     const token = newToken(context.entropy, id)

@@ -19,8 +19,6 @@ export type Reach = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | '
 
 export interface ClassFile {
   readonly name: string
-  /** RFC 3339 */
-  readonly created: string
   /** absolute; holds the files for learners */
   readonly folder: string
   readonly reach: Reach
@@ -29,14 +27,12 @@ export interface ClassFile {
   readonly people: readonly Member[]
 }
 
-/** The hosted cluster of a learner's lab. */
+/** The state of a learner's lab and its hosted cluster. */
 export interface Seat {
   /** size of the audit log after the seed, in bytes */
   readonly seededBytes: number
   /** ids of the outcomes that held at the start */
   readonly trueAtStart: readonly string[]
-  /** number of the newest request that was read */
-  last: number
   standing: Standing
 }
 

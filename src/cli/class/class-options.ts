@@ -1,41 +1,25 @@
 import { resolve } from 'node:path'
-import type { Entropy } from '../../apimachinery/entropy.ts'
+import { type Entropy, randomText } from '../../apimachinery/entropy.ts'
 import { isLabName } from '../../hosting/class/bundle.ts'
 import type { Member } from '../../hosting/class/desk.ts'
-import { peopleIn, type Person } from '../../hosting/class/people.ts'
+import type { Person } from '../../hosting/class/people.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { readFlags } from '../cluster-line.ts'
-import { CommandError, type CommandLine } from '../kit/index.ts'
+import { CommandError } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
-import type { Reach } from './class-file.ts'
 
 /** Maximum number of clusters in one class; a machine with 2 GB can serve 1,000 active ones. */
-const MAX_CLUSTERS = 1000
-export const MAX_PEOPLE = 500
+export const MAX_CLUSTERS = 1000
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-const randomText = (entropy: Entropy, length: number): string => {
-  let text = ''
-  // 252 = 7 × 36: using larger bytes too would make some letters likelier than others
-  while (text.length < length)
-    for (const byte of entropy.bytes(length))
-      if (byte < 252 && text.length < length) text += ALPHABET[byte % 36]
-  return text
-}
-
 /** Makes a bootstrap token, like `kubeadm token generate`. `id`: the part before the dot. */
-export const newToken = (entropy: Entropy, id = randomText(entropy, 6)): string =>
-  `${id}.${randomText(entropy, 16)}`
+export const newToken = (entropy: Entropy, id = randomText(entropy, 6, ALPHABET)): string =>
+  `${id}.${randomText(entropy, 16, ALPHABET)}`
 
 export const membersOf = (people: readonly Person[], entropy: Entropy): Member[] =>
   people.map((person) => ({ ...person, token: newToken(entropy) }))
-
-/** Throws LabProblem. */
-export const readMembers = (path: string, entropy: Entropy): Member[] =>
-  membersOf(peopleIn(path, MAX_PEOPLE), entropy)
 
 /** Reads labs by name or folder. Throws UsageError, LabProblem and CommandError. */
 export const labsOfNames = (names: readonly string[], language: string): Lab[] => {
@@ -56,9 +40,6 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
   }
   return labs
 }
-
-/** Throws OptionsError. */
-export const reachOf = ({ values }: CommandLine): Reach => readFlags(values)
 
 /** Throws CommandError if a class would have too many clusters. */
 export const assertSize = (people: number, labs: number): void => {

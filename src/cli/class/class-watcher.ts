@@ -25,8 +25,7 @@ const hasNews = (
   isWanted: EntryFilter,
 ): boolean => {
   if (journal === undefined || journal.last === read.last) return false
-  // numbers start over if the server was killed
-  const from = read.last > journal.last ? 0 : read.last
+  const from = read.last
   read.last = journal.last
   return journal.find((entry) => entry.number > from && isWanted(entry)).length > 0
 }
@@ -36,11 +35,12 @@ interface Watched {
   readonly learner: string
   readonly lab: Lab
   readonly folder: string
+  /** number of the newest request that was read */
+  last: number
   seen: ReadonlySet<string>
-  reported: ReadonlySet<string>
+  /** ids that the learner reports, separated by blanks */
+  report: string
   mark: string | undefined
-  /** resourceVersion of the report; undefined: not read yet */
-  version: string | undefined
 }
 
 const markOf = (folder: string): string => {
@@ -80,17 +80,17 @@ export class ClassWatcher {
         const seat = state.seats[name]
         if (seat === undefined || this.#watched.has(name)) continue
         const met = Object.entries(seat.standing.met)
-        const by = (witness: string): Set<string> =>
-          new Set(met.flatMap(([id, how]) => (how.by === witness ? [id] : [])))
+        const by = (witness: string): string[] =>
+          met.flatMap(([id, how]) => (how.by === witness ? [id] : []))
         this.#watched.set(name, {
           seat,
           learner,
           lab,
           folder: workFolder(file, learner, lab.name),
-          seen: by('seen'),
-          reported: by('reported'),
+          last: 0,
+          seen: new Set(by('seen')),
+          report: by('reported').join(' '),
           mark: undefined,
-          version: undefined,
         })
       }
   }
@@ -111,7 +111,7 @@ export class ClassWatcher {
       const after = afterLook(before, {
         outcomes: lab.outcomes,
         seen: watched.seen,
-        reported: watched.reported,
+        reported: new Set(watched.report.split(' ')),
         // reports from before the start are not new
         isActive: hasActed || (!isFirst && told.has(name)),
         now: systemClock.now(),
@@ -130,22 +130,20 @@ export class ClassWatcher {
     const isNew = hasNews(this.#desk, desk.journal, isWrite)
     if (!isNew && !this.#isFirstLook) return told
     this.#isFirstLook = false
-    for (const { learner, lab, resourceVersion, data } of await desk.use(readReports)) {
+    for (const { learner, lab, data } of await desk.use(readReports)) {
       const name = clusterOf(learner, lab)
       const watched = this.#watched.get(name)
-      if (watched === undefined || watched.version === resourceVersion) continue
-      const reported = metIn(data)
-      // the class itself creates an empty report for each new lab
-      if (watched.version !== undefined || reported.size > 0) told.add(name)
-      watched.version = resourceVersion
-      watched.reported = reported
+      const report = metIn(data)
+      if (watched === undefined || watched.report === report) continue
+      watched.report = report
+      told.add(name)
     }
     return told
   }
 
   /** Tells whether the learner has worked in the cluster or the folder. */
   #hasActed(name: string, watched: Watched): boolean {
-    const isNew = hasNews(watched.seat, this.#open.host.get(name).journal, byLearner)
+    const isNew = hasNews(watched, this.#open.host.get(name).journal, byLearner)
     const before = watched.mark
     watched.mark = markOf(watched.folder)
     // a folder that was deleted, or that the class restored, is not the learner's work

@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { formatTime } from '../../apimachinery/clock.ts'
-import { shownJson } from '../../apimachinery/text/shown.ts'
-import { clusterOf } from '../../hosting/class/bundle.ts'
+import { peopleIn } from '../../hosting/class/people.ts'
 import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
 import { FLAGS } from '../../server/flags.ts'
-import { systemClock } from '../../server/system.ts'
 import { makeFolder } from '../../storage/folder.ts'
+import { readFlags } from '../cluster-line.ts'
 import { checkName } from '../clusters/names.ts'
-import { CommandError, isForPrograms, type Run, UsageError } from '../kit/index.ts'
+import { CommandError, type Run, UsageError } from '../kit/index.ts'
 import { typed } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { emptyWorkFolder } from '../labs/work-folder.ts'
@@ -20,41 +18,12 @@ import {
   keepLabs,
   readClass,
   spelledName,
-  workFolder,
   writeClass,
 } from './class-file.ts'
-import { assertSize, labsOfNames, reachOf, readMembers } from './class-options.ts'
-import { pasteLines } from './fill-class.ts'
-import type { OpenClass } from './open-class.ts'
+import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf } from './class-options.ts'
 import { runClass } from './run-class.ts'
 
-const classJson = (open: OpenClass, file: ClassFile): object => ({
-  class: file.name,
-  folder: file.folder,
-  url: open.url,
-  learners: file.people.map((member) => {
-    const { id, name } = member
-    const lines = pasteLines(open, file, member)
-    return {
-      id,
-      name,
-      kubeconfig: join(file.folder, id, 'kubeconfig'),
-      join: lines.join,
-      kubeconfigLine: lines.kubeconfig,
-      labs: file.labs.map((lab) => ({
-        lab,
-        url: `${open.url}/clusters/${clusterOf(id, lab)}`,
-        folder: workFolder(file, id, lab),
-      })),
-    }
-  }),
-})
-
-const bannerLines = (
-  { url }: OpenClass,
-  { file, spelled }: FoundClass,
-  say: ClassWords,
-): string[] => [
+const bannerLines = (url: string, { file, spelled }: FoundClass, say: ClassWords): string[] => [
   say.created(
     file.name,
     counted(say, 'learner', file.people.length),
@@ -75,7 +44,7 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
 
 /** Resolves once the class is being served. */
 export const createCommand: Run = async (line, context) => {
-  const { environment, terminal, entropy } = context
+  const { environment } = context
   const language = languageOfLine(line, environment)
   const say = wordsOf(language).class
   const name = checkName(line.words[0] ?? 'class')
@@ -84,13 +53,13 @@ export const createCommand: Run = async (line, context) => {
     throw new UsageError('a class needs learners: --from people.csv, with one name per line')
   if (wanted === undefined)
     throw new UsageError('a class needs labs: --labs jane,groups; csrlab lab list shows them')
-  const people = readMembers(from, entropy)
+  const people = membersOf(peopleIn(from, MAX_CLUSTERS), context.entropy)
   const labs = labsOfNames(
     wanted.split(',').map((one) => one.trim()),
     language,
   )
   assertSize(people.length, labs.length)
-  const reach = reachOf(line)
+  const reach = readFlags(line.values)
   const home = classHome(environment, name)
   if (readClass(home) !== undefined || isServed(home))
     throw new CommandError(
@@ -104,7 +73,6 @@ export const createCommand: Run = async (line, context) => {
   keepLabs(home, labs)
   const file: ClassFile = {
     name,
-    created: formatTime(systemClock.now()),
     folder,
     reach,
     labs: labs.map((lab) => lab.name),
@@ -112,12 +80,9 @@ export const createCommand: Run = async (line, context) => {
   }
   writeClass(home, file)
   const found = { home, file, spelled: spelledName(name, environment) }
-  await runClass(found, context, {
+  await runClass(found, line, context, {
     say,
-    tell: (open) => {
-      if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
-      else terminal.print(bannerLines(open, found, say))
-    },
+    tell: (url) => bannerLines(url, found, say),
     undo: () => {
       undoFolder(folder, wasThere)
       rmSync(home, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { servingIn } from '../clusters/serving.ts'
-import { stopRunning } from '../clusters/stop-command.ts'
+import { endProcess } from '../clusters/stop-command.ts'
 import { answer, confirm, linesResult, type Run } from '../kit/index.ts'
 import { typed } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
@@ -14,8 +14,8 @@ export const deleteCommand: Run = async (line, { environment, terminal, stopwatc
   const { name, folder } = file
   if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))
     return linesResult([say.notDeleted], 1)
-  const said = await servingIn(dataFolder(home))
-  await stopRunning({ name, said, isRunning: said !== undefined }, stopwatch)
+  const serving = await servingIn(dataFolder(home))
+  if (typeof serving?.pid === 'number') await endProcess(name, serving.pid, stopwatch)
   rmSync(home, { recursive: true, force: true })
   return answer(line, { class: name, deleted: true, folder }, () => [
     say.deleted(name, typed(folder)),

@@ -18,7 +18,7 @@ import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
-import { joinLine, kubeconfigLine, learnerKubeconfig, type PasteLines } from './hand-out.ts'
+import { joinLine, kubeconfigLine, learnerKubeconfig } from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
@@ -39,15 +39,6 @@ const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: stri
     }),
     caPem,
   )
-
-export const pasteLines = (
-  open: OpenClass,
-  file: ClassFile,
-  { id, token }: Member,
-): PasteLines => ({
-  join: joinLine(open.url, token, open.caPem),
-  kubeconfig: kubeconfigLine(kubeconfigOf(open, file, id)),
-})
 
 /** Throws FileError. */
 const writeChanged = (path: string, text: string): void => {
@@ -79,14 +70,16 @@ const handOut = async (
   member: Member,
   say: ClassWords,
 ): Promise<void> => {
-  const { id, name } = member
+  const { id, name, token } = member
+  const { url, caPem } = open
   for (const lab of file.labs) {
     const folder = workFolder(file, id, lab)
     if (!existsSync(folder)) await restoreFolder(open, id, lab, folder)
   }
-  writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfigOf(open, file, id))
-  const lines = pasteLines(open, file, member)
-  const letter = say.letter(name, file.name, lines.join, lines.kubeconfig)
+  const kubeconfig = kubeconfigOf(open, file, id)
+  writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfig)
+  const line = joinLine(url, token, caPem)
+  const letter = say.letter(name, file.name, line, kubeconfigLine(kubeconfig))
   writeChanged(join(file.folder, `${id}.txt`), letter.join('\n'))
 }
 
@@ -137,18 +130,14 @@ export const fillClass = async (
     signal.throwIfAborted()
     tell((made += 1), all)
   }
-  const rest = file.people.values()
-  let hasFailed = false
+  // unlike the iterator of an array, a generator ends for all loops once one of them fails
+  const rest = (function* () {
+    yield* file.people
+  })()
   const some = async (): Promise<void> => {
-    try {
-      for (const member of rest) {
-        if (hasFailed) return
-        await fillMember(open, file, member, missingOf(member), before)
-        await handOut(open, file, member, say)
-      }
-    } catch (error) {
-      hasFailed = true
-      throw error
+    for (const member of rest) {
+      await fillMember(open, file, member, missingOf(member), before)
+      await handOut(open, file, member, say)
     }
   }
   // waits for all of them, since the caller closes the server after an error

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { base64 } from '../../apimachinery/text/base64.ts'
+import { kubeconfigOf } from '../../apiserver/client/kubeconfig.ts'
 import { caCertHash } from '../../hosting/class/join.ts'
 
 interface LabContext {
@@ -14,22 +14,17 @@ interface LabContext {
  * Returns a kubeconfig with a context for each lab; the first is current. It has tokens, because
  * certificates would make it long. `caPem`: verifies all servers.
  */
-export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string): string =>
-  `${JSON.stringify(
-    {
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': contexts[0]?.name ?? '',
-      clusters: contexts.map(({ name, url }) => ({
-        name,
-        cluster: { server: url, 'certificate-authority-data': base64(caPem) },
-      })),
-      contexts: contexts.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
-      users: contexts.map(({ name, token }) => ({ name, user: { token } })),
-    },
+export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string): string => {
+  const each = contexts.map(({ name, url, token }) =>
+    kubeconfigOf({ name, server: url, caPem, user: name, context: name, credentials: { token } }),
+  )
+  const all = (part: 'clusters' | 'contexts' | 'users') => each.flatMap((one) => one[part])
+  return `${JSON.stringify(
+    { ...each[0], clusters: all('clusters'), contexts: all('contexts'), users: all('users') },
     null,
     1,
   )}\n`
+}
 
 export const joinLine = (url: string, token: string, caPem: string): string =>
   `npx csrlab lab join ${url} --token ${token} --ca-cert-hash ${caCertHash(caPem)}`
@@ -37,11 +32,6 @@ export const joinLine = (url: string, token: string, caPem: string): string =>
 /** Returns a command that writes the kubeconfig, for any shell with base64 and gunzip. */
 export const kubeconfigLine = (kubeconfig: string): string =>
   `echo ${gzipSync(kubeconfig, { level: 9 }).toString('base64')} | base64 -d | gunzip > kubeconfig`
-
-export interface PasteLines {
-  readonly join: string
-  readonly kubeconfig: string
-}
 
 /** Reads the files of a folder, without subfolders, and the names of its links. */
 export const filesOf = (

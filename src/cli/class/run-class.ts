@@ -4,11 +4,12 @@
  */
 import { statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
+import { shownJson } from '../../apimachinery/text/shown.ts'
 import type { ClassWords } from '../../teaching/words/words.ts'
 import { startError } from '../../server/start-error.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import { servingIn } from '../clusters/serving.ts'
-import { type CommandContext, CommandError } from '../kit/index.ts'
+import { type CommandContext, CommandError, type CommandLine, isForPrograms } from '../kit/index.ts'
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
 import { ClassWatcher } from './class-watcher.ts'
 import { fillClass } from './fill-class.ts'
@@ -57,12 +58,13 @@ const keepLooking = async (
 }
 
 /**
- * Resolves once the class is complete and being served. `tell`: announces the class. `undo`:
+ * Resolves once the class is complete and being served. `tell`: returns the announcement. `undo`:
  * removes the files of a class that fails to start. Throws CommandError, LabProblem, ListenError,
  * FileError and the errors of `createHost`.
  */
 export const runClass = async (
   found: FoundClass,
+  line: CommandLine,
   { terminal, process: control }: Pick<CommandContext, 'terminal' | 'process'>,
   {
     say,
@@ -70,7 +72,7 @@ export const runClass = async (
     undo,
   }: {
     readonly say: ClassWords
-    readonly tell: (open: OpenClass) => void
+    readonly tell: (url: string) => readonly string[]
     readonly undo?: () => void
   },
 ): Promise<void> => {
@@ -120,7 +122,11 @@ export const runClass = async (
     throw error
   }
   isMade = true
-  tell(open)
+  const { url, state } = open
+  const clusters = Object.keys(state.seats).length
+  if (isForPrograms(line))
+    terminal.write(shownJson({ class: file.name, folder: file.folder, url, clusters }))
+  else terminal.print(tell(url))
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })
   // if its folder becomes unwritable, the class ends
   looking.catch((error: unknown) => {

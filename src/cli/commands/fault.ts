@@ -9,7 +9,7 @@ interface FaultState {
 }
 
 const faultLine = ({ name, fault, matched, happened }: FaultState): string =>
-  `${name}: ${JSON.stringify(fault)}, happened to ${happened} of ${matched}`
+  `${name}: ${JSON.stringify(fault)}, affected ${happened} of ${matched} matches`
 
 const orderOf = (text: string): object => {
   try {

@@ -4,7 +4,7 @@ import type { Completed } from './tables.ts'
 /** Works in macOS's bash 3.2, which lacks associative arrays, so tables are functions. */
 const MAIN = `_csrlab() {
   local word path='' last='' ended='' offer i cur="\${COMP_WORDS[COMP_CWORD]}"
-  # bash takes --option=value apart at the sign
+  # bash splits --option=value at the =
   [[ $cur == = ]] && cur=''
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"

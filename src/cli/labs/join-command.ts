@@ -84,7 +84,7 @@ const joinedClass = async (invitation: Invitation): Promise<Joined> => {
       throw new CommandError(
         error.code === 401
           ? 'the class does not know this token; paste the whole line again'
-          : `the class at ${invitation.url} refuses it: ${error.message}`,
+          : `the class at ${invitation.url} refuses the request: ${error.message}`,
       )
     throw error
   }

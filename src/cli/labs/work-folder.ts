@@ -17,7 +17,7 @@ const setAside = (folder: string, names: readonly string[]): void => {
 
 /**
  * Makes an empty folder. `isOurs`: the folder belonged to this lab before, so its files are set
- * aside; otherwise files in it throw CommandError.
+ * aside; otherwise throws CommandError if it has files.
  */
 export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
   try {

@@ -20,6 +20,7 @@ import {
   writeAdminFiles,
 } from '../kubeconfig/admin-files.ts'
 import { writeUserFiles } from '../user-files.ts'
+import { releaseMemory } from './release-memory.ts'
 
 export interface ClusterPlan {
   readonly name: string
@@ -93,7 +94,7 @@ interface MadeServer {
 const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
   if (hosting === undefined) return { server: await createServer(options) }
   const { createHost } = await import('../../hosting/host.ts')
-  return createHost(options, hosting)
+  return createHost(options, { allAsleep: () => void releaseMemory(), ...hosting })
 }
 
 /**

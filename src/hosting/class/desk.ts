@@ -2,6 +2,7 @@
  * The hosted cluster through which the learners of a class join and report. Each learner may
  * read only the objects of their own namespace, and write only their own reports.
  */
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { base64 } from '../../apimachinery/text/base64.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
@@ -60,7 +61,8 @@ const secret = (namespace: string, name: string, content: object): object => ({
   ...CORE,
   kind: 'Secret',
   metadata: { namespace, name },
-  data: { [CONTENT]: base64(JSON.stringify(content)) },
+  // compressed, since the desk is in memory while anyone reports
+  data: { [CONTENT]: gzipSync(JSON.stringify(content)).toString('base64') },
 })
 
 const PUBLIC = 'kube-public'
@@ -145,7 +147,7 @@ export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
   ]
 }
 
-/** Reads a Secret of the class. Rejects with RequestRefused. */
+/** Reads a Secret of the class; an empty text if it has none. Rejects with RequestRefused. */
 export const readContent = async (
   asker: Asker,
   namespace: string,
@@ -156,23 +158,19 @@ export const readContent = async (
     'GET',
     `/api/v1/namespaces/${namespace}/secrets/${name}`,
   )
-  return Buffer.from(data?.[CONTENT] ?? '', 'base64').toString()
+  const content = data?.[CONTENT]
+  return content === undefined ? '' : gunzipSync(Buffer.from(content, 'base64')).toString()
 }
 
 interface ReportObject {
   readonly learner: string
   readonly lab: string
-  readonly resourceVersion: string
   readonly data: unknown
 }
 
 interface Listed {
   readonly items: readonly {
-    readonly metadata: {
-      readonly namespace: string
-      readonly name: string
-      readonly resourceVersion: string
-    }
+    readonly metadata: { readonly namespace: string; readonly name: string }
     readonly data?: unknown
   }[]
 }
@@ -184,7 +182,6 @@ export const readReports = async (asker: Asker): Promise<ReportObject[]> => {
   return items.map(({ metadata, data }) => ({
     learner: metadata.namespace.slice(PREFIX.length),
     lab: metadata.name.slice(reportName('').length),
-    resourceVersion: metadata.resourceVersion,
     data,
   }))
 }

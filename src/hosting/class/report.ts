@@ -23,9 +23,8 @@ export const sendReport = (desk: Desk, lab: string, checked: readonly Checked[])
 
 const MAX_LENGTH = 4096
 
-/** Returns the ids in a report, which need not be those of outcomes. */
-export const metIn = (data: unknown): ReadonlySet<string> => {
+/** Returns the ids in a report, separated by blanks; they need not be those of outcomes. */
+export const metIn = (data: unknown): string => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
-  if (typeof met !== 'string' || met === '' || met.length > MAX_LENGTH) return new Set()
-  return new Set(met.split(' '))
+  return typeof met === 'string' && met.length <= MAX_LENGTH ? met : ''
 }

@@ -18,7 +18,7 @@ export const approversFeature = ({ approvers, clock }: ApproverFeatureParts): Fe
     routes: {
       'GET /approvers': listed,
       'PUT /approvers': async ({ body }) => {
-        if (body.length === 0) throw new FieldProblem('', 'the body is the list of rules')
+        if (body.length === 0) throw new FieldProblem('', 'the body must contain the list of rules')
         approvers.set(readRules(body.toString()))
         await clock.settled()
         return listed()

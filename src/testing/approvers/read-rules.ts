@@ -51,7 +51,7 @@ export const rulesOf = (value: unknown): Rule[] => {
   })
 }
 
-/** Whether there are more documents, because only the first one would be parsed. */
+/** Whether there is a second document, which would not be parsed. */
 const hasMore = (text: string): boolean => {
   const lines = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line))
   return lines.slice(1, -1).some((line) => /^---(?:\s|$)/.test(line))
@@ -67,7 +67,7 @@ export const readRules = (text: string): Rule[] => {
     return rulesOf(value ?? undefined)
   } catch (error) {
     if (error instanceof YamlError) throw new FieldProblem('', error.message.replace('yaml: ', ''))
-    if (error instanceof ManyValues) throw new FieldProblem('', 'it has too many values for rules')
+    if (error instanceof ManyValues) throw new FieldProblem('', 'the rules have too many values')
     throw error
   }
 }

@@ -14,7 +14,7 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
 
 export type RuleVerdict = { readonly approve: true } | { readonly deny: string }
 
-/** `said`: what decides; `approval`: the message of an approval. */
+/** `said` names the rule or fault that decides; `approval`: the message of an approval. */
 export const verdictOf = (
   given: RuleVerdict,
   reason: string,

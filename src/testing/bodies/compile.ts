@@ -37,7 +37,7 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
   return (ajv ??= new Ajv2020({
     strict: false,
     verbose: true,
-    // texts.ts parses them
+    // the readers of the values check formats
     validateFormats: false,
     code: { source: true },
   }))

@@ -9,7 +9,7 @@ export type ClockState =
   /** stopped at this time, milliseconds since the epoch */
   | { readonly stands: number }
 
-/** The server closed while time passed. */
+/** Thrown if the cluster closes during a move. */
 export class ClockStopped extends Error {
   override readonly name = 'ClockStopped'
   constructor() {

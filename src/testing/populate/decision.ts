@@ -8,7 +8,7 @@ export interface CsrDecision {
 
 const REQUEST_KIND = 'CertificateSigningRequest'
 
-/** Returns the decision in a CSR's status, because server-side apply ignores that part. */
+/** Returns the decision in a CSR's status, which server-side apply ignores. */
 export const decisionOf = ({ kind, status }: JsonObject): CsrDecision | undefined => {
   const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
   if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined

@@ -86,7 +86,7 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads documents in YAML, or in JSON if the text starts with a bracket, with lists expanded to
+ * Reads documents in YAML, or in JSON if the text starts with `{` or `[`, with lists expanded to
  * their items. Yields to the event loop after each. Throws FieldProblem for documents that are not
  * objects, and the errors of `readYaml`.
  */

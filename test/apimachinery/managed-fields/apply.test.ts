@@ -44,6 +44,9 @@ const put = (live: KubeObject | undefined, updated: KubeObject, manager: string)
 
 const labelled = (labels: Record<string, string>) => gadget({ metadata: { labels } })
 
+const ofLabels = (labels: object) => ({ 'f:metadata': { 'f:labels': labels } })
+const LABEL_A = ofLabels({ 'f:a': {} })
+
 const labelsOf = (object: KubeObject) => ({ ...object.metadata.labels })
 
 const ownedBy = (object: KubeObject, manager: string) =>
@@ -70,7 +73,7 @@ t.test('applying to a missing object creates it', async (t) => {
       apiVersion: 'example.com/v1',
       time: times[0],
       fieldsType: 'FieldsV1',
-      fieldsV1: { 'f:metadata': { 'f:labels': { 'f:a': {} } } },
+      fieldsV1: LABEL_A,
     },
   ])
 })
@@ -88,7 +91,7 @@ t.test('fields that are no longer mentioned are removed', async (t) => {
   const { object, changed } = apply(live, labelled({ a: '1' }), { now: times[1] })
   t.ok(changed)
   t.same(labelsOf(object), { a: '1' })
-  t.same(ownedBy(object, 'me'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
+  t.same(ownedBy(object, 'me'), LABEL_A)
   t.equal(object.metadata.managedFields?.[0]?.time, times[1])
 })
 
@@ -113,7 +116,7 @@ t.test(
       now: times[1],
     })
     t.notOk(changed)
-    t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
+    t.same(ownedBy(object, 'other'), LABEL_A)
     t.strictSame(
       object.metadata.managedFields?.map(({ manager, time }) => [manager, time]),
       [
@@ -140,9 +143,9 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
   )
   const object = applied(live, config, { force: true })
   t.same(labelsOf(object), { a: '2' })
-  t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': {} } })
+  t.same(ownedBy(object, 'other'), ofLabels({}))
   t.same(ownedBy(object, 'me'), {
-    'f:metadata': { 'f:labels': { 'f:a': {} } },
+    ...LABEL_A,
     'f:spec': { 'f:mode': {} },
   })
 })
@@ -158,13 +161,8 @@ t.test('fields of an unmanaged object are recorded before the first apply', asyn
       fieldsV1,
     ]),
     [
-      ['me', 'Apply', times[0], { 'f:metadata': { 'f:labels': { 'f:b': {} } } }],
-      [
-        'before-first-apply',
-        'Update',
-        times[0],
-        { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } },
-      ],
+      ['me', 'Apply', times[0], ofLabels({ 'f:b': {} })],
+      ['before-first-apply', 'Update', times[0], ofLabels({ '.': {}, 'f:a': {} })],
     ],
   )
   t.equal(
@@ -191,10 +189,10 @@ t.test('fields that the endpoint resets have no owner', async (t) => {
 t.test('a container whose last entry was pruned keeps its owner', async (t) => {
   const live = put(undefined, labelled({ a: '1' }), 'other')
   const emptied = put(applied(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
-  t.same(ownedBy(emptied, 'other'), { 'f:metadata': { 'f:labels': {} } })
+  t.same(ownedBy(emptied, 'other'), ofLabels({}))
   const object = applied(emptied, gadget())
   t.equal(object.metadata.labels, null)
-  t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': {} } })
+  t.same(ownedBy(object, 'other'), ofLabels({}))
   t.equal(ownedBy(object, 'me'), undefined)
 })
 

@@ -13,6 +13,8 @@ const spec = (old: object, updated: object, options?: CompareOptions) =>
     paths.map((path) => path.replace('.spec', '')),
   )
 
+const NO_CHANGES = [[], [], []]
+
 t.test('containers that Go always emits are never added', async (t) => {
   t.same(changes({}, { status: { phase: 'on' } }), [['.status.phase'], [], []])
   t.same(spec({}, { mode: 'a', rules: ['x'] }), [[], ['.mode', '.rules'], []])
@@ -25,13 +27,13 @@ t.test('omitted zeros of Go count as missing, except for pointers', async (t) =>
     [],
     [],
   ])
-  t.same(spec({ parts: [{ name: 'a', size: 0 }] }, { parts: [{ name: 'a' }] }), [[], [], []])
+  t.same(spec({ parts: [{ name: 'a', size: 0 }] }, { parts: [{ name: 'a' }] }), NO_CHANGES)
 })
 
 t.test('an atomic value is compared as a whole', async (t) => {
   t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
   t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])
-  t.same(spec({ target: { name: '' } }, { target: {} }), [[], [], []])
+  t.same(spec({ target: { name: '' } }, { target: {} }), NO_CHANGES)
   t.same(spec({ selector: { a: '1' } }, {}), [[], [], ['.selector']])
   t.same(spec({ rules: null }, { rules: [] }), [[], ['.rules'], []])
 })
@@ -74,8 +76,8 @@ t.test('items with the same keys are owned together', async (t) => {
       { name: 'a', size: 3 },
     ],
   }
-  t.same(spec(twice, twice), [[], [], []])
-  t.same(spec(twice, structuredClone(twice)), [[], [], []])
+  t.same(spec(twice, twice), NO_CHANGES)
+  t.same(spec(twice, structuredClone(twice)), NO_CHANGES)
   t.same(spec(twice, others), [[], ['.parts[name="a"]'], []])
   const whole = ['.parts[name="a"]', '.parts[name="a"].name', '.parts[name="a"].size']
   t.same(spec(once, twice), [['.parts[name="a"]'], [], whole])
@@ -102,10 +104,10 @@ t.test('in a raw document nulls and empty containers are values', async (t) => {
     [],
     [],
   ])
-  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), [[], [], []])
+  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), NO_CHANGES)
   t.same(
     spec({}, {}, { raw: true }),
-    [[], [], []],
+    NO_CHANGES,
     'fields that are always emitted are unset in both',
   )
 })

@@ -190,72 +190,61 @@ t.test("errors have the real server's texts and codes", async (t) => {
   const live = gadget({
     spec: { tags: ['a'], parts: [{ name: 'a' }], anything: [['x']] },
   })
-  const expected: [patch: unknown, code: number, message: string][] = [
-    [[], 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}'],
-    ['x', 400, 'json: cannot unmarshal string into Go value of type map[string]interface {}'],
-    [{ spec: { $patch: 'merge' } }, 500, 'unknown patch type: merge in map: map[$patch:merge]'],
+  const expected: [spec: object, code: number, message: string][] = [
+    [{ $patch: 'merge' }, 500, 'unknown patch type: merge in map: map[$patch:merge]'],
+    [{ parts: [{ size: 1 }] }, 500, 'map: map[size:1] does not contain declared merge key: name'],
     [
-      { spec: { parts: [{ size: 1 }] } },
-      500,
-      'map: map[size:1] does not contain declared merge key: name',
-    ],
-    [
-      { spec: { parts: [{ $patch: 'delete' }] } },
+      { parts: [{ $patch: 'delete' }] },
       500,
       'map: map[$patch:delete] does not contain declared merge key: name',
     ],
     [
-      { spec: { parts: [{ name: 'a', $patch: 'merge' }] } },
+      { parts: [{ name: 'a', $patch: 'merge' }] },
       500,
       'merging lists cannot yet be specified in the patch',
     ],
     [
-      { spec: { parts: [{ name: 'a', $patch: 'x' }] } },
+      { parts: [{ name: 'a', $patch: 'x' }] },
       500,
       'unknown patch type: x in map: map[$patch:x name:a]',
     ],
-    [{ spec: { tags: [1] } }, 500, 'list element types are not identical: [[a] [1]]'],
-    [{ spec: { tags: [['a']] } }, 500, 'list element types are not identical: [[a] [[a]]]'],
-    [{ spec: { $deleteFromPrimitiveList: [] } }, 400, 'invalid patch format of primitive list'],
+    [{ tags: [1] }, 500, 'list element types are not identical: [[a] [1]]'],
+    [{ tags: [['a']] }, 500, 'list element types are not identical: [[a] [[a]]]'],
+    [{ $deleteFromPrimitiveList: [] }, 400, 'invalid patch format of primitive list'],
+    [{ '$deleteFromPrimitiveListX/tags': [] }, 400, 'invalid patch format of primitive list'],
+    [{ $setElementOrder: [] }, 400, 'invalid patch format of setElementOrder list'],
+    [{ '$setElementOrder/tags': 'x' }, 500, 'expected a []interface {}, but received a string'],
     [
-      { spec: { '$deleteFromPrimitiveListX/tags': [] } },
-      400,
-      'invalid patch format of primitive list',
-    ],
-    [{ spec: { $setElementOrder: [] } }, 400, 'invalid patch format of setElementOrder list'],
-    [
-      { spec: { '$setElementOrder/tags': 'x' } },
-      500,
-      'expected a []interface {}, but received a string',
-    ],
-    [
-      { spec: { '$setElementOrder/tags': null } },
+      { '$setElementOrder/tags': null },
       500,
       'expected a []interface {}, but received a %!s(<nil>)',
     ],
     [
-      { spec: { '$setElementOrder/foo': ['x'] } },
+      { '$setElementOrder/foo': ['x'] },
       500,
       'unable to find api field in struct GadgetSpec for the json field "foo"',
     ],
     [
-      { spec: { '$setElementOrder/tags': ['x'], tags: ['y'] } },
+      { '$setElementOrder/tags': ['x'], tags: ['y'] },
       500,
       "The order in patch list:\n[y]\n doesn't match $setElementOrder list:\n[x]\n",
     ],
     [
-      { spec: { '$setElementOrder/parts': ['x'], parts: [{ name: 'a' }] } },
+      { '$setElementOrder/parts': ['x'], parts: [{ name: 'a' }] },
       500,
       'expected a map[string]interface {}, but received a string',
     ],
-    [{ spec: { $retainKeys: 'x' } }, 400, 'invalid patch format of retainKeys'],
-    [{ spec: { $retainKeys: ['size'], mode: 'x' } }, 400, 'invalid patch format of retainKeys'],
+    [{ $retainKeys: 'x' }, 400, 'invalid patch format of retainKeys'],
+    [{ $retainKeys: ['size'], mode: 'x' }, 400, 'invalid patch format of retainKeys'],
   ]
-  for (const [patch, code, message] of expected) {
+  const check = (patch: unknown, code: number, message: string) => {
     const error = errorOf(patch, live)
     t.equal(error?.message, message)
     t.equal(error?.code, code, message)
   }
+  for (const [spec, code, message] of expected) check({ spec }, code, message)
+  check([], 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}')
+  check('x', 400, 'json: cannot unmarshal string into Go value of type map[string]interface {}')
   const lists = errorOf({ spec: { tags: [['a']] } }, gadget({ spec: { tags: [] } }))
   t.equal(lists?.code, 422, 'lists of lists are not merged')
   t.equal(errorOf({ spec: { tags: [] } }, gadget({ spec: { tags: ['a'] } })), undefined)

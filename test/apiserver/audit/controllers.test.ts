@@ -9,6 +9,7 @@ import type { RunningServer } from '../../../src/server/running-server.ts'
 import { inject, startServer } from '../../fixtures/server.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 import { until } from '../../fixtures/waits.ts'
+import { jsonLines } from '../../fixtures/json-lines.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const ACCOUNT = 'system:serviceaccount:kube-system:certificate-controller'
@@ -33,11 +34,9 @@ const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> =
     written,
     events: async () => {
       await server.close()
-      return written()
-        .trimEnd()
-        .split('\n')
-        .map((line): Event => JSON.parse(line))
-        .filter(({ userAgent }) => userAgent.startsWith('kube-controller-manager/'))
+      return jsonLines(written()).filter(({ userAgent }) =>
+        userAgent.startsWith('kube-controller-manager/'),
+      )
     },
   }
 }

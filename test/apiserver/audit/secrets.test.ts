@@ -6,6 +6,7 @@ import t from 'tap'
 import { logStream } from '../../../src/server/log.ts'
 import { base64, COLLECTION, csrBody } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
+import { jsonLines } from '../../fixtures/json-lines.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const PEM = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
@@ -63,10 +64,7 @@ t.test('the audit log has no misplaced keys and tokens', async (t) => {
   await server.server.close()
 
   const text = readFileSync(auditLog, 'utf8')
-  const events = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  const events = jsonLines(text)
   const ofRequests = events.filter(({ requestObject }) => requestObject !== undefined)
   t.match(
     ofRequests.find(({ objectRef }) => objectRef.name === 'key'),

@@ -190,9 +190,6 @@ t.test('only tokens signed by this server are valid', async (t) => {
   t.strictSame(ask(API, signJwt(claims, foreign, kid)), {
     error: 'go-jose/go-jose: error in cryptographic primitive',
   })
-  t.strictSame(ask(API, signJwt(claims, privateKey, 'other')), {
-    error: 'invalid signature, no keys found',
-  })
   t.equal(ask(API, signJwt({ ...claims, iss: 'https://other' }, privateKey, kid)), undefined)
   t.equal(ask(API, 'abcdef.0123456789abcdef'), undefined)
 })

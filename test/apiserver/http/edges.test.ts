@@ -14,10 +14,6 @@ t.test('there are three kinds of 404', async (t) => {
     details: { name: 'nobody', group: 'certificates.k8s.io', kind: 'certificatesigningrequests' },
   })
   for (const path of [
-    '/apis/certificates.k8s.io/v1/unknowns',
-    '/apis/certificates.k8s.io/v9/certificatesigningrequests',
-    `${CSRS}/a/scale`,
-    `${CSRS}/a/b/c`,
     '/apis/certificates.k8s.io/v1/namespaces/default/certificatesigningrequests',
     '/apis/certificates.k8s.io/v1/CertificateSigningRequests',
     '/api/v1/constructor',
@@ -45,8 +41,6 @@ t.test('there are three kinds of 404', async (t) => {
     )
   }
   for (const path of [
-    '/nothing',
-    '/apis/nothing.k8s.io/v1/things',
     '/apis/constructor/v1',
     '/apis/__proto__/v1/x',
     '//',
@@ -92,8 +86,6 @@ t.test('a method that a path does not support is a 405', async (t) => {
   for (const [method, path] of [
     ['POST', `${CSRS}/a`],
     ['PUT', CSRS],
-    ['PATCH', CSRS],
-    ['OPTIONS', CSRS],
     ['TRACE', CSRS],
     ['PROPFIND', CSRS],
     ['DELETE', '/api/v1/namespaces'],

@@ -2,12 +2,14 @@
 import t, { type Test } from 'tap'
 import { AuditLog } from '../../../src/apiserver/audit/audit-log.ts'
 import { renderEvent } from '../../../src/apiserver/audit/event.ts'
+import { ANY_REQUEST } from '../../../src/apiserver/audit/policy.ts'
 import { AuditTrail } from '../../../src/apiserver/audit/trail.ts'
 import type { Level } from '../../../src/apiserver/audit/event.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { Client } from '../../../src/apiserver/registry/client.ts'
 import { release } from '../../fixtures/release.ts'
 import { type Thing, refusal, thing, thingResource, things } from './world.ts'
+import { jsonLines } from '../../fixtures/json-lines.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests read events at any depth
 type Event = any
@@ -26,19 +28,8 @@ const audited = (
     },
     (problem) => t.fail(problem),
   )
-  const rule = {
-    level,
-    users: [],
-    userGroups: [],
-    verbs: [],
-    resources: [],
-    namespaces: [],
-    nonResourceURLs: [],
-    omitStages: [],
-    omitManagedFields: undefined,
-  }
   const policy = {
-    rules: [rule],
+    rules: [{ ...ANY_REQUEST, level }],
     omitStages: ['RequestReceived'],
     omitManagedFields: true,
   } as const
@@ -66,10 +57,7 @@ const audited = (
   })
   const events = async (): Promise<Event[]> => {
     await log.close()
-    return text
-      .trimEnd()
-      .split('\n')
-      .map((line): Event => JSON.parse(line))
+    return jsonLines(text)
   }
   return { client, events }
 }
@@ -81,7 +69,7 @@ t.test('a successful write, and a rejected one', async (t) => {
     client.update(withMetadata(created, { resourceVersion: '1' })),
   )
   t.equal(conflict.code, 409, 'the caller gets the error')
-  t.equal((await refusal(() => client.delete('a', 'default'))).code, 403)
+  await t.rejects(client.delete('a', 'default'), { code: 403 })
   const [create, update, remove] = await events()
   t.match(create, {
     verb: 'create',

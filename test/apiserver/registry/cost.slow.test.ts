@@ -65,15 +65,13 @@ const relabelled = (object: Thing) =>
 
 t.test('create, get and update do not depend on the number of objects', async (t) => {
   const costs = async (count: number): Promise<Record<string, Work>> => {
-    const { create, update, registry, world } = await among(t, count)
+    const { create, update, registry, world, remove } = await among(t, count)
     await update('a-0005', relabelled)
     return {
       create: await workOf(() => create('b-0000')),
       get: await workOf(() => registry.get(world.clock, 'default', 'a-0003')),
       update: await workOf(() => update('a-0005', relabelled)),
-      delete: await workOf(() =>
-        registry.delete(world.context(), { namespace: 'default', name: 'a-0005' }),
-      ),
+      delete: await workOf(() => remove('a-0005')),
     }
   }
   const few = await costs(10)

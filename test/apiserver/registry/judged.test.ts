@@ -1,12 +1,10 @@
 /** Writes to a store with other writers: what is known here may be outdated. */
 import t, { type Test } from 'tap'
-import { done } from '../../../src/apimachinery/turns.ts'
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
 import { openMemoryStore } from '../../../src/storage/memory.ts'
 import { type Store, StoreError } from '../../../src/storage/store.ts'
 import { listing, refusal, type Thing, things, World } from './world.ts'
 
-const A = { namespace: 'default', name: 'a' }
 const HELD = { metadata: { finalizers: ['example.com/x'] } }
 const data = (x: string) => (current: Thing) => ({ ...current, data: { x } })
 
@@ -42,35 +40,33 @@ const shared = (t: Test) => {
 t.test(
   'a write that the store accepts was based on the current state, without another read',
   async (t) => {
-    const { create, update, registry, world, asked } = shared(t)
+    const { create, update, remove, asked } = shared(t)
     await create('a')
     await update('a', data('1'))
     await create('b', HELD)
-    await registry.delete(world.context(), A)
-    await registry.delete(world.context(), { ...A, name: 'b' })
+    await remove('a')
+    await remove('b')
     t.equal(asked.times, 0)
   },
 )
 
 t.test('a write overtaken by others starts over', async (t) => {
-  const { create, update, registry, world, conflicts } = shared(t)
+  const { create, update, remove, conflicts } = shared(t)
   await create('a')
   conflicts.add('update')
   t.match((await update('a', data('1'))).object, { data: { x: '1' } })
   conflicts.add('delete')
-  t.equal((await registry.delete(world.context(), A)).gone, true)
+  t.equal((await remove('a')).gone, true)
   t.equal(conflicts.size, 0)
 })
 
 t.test("a rejection is based on others' writes", async (t) => {
-  const { create, update, registry, world, other, meanwhile, asked } = shared(t)
+  const { create, update, put, remove, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))
   t.match(changed.object.data, { x: '1' }, 'it exists by now')
 
   const old = changed.object
-  const put = (object: Thing) =>
-    registry.update(world.context(), { ...A, subresource: '', change: () => done(object) })
   let newest: Thing | undefined
   const theirs = { ...old, metadata: { ...old.metadata, resourceVersion: '9' } }
   meanwhile(async () => {
@@ -81,24 +77,24 @@ t.test("a rejection is based on others' writes", async (t) => {
   })
   t.match((await put({ ...theirs, data: { x: '2' } })).object.data, { x: '2' }, 'of their version')
 
-  meanwhile(() => other.registry.delete(other.world.context(), A))
+  meanwhile(() => other.remove('a'))
   t.equal((await create('a')).created, true, 'it is gone by now')
   meanwhile(() => other.create('c'))
-  t.equal((await registry.delete(world.context(), { ...A, name: 'c' })).gone, true)
+  t.equal((await remove('c')).gone, true)
   t.equal(asked.times, 4, 'once each')
 })
 
 t.test('an invalid write stays rejected', async (t) => {
-  const { create, update, registry, world, asked } = shared(t)
+  const { create, update, remove, asked } = shared(t)
   await create('a')
-  t.equal((await refusal(() => create('a'))).code, 409)
-  t.equal((await refusal(() => update('b', data('1')))).code, 404)
-  t.equal((await refusal(() => registry.delete(world.context(), { ...A, name: 'b' }))).code, 404)
+  await t.rejects(create('a'), { code: 409 })
+  await t.rejects(update('b', data('1')), { code: 404 })
+  await t.rejects(remove('b'), { code: 404 })
   t.equal(asked.times, 3)
 })
 
 t.test('an unchanged object is detected', async (t) => {
-  const { create, update, registry, world, other, meanwhile, asked } = shared(t)
+  const { create, update, remove, other, meanwhile, asked } = shared(t)
   await create('a', { data: { x: '1' } })
   meanwhile(() => other.update('a', data('2')))
   const { object } = await update('a', data('1'))
@@ -111,12 +107,11 @@ t.test('an unchanged object is detected', async (t) => {
   t.equal(asked.times, 2)
 
   await create('held', HELD)
-  const held = { ...A, name: 'held' }
-  await registry.delete(world.context(), held)
+  await remove('held')
   meanwhile(() =>
     other.update('held', (a) => ({ ...a, metadata: { ...a.metadata, finalizers: [] } })),
   )
-  t.equal((await refusal(() => registry.delete(world.context(), held))).code, 404)
+  await t.rejects(remove('held'), { code: 404 })
 })
 
 t.test('a dry run uses the newest state', async (t) => {
@@ -135,7 +130,7 @@ t.test("a store's rejection is final", async (t) => {
 })
 
 t.test('internal errors are not retried', async (t) => {
-  const { create, update, registry, world, other, meanwhile, asked } = shared(t)
+  const { create, update, remove, other, meanwhile, asked } = shared(t)
   await create('b')
   const { store } = other.world
   let times = 0
@@ -154,8 +149,7 @@ t.test('internal errors are not retried', async (t) => {
   t.equal(times, 6)
   t.equal(asked.times, 0)
   meanwhile(() => Promise.reject(new StoreError('unreachable', 'away')))
-  const { code } = await refusal(() => registry.delete(world.context(), A))
-  t.equal(code, 503, 'whether it was stored is unknown')
+  await t.rejects(remove('a'), { code: 503 }, 'whether it was stored is unknown')
 })
 
 t.test('a write being retried is abandoned if its client has gone', async (t) => {

@@ -95,12 +95,12 @@ t.test(
 )
 
 t.test('an object deleted meanwhile is not found, and not created again', async (t) => {
-  const { create, update, current, registry, world } = things(t)
+  const { create, update, current, world, remove } = things(t)
   await create('a')
   const large = refusal(() =>
     update('a', (object) => ({ ...object, data: { x: '1' } }), world.context(LARGE)),
   )
-  await registry.delete(world.context(), { namespace: 'default', name: 'a' })
+  await remove('a')
   t.equal((await large).code, 404)
   t.equal(current('a'), undefined)
 })

@@ -13,6 +13,7 @@ import type { OpenApiComponents } from '../../../src/apimachinery/schema/openapi
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { done, Turns } from '../../../src/apimachinery/turns.ts'
+import type { DeleteRequest } from '../../../src/apiserver/registry/delete.ts'
 import { defaultStrategy } from '../../../src/apiserver/registry/default-strategy.ts'
 import { metadataSelectors } from '../../../src/apiserver/registry/field-selectors.ts'
 import type { ListRequest } from '../../../src/apiserver/registry/list.ts'
@@ -21,6 +22,7 @@ import { Registry } from '../../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../../src/apiserver/registry/resource.ts'
 import { EVERYTHING, type Selection } from '../../../src/apiserver/registry/selection.ts'
 import type { Strategy } from '../../../src/apiserver/registry/strategy.ts'
+import type { UpdateRequest } from '../../../src/apiserver/registry/update.ts'
 import { parseFieldSelector } from '../../../src/apimachinery/field-selector.ts'
 import { parseLabelSelector } from '../../../src/apimachinery/label-selector.ts'
 import { type MemoryOptions, openMemoryStore } from '../../../src/storage/memory.ts'
@@ -166,6 +168,23 @@ export const things = (
         subresource: '',
         change: (current) => done(current && change(current)),
       }),
+    /** Replaces the stored object. */
+    put: async (
+      object: Thing,
+      more: Partial<UpdateRequest<Thing>> = {},
+      context = world.context(),
+    ) =>
+      registry.update(context, {
+        namespace: 'default',
+        name: object.metadata.name ?? '',
+        subresource: '',
+        change: () => done(object),
+        ...more,
+      }),
+    remove: async (name: string, more: Partial<DeleteRequest> = {}, context = world.context()) =>
+      registry.delete(context, { namespace: 'default', name, ...more }),
+    removeAll: async (request: Partial<ListRequest> = {}, context = world.context()) =>
+      registry.deleteCollection(context, listing({ namespace: 'default', ...request }), {}),
     current: (name: string, namespace = 'default') => {
       const row = registry.find(namespace, name)
       return row === undefined ? undefined : registry.decode(row)

@@ -10,11 +10,19 @@ import { ManualClock } from '../../fixtures/clock.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { Gateway } from '../../fixtures/gateway.ts'
 import { until } from '../../fixtures/waits.ts'
-import { codeOf, lineOf, storeCode, VALUES, valueOf } from '../conformance.ts'
+import {
+  codeOf,
+  create,
+  key,
+  lineOf,
+  PREFIX,
+  remove,
+  storeCode,
+  update,
+  valueOf,
+  VALUES,
+} from '../conformance.ts'
 import { subscribed } from '../subscribed.ts'
-
-const PREFIX = '/registry/things/'
-const key = (name: string) => PREFIX + name
 
 let count = 0
 const freshPrefix = () => `/fault-${++count}`
@@ -25,6 +33,20 @@ const open = async (t: Test, url: string | string[], prefix: string) => {
   store.collection(PREFIX)
   return store
 }
+
+/** Two stores of the same rows, one of them behind a gateway. */
+const farAndNear = async (t: Test, url: string) => {
+  const gateway = await Gateway.to(t, url)
+  const prefix = freshPrefix()
+  const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+  return { gateway, far, near }
+}
+
+const threeMembers = (t: Test) =>
+  startEtcd(t, {
+    members: 3,
+    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
+  })
 
 /** Changes that a subscriber got, and whether its history was lost. */
 const follow = (store: EtcdStore, passesOver = false) => {
@@ -56,18 +78,16 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   const { url } = etcd!
 
   t.test('a closed connection is reopened, and no change is missed', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const { gateway, far, near } = await farAndNear(t, url)
     const told = follow(far)
-    await near.create(key('a'), valueOf('1'))
+    await create(near, 'a', '1')
     gateway.cut()
-    const row = await near.create(key('b'), valueOf('2'))
-    await near.delete(key('b'), row.revision, valueOf('2'))
+    const row = await create(near, 'b', '2')
+    await remove(near, 'b', row.revision, '2')
     await far.current()
     t.same(told, ['put a', 'put b', 'delete b'])
     t.equal(far.refusal, undefined)
-    t.equal((await far.create(key('c'), valueOf('3'))).revision, far.revision)
+    t.equal((await create(far, 'c', '3')).revision, far.revision)
   })
 
   t.test('failed requests are rejected, and work again when etcd is back', async (t) => {
@@ -75,18 +95,18 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const prefix = freshPrefix()
     const store = await open(t, gateway.url, prefix)
     const told = follow(store)
-    await store.create(key('a'), valueOf('1'))
+    await create(store, 'a', '1')
     gateway.close()
     // it may have been on its way when the connection broke
-    t.match(await codeOf(store.create(key('z'), valueOf('2'))), /^(?:unreachable|unknown)$/)
+    t.match(await codeOf(create(store, 'z', '2')), /^(?:unreachable|unknown)$/)
     t.equal(await codeOf(store.current()), 'unreachable')
     await until(() => store.refusal !== undefined, 'it is told of')
     t.match(store.refusal, /^etcd is unavailable: http:\S+: [^()]+$/)
-    t.equal(await codeOf(store.create(key('b'), valueOf('2'))), 'unreachable', 'at once now')
+    t.equal(await codeOf(create(store, 'b', '2')), 'unreachable', 'at once now')
     t.equal(String(store.collection(PREFIX).get(key('a'))?.value).slice(0, 2), '1@')
     gateway.open()
     await until(() => store.refusal === undefined, 'etcd is back')
-    await store.create(key('b'), valueOf('2'))
+    await create(store, 'b', '2')
     t.same(
       told.filter((line) => line !== 'put z'),
       ['put a', 'put b'],
@@ -94,52 +114,41 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   })
 
   t.test('a write without a response is not acknowledged, and may have happened', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const { gateway, far, near } = await farAndNear(t, url)
     const told = follow(far)
     gateway.mute()
-    const write = codeOf(far.create(key('a'), valueOf('1')))
+    const write = codeOf(create(far, 'a', '1'))
     await until(() => near.collection(PREFIX).get(key('a')) !== undefined, 'etcd has the write')
     gateway.cut()
     gateway.open()
     t.equal(await write, 'unknown')
     await far.current()
     t.same(told, ['put a'])
-    t.equal(await codeOf(far.create(key('a'), valueOf('1'))), 'exists')
+    t.equal(await codeOf(create(far, 'a', '1')), 'exists')
   })
 
   t.test('an unresponsive server is abandoned, and its absence reported', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const store = await open(t, [gateway.url, url], prefix)
-    await store.create(key('a'), valueOf('1'))
+    await create(store, 'a', '1')
     gateway.silence()
     await store.current()
-    t.equal(
-      (await store.create(key('b'), valueOf('2'))).revision,
-      store.revision,
-      'at the other one',
-    )
+    t.equal((await create(store, 'b', '2')).revision, store.revision, 'at the other one')
   })
 
   t.test('history compacted during an absence is lost for readers', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
-    const [a, b] = [
-      await near.create(key('a'), valueOf('1')),
-      await near.create(key('b'), valueOf('2')),
-    ]
+    const { gateway, far, near } = await farAndNear(t, url)
+    const [a, b] = [await create(near, 'a', '1'), await create(near, 'b', '2')]
     await near.settings.set('ca', Buffer.from('old'))
     await far.current()
     // a client's watch
     const client = follow(far)
     const controller = follow(far, true)
     gateway.close()
-    await near.update(key('a'), a.revision, valueOf('3'))
-    await near.delete(key('b'), b.revision, valueOf('2'))
-    await near.create(key('c'), valueOf('4'))
+    await update(near, 'a', a.revision, '3')
+    await remove(near, 'b', b.revision, '2')
+    await create(near, 'c', '4')
     await near.settings.set('ca', Buffer.from('new'))
     const connection = new Connection({ servers: [url] })
     await connection.compact({ revision: near.revision })
@@ -155,7 +164,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
     t.equal(far.compacted, far.revision)
     t.equal(String(far.settings.get('ca')), 'new')
-    const row = await far.create(key('d'), valueOf('5'))
+    const row = await create(far, 'd', '5')
     const [last] = far.collection(PREFIX).changesAfter(row.revision - 1, 10)
     t.match(lineOf(last!), /^put \d+ d=5@/)
   })
@@ -183,7 +192,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const [one, two] = [new Compactor(connection, keys), new Compactor(connection, keys)]
     await one.round()
     await two.round()
-    const { revision } = await store.create(key('a'), valueOf('1'))
+    const { revision } = await create(store, 'a', '1')
     const begin = () => historyBegin(connection, keys.range)
     const before = await begin()
     await one.round()
@@ -212,7 +221,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
       await until(async () => (await rounds()) > before, 'a round')
     }
     await pass()
-    const { revision } = await store.create(key('a'), valueOf('1'))
+    const { revision } = await create(store, 'a', '1')
     const begin = () => historyBegin(connection, keys.range)
     const before = await begin()
     await pass()
@@ -224,9 +233,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   })
 
   t.test('a distant etcd causes delays, but no reordering', async (t) => {
-    const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const { gateway, far, near } = await farAndNear(t, url)
     const told = follow(far)
     gateway.delay(40)
     const names = Array.from({ length: 10 }, (_, i) => `n${i}`)
@@ -247,12 +254,12 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   t.test('a replica starts at the oldest revision, and serves older data', async (t) => {
     const prefix = freshPrefix()
     const first = await open(t, url, prefix)
-    await first.create(key('a'), valueOf('1'))
+    await create(first, 'a', '1')
     const connection = new Connection({ servers: [url] })
     await connection.compact({ revision: first.revision })
     connection.close()
     const from = first.revision
-    await first.create(key('b'), valueOf('2'))
+    await create(first, 'b', '2')
     const second = await open(t, url, prefix)
     t.equal(second.compacted, from)
     t.same([first.isNew, second.isNew], [true, false])
@@ -303,16 +310,13 @@ t.test(
 )
 
 t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) => {
-  const members = await startEtcd(t, {
-    members: 3,
-    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
-  })
+  const members = await threeMembers(t)
   const urls = members.map(({ url }) => url)
   const store = await open(t, urls, freshPrefix())
   const told = follow(store)
-  await store.create(key('a'), valueOf('1'))
+  await create(store, 'a', '1')
   await Promise.all(members.map((member) => member.stop()))
-  const lost = store.create(key('lost'), valueOf('2'))
+  const lost = create(store, 'lost', '2')
   t.match(await codeOf(lost), /^(?:unreachable|unknown)$/)
   t.equal(await codeOf(store.current()), 'unreachable')
   t.match(store.refusal, /^etcd is unavailable: /)
@@ -321,7 +325,7 @@ t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) =>
   await until(() => store.refusal === undefined, 'etcd is back')
   await store.current()
   t.not(store.collection(PREFIX).get(key('a')), undefined)
-  await store.create(key('b'), valueOf('3'))
+  await create(store, 'b', '3')
   t.same(
     told.filter((line) => line !== 'put lost'),
     ['put a', 'put b'],
@@ -329,14 +333,11 @@ t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) =>
 })
 
 t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t) => {
-  const members = await startEtcd(t, {
-    members: 3,
-    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
-  })
+  const members = await threeMembers(t)
   const urls = members.map(({ url }) => url)
   const store = await open(t, urls, freshPrefix())
   const told = follow(store)
-  await store.create(key('a'), valueOf('1'))
+  await create(store, 'a', '1')
   const leaders = await Promise.all(
     members.map(async (member) => [member, await member.isLeader()] as const),
   )
@@ -344,7 +345,7 @@ t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t)
   let written = ''
   for (let i = 0; written === ''; i++) {
     // an event on its way while there is no leader may be lost
-    const code = await codeOf(store.create(key(`b${i}`), valueOf('2')))
+    const code = await codeOf(create(store, `b${i}`, '2'))
     if (code === undefined) written = `b${i}`
     else t.match(code, /^(?:unreachable|unknown|unavailable)$/)
   }

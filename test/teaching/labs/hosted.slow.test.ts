@@ -18,7 +18,7 @@ const folders = labFolders(labsFolder(undefined))
 t.test('labs of a class', { skip: missingPrograms() }, async (t) => {
   const home = t.testdir()
   const reach = { host: '127.0.0.1', port: 0, tlsSan: [] }
-  const file = { name: 'class', created: '', folder: home, reach, labs: [], people: [] }
+  const file = { name: 'class', folder: home, reach, labs: [], people: [] }
   const open = await openClass({ home, file })
   t.teardown(() => open.close())
   for (const path of folders)

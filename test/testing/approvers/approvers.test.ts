@@ -249,7 +249,10 @@ t.test('invalid rules change nothing', async (t) => {
     'rule 2: there is no field "sgner"; did you mean signer?',
   ])
   t.match(await refused({}), [400, /^write a list of rules/])
-  t.equal((await server.request('PUT', APPROVERS)).body.message, 'the body is the list of rules')
+  t.equal(
+    (await server.request('PUT', APPROVERS)).body.message,
+    'the body must contain the list of rules',
+  )
   t.same((await server.get(APPROVERS)).body, { rules })
   t.same((await server.delete(APPROVERS)).body, { count: 1 })
   t.same((await server.get(APPROVERS)).body, { rules: [] })

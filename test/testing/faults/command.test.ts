@@ -12,7 +12,7 @@ t.test('faults are injected, listed and removed', async (t) => {
       `{"name":"${name}","match":{"name":"x"},"fault":{"status":{"code":503}}}`,
     )
   const line = (name: string, counts: string) =>
-    `${name}: {"status":{"code":503}}, happened to ${counts}\n`
+    `${name}: {"status":{"code":503}}, affected ${counts} matches\n`
   t.match(await order('a'), { text: line('a', '0 of 0'), code: 0 })
   await order('b')
   t.equal(await server.code('/api/v1/namespaces/x'), 503)

@@ -21,17 +21,21 @@ const pageProblems = async (client: Client, path: string, whole: Json, limit: nu
         ? `&resourceVersion=${whole.metadata.resourceVersion}&resourceVersionMatch=Exact`
         : `&continue=${encodeURIComponent(token)}`
     const { code, text, body } = await client.get(`${path}?limit=${limit}${at}`)
-    if (code !== 200) return [`a page of ${limit} of ${path} is answered ${code} ${text}`]
+    if (code !== 200) return [`a page of ${limit} of ${path} gets ${code} ${text}`]
     if (body.items.length > limit) return [`a page of ${limit} of ${path} has ${body.items.length}`]
     const left = whole.items.length - items.length - body.items.length
     if ((body.metadata.remainingItemCount ?? 0) !== left)
-      return [`${path}: ${left} items remain, and ${body.metadata.remainingItemCount} are told of`]
+      return [
+        `${path}: ${left} items remain; remainingItemCount: ${body.metadata.remainingItemCount}`,
+      ]
     items.push(...body.items)
     token = body.metadata.continue ?? ''
   } while (token !== '')
   return JSON.stringify(items) === JSON.stringify(whole.items)
     ? []
-    : [`pages of ${limit} of ${path} are not its list: ${keysOf(items)} and ${keysOf(whole.items)}`]
+    : [
+        `pages of ${limit} of ${path} differ from its list: ${keysOf(items)}, ${keysOf(whole.items)}`,
+      ]
 }
 
 type Chosen = (item: Json) => boolean
@@ -72,11 +76,11 @@ const selectorProblems = async (client: Client, path: string, whole: Json, rando
   )
   // some kinds have no namespace to select by
   if (code === 400 && text.includes('field label not supported')) return []
-  if (code !== 200) return [`${path}?${query} is answered ${code} ${text}`]
+  if (code !== 200) return [`${path}?${query} gets ${code} ${text}`]
   const wanted = whole.items.filter(chosen)
   return JSON.stringify(body.items) === JSON.stringify(wanted)
     ? []
-    : [`${path}?${query} gives ${keysOf(body.items)}, and is to give ${keysOf(wanted)}`]
+    : [`${path}?${query} returns ${keysOf(body.items)} instead of ${keysOf(wanted)}`]
 }
 
 const tableProblems = async (client: Client, path: string, whole: Json, include: string) => {
@@ -84,15 +88,13 @@ const tableProblems = async (client: Client, path: string, whole: Json, include:
     `${path}?includeObject=${include}&resourceVersion=${whole.metadata.resourceVersion}&resourceVersionMatch=Exact`,
     TABLE,
   )
-  if (code !== 200) return [`the table of ${path} is answered ${code} ${text}`]
+  if (code !== 200) return [`the table of ${path} gets ${code} ${text}`]
   const rows: readonly Json[] = body.rows ?? []
   const columns = body.columnDefinitions.length
   return [
     ...(rows.length === whole.items.length
       ? []
-      : [
-          `the table of ${path} has ${rows.length} rows, and there are ${whole.items.length} objects`,
-        ]),
+      : [`the table of ${path} has ${rows.length} rows for ${whole.items.length} objects`]),
     ...rows.flatMap(({ cells, object }) => [
       ...(cells.length === columns
         ? []
@@ -104,7 +106,7 @@ const tableProblems = async (client: Client, path: string, whole: Json, include:
     ...rows.flatMap(({ cells }, i) =>
       cells[0] === whole.items[i]?.metadata.name || body.columnDefinitions[0].name !== 'Name'
         ? []
-        : [`a row of ${path} is named ${cells[0]} for ${whole.items[i]?.metadata.name}`],
+        : [`a row of ${path} names ${cells[0]} instead of ${whole.items[i]?.metadata.name}`],
     ),
   ]
 }

@@ -7,7 +7,7 @@ import { readRecording, type RecordedRequest, type Step } from '../../../test/go
 import { changed } from './changes.ts'
 import type { Sent } from './sent.ts'
 
-/** Excludes watches and waits for future revisions, which take time, and client certificates. */
+/** Excludes steps that take time (watches, future revisions) or need a client certificate. */
 const isSingle = ({ stream, during, mint, request, response }: Step): boolean =>
   stream !== true &&
   response.status !== 504 &&

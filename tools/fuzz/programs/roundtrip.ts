@@ -16,7 +16,7 @@ const versionOf = ({ body }: Answer): string => body.metadata.resourceVersion
 
 const said = ({ code, text }: Answer): string => `${code} ${text.slice(0, 800)}`
 
-/** Reads the object in another encoding, and sends it back. `current`: the object in JSON. */
+/** Reads the object in a form and sends it back. Resolves with 'again' after another's write. */
 const formProblems = async (
   client: Client,
   path: string,

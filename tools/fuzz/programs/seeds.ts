@@ -104,7 +104,7 @@ export const eventSeed = (group: string, namespace: string): Fields => {
       }
 }
 
-/** Statuses of kinds, and bodies for subresources, by SUBRESOURCE of KIND. */
+/** Statuses, by `SUBRESOURCE KIND`. */
 export const STATUSES: Readonly<Record<string, readonly Fields[]>> = {
   'approval CertificateSigningRequest': [
     { conditions: [{ type: 'Approved', status: 'True', reason: 'R', message: 'm' }] },

@@ -72,7 +72,7 @@ export class State {
     try {
       for (let event: Json; (event = await this.#watch.next()) !== undefined;) {
         const { type, object } = event
-        if (type === 'ERROR') this.#ended = `the watch was told ${JSON.stringify(object)}`
+        if (type === 'ERROR') this.#ended = `the watch got the error ${JSON.stringify(object)}`
         else this.#events.push({ revision: BigInt(object.metadata.resourceVersion), type, object })
       }
       this.#ended ??= 'the watch has ended'
@@ -81,7 +81,7 @@ export class State {
     }
   }
 
-  /** Impossible events: adding an existing object, changing or deleting a missing one. */
+  /** Applies the events up to a revision. Returns the impossible ones, such as a second ADDED. */
   #take(revision: bigint): string[] {
     const problems: string[] = []
     while (this.#events.length > 0 && this.#events[0]!.revision <= revision) {
@@ -89,7 +89,7 @@ export class State {
       const key = keyOf(object)
       if (this.#objects.has(key) === (type === 'ADDED'))
         problems.push(
-          `a watch says ${type} of ${key}, which was ${type === 'ADDED' ? '' : 'not '}there`,
+          `a watch sent ${type} for ${key}, which ${type === 'ADDED' ? 'existed' : 'did not exist'}`,
         )
       if (type === 'DELETED') this.#objects.delete(key)
       else this.#objects.set(key, itemOf(object))
@@ -110,7 +110,7 @@ export class State {
           ...(this.#ended === undefined ? [] : [this.#ended]),
           ...keys.map(
             (key) =>
-              `${key} is ${list.objects.get(key) ?? 'not there'} in a list, and from a watch ${this.#objects.get(key) ?? 'not there'}`,
+              `${key} is ${list.objects.get(key) ?? 'missing'} in a list, but ${this.#objects.get(key) ?? 'missing'} in a watch`,
           ),
         ]
       }

@@ -62,14 +62,14 @@ export class Steps {
     return listingOf((await this.#client.get(allPath(state.collection))).body)
   }
 
-  /** The list of a collection, once it agrees with its watch. */
+  /** Lists a collection, and compares the list with its watch. */
   async #compared(state: State, problems: string[]): Promise<Listing> {
     const listing = await this.#listing(state)
     problems.push(...(await state.compare(listing)))
     return listing
   }
 
-  /** Sends a request that must change nothing. */
+  /** Finds the objects that a request without effect has changed. */
   async #harmless(sent: Sent, state: State, before: Listing, problems: string[]): Promise<void> {
     const after = await this.#listing(state)
     for (const key of differences(before.objects, after.objects)) {
@@ -104,7 +104,7 @@ export class Steps {
     this.#count(sent, answer)
     if (dry !== undefined && dry.code !== answer.code && !OF_ONE_ALONE.test(dry.text + answer.text))
       problems.push(
-        `a dry run is answered ${dry.code} ${dry.text}, and then ${answer.code} ${answer.text}`,
+        `the dry run got ${dry.code} ${dry.text}, the request itself ${answer.code} ${answer.text}`,
       )
     if (answer.code >= 400 || isDryRun(sent)) {
       await this.#harmless(sent, state, before, problems)

@@ -3,7 +3,7 @@ import type { Text } from '../hostile-texts.ts'
 
 export interface Channel {
   readonly name: string
-  /** the longest possible text */
+  /** length of the longest possible text */
   readonly longest: number
   /** its texts; default: all */
   readonly texts?: readonly Text[]

@@ -135,7 +135,7 @@ const PEMS: Readonly<Record<string, (text: string) => string>> = {
   'base64 of base64': (text) => Buffer.from(text).toString('base64'),
 }
 
-/** A self-signed certificate of the maximum size for TLS. */
+/** A currently valid certificate, self-signed unless `parts` has another issuer, in PEM. */
 const certificate = (parts: made.CertificateParts): string =>
   encodePem('CERTIFICATE', made.certificateDer({ ...parts, validity: made.validity(0, 4e12) }))
 

@@ -26,7 +26,7 @@ export interface PolicyEntry extends Gated {
 export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'roleBindings'
 
 interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
-  /** change since which releases have these objects; default: all releases */
+  /** change of the release that introduced these objects; default: all releases have them */
   readonly since?: ReleaseChange
 }
 

@@ -1,4 +1,3 @@
-/** Requests over HTTP/1.1 keep-alive connections. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'

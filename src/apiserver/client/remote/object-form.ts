@@ -5,11 +5,14 @@ import { withMetadata } from '../../registry/metadata.ts'
 export interface ObjectForm {
   /** media types of lists and of single objects */
   readonly accept: { readonly list: string; readonly object: string }
-  /** Returns an object as it is cached; `type`: lists leave it out. */
+  /** Returns an object as it is cached. `type`: list items lack it. */
   stored<T extends KubeObject>(object: T, type: Pick<KubeObject, 'apiVersion' | 'kind'>): T
 }
 
-/** A server keeps managedFields that an update leaves out (`managedfields/internal`). */
+/**
+ * Whole objects without managedFields, which a server keeps if an update omits them
+ * (`managedfields/internal`).
+ */
 export const WHOLE: ObjectForm = {
   accept: { list: 'application/json', object: 'application/json' },
   stored: (object, { apiVersion, kind }) => {
@@ -20,7 +23,7 @@ export const WHOLE: ObjectForm = {
 
 const partial = (kind: string): string => `application/json;as=${kind};g=meta.k8s.io;v=v1`
 
-/** Metadata alone, and of it only what the garbage collector reads. */
+/** Only the metadata that the garbage collector reads. */
 export const OWNERSHIP: ObjectForm = {
   accept: { list: partial('PartialObjectMetadataList'), object: partial('PartialObjectMetadata') },
   stored: (object, { apiVersion, kind }) => {

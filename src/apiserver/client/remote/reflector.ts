@@ -1,4 +1,6 @@
-/** Keeps a cache like another API server's collection (client-go's `tools/cache/reflector.go`). */
+/**
+ * Keeps a cache equal to another API server's collection (client-go's `tools/cache/reflector.go`).
+ */
 import { type ClusterTime, realTime } from '../../../apimachinery/clock.ts'
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
@@ -46,9 +48,9 @@ export class Reflector<T extends KubeObject> {
   readonly #pause: RetryPause
   readonly #stopping = new AbortController()
   #isSynced: () => void = () => undefined
-  /** of the last event; undefined: list first */
+  /** of the last event; undefined: no list yet, or an expired one */
   #revision: string | undefined
-  /** of the last failure, which is logged once */
+  /** message of the last failure; repetitions are not logged */
   #told = ''
 
   constructor(parts: ReflectorParts<T>) {
@@ -93,7 +95,7 @@ export class Reflector<T extends KubeObject> {
     this.#pause.reset()
   }
 
-  /** Fills the cache; returns the list's revision. Lists anew if a page has expired. */
+  /** Fills the cache; returns the list's revision. Rejects with a 410 if a page has expired. */
   async #list(): Promise<string> {
     const { cache, api, accept } = this.#parts
     const keys = new Set<string>()

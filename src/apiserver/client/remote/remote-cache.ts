@@ -24,7 +24,7 @@ interface Waker {
 /** Unread changes; several changes of one object are one. */
 class RemoteCursor {
   readonly #cursors: Set<RemoteCursor>
-  /** by key; deletions by numbers, since another object may take the name */
+  /** by key; deletions by number, since a new object may take the key */
   readonly #pending: Map<string | number, TextChange>
   #deletions = 0
   #reader: Waker | undefined
@@ -67,7 +67,7 @@ export const rowKey = (name: string, namespace: string): string => `${namespace}
 const keyOfObject = ({ metadata: { name = '', namespace = '' } }: KubeObject): string =>
   rowKey(name, namespace)
 
-/** `stored` returns what to store of an object. */
+/** `stored` returns the part of an object to cache. */
 export class RemoteCache<T extends KubeObject> {
   readonly #stored: (object: T) => T
   readonly #rows = new Map<string, CachedText>()

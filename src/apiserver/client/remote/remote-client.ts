@@ -20,7 +20,7 @@ export interface RemoteClientParts<T extends KubeObject> {
   readonly api: ApiClient
   readonly version: RemoteVersion
   readonly form: ObjectForm
-  /** starts on first use */
+  /** starts the informer on first use */
   readonly informer: () => Informer<T>
 }
 
@@ -146,7 +146,7 @@ export class RemoteClient<T extends KubeObject> {
     return `${collectionPath(this.#parts.version, namespace)}/${encodeURIComponent(name)}`
   }
 
-  /** The object in the server's version. */
+  /** The object with the kind and apiVersion that the server serves. */
   #sent(object: T): T {
     const { kind, apiVersion } = this.#parts.version
     return { ...object, kind, apiVersion }

@@ -8,7 +8,7 @@ const THRESHOLD_BYTES = 128 * 1024
 
 const pack = promisify(gzip)
 
-/** by body: documents that are answered again are compressed once */
+/** by body, so that a document sent repeatedly is compressed once */
 const packed = new WeakMap<Buffer, Promise<Buffer>>()
 
 const packOnce = (body: Buffer): Promise<Buffer> => {
@@ -51,7 +51,7 @@ export const isWorthPacking = (
   acceptEncoding: string | string[] | undefined,
 ): boolean => bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
 
-/** Whether to compress an answer. Checked first, so that small answers need no promise. */
+/** Whether to compress an answer. Synchronous, so that small answers need no promise. */
 export const isCompressible = (
   { body, unpacked }: Pick<Answer, 'body' | 'unpacked'>,
   acceptEncoding: string | string[] | undefined,

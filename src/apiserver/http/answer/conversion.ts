@@ -21,8 +21,8 @@ export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
 }
 
 /**
- * Throws the 406 for a list as PartialObjectMetadata and for an object as its list, and the errors
- * of {@link checkTableOptions}.
+ * Throws the 406 for a list as PartialObjectMetadata and an object as PartialObjectMetadataList,
+ * and the errors of {@link checkTableOptions}.
  */
 export const checkConversion = (
   form: AnswerForm,

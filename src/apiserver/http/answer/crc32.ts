@@ -20,7 +20,7 @@ const product = (a: number, b: number): number => {
 const POWERS: number[] = [X]
 for (let n = 1; n < 32; n++) POWERS.push(product(POWERS[n - 1]!, POWERS[n - 1]!))
 
-/** The factor of a CRC that is followed by `bytes`, for {@link joinedCrc}. */
+/** The `shift` of {@link joinedCrc} if the second part has this many bytes. */
 export const shiftOf = (bytes: number): number => {
   let shift: number = ONE | 0
   let n = 3
@@ -29,6 +29,6 @@ export const shiftOf = (bytes: number): number => {
   return shift
 }
 
-/** The CRC of bytes with the CRC `first`, followed by bytes with `second` and their `shift`. */
+/** The CRC of two parts with the CRCs `first` and `second`. `shift`: {@link shiftOf} the second. */
 export const joinedCrc = (first: number, second: number, shift: number): number =>
   (product(shift, first | 0) ^ second) >>> 0

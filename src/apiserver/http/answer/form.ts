@@ -4,7 +4,7 @@ import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './neg
 
 export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
   readonly pretty: boolean
-  /** `None`, `Object`, or '' and `Metadata`, which are the same: the content of a Table's rows */
+  /** content of a Table's rows: `None`, `Object`, `Metadata` or '' (the same as `Metadata`) */
   readonly includeObject: string
   /** milliseconds, for ages in a Table */
   readonly now: number

@@ -28,7 +28,9 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/** Returns the text around items: that of an empty list, cut where those of `name` belong. */
+/**
+ * Returns the text around items: an empty list's, cut where the items of the field `name` belong.
+ */
 const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
@@ -47,7 +49,7 @@ const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
 interface ListForm {
   readonly envelope: object
   readonly name: 'items' | 'rows'
-  /** stands for no items */
+  /** the value of `name` in an empty list */
   readonly none: readonly [] | null
   readonly jsonOf: (rows: readonly Row[]) => string
 }
@@ -71,7 +73,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
     return {
       envelope: table(served, [], metadata, as),
       name: 'rows',
-      // kinds without a printer append to Go's nil slice
+      // for kinds without a printer, Go's empty slice is nil
       none: served.columns.includes(createdColumn) ? null : [],
       jsonOf: (rows) => joined(rows.map((row) => tableRow(served, registry.decode(row), as, form))),
     }
@@ -95,7 +97,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   }
 }
 
-/** Groups rows into portions of one turn. */
+/** Groups rows into portions that take one turn each. */
 function* portions(rows: readonly Row[]): Generator<readonly Row[]> {
   const portion = new Portion()
   let from = 0
@@ -210,7 +212,9 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** Renders a list without {@link storedPieces}. Throws the errors of {@link checkConversion}. */
+/**
+ * Renders a list if {@link storedPieces} does not. Throws the errors of {@link checkConversion}.
+ */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],

@@ -29,10 +29,11 @@ export type AnswerShape =
   | 'untabled'
   | 'collection'
   | 'watch'
+  /** without conversions */
   | 'plain'
-  /** as plain, without the router's check */
+  /** like `plain`, without the router's check */
   | 'unrouted'
-  /** as unrouted, without protobuf */
+  /** like `unrouted`, without protobuf */
   | 'page'
 
 /** Media types of resources and discovery; the first is the default. */
@@ -55,7 +56,7 @@ export interface Clause {
   readonly quality: number
 }
 
-/** An Accept header may have 1 MiB; the rest is ignored. */
+/** An Accept header may have 1 MiB; parts beyond these numbers are ignored. */
 const MAX_CLAUSES = 1000
 const MAX_PARAMS = 32
 
@@ -131,10 +132,10 @@ const acceptsClause = (
 const routerProduces = (shape: AnswerShape): readonly string[] =>
   shape === 'collection' || shape === 'watch' ? [...MEDIA_TYPES, ...STREAM_TYPES] : MEDIA_TYPES
 
-/** The 406 of a page, which has no protobuf either. */
+/** The 406 of `/statusz` and `/flagz`; its body is never protobuf. */
 export class PageNotAcceptable extends StatusError {}
 
-/** go-restful compares bare types, and knows no wildcard but the full one. Throws its 406. */
+/** go-restful compares bare types; its only wildcard is the one for all types. Throws its 406. */
 const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
   if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
   throw notAcceptable(

@@ -1,15 +1,17 @@
 import type { Row } from '../../../storage/store.ts'
 
-/** Average: starting a block costs as much as an object, but a change recompresses its block. */
+/**
+ * Average: each block costs as much as one more object, but a change recompresses its whole block.
+ */
 const ROWS_IN_A_BLOCK = 32
 
-/** The number of cached blocks that start where a page or a selection does. */
+/** The maximum number of cached blocks that start only where a page or a selection does. */
 export const ODD_BLOCKS = 64
 
 /**
  * Whether a block starts with this revision, so that an added object does not move all later
  * blocks. Revisions are consecutive, so the bits are mixed as at the end of MurmurHash3; hashing
- * keys would cost as much as the rest.
+ * keys would cost as much as all other work.
  */
 export const begins = (revision: number): boolean => {
   let hash = Math.imul(revision ^ (revision >>> 16), 0x85ebca6b)

@@ -1,7 +1,7 @@
 /**
  * Lists of stored objects in gzip, joined from cached blocks of deflate. Changed blocks are
- * compressed again on Node's thread pool. A block ends at a byte and refers to nothing before it,
- * so blocks can be concatenated (RFC 1951 section 3.2).
+ * compressed again on Node's thread pool. A block ends at a byte boundary and refers to no earlier
+ * block, so blocks can be concatenated (RFC 1951 section 3.2).
  */
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
@@ -13,7 +13,7 @@ import { begins, PackedBlocks } from './packed-blocks.ts'
 export interface ListPieces {
   readonly head: Buffer
   readonly rows: readonly Row[]
-  /** bytes of each object that list items lack */
+  /** leading bytes of each object, which list items lack */
   readonly skip: number
   readonly end: Buffer
   readonly bytes: number
@@ -60,7 +60,7 @@ const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
 
 const blocks = new PackedBlocks(packRows)
 
-/** Large objects have a block each. */
+/** A block of this size gets no more rows. */
 const BYTES_IN_A_BLOCK = 256 * 1024
 
 function* groups(rows: readonly Row[]): Generator<readonly Row[]> {

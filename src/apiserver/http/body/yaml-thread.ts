@@ -1,6 +1,6 @@
 /**
- * Parses large YAML in a worker thread, since 3 MiB take a second or more. Handlers find the
- * outcome by the body.
+ * Parses large YAML in a worker thread, since 3 MiB take a second or more. {@link parseYamlBody}
+ * finds the outcome by the body.
  */
 import { Worker } from 'node:worker_threads'
 import { parseJson } from '../../../apimachinery/text/json.ts'
@@ -56,7 +56,7 @@ const outcomeOf = (told: YamlMessage): ParsedYaml | Error => {
   return { value: parseJson(json).value, strictError }
 }
 
-/** JSON needs no thread. */
+/** Parses JSON, which needs no thread; undefined for YAML. */
 const jsonOf = (body: Buffer): ParsedYaml | Error | undefined => {
   try {
     return parseJsonAsYaml(body.toString())

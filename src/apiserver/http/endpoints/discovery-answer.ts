@@ -32,7 +32,7 @@ const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   return answer(200, form, renderDocument(schema, document, form))
 }
 
-/** Returns the client's `host:port`. */
+/** Returns the server's `host:port` as the client sees it. */
 const addressOf = ({ headers }: Call): string =>
   headers.host ?? (headers[':authority'] as string | undefined) ?? ''
 
@@ -68,7 +68,7 @@ export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
     return documentAnswer(call, document)
   }
   const [, root, group, ...rest] = path.split('/')
-  // an unknown version of a known group is the group's own 404
+  // an unknown version of a known group gets the group's own 404
   const isOwned = root === 'api' || (rest.length > 0 && call.services.catalogue.hasGroup(group!))
   if (isOwned) throw noSuchResource()
   return undefined

@@ -21,7 +21,6 @@ export class Discovery {
   /** by path without trailing slash */
   readonly #documents = new Map<string, DiscoveryDocument>()
   readonly #aggregated: ReadonlyMap<string, Aggregated>
-  /** paths of the documents */
   readonly paths: readonly string[]
   /** `/apis/certificates.k8s.io/v1/certificatesigningrequests/approval` and so on */
   readonly #resources = new Set<string>()

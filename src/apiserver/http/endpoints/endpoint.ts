@@ -33,7 +33,7 @@ export interface Endpoint {
   readonly path: string
   readonly gate?: GateName
   /**
-   * media types of a go-restful route: GET only, trailing slash optional, paths below are its 404;
+   * media types of a go-restful route: GET only, trailing slash optional, 404 for paths below it;
    * undefined: on the mux
    */
   readonly produces?: readonly string[]

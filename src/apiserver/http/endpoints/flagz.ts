@@ -1,7 +1,6 @@
 /** `/flagz` (`k8s.io/apiserver/pkg/server/flagz`, 1.36). */
 import type { ZPage } from './zpages.ts'
 
-/** `flags`: values by name. */
 export const flagz = (flags: Readonly<Record<string, string>>): ZPage => ({
   name: 'flagz',
   kind: 'Flagz',

@@ -6,7 +6,7 @@ import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
 import { checkRoute } from './route.ts'
 import { ENDPOINTS } from './table.ts'
 
-/** Paths below a route are its 404, except below `/apis/`. */
+/** Answers paths below a route with the 404 of go-restful. */
 const below = ({ path }: Endpoint): Endpoint => ({
   path: `${path}/`,
   answer: () => {

@@ -29,7 +29,7 @@ interface HealthParts {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** Health is public, and a retry costs a write. */
+/** Anybody may request health, and each retry costs a write. */
 const RETRY_INTERVAL_MS = 1000
 
 /** Fails while writes are not stored. Reads still work, so this is not liveness. */

@@ -11,7 +11,7 @@ export interface HealthCheck {
 export const HEALTH_ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
 export type HealthEndpoint = (typeof HEALTH_ENDPOINTS)[number]
 
-/** Runs all checks, in the order of `verbose`. */
+/** Runs all checks; `?verbose` lists them in this order. */
 export const healthAnswer = (
   endpoint: HealthEndpoint,
   checks: readonly HealthCheck[],

@@ -23,7 +23,7 @@ interface Part {
   readonly hash: string
 }
 
-/** Two lines; compression adds to the first. */
+/** Two header lines, compressed or not. */
 const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
 
 const NOTHING = Buffer.alloc(0)
@@ -52,7 +52,6 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-/** Returns the types of an Accept header, in its order. */
 const acceptedTypes = (accept: string | undefined): string[] =>
   (accept ?? '*/*').split(',').map((clause) => clause.split(';')[0]!.trim())
 

@@ -39,7 +39,7 @@ const isKind = ({ params }: Clause, kind: string): boolean =>
 const asksForAnything = ({ params }: Clause): boolean =>
   params.has('as') || params.has('g') || params.has('v')
 
-/** Server versions and streams are not served. */
+/** Clauses with a server version (`sv`) or a stream are not served. */
 const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 

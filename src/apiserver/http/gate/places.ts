@@ -50,7 +50,7 @@ export class Places {
     return this.#held.get(user) ?? 0
   }
 
-  /** Calls `held`, which must not leave, as soon as there is room, perhaps at once. */
+  /** Calls `held` as soon as there is room, perhaps at once; `held` must not call `leave`. */
   take(user: string, size: number, held?: () => void): Place {
     let settle!: () => void
     const entering = new Promise<void>((resolve) => (settle = resolve))

@@ -51,7 +51,7 @@ const configOf = (target: Target, value: unknown): KubeObject => {
   return value as unknown as KubeObject
 }
 
-/** Refuses or warns of repeated keys. */
+/** Refuses repeated keys, or warns of them. */
 const checkRepeated = (
   target: Target,
   { strictError }: ParsedYaml,

@@ -1,4 +1,3 @@
-/** Writes the events of one watch. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'

@@ -37,7 +37,7 @@ import { expectedOf, storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
-/** The differences between the three kinds without field owners. */
+/** The differences between the three kinds other than apply. */
 interface PatchKind {
   /** The error for invalid JSON; `validated`: the patch's own fields are checked. */
   syntaxText(message: string, validated: boolean): string

@@ -1,4 +1,4 @@
-/** POSTs that store nothing: reviews, and actions on subresources. */
+/** POSTs whose body is not stored: reviews, and actions on subresources. */
 import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'

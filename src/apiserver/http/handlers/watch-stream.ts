@@ -15,7 +15,7 @@ const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
 
-/** An event counts once more per this many bytes. */
+/** This many bytes count as one more event. */
 const BYTES_OF_ONE = 4096
 
 /**

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 
-/** `github.com/prometheus/common/expfmt` names its escaping. */
+/** Names the escaping, like `github.com/prometheus/common/expfmt`. */
 export const METRICS_TYPE = `${Registry.PROMETHEUS_CONTENT_TYPE}; escaping=underscores`
 
 let ofProcess: Registry | undefined

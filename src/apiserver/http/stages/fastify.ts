@@ -94,7 +94,6 @@ const createFastify = (): FastifyInstance => {
 /** One instance for all servers of the process: it holds no state of theirs. */
 let fastify: FastifyInstance | undefined
 
-/** Resolves when {@link carry} may be called. */
 export const readyToCarry = async (): Promise<void> => {
   fastify ??= createFastify()
   await fastify.ready()

@@ -90,7 +90,7 @@ export class RequestStages implements Stages {
       // over HTTP/2, a body that was cut off looks complete
       if (hasGone(call.request)) return
       if (call.upload !== undefined) await call.upload.arrived()
-      // its time may be over
+      // the request may have timed out
       if (!call.response.headersSent) await this.#answer(call)
     } catch (error) {
       this.fail(call, error)

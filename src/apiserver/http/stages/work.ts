@@ -23,7 +23,7 @@ export interface WorkParts {
 
 /** Small requests per round of the event loop: about ten milliseconds. */
 const IN_A_ROUND = 32
-/** An answer counts once more per this many bytes. */
+/** This many bytes of an answer count as one more request. */
 const BYTES_OF_ONE = 128 * 1024
 
 /** Whether an older state may answer a read, since it names a revision. */

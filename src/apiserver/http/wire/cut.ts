@@ -33,7 +33,7 @@ const NOTHING = (): void => undefined
  */
 const realSocket = ({ socket }: Http2Session): Socket | TLSSocket => socket.off('close', NOTHING)
 
-/** Resets the stream of a request that Go's server does not read as HTTP/2; false over HTTP/1. */
+/** Resets the stream of a request that Go's HTTP/2 server would not accept; false over HTTP/1. */
 export const resetStream = (response: AnyResponse): boolean => {
   if (!('stream' in response)) return false
   response.stream.close(constants.NGHTTP2_PROTOCOL_ERROR)

@@ -11,8 +11,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * Requests that wait on a connection before the server stops reading it. While it reads, it notices
- * a disconnect. One read of 64 KiB may bring more.
+ * Number of waiting requests at which the server stops reading a connection. Only while it reads,
+ * the server notices a disconnect. One read of 64 KiB may bring more.
  */
 const READ_AHEAD = 16
 
@@ -27,7 +27,7 @@ class Pipeline {
 
   /** Calls `begin` after the responses to earlier requests; never if the connection ends first. */
   enter(begin: () => void): void {
-    // Node parses what it has read even after a destroy, and such a response never ends
+    // Node parses what it has read even after a destroy; the responses would never end
     if (!this.#socket.writable) return
     if (!this.#isServing && this.#waiting.length === 0) return begin()
     this.#waiting.push(begin)
@@ -45,7 +45,7 @@ class Pipeline {
     if (hasLongBody(request) && !request.complete) return abandon(this.#socket)
     const next = this.#waiting.shift()
     if (next === undefined) return
-    // also after the last response of a connection that closes
+    // not writable: also after the last response of a connection that closes
     if (!this.#socket.writable) this.#waiting.length = 0
     else {
       if (this.#waiting.length === 0) readOn(this.#socket)

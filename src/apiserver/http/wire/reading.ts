@@ -10,7 +10,6 @@ export const stopReading = (socket: Socket): void => {
   socket.emit('pause')
 }
 
-/** Undoes {@link stopReading}. */
 export const readOn = (socket: Socket): void => {
   if (!Object.hasOwn(socket, 'resume')) return
   delete (socket as Partial<Socket>).resume

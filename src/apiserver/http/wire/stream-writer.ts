@@ -43,7 +43,7 @@ export const streamWriter = (response: AnyResponse): StreamWriter => {
   const { socket, chunkedEncoding } = stream
   const isDirect = chunkedEncoding && socket instanceof Socket
   const target: Writable = isDirect ? socket : stream
-  // a cut response may exist for a moment, and must not end well
+  // a cut response may exist for a moment, and must not look complete
   let isCut = false
   return {
     write: (bytes) =>

@@ -1,4 +1,4 @@
-/** The rules of Go's `golang.org/x/net/websocket`. Pure. */
+/** The handshake rules of Go's `golang.org/x/net/websocket`. Pure. */
 import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
 import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 
@@ -8,7 +8,7 @@ export const isWebSocketRequest = ({ upgrade, connection }: IncomingHttpHeaders)
   upgrade.toLowerCase() === 'websocket' &&
   /(^|,\s*)upgrade(\s*,|$)/.test(connection?.toLowerCase() ?? '')
 
-/** A failed handshake: 403 without an origin, else 400. */
+/** A failed handshake: 403 for an invalid or missing origin, else 400. */
 interface Refusal {
   readonly code: 400 | 403
   /** an additional header, or empty */

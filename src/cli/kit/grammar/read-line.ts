@@ -12,7 +12,7 @@ import type { Command, Option, Options } from './command.ts'
 export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
   /** the full command, such as `csrlab lab start` */
   readonly path: string
-  /** names of commands, for the error if one does not come first */
+  /** names of commands, for the error if one is not the first word */
   readonly commands?: readonly string[]
 }
 

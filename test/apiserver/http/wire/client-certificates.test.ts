@@ -5,10 +5,11 @@ import { OID } from '../../../../src/ca/oid.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'
 import {
   attribute,
+  CA,
   certificateDer,
   type CertificateParts,
   commonName,
-  extension,
+  DAY,
   name,
   rsaSpki,
   spkiOf,
@@ -19,8 +20,6 @@ import {
 import { startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
-const DAY = 86_400_000
-const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
 const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 

@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
-import { connect } from 'node:tls'
+import { connect as connectTls } from 'node:tls'
 import { text as textOf } from 'node:stream/consumers'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
 import { arrival, ending, until } from '../../../fixtures/waits.ts'
@@ -10,6 +10,13 @@ const { NGHTTP2_CANCEL } = constants
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const lab = await startServer(t)
 const authorization = `Bearer ${lab.server.adminToken}`
+
+/** A connection that is closed after the test. */
+const connect = (t: Test) => {
+  const session = lab.http2()
+  t.teardown(() => session.destroy())
+  return session
+}
 
 const open = (session: ClientHttp2Session, path: string, headers: object = {}) =>
   session.request({ ':path': path, authorization, ...headers })
@@ -21,8 +28,7 @@ const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: st
 }
 
 t.test('HTTP/1.1 and HTTP/2 are served on one port', async (t) => {
-  const session = lab.http2()
-  t.teardown(() => session.close())
+  const session = connect(t)
   const { headers, text } = await read(open(session, '/api/v1/namespaces/default'))
   t.equal(headers[':status'], 200)
   t.equal(text, (await lab.get('/api/v1/namespaces/default')).text)
@@ -30,8 +36,7 @@ t.test('HTTP/1.1 and HTTP/2 are served on one port', async (t) => {
 })
 
 t.test('bodies without length or type are read', async (t) => {
-  const session = lab.http2()
-  t.teardown(() => session.close())
+  const session = connect(t)
   const post = open(session, `${SECRETS}?dryRun=All`, { ':method': 'POST' })
   post.write(JSON.stringify(secret('streamed')).slice(0, 10))
   post.end(JSON.stringify(secret('streamed')).slice(10))
@@ -41,8 +46,7 @@ t.test('bodies without length or type are read', async (t) => {
 })
 
 t.test('unknown methods are routed like others', async (t) => {
-  const session = lab.http2()
-  t.teardown(() => session.close())
+  const session = connect(t)
   const asked = async (
     method: string,
     path: string,
@@ -81,8 +85,7 @@ t.test('unknown methods are routed like others', async (t) => {
 })
 
 t.test('an unparsable path resets its stream', async (t) => {
-  const session = lab.http2()
-  t.teardown(() => session.close())
+  const session = connect(t)
   for (const path of ['/a%zz', '/%']) {
     const stream = open(session, path)
     await t.rejects(arrival(stream, 'response'), path)
@@ -92,8 +95,7 @@ t.test('an unparsable path resets its stream', async (t) => {
 })
 
 t.test('names may be sent in UTF-8 bytes', async (t) => {
-  const session = lab.http2()
-  t.teardown(() => session.close())
+  const session = connect(t)
   const bytes = Buffer.from('größe').toString('latin1')
   const { text } = await read(open(session, `/api/v1/namespaces/${bytes}`))
   t.match(JSON.parse(text).message, 'namespaces "größe" not found')
@@ -104,7 +106,7 @@ t.test('clients with a certificate, also when their TLS session is resumed', asy
   for (const ALPNProtocols of [['h2'], ['http/1.1']]) {
     let ticket: Buffer | undefined
     for (const round of ['first', 'resumed']) {
-      const socket = connect({
+      const socket = connectTls({
         host: '127.0.0.1',
         port: lab.port,
         rejectUnauthorized: false,
@@ -169,8 +171,7 @@ t.test(
 t.test('a HEAD whose stream is closed is over, whatever it requested', async (t) => {
   const big = { data: { a: 'x'.repeat(100_000) } }
   for (const name of ['one', 'two']) await lab.create(MAPS, { metadata: { name }, ...big })
-  const session = lab.http2()
-  t.teardown(() => session.destroy())
+  const session = connect(t)
   const paths = [
     '/readyz',
     '/openapi/v2',
@@ -191,8 +192,7 @@ t.test('a HEAD whose stream is closed is over, whatever it requested', async (t)
 })
 
 t.test('watches share a connection', async (t) => {
-  const session = lab.http2()
-  t.teardown(() => session.destroy())
+  const session = connect(t)
   const streams = Array.from({ length: 20 }, (_, i) =>
     open(session, `${SECRETS}?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dw${i}`),
   )

@@ -46,25 +46,9 @@ t.test('since 1.37, the error for approved and denied at once comes last', async
 t.test('a certificate must consist of certificate blocks', async (t) => {
   const errorsWith = (pem: string) =>
     shelf.update({ spec: GOOD, status: { certificate: base64(pem) } }, storedCsr(), 'status').errors
-  const good = certificatePem(0, 1000)
-  const refused: [pem: string, reason: string][] = [
-    ['garbage', 'must contain at least one CERTIFICATE PEM block'],
-    [
-      good + Buffer.from(JANE, 'base64').toString(),
-      'only CERTIFICATE PEM blocks are allowed, found "CERTIFICATE REQUEST"',
-    ],
-    [good.replace('\n', '\nA: b\n\n'), 'no PEM block headers are permitted'],
-    [
-      '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
-      'found CERTIFICATE PEM block containing 0 certificates',
-    ],
-    [
-      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
-      'x509: malformed certificate',
-    ],
-  ]
-  for (const [pem, reason] of refused)
-    t.same(errorsWith(pem), [`status.certificate: Invalid value: "<certificate data>": ${reason}`])
-  t.same(errorsWith(`leading\n${good}between\n${good}trailing`), [])
+  t.same(errorsWith('garbage'), [
+    'status.certificate: Invalid value: "<certificate data>": must contain at least one CERTIFICATE PEM block',
+  ])
+  t.same(errorsWith(certificatePem(0, 1000)), [])
   t.same(errorsWith(''), [])
 })

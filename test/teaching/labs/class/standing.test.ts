@@ -48,12 +48,12 @@ t.test('a report has the ids of met outcomes; an invalid one counts as none', as
     finding: id === 'b' ? { is: '', wanted: '' } : undefined,
   })) as unknown as Checked[]
   t.same(metIds(checked), ['a', 'c'])
-  t.same(metIn({ met: 'a c' }), new Set(['a', 'c']))
+  t.equal(metIn({ met: 'a c' }), 'a c')
   const metOf = (data: unknown) =>
-    Object.keys(afterLook(NOT_BEGUN, look([], [...metIn(data)], 0)).met)
+    Object.keys(afterLook(NOT_BEGUN, look([], metIn(data).split(' '), 0)).met)
   const long = `a ${'x '.repeat(500_000)}`
   for (const nothing of [undefined, null, 7, {}, { met: 7 }, { met: '' }, { met: long }])
-    t.equal(metIn(nothing).size, 0)
+    t.equal(metIn(nothing), '')
   t.same(metOf({ met: 'a \u001b[2J __proto__ constructor' }), ['a'])
 })
 

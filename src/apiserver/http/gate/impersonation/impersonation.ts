@@ -10,7 +10,7 @@ export interface Impersonated {
 
 export interface Impersonation {
   /**
-   * Returns the impersonated user; `request` has the requestor's own name. Throws StatusErrors, or
+   * Returns the impersonated user; the user of `request` is the requestor. Throws StatusErrors, or
    * ImpersonationError.
    */
   of(wanted: RequestedUser, request: Attributes): Impersonated

@@ -33,11 +33,9 @@ const comments: Comment[] = ['src', 'test', 'build', 'bench', 'tools']
 interface Citation {
   readonly file: string
   readonly cited: string
-  /** the comment's text before it */
   readonly before: string
 }
 
-/** Tests that all citations of a form are good, and that there are more than `least` of them. */
 const test = (
   rule: string,
   form: RegExp,

@@ -1,7 +1,4 @@
-/**
- * A learner tries other learners' resources with all credentials she has: nothing is visible, and
- * nothing counts against the others.
- */
+/** A learner tries others' resources with all her credentials: she sees and changes nothing. */
 import { createHmac } from 'node:crypto'
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

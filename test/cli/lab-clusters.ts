@@ -1,4 +1,4 @@
-/** Test folders for lab commands, which leave clusters running, and a shell in a lab's folder. */
+/** Test folders for lab commands, which leave clusters running. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -53,10 +53,7 @@ export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {})
   return (folder = t.testdir(content))
 }
 
-/**
- * Runs a script in a lab's folder with its kubeconfig, and returns the output. Throws an Error if a
- * command fails.
- */
+/** Runs a script in a lab's folder. Throws an Error if a command fails. */
 export const runIn = (folder: string, env: NodeJS.ProcessEnv, script: string): string =>
   execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: folder,

@@ -1,7 +1,4 @@
-/**
- * The published package works on its own: npm packs it and installs it into an empty project, where
- * it runs as a command and is imported by both kinds of modules.
- */
+/** The package, packed and installed into an empty project: the command, and both kinds of modules. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

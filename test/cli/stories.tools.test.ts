@@ -40,8 +40,7 @@ testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'tr
 t.test("the README's start", async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   t.equal(first!.script, 'npm ci && npm start\n')
-  // the tests already run after `npm ci`, so the packed csrlab is installed in an empty project and
-  // started by name
+  // tests run after `npm ci`, so the packed csrlab is installed elsewhere and started by name
   const output = await pressCtrlC('npx csrlab', makeProject(t), {
     ...process.env,
     NODE_OPTIONS: '',

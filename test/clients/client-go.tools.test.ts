@@ -1,6 +1,4 @@
-/**
- * Tests client-go, the library of controllers, kubelets and kubectl, against an in-process cluster.
- */
+/** client-go, the library of controllers, kubelets and kubectl, with an in-process cluster. */
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { ClusterOptions } from '../../src/server/cluster-options.ts'

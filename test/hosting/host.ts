@@ -126,7 +126,6 @@ export const startHost = async <C extends Clock = ManualClock>(
     return (method: string, path: string, body?: object) =>
       ask(port, { cert, key, path: `/clusters/${name}${path}`, method, ...(body && { body }) })
   }
-  /** Creates a cluster, to which the returned function sends requests. */
   const create = async (name: string, more: object = {}) => {
     await host.inject('POST', '/csrlab/v1/clusters', { names: [name], ...more })
     return through(name)

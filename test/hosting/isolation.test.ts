@@ -1,7 +1,4 @@
-/**
- * Two clusters on one host: whatever credential of one is used, every path of the other treats the
- * client as a stranger.
- */
+/** Two clusters on one host: no credential of one is known to any path of the other. */
 import { Agent } from 'node:https'
 import t from 'tap'
 import { connect as connectTls } from 'node:tls'
@@ -15,9 +12,7 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 const at = (cluster: string, path: string) => `/clusters/${cluster}${path}`
 
-/**
- * Returns the paths of everything that a cluster serves, from its discovery and OpenAPI documents.
- */
+/** Returns every path of a cluster, from its discovery and OpenAPI documents. */
 const pathsOf = async (port: number, admin: Partial<Asked>) => {
   const get = async (path: string) => (await ask(port, { ...admin, path: at('b', path) })).body
   const { paths } = (await get('/')) as { paths: string[] }

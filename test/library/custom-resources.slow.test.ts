@@ -48,8 +48,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
   await isGone(await ending('early'))
 
   resources.state = 'served'
-  // emptying the namespace makes the controllers refresh discovery, which the garbage collector
-  // follows too
+  // emptying the namespace refreshes discovery, also for the garbage collector
   await isGone(await ending('shop'))
   const widget = await make('Widget', widgetsIn('default'), 'widget')
   await make('ConfigMap', CONFIG_MAPS, 'of-widget', widget)

@@ -19,8 +19,7 @@ t.test('a start takes well under half a second of processor time', async (t) => 
     times.push(spent())
     await cluster.close()
   }
-  // the best of several, because the first loads more code, and the garbage collector may run at
-  // any time
+  // the best, because the first loads more code, and garbage may be collected at any time
   t.ok(Math.min(...times) < 400, `${times.map(Math.round).join(', ')} ms`)
 })
 

@@ -1,7 +1,4 @@
-/**
- * Nothing is accessible without permission: requests every route and verb as users without
- * permissions.
- */
+/** Requests every route and verb as users without permissions: nothing is accessible. */
 import t from 'tap'
 import { discoveredRoutes } from '../fixtures/routes.ts'
 import { type Call, startServer, type TestServer } from '../fixtures/server.ts'

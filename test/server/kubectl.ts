@@ -8,7 +8,6 @@ import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
 import { lacking } from '../fixtures/installed.ts'
 import type { Client } from '../fixtures/server.ts'
 
-/** Returns the reason to skip tests that need the programs; false if they can run. */
 export const missingPrograms = () => lacking('kubectl', 'openssl', 'bash')
 
 export interface Printed {

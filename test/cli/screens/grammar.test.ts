@@ -97,7 +97,6 @@ t.test('commands, and subcommands', async (t) => {
       ],
     },
   ]
-  /** Commands and arguments, by line. */
   const lines: [line: string, path: string, ...rest: string[]][] = [
     ['paint set --x', 'csrlab paint', 'set', '--x'],
     ['clock', 'csrlab clock'],

@@ -28,7 +28,6 @@ const configured = (kubeconfig: string): KubeConfig => {
   return config
 }
 
-/** Starts a cluster, with a client that creates config maps. */
 const start = async (t: Test) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())

@@ -38,7 +38,7 @@ import { tells } from './tells.ts'
       odd('john,O=dev'),
       ...leftOver('"john,O=dev"'),
     ],
-    // onClients in src/teaching/hints/about.ts, which other hints use too
+    // for all hints that use onClients
     ['another signer', creating('odd', { ...subject('{}'), signerName: KUBELET })],
     ['an unreadable request', creating('odd', { request: '' })],
   ])

@@ -1,7 +1,4 @@
-/**
- * Puts names that would control a terminal, or run in a shell when a hint's command is pasted, into
- * every hint, event, and line of doctor and explain.
- */
+/** Names that would control a terminal or run in a shell, in hints, events, doctor and explain. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -12,7 +12,6 @@ import { type Client, startServer, type Teardown } from '../../fixtures/server.t
 import { lacking } from '../../fixtures/installed.ts'
 import { Shell } from '../../server/kubectl.ts'
 
-/** The reason to skip tests with the real tools; false if they can run. */
 export const lacksTools = lacking('kubectl', 'openssl', 'curl')
 
 interface Wish {

@@ -33,11 +33,10 @@ type Stage = ReturnType<typeof stage>
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
-  /** whether a later check rejects the write, so that only the first part of the chain runs */
+  /** only the first part of the chain runs */
   readonly isRefused?: boolean
 }
 
-/** Returns the attributes of a write to a CSR, and its warnings. */
 const asking = ({ user = ADMIN, dryRun = false, isRefused: _, ...asked }: Asked) => {
   const warnings: string[] = []
   const context = {
@@ -61,7 +60,7 @@ const asking = ({ user = ADMIN, dryRun = false, isRefused: _, ...asked }: Asked)
   return { attributes, warnings }
 }
 
-/** Sends a write through the admission chain; returns its warnings. */
+/** Returns a write's warnings. */
 const through = ({ first, last }: Stage, asked: Asked) => {
   const { attributes, warnings } = asking(asked)
   if (asked.operation !== 'DELETE') first.mutate?.(attributes)
@@ -71,7 +70,6 @@ const through = ({ first, last }: Stage, asked: Asked) => {
 
 type Row = [what: string, asked: Asked, warning?: RegExp, existing?: CSR]
 
-/** Tests that each write gets this one warning, or none. */
 const warned = (t: Test, rows: readonly Row[]): void => {
   for (const [what, asked, warning, ...existing] of rows) {
     const warnings = through(stage(...(existing as CSR[])), asked)

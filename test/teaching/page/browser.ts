@@ -53,12 +53,10 @@ export class Browser {
     return answerOf(message.statusCode!, message.headers, await bytesOf(message))
   }
 
-  /** Returns the session: its user, and who opened it. */
   async session(): Promise<Answer['body']> {
     return (await this.ask('/page/v1/session')).body
   }
 
-  /** Switches the session to another user. */
   become(user: string): Promise<Answer> {
     return this.ask('/page/v1/session', { method: 'PUT', body: { user } })
   }

@@ -1,7 +1,4 @@
-/**
- * Two hundred texts that become markup or script if they are not escaped. All set `hit` if they
- * run.
- */
+/** Two hundred texts that become markup or script, and set `hit`, unless they are escaped. */
 const BREAKOUTS = [
   '',
   '">',

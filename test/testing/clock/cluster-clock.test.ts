@@ -1,7 +1,4 @@
-/**
- * Moving the clock: due actions run in order, at their time, and each finishes before the next one
- * starts.
- */
+/** Moving the clock: due actions run at their time, one after the other. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { ClusterClock, type ClockState } from '../../../src/testing/clock/cluster-clock.ts'

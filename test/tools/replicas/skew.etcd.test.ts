@@ -1,7 +1,4 @@
-/**
- * Two servers on one store whose clocks are an hour apart: leadership, the leader's work, and each
- * other's credentials.
- */
+/** Two servers on one store, with clocks an hour apart: leadership, work, and credentials. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock, systemEntropy } from '../../../src/server/system.ts'

@@ -160,8 +160,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     const facts = changeFacts(cluster, attributes)
     if (subresource === 'approval') tell(context, BEFORE_APPROVAL_HINTS, facts)
     const later = subresource === '' ? EDIT_HINTS : AFTER_APPROVAL_HINTS
-    const said = sayAll(later, facts, parts)
-    if (said.length > 0) ifAccepted.set(context, said)
+    ifAccepted.set(context, sayAll(later, facts, parts))
   }
 
   /** Ignores requests with a taken name, which storage rejects only after admission. */

@@ -28,16 +28,16 @@ const update = (
   })
 
 const entry = entryAt(EARLIER)
+const entryNow = entryAt(NOW)
 
 const stored = (managedFields: ManagedFieldsEntry[], object: Gadget = gadget()): Gadget => ({
   ...object,
   metadata: { ...object.metadata, uid: 'u', resourceVersion: '1', managedFields },
 })
 
-const labelled = (labels: Record<string, string>, more: object = {}): Gadget => ({
-  ...gadget({ metadata: { labels } }),
-  ...more,
-})
+const labelled = (labels: Record<string, string>) => gadget({ metadata: { labels } })
+
+const [labelA, labelsAB] = [labelled({ a: '1' }), labelled({ a: '1', b: '1' })]
 
 const ofLabels = (...names: string[]) => ({
   'f:metadata': {
@@ -45,7 +45,7 @@ const ofLabels = (...names: string[]) => ({
   },
 })
 
-const OTHERS = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
+const OTHERS = stored([entry('other', ofLabels('.', 'a'))], labelA)
 
 t.test('the creator of an object manages all set fields', async (t) => {
   const object = gadget({
@@ -76,50 +76,47 @@ t.test('an object without tracked fields has no managers', async (t) => {
 })
 
 t.test('an unmanaged object stays unmanaged', async (t) => {
-  t.equal(update(stored([]), labelled({ a: '1' })), undefined)
-  t.equal(update(gadget(), labelled({ a: '1' })), undefined)
+  t.equal(update(stored([]), labelA), undefined)
+  t.equal(update(gadget(), labelA), undefined)
 })
 
 t.test('a change moves its fields to its author', async (t) => {
-  const live = stored([entry('other', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
+  const live = stored([entry('other', ofLabels('.', 'a', 'b'))], labelsAB)
   t.strictSame(update(live, labelled({ a: '2', b: '1', c: '1' })), [
     entry('other', ofLabels('.', 'b')),
-    entry('me', ofLabels('a', 'c'), { time: NOW }),
+    entryNow('me', ofLabels('a', 'c')),
   ])
 })
 
 t.test('removed fields have no owner, and an empty manager is dropped', async (t) => {
-  const live = stored(
-    [entry('me', ofLabels('b')), entry('other', ofLabels('.', 'a'))],
-    labelled({ a: '1', b: '1' }),
-  )
-  t.strictSame(update(live, labelled({ a: '1' })), [entry('other', ofLabels('.', 'a'))])
+  const live = stored([entry('me', ofLabels('b')), entry('other', ofLabels('.', 'a'))], labelsAB)
+  t.strictSame(update(live, labelA), [entry('other', ofLabels('.', 'a'))])
   t.equal(update(live, gadget()), undefined)
 })
 
 t.test('a container can outlive its last entry', async (t) => {
-  const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1', b: '1' }))
+  const live = stored([entry('other', ofLabels('.', 'a'))], labelsAB)
   t.strictSame(update(live, labelled({ b: '1' })), [
     entry('other', { 'f:metadata': { 'f:labels': {} } }),
   ])
 })
 
 t.test("a manager's time changes only if it sets something", async (t) => {
-  const live = stored([entry('me', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
-  t.strictSame(update(live, labelled({ a: '1' })), [entry('me', ofLabels('.', 'a'))])
+  const live = stored([entry('me', ofLabels('.', 'a', 'b'))], labelsAB)
+  t.strictSame(update(live, labelA), [entry('me', ofLabels('.', 'a'))])
   t.strictSame(update(live, labelled({ a: '1', b: '2' })), [
-    entry('me', ofLabels('.', 'a', 'b'), { time: NOW }),
+    entryNow('me', ofLabels('.', 'a', 'b')),
   ])
 })
 
 t.test('without a tracked change the stored list itself is returned', async (t) => {
-  const live = stored([entry('me', ofLabels('.', 'a'))], labelled({ a: '1' }))
+  const live = stored([entry('me', ofLabels('.', 'a'))], labelA)
   const managedFields = live.metadata.managedFields
-  t.equal(update(live, labelled({ a: '1' })), managedFields)
+  t.equal(update(live, labelA), managedFields)
   t.equal(update(live, structuredClone(live)), managedFields, 'even if the client sends it back')
   const reset = [['spec'], ['status', 'conditions']]
   const changed: Gadget = {
-    ...labelled({ a: '1' }),
+    ...labelA,
     spec: { mode: 'x' },
     status: { conditions: [{ type: 'A' }] },
   }
@@ -128,7 +125,7 @@ t.test('without a tracked change the stored list itself is returned', async (t) 
 })
 
 t.test('fields that are always emitted count as set if their container exists', async (t) => {
-  const approved = { ...labelled({ a: '1' }), status: { conditions: [{ type: 'A', reason: 'r' }] } }
+  const approved = { ...labelA, status: { conditions: [{ type: 'A', reason: 'r' }] } }
   t.strictSame(update(OTHERS, approved, { subresource: 'approval' })?.[1], {
     ...entry(
       'me',
@@ -158,17 +155,17 @@ t.test('a manager has a set for each subresource and operation', async (t) => {
       entry('me', ofLabels('.', 'a'), { operation: 'Apply' }),
       entry('me', ofLabels('b'), { subresource: 'status' }),
     ],
-    labelled({ a: '1', b: '1' }),
+    labelsAB,
   )
   t.strictSame(update(live, labelled({ a: '1', b: '1', c: '1' })), [
     ...live.metadata.managedFields!,
-    entry('me', ofLabels('c'), { time: NOW }),
+    entryNow('me', ofLabels('c')),
   ])
 })
 
 t.test('managers may be sent in the body', async (t) => {
   const mine = entry('mine', { 'f:spec': { 'f:rules': { 'v:"a"': {} } }, ...ofLabels('a', '.') })
-  const body = stored([mine], labelled({ a: '1' }))
+  const body = stored([mine], labelA)
   t.strictSame(update(OTHERS, body), [
     entry('mine', { ...ofLabels('.', 'a'), 'f:spec': { 'f:rules': {} } }),
   ])
@@ -179,29 +176,26 @@ t.test('managers may be sent in the body', async (t) => {
   )
   t.strictSame(
     update(undefined, body),
-    [
-      entry('mine', { 'f:spec': { 'f:rules': {} } }),
-      entry('me', ofLabels('.', 'a'), { time: NOW }),
-    ],
+    [entry('mine', { 'f:spec': { 'f:rules': {} } }), entryNow('me', ofLabels('.', 'a'))],
     'the creator manages every set field',
   )
 })
 
 t.test('malformed managers in the body are ignored', async (t) => {
-  const body = stored([entry('mine', {}, { apiVersion: '' })], labelled({ a: '1' }))
+  const body = stored([entry('mine', {}, { apiVersion: '' })], labelA)
   t.equal(update(OTHERS, body), OTHERS.metadata.managedFields)
 })
 
 t.test('an empty list, or a list of one empty entry, resets all managers', async (t) => {
-  t.equal(update(OTHERS, stored([], labelled({ a: '1' }))), undefined)
-  t.equal(update(OTHERS, stored([{}], labelled({ a: '1' }))), undefined)
-  t.equal(update(OTHERS, stored([{ manager: '' }], labelled({ a: '1', b: '1' }))), undefined)
+  t.equal(update(OTHERS, stored([], labelA)), undefined)
+  t.equal(update(OTHERS, stored([{}], labelA)), undefined)
+  t.equal(update(OTHERS, stored([{ manager: '' }], labelsAB)), undefined)
   t.strictSame(
     update(undefined, {
-      ...labelled({ a: '1' }),
+      ...labelA,
       metadata: { labels: { a: '1' }, managedFields: [] },
     }),
-    [entry('me', ofLabels('.', 'a'), { time: NOW })],
+    [entryNow('me', ofLabels('.', 'a'))],
     'a new object is tracked nevertheless',
   )
 })
@@ -212,7 +206,7 @@ t.test('managers in the version of another group are dropped', async (t) => {
       entry('a', ofLabels('a'), { apiVersion: 'v1' }),
       entry('b', ofLabels('.'), { apiVersion: 'example.com/v2' }),
     ],
-    labelled({ a: '1' }),
+    labelA,
   )
   t.same(
     update(live, labelled({ a: '2' }))?.map(({ manager }) => manager),
@@ -234,8 +228,5 @@ t.test('more than ten updaters are merged', async (t) => {
 })
 
 t.test('items without keys have no managers', async (t) => {
-  t.equal(
-    update(OTHERS, { ...labelled({ a: '1' }), spec: { ports: [{ protocol: 'TCP' }] } }),
-    undefined,
-  )
+  t.equal(update(OTHERS, { ...labelA, spec: { ports: [{ protocol: 'TCP' }] } }), undefined)
 })

@@ -262,56 +262,53 @@ t.test(
     })
     const status = { what: '/pods/status', operation: 'UPDATE', old: POD } as const
     const elsewhere = { spec: { nodeName: 'b' } }
-    const cases: [Attempt, string][] = [
-      [{ what, object: mirror() }, ''],
+    const created: [object: object, message: string][] = [
+      [mirror(), ''],
       [
-        { what, object: {} },
+        {},
         'pod does not have "kubernetes.io/config.mirror" annotation, node "a" can only create mirror pods',
       ],
       [
-        { what, object: mirror([owner], { nodeName: 'b' }) },
+        mirror([owner], { nodeName: 'b' }),
         'node "a" can only create pods with spec.nodeName set to itself',
       ],
       [
-        { what, object: mirror([owner, owner]) },
+        mirror([owner, owner]),
         'node "a" can only create pods with a single owner reference set to itself',
       ],
+      [mirror([]), 'node "a" can only create pods with an owner reference set to itself'],
       [
-        { what, object: mirror([]) },
+        mirror([{ ...owner, name: 'b' }]),
         'node "a" can only create pods with an owner reference set to itself',
       ],
       [
-        { what, object: mirror([{ ...owner, name: 'b' }]) },
-        'node "a" can only create pods with an owner reference set to itself',
-      ],
-      [
-        { what, object: mirror([{ ...owner, controller: false }]) },
+        mirror([{ ...owner, controller: false }]),
         'node "a" can only create pods with a controller owner reference set to itself',
       ],
       [
-        { what, object: mirror([{ ...owner, blockOwnerDeletion: true }]) },
+        mirror([{ ...owner, blockOwnerDeletion: true }]),
         'node "a" must not set blockOwnerDeletion on an owner reference',
       ],
       [
-        { what, object: mirror([owner], { serviceAccountName: 'robot' }) },
+        mirror([owner], { serviceAccountName: 'robot' }),
         'node "a" can not create pods that reference serviceaccounts',
       ],
-      [{ what, object: mirror([{ ...owner, uid: 'm' }]) }, 'node a UID mismatch: expected m got n'],
+      [mirror([{ ...owner, uid: 'm' }]), 'node a UID mismatch: expected m got n'],
       [
-        { what, object: mirror([{ ...owner, uid: 'm' }], { serviceAccountName: 'robot' }) },
+        mirror([{ ...owner, uid: 'm' }], { serviceAccountName: 'robot' }),
         'node a UID mismatch: expected m got n',
       ],
       [
-        { what, object: mirror([owner], { volumes: [{ name: 'v', configMap: { name: 'c' } }] }) },
+        mirror([owner], { volumes: [{ name: 'v', configMap: { name: 'c' } }] }),
         'node "a" can not create pods that reference configmaps',
       ],
       [
-        {
-          what,
-          object: mirror([owner], { volumes: [{ name: 'v', projected: { sources: [{}] } }] }),
-        },
+        mirror([owner], { volumes: [{ name: 'v', projected: { sources: [{}] } }] }),
         'error checking mirror pod for API references: unknown source for projected volume "v"',
       ],
+    ]
+    for (const [object, message] of created) t.equal(attempt({ what, object }), message, message)
+    const cases: [Attempt, string][] = [
       [{ what, operation: 'DELETE', old: POD }, ''],
       [
         { what, operation: 'DELETE', old: elsewhere },

@@ -7,6 +7,7 @@ import type { CommandResult } from '../../src/cli/kit/result.ts'
 import { type } from '../fixtures/command.ts'
 import { entriesOf } from '../fixtures/kubeconfig.ts'
 import { call, type Running, run, serve, stop } from './process.ts'
+import { wordsOf } from '../fixtures/words.ts'
 
 interface Desk {
   readonly cwd: string
@@ -28,7 +29,7 @@ const deskOf = (t: Test): Desk => {
   return {
     cwd,
     env,
-    here: (...args) => type(args, { environment: env }),
+    here: (...args) => type(wordsOf(args), { environment: env }),
     serve: (...args) => serve(args, { cwd, env, dataDir: join(cwd, 'data', 'csrlab', 'dev') }),
   }
 }
@@ -49,64 +50,64 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
     contexts: ['dev-admin@dev'],
     users: ['dev-admin'],
   })
-  const [listed] = JSON.parse((await here('list', '--json')).text)
+  const [listed] = JSON.parse((await here('list --json')).text)
   t.match(listed, { name: 'dev', running: true, url: first.url, dataDir: folder })
   t.match((await here('list')).text, new RegExp(`^dev +running +${first.url} +${folder}$`, 'm'))
 
-  t.match(await here('kubeconfig', 'dev'), { code: 0, text: /^- name: dev-admin$/m })
-  const jane = await here('kubeconfig', 'dev', '--user', 'jane', '--groups', 'ops,dev')
+  t.match(await here('kubeconfig dev'), { code: 0, text: /^- name: dev-admin$/m })
+  const jane = await here('kubeconfig dev --user jane --groups ops,dev')
   const [{ name, user }] = parse(jane.text).users
   t.equal(name, 'jane@dev')
   t.equal(parse(jane.text)['current-context'], 'jane@dev')
   t.match(Buffer.from(user['client-certificate-data'], 'base64').toString(), 'BEGIN CERTIFICATE')
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
   t.same((await call(first, 'GET', requests)).items, [], 'the request is deleted again')
-  const server = await here('kubeconfig', 'dev', '--server', 'https://lab.example.com:7000')
+  const server = await here('kubeconfig dev --server https://lab.example.com:7000')
   t.match(server.text, 'server: https://lab.example.com:7000\n')
 
   const config = { metadata: { name: 'kept' } }
   const maps = '/api/v1/namespaces/default/configmaps'
   await call(first, 'POST', maps, config)
-  t.match(await here('reset', 'dev'), { code: 0, text: /in its initial state/ })
+  t.match(await here('reset dev'), { code: 0, text: /in its initial state/ })
   t.same((await call(first, 'GET', `${maps}?fieldSelector=metadata.name=kept`)).items, [])
   await call(first, 'POST', maps, config)
-  const stopped = await here('stop', 'dev')
+  const stopped = await here('stop dev')
   t.match(stopped, { code: 0, text: `dev is stopped; its data stay in ${folder}` })
   const { code, stdout } = await first.ended
   t.equal(code, 0)
   t.match(stdout, `\nstopped; the cluster dev is kept in ${folder}\n`)
-  t.match(await here('stop', 'dev'), { code: 0, text: /^dev is not running/ })
+  t.match(await here('stop dev'), { code: 0, text: /^dev is not running/ })
   t.match((await here('list')).text, /^dev +stopped +https/m)
-  t.match(await here('kubeconfig', 'dev', '--user', 'jane'), { code: 3, text: /is not running/ })
+  t.match(await here('kubeconfig dev --user jane'), { code: 3, text: /is not running/ })
 
   const ca = readFileSync(join(folder, 'ca.crt'), 'utf8')
-  t.match(await here('reset', 'dev'), { code: 0, text: /in its initial state/ })
+  t.match(await here('reset dev'), { code: 0, text: /in its initial state/ })
   const second = await desk.serve('--name', 'dev', '--clusters')
   t.equal(second.url, first.url, 'the cluster keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
   const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)
   t.same(items, ['kube-root-ca.crt'], 'but not its content')
 
-  t.match(await here('use', 'dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })
+  t.match(await here('use dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })
   const kubectl = join(env['HOME']!, '.kube', 'config')
   t.equal(parse(readFileSync(kubectl, 'utf8'))['current-context'], 'dev-admin@dev')
-  const gone = await here('delete', 'dev')
+  const gone = await here('delete dev')
   t.match(gone, { code: 0, text: `removed its entries from ${kubectl}\n` })
   await second.ended
   t.notOk(existsSync(folder))
   t.same(namesIn(kubectl), { clusters: [], contexts: [], users: [] })
-  t.match(await here('delete', 'dev'), { code: 1, text: /there is no cluster dev/ })
+  t.match(await here('delete dev'), { code: 1, text: /there is no cluster dev/ })
 })
 
 t.test('invalid and misspelt names are errors', async (t) => {
   const { cwd, env, here } = deskOf(t)
   for (const name of ['Dev', '../dev', 'a_b', '-x', 'x'.repeat(60)])
-    t.equal((await here('stop', '--', name)).code, 2, name)
+    t.equal((await here('stop --', name)).code, 2, name)
   t.match(await run(['--name', 'A B'], { cwd, env }), {
     code: 2,
     stderr: /not a valid cluster name/,
   })
-  t.match(await here('use', 'dve'), { code: 1 })
+  t.match(await here('use dve'), { code: 1 })
   t.match(await here('stop'), { code: 1, text: /there is no cluster in / })
 })
 
@@ -124,7 +125,7 @@ t.test(
       stderr: `it has another cluster named kubernetes (${dataDir})`,
     })
     await stop(server)
-    t.match(JSON.parse((await here('list', '--json')).text), [
+    t.match(JSON.parse((await here('list --json')).text), [
       { name: 'kubernetes', running: false, url: server.url, kubeconfig: join(cwd, 'shared') },
     ])
     t.match(
@@ -160,7 +161,7 @@ t.test(
     t.match(lost, { code: 3, text: /is unchanged, because it has another cluster/ })
     t.equal(readFileSync(a, 'utf8'), text)
 
-    t.match(await here('delete', 'kubernetes'), { code: 0 })
+    t.match(await here('delete kubernetes'), { code: 0 })
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(join(dataDir, 'notes.txt'), 'mine')
     const ca = async (...more: string[]) => {
@@ -169,7 +170,7 @@ t.test(
     }
     const before = await ca()
     t.not(await ca('--recreate'), before, '--recreate starts over')
-    t.match((await here('delete', 'kubernetes')).text, /^kubernetes and its data are deleted/)
+    t.match((await here('delete kubernetes')).text, /^kubernetes and its data are deleted/)
     t.equal(
       readFileSync(join(dataDir, 'notes.txt'), 'utf8'),
       'mine',

@@ -13,6 +13,7 @@ import { missingPrograms } from '../server/kubectl.ts'
 import { labFolder, runIn } from './lab-clusters.ts'
 import { undocumented } from './lab-json.ts'
 import { run } from './process.ts'
+import { wordsOf } from '../fixtures/words.ts'
 
 interface Told {
   readonly folder: string
@@ -36,8 +37,8 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   mkdirSync(env.TMPDIR)
   const data = join(home, '.local', 'share', 'csrlab')
   const progressFile = join(data, '.labs', 'progress.json')
-  const csrlab = (...args: string[]) => run(args, { cwd, env })
-  const exam = (...args: string[]) => csrlab('lab', 'exam', ...args)
+  const csrlab = (...args: string[]) => run(wordsOf(args), { cwd, env })
+  const exam = (...args: string[]) => csrlab('lab exam', ...wordsOf(args))
   // two labs of eight minutes, so that new labs do not change the draw
   const labs = join(cwd, 'labs')
   for (const name of ['never-issued', 'approved-but-failed'])
@@ -50,7 +51,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     readFileSync(lab, 'utf8').replace('seed:', 'seed:\n  cluster: { hints: full }'),
   )
   const scored = async (): Promise<Scored & { readonly code: number | null }> => {
-    const { code, stdout } = await exam('finish', '--json')
+    const { code, stdout } = await exam('finish --json')
     t.same(undocumented('lab exam finish', stdout), [])
     return { ...(JSON.parse(stdout) as Scored), code }
   }
@@ -60,13 +61,13 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     code: 1,
     stderr: /no exam has been started; csrlab lab exam starts/,
   })
-  t.match(await begin('--minutes', '0'), {
+  t.match(await begin('--minutes 0'), {
     code: 2,
     stderr: /--minutes is "0"; write a whole number from 1/,
   })
-  t.match(await begin('--minutes', '1'), { code: 1, stderr: /no exam lab takes 1 minutes/ })
+  t.match(await begin('--minutes 1'), { code: 1, stderr: /no exam lab takes 1 minutes/ })
 
-  const begun = await begin('--seed', '1', '--json')
+  const begun = await begin('--seed 1 --json')
   t.match(begun, { code: 0, stderr: '' })
   t.same(undocumented('lab exam', begun.stdout), [])
   const { tasks, folder } = JSON.parse(begun.stdout) as Told
@@ -76,7 +77,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   t.match(again, { code: 0, stdout: /^Exam: 2 tasks in 16 minutes \(--seed 1\)\n/ })
   t.match(again.stdout, /^1\d:\d\d left$/m)
   t.ok(again.stdout.split('\n').length <= 24, 'it fits a screen')
-  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is in progress/ })
+  t.match(await begin('--seed 2'), { code: 1, stderr: /an exam is in progress/ })
   for (const verb of ['hint', 'solution', 'watch'])
     t.match(await csrlab('lab', verb), { code: 1, stderr: /not available during an exam/ })
 
@@ -114,7 +115,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
 
   // the previous folder is moved away; the test lets the time run out by editing the stored
   // deadline
-  const late = JSON.parse((await begin('--seed', '1', '--json')).stdout) as Told
+  const late = JSON.parse((await begin('--seed 1 --json')).stdout) as Told
   t.same(
     late.tasks.map(({ lab }) => lab),
     tasks.map(({ lab }) => lab),
@@ -136,7 +137,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   t.same(readdirSync(data), ['.labs'], 'no cluster is left then either')
 
   // the timer process is gone at the deadline, as after a reboot
-  await begin('--minutes', '8', '--seed', '1')
+  await begin('--minutes 8 --seed 1')
   solve('task-1')
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
@@ -144,13 +145,13 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
 
   // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(
-    (await begin('--seed', '1', '--practice', '--minutes', '8', '--json')).stdout,
+    (await begin('--seed 1 --practice --minutes 8 --json')).stdout,
   ) as Told
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)
   t.match((await exam()).stdout, /There is no time limit\. .* 66 % passes/)
-  t.match(await exam('finish', '--wait'), { code: 1, stderr: /this exam has no time limit/ })
-  await csrlab('stop', 'lab-exam-1')
+  t.match(await exam('finish --wait'), { code: 1, stderr: /this exam has no time limit/ })
+  await csrlab('stop lab-exam-1')
   t.match(await exam('finish'), {
     code: 1,
     stdout:

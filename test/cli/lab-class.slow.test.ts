@@ -19,6 +19,7 @@ import { until } from '../fixtures/waits.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { runIn } from './lab-clusters.ts'
 import { run, settled, start, stop } from './process.ts'
+import { wordsOf } from '../fixtures/words.ts'
 
 interface Board {
   readonly serving: boolean
@@ -51,16 +52,17 @@ t.test(
     const theirs = { ...env, HOME: join(cwd, 'learner') }
     mkdirSync(env.HOME)
     mkdirSync(theirs.HOME)
-    const klass = (...args: string[]) => run(['class', ...args], { cwd, env })
-    const lab = (...args: string[]) => run(['lab', ...args], { cwd: join(cwd, 'one'), env: theirs })
+    const klass = (...args: string[]) => run(['class', ...wordsOf(args)], { cwd, env })
+    const lab = (...args: string[]) =>
+      run(['lab', ...wordsOf(args)], { cwd: join(cwd, 'one'), env: theirs })
     const home = join(env.HOME, '.local', 'share', 'csrlab', '.classes')
 
-    t.match(await klass('create', '--labs', 'jane'), { code: 2, stderr: /--from people\.csv/ })
-    t.match(await klass('create', '--from', 'people.csv', '--labs', 'jan'), {
+    t.match(await klass('create --labs jane'), { code: 2, stderr: /--from people\.csv/ })
+    t.match(await klass('create --from people.csv --labs jan'), {
       code: 2,
       stderr: /did you mean jane/,
     })
-    t.match(await klass('create', '--from', 'twice.csv', '--labs', 'jane'), {
+    t.match(await klass('create --from twice.csv --labs jane'), {
       code: 3,
       stderr: /twice\.csv:4: "Jane" is already in line 2.*\ntwice\.csv:5: the name/,
     })
@@ -68,16 +70,16 @@ t.test(
     t.notOk(existsSync(home) || existsSync(join(cwd, 'class')), 'nothing has been created')
 
     const serving = async (...args: string[]) => {
-      const started = start(['class', ...args], { cwd, env })
+      const started = start(['class', ...wordsOf(args)], { cwd, env })
       t.teardown(() => started.process.kill('SIGKILL'))
       await settled(started.process, () => started.stdout())
       return started
     }
-    const teacher = await serving('create', '--from', 'people.csv', '--labs', 'jane,groups')
+    const teacher = await serving('create --from people.csv --labs jane,groups')
     t.match(teacher.stdout(), /^Class class: 2 learners, 2 labs/)
     t.equal(statSync(join(home, 'class')).mode & 0o077, 0)
     t.match(await klass('serve'), { code: 1, stderr: /is already running/ })
-    t.match(await klass('create', '--from', 'people.csv', '--labs', 'jane'), {
+    t.match(await klass('create --from people.csv --labs jane'), {
       code: 1,
       stderr: /the class class already exists/,
     })
@@ -93,7 +95,7 @@ t.test(
       code: 1,
       stderr: /does not know this token/,
     })
-    t.match(await lab('join', 'http://x'), { code: 2, stderr: /is not the address of a class/ })
+    t.match(await lab('join http://x'), { code: 2, stderr: /is not the address of a class/ })
     t.match(await lab(...words), {
       code: 0,
       stdout: /^Zoë van Dyk, you have joined class class\.\nYour labs: jane, groups\n/,
@@ -117,7 +119,7 @@ t.test(
     const other = join(cwd, 'class', 'cmd')
     await solve('groups', join(other, 'lab-groups'), cwd)
 
-    const readBoard = async () => JSON.parse((await klass('board', '--json')).stdout) as Board
+    const readBoard = async () => JSON.parse((await klass('board --json')).stdout) as Board
     const solvedBy = ({ learners }: Board) => learners.map(({ solved }) => solved)
     const boardWith = async (solved: number[]) => {
       let board!: Board
@@ -166,10 +168,10 @@ t.test(
 
     // the class stops, and is served again later
     t.match(await stop(teacher), { code: 0, stdout: /csrlab class serve continues class class/ })
-    t.match(await lab('check', 'jane'), { code: 3, stderr: /does not answer/ })
+    t.match(await lab('check jane'), { code: 3, stderr: /does not answer/ })
     t.match((await klass('board')).stdout, /^Zoë van Dyk +✓ +/m)
     const again = await serving('serve')
-    t.match(await lab('check', 'jane'), { code: 0, stdout: /Solved\./, stderr: '' })
+    t.match(await lab('check jane'), { code: 0, stdout: /Solved\./, stderr: '' })
     await boardWith([1, 1])
     // more learners and labs, a new token, and a folder that was lost
     const lost = join(other, 'lab-jane', 'kubeconfig')
@@ -180,17 +182,17 @@ t.test(
       code: 1,
       stderr: /already has learners with the ids zoe-van-dyk/,
     })
-    t.match(await klass('labs', 'tokens'), {
+    t.match(await klass('labs tokens'), {
       code: 2,
       stderr: /write \+tokens to add the lab tokens/,
     })
-    t.match(await klass('token', 'nobody'), { code: 1, stderr: /has no learner nobody/ })
-    t.match(await klass('add', 'Łukasz'), { code: 0, stdout: /^1 learner added/ })
-    t.match(await klass('labs', '+by-hand'), {
+    t.match(await klass('token nobody'), { code: 1, stderr: /has no learner nobody/ })
+    t.match(await klass('add Łukasz'), { code: 0, stdout: /^1 learner added/ })
+    t.match(await klass('labs +by-hand'), {
       code: 0,
       stdout: /^Labs: jane, groups, by-hand/,
     })
-    t.match(await klass('token', 'cmd'), {
+    t.match(await klass('token cmd'), {
       code: 0,
       stdout: /the old one stops working\. Send them class\/cmd\.txt\.\nClass class is running/,
     })
@@ -201,8 +203,8 @@ t.test(
       letterOf('cmd') !== before
     await until(there)
     t.match(await lab(...words), { code: 0, stdout: /Your labs: jane, groups, by-hand/ })
-    t.match(await lab('check', 'jane'), { code: 0 }, 'finished work stays')
-    t.match(await klass('board', '--once'), { code: 0, stdout: /LEARNER +jane +groups +by-hand/ })
+    t.match(await lab('check jane'), { code: 0 }, 'finished work stays')
+    t.match(await klass('board --once'), { code: 0, stdout: /LEARNER +jane +groups +by-hand/ })
     const exported = await klass('export')
     t.match(
       exported.stdout,
@@ -213,11 +215,11 @@ t.test(
 
     cpSync(join(home, 'class'), join(home, 'monday'), { recursive: true })
     t.match(await klass('board'), { code: 1, stderr: /several classes: class, monday; name one/ })
-    t.match(await klass('board', 'class', '--once'), { code: 0 })
+    t.match(await klass('board class --once'), { code: 0 })
     rmSync(join(home, 'monday'), { recursive: true })
 
     t.match(await klass('delete'), { code: 1, stderr: /add --yes/ })
-    t.match(await klass('delete', '--yes'), { code: 0, stdout: /files stay in class/ })
+    t.match(await klass('delete --yes'), { code: 0, stdout: /files stay in class/ })
     t.equal((await again.ended).code, 0)
     t.same(readdirSync(home), [])
   },

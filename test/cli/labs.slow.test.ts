@@ -10,6 +10,7 @@ import { missingPrograms } from '../server/kubectl.ts'
 import { labFolder, runIn } from './lab-clusters.ts'
 import { undocumented } from './lab-json.ts'
 import { run } from './process.ts'
+import { wordsOf } from '../fixtures/words.ts'
 
 interface Told {
   readonly solved: boolean
@@ -22,9 +23,9 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
   mkdirSync(env.TMPDIR)
-  const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
+  const lab = (...args: string[]) => run(['lab', ...wordsOf(args)], { cwd, env })
 
-  const started = await lab('start', 'jane')
+  const started = await lab('start jane')
   t.equal(started.code, 0, started.stderr)
   t.match(started.stdout, /^A new colleague · 10 minutes · CKA: Cluster Architecture/)
   t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG=\$PWD\/kubeconfig/)
@@ -43,7 +44,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.match(first.stdout, /\n0 of 5\n$/)
   for (const number of [1, 2])
     t.match((await lab('hint')).stdout, new RegExp(`^Hint ${number} of 3: Her private key`))
-  t.match(await lab('check', '--lang', 'ko'), {
+  t.match(await lab('check --lang ko'), {
     code: 1,
     stdout: /기대: jane\.key에 개인 키/,
   })
@@ -72,9 +73,9 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.same(readdirSync(folder), ['before-1', 'before-2', 'kubeconfig'])
   t.match(shell('kubectl get configmap mine --ignore-not-found'), /^$/)
 
-  const { solution } = JSON.parse((await lab('solution', '--yes', '--json')).stdout) as Told
+  const { solution } = JSON.parse((await lab('solution --yes --json')).stdout) as Told
   for (const step of solution) shell(step.run)
-  const json = await lab('check', '--json')
+  const json = await lab('check --json')
   t.equal(json.code, 0)
   const told = JSON.parse(json.stdout) as Told
   t.ok(told.solved && told.outcomes.length === 5 && told.outcomes.every(({ met }) => met))
@@ -99,16 +100,16 @@ t.test(
     const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
     const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
     const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
-    const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
+    const lab = (...args: string[]) => run(['lab', ...wordsOf(args)], { cwd, env })
     t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
-    t.match(await lab('start', 'small', '--labs', labs), {
+    t.match(await lab('start small --labs', labs), {
       code: 3,
       stderr: /lab-small exists and is not empty; choose another folder with --dir/,
     })
-    t.equal((await lab('start', 'small', '--labs', labs, '--dir', 'work')).code, 0)
+    t.equal((await lab('start small --labs', labs, '--dir', 'work')).code, 0)
     writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')
     t.match(await lab('check'), { code: 0, stdout: /✓ It is answered/ })
-    t.match(await lab('next', '--labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
+    t.match(await lab('next --labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
     t.match((await run(['list'], { cwd, env })).stdout, /lab-every-check/)
     await run(['stop', 'lab-every-check'], { cwd, env })
     t.match(await lab('verify', join(labs, 'small'), '--json'), {

@@ -6,6 +6,7 @@ import { systemClock } from '../../src/server/system.ts'
 import { type } from '../fixtures/command.ts'
 import { kubeconfigOf } from '../fixtures/kubeconfig.ts'
 import { ask, startHost } from './host.ts'
+import { wordsOf } from '../fixtures/words.ts'
 
 /** Makes a command line with the kubeconfig of a host. */
 const terminal = async (t: Test) => {
@@ -13,60 +14,63 @@ const terminal = async (t: Test) => {
   const files: Record<string, string> = { k: kubeconfigOf(started.url, started.host) }
   const readFile = (path: string) =>
     files[path] === undefined ? undefined : Buffer.from(files[path])
-  const csrlab = (...args: string[]) => type(args, { readFile, environment: { KUBECONFIG: 'k' } })
+  const csrlab = (...args: string[]) =>
+    type(wordsOf(args), { readFile, environment: { KUBECONFIG: 'k' } })
   return { ...started, csrlab, files }
 }
 
 t.test('clusters are created, listed and deleted from the command line', async (t) => {
   const { csrlab, files } = await terminal(t)
   t.match((await csrlab('clusters')).text, /^There are no clusters; csrlab clusters create NAME/)
-  t.match(await csrlab('clusters', 'create', 'dev', '--ttl', '4h'), {
+  t.match(await csrlab('clusters create dev --ttl 4h'), {
     code: 0,
     text: /^made dev, https:\/\/127.0.0.1:\d+\/clusters\/dev\nto use it: csrlab clusters kubeconfig dev > /,
   })
-  t.match(await csrlab('clusters', 'create', '--count', '30', '--prefix', 'team-'), {
+  t.match(await csrlab('clusters create --count 30 --prefix team-'), {
     code: 0,
     text: /^made 30 clusters\n/,
   })
-  const listed = (await csrlab('clusters', 'list')).text.split('\n')
+  const listed = (await csrlab('clusters list')).text.split('\n')
   t.match(listed[0], /^NAME {5}STATE {3}OBJECTS {2}EXPIRES$/)
   t.match(listed[1], /^dev +asleep +- +\d{4}-\S+Z$/)
   t.match(listed.at(-2), /^team-30 +asleep +- +never$/)
-  t.equal(JSON.parse((await csrlab('clusters', '--json')).text).clusters.length, 31)
-  t.match(await csrlab('clusters', 'create', 'dev'), { code: 1, text: /"dev" already exists/ })
-  for (const [args, message] of [
-    [['create'], /name a cluster, or give a number with --count/],
-    [['create', '--count', '0'], /--count is "0"; write a whole number from 1 to 10000/],
-    [['create', '--prefix', 'x-'], /--prefix needs --count/],
+  t.equal(JSON.parse((await csrlab('clusters --json')).text).clusters.length, 31)
+  t.match(await csrlab('clusters create dev'), { code: 1, text: /"dev" already exists/ })
+  for (const [line, message] of [
+    ['create', /name a cluster, or give a number with --count/],
+    ['create --count 0', /--count is "0"; write a whole number from 1 to 10000/],
+    ['create --prefix x-', /--prefix needs --count/],
   ] as const)
-    t.match(await csrlab('clusters', ...args), { code: 2, text: message })
-  for (const [args, message] of [
-    [['create', 'A'], /names\[0\].*at most 63 lower-case letters/],
-    [['create', 'a', 'a'], /names/],
-    [['create', 'a', '--ttl', 'soon'], /ttl.*4h/],
-    [['kubeconfig', '../x'], /there is no/],
-    [['kubeconfig', 'none'], /"none" not found/],
+    t.match(await csrlab(`clusters ${line}`), { code: 2, text: message })
+  for (const [line, message] of [
+    ['create A', /names\[0\].*at most 63 lower-case letters/],
+    ['create a a', /names/],
+    ['create a --ttl soon', /ttl.*4h/],
+    ['kubeconfig ../x', /there is no/],
+    ['kubeconfig none', /"none" not found/],
   ] as const)
-    t.match(await csrlab('clusters', ...args), { code: 1, text: message })
+    t.match(await csrlab(`clusters ${line}`), { code: 1, text: message })
 
-  const { text } = await csrlab('clusters', 'kubeconfig', 'dev')
+  const { text } = await csrlab('clusters kubeconfig dev')
   t.match(text, /tls-server-name: dev.csrlab.internal/)
   files['dev'] = text
-  t.match((await csrlab('clock', '--kubeconfig', 'dev', '--json')).text, /"time"/, 'by name')
-  files['path'] = (await csrlab('clusters', 'kubeconfig', 'dev', '--path')).text
-  t.match((await csrlab('clock', '--kubeconfig', 'path', '--json')).text, /"time"/, 'by path')
+  t.match((await csrlab('clock --kubeconfig dev --json')).text, /"time"/, 'by name')
+  files['path'] = (await csrlab('clusters kubeconfig dev --path')).text
+  t.match((await csrlab('clock --kubeconfig path --json')).text, /"time"/, 'by path')
 
-  t.match(await csrlab('clusters', 'delete', '--count', '30', '--prefix', 'team-'), {
+  t.match(await csrlab('clusters delete --count 30 --prefix team-'), {
     text: 'deleted 30 clusters\n',
   })
-  await csrlab('clusters', 'create', 'a-1', 'a-2', 'b')
-  const some = ['clusters', 'delete', '--prefix', 'a-']
-  t.match(await csrlab(...some), { code: 1, text: /add --yes to delete 2 clusters/ })
-  t.match(await csrlab(...some, '--yes'), { text: 'deleted 2 clusters\n' })
-  t.match(await csrlab('clusters', 'delete', '--all', '--yes'), { text: 'deleted 2 clusters\n' })
-  await csrlab('clusters', 'create', 'dev')
-  t.match(await csrlab('clusters', 'delete', 'dev'), { text: 'deleted dev\n' })
-  t.match(await csrlab('clusters', 'delete', 'dev'), { code: 1, text: /"dev" not found/ })
+  await csrlab('clusters create a-1 a-2 b')
+  t.match(await csrlab('clusters delete --prefix a-'), {
+    code: 1,
+    text: /add --yes to delete 2 clusters/,
+  })
+  t.match(await csrlab('clusters delete --prefix a- --yes'), { text: 'deleted 2 clusters\n' })
+  t.match(await csrlab('clusters delete --all --yes'), { text: 'deleted 2 clusters\n' })
+  await csrlab('clusters create dev')
+  t.match(await csrlab('clusters delete dev'), { text: 'deleted dev\n' })
+  t.match(await csrlab('clusters delete dev'), { code: 1, text: /"dev" not found/ })
 })
 
 t.test('clusters have their own options', async (t) => {
@@ -76,7 +80,7 @@ t.test('clusters have their own options', async (t) => {
   writeFileSync(documents, 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n')
   const flags =
     '--kubernetes-version v1.34 --hints full --runtime-config certificates.k8s.io/v1alpha1 --signer-delay 3s --clock 2026-01-31T12:00:00Z --populate'
-  const made = await csrlab('clusters', 'create', 'old', 'old-2', ...flags.split(' '), documents)
+  const made = await csrlab('clusters create old old-2', ...flags.split(' '), documents)
   t.match(made, { code: 0, text: /^made 2 clusters/ })
   const options = {
     kubernetesVersion: 'v1.34',
@@ -90,7 +94,7 @@ t.test('clusters have their own options', async (t) => {
     { ...options, state: 'awake' },
     { ...options, state: 'asleep' },
   ])
-  await csrlab('clusters', 'create', 'plain')
+  await csrlab('clusters create plain')
   const get = async (name: string, path: string) =>
     ask(started.port, {
       ...(await started.access(name, 'path')),
@@ -129,11 +133,11 @@ t.test('clusters create --from makes a cluster for each person in a file', async
   const { csrlab } = await terminal(t)
   const file = join(t.testdir(), 'people.csv')
   writeFileSync(file, '\ufeffName;Mail\r\n"Doe; Jane";j@x.example\r\nZoë Groß;z@x\r\n\r\n가나\r\n')
-  t.match(await csrlab('clusters', 'create', '--from', file), { text: /^made 3 clusters/ })
-  const { clusters } = JSON.parse((await csrlab('clusters', '--json')).text)
+  t.match(await csrlab('clusters create --from', file), { text: /^made 3 clusters/ })
+  const { clusters } = JSON.parse((await csrlab('clusters --json')).text)
   t.same(
     clusters.map(({ name }: { name: string }) => name),
     ['doe-jane', 'zoe-gross', 'learner-3'],
   )
-  t.match(await csrlab('clusters', 'create', '--from', `${file}x`), { code: 3, text: /ENOENT/ })
+  t.match(await csrlab('clusters create --from', `${file}x`), { code: 3, text: /ENOENT/ })
 })

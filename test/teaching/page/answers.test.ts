@@ -20,7 +20,7 @@ t.test('the response for a CSR has its explanation and its object', async (t) =>
   })
   const browser = await enter(server)
   const { body } = await browser.ask('/page/v1/requests/jane')
-  const printed = JSON.parse((await csrlab('explain', 'jane', '--json')).text)
+  const printed = JSON.parse((await csrlab('explain jane --json')).text)
   const { steps, ...rest } = printed
   t.match(body.explanation, rest, 'it is the same explanation as that of csrlab explain')
   t.same(

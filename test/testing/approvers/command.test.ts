@@ -21,22 +21,22 @@ t.test('rules are set, listed and removed', async (t) => {
   t.match(await csrlab('approvers'), { text: 'no rules\n', code: 0 })
   const lines =
     '1: approve groups dev, ops; signer kubernetes.io/*\n2: deny (not here) everything\n'
-  t.match(await csrlab('approvers', 'set', join(folder, 'rules.yaml')), { text: lines, code: 0 })
+  t.match(await csrlab('approvers set', join(folder, 'rules.yaml')), { text: lines, code: 0 })
   t.equal((await csrlab('approvers')).text, lines)
-  t.match(JSON.parse((await csrlab('approvers', '--json')).text), {
+  t.match(JSON.parse((await csrlab('approvers --json')).text), {
     rules: [{ groups: ['dev', 'ops'], approve: true }, { deny: 'not here' }],
   })
   const wrong = join(folder, 'wrong.json')
-  t.match(await csrlab('approvers', 'set', wrong), {
+  t.match(await csrlab('approvers set', wrong), {
     text: /^rule 1: say which/,
     code: 1,
   })
   const missing = join(folder, 'missing')
-  t.match(await csrlab('approvers', 'set', missing), {
+  t.match(await csrlab('approvers set', missing), {
     text: `cannot read ${missing} (ENOENT); check the path`,
     code: 3,
   })
-  t.match(await csrlab('approvers', 'clear'), { text: 'removed 2\n', code: 0 })
+  t.match(await csrlab('approvers clear'), { text: 'removed 2\n', code: 0 })
   t.equal((await csrlab('approvers')).text, 'no rules\n')
 })
 

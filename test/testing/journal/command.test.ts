@@ -7,21 +7,21 @@ import { terminal } from '../terminal.ts'
 
 t.test('requests are listed and awaited', async (t) => {
   const { server, csrlab: type } = await terminal(t, { clock: systemClock })
-  const csrlab = (...args: string[]) => type('journal', ...args)
-  const waiting = csrlab('--user', 'jane', '--wait', '50s')
+  const csrlab = (line: string) => type(`journal ${line}`)
+  const waiting = csrlab('--user jane --wait 50s')
   await server.get('/api/v1/namespaces/default/configmaps/a', { as: { user: 'jane' } })
   await server.get('/version?x', { as: { user: 'jane' } })
   t.match(await waiting, {
     text: /^\S+Z 403 get configmaps\/default\/a jane \d+\.\dms\n/,
     code: 0,
   })
-  const { text } = await csrlab('--user=jane', '--code=200')
+  const { text } = await csrlab('--user=jane --code=200')
   t.match(text, /^\S+Z 200 get \/version\?x jane \d+\.\dms\n$/)
-  t.match(JSON.parse((await csrlab('--object-name', 'a', '--json')).text), {
+  t.match(JSON.parse((await csrlab('--object-name a --json')).text), {
     requests: [{ name: 'a', code: 403 }],
   })
-  t.match(await csrlab('--user', 'nobody'), { text: '', code: 1 })
-  t.match(await csrlab('--code', 'x'), { text: /^code: write a whole number/, code: 1 })
+  t.match(await csrlab('--user nobody'), { text: '', code: 1 })
+  t.match(await csrlab('--code x'), { text: /^code: write a whole number/, code: 1 })
 })
 
 t.test('new requests are printed as they arrive', async (t) => {
@@ -54,7 +54,7 @@ t.test('new requests are printed as they arrive', async (t) => {
     Array.from({ length: 23 }, (_, i) => i + 1),
     'each once',
   )
-  t.match(await csrlab('journal', '--follow', '--wait', '5s'), {
+  t.match(await csrlab('journal --follow --wait 5s'), {
     text: /leave out --wait/,
     code: 2,
   })

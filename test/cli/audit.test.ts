@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { jsonLines } from '../fixtures/json-lines.ts'
 import { call, run, serve, settled, start, stop } from './process.ts'
 import { refused } from './refused.ts'
 
@@ -39,10 +40,7 @@ t.test('when the server has stopped, every answered request is in the log', asyn
   for (let i = 0; i < 30; i++) await call(server, 'GET', `/api/v1/namespaces?count=${i}`)
   await stop(server)
   const path = join(cwd, 'audit.log')
-  const events = readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  const events = jsonLines(readFileSync(path, 'utf8'))
   const complete = events.filter(
     ({ stage, userAgent }) => stage === 'ResponseComplete' && !isOfController(userAgent),
   )
@@ -63,12 +61,8 @@ t.test('with -, standard output contains only the audit log', async (t) => {
   await call({ url, dataDir: join(cwd, '.csrlab') }, 'GET', '/version')
   const { stdout, code } = await stop(started)
   t.equal(code, 0)
-  const events = stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
   t.same(
-    events
+    jsonLines(stdout)
       .filter(({ userAgent }) => !isOfController(userAgent))
       .map(({ stage, requestURI, level }) => [stage, requestURI, level]),
     [

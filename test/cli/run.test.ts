@@ -6,12 +6,15 @@ import { call, type Ended, run, serve, start, type Started, stop } from './proce
 import { arrival, until } from '../fixtures/waits.ts'
 
 /** Makes a folder for all temporary files, to check what remains. */
-const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => string[] } => {
+const desk = (t: Test) => {
   const cwd = t.testdir({ tmp: {} })
   const tmp = join(cwd, 'tmp')
+  const options = { cwd, env: { TMPDIR: tmp } }
   return {
     cwd,
-    env: { TMPDIR: tmp },
+    run: (...args: string[]) => run(args, options),
+    start: (...args: string[]) => start(args, options),
+    serve: (...args: string[]) => serve(args, options),
     left: () => [...readdirSync(tmp), ...readdirSync(cwd)].sort(),
   }
 }
@@ -31,7 +34,7 @@ const lines = async (started: Started, count: number) => {
 const line = async (started: Started) => (await lines(started, 1))[0]!
 
 t.test('a command finds the cluster in its environment, and nothing remains', async (t) => {
-  const { cwd, env, left } = desk(t)
+  const { cwd, left, ...csrlab } = desk(t)
   const program = `
     import { readFileSync } from 'node:fs'
     import { request } from 'node:https'
@@ -46,17 +49,17 @@ t.test('a command finds the cluster in its environment, and nothing remains', as
     }).end()`
   writeFileSync(join(cwd, 'tmp', 'program.mjs'), program)
   const args = ['run', '--kubernetes-version', 'v1.35', '--', NODE, 'tmp/program.mjs', '--port']
-  const ended = await run(args, { cwd, env })
+  const ended = await csrlab.run(...args)
   t.equal(ended.stderr, '')
   t.match(ended, { code: 7, stdout: '200 4 true --port\n' })
   t.same(left(), ['program.mjs', 'tmp'])
 })
 
 t.test("the exit code of csrlab run is the command's", async (t) => {
-  const { cwd, env, left } = desk(t)
+  const { cwd, left, ...csrlab } = desk(t)
   const ends = await Promise.all(
     [['true'], ['sh', '-c', 'kill -9 $$'], ['no-such-command'], [cwd]].map((words) =>
-      run(['run', '--', ...words], { cwd, env }),
+      csrlab.run('run', '--', ...words),
     ),
   )
   t.same(
@@ -64,7 +67,7 @@ t.test("the exit code of csrlab run is the command's", async (t) => {
     [0, 137, 127, 126],
   )
   t.match(ends[2]!.stderr, 'csrlab: command not found: no-such-command\n')
-  t.match(await run(['run', 'true'], { cwd, env }), { code: 2, stderr: /write -- before/ })
+  t.match(await csrlab.run('run', 'true'), { code: 2, stderr: /write -- before/ })
   t.same(left(), ['tmp'])
 })
 
@@ -74,8 +77,8 @@ trap 'echo TERM; exit 3' TERM
 echo there; while :; do sleep 0.05; done`
 
 t.test('signals are forwarded to the command', async (t) => {
-  const { cwd, env, left } = desk(t)
-  const started = start(['run', '--', 'sh', '-c', TRAP], { cwd, env })
+  const { cwd, left, ...csrlab } = desk(t)
+  const started = csrlab.start('run', '--', 'sh', '-c', TRAP)
   const names = ['INT', 'HUP', 'USR1', 'USR2', 'TERM']
   for (const [i, name] of names.entries()) {
     await lines(started, i + 1)
@@ -89,8 +92,8 @@ const json = async (started: Started): Promise<Record<string, any>> =>
   JSON.parse(await line(started))
 
 t.test('start --json prints one line, and nothing else on standard output', async (t) => {
-  const { cwd, env, left } = desk(t)
-  const started = start(['--in-memory', '--port', '0', '--json'], { cwd, env })
+  const { cwd, left, ...csrlab } = desk(t)
+  const started = csrlab.start('--in-memory', '--port', '0', '--json')
   const told = await json(started)
   const { url, port, kubeconfig, caFile, pid } = told
   t.equal(url, `https://127.0.0.1:${port}`)
@@ -98,7 +101,7 @@ t.test('start --json prints one line, and nothing else on standard output', asyn
   t.equal(kubeconfig, join(cwd, 'csrlab.kubeconfig'))
   t.match(readFileSync(kubeconfig, 'utf8'), `server: ${url}\n`)
   t.match(readFileSync(caFile, 'utf8'), 'BEGIN CERTIFICATE')
-  const waited = await run(['wait', '--json'], { cwd, env })
+  const waited = await csrlab.run('wait', '--json')
   t.same(JSON.parse(waited.stdout), told, 'wait prints the same')
   const ended = await stop(started)
   t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and nothing is left\n' })
@@ -107,17 +110,17 @@ t.test('start --json prints one line, and nothing else on standard output', asyn
 })
 
 t.test('two clusters in memory do not collide', async (t) => {
-  const { cwd, env, left } = desk(t)
+  const { cwd, left, ...csrlab } = desk(t)
   const args = ['--in-memory', '--port', '0', '--json']
-  const first = start(args, { cwd, env })
+  const first = csrlab.start(...args)
   const one = await json(first)
-  const second = start(args, { cwd, env })
+  const second = csrlab.start(...args)
   const two = await json(second)
   t.equal(two['kubeconfig'], join(cwd, `csrlab-${two['port']}.kubeconfig`))
   first.process.kill('SIGKILL')
   await first.ended
   t.ok(existsSync(one['kubeconfig']))
-  const third = start(args, { cwd, env })
+  const third = csrlab.start(...args)
   t.equal(
     (await json(third))['kubeconfig'],
     one['kubeconfig'],
@@ -131,12 +134,12 @@ t.test('two clusters in memory do not collide', async (t) => {
 t.test(
   'when a cluster in memory ends, its entries are removed from a shared kubeconfig',
   async (t) => {
-    const { cwd, env } = desk(t)
+    const { cwd, ...csrlab } = desk(t)
     const path = join(cwd, 'config')
     const theirs = 'apiVersion: v1\nkind: Config\nusers:\n- name: eve\n  user: {}\n'
     writeFileSync(path, theirs)
     const args = ['--in-memory', '--port', '0', '--kubeconfig', path]
-    const server = await serve(args, { cwd, env })
+    const server = await csrlab.serve(...args)
     t.match(readFileSync(path, 'utf8'), 'name: kubernetes-admin')
     await stop(server)
     const left = readFileSync(path, 'utf8')
@@ -146,30 +149,26 @@ t.test(
 )
 
 t.test('wait returns when the cluster is ready, even if the cluster starts later', async (t) => {
-  const { cwd, env } = desk(t)
-  const none = await run(['wait', '--timeout', '0s'], { cwd, env })
+  const { cwd, ...csrlab } = desk(t)
+  const none = await csrlab.run('wait', '--timeout', '0s')
   t.match(none, { code: 1, stderr: /no cluster is running after 0s/ })
-  t.match(await run(['wait', '--timeout', 'long'], { cwd, env }), { code: 2 })
-  const waiting: Promise<Ended> = run(['wait', '--timeout', '1m'], { cwd, env })
-  const server = await serve(['--port', '0'], { cwd, env })
+  t.match(await csrlab.run('wait', '--timeout', 'long'), { code: 2 })
+  const waiting: Promise<Ended> = csrlab.run('wait', '--timeout', '1m')
+  const server = await csrlab.serve('--port', '0')
   t.match(await waiting, { code: 0, stdout: `${server.url} is ready\n` })
   server.process.kill('SIGKILL')
   await server.ended
-  t.match(
-    await run(['wait', '--timeout', '0s'], { cwd, env }),
-    { code: 1 },
-    'no cluster runs after a kill',
-  )
+  t.match(await csrlab.run('wait', '--timeout', '0s'), { code: 1 }, 'no cluster runs after a kill')
 })
 
 t.test('if the folder is deleted between two starts, the second one serves', async (t) => {
-  const { cwd, env } = desk(t)
+  const { cwd, ...csrlab } = desk(t)
   const folder = join(cwd, '.csrlab')
-  const first = start(['--port', '0'], { cwd, env })
+  const first = csrlab.start('--port', '0')
   // its data file is open, but it does not serve yet
   await until(() => existsSync(join(folder, 'token')), 'it has begun')
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 })
-  const second = await serve(['--port', '0'], { cwd, env })
+  const second = await csrlab.serve('--port', '0')
   const { code, stderr } = await first.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted (during|while)[^\n]+\n$/)
@@ -178,8 +177,8 @@ t.test('if the folder is deleted between two starts, the second one serves', asy
 })
 
 t.test('a deleted data folder is detected and reported', async (t) => {
-  const { cwd, env } = desk(t)
-  const server = await serve(['--port', '0'], { cwd, env })
+  const { cwd, ...csrlab } = desk(t)
+  const server = await csrlab.serve('--port', '0')
   rmSync(server.dataDir, { recursive: true })
   const { code, stderr } = await server.ended
   t.equal(code, 3)

@@ -24,13 +24,14 @@ const using = async <T>(path: string, task: (settings: Settings) => T | Promise<
 }
 
 const partsOf = (path: string, settings: Settings) => ({ settings, path, entropy: systemEntropy })
+const open = (path: string, settings: Settings) => openSealed(partsOf(path, settings), 'swordfish')
 
 const holds = (path: string, text: string) => readFileSync(path).includes(text)
 
 t.test('keys stored with a passphrase are not in the file, and can be read', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
-    const sealed = await openSealed(partsOf(path, settings), 'swordfish')
+    const sealed = await open(path, settings)
     await sealed.set('ca.key', Buffer.from(KEY))
     await sealed.change({
       'sa.key': Buffer.from(`${KEY}2`),
@@ -41,7 +42,7 @@ t.test('keys stored with a passphrase are not in the file, and can be read', asy
   t.ok(holds(path, 'for all to see'), 'values without keys stay plain')
   await using(path, async (settings) => {
     t.match(JSON.parse(String(settings.get('seal'))), { kdf: 'scrypt' })
-    const sealed = await openSealed(partsOf(path, settings), 'swordfish')
+    const sealed = await open(path, settings)
     t.equal(String(sealed.get('ca.key')), KEY)
     t.equal(String(sealed.get('sa.key')), `${KEY}2`)
     t.equal(String(sealed.get('ca.crt')), 'for all to see')
@@ -52,7 +53,7 @@ t.test('keys stored with a passphrase are not in the file, and can be read', asy
 
 t.test('a missing or wrong passphrase is an error of one sentence, without effect', async (t) => {
   const path = fileFor(t)
-  await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
+  await using(path, (settings) => open(path, settings))
   const before = readFileSync(path)
   await using(path, async (settings) => {
     for (const passphrase of [undefined, 'tunafish']) {
@@ -75,11 +76,11 @@ t.test('plain keys are encrypted without a trace', async (t) => {
     settings.set('admin.key', Buffer.from('short'))
   })
   t.ok(holds(path, 'MIIEvQIBADANBg'))
-  await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
+  await using(path, (settings) => open(path, settings))
   t.notOk(holds(path, 'MIIEvQIBADANBg'))
   t.notOk(holds(path, 'MIIEvQIBZDZNBg'))
   await using(path, async (settings) => {
-    const opened = await openSealed(partsOf(path, settings), 'swordfish')
+    const opened = await open(path, settings)
     t.equal(String(opened.get('ca.key')), KEY)
     t.equal(String(opened.get('admin.key')), 'short')
   })
@@ -99,7 +100,7 @@ t.test('an interrupted rewrite of the file is completed at the next open', async
 t.test('a changed or moved value cannot be decrypted', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
-    const sealed = await openSealed(partsOf(path, settings), 'swordfish')
+    const sealed = await open(path, settings)
     await sealed.set('a.key', Buffer.from('first'))
     await sealed.set('b.key', Buffer.from('second'))
     settings.set('b.key', settings.get('a.key')!)

@@ -7,27 +7,21 @@ import { clusterRoleBinding, roleBinding } from '../../apiserver/authz/builders.
 t.test(
   'the API group of the role and of users is filled in; service accounts have none',
   async (t) => {
+    const group = { kind: 'Group', name: 'devs', namespace: 'odd' }
+    const others = [
+      { kind: 'ServiceAccount', name: 'robot' },
+      { kind: 'User', apiGroup: 'example.com', name: 'eve' },
+      { kind: 'Robot', name: 'x' },
+    ]
     const sent: RoleBinding = {
       ...roleBinding('shop', 'b', 'Role/r'),
-      subjects: [
-        { kind: 'User', name: 'jane' },
-        { kind: 'Group', name: 'devs', namespace: 'odd' },
-        { kind: 'ServiceAccount', name: 'robot' },
-        { kind: 'User', apiGroup: 'example.com', name: 'eve' },
-        { kind: 'Robot', name: 'x' },
-      ],
+      subjects: [{ kind: 'User', name: 'jane' }, group, ...others],
       roleRef: { apiGroup: '', kind: 'Role', name: 'r' },
     }
     const apiGroup = 'rbac.authorization.k8s.io'
     t.strictSame(roleBindings.strategy.applyDefaults(sent), {
       ...sent,
-      subjects: [
-        { kind: 'User', apiGroup, name: 'jane' },
-        { kind: 'Group', apiGroup, name: 'devs', namespace: 'odd' },
-        { kind: 'ServiceAccount', name: 'robot' },
-        { kind: 'User', apiGroup: 'example.com', name: 'eve' },
-        { kind: 'Robot', name: 'x' },
-      ],
+      subjects: [{ kind: 'User', apiGroup, name: 'jane' }, { apiGroup, ...group }, ...others],
       roleRef: { apiGroup, kind: 'Role', name: 'r' },
     })
     const none = clusterRoleBinding('b', 'r')

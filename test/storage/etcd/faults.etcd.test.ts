@@ -42,12 +42,6 @@ const farAndNear = async (t: Test, url: string) => {
   return { gateway, far, near }
 }
 
-const threeMembers = (t: Test) =>
-  startEtcd(t, {
-    members: 3,
-    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
-  })
-
 /** Changes that a subscriber got, and whether its history was lost. */
 const follow = (store: EtcdStore, passesOver = false) => {
   const told: string[] = []
@@ -73,6 +67,19 @@ const follow = (store: EtcdStore, passesOver = false) => {
   return told
 }
 
+/** An etcd of three members, a store with the row `a`, and what a subscriber is told. */
+const threeMembers = async (t: Test) => {
+  const members = await startEtcd(t, {
+    members: 3,
+    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
+  })
+  const urls = members.map(({ url }) => url)
+  const store = await open(t, urls, freshPrefix())
+  const told = follow(store)
+  await create(store, 'a', '1')
+  return { members, store, told }
+}
+
 t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
@@ -92,8 +99,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
 
   t.test('failed requests are rejected, and work again when etcd is back', async (t) => {
     const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const store = await open(t, gateway.url, prefix)
+    const store = await open(t, gateway.url, freshPrefix())
     const told = follow(store)
     await create(store, 'a', '1')
     gateway.close()
@@ -129,8 +135,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
 
   t.test('an unresponsive server is abandoned, and its absence reported', async (t) => {
     const gateway = await Gateway.to(t, url)
-    const prefix = freshPrefix()
-    const store = await open(t, [gateway.url, url], prefix)
+    const store = await open(t, [gateway.url, url], freshPrefix())
     await create(store, 'a', '1')
     gateway.silence()
     await store.current()
@@ -278,13 +283,7 @@ t.test(
     const { url } = etcd!
     const ctl = (...args: string[]) =>
       execFileSync('etcdctl', ['--endpoints', url, ...args], { encoding: 'utf8' })
-    const store = await openEtcdStore({
-      servers: [url],
-      prefix: freshPrefix(),
-      values: VALUES,
-    })
-    t.teardown(() => store.close())
-    store.collection(PREFIX)
+    const store = await open(t, url, freshPrefix())
     const write = (i: number): Promise<string | undefined> =>
       codeOf(store.create(key(`n${i}`), Buffer.alloc(500_000)))
     const codes: (string | undefined)[] = []
@@ -310,11 +309,7 @@ t.test(
 )
 
 t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) => {
-  const members = await threeMembers(t)
-  const urls = members.map(({ url }) => url)
-  const store = await open(t, urls, freshPrefix())
-  const told = follow(store)
-  await create(store, 'a', '1')
+  const { members, store, told } = await threeMembers(t)
   await Promise.all(members.map((member) => member.stop()))
   const lost = create(store, 'lost', '2')
   t.match(await codeOf(lost), /^(?:unreachable|unknown)$/)
@@ -333,11 +328,7 @@ t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) =>
 })
 
 t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t) => {
-  const members = await threeMembers(t)
-  const urls = members.map(({ url }) => url)
-  const store = await open(t, urls, freshPrefix())
-  const told = follow(store)
-  await create(store, 'a', '1')
+  const { members, store, told } = await threeMembers(t)
   const leaders = await Promise.all(
     members.map(async (member) => [member, await member.isLeader()] as const),
   )

@@ -5,7 +5,7 @@ import t from 'tap'
 import { createServer } from '../../../src/server/server.ts'
 import { COLLECTION, csrBody } from '../../fixtures/builders.ts'
 import { issued } from '../../fixtures/issued.ts'
-import { inject, startServer, type TestServer } from '../../fixtures/server.ts'
+import { type Call, inject, startServer, type TestServer } from '../../fixtures/server.ts'
 import { arrival, until } from '../../fixtures/waits.ts'
 
 const HOUR = 3_600_000
@@ -18,6 +18,9 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
   if (code !== 200) throw new Error(text)
   return body.time
 }
+
+/** The status code of a login. */
+const login = async (server: TestServer, call: Call) => (await server.post(WHO, {}, call)).code
 
 /** Issues a certificate with this lifetime, through a CSR. */
 const userFor = async (server: TestServer, expirationSeconds: number) =>
@@ -33,16 +36,10 @@ t.test('the clock is read and moved', async (t) => {
   t.same(await put({ running: false }), { ...body, running: false })
   t.equal((await put({ time: '2030-05-08T00:00:00Z' })).time, '2030-05-08T00:00:00Z')
   server.clock.advance(HOUR)
-  t.same((await server.get(CLOCK)).body, {
-    time: '2030-05-08T00:00:00Z',
-    running: false,
-    ahead: '39h51m51s',
-  })
-  t.same(await put({ time: '2030-05-08T00:00:00Z', running: true }), {
-    time: '2030-05-08T00:00:00Z',
-    running: true,
-    ahead: '39h51m51s',
-  })
+  const time = '2030-05-08T00:00:00Z'
+  const later = { time, running: false, ahead: '39h51m51s' }
+  t.same((await server.get(CLOCK)).body, later)
+  t.same(await put({ time, running: true }), { ...later, running: true })
   const created = await server.create('/api/v1/namespaces', { metadata: { name: 'later' } })
   t.equal(created.metadata.creationTimestamp, '2030-05-08T00:00:00Z')
 })
@@ -91,7 +88,7 @@ t.test('while the clock moves, objects expire in order, and watches see it', asy
   const events = '/api/v1/namespaces/default/events'
   await server.until(events, ({ items }) => items.length > 2)
   const bootstrap = { token: 'abcdef.0123456789abcdef' }
-  t.equal((await server.post(WHO, {}, bootstrap)).code, 201)
+  t.equal(await login(server, bootstrap), 201)
 
   await advance(server, '1h30m')
   t.same((await server.get(events)).body.items, [], 'events expire after an hour')
@@ -102,7 +99,7 @@ t.test('while the clock moves, objects expire in order, and watches see it', asy
   t.equal(await server.code(`${SECRETS}/bootstrap-token-abcdef`), 200)
   await advance(server, '21m51s')
   t.equal(await server.code(`${SECRETS}/bootstrap-token-abcdef`), 404, 'to the second')
-  t.equal((await server.post(WHO, {}, bootstrap)).code, 401)
+  t.equal(await login(server, bootstrap), 401)
   await advance(server, '24h')
   t.equal(await server.code(`${COLLECTION}/pending`), 404)
 
@@ -121,8 +118,8 @@ t.test('credentials expire', async (t) => {
   const account = '/api/v1/namespaces/default/serviceaccounts/default/token'
   const { body } = await server.post(account, { spec: { expirationSeconds: 3600 } })
   const codes = async () => [
-    (await server.post(WHO, {}, { identity })).code,
-    (await server.post(WHO, {}, { token: body.status.token })).code,
+    await login(server, { identity }),
+    await login(server, { token: body.status.token }),
   ]
   await advance(server, '59m')
   t.same(await codes(), [201, 201])
@@ -149,13 +146,13 @@ t.test('the server’s own certificate is valid for clients in real time', async
   )
   const identity = { certificate: admin.certificatePem, key: admin.keyPem }
   t.equal(
-    (await server.post(WHO, {}, { identity })).code,
+    await login(server, { identity }),
     201,
     "the administrator's certificate is valid as long as the CA",
   )
   await server.put(CLOCK, { time: '2031-01-01T00:00:00Z', force: true })
   t.equal((await shown()).serialNumber, serving.serialNumber)
-  t.equal((await server.post(WHO, {}, { identity })).code, 201)
+  t.equal(await login(server, { identity }), 201)
 })
 
 t.test('with a stopped clock, the server keeps working', async (t) => {
@@ -163,7 +160,7 @@ t.test('with a stopped clock, the server keeps working', async (t) => {
   await server.put(CLOCK, { running: false })
   const jane = await userFor(server, 3600)
   server.clock.advance(24 * HOUR)
-  t.equal((await server.post(WHO, {}, { identity: jane })).code, 201)
+  t.equal(await login(server, { identity: jane }), 201)
   const slow = server.get(`${COLLECTION}?resourceVersion=999999`)
   let answered = false
   void slow.then(() => (answered = true))

@@ -7,12 +7,9 @@ import { type Json, namesOf, startServer, type TestServer } from '../../fixtures
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const CSRLAB = '/csrlab/v1'
 
-const configMap = (name: string, colour: string): object => ({
-  kind: 'ConfigMap',
-  apiVersion: 'v1',
-  metadata: { name, namespace: 'default' },
-  data: { colour },
-})
+const configMap = (name: string, colour: string) => ({ metadata: { name }, data: { colour } })
+
+const reset = (server: TestServer) => server.request('POST', `${CSRLAB}/reset`)
 
 /** Lists all objects. */
 const world = async (server: TestServer) => {
@@ -42,19 +39,15 @@ t.test('a reset restores the state after the first start', async (t) => {
   await server.create(MAPS, configMap('a', 'red'))
   await server.delete(`${MAPS}/kube-root-ca.crt`)
   await server.delete('/apis/rbac.authorization.k8s.io/v1/clusterroles/view')
-  await server.create('/api/v1/namespaces', {
-    kind: 'Namespace',
-    apiVersion: 'v1',
-    metadata: { name: 'team' },
-  })
+  await server.namespace('team')
   const { body: list } = await server.get(MAPS)
-  t.equal((await server.request('POST', `${CSRLAB}/reset`)).code, 200)
+  t.equal((await reset(server)).code, 200)
   const after = await world(server)
   t.same(names(after), names(before))
   t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'versions continue')
   t.equal(await server.code(`${MAPS}/a`), 404)
   t.equal((await server.post(MAPS, configMap('a', 'blue'))).code, 201)
-  await server.request('POST', `${CSRLAB}/reset`)
+  await reset(server)
   t.ok(
     isDeepStrictEqual(await world(server), after),
     'a second reset gives the same objects, byte for byte',
@@ -68,7 +61,7 @@ t.test('a cluster with a history is reset to the state of a new one', async (t) 
   await first.create(MAPS, configMap('a', 'red'))
   await first.close()
   const second = await startServer(t, { dataDir })
-  await second.request('POST', `${CSRLAB}/reset`)
+  await reset(second)
   t.same(names(await world(second)), before)
 })
 
@@ -114,7 +107,7 @@ t.test('state derived from objects follows a restore', async (t) => {
   t.equal((await asJane()).code, 403)
   await server.request('POST', `${CSRLAB}/snapshots/with-jane/restore`)
   t.equal((await asJane()).code, 200)
-  await server.request('POST', `${CSRLAB}/reset`)
+  await reset(server)
   t.equal((await asJane()).code, 403)
 })
 
@@ -126,7 +119,7 @@ t.test('watches end with 410, as after a compaction', async (t) => {
   const quiet = await server.watch(`/api/v1/nodes?watch=1&resourceVersion=${version}`)
   await server.create(MAPS, configMap('a', 'red'))
   t.match(await open.next(), { type: 'ADDED', object: { metadata: { name: 'a' } } })
-  await server.request('POST', `${CSRLAB}/reset`)
+  await reset(server)
   for (const watch of [open, quiet]) {
     t.match(await watch.next(), { type: 'ERROR', object: { code: 410, reason: 'Expired' } })
     t.equal(await watch.next(), undefined, 'and it ends')
@@ -151,11 +144,11 @@ t.test('requests wait while objects are replaced', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, configMap('a', 'red'))
   const answers = await Promise.all([
-    server.request('POST', `${CSRLAB}/reset`),
+    reset(server),
     ...Array.from({ length: 20 }, (_, i) => server.post(MAPS, configMap(`n${i}`, 'red'))),
   ])
   t.same(new Set(answers.slice(1).map(({ code }) => code)), new Set([201]))
-  await server.request('POST', `${CSRLAB}/reset`)
+  await reset(server)
   t.same(namesOf((await server.get(MAPS)).body), ['kube-root-ca.crt'])
 })
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { atOnce, done, isLarge, type Steps, Portion, Turns } from '../../src/apimachinery/turns.ts'
+import { times } from '../fixtures/times.ts'
 
 function* counting(log: string[], name: string, parts: number): Steps<string> {
   for (let i = 1; i <= parts; i++) {
@@ -58,7 +59,7 @@ t.test('turns rotate among users, and are in order for each user', async (t) => 
   const order: string[] = []
   const ask = (name: string, i: number) =>
     turns.next({ user: { name } }).then(() => order.push(`${name}${i}`))
-  const flood = Array.from({ length: 100 }, (_, i) => ask('jane', i))
+  const flood = times(100, (i) => ask('jane', i))
   await flood[2]
   await Promise.all([ask('bob', 0), ask('bob', 1), ask('ann', 0)])
   t.strictSame(order, ['jane0', 'jane1', 'jane2', 'jane3', 'bob0', 'ann0', 'jane4', 'bob1'])
@@ -85,7 +86,7 @@ t.test('an error in a part rejects the whole, and others continue', async (t) =>
 
 t.test('a portion is full after some work, and starts over', async (t) => {
   const portion = new Portion()
-  const full = Array.from({ length: 12 }, () => portion.add(50 * 1024))
+  const full = times(12, () => portion.add(50 * 1024))
   const at = full.flatMap((is, i) => (is ? [i] : []))
   t.strictSame(at, [2, 5, 8, 11])
   t.ok(portion.add(10_000_000), 'one large piece fills it')

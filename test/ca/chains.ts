@@ -37,6 +37,7 @@ import {
   hex,
   newKey,
 } from './builders.ts'
+import { times } from '../fixtures/times.ts'
 
 /** Certificates of a client, and the CAs of the verifier; all in DER. */
 export interface Shown {
@@ -167,6 +168,9 @@ const deep = (depth: number): Shown => {
   return shown(leafBy(`ca ${depth - 1}`, keys.at(-1)!), chain)
 }
 
+/** The addresses that begin with 10. */
+const NETWORK = ip(10, 0, 0, 0, 255, 0, 0, 0)
+
 type NameCase = [what: string, kind: typeof dns, constraint: string, name: string]
 
 /** Leaves with one name below a CA that permits names of that kind. */
@@ -224,13 +228,13 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
   ],
   ['no name at all', permit(dns('example.com')), []],
   ['a name of another kind', permit(dns('example.com')), [email('a@b.c'), ip(1, 2, 3, 4)]],
-  ['a permitted address', permit(ip(10, 0, 0, 0, 255, 0, 0, 0)), [ip(10, 1, 2, 3)]],
-  ['another address', permit(ip(10, 0, 0, 0, 255, 0, 0, 0)), [ip(11, 1, 2, 3)]],
+  ['a permitted address', permit(NETWORK), [ip(10, 1, 2, 3)]],
+  ['another address', permit(NETWORK), [ip(11, 1, 2, 3)]],
   ['an excluded address', exclude(ip(10, 0, 0, 0, 255, 128, 0, 0)), [ip(10, 1, 2, 3)]],
   ['one beside it', exclude(ip(10, 0, 0, 0, 255, 128, 0, 0)), [ip(10, 129, 2, 3)]],
   [
     'IPv6 where IPv4 is permitted',
-    permit(ip(10, 0, 0, 0, 255, 0, 0, 0)),
+    permit(NETWORK),
     [tlv(contextTag(7), hex('20010db8000000000000000000000001'))],
   ],
   [
@@ -244,7 +248,7 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
   ['a mask with a hole', permit(ip(10, 0, 0, 0, 255, 0, 255, 0)), [ip(10, 1, 2, 3)]],
   ['no mailbox beside DNS constraints', permit(dns('a.b')), [email('jane')]],
   ['a URI without a host, unlimited', permit(dns('example.com')), [uri('urn:a:b')]],
-  ['an ID', permit(ip(10, 0, 0, 0, 255, 0, 0, 0)), [tlv(contextTag(8), hex('2a'))]],
+  ['an ID', permit(NETWORK), [tlv(contextTag(8), hex('2a'))]],
   ['an unknown kind of constraint', permit(tlv(contextTag(8), hex('2a'))), [dns('a')]],
   ['no constraints at all', extension(OID.nameConstraints, sequence(), TRUE), [dns('a')]],
 ]
@@ -464,9 +468,9 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
     constrained(
       constraints(
         [],
-        Array.from({ length: 600 }, (_, i) => dns(`x${i}`)),
+        times(600, (i) => dns(`x${i}`)),
       ),
-      Array.from({ length: 500 }, (_, i) => dns(`y${i}`)),
+      times(500, (i) => dns(`y${i}`)),
     ),
   ],
   ...policyCases.map(
@@ -497,7 +501,7 @@ function trusted(leaf: Buffer): Shown {
 }
 
 function manyNamesakes(count: number): Shown {
-  const others = Array.from({ length: count }, () => middle({ spki: spkiOf(newKey()) }))
+  const others = times(count, () => middle({ spki: spkiOf(newKey()) }))
   return shown(underMiddle(), [...others, middle()])
 }
 
@@ -529,7 +533,7 @@ const anyExtensions = (isCa: boolean) => {
     rarely(5, undefined, policies('1.2.3'), policies('1.2.4', '1.2.3'), policies(ANY_POLICY)),
     rarely(12, undefined, inhibitAny('020100')),
   ]
-  const excluded = exclude(ip(10, 0, 0, 0, 255, 0, 0, 0))
+  const excluded = exclude(NETWORK)
   const ofCas = [
     rarely(5, CA, pathLength('020100'), pathLength('020101'), basicConstraints()),
     rarely(6, undefined, permit(dns('b')), excluded),

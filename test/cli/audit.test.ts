@@ -36,7 +36,7 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
 
 t.test('when the server has stopped, every answered request is in the log', async (t) => {
   const cwd = t.testdir({})
-  const server = await serve(['--port', '0', '--audit-log', 'audit.log'], { cwd })
+  const server = await serve('--port 0 --audit-log audit.log', { cwd })
   for (let i = 0; i < 30; i++) await call(server, 'GET', `/api/v1/namespaces?count=${i}`)
   await stop(server)
   const path = join(cwd, 'audit.log')

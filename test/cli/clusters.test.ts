@@ -116,7 +116,7 @@ t.test(
   async (t) => {
     const { cwd, env, here } = deskOf(t)
     const dataDir = env['CSRLAB_DATA_DIR']!
-    const server = await serve(['--port', '0', '--kubeconfig', 'shared'], { cwd, env, dataDir })
+    const server = await serve('--port 0 --kubeconfig shared', { cwd, env, dataDir })
     const other = join(cwd, 'other')
     const args = ['--port', '0', '--kubeconfig', 'shared', '--data-dir', other]
     const refused = await run(args, { cwd, env })

@@ -37,11 +37,11 @@ t.test('csrlab controllers waits for the server, works, and stops immediately', 
 
 t.test('wrong usage and missing credentials have different exit codes', async (t) => {
   const cwd = t.testdir({})
-  t.match(await run(['controllers', '--controllers', 'csrsining'], { cwd }), {
+  t.match(await run('controllers --controllers csrsining', { cwd }), {
     code: 2,
     stderr: /^csrlab: --controllers: "csrsining" is not a controller .* did you mean csrsigning\?/,
   })
-  t.match(await run(['controllers', '--kubeconfig', 'nowhere'], { cwd }), {
+  t.match(await run('controllers --kubeconfig nowhere', { cwd }), {
     code: 3,
     stderr: /^csrlab: there is no readable kubeconfig at nowhere/,
   })

@@ -92,7 +92,7 @@ t.test(
   { skip: lacking('prlimit') },
   async (t) => {
     const cwd = t.testdir({})
-    const server = await serve(['--port', '0'], { cwd })
+    const server = await serve('--port 0', { cwd })
     const limit = (bytes: string) => {
       execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
     }
@@ -159,7 +159,7 @@ t.test('a start on a full disk fails, and can be repeated', needsDisk, async (t)
 t.test('a copy that does not fit is an error, and leaves nothing', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '100k')
-  const server = await serve(['--port', '0'], { cwd })
+  const server = await serve('--port 0', { cwd })
   refused(
     t,
     await run(['backup', join(disk, 'copy.db')], { cwd }),
@@ -173,7 +173,7 @@ t.test('a copy that does not fit is an error, and leaves nothing', needsDisk, as
 
 t.test('a read-only folder or database is an error of one sentence', async (t) => {
   const cwd = t.testdir({})
-  await stop(await serve(['--port', '0'], { cwd }))
+  await stop(await serve('--port 0', { cwd }))
   cpSync(join(cwd, '.csrlab'), join(cwd, 'file'), { recursive: true })
   mkdirSync(join(cwd, 'none'), { mode: 0o555 })
   chmodSync(join(cwd, 'none'), 0o555)
@@ -202,14 +202,14 @@ t.test('a read-only folder or database is an error of one sentence', async (t) =
 
 t.test('an undecodable row is named, with a fix', async (t) => {
   const cwd = t.testdir({})
-  const server = await serve(['--port', '0'], { cwd })
+  const server = await serve('--port 0', { cwd })
   await stop(server)
   const db = new Database(join(server.dataDir, 'csrlab.db'))
   // a controller reads this row first, when the server already listens
   const key = '/registry/namespaces/default'
   db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
   db.close()
-  const { code, stderr } = await run(['--port', '0'], { cwd })
+  const { code, stderr } = await run('--port 0', { cwd })
   t.equal(code, 3)
   t.match(stderr, SENTENCE, 'one sentence')
   t.match(stderr, `the row ${key} of revision `)
@@ -219,7 +219,7 @@ t.test('an undecodable row is named, with a fix', async (t) => {
 t.test('a folder of another user, or open to all, gets a warning', async (t) => {
   const cwd = t.testdir({ open: {}, theirs: {} })
   chmodSync(join(cwd, 'open'), 0o1777)
-  const open = await serve(['--port', '0', '--data-dir', 'open'], {
+  const open = await serve('--port 0 --data-dir open', {
     cwd,
     dataDir: join(cwd, 'open'),
   })
@@ -227,7 +227,7 @@ t.test('a folder of another user, or open to all, gets a warning', async (t) => 
   t.match((await open.ended).stderr, /^csrlab: warning: other users may put files into open; /m)
   if (!isRoot) return t.comment('NOT TESTED: only root gives folders away')
   chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
-  const theirs = await serve(['--port', '0', '--data-dir', 'theirs'], {
+  const theirs = await serve('--port 0 --data-dir theirs', {
     cwd,
     dataDir: join(cwd, 'theirs'),
   })

@@ -23,7 +23,7 @@ const withUsage = (bytes: number) =>
   )
 
 t.test('certificates of strangers cannot crash the process', async (t) => {
-  const server = await serve(['--port', '0', '--log-level', 'silent'], { cwd: t.testdir() })
+  const server = await serve('--port 0 --log-level silent', { cwd: t.testdir() })
   const { hostname, port } = new URL(server.url)
   const ca = readFileSync(join(server.dataDir, 'ca.crt'))
   try {

@@ -33,7 +33,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   const folder = join(cwd, 'lab-jane')
   const shell = (script: string) => runIn(folder, env, script)
   t.match(shell('kubectl auth whoami -o jsonpath={.status.userInfo.username}'), 'kubernetes-admin')
-  t.match((await run(['list'], { cwd, env })).stdout, /^lab-jane +running +https:.*in memory$/m)
+  t.match((await run('list', { cwd, env })).stdout, /^lab-jane +running +https:.*in memory$/m)
 
   const first = await lab('check')
   t.equal(first.code, 1)
@@ -56,10 +56,10 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
   t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
 
-  const { stdout: link } = await run(
-    ['ui', '--kubeconfig', 'lab-jane/kubeconfig', '--no-open', '--json'],
-    { cwd, env },
-  )
+  const { stdout: link } = await run('ui --kubeconfig lab-jane/kubeconfig --no-open --json', {
+    cwd,
+    env,
+  })
   const { url } = JSON.parse(link) as { url: string }
   const browser = new Browser(new URL(url).origin)
   await browser.enter(tokenOf(url))
@@ -82,7 +82,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.match((await lab('check')).stdout, /Solved\.\n\nKubernetes has no list of users/)
   t.match((await lab()).stdout, /^jane +A new colleague +10 +CKA +solved$/m)
 
-  t.match(await run(['stop', 'lab-jane'], { cwd, env }), { code: 0, stdout: /nothing is left/ })
+  t.match(await run('stop lab-jane', { cwd, env }), { code: 0, stdout: /nothing is left/ })
   t.match(await lab('check'), {
     code: 3,
     stderr: /the cluster of jane is not running; csrlab lab reset/,
@@ -110,8 +110,8 @@ t.test(
     writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')
     t.match(await lab('check'), { code: 0, stdout: /✓ It is answered/ })
     t.match(await lab('next --labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
-    t.match((await run(['list'], { cwd, env })).stdout, /lab-every-check/)
-    await run(['stop', 'lab-every-check'], { cwd, env })
+    t.match((await run('list', { cwd, env })).stdout, /lab-every-check/)
+    await run('stop lab-every-check', { cwd, env })
     t.match(await lab('verify', join(labs, 'small'), '--json'), {
       code: 0,
       stdout: /"falsified": 1/,

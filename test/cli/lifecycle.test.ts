@@ -14,7 +14,7 @@ const read = ({ dataDir }: Running, name: string) => readFileSync(join(dataDir, 
 
 t.test('a restart with the same data folder serves the same cluster', async (t) => {
   const cwd = t.testdir()
-  const first = await serve(['--port', '0'], { cwd })
+  const first = await serve('--port 0', { cwd })
   await call(first, 'POST', CONFIG_MAPS, configMap('kept'))
   const credentials = ['ca.crt', 'admin.crt', 'admin.key', 'token']
   const lists = [
@@ -37,7 +37,7 @@ t.test('a restart with the same data folder serves the same cluster', async (t) 
   const before = await state(first)
   t.equal((await stop(first)).code, 0)
 
-  const second = await serve(['--port', '0'], { cwd })
+  const second = await serve('--port 0', { cwd })
   t.same(await state(second), before)
   const after = parse(read(second, 'kubeconfig'))
   t.match(after.clusters, [{ name: 'kubernetes', cluster: { server: second.url } }])
@@ -72,7 +72,7 @@ const NEVER_CLOSES =
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   t.test(`${signal} ends open watches and then the process, with code 0`, async (t) => {
     const options = { cwd: t.testdir(), env: preloading(PATIENT) }
-    const server = await serve(['--port', '0'], options)
+    const server = await serve('--port 0', options)
     const stream = await open(server, 'GET', `${CONFIG_MAPS}?watch=true`)
     t.equal(stream.statusCode, 200)
     const over = arrival(stream.resume(), 'end')
@@ -89,21 +89,21 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 t.test('a slow shutdown is cut short', async (t) => {
   const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES) }
-  const server = await serve(['--port', '0'], options)
+  const server = await serve('--port 0', options)
   server.process.kill('SIGTERM')
   t.match(await server.ended, { code: 0, signal: null })
 })
 
 t.test('a second signal ends the process immediately', async (t) => {
   const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES + PATIENT) }
-  const server = await serve(['--port', '0'], options)
+  const server = await serve('--port 0', options)
   server.process.kill('SIGTERM')
   server.process.kill('SIGINT')
   t.match(await server.ended, { code: 1, signal: null })
 })
 
 t.test('a signal during the start ends the process too', async (t) => {
-  const starting = start(['--port', '0'], { cwd: t.testdir() })
+  const starting = start('--port 0', { cwd: t.testdir() })
   starting.process.kill('SIGTERM')
   const { code, signal, stdout } = await starting.ended
   t.ok(code === 0 || signal === 'SIGTERM')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { call, type Ended, run, serve, start, type Started, stop } from './process.ts'
 import { arrival, until } from '../fixtures/waits.ts'
+import { wordsOf } from '../fixtures/words.ts'
 
 /** Makes a folder for all temporary files, to check what remains. */
 const desk = (t: Test) => {
@@ -12,9 +13,9 @@ const desk = (t: Test) => {
   const options = { cwd, env: { TMPDIR: tmp } }
   return {
     cwd,
-    run: (...args: string[]) => run(args, options),
-    start: (...args: string[]) => start(args, options),
-    serve: (...args: string[]) => serve(args, options),
+    run: (...args: string[]) => run(wordsOf(args), options),
+    start: (...args: string[]) => start(wordsOf(args), options),
+    serve: (...args: string[]) => serve(wordsOf(args), options),
     left: () => [...readdirSync(tmp), ...readdirSync(cwd)].sort(),
   }
 }
@@ -59,7 +60,7 @@ t.test("the exit code of csrlab run is the command's", async (t) => {
   const { cwd, left, ...csrlab } = desk(t)
   const ends = await Promise.all(
     [['true'], ['sh', '-c', 'kill -9 $$'], ['no-such-command'], [cwd]].map((words) =>
-      csrlab.run('run', '--', ...words),
+      csrlab.run('run --', ...words),
     ),
   )
   t.same(
@@ -67,7 +68,7 @@ t.test("the exit code of csrlab run is the command's", async (t) => {
     [0, 137, 127, 126],
   )
   t.match(ends[2]!.stderr, 'csrlab: command not found: no-such-command\n')
-  t.match(await csrlab.run('run', 'true'), { code: 2, stderr: /write -- before/ })
+  t.match(await csrlab.run('run true'), { code: 2, stderr: /write -- before/ })
   t.same(left(), ['tmp'])
 })
 
@@ -77,8 +78,8 @@ trap 'echo TERM; exit 3' TERM
 echo there; while :; do sleep 0.05; done`
 
 t.test('signals are forwarded to the command', async (t) => {
-  const { cwd, left, ...csrlab } = desk(t)
-  const started = csrlab.start('run', '--', 'sh', '-c', TRAP)
+  const { left, ...csrlab } = desk(t)
+  const started = csrlab.start('run -- sh -c', TRAP)
   const names = ['INT', 'HUP', 'USR1', 'USR2', 'TERM']
   for (const [i, name] of names.entries()) {
     await lines(started, i + 1)
@@ -93,7 +94,7 @@ const json = async (started: Started): Promise<Record<string, any>> =>
 
 t.test('start --json prints one line, and nothing else on standard output', async (t) => {
   const { cwd, left, ...csrlab } = desk(t)
-  const started = csrlab.start('--in-memory', '--port', '0', '--json')
+  const started = csrlab.start('--in-memory --port 0 --json')
   const told = await json(started)
   const { url, port, kubeconfig, caFile, pid } = told
   t.equal(url, `https://127.0.0.1:${port}`)
@@ -101,7 +102,7 @@ t.test('start --json prints one line, and nothing else on standard output', asyn
   t.equal(kubeconfig, join(cwd, 'csrlab.kubeconfig'))
   t.match(readFileSync(kubeconfig, 'utf8'), `server: ${url}\n`)
   t.match(readFileSync(caFile, 'utf8'), 'BEGIN CERTIFICATE')
-  const waited = await csrlab.run('wait', '--json')
+  const waited = await csrlab.run('wait --json')
   t.same(JSON.parse(waited.stdout), told, 'wait prints the same')
   const ended = await stop(started)
   t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and nothing is left\n' })
@@ -111,16 +112,16 @@ t.test('start --json prints one line, and nothing else on standard output', asyn
 
 t.test('two clusters in memory do not collide', async (t) => {
   const { cwd, left, ...csrlab } = desk(t)
-  const args = ['--in-memory', '--port', '0', '--json']
-  const first = csrlab.start(...args)
+  const line = '--in-memory --port 0 --json'
+  const first = csrlab.start(line)
   const one = await json(first)
-  const second = csrlab.start(...args)
+  const second = csrlab.start(line)
   const two = await json(second)
   t.equal(two['kubeconfig'], join(cwd, `csrlab-${two['port']}.kubeconfig`))
   first.process.kill('SIGKILL')
   await first.ended
   t.ok(existsSync(one['kubeconfig']))
-  const third = csrlab.start(...args)
+  const third = csrlab.start(line)
   t.equal(
     (await json(third))['kubeconfig'],
     one['kubeconfig'],
@@ -149,26 +150,26 @@ t.test(
 )
 
 t.test('wait returns when the cluster is ready, even if the cluster starts later', async (t) => {
-  const { cwd, ...csrlab } = desk(t)
-  const none = await csrlab.run('wait', '--timeout', '0s')
+  const csrlab = desk(t)
+  const none = await csrlab.run('wait --timeout 0s')
   t.match(none, { code: 1, stderr: /no cluster is running after 0s/ })
-  t.match(await csrlab.run('wait', '--timeout', 'long'), { code: 2 })
-  const waiting: Promise<Ended> = csrlab.run('wait', '--timeout', '1m')
-  const server = await csrlab.serve('--port', '0')
+  t.match(await csrlab.run('wait --timeout long'), { code: 2 })
+  const waiting: Promise<Ended> = csrlab.run('wait --timeout 1m')
+  const server = await csrlab.serve('--port 0')
   t.match(await waiting, { code: 0, stdout: `${server.url} is ready\n` })
   server.process.kill('SIGKILL')
   await server.ended
-  t.match(await csrlab.run('wait', '--timeout', '0s'), { code: 1 }, 'no cluster runs after a kill')
+  t.match(await csrlab.run('wait --timeout 0s'), { code: 1 }, 'no cluster runs after a kill')
 })
 
 t.test('if the folder is deleted between two starts, the second one serves', async (t) => {
   const { cwd, ...csrlab } = desk(t)
   const folder = join(cwd, '.csrlab')
-  const first = csrlab.start('--port', '0')
+  const first = csrlab.start('--port 0')
   // its data file is open, but it does not serve yet
   await until(() => existsSync(join(folder, 'token')), 'it has begun')
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 })
-  const second = await csrlab.serve('--port', '0')
+  const second = await csrlab.serve('--port 0')
   const { code, stderr } = await first.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted (during|while)[^\n]+\n$/)
@@ -177,8 +178,8 @@ t.test('if the folder is deleted between two starts, the second one serves', asy
 })
 
 t.test('a deleted data folder is detected and reported', async (t) => {
-  const { cwd, ...csrlab } = desk(t)
-  const server = await csrlab.serve('--port', '0')
+  const csrlab = desk(t)
+  const server = await csrlab.serve('--port 0')
   rmSync(server.dataDir, { recursive: true })
   const { code, stderr } = await server.ended
   t.equal(code, 3)

@@ -22,7 +22,7 @@ const snapshot = (folder: string): Record<string, string> =>
 
 t.test('start prints the next steps', async (t) => {
   const cwd = t.testdir()
-  const server = await serve(['--port', '0'], { cwd })
+  const server = await serve('--port 0', { cwd })
   const text = server.stdout()
   const kubeconfig = join(server.dataDir, 'kubeconfig')
   t.match(text, `export KUBECONFIG=${kubeconfig}\n`)
@@ -62,17 +62,17 @@ t.test('a port in use', async (t) => {
 
 t.test('an address of another machine is an error', async (t) => {
   const cwd = t.testdir()
-  refused(t, await run(['--port', '0', '--host', '192.0.2.1'], { cwd }), /192\.0\.2\.1.*--host/)
+  refused(t, await run('--port 0 --host 192.0.2.1', { cwd }), /192\.0\.2\.1.*--host/)
   t.same(readdirSync(cwd), [])
 })
 
 t.test('a data folder that another process uses is an error', async (t) => {
   const cwd = t.testdir()
-  const first = await serve(['--port', '0'], { cwd })
+  const first = await serve('--port 0', { cwd })
   // the first one may still write to its log
   const written = (): object => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
   const before = written()
-  refused(t, await run(['--port', '0'], { cwd }), /in use by another process: stop it/)
+  refused(t, await run('--port 0', { cwd }), /in use by another process: stop it/)
   t.same(written(), before)
   t.equal((await call(first, 'GET', '/version')).major, '1', 'the first one continues')
   await stop(first)

@@ -19,7 +19,7 @@ const well = (t: Test, ended: Ended, says: RegExp) => {
 
 t.test('a backup of a running server is complete, and a server starts from it', async (t) => {
   const cwd = t.testdir({ taken: 'before' })
-  const server = await serve(['--port', '0'], { cwd })
+  const server = await serve('--port 0', { cwd })
   let last = 0
   let writing = true
   const writer = (async () => {
@@ -27,7 +27,7 @@ t.test('a backup of a running server is complete, and a server starts from it', 
   })()
   await until(() => last >= 5)
   const atLeast = last
-  const copy = await run(['backup', 'copy.db'], { cwd })
+  const copy = await run('backup copy.db', { cwd })
   writing = false
   await writer
   well(t, copy, /^\S+copy\.db {2}\d+ objects at revision \d+\n$/)
@@ -37,9 +37,9 @@ t.test('a backup of a running server is complete, and a server starts from it', 
     'nothing is left',
   )
 
-  refused(t, await run(['backup', 'taken'], { cwd }), /taken exists; name another/, 1)
+  refused(t, await run('backup taken', { cwd }), /taken exists; name another/, 1)
   t.equal(readFileSync(join(cwd, 'taken'), 'utf8'), 'before')
-  refused(t, await run(['backup', 'no/such/folder'], { cwd }), /cannot write \S+ \(ENOENT\)/)
+  refused(t, await run('backup no/such/folder', { cwd }), /cannot write \S+ \(ENOENT\)/)
   t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'taken'])
   t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
   await stop(server)
@@ -76,11 +76,11 @@ t.test('a backup of a running server is complete, and a server starts from it', 
 
 t.test('a stopped server can be backed up too, but not an empty folder', async (t) => {
   const cwd = t.testdir({ empty: {} })
-  await stop(await serve(['--port', '0'], { cwd }))
-  well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
+  await stop(await serve('--port 0', { cwd }))
+  well(t, await run('backup copy.db', { cwd }), /objects at revision/)
   t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'empty'])
   t.equal(mode(join(cwd, 'copy.db')), '600')
-  const none = await run(['backup', 'x', '--data-dir', 'empty'], { cwd })
+  const none = await run('backup x --data-dir empty', { cwd })
   refused(t, none, /there is no .*csrlab\.db.*/)
   t.same(readdirSync(join(cwd, 'empty')), [])
 })

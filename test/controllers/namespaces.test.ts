@@ -40,12 +40,13 @@ const staged = (t: Teardown) => {
         }),
       }),
     )
+  const namespace = () => stage.get(stage.namespaces, 'a')
   const published = (of = 'a') => stage.get(stage.configMaps, NAME, of)
   const edit = (change: (map: NonNullable<ReturnType<typeof published>>) => object) =>
     stage.change(stage.configMaps, NAME, (map) => change(map) as typeof map, { namespace: 'a' })
   const remove = (of: string) =>
     stage.namespaces.delete(stage.context(), { namespace: '', name: of })
-  return { stage, publish, keepAccounts, clean, published, edit, remove }
+  return { stage, publish, keepAccounts, clean, namespace, published, edit, remove }
 }
 
 t.test('an edited or deleted root CA is restored', async (t) => {
@@ -83,7 +84,7 @@ t.test('every namespace has a service account, which is restored', async (t) => 
 })
 
 t.test('a deleted namespace is emptied, then removed', async (t) => {
-  const { stage, publish, keepAccounts, clean, published, remove } = staged(t)
+  const { stage, publish, keepAccounts, clean, namespace, published, remove } = staged(t)
   await stage.createNamespace('a')
   await stage.createNamespace('b')
   publish()
@@ -93,8 +94,8 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
   await stage.until(() => stage.get(stage.serviceAccounts, 'default', 'a'))
   await Promise.all(['x', 'y', 'z'].map((name) => stage.create(stage.configMaps, configMap(name))))
   await remove('a')
-  t.equal(stage.get(stage.namespaces, 'a')?.status.phase, 'Terminating')
-  await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
+  t.equal(namespace()?.status.phase, 'Terminating')
+  await stage.until(() => namespace() === undefined)
   t.same(stage.configMaps.all('a').rows, [])
   t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back while it runs')
   t.ok(published('b'), 'others stay unchanged')
@@ -105,13 +106,13 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
 })
 
 t.test('a terminating namespace shows the reason', async (t) => {
-  const { stage, clean, remove } = staged(t)
+  const { stage, clean, namespace, remove } = staged(t)
   await stage.createNamespace('a')
   const held = (...finalizers: string[]) => ({ finalizers })
   await stage.create(stage.configMaps, configMap('one', held('example.com/x')))
   await stage.create(stage.configMaps, configMap('two', held('example.com/x', 'example.com/b')))
   clean()
-  const conditions = () => stage.get(stage.namespaces, 'a')?.status.conditions ?? []
+  const conditions = () => namespace()?.status.conditions ?? []
   await remove('a')
   await stage.until(() => conditions().length > 0)
   const said = (at: number) => conditions()[at]?.message
@@ -122,18 +123,14 @@ t.test('a terminating namespace shows the reason', async (t) => {
   )
   await stage.settle()
   const [first] = conditions()
-  const written = stage.get(stage.namespaces, 'a')?.metadata.resourceVersion
+  const written = namespace()?.metadata.resourceVersion
   const again = async () => {
     await stage.until(() => stage.clock.waiting.length > 0)
     stage.clock.advance(8000)
     await stage.settle()
   }
   await again()
-  t.equal(
-    stage.get(stage.namespaces, 'a')?.metadata.resourceVersion,
-    written,
-    'not written again without changes',
-  )
+  t.equal(namespace()?.metadata.resourceVersion, written, 'not written again without changes')
   await stage.change(
     stage.configMaps,
     'one',
@@ -150,13 +147,13 @@ t.test('a terminating namespace shows the reason', async (t) => {
 })
 
 t.test('failed deletions are shown as well', async (t) => {
-  const { stage, clean, remove } = staged(t)
+  const { stage, clean, namespace, remove } = staged(t)
   await stage.createNamespace('a')
   await stage.create(stage.configMaps, configMap('one'))
   stage.may = ({ verb, resource }) => !(verb === 'delete' && resource === 'configmaps')
   clean()
   await remove('a')
-  const conditions = () => stage.get(stage.namespaces, 'a')?.status.conditions ?? []
+  const conditions = () => namespace()?.status.conditions ?? []
   await stage.until(() => conditions().length > 0)
   t.match(conditions()[2], {
     status: 'True',
@@ -168,5 +165,5 @@ t.test('failed deletions are shown as well', async (t) => {
   stage.may = () => true
   await stage.settle()
   stage.clock.advance(8000)
-  await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
+  await stage.until(() => namespace() === undefined)
 })

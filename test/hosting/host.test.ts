@@ -10,6 +10,7 @@ import type { ManualClock } from '../fixtures/clock.ts'
 import { namesOf } from '../fixtures/answer.ts'
 import { arrival, until } from '../fixtures/waits.ts'
 import { ask, session, startHost } from './host.ts'
+import { times } from '../fixtures/times.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
@@ -140,7 +141,7 @@ t.test('no acknowledged write is lost when the host is killed', async (t) => {
   await killed.host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b', 'new'] })
   const { cert } = await killed.access('a')
   const [a, b] = [await killed.through('a'), await killed.through('b')]
-  const names = Array.from({ length: 20 }, (_, i) => `m${i}`)
+  const names = times(20, (i) => `m${i}`)
   const answers = await Promise.all(
     names.flatMap((name) => [a, b].map((of) => of('POST', MAPS, { metadata: { name } }))),
   )
@@ -226,9 +227,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   })
   t.match(await put('big', 220_000, 'PUT'), { code: 403 })
   // concurrent writes count together
-  const together = await Promise.all(
-    Array.from({ length: 40 }, (_, i) => put(`together-${i}`, 5_000)),
-  )
+  const together = await Promise.all(times(40, (i) => put(`together-${i}`, 5_000)))
   t.ok(together.some(({ code }) => code === 403))
   const { bytes } = host.clusters.get('b').holding!
   t.ok(bytes > 290_000 && bytes <= 300_000, `${bytes} bytes`)
@@ -251,9 +250,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   t.match(await snapshot('s2'), { code: 200 }, 'until they are deleted')
 
   const c = await create('c', { limits: { objects: 200 } })
-  await Promise.all(
-    Array.from({ length: 100 }, (_, i) => c('POST', MAPS, { metadata: { name: `m-${i}` } })),
-  )
+  await Promise.all(times(100, (i) => c('POST', MAPS, { metadata: { name: `m-${i}` } })))
   t.equal(host.clusters.get('c').holding?.objects, 200, 'concurrent writes do not exceed the limit')
 })
 
@@ -339,7 +336,7 @@ t.test('log lines name their cluster', async (t) => {
   const { create: createCluster } = await startHost(t, { logLevel: 'error' })
   const d = await createCluster('d', { limits: { objects: 200 } })
   const create = (path: string, name: string) => d('POST', path, { metadata: { name } })
-  const made = await Promise.all(Array.from({ length: 100 }, (_, i) => create(MAPS, `m${i}`)))
+  const made = await Promise.all(times(100, (i) => create(MAPS, `m${i}`)))
   const one = `${MAPS}/m${made.findIndex(({ code }) => code === 201)}`
   t.match(await d('DELETE', one), { code: 200 })
   t.match(await create('/api/v1/namespaces', 'full'), { code: 201 })

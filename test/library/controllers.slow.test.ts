@@ -5,6 +5,7 @@ import { COLLECTION, condition, csrBody, JANE } from '../fixtures/builders.ts'
 import { controlFrom, type Protocol } from '../fixtures/remote-controllers.ts'
 import { startServer } from '../fixtures/server.ts'
 import { until } from '../fixtures/waits.ts'
+import { times } from '../fixtures/times.ts'
 
 const PROTOCOLS: readonly Protocol[] = ['HTTP/1.1', 'HTTP/2']
 
@@ -74,7 +75,7 @@ for (const protocol of PROTOCOLS)
     })()
     await control(t, server, protocol)
     await troubles(server)
-    const names = Array.from({ length: 5000 }, (_, i) => `r${i}`)
+    const names = times(5000, (i) => `r${i}`)
     for (let i = 0; i < names.length; i += 50)
       await Promise.all(
         names.slice(i, i + 50).map(async (name) => {
@@ -127,9 +128,7 @@ const family = async (server: Server, name: string): Promise<string> => {
   const root = await own(server, name)
   for (let i = 0; i < CHILDREN; i++) {
     const child = await own(server, `${name}-${i}`, root)
-    await Promise.all(
-      Array.from({ length: GRANDCHILDREN }, (_, j) => own(server, `${child.name}-${j}`, child)),
-    )
+    await Promise.all(times(GRANDCHILDREN, (j) => own(server, `${child.name}-${j}`, child)))
   }
   return name
 }
@@ -180,7 +179,7 @@ for (const propagationPolicy of ['Background', 'Foreground'] as const)
 for (const protocol of PROTOCOLS)
   t.test(`${protocol}: 50 namespaces with 1,000 objects`, async (t) => {
     const server = await start(t)
-    const names = Array.from({ length: 50 }, (_, i) => `n${i}`)
+    const names = times(50, (i) => `n${i}`)
     await Promise.all(
       names.map(async (name) => {
         await post(server, '/api/v1/namespaces', { metadata: { name } })

@@ -8,6 +8,7 @@ import t, { type Test } from 'tap'
 import { MOST_VALUES } from '../../src/apimachinery/text/many-values.ts'
 import { createServer } from '../../src/server/server.ts'
 import { startServer } from '../fixtures/server.ts'
+import { times } from '../fixtures/times.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const JSON_PATCH = { contentType: 'application/json-patch+json' }
@@ -19,8 +20,8 @@ const PROTOBUF = accept('application/vnd.kubernetes.protobuf')
 const TABLE = accept('application/json;as=Table;g=meta.k8s.io;v=v1')
 
 const keys = (count: number, prefix = 'k'): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, 'v']))
-const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`)
+  Object.fromEntries(times(count, (i) => [`${prefix}${i}`, 'v']))
+const names = (count: number) => times(count, (i) => `n${i}`)
 const map = (count: number) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',

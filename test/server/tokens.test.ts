@@ -78,64 +78,55 @@ t.test('invalid token requests are rejected', async (t) => {
   const bound = (reference: object): [object] => [{ boundObjectRef: reference }]
   const secret = { apiVersion: 'v1', kind: 'Secret', name: 'there' }
   const invalid = 'TokenRequest.authentication.k8s.io'
-  const cases: [name: string, [spec: object, metadata?: object], code: number, message: string][] =
+  const cases: [[spec: object, metadata?: object], code: number, message: string][] = [
     [
-      [
-        'wrong',
-        [{ expirationSeconds: 599 }],
-        422,
-        `${invalid} "" is invalid: spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes`,
-      ],
-      [
-        'wrong',
-        [{ expirationSeconds: 2 ** 32 + 1 }],
-        422,
-        `${invalid} "" is invalid: spec.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds`,
-      ],
-      [
-        'wrong',
-        [{}, { name: 'other' }],
-        422,
-        `${invalid} "wrong" is invalid: metadata.name: Invalid value: "other": must match the service account name if specified`,
-      ],
-      [
-        'wrong',
-        [{}, { namespace: 'other' }],
-        400,
-        'the namespace of the provided object does not match the namespace sent on the request',
-      ],
-      ['wrong', bound({ ...secret, name: '' }), 400, 'Name parameter required.'],
-      ['wrong', bound({ ...secret, kind: 'Pod', name: '' }), 400, 'Name parameter required.'],
-      [
-        'wrong',
-        bound({ ...secret, kind: 'Node', name: 'a/b' }),
-        400,
-        `Name parameter invalid: "a/b": may not contain '/'`,
-      ],
-      ['wrong', bound({ ...secret, name: 'gone' }), 404, 'secrets "gone" not found'],
-      ['wrong', bound({ ...secret, kind: 'Node', name: 'n' }), 404, 'nodes "n" not found'],
-      ['wrong', bound({ ...secret, kind: 'Pod', name: 'p' }), 404, 'pods "p" not found'],
-      [
-        'wrong',
-        bound({ apiVersion: 'v1', kind: 'ConfigMap', name: 'cm' }),
-        400,
-        'cannot bind token to object of type /v1, Kind=ConfigMap',
-      ],
-      [
-        'wrong',
-        bound({ apiVersion: 'apps/v1', kind: 'Pod', name: 'p' }),
-        400,
-        'cannot bind token to object of type apps/v1, Kind=Pod',
-      ],
-      [
-        'wrong',
-        bound({ ...secret, uid: 'u1' }),
-        409,
-        'Operation cannot be fulfilled on Secret "there": the UID in the bound object reference (u1) does not match the UID in record. The object might have been deleted and then recreated',
-      ],
-    ]
-  for (const [name, [spec, metadata], code, message] of cases) {
-    const { code: status, body } = await tokenOf(name, spec, metadata)
+      [{ expirationSeconds: 599 }],
+      422,
+      `${invalid} "" is invalid: spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes`,
+    ],
+    [
+      [{ expirationSeconds: 2 ** 32 + 1 }],
+      422,
+      `${invalid} "" is invalid: spec.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds`,
+    ],
+    [
+      [{}, { name: 'other' }],
+      422,
+      `${invalid} "wrong" is invalid: metadata.name: Invalid value: "other": must match the service account name if specified`,
+    ],
+    [
+      [{}, { namespace: 'other' }],
+      400,
+      'the namespace of the provided object does not match the namespace sent on the request',
+    ],
+    [bound({ ...secret, name: '' }), 400, 'Name parameter required.'],
+    [bound({ ...secret, kind: 'Pod', name: '' }), 400, 'Name parameter required.'],
+    [
+      bound({ ...secret, kind: 'Node', name: 'a/b' }),
+      400,
+      `Name parameter invalid: "a/b": may not contain '/'`,
+    ],
+    [bound({ ...secret, name: 'gone' }), 404, 'secrets "gone" not found'],
+    [bound({ ...secret, kind: 'Node', name: 'n' }), 404, 'nodes "n" not found'],
+    [bound({ ...secret, kind: 'Pod', name: 'p' }), 404, 'pods "p" not found'],
+    [
+      bound({ apiVersion: 'v1', kind: 'ConfigMap', name: 'cm' }),
+      400,
+      'cannot bind token to object of type /v1, Kind=ConfigMap',
+    ],
+    [
+      bound({ apiVersion: 'apps/v1', kind: 'Pod', name: 'p' }),
+      400,
+      'cannot bind token to object of type apps/v1, Kind=Pod',
+    ],
+    [
+      bound({ ...secret, uid: 'u1' }),
+      409,
+      'Operation cannot be fulfilled on Secret "there": the UID in the bound object reference (u1) does not match the UID in record. The object might have been deleted and then recreated',
+    ],
+  ]
+  for (const [[spec, metadata], code, message] of cases) {
+    const { code: status, body } = await tokenOf('wrong', spec, metadata)
     t.equal(`${status} ${body.message}`, `${code} ${message}`)
   }
   const elsewhere = await post('/api/v1/namespaces/gone/serviceaccounts/wrong/token', { spec: {} })

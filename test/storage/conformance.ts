@@ -10,6 +10,7 @@ import {
 } from '../../src/storage/store.ts'
 import type { Values } from '../../src/storage/values.ts'
 import { subscribed } from './subscribed.ts'
+import { times } from '../fixtures/times.ts'
 
 export interface MakeOptions {
   readonly historyLimit?: number
@@ -44,6 +45,12 @@ export const valueOf = (text: string): Buffer => Buffer.from(text)
 export const create = (store: Store, name: string, text: string): Promise<Row> =>
   store.create(key(name), valueOf(text))
 
+/** Creates the row `a` with the text `x`. */
+const createA = (store: Store): Promise<Row> => create(store, 'a', 'x')
+
+const createOther = (store: Store, name: string, text: string): Promise<Row> =>
+  store.create(`/registry/others/${name}`, valueOf(text))
+
 export const update = (store: Store, name: string, revision: number, text: string): Promise<Row> =>
   store.update(key(name), revision, valueOf(text))
 
@@ -52,6 +59,10 @@ export const remove = (store: Store, name: string, revision: number, text: strin
 
 export const keysOf = (rows: readonly Row[]): string[] =>
   rows.map((row) => row.key.slice(PREFIX.length))
+
+const rowA = (things: Collection): Row | undefined => things.get(key('a'))
+
+const namesIn = (things: Collection): string[] => keysOf(things.list().rows)
 
 /** A change as one line: `put 3 a=x@3 was 2 (created 2)`. */
 export const lineOf = ({ type, revision, row, previous }: Change): string => {
@@ -68,6 +79,14 @@ export const storeCode = (error: unknown): StoreErrorCode => {
 
 export const codeOf = (promise: Promise<unknown>): Promise<StoreErrorCode | undefined> =>
   promise.then(() => undefined, storeCode)
+
+/** The row `a` with a text that was written at this revision. */
+const rowOf = (text: string, revision: number, createRevision: number): Row => ({
+  key: key('a'),
+  value: Buffer.from(`${text}@${revision}`),
+  revision,
+  createRevision,
+})
 
 const byText = (a = '', b = ''): number => (a < b ? -1 : 1)
 
@@ -132,41 +151,41 @@ export const testStore = (
     t.equal(things.lastChange, 0)
     t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
     t.same(things.changesAfter(0, 10), [])
-    t.equal(things.get(key('a')), undefined)
+    t.equal(rowA(things), undefined)
   })
 
   story('a created row has its bytes and its revision', async (t, store, things) => {
-    const row = await create(store, 'a', 'x')
-    t.same(row, { key: key('a'), value: Buffer.from('x@2'), revision: 2, createRevision: 2 })
-    t.same(things.get(key('a')), row)
+    const row = await createA(store)
+    t.same(row, rowOf('x', 2, 2))
+    t.same(rowA(things), row)
     t.equal(store.revision, 2)
     t.equal(things.size, 1)
     t.equal(things.lastChange, 2)
   })
 
   story('a create of an existing key is rejected, without effect', async (t, store, things) => {
-    await create(store, 'a', 'x')
+    await createA(store)
     t.equal(await codeOf(store.create(key('a'), Buffer.from('y'))), 'exists')
-    t.equal(String(things.get(key('a'))?.value), 'x@2')
+    t.equal(String(rowA(things)?.value), 'x@2')
     t.equal(store.revision, 2)
   })
 
   story('an update replaces the expected row only', async (t, store, things) => {
-    await create(store, 'a', 'x')
+    await createA(store)
     const row = await update(store, 'a', 2, 'y')
-    t.same(row, { key: key('a'), value: Buffer.from('y@3'), revision: 3, createRevision: 2 })
+    t.same(row, rowOf('y', 3, 2))
     t.equal(await codeOf(update(store, 'a', 2, 'z')), 'conflict')
     t.equal(await codeOf(update(store, 'b', 2, 'z')), 'conflict', 'not present')
-    t.same(things.get(key('a')), row)
+    t.same(rowA(things), row)
     t.equal(store.revision, 3)
   })
 
   story('a delete resolves with the last state at its own revision', async (t, store, things) => {
-    await create(store, 'a', 'x')
+    await createA(store)
     t.equal(await codeOf(remove(store, 'a', 9, 'x')), 'conflict')
     const row = await remove(store, 'a', 2, 'x')
-    t.same(row, { key: key('a'), value: Buffer.from('x@3'), revision: 3, createRevision: 2 })
-    t.equal(things.get(key('a')), undefined)
+    t.same(row, rowOf('x', 3, 2))
+    t.equal(rowA(things), undefined)
     t.equal(things.size, 0)
     t.equal(await codeOf(remove(store, 'a', 3, 'x')), 'conflict', 'gone')
     t.equal(await codeOf(update(store, 'a', 3, 'x')), 'conflict', 'gone')
@@ -175,10 +194,10 @@ export const testStore = (
   story(
     'a deleted key can be created again, and history distinguishes its lives',
     async (t, store, things) => {
-      await create(store, 'a', 'x')
+      await createA(store)
       await remove(store, 'a', 2, 'x')
       const row = await create(store, 'a', 'y')
-      t.same(row, { key: key('a'), value: Buffer.from('y@4'), revision: 4, createRevision: 4 })
+      t.same(row, rowOf('y', 4, 4))
       await update(store, 'a', 4, 'z')
       await remove(store, 'a', 5, 'z')
       await create(store, 'a', 'w')
@@ -199,8 +218,8 @@ export const testStore = (
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         const writes = [
-          create(store, 'a', 'x'),
-          store.create('/registry/others/o', valueOf('o')),
+          createA(store),
+          createOther(store, 'o', 'o'),
           update(store, 'a', 2, 'y'),
           create(store, 'b', 'b'),
           remove(store, 'b', 5, 'b'),
@@ -209,7 +228,7 @@ export const testStore = (
         t.equal(things.latest(key('b')), undefined)
         t.equal(others.latest('/registry/others/o')?.revision, 3)
         t.same(keysOf(things.latestRows()), ['a'])
-        t.equal(things.get(key('a')), undefined)
+        t.equal(rowA(things), undefined)
         t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
         t.same(things.changesAfter(0, 10), [])
         t.equal(store.revision, 1)
@@ -228,8 +247,8 @@ export const testStore = (
         )
         t.equal(woken, 1, 'one commit for all')
         t.same(revisions, [6])
-        t.equal(things.get(key('a'))?.revision, 4)
-        t.equal(things.latest(key('a')), things.get(key('a')))
+        t.equal(rowA(things)?.revision, 4)
+        t.equal(things.latest(key('a')), rowA(things))
         t.same(things.latestRows(), things.list().rows)
         const change = update(store, 'a', 4, 'z')
         const more = create(store, 'c', 'c')
@@ -239,13 +258,13 @@ export const testStore = (
         )
         await Promise.all([change, more, remove(store, 'c', 8, 'c')])
         t.same(keysOf(things.latestRows()), ['a'])
-        t.same(keysOf(things.list().rows), ['a'])
+        t.same(namesIn(things), ['a'])
         t.equal(things.size, 1)
       },
     )
 
     story('a pending write can be rejected because of another', async (t, store) => {
-      const first = create(store, 'a', 'x')
+      const first = createA(store)
       t.equal(await codeOf(create(store, 'a', 'y')), 'exists')
       await first
       const changed = update(store, 'a', 2, 'y')
@@ -258,7 +277,7 @@ export const testStore = (
     const creates = ['x', 'y', 'z'].map((text) => create(store, 'a', text))
     const codes = await Promise.all(creates.map(codeOf))
     t.same(codes.toSorted(byText), ['exists', 'exists', undefined])
-    const created = things.get(key('a'))!
+    const created = rowA(things)!
     t.same(await creates[codes.indexOf(undefined)], created)
     const changes = [
       update(store, 'a', created.revision, 'x2'),
@@ -272,7 +291,7 @@ export const testStore = (
   })
 
   story('after a conflict, the writer sees the conflicting state', async (t, store, things) => {
-    await create(store, 'a', 'x')
+    await createA(store)
     const written = update(store, 'a', 2, 'y')
     const seen = update(store, 'a', 2, 'z').then(
       () => undefined,
@@ -283,11 +302,11 @@ export const testStore = (
     if (row.status === 'fulfilled')
       t.same(told, { status: 'fulfilled', value: ['conflict', row.value] })
     else t.equal(storeCode(row.reason), 'conflict')
-    t.equal(things.get(key('a'))?.revision, 3)
+    t.equal(rowA(things)?.revision, 3)
   })
 
   story('many concurrent writes each happen once', async (t, store, things) => {
-    const names = Array.from({ length: 100 }, (_, i) => key(`n${i}`))
+    const names = times(100, (i) => key(`n${i}`))
     const rows = await Promise.all(names.map((name) => store.create(name, valueOf(name))))
     t.equal(new Set(rows.map(({ revision }) => revision)).size, 100)
     t.equal(store.revision, 101)
@@ -299,7 +318,7 @@ export const testStore = (
     t.equal(everything(things).length, 200)
     t.same(
       everything(things).map((line) => Number(line.split(' ')[1])),
-      Array.from({ length: 200 }, (_, i) => i + 2),
+      times(200, (i) => i + 2),
       'in the order of their revisions',
     )
   })
@@ -311,7 +330,7 @@ export const testStore = (
       const stop = subscribed(things, () => {
         seen.push(`woken at ${store.revision}`, ...everything(things, store.revision - 1))
       })
-      await create(store, 'a', 'x').then(() => seen.push('created'))
+      await createA(store).then(() => seen.push('created'))
       t.same(seen, ['woken at 2', 'put 2 a=x@2 from 2, new', 'created'])
       stop()
       stop()
@@ -326,11 +345,11 @@ export const testStore = (
     let others_ = 0
     subscribed(things, () => things_++)
     subscribed(others, () => others_++)
-    await create(store, 'a', 'x')
+    await createA(store)
     t.same([things_, others_], [1, 0])
-    await store.create('/registry/others/a', valueOf('x'))
+    await createOther(store, 'a', 'x')
     t.same([things_, others_], [1, 1])
-    t.same(keysOf(things.list().rows), ['a'])
+    t.same(namesIn(things), ['a'])
     t.equal(things.list().revision, 3, 'a list shows the revision of the store')
     t.same(everything(others), ['put 3 a=x@3 from 3, new'])
   })
@@ -346,7 +365,7 @@ export const testStore = (
       if (seen.length === 1) subscribed(things, () => seen.push(`third at ${store.revision}`))
     })
     stopSecond = subscribed(things, () => seen.push('second'))
-    await create(store, 'a', 'x')
+    await createA(store)
     t.equal((await written)?.revision, 3)
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
   })
@@ -384,7 +403,7 @@ export const testStore = (
   )
 
   story('a list does not change after its creation', async (t, store, things) => {
-    await create(store, 'a', 'x')
+    await createA(store)
     const before = things.list()
     await update(store, 'a', 2, 'y')
     await create(store, 'b', 'x')
@@ -413,14 +432,14 @@ export const testStore = (
     const rows = await Promise.all(names.map((name) => create(store, name, name)))
     for (const row of rows) t.same(things.get(row.key), row)
     const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    t.same(keysOf(things.list().rows), sorted)
+    t.same(namesIn(things), sorted)
     t.equal(things.get(key('toString')), undefined)
     t.equal(await codeOf(create(store, '__proto__', 'x')), 'exists')
     await t.rejects(create(store, 'half\ud83d', 'x'), TypeError)
   })
 
   story('values may hold any bytes', async (t, store, things) => {
-    const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
+    const bytes = Buffer.from(times(256, (i) => i))
     await store.create(key('bytes'), bytes)
     await store.create(key('empty'), Buffer.alloc(0))
     const large = Buffer.alloc(3_000_000, 'large')
@@ -446,12 +465,12 @@ export const testStore = (
       `changes are listed from any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
-        await create(store, 'a', 'x')
+        await createA(store)
         await create(store, 'b', 'y')
-        await store.create('/registry/others/o', valueOf('o'))
+        await createOther(store, 'o', 'o')
         await update(store, 'a', 2, 'z')
         await remove(store, 'b', 3, 'y')
-        await store.create('/registry/others/p', valueOf('o'))
+        await createOther(store, 'p', 'o')
         await create(store, 'b', 'w')
         const all = [
           'put 2 a=x@2 from 2, new',
@@ -487,7 +506,7 @@ export const testStore = (
         store.collection('/registry/others/')
         await create(store, 'b', '1')
         await create(store, 'd', '2')
-        await store.create('/registry/others/o', valueOf('o'))
+        await createOther(store, 'o', 'o')
         await create(store, 'a', '3')
         await update(store, 'b', 2, '4')
         await remove(store, 'd', 3, '2')
@@ -524,7 +543,7 @@ export const testStore = (
       `compaction ends history at the given revision, ${how}`,
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
-        await store.create('/registry/others/o', valueOf('o'))
+        await createOther(store, 'o', 'o')
         await create(store, 'a', '1')
         await create(store, 'b', '2')
         await update(store, 'a', 3, '3')
@@ -545,7 +564,7 @@ export const testStore = (
           )
           t.same(keysOf(things.list({ revision: 6 }).rows), ['a'])
           t.equal(String(things.list({ revision: 6 }).rows[0]?.value), '3@5')
-          t.same(keysOf(things.list().rows), ['a', 'b'], 'existing rows stay')
+          t.same(namesIn(things), ['a', 'b'], 'existing rows stay')
           t.same(others.changesAfter(2, 10), [], 'a current reader is not notified')
         }
         check('at once')
@@ -564,16 +583,11 @@ export const testStore = (
   story(
     'revisions and keys continue after everything is deleted and compacted',
     async (t, store, things) => {
-      await create(store, 'a', 'x')
+      await createA(store)
       await remove(store, 'a', 2, 'x')
       store.compact(3)
       for (let i = 0; i < 3; i++) await setImmediate()
-      t.same(await create(store, 'a', 'y'), {
-        key: key('a'),
-        value: Buffer.from('y@4'),
-        revision: 4,
-        createRevision: 4,
-      })
+      t.same(await create(store, 'a', 'y'), rowOf('y', 4, 4))
       t.same(everything(things, 3), ['put 4 a=y@4 from 4, new'])
     },
   )
@@ -581,7 +595,7 @@ export const testStore = (
   story(
     'the newest changes stay in memory, and not many more',
     async (t, store, things) => {
-      await create(store, 'a', 'x')
+      await createA(store)
       for (let i = 0; i < 60; i++) await update(store, 'a', store.revision, 'x')
       const history = store.revision - store.compacted
       t.ok(history >= 20 && history <= 22, `${history} changes`)
@@ -620,7 +634,7 @@ export const testStore = (
     })
     const late: Promise<StoreErrorCode | undefined>[] = []
     subscribed(things, () => late.push(codeOf(create(store, 'late', 'x'))))
-    const write = create(store, 'a', 'x')
+    const write = createA(store)
     const closed = store.close()
     t.equal(await codeOf(create(store, 'b', 'x')), 'closed')
     t.equal((await write).revision, 2)
@@ -630,16 +644,19 @@ export const testStore = (
     t.same(await Promise.all(late), ['closed', 'closed'])
     t.equal(await codeOf(update(store, 'a', 2, 'x')), 'closed')
     t.equal(await codeOf(remove(store, 'a', 2, 'x')), 'closed')
-    t.throws(() => things.changesAfter(0, 1), { code: 'closed' })
-    t.throws(() => store.collection('/registry/new/'), { code: 'closed' })
-    t.throws(() => store.compact(2), { code: 'closed' })
     const snapshot = { note: '', revision: 1, entries: [] }
-    t.throws(() => store.snapshots.put('s', snapshot), { code: 'closed' })
-    t.throws(() => store.settings.get('ca'), { code: 'closed' })
-    t.throws(() => store.settings.set('ca', Buffer.alloc(1)), { code: 'closed' })
-    t.throws(() => store.settings.change({ ca: Buffer.alloc(1) }), { code: 'closed' })
-    t.equal(things.get(key('a'))?.revision, 2, 'memory can still be read')
-    t.same(keysOf(things.list().rows), ['a'])
+    for (const use of [
+      () => things.changesAfter(0, 1),
+      () => store.collection('/registry/new/'),
+      () => store.compact(2),
+      () => store.snapshots.put('s', snapshot),
+      () => store.settings.get('ca'),
+      () => store.settings.set('ca', Buffer.alloc(1)),
+      () => store.settings.change({ ca: Buffer.alloc(1) }),
+    ])
+      t.throws(use, { code: 'closed' }, String(use))
+    t.equal(rowA(things)?.revision, 2, 'memory can still be read')
+    t.same(namesIn(things), ['a'])
   })
 
   t.test(`${name}: a subscriber's error is thrown, but affects no others`, async (t) => {
@@ -652,7 +669,7 @@ export const testStore = (
       throw new Error('mistake')
     })
     subscribed(things, () => woken++)
-    t.equal((await create(store, 'a', 'x')).revision, 2)
+    t.equal((await createA(store)).revision, 2)
     t.equal(woken, 1)
     t.equal(later.length, 1)
     t.throws(() => later[0]?.(), { message: 'mistake' })
@@ -665,23 +682,23 @@ export const testStore = (
 
   story('everything is replaced: equal rows stay', async (t, store, things) => {
     const others = store.collection('/registry/others/')
-    const a = await create(store, 'a', 'x')
+    const a = await createA(store)
     await create(store, 'b', 'y')
     await create(store, 'c', 'z')
-    await store.create('/registry/others/o', valueOf('o'))
+    await createOther(store, 'o', 'o')
     const entries = [
       { key: key('a'), value: Buffer.from('x@77') },
       { key: key('b'), value: Buffer.from('new@2') },
       { key: key('d'), value: Buffer.from('d@9') },
     ]
     t.equal(await store.replace!(entries), 5)
-    t.equal(things.get(key('a')), a)
+    t.equal(rowA(things), a)
     t.equal(text(things.get(key('b'))), `new@${things.get(key('b'))!.revision}`)
     t.equal(things.get(key('c')), undefined)
     t.equal(things.get(key('d'))?.createRevision, things.get(key('d'))?.revision)
     t.equal(others.size, 0)
     t.equal(store.revision, 10)
-    t.same(keysOf(things.list().rows), ['a', 'b', 'd'])
+    t.same(namesIn(things), ['a', 'b', 'd'])
     t.equal(await store.replace!(entries), 0)
     t.equal(await store.replace!([...things.list().rows]), 0)
     t.equal(await codeOf(update(store, 'b', 3, 'late')), 'conflict')
@@ -689,7 +706,7 @@ export const testStore = (
   })
 
   story('pending writes precede a replacement', async (t, store, things) => {
-    const write = create(store, 'a', 'x')
+    const write = createA(store)
     t.equal(await store.replace!([]), 1)
     t.equal((await write).revision, 2)
     t.equal(things.size, 0)
@@ -699,8 +716,8 @@ export const testStore = (
 
   story('history starts after a replacement, for every collection', async (t, store, things) => {
     const others = store.collection('/registry/others/')
-    await store.create('/registry/others/o', valueOf('o'))
-    await create(store, 'a', 'x')
+    await createOther(store, 'o', 'o')
+    await createA(store)
     const seen: string[] = []
     const read = (collection: Collection, after: number) => () => {
       try {
@@ -729,10 +746,10 @@ export const testStore = (
   })
 
   story('invalid entries are rejected, and nothing changes', async (t, store, things) => {
-    await create(store, 'a', 'x')
+    await createA(store)
     const stranger = { key: '/registry/strangers/s', value: Buffer.from('s@1') }
     await t.rejects(store.replace!([stranger]), TypeError)
-    t.same(keysOf(things.list().rows), ['a'])
+    t.same(namesIn(things), ['a'])
     t.equal((await create(store, 'b', 'x')).createRevision > 2, true)
     await store.close()
     await t.rejects(store.replace!([]), { code: 'closed' })

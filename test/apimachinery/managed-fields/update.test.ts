@@ -45,7 +45,8 @@ const ofLabels = (...names: string[]) => ({
   },
 })
 
-const OTHERS = stored([entry('other', ofLabels('.', 'a'))], labelA)
+const OTHER = entry('other', ofLabels('.', 'a'))
+const OTHERS = stored([OTHER], labelA)
 
 t.test('the creator of an object manages all set fields', async (t) => {
   const object = gadget({
@@ -89,13 +90,13 @@ t.test('a change moves its fields to its author', async (t) => {
 })
 
 t.test('removed fields have no owner, and an empty manager is dropped', async (t) => {
-  const live = stored([entry('me', ofLabels('b')), entry('other', ofLabels('.', 'a'))], labelsAB)
-  t.strictSame(update(live, labelA), [entry('other', ofLabels('.', 'a'))])
+  const live = stored([entry('me', ofLabels('b')), OTHER], labelsAB)
+  t.strictSame(update(live, labelA), [OTHER])
   t.equal(update(live, gadget()), undefined)
 })
 
 t.test('a container can outlive its last entry', async (t) => {
-  const live = stored([entry('other', ofLabels('.', 'a'))], labelsAB)
+  const live = stored([OTHER], labelsAB)
   t.strictSame(update(live, labelled({ b: '1' })), [
     entry('other', { 'f:metadata': { 'f:labels': {} } }),
   ])

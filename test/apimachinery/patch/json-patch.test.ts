@@ -3,6 +3,7 @@ import { JsonNumber } from '../../../src/apimachinery/text/json.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../src/apimachinery/patch/json-patch.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, plain } from '../../fixtures/gadget.ts'
+import { times } from '../../fixtures/times.ts'
 
 const operation =
   (op: string) =>
@@ -138,7 +139,7 @@ t.test('an invalid patch is a 400', async (t) => {
 })
 
 t.test('more than ten thousand operations are rejected', async (t) => {
-  const operations = (length: number) => Array.from({ length }, () => test('/a/b', '1'))
+  const operations = (length: number) => times(length, () => test('/a/b', '1'))
   t.equal(errorOf(operations(10_000)), undefined)
   const error = errorOf(operations(10_001))
   t.equal(error?.code, 413)
@@ -149,7 +150,7 @@ t.test('more than ten thousand operations are rejected', async (t) => {
 })
 
 t.test('copies cannot make a document grow endlessly', async (t) => {
-  const doubling = Array.from({ length: 30 }, (_, i) => ({
+  const doubling = times(30, (i) => ({
     op: 'copy',
     from: '/data',
     path: `/data/k${i}`,

@@ -3,7 +3,9 @@ import { applyStrategicMergePatch } from '../../../src/apimachinery/patch/strate
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
-const patchedSpec = (original: Record<string, unknown>, patch: object) =>
+type Fields = Record<string, unknown>
+
+const patchedSpec = (original: Fields, patch: object) =>
   at(plain(applyStrategicMergePatch(gadgetSchema, { spec: original }, { spec: patch })), 'spec')
 
 const patchedMeta = (original: object, patch: object) =>
@@ -22,26 +24,20 @@ const errorOf = (patch: unknown, original: object = gadget()) => {
   return undefined
 }
 
-t.test('maps are merged, null deletes', async (t) => {
-  t.same(patchedMeta({ labels: { a: '1', b: '1' } }, { labels: { a: null, b: '2', c: '1' } }), {
-    labels: { b: '2', c: '1' },
-  })
-  t.same(
-    patchedSpec(
+t.test('a patch of the spec', async (t) => {
+  const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
+  const cases: [what: string, original: Fields, patch: object, result: object][] = [
+    [
+      'maps are merged, null deletes',
       { mode: 'x', size: 1, place: { room: 'a' } },
       { mode: null, place: { shelf: 'b' } },
-    ),
-    {
-      size: 1,
-      place: { room: 'a', shelf: 'b' },
-    },
-  )
-})
-
-t.test('new values are stored without nulls and directives', async (t) => {
-  t.same(patchedMeta({}, { labels: { a: null, b: '1' } }), { labels: { b: '1' } })
-  t.same(
-    patchedSpec(
+      {
+        size: 1,
+        place: { room: 'a', shelf: 'b' },
+      },
+    ],
+    [
+      'new values are stored without nulls and directives',
       {},
       {
         parts: [
@@ -49,25 +45,174 @@ t.test('new values are stored without nulls and directives', async (t) => {
           { name: 'b', $patch: 'delete' },
         ],
       },
-    ),
-    {
-      parts: [{ name: 'a' }],
-    },
-  )
-  t.same(patchedSpec({ mode: 'x' }, { place: { $patch: 'delete', room: 'a' } }), { mode: 'x' })
-  t.same(patchedSpec({ anything: 'x' }, { anything: { a: null } }), { anything: {} })
-})
-
-t.test('lists are replaced', async (t) => {
-  t.same(patchedSpec({ rules: ['a', 'b'] }, { rules: ['c'] }), { rules: ['c'] })
-  t.same(
-    patchedSpec(
+      {
+        parts: [{ name: 'a' }],
+      },
+    ],
+    [
+      'new values are stored without nulls and directives',
+      { mode: 'x' },
+      { place: { $patch: 'delete', room: 'a' } },
+      { mode: 'x' },
+    ],
+    [
+      'new values are stored without nulls and directives',
+      { anything: 'x' },
+      { anything: { a: null } },
+      { anything: {} },
+    ],
+    ['lists are replaced', { rules: ['a', 'b'] }, { rules: ['c'] }, { rules: ['c'] }],
+    [
+      'lists are replaced',
       { ports: [{ protocol: 'TCP', number: 1 }] },
       { ports: [{ number: 2, $patch: 'delete' }] },
-    ),
-    { ports: [{ number: 2, $patch: 'delete' }] },
-    'and their items are not directives',
-  )
+      { ports: [{ number: 2, $patch: 'delete' }] },
+    ],
+    [
+      'items with a merge key are merged',
+      {
+        parts: [
+          { name: 'a', size: 1, colours: { red: '1' } },
+          { name: 'b', size: 1 },
+        ],
+      },
+      { parts: [{ name: 'c' }, { name: 'a', size: 2, colours: { blue: '1' } }] },
+      {
+        parts: [
+          { name: 'c' },
+          { name: 'a', size: 2, colours: { red: '1', blue: '1' } },
+          { name: 'b', size: 1 },
+        ],
+      },
+    ],
+    [
+      '$patch in items deletes, or replaces the list',
+      { parts },
+      { parts: [{ name: 'a', $patch: 'delete' }, { name: 'c' }] },
+      {
+        parts: [{ name: 'c' }, { name: 'b' }],
+      },
+    ],
+    [
+      '$patch in items deletes, or replaces the list',
+      { parts },
+      { parts: [{ $patch: 'replace' }, { name: 'c' }] },
+      {
+        parts: [{ name: 'c' }],
+      },
+    ],
+    [
+      '$deleteFromPrimitiveList removes items',
+      { tags: ['a', 'b', 'c'] },
+      { '$deleteFromPrimitiveList/tags': ['b', 'x'] },
+      {
+        tags: ['a', 'c'],
+      },
+    ],
+    [
+      '$deleteFromPrimitiveList removes items',
+      { rules: ['a', 'b'] },
+      { '$deleteFromPrimitiveList/rules': ['a'] },
+      {
+        rules: ['b'],
+      },
+    ],
+    [
+      '$deleteFromPrimitiveList removes items',
+      { mode: 'x' },
+      { '$deleteFromPrimitiveList/tags': ['a'] },
+      { mode: 'x' },
+    ],
+    [
+      '$deleteFromPrimitiveList removes items',
+      { tags: ['a'] },
+      { '$deleteFromPrimitiveList/tags': null },
+      {},
+    ],
+    [
+      '$setElementOrder orders a list, with and without changes to it',
+      { tags: ['a', 'b', 'c'] },
+      { '$setElementOrder/tags': ['c', 'a'] },
+      {
+        tags: ['b', 'c', 'a'],
+      },
+    ],
+    [
+      '$setElementOrder orders a list, with and without changes to it',
+      { tags: ['a', 'b'] },
+      { '$setElementOrder/tags': ['c', 'b', 'a'], tags: ['c'] },
+      { tags: ['c', 'b', 'a'] },
+    ],
+    [
+      '$setElementOrder orders a list, with and without changes to it',
+      { parts: [{ name: 'a' }, { name: 'b' }, { name: 'server' }] },
+      {
+        '$setElementOrder/parts': [{ name: 'b' }, { name: 'c' }, { name: 'a' }],
+        parts: [{ name: 'b', size: 2 }, { name: 'c' }],
+      },
+      { parts: [{ name: 'b', size: 2 }, { name: 'c' }, { name: 'a' }, { name: 'server' }] },
+    ],
+    [
+      '$setElementOrder orders a list, with and without changes to it',
+      { mode: 'x' },
+      { '$setElementOrder/tags': ['a'], tags: ['a'] },
+      {
+        mode: 'x',
+        tags: ['a'],
+      },
+    ],
+    [
+      '$setElementOrder orders a list, with and without changes to it',
+      { mode: 'x' },
+      { '$setElementOrder/tags': ['a'] },
+      { mode: 'x' },
+    ],
+    [
+      '$retainKeys clears unnamed keys',
+      { place: { room: 'a', shelf: 'b' } },
+      { place: { $retainKeys: ['shelf'], shelf: 'c' } },
+      { place: { shelf: 'c' } },
+    ],
+  ]
+  for (const [what, original, patch, result] of cases)
+    t.same(patchedSpec(original, patch), result, what)
+})
+
+t.test('a patch of the metadata', async (t) => {
+  const cases: [what: string, original: object, patch: object, result: object][] = [
+    [
+      'maps are merged, null deletes',
+      { labels: { a: '1', b: '1' } },
+      { labels: { a: null, b: '2', c: '1' } },
+      {
+        labels: { b: '2', c: '1' },
+      },
+    ],
+    [
+      'new values are stored without nulls and directives',
+      {},
+      { labels: { a: null, b: '1' } },
+      { labels: { b: '1' } },
+    ],
+    [
+      '$patch replaces or empties a map',
+      { labels: { a: '1' } },
+      { labels: { $patch: 'replace', b: '1' } },
+      {
+        labels: { b: '1' },
+      },
+    ],
+    [
+      '$patch replaces or empties a map',
+      { labels: { a: '1' } },
+      { labels: { $patch: 'delete', b: '1' } },
+      {
+        labels: {},
+      },
+    ],
+  ]
+  for (const [what, original, patch, result] of cases)
+    t.same(patchedMeta(original, patch), result, what)
 })
 
 t.test('lists are merged if the schema says so', async (t) => {
@@ -98,92 +243,6 @@ t.test('lists are merged if the schema says so', async (t) => {
       `${live.join()} ${patch.join()}`,
     )
   }
-})
-
-t.test('items with a merge key are merged', async (t) => {
-  t.same(
-    patchedSpec(
-      {
-        parts: [
-          { name: 'a', size: 1, colours: { red: '1' } },
-          { name: 'b', size: 1 },
-        ],
-      },
-      { parts: [{ name: 'c' }, { name: 'a', size: 2, colours: { blue: '1' } }] },
-    ),
-    {
-      parts: [
-        { name: 'c' },
-        { name: 'a', size: 2, colours: { red: '1', blue: '1' } },
-        { name: 'b', size: 1 },
-      ],
-    },
-  )
-})
-
-t.test('$patch replaces or empties a map', async (t) => {
-  t.same(patchedMeta({ labels: { a: '1' } }, { labels: { $patch: 'replace', b: '1' } }), {
-    labels: { b: '1' },
-  })
-  t.same(patchedMeta({ labels: { a: '1' } }, { labels: { $patch: 'delete', b: '1' } }), {
-    labels: {},
-  })
-})
-
-t.test('$patch in items deletes, or replaces the list', async (t) => {
-  const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
-  t.same(patchedSpec({ parts }, { parts: [{ name: 'a', $patch: 'delete' }, { name: 'c' }] }), {
-    parts: [{ name: 'c' }, { name: 'b' }],
-  })
-  t.same(patchedSpec({ parts }, { parts: [{ $patch: 'replace' }, { name: 'c' }] }), {
-    parts: [{ name: 'c' }],
-  })
-})
-
-t.test('$deleteFromPrimitiveList removes items', async (t) => {
-  t.same(patchedSpec({ tags: ['a', 'b', 'c'] }, { '$deleteFromPrimitiveList/tags': ['b', 'x'] }), {
-    tags: ['a', 'c'],
-  })
-  t.same(patchedSpec({ rules: ['a', 'b'] }, { '$deleteFromPrimitiveList/rules': ['a'] }), {
-    rules: ['b'],
-  })
-  t.same(patchedSpec({ mode: 'x' }, { '$deleteFromPrimitiveList/tags': ['a'] }), { mode: 'x' })
-  t.same(patchedSpec({ tags: ['a'] }, { '$deleteFromPrimitiveList/tags': null }), {})
-})
-
-t.test('$setElementOrder orders a list, with and without changes to it', async (t) => {
-  t.same(patchedSpec({ tags: ['a', 'b', 'c'] }, { '$setElementOrder/tags': ['c', 'a'] }), {
-    tags: ['b', 'c', 'a'],
-  })
-  t.same(
-    patchedSpec({ tags: ['a', 'b'] }, { '$setElementOrder/tags': ['c', 'b', 'a'], tags: ['c'] }),
-    { tags: ['c', 'b', 'a'] },
-  )
-  t.same(
-    patchedSpec(
-      { parts: [{ name: 'a' }, { name: 'b' }, { name: 'server' }] },
-      {
-        '$setElementOrder/parts': [{ name: 'b' }, { name: 'c' }, { name: 'a' }],
-        parts: [{ name: 'b', size: 2 }, { name: 'c' }],
-      },
-    ),
-    { parts: [{ name: 'b', size: 2 }, { name: 'c' }, { name: 'a' }, { name: 'server' }] },
-  )
-  t.same(patchedSpec({ mode: 'x' }, { '$setElementOrder/tags': ['a'], tags: ['a'] }), {
-    mode: 'x',
-    tags: ['a'],
-  })
-  t.same(patchedSpec({ mode: 'x' }, { '$setElementOrder/tags': ['a'] }), { mode: 'x' })
-})
-
-t.test('$retainKeys clears unnamed keys', async (t) => {
-  t.same(
-    patchedSpec(
-      { place: { room: 'a', shelf: 'b' } },
-      { place: { $retainKeys: ['shelf'], shelf: 'c' } },
-    ),
-    { place: { shelf: 'c' } },
-  )
 })
 
 t.test("errors have the real server's texts and codes", async (t) => {

@@ -8,8 +8,9 @@ import {
 } from '../../../src/apimachinery/text/many-values.ts'
 import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
+import { times } from '../../fixtures/times.ts'
 
-const list = (length: number) => `[${Array.from({ length }, () => '1').join()}]`
+const list = (length: number) => `[${times(length, () => '1').join()}]`
 const many = { name: 'ManyValues' }
 
 t.test('a text above the limit is rejected, and the error names both numbers', async (t) => {
@@ -57,7 +58,7 @@ t.test('JSON values are counted without parsing', async (t) => {
 t.test(
   'a text of many values is parsed in turns, with the same result as JSON.parse',
   async (t) => {
-    const value = Array.from({ length: MOST_VALUES }, (_, i) => ({ [`k${i}`]: [i, 'text', null] }))
+    const value = times(MOST_VALUES, (i) => ({ [`k${i}`]: [i, 'text', null] }))
     const parts = parseJsonInTurns(JSON.stringify(value))
     let turns = 0
     let step = parts.next()

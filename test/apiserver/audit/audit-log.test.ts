@@ -1,14 +1,17 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { AuditLog, type AuditTarget, fileTarget } from '../../../src/apiserver/audit/audit-log.ts'
 import { sourceIPs } from '../../../src/apiserver/audit/source-ips.ts'
+
+const logTo = (t: Test, path: string) =>
+  new AuditLog(fileTarget(path), (problem) => t.fail(problem))
 
 t.test('lines are in the file, in order, when it is closed', async (t) => {
   const path = join(t.testdir({}), 'audit.log')
   const mask = process.umask(0)
-  const log = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
+  const log = logTo(t, path)
   process.umask(mask)
   const lines = Array.from({ length: 5000 }, (_, i) => `{"line":${i}}\n`)
   for (const [i, line] of lines.entries()) {
@@ -19,7 +22,7 @@ t.test('lines are in the file, in order, when it is closed', async (t) => {
   t.equal(readFileSync(path, 'utf8'), lines.join(''))
   t.equal(statSync(path).mode & 0o777, 0o600)
 
-  const more = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
+  const more = logTo(t, path)
   more.write('{"line":"more"}\n')
   await more.close()
   t.ok(
@@ -108,7 +111,7 @@ t.test('a truncated line does not swallow the next one', async (t) => {
   // the partial line of a full disk; the same file continues
   const path = join(t.testdir({}), 'audit.log')
   writeFileSync(path, '{"cut')
-  const log = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
+  const log = logTo(t, path)
   log.write('{"line":1}\n')
   await log.close()
   t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')

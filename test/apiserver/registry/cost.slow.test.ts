@@ -7,6 +7,7 @@ import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
 import { MemoryLog } from '../../../src/storage/memory/log.ts'
 import { listing, select, type Thing, thing, thingResource, things, World } from './world.ts'
 import { release } from '../../fixtures/release.ts'
+import { times } from '../../fixtures/times.ts'
 
 interface Work {
   /** calls of the log, and the number of changes written to it */
@@ -52,7 +53,7 @@ const workOf = async (task: () => unknown): Promise<Work> => {
 /** Things beside `count` others, whose names are as long as `a-0000`. */
 const among = async (t: Parameters<typeof things>[0], count: number) => {
   const all = things(t)
-  const names = Array.from({ length: count }, (_, i) => `a-${String(i).padStart(4, '0')}`)
+  const names = times(count, (i) => `a-${String(i).padStart(4, '0')}`)
   await Promise.all(names.map((name) => all.create(name)))
   // written values contain revisions, so these must have the same length
   while (all.registry.revision < 5000) await all.update('a-0000', relabelled)
@@ -143,13 +144,10 @@ t.test('the cost of an event is proportional to its matching watchers', async (t
     })
   await create('a')
   let woken = 0
-  const strangers = Array.from({ length: 50 }, () => watch(others))
+  const strangers = times(50, () => watch(others))
   for (const stranger of strangers) stranger.start({ wake: () => void woken++ })
-  const readers = [
-    ...Array.from({ length: 50 }, () => watch(registry)),
-    ...Array.from({ length: 50 }, () => watch(registry, 'x')),
-  ]
-  const elsewhere = Array.from({ length: 50 }, () => watch(registry, '', 'elsewhere'))
+  const readers = [...times(50, () => watch(registry)), ...times(50, () => watch(registry, 'x'))]
+  const elsewhere = times(50, () => watch(registry, '', 'elsewhere'))
 
   await update('a', relabelled)
   const rows = new Set<unknown>()
@@ -169,7 +167,7 @@ t.test('the cost of a page with a selector does not include everything after it'
   const { world, registry } = things(t)
   const count = 6000
   await Promise.all(
-    Array.from({ length: count }, (_, i) => {
+    times(count, (i) => {
       const name = `a${String(i).padStart(4, '0')}`
       const metadata = { name, namespace: 'default', uid: name, labels: { x: String(i % 2) } }
       return world.store.create(
@@ -204,7 +202,7 @@ t.test('the cost of a page with a selector does not include everything after it'
   }
   t.same(
     names,
-    Array.from({ length: count / 2 }, (_, i) => `a${String(2 * i + 1).padStart(4, '0')}`),
+    times(count / 2, (i) => `a${String(2 * i + 1).padStart(4, '0')}`),
   )
   t.equal(pages, 30)
   t.ok(taken <= 30 * 1000, `${taken} rows were read for ${count / 2}`)

@@ -3,6 +3,7 @@ import { encodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
 import { MOST_VALUES } from '../../../src/apimachinery/text/many-values.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, schemaOf, type Thing, things } from './world.ts'
+import { times } from '../../fixtures/times.ts'
 
 const LIMIT = 1.5 * 1024 * 1024
 const schema = schemaOf('', 'v1', 'ConfigMap')
@@ -38,7 +39,7 @@ t.test('an object too large for etcd gets its error', async (t) => {
 
 t.test('an object has a limited number of values', async (t) => {
   const { create } = things(t)
-  const data = Object.fromEntries(Array.from({ length: MOST_VALUES }, (_, i) => [`k${i}`, '']))
+  const data = Object.fromEntries(times(MOST_VALUES, (i) => [`k${i}`, '']))
   await t.rejects(create('a', { data }), { code: 413 })
 })
 
@@ -55,7 +56,7 @@ t.test('growth by managed fields is limited too', async (t) => {
   let size = sizeOf(object)
   const grow = async () => {
     for (let step = 0; step < 100; step++) {
-      const keys = Array.from({ length: 300 }, (_, i) => [`key-${step}-${i}`, ''])
+      const keys = times(300, (i) => [`key-${step}-${i}`, ''])
       const more = Object.fromEntries(keys) as Record<string, string>
       const grown = await update('a', (a) => ({ ...a, data: { ...a.data, ...more } }))
       // fewer bytes were sent than the object grew by

@@ -13,13 +13,12 @@ t.test(
     for (const more of [{}, { uid: 'u1' }])
       await t.rejects(strict.put(thing('a'), more), { code: 404 })
     const { put } = things(t, { allowCreateOnUpdate: true })
-    const { code, message } = await refusal(() => put(thing('a'), { uid: 'u1' }))
-    t.equal(code, 409)
-    t.equal(
-      message,
-      'Operation cannot be fulfilled on things "a": StorageError: invalid object, Code: 4, Key: /registry/things/default/a, ' +
+    t.has(await refusal(() => put(thing('a'), { uid: 'u1' })), {
+      code: 409,
+      message:
+        'Operation cannot be fulfilled on things "a": StorageError: invalid object, Code: 4, Key: /registry/things/default/a, ' +
         'ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u1, UID in object meta: ',
-    )
+    })
   },
 )
 
@@ -66,12 +65,11 @@ t.test('the strategy decides about writes without a version', async (t) => {
   t.equal((await lax.put(blind)).object.data?.x, '1')
   const strict = things(t, { allowUnconditionalUpdate: false })
   await strict.create('a')
-  const { code, message } = await refusal(() => strict.put(blind))
-  t.equal(code, 422)
-  t.equal(
-    message,
-    'things "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
-  )
+  t.has(await refusal(() => strict.put(blind)), {
+    code: 422,
+    message:
+      'things "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+  })
 })
 
 t.test('an unchanged object is not written', async (t) => {

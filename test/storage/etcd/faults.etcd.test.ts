@@ -83,6 +83,8 @@ const threeMembers = async (t: Test) => {
 t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
+  const connection = new Connection({ servers: [url] })
+  t.teardown(() => connection.close())
 
   t.test('a closed connection is reopened, and no change is missed', async (t) => {
     const { gateway, far, near } = await farAndNear(t, url)
@@ -155,9 +157,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     await remove(near, 'b', b.revision, '2')
     await create(near, 'c', '4')
     await near.settings.set('ca', Buffer.from('new'))
-    const connection = new Connection({ servers: [url] })
     await connection.compact({ revision: near.revision })
-    connection.close()
     gateway.open()
     await until(() => far.revision >= near.revision, 'the connection is back')
     t.same(
@@ -178,10 +178,8 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const prefix = freshPrefix()
     await (await open(t, url, prefix)).close()
     const { format } = new Keys(prefix)
-    const connection = new Connection({ servers: [url] })
     t.equal(String((await connection.range({ key: format })).kvs[0]?.value), '1')
     await connection.txn({ success: [{ request_put: { key: format, value: Buffer.from('2') } }] })
-    connection.close()
     await t.rejects(open(t, url, prefix), {
       name: 'OpenError',
       kind: 'newer',
@@ -192,7 +190,6 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
   t.test('one of several replicas compacts, up to the last round', async (t) => {
     const prefix = freshPrefix()
     const store = await open(t, url, prefix)
-    const connection = new Connection({ servers: [url] })
     const keys = new Keys(prefix)
     const [one, two] = [new Compactor(connection, keys), new Compactor(connection, keys)]
     await one.round()
@@ -205,7 +202,6 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     t.ok(after > before && after < revision, `${before} < ${after} < ${revision}`)
     await two.round()
     t.equal(await begin(), after, 'the other replica has compacted in this round')
-    connection.close()
   })
 
   t.test('a store compacts every five minutes, until it is closed', async (t) => {
@@ -214,7 +210,6 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const after = clock.after.bind(clock)
     const store = await openEtcdStore({ servers: [url], prefix, values: VALUES, after })
     store.collection(PREFIX)
-    const connection = new Connection({ servers: [url] })
     const keys = new Keys(prefix)
     const rounds = async () =>
       (await connection.range({ key: keys.compaction })).kvs[0]?.mod_revision ?? 0
@@ -234,7 +229,6 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     t.ok((await begin()) < revision)
     await store.close()
     t.same(clock.waiting, [])
-    connection.close()
   })
 
   t.test('a distant etcd causes delays, but no reordering', async (t) => {
@@ -260,9 +254,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const prefix = freshPrefix()
     const first = await open(t, url, prefix)
     await create(first, 'a', '1')
-    const connection = new Connection({ servers: [url] })
     await connection.compact({ revision: first.revision })
-    connection.close()
     const from = first.revision
     await create(first, 'b', '2')
     const second = await open(t, url, prefix)

@@ -13,6 +13,8 @@ import { CLIENT, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
 import { asJohn, asking, clusterOf, creating, csrOf, JOHN, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
+const EMPTY = creating('x', { request: '', signerName: '', usages: [] })
+
 /** Facts about a request whose spec lacks these fields. */
 const without = (...fields: string[]): ReturnType<typeof creating> => {
   const facts = creating('x')
@@ -159,7 +161,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
     ['an unknown signer', creating('x', { signerName: 'example.com/mine' })],
     ['an empty one', creating('x', { signerName: '' }), TEXT, undefined, WHY],
     ['none', without('signerName'), TEXT, undefined, WHY],
-    ['an empty spec', creating('x', { request: '', signerName: '', usages: [] })],
+    ['an empty spec', EMPTY],
   ])
 }
 
@@ -168,7 +170,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
 
   tells(specMissing, 'tutorial', [
     ['all three fields', creating('x')],
-    ['none of the fields', creating('x', { request: '', signerName: '', usages: [] }), TEXT],
+    ['none of the fields', EMPTY, TEXT],
     ['only a request', creating('x', { signerName: '', usages: [] })],
     ['only a signer', creating('x', { request: '', usages: [] })],
     ['only usages', creating('x', { request: '', signerName: '' })],
@@ -201,7 +203,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
       creating('x', { usages: [], signerName: SERVING }),
       write("a kubelet's server", '"digital signature", "key encipherment", "server auth"'),
     ],
-    ['an empty spec', creating('x', { request: '', signerName: '', usages: [] })],
+    ['an empty spec', EMPTY],
   ])
 }
 

@@ -116,7 +116,12 @@ const shown = (problem: ShownCertificate['problem']) => ({
 })
 const pods = (who: string) =>
   refused('list core/pods', { user: person(evil(who)), asker: ADMIN, namespace: 'shop', cluster })
-const broken = (body: object) => Buffer.from(JSON.stringify(body))
+/** A rejected manifest. */
+const broken = (error: string, body: object = {}) =>
+  refused('create certificates.k8s.io/certificatesigningrequests', {
+    error: badRequest(error),
+    body: Buffer.from(JSON.stringify(body)),
+  })
 const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
 const grave = { ...ofAnn, by: evil('ann') }
 const late = clusterOf({ now: NOW + 50 * 60_000 })
@@ -249,24 +254,16 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
         command: 'kubectl get',
         error: notFound(CSR, NAME),
       }),
-      refused('create certificates.k8s.io/certificatesigningrequests', {
-        error: badRequest(`unknown field "specs", unknown field "${EVIL}"`),
+      broken(`unknown field "specs", unknown field "${EVIL}"`),
+      broken('expirationSeconds', { spec: { expirationSeconds: EVIL } }),
+      broken('illegal base64 data', {
+        metadata: { name: NAME },
+        spec: { request: EVIL, signerName: EVIL },
       }),
-      refused('create certificates.k8s.io/certificatesigningrequests', {
-        error: badRequest('expirationSeconds'),
-        body: broken({ spec: { expirationSeconds: EVIL } }),
-      }),
-      refused('create certificates.k8s.io/certificatesigningrequests', {
-        error: badRequest('illegal base64 data'),
-        body: broken({ metadata: { name: NAME }, spec: { request: EVIL, signerName: EVIL } }),
-      }),
-      refused('create certificates.k8s.io/certificatesigningrequests', {
-        error: badRequest('no'),
-        body: broken({
-          apiVersion: 'certificates.k8s.io/v1beta1',
-          metadata: { name: NAME },
-          spec: { signerName: EVIL },
-        }),
+      broken('no', {
+        apiVersion: 'certificates.k8s.io/v1beta1',
+        metadata: { name: NAME },
+        spec: { signerName: EVIL },
       }),
     ],
   ],

@@ -15,7 +15,7 @@ const { solution } = readLab(join(labsFolder(undefined), 'jane'))
 t.test('a lab is watched', { skip: missingPrograms() || lacking('tmux') }, async (t) => {
   const cwd = labFolder(t)
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8', NODE_OPTIONS: '', CLI }
-  t.equal((await run(['lab', 'start', 'jane'], { cwd, env })).code, 0)
+  t.equal((await run('lab start jane', { cwd, env })).code, 0)
   const folder = join(cwd, 'lab-jane')
   const shell = (script: string) => runIn(folder, env, script)
   const terminal = await Tmux.open(t, { cwd, env })

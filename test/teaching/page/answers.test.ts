@@ -92,10 +92,10 @@ t.test('rows of the inbox have decoded content and warnings', async (t) => {
     'she may not read the bindings that the flags depend on',
   )
   for (const bad of [undefined, {}, [1], [{ metadata: {} }]])
-    t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: { items: bad } })).code, 400)
-  t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: '{"items":' })).code, 400)
+    t.equal(await admin.code('/page/v1/rows', { method: 'POST', body: { items: bad } }), 400)
+  t.equal(await admin.code('/page/v1/rows', { method: 'POST', body: '{"items":' }), 400)
   t.equal(
-    (await admin.ask('/page/v1/rows', { method: 'POST', body: ' '.repeat(5 * 1024 * 1024) })).code,
+    await admin.code('/page/v1/rows', { method: 'POST', body: ' '.repeat(5 * 1024 * 1024) }),
     413,
   )
 })
@@ -257,7 +257,7 @@ t.test("the page shows the cluster's lab, gives hints, and resets it", async (t)
   t.match((await asked('/hint', 'POST')).hints, [/^Hint 1 of 3\n/])
   t.equal((await asked('/hint', 'POST')).hints.length, 2)
   t.equal((await asked('/reset', 'POST')).hints.length, 0)
-  t.equal((await browser.ask('/page/v1/lab/solution', { method: 'POST' })).code, 404)
+  t.equal(await browser.code('/page/v1/lab/solution', { method: 'POST' }), 404)
   await issued(server, 'jane')
   const jane = await enter(server, 'jane')
   for (const [method, path] of [
@@ -265,12 +265,12 @@ t.test("the page shows the cluster's lab, gives hints, and resets it", async (t)
     ['POST', '/hint'],
     ['POST', '/reset'],
   ] as const)
-    t.equal((await jane.ask(`/page/v1/lab${path}`, { method })).code, 403)
+    t.equal(await jane.code(`/page/v1/lab${path}`, { method }), 403)
   const readOnly = await startServer(t, { uiReadOnly: true })
   useLab(readOnly)
   const looker = await enter(readOnly)
-  t.equal((await looker.ask('/page/v1/lab')).code, 200)
-  t.equal((await looker.ask('/page/v1/lab/reset', { method: 'POST' })).code, 403)
+  t.equal(await looker.code('/page/v1/lab'), 200)
+  t.equal(await looker.code('/page/v1/lab/reset', { method: 'POST' }), 403)
 })
 
 t.test('the page knows whether a certificate has logged in', async (t) => {

@@ -53,6 +53,11 @@ export class Browser {
     return answerOf(message.statusCode!, message.headers, await bytesOf(message))
   }
 
+  /** The status code of a response. */
+  async code(path: string, sent: Sent = {}): Promise<number> {
+    return (await this.ask(path, sent)).code
+  }
+
   async session(): Promise<Answer['body']> {
     return (await this.ask('/page/v1/session')).body
   }

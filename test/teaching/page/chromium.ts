@@ -104,3 +104,7 @@ export const goTo = async (page: Page, hash: string): Promise<void> => {
     location.hash = to
   }, hash)
 }
+
+/** Clicks the button with exactly this name. */
+export const press = (within: Pick<Page, 'getByRole'>, name: string): Promise<void> =>
+  within.getByRole('button', { name, exact: true }).click()

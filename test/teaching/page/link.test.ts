@@ -12,7 +12,7 @@ t.test('a link admits one browser, once', async (t) => {
   const link = await server.server.page.link()
   t.match(link, /^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}$/)
   const browser = new Browser(new URL(link).origin)
-  t.equal((await browser.ask('/page/v1/session')).code, 401)
+  t.equal(await browser.code('/page/v1/session'), 401)
   const { code, headers } = await browser.enter(tokenOf(link))
   t.equal(code, 201)
   const { port } = new URL(link)
@@ -45,17 +45,9 @@ t.test('neither the cookie nor the secret alone is enough', async (t) => {
   ] as const
   for (const [method, path] of paths) {
     for (const secret of ['1', '', other.secret])
-      t.equal(
-        (await browser.ask(path, { method, headers: { 'csrlab-page': secret } })).code,
-        401,
-        path,
-      )
-    t.equal((await browser.ask(path, { method, headers: { cookie: '' } })).code, 401, path)
-    t.equal(
-      (await browser.ask(path, { method, headers: { cookie: other.cookie } })).code,
-      401,
-      path,
-    )
+      t.equal(await browser.code(path, { method, headers: { 'csrlab-page': secret } }), 401, path)
+    t.equal(await browser.code(path, { method, headers: { cookie: '' } }), 401, path)
+    t.equal(await browser.code(path, { method, headers: { cookie: other.cookie } }), 401, path)
   }
   const got = await browser.ask(COLLECTION)
   t.equal(got.code, 200)
@@ -106,17 +98,13 @@ t.test('other pages in the browser are rejected', async (t) => {
       t.equal(code, 403, `${how}: ${method} ${path}`)
       t.equal(body.kind, 'Status')
     }
-  t.equal((await browser.ask(COLLECTION, { isForeign: true })).code, 403, 'a form, or an image')
+  t.equal(await browser.code(COLLECTION, { isForeign: true }), 403, 'a form, or an image')
   const post = { method: 'POST', isForeign: true, body: 'token=x' }
-  t.equal((await browser.ask('/csrlab/v1/reset', post)).code, 403)
-  t.equal((await browser.ask('/', { headers: { host: 'evil.example' } })).code, 403)
+  t.equal(await browser.code('/csrlab/v1/reset', post), 403)
+  t.equal(await browser.code('/', { headers: { host: 'evil.example' } }), 403)
   const own = { origin: url, 'sec-fetch-site': 'same-origin' }
-  t.equal((await browser.ask(COLLECTION, { headers: own })).code, 200, 'our own page')
-  t.equal(
-    (await browser.ask(COLLECTION, { method: 'OPTIONS' })).code,
-    404,
-    'no details are revealed',
-  )
+  t.equal(await browser.code(COLLECTION, { headers: own }), 200, 'our own page')
+  t.equal(await browser.code(COLLECTION, { method: 'OPTIONS' }), 404, 'no details are revealed')
 })
 
 t.test('files are public, and run only our script', async (t) => {
@@ -138,7 +126,7 @@ t.test('files are public, and run only our script', async (t) => {
   t.notMatch(text, /<script(?![^>]* src="\/)/, 'nothing inline')
   t.notMatch(text, /https?:/, 'nothing from elsewhere')
   for (const path of ['/page.html', '/../package.json', '/favicon.ico'])
-    t.not((await browser.ask(path)).code, 200, path)
+    t.not(await browser.code(path), 200, path)
 })
 
 t.test('nothing listens before a link is requested', async (t) => {

@@ -11,7 +11,6 @@ import { arrival, until } from '../../fixtures/waits.ts'
 const HOUR = 3_600_000
 const CLOCK = '/csrlab/v1/clock'
 const WHO = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
-const SECRETS = '/api/v1/namespaces/kube-system/secrets'
 
 const advance = async (server: TestServer, by: string): Promise<string> => {
   const { code, body, text } = await server.post(`${CLOCK}/advance`, { by })
@@ -75,20 +74,8 @@ t.test('while the clock moves, objects expire in order, and watches see it', asy
   const watch = await server.watch(`${COLLECTION}?watch=true`)
   await userFor(server, 86_400)
   await server.create(COLLECTION, csrBody({ name: 'pending' }))
-  await server.create(SECRETS, {
-    metadata: { name: 'bootstrap-token-abcdef' },
-    type: 'bootstrap.kubernetes.io/token',
-    stringData: {
-      'token-id': 'abcdef',
-      'token-secret': '0123456789abcdef',
-      'usage-bootstrap-authentication': 'true',
-      expiration: '2030-05-06T10:00:00Z',
-    },
-  })
   const events = '/api/v1/namespaces/default/events'
   await server.until(events, ({ items }) => items.length > 2)
-  const bootstrap = { token: 'abcdef.0123456789abcdef' }
-  t.equal(await login(server, bootstrap), 201)
 
   await advance(server, '1h30m')
   t.same((await server.get(events)).body.items, [], 'events expire after an hour')
@@ -96,10 +83,6 @@ t.test('while the clock moves, objects expire in order, and watches see it', asy
   await advance(server, '1h')
   t.equal(await server.code(`${COLLECTION}/jane`), 404, 'the cleaner has run')
   t.equal(await server.code(`${COLLECTION}/pending`), 200)
-  t.equal(await server.code(`${SECRETS}/bootstrap-token-abcdef`), 200)
-  await advance(server, '21m51s')
-  t.equal(await server.code(`${SECRETS}/bootstrap-token-abcdef`), 404, 'to the second')
-  t.equal(await login(server, bootstrap), 401)
   await advance(server, '24h')
   t.equal(await server.code(`${COLLECTION}/pending`), 404)
 

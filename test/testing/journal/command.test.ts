@@ -4,6 +4,7 @@ import { systemClock } from '../../../src/server/system.ts'
 import { NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'
 import { until } from '../../fixtures/waits.ts'
 import { terminal } from '../terminal.ts'
+import { times } from '../../fixtures/times.ts'
 
 t.test('requests are listed and awaited', async (t) => {
   const { server, csrlab: type } = await terminal(t, { clock: systemClock })
@@ -44,14 +45,14 @@ t.test('new requests are printed as they arrive', async (t) => {
     await ask('/version?joe', 'joe')
     await until(() => lines.length >= i, 'a line for each')
   }
-  await Promise.all(Array.from({ length: 20 }, (_, i) => ask(`/version?${i + 4}`)))
+  await Promise.all(times(20, (i) => ask(`/version?${i + 4}`)))
   await until(() => lines.length >= 23, 'concurrent requests are printed too')
   await stop()
   t.match(await following, { text: '', code: 0 })
   const seen = lines.map((line) => Number(/200 get \/version\?(\d+) jane/.exec(line)?.[1]))
   t.same(
     seen.toSorted((a, b) => a - b),
-    Array.from({ length: 23 }, (_, i) => i + 1),
+    times(23, (i) => i + 1),
     'each once',
   )
   t.match(await csrlab('journal --follow --wait 5s'), {

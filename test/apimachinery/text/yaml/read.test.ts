@@ -9,6 +9,7 @@ import { forAll } from '../../../fixtures/property.ts'
 import { anyObject } from '../../any-object.ts'
 import { gadget } from '../../sample-schemas.ts'
 import { stopwatch } from '../../../fixtures/processor-time.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const json = (yaml: string) => stringifyJson(parseYaml(yaml).value)
 
@@ -145,7 +146,7 @@ t.test('invalid characters are reported', async (t) => {
 t.test('a document with exponential aliases is rejected', async (t) => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   for (let i = 1; i < 10; i++) {
-    lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join()}]`)
+    lines.push(`a${i}: &a${i} [${times(10, () => `*a${i - 1}`).join()}]`)
   }
   t.throws(
     () => parseYaml(lines.join('\n')),
@@ -160,7 +161,7 @@ t.test('nesting is limited', async (t) => {
   const lists = `${'['.repeat(500)}${']'.repeat(500)}`
   t.equal(exactJson(parseYaml(lists).value), lists)
   const nested = (inner: string) => `${'['.repeat(100)}${inner}${']'.repeat(100)}`
-  const aliases = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} ${nested(`*a${i}`)}`)
+  const aliases = times(12, (i) => `a${i + 1}: &a${i + 1} ${nested(`*a${i}`)}`)
   t.throws(() => parseYaml(['a0: &a0 x', ...aliases].join('\n')), tooDeep)
 })
 

@@ -9,6 +9,7 @@ import type { Row } from '../../../../src/storage/store.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { secret } from '../paths.ts'
 import { until } from '../../../fixtures/waits.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const lab = await startServer(t)
 const full = `${await lab.namespace('full')}/secrets`
@@ -71,7 +72,7 @@ t.test('a list of stored objects is copied in turns of some megabytes', async (t
     registry: { resource: { kind: 'ConfigMap' } },
   } as unknown as ServedResource
   const item = (data: string) => `"metadata":{},"data":{"a":"${data}"}}`
-  const rows = Array.from({ length: 20 }, (_, i) => {
+  const rows = times(20, (i) => {
     const value = Buffer.from(
       `{"kind":"ConfigMap","apiVersion":"v1",${item(`${i}`.repeat(500_000))}`,
     )
@@ -111,7 +112,7 @@ t.test('a list of many megabytes is complete', async (t) => {
 
 t.test("a list slower than its client's timeout is aborted, and reported once", async (t) => {
   // as many true terms as a selector may have, on objects that each need a whole turn
-  const terms = Array.from({ length: 9_000 }, (_, i) => `!x${i}`).join(',')
+  const terms = times(9_000, (i) => `!x${i}`).join(',')
   const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
   t.equal((await lab.get(path)).body.items.length, 7, 'the clock is stopped')
   const asked = lab.get(`${path}&timeout=1s`)

@@ -5,6 +5,7 @@ import {
   PackedBlocks,
 } from '../../../../src/apiserver/http/answer/packed-blocks.ts'
 import type { Row } from '../../../../src/storage/store.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const row = (i: number, revision = i + 1): Row => ({
   key: `/registry/x/object-${i}`,
@@ -22,7 +23,7 @@ const counted = () => {
   return { blocks, count: () => packed }
 }
 
-const ROWS = Array.from({ length: 4000 }, (_, i) => row(i))
+const ROWS = times(4000, row)
 const FIRST = ROWS.filter(({ revision }) => begins(revision))
 const ODD = ROWS.filter(({ revision }) => !begins(revision))
 
@@ -35,7 +36,7 @@ t.test('a block starts at about every 32nd object, in any order of writes', asyn
     'after a very long time': (i: number) => 2 ** 52 + i,
   }
   for (const [way, revisionOf] of Object.entries(ways)) {
-    const starts = Array.from({ length: 4000 }, (_, i) => i).filter((i) => begins(revisionOf(i)))
+    const starts = times(4000, (i) => i).filter((i) => begins(revisionOf(i)))
     const longest = Math.max(...starts.map((at, i) => at - (starts[i - 1] ?? 0)))
     t.ok(starts.length > 4000 / 48 && starts.length < 4000 / 20, `${way}: ${starts.length}`)
     t.ok(longest < 400, `${way}: ${longest} in a row at most`)

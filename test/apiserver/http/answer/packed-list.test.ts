@@ -6,6 +6,7 @@ import t from 'tap'
 import { joinedCrc, shiftOf } from '../../../../src/apiserver/http/answer/crc32.ts'
 import { packedList } from '../../../../src/apiserver/http/answer/packed-list.ts'
 import type { Row } from '../../../../src/storage/store.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const HEAD = '{"kind":"X",'
 
@@ -46,7 +47,7 @@ t.test('the CRC of joined bytes follows from those of the parts', async (t) => {
 
 t.test('a compressed list of any length decompresses to the list', async (t) => {
   for (const count of [1, 2, 31, 32, 33, 500]) {
-    const rows = Array.from({ length: count }, (_, i) => row(i))
+    const rows = times(count, row)
     t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows), `${count}`)
   }
   const large = [row(0, 1, 600_000), row(1), row(2, 3, 300_000)]
@@ -54,7 +55,7 @@ t.test('a compressed list of any length decompresses to the list', async (t) => 
 })
 
 t.test('only changed parts are compressed', async (t) => {
-  const rows = Array.from({ length: 400 }, (_, i) => row(i))
+  const rows = times(400, row)
   await packedList(pieces(rows))
   const changed = rows.with(200, row(200, 1000))
   t.equal(gunzipSync(await packedList(pieces(changed))).toString(), plain(changed))
@@ -86,7 +87,7 @@ for (const [command, ...args] of [
     `${command} decompresses it`,
     error === undefined ? {} : { skip: `NOT TESTED: there is no ${command}` },
     async (t) => {
-      const rows = Array.from({ length: 300 }, (_, i) => row(i))
+      const rows = times(300, row)
       const { stdout, status } = spawnSync(command, args, { input: await packedList(pieces(rows)) })
       t.equal(status, 0)
       t.equal(stdout.toString(), plain(rows))
@@ -102,7 +103,7 @@ t.test(
     ? {}
     : { skip: 'NOT TESTED: there is no go' },
   async (t) => {
-    const lists = [1, 2, 500].map((count) => Array.from({ length: count }, (_, i) => row(i)))
+    const lists = [1, 2, 500].map((count) => times(count, row))
     const files = await Promise.all(lists.map((rows) => packedList(pieces(rows))))
     const folder = t.testdir(Object.fromEntries(files.map((bytes, i) => [`${i}.gz`, bytes])))
     const paths = files.map((_, i) => join(folder, `${i}.gz`))

@@ -4,6 +4,7 @@ import { AnswerMemory } from '../../../../src/apiserver/http/gate/answer-memory.
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const MIB = 1024 * 1024
 
@@ -24,7 +25,7 @@ const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
 
 t.test('small responses need no room', async (t) => {
   const answers = new AnswerMemory(new ManualClock())
-  const many = Array.from({ length: 5000 }, () => taker(answers, 'jane', 64 * 1024))
+  const many = times(5000, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
   t.equal(answers.taken, 0)
 })
@@ -33,12 +34,12 @@ t.test(
   'as many large responses as there is room for; another user is admitted at once',
   async (t) => {
     const answers = new AnswerMemory(new ManualClock())
-    const flood = Array.from({ length: 190 }, () => taker(answers, 'jane', 3 * MIB))
+    const flood = times(190, () => taker(answers, 'jane', 3 * MIB))
     const room = await insideOf(flood)
     t.ok(room > 8 && room < 30, `${room} at a time`)
     const bob = taker(answers, 'bob', 17 * MIB)
     t.equal(await insideOf([bob]), 1)
-    const others = Array.from({ length: 100 }, (_, i) => taker(answers, `user-${i}`, 3 * MIB))
+    const others = times(100, (i) => taker(answers, `user-${i}`, 3 * MIB))
     t.ok((await insideOf(others)) < room, 'the number is limited')
     t.ok(answers.taken <= 128 * MIB, `${answers.taken} bytes`)
     for (const each of [...flood, bob, ...others]) each.room.end()
@@ -50,7 +51,7 @@ t.test(
 
 t.test('a user who holds some never waits for more, and returns what is not needed', async (t) => {
   const answers = new AnswerMemory(new ManualClock())
-  const all = Array.from({ length: 2 }, () => taker(answers, 'jane', 30 * MIB))
+  const all = times(2, () => taker(answers, 'jane', 30 * MIB))
   t.equal(await insideOf(all), 2)
   const third = taker(answers, 'jane', 30 * MIB)
   t.equal(await insideOf([third]), 0)
@@ -70,7 +71,7 @@ t.test('slow clients are disconnected only if others wait', async (t) => {
   const clock = new ManualClock()
   const answers = new AnswerMemory(clock)
   const slow = taker(answers, 'bob', 3 * MIB)
-  const flood = Array.from({ length: 20 }, () => taker(answers, 'jane', 3 * MIB))
+  const flood = times(20, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)
   t.ok(room < 20)
   clock.advance(7999)

@@ -9,6 +9,7 @@ import {
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
+import { times } from '../../../fixtures/times.ts'
 
 t.test('the size of a body is announced, or counts as the limit', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
@@ -75,7 +76,7 @@ t.test('a user who sends nothing yet is admitted, however much another announces
   t.equal(flood.length, ROOM)
   const bob = fill(uploads, 2, 'bob')
   t.equal(bob.length, 1, 'at once, but only one')
-  const many = Array.from({ length: 100 }, (_, i) => fill(uploads, 1, `user-${i}`))
+  const many = times(100, (i) => fill(uploads, 1, `user-${i}`))
   const inside = () => many.filter(({ length }) => length === 1).length
   t.equal(1 + inside(), ROOM, 'the extra ones share the same room')
   for (const upload of flood.slice(1)) upload.leave()
@@ -114,7 +115,7 @@ t.test('clients that never send the announced body do not exclude others', async
   const head =
     `POST ${path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${lab.server.adminToken}\r\n` +
     `content-type: application/json\r\ncontent-length: ${BODY_LIMIT}\r\n\r\n{`
-  const silent = await Promise.all(Array.from({ length: ROOM + 1 }, () => lab.socket()))
+  const silent = await Promise.all(times(ROOM + 1, () => lab.socket()))
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)

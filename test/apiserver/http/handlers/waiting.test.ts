@@ -2,6 +2,7 @@
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
@@ -12,9 +13,9 @@ t.test('a request that waits for a revision does not delay others', async (t) =>
   // Node sets it for some methods only
   const asked = { body, headers: { 'content-length': String(body.length) } }
   const waiting = [
-    ...Array.from({ length: 16 }, () => lab.delete(`${CONFIG_MAPS}?${FUTURE}`, asked)),
-    ...Array.from({ length: 8 }, () => lab.get(`${CONFIG_MAPS}?${FUTURE}`, asked)),
-    ...Array.from({ length: 8 }, () => lab.get(`${CONFIG_MAPS}/none?${FUTURE}`, asked)),
+    ...times(16, () => lab.delete(`${CONFIG_MAPS}?${FUTURE}`, asked)),
+    ...times(8, () => lab.get(`${CONFIG_MAPS}?${FUTURE}`, asked)),
+    ...times(8, () => lab.get(`${CONFIG_MAPS}/none?${FUTURE}`, asked)),
   ]
   const polls = () => lab.clock.waiting.filter((ms) => ms === 50).length
   await until(() => polls() === waiting.length)

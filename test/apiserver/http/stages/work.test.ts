@@ -3,6 +3,7 @@ import { Turns } from '../../../../src/apimachinery/turns.ts'
 import type { Call } from '../../../../src/apiserver/http/call.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const call = (name: string, path = '/openapi/v2') =>
   ({
@@ -27,7 +28,7 @@ const working = () => {
 
 t.test('a user with much work in one round leaves the next one to others', async (t) => {
   const { work, order, ask } = working()
-  const jane = Array.from({ length: 100 }, () => ask('jane'))
+  const jane = times(100, () => ask('jane'))
   await ask('bob')
   const before = order.indexOf('bob')
   t.ok(before <= 40, `${before} came before`)
@@ -39,7 +40,7 @@ t.test('a user with much work in one round leaves the next one to others', async
 t.test('work for clients that disconnected while waiting is skipped', async (t) => {
   const { work, ask, order } = working()
   const gone = new AbortController()
-  const jane = Array.from({ length: 50 }, () => ask('jane'))
+  const jane = times(50, () => ask('jane'))
   const left = work.run({ ...call('bob'), signal: gone.signal } as Call)
   gone.abort(new Error('gone'))
   await t.rejects(left, /gone/)

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
 import { arrival, ending, until } from '../../../fixtures/waits.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const { NGHTTP2_CANCEL } = constants
 const MAPS = '/api/v1/namespaces/default/configmaps'
@@ -152,7 +153,7 @@ t.test(
     const session = lab.http2()
     session.on('error', () => undefined)
     await arrival(session, 'connect')
-    const streams = Array.from({ length: 100 }, () => session.request({ ':path': '/version' }))
+    const streams = times(100, () => session.request({ ':path': '/version' }))
     const ends = streams.map(async (stream) => {
       stream.on('error', () => undefined).resume()
       let code: unknown
@@ -178,7 +179,7 @@ t.test('a HEAD whose stream is closed is over, whatever it requested', async (t)
     `${MAPS}?watch=true`,
     `${MAPS}?resourceVersion=9999`,
   ]
-  const ends = Array.from({ length: 100 }, (_, i) => {
+  const ends = times(100, (i) => {
     const stream = open(session, paths[i % paths.length]!, { ':method': 'HEAD' })
     const ended = ending(stream)
     stream.on('error', () => undefined).close(NGHTTP2_CANCEL)
@@ -192,7 +193,7 @@ t.test('a HEAD whose stream is closed is over, whatever it requested', async (t)
 
 t.test('watches share a connection', async (t) => {
   const session = connect(t)
-  const streams = Array.from({ length: 20 }, (_, i) =>
+  const streams = times(20, (i) =>
     open(session, `${SECRETS}?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dw${i}`),
   )
   const heads = await Promise.all(streams.map((stream) => arrival(stream, 'response')))

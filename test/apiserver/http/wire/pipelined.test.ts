@@ -5,6 +5,7 @@ import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { serveInOrder } from '../../../../src/apiserver/http/wire/pipelined.ts'
 import { arrival, ending, until } from '../../../fixtures/waits.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
@@ -42,7 +43,7 @@ t.test('requests of one connection are served one after the other', async (t) =>
       t.match(text, /HTTP\/1.1 200 [^]*\r\n\r\nok$/)
       t.strictSame(
         text.match(/"name":"n-\d+"/g),
-        Array.from({ length: count }, (_, i) => `"name":"n-${i}"`),
+        times(count, (i) => `"name":"n-${i}"`),
         `${name}, ${count} in order`,
       )
       t.ok(most() <= 1, `${name}, ${count}`)
@@ -67,7 +68,7 @@ t.test('bodies are matched to their requests', async (t) => {
     [...text.matchAll(/HTTP\/1.1 (\d+)[^]*?"name":"(p-\d+)"/g)].map(
       ([, code, name]) => `${code} ${name}`,
     ),
-    Array.from({ length: 40 }, (_, i) => `201 p-${i}`),
+    times(40, (i) => `201 p-${i}`),
   )
 })
 

@@ -1,9 +1,12 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
 const lab = await startServer(t)
+/** The number of timers. */
+const waiting = () => lab.clock.waiting.length
+
 let namespaces = 0
 
 const fresh = async () => {
@@ -128,11 +131,11 @@ t.test('bookmarks each minute, and before the end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
-  const before = lab.clock.waiting.length
+  const before = waiting()
   const watch = await lab.watch(
     `${at}?watch=true&resourceVersion=${version}&allowWatchBookmarks=true&timeoutSeconds=130`,
   )
-  await until(() => lab.clock.waiting.length >= before + 3)
+  await until(() => waiting() >= before + 3)
   await lab.create('/api/v1/namespaces', { metadata: { name: `elsewhere-${namespaces}` } })
   lab.clock.advance(60_000)
   const first = await watch.next()
@@ -175,9 +178,9 @@ t.test('a watch of two seconds or less has no bookmark before its end', async (t
 t.test('a watch ends after its timeout, or after half an hour to an hour', async (t) => {
   const at = await fresh()
   const start = async (query: string) => {
-    const before = lab.clock.waiting.length
+    const before = waiting()
     const watch = await lab.watch(`${at}?watch=true${query}`)
-    await until(() => lab.clock.waiting.length > before)
+    await until(() => waiting() > before)
     return watch
   }
   const short = await start('&timeoutSeconds=5')
@@ -222,14 +225,19 @@ t.test('tables: columns once, and a row for each event', async (t) => {
   watch.stop()
 })
 
+/** The first frame of a watch in protobuf. */
+const firstFrame = async (t: Test, at: string, as = '') => {
+  const accept = `application/vnd.kubernetes.protobuf${as}`
+  const message = await lab.open('GET', `${at}?watch=true`, { headers: { accept } })
+  t.equal(message.headers['content-type'], 'application/vnd.kubernetes.protobuf;stream=watch')
+  const chunk = (await message[Symbol.asyncIterator]().next()).value as Buffer
+  return { message, chunk }
+}
+
 t.test('protobuf: frames with a length prefix', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
-  const message = await lab.open('GET', `${at}?watch=true`, {
-    headers: { accept: 'application/vnd.kubernetes.protobuf' },
-  })
-  t.equal(message.headers['content-type'], 'application/vnd.kubernetes.protobuf;stream=watch')
-  const chunk = (await message[Symbol.asyncIterator]().next()).value as Buffer
+  const { message, chunk } = await firstFrame(t, at)
   t.equal(chunk.readUInt32BE(0), chunk.length - 4)
   t.equal(chunk.subarray(4, 11).toString(), '\n\u0005ADDED')
   t.ok(chunk.includes(Buffer.from('k8s\0')))
@@ -239,13 +247,7 @@ t.test('protobuf: frames with a length prefix', async (t) => {
 t.test('protobuf: metadata only', async (t) => {
   const at = await fresh()
   await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
-  const message = await lab.open('GET', `${at}?watch=true`, {
-    headers: {
-      accept: 'application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
-    },
-  })
-  t.equal(message.headers['content-type'], 'application/vnd.kubernetes.protobuf;stream=watch')
-  const chunk = (await message[Symbol.asyncIterator]().next()).value as Buffer
+  const { message, chunk } = await firstFrame(t, at, ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io')
   t.ok(chunk.includes('meta.k8s.io/v1'))
   t.ok(chunk.includes('PartialObjectMetadata'))
   t.notOk(chunk.includes('much'))
@@ -254,20 +256,20 @@ t.test('protobuf: metadata only', async (t) => {
 
 t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const at = await fresh()
-  const before = lab.clock.waiting.length
+  const before = waiting()
   const slow = await lab.open('GET', `${at}?watch=true`)
   slow.pause()
   const quick = await lab.watch(`${at}?watch=true`)
-  await until(() => lab.clock.waiting.length >= before + 2)
+  await until(() => waiting() >= before + 2)
   const stringData = { a: 'x'.repeat(500_000) }
-  const waiting = lab.clock.waiting.length
+  const full = waiting()
   const written = 24
   for (let i = 0; i < written; i += 1) {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
   // the buffered data counts while the server waits for the client
-  await until(() => lab.clock.waiting.length === waiting + 2)
+  await until(() => waiting() === full + 2)
   lab.clock.advance(60_000)
   let received = 0
   slow.on('data', (chunk: Buffer) => (received += chunk.length))
@@ -284,16 +286,16 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
 t.test('a disconnected client leaves nothing behind', async (t) => {
   const at = await fresh()
   const version = await now(at)
-  const before = lab.clock.waiting.length
+  const before = waiting()
   const watches = await Promise.all(
     Array.from({ length: 10 }, () =>
       lab.watch(`${at}?watch=true&allowWatchBookmarks=true&resourceVersion=${version}`),
     ),
   )
-  await until(() => lab.clock.waiting.length >= before + 30)
+  await until(() => waiting() >= before + 30)
   watches.forEach((watch) => watch.stop())
-  await until(() => lab.clock.waiting.length === before)
-  t.equal(lab.clock.waiting.length, before)
+  await until(() => waiting() === before)
+  t.equal(waiting(), before)
 })
 
 t.test('closing the server ends watches cleanly', async (t) => {

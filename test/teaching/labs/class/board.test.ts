@@ -5,12 +5,13 @@ import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing
 import { wordsOf } from '../../../../src/teaching/words/words.ts'
 import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-screen.ts'
 import { widthOf } from '../../../../src/apimachinery/text/width.ts'
+import { times } from '../../../fixtures/times.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
 const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString()
 
 const labsOf = (count: number) =>
-  Array.from({ length: count }, (_, i) => ({
+  times(count, (i) => ({
     name: `a-lab-with-number-${i + 1}`,
     title: '',
     outcomes: ['a', 'b', 'c'],
@@ -26,7 +27,7 @@ const at = (learner: string): Standing => {
 
 const rowsOf = (people: number, labs: number) =>
   boardOf({
-    people: Array.from({ length: people }, (_, i) => ({
+    people: times(people, (i) => ({
       id: `p${i}`,
       name: i % 3 === 0 ? `${i} 김민수와 아주 긴 이름을 가진 학습자` : `${i} Learner`,
     })),

@@ -4,7 +4,7 @@ import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION } from '../../../fixtures/builders.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { missingPrograms, Shell } from '../../../server/kubectl.ts'
-import { goTo, lacksChromium, launch, visit } from '../chromium.ts'
+import { goTo, lacksChromium, launch, press, visit } from '../chromium.ts'
 import { issued, request } from '../../../fixtures/issued.ts'
 import { useLab } from '../scene.ts'
 
@@ -15,8 +15,7 @@ const skip = lacksChromium || missingPrograms()
 t.test('from an empty inbox to a login', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   const shell = new Shell(t, server)
-  const browser = await launch(t)
-  const { page, faults, texts } = await visit(browser, server)
+  const { page, faults, texts } = await visit(await launch(t), server)
   t.notMatch(page.url(), /#[\w-]{43}$/, 'the secret is gone from the address')
   await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
   const made = await shell.run((await page.locator('.commands pre').textContent())!)
@@ -29,11 +28,11 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   await row.getByRole('link', { name: 'jane' }).click()
   await page.getByRole('heading', { name: 'jane', exact: true }).waitFor()
   await page.getByText('Check before approval').first().waitFor()
-  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await press(page, 'Approve')
   const dialog = page.getByRole('dialog')
   t.match(await dialog.innerText(), 'kubectl certificate approve jane')
   await dialog.getByLabel('Reason').fill('she asked me at lunch')
-  await dialog.getByRole('button', { name: 'Approve' }).click()
+  await press(dialog, 'Approve')
   await page.locator('.title .state.issued').waitFor()
   const { body } = await server.get(`${COLLECTION}/jane`)
   t.match(body.status.conditions, [
@@ -55,7 +54,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
     (await shell.run(login.at(-1)!)).out,
     'certificatesigningrequests.certificates.k8s.io is forbidden: User \\"jane\\"',
   )
-  await page.getByRole('button', { name: 'PowerShell' }).click()
+  await press(page, 'PowerShell')
   t.match(await pre.textContent(), /\[Convert\]::FromBase64String/)
 
   // the page has noticed the login above
@@ -78,13 +77,13 @@ t.test('requests are approved and denied', { skip }, async (t) => {
   const open = async (name: string, button: string) => {
     await goTo(page, `#/requests/${name}`)
     await page.getByRole('heading', { name, exact: true }).waitFor()
-    await page.getByRole('button', { name: button, exact: true }).click()
+    await press(page, button)
   }
 
   await t.test('a request is denied with a reason', async (t) => {
     await open('mallory', 'Deny')
     await dialog.getByLabel('Reason').fill('nobody knows her')
-    await dialog.getByRole('button', { name: 'Deny' }).click()
+    await press(dialog, 'Deny')
     await page.locator('.title .state.denied').waitFor()
     const { body } = await server.get(`${COLLECTION}/mallory`)
     t.match(body.status.conditions, [{ type: 'Denied', message: 'nobody knows her' }])
@@ -115,7 +114,7 @@ t.test('requests are approved and denied', { skip }, async (t) => {
       ...body,
       status: { conditions: [{ type: 'Denied', status: 'True', reason: 'x' }] },
     })
-    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await press(dialog, 'Approve')
     await dialog.getByText(/object has been modified/).waitFor()
     await page.keyboard.press('Escape')
     await page.locator('.title .state.denied').waitFor()
@@ -154,11 +153,11 @@ t.test("the page shows the cluster's lab", { skip: lacksChromium }, async (t) =>
   await page.getByText('1 of 5').waitFor()
   t.equal(await page.locator('.outcomes small').count(), 3, 'the first unmet one is explained')
   for (let i = 1; i <= 3; i++) {
-    await page.getByRole('button', { name: 'Show a hint' }).click()
+    await press(page, 'Show a hint')
     await page.getByText(`Hint ${i} of 3`).waitFor()
   }
   t.match(await page.locator('.hints pre').allTextContents(), [/^cat > jane/])
-  await page.getByRole('button', { name: 'Start over' }).click()
+  await press(page, 'Start over')
   await page.getByRole('button', { name: 'Really?' }).click()
   await page.locator('.hints li').first().waitFor({ state: 'detached' })
   t.same(faults, [])
@@ -186,7 +185,7 @@ t.test('a user without permission sees what is missing', { skip }, async (t) => 
   await goTo(page, '#/activity')
   await refusal.getByText(/cannot get path "\/csrlab\/v1\/requests"/).waitFor()
   await goTo(page, '#/access')
-  await page.getByRole('button', { name: 'get pods: may not' }).click()
+  await press(page, 'get pods: may not')
   await page.getByText('kubectl create role jane-pods-get').waitFor()
   const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
   await server.create(`${rbac}/roles`, {
@@ -198,7 +197,7 @@ t.test('a user without permission sees what is missing', { skip }, async (t) => 
     subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
     roleRef: { kind: 'Role', name: 'pods-get', apiGroup: 'rbac.authorization.k8s.io' },
   })
-  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await press(page, 'Check')
   await page.getByRole('button', { name: 'get pods: may', exact: true }).waitFor()
   t.same(faults, [])
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION, csrBody, requestOf } from '../../../fixtures/builders.ts'
 import { startServer } from '../../../fixtures/server.ts'
-import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
+import { goTo, lacksChromium as skip, launch, press, visit } from '../chromium.ts'
 import { issued, request } from '../../../fixtures/issued.ts'
 
 t.setTimeout(300_000)
@@ -15,8 +15,7 @@ t.test('the page reconnects to a restarted server', { skip }, async (t) => {
   const options = { clock: systemClock, dataDir: t.testdir() }
   const first = await startServer(t, options)
   await request(first, 'before')
-  const browser = await launch(t)
-  const { page, context, faults } = await visit(browser, first)
+  const { page, context, faults } = await visit(await launch(t), first)
   await page.getByRole('row', { name: /before/ }).waitFor()
   const { port } = new URL(page.url())
   await first.close()
@@ -53,8 +52,7 @@ t.test(
   async (t) => {
     const server = await startServer(t, { clock: systemClock })
     await issued(server, 'jane', { spec: { expirationSeconds: 600 } })
-    const browser = await launch(t)
-    const { page, faults } = await visit(browser, server)
+    const { page, faults } = await visit(await launch(t), server)
     await goTo(page, '#/certificates/jane')
     const meter = page.getByRole('meter', { name: 'Validity' })
     await page.getByText(/^valid for another \d+ (minutes|seconds)$/).waitFor()
@@ -64,9 +62,9 @@ t.test(
     t.equal(await meter.getAttribute('aria-valuenow'), '100')
     await page.getByText('The cluster’s clock is 40 minutes ahead of this machine’s').waitFor()
     await goTo(page, '#/cluster')
-    await page.getByRole('button', { name: 'Stop the clock' }).click()
+    await press(page, 'Stop the clock')
     await page.getByText('The cluster’s clock is stopped').waitFor()
-    await page.getByRole('button', { name: '+ 1 day' }).click()
+    await press(page, '+ 1 day')
     await goTo(page, '#/certificates/jane')
     await page.getByRole('heading', { name: 'There is no request with this name.' }).waitFor()
     t.same(faults, [])
@@ -81,8 +79,7 @@ t.test('two thousand requests stay fast', { skip }, async (t) => {
   const create = (name: string) => server.create(COLLECTION, csrBody({ name, request: asked }))
   const names = Array.from({ length: MANY }, (_, i) => `run-${String(i).padStart(4, '0')}`)
   for (let i = 0; i < MANY; i += 100) await Promise.all(names.slice(i, i + 100).map(create))
-  const browser = await launch(t)
-  const { page, faults } = await visit(browser, server)
+  const { page, faults } = await visit(await launch(t), server)
   await page.getByText('2000 of 2000').waitFor()
   t.equal(await page.getByRole('table').getAttribute('aria-rowcount'), '2001')
   const drawn = () => page.locator('.inbox tbody tr:not(.gap)').count()

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { seen } from '../../../../page/seen.ts'
 import { readLab } from '../../../../src/teaching/labs/read-lab.ts'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION } from '../../../fixtures/builders.ts'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import type { Clock } from '../../../../src/apimachinery/clock.ts'
-import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
+import { goTo, lacksChromium as skip, launch, press, visit } from '../chromium.ts'
 import { HOSTILE_TEXTS } from '../hostile-texts.ts'
 import { issued, request } from '../../../fixtures/issued.ts'
 import { useLab } from '../scene.ts'
@@ -33,15 +33,16 @@ const SCREENS = [
   ['lab', '.outcomes .met'],
 ] as const
 
-const OPTIONS = { clock: systemClock, ui: true }
-
-const filled = async (server: TestServer<Clock>) => {
+/** Starts a server with a request for each state. */
+const filled = async (t: Test, options: object = {}): Promise<TestServer<Clock>> => {
+  const server = await startServer(t, { clock: systemClock, ...options })
   useLab(server)
   await issued(server, 'jane', { organizations: ['developers'] })
   await request(server, 'olga', { organizations: ['system:masters-not'] })
   await request(server, 'node', {
     spec: { signerName: 'kubernetes.io/kubelet-serving', usages: ['server auth'] },
   })
+  return server
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -66,8 +67,7 @@ const violations = async (page: Page) => {
 }
 
 t.test('axe finds no violations', { skip }, async (t) => {
-  const server = await startServer(t, OPTIONS)
-  await filled(server)
+  const server = await filled(t, { ui: true })
   const empty = await startServer(t, { clock: systemClock })
   const browser = await launch(t)
   for (const dark of [false, true])
@@ -79,12 +79,12 @@ t.test('axe finds no violations', { skip }, async (t) => {
         t.same(await violations(page), [], hash)
       }
       await goTo(page, '#/requests/olga')
-      await page.getByRole('button', { name: 'Deny', exact: true }).click()
+      await press(page, 'Deny')
       await page.getByRole('dialog').waitFor()
       t.same(await violations(page), [], 'a decision')
       await page.keyboard.press('Escape')
       await goTo(page, '#/access')
-      await page.getByRole('button', { name: 'get pods: may', exact: true }).click()
+      await press(page, 'get pods: may')
       await page.keyboard.press('?')
       t.same(await violations(page), [], 'the keys')
       await page.keyboard.press('Escape')
@@ -103,8 +103,7 @@ t.test('axe finds no violations', { skip }, async (t) => {
 })
 
 t.test('nothing is wider than the window, from 320 pixels up', { skip }, async (t) => {
-  const server = await startServer(t, OPTIONS)
-  await filled(server)
+  const server = await filled(t, { ui: true })
   const browser = await launch(t)
   for (const size of [
     { width: 320, height: 640 },
@@ -126,10 +125,8 @@ t.test('nothing is wider than the window, from 320 pixels up', { skip }, async (
 })
 
 t.test('everything can be done with the keyboard', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock })
-  await filled(server)
-  const browser = await launch(t)
-  const { page, faults } = await visit(browser, server)
+  const server = await filled(t)
+  const { page, faults } = await visit(await launch(t), server)
   const { keyboard } = page
   const heading = (name: string) => page.getByRole('heading', { name, exact: true }).waitFor()
   await page.getByRole('row', { name: /olga/ }).waitFor()
@@ -184,10 +181,8 @@ t.test('everything can be done with the keyboard', { skip }, async (t) => {
 })
 
 t.test('no key is lost, at any speed', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock })
-  await filled(server)
-  const browser = await launch(t)
-  const { page, faults } = await visit(browser, server)
+  const server = await filled(t)
+  const { page, faults } = await visit(await launch(t), server)
   await page.getByRole('row', { name: /olga/ }).waitFor()
   const { keyboard } = page
   const round =
@@ -208,23 +203,19 @@ t.test('no key is lost, at any speed', { skip }, async (t) => {
 })
 
 t.test('the page is available in Korean', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock })
-  await filled(server)
-  const browser = await launch(t)
-  const { page, faults } = await visit(browser, server, { locale: 'ko-KR' })
+  const server = await filled(t)
+  const { page, faults } = await visit(await launch(t), server, { locale: 'ko-KR' })
   t.equal(await page.locator('html').getAttribute('lang'), 'ko')
   for (const name of ['요청', '권한', '활동', '클러스터'])
     await page.getByRole('link', { name }).first().waitFor()
-  await page.getByRole('button', { name: 'EN', exact: true }).click()
+  await press(page, 'EN')
   await page.getByRole('link', { name: 'Requests' }).waitFor()
   t.same(faults, [])
 })
 
 t.test('a read-only page changes nothing', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock, uiReadOnly: true })
-  await filled(server)
-  const browser = await launch(t)
-  const { page } = await visit(browser, server)
+  const server = await filled(t, { uiReadOnly: true })
+  const { page } = await visit(await launch(t), server)
   await page.getByText('Read-only: this page changes nothing.').waitFor()
   await goTo(page, '#/requests/olga')
   await page.getByRole('heading', { name: 'olga' }).waitFor()
@@ -256,8 +247,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
     outcomes: readLab('labs/jane').outcomes.map((one) => ({ ...one, says: hostile })),
   })
   await issued(server, 'all', { commonName: HOSTILE_TEXTS[1]!, organizations: HOSTILE_TEXTS })
-  const browser = await launch(t)
-  const { page, faults } = await visit(browser, server)
+  const { page, faults } = await visit(await launch(t), server)
 
   /** Checks that no text became an element, and no script has run. */
   const isHarmless = async (where: string) => {
@@ -315,7 +305,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
   const named = HOSTILE_TEXTS.find((one) => isName(one) && one.includes('<img'))!
   await goTo(page, `#/requests/${encodeURIComponent(named)}`)
   await page.getByRole('heading', { name: named, exact: true }).waitFor()
-  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await press(page, 'Approve')
   await page.getByRole('dialog').getByText(named).first().waitFor()
   await isHarmless('a decision')
   await page.keyboard.press('Escape')
@@ -328,7 +318,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
     metadata: { name: 'm' },
     data: Object.fromEntries(HOSTILE_TEXTS.map((text, i) => [`${i}`, text])),
   })
-  await page.getByRole('button', { name: 'configmaps/default', exact: true }).click()
+  await press(page, 'configmaps/default')
   await page.locator('.opened').getByText('"199"').waitFor()
   await isHarmless('an audit event')
 })

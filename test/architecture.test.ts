@@ -45,7 +45,7 @@ const rooms = Array.from(
   ([, name]) => name!,
 )
 
-const roomOf = (file: string): string => file.split('/')[0]!
+const roomOf = (file: string) => file.split('/')[0]!
 
 interface Import {
   readonly file: string
@@ -108,7 +108,7 @@ t.test('no file imports itself, directly or indirectly', async (t) => {
   for (const { file, to } of imports) if (to !== undefined) below.get(file)!.push(to)
   const circles: string[] = []
   const finished = new Set<string>()
-  const visit = (file: string, path: readonly string[]): void => {
+  const visit = (file: string, path: readonly string[]) => {
     if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' > '))
     else if (!finished.has(file))
       for (const next of below.get(file) ?? []) visit(next, [...path, file])

@@ -5,7 +5,7 @@ import { digestOf } from '../build/made-of.ts'
 
 t.test('dist is rebuilt if a source or the folder changes', async (t) => {
   const root = t.testdir({ src: { 'a.ts': 'a', deep: { 'b.ts': 'b' } }, 'package.json': '{}' })
-  const digest = (): string => digestOf(root, ['src', 'package.json'])
+  const digest = () => digestOf(root, ['src', 'package.json'])
   const seen = [digest()]
   const changes: readonly (() => void)[] = [
     () => writeFileSync(join(root, 'src', 'deep', 'b.ts'), 'c'),

@@ -36,12 +36,7 @@ interface Citation {
   readonly before: string
 }
 
-const test = (
-  rule: string,
-  form: RegExp,
-  least: number,
-  isGood: (citation: Citation) => boolean,
-): void =>
+const test = (rule: string, form: RegExp, least: number, isGood: (citation: Citation) => boolean) =>
   void t.test(rule, async (t) => {
     const found = comments.flatMap(({ file, text }) =>
       Array.from(text.matchAll(form), (match): Citation => ({

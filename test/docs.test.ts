@@ -27,7 +27,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 const LANGUAGES = new Set(['sh', 'text', 'yaml', 'js', 'python', 'go', 'bash'])
 
 /** Returns GitHub's anchor of a heading. */
-const anchor = (heading: string): string =>
+const anchor = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\p{Letter}\p{Number} _-]/gu, '')

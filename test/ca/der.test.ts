@@ -2,7 +2,7 @@ import t from 'tap'
 import { bitString, DerReader, isMinimalInteger, rightAlign, TAG } from '../../src/ca/der.ts'
 import { sequence, tlv, tlvOf, unsignedInteger } from '../../src/ca/der-writer.ts'
 
-const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
+const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
 t.test('lengths are written in the fewest bytes', async (t) => {
   for (const [length, header] of [

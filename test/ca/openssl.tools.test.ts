@@ -144,7 +144,7 @@ const configuration = (shape: Shape) => {
  * bytes.
  */
 const sortRdn = (values: string[]) => {
-  const key = (value: string): Buffer => {
+  const key = (value: string) => {
     const isPrintable = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value)
     const bytes = Buffer.from(value)
     return Buffer.concat([Buffer.of(bytes.length, isPrintable ? 0x13 : 0x0c, bytes.length), bytes])

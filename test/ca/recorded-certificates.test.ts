@@ -12,7 +12,7 @@ import { countingEntropy, rsa2048 } from './builders.ts'
 
 const GOLDEN = new URL('../golden/', import.meta.url)
 
-const read = (name: string): Buffer => readFileSync(new URL(name, GOLDEN))
+const read = (name: string) => readFileSync(new URL(name, GOLDEN))
 
 const recorded = (name: string) => parseCertificatesPem(read(`certs/${name}.crt`))[0]!
 

@@ -99,7 +99,7 @@ const THOROUGH: ReadonlySet<string> = new Set(['the token of her cluster', 'her 
 
 const KUBECTL = { 'user-agent': 'kubectl/v1.36.0' }
 
-const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 t.test("a learner cannot reach other learners' resources", async (t) => {
   const home = t.testdir()
@@ -142,7 +142,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const before = sizeOfJane()
 
   const kubeconfig = readFileSync(join(file.folder, 'eve', 'lab-groups', 'kubeconfig'), 'utf8')
-  const pem = (field: string): string =>
+  const pem = (field: string) =>
     Buffer.from(new RegExp(`${field}: (\\S+)`).exec(kubeconfig)?.[1] ?? '', 'base64').toString()
   const own = { cert: pem('client-certificate-data'), key: pem('client-key-data') }
   const forged = {
@@ -193,7 +193,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const secrets = [SECRET, people[1]!.token.slice(7), jane.authorization.slice(7)]
   const crossed: string[] = []
   const codes: number[] = []
-  const cross = async (who: string, asked: Asked): Promise<void> => {
+  const cross = async (who: string, asked: Asked) => {
     const { code, text } = await ask(port, asked)
     codes.push(code)
     const isSeen = secrets.some((secret) => text.includes(secret))

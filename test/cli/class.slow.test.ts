@@ -16,7 +16,7 @@ const STUDENTS = ['akshay', 'jane', 'john']
 /** the only port that a class needs */
 const PORT = '7000'
 
-const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: 'pipe' })
+const ip = (...args: string[]) => void execFileSync('ip', args, { stdio: 'pipe' })
 
 /** Makes two network namespaces; returns for each a command prefix that runs commands in it. */
 const makeNetwork = (t: Test) => {

@@ -28,17 +28,17 @@ const control = (
 const isReady = (started: Started) =>
   until(() => started.stdout().includes('\n'), 'the controllers to be ready')
 
-const kill = async ({ process, ended }: Started): Promise<void> => {
+const kill = async ({ process, ended }: Started) => {
   process.kill('SIGKILL')
   await ended
 }
 
-const ask = async (cluster: Cluster, name: string): Promise<void> => {
+const ask = async (cluster: Cluster, name: string) => {
   await cluster.apply(csrBody({ name }))
   await cluster.approve(name)
 }
 
-const certificates = async (cluster: Cluster): Promise<string[]> =>
+const certificates = async (cluster: Cluster) =>
   (await cluster.list<CertificateSigningRequest>('csr')).flatMap(({ status }) =>
     status.certificate === undefined ? [] : [status.certificate],
   )

@@ -8,7 +8,7 @@ import { arrival } from '../fixtures/waits.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
-const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
+const configMap = (name: string) => ({ metadata: { name }, data: { colour: 'green' } })
 
 const read = ({ dataDir }: Running, name: string) => readFileSync(join(dataDir, name), 'utf8')
 
@@ -23,7 +23,7 @@ t.test('a restart with the same data folder serves the same cluster', async (t) 
     '/apis/rbac.authorization.k8s.io/v1/clusterroles',
     '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
   ]
-  const state = async (server: Running): Promise<unknown> => ({
+  const state = async (server: Running) => ({
     files: credentials.map((name) => read(server, name)),
     items: await Promise.all(lists.map(async (path) => (await call(server, 'GET', path)).items)),
   })

@@ -45,7 +45,7 @@ t.test('keys and tokens appear in no log, audit event or response', async (t) =>
     cwd,
   })
   const answers: string[] = []
-  const ask = async (path: string, method = 'GET', body?: object): Promise<any> => {
+  const ask = async (path: string, method = 'GET', body?: object) => {
     const response = await open(server, method, path, body)
     let text = JSON.stringify(response.headers)
     for await (const chunk of response.setEncoding('utf8')) text += chunk

@@ -70,7 +70,7 @@ t.test('a data folder that another process uses is an error', async (t) => {
   const cwd = t.testdir()
   const first = await serve('--port 0', { cwd })
   // the first one may still write to its log
-  const written = (): object => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
+  const written = () => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
   const before = written()
   refused(t, await run('--port 0', { cwd }), /in use by another process: stop it/)
   t.same(written(), before)

@@ -6,7 +6,7 @@ import { refused } from './refused.ts'
 import { until } from '../fixtures/waits.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
-const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
+const configMap = (name: string) => ({ metadata: { name }, data: { colour: 'green' } })
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 

@@ -11,7 +11,7 @@ const CSRLAB = '.github/actions/csrlab'
 const STOP = `${CSRLAB}/stop`
 
 /** A package named csrlab without dependencies. */
-const makePackage = (folder: string): string => {
+const makePackage = (folder: string) => {
   const path = join(folder, 'package')
   mkdirSync(path)
   const manifest = { name: 'csrlab', version: '0.0.0', bin: 'csrlab.sh' }

@@ -97,7 +97,7 @@ t.test('systemd accepts the unit', { skip: withoutSystemd }, (t) => {
 
 t.test('files named in compose.yaml exist', (t) => {
   const { services, networks, volumes, secrets } = readCompose()
-  const namesOf = (list: readonly string[] | object = []): string[] =>
+  const namesOf = (list: readonly string[] | object = []) =>
     Array.isArray(list) ? (list as string[]) : Object.keys(list)
   const mounts: string[] = []
   for (const [name, service] of Object.entries(services)) {

@@ -16,7 +16,7 @@ import { buildImage, imageConfig } from './containerfile.ts'
  * Copies the checkout's better-sqlite3 beside csrlab if the tests run on a Node without SQLite: the
  * tested image contains that Node, published images a newer one.
  */
-const addSqlite = (root: string): void => {
+const addSqlite = (root: string) => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 13)) return
   for (const name of ['better-sqlite3', 'bindings', 'file-uri-to-path'])
@@ -29,7 +29,7 @@ const isDebian =
   existsSync('/var/lib/dpkg/info/libc6:amd64.list') ||
   existsSync('/var/lib/dpkg/info/libc6:arm64.list')
 
-const makeImage = (): string => {
+const makeImage = () => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-image-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   return buildImage(folder)
@@ -37,10 +37,10 @@ const makeImage = (): string => {
 
 let made: string | undefined
 /** Returns the image, shared by all tests because Node makes it large. */
-const image = (): string => (made ??= makeImage())
+const image = () => (made ??= makeImage())
 
 /** Returns the total size of all files below a folder, in bytes. */
-const sizeOf = (folder: string): number =>
+const sizeOf = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0)

@@ -13,13 +13,13 @@ const SECRET = '0123456789abcdef'
 const server = await startServer(t)
 const { clock } = server
 
-const must = async (path: string, body: object): Promise<Json> => {
+const must = async (path: string, body: object) => {
   const answer = await server.post(path, body)
   if (answer.code !== 201) throw new Error(answer.text)
   return answer.body
 }
 
-const token = (id: string, more: object = {}): Promise<Json> =>
+const token = (id: string, more: object = {}) =>
   must(SECRETS, {
     metadata: { name: `bootstrap-token-${id}` },
     type: 'bootstrap.kubernetes.io/token',
@@ -37,7 +37,7 @@ const signatures = ({ data = {} }: Json) =>
     .map((key) => key.slice('jws-kubeconfig-'.length))
 
 /** The ConfigMap, once these tokens have signed it. */
-const signedBy = (...ids: string[]): Promise<Json> =>
+const signedBy = (...ids: string[]) =>
   server.until(
     `${MAPS}/cluster-info`,
     (map) => JSON.stringify(signatures(map)) === JSON.stringify(ids),

@@ -4,8 +4,7 @@ import { type Json, startServer } from '../fixtures/server.ts'
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
 
 const rule = (resource: string) => ({ apiGroups: [''], resources: [resource], verbs: ['get'] })
-const resources = ({ rules }: Json): string[] =>
-  (rules ?? []).map((each: Json) => each.resources[0])
+const resources = ({ rules }: Json) => (rules ?? []).map((each: Json) => each.resources[0])
 
 t.test(
   'the controller fills aggregated roles with the rules that their labels select, as its own user',

@@ -12,7 +12,7 @@ import { Stage } from './stage.ts'
 const ROOT_CA = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
 const NAME = 'kube-root-ca.crt'
 
-const configMap = (name: string, metadata: object = {}): object => ({
+const configMap = (name: string, metadata: object = {}) => ({
   kind: 'ConfigMap',
   apiVersion: 'v1',
   metadata: { name, namespace: 'a', ...metadata },

@@ -21,7 +21,7 @@ const PATHS = [
 
 t.test('links and cookies work only on the page of their own cluster', async (t) => {
   const { create } = await startHost(t, { clock: systemClock })
-  const linkOf = async (cluster: string): Promise<string> => {
+  const linkOf = async (cluster: string) => {
     const { code, body } = await (await create(cluster))('POST', '/csrlab/v1/ui', {})
     t.equal(code, 201)
     return body.url

@@ -41,7 +41,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
     { cert: a.cert, key: a.key },
     { cert: b.cert, key: b.key },
   ]
-  const tokenOf = async (cluster: string, credential: object): Promise<string> => {
+  const tokenOf = async (cluster: string, credential: object) => {
     const body = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', spec: {} }
     const path = at(cluster, TOKENS)
     return (await ask(port, { ...credential, path, method: 'POST', body })).body.status.token

@@ -32,7 +32,7 @@ t.test(
   'a stranger does not use up the rate of other strangers, who may be joining a class',
   async (t) => {
     const allowance = new ClusterAllowance(new ManualClock(), { requestsPerSecond: 20, watches: 1 })
-    const count = (address: string): number => {
+    const count = (address: string) => {
       for (let i = 0; ; i++)
         try {
           allowance.admit(address)

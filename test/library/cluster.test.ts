@@ -10,7 +10,7 @@ import { request, whoami } from './client.ts'
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-const configMap = (name: string): object => ({
+const configMap = (name: string) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name, labels: { app: name } },

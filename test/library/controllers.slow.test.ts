@@ -27,7 +27,7 @@ const TROUBLES: readonly (readonly [match: object, fault: object, probability: n
   [{ verb: 'update' }, { delay: '100ms' }, 0.05],
 ]
 
-const troubles = async ({ server }: Server): Promise<void> => {
+const troubles = async ({ server }: Server) => {
   for (const [match, fault, probability] of TROUBLES) {
     const order = { match: { userAgent: 'kube-controller-manager', ...match }, fault, probability }
     const { code, body } = await server.inject('POST', '/csrlab/v1/faults', order)
@@ -35,12 +35,12 @@ const troubles = async ({ server }: Server): Promise<void> => {
   }
 }
 
-const post = async ({ server }: Server, path: string, body: object): Promise<void> => {
+const post = async ({ server }: Server, path: string, body: object) => {
   const answer = await server.inject('POST', path, body)
   if (answer.code !== 201) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
 }
 
-const approve = async ({ server }: Server, name: string): Promise<void> => {
+const approve = async ({ server }: Server, name: string) => {
   const path = `${COLLECTION}/${name}/approval`
   const body = { status: { conditions: [condition('Approved', { reason: 'Test' })] } }
   const { code } = await server.inject('PATCH', path, body, {
@@ -102,7 +102,7 @@ interface Owner {
   readonly uid: string
 }
 
-const configMap = (name: string, owner?: Owner): object => ({
+const configMap = (name: string, owner?: Owner) => ({
   metadata: {
     name,
     ...(owner && {
@@ -115,7 +115,7 @@ const configMap = (name: string, owner?: Owner): object => ({
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
-const own = async ({ server }: Server, name: string, owner?: Owner): Promise<Owner> => {
+const own = async ({ server }: Server, name: string, owner?: Owner) => {
   const { body } = await server.inject('POST', CONFIG_MAPS, configMap(name, owner))
   return { name, uid: (body as { metadata: Owner }).metadata.uid }
 }
@@ -124,7 +124,7 @@ const CHILDREN = 9
 const GRANDCHILDREN = 110
 
 /** Makes a thousand objects in three generations; returns the root's name. */
-const family = async (server: Server, name: string): Promise<string> => {
+const family = async (server: Server, name: string) => {
   const root = await own(server, name)
   for (let i = 0; i < CHILDREN; i++) {
     const child = await own(server, `${name}-${i}`, root)

@@ -21,7 +21,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
   const { url } = resources
 
   /** Sends a request through the proxy. */
-  const ask = async (method: string, path: string, body?: object): Promise<Json> => {
+  const ask = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
     const sent = request(`${url}${path}`, { method, headers, rejectUnauthorized: false })
     const message = await responseTo(sent.end(body && JSON.stringify(body)))
@@ -37,7 +37,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
     return { apiVersion: KINDS[kind], kind, name, uid: metadata.uid }
   }
   /** Makes a namespace with a widget, and starts deleting it. */
-  const ending = async (name: string): Promise<string> => {
+  const ending = async (name: string) => {
     await ask('POST', NAMESPACES, { metadata: { name } })
     if (resources.state === 'served') await make('Widget', widgetsIn(name), 'w')
     await ask('DELETE', `${NAMESPACES}/${name}`)

@@ -20,7 +20,7 @@ const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolea
   Object.entries(schemas).flatMap(([name, schema]) => (isWrong(schema, name) ? [name] : []))
 
 /** Returns the properties that violate a rule. */
-const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean): string[] =>
+const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean) =>
   labelled.flatMap(([at, property]) => (isWrong(property) ? [at] : []))
 
 const fieldsOf = (schema: ComponentSchema | undefined) => Object.keys(schema?.properties ?? {})

@@ -24,7 +24,7 @@ const folder = (t: Test) => {
   }
 }
 
-const write = async (server: RunningServer): Promise<number> => {
+const write = async (server: RunningServer) => {
   const { code, body } = await inject(server, 'POST', CONFIG_MAPS, {
     metadata: { generateName: 'x' },
   })
@@ -32,7 +32,7 @@ const write = async (server: RunningServer): Promise<number> => {
   return Number((body['metadata'] as { resourceVersion: string }).resourceVersion)
 }
 
-const adminLogsIn = ({ admin, authority }: RunningServer, clock: Clock): string => {
+const adminLogsIn = ({ admin, authority }: RunningServer, clock: Clock) => {
   const [certificate] = parseCertificatesPem(admin.certificatePem)
   return verifyClientCertificate(
     { certificate: certificate!.raw, chain: [] },

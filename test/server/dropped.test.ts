@@ -24,7 +24,7 @@ const gone = async (references: readonly WeakRef<object>[]) => {
 }
 
 /** Reads everything that a server serves; no module may keep a reference to it. */
-const readAll = async (server: RunningServer): Promise<void> => {
+const readAll = async (server: RunningServer) => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
   const { features } = management as unknown as {

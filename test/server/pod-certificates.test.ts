@@ -26,9 +26,8 @@ interface World {
 }
 
 /** A pod on a node, with its own service account. */
-const worldOf = async (cluster: TestServer): Promise<World> => {
-  const make = async (path: string, body: object): Promise<string> =>
-    (await cluster.create(path, body)).metadata.uid
+const worldOf = async (cluster: TestServer) => {
+  const make = async (path: string, body: object) => (await cluster.create(path, body)).metadata.uid
   const core = '/api/v1/namespaces/default'
   const nodeUID = await make('/api/v1/nodes', { metadata: { name: 'n' } })
   const serviceAccountUID = await make(`${core}/serviceaccounts`, { metadata: { name: 'robot' } })
@@ -218,7 +217,7 @@ t.test("the signer's CA is stored, and its certificates can be delayed", async (
     signerDelay: '10s',
     dataDir: t.testdir(),
   }
-  const chainOf = async (): Promise<string> => {
+  const chainOf = async () => {
     const cluster = await startServer(t, options)
     const { items } = await cluster.until(
       `${GROUP}/v1/clustertrustbundles?fieldSelector=spec.signerName%3Dexample.com/pods`,

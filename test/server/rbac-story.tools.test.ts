@@ -32,7 +32,7 @@ const bind = async (cluster: Client, namespace: string, body: object) => {
   if (status !== 201) throw new Error(`a binding was answered ${status}`)
 }
 
-const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
+const inShop = async (test: Teardown, clock?: Clock) => {
   const cluster = await startServer(test, { ...(clock && { clock }) })
   await cluster.post('/api/v1/namespaces', { metadata: { name: 'shop' } })
   // a controller fills the aggregated roles

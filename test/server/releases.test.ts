@@ -8,7 +8,7 @@ const serversOf = async (...versions: string[]) =>
 const [v134, v135] = (await serversOf('v1.34', 'v1.35')) as [TestServer, TestServer]
 
 t.test('since 1.35, the table of service accounts does not count secrets', async (t) => {
-  const columnsOf = async (server: TestServer): Promise<string[]> => {
+  const columnsOf = async (server: TestServer) => {
     const { body } = await server.get('/api/v1/namespaces/default/serviceaccounts', {
       headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
     })
@@ -36,7 +36,7 @@ t.test('since 1.35, bytes are not described as a list', async (t) => {
 })
 
 t.test('since 1.35, aggregated discovery accepts a profile, and responds in v2 only', async (t) => {
-  const typeFor = async (server: TestServer, version: string, more = ''): Promise<unknown> => {
+  const typeFor = async (server: TestServer, version: string, more = '') => {
     const accept = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList${more}`
     return (await server.get('/apis', { headers: { accept } })).headers['content-type']
   }
@@ -47,7 +47,7 @@ t.test('since 1.35, aggregated discovery accepts a profile, and responds in v2 o
 })
 
 t.test('the error for an invalid label selector describes a label key', async (t) => {
-  const refusalOf = async (server: TestServer): Promise<string> =>
+  const refusalOf = async (server: TestServer) =>
     (await server.get('/api/v1/configmaps?labelSelector=a/b/c')).body.message
   t.match(await refusalOf(v134), 'a qualified name must consist of')
   t.match(await refusalOf(v135), 'a valid label key must consist of')

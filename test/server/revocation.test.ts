@@ -23,7 +23,7 @@ const get = async (path: string, token: string) => {
   return code
 }
 
-const tokenOf = async (name: string, spec: object = {}): Promise<string> =>
+const tokenOf = async (name: string, spec: object = {}) =>
   (await cluster.create(`${ACCOUNTS}/${name}/token`, { spec })).status.token
 
 await cluster.create(ACCOUNTS, { metadata: { name: 'robot' } })
@@ -31,7 +31,7 @@ await cluster.create(`${RBAC}/clusterroles`, {
   metadata: { name: 'reader' },
   rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
 })
-const binding = (name: string): object => ({
+const binding = (name: string) => ({
   metadata: { name },
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' },
   subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],

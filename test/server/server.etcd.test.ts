@@ -13,7 +13,7 @@ import { startServer, type TestServer } from '../fixtures/server.ts'
 import { until } from '../fixtures/waits.ts'
 
 const CONFIGMAPS = '/api/v1/namespaces/default/configmaps'
-const configMap = (name: string): object => ({
+const configMap = (name: string) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name },
@@ -28,7 +28,7 @@ const replicaOn = (t: Test, url: string, more: Omit<ServerOptions, 'clock'> = {}
     ...more,
   })
 
-const assertSame = (t: Test, a: RunningServer, b: RunningServer): void => {
+const assertSame = (t: Test, a: RunningServer, b: RunningServer) => {
   t.equal(a.authority.certificatePem, b.authority.certificatePem)
   t.equal(a.adminToken, b.adminToken)
   t.same(a.admin, b.admin)
@@ -82,7 +82,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       t.equal(late.code, 409, 'a conflict is detected across replicas')
       t.not(changed.metadata.resourceVersion, made.metadata.resourceVersion)
     }
-    const list = async (server: TestServer): Promise<unknown> => {
+    const list = async (server: TestServer) => {
       const { body } = await server.get(CONFIGMAPS)
       return [body.metadata.resourceVersion, body.items]
     }
@@ -186,7 +186,7 @@ t.test(
   async (t) => {
     const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '3000000'] })
     const server = await replicaOn(t, etcd!.url)
-    const large = (name: string): object => ({
+    const large = (name: string) => ({
       ...configMap(name),
       data: { a: 'x'.repeat(900_000) },
     })

@@ -23,7 +23,7 @@ const post = (path: string, body: object) => cluster.post(path, body)
 const account = (name: string) => post(ACCOUNTS, { metadata: { name } })
 const tokenOf = (name: string, spec: object = {}, metadata: object = {}) =>
   post(`${ACCOUNTS}/${name}/token`, { metadata, spec })
-const who = async (token: string): Promise<string> => {
+const who = async (token: string) => {
   const { code: status, body } = await cluster.post(WHO, {}, { token })
   return status === 201 ? body.status.userInfo.username : String(status)
 }

@@ -140,7 +140,7 @@ t.test('without pending writes nothing is written', async (t) => {
 /** The number of writes per commit, for writes from successive rounds of the event loop. */
 const commitsOf = async (rounds: readonly number[]) => {
   const found: number[] = []
-  const nothing = (): void => undefined
+  const nothing = () => undefined
   const collection = { stage: nothing, apply: nothing, unstage: nothing, wake: nothing } as never
   const commits = new GroupCommit(0, (changes) => void found.push(changes.length), nothing)
   const written: Promise<unknown>[] = []

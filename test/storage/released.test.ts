@@ -81,7 +81,7 @@ const inOrder = (rows: readonly LogRow[]): object[] => {
 }
 
 /** The content of a file without random parts; only objects that make.mjs writes. */
-const formOf = (path: string): object => {
+const formOf = (path: string) => {
   const db = sqlite().open(path)
   try {
     const pragmas = ['application_id', 'user_version', 'page_size', 'encoding', 'auto_vacuum']

@@ -81,7 +81,7 @@ t.test('a backup is a complete store, made while serving', async (t) => {
   const store = openFile(path)
   const things = store.collection(PREFIX)
   const text = 'x'.repeat(3000)
-  const create = (name: string): Promise<unknown> => store.create(PREFIX + name, valueOf(text))
+  const create = (name: string) => store.create(PREFIX + name, valueOf(text))
   await Promise.all(Array.from({ length: 500 }, (_, i) => create(`a${i}`)))
   const backup = store.backup(copy)
   await create('during')

@@ -8,7 +8,7 @@ import { arrival, ending } from '../fixtures/waits.ts'
 /**
  * Sends these pieces on a connection; resolves with the data received until the server closes it.
  */
-const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
+const answerTo = async (port: number, ...pieces: string[]) => {
   const socket = connect(port, '127.0.0.1')
   await arrival(socket, 'connect')
   let answer = ''

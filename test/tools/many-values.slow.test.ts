@@ -52,9 +52,9 @@ const faulty = fill(
   MOST_VALUES - 50,
 )
 
-const message = (...parts: readonly (Buffer | number)[]): Buffer =>
+const message = (...parts: readonly (Buffer | number)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : part)))
-const delimited = (tag: number, value: Buffer): Buffer => {
+const delimited = (tag: number, value: Buffer) => {
   const length: number[] = []
   for (let left = value.length; ; left >>>= 7) {
     length.push(left > 0x7f ? (left & 0x7f) | 0x80 : left)
@@ -63,7 +63,7 @@ const delimited = (tag: number, value: Buffer): Buffer => {
   return message(tag, Buffer.from(length), value)
 }
 /** Makes a role with this number of rules and verbs. */
-const nestedRole = (rules: number, verbs: number): Buffer => {
+const nestedRole = (rules: number, verbs: number) => {
   const rule = delimited(0x12, Buffer.alloc(2 * verbs, Buffer.from([0x0a, 0])))
   const type = message(
     delimited(0x0a, Buffer.from(`${group}/v1`)),
@@ -111,7 +111,7 @@ const WITHIN: readonly Asked[] = [
   ['faults', 422, 'POST', ROLES, faulty],
 ]
 
-const ones = (start: string, end: string): string => fill(start, () => '1,', `1${end}`)
+const ones = (start: string, end: string) => fill(start, () => '1,', `1${end}`)
 
 /** Requests with as many values as fit in 3 MiB, which are rejected. */
 const BEYOND: readonly Asked[] = [

@@ -29,7 +29,7 @@ const made = (schema: StructSchema, object: object, gvk: GroupVersionKind) =>
   ).object
 
 /** A field of a message: number, wire type, bytes. */
-const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)[]): Buffer => {
+const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)[]) => {
   const body = Buffer.concat(
     bytes.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)),
   )
@@ -37,9 +37,9 @@ const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)
   return Buffer.concat([Buffer.from(wireType === 2 ? [...head, body.length] : head), body])
 }
 
-const text = (number: number, value: string): Buffer => field(number, 2, Buffer.from(value))
+const text = (number: number, value: string) => field(number, 2, Buffer.from(value))
 
-const envelope = (raw: Uint8Array, apiVersion = 'sample.k8s.io/v1', kind = 'Gadget'): Buffer =>
+const envelope = (raw: Uint8Array, apiVersion = 'sample.k8s.io/v1', kind = 'Gadget') =>
   Buffer.concat([
     Buffer.from('k8s\0'),
     field(1, 2, text(1, apiVersion), text(2, kind)),

@@ -26,7 +26,7 @@ const sign = (user: string, body: object) =>
   server.patch(`${COLLECTION}/csr/status`, body, { as: { user } })
 
 /** A test that starts with a new CSR `csr`. */
-const test = (name: string, run: (t: Test) => Promise<void>): void =>
+const test = (name: string, run: (t: Test) => Promise<void>) =>
   void t.test(name, async (t) => {
     await server.delete(`${COLLECTION}/csr`)
     await server.post(COLLECTION, csrBody({ name: 'csr', signerName: SIGNER }))

@@ -124,7 +124,7 @@ const attempt = (
 
 const CSR = 'certificates.k8s.io/certificatesigningrequests'
 
-const csr = (cn: string, signerName: string): object => ({
+const csr = (cn: string, signerName: string) => ({
   spec: {
     signerName,
     request: Buffer.from(requestPem({ subject: commonName(cn) })).toString('base64'),
@@ -178,7 +178,7 @@ t.test('a kubelet renews the lease of its node', async (t) => {
 })
 
 t.test('a kubelet updates its own Node, except what attracts workloads', async (t) => {
-  const labelled = (...labels: string[]): object => ({
+  const labelled = (...labels: string[]) => ({
     metadata: { labels: Object.fromEntries(labels.map((label) => [label, 'x'])) },
   })
   const fine = [
@@ -194,7 +194,7 @@ t.test('a kubelet updates its own Node, except what attracts workloads', async (
   const name = 'a'
   const update = { what, name, operation: 'UPDATE' } as const
   const taints = [{ key: 'k', effect: 'NoSchedule' }]
-  const owned = (uid: string): object => ({ metadata: { ownerReferences: [{ uid }] } })
+  const owned = (uid: string) => ({ metadata: { ownerReferences: [{ uid }] } })
   const cases: [Attempt, string][] = [
     [{ what, name, object: labelled(...fine) }, ''],
     [{ what, name: 'b' }, 'node "a" is not allowed to modify node "b"'],
@@ -256,7 +256,7 @@ t.test(
   async (t) => {
     const what = '/pods'
     const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'n', controller: true }
-    const mirror = (owners: object[] = [owner], spec: object = {}): object => ({
+    const mirror = (owners: object[] = [owner], spec: object = {}) => ({
       metadata: { annotations: { 'kubernetes.io/config.mirror': 'x' }, ownerReferences: owners },
       spec: { nodeName: 'a', ...spec },
     })

@@ -27,7 +27,7 @@ const write = (
     ...more,
   }) as AdmissionAttributes
 
-const refusal = (run: () => unknown): string => {
+const refusal = (run: () => unknown) => {
   try {
     run()
     return ''

@@ -13,10 +13,10 @@ const podOf = (spec: object): Pod => ({
   spec: spec as Pod['spec'],
   status: {},
 })
-const withVolume = (volume: object): object => ({
+const withVolume = (volume: object) => ({
   volumes: [{ name: 'scratch' }, { name: 'v', ...volume }],
 })
-const projecting = (...sources: object[]): object => withVolume({ projected: { sources } })
+const projecting = (...sources: object[]) => withVolume({ projected: { sources } })
 const withContainer = (container: object): object[] => [
   { containers: [{ name: 'a' }, { name: 'b', ...container }] },
   { containers: [{ name: 'a' }], initContainers: [{ name: 'b', ...container }] },

@@ -110,10 +110,8 @@ rules:
 })
 
 t.test('a level alone logs everything, but secrets and tokens without bodies', async (t) => {
-  const at = (
-    level: Parameters<typeof policyOfLevel>[0],
-    given: Partial<AuditAttributes>,
-  ): string => auditedBy(policyOfLevel(level), asked(given)).level
+  const at = (level: Parameters<typeof policyOfLevel>[0], given: Partial<AuditAttributes>) =>
+    auditedBy(policyOfLevel(level), asked(given)).level
   t.equal(at('RequestResponse', {}), 'RequestResponse')
   t.equal(at('RequestResponse', path('/version')), 'RequestResponse')
   t.equal(at('RequestResponse', { resource: 'secrets' }), 'Metadata')

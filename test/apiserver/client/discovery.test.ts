@@ -9,7 +9,7 @@ const getFrom =
     return answer as T
   }
 
-const names = ({ resources }: Awaited<ReturnType<typeof discover>>): string[] =>
+const names = ({ resources }: Awaited<ReturnType<typeof discover>>) =>
   resources.map(({ group, version, resource }) => `${group}/${version} ${resource}`)
 
 t.test('aggregated discovery lists the groups that do not answer', async (t) => {

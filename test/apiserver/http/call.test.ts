@@ -5,7 +5,7 @@ import { startServer } from '../../fixtures/server.ts'
 
 t.test('a large body and a large response, with an audit log, do not leak listeners', async (t) => {
   const warnings: string[] = []
-  const warned = ({ message }: Error): void => void warnings.push(message)
+  const warned = ({ message }: Error) => void warnings.push(message)
   process.on('warning', warned)
   t.teardown(() => process.off('warning', warned))
   const lab = await startServer(t, {

@@ -204,11 +204,11 @@ t.test('every response has the usual headers', async (t) => {
 })
 
 t.test('errors of filters are marked for browsers, those of handlers are not', async (t) => {
-  const marked = async (method: string, path: string, rest: object): Promise<unknown> => {
+  const marked = async (method: string, path: string, rest: object) => {
     const { code, headers } = await lab.request(method, path, rest)
     return [code, headers['x-content-type-options']]
   }
-  const as = (headers: object): object => ({ headers })
+  const as = (headers: object) => ({ headers })
   t.strictSame(await marked('GET', CSRS, { anonymous: true }), [403, 'nosniff'], 'authorization')
   t.strictSame(await marked('GET', CSRS, as({ 'impersonate-group': 'a' })), [400, 'nosniff'])
   t.strictSame(

@@ -40,7 +40,7 @@ JSON.stringify = ((...given: Parameters<typeof stringify>) => {
   return text
 }) as typeof stringify
 
-const workOf = async (task: () => unknown): Promise<Work> => {
+const workOf = async (task: () => unknown) => {
   const before = { ...done }
   await task()
   return {

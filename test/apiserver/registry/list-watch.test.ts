@@ -54,7 +54,7 @@ for (const recentLimit of [1000, 7]) {
         const { clock } = world
         const revisions: number[] = [registry.revision]
 
-        const step = async ({ namespace, name, labels, deletes }: Write): Promise<unknown> => {
+        const step = async ({ namespace, name, labels, deletes }: Write) => {
           if (registry.latest(namespace, name) === undefined)
             return create(name, { metadata: { namespace, labels } })
           if (deletes) return registry.delete(world.context(), { namespace, name })

@@ -67,7 +67,7 @@ const cacheOf = (isCurrent: (row: Row) => boolean, decoded = new DecodedRows()) 
   let asked: Row | undefined
   const find = () => (asked !== undefined && isCurrent(asked) ? asked : undefined)
   const cache = new ObjectCache(gadgetSchema, { get: find, latest: find }, decoded)
-  const get = (each: Row): object => {
+  const get = (each: Row) => {
     asked = each
     return cache.get(each)
   }

@@ -14,7 +14,7 @@ const LARGE = { large: true }
 const roundsOf = async (work: Promise<unknown>) => {
   let rounds = 0
   let over = false
-  const end = (): void => void (over = true)
+  const end = () => void (over = true)
   void work.then(end, end)
   while (!over) {
     await setImmediate()

@@ -49,7 +49,7 @@ t.test(
 t.test('two writes in one turn build on each other', async (t) => {
   const { update, create, current } = things(t)
   await create('a', { data: { n: '0' } })
-  const increment = (): Promise<unknown> =>
+  const increment = () =>
     update('a', (a) => ({
       ...withMetadata(a, { resourceVersion: undefined }),
       data: { n: String(Number(a.data?.n) + 1) },

@@ -13,8 +13,7 @@ const parts = {
   token: '/home/jane/.csrlab/token',
 }
 
-const bannerText = (input: Parameters<typeof bannerLines>[0]): string =>
-  bannerLines(input).join('\n')
+const bannerText = (input: Parameters<typeof bannerLines>[0]) => bannerLines(input).join('\n')
 
 t.test('the banner shows the address, the CA and commands', async (t) => {
   const text = bannerText(parts)

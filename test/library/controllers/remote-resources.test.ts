@@ -35,7 +35,7 @@ t.test(
     t.same([...resources.all.keys()], ['example.com/widgets'])
     resources.poll()
     groups = [group('example.com', { version: 'v1', freshness: 'Stale' })]
-    const poll = async (): Promise<void> => {
+    const poll = async () => {
       clock.advance(30_000)
       for (let turn = 0; turn < 10; turn++) await setImmediate()
     }

@@ -28,7 +28,7 @@ t.test('objects that a kubelet needs before it starts exist', async (t) => {
   const nodes = '/apis/storage.k8s.io/v1/csinodes'
   t.equal(await server.code(`${nodes}/a`, kubelet), 404)
   const { uid } = node.body.metadata
-  const csiNode = (name: string): object => ({
+  const csiNode = (name: string) => ({
     metadata: {
       name,
       ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'a', uid }],

@@ -57,7 +57,7 @@ t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async
     etcdCa,
     ...(shown && { etcdCertificate: shown.certificate, etcdKey: shown.key }),
   })
-  const refused = (t: Test, tried: ServerOptions, sentence: RegExp): Promise<unknown> =>
+  const refused = (t: Test, tried: ServerOptions, sentence: RegExp) =>
     t.rejects(createServer({ ...tried, caKeyType: 'p256' }), {
       name: 'OpenError',
       kind: 'unreachable',

@@ -17,8 +17,8 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
   const { certificate, key, kubeconfig } = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
   const der = (pem: string) => Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
-  const base64 = (text: string): string => Buffer.from(text).toString('base64')
-  const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le')
   const manifest = `apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${base64(requestPem)}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: [client auth]\n`
   const write = (name: string, content: string | Buffer) =>
     writeFileSync(join(folder, name), content)

@@ -16,7 +16,7 @@ import { tells } from './tells.ts'
       'Every role binding would need that spelling.',
     ] as const
   const odd = (...names: Parameters<typeof subject>) => creating('odd', subject(...names))
-  const make = (subj: string): string => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
+  const make = (subj: string) => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
 
   tells(oddSubject, 'x509', [
     ['a normal subject', odd('odd', 'IT', 'a:b', 'x@y.z', 'Jane Doe')],
@@ -50,10 +50,9 @@ import { tells } from './tells.ts'
     const attributes = parts.map(([type, value]) => attribute(types[type], utf8(value)))
     return { request: base64(requestPem({ subject: name(...attributes.map((one) => [one])) })) }
   }
-  const text = (units: string): string => `${units} adds no group: groups are the O of a subject.`
+  const text = (units: string) => `${units} adds no group: groups are the O of a subject.`
   const AGAIN = 'If you meant a group, make the request again.'
-  const make = (subj: string): string =>
-    `openssl req -new -key jane.key -subj ${subj} -out jane.csr`
+  const make = (subj: string) => `openssl req -new -key jane.key -subj ${subj} -out jane.csr`
 
   tells(ouForO, 'x509', [
     ['neither', creating('jane')],

@@ -98,7 +98,7 @@ import { tells } from './tells.ts'
   ]
   const cluster = clusterOf({ rbac })
   const asking = (...names: Parameters<typeof subject>) => csrOf('x', subject(...names))
-  const power = (why: string): string =>
+  const power = (why: string) =>
     `this certificate makes its holder a cluster administrator: ${why}, and a certificate cannot be revoked.`
   const GROUP = power('group bosses has cluster-admin by ClusterRoleBinding bosses')
 
@@ -144,7 +144,7 @@ import { tells } from './tells.ts'
   const stored = csrOf('jane', { expirationSeconds: 600 })
   const sending = (spec: Parameters<typeof csrOf>[1]) =>
     changing(stored, csrOf('jane', { expirationSeconds: 600, ...spec }))
-  const dropped = (fields: string): string =>
+  const dropped = (fields: string) =>
     `the spec of a request is immutable, so your new ${fields} dropped. Replace it with yours.`
   const AGAIN = 'kubectl replace --force -f jane.yaml'
   const OTHER = requestOf({ key: p384 })

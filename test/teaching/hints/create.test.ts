@@ -23,7 +23,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
 }
 
 {
-  const tooShort = (asked: number): string =>
+  const tooShort = (asked: number) =>
     `expirationSeconds is in seconds, and ${asked} is below the minimum of 600. Write 600 for ten minutes, 86400 for a day, or leave it out.`
 
   tells(lifetime, 'requests', [

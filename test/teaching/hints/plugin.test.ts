@@ -70,7 +70,7 @@ const through = ({ first, last }: Stage, asked: Asked) => {
 
 type Row = [what: string, asked: Asked, warning?: RegExp, existing?: CSR]
 
-const warned = (t: Test, rows: readonly Row[]): void => {
+const warned = (t: Test, rows: readonly Row[]) => {
   for (const [what, asked, warning, ...existing] of rows) {
     const warnings = through(stage(...(existing as CSR[])), asked)
     t.match(warnings, warning === undefined ? [] : [warning], what)

@@ -28,7 +28,7 @@ t.test('the text of the Review event', async (t) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, requestIn(csr), cluster)
   }
-  const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane'): string =>
+  const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane') =>
     `Check before approval: the holder of its ${key} key becomes ${who}, for ${lifetime}; requested by ${asker}.`
   t.same(card(subject('jane')), { text: look('the user jane'), flags: [], notes: [] })
   t.same(card({ ...subject('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
@@ -162,12 +162,8 @@ t.test('the steps of each kind of history', async (t) => {
       { name: 'jane', creationTimestamp: T0, ...metadata },
     )
   const approval = storedCondition('Approved', later(1000), { reason: 'R', message: 'M' })
-  const told = (
-    what: string,
-    csr: CertificateSigningRequest,
-    expected: Told[],
-    decider?: string,
-  ): void => void t.same(tell(csr, decider), [CREATED(), ...expected], what)
+  const told = (what: string, csr: CertificateSigningRequest, expected: Told[], decider?: string) =>
+    void t.same(tell(csr, decider), [CREATED(), ...expected], what)
   const APPROVED = (message: string): Told => [3, 'Approved', 'Normal', message, later(1000)]
   told('approved', stored(conditions(approval)), [APPROVED('Approved (R: M)')])
   told(

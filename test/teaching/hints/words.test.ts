@@ -102,8 +102,8 @@ t.test('unknown fields of a request', async (t) => {
 })
 
 t.test('a hint is one line, with its command last', async (t) => {
-  const full = (said: HintText): string => spoken(said, { form: 'full', page: 'PAGE' })
-  const short = (said: HintText): string => spoken(said, { form: 'short', page: 'PAGE' })
+  const full = (said: HintText) => spoken(said, { form: 'full', page: 'PAGE' })
+  const short = (said: HintText) => spoken(said, { form: 'short', page: 'PAGE' })
   t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
   t.equal(full({ text: 'Do it.', command: 'x y' }), 'Do it: x y (see PAGE)')
   t.equal(full({ text: 'a\x1b.b' }), 'a\\x1b.b (see PAGE)')

@@ -13,9 +13,9 @@ const TEXT =
 const BY_NPX =
   'npx csrlab lab next goes on (npx csrlab stop lab-jane); npx csrlab lab, and csrlab is a program.'
 
-const typed = async (environment: Environment, json = false): Promise<string[]> => {
+const typed = async (environment: Environment, json = false) => {
   const seen: string[] = []
-  const see = (lines: readonly string[]): void => void seen.push(...lines)
+  const see = (lines: readonly string[]) => void seen.push(...lines)
   const line = lineOf(json ? ['lab', 'list', '--json'] : ['lab', 'list'])
   const keyboard = (): ReturnType<CommandContext['terminal']['keyboard']> => ({
     draw: see,

@@ -66,7 +66,7 @@ const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Wat
   }
 }
 
-const rowsOf = (watched: Watched, state: Partial<ScreenState> = {}, size = SIZES[0]!): string[] => {
+const rowsOf = (watched: Watched, state: Partial<ScreenState> = {}, size = SIZES[0]!) => {
   const { lines, last } = watchScreen({ ...FIRST_STATE, ...state }, watched)
   const screen = { ...size, hasColour: false }
   const part = { page: state.page ?? 0, more: shownLines([watched.say.more]) }

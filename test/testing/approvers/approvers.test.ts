@@ -240,7 +240,7 @@ t.test('invalid rules change nothing', async (t) => {
   const server = await startServer(t)
   const rules: Rules = [{ groups: ['dev'], approve: true }]
   await put(server, rules)
-  const refused = async (body: unknown): Promise<unknown> => {
+  const refused = async (body: unknown) => {
     const answer = await server.put(APPROVERS, body as object)
     return [answer.code, answer.body.message]
   }

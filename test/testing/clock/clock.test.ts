@@ -12,7 +12,7 @@ const HOUR = 3_600_000
 const CLOCK = '/csrlab/v1/clock'
 const WHO = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
-const advance = async (server: TestServer, by: string): Promise<string> => {
+const advance = async (server: TestServer, by: string) => {
   const { code, body, text } = await server.post(`${CLOCK}/advance`, { by })
   if (code !== 200) throw new Error(text)
   return body.time

@@ -28,8 +28,8 @@ t.test('requests are listed and awaited', async (t) => {
 t.test('new requests are printed as they arrive', async (t) => {
   const { server, csrlab, csrlabWith } = await terminal(t, { clock: systemClock })
   const lines: string[] = []
-  let stop = (): Promise<void> => Promise.resolve()
-  const hear = (heard: readonly string[]): void => void lines.push(...heard)
+  let stop = () => Promise.resolve()
+  const hear = (heard: readonly string[]) => void lines.push(...heard)
   const following = csrlabWith(
     {
       terminal: { ...NO_TERMINAL, print: hear },

@@ -32,7 +32,7 @@ const ended = (path: string, more: Partial<EndedRequest> = {}): EndedRequest => 
 
 const journal = (clock = new ManualClock()): RequestJournal =>
   new RequestJournal({ clock, realTime: clock })
-const all = (): boolean => true
+const all = () => true
 
 t.test('only the newest entries are kept', async (t) => {
   const kept = journal()

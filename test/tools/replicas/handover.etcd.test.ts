@@ -21,7 +21,7 @@ t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) =>
   const [request] = await makeRequests(1)
   const client = new Client(balancer)
   t.teardown(() => client.close())
-  const ready = (url: string): Promise<boolean> => {
+  const ready = (url: string) => {
     const asking = new Client({ url, dataDir: balancer.dataDir })
     return asking
       .ask('GET', '/readyz')
@@ -33,12 +33,12 @@ t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) =>
   }
   let names = 0
   /** Returns the milliseconds from an approval to the certificate. */
-  const signing = async (): Promise<number> => {
+  const signing = async () => {
     const name = `request-${++names}`
     await client.must('POST', CSRS, csr(name, request!))
     const began = performance.now()
     await client.must('PUT', `${CSRS}/${name}/approval`, approval(name))
-    const isSigned = async (): Promise<boolean> => {
+    const isSigned = async () => {
       const { code, json } = await client.ask('GET', `${CSRS}/${name}`)
       return code === 200 && json.status.certificate !== undefined
     }
@@ -63,14 +63,14 @@ t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) =>
     ]
     const calling = callers.map((caller) => caller.run(() => isOver))
     const signed: number[] = []
-    const signs = async (): Promise<void> => {
+    const signs = async () => {
       while (!isOver) {
         signed.push(await signing())
         await sleep(100)
       }
     }
     const typed: string[] = []
-    const types = async (): Promise<void> => {
+    const types = async () => {
       const kubectl = promisify(execFile)
       const where = [
         `--kubeconfig=${join(balancer.dataDir, 'kubeconfig')}`,

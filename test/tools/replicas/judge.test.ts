@@ -4,7 +4,7 @@ import { judge } from '../../../tools/replicas/judge.ts'
 
 type Given = Omit<Operation, 'client' | 'key'>
 
-const problems = (...lines: (Given | Exclude<Line, Operation>)[]): string[] =>
+const problems = (...lines: (Given | Exclude<Line, Operation>)[]) =>
   judge(historyOf(lines.map((line) => ('op' in line ? { client: 'c', key: 'k', ...line } : line))))
 
 /** Makes a completed operation. `at`: its start and end. */

@@ -30,9 +30,8 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
     return { server, client }
   }
   const replicas = await Promise.all([start(), start(), start()])
-  const holder = async (client: Client): Promise<string> =>
-    (await client.get(LEASE)).body.spec.holderIdentity
-  const signed = async (name: string, by: Client, seenBy: Client): Promise<number> => {
+  const holder = async (client: Client) => (await client.get(LEASE)).body.spec.holderIdentity
+  const signed = async (name: string, by: Client, seenBy: Client) => {
     const created = await by.post(COLLECTION, csrBody({ name }))
     const began = performance.now()
     await by.put(`${COLLECTION}/${name}/approval`, {

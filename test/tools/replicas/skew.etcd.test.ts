@@ -16,7 +16,7 @@ const EVENTS = '/api/v1/namespaces/default/events'
 
 t.test('servers whose clocks are an hour apart work together', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t)
-  const start = (now: number): Promise<TestServer> =>
+  const start = (now: number) =>
     startServer(t, {
       etcdServers: [member!.url],
       encryptionPassphrase: 'of all',
@@ -26,8 +26,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
     })
   const behind = await start(NOW)
   const ahead = await start(NOW + HOUR)
-  const holder = async (by: TestServer): Promise<string> =>
-    (await by.get(LEASE)).body.spec.holderIdentity
+  const holder = async (by: TestServer) => (await by.get(LEASE)).body.spec.holderIdentity
   const signed = async (name: string, by: TestServer): Promise<X509Certificate> => {
     const { body } = await by.post(COLLECTION, csrBody({ name }))
     await by.put(`${COLLECTION}/${name}/approval`, {
@@ -55,7 +54,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
   })
 
   await t.test("they accept each other's tokens once these are valid", async (t) => {
-    const tokenOf = async (by: TestServer, expirationSeconds: number): Promise<string> => {
+    const tokenOf = async (by: TestServer, expirationSeconds: number) => {
       const { body } = await by.post(TOKEN, {
         apiVersion: 'authentication.k8s.io/v1',
         kind: 'TokenRequest',
@@ -63,7 +62,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
       })
       return body.status.token
     }
-    const codeAt = async (by: TestServer, token: string): Promise<number> =>
+    const codeAt = async (by: TestServer, token: string) =>
       await by.code('/api', { headers: { authorization: `Bearer ${token}` } })
     const long = await tokenOf(behind, 7200)
     t.equal(await codeAt(ahead, long), 200)

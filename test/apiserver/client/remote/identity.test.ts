@@ -6,7 +6,7 @@ import { connectionOf } from '../../../../src/apiserver/client/connection.ts'
 import { KubeconfigIdentity } from '../../../../src/apiserver/client/remote/identity.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 
-const kubeconfig = (user: object, cluster: object = {}): string =>
+const kubeconfig = (user: object, cluster: object = {}) =>
   JSON.stringify({
     'current-context': 'c',
     contexts: [
@@ -66,7 +66,7 @@ t.test('options for the context, the TLS server name and the verification', asyn
   )
 })
 
-const plugin = (folder: string, lines: string, more: object = {}): string => {
+const plugin = (folder: string, lines: string, more: object = {}) => {
   const path = join(folder, 'plug-in')
   writeFileSync(path, `#!/bin/sh\n${lines}\n`)
   chmodSync(path, 0o700)
@@ -74,7 +74,7 @@ const plugin = (folder: string, lines: string, more: object = {}): string => {
   return kubeconfig({ exec: { apiVersion, command: path, installHint: 'install it', ...more } })
 }
 
-const credential = (status: object): string =>
+const credential = (status: object) =>
   `echo '${JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1', status })}'`
 
 t.test('a plug-in runs only if it is allowed', async (t) => {

@@ -19,12 +19,12 @@ const object = (name: string, resourceVersion: number, uid = name): KubeObject =
   metadata: { name, namespace: 'a', uid, resourceVersion: String(resourceVersion) },
 })
 
-const list = (resourceVersion: number, items: readonly KubeObject[], more = ''): object => ({
+const list = (resourceVersion: number, items: readonly KubeObject[], more = '') => ({
   metadata: { resourceVersion: String(resourceVersion), ...(more !== '' && { continue: more }) },
   items,
 })
 
-const event = (type: string, of: object): string => `${JSON.stringify({ type, object: of })}\n`
+const event = (type: string, of: object) => `${JSON.stringify({ type, object: of })}\n`
 
 /** Answers lists and watches in the order in which the test gives them. */
 class PlayedServer {
@@ -56,7 +56,7 @@ class PlayedServer {
   }
 }
 
-const settle = async (): Promise<void> => {
+const settle = async () => {
   for (let turn = 0; turn < 30; turn++) await setImmediate()
 }
 
@@ -66,7 +66,7 @@ const played = (t: Test) => {
   const version = { apiVersion: 'v1', kind: 'ConfigMap' }
   const cache = new RemoteCache<KubeObject>((one) => WHOLE.stored(one, version))
   const told: string[] = []
-  const note = (_details: object, message: string): void => void told.push(message)
+  const note = (_details: object, message: string) => void told.push(message)
   const reflector = new Reflector({
     api: server,
     cache,
@@ -78,12 +78,12 @@ const played = (t: Test) => {
     log: { warn: note, debug: note },
   })
   t.teardown(() => reflector.stop())
-  const run = async (): Promise<void> => {
+  const run = async () => {
     void reflector.run()
     await settle()
   }
-  const names = (): string[] => cache.rows('').map(({ key, revision }) => `${key}@${revision}`)
-  const seen = (): string[] => {
+  const names = () => cache.rows('').map(({ key, revision }) => `${key}@${revision}`)
+  const seen = () => {
     const cursor = cache.cursor()
     const changes: string[] = []
     cursor.start({

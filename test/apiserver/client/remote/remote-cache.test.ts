@@ -11,7 +11,7 @@ const object = (name: string, revision: number, uid = name): KubeObject => ({
 
 const open = () => {
   const cache = new RemoteCache<KubeObject>((one) => one)
-  const read = (cursor: ReturnType<typeof cache.cursor>, limit = 10): string[] =>
+  const read = (cursor: ReturnType<typeof cache.cursor>, limit = 10) =>
     cursor.read(limit).items.map(({ type, row }) => `${type} ${row.key}@${row.revision}`)
   return { cache, read }
 }

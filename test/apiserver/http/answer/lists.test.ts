@@ -31,7 +31,7 @@ t.test('lists', async (t) => {
       const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
       const empty = await lab.namespace('no-rows')
       const rbac = empty.replace('/api/v1', '/apis/rbac.authorization.k8s.io/v1')
-      const rowsOf = async (path: string): Promise<unknown> =>
+      const rowsOf = async (path: string) =>
         (await lab.get(path, { headers: { accept } })).body.rows
       t.equal(await rowsOf(`${rbac}/roles`), null)
       const clusterRoles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'

@@ -97,7 +97,7 @@ t.test('a table: cells, and as much of the object as requested', async (t) => {
     apiVersion: 'meta.k8s.io/v1',
     metadata: stored.metadata,
   })
-  const rows = async (include: string): Promise<any> =>
+  const rows = async (include: string) =>
     (await lab.get(`${secrets}?includeObject=${include}`, { headers: as('Table') })).body.rows
   t.equal((await rows('None'))[0].object, null)
   t.strictSame((await rows('Object'))[0].object, stored)

@@ -21,12 +21,12 @@ interface Decoded {
 
 const decode = (body: Buffer | string, type: string, mode: FieldValidation = 'Warn'): Decoded => {
   const warnings: string[] = []
-  const warn = (text: string): void => void warnings.push(text)
+  const warn = (text: string) => void warnings.push(text)
   return { object: decodeBody(Buffer.from(body), type, expected, mode, warn), warnings }
 }
 
 /** `CODE message` of the error for a body. */
-const refusal = (body: Buffer | string, type: string, mode?: FieldValidation): string => {
+const refusal = (body: Buffer | string, type: string, mode?: FieldValidation) => {
   try {
     decode(body, type, mode)
   } catch (error) {

@@ -70,8 +70,7 @@ t.test('aggregated discovery, and 304 for cached copies', async (t) => {
 })
 
 t.test('the first supported form is used', async (t) => {
-  const kind = async (accept: string): Promise<string> =>
-    (await lab.get('/apis', { headers: { accept } })).body.kind
+  const kind = async (accept: string) => (await lab.get('/apis', { headers: { accept } })).body.kind
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
   t.equal(await kind('*/*'), 'APIGroupList')
   const gone = AGGREGATED.replace('v=v2', 'v=v2beta1')

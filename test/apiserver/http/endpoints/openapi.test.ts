@@ -6,9 +6,9 @@ const lab = await startServer(t)
 const CERTIFICATES = '/openapi/v3/apis/certificates.k8s.io/v1'
 const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
 
-const indexOf = async (): Promise<any> => JSON.parse((await lab.get('/openapi/v3')).text)
+const indexOf = async () => JSON.parse((await lab.get('/openapi/v3')).text)
 
-const urlOf = async (key: string): Promise<string> => (await indexOf()).paths[key].serverRelativeURL
+const urlOf = async (key: string) => (await indexOf()).paths[key].serverRelativeURL
 
 t.test('the index names a document for each group version, by its hash', async (t) => {
   const { paths } = await indexOf()
@@ -40,7 +40,7 @@ t.test('version 2 has two Vary headers', async (t) => {
 })
 
 t.test('documents name the required fields that Kubernetes publishes', async (t) => {
-  const required = async (key: string, component: string): Promise<unknown> => {
+  const required = async (key: string, component: string) => {
     const { body } = await lab.get(`/openapi/v3/${key}`)
     return body.components.schemas[component].required
   }

@@ -47,7 +47,7 @@ t.test('since 1.37 a PUT that creates behaves like a POST', async (t) => {
     metadata,
     rules: [],
   }
-  const created = async (server: TestServer): Promise<unknown> => {
+  const created = async (server: TestServer) => {
     const { code, body } = await server.put(`${ROLES}/by-put`, role)
     t.equal(code, 201)
     const { creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = body.metadata

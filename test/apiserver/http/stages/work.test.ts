@@ -19,7 +19,7 @@ const working = () => {
   const services = { turns: new Turns() }
   const work = new Work({ services, endpoints: {} } as never)
   const order: string[] = []
-  const ask = async (name: string, more: object = {}): Promise<void> => {
+  const ask = async (name: string, more: object = {}) => {
     await work.run({ ...call(name, '/nowhere'), ...more } as Call).catch(() => undefined)
     order.push(name)
   }

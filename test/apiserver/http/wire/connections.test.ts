@@ -16,7 +16,7 @@ const HEADERS = 1
 const PING = 6
 const GOAWAY = 7
 
-const frame = (type: number, stream: number, payload: Buffer): Buffer => {
+const frame = (type: number, stream: number, payload: Buffer) => {
   const head = Buffer.alloc(9)
   head.writeUIntBE(payload.length, 0, 3)
   head[3] = type

@@ -90,7 +90,7 @@ t.test('a connection with many waiting requests is not read', async (t) => {
   client.pause()
   const request = 'GET /version HTTP/1.1\r\nhost: a\r\n\r\n'
   const many = Buffer.from(request.repeat(10_000))
-  const send = (): void => void client.write(many, (error) => (error ? undefined : send()))
+  const send = () => void client.write(many, (error) => (error ? undefined : send()))
   send()
   const rounds = new Promise((resolve) => {
     let before = -1

@@ -14,8 +14,7 @@ const fresh = async () => {
   return `${await lab.namespace(`watches-${namespaces}`)}/secrets`
 }
 
-const now = async (at: string): Promise<string> =>
-  (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
+const now = async (at: string) => (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
 t.test('without a resourceVersion and from 0: existing objects, then changes', async (t) => {
   const at = await fresh()

@@ -22,7 +22,7 @@ const managers = (body: Json): Record<string, Json> =>
   )
 
 /** Deletes the CSR before the test. */
-const test = (name: string, run: (t: Test) => Promise<void>): void =>
+const test = (name: string, run: (t: Test) => Promise<void>) =>
   void t.test(name, async (t) => {
     await server.delete(path)
     await run(t)

@@ -12,7 +12,7 @@ const certificateOf = async (server: TestServer, name: string) => {
   return Buffer.from(status.certificate, 'base64').toString()
 }
 
-const approve = (server: TestServer, name: string): Promise<unknown> =>
+const approve = (server: TestServer, name: string) =>
   server.patch(`${COLLECTION}/${name}/approval`, {
     status: { conditions: [condition('Approved')] },
   })

@@ -78,7 +78,7 @@ t.test('learners can be sorted by the time without progress', async (t) => {
   const say = wordsOf('en').class
   const size = { columns: 80, rows: 24 }
   const board = { labs: labsOf(2), rows }
-  const screen = (isByStuck: boolean): string[] =>
+  const screen = (isByStuck: boolean) =>
     boardScreen('c', board, { view: { ...START, isByStuck }, size, notice: undefined }, say)
   t.match(screen(false)[0], /^c · 30 learners · 0 have solved all · 1–17 of 30$/)
   t.match(screen(false)[3], /^0 김민수와 아주 긴 이… +1\/3/)

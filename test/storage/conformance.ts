@@ -53,7 +53,7 @@ export const remove = (store: Store, name: string, revision: number, text: strin
 export const keysOf = (rows: readonly Row[]): string[] =>
   rows.map((row) => row.key.slice(PREFIX.length))
 
-/** A change as one line: `put 3 a=x@3 was 2 (created 2)`. */
+/** A change as one line: `put 5 a=z@5 from 2, was x@2 (2)`. */
 export const lineOf = ({ type, revision, row, previous }: Change): string => {
   const was =
     previous === undefined ? 'new' : `was ${String(previous.value)} (${previous.revision})`

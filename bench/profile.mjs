@@ -43,7 +43,7 @@ const originsOf = (file) => {
 
 /** `src/apiserver/http/gate/inflight.ts` → `src/apiserver`, `node_modules/ws/lib/a.js` → `ws`. */
 const roomOf = (path) => {
-  const own = /^src\/(?:(?:http|api)\/)?[^/]+/.exec(path)?.[0]
+  const own = /^src\/(?:apiserver\/)?[^/]+/.exec(path)?.[0]
   if (own !== undefined) return own.replace(/\.ts$/, '')
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path
 }

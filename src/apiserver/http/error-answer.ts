@@ -22,7 +22,7 @@ type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
 }
 
-/** The client's text for a bug, also searched by the fuzzers. */
+/** The client's text for a bug. */
 export const INTERNAL_ERROR = 'an internal error occurred; see the log of the server'
 
 /**

@@ -19,7 +19,6 @@ import { type OpenClass, openClass } from './open-class.ts'
 
 const INTERVAL_MS = 1000
 
-/** The class as JSON, with what each learner needs to join. */
 const classJson = ({ url, caPem }: OpenClass, { name, folder, people }: ClassFile): object => ({
   class: name,
   folder,

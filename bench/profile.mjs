@@ -41,9 +41,9 @@ const originsOf = (file) => {
     .map((line) => (origin = /^\/\/ ((?:src|node_modules)\/\S+)$/.exec(line)?.[1] ?? origin))
 }
 
-/** `src/apiserver/http/gate/bounds.ts` → `src/apiserver`, `node_modules/ws/lib/a.js` → `ws`. */
+/** `src/apiserver/http/gate/inflight.ts` → `src/apiserver`, `node_modules/ws/lib/a.js` → `ws`. */
 const roomOf = (path) => {
-  const own = /^src\/(?:(?:http|api)\/)?[^/]+/.exec(path)?.[0]
+  const own = /^src\/(?:apiserver\/)?[^/]+/.exec(path)?.[0]
   if (own !== undefined) return own.replace(/\.ts$/, '')
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path
 }

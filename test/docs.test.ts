@@ -15,7 +15,7 @@ const documents = [
   ),
 ].filter((name) => name.endsWith('.md'))
 
-/** Documents whose commands are not in stories; each has its own test, or is for contributors. */
+/** Documents whose commands are in no story, and the test of each. */
 const OTHERS: Readonly<Record<string, string>> = {
   'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }

@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
 
 const extent: Extent = values.all ? 'all' : values.rest ? 'rest' : 'quick'
 
-/** Seconds per test, more than the longest wait. */
+/** Seconds that a test may take. */
 const TIMEOUT = extent === 'quick' ? '60' : '300'
 
 /** Resolves with the TAP output and the exit code of a process that runs the files. */

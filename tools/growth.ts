@@ -39,8 +39,9 @@ export interface GrowthOptions {
 
 export interface Grown {
   readonly channels: number
-  /** number of measured channels; fewer than all if time ran out */
+  /** channels; fewer than all if time ran out */
   readonly tried: number
+  /** number of texts */
   readonly measured: number
   /** violations; should be empty */
   readonly problems: readonly string[]

@@ -29,7 +29,7 @@ const insideOf = (folder: string, path: string): string => {
   const [realTop, real] = [realOf(top), realOf(absolute)]
   if (isBelow(absolute, top) && real && realTop && isBelow(real, realTop)) return absolute
   throw new CommandError(
-    `${path} is outside of ${folder}; files of users are written beside their document, or in folders there.`,
+    `${path} is outside ${folder}; files of users are written beside their document, or in folders there.`,
   )
 }
 

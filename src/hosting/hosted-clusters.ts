@@ -20,7 +20,7 @@ interface HostedClustersParts {
 export const CLUSTERS = { group: '', resource: 'clusters' }
 
 const TOKEN_BYTES = 24
-/** Idle time before sleep, real time. */
+/** Idle time before a cluster sleeps, in real time. */
 const IDLE_MS = 60_000
 /** Idle clusters beyond this number go to sleep at once. */
 const MOST_AWAKE = 1000

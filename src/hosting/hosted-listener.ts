@@ -1,7 +1,10 @@
 import type { Listener } from '../server/listener.ts'
 import { pathOf } from './address.ts'
 
-/** Makes the listener of a hosted cluster: its host's, which listens, at the path of the cluster. */
+/**
+ * Makes the listener of a hosted cluster: the host's, which already listens, with the cluster's
+ * path.
+ */
 export const hostedListener = ({ port, external, local }: Listener, cluster: string): Listener => {
   const path = pathOf(cluster)
   const own = { port, external: `${external}${path}`, local: `${local}${path}` }

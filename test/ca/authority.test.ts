@@ -241,7 +241,7 @@ t.test('an unusable CA is rejected in one sentence', async (t) => {
 
 t.test('a certificate for other signatures is not a CA', async (t) => {
   const made = await create('p256')
-  // all key usage bits except certificate signing
+  // the key usages of the CA, except certificate signing
   const der = Buffer.from(made.certificateDer)
   der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
   t.equal(

@@ -134,7 +134,7 @@ t.test('certificates that Go rejects get its errors', async (t) => {
       'malformed parameters',
     ],
     ['an invalid issuer', { issuer: NULL }, 'malformed issuer'],
-    ['an RDN that is none', { issuer: sequence(NULL) }, 'invalid RDNSequence'],
+    ['an invalid RDN', { issuer: sequence(NULL) }, 'invalid RDNSequence'],
     [
       'an invalid attribute',
       { subject: sequence(tlv(TAG.set, NULL)) },

@@ -75,8 +75,8 @@ const permit = (name: Buffer) => constraints([name])
 const exclude = (name: Buffer) => constraints([], [name])
 const policies = (...ids: string[]) =>
   extension(OID.certificatePolicies, sequence(...ids.map((id) => sequence(oid(id)))))
-/** A critical extension that nobody knows. */
-const RIDDLE = extension('1.2.3', NULL, TRUE)
+/** An unknown critical extension. */
+const UNKNOWN = extension('1.2.3', NULL, TRUE)
 const ANY_POLICY = '2.5.29.32.0'
 const mappings = (...pairs: [string, string][]) =>
   extension(
@@ -185,16 +185,16 @@ const permitted: NameCase[] = [
   ['an empty constraint', dns, '', 'a'],
   ['a dot as a constraint', dns, '.', 'a'],
   ['a wildcard', dns, 'example.com', '*.example.com'],
-  ['a DNS name that is none', dns, 'example.com', 'a..example.com'],
+  ['an invalid DNS name', dns, 'example.com', 'a..example.com'],
   ['a mailbox', email, 'jane@example.com', 'jane@EXAMPLE.com'],
-  ['another case of the mailbox', email, 'jane@a.b', 'Jane@a.b'],
+  ['the mailbox in another case', email, 'jane@a.b', 'Jane@a.b'],
   ['a host of mailboxes', email, 'example.com', 'jane@example.com'],
-  ['a mailbox below it', email, 'example.com', 'jane@a.example.com'],
+  ['a mailbox of a host below that host', email, 'example.com', 'jane@a.example.com'],
   ['mailboxes below a domain', email, '.example.com', 'j@example.com'],
   ['a quoted mailbox', email, 'jane@a.b', '"jane"@a.b'],
   ['an escaped mailbox', email, 'j ne@a.b', 'j\\ ne@a.b'],
-  ['a mailbox that is escaped', email, '"j ne"@a.b', 'j\\ ne@a.b'],
-  ['no mailbox', email, 'a.b', 'jane'],
+  ['a mailbox that is escaped in another way', email, '"j ne"@a.b', 'j\\ ne@a.b'],
+  ['a mailbox without an @', email, 'a.b', 'jane'],
   ['a URI', uri, 'example.com', 'spiffe://example.com/x'],
   ['a URI with a port', uri, 'example.com', 'https://example.com:8/x'],
   ['a URI of another host', uri, 'example.com', 'spiffe://example.org/x'],
@@ -208,7 +208,7 @@ const permitted: NameCase[] = [
 /** Leaves with one name below a CA that excludes names of that kind. */
 const excluded: NameCase[] = [
   ['an excluded DNS name', dns, 'example.com', 'a.example.com'],
-  ['one beside an excluded', dns, 'example.com', 'example.org'],
+  ['a name beside an excluded domain', dns, 'example.com', 'example.org'],
   ['a DNS name with a blank', dns, 'b', 'a b'],
   ['an absolute DNS name', dns, 'b', 'a.'],
   ['an excluded mailbox', email, 'jane@a.b', 'jane@a.b'],
@@ -231,7 +231,11 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
   ['a permitted address', permit(NETWORK), [ip(10, 1, 2, 3)]],
   ['another address', permit(NETWORK), [ip(11, 1, 2, 3)]],
   ['an excluded address', exclude(ip(10, 0, 0, 0, 255, 128, 0, 0)), [ip(10, 1, 2, 3)]],
-  ['one beside it', exclude(ip(10, 0, 0, 0, 255, 128, 0, 0)), [ip(10, 129, 2, 3)]],
+  [
+    'an address beside an excluded network',
+    exclude(ip(10, 0, 0, 0, 255, 128, 0, 0)),
+    [ip(10, 129, 2, 3)],
+  ],
   [
     'IPv6 where IPv4 is permitted',
     permit(NETWORK),
@@ -246,9 +250,9 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
     [tlv(contextTag(7), hex('20010db8000000000000000000000001'))],
   ],
   ['a mask with a hole', permit(ip(10, 0, 0, 0, 255, 0, 255, 0)), [ip(10, 1, 2, 3)]],
-  ['no mailbox beside DNS constraints', permit(dns('a.b')), [email('jane')]],
+  ['a mailbox without an @, beside DNS constraints', permit(dns('a.b')), [email('jane')]],
   ['a URI without a host, unlimited', permit(dns('example.com')), [uri('urn:a:b')]],
-  ['an ID', permit(NETWORK), [tlv(contextTag(8), hex('2a'))]],
+  ['a registered ID', permit(NETWORK), [tlv(contextTag(8), hex('2a'))]],
   ['an unknown kind of constraint', permit(tlv(contextTag(8), hex('2a'))), [dns('a')]],
   ['no constraints at all', extension(OID.nameConstraints, sequence(), TRUE), [dns('a')]],
 ]
@@ -260,18 +264,18 @@ const ASKED = policyConstraints('800100')
 
 const policyCases: [string, Buffer[], Buffer[], Buffer[]][] = [
   // extensions of the root, of the CA below it, of the leaf
-  ['no policy asked', [], [], []],
-  ['a policy asked and none there', [], [ASKED], []],
+  ['no policy required', [], [], []],
+  ['a required policy is missing', [], [ASKED], []],
   ['in the CA alone', [], [POLICY, ASKED], []],
   ['in both', [], [POLICY, ASKED], [POLICY]],
   ['another', [], [POLICY, ASKED], [ANOTHER]],
   ['any', [], [policies(ANY_POLICY), ASKED], [ANOTHER]],
   ['any in the leaf', [], [POLICY, ASKED], [policies(ANY_POLICY)]],
   ['any forbidden', [], [POLICY, ASKED, inhibitAny('020100')], [policies(ANY_POLICY)]],
-  ['asked one later', [], [policyConstraints('800101')], []],
-  ['asked two later', [], [policyConstraints('800102')], []],
-  ['asked by the leaf', [], [], [ASKED]],
-  ['asked by the root, which is not heard', [ASKED], [], []],
+  ['required one certificate later', [], [policyConstraints('800101')], []],
+  ['required two certificates later', [], [policyConstraints('800102')], []],
+  ['required by the leaf', [], [], [ASKED]],
+  ['required by the root, which is ignored', [ASKED], [], []],
   ['mapped', [], [POLICY, mappings(['1.2.3', '1.2.4']), ASKED], [ANOTHER]],
   ['mapped from any', [], [policies(ANY_POLICY), mappings(['1.2.3', '1.2.4']), ASKED], [ANOTHER]],
   ['mapped to any', [], [POLICY, mappings(['1.2.3', ANY_POLICY])], []],
@@ -286,16 +290,16 @@ const policyCases: [string, Buffer[], Buffer[], Buffer[]][] = [
 const nameStrings: [string, Buffer][] = [
   ['T61 of ASCII', text(TAG.t61String, 'jane')],
   ['T61 of Latin-1', text(TAG.t61String, Buffer.of(0xe9))],
-  ['T61 of half a character', text(TAG.t61String, hex('6a e4b8'))],
-  ['T61 of both', text(TAG.t61String, hex('c3a9 e9 f09f9880 ff c0 eda080'))],
+  ['T61 of truncated UTF-8', text(TAG.t61String, hex('6a e4b8'))],
+  ['T61 of UTF-8 and Latin-1', text(TAG.t61String, hex('c3a9 e9 f09f9880 ff c0 eda080'))],
   ['T61 of UTF-8', text(TAG.t61String, 'é')],
   ['BMP', text(TAG.bmpString, hex('006a 00e9 4e2d'))],
-  ['BMP with an end', text(TAG.bmpString, hex('006a 0000'))],
+  ['BMP with a NUL at the end', text(TAG.bmpString, hex('006a 0000'))],
   ['BMP of odd length', text(TAG.bmpString, hex('006a 00'))],
-  ['BMP with half a pair', text(TAG.bmpString, hex('d83d'))],
-  ['BMP with a pair', text(TAG.bmpString, hex('d83d de00'))],
+  ['BMP with half a surrogate pair', text(TAG.bmpString, hex('d83d'))],
+  ['BMP with a surrogate pair', text(TAG.bmpString, hex('d83d de00'))],
   ['Universal', text(0x1c, hex('0000006a'))],
-  ['UTF-8 that is none', text(TAG.utf8String, Buffer.of(0xe9))],
+  ['invalid UTF-8', text(TAG.utf8String, Buffer.of(0xe9))],
   ['Printable with an underscore', text(TAG.printableString, 'a_b')],
   ['Printable with a star', text(TAG.printableString, 'a*&b')],
   ['IA5 of Latin-1', text(TAG.ia5String, Buffer.of(0xe9))],
@@ -314,7 +318,7 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['a missing intermediate', shown(underLower(), [lower()])],
   ['no root', shown(underRoot(), [], [])],
   ['the root twice', shown(underRoot(), [], [root(), root({ serial: hex('020109') })])],
-  ['another key by the name of the root', shown(leafBy('root', otherKey))],
+  ['a leaf signed with another key than that of the root', shown(leafBy('root', otherKey))],
   ['the expired twin first', shown(underMiddle(), [oldTwin, newTwin])],
   ['the renewed twin first', shown(underMiddle(), [newTwin, oldTwin])],
   ['the expired twin alone', shown(underMiddle(), [oldTwin])],
@@ -343,7 +347,7 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
       [root()],
     ),
   ],
-  ['the root by another name for its key', belowRoot({ spki: spkiOf(p384) })],
+  ['a root with another key', belowRoot({ spki: spkiOf(p384) })],
   ['an RSA root', rsaRoot()],
   ['an Ed25519 root', edRoot()],
   ['path length 0', shown(underMiddle(), [middle()], [root(extended(pathLength('020100')))])],
@@ -374,23 +378,29 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['a trusted leaf for servers', trusted(underRoot([SERVER]))],
   ['a trusted leaf that has expired', trusted(underRoot(undefined, { validity: past }))],
   ['a leaf for servers', shown(underRoot([SERVER]))],
-  ['a leaf for both', shown(underRoot([extKeyUsage(OID.serverAuth, OID.clientAuth)]))],
+  [
+    'a leaf for servers and clients',
+    shown(underRoot([extKeyUsage(OID.serverAuth, OID.clientAuth)])),
+  ],
   ['a leaf for any purpose', shown(underRoot([extKeyUsage(OID.anyExtendedKeyUsage)]))],
   ['a leaf for something unknown', shown(underRoot([extKeyUsage('1.2.3')]))],
   ['a leaf for no purpose', shown(underRoot([extKeyUsage()]))],
   ['a leaf without a purpose', shown(underRoot([]))],
   ['a CA for servers', belowMiddle(extended(CA, SERVER))],
-  ['a CA for clients, a leaf without', shown(underMiddle([]), [middle(extended(CA, CLIENT))])],
+  [
+    'a CA for clients, and a leaf without a purpose',
+    shown(underMiddle([]), [middle(extended(CA, CLIENT))]),
+  ],
   ['a CA for any purpose', belowMiddle(extended(CA, extKeyUsage(OID.anyExtendedKeyUsage)))],
   ['a root for servers', belowRoot(extended(CA, SERVER))],
   [
     'a CA for servers beside its twin for clients',
     shown(underMiddle(), [middle(extended(CA, SERVER)), twin(extended(CA, CLIENT))]),
   ],
-  ['a critical riddle in the leaf', shown(underRoot([RIDDLE]))],
-  ['a riddle in the leaf', shown(underRoot([extension('1.2.3', NULL)]))],
-  ['a critical riddle in a CA', belowMiddle(extended(CA, RIDDLE))],
-  ['a critical riddle in the root', belowRoot(extended(CA, RIDDLE))],
+  ['an unknown critical extension in the leaf', shown(underRoot([UNKNOWN]))],
+  ['an unknown extension in the leaf', shown(underRoot([extension('1.2.3', NULL)]))],
+  ['an unknown critical extension in a CA', belowMiddle(extended(CA, UNKNOWN))],
+  ['an unknown critical extension in the root', belowRoot(extended(CA, UNKNOWN))],
   [
     'critical names of unknown kinds',
     shown(
@@ -410,27 +420,30 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['a spoilt signature', leaf({ signature: hex('0305003003020101') })],
   ['an RSA key of 8192 bits in the leaf', leaf({ spki: rsaSpki(8192) })],
   ['an RSA key of 8200 bits in the leaf', leaf({ spki: rsaSpki(8200) })],
-  ['an RSA key of 8200 bits beside', shown(underRoot(), [middle({ spki: rsaSpki(8200) })])],
+  [
+    'an RSA key of 8200 bits in an unused CA',
+    shown(underRoot(), [middle({ spki: rsaSpki(8200) })]),
+  ],
   ['an unknown key in the leaf', leaf({ spki: sequence(sequence(oid('1.2.3')), hex('030100')) })],
   [
     'an unknown key in a CA',
     belowMiddle({ spki: sequence(sequence(oid('1.2.3')), hex('030100')) }),
   ],
-  ['junk beside', shown(underRoot(), [NULL])],
+  ['junk after the leaf', shown(underRoot(), [NULL])],
   [
-    'an issuer written otherwise',
+    'an issuer in another string type',
     leaf({
       issuer: name([attribute(OID.commonName, text(TAG.printableString, 'root'))]),
     }),
   ],
   [
-    'key identifiers that fit',
+    'key identifiers that match',
     shown(underMiddle([CLIENT, authorityKeyId('0102')]), [
       middle(extended(CA, subjectKeyId('0102'))),
     ]),
   ],
   [
-    'key identifiers that do not',
+    'key identifiers that differ',
     shown(underMiddle([CLIENT, authorityKeyId('0103')]), [
       middle(extended(CA, subjectKeyId('0102'))),
     ]),
@@ -460,7 +473,7 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
     ]),
   ],
   [
-    'constraints on itself',
+    'constraints that their own CA violates',
     belowMiddle(extended(CA, subjectAltName(dns('a.c')), permit(dns('a.b')))),
   ],
   [
@@ -510,7 +523,7 @@ const CAS = (['root', 'other', 'middle', 'lower'] as const).map((subject, i) => 
   key: [rootKey, otherKey, middleKey, lowerKey][i]!,
 }))
 
-/** A random value in one of `often` cases, else `usual`. */
+/** One of `values` in one of `often` cases, otherwise `usual`. */
 const rarely = <T, U>(often: number, usual: U, ...values: T[]) =>
   fc.oneof(
     { arbitrary: fc.constant(usual), weight: often - 1 },
@@ -528,7 +541,7 @@ const anyExtensions = (isCa: boolean) => {
       extKeyUsage(OID.serverAuth, OID.clientAuth),
     ),
     rarely(8, undefined, usage('03020204'), usage('03020780')),
-    rarely(12, undefined, RIDDLE),
+    rarely(12, undefined, UNKNOWN),
     rarely(6, undefined, subjectAltName(dns('a.b')), subjectAltName(dns('a.c'), ip(10, 0, 0, 1))),
     rarely(5, undefined, policies('1.2.3'), policies('1.2.4', '1.2.3'), policies(ANY_POLICY)),
     rarely(12, undefined, inhibitAny('020100')),

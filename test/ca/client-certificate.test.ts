@@ -131,7 +131,7 @@ t.test('only known CAs are trusted', async (t) => {
       [authority({ extensions: [CA, extension(OID.keyUsage, hex('03020780'), TRUE)] })],
     ],
     [
-      'a CA with a critical riddle',
+      'a CA with an unknown critical extension',
       leaf(),
       [authority({ extensions: [CA, extension('1.2.3', NULL, TRUE)] })],
     ],
@@ -385,5 +385,5 @@ t.test("the result for a connection's certificates is stored with it", async (t)
   const first = refusalOf(shown)
   t.ok(first)
   t.equal(refusalOf(shown), first, 'the same object, not a new one')
-  t.not(refusalOf({ ...shown }), first, 'on another connection it is')
+  t.not(refusalOf({ ...shown }), first, 'a new one on another connection')
 })

@@ -58,11 +58,11 @@ const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
 /** Names that Debian's Go 1.24 parses differently from Go 1.26. */
 const READ_OTHERWISE_BY_GO_1_24 = new Set([
   'T61 of Latin-1',
-  'T61 of half a character',
-  'T61 of both',
+  'T61 of truncated UTF-8',
+  'T61 of UTF-8 and Latin-1',
   'T61 of UTF-8',
-  'BMP with half a pair',
-  'BMP with a pair',
+  'BMP with half a surrogate pair',
+  'BMP with a surrogate pair',
   'two colons',
 ])
 const goMinor = Number(

@@ -170,7 +170,11 @@ t.test(
     t.match(await stop(teacher), { code: 0, stdout: /csrlab class serve continues class class/ })
     t.match(await lab('check jane'), { code: 3, stderr: /does not answer/ })
     t.match((await klass('board')).stdout, /^Zoë van Dyk +✓ +/m)
-    const again = await serving('serve')
+    const again = start(['class', 'serve', '--json'], { cwd, env })
+    t.teardown(() => again.process.kill('SIGKILL'))
+    await until(async () => again.stdout().endsWith('\n}\n'), 'the class as JSON')
+    const joins = JSON.parse(again.stdout()).learners.map(({ join }: { join: string }) => join)
+    t.match(joins, [`npx csrlab lab ${line}`, /^npx csrlab lab join https/])
     t.match(await lab('check jane'), { code: 0, stdout: /Solved\./, stderr: '' })
     await boardWith([1, 1])
     // more learners and labs, a new token, and a folder that was lost

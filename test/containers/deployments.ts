@@ -167,7 +167,7 @@ export const startedByPod = (): Started => {
 }
 
 export interface Balancer {
-  /** listen address */
+  /** the port of its address */
   readonly port: number
   /** `ADDRESS:PORT` */
   readonly replicas: readonly string[]

@@ -7,7 +7,7 @@ import { startServer } from '../fixtures/server.ts'
 import { until } from '../fixtures/waits.ts'
 
 const COUNT = 500
-/** Processor time, far above that of a turn and far below starvation. */
+/** Processor time: far more than a turn needs, far less than would starve other requests. */
 const LONGEST_TURN_MS = 500
 
 /** Watches the turns of the event loop; the returned function ends it and returns the longest. */

@@ -46,11 +46,11 @@ t.test('CSRs are deleted for their state and age', async (t) => {
     ['denied longer ago', aged(HOUR + 1000, ['Denied']), 'denied'],
     ['failed an hour ago', aged(HOUR, ['Failed']), undefined],
     ['failed longer ago', aged(HOUR + 1000, ['Failed']), 'failed'],
-    ['failed, but not True', aged(2 * HOUR, ['Failed'], '', 'False'), 'failed'],
+    ['a condition Failed that is not True', aged(2 * HOUR, ['Failed'], '', 'False'), 'failed'],
     ['pending for 5 hours', aged(5 * HOUR, []), undefined],
     ['pending for a day', aged(24 * HOUR, []), undefined],
     ['pending for longer', aged(24 * HOUR + 1000, []), 'pending'],
-    ['pending with a condition of its own', aged(9999 * HOUR, ['Mine']), undefined],
+    ['pending with a condition of another type', aged(9999 * HOUR, ['Mine']), undefined],
     ['approved and unissued for a day', aged(24 * HOUR, ['Approved']), undefined],
     [
       'approved and unissued for longer',

@@ -83,7 +83,7 @@ t.test('objects with unknown owners stay', async (t) => {
   const reference = owner({ name: 'a', uid })
   await server.post(ROLES, { metadata: { name: 'r', ownerReferences: [reference] }, rules: [] })
   await remove(server, 'a')
-  // everything behind it in the collector's queue is done
+  // once the marker is collected, everything queued before it is done
   await make(server, 'marker', [{ name: 'nobody', uid: 'x' }])
   await gone(server, 'marker')
   for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/r`]) {

@@ -187,7 +187,7 @@ t.test('never two leaders at a time, whichever connections fail and when', async
     if (hall.leading.size > 1) t.fail(`${hall.leaders.join(' and ')} lead at step ${step}`)
     for (const leader of hall.leading) leaders.add(leader)
   }
-  t.equal(leaders.size, 3, 'each had its time')
+  t.equal(leaders.size, 3, 'each has led')
 })
 
 t.test('a leader whose Lease is taken manually stops leading, and waits', async (t) => {

@@ -31,7 +31,7 @@ t.test(
     manager.start()
     await stopped
     t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])
-    t.equal(waiting.size, 1, 'time waits for running work')
+    t.equal(waiting.size, 1, 'the clock waits for running work')
     await manager.stop()
     t.same(told.slice(6), ['stop b2', 'stop a2'])
     t.equal(waiting.size, 0)

@@ -30,7 +30,7 @@ interface LogLine {
 
 export class Stage extends World {
   readonly lines: LogLine[] = []
-  /** requests to the authorizer; it allows everything by default */
+  /** the authorizer's decision on a request; default: allowed */
   may: (attributes: Attributes) => boolean = () => true
   readonly authorizer: Authorizer = {
     authorize: (attributes) => ({

@@ -16,7 +16,7 @@ type Server = Awaited<ReturnType<typeof start>>
 const control = (t: Test, { url, server }: Server, protocol: Protocol) =>
   controlFrom(t, { url, authority: server.authority, adminToken: server.adminToken }, { protocol })
 
-/** Fails a tenth of the controllers' requests. */
+/** Faults that cut each watch, and fail or delay a tenth of the lists and updates. */
 const TROUBLES: readonly (readonly [match: object, fault: object, probability: number])[] = [
   [{ verb: 'watch' }, { watchCut: { delay: '1s' } }, 1],
   [{ verb: 'list' }, { status: { code: 500 } }, 0.1],

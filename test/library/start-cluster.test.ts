@@ -83,7 +83,11 @@ t.test('many concurrent calls do not disturb each other', async (t) => {
   for (const [i, cluster] of clusters.entries()) {
     t.equal((await whoami(cluster, users[i])).username, `user-${i}`)
     const other = clusters[(i + 1) % clusters.length]!
-    t.equal((await request(other, users[i], CSRS)).code, 401, 'a stranger elsewhere')
+    t.equal(
+      (await request(other, users[i], CSRS)).code,
+      401,
+      'another cluster does not know the user',
+    )
     t.equal((await request(other, { token: cluster.token }, CSRS)).code, 401)
   }
   await clusters[0]!.close()

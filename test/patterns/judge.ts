@@ -2,8 +2,8 @@
  * Checks that every regular expression in src takes linear time. `recheck` analyses a pattern's
  * automaton; patterns with a large automaton or lookahead cannot be analysed, and must be
  * rewritten. Checking all patterns is slower than any other test, so `linear.json` lists those that
- * this version of recheck found linear; `npx tap --snapshot test/patterns/patterns.test.ts` checks
- * all of them and rewrites that file.
+ * this version of recheck found linear; `npx tap --snapshot test/patterns/patterns.tools.test.ts`
+ * checks all of them and rewrites that file.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -64,7 +64,7 @@ t.test(
     )
     t.equal(new Set(revisions).size, revisions.length)
     const { body } = await inject(server, 'GET', CONFIG_MAPS)
-    // and the Secret with the CA's certificate
+    // the other one has the CA's certificate
     t.equal((body['items'] as unknown[]).length, revisions.length + 1)
     await server.close()
   },

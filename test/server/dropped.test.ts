@@ -23,7 +23,7 @@ const gone = async (references: readonly WeakRef<object>[]) => {
   return references.filter((reference) => reference.deref() !== undefined).length
 }
 
-/** Reads everything that a server serves; no module may keep a reference to it. */
+/** Reads everything that a server serves; no module may keep a reference to the server. */
 const readAll = async (server: RunningServer) => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')

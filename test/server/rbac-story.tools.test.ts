@@ -29,7 +29,7 @@ const bind = async (cluster: Client, namespace: string, body: object) => {
   const scope = namespace === '' ? '' : `/namespaces/${namespace}`
   const resource = namespace === '' ? 'clusterrolebindings' : 'rolebindings'
   const { code: status } = await cluster.post(`${RBAC}${scope}/${resource}`, body)
-  if (status !== 201) throw new Error(`a binding was answered ${status}`)
+  if (status !== 201) throw new Error(`creating a binding returned ${status}`)
 }
 
 const inShop = async (test: Teardown, clock?: Clock) => {

@@ -46,7 +46,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
 
   t.test('keys and tokens are encrypted in etcd', async (t) => {
     const dumped = execFileSync('etcdctl', ['--endpoints', etcd!.url, 'get', '--prefix', ''])
-    t.ok(dumped.includes('/registry/namespaces/default'), 'all is there')
+    t.ok(dumped.includes('/registry/namespaces/default'), 'the objects are there')
     t.ok(dumped.includes('/registry/csrlab/settings/'), 'settings too')
     const { admin, adminToken } = one.server
     const der = createPrivateKey(admin.keyPem).export({ type: 'pkcs8', format: 'der' })
@@ -107,9 +107,13 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     const path = `${CONFIGMAPS}/late`
     const patch = (b: string) => two.patch(path, { data: { b } })
     await one.post(CONFIGMAPS, configMap('late'))
-    t.equal((await patch('1')).code, 200, 'it is there')
+    t.equal((await patch('1')).code, 200, 'the object exists in etcd')
     const { body: second } = await one.put(path, { ...configMap('late'), data: { b: '2' } })
-    t.equal((await two.put(path, { ...second, data: { b: '3' } })).code, 200, 'in that version')
+    t.equal(
+      (await two.put(path, { ...second, data: { b: '3' } })).code,
+      200,
+      'that is its version in etcd',
+    )
     await one.put(path, { ...configMap('late'), data: { b: '4' } })
     t.equal((await patch('3')).body.data.b, '3')
     t.equal(
@@ -118,7 +122,11 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       'although the server had seen that value before',
     )
     await one.delete(path)
-    t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 201, 'it is gone')
+    t.equal(
+      (await two.post(CONFIGMAPS, configMap('late'))).code,
+      201,
+      'the object is gone from etcd',
+    )
     await one.delete(path)
     t.equal((await two.delete(path)).code, 404)
   })

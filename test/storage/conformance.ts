@@ -64,7 +64,7 @@ const rowA = (things: Collection): Row | undefined => things.get(key('a'))
 
 const namesIn = (things: Collection): string[] => keysOf(things.list().rows)
 
-/** A change as one line: `put 3 a=x@3 was 2 (created 2)`. */
+/** A change as one line: `put 5 a=z@5 from 2, was x@2 (2)`. */
 export const lineOf = ({ type, revision, row, previous }: Change): string => {
   const was =
     previous === undefined ? 'new' : `was ${String(previous.value)} (${previous.revision})`

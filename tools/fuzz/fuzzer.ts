@@ -2,6 +2,7 @@
  * Sends hostile requests and checks the responses. Problems are missing responses, errors that are
  * not a Status, and internal details.
  */
+import { INTERNAL_ERROR } from '../../src/apiserver/http/error-answer.ts'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Client, Reply } from '../kit/client.ts'
 import type { Body } from './hostile-bodies.ts'
@@ -42,12 +43,10 @@ const TEXTS = [
   /^$/,
 ]
 
-const BUG = 'an internal error happened while this request was served'
-
 const problemOf = ({ code, headers, body }: Reply, head: boolean): string | undefined => {
   const text = body.toString()
   if (INSIDE.test(text)) return `reveals internals: ${text.slice(0, 500)}`
-  if (text.includes(BUG)) return 'is a bug'
+  if (text.includes(INTERNAL_ERROR)) return 'is a bug'
   if (code < 400 || head) return undefined
   const type = headers['content-type'] ?? ''
   // kube-openapi writes only the status code

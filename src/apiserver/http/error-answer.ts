@@ -22,6 +22,9 @@ type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
 }
 
+/** The client's text for a bug. */
+export const INTERNAL_ERROR = 'an internal error occurred; see the log of the server'
+
 /**
  * Returns a StatusError for any error. Other errors are bugs: `report` gets them, and the client
  * sees no more than a 500.
@@ -29,7 +32,7 @@ type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
 const asStatusError = (error: unknown, report: (bug: unknown) => void): StatusError => {
   if (error instanceof StatusError) return error
   report(error)
-  return plainError('an internal error occurred; see the log of the server')
+  return plainError(INTERNAL_ERROR)
 }
 
 const negotiatedOr = (

@@ -65,7 +65,7 @@ export const encodeObject = (object: KubeObject): Buffer =>
     ),
   )
 
-/** Whether `encoded` equals the bytes of `row` but for the revision. */
+/** Whether `encoded` equals a row's bytes but for the revision. */
 export const isSame = (
   encoded: Buffer,
   { value, revision }: Pick<Row, 'value' | 'revision'>,

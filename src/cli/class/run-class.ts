@@ -3,6 +3,7 @@
  * learners.
  */
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import type { ClassWords } from '../../teaching/words/words.ts'
@@ -13,9 +14,22 @@ import { type CommandContext, CommandError, type CommandLine, isForPrograms } fr
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
 import { ClassWatcher } from './class-watcher.ts'
 import { fillClass } from './fill-class.ts'
+import { joinLine } from './hand-out.ts'
 import { type OpenClass, openClass } from './open-class.ts'
 
 const INTERVAL_MS = 1000
+
+const classJson = ({ url, caPem }: OpenClass, { name, folder, people }: ClassFile): object => ({
+  class: name,
+  folder,
+  url,
+  learners: people.map(({ id, name: learner, token }) => ({
+    id,
+    name: learner,
+    join: joinLine(url, token, caPem),
+    kubeconfig: join(folder, id, 'kubeconfig'),
+  })),
+})
 
 const markOf = (home: string): number =>
   statSync(classPath(home), { throwIfNoEntry: false })?.mtimeMs ?? 0
@@ -122,11 +136,8 @@ export const runClass = async (
     throw error
   }
   isMade = true
-  const { url, state } = open
-  const clusters = Object.keys(state.seats).length
-  if (isForPrograms(line))
-    terminal.write(shownJson({ class: file.name, folder: file.folder, url, clusters }))
-  else terminal.print(tell(url))
+  if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
+  else terminal.print(tell(open.url))
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })
   // if its folder becomes unwritable, the class ends
   looking.catch((error: unknown) => {

@@ -164,7 +164,7 @@ export const startCommand: Run = async (line, context) => {
     if (cluster !== undefined) tell([farewell(cluster)])
   }
   process.onStop(stop, () => leavingMs(cluster))
-  // a damaged row may be read first by controllers, outside of any request
+  // a damaged row may be read first by controllers, outside any request
   process.onFault((error) => startError(error, { dataDir }))
   cluster = await tellOfSlow(terminal, () => openCluster(plan))
   try {

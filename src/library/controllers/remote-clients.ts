@@ -37,8 +37,8 @@ interface RunningInformer extends Informer<KubeObject> {
 }
 
 /**
- * The clients and their informers. As a controller, it starts last and stops first, so that nothing
- * waits for its caches.
+ * The clients and their informers. As a controller, this starts last and stops first, so that
+ * nothing waits for its caches.
  */
 export class RemoteClients implements Clients, Controller {
   readonly name = 'informers'
@@ -93,7 +93,8 @@ export class RemoteClients implements Clients, Controller {
   }
 
   /**
-   * Resolves once all caches in use are complete, or after 30 s, because a resource may never list.
+   * Resolves once all caches in use are complete, or after 30 s, because the list of a resource may
+   * never succeed.
    */
   async synced(): Promise<void> {
     const enough = new AbortController()

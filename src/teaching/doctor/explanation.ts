@@ -72,7 +72,10 @@ interface Explained {
   readonly code: number
 }
 
-/** Asks whether the CSR's requester may create CSRs; undefined if the asking user may not do so. */
+/**
+ * Asks whether the CSR's requester may create CSRs; undefined if the asking user may not send this
+ * review.
+ */
 const review = async (
   asking: Asking,
   { spec }: CertificateSigningRequest,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { fileOf } from '../hints/file-name.ts'
 
-/** Removes the place in a file from `a.pem (2)`. */
+/** Removes the number of a block, as in `a.pem (2)`. */
 export const fileNameOf = (source: string): string => source.replace(/ \(\d+\)$/, '')
 
 type Kind = 'certificate' | 'request' | 'key'

@@ -79,7 +79,10 @@ export const cardText = (
 ): string | undefined =>
   isForClient(spec, request) ? textOf(request, spec, maximumSeconds, say) : undefined
 
-/** Returns undefined for other signers, which check the subject themselves. */
+/**
+ * Returns undefined unless the request is to the client signer; others check the subject
+ * themselves.
+ */
 export const reviewCard = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,

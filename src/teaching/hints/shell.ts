@@ -1,6 +1,6 @@
 import { hasUnseen } from '../../apimachinery/text/shown.ts'
 
-/** Invisible bytes for `$'…'` (POSIX.1-2024, 2.2.4), in three octal digits. */
+/** Escapes bytes for `$'…'` (POSIX.1-2024, 2.2.4), each in three octal digits. */
 const octal = (char: string): string =>
   [...Buffer.from(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 

@@ -52,7 +52,7 @@ export const nearestSigner = (
 }
 
 /**
- * Returns the signer meant by an invalid name: adds the domain, lower-cases it, restores hyphens.
+ * Returns the signer meant by an invalid name: adds the domain, restores lower case and hyphens.
  */
 export const meantSigner = (
   signerName: string,

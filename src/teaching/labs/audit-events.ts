@@ -39,7 +39,7 @@ const eventOf = (line: string): LoggedRequest[] => {
   try {
     event = JSON.parse(line) as EventLine
   } catch {
-    // a line being written
+    // the server is still writing this line
     return []
   }
   if (event.stage !== 'ResponseComplete' || event.userAgent === CHECKING) return []

@@ -29,6 +29,6 @@ export const labFolders = (folder: string): string[] => {
   throw new LabProblem(
     translation === undefined
       ? `there is no lab in ${folder}: a lab is a folder with a lab.yaml`
-      : `there is no lab in ${folder}: ${translation} has texts only, and belongs to a lab.yaml. A lab in one language is a lab.yaml in that language`,
+      : `there is no lab in ${folder}: ${translation} has texts only, and belongs to a lab.yaml. If the lab has a single language, write it in lab.yaml`,
   )
 }

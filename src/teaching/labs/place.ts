@@ -15,7 +15,7 @@ export interface LabWorkspace {
   readonly folder: string
   /** path */
   readonly auditLog: string
-  /** Updates the copy of a remote log. Rejects with NoAnswer. */
+  /** Updates the copy of a remote log. Rejects with NoAnswer and RequestRefused. */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
   /** the length of the audit log after the seed */
   readonly seededBytes: number

@@ -39,7 +39,7 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSourc
       ])
     if (seen.has(id)) faults.push([['outcomes', i, 'id'], `there are two outcomes ${id}`])
     if (step === 0 && hints.length < 3)
-      faults.push([['outcomes', i], `outcomes[${i}] needs step, or hints a third text`])
+      faults.push([['outcomes', i], `outcomes[${i}] needs step, unless hints has a third text`])
     if (step > solution.length)
       faults.push([
         ['outcomes', i, 'step'],

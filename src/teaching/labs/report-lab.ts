@@ -11,7 +11,7 @@ const cut = (text: string): string =>
 
 /**
  * Reports findings to the cluster for its page. `checked`: undefined before the first check.
- * Ignores error responses, as such a cluster has no page. Rejects with NoAnswer.
+ * Ignores error responses, because they come from clusters without a page. Rejects with NoAnswer.
  */
 export const reportLab = async (
   { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,

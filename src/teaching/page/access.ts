@@ -1,4 +1,4 @@
-/** Access table: for each verb the rule that allows it, or the command that would. */
+/** Access table: for each verb the rule that allows it, or the command that grants it. */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { Attributes } from '../../apiserver/authz/authorizer.ts'
 import { combinedResource, ruleAllows } from '../../apiserver/authz/rule-match.ts'
@@ -17,7 +17,7 @@ interface AccessSubject {
 export interface Cell {
   readonly verb: string
   readonly allowed: boolean
-  /** of the server: binding and role; '' if unknown */
+  /** from the server: binding and role; '' if unknown */
   readonly reason: string
   /** the rule of that role, if readable */
   readonly rule?: string

@@ -7,8 +7,8 @@ import { goQuote } from '../../apimachinery/text/quote.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 
 /**
- * A header for which browsers send a CORS preflight from other origins, which fails. Its value is
- * the session's secret, once there is one.
+ * Before a browser sends this header from another origin, it sends a CORS preflight, which fails.
+ * The value is the session's secret, once there is a session.
  */
 export const OWN_HEADER = 'csrlab-page'
 

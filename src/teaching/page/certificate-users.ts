@@ -11,8 +11,8 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * Returns the users of issued certificates, each from the newest one. Rejects with RequestRefused
- * if `asker` may not list CSRs.
+ * Returns the users of issued certificates, each from that user's newest one. Rejects with
+ * RequestRefused if `asker` may not list CSRs.
  */
 export const certificateUsers = async (
   asker: AsUser,
@@ -49,9 +49,9 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * Returns the user `name`, to view the page as. Rejects with StatusErrors: 409 if no certificate
- * belongs to the user, 403 if `opener` may not impersonate the user; with RequestRefused if
- * `opener` may not list CSRs.
+ * Returns the user `name`, as whom the page is to be viewed. Rejects with StatusErrors: 409 if no
+ * certificate belongs to the user, 403 if `opener` may not impersonate the user; with
+ * RequestRefused if `opener` may not list CSRs.
  */
 export const userToBe = async (
   parts: PageParts,

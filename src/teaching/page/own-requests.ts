@@ -1,6 +1,6 @@
 /**
  * The page's own API. Its answers come from requests sent as the session's user, so they reveal
- * nothing else.
+ * only what this user may read.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'

@@ -61,7 +61,7 @@ export interface LabView extends GivenLabReport {
   readonly folder?: string
   /** as `csrlab lab hint` prints them */
   readonly hints?: readonly string[]
-  /** shown once it is solved */
+  /** shown once the lab is solved */
   readonly explain?: string
 }
 

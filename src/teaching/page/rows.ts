@@ -17,7 +17,7 @@ export interface InboxRow {
   readonly flags: readonly string[]
   /** harmless facts */
   readonly notes: readonly string[]
-  /** whether no running signer has this name */
+  /** whether no running signer has the requested name */
   readonly hasNoSigner: boolean
 }
 

@@ -96,7 +96,7 @@ t.test('fields that are no longer mentioned are removed', async (t) => {
 })
 
 t.test(
-  'a container goes with the last of its fields, and stays as long as another has one',
+  'a map is removed with its last field, and stays while another manager owns a field of it',
   async (t) => {
     const place = (fields: object) => gadget({ spec: { place: fields } })
     const live = applied(undefined, place({ room: 'a' }))
@@ -295,7 +295,10 @@ t.test('kubectl does not take over fields that have changed since', async (t) =>
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
-/** An empty map would be a claim to the map as a whole, which appliers take from each other. */
+/**
+ * A configuration without empty maps. An empty map would claim the whole map, which appliers take
+ * from each other.
+ */
 const anyConfig = () => {
   const name = fc.constantFrom(...NAMES)
   const names = fc.shuffledSubarray(NAMES)

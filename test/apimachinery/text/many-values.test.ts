@@ -24,7 +24,7 @@ t.test('a text above the limit is rejected, and the error names both numbers', a
   t.throws(
     () => parseYaml(`a: &a ${list(200)}\nb: [${'*a,'.repeat(45)}]\nc: ${list(4000)}`),
     many,
-    'aliases do',
+    'aliases count as their values',
   )
 })
 

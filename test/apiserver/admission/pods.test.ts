@@ -11,7 +11,7 @@ const create = (name: string, spec: object = {}, metadata: object = {}) =>
   server.post(PODS, { metadata: { name, ...metadata }, spec: { containers: [container], ...spec } })
 
 t.test(
-  'a pod runs as the default account, with its token mounted where nothing else is',
+  'a pod runs as the default account, whose token is mounted unless a volume is mounted there',
   async (t) => {
     const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
     t.equal(code, 201)

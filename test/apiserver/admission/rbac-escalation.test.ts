@@ -383,7 +383,7 @@ const questionsOf = (asker: UserInfo) => {
 
 const attackers = [person('eve', 'all'), person('mallory', 'all')]
 
-/** Work of the administrators, of which the attackers hold something, and the attempts of both. */
+/** What administrators have created, some of it for the attackers, and what the attackers try. */
 const attempts = fc.record({
   roles: fc.array(anyRole, { maxLength: 5 }),
   bindings: fc.array(anyBinding('eve', 'mallory', 'bob'), { maxLength: 4 }),

@@ -142,7 +142,7 @@ t.test('level RequestResponse logs bodies, but no secrets', { skip }, async (t) 
   const [, , ...read] = about(all, 'get', 'certificatesigningrequests')
   t.ok(
     read.some(({ responseObject }) => responseObject?.kind === 'Table'),
-    'as it was sent',
+    'the response is logged as it was sent',
   )
   for (const [resource, subresource] of [['secrets'], ['serviceaccounts', 'token']] as const) {
     const [, secret] = about(all, 'create', resource, subresource)

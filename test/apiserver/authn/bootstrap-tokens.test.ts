@@ -88,17 +88,23 @@ t.test('any invalid token is an unknown token', async (t) => {
     ['no secret', {}, 'abcdef.'],
     ['a longer token', {}, `${TOKEN}0`],
     ['an additional line', {}, `${TOKEN}\n`],
-    ['the type', { type: 'Opaque' }],
-    ['being deleted', { deletionTimestamp: '2029-01-01T00:00:00Z' }],
-    ['the id inside', { values: { 'token-id': 'fedcba' } }],
-    ['no id inside', { values: { 'token-id': undefined } }],
-    ['no secret inside', { values: { 'token-secret': undefined } }],
+    ['a Secret of another type', { type: 'Opaque' }],
+    ['a Secret that is being deleted', { deletionTimestamp: '2029-01-01T00:00:00Z' }],
+    ['another id in the Secret', { values: { 'token-id': 'fedcba' } }],
+    ['no id in the Secret', { values: { 'token-id': undefined } }],
+    ['no secret in the Secret', { values: { 'token-secret': undefined } }],
     ['no usage', { values: { 'usage-bootstrap-authentication': undefined } }],
-    ['the usage', { values: { 'usage-bootstrap-authentication': 'True' } }],
-    ['a group', { values: { 'auth-extra-groups': 'system:masters' } }],
-    ['a group’s end', { values: { 'auth-extra-groups': 'system:bootstrappers:a-' } }],
-    ['one of the groups', { values: { 'auth-extra-groups': 'system:bootstrappers:a,' } }],
-    ['a group of two lines', { values: { 'auth-extra-groups': 'system:bootstrappers:a\n' } }],
+    ['another value of the usage', { values: { 'usage-bootstrap-authentication': 'True' } }],
+    ['a group without the prefix', { values: { 'auth-extra-groups': 'system:masters' } }],
+    [
+      'a group that ends with a hyphen',
+      { values: { 'auth-extra-groups': 'system:bootstrappers:a-' } },
+    ],
+    [
+      'an empty group after a valid one',
+      { values: { 'auth-extra-groups': 'system:bootstrappers:a,' } },
+    ],
+    ['a group with a line break', { values: { 'auth-extra-groups': 'system:bootstrappers:a\n' } }],
   ]
   for (const [why, change, token] of cases) t.equal(ask(change, token), undefined, why)
 })

@@ -22,7 +22,7 @@ t.test('a token is lent for a task, and valid until its end', async (t) => {
       }),
       { message: 'it went wrong' },
     )
-    t.equal(find(tokens[1]!), undefined, 'not any more, although it failed')
+    t.equal(find(tokens[1]!), undefined, 'invalid after the task, even if that failed')
     t.same(find(token), { user: jane })
   })
   t.not(tokens[0], tokens[1])

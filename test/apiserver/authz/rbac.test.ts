@@ -105,7 +105,7 @@ t.test(
     t.strictSame(
       ask(person('', 'x'), clusterRoleBinding('b', 'r', account('robot'))),
       nothing,
-      'a service account of no namespace is not the user without a name',
+      'an account without a namespace does not match the user without a name',
     )
   },
 )

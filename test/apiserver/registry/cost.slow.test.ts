@@ -50,7 +50,7 @@ const workOf = async (task: () => unknown) => {
   }
 }
 
-/** Things beside `count` others, whose names are as long as `a-0000`. */
+/** A registry with `count` things, whose names are as long as `a-0000`. */
 const among = async (t: Parameters<typeof things>[0], count: number) => {
   const all = things(t)
   const names = times(count, (i) => `a-${String(i).padStart(4, '0')}`)

@@ -61,7 +61,7 @@ t.test('a cluster-scoped object loses its namespace', async (t) => {
   t.equal(object.metadata.namespace, undefined)
 })
 
-t.test('a strategy begins with the other objects', async (t) => {
+t.test("a strategy's `begin` gets the other objects", async (t) => {
   const seen: string[] = []
   const begin = (_: unknown, object: Thing, __: unknown, others: Iterable<Thing>) => {
     for (const { metadata } of others) seen.push(`${object.metadata.name} ${metadata.name}`)

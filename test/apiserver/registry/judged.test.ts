@@ -75,7 +75,11 @@ t.test("a rejection is based on others' writes", async (t) => {
         await other.update('a', (a) => ({ ...a, data: { n: a.metadata.resourceVersion! } }))
       ).object
   })
-  t.match((await put({ ...theirs, data: { x: '2' } })).object.data, { x: '2' }, 'of their version')
+  t.match(
+    (await put({ ...theirs, data: { x: '2' } })).object.data,
+    { x: '2' },
+    'an update of the version that another writer stored',
+  )
 
   meanwhile(() => other.remove('a'))
   t.equal((await create('a')).created, true, 'it is gone by now')

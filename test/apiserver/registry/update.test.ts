@@ -194,29 +194,30 @@ t.test("a PUT may create if the strategy and the user's permissions allow it", a
   t.equal(created, true)
   t.not(object.metadata.resourceVersion, '7')
   await t.rejects(ask('a', { resourceVersion: '7' }), { code: 409 })
-  t.same(asked, ['create', 'create'], 'a write to what is there asks nobody')
+  t.same(
+    asked,
+    ['create', 'create'],
+    'an update of an existing object needs no permission to create',
+  )
   await t.rejects(ask('b', { labels: { '-': '' } }), { code: 422 })
-  t.equal(asked.length, 2, 'an invalid object is not worth the question')
+  t.equal(asked.length, 2, 'an invalid object is rejected before authorization')
   await t.rejects(ask('c', { resourceVersion: '-' }), { code: 500 })
 })
 
-t.test(
-  'the second of two that create in one turn changes what the first has created',
-  async (t) => {
-    const { put, world, current } = things(t, { allowCreateOnUpdate: true })
-    const increment = () =>
-      put(
-        thing('a'),
-        { change: (a) => done({ ...(a ?? thing('a')), data: { n: `${a?.data?.['n'] ?? ''}1` } }) },
-        world.context({ large: true }),
-      )
-    t.same(
-      (await Promise.all([increment(), increment()])).map(({ created }) => created),
-      [true, false],
+t.test('of two creates in one turn, the second changes the object of the first', async (t) => {
+  const { put, world, current } = things(t, { allowCreateOnUpdate: true })
+  const increment = () =>
+    put(
+      thing('a'),
+      { change: (a) => done({ ...(a ?? thing('a')), data: { n: `${a?.data?.['n'] ?? ''}1` } }) },
+      world.context({ large: true }),
     )
-    t.equal(current('a')?.data?.['n'], '11')
-  },
-)
+  t.same(
+    (await Promise.all([increment(), increment()])).map(({ created }) => created),
+    [true, false],
+  )
+  t.equal(current('a')?.data?.['n'], '11')
+})
 
 t.test('up to 1.36, a create by update keeps deletion metadata', async (t) => {
   for (const [version, kept] of [

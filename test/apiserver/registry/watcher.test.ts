@@ -147,7 +147,7 @@ t.test('a watch is notified by its own collection, until it is closed', async (t
   t.equal(woken, 1)
 })
 
-t.test('only a reader that reads on outlives a replacement of the history', async (t) => {
+t.test('after the history is replaced, only a watch with `readOn` continues', async (t) => {
   const { create, watch, world } = watched(t)
   const [lasting, ended] = [watch(), watch()]
   let seen: string[] = []

@@ -101,7 +101,7 @@ export class World {
     parts: {
       plugins?: readonly AdmissionPlugin[]
       entropy?: Entropy
-      /** file of the store; default: in memory */
+      /** how to open the store; default: in memory */
       store?: SqliteOptions | MemoryOptions
       opened?: Store
     } = {},

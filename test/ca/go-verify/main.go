@@ -1,4 +1,4 @@
-// Says of chains of certificates what Go's crypto/x509 and crypto/tls make of them: the API server's judges of client certificates.
+// Verifies chains of client certificates as the API server does: with crypto/x509, and with the limit of crypto/tls for RSA keys.
 //
 // In: JSON on standard input, {"now": milliseconds, "cases": [{"leaf", "chain", "roots": DER in base64}]}.
 // Out: JSON, for each case {"error"} or {"commonName", "organizations"}.

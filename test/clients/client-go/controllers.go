@@ -45,7 +45,7 @@ func inform(ctx context.Context, config *rest.Config, watchList string) error {
 	factory.Start(ctx.Done())
 	for kind, synced := range factory.WaitForCacheSync(ctx.Done()) {
 		if !synced {
-			return fmt.Errorf("%s is not in step", kind)
+			return fmt.Errorf("%s was not synced", kind)
 		}
 	}
 	if held := len(roles.Informer().GetStore().List()); held < 50 {
@@ -67,7 +67,7 @@ func told(ctx context.Context, added <-chan string, name string) error {
 				return nil
 			}
 		case <-ctx.Done():
-			return fmt.Errorf("%s was not told", name)
+			return fmt.Errorf("%s did not arrive", name)
 		}
 	}
 }

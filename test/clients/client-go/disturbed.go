@@ -50,7 +50,7 @@ func follow(ctx context.Context, client kubernetes.Interface) (<-chan string, er
 	}
 	factory.Start(ctx.Done())
 	if !cache.WaitForCacheSync(ctx.Done(), informer.HasSynced) {
-		return nil, fmt.Errorf("config maps are not in step")
+		return nil, fmt.Errorf("config maps were not synced")
 	}
 	return added, nil
 }
@@ -173,7 +173,7 @@ func drop(ctx context.Context, config *rest.Config) error {
 		return err
 	}
 	if _, err := maps.Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "dropped"}}, metav1.CreateOptions{}); err == nil {
-		return fmt.Errorf("there was an answer to the create")
+		return fmt.Errorf("the create got a response")
 	}
 	if _, err := maps.Get(ctx, "dropped", metav1.GetOptions{}); err != nil {
 		return err
@@ -265,11 +265,11 @@ func loseLead(ctx context.Context, config *rest.Config) error {
 	}
 	after := fmt.Sprintf("verb=update&resource=leases&code=200&since=%d&wait=30s", struck[0].Number)
 	if renewed, err := requests(ctx, config, after); err != nil || len(renewed) == 0 {
-		return differ("a renewal after it", err, "one")
+		return differ("a renewal after the conflict", err, "one")
 	}
 	select {
 	case <-stops:
-		return fmt.Errorf("one conflict has ended it")
+		return fmt.Errorf("the leader stopped after one conflict")
 	default:
 	}
 	if err := order(ctx, config, "all", match, conflict, 0); err != nil {
@@ -279,7 +279,7 @@ func loseLead(ctx context.Context, config *rest.Config) error {
 	case <-stops:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("it leads with a lease that it cannot renew")
+		return fmt.Errorf("the leader continues although it cannot renew its lease")
 	}
 }
 
@@ -317,7 +317,7 @@ func expire(ctx context.Context, config *rest.Config) error {
 		return differ("an expired certificate", err, "unauthorized")
 	}
 	if !reused {
-		return fmt.Errorf("it asked on another connection")
+		return fmt.Errorf("the request used another connection")
 	}
 	return nil
 }

@@ -147,7 +147,7 @@ func discover(ctx context.Context, host string, pin [sha256.Size]byte) (*rest.Co
 	}
 	text := published.Data["kubeconfig"]
 	if !isSigned(published.Data["jws-kubeconfig-"+tokenID], text) {
-		return nil, fmt.Errorf("%q is no signature of the token", published.Data["jws-kubeconfig-"+tokenID])
+		return nil, fmt.Errorf("%q is not a signature made with the token", published.Data["jws-kubeconfig-"+tokenID])
 	}
 	read, err := clientcmd.Load([]byte(text))
 	if err != nil {
@@ -170,7 +170,7 @@ func discover(ctx context.Context, host string, pin [sha256.Size]byte) (*rest.Co
 		return nil, err
 	}
 	if again.Data["kubeconfig"] != text {
-		return nil, differ("what is published to who trusts", again.Data["kubeconfig"], text)
+		return nil, differ("the data read with the published CA", again.Data["kubeconfig"], text)
 	}
 	return trusted, nil
 }
@@ -257,7 +257,7 @@ func bootstrap(ctx context.Context, client kubernetes.Interface, found *rest.Con
 		return err
 	}
 	if _, err := kubelet.CoreV1().Nodes().Create(ctx, &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "n2"}}, metav1.CreateOptions{}); !errors.IsForbidden(err) {
-		return differ("another node that it makes", err, "forbidden")
+		return differ("creating another node", err, "forbidden")
 	}
 	return nil
 }

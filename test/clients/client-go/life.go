@@ -42,9 +42,9 @@ func followLeader(ctx context.Context, b *bubble) error {
 	time.Sleep(5 * time.Minute)
 	select {
 	case <-follows:
-		return fmt.Errorf("two led within five minutes in which nothing happened")
+		return fmt.Errorf("the second leads too, although nothing happened for five minutes")
 	case <-stops:
-		return fmt.Errorf("it ended within five minutes in which nothing happened")
+		return fmt.Errorf("the first stopped leading, although nothing happened for five minutes")
 	default:
 	}
 	match := object{"userAgent": "first", "verb": "update", "resource": "leases"}
@@ -55,7 +55,7 @@ func followLeader(ctx context.Context, b *bubble) error {
 	ended, followed := (<-stops).Sub(ordered), (<-follows).Sub(ordered)
 	// the last renewal was up to 2 s earlier; the follower checks every 2 to 4.4 s
 	if ended < 8*time.Second || ended > 14*time.Second || followed < 13*time.Second || followed > 24*time.Second {
-		return differ("end and beginning after", []time.Duration{ended, followed}, "10 s and 15 s")
+		return differ("when the first stopped, and the second started", []time.Duration{ended, followed}, "10 s and 15 s")
 	}
 	return b.manage(http.MethodDelete, "/faults", nil)
 }

@@ -94,7 +94,7 @@ func metadataAlone(ctx context.Context, config *rest.Config) error {
 		return err
 	}
 	if got.Labels["a"] != "b" || got.UID == "" {
-		return differ("got", got, "metadata alone")
+		return differ("the object", got, "metadata alone")
 	}
 	if _, err := maps.Patch(ctx, "alone", types.MergePatchType, []byte(`{"metadata":{"labels":{"a":"c"}}}`), metav1.PatchOptions{}); err != nil {
 		return err

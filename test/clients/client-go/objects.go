@@ -340,15 +340,15 @@ func failures(ctx context.Context, config *rest.Config) error {
 	}
 	maps := client.CoreV1().ConfigMaps(namespace)
 	if _, err := maps.Get(ctx, "absent", metav1.GetOptions{}); !errors.IsNotFound(err) {
-		return differ("absent", err, "not found")
+		return differ("a get of a missing object", err, "not found")
 	}
 	_, err = maps.Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "No_Name"}, Data: map[string]string{"/": ""}}, metav1.CreateOptions{})
 	status, ok := err.(errors.APIStatus)
 	if !errors.IsInvalid(err) || !ok || status.Status().Details == nil || len(status.Status().Details.Causes) != 2 {
-		return differ("two faults", err, "invalid, with two causes")
+		return differ("a create of an invalid object", err, "invalid, with two causes")
 	}
 	if _, err := client.CoreV1().Namespaces().Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: namespace}}, metav1.CreateOptions{}); !errors.IsAlreadyExists(err) {
-		return differ("again", err, "already exists")
+		return differ("a second create", err, "already exists")
 	}
 	watch, err := maps.Watch(ctx, metav1.ListOptions{ResourceVersion: "9999999999"})
 	if err == nil {
@@ -361,7 +361,7 @@ func failures(ctx context.Context, config *rest.Config) error {
 		return err
 	}
 	if _, err := nobody.CoreV1().Secrets(namespace).List(ctx, metav1.ListOptions{}); !errors.IsForbidden(err) {
-		return differ("nobody", err, "forbidden")
+		return differ("a list by an anonymous client", err, "forbidden")
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import { rebased } from './rebased.ts'
 t.test('the store in etcd', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t, { options: ['--max-request-bytes', '10000000'] })
   let count = 0
-  /** A store with its own prefix, and a function that reopens it. */
+  /** Returns a function that opens a store with its own prefix, and opens it again. */
   const opener = (): MakeStore => {
     const prefix = `/test-${++count}`
     let base: number | undefined

@@ -108,7 +108,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     // it may have been on its way when the connection broke
     t.match(await codeOf(create(store, 'z', '2')), /^(?:unreachable|unknown)$/)
     t.equal(await codeOf(store.current()), 'unreachable')
-    await until(() => store.refusal !== undefined, 'it is told of')
+    await until(() => store.refusal !== undefined, 'the failure to be reported')
     t.match(store.refusal, /^etcd is unavailable: http:\S+: [^()]+$/)
     t.equal(await codeOf(create(store, 'b', '2')), 'unreachable', 'at once now')
     t.equal(String(store.collection(PREFIX).get(key('a'))?.value).slice(0, 2), '1@')
@@ -141,7 +141,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     await create(store, 'a', '1')
     gateway.silence()
     await store.current()
-    t.equal((await create(store, 'b', '2')).revision, store.revision, 'at the other one')
+    t.equal((await create(store, 'b', '2')).revision, store.revision, 'the other server is used')
   })
 
   t.test('history compacted during an absence is lost for readers', async (t) => {
@@ -218,7 +218,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
       clock.advance(299_999)
       t.equal(await rounds(), before)
       clock.advance(1)
-      await until(async () => (await rounds()) > before, 'a round')
+      await until(async () => (await rounds()) > before, 'a round of compaction')
     }
     await pass()
     const { revision } = await create(store, 'a', '1')

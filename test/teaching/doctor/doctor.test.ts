@@ -43,7 +43,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.ok(issued.relations.includes('john.crt was signed by ca.crt.'))
   })
 
-  t.test('rows 1 to 4 and 7: problems of a manifest', async (t) => {
+  t.test('problems of a manifest', async (t) => {
     t.match(
       texts(file('a.yaml', manifest(base64(requestPem).replace(/(.{76})/g, '$1\n')))),
       /wrapped into lines/,
@@ -69,7 +69,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('row 31: errors that the server would report for a manifest', async (t) => {
+  t.test('errors that the server would report for a manifest', async (t) => {
     const good = manifest(base64(requestPem))
     const told = (from: RegExp | string, to: string) => {
       const problems = look(file('a.yaml', good.replace(from, to))).problems
@@ -167,19 +167,19 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('row 21: another key', async (t) => {
+  t.test('another key', async (t) => {
     t.match(
       texts(file('mary.key', keyPem), file('john.crt', john.certificate)),
       /john\.crt is for another key than mary\.key/,
     )
   })
 
-  t.test('row 22: base64 left in a certificate file', async (t) => {
+  t.test('base64 left in a certificate file', async (t) => {
     t.match(texts(file('john.crt', base64(john.certificate))), /base64 -d < john\.crt/)
     t.match(texts(file('empty.crt', '')), /Fetching a certificate before it is issued/)
   })
 
-  t.test('row 22: base64 in a certificate file', async (t) => {
+  t.test('base64 in a certificate file', async (t) => {
     const other = await startedCluster(t)
     t.match(
       texts(file('john.crt', john.certificate), file('ca.crt', other.caPem)),
@@ -195,7 +195,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.match(texts(file('config', config)), /the same name, but another key/)
   })
 
-  t.test('row 24: a context with missing entries', async (t) => {
+  t.test('a context with missing entries', async (t) => {
     const broken = (from: RegExp, to: string) =>
       texts(file('config', john.kubeconfig.replace(from, to)))
     t.match(
@@ -214,7 +214,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('row 24: a context without a target', async (t) => {
+  t.test('a context without a target', async (t) => {
     const parsed = (text: string) => yamlParse(text) as Record<string, object[]>
     const both = parsed(john.kubeconfig)
     const other = await startedCluster(t)

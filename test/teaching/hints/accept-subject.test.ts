@@ -38,7 +38,7 @@ import { tells } from './tells.ts'
       odd('john,O=dev'),
       ...leftOver('"john,O=dev"'),
     ],
-    // for all hints that use onClients
+    // these two cases stand for all hints that use onClients
     ['another signer', creating('odd', { ...subject('{}'), signerName: KUBELET })],
     ['an unreadable request', creating('odd', { request: '' })],
   ])

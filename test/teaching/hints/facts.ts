@@ -121,7 +121,7 @@ interface Common {
   readonly user?: UserInfo
 }
 
-/** The memory of a request deleted by ann. */
+/** What is remembered of a request that ann deleted. */
 export const grave: Tombstone = {
   uid: 'u',
   at: NOW,

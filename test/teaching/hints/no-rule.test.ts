@@ -40,7 +40,7 @@ const forMaria = roleBinding('shop', 'read', 'Role/reader', user('maria'))
 const joining = (text: string, command: string) =>
   [`${SHOP} ${text}`, `kubectl set subject ${command}`] as const
 const MARIA = joining(
-  'The binding read is for maria. If mariah was meant, add that.',
+  'The binding read is for maria. If mariah was meant, add that user.',
   'rolebinding read --user=mariah -n shop',
 )
 const lister = (resource: string, namespace = '') =>
@@ -116,7 +116,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     'a cluster role binding',
     byAdmin([listing, clusterRoleBinding('read all', 'r', user('maria'))]),
     ...joining(
-      'The binding read all is for maria. If mariah was meant, add that.',
+      'The binding read all is for maria. If mariah was meant, add that user.',
       "clusterrolebinding 'read all' --user=mariah",
     ),
   ],
@@ -127,7 +127,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
       READER,
     ),
     ...joining(
-      'The binding read is for maria. If mariah was meant, add that.',
+      'The binding read is for maria. If mariah was meant, add that user.',
       'clusterrolebinding read --user=mariah',
     ),
   ],
@@ -187,7 +187,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
       roleBinding('shop', 'second', 'Role/reader', user('mariab')),
     ]),
     ...joining(
-      'The binding first is for mariaa. If mariah was meant, add that.',
+      'The binding first is for mariaa. If mariah was meant, add that user.',
       'rolebinding first --user=mariah -n shop',
     ),
   ],

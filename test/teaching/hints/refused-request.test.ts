@@ -83,7 +83,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
       sending(holding('%'), { error: new StatusError({ ...ERROR.status, code: 404 }) }),
     ],
     ['another error', sending(holding('%'), { error: badRequest('no') })],
-    // for all hints that use onRefusedCsr
+    // these two cases stand for all hints that use onRefusedCsr
     ['another resource', sending(holding('%'), { resource: 'clustertrustbundles' })],
     ['another group', sending(holding('%'), { apiGroup: 'example.com' })],
     ['YAML, which kubectl never sends', sending('spec: {request: "%"}')],

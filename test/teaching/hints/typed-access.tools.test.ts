@@ -85,7 +85,7 @@ t.test('mistakes with permissions', { skip: lacksTools }, async (t) => {
     const near = await list('Mariah', 'default')
     t.match(
       near,
-      /The binding read-pods is for maria\. If Mariah was meant, add that: kubectl set subject rolebinding/,
+      /The binding read-pods is for maria\. If Mariah was meant, add that user: kubectl set subject rolebinding/,
     )
     await lab.type(advice(near))
     t.match(await list('Mariah', 'default'), /No resources found/)

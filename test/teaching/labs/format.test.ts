@@ -141,7 +141,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
   [
     / {2}- kubectl create rolebinding -h\n/,
     '',
-    'lab.yaml:19: outcomes[0] needs step, or hints a third',
+    'lab.yaml:19: outcomes[0] needs step, unless hints has a third',
   ],
   ...['a/../../x', '/etc/x', '.bashrc', '..'].map((name): [string, string, string] => [
     'seed:\n',
@@ -223,7 +223,7 @@ t.test('a folder without labs is an error', async (t) => {
   )
   t.throws(
     () => labFolders(t.testdir({ 'lab.ko.yaml': '' })),
-    /lab\.ko\.yaml has texts only.* A lab in one language is a lab\.yaml in that language/,
+    /lab\.ko\.yaml has texts only.* If the lab has a single language, write it in lab\.yaml/,
   )
   t.throws(() => labFolders('/nowhere'), /\/nowhere cannot be read \(ENOENT\)/)
 })

@@ -161,7 +161,7 @@ t.test('a failed start leaves no files', async (t) => {
   })
   await t.rejects(started(t, folder, path('outside')), {
     message: new RegExp(
-      `^--populate: ${path('outside/b.yaml')}: document 1, line 2: .* is outside of `,
+      `^--populate: ${path('outside/b.yaml')}: document 1, line 2: .* is outside `,
     ),
   })
   await t.rejects(started(t, folder, path('empty')), {

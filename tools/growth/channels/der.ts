@@ -129,7 +129,7 @@ const PEMS: Readonly<Record<string, (text: string) => string>> = {
   'type of the block': (text) => `-----BEGIN ${text}-----\nAA==\n-----END ${text}-----\n`,
   'headers of the block': (text) =>
     `-----BEGIN CERTIFICATE REQUEST-----\na: ${text}\n\nAA==\n-----END CERTIFICATE REQUEST-----\n`,
-  'inside of the block': (text) =>
+  'content of the block': (text) =>
     `-----BEGIN CERTIFICATE REQUEST-----\n${text}\n-----END CERTIFICATE REQUEST-----\n`,
   'many beginnings': (text) => '-----BEGIN CERTIFICATE REQUEST-----\n'.repeat(text.length / 36),
   'base64 of base64': (text) => Buffer.from(text).toString('base64'),

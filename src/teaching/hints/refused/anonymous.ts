@@ -2,7 +2,7 @@ import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** A TLS client sends no certificate unless a CA that the server names has issued it. */
+/** A TLS client sends only certificates issued by CAs that the server names. */
 export const anonymousRefused: RefusedHint = {
   id: 'anonymous',
   page: PAGES.authentication,

@@ -111,7 +111,7 @@ export const noRule: RefusedHint = {
       const { meant, binding } = miss
       return {
         text: `${start} The binding ${binding.name} is for ${meant}.`,
-        mend: `If ${user.name} was meant, add that.`,
+        mend: `If ${user.name} was meant, add that user.`,
         command: setSubject(binding, 'user', user.name),
       }
     }

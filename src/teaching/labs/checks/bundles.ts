@@ -41,7 +41,9 @@ const trusted = (certificates: readonly Certificate[], file?: string): Trusted =
 const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
-/** Compares the first two of `file`, `signerName` and `certificates` as sets. */
+/**
+ * Compares sets: `file`, or else the signer's bundles, with `certificates`, or else those bundles.
+ */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
   place: LabWorkspace,

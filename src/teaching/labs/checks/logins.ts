@@ -18,7 +18,7 @@ export const logsIn = (
   })
 }
 
-/** Finds the first action with another result. */
+/** Finds the first action whose result is not `wanted`. */
 export const tryAll = async (
   actions: readonly Action[],
   texts: readonly string[],

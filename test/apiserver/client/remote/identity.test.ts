@@ -44,7 +44,7 @@ t.test('files are read again when they may have changed', async (t) => {
   t.match(await identity.current(), { token: 'second' })
   files.set('/k/token', 'third\n')
   identity.expire()
-  t.match(await identity.current(), { token: 'third' }, 'at once when it was refused')
+  t.match(await identity.current(), { token: 'third' }, 'at once after a rejection')
   files.set('/k/config', 'half {')
   clock.advance(10_000)
   t.match(await identity.current(), { token: 'third' })

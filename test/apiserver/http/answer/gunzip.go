@@ -1,5 +1,5 @@
-// gunzip writes what the files that it is given are unpacked, as net/http unpacks answers: with the gzip of Go's standard library, from a
-// reader that gives a few bytes at a time.
+// gunzip decompresses files like net/http decompresses responses: with the gzip of Go's standard library, from a reader that returns less
+// than was requested.
 package main
 
 import (
@@ -16,7 +16,7 @@ func main() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		// no bufio: what is asked for comes in halves, across the borders of blocks
+		// not buffered, so that each read returns half of what is requested, across the borders of blocks
 		unpacked, err := gzip.NewReader(iotest.HalfReader(file))
 		if err != nil {
 			log.Fatal(path, ": ", err)

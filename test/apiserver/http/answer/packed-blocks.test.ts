@@ -74,5 +74,5 @@ t.test('an object that changes repeatedly has one cache entry', async (t) => {
   for (let i = 0; i < 2 * ODD_BLOCKS; i++) await blocks.of([other, row(5000 + i)], 0)
   const packed = count()
   await blocks.of([kept], 0)
-  t.equal(count(), packed, 'others lose none')
+  t.equal(count(), packed, 'the entries of others stay')
 })

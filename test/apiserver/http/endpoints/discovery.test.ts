@@ -81,7 +81,7 @@ t.test('the first supported form is used', async (t) => {
     (await lab.get('/apis/certificates.k8s.io', { headers: { accept: `${AGGREGATED},*/*` } })).body
       .kind,
     'APIGroup',
-    'fragments have no such form',
+    'a single group has no aggregated form',
   )
 })
 

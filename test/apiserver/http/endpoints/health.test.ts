@@ -92,7 +92,7 @@ t.test('a full disk: not ready, with the reason, until there is room', async (t)
   )
   t.equal(ask('/livez').code, 200, 'it is alive')
   t.equal(ask('/healthz').code, 200)
-  t.equal(state.tries, 1, 'for every client, each time')
+  t.equal(state.tries, 1, 'one attempt for all requests within a second')
   clock.advance(1000)
   t.equal(ask('/readyz').code, 500)
   state.room = true

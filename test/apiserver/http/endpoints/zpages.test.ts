@@ -1,4 +1,4 @@
-/** Beyond the recording `zpages`. */
+/** Cases beyond the recording `zpages`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

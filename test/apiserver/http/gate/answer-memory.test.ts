@@ -8,7 +8,7 @@ import { times } from '../../../fixtures/times.ts'
 
 const MIB = 1024 * 1024
 
-/** A client that reads nothing, and records the writes and the end of its connection. */
+/** A client that reads nothing: whether it was admitted, and whether its connection was cut. */
 const taker = (answers: AnswerMemory, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
@@ -45,27 +45,34 @@ t.test(
     for (const each of [...flood, bob, ...others]) each.room.end()
     t.equal(await insideOf(flood), 190, 'abandoned work does not delay others')
     t.equal(answers.taken, 0)
-    t.equal(await insideOf([taker(answers, 'jane', 200 * MIB)]), 1, 'more than fits')
+    t.equal(
+      await insideOf([taker(answers, 'jane', 200 * MIB)]),
+      1,
+      'a response larger than the memory is admitted alone',
+    )
   },
 )
 
-t.test('a user who holds some never waits for more, and returns what is not needed', async (t) => {
-  const answers = new AnswerMemory(new ManualClock())
-  const all = times(2, () => taker(answers, 'jane', 30 * MIB))
-  t.equal(await insideOf(all), 2)
-  const third = taker(answers, 'jane', 30 * MIB)
-  t.equal(await insideOf([third]), 0)
-  t.equal(all[0]!.room.take(40 * MIB), undefined)
-  t.equal(await insideOf([third]), 0)
-  t.equal(all[0]!.room.take(MIB), undefined, 'it was compressed')
-  t.equal(await insideOf([third]), 1)
-  all[1]!.room.take(1)
-  third.room.leave()
-  t.equal(third.room.take(30 * MIB), undefined, 'and so is a watch')
-  for (const { room } of [...all, third]) room.end()
-  t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
-  t.equal(answers.taken, 0)
-})
+t.test(
+  'a response with a reservation never waits for more, and returns what it does not need',
+  async (t) => {
+    const answers = new AnswerMemory(new ManualClock())
+    const all = times(2, () => taker(answers, 'jane', 30 * MIB))
+    t.equal(await insideOf(all), 2)
+    const third = taker(answers, 'jane', 30 * MIB)
+    t.equal(await insideOf([third]), 0)
+    t.equal(all[0]!.room.take(40 * MIB), undefined)
+    t.equal(await insideOf([third]), 0)
+    t.equal(all[0]!.room.take(MIB), undefined, 'it was compressed')
+    t.equal(await insideOf([third]), 1)
+    all[1]!.room.take(1)
+    third.room.leave()
+    t.equal(third.room.take(30 * MIB), undefined, 'after it was left, there is room again')
+    for (const { room } of [...all, third]) room.end()
+    t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
+    t.equal(answers.taken, 0)
+  },
+)
 
 t.test('slow clients are disconnected only if others wait', async (t) => {
   const clock = new ManualClock()
@@ -78,14 +85,10 @@ t.test('slow clients are disconnected only if others wait', async (t) => {
   t.equal(flood.filter(({ state }) => state.cut).length, 0)
   clock.advance(1)
   t.equal(await insideOf(flood), 20)
-  t.equal(
-    flood.filter(({ state }) => state.cut).length,
-    20 - room,
-    'as many as there are waiting ones',
-  )
+  t.equal(flood.filter(({ state }) => state.cut).length, 20 - room, 'as many as wait')
   t.notOk(slow.state.cut, 'users with less than the waiting ones are exempt')
   const eager = taker(answers, 'jane', 3 * MIB)
-  t.equal(await insideOf([eager]), 1, 'at once, instead of another one')
+  t.equal(await insideOf([eager]), 1, 'admitted at once, because a slow client is cut')
   clock.advance(60_000)
   t.equal(flood.filter(({ state }) => state.cut).length, 21 - room)
   for (const each of [slow, eager, ...flood]) each.room.end()
@@ -154,6 +157,6 @@ t.test('lists that are never read do not block other users', async (t) => {
       await lab.get('/readyz')
       t.notOk(over, "the user's own requests wait")
       lab.clock.advance(14_000)
-      t.equal((await own).code, 200, 'until earlier ones are given up')
+      t.equal((await own).code, 200, 'once earlier responses are given up')
     })
 })

@@ -20,7 +20,7 @@ t.test('each lane has its own limit, and room again when a request ends', async 
   t.throws(() => limits.enter(read, jane), TooManyRequests)
 })
 
-t.test('a user below an equal share is admitted although it is full', async (t) => {
+t.test('a user below an equal share is admitted although the limit is reached', async (t) => {
   const limits = new InflightLimits({ readOnly: 4, mutating: 0 })
   for (let i = 0; i < 4; i++) limits.enter(read, jane)
   const leave = [limits.enter(read, bob), limits.enter(read, bob)]

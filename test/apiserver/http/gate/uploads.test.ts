@@ -45,7 +45,7 @@ t.test('as many bodies as there is room for are read, the others follow in order
   inside[0]!.leave()
   inside[0]!.leave()
   await settled()
-  t.equal(inside.length, ROOM + 1, 'each evicts once')
+  t.equal(inside.length, ROOM + 1, 'leaving twice makes room for one')
   const small: string[] = []
   uploads.of('jane', 1).read(() => small.push('in'))
   t.strictSame(small, [], 'a smaller one does not jump the queue')

@@ -168,7 +168,7 @@ t.test(
   },
 )
 
-t.test('a HEAD whose stream is closed is over, whatever it requested', async (t) => {
+t.test('a HEAD request ends when its stream is closed, whatever it requested', async (t) => {
   const big = { data: { a: 'x'.repeat(100_000) } }
   for (const name of ['one', 'two']) await lab.create(MAPS, { metadata: { name }, ...big })
   const session = connect(t)
@@ -186,7 +186,7 @@ t.test('a HEAD whose stream is closed is over, whatever it requested', async (t)
     return ended
   })
   await Promise.all(ends)
-  // sent after them
+  // sent after the HEAD requests
   t.equal((await read(open(session, '/livez'))).text, 'ok')
   await until(() => Object.values(lab.server.held).every((much) => much === 0), 'nothing is held')
 })

@@ -140,7 +140,10 @@ t.test('bookmarks each minute, and before the end', async (t) => {
   const first = await watch.next()
   t.equal(first.type, 'BOOKMARK')
   t.notOk('annotations' in first.object.metadata)
-  t.ok(Number(first.object.metadata.resourceVersion) > Number(version), 'others advance it')
+  t.ok(
+    Number(first.object.metadata.resourceVersion) > Number(version),
+    'changes of other resources advance it',
+  )
   lab.clock.advance(60_000)
   t.equal((await watch.next()).type, 'BOOKMARK')
   lab.clock.advance(8_000)
@@ -193,7 +196,7 @@ t.test('a watch ends after its timeout, or after half an hour to an hour', async
   t.equal(await short.next(), undefined)
   t.ok(short.message.complete, 'cleanly')
   await end
-  t.ok(ended, 'the event')
+  t.ok(ended, 'the other watch gets the event')
   lab.clock.advance(30 * 60_000 - 5_000 - 1)
   await lab.create(at, secret('later'))
   t.strictSame(await long.names(1), ['ADDED later'])

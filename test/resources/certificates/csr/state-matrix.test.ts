@@ -74,7 +74,7 @@ const MATRIX: {
     refused: { approved: [EXCLUSIVE('Denied')], denied: [DUPLICATE('Denied')] },
   },
   {
-    what: 'replace all by Denied',
+    what: 'replace all conditions by Denied',
     endpoints: ['approval'],
     change: () => [condition('Denied')],
     refused: { approved: [MAY_NOT('remove', 'Approved')], failed: [MAY_NOT('remove', 'Failed')] },
@@ -86,7 +86,7 @@ const MATRIX: {
     refused: { failed: [DUPLICATE('Failed')] },
   },
   {
-    what: 'add Approved where it is not decided',
+    what: 'add Approved, which belongs to /approval',
     endpoints: ['status'],
     change: adding('Approved'),
     refused: {
@@ -108,7 +108,7 @@ const MATRIX: {
     },
   },
   {
-    what: 'add a condition of its own',
+    what: 'add a condition of another type',
     endpoints: ['approval', 'status'],
     change: (of) => [...of, condition('Mine', { status: 'Unknown' })],
     refused: {},

@@ -162,7 +162,7 @@ t.test('times left out by the client', async (t) => {
         ['Null', NOW, NOW],
         ['Zero', NOW, NOW],
       ],
-      `/${endpoint}: the update is now; the transition that of the first condition of the same type and status that has one`,
+      `/${endpoint}: lastUpdateTime is now; lastTransitionTime is copied from the first condition of this type and status that has one`,
     )
   }
 })

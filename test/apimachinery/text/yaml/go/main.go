@@ -1,4 +1,4 @@
-// What Go's sigs.k8s.io/yaml makes of documents: a line of base64 each, a line of JSON for each.
+// Parses documents with Go's sigs.k8s.io/yaml. Reads a line of base64 for each document, and writes a line of JSON with the results.
 package main
 
 import (
@@ -11,7 +11,7 @@ import (
 )
 
 type answer struct {
-	// Of maps whose keys become the same, or that cannot be JSON in two places, any may come out.
+	// All results that were seen. Go chooses at random among keys that become equal, and among several errors.
 	Any    []string `json:"any"`
 	Strict string   `json:"strict,omitempty"`
 }

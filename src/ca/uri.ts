@@ -2,7 +2,7 @@ import { X509Error } from './errors.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
 
 /*
- * Go's `net/url` reads and rewrites URIs in certificates: the scheme in lower case, special
+ * Reads and rewrites URIs in certificates like Go's `net/url`: the scheme in lower case, special
  * characters escaped. Strings here hold one byte per character.
  */
 
@@ -69,7 +69,7 @@ const rewrite = (raw: string, part: 'path' | 'fragment'): string => {
 const parseHost = (host: string): string => {
   const bracket = host.startsWith('[') ? host.lastIndexOf(']') : undefined
   if (bracket === -1) throw new X509Error("missing ']' in host")
-  // the first colon, since Go 1.26: a host has no other
+  // From Go 1.26, the port starts at the first colon, even if there are several.
   const colon = host.indexOf(':')
   const port =
     bracket === undefined ? (colon < 0 ? '' : host.slice(colon)) : host.slice(bracket + 1)

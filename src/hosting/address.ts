@@ -33,7 +33,7 @@ interface PathTarget {
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i
 
 /**
- * Splits a request target into cluster and rest; undefined: no prefix with a valid name.
+ * Splits a request target into cluster and rest; undefined without `/clusters/` and a valid name.
  * The prefix is neither decoded nor resolved, so that all proxies and servers read it alike.
  */
 export const readPath = (target: string): PathTarget | undefined => {

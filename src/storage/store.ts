@@ -27,7 +27,7 @@ export interface Change {
 
 export type StoreErrorCode =
   | 'exists' // create of an existing key
-  | 'conflict' // the key has another revision than expected, or is gone
+  | 'conflict' // the key's revision is not the expected one, or the key is gone
   | 'compacted' // the history is no longer kept
   | 'future' // the revision has not been reached
   | 'unavailable' // the disk refused the batch; nothing was stored, and its revisions are skipped
@@ -97,13 +97,13 @@ export interface Snapshots {
 /** A subscriber of a collection's changes. */
 export interface Subscriber {
   /**
-   * Called after each commit that changed the collection, once visible and before writers resolve,
-   * and when the store closes.
+   * Called after each commit that changed the collection, when its changes are visible but not yet
+   * acknowledged, and when the store closes.
    */
   wake(): void
   /**
-   * Called before {@link Store.replace} forgets all history: reads the rest, then continues at the
-   * store's revision.
+   * Called before the store drops its history: the subscriber reads the remaining changes, then
+   * continues at the store's revision.
    */
   passOver?(): void
 }
@@ -125,8 +125,8 @@ export interface Collection {
   list(options?: RowListOptions): Snapshot
   /**
    * At most `limit` committed changes after revision `after`, oldest first. Throws StoreError
-   * `compacted` if history is incomplete: only below `Store.compacted`, and never for readers that
-   * have all changes. Throws `closed`.
+   * `compacted` if some of them were dropped, which happens only below `Store.compacted`, and
+   * `closed`.
    */
   changesAfter(after: number, limit: number): readonly Change[]
   /** Subscribers are objects instead of functions, since there are many. */
@@ -158,16 +158,16 @@ export interface Store {
   /** Replaces the row of revision `expected`. */
   update(key: string, expected: number, value: Buffer): Promise<Row>
   /**
-   * Deletes the row of revision `expected`; resolves with the row of the delete event. A shared
-   * engine ignores `value` and shows the last row.
+   * Deletes the row of revision `expected`; resolves with the row of the delete event, which has
+   * `value`, or in a shared engine the last stored value.
    */
   delete(key: string, expected: number, value: Buffer): Promise<Row>
   /**
-   * Replaces the content of all collections in one transaction: other keys are deleted, different
-   * ones recreated. Pending writes commit first. History starts afterwards: readers get `compacted`
-   * unless `passOver` reads on. Resolves with the number of changes. Rejects with StoreError
-   * `unavailable`, with nothing changed, or `closed`; TypeError for a key without a collection.
-   * Undefined in shared engines.
+   * Replaces the content of all collections in one transaction: keys that are not in `entries` are
+   * deleted, keys with another value are deleted and created again. Pending writes commit first.
+   * History starts afterwards: readers get `compacted` unless `passOver` reads on. Resolves with
+   * the number of changes. Rejects with StoreError `unavailable`, with nothing changed, or `closed`;
+   * TypeError for a key without a collection. Undefined in shared engines.
    */
   replace?(entries: readonly Entry[]): Promise<number>
   /**
@@ -176,15 +176,15 @@ export interface Store {
    */
   current?(): Promise<void>
   /**
-   * Starts history after `revision`: at once for readers, in small transactions in the file. Throws
-   * `future` for a revision not reached.
+   * Drops history up to `revision`: for readers at once, from the file in small transactions.
+   * Throws `future` for a revision not reached.
    */
   compact(revision: number): void
   /** The reason why the disk refused the last write, until a write or {@link retry} succeeds. */
   readonly refusal: string | undefined
   /**
-   * Tests whether the disk accepts as much as it last refused. Undefined if the engine recovers by
-   * itself.
+   * Tests whether the disk accepts a write as large as the last refused one. Undefined if the
+   * engine recovers by itself.
    */
   retry?(): void
   /** small values outside the log (CA, tokens, identity) */
@@ -207,7 +207,7 @@ export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
 /**
  * A durable map of values that are not API objects. Writes are durable on return or once resolved.
  * Throws StoreError `closed`; writes also `unavailable`, with the old values kept, and in shared
- * engines `conflict` if a value changed since it was read; the new values are known then.
+ * engines `conflict` if a value changed since it was read; `get` then returns the new values.
  */
 export interface Settings<Done = void | Promise<void>> {
   get(name: string): Buffer | undefined

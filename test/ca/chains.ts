@@ -523,7 +523,7 @@ const CAS = (['root', 'other', 'middle', 'lower'] as const).map((subject, i) => 
   key: [rootKey, otherKey, middleKey, lowerKey][i]!,
 }))
 
-/** One of `values` in one of `often` cases, otherwise `usual`. */
+/** Returns a random one of `values` in one of `often` cases, otherwise `usual`. */
 const rarely = <T, U>(often: number, usual: U, ...values: T[]) =>
   fc.oneof(
     { arbitrary: fc.constant(usual), weight: often - 1 },

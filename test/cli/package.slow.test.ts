@@ -1,4 +1,4 @@
-/** The package, packed and installed into an empty project: the command, and both kinds of modules. */
+/** The package, packed and installed into an empty project: command and both kinds of modules. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

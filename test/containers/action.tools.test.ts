@@ -1,4 +1,4 @@
-/* The workflow action's steps in order, as on a runner; npm installs this checkout's csrlab. */
+/* The workflow action's steps in order, as on a runner; npm installs a stub for this checkout. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { startJob } from './action.ts'
 const CSRLAB = '.github/actions/csrlab'
 const STOP = `${CSRLAB}/stop`
 
-/** A package named csrlab without dependencies. */
+/** A package without dependencies, whose program `csrlab` runs this checkout. */
 const makePackage = (folder: string) => {
   const path = join(folder, 'package')
   mkdirSync(path)
@@ -53,7 +53,7 @@ t.test('a cluster is available to later steps, until it is stopped', async (t) =
   t.match(await job.uses(STOP), { status: 0, output: '' }, 'twice')
 })
 
-t.test('a cluster that does not start fails its step at once, with its output', async (t) => {
+t.test('if a cluster does not start, the step fails at once and prints the output', async (t) => {
   const job = makeJob(t)
   const started = await job.uses(CSRLAB, {
     package: job.package,

@@ -85,7 +85,7 @@ t.test('a sweep stops between two batches', async (t) => {
   t.same(clock.waiting, [])
 })
 
-t.test('the timer says until when the controller is idle', async (t) => {
+t.test('the timer reports when the controller has work again', async (t) => {
   const { clock, controller, quiet, change } = sweeping(3_600_000)
   const after = clock.after.bind(clock)
   let idleUntil = () => NaN

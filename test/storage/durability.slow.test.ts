@@ -97,7 +97,7 @@ t.test('one process at a time can use a data file', async (t) => {
     t.same(
       answers.map(String).toSorted(),
       ['locked', 'open'],
-      'of two concurrent calls one gets it',
+      'one of two concurrent calls gets the lock',
     )
     await Promise.all([send(one, { name: 'close' }), send(other, { name: 'close' })])
   }

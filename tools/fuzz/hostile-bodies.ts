@@ -65,7 +65,7 @@ const twist = (random: Random, value: unknown): unknown => {
   return object
 }
 
-/** Changes of the text that JSON.stringify cannot make. */
+/** Changes a JSON text in ways that JSON.stringify cannot. */
 const twistText = (random: Random, text: string): string => {
   switch (random.int(9)) {
     case 0:
@@ -176,7 +176,7 @@ export class Bodies {
     this.#requests = requests
   }
 
-  /** A body for the operation; undefined for operations without one. */
+  /** A random body for the operation; often undefined for an operation that needs none. */
   of(method: string, operation: Operation): Body | undefined {
     const random = this.#random
     const gvk = operation['x-kubernetes-group-version-kind']

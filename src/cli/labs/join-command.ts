@@ -39,7 +39,7 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
       `${JSON.stringify(url)} is not the address of a class; paste the whole line, such as csrlab lab join https://192.0.2.1:7000 --token … --ca-cert-hash sha256:…`,
     )
   if (token === undefined || caCertHash === undefined)
-    throw new UsageError('--token and --ca-cert-hash are missing; paste the whole line')
+    throw new UsageError('--token or --ca-cert-hash is missing; paste the whole line')
   return { url: deskUrl(parsed.origin), token, caCertHash }
 }
 

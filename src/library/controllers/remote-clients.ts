@@ -37,8 +37,8 @@ interface RunningInformer extends Informer<KubeObject> {
 }
 
 /**
- * The clients and their informers. As a controller, this starts last and stops first, so that
- * nothing waits for its caches.
+ * The clients and their informers. As the last controller, this stops first, so that no stopping
+ * controller waits for a cache.
  */
 export class RemoteClients implements Clients, Controller {
   readonly name = 'informers'

@@ -24,7 +24,7 @@ type AnyBinding = RoleBinding | ClusterRoleBinding
 
 const isPerson = (kind: string): boolean => kind === 'User' || kind === 'Group'
 
-/** Users and groups belong to the RBAC group; service accounts to core, whose name is empty. */
+/** Users and groups are in the RBAC API group; service accounts in core, whose name is empty. */
 const subjectWithGroup = (subject: Subject): Subject => {
   const { kind, apiGroup = '', name, namespace } = subject
   if (apiGroup !== '' || !isPerson(kind)) return subject
@@ -91,7 +91,7 @@ const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[]
   ),
 ]
 
-/** The reference is immutable: changing subjects must not change what they are granted. */
+/** roleRef is immutable: the right to change subjects must not suffice to grant another role. */
 const validateBindingUpdate = (
   binding: AnyBinding,
   old: AnyBinding,

@@ -57,7 +57,7 @@ export class SqliteLog implements Log {
     const put = db.prepare<[number, string, number, number, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value) VALUES (?, ?, ?, ?, ?, ?)`,
     )
-    // `previous` is the key's last delete. If the key still exists, the unique index refuses.
+    // `previous` is the key's last delete; the unique index rejects a row if the key still exists.
     const create = db.prepare<[number, string, string, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log

@@ -383,7 +383,7 @@ const questionsOf = (asker: UserInfo) => {
 
 const attackers = [person('eve', 'all'), person('mallory', 'all')]
 
-/** What administrators have created, some of it for the attackers, and what the attackers try. */
+/** Objects of administrators, some for the attackers, and the attempts of the attackers. */
 const attempts = fc.record({
   roles: fc.array(anyRole, { maxLength: 5 }),
   bindings: fc.array(anyBinding('eve', 'mallory', 'bob'), { maxLength: 4 }),

@@ -61,26 +61,29 @@ t.test('there are three kinds of 404', async (t) => {
   }
 })
 
-t.test('router endpoints accept GET, and have their media types', async (t) => {
-  const KEYS = '/openid/v1/jwks'
-  for (const path of ['/api', '/api/v1', '/apis/apps/v1', '/version', KEYS]) {
-    t.equal((await lab.request('HEAD', path)).code, 405, path)
-    t.equal(await lab.code(path, { headers: { accept: 'application/*' } }), 406, path)
-  }
-  t.equal(await lab.code(KEYS, { headers: { accept: 'application/json, */*' } }), 200)
-  t.match(await lab.get(KEYS, { headers: { accept: 'application/json' } }), {
-    code: 406,
-    body: {
-      message: '406: Not Acceptable\n\nAvailable representations: application/jwk-set+json',
-      details: {},
-    },
-  })
-  t.equal(await lab.code('/apis', { headers: { accept: 'application/*' } }), 200)
-  t.match(await lab.get('/apis', { headers: { accept: 'text/html' } }), {
-    code: 406,
-    body: { message: /^only the following media types are accepted/ },
-  })
-})
+t.test(
+  'discovery, version and keys reject HEAD with 405 and other media types with 406',
+  async (t) => {
+    const KEYS = '/openid/v1/jwks'
+    for (const path of ['/api', '/api/v1', '/apis/apps/v1', '/version', KEYS]) {
+      t.equal((await lab.request('HEAD', path)).code, 405, path)
+      t.equal(await lab.code(path, { headers: { accept: 'application/*' } }), 406, path)
+    }
+    t.equal(await lab.code(KEYS, { headers: { accept: 'application/json, */*' } }), 200)
+    t.match(await lab.get(KEYS, { headers: { accept: 'application/json' } }), {
+      code: 406,
+      body: {
+        message: '406: Not Acceptable\n\nAvailable representations: application/jwk-set+json',
+        details: {},
+      },
+    })
+    t.equal(await lab.code('/apis', { headers: { accept: 'application/*' } }), 200)
+    t.match(await lab.get('/apis', { headers: { accept: 'text/html' } }), {
+      code: 406,
+      body: { message: /^only the following media types are accepted/ },
+    })
+  },
+)
 
 t.test('a method that a path does not support is a 405', async (t) => {
   for (const [method, path] of [
@@ -203,31 +206,34 @@ t.test('every response has the usual headers', async (t) => {
   t.equal(nobody.headers['x-kubernetes-pf-flowschema-uid'], undefined)
 })
 
-t.test('errors of filters are marked for browsers, those of handlers are not', async (t) => {
-  const marked = async (method: string, path: string, rest: object) => {
-    const { code, headers } = await lab.request(method, path, rest)
-    return [code, headers['x-content-type-options']]
-  }
-  const as = (headers: object) => ({ headers })
-  t.strictSame(await marked('GET', CSRS, { anonymous: true }), [403, 'nosniff'], 'authorization')
-  t.strictSame(await marked('GET', CSRS, as({ 'impersonate-group': 'a' })), [400, 'nosniff'])
-  t.strictSame(
-    await marked('GET', CSRS, { ...as({ 'impersonate-user': 'jane' }), anonymous: true }),
-    [403, 'nosniff'],
-    'impersonation',
-  )
-  t.strictSame(await marked('GET', CSRS, as({ authorization: 'Bearer x' })), [401, undefined])
-  const pod = { metadata: { name: 'a' }, spec: { serviceAccountName: 'none', containers: [] } }
-  t.strictSame(
-    await marked('POST', '/api/v1/namespaces/default/pods', { body: pod }),
-    [403, undefined],
-    'admission',
-  )
-  t.strictSame(await marked('GET', '/healthz', {}), [200, 'nosniff'])
-  t.strictSame(await marked('GET', '/healthz/ping', {}), [200, undefined], 'one check')
-})
+t.test(
+  'errors of authorization and impersonation forbid content sniffing, others do not',
+  async (t) => {
+    const marked = async (method: string, path: string, rest: object) => {
+      const { code, headers } = await lab.request(method, path, rest)
+      return [code, headers['x-content-type-options']]
+    }
+    const as = (headers: object) => ({ headers })
+    t.strictSame(await marked('GET', CSRS, { anonymous: true }), [403, 'nosniff'], 'authorization')
+    t.strictSame(await marked('GET', CSRS, as({ 'impersonate-group': 'a' })), [400, 'nosniff'])
+    t.strictSame(
+      await marked('GET', CSRS, { ...as({ 'impersonate-user': 'jane' }), anonymous: true }),
+      [403, 'nosniff'],
+      'impersonation',
+    )
+    t.strictSame(await marked('GET', CSRS, as({ authorization: 'Bearer x' })), [401, undefined])
+    const pod = { metadata: { name: 'a' }, spec: { serviceAccountName: 'none', containers: [] } }
+    t.strictSame(
+      await marked('POST', '/api/v1/namespaces/default/pods', { body: pod }),
+      [403, undefined],
+      'admission',
+    )
+    t.strictSame(await marked('GET', '/healthz', {}), [200, 'nosniff'])
+    t.strictSame(await marked('GET', '/healthz/ping', {}), [200, undefined], 'one check')
+  },
+)
 
-t.test('until 1.35, impersonation without a user is plain text', async (t) => {
+t.test('up to 1.35, the error for impersonation without a user is plain text', async (t) => {
   const old = await startServer(t, { kubernetesVersion: 'v1.34' })
   const reply = await old.get(CSRS, { headers: { 'impersonate-group': 'a<b' } })
   t.equal(reply.code, 500)

@@ -1,11 +1,11 @@
-/** Follows a fake etcd, with timers that the test moves. */
+/** Follows a fake etcd, with mock timers. */
 import { mock } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { EtcdFeed } from '../../../src/storage/etcd/feed.ts'
 
 t.test(
-  'progress is requested while a call waits for it; a silent server is left for the next',
+  'progress is requested while a call waits for it; if the server is silent, the next one is used',
   async (t) => {
     const { timers } = mock
     timers.enable({ apis: ['setInterval', 'setTimeout'] })

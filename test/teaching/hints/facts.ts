@@ -121,7 +121,7 @@ interface Common {
   readonly user?: UserInfo
 }
 
-/** What is remembered of a request that ann deleted. */
+/** The record of a request that ann deleted. */
 export const grave: Tombstone = {
   uid: 'u',
   at: NOW,

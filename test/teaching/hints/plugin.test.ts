@@ -1,4 +1,4 @@
-/** What hints remember as admission plugins, and when they are given. */
+/** The memory of hints as admission plugins, and the moments when they are given. */
 import t, { type Test } from 'tap'
 import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'

@@ -124,7 +124,7 @@ const timeError = (
   return undefined
 }
 
-/** Validates a status that becomes issued. */
+/** Validates a status with a new certificate. */
 export const validateIssued = (
   { clock, release }: RequestContext,
   { status }: PodCertificateRequest,
@@ -152,6 +152,7 @@ export const validateIssued = (
   if (error !== undefined) return [error]
   for (const { type, der } of rest) {
     if (type !== 'CERTIFICATE')
+      // spelt so in Kubernetes
       return [wrong('issued certificate chain must consist entirely of CERTFICATE PEM blocks')]
     if (parsed(der) === undefined)
       return [wrong('intermediate certificate does not parse as valid X.509')]

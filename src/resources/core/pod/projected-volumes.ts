@@ -38,7 +38,7 @@ const validateFile = (file: string, path: FieldPath): FieldError[] => {
 const validateRequiredFile = (file: string, path: FieldPath): FieldError[] =>
   file === '' ? [required(path)] : validateFile(file, path)
 
-/** Errors of `path` are reported for the volume, as in Kubernetes. */
+/** Errors of the token's `path` are reported at the path of the volume, as in Kubernetes. */
 const validateToken = (
   { expirationSeconds = 0, path: file }: NonNullable<VolumeProjection['serviceAccountToken']>,
   path: FieldPath,
@@ -148,7 +148,7 @@ const validateCertificate = (
   ]
 }
 
-/** Validates the sources that certificates depend on; others are not validated. */
+/** Validates sources of certificates, trust bundles and tokens; others are not validated. */
 export const validateProjectedVolume = (
   { sources }: ProjectedVolumeSource,
   path: FieldPath,

@@ -96,7 +96,7 @@ t.test("a kind or version other than the URL's is rejected", async (t) => {
   t.match(of('ConfigMap', 'v2'), /^400 ConfigMap in version "v2" cannot be handled/)
 })
 
-t.test('the case of the two field names does not matter', async (t) => {
+t.test('kind and apiVersion are found whatever their case', async (t) => {
   for (const [body, type] of [
     ['{"Kind":"Secret","APIVERSION":"v1"}', JSON_TYPE],
     ['Kind: Secret\nApiVersion: v1\n', YAML],

@@ -1,6 +1,6 @@
 /**
- * Request options beyond the recording `edges`: their values in the query, the order of validation,
- * and that rejected requests have no effect.
+ * Request options that the recording `edges` does not cover: values in the query, the order of
+ * validation, and rejected requests, which have no effect.
  */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
@@ -41,7 +41,7 @@ t.test('a resourceVersion in the query of a DELETE is a precondition', async (t)
   t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
 })
 
-t.test('the media type of a POST is checked first', async (t) => {
+t.test("a POST's media type is checked before its query options, a PUT's after them", async (t) => {
   const server = await startServer(t)
   const wrong = { contentType: 'text/xml', body: '<x/>' }
   const query = '?fieldValidation=strict'

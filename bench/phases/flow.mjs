@@ -4,10 +4,10 @@ import { inFlight, memory, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
 const WIDTH = 16
-/** The first requests of a new server, before V8 has compiled its hot code; a separate figure. */
+/** Number of first requests, measured separately: V8 has not yet compiled the hot code. */
 const FIRST = 1000
 
-/** Costs of the CSRs from `from` on at each step: create, approve, issue, get. */
+/** Measures rates and processor time of the CSRs from `from` to before `to`, step by step. */
 const steps = async (server, client, requests, from, to) => {
   const count = to - from
   const nameOf = (i) => `bench-${String(from + i).padStart(5, '0')}`

@@ -166,7 +166,7 @@ export interface Store {
    * Replaces the content of all collections in one transaction: keys that are not in `entries` are
    * deleted, keys with another value are deleted and created again. Pending writes commit first.
    * History starts afterwards: readers get `compacted` unless `passOver` reads on. Resolves with
-   * the number of changes. Rejects with StoreError `unavailable`, with nothing changed, or `closed`;
+   * the number of changes. Rejects with StoreError `unavailable`, nothing changed, or `closed`;
    * TypeError for a key without a collection. Undefined in shared engines.
    */
   replace?(entries: readonly Entry[]): Promise<number>

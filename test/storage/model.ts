@@ -69,7 +69,7 @@ const history = fc.record({
 
 interface ModelOptions {
   readonly numRuns: number
-  /** writes wait for one another: they have no order where several processes write */
+  /** runs writes one at a time: stores of several processes order concurrent writes freely */
   readonly oneByOne?: boolean
   /** closes and reopens the store; absent if nothing would remain */
   readonly reopen?: (store: Store) => Promise<Store>
@@ -108,7 +108,7 @@ export const testAgainstModel = async (
       }
     }
 
-    /** Starts one write and applies it to the model; returns the expected result. */
+    /** Starts one write and applies it to the model; resolves once its result has been compared. */
     const start = ({ prefix, name, kind, value: number, stale }: Write): Promise<unknown> => {
       const key = prefix + name
       const current = store.collection(prefix).latest(key)
@@ -136,7 +136,7 @@ export const testAgainstModel = async (
       previous: Row | undefined,
       written: Promise<Row>,
     ) => {
-      // Revisions are without gaps here: no write fails.
+      // Revisions have no gaps: rejected writes take none.
       const revision = (model.changes.at(-1)?.revision ?? 1) + 1
       const slot = model.changes.length
       const createRevision = previous?.createRevision ?? revision

@@ -81,7 +81,7 @@ const CERTIFICATES = [
   }),
 ]
 
-/** One to four changes: a byte, a bit, a cut, an insertion, a piece copied elsewhere. */
+/** Makes one to four changes of a byte, a bit, the end, a deleted, inserted or copied piece. */
 export const mutate = (original: Buffer, random: Random): Buffer => {
   let bytes = Buffer.from(original)
   for (let changes = 1 + random.int(4); changes > 0 && bytes.length > 0; changes--) {
@@ -155,7 +155,7 @@ const readAll = (der: Buffer, isRequest: boolean, pem: Buffer) => {
 const SLOW_MS = 5
 
 interface Outcome {
-  /** number of errors; a mutant is parsed in two ways, and as text */
+  /** number of errors; a request counts up to twice, as DER and as PEM */
   readonly refused: number
   /** the longest time for one mutant, in milliseconds */
   readonly slowest: number

@@ -7,7 +7,7 @@ interface Described {
   readonly 'x-csrlab-until'?: ReleaseChange
   readonly properties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]
-  /** change before which bytes were described as a list, since Go holds both in slices */
+  /** the change that stopped describing bytes as a list; Go holds both in slices */
   readonly 'x-csrlab-list-until'?: ReleaseChange
   readonly 'x-kubernetes-list-type'?: string
   readonly enum?: readonly string[]

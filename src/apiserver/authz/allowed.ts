@@ -18,7 +18,7 @@ export const isAllowed = (
     name = '',
   }: ResourceQuestion,
 ): boolean =>
-  // named one by one, since V8 copies spread fields slowly
+  // V8 copies spread fields slowly
   authorizer.authorize({
     user,
     verb,

@@ -94,7 +94,7 @@ interface MadeServer {
 const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
   if (hosting === undefined) return { server: await createServer(options) }
   const { createHost } = await import('../../hosting/host.ts')
-  // some builds of Node have no inspector; V8 then returns memory later
+  // without an inspector, V8 returns memory later
   const allAsleep = (): void => void releaseMemory().catch(() => undefined)
   return createHost(options, { allAsleep, ...hosting })
 }

@@ -1,5 +1,5 @@
 /**
- * Collects garbage, and returns free memory of the heap to the system; V8 does this late in an idle
+ * Collects garbage, and returns free heap memory to the system, which V8 does late in an idle
  * process.
  */
 export const releaseMemory = async (): Promise<void> => {

@@ -17,7 +17,7 @@ const lifetime = ({ csr: { spec, status }, say }: TraceParts): TraceFinding[] =>
   return [{ passed: undefined, text: say.willGive(lifetimeText(asked, say.hints)) }]
 }
 
-/** The unmet rules of a built-in signer, without the first one, which the verdict names. */
+/** The unmet rules of a built-in signer after the first, which the verdict names. */
 const misses = ({ csr }: TraceParts): TraceFinding[] => {
   const request = requestIn(csr)
   const { signerName, usages = [] } = csr.spec

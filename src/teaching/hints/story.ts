@@ -150,7 +150,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
       'Failed',
       'Warning',
       lastUpdateTime ?? approvedAt,
-      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr, cluster)}`, csr),
+      cureOf(`The signer refused finally: ${message}${cleanUpText(csr, cluster)}`, csr),
     )
   }
   const ends = certificateEnds(csr)
@@ -198,7 +198,7 @@ export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): St
     (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
       (ends === undefined || ends <= at
         ? ''
-        : ` Its certificate works until ${moment(ends)} anyway.`),
+        : ` Its certificate still works until ${moment(ends)}.`),
   ),
   at: formatTime(at),
 })

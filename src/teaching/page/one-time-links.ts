@@ -3,7 +3,7 @@ import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { BrowserSession } from './sessions.ts'
 
-/** The validity of a link, in the browser's time. */
+/** The validity of a link, in real time, whatever the cluster's clock says. */
 const LINK_MS = 60_000
 
 const TOKEN_BYTES = 32

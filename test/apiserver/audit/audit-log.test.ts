@@ -62,27 +62,24 @@ const turns = async () => {
   for (let i = 0; i < 5; i++) await setImmediate()
 }
 
-t.test(
-  'a full disk is reported once, without waiting; later lines are written again',
-  async (t) => {
-    const target = new FakeTarget()
-    const reports: string[] = []
-    const log = new AuditLog(target, (problem) => reports.push(problem))
-    target.error = new Error('ENOSPC: no space left on device, write')
-    log.write('lost\n')
-    await turns()
-    log.write('lost too\n')
-    await turns()
-    t.same(reports, ['audit events are lost: ENOSPC: no space left on device, write'])
-    target.error = undefined
-    log.write('kept\n')
-    await log.close()
-    t.equal(target.text, 'kept\n(closed)')
-    t.same(reports.slice(1), ['audit events are being written again'])
-  },
-)
+t.test('a full disk is reported once; writing resumes when there is room', async (t) => {
+  const target = new FakeTarget()
+  const reports: string[] = []
+  const log = new AuditLog(target, (problem) => reports.push(problem))
+  target.error = new Error('ENOSPC: no space left on device, write')
+  log.write('lost\n')
+  await turns()
+  log.write('lost too\n')
+  await turns()
+  t.same(reports, ['audit events are lost: ENOSPC: no space left on device, write'])
+  target.error = undefined
+  log.write('kept\n')
+  await log.close()
+  t.equal(target.text, 'kept\n(closed)')
+  t.same(reports.slice(1), ['audit events are being written again'])
+})
 
-t.test('a stuck disk buffers a bounded amount', async (t) => {
+t.test('with a stuck disk, the log buffers a bounded amount', async (t) => {
   let release = (): void => undefined
   const stuck = new Promise<void>((resolve) => (release = resolve))
   let taken = 0
@@ -108,7 +105,7 @@ t.test('a stuck disk buffers a bounded amount', async (t) => {
 })
 
 t.test('a truncated line does not swallow the next one', async (t) => {
-  // the partial line of a full disk; the same file continues
+  // a full disk may leave a partial line, and the log appends to the same file
   const path = join(t.testdir({}), 'audit.log')
   writeFileSync(path, '{"cut')
   const log = logTo(t, path)

@@ -145,7 +145,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
   const WHOSE = 'TLS works, but the client certificate of jane'
   const AGAIN = 'openssl req -new -key jane.key -subj /CN=jane/O=devs -out jane.csr'
   const TOKEN =
-    'TLS works, but the bearer token is unknown here or has expired. Find the user of your kubeconfig that sends it.'
+    'TLS works, but the bearer token is unknown here or has expired. Find the entry in your kubeconfig that contains it.'
 
   tells(whoAreYou, 'x509', [
     ['no credentials', { cluster, hasToken: false, certificate: undefined }],
@@ -181,18 +181,18 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
     [
       'not yet valid',
       shown('not-yet-valid'),
-      `${WHOSE} is valid only from 2030-05-06 08:08:09 UTC on. Compare the clocks of this machine and of the one that signed it.`,
+      `${WHOSE} is valid only from 2030-05-06 08:08:09 UTC on. Compare the clocks of this machine and of the one that signed the certificate.`,
     ],
     [
       'of another CA',
       shown('unknown-ca'),
-      `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of its own cluster.`,
+      `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
       AGAIN,
     ],
     [
       'of another CA with the same name',
       shown('unknown-ca', { sameIssuerName: true }),
-      `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of its own cluster.`,
+      `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
       AGAIN,
       'The CA of another cluster, or of this one before it was recreated.',
     ],

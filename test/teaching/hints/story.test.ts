@@ -207,7 +207,7 @@ t.test('the steps of each kind of history', async (t) => {
       4,
       'Failed',
       'Warning',
-      `The signer refused, and that is final: bad; the request will be cleaned up after 2030-05-06 08:08:11 UTC. (see ${PAGES.signers})`,
+      `The signer refused finally: bad; the request will be cleaned up after 2030-05-06 08:08:11 UTC. (see ${PAGES.signers})`,
       later(2000),
     ],
   ])
@@ -217,7 +217,7 @@ t.test('the steps of each kind of history', async (t) => {
       4,
       'Failed',
       'Warning',
-      `The signer refused, and that is final: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
+      `The signer refused finally: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
       later(1000),
     ],
   ])
@@ -248,7 +248,7 @@ t.test('the last event of a deleted CSR', async (t) => {
   t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
   t.same(endOf({ ...grave, certificateEnds: NOW + 1000 }), {
     ...deleted,
-    message: 'Deleted by ann. Its certificate works until 2030-05-06 07:08:10 UTC anyway.',
+    message: 'Deleted by ann. Its certificate still works until 2030-05-06 07:08:10 UTC.',
   })
   t.same(endOf({ ...grave, cleaned: 'issued requests are kept for an hour' }), {
     ...deleted,

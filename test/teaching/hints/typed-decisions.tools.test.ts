@@ -29,7 +29,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     t.match(described, /Approved by kubernetes-admin with kubectl \(KubectlApprove/)
     t.match(
       described,
-      /The signer refused, and that is final: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace --force -f why\.yaml$/m,
+      /The signer refused finally: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace --force -f why\.yaml$/m,
     )
   })
 
@@ -94,7 +94,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     const gone = await lab.until('kubectl get csr late', /NotFound/)
     t.match(
       gone,
-      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because issued requests are kept for an hour\. Its certificate works until 2\S+ \S+ UTC anyway\.\nError from server \(NotFound\)/,
+      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because issued requests are kept for an hour\. Its certificate still works until 2\S+ \S+ UTC\.\nError from server \(NotFound\)/,
     )
     const told = await lab.explain('late')
     t.match(told, /"late" not found\nthere was a request late; it was cleaned up at/)

@@ -122,7 +122,7 @@ const REQUESTS: Readonly<Record<string, (text: string) => Buffer>> = {
   },
 }
 
-/** Broken PEM, and other text. */
+/** PEM with the text in one of its parts; most of it is invalid. */
 const PEMS: Readonly<Record<string, (text: string) => string>> = {
   'in front': (text) => `${text}\n${made.requestPem()}`,
   behind: (text) => `${made.requestPem()}\n${text}`,
@@ -135,7 +135,7 @@ const PEMS: Readonly<Record<string, (text: string) => string>> = {
   'base64 of base64': (text) => Buffer.from(text).toString('base64'),
 }
 
-/** A currently valid certificate, self-signed unless `parts` has another issuer, in PEM. */
+/** A currently valid certificate in PEM, signed with its own key. */
 const certificate = (parts: made.CertificateParts): string =>
   encodePem('CERTIFICATE', made.certificateDer({ ...parts, validity: made.validity(0, 4e12) }))
 

@@ -12,7 +12,7 @@ export type { ParsedYaml } from './json-subset.ts'
 export { YamlError } from './syntax/error.ts'
 export { itemToYaml, jsonToYaml } from './write.ts'
 
-/** Reads YAML; the last of equal keys counts. Throws {@link YamlError} and ManyValues. */
+/** Reads YAML; of duplicate keys, the last one wins. Throws {@link YamlError} and ManyValues. */
 export const parseYaml = (source: Buffer | string): ParsedYaml => {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source
   const json = parseJsonAsYaml(bytes.toString())

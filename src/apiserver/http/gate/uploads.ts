@@ -1,6 +1,6 @@
 /**
- * Bounds the memory for large request bodies. Until there is room, a body stays with its sender.
- * Small bodies never wait.
+ * Bounds the memory for large request bodies. Until there is room, a body is not read from its
+ * connection. Small bodies never wait.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
@@ -12,10 +12,10 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** bytes of bodies in progress; work takes many times as much */
+/** Maximum size of bodies in progress; work takes many times as much memory. */
 const ROOM_BYTES = 4 * BODY_LIMIT
 
-/** The longest time that a slow sender keeps the room. */
+/** How long a slow sender may hold room. */
 const PATIENCE_MS = 5000
 
 type Announced =
@@ -63,13 +63,13 @@ export class Upload {
     })
   }
 
-  /** Resolves when there is room for the work on a received body; at once after the end. */
+  /** Resolves when there is room for the work on a received body; at once after {@link leave}. */
   async arrived(): Promise<void> {
     this.#calm?.()
     if (!this.#isOver) await (this.#share ??= this.#take()).entering
   }
 
-  /** Releases the room or stops waiting; the last call. */
+  /** Releases the room or stops waiting; idempotent. */
   leave(): void {
     this.#isOver = true
     this.#calm?.()

@@ -31,7 +31,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
     case 'not-yet-valid':
       return {
         text: `${whose} is valid only from ${moment(notBefore)} on.`,
-        mend: 'Compare the clocks of this machine and of the one that signed it.',
+        mend: 'Compare the clocks of this machine and of the one that signed the certificate.',
       }
     case 'unknown-ca':
       return {
@@ -41,7 +41,9 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
         ...(shown.sameIssuerName && {
           why: 'The CA of another cluster, or of this one before it was recreated.',
         }),
-        ...again('Request a certificate here, or use the kubeconfig of its own cluster.'),
+        ...again(
+          'Request a certificate here, or use the kubeconfig of the cluster that issued it.',
+        ),
       }
     case 'no-client-usage':
       return {
@@ -65,7 +67,7 @@ export const whoAreYou: LoginHint = {
     return hasToken
       ? {
           text: 'TLS works, but the bearer token is unknown here or has expired.',
-          mend: 'Find the user of your kubeconfig that sends it.',
+          mend: 'Find the entry in your kubeconfig that contains it.',
           command: 'kubectl config view --minify',
         }
       : undefined

@@ -208,7 +208,7 @@ const JSON_STRINGS = [
   '"'.repeat(520),
 ]
 
-/** JSON of one key, with blanks where it may have them. */
+/** A JSON object with one key, and whitespace wherever JSON allows it. */
 export const anyJsonObject = fc
   .letrec<{ json: string }>((tie) => {
     const none = { arbitrary: fc.constant(''), weight: 3 }
@@ -242,8 +242,8 @@ const ODD_BYTES =
   )
 
 /**
- * Invalid bytes or characters in valid text: go-yaml reads 512 bytes at a time and reports these
- * before earlier syntax errors.
+ * Invalid bytes or characters in valid text: go-yaml decodes 512 bytes ahead, so it reports them
+ * even if a syntax error precedes them.
  */
 const bytes = fc
   .tuple(fc.nat(119), fc.nat(19), fc.constantFrom(...ODD_BYTES))
@@ -258,7 +258,7 @@ const utf16 = fc.tuple(lines, fc.boolean()).map(([text, swapped]) => {
   return swapped ? buffer.swap16() : buffer
 })
 
-/** go-yaml loses characters after a byte order mark in the middle, depending on its buffers. */
+/** Removes marks that are not at the start: go-yaml loses characters after them. */
 const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0

@@ -1,4 +1,4 @@
-/** Impersonation before 1.36: all or nothing, with the verb `impersonate`. */
+/** Impersonation without the gate ConstrainedImpersonation: all or nothing. */
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import type { RequestedUser } from './headers.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
@@ -32,7 +32,7 @@ const withoutUser = ({ groups, extra, uid }: RequestedUser): ImpersonationError 
 
 const LEGACY = { verb: 'impersonate', constrained: false, uidLast: true } as const
 
-/** Throws the first 403, and ImpersonationError for headers without a user. */
+/** Throws the 403 of the first denied check, and ImpersonationError for headers without a user. */
 export const legacyImpersonation = (authorizer: Authorizer): Impersonation => ({
   of: (wanted, { user }) => {
     if (wanted.name === '') throw withoutUser(wanted)

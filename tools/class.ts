@@ -1,7 +1,8 @@
 /**
  * Measures a class: creation, memory, first requests, the board, and kills that lose nothing.
  *
- *   npm run tool -- class [--learners 200] [--labs jane,groups,tokens] [--working 30] [--kills 20] [--seed 1]
+ *   npm run tool -- class [--learners 200] [--labs jane,groups,tokens] [--working 30]
+ *                         [--kills 20] [--seed 1]
  *
  * Takes about six minutes. Memory is resident. Fails if a kill has lost something.
  */

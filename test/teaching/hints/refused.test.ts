@@ -94,7 +94,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       ...more,
     })
   const DELETED = 'there was a request late; ann deleted it at 2030-05-06 06:08:09 UTC.'
-  const WORKS = ' Its certificate works until 2030-05-06 08:08:09 UTC anyway.'
+  const WORKS = ' Its certificate still works until 2030-05-06 08:08:09 UTC.'
 
   tells(wasDeleted, 'requests', [
     ['it never existed', asking({}, { cluster: clusterOf() })],

@@ -15,7 +15,7 @@ export const wasDeleted = onRefusedCsr({
     const ends = grave.certificateEnds
     const certificate =
       ends !== undefined && ends > cluster.now()
-        ? ` Its certificate works until ${moment(ends)} anyway.`
+        ? ` Its certificate still works until ${moment(ends)}.`
         : ''
     return {
       text:

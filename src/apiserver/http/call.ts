@@ -9,6 +9,7 @@ import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { isLarge } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { AuditRecord } from '../audit/record.ts'
+import { FIELD_MANAGER_MAX_BYTES } from '../registry/options-validation.ts'
 import type { AnswerRoom, Taker } from './gate/answer-memory.ts'
 import type { Upload } from './gate/uploads.ts'
 import type { RequestInfo } from './request-info.ts'
@@ -23,8 +24,11 @@ const NOTHING = Buffer.alloc(0)
 /** The default `fieldManager`: the user agent up to its first slash, at most 128 bytes. */
 const managerFromUserAgent = (userAgent: string): string => {
   const name = userAgent.split('/', 1)[0]!.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '')
-  if (Buffer.byteLength(name) <= 128) return name
-  return withoutTrailing(Buffer.from(name).subarray(0, 128).toString(), '\ufffd')
+  if (Buffer.byteLength(name) <= FIELD_MANAGER_MAX_BYTES) return name
+  return withoutTrailing(
+    Buffer.from(name).subarray(0, FIELD_MANAGER_MAX_BYTES).toString(),
+    '\ufffd',
+  )
 }
 
 /** Options of a write, before the default of `fieldManager`. */

@@ -11,7 +11,7 @@ import {
 } from '../../apimachinery/field.ts'
 import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
 
-const FIELD_MANAGER_MAX_BYTES = 128
+export const FIELD_MANAGER_MAX_BYTES = 128
 
 interface WriteOptions {
   readonly fieldManager?: string

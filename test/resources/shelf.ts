@@ -22,7 +22,7 @@ const schemas = compileSchemas(document)
 
 export const NOW = Date.parse('2030-01-01T00:00:00Z')
 
-/** Counting bytes, so that draws differ, but not between runs. */
+/** A context whose random bytes count up: draws differ, but are the same in each run. */
 const countingContext = (): RequestContext => {
   let next = 0
   return {
@@ -72,6 +72,15 @@ export class Shelf<T extends KubeObject> {
     if ('errors' in begun) return begun
     const object = strategy.prepareForCreate(this.#context, begun.object)
     return this.#outcome(object, strategy.validate(this.#context, object).map(fieldErrorText))
+  }
+
+  /** Errors of a new object. */
+  errorsOf(fields: object): string[] {
+    return this.create(fields).errors
+  }
+
+  errorsOfSpec(spec: object): string[] {
+    return this.errorsOf({ spec })
   }
 
   /** A valid new object, as it would be stored. */

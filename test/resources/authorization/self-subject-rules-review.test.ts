@@ -21,28 +21,17 @@ const ask = (rules: PolicyRule[], errors: string[], spec: object = { namespace: 
   }).create(anybody, reviewOf(spec), '', '')
 
 t.test('rules are listed unchanged, resources and paths separately', async (t) => {
-  const rules: PolicyRule[] = [
-    {
-      verbs: ['get'],
-      apiGroups: [''],
-      resources: ['pods'],
-      resourceNames: ['a'],
-      nonResourceURLs: [],
-    },
-    { verbs: ['get'], nonResourceURLs: ['/x'] },
-    { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] },
-  ]
-  t.strictSame(await ask(rules, []), {
+  const pods = { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] }
+  const path = { verbs: ['get'], nonResourceURLs: ['/x'] }
+  const others = { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] }
+  t.strictSame(await ask([{ ...pods, nonResourceURLs: [] }, path, others], []), {
     kind: 'SelfSubjectRulesReview',
     apiVersion: 'authorization.k8s.io/v1',
     metadata: {},
     spec: {},
     status: {
-      resourceRules: [
-        { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] },
-        { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] },
-      ],
-      nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/x'] }],
+      resourceRules: [pods, others],
+      nonResourceRules: [path],
       incomplete: false,
     },
   })
@@ -54,6 +43,6 @@ t.test('missing roles are reported', async (t) => {
   })
 })
 
-t.test('it requires a namespace', async (t) => {
+t.test('a review requires a namespace', async (t) => {
   t.throws(() => ask([], [], {}), { message: 'no namespace on request' })
 })

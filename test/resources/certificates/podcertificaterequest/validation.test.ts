@@ -21,7 +21,7 @@ const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36') =
 
 t.test('a PKCS#10 request with nothing but its key', async (t) => {
   const path = 'spec.stubPKCS10Request'
-  const cases: [Buffer, string][] = [
+  for (const [der, expected] of [
     [
       Buffer.from(stub(rsa2048), 'base64'),
       `${path}: Invalid value: "2048-bit modulus": RSA keys must have modulus size 3072 or 4096`,
@@ -31,8 +31,7 @@ t.test('a PKCS#10 request with nothing but its key', async (t) => {
       `${path}: Invalid value: unknown public key type; supported types are Ed25519, ECDSA, and RSA`,
     ],
     [Buffer.alloc(10_241), `${path}: Too long: may not be more than 10240 bytes`],
-  ]
-  for (const [der, expected] of cases)
+  ] as const)
     t.same(problems({ stubPKCS10Request: der.toString('base64') }), [expected])
 })
 

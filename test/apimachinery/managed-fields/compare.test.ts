@@ -63,22 +63,11 @@ t.test('items of a keyed list are matched by their keys', async (t) => {
 })
 
 t.test('items with the same keys are owned together', async (t) => {
-  const once = { parts: [{ name: 'a', size: 1 }] }
-  const twice = {
-    parts: [
-      { name: 'a', size: 1 },
-      { name: 'a', size: 2 },
-    ],
-  }
-  const others = {
-    parts: [
-      { name: 'a', size: 1 },
-      { name: 'a', size: 3 },
-    ],
-  }
+  const sized = (...sizes: number[]) => ({ parts: sizes.map((size) => ({ name: 'a', size })) })
+  const [once, twice] = [sized(1), sized(1, 2)]
   t.same(spec(twice, twice), NO_CHANGES)
   t.same(spec(twice, structuredClone(twice)), NO_CHANGES)
-  t.same(spec(twice, others), [[], ['.parts[name="a"]'], []])
+  t.same(spec(twice, sized(1, 3)), [[], ['.parts[name="a"]'], []])
   const whole = ['.parts[name="a"]', '.parts[name="a"].name', '.parts[name="a"].size']
   t.same(spec(once, twice), [['.parts[name="a"]'], [], whole])
   t.same(spec(twice, once), [whole, [], ['.parts[name="a"]']])

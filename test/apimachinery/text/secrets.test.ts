@@ -24,7 +24,8 @@ t.test('private keys are found, however they are pasted', async (t) => {
     for (const type of types) {
       const pem = String(key.export({ type, format: 'pem' } as never))
       const der = Buffer.from(key.export({ type, format: 'der' } as never) as unknown as Buffer)
-      const forms: [string, string][] = [
+      const inner = base64(der).slice(20, 40)
+      for (const [form, text] of [
         ['PEM', pem],
         ['PEM without its end', pem.slice(0, 80)],
         ['PEM in base64', base64(pem)],
@@ -38,9 +39,7 @@ t.test('private keys are found, however they are pasted', async (t) => {
         ['DER', base64(der)],
         ['DER in lines', inLines(base64(der), 64)],
         ['DER twice', base64(base64(der))],
-      ]
-      const inner = base64(der).slice(20, 40)
-      for (const [form, text] of forms) {
+      ] as const) {
         t.equal(withoutSecrets(text.trim()), 'REDACTED', `${what} ${type}: ${form}`)
         const json = JSON.stringify({ a: 1, b: [JSON.stringify({ text }), 'c'] })
         const clean = withoutSecretsInJson(json)
@@ -95,7 +94,7 @@ t.test('tokens are redacted', async (t) => {
 })
 
 t.test('credentials in URLs are redacted', async (t) => {
-  const cases: [url: string, clean: string][] = [
+  for (const [url, clean] of [
     ['/api', '/api'],
     ['/api?watch=1&labelSelector=a%3Db', '/api?watch=1&labelSelector=a%3Db'],
     ['/api?token=abc', '/api?token=REDACTED'],
@@ -117,8 +116,8 @@ t.test('credentials in URLs are redacted', async (t) => {
     ['https://host/a@b', 'https://host/a@b'],
     ['/a@b//c:d@e', '/a@b//c:d@e'],
     ['/%zz?%zz=1&token=x', '/%zz?%zz=1&token=REDACTED'],
-  ]
-  for (const [url, clean] of cases) t.equal(withoutSecretsInUrl(url), clean, url)
+  ] as const)
+    t.equal(withoutSecretsInUrl(url), clean, url)
 })
 
 t.test('time grows linearly with length', async (t) => {

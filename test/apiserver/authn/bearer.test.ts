@@ -16,7 +16,7 @@ const eve: UserInfo = { name: 'eve', groups: [], extra: {} }
 t.test('the token follows the word Bearer and one space', async (t) => {
   const warning =
     'the provided Authorization header contains extra space before the bearer token, and is ignored'
-  const cases: [header: string | undefined, result: object][] = [
+  for (const [header, result] of [
     [undefined, {}],
     ['', {}],
     ['Bearer abc', { token: 'abc' }],
@@ -28,8 +28,8 @@ t.test('the token follows the word Bearer and one space', async (t) => {
     ['Bearer ', {}],
     ['Basic YTpi', {}],
     ['abc', {}],
-  ]
-  for (const [header, result] of cases) t.strictSame(bearerTokenOf(header), result, `of ${header}`)
+  ] as const)
+    t.strictSame(bearerTokenOf(header), result, `of ${header}`)
 })
 
 const authenticate = staticTokens(

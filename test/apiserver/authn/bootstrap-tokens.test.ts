@@ -66,7 +66,7 @@ t.test('a bootstrap token is valid for the API server only', async (t) => {
 })
 
 t.test('a bootstrap token expires as its Secret says', async (t) => {
-  const cases: [expiration: string, counts: boolean][] = [
+  for (const [expiration, counts] of [
     ['2030-01-01T00:00:01Z', true],
     ['2030-01-01T01:00:00+00:30', true],
     ['2030-01-01T00:00:00Z', false],
@@ -74,14 +74,13 @@ t.test('a bootstrap token expires as its Secret says', async (t) => {
     ['2031-01-01', false],
     ['tomorrow', false],
     ['2030-13-01T00:00:00Z', false],
-  ]
-  for (const [expiration, counts] of cases) {
+  ] as const) {
     t.equal(ask({ values: { expiration } }) !== undefined, counts, expiration)
   }
 })
 
 t.test('any invalid token is an unknown token', async (t) => {
-  const cases: [why: string, change: Change, token?: string][] = [
+  for (const [why, change, token] of [
     ['another secret', {}, 'abcdef.0123456789abcdeX'],
     ['another secret of the right form', {}, 'abcdef.0123456789abcde0'],
     ['another id', {}, 'fedcba.0123456789abcdef'],
@@ -105,6 +104,6 @@ t.test('any invalid token is an unknown token', async (t) => {
       { values: { 'auth-extra-groups': 'system:bootstrappers:a,' } },
     ],
     ['a group with a line break', { values: { 'auth-extra-groups': 'system:bootstrappers:a\n' } }],
-  ]
-  for (const [why, change, token] of cases) t.equal(ask(change, token), undefined, why)
+  ] as const)
+    t.equal(ask(change, token), undefined, why)
 })

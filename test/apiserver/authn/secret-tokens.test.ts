@@ -60,37 +60,24 @@ t.test('a token stored in a secret authenticates its account, for the API server
 })
 
 t.test('a token is invalid once an object that it is bound to is gone', async (t) => {
-  const refused = (change: (there: ReturnType<typeof cluster>['there']) => void) => {
-    const { there, ask } = cluster()
-    change(there)
-    return ask()
-  }
   const deletionTimestamp = '2030-01-01T00:00:00Z'
-  const gone = { error: 'Token has been invalidated' }
-  t.strictSame(
-    refused((there) => (there.secret = undefined)),
-    gone,
-  )
-  t.strictSame(
-    refused((there) => (there.secret!.metadata = { ...there.secret!.metadata, deletionTimestamp })),
-    gone,
-  )
-  t.strictSame(
-    refused((there) => (there.secret = { ...there.secret!, data: { token: base64('other') } })),
-    { error: "Token does not match server's copy" },
-  )
-  t.strictSame(
-    refused((there) => (there.account = undefined)),
-    { error: 'serviceaccounts "robot" not found' },
-  )
-  t.strictSame(
-    refused((there) => (there.account = { ...robot, deletionTimestamp })),
-    { error: 'ServiceAccount work/robot has been deleted' },
-  )
-  t.strictSame(
-    refused((there) => (there.account = { ...robot, uid: 'u2' })),
-    { error: 'ServiceAccount UID (u2) does not match claim (u1)' },
-  )
+  const { secret } = cluster().there
+  const gone = 'Token has been invalidated'
+  for (const [change, error] of [
+    [{ secret: undefined }, gone],
+    [{ secret: { ...secret!, metadata: { ...secret!.metadata, deletionTimestamp } } }, gone],
+    [
+      { secret: { ...secret!, data: { token: base64('other') } } },
+      "Token does not match server's copy",
+    ],
+    [{ account: undefined }, 'serviceaccounts "robot" not found'],
+    [{ account: { ...robot, deletionTimestamp } }, 'ServiceAccount work/robot has been deleted'],
+    [{ account: { ...robot, uid: 'u2' } }, 'ServiceAccount UID (u2) does not match claim (u1)'],
+  ] as const) {
+    const { there, ask } = cluster()
+    Object.assign(there, change)
+    t.strictSame(ask(), { error })
+  }
 })
 
 t.test('other tokens are ignored, and forged ones rejected', async (t) => {

@@ -58,9 +58,19 @@ const RELATED: [RelatedResource, string[]][] = [
 ]
 const pairs = RELATED.flatMap(([resource, names]) => names.map((name) => [resource, name] as const))
 
-t.test('everything that a pod names is related to its node, and to no other', async (t) => {
+/** A graph with these pods; `relates` takes `node resource name`. */
+const graphOf = (...pods: Pod[]) => {
   const graph = new NodeGraph()
-  graph.setPod(podOf('greedy', greedy))
+  for (const pod of pods) graph.setPod(pod)
+  const relates = (words: string) => {
+    const [node = '', resource, name = ''] = words.split(' ')
+    return graph.relates(node, resource as RelatedResource, 'ns', name)
+  }
+  return { graph, relates }
+}
+
+t.test('everything that a pod names is related to its node, and to no other', async (t) => {
+  const { graph } = graphOf(podOf('greedy', greedy))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), true, `${resource} ${name}`)
     t.equal(graph.relates('b', resource, 'ns', name), false, `${resource} ${name}, another node`)
@@ -71,37 +81,36 @@ t.test('everything that a pod names is related to its node, and to no other', as
 })
 
 t.test('a relation ends with the last pod that causes it', async (t) => {
-  const graph = new NodeGraph()
-  graph.setPod(podOf('greedy', greedy))
-  graph.setPod(podOf('second', { ...greedy, serviceAccountName: 'other' }))
-  graph.setPod(podOf('elsewhere', { ...greedy, nodeName: 'b' }))
+  const { graph, relates } = graphOf(
+    podOf('greedy', greedy),
+    podOf('second', { ...greedy, serviceAccountName: 'other' }),
+    podOf('elsewhere', { ...greedy, nodeName: 'b' }),
+  )
   graph.removePod('ns', 'greedy')
   graph.removePod('ns', 'greedy')
-  t.equal(graph.relates('a', 'pods', 'ns', 'greedy'), false)
-  t.equal(graph.relates('a', 'serviceaccounts', 'ns', 'robot'), false)
-  t.equal(graph.relates('b', 'serviceaccounts', 'ns', 'robot'), true)
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), true, 'the second pod still needs it')
+  t.notOk(relates('a pods greedy'))
+  t.notOk(relates('a serviceaccounts robot'))
+  t.ok(relates('b serviceaccounts robot'))
+  t.ok(relates('a secrets s-vol'), 'the second pod still needs it')
   graph.removePod('ns', 'second')
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), false)
-  t.equal(graph.relates('b', 'secrets', 'ns', 's-vol'), true)
+  t.notOk(relates('a secrets s-vol'))
+  t.ok(relates('b secrets s-vol'))
 })
 
 t.test('a pod is related once it is bound, and in its current state', async (t) => {
-  const graph = new NodeGraph()
   const { nodeName, ...unbound } = greedy
-  graph.setPod(podOf('greedy', unbound))
-  t.equal(graph.relates('a', 'pods', 'ns', 'greedy'), false)
+  const { graph, relates } = graphOf(podOf('greedy', unbound))
+  t.notOk(relates('a pods greedy'))
   graph.setPod(podOf('greedy', { ...unbound, nodeName }))
   graph.setPod(podOf('greedy', { ...unbound, nodeName }))
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), true)
+  t.ok(relates('a secrets s-vol'))
   graph.setPod(podOf('greedy', { nodeName: 'b' }))
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), false)
-  t.equal(graph.relates('b', 'pods', 'ns', 'greedy'), true)
+  t.notOk(relates('a secrets s-vol'))
+  t.ok(relates('b pods greedy'))
 })
 
 t.test('a mirror pod gives its node access only to itself', async (t) => {
-  const graph = new NodeGraph()
-  graph.setPod(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
+  const { graph } = graphOf(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), resource === 'pods', `${resource} ${name}`)
   }

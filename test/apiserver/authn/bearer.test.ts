@@ -16,18 +16,18 @@ const eve: UserInfo = { name: 'eve', groups: [], extra: {} }
 t.test('the token follows the word Bearer and one space', async (t) => {
   const warning =
     'the provided Authorization header contains extra space before the bearer token, and is ignored'
-  for (const [header, result] of [
-    [undefined, {}],
-    ['', {}],
+  for (const [header, result = {}] of [
+    [undefined],
+    [''],
     ['Bearer abc', { token: 'abc' }],
     ['bearer abc', { token: 'abc' }],
     ['  BEARER abc  ', { token: 'abc' }],
     ['Bearer abc def', { token: 'abc' }],
     ['Bearer  abc', { warning }],
-    ['Bearer', {}],
-    ['Bearer ', {}],
-    ['Basic YTpi', {}],
-    ['abc', {}],
+    ['Bearer'],
+    ['Bearer '],
+    ['Basic YTpi'],
+    ['abc'],
   ] as const)
     t.strictSame(bearerTokenOf(header), result, `of ${header}`)
 })

@@ -79,14 +79,14 @@ t.test('a kubelet has the permissions of system:node', async (t) => {
 })
 
 t.test('for other requests, the authorizer gives a reason', async (t) => {
-  for (const [words, where, reason] of [
-    ['create certificates.k8s.io/certificatesigningrequests/selfnodeclient', '/', ''],
-    ['get /metrics', '/', ''],
+  for (const [words, where, reason = ''] of [
+    ['create certificates.k8s.io/certificatesigningrequests/selfnodeclient'],
+    ['get /metrics'],
     ['get core/secrets', 'default/s', unrelated],
     ['list core/secrets', 'default/', 'No Object name found'],
     ['list core/secrets', '/', 'can only read namespaced object of this type'],
     ['update core/secrets', 'default/s', 'can only read resources of this type'],
-    ['get core/pods/status', 'default/mine', ''],
+    ['get core/pods/status', 'default/mine'],
     ['get core/configmaps/x', 'default/s', 'cannot read subresource'],
     ['list core/persistentvolumes', '/', 'can only get individual resources of this type'],
     ['get core/persistentvolumes', '/v', unrelated],
@@ -129,12 +129,12 @@ t.test('for other requests, the authorizer gives a reason', async (t) => {
     ],
     ['list core/nodes', '/', "node 'a' cannot read all nodes, only its own Node object"],
     ['get core/nodes', '/b', "node 'a' cannot read 'b', only its own Node object"],
-    ['delete core/nodes', '/a', ''],
-    ['get core/nodes/status', '/a', ''],
-    ['get core/nodes/proxy', '/a', ''],
+    ['delete core/nodes', '/a'],
+    ['get core/nodes/status', '/a'],
+    ['get core/nodes/proxy', '/a'],
     ['get core/pods', 'default/p', unrelated],
     ['list core/pods', '/', 'can only list/watch pods with spec.nodeName field selector'],
-    ['create core/pods/exec', 'default/p', ''],
+    ['create core/pods/exec', 'default/p'],
   ] as const) {
     t.strictSame(ask(words, where), refused(reason), words)
   }

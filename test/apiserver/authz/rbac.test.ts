@@ -24,47 +24,54 @@ const authorizerOf = (...objects: KubeObject[]) => {
 const jane = person('jane', 'devs', 'system:authenticated')
 
 t.test('a rule allows what it names and nothing else', async (t) => {
-  for (const [words, asked, allowed] of [
-    ['get core/pods', 'get core/pods p', true],
-    ['get core/pods', 'get core/pods', true],
-    ['get core/pods', 'list core/pods', false],
-    ['get core/pods', 'get apps/pods p', false],
-    ['get core/pods', 'get core/secrets p', false],
-    ['get core/pods', 'get core/pods/log p', false],
-    ['get core/pods/log', 'get core/pods/log p', true],
-    ['get core/pods/log', 'get core/pods p', false],
-    ['get core/*', 'get core/pods/log p', true],
-    ['get core/*', 'get core/pods p', true],
-    ['get core/*/log', 'get core/pods/log p', true],
-    ['get core/*/log', 'get core/pods/exec p', false],
-    ['get core/*/log', 'get core/pods p', false],
-    ['get core/*/log', 'get core/log p', false],
-    ['get core/*/', 'get core/pods p', false],
-    ['* core/pods', 'approve core/pods p', true],
-    ['get */pods', 'get anything.example.com/pods p', true],
-    ['get core/pods a,b', 'get core/pods b', true],
-    ['get core/pods a,b', 'get core/pods c', false],
-    ['list core/pods a', 'list core/pods', false],
-    ['list core/pods a', 'list core/pods a', true],
-    ['get core/pods *', 'get core/pods p', false],
-    ['get /version', 'get /version', true],
-    ['get /version', 'post /version', false],
-    ['get /version', 'get /version/', false],
-    ['get /api/*', 'get /api/v1', true],
-    ['get /api/*', 'get /api', false],
-    ['get /api/**', 'get /api/v1', true],
-    ['get /a*c', 'get /abc', false],
-    ['get *', 'get /anything', true],
-    ['get *', 'get core/pods p', false],
-    ['* */*', 'get /anything', false],
-  ] as const) {
-    const authorizer = authorizerOf(
-      clusterRole('r', [rule(words)]),
-      clusterRoleBinding('b', 'r', user('jane')),
-    )
-    const { decision } = authorizer.authorize(question(jane, asked))
-    t.equal(decision, allowed ? 'allow' : 'no-opinion', `"${words}" on "${asked}"`)
-  }
+  for (const [decision, ...cases] of [
+    [
+      'allow',
+      ['get core/pods', 'get core/pods p'],
+      ['get core/pods', 'get core/pods'],
+      ['get core/pods/log', 'get core/pods/log p'],
+      ['get core/*', 'get core/pods/log p'],
+      ['get core/*', 'get core/pods p'],
+      ['get core/*/log', 'get core/pods/log p'],
+      ['* core/pods', 'approve core/pods p'],
+      ['get */pods', 'get anything.example.com/pods p'],
+      ['get core/pods a,b', 'get core/pods b'],
+      ['list core/pods a', 'list core/pods a'],
+      ['get /version', 'get /version'],
+      ['get /api/*', 'get /api/v1'],
+      ['get /api/**', 'get /api/v1'],
+      ['get *', 'get /anything'],
+    ],
+    [
+      'no-opinion',
+      ['get core/pods', 'list core/pods'],
+      ['get core/pods', 'get apps/pods p'],
+      ['get core/pods', 'get core/secrets p'],
+      ['get core/pods', 'get core/pods/log p'],
+      ['get core/pods/log', 'get core/pods p'],
+      ['get core/*/log', 'get core/pods/exec p'],
+      ['get core/*/log', 'get core/pods p'],
+      ['get core/*/log', 'get core/log p'],
+      ['get core/*/', 'get core/pods p'],
+      ['get core/pods a,b', 'get core/pods c'],
+      ['list core/pods a', 'list core/pods'],
+      ['get core/pods *', 'get core/pods p'],
+      ['get /version', 'post /version'],
+      ['get /version', 'get /version/'],
+      ['get /api/*', 'get /api'],
+      ['get /a*c', 'get /abc'],
+      ['get *', 'get core/pods p'],
+      ['* */*', 'get /anything'],
+    ],
+  ] as const)
+    for (const [words, asked] of cases) {
+      const authorizer = authorizerOf(
+        clusterRole('r', [rule(words)]),
+        clusterRoleBinding('b', 'r', user('jane')),
+      )
+      const told = authorizer.authorize(question(jane, asked))
+      t.equal(told.decision, decision, `"${words}" on "${asked}"`)
+    }
 })
 
 t.test(

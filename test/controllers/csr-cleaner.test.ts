@@ -36,27 +36,27 @@ const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
 
 t.test('CSRs are deleted for their state and age', async (t) => {
   for (const [what, csr, reason] of [
-    ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],
+    ['issued an hour ago', aged(HOUR, ['Approved'], VALID)],
     ['issued longer ago', aged(HOUR + 1000, ['Approved'], VALID), 'issued'],
     ['garbage issued 2 hours ago', aged(2 * HOUR, ['Approved'], base64('garbage')), 'issued'],
-    ['garbage issued just now', aged(0, ['Approved'], base64('garbage')), undefined],
-    ['denied an hour ago', aged(HOUR, ['Denied']), undefined],
+    ['garbage issued just now', aged(0, ['Approved'], base64('garbage'))],
+    ['denied an hour ago', aged(HOUR, ['Denied'])],
     ['denied longer ago', aged(HOUR + 1000, ['Denied']), 'denied'],
-    ['failed an hour ago', aged(HOUR, ['Failed']), undefined],
+    ['failed an hour ago', aged(HOUR, ['Failed'])],
     ['failed longer ago', aged(HOUR + 1000, ['Failed']), 'failed'],
     ['a condition Failed that is not True', aged(2 * HOUR, ['Failed'], '', 'False'), 'failed'],
-    ['pending for a day', aged(24 * HOUR, []), undefined],
+    ['pending for a day', aged(24 * HOUR, [])],
     ['pending for longer', aged(24 * HOUR + 1000, []), 'pending'],
-    ['pending with a condition of another type', aged(9999 * HOUR, ['Mine']), undefined],
-    ['approved and unissued for a day', aged(24 * HOUR, ['Approved']), undefined],
+    ['pending with a condition of another type', aged(9999 * HOUR, ['Mine'])],
+    ['approved and unissued for a day', aged(24 * HOUR, ['Approved'])],
     [
       'approved and unissued for longer',
       aged(24 * HOUR + 1000, ['Approved']),
       'approved but not issued',
     ],
     ['issued and expired', aged(0, ['Approved'], EXPIRED), 'expired'],
-    ['expired, but never approved', aged(0, ['Mine'], EXPIRED), undefined],
-    ['issued without approval', aged(23 * HOUR, [], VALID), undefined],
+    ['expired, but never approved', aged(0, ['Mine'], EXPIRED)],
+    ['issued without approval', aged(23 * HOUR, [], VALID)],
   ] as const)
     t.equal(goesAs(csr), reason, what)
   const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })

@@ -130,12 +130,13 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
     'other',
   )
   const config = gadget({ metadata: { labels: { a: '2' } }, spec: { mode: 'y' } })
-  t.match(failed(live, config), {
-    code: 409,
-    message:
-      'Apply failed with 2 conflicts: conflicts with "other" using example.com/v1:\n' +
+  const status = failed(live, config)
+  t.equal(status?.code, 409)
+  t.equal(
+    status?.message,
+    'Apply failed with 2 conflicts: conflicts with "other" using example.com/v1:\n' +
       '- .metadata.labels.a\n- .spec.mode',
-  })
+  )
   const object = applied(live, config, { force: true })
   t.same(labelsOf(object), { a: '2' })
   t.same(ownedBy(object, 'other'), ofLabels({}))

@@ -39,16 +39,15 @@ t.test('lists keep their order, except where the configuration orders them', asy
     ['b a', '', 'b a'],
   ] as const) {
     const what = `${live} with ${config}`
-    t.same(
-      mergedSpec({ tags: items(live) }, { tags: items(config) }),
-      { tags: items(merged) },
-      what,
-    )
-    t.same(
-      mergedSpec({ parts: parts(live) }, { parts: parts(config) }),
-      { parts: parts(merged) },
-      what,
-    )
+    for (const [field, list] of [
+      ['tags', items],
+      ['parts', parts],
+    ] as const)
+      t.same(
+        mergedSpec({ [field]: list(live) }, { [field]: list(config) }),
+        { [field]: list(merged) },
+        what,
+      )
   }
 })
 

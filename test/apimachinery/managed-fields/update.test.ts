@@ -123,23 +123,27 @@ t.test('without a tracked change the stored list itself is returned', async (t) 
 
 t.test('fields that are always emitted count as set if their container exists', async (t) => {
   const approved = { ...labelA, status: { conditions: [{ type: 'A', reason: 'r' }] } }
-  t.match(update(OTHERS, approved, { subresource: 'approval' })?.[1], {
-    subresource: 'approval',
-    fieldsV1: {
-      'f:status': {
-        'f:conditions': {
-          '.': {},
-          'k:{"type":"A"}': {
+  t.strictSame(
+    update(OTHERS, approved, { subresource: 'approval' })?.[1],
+    entryNow(
+      'me',
+      {
+        'f:status': {
+          'f:conditions': {
             '.': {},
-            'f:lastTransitionTime': {},
-            'f:reason': {},
-            'f:status': {},
-            'f:type': {},
+            'k:{"type":"A"}': {
+              '.': {},
+              'f:lastTransitionTime': {},
+              'f:reason': {},
+              'f:status': {},
+              'f:type': {},
+            },
           },
         },
       },
-    },
-  })
+      { subresource: 'approval' },
+    ),
+  )
 })
 
 t.test('a manager has a set for each subresource and operation', async (t) => {

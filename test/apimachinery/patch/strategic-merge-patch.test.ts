@@ -151,59 +151,48 @@ t.test("errors have the real server's texts and codes", async (t) => {
   const live = gadget({
     spec: { tags: ['a'], parts: [{ name: 'a' }], anything: [['x']] },
   })
-  const check = (patch: unknown, code: number, message: string) => {
+  const told = (patch: unknown) => {
     const error = errorOf(patch, live)
-    t.equal(error?.message, message)
-    t.equal(error?.code, code, message)
+    return [error?.code, error?.message]
   }
-  for (const [spec, code, message] of [
-    [{ $patch: 'merge' }, 500, 'unknown patch type: merge in map: map[$patch:merge]'],
-    [{ parts: [{ size: 1 }] }, 500, 'map: map[size:1] does not contain declared merge key: name'],
+  for (const [spec, message, code = 500] of [
+    [{ $patch: 'merge' }, 'unknown patch type: merge in map: map[$patch:merge]'],
+    [{ parts: [{ size: 1 }] }, 'map: map[size:1] does not contain declared merge key: name'],
     [
       { parts: [{ $patch: 'delete' }] },
-      500,
       'map: map[$patch:delete] does not contain declared merge key: name',
     ],
     [
       { parts: [{ name: 'a', $patch: 'merge' }] },
-      500,
       'merging lists cannot yet be specified in the patch',
     ],
-    [
-      { parts: [{ name: 'a', $patch: 'x' }] },
-      500,
-      'unknown patch type: x in map: map[$patch:x name:a]',
-    ],
-    [{ tags: [1] }, 500, 'list element types are not identical: [[a] [1]]'],
-    [{ $deleteFromPrimitiveList: [] }, 400, 'invalid patch format of primitive list'],
-    [{ '$deleteFromPrimitiveListX/tags': [] }, 400, 'invalid patch format of primitive list'],
-    [{ $setElementOrder: [] }, 400, 'invalid patch format of setElementOrder list'],
-    [{ '$setElementOrder/tags': 'x' }, 500, 'expected a []interface {}, but received a string'],
-    [
-      { '$setElementOrder/tags': null },
-      500,
-      'expected a []interface {}, but received a %!s(<nil>)',
-    ],
+    [{ parts: [{ name: 'a', $patch: 'x' }] }, 'unknown patch type: x in map: map[$patch:x name:a]'],
+    [{ tags: [1] }, 'list element types are not identical: [[a] [1]]'],
+    [{ $deleteFromPrimitiveList: [] }, 'invalid patch format of primitive list', 400],
+    [{ '$deleteFromPrimitiveListX/tags': [] }, 'invalid patch format of primitive list', 400],
+    [{ $setElementOrder: [] }, 'invalid patch format of setElementOrder list', 400],
+    [{ '$setElementOrder/tags': 'x' }, 'expected a []interface {}, but received a string'],
+    [{ '$setElementOrder/tags': null }, 'expected a []interface {}, but received a %!s(<nil>)'],
     [
       { '$setElementOrder/foo': ['x'] },
-      500,
       'unable to find api field in struct GadgetSpec for the json field "foo"',
     ],
     [
       { '$setElementOrder/tags': ['x'], tags: ['y'] },
-      500,
       "The order in patch list:\n[y]\n doesn't match $setElementOrder list:\n[x]\n",
     ],
     [
       { '$setElementOrder/parts': ['x'], parts: [{ name: 'a' }] },
-      500,
       'expected a map[string]interface {}, but received a string',
     ],
-    [{ $retainKeys: 'x' }, 400, 'invalid patch format of retainKeys'],
-    [{ $retainKeys: ['size'], mode: 'x' }, 400, 'invalid patch format of retainKeys'],
+    [{ $retainKeys: 'x' }, 'invalid patch format of retainKeys', 400],
+    [{ $retainKeys: ['size'], mode: 'x' }, 'invalid patch format of retainKeys', 400],
   ] as const)
-    check({ spec }, code, message)
-  check([], 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}')
+    t.same(told({ spec }), [code, message])
+  t.same(told([]), [
+    400,
+    'json: cannot unmarshal array into Go value of type map[string]interface {}',
+  ])
   const lists = errorOf({ spec: { tags: [['a']] } }, gadget({ spec: { tags: [] } }))
   t.equal(lists?.code, 422, 'lists of lists are not merged')
   t.equal(errorOf({ spec: { tags: [] } }, gadget({ spec: { tags: ['a'] } })), undefined)

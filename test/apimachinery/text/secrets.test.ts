@@ -121,19 +121,6 @@ t.test('credentials in URLs are redacted', async (t) => {
 })
 
 t.test('time grows linearly with length', async (t) => {
-  const hostile: Record<string, (n: number) => string> = {
-    backslashes: (n) => 'a'.repeat(16) + '\\'.repeat(n),
-    blanks: (n) => 'a'.repeat(16) + ' '.repeat(n),
-    beginnings: (n) => '-----BEGIN '.repeat(n / 11),
-    keys: (n) => '-----BEGIN PRIVATE KEY-----'.repeat(n / 27),
-    ends: (n) => '-----BEGIN PRIVATE KEY-----END '.repeat(n / 31),
-    heads: (n) => 'eyJ-'.repeat(n / 4),
-    claims: (n) => 'eyJa.'.repeat(n / 5),
-    base64: (n) => 'A'.repeat(n),
-    words: (n) => 'abc '.repeat(n / 4),
-    parameters: (n) => `/?${'&a='.repeat(n / 3)}`,
-    userinfo: (n) => `//${'a:'.repeat(n / 2)}`,
-  }
   const N = 50_000
   const cost = (text: string) => {
     const times = Array.from({ length: 5 }, () => {
@@ -144,9 +131,22 @@ t.test('time grows linearly with length', async (t) => {
     })
     return Math.min(...times)
   }
-  for (const [what, make] of Object.entries(hostile)) {
-    const [short, long] = [cost(make(N)), cost(make(8 * N))]
+  const letters = 'a'.repeat(16)
+  for (const [unit, before = ''] of [
+    ['\\', letters],
+    [' ', letters],
+    ['-----BEGIN '],
+    ['-----BEGIN PRIVATE KEY-----'],
+    ['-----BEGIN PRIVATE KEY-----END '],
+    ['eyJ-'],
+    ['eyJa.'],
+    ['A'],
+    ['abc '],
+    ['&a=', '/?'],
+    ['a:', '//'],
+  ] as const) {
+    const [short, long] = [N, 8 * N].map((n) => cost(before + unit.repeat(n / unit.length)))
     // quadratic time would be 64 times as long; one millisecond is for the clock's resolution
-    t.ok(long < 24 * (short + 1), `${what}: ${short} and ${long} ms`)
+    t.ok(long! < 24 * (short! + 1), `${unit}: ${short} and ${long} ms`)
   }
 })

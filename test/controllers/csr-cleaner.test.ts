@@ -19,7 +19,7 @@ const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
-const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | undefined => {
+const goesAs = (csr: CertificateSigningRequest, version = 'v1.35') => {
   const due = cleanUp(csr, releaseOf(version)!)
   return due !== undefined && due.at <= NOW ? due.state : undefined
 }

@@ -34,11 +34,7 @@ const test = (name: string, run: (t: Test) => Promise<void>) =>
 const configMaps = () => `${NAMESPACES}/${namespace}/configmaps`
 const path = (name: string) => `${configMaps()}/${name}`
 
-const make = async (
-  name: string,
-  owners: OwnerParts[] = [],
-  more: object = {},
-): Promise<OwnerParts> => {
+const make = async (name: string, owners: OwnerParts[] = [], more: object = {}) => {
   const metadata = { name, ownerReferences: owners.map(owner), ...more }
   const { body, code } = await server.post(configMaps(), { metadata })
   if (code !== 201) throw new Error(JSON.stringify(body))

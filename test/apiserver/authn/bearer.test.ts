@@ -4,7 +4,6 @@ import {
   bearerAuthenticator,
   bearerTokenOf,
   tokenAuthenticator,
-  type TokenAuthenticator,
   type TokenFinding,
 } from '../../../src/apiserver/authn/bearer.ts'
 import { hashToken, staticTokens } from '../../../src/apiserver/authn/token.ts'
@@ -52,10 +51,7 @@ t.test('a static token identifies its user, for the API server only', async (t) 
   t.notMatch(JSON.stringify(authenticate), 'jane-token')
 })
 
-const says =
-  (finding: TokenFinding | undefined): TokenAuthenticator =>
-  () =>
-    finding
+const says = (finding: TokenFinding | undefined) => () => finding
 
 t.test(
   'the first authenticator that knows the token decides; otherwise all errors are reported',

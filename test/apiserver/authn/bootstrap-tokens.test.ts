@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Secret } from '../../../src/apis/core.ts'
 import { bootstrapTokens } from '../../../src/apiserver/authn/bootstrap-tokens.ts'
 
 const API = ['https://api.example.com']
@@ -12,7 +11,7 @@ interface Change {
   readonly deletionTimestamp?: string
 }
 
-const secretWith = ({ values = {}, type, deletionTimestamp }: Change): Secret => {
+const secretWith = ({ values = {}, type, deletionTimestamp }: Change) => {
   const texts = {
     'token-id': 'abcdef',
     'token-secret': '0123456789abcdef',

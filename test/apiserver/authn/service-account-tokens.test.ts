@@ -12,7 +12,7 @@ const NOW = Date.UTC(2030, 0, 1)
 const MINUTE = 60_000
 const issuer = 'https://issuer.example.com'
 
-const settings = (): Map<string, Buffer> => new Map()
+const settings = () => new Map()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
 
 /** Shared by the clusters, since generating a key is slow. */

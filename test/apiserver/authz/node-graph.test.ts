@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Pod } from '../../../src/apis/core.ts'
 import { NodeGraph, type RelatedResource } from '../../../src/apiserver/authz/node-graph.ts'
 
-const podOf = (name: string, spec: object, annotations: Record<string, string> = {}): Pod => ({
+const podOf = (name: string, spec: object, annotations: Record<string, string> = {}) => ({
   kind: 'Pod',
   apiVersion: 'v1',
   metadata: { name, namespace: 'ns', annotations },

@@ -1,10 +1,9 @@
 import t from 'tap'
-import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import type { PolicyRule } from '../../../src/apis/rbac.ts'
 import { selfSubjectRulesReviews } from '../../../src/resources/authorization/self-subject-rules-review.ts'
 import { anybody } from '../context.ts'
 
-const reviewOf = (spec: object): KubeObject & { spec: object } => ({
+const reviewOf = (spec: object) => ({
   kind: 'SelfSubjectRulesReview',
   apiVersion: 'authorization.k8s.io/v1',
   metadata: { name: 'ignored' },

@@ -10,10 +10,7 @@ import {
 } from '../../../src/resources/authorization/subject-access-review.ts'
 import { anybody } from '../context.ts'
 
-const reviewOf = (
-  spec: object,
-  metadata: object = {},
-): KubeObject & { spec: object; status: object } => ({
+const reviewOf = (spec: object, metadata: object = {}) => ({
   kind: 'SubjectAccessReview',
   apiVersion: 'authorization.k8s.io/v1',
   metadata,
@@ -34,7 +31,7 @@ const no = says({ decision: 'no-opinion', reason: '' })
 const statusOf = async (review: PostedResource, spec: object) =>
   ((await review.create(anybody, reviewOf(spec), '', '')) as unknown as { status: unknown }).status
 
-const refusal = (review: PostedResource, object: KubeObject, namespace = ''): unknown => {
+const refusal = (review: PostedResource, object: KubeObject, namespace = '') => {
   try {
     void review.create(anybody, object, namespace, '')
     return undefined

@@ -6,7 +6,7 @@ import {
 } from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 
-const allow = (verbs: string[], apiGroups: string[], resource: string): PolicyRule => ({
+const allow = (verbs: string[], apiGroups: string[], resource: string) => ({
   verbs,
   apiGroups,
   resources: [resource],

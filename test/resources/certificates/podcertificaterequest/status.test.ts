@@ -80,7 +80,7 @@ t.test('each endpoint sets its own fields', async (t) => {
 })
 
 t.test('a row shows the state, and annotations since 1.35', async (t) => {
-  const row = (request = pending): unknown[] =>
+  const row = (request = pending) =>
     columnsOf(contextIn('v1.36').release).map((column) => column.cell(request, NOW))
   t.same(row(), ['x', 'p', 'robot', 'n', 'example.com/pods', 'Pending', '<none>'])
   const annotated = ofPod({ unverifiedUserAnnotations: { 'b.c/d': 'x y', 'a.b/c': '1' } })

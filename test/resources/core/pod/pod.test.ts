@@ -102,7 +102,7 @@ t.test('the status has its own endpoint', async (t) => {
   t.same(object.spec.containers?.length, 1)
 })
 
-const podWith = (status: PodStatus, more: Partial<Pod> = {}): Pod => ({
+const podWith = (status: PodStatus, more: Partial<Pod> = {}) => ({
   ...shelf.stored(simple),
   ...more,
   status,
@@ -153,7 +153,7 @@ t.test("wide rows show a pod's place", async (t) => {
 })
 
 t.test('the QoS class follows from requests and limits', async (t) => {
-  const qosOf = (...resources: object[]): [string | undefined, unknown] => {
+  const qosOf = (...resources: object[]) => {
     const { spec, status } = shelf.stored({
       spec: {
         containers: resources.map((one, i) => ({ ...container, name: `c${i}`, resources: one })),

@@ -129,7 +129,7 @@ t.test('a release without the gates drops bundles and certificates', async (t) =
       { name: 'w', emptyDir: {} },
     ],
   }
-  const kept = (version: string): unknown =>
+  const kept = (version: string) =>
     new Shelf(pods, releaseOf(version)).create({ spec }).object.spec.volumes?.[0]?.projected
       ?.sources
   t.same(kept('v1.36'), [{}, {}, { configMap: { name: 'c' } }])

@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { UserInfo } from '../../src/apimachinery/user.ts'
 import { isAllowed } from '../../src/apiserver/authz/allowed.ts'
 import type { Attributes } from '../../src/apiserver/authz/authorizer.ts'
 import { csrApprover } from '../../src/controllers/csr-approver.ts'
@@ -7,13 +6,13 @@ import { NODE, nodeClientBody, requestOf } from '../fixtures/builders.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { Stage } from './stage.ts'
 
-const node: UserInfo = {
+const node = {
   name: NODE,
   uid: 'n1',
   groups: ['system:nodes', 'system:authenticated'],
   extra: { 'example.com/x': ['y'] },
 }
-const bootstrapper: UserInfo = { name: 'system:bootstrap:abcdef', groups: [], extra: {} }
+const bootstrapper = { name: 'system:bootstrap:abcdef', groups: [], extra: {} }
 
 /** A stage with an approver; requestors may create the virtual subresources in `granted`. */
 const approving = (t: Teardown) => {
@@ -101,7 +100,7 @@ t.test('a CSR without permission for approval is retried, with backoff', async (
 t.test('unrecognized CSRs are ignored, whatever their creator may do', async (t) => {
   const { stage, granted, asked } = approving(t)
   granted.add('nodeclient').add('selfnodeclient')
-  const others: Record<string, object> = {
+  const others = {
     'another-signer': nodeClientBody({ signerName: 'kubernetes.io/kube-apiserver-client' }),
     'no-group': nodeClientBody({ request: requestOf({ commonName: NODE }) }),
     'missing-usage': nodeClientBody({ usages: ['client auth'] }),

@@ -112,7 +112,7 @@ t.test('without a tracked change the stored list itself is returned', async (t) 
   t.equal(update(live, labelA), managedFields)
   t.equal(update(live, structuredClone(live)), managedFields, 'even if the client sends it back')
   const reset = [['spec'], ['status', 'conditions']]
-  const changed: Gadget = {
+  const changed = {
     ...labelA,
     spec: { mode: 'x' },
     status: { conditions: [{ type: 'A' }] },

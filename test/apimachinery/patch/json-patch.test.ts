@@ -69,7 +69,7 @@ t.test("operations follow RFC 6902, with the quirks of the real server's library
 })
 
 t.test('a failed operation is a 422 without details', async (t) => {
-  const operations: object[] = [
+  const operations = [
     { op: 'jump', path: '/a' },
     { path: '/a' },
     { op: 'add', value: 1 },

@@ -16,7 +16,7 @@ import { fc, forAll } from '../../fixtures/property.ts'
 import { anyObject } from '../any-object.ts'
 import { gadget, schemas } from '../sample-schemas.ts'
 
-const GVK: GroupVersionKind = { group: 'sample.k8s.io', version: 'v1', kind: 'Gadget' }
+const GVK = { group: 'sample.k8s.io', version: 'v1', kind: 'Gadget' }
 const identity = { kind: 'Gadget', apiVersion: 'sample.k8s.io/v1' }
 
 const schemaFor = (gvk: GroupVersionKind) => schemas.forKind(gvk)

@@ -63,7 +63,7 @@ t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
 t.test(
   'clusters with the same options share a release, and changed settings make a new one',
   async (t) => {
-    const settings: Record<string, boolean> = { PodCertificateRequest: true }
+    const settings = { PodCertificateRequest: true }
     const one = releaseOf('v1.36', settings)
     t.equal(releaseOf('v1.36', { PodCertificateRequest: true }), one)
     t.not(releaseOf('v1.36.1', settings), one)

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import {
   withoutSecrets,
@@ -12,12 +12,11 @@ const base64 = (of: string | Buffer) => Buffer.from(of).toString('base64')
 const inLines = (text: string, length: number) =>
   text.replaceAll(new RegExp(`.{${length}}`, 'g'), '$&\n')
 
-type Form = Parameters<KeyObject['export']>[0] & { type: 'pkcs1' | 'pkcs8' | 'sec1' }
-const KEYS: readonly (readonly [what: string, key: KeyObject, types: Form['type'][]])[] = [
+const KEYS = [
   ['RSA', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey, ['pkcs1', 'pkcs8']],
   ['P-256', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, ['sec1', 'pkcs8']],
   ['Ed25519', generateKeyPairSync('ed25519').privateKey, ['pkcs8']],
-]
+] as const
 
 t.test('private keys are found, however they are pasted', async (t) => {
   for (const [what, key, types] of KEYS) {
@@ -48,7 +47,7 @@ t.test('private keys are found, however they are pasted', async (t) => {
       }
     }
   }
-  const encrypted = KEYS[1]![1].export({
+  const encrypted = KEYS[1][1].export({
     type: 'pkcs8',
     format: 'der',
     cipher: 'aes-256-cbc',

@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import {
   bearerAuthenticator,
   bearerTokenOf,
@@ -9,8 +8,8 @@ import {
 import { hashToken, staticTokens } from '../../../src/apiserver/authn/token.ts'
 
 const API = ['https://api.example.com']
-const jane: UserInfo = { name: 'jane', groups: ['devs'], extra: {} }
-const eve: UserInfo = { name: 'eve', groups: [], extra: {} }
+const jane = { name: 'jane', groups: ['devs'], extra: {} }
+const eve = { name: 'eve', groups: [], extra: {} }
 
 t.test('the token follows the word Bearer and one space', async (t) => {
   const warning =

@@ -1,6 +1,4 @@
 import t from 'tap'
-import type { Secret } from '../../../src/apis/core.ts'
-import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
 import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
 import { secretTokenClaims, secretTokens } from '../../../src/apiserver/authn/secret-tokens.ts'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
@@ -9,13 +7,13 @@ import { base64 } from '../../fixtures/builders.ts'
 const API = ['https://api.example.com']
 const key = new ServiceAccountKey(new Map<string, Buffer>())
 const { privateKey, kid } = await key.get()
-const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
+const robot = { name: 'robot', namespace: 'work', uid: 'u1' }
 
 /** A cluster with the account and a Secret with its token. */
 const cluster = () => {
-  const metadata: ObjectMeta = { name: 's', namespace: 'work' }
+  const metadata = { name: 's', namespace: 'work' }
   const token = signJwt(secretTokenClaims(metadata, robot), privateKey, kid)
-  const there: { secret: Secret | undefined; account: ObjectMeta | undefined } = {
+  const there = {
     secret: { kind: 'Secret', apiVersion: 'v1', metadata, data: { token: base64(token) } },
     account: robot,
   }
@@ -65,9 +63,9 @@ t.test('a token is invalid once an object that it is bound to is gone', async (t
   const gone = 'Token has been invalidated'
   for (const [change, error] of [
     [{ secret: undefined }, gone],
-    [{ secret: { ...secret!, metadata: { ...secret!.metadata, deletionTimestamp } } }, gone],
+    [{ secret: { ...secret, metadata: { ...secret.metadata, deletionTimestamp } } }, gone],
     [
-      { secret: { ...secret!, data: { token: base64('other') } } },
+      { secret: { ...secret, data: { token: base64('other') } } },
       "Token does not match server's copy",
     ],
     [{ account: undefined }, 'serviceaccounts "robot" not found'],

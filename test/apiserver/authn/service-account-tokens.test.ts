@@ -13,7 +13,7 @@ const MINUTE = 60_000
 const issuer = 'https://issuer.example.com'
 
 const settings = () => new Map()
-const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
+const robot = { name: 'robot', namespace: 'work', uid: 'u1' }
 
 /** Shared by the clusters, since generating a key is slow. */
 const key = new ServiceAccountKey(settings())

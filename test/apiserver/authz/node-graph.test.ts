@@ -46,17 +46,16 @@ const greedy = {
   ],
 }
 
-const RELATED: [RelatedResource, string[]][] = [
-  ['pods', ['greedy']],
-  ['serviceaccounts', ['robot']],
-  [
-    'secrets',
-    ['s-pull', 's-init', 's-from', 's-key', 's-vol', 's-csi', 's-azure', 's-rbd', 's-pro'],
-  ],
-  ['configmaps', ['c-from', 'c-key', 'c-debug', 'c-vol', 'c-pro']],
-  ['persistentvolumeclaims', ['claim', 'greedy-v4']],
+const RELATED: [RelatedResource, ...string[]][] = [
+  ['pods', 'greedy'],
+  ['serviceaccounts', 'robot'],
+  ['secrets', 's-pull', 's-init', 's-from', 's-key', 's-vol', 's-csi', 's-azure', 's-rbd', 's-pro'],
+  ['configmaps', 'c-from', 'c-key', 'c-debug', 'c-vol', 'c-pro'],
+  ['persistentvolumeclaims', 'claim', 'greedy-v4'],
 ]
-const pairs = RELATED.flatMap(([resource, names]) => names.map((name) => [resource, name] as const))
+const pairs = RELATED.flatMap(([resource, ...names]) =>
+  names.map((name) => [resource, name] as const),
+)
 
 /** A graph with these pods; `relates` takes `node resource name`. */
 const graphOf = (...pods: Pod[]) => {

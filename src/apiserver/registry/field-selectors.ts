@@ -1,4 +1,4 @@
-/** Fields that selectors may name: name and namespace for every kind, more for some. */
+/** Fields that the field selectors of each kind may name. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { FieldSelectors } from './resource.ts'

@@ -67,8 +67,8 @@ export const serviceAccountName = (namespace: string, name: string): string =>
   `${NAME_PREFIX}${namespace}:${name}`
 
 /**
- * Returns `[namespace, name]` of a well-formed service account's user name (`SplitUsername` of
- * Kubernetes).
+ * Splits a service account's user name into `[namespace, name]`; undefined if it is none
+ * (`SplitUsername` of Kubernetes).
  */
 export const serviceAccountOf = (user: string): [string, string] | undefined => {
   if (!user.startsWith(NAME_PREFIX)) return undefined

@@ -48,7 +48,7 @@ export class Discovery {
         for (const resource of resources) this.#resources.add(`${path}/${resource.name}`)
         this.#documents.set(path, {
           kind: 'APIResourceList',
-          // the core group's list has none
+          // the core group's list has no apiVersion
           ...(name && { apiVersion: 'v1' }),
           groupVersion,
           resources,

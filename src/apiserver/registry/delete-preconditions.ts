@@ -7,7 +7,7 @@ export interface Preconditions {
   readonly resourceVersion?: string
 }
 
-/** Throws the 409 for kinds with `terminate`, which has a text of its own. */
+/** Throws the 409 in the words for kinds with `terminate`. */
 const checkTerminated = (
   groupResource: GroupResource,
   name: string,

@@ -19,6 +19,7 @@ import type { RegistryState } from './state.ts'
 export interface ListRequest {
   readonly namespace: string
   readonly selection: Selection
+  /** 0: no limit */
   readonly limit: number
   readonly continueToken: string
   /** '' (newest), '0' (any) or a decimal number */

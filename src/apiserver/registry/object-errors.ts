@@ -21,7 +21,7 @@ const kindMetadataErrors = <T extends KubeObject>(
     release,
   )
 
-/** The rules of every object: above all, the name is one path segment. */
+/** The errors of the generic rules: above all, the name must be one path segment. */
 const systemMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   { release }: RequestContext,

@@ -118,7 +118,7 @@ function* changed<T extends KubeObject>(
 }
 
 /**
- * Stores a valid object that admission allows, unless it is unchanged. An object whose last
+ * Stores a valid object that admission allows, unless it is unchanged. A marked object whose last
  * finalizer is removed is deleted.
  */
 const storeChanged = async <T extends KubeObject>(

@@ -88,7 +88,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     return this.#initial.length > 0 ? this.#cursor : Math.max(this.#cursor, this.#caughtUp())
   }
 
-  /** The store's revision if the collection has no unread changes. */
+  /** The store's revision if the collection has no unread changes, else the cursor. */
   #caughtUp(): number {
     const { collection, store } = this.#state
     try {

@@ -49,6 +49,7 @@ export interface ClaimsRequest {
   readonly bound: Bound
   /** milliseconds since the epoch */
   readonly now: number
+  /** lifetime */
   readonly seconds: number
   /** time after which uses cause a warning */
   readonly warnAfterSeconds?: number | undefined

@@ -48,7 +48,7 @@ const negotiatedOr = (
   }
 }
 
-/** The form for clients that accept none. */
+/** The form for clients that accept no form. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
 /**

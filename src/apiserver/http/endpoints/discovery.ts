@@ -86,7 +86,6 @@ export class Discovery {
     return this.#documents.get(path)
   }
 
-  /** Returns the aggregated document of `/api` or `/apis`. */
   aggregated(path: string): Aggregated | undefined {
     return this.#aggregated.get(path)
   }

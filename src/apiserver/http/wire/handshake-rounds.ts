@@ -6,7 +6,7 @@ import { Rounds } from '../../../apimachinery/rounds.ts'
 import { gateEvent } from './gate-event.ts'
 import { refusePlainHttp, firstBytes } from './plain-on-tls.ts'
 
-/** About a millisecond each. */
+/** Handshakes per round: about a millisecond each. */
 const IN_A_ROUND = 8
 
 /**

@@ -67,7 +67,7 @@ export interface ServedVersion {
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
   readonly deprecation?: Deprecation
-  /** the change that added it; default: in all releases */
+  /** the release change that added it; default: in all releases */
   readonly since?: ReleaseChange
   readonly until?: ReleaseChange
 }

@@ -96,7 +96,7 @@ const played = (t: Test) => {
   return { server, clock, cache, reflector, run, names, seen, told }
 }
 
-t.test('lists in pages, and then follows the watch', async (t) => {
+t.test('a reflector lists in pages, and then follows the watch', async (t) => {
   const { server, run, names, reflector } = played(t)
   server.lists.push(list(9, [object('x', 1)], 'next'), list(9, [object('y', 2)]))
   const modified = event('MODIFIED', object('x', 10))

@@ -20,7 +20,7 @@ const answers = async (asked: readonly (readonly [method: string, path: string])
   return found
 }
 
-t.test('a table without duplicates', async (t) => {
+t.test('the table of endpoints has no duplicates', async (t) => {
   const paths = ENDPOINTS.map(({ path }) => path)
   t.equal(new Set(paths).size, paths.length)
 })

@@ -119,7 +119,7 @@ t.test('clients that never send the announced body do not exclude others', async
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
-  // for each admitted body: its own bound, and the room it takes from others
+  // an admitted body gives its room to others after this time
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
   const large = lab.post(path, { metadata: { name: 'large' }, data })

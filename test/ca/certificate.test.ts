@@ -369,7 +369,7 @@ t.test('extensions that Go rejects get its errors', async (t) => {
   }
 })
 
-t.test('certificates can follow each other', async (t) => {
+t.test('DER and PEM can contain several certificates', async (t) => {
   const two = Buffer.concat([certificateDer(), certificateDer({ subject: commonName('bob') })])
   t.same(
     parseCertificates(two).map(({ subject }) => subject.commonName),

@@ -1,5 +1,5 @@
 /**
- * Checks docs/deploy: csrlab accepts the options of each file, and the files they name exist. Only
+ * Checks docs/deploy: csrlab accepts the options of each file, and the parts of a file match. Only
  * haproxy.cfg is run, by test/tools/replicas.
  */
 import { spawnSync } from 'node:child_process'
@@ -95,7 +95,7 @@ t.test('systemd accepts the unit', { skip: withoutSystemd }, (t) => {
   t.end()
 })
 
-t.test('files named in compose.yaml exist', (t) => {
+t.test('the parts of compose.yaml match each other and haproxy.cfg', (t) => {
   const { services, networks, volumes, secrets } = readCompose()
   const namesOf = (list: readonly string[] | object = []) =>
     Array.isArray(list) ? (list as string[]) : Object.keys(list)
@@ -149,7 +149,7 @@ t.test('files named in compose.yaml exist', (t) => {
     t.ok(replicas.includes(`${address}:6443`), `haproxy.cfg has ${name}`)
   }
   for (const started of startedByCompose())
-    t.ok(read(started).valid.tlsSan.includes(balancer), 'its certificate covers every name')
+    t.ok(read(started).valid.tlsSan.includes(balancer), "the certificate has the balancer's name")
   t.end()
 })
 
@@ -170,10 +170,10 @@ t.test('a cluster accepts kubernetes.yaml', async (t) => {
     ...spec.template,
     metadata: { ...spec.template.metadata, name: 'csrlab' },
   })
-  t.equal(made.code, 201, `by the standard "restricted", too: ${made.body.message}`)
+  t.equal(made.code, 201, `a pod from its template: ${made.body.message}`)
 })
 
-t.test('objects named in kubernetes.yaml exist', (t) => {
+t.test('the parts of kubernetes.yaml match each other and the image', (t) => {
   const { replicas, template } = (manifestOf('Deployment') as Deployment).spec
   const { spec } = template
   const [container] = spec.containers
@@ -207,6 +207,6 @@ t.test('objects named in kubernetes.yaml exist', (t) => {
     spec: { selector: template.metadata.labels, ports: [{ targetPort: ports[0]!.name }] },
   })
   const { name, namespace } = service.metadata
-  t.ok(valid.tlsSan.includes(`${name}.${namespace}.svc`), 'its certificate covers every name')
+  t.ok(valid.tlsSan.includes(`${name}.${namespace}.svc`), "the certificate has the Service's name")
   t.end()
 })

@@ -36,11 +36,10 @@ export const readUnit = (): Unit => {
   return unit
 }
 
-/** Returns the unit with an existing program. */
+/** Returns the unit's text with `program` in place of csrlab. */
 export const unitWith = (program: string): string =>
   textOf('csrlab.service').replace(/^ExecStart=csrlab /m, `ExecStart=${program} `)
 
-/** Returns how systemd starts csrlab. */
 export const startedByUnit = (unit = readUnit()): Started => {
   const [program, ...args] = unit.get('ExecStart')!.join(' ').split(/\s+/)
   if (program !== 'csrlab') throw new Error(`csrlab.service starts ${program}`)
@@ -146,7 +145,6 @@ export const secretKeys = (): string[] => {
   return [...line.matchAll(/--from-file=([\w./-]+)/g)].map(([, path]) => basename(path!))
 }
 
-/** Returns how a kubelet starts csrlab. */
 export const startedByPod = (): Started => {
   const { spec } = (manifestOf('Deployment') as Deployment).spec.template
   const [container] = spec.containers
@@ -167,7 +165,7 @@ export const startedByPod = (): Started => {
 }
 
 export interface Balancer {
-  /** the port of its address */
+  /** the port where the balancer listens */
   readonly port: number
   /** `ADDRESS:PORT` */
   readonly replicas: readonly string[]

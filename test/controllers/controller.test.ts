@@ -115,7 +115,7 @@ t.test('a controller whose revision is compacted lists again', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('races and expected failures are not logged as errors, others are', async (t) => {
+t.test('races and expected failures are not logged as errors, other failures are', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 1)
   const failures = [new IgnorableError('later'), new Error('broken')]

@@ -18,7 +18,7 @@ t.test('a large body and a large response, with an audit log, do not leak listen
   })
   t.equal(code, 201)
   t.ok(text.length > 1024 * 1024, 'it was sent in pieces')
-  // a warning is added in a later turn
+  // Node emits warnings in a later turn of the event loop
   await setImmediate()
   t.strictSame(warnings, [])
 })

@@ -61,7 +61,7 @@ t.test('a bug is logged, and not revealed to clients', async (t) => {
   t.strictSame(reported, [bug])
 })
 
-t.test('errors before any API are plain text', async (t) => {
+t.test('malformed requests close connections; impersonation errors are plain text', async (t) => {
   t.match(answer(new MalformedRequest()), { code: 400, headers: { connection: 'close' } })
   const { code, body } = answer(new ImpersonationError('no <user>'))
   t.equal(code, 500)

@@ -1,4 +1,4 @@
-/** Writes to a store with other writers: what is known here may be outdated. */
+/** Writes to a store that other servers write too, so a server's state may be outdated. */
 import t, { type Test } from 'tap'
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
 import { openMemoryStore } from '../../../src/storage/memory.ts'
@@ -123,7 +123,7 @@ t.test('a dry run uses the newest state', async (t) => {
   t.equal(asked.times, 1)
 })
 
-t.test("a store's rejection is final", async (t) => {
+t.test('a create that the store rejects as existing is not retried', async (t) => {
   const { create, other, asked } = shared(t)
   other.world.store.create = () => Promise.reject(new StoreError('exists', 'it is there'))
   t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')

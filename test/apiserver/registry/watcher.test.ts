@@ -64,7 +64,7 @@ t.test('objects enter and leave a selection', async (t) => {
 })
 
 t.test(
-  'an object leaving the selection is sent in its last state, with the same bytes for both watchers',
+  'an object leaving the selection is sent as last selected, with the same bytes for both watchers',
   async (t) => {
     const { create, label, watch, registry } = watched(t)
     await create('a', { metadata: { labels: { x: '1' } } })

@@ -1,4 +1,4 @@
-/** Registries over an in-memory store: for our resources, and for an invented one. */
+/** Registries, in memory by default, of our resources and of an invented one. */
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'

@@ -1,4 +1,4 @@
-/** Failed conversions of responses are reported late: after failed lookups, and after writes. */
+/** A failed conversion of a response is reported only after the write. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

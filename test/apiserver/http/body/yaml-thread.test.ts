@@ -77,7 +77,7 @@ t.test('users take turns, and disconnected clients are skipped', async (t) => {
   t.strictSame(ended, ['mallory', 'mallory', 'bob', 'carol', 'mallory', 'bob'])
 })
 
-t.test('a closed thread is an error', async (t) => {
+t.test('a body whose thread closes before parsing it gets a 503', async (t) => {
   const thread = new YamlThread()
   const body = Buffer.from('a: 1')
   const reading = thread.read(body, ann)

@@ -67,7 +67,7 @@ t.test(
     t.equal(await insideOf([third]), 1)
     all[1]!.room.take(1)
     third.room.leave()
-    t.equal(third.room.take(30 * MIB), undefined, 'after it was left, there is room again')
+    t.equal(third.room.take(30 * MIB), undefined, 'a response may take room again after leaving')
     for (const { room } of [...all, third]) room.end()
     t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
     t.equal(answers.taken, 0)

@@ -35,7 +35,7 @@ const half = async (t: Test, user: string, query = '') => {
   return socket
 }
 
-t.test("requests above the limit get 429, with the real filter's text", async (t) => {
+t.test("a user's requests above the limit get 429, with kube-apiserver's text", async (t) => {
   const sockets = [await half(t, 'jane'), await half(t, 'jane')]
   const refused = await lab.request('POST', REVIEWS, { headers: as('jane'), body: {} })
   t.equal(refused.code, 429)
@@ -99,7 +99,7 @@ t.test('an invalid timeout is a 400 for every user; watches ignore it', async (t
   watch.stop()
 })
 
-t.test('a stream of HTTP/2 times out; others of the connection continue', async (t) => {
+t.test('a stuck HTTP/2 stream times out; others on its connection continue', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }

@@ -110,6 +110,6 @@ t.test('plain HTTP ends with the server, even with silent connections', async (t
   t.equal(error.code, 'ECONNREFUSED')
 })
 
-t.test('without the option there is no plain HTTP', async (t) => {
+t.test('without the option insecurePort there is no plain HTTP', async (t) => {
   t.equal((await startServer(t)).insecureUrl, undefined)
 })

@@ -126,7 +126,7 @@ t.test('the bookmark of a CSR has its empty fields', async (t) => {
   watch.stop()
 })
 
-t.test('a watch gets bookmarks each minute, and two seconds before its end', async (t) => {
+t.test('a watch can get bookmarks each minute, and two seconds before its end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
@@ -270,7 +270,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // the buffered data counts while the server waits for the client
+  // two limits start: for the slow client, and for the memory of the event being sent
   await until(() => waiting() === full + 2)
   lab.clock.advance(60_000)
   let received = 0

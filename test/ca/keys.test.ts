@@ -62,7 +62,7 @@ t.test('keys are parsed in any form', async (t) => {
   }
 })
 
-t.test('other data is not a key', async (t) => {
+t.test('data without a readable private key is rejected', async (t) => {
   const publicPem = createPublicKey(p256).export({ type: 'spki', format: 'pem' })
   for (const text of [
     '',

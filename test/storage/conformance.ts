@@ -45,7 +45,6 @@ export const valueOf = (text: string): Buffer => Buffer.from(text)
 export const create = (store: Store, name: string, text: string): Promise<Row> =>
   store.create(key(name), valueOf(text))
 
-/** Creates the row `a` with the text `x`. */
 const createA = (store: Store): Promise<Row> => create(store, 'a', 'x')
 
 const createOther = (store: Store, name: string, text: string): Promise<Row> =>
@@ -122,7 +121,6 @@ export const testRestart = async <S extends Store>(
   await after.close()
 }
 
-/** Tests for every store. */
 export const testStore = (
   t: Test,
   name: string,
@@ -263,7 +261,7 @@ export const testStore = (
       },
     )
 
-    story('a pending write can be rejected because of another', async (t, store) => {
+    story('a write can be rejected because of a pending one', async (t, store) => {
       const first = createA(store)
       t.equal(await codeOf(create(store, 'a', 'y')), 'exists')
       await first

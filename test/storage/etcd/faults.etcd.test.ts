@@ -80,7 +80,7 @@ const threeMembers = async (t: Test) => {
   return { members, store, told }
 }
 
-t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
+t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
   const connection = new Connection({ servers: [url] })

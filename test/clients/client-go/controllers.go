@@ -17,8 +17,8 @@ import (
 )
 
 var controllerChecks = []check{
-	{"informers, which list and watch", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "false") }},
-	{"informers, which only watch", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "true") }},
+	{"an informer that lists and watches gets later objects", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "false") }},
+	{"an informer that only watches gets later objects", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "true") }},
 	{"a second candidate leads after the first stops", lead},
 }
 

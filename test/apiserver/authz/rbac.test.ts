@@ -214,7 +214,7 @@ t.test("names of JavaScript's built-in properties are ordinary names", async (t)
   t.equal(ask(person('constructor', 'hasOwnProperty')), 'no-opinion')
 })
 
-t.test('rules are listed once per binding, cluster first, with missing roles', async (t) => {
+t.test('rules are listed once per binding, cluster-wide ones first', async (t) => {
   const pods = rule('get core/pods')
   const paths = rule('get /metrics')
   const local = rule('list core/pods')

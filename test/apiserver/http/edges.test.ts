@@ -139,7 +139,7 @@ t.test('a body of more than 3 MiB is a 413', async (t) => {
   })
 })
 
-t.test('an undecodable target is an invalid request', async (t) => {
+t.test('a request target that cannot be decoded gets a 400', async (t) => {
   for (const path of ['/%', '/api/v1/namespaces/%zz', '/%4']) {
     const reply = await lab.get(path)
     t.equal(reply.code, 400, path)

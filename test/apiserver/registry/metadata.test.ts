@@ -17,7 +17,7 @@ t.test('keys are those that kube-apiserver uses in etcd', async (t) => {
   t.equal(listPrefix(cluster, 'ns'), '/registry/things/')
 })
 
-t.test('owners that differ in any field are both kept', async (t) => {
+t.test('owners that differ in any field are all kept', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u' }
   const ownerReferences = [owner, { ...owner, controller: true }, { ...owner, name: 'p' }]
   const object = thing('a', { metadata: { ownerReferences } })

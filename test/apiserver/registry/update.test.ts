@@ -58,7 +58,7 @@ t.test('writes in one turn build on each other', async (t) => {
   t.same({ ...current('a')?.data }, { n: '3' })
 })
 
-t.test('the strategy decides about writes without a version', async (t) => {
+t.test('the strategy decides whether an update needs a resourceVersion', async (t) => {
   const blind = withMetadata(thing('a', { data: { x: '1' } }), { resourceVersion: undefined })
   const lax = things(t)
   await lax.create('a')

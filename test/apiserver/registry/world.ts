@@ -46,8 +46,7 @@ export interface Thing extends KubeObject {
 }
 
 /**
- * A namespaced kind with labels, annotations and `data`; the strategy is the default one, with
- * these changes.
+ * A namespaced kind with labels, annotations and `data`; `strategy` changes the default strategy.
  */
 export const thingResource = (
   strategy: Partial<Strategy<Thing>> = {},

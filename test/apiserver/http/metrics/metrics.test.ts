@@ -144,7 +144,7 @@ t.test('clients cannot create series', async (t) => {
   t.ok((await size()) <= before + 1)
 })
 
-t.test('families are sorted by name', async (t) => {
+t.test('metric families are sorted by name', async (t) => {
   const lab = await startServer(t)
   const { text } = await lab.get('/metrics')
   const names = [...text.matchAll(/^# HELP (\S+)/gm)].map(([, name = '']) => name)

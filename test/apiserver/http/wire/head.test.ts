@@ -27,7 +27,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
   }
 }
 
-t.test('invalid heads get the errors of Go', async (t) => {
+t.test('invalid request heads get the errors of Go', async (t) => {
   const lab = await startServer(t)
   const ask = async (head: string) => {
     const socket = await lab.socket()

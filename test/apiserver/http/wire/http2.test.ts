@@ -45,7 +45,7 @@ t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
-t.test('unknown methods are routed like others', async (t) => {
+t.test('unknown methods are routed like known ones', async (t) => {
   const session = connect(t)
   const asked = async (
     method: string,

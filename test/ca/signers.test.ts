@@ -1,4 +1,4 @@
-/** Cases beyond the recordings `csr-signers`. */
+/** Checks of signers, beyond the recordings `csr-signers`. */
 import t from 'tap'
 import { OID } from '../../src/ca/oid.ts'
 import {

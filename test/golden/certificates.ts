@@ -10,7 +10,7 @@ import type { Json } from './recording.ts'
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-/** Certificates that start earlier than this are a CA's; issued ones start a few minutes ago. */
+/** Issued certificates started at most this many minutes ago, a CA's at any time. */
 const RECENT_MINUTES = 10
 
 /** Returns the standard extensions (2.5.29) in their order. */

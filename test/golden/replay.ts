@@ -44,9 +44,9 @@ const PATIENCE = 10
 
 const ATTEMPTS = 40 * PATIENCE
 const BETWEEN_ATTEMPTS_MS = 75
-/** Pause after a watch's headers, before the requests sent during it. */
+/** Pause after a watch's headers, before requests are sent during it. */
 const BEFORE_DURING_MS = 300
-/** Pause between these requests, so that the watch sends an event for each. */
+/** Pause between requests sent during a watch, so that it sends an event for each. */
 const BETWEEN_DURING_MS = 60
 
 const jsonOf = (text: string): Json => {

@@ -22,7 +22,8 @@ var controllerChecks = []check{
 	{"a second candidate leads after the first stops", lead},
 }
 
-// inform caches the objects of a namespace, by LIST and WATCH or by WATCH alone (KEP-3157), and checks that later objects arrive.
+// inform caches the objects of a namespace, by LIST and WATCH or by WATCH alone (KEP-3157), and
+// checks that later objects arrive.
 func inform(ctx context.Context, config *rest.Config, watchList string) error {
 	// client-go reads this when it makes a reflector
 	if err := os.Setenv("KUBE_FEATURE_WatchListClient", watchList); err != nil {

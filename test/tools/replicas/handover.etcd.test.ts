@@ -10,7 +10,7 @@ import { approval, csr, makeRequests } from '../../../tools/kit/requests.ts'
 import { Caller } from '../../../tools/replicas/caller.ts'
 import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 
-/** Serves on after SIGTERM: HAProxy needs two checks, one per second. */
+/** Keeps a stopping replica serving: HAProxy needs two checks, one per second. */
 const DELAY = ['--shutdown-delay-duration', '4s']
 
 t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) => {

@@ -119,7 +119,7 @@ t.test('years from 1950 to 2049 have two digits', async (t) => {
   }
 })
 
-t.test('serial numbers are positive and minimal', async (t) => {
+t.test('serial numbers are minimal and not negative', async (t) => {
   const cases: [string, string][] = [
     ['00000001', '01'],
     ['80', '0080'],

@@ -569,7 +569,7 @@ export const testStore = (
         for (let i = 0; i < 5; i++) await setImmediate()
         check('when it is done')
         store.compact(3)
-        t.equal(store.compacted, 6, 'it does not go back')
+        t.equal(store.compacted, 6, 'compaction does not go back')
         t.throws(() => store.compact(9), { code: 'future' })
         await update(store, 'a', 7, '6')
         t.same(everything(things, 8), ['put 9 a=6@9 from 3, was 4@7 (7)'])

@@ -61,7 +61,7 @@ t.test("a write is rejected only after other servers' writes have been read", as
   const { create, update, put, remove, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))
-  t.match(changed.object.data, { x: '1' }, 'it exists by now')
+  t.match(changed.object.data, { x: '1' }, 'the object exists by now')
 
   const old = changed.object
   let newest: Thing | undefined
@@ -79,7 +79,7 @@ t.test("a write is rejected only after other servers' writes have been read", as
   )
 
   meanwhile(() => other.remove('a'))
-  t.equal((await create('a')).created, true, 'it is gone by now')
+  t.equal((await create('a')).created, true, 'the object is gone by now')
   meanwhile(() => other.create('c'))
   t.equal((await remove('c')).gone, true)
   t.equal(asked.times, 4, 'once each')
@@ -100,7 +100,7 @@ t.test('the newest state decides whether a write changes anything', async (t) =>
   meanwhile(() => other.update('a', data('2')))
   const { object } = await update('a', data('1'))
   t.match(object.data, { x: '1' })
-  t.equal(other.current('a')?.data?.['x'], '1', 'it was written')
+  t.equal(other.current('a')?.data?.['x'], '1', 'the change was written')
   t.equal(
     (await update('a', data('1'))).object.metadata.resourceVersion,
     object.metadata.resourceVersion,

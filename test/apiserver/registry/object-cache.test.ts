@@ -85,7 +85,7 @@ t.test('superseded rows are evicted after a hundred more, whatever room there is
   t.notOk(cache.has(deletes[0]!), 'the oldest is not')
 })
 
-t.test('a row that was never stored leaves nothing', async (t) => {
+t.test('a forgotten row is no longer cached', async (t) => {
   const { cache, get } = cacheOf(() => true)
   const a = row(10)
   get(a)
@@ -93,7 +93,7 @@ t.test('a row that was never stored leaves nothing', async (t) => {
   t.notOk(cache.has(a))
 })
 
-t.test('an undecodable row is reported by its key', async (t) => {
+t.test('an undecodable row throws an UndecodableError', async (t) => {
   const { get } = cacheOf(() => true)
   t.throws(() => get({ ...row(0), value: Buffer.from('no') }), UndecodableError)
 })

@@ -63,7 +63,7 @@ t.test(
     t.equal(await insideOf([third]), 0)
     t.equal(all[0]!.room.take(40 * MIB), undefined)
     t.equal(await insideOf([third]), 0)
-    t.equal(all[0]!.room.take(MIB), undefined, 'it was compressed')
+    t.equal(all[0]!.room.take(MIB), undefined, 'a smaller response, as after compression')
     t.equal(await insideOf([third]), 1)
     all[1]!.room.take(1)
     third.room.leave()

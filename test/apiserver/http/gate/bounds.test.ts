@@ -187,7 +187,7 @@ t.test('a rejection that is not read is reset after five seconds', async (t) => 
   }
 })
 
-t.test('a clock that jumps after each response closes no connection', async (t) => {
+t.test('requests succeed while the clock jumps after each response', async (t) => {
   const at = `${await lab.namespace('jump')}/configmaps`
   for (let i = 0; i < 40; i++) {
     await lab.create(at, { metadata: { generateName: 'jump-' } })

@@ -48,7 +48,7 @@ t.test('as many bodies as there is room for are read, the others follow in order
   t.equal(inside.length, ROOM + 1, 'leaving twice makes room for one')
   const small: string[] = []
   uploads.of('jane', 1).read(() => small.push('in'))
-  t.strictSame(small, [], 'a smaller one does not jump the queue')
+  t.strictSame(small, [], 'a smaller body does not jump the queue')
   for (let i = 1; i < inside.length; i++) {
     inside[i]!.leave()
     await settled()

@@ -161,7 +161,7 @@ t.test('a patch that cannot create is parsed only if the object exists', async (
   t.equal(broken.code, 400)
 })
 
-t.test("without field validation, errors are the library's", async (t) => {
+t.test("without field validation, patch errors are those of Go's libraries", async (t) => {
   const { patch } = await setUp(t)
   const query = '?fieldValidation=Ignore'
   for (const [type, body, message] of [

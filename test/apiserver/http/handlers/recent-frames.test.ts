@@ -41,5 +41,5 @@ t.test('the cache is limited in bytes, and keeps the newest frames', async (t) =
   for (const row of rows.slice(-5)) frames.of(row, 'v1 ADDED', maker.frame)
   t.equal(maker.times, 30, 'the last half megabyte is present')
   frames.of(rows[0]!, 'v1 ADDED', maker.frame)
-  t.equal(maker.times, 31, 'the first is not')
+  t.equal(maker.times, 31, 'the first frame is not present')
 })

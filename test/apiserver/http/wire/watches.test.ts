@@ -220,7 +220,7 @@ t.test('a watch of tables sends columns once, and a row for each event', async (
   t.equal(mark.object.rows[0].object.metadata.annotations['k8s.io/initial-events-end'], 'true')
   await lab.create(at, secret('a'))
   const { object } = await watch.next()
-  t.equal(object.columnDefinitions, null, 'they came with the first')
+  t.equal(object.columnDefinitions, null, 'columns came with the first event')
   t.strictSame(object.rows[0].cells, ['a', 'Opaque', 0, '0s'])
   t.equal(object.rows[0].object.kind, 'PartialObjectMetadata')
   t.ok(mark.object.columnDefinitions.length > 2)
@@ -278,7 +278,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const closed = ending(slow)
   slow.resume()
   await closed
-  t.ok(received < written * 500_000, 'it missed the rest')
+  t.ok(received < written * 500_000, 'the client missed the rest')
   t.notOk(slow.complete)
   await lab.create(at, secret('after'))
   t.strictSame(await quick.names(1), ['ADDED after'])

@@ -147,7 +147,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const closed = ending(slow)
   slow.resume()
   t.equal((await closed)[0], 1006, 'silently')
-  t.ok(received < written, 'it missed the rest')
+  t.ok(received < written, 'the client missed the rest')
   await lab.create(at, secret('after'))
   t.equal((await messages.json()).object.metadata.name, 'after')
   quick.close()

@@ -412,7 +412,7 @@ export const testStore = (
     t.equal(before.revision, 2)
   })
 
-  story('keys may hold any characters', async (t, store, things) => {
+  story('keys may hold any Unicode characters', async (t, store, things) => {
     const names = [
       '__proto__',
       'constructor',

@@ -196,7 +196,7 @@ t.test('requests succeed while the clock jumps after each response', async (t) =
   t.ok((await lab.get(at)).body.items.length >= 40)
 })
 
-t.test('watches have no time limit', async (t) => {
+t.test('the request timeout does not end a watch', async (t) => {
   const at = '/api/v1/namespaces/default/configmaps'
   const watch = await lab.watch(`${at}?watch=true`)
   await watch.take(1)

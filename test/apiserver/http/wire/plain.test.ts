@@ -4,7 +4,7 @@ import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
 import { Client, startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
-t.test('requests to other hosts or from web pages are refused', async (t) => {
+t.test('requests to other hosts or from other web pages are refused', async (t) => {
   for (const host of [
     'localhost',
     'localhost:8080',

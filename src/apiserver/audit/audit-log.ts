@@ -55,7 +55,7 @@ export const fileTarget = (path: string): AuditTarget => {
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException
     throw new AuditLogError(
-      `--audit-log ${path} cannot be written (${code}); make its folder, make it writable, or name another file.`,
+      `--audit-log ${path} cannot be written (${code}); create its folder, make the file writable, or name another one.`,
     )
   }
   const writeSome = promisify(write)

@@ -18,8 +18,8 @@ export interface PresentedCredentials {
 }
 
 /**
- * Result of one authenticator: a user; an error for invalid credentials of its kind; undefined for
- * none of its kind. The `warning` is sent to the client in any case.
+ * Result of one authenticator: a user, or an error for invalid credentials of its kind; without
+ * such credentials, undefined or only a warning. Warnings are always sent to the client.
  */
 export type CredentialFinding =
   | { readonly user: UserInfo; readonly warning?: string }

@@ -52,8 +52,8 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
 }
 
 /**
- * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, and
- * with the signal's reason once the caller aborts.
+ * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, the
+ * signal's reason once the caller aborts, and the errors of `store.current`.
  */
 export const reachRevision = async (
   store: ObjectStore,
@@ -148,8 +148,8 @@ function* selected<T extends KubeObject>(
 const LOOKED_AT = 1000
 
 /**
- * Returns one chunk of a list at one revision (docs/reference/lists.md). Throws 400, 410 and 504
- * StatusErrors, and the signal's reason once the caller aborts.
+ * Returns one chunk of a list at one revision (docs/reference/lists.md). Rejects with 400 and 410
+ * StatusErrors, and the errors of {@link reachRevision}.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -32,7 +32,7 @@ export type CredentialAuthenticator = (credentials: PresentedCredentials) => Cre
 export interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined
-  /** for the log, never for the client */
+  /** cause of the 401, never sent to the client */
   readonly error?: string
   /** text of a `Warning` header */
   readonly warning?: string

@@ -15,7 +15,7 @@ export interface AuditTarget {
   close(): Promise<void>
 }
 
-/** Maximum bytes that wait for a slow disk; further events are lost. */
+/** Maximum UTF-16 units that wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
 /** Whether a file ends inside a line: the disk was full, or the machine stopped. */

@@ -19,7 +19,6 @@ export interface ProgramClock {
    * future.
    */
   set(time: Date | string, options?: { readonly force?: boolean }): Promise<Date>
-  /** Stops the clock. */
   freeze(): Promise<Date>
   /** Starts the clock again. */
   run(): Promise<Date>

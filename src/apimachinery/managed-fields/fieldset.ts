@@ -16,7 +16,7 @@ export interface FieldSet {
 
 export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
 
-/** Shared by all sets, so never changed. */
+/** Shared by all sets to save memory, so never changed. */
 const LEAF: FieldSetBuilder = { member: true, children: new Map() }
 
 export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
@@ -28,10 +28,7 @@ export interface FieldSetBuilder extends FieldSet {
 
 export const fieldSetBuilder = (): FieldSetBuilder => ({ member: false, children: new Map() })
 
-/**
- * Adds one path, without its parents; the empty path is ignored. Leaves share one node, which
- * saves memory.
- */
+/** Adds one path, without its parents; the empty path is ignored. */
 export const insertPath = (set: FieldSetBuilder, path: readonly PathElement[]): void => {
   const last = path.length - 1
   if (last < 0) return

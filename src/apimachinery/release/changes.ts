@@ -60,10 +60,7 @@ export type ReleaseChange =
    * (1.37)
    */
   | 'PodCertificateResetFields'
-  /**
-   * kubelets may request signers that a pod's volumes name, or that they are permitted to use
-   * (1.37)
-   */
+  /** a kubelet needs permission for signers that no volume of the pod names (1.37) */
   | 'PodCertificateSignerOfVolume'
   /** conditions require type and status, and a duplicate type is reported at its index (1.37) */
   | 'RequiredConditionFields'

@@ -8,7 +8,7 @@ const MAX_ERRORS = 100
 
 const unknownText = (path: string): string => `unknown field ${goQuote(path)}`
 
-/** Walks a document along its schema, like decoding, and collects strict errors. */
+/** Collects strict errors along the schema, like decoding. */
 class Walker {
   readonly errors = new Set<string>()
   readonly #duplicates: ReadonlySet<string>

@@ -63,7 +63,7 @@ const withoutKeys = (text: string, depth: number): string =>
     .replaceAll(WHOLE_PEM_KEY, REDACTED)
     .replaceAll(BASE64_RUN, (run) => (isKeyIn(run, depth + 1) ? REDACTED : run))
 
-/** Removes JWTs. Header and claims begin with `{"` in base64url; a signature follows. */
+/** Redacts JWTs. Header and claims begin with `{"` in base64url; a signature follows. */
 const withoutTokensIn = (dotted: string): string => {
   const parts = dotted.split('.')
   const kept: string[] = []

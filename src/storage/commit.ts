@@ -81,7 +81,7 @@ export class GroupCommit {
     return this.#committed
   }
 
-  /** The last batch, if it was refused. */
+  /** Error and size of the last batch, if it was refused. */
   get refused(): Refused | undefined {
     return this.#refused
   }

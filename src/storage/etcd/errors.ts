@@ -76,8 +76,8 @@ export class EtcdError extends Error {
   }
 
   /**
-   * Whether etcd's quota (`--quota-backend-bytes`) is used up; it accepts only deletes until its
-   * alarm is disarmed.
+   * Whether etcd's quota (`--quota-backend-bytes`) is used up: etcd then rejects all writes but
+   * deletes until its alarm is disarmed.
    */
   get isOutOfSpace(): boolean {
     return this.code === RESOURCE_EXHAUSTED && this.message.includes('space exceeded')

@@ -59,7 +59,7 @@ export class SharedHistory {
     return this.#isClosed
   }
 
-  /** Applies a change; {@link advance} makes it visible. */
+  /** Applies a change; {@link advance} tells subscribers. */
   take(key: string, kv: KeyValue, isDelete: boolean): void {
     const collection = this.collections.find(key)
     // keys without a collection are rare: not opened yet, or another version's resource

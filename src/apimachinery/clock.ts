@@ -1,4 +1,4 @@
-/** Time source for all code below the composition root, except timeouts of connections. */
+/** Time source of all code below the composition root, except for timeouts in real time. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number

@@ -10,7 +10,7 @@ import { compareElements, elementText, parseElement, type PathElement } from './
 export interface FieldSet {
   /** whether the path to this node is in the set; false at the root */
   readonly member: boolean
-  /** none of them empty */
+  /** no child is empty */
   readonly children: ReadonlyMap<PathElement, FieldSet>
 }
 
@@ -63,7 +63,7 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   return { member: a.member || b.member, children }
 }
 
-/** Applies `change` to each child; returns the same set if nothing changes. */
+/** Applies `change` to each child and drops empty ones; returns `set` itself if nothing changes. */
 export const mapChildren = (
   set: FieldSet,
   member: boolean,

@@ -27,7 +27,7 @@ const mergeFields = (
 }
 
 /**
- * Merges keyed lists and sets. Items in both lists follow the configuration's order, other live
+ * Merges keyed lists and sets. Items in both lists follow the configuration's order; other live
  * items keep their place. New items follow their predecessors in the configuration.
  */
 const mergeItems = (

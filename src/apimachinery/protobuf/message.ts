@@ -22,7 +22,7 @@ type StringMap = Record<string, unknown>
 
 interface WireField {
   readonly name: string
-  /** in the struct */
+  /** index among the struct's fields */
   readonly position: number
   readonly number: number
   readonly wireType: number

@@ -1,4 +1,4 @@
-/** Errors of strict field validation, or its warnings. */
+/** Errors of strict field validation, which are warnings with `Warn`. */
 import { isJsonObject } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { Schema, StructSchema } from './schema.ts'

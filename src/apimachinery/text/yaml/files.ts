@@ -10,7 +10,7 @@ import type { YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
 import { YamlScanner } from './syntax/scanner.ts'
 
 export interface ParsedYamlDocument {
-  /** like parseJson's */
+  /** as parseJson returns it */
   readonly value: unknown
   /** go-yaml's error for duplicate keys, of which the last counts */
   readonly strictError: string | undefined

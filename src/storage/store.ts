@@ -30,7 +30,7 @@ export type StoreErrorCode =
   | 'conflict' // the key's revision is not the expected one, or the key is gone
   | 'compacted' // the history is no longer kept
   | 'future' // the revision has not been reached
-  | 'unavailable' // the disk refused the batch; nothing was stored, and its revisions are skipped
+  | 'unavailable' // the disk or etcd refused the write; nothing was stored, its revision is skipped
   | 'full' // etcd's quota is used up; nothing was stored
   | 'unreachable' // the engine is unreachable; nothing was stored
   | 'unknown' // the outcome is unknown; the write may appear later

@@ -37,7 +37,7 @@ const plainReason = (text: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/\.? ?$/, '')
 
-/** A call to etcd that failed, or whose outcome is unknown. */
+/** Error for a call to etcd that failed, or whose outcome is unknown. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError'
   readonly code: number | undefined

@@ -195,8 +195,8 @@ export interface StoredAuthority {
 /**
  * Loads a CA from PEM.
  *
- * @throws CaError if the input is not PEM or has several certificates, if the certificate is
- * expired or not a CA's, or if the key does not match or cannot be decrypted
+ * @throws CaError if the input is unreadable or has several certificates, if the certificate is
+ * expired or not a CA's, or if the key does not match or cannot sign certificates
  */
 export const loadCertificateAuthority = ({
   certificatePem,

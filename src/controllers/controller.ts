@@ -31,8 +31,8 @@ export interface ControllerOptions extends ControllerDependencies {
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
   /**
-   * maximum wait for incomplete caches, default: none; if set, work also waits until all sources
-   * have been read once
+   * maximum wait for incomplete caches, default: no limit; if set, work also waits until all
+   * sources have been read once
    */
   readonly syncMs?: number
   /** whether no work can be done now, so `busy` is false; default: never */

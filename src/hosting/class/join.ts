@@ -75,7 +75,7 @@ export const joinClass = async (invitation: Invitation): Promise<Joined> => {
   const caPem = await askForCa(invitation)
   if (!isTheOne(caPem, invitation.caCertHash))
     throw new JoinProblem(
-      `the server at ${url} is not the class's server: its CA has another hash; paste the whole, current line`,
+      `the server at ${url} is not the class's server: its CA has another hash; paste the whole line that you received last`,
     )
   return withClient(deskConnection({ url, token, caPem }), async (asker) => {
     const { status } = await call<{

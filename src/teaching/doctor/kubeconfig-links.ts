@@ -46,7 +46,7 @@ export const userCommand = (walk: KubeconfigWalk, name: string): string =>
   )
 
 export const ADDRESS_MEND =
-  'Take the address from a kubeconfig of that cluster that works, such as the one that csrlab kubeconfig prints.'
+  'Take the address from a working kubeconfig of that cluster, such as the one that csrlab kubeconfig prints.'
 
 const embedding = (owner: string, name: string, file: string): string =>
   `${name === 'certificate-authority' ? 'set-cluster' : 'set-credentials'} ${shellWord(owner)} --${name}=${file} --embed-certs=true`

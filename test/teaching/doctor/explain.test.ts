@@ -95,7 +95,7 @@ t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(
       unbroken(await lab.explain('typo')),
-      /✗ none of Kubernetes' signers is called kubernetes\.io\/kube-apiserver\. Did you mean .* kubectl replace --force -f typo\.yaml https:/,
+      /✗ Kubernetes has no signer kubernetes\.io\/kube-apiserver, so this gets no certificate\. Did you mean .* kubectl replace --force -f typo\.yaml https:/,
     )
     await lab.type('kubectl certificate deny typo')
     t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)

@@ -185,7 +185,7 @@ t.test('the steps of each kind of history', async (t) => {
       3,
       'Denied',
       'Normal',
-      'Denied. A denied request is final; the request will be cleaned up after 2030-05-06 08:08:09 UTC.',
+      'Denied. A denial is final; the request will be cleaned up after 2030-05-06 08:08:09 UTC.',
       T0,
     ],
   ])
@@ -207,7 +207,7 @@ t.test('the steps of each kind of history', async (t) => {
       4,
       'Failed',
       'Warning',
-      `The signer refused finally: bad; the request will be cleaned up after 2030-05-06 08:08:11 UTC. (see ${PAGES.signers})`,
+      `The signer marked it Failed, and that is final: bad; the request will be cleaned up after 2030-05-06 08:08:11 UTC. (see ${PAGES.signers})`,
       later(2000),
     ],
   ])
@@ -217,7 +217,7 @@ t.test('the steps of each kind of history', async (t) => {
       4,
       'Failed',
       'Warning',
-      `The signer refused finally: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
+      `The signer marked it Failed, and that is final: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
       later(1000),
     ],
   ])

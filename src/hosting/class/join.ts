@@ -46,7 +46,7 @@ const askForCa = ({ url }: Invitation): Promise<string> =>
     return Buffer.from(String(first && caOf(first)), 'base64').toString()
   })
 
-/** Rejects several certificates, because only one would be compared, but all trusted. */
+/** False for several certificates, because only one would be compared, but all trusted. */
 const isTheOne = (caPem: string, hash: string): boolean => {
   try {
     return decodePemBlocks(caPem).length === 1 && caCertHash(caPem) === hash.toLowerCase()

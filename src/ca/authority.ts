@@ -92,7 +92,6 @@ export class CertificateAuthority {
     return this.certificate.notAfter
   }
 
-  /** private key as an unencrypted PKCS #8 PEM block */
   get keyPem(): string {
     return exportKey(this.#key)
   }
@@ -180,7 +179,6 @@ const belongs = (certificate: Certificate, key: KeyObject): boolean => {
   }
 }
 
-/** Input of {@link loadCertificateAuthority}. */
 export interface StoredAuthority {
   certificatePem: Buffer | string
   /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */

@@ -10,7 +10,6 @@ import type { Remedy } from './report.ts'
 
 export type KubeconfigFields = Readonly<Record<string, unknown>>
 
-/** A kubeconfig under examination. */
 export interface KubeconfigWalk {
   readonly findings: Findings
   readonly source: string

@@ -32,9 +32,10 @@ export const capUpdaters = (managers: Managers): void => {
     const bucket = { name: ANCIENT, operation: 'Update', apiVersion, subresource: '' } as const
     const bucketId = managerId(bucket)
     const collected = managers.get(bucketId) ?? managers.get(first)!
-    managers.delete(first)
-    managers.delete(id)
+    if (!managers.has(bucketId)) managers.delete(first)
     managers.set(bucketId, { ...bucket, time, set: union(set, collected.set) })
+    // the bucket too, as in the real server
+    managers.delete(id)
     surplus--
   }
 }

@@ -4,7 +4,7 @@ import { type Manager, managerId, type Managers } from './managers.ts'
 
 const MAX_UPDATERS = 10
 
-/** Manager that the oldest updaters are merged into. */
+/** The manager that gets the fields of the oldest updaters. */
 const ANCIENT = 'ancient-changes'
 
 const compareAge = (
@@ -34,7 +34,7 @@ export const capUpdaters = (managers: Managers): void => {
     const collected = managers.get(bucketId) ?? managers.get(first)!
     if (!managers.has(bucketId)) managers.delete(first)
     managers.set(bucketId, { ...bucket, time, set: union(set, collected.set) })
-    // the bucket too, as in the real server
+    // the bucket too, as upstream
     managers.delete(id)
     surplus--
   }

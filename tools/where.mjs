@@ -3,8 +3,8 @@
  *
  *   npm run tool -- where [create | approve | get | list | watch] [--http2] [--new] [--flame FILE]
  *
- * Profiles the main thread of a warm server. Native functions of Node count separately. `watch`:
- * one event to 200 watchers, including the create divided by their number; `list`: 1,000 objects
+ * Profiles the main thread of a warm server. Native functions of Node count separately. `watch`: an
+ * event to one of 200 watchers, including a 200th of the create; `list`: 1,000 objects
  * with gzip. `--http2`: all requests over one connection, from undici. `--new`: a server that has
  * not compiled its hot code yet. `--flame` draws a flame graph as SVG. On a busy machine, trust the
  * shares, not the microseconds.
@@ -23,7 +23,10 @@ const WATCHERS = 200
 const SHOWN_SHARE = 0.01
 const FUNCTIONS = 20
 
-/** Opens the watches; `told(objects)` resolves when all watchers have received that many more. */
+/**
+ * Opens the watches. Returns a function that resolves when all watchers have received `objects`
+ * more events.
+ */
 const openWatches = async (client) => {
   let [events, wanted, all] = [0, Infinity, undefined]
   const seen = (chunk) => {

@@ -58,7 +58,7 @@ interface Signed {
 }
 
 for (const protocol of PROTOCOLS)
-  t.test(`${protocol}: 5,000 requests are signed once, though watches and writes fail`, async (t) => {
+  t.test(`${protocol}: 5,000 requests are signed once while watches and writes fail`, async (t) => {
     const server = await start(t)
     const watch = await server.watch(`${COLLECTION}?watch=true`)
     /** all certificates issued for each request */

@@ -14,14 +14,14 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { OWN } from './clients.mjs'
+import { OWN } from './client-kinds.mjs'
 import { authority } from './phases/authority.mjs'
-import { cluster } from './phases/cluster.mjs'
-import { clusters } from './phases/clusters.mjs'
 import { curl } from './phases/curl.mjs'
 import { endToEnd } from './phases/end-to-end.mjs'
 import { approvals, flow } from './phases/flow.mjs'
 import { hints } from './phases/hints.mjs'
+import { inProcess } from './phases/in-process.mjs'
+import { manyInProcess } from './phases/many-in-process.mjs'
 import { many } from './phases/many.mjs'
 import { overBoth } from './phases/protocols.mjs'
 import { rates } from './phases/rates.mjs'
@@ -97,8 +97,8 @@ const phases = {
   ...Object.fromEntries(
     Object.entries(driven).map(([name, phase]) => [name, () => byOwn(phase())]),
   ),
-  cluster: () => cluster(),
-  clusters: () => clusters(size),
+  'in-process': () => inProcess(),
+  'many-in-process': () => manyInProcess(size),
   authority: () => authority(size),
   ...protocols,
 }

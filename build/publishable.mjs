@@ -1,7 +1,12 @@
-/** Refuses to publish while package.json lacks the owner's settings: docs/release.md. */
-import { readFileSync } from 'node:fs'
+/**
+ * Prepares package.json for `npm publish`: removes `prepare`, which builds a checkout after
+ * `npm ci`, but which npm would report to users as an install script. Refuses while the owner's
+ * settings are missing: docs/release.md.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const MANIFEST = new URL('../package.json', import.meta.url)
+const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8'))
 const missing = ['repository', 'homepage', 'bugs'].filter((name) => manifest[name] === undefined)
 
 if (missing.length > 0) {
@@ -9,4 +14,8 @@ if (missing.length > 0) {
     `csrlab: package.json lacks ${missing.join(', ')}; docs/release.md has the commands that fill them in.`,
   )
   process.exitCode = 1
+} else {
+  delete manifest.scripts.prepare
+  writeFileSync(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`)
+  console.error('csrlab: removed `prepare` from package.json; restore it after publishing.')
 }

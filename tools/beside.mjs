@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { Client } from '../bench/client.mjs'
-import { FOREIGN } from '../bench/clients.mjs'
+import { FOREIGN } from '../bench/client-kinds.mjs'
 import {
   approve,
   COLLECTION,

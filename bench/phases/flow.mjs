@@ -1,4 +1,4 @@
-import { OWN } from '../clients.mjs'
+import { OWN } from '../client-kinds.mjs'
 import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, memory, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'

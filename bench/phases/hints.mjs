@@ -2,7 +2,7 @@
  * The cost of hints for a create: two servers, one without hints, at the same time, so that other
  * load affects both equally.
  */
-import { OWN } from '../clients.mjs'
+import { OWN } from '../client-kinds.mjs'
 import { create, makeRequests } from '../csr.mjs'
 import { inFlight, time } from '../measure.mjs'
 import { withServer } from '../server.mjs'

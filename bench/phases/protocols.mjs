@@ -1,4 +1,4 @@
-import { FOREIGN } from '../clients.mjs'
+import { FOREIGN } from '../client-kinds.mjs'
 
 /** Runs a phase with undici over HTTP/1.1 and HTTP/2, to compare them. `phase` gets the client. */
 export const overBoth = async (phase) => {

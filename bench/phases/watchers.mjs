@@ -1,4 +1,4 @@
-import { OWN } from '../clients.mjs'
+import { OWN } from '../client-kinds.mjs'
 import { COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../csr.mjs'
 import { inFlight, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'

@@ -73,21 +73,6 @@ t.test('only the expected packages are installed', async (t) => {
   t.same(arrived.toSorted(), ['better-sqlite3', 'csrlab'])
 })
 
-t.test('npm pack omits the prepare script, and leaves the checkout unchanged', async (t) => {
-  const manifest = () => readFileSync(join(ROOT, 'package.json'), 'utf8')
-  const before = manifest()
-  const folder = t.testdir({})
-  const pack = ['pack', '--ignore-scripts=false', '--pack-destination', folder]
-  execFileSync('npm', pack, { cwd: ROOT, stdio: 'ignore' })
-  t.equal(manifest(), before)
-  const [tarball] = readdirSync(folder)
-  const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])
-  const { scripts, ...rest } = JSON.parse(before)
-  const { prepare, ...others } = scripts
-  t.ok(prepare, 'npm ci builds a clone')
-  t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
-})
-
 t.test('clusters in memory run without better-sqlite3, which a data folder may need', async (t) => {
   const { dependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(project, 'node_modules/csrlab/package.json'), 'utf8'),

@@ -1,11 +1,11 @@
 /** Commands for users who run csrlab with `npx`. */
 import t from 'tap'
-import { shownLines } from '../../../src/apimachinery/text/shown.ts'
-import type { CommandContext } from '../../../src/cli/kit/grammar/command.ts'
-import type { Environment } from '../../../src/cli/kit/environment.ts'
-import { CommandError } from '../../../src/cli/kit/errors.ts'
-import { typedHere } from '../../../src/cli/typed-here.ts'
-import { lineOf, NO_TERMINAL } from '../../fixtures/command.ts'
+import { shownLines } from '../../src/apimachinery/text/shown.ts'
+import type { CommandContext } from '../../src/cli/kit/grammar/command.ts'
+import type { Environment } from '../../src/cli/kit/environment.ts'
+import { CommandError } from '../../src/cli/kit/errors.ts'
+import { typedHere } from '../../src/cli/typed-here.ts'
+import { lineOf, NO_TERMINAL } from '../fixtures/command.ts'
 
 const NPX = { npm_command: 'exec', npm_lifecycle_event: 'npx' }
 const TEXT =

@@ -2,7 +2,7 @@
 /**
  * Measures the cost of many clusters in one process.
  *
- *   node --expose-gc bench/clusters.mjs [COUNT] [DIST]
+ *   node --expose-gc bench/open-many.mjs [COUNT] [DIST]
  *
  * After a warm-up, starts COUNT clusters one after the other, waits until each is ready, and keeps
  * all open. Writes one line of JSON: the cost of each, and the memory per cluster that remains once

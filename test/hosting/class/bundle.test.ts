@@ -1,7 +1,7 @@
 /** Files that a class sends to a learner's csrlab never leave the target folder. */
 import t from 'tap'
-import { readHandout } from '../../../../src/hosting/class/bundle.ts'
-import { namespaceIn } from '../../../../src/hosting/class/desk.ts'
+import { readHandout } from '../../../src/hosting/class/bundle.ts'
+import { namespaceIn } from '../../../src/hosting/class/desk.ts'
 
 const GOOD = {
   name: 'jane',

@@ -5,7 +5,7 @@ import {
   hasFailed,
   isApproved,
   isDenied,
-} from '../../../src/apis/certificates.ts'
+} from '../../src/apis/certificates.ts'
 
 const request = (...conditions: [type: string, status: string][]) => ({
   status: { conditions: conditions.map(([type, status]) => ({ type, status })) },

@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { memory, time } from '../measure.mjs'
 
-const PROGRAM = fileURLToPath(new URL('../clusters.mjs', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../open-many.mjs', import.meta.url))
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** Many open clusters in one process: the cost of each, and memory that remains after closing. */
-export const clusters = ({ clusters: count }) => {
+export const manyInProcess = ({ clusters: count }) => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--expose-gc', PROGRAM, String(count), DIST],
     { encoding: 'utf8' },
   )
-  if (status !== 0) throw new Error(`bench/clusters.mjs failed: ${stderr}`)
+  if (status !== 0) throw new Error(`bench/open-many.mjs failed: ${stderr}`)
   const { ms, cpu, open, closed } = JSON.parse(stdout)
   return [
     time(`one of ${count} clusters in a process`, ms, { cpu }),

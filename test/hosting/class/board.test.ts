@@ -1,11 +1,11 @@
 /** The board: on small screens, with many learners and labs, with wide names, and as JSON. */
 import t from 'tap'
-import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
-import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
-import { wordsOf } from '../../../../src/teaching/words/words.ts'
-import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-screen.ts'
-import { widthOf } from '../../../../src/apimachinery/text/width.ts'
-import { times } from '../../../fixtures/times.ts'
+import { boardOf, byStuck, outcomesOf } from '../../../src/hosting/class/board.ts'
+import { NOT_BEGUN, type Standing } from '../../../src/hosting/class/standing.ts'
+import { wordsOf } from '../../../src/teaching/words/words.ts'
+import { boardScreen, START, wholeBoard, within } from '../../../src/cli/class/board-screen.ts'
+import { widthOf } from '../../../src/apimachinery/text/width.ts'
+import { times } from '../../fixtures/times.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
 const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString()

@@ -1,8 +1,8 @@
 /** Standings: outcomes that the class has seen, combined with those that learners report. */
 import t from 'tap'
-import { type Checked, metIds } from '../../../../src/teaching/labs/check-lab.ts'
-import { metIn } from '../../../../src/hosting/class/report.ts'
-import { afterLook, countOf, NOT_BEGUN, stuckFor } from '../../../../src/hosting/class/standing.ts'
+import { type Checked, metIds } from '../../../src/teaching/labs/check-lab.ts'
+import { metIn } from '../../../src/hosting/class/report.ts'
+import { afterLook, countOf, NOT_BEGUN, stuckFor } from '../../../src/hosting/class/standing.ts'
 
 const ids = ['a', 'b', 'c']
 const at = (minute: number) => Date.UTC(2030, 0, 1, 9, minute)

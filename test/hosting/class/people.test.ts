@@ -1,7 +1,7 @@
 /** Reading the names of a class from teachers' files, and from hostile ones. */
 import t from 'tap'
-import { csvText, readCsv } from '../../../../src/apimachinery/text/csv.ts'
-import { readPeople } from '../../../../src/hosting/class/people.ts'
+import { csvText, readCsv } from '../../../src/apimachinery/text/csv.ts'
+import { readPeople } from '../../../src/hosting/class/people.ts'
 
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
 const ids = (text: string) => readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)

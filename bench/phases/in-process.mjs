@@ -3,7 +3,7 @@ import { inFlight, time } from '../measure.mjs'
 const RUNS = 15
 
 /** Clusters in this process, as in tests: time to a cluster, and to its first certificate. */
-export const cluster = async () => {
+export const inProcess = async () => {
   const { startCluster } = await import('../../dist/index.js')
   const names = ['warm', 'first']
   const timed = async (work) => {

@@ -24,7 +24,7 @@ interface Told {
   readonly requests: readonly JournalEntry[]
 }
 
-/** Follows the journal until `aborting` is aborted or the server refuses. Retries after a 401. */
+/** Follows the journal until aborted or refused; retries after a 401. */
 export const followJournal = async (aborting: AbortSignal): Promise<void> => {
   entries.value = []
   isLoaded.value = false

@@ -34,7 +34,7 @@ const authorityWith = (serialNumber: Buffer) =>
     bytes: () => serialNumber,
   })
 
-t.test('the recordings exist', async (t) => {
+t.test('there are 15 recordings', async (t) => {
   t.equal(names.length, 15)
 })
 

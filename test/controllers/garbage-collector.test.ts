@@ -51,7 +51,7 @@ t.test('dependents are deleted after their owner, recursively', async (t) => {
   t.equal(await server.code(path('unrelated')), 200)
 })
 
-t.test('an object with another owner stays, without the reference', async (t) => {
+t.test('an object with two owners loses only the reference to the deleted one', async (t) => {
   const server = await startServer(t)
   const [a, b] = [await make(server, 'a'), await make(server, 'b')]
   await make(server, 'c', [a, b])
@@ -72,7 +72,7 @@ t.test('dependents of a missing or replaced owner are deleted', async (t) => {
   t.equal(await server.code(path('a')), 200)
 })
 
-t.test('objects with unknown owners stay', async (t) => {
+t.test('objects whose owner cannot be looked up stay', async (t) => {
   const server = await startServer(t)
   const { object } = await make(server, 'a')
   const uid = object.metadata.uid as string
@@ -141,7 +141,7 @@ t.test(
   },
 )
 
-t.test('a foreground deletion does not wait for other dependents', async (t) => {
+t.test('a foreground deletion does not wait for dependents that do not block it', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
@@ -161,7 +161,7 @@ t.test('a foreground deletion covers the whole tree, even with a cycle', async (
   t.pass()
 })
 
-t.test('orphans stay without their owner', async (t) => {
+t.test('orphaned dependents stay, without the reference to their owner', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   const b = await make(server, 'b')
@@ -177,7 +177,7 @@ t.test('orphans stay without their owner', async (t) => {
   )
 })
 
-t.test('finalizers are processed even without dependents', async (t) => {
+t.test('foreground and orphaning deletions end even without dependents', async (t) => {
   const server = await startServer(t)
   for (const policy of ['Foreground', 'Orphan']) {
     await make(server, 'a')

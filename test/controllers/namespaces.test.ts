@@ -72,7 +72,7 @@ t.test('an edited or deleted root CA is restored', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('every namespace has a service account, which is restored', async (t) => {
+t.test('every namespace gets the service account default, also after it was deleted', async (t) => {
   const { stage, keepAccounts } = staged(t)
   await stage.createNamespace('a')
   keepAccounts()
@@ -105,7 +105,7 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
   )
 })
 
-t.test('a terminating namespace shows the reason', async (t) => {
+t.test('a terminating namespace shows its remaining objects and finalizers', async (t) => {
   const { stage, clean, namespace, remove } = staged(t)
   await stage.createNamespace('a')
   const held = (...finalizers: string[]) => ({ finalizers })
@@ -146,7 +146,7 @@ t.test('a terminating namespace shows the reason', async (t) => {
   t.equal(conditions()[0]?.lastTransitionTime, first?.lastTransitionTime)
 })
 
-t.test('failed deletions are shown as well', async (t) => {
+t.test('a terminating namespace shows failed deletions', async (t) => {
   const { stage, clean, namespace, remove } = staged(t)
   await stage.createNamespace('a')
   await stage.create(stage.configMaps, configMap('one'))

@@ -147,7 +147,6 @@ export class Stage extends World {
     return controller
   }
 
-  /** Waits for a condition. */
   until(what: () => unknown): Promise<void> {
     return until(what)
   }

@@ -39,8 +39,8 @@ interface Staging {
 }
 
 /**
- * Declares a test for each recording, each with its own server. Adds the steps that were sent to
- * `met`.
+ * Declares a test for each recording, each with its own server. Adds to `met` the steps that were
+ * sent.
  */
 export const replayRecordings = (
   met: Set<string>,

@@ -102,14 +102,13 @@ const reduced = (step: Step, { status, headers, body: bytes }: Answer): Recorded
 export class Replay {
   readonly #server: Reached
   readonly #answers: Record<string, Json> = {}
-  /** keeps one connection per identity, because handshakes are slower than most requests */
+  /** keeps connections open, because handshakes are slower than most requests */
   readonly #agent = new Agent({ keepAlive: true })
 
   constructor(server: Reached) {
     this.#server = server
   }
 
-  /** Closes the connections. */
   close(): void {
     this.#agent.destroy()
   }

@@ -67,11 +67,7 @@ t.test('errors name invalid options and credentials, and missing permissions', a
       'ConnectionError',
       /^there is no readable kubeconfig at \/nowhere/,
     ],
-    [
-      { kubeconfig: nobody },
-      'AccessError',
-      /^the server treats this kubeconfig as system:anonymous: /,
-    ],
+    [{ kubeconfig: nobody }, 'AccessError', /^the server treats the user as system:anonymous, /],
     [
       { kubeconfig: bob, controllers: ['csrsigning'] },
       'AccessError',

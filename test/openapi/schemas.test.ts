@@ -160,7 +160,7 @@ t.test('lists declare how they merge, with keys that their items have', async (t
   )
 })
 
-t.test('zero counts as a value only for scalars that are pointers in Go', async (t) => {
+t.test('x-csrlab-pointer, with which zero is a value, marks only scalars', async (t) => {
   const isPointer = (property: OpenApiSchema) => property['x-csrlab-pointer'] === true
   t.same(
     propertiesWhere(

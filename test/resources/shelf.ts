@@ -22,7 +22,7 @@ const schemas = compileSchemas(document)
 
 export const NOW = Date.parse('2030-01-01T00:00:00Z')
 
-/** Counting bytes, so that draws differ, but not between runs. */
+/** A context whose random bytes count up: draws differ, but are the same in each run. */
 const countingContext = (): RequestContext => {
   let next = 0
   return {
@@ -46,7 +46,7 @@ export class Shelf<T extends KubeObject> {
   readonly #context: RequestContext
   /** other stored objects */
   others: readonly T[] = []
-  /** `of`: its release */
+  /** `of`: the release whose rules apply */
   constructor(resource: Resource<T>, of = release) {
     this.#resource = resource
     this.#context = { ...countingContext(), release: of }

@@ -8,8 +8,8 @@ import { PREFIX, valueOf } from './conformance.ts'
 import { openFile } from './files.ts'
 
 /**
- * `write` responds with an Acknowledged per write, endlessly; the others with a word, `open`
- * perhaps with the kind of an error.
+ * `write` sends an Acknowledged per write, endlessly; `open` sends `open` or an error; `close`
+ * sends `closed`; `end` sends nothing.
  */
 export type Command =
   { readonly name: 'open'; readonly path: string } | { readonly name: 'close' | 'write' | 'end' }

@@ -2,8 +2,8 @@ import t from 'tap'
 import { BYTES_HELD, STRANGERS, strangers } from '../../tools/strangers.ts'
 
 /**
- * Memory per request, less than the size of most requests. With few requests, V8's own compilation
- * data dominates.
+ * Maximum memory kept per request, less than the size of most requests. With few requests, V8's own
+ * compilation data dominates.
  */
 const BYTES = 3000
 

@@ -21,7 +21,7 @@ const BACKLOG = 64 * 1024 * 1024
 /** Whether a file ends inside a line: the disk was full, or the machine stopped. */
 const endsInLine = (path: string): boolean => {
   const size = statSync(path).size
-  // pipes and terminals have no end
+  // pipes and terminals have no size
   if (size === 0) return false
   const reading = openSync(path, 'r')
   try {

@@ -47,7 +47,7 @@ export class ServiceAccountKey {
     return this.#key
   }
 
-  /** Returns the key, which it makes if necessary. */
+  /** Returns the key, made if necessary. */
   async get(): Promise<TokenSigningKey> {
     const existing = this.existing()
     if (existing !== undefined) return existing

@@ -67,7 +67,6 @@ export const adminEntry = (cluster: string): string => `${cluster}-admin`
 /** A user's context, named like kubeadm's. */
 export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${user}@${cluster}`
 
-/** Makes a kubeconfig with one cluster, one user and their context. */
 export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
   const { name = CLUSTER_NAME, mark, server, serverName, caPem, user, credentials } = parts
   const { context = contextName(user, name) } = parts

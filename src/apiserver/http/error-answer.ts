@@ -22,7 +22,7 @@ type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
 }
 
-/** The client's text for a bug. */
+/** The text that clients get for a bug. */
 export const INTERNAL_ERROR = 'an internal error occurred; see the log of the server'
 
 /**
@@ -48,10 +48,13 @@ const negotiatedOr = (
   }
 }
 
-/** The form for clients that accept none. */
+/** The form for clients that accept no form. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
-/** Makes the answer to a failed request; `report` gets bugs. Some are plain text, as upstream. */
+/**
+ * Makes the answer to a failed request; `report` gets bugs. Some answers are plain text, as
+ * upstream.
+ */
 export const errorAnswer = (
   error: unknown,
   { headers, info, isIdentified, url, services }: Failed,

@@ -128,7 +128,7 @@ const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): v
 
 /**
  * Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's
- * text.
+ * 404.
  */
 export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call

@@ -36,7 +36,7 @@ const unknownFinalizerErrors = (finalizer: string): string[] =>
     ? []
     : ['name is neither a standard finalizer name nor is it fully qualified']
 
-/** Validates the name of a finalizer of a built-in kind. */
+/** Validates a finalizer's name, for built-in kinds. */
 export const finalizerErrors = (finalizer: string, release: ReleaseFeatures): string[] => [
   ...qualifiedNameErrors(finalizer, release),
   ...unknownFinalizerErrors(finalizer),

@@ -19,6 +19,7 @@ import type { RegistryState } from './state.ts'
 export interface ListRequest {
   readonly namespace: string
   readonly selection: Selection
+  /** 0: no limit */
   readonly limit: number
   readonly continueToken: string
   /** '' (newest), '0' (any) or a decimal number */
@@ -39,7 +40,7 @@ export interface ListResult {
 const FRESHNESS_TIMEOUT_MS = 3000
 const FRESHNESS_POLL_MS = 50
 
-/** Parses a resourceVersion, 0 for ''. The problem is ParseUint's. */
+/** Parses a resourceVersion, 0 for ''. The problem has the words of Go's ParseUint. */
 export const parseResourceVersion = (text: string): { revision: number } | { problem: string } => {
   if (text === '') return { revision: 0 }
   if (/^\d+$/.test(text)) {
@@ -147,9 +148,8 @@ function* selected<T extends KubeObject>(
 const LOOKED_AT = 1000
 
 /**
- * Returns one chunk of a list at one revision (docs/reference/lists.md). The cost is that of the
- * chunk; with a `metadata.name` selector, of one row. Throws 400, 410 and 504 StatusErrors, and the
- * signal's reason once the caller aborts.
+ * Returns one chunk of a list at one revision (docs/reference/lists.md). Throws 400, 410 and 504
+ * StatusErrors, and the signal's reason once the caller aborts.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,

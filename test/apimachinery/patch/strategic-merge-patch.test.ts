@@ -24,7 +24,7 @@ const errorOf = (patch: unknown, original: object = gadget()) => {
   return undefined
 }
 
-t.test('a patch of the spec', async (t) => {
+t.test('the spec is merged by its schema and the directives of the patch', async (t) => {
   const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
   const cases: [what: string, original: Fields, patch: object, result: object][] = [
     [
@@ -178,7 +178,7 @@ t.test('a patch of the spec', async (t) => {
     t.same(patchedSpec(original, patch), result, what)
 })
 
-t.test('a patch of the metadata', async (t) => {
+t.test('labels are merged, replaced or emptied', async (t) => {
   const cases: [what: string, original: object, patch: object, result: object][] = [
     [
       'maps are merged, null deletes',

@@ -15,7 +15,7 @@ const releases = readYamlSource(RELEASES_FILE) as {
   readonly changes: readonly string[]
 }[]
 
-t.test('changes of releases are those that code may ask for', async (t) => {
+t.test('releases.yaml uses exactly the changes that changes.ts declares', async (t) => {
   const declared = read('src/apimachinery/release/changes.ts').matchAll(/^ {2}\| '(\w+)'$/gm)
   t.same(
     new Set(releases.flatMap(({ changes }) => changes)),

@@ -21,6 +21,6 @@ t.test('doubles are printed like strconv.FormatFloat with format g', async (t) =
   for (const [value, text] of cases) t.equal(goFloat(value), text)
 })
 
-t.test('floats are printed in single precision, and in YAML', async (t) => {
+t.test("Go's texts of NaN and infinity are converted to YAML's", async (t) => {
   t.strictSame(['NaN', '+Inf', '-Inf', '1'].map(inYaml), ['.nan', '.inf', '-.inf', '1'])
 })

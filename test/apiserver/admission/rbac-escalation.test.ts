@@ -99,7 +99,7 @@ t.test("a role may contain its writer's permissions, and the error lists the oth
   })
 })
 
-t.test('for wildcards that cover millions of permissions, the error lists some', async (t) => {
+t.test('for a rule of millions of permissions, the error lists some', async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
   const list = (prefix: string, length: number) => Array.from({ length }, (_, i) => `${prefix}${i}`)
   const huge = {
@@ -383,7 +383,7 @@ const questionsOf = (asker: UserInfo) => {
 
 const attackers = [person('eve', 'all'), person('mallory', 'all')]
 
-/** Objects of administrators, some for the attackers, and the attempts of the attackers. */
+/** Objects of administrators, some of which bind the attackers, and the attackers' writes. */
 const attempts = fc.record({
   roles: fc.array(anyRole, { maxLength: 5 }),
   bindings: fc.array(anyBinding('eve', 'mallory', 'bob'), { maxLength: 4 }),

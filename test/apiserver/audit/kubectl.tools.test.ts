@@ -174,7 +174,7 @@ t.test('a policy selects the level', { skip }, async (t) => {
     kubectl get configmaps --watch > seen &
     watching=$!
     until grep -q '^c ' seen; do sleep 0.1; done
-    # what is made after the list comes on the watch
+    # objects created after the list arrive on the watch
     kubectl create configmap d
     until grep -q '^d ' seen; do sleep 0.1; done
     kill $watching
@@ -220,7 +220,7 @@ t.test('a policy selects the level', { skip }, async (t) => {
   t.same(refused.user, {})
 })
 
-t.test('the id equals the Audit-Id header, the caller’s own if set', async (t) => {
+t.test('the id of an event equals the Audit-Id header of the response', async (t) => {
   const { cluster, events } = await started(t, {})
   const reply = await cluster.get('/version')
   const id = reply.headers['audit-id']
@@ -250,7 +250,7 @@ t.test('a bug of the server is a Panic', async (t) => {
   })
   isBroken = false
   t.equal(reply.code, 500)
-  t.notMatch(reply.body.message, /no chance/, 'which the client does not get')
+  t.notMatch(reply.body.message, /no chance/, 'the client does not get the reason')
   const all = await events()
   t.same(
     all.map(({ stage }) => stage),

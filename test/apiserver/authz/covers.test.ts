@@ -63,7 +63,7 @@ t.test('held permissions cover the wanted ones, or the missing ones are listed',
   ])
 })
 
-/** The rule split into atoms like on the real server, each checked alone. */
+/** Splits rules into atoms as the real server does, and checks each alone. */
 const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]) => {
   const has = (list: readonly string[] = [], value: string) =>
     list.includes('*') || list.includes(value)

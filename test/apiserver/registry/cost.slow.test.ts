@@ -114,7 +114,7 @@ t.test('writes of one turn share a transaction', async (t) => {
   t.equal(asked, 1 + 4)
 })
 
-t.test('the cost of a list is proportional to its size', async (t) => {
+t.test('a list of few objects among many asks the log nothing, and parses nothing', async (t) => {
   const { create, registry, world } = await among(t, 1000)
   await Promise.all(
     ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),
@@ -129,7 +129,7 @@ t.test('the cost of a list is proportional to its size', async (t) => {
   t.same({ asked: work.asked, parsed: work.parsed }, { asked: 0, parsed: 0 })
 })
 
-t.test('the cost of an event is proportional to its matching watchers', async (t) => {
+t.test('watchers of an event share its bytes; those of other objects cost nothing', async (t) => {
   const world = new World()
   const { create, update, registry } = things(t, {}, { world })
   const others = world.registry(
@@ -193,7 +193,7 @@ t.test('the cost of a page with a selector does not include everything after it'
     pages++
     if (page.continueToken === '') break
     ;({ continueToken } = page)
-    // it continues at the revision of its first page
+    // later pages show the revision of the first
     if (pages === 2)
       await world.store.create(
         '/registry/things/default/a9999',

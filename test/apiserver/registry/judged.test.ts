@@ -47,7 +47,7 @@ t.test('a write that the store accepts needs no refresh', async (t) => {
   t.equal(asked.times, 0)
 })
 
-t.test('a write overtaken by others starts over', async (t) => {
+t.test('a write that the store rejects with a conflict starts over', async (t) => {
   const { create, update, remove, conflicts } = shared(t)
   await create('a')
   conflicts.add('update')
@@ -57,7 +57,7 @@ t.test('a write overtaken by others starts over', async (t) => {
   t.equal(conflicts.size, 0)
 })
 
-t.test("before a write is rejected, others' writes are read", async (t) => {
+t.test("a write is rejected only after other servers' writes have been read", async (t) => {
   const { create, update, put, remove, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))

@@ -290,7 +290,7 @@ t.test('removing the last finalizer deletes a marked object', async (t) => {
   t.equal(row?.value.toString(), JSON.stringify(object))
 })
 
-t.test('a change of a missing object is not found', async (t) => {
+t.test('a change that returns no object is a 404', async (t) => {
   const { put, create } = things(t)
   await create('a')
   await t.rejects(put(thing('a'), { change: () => done(undefined) }), { code: 404 })

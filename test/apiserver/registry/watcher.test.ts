@@ -78,7 +78,7 @@ t.test(
   },
 )
 
-t.test("a namespace's watch sees its own objects", async (t) => {
+t.test('the watch of a namespace sees only its objects', async (t) => {
   const { create, watch } = watched(t)
   const watcher = watch({ namespace: 'other' })
   await create('a')

@@ -19,7 +19,7 @@ import (
 var controllerChecks = []check{
 	{"informers, which list and watch", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "false") }},
 	{"informers, which only watch", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "true") }},
-	{"one of two leads, and the other follows", lead},
+	{"a second candidate leads after the first stops", lead},
 }
 
 // inform caches the objects of a namespace, by LIST and WATCH or by WATCH alone (KEP-3157), and checks that later objects arrive.
@@ -110,6 +110,6 @@ func lead(ctx context.Context, config *rest.Config) error {
 		}
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("nobody followed")
+		return fmt.Errorf("no other candidate leads")
 	}
 }

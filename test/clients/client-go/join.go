@@ -77,7 +77,7 @@ func permit(ctx context.Context, client kubernetes.Interface) error {
 	return nil
 }
 
-// publish makes the cluster's address public, like that phase of kubeadm.
+// publish makes the cluster's address public, like `kubeadm init phase bootstrap-token`.
 func publish(ctx context.Context, client kubernetes.Interface, config *rest.Config) error {
 	const name, open = "cluster-info", "kubeadm:bootstrap-signer-clusterinfo"
 	where := clientcmdapi.NewConfig()

@@ -73,7 +73,7 @@ def watches():
 
 
 def issues():
-    """a certificate, from the request to the verified chain"""
+    """a request is created, approved and signed"""
     request = subprocess.run(
         ["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null"]
         + ["-subj", "/O=py/CN=jane"],

@@ -48,12 +48,12 @@ t.test('rules are listed unchanged, resources and paths separately', async (t) =
   })
 })
 
-t.test('missing roles are reported', async (t) => {
+t.test('each error in finding rules is reported once', async (t) => {
   t.match(await ask([], ['a', 'b', 'a']), {
     status: { resourceRules: [], nonResourceRules: [], evaluationError: '[a, b]' },
   })
 })
 
-t.test('it requires a namespace', async (t) => {
+t.test('a review requires a namespace', async (t) => {
   t.throws(() => ask([], [], {}), { message: 'no namespace on request' })
 })

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(configMaps)
 
-t.test('the limit is a megabyte, counted in bytes', async (t) => {
+t.test('data is limited to 1 MiB, counted in bytes', async (t) => {
   t.same(shelf.create({ data: { a: 'x'.repeat(1_048_576) } }).errors, [])
   const tooLong = ['[]: Too long: may not be more than 1048576 bytes']
   t.same(shelf.create({ data: { a: 'é'.repeat(524_289) } }).errors, tooLong)

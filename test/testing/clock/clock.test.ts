@@ -60,7 +60,7 @@ t.test('invalid requests are errors', async (t) => {
   t.same(await refused('PUT', CLOCK, { force: true }), [400, 'give time, running, or both'])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
     409,
-    'the clock is at 2030-05-06T07:08:09Z and moves forward only, because objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
+    'the clock is at 2030-05-06T07:08:09Z and moves forward only, since going back leaves objects from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z', force: true }), [
     200,

@@ -55,7 +55,7 @@ t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) =>
     await first.start()
   })
 
-  await t.test('replacing one after the other fails no request', async (t) => {
+  await t.test('no request fails while the replicas are replaced one by one', async (t) => {
     let isOver = false
     const callers = [
       ...['a', 'b', 'c'].map((name) => Caller.http1(name, balancer)),

@@ -120,8 +120,9 @@ const valueAt = (value: Json, element: string): Json => {
   if (!Array.isArray(value)) return undefined
   const wanted: Json = JSON.parse(rest)
   if (kind === 'v:') return value.find((item) => JSON.stringify(item) === JSON.stringify(wanted))
+  // an applied key of null stays null in the managed fields, and is stored as an empty value
   return value.find((item) =>
-    Object.entries(wanted).every(([key, of]) => item[key] === undefined || item[key] === of),
+    Object.entries(wanted).every(([key, of]) => of === null || [undefined, of].includes(item[key])),
   )
 }
 

@@ -15,9 +15,11 @@ class RefusedStream extends Error {
 const reset = (): Error =>
   Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
 
-/** Used until the server has sent its settings. */
+/** Limit of streams until the server has sent its own. */
 const USUAL_STREAMS = 100
-/** Node holds back requests above the server's limit; a second connection answers them at once. */
+/**
+ * Streams left free: Node delays requests above the server's limit, a second connection does not.
+ */
 const SPARE_STREAMS = 5
 
 interface Session {

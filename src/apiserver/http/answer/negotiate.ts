@@ -181,7 +181,7 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
   )
 }
 
-/** Go's ParseBool; anything else is false. */
+/** Like Go's ParseBool, with false for its errors. */
 const parseBool = (text: string): boolean => ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)
 
 /** Whether JSON is indented: `?pretty`, else the Accept parameter, else for browsers and curl. */

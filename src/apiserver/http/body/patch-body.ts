@@ -26,7 +26,7 @@ export const patchJson = (body: Buffer, apply: boolean): string => {
   try {
     return stringifyJson((apply ? parseYamlBody(body) : parseJson(body.toString())).value)
   } catch {
-    // about to be refused
+    // this patch will be refused
     return JSON.stringify(body.toString())
   }
 }

@@ -48,7 +48,7 @@ export class Discovery {
         for (const resource of resources) this.#resources.add(`${path}/${resource.name}`)
         this.#documents.set(path, {
           kind: 'APIResourceList',
-          // the core group's list has none
+          // the core group's list has no apiVersion
           ...(name && { apiVersion: 'v1' }),
           groupVersion,
           resources,
@@ -86,7 +86,6 @@ export class Discovery {
     return this.#documents.get(path)
   }
 
-  /** Returns the aggregated document of `/api` or `/apis`. */
   aggregated(path: string): Aggregated | undefined {
     return this.#aggregated.get(path)
   }

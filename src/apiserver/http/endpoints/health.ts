@@ -4,7 +4,7 @@ import type { Answer } from '../answer/answer.ts'
 
 export interface HealthCheck {
   readonly name: string
-  /** Returns the problem, for the log only; undefined: none. */
+  /** Returns the problem; undefined: none. */
   problem(): string | undefined
 }
 

@@ -96,7 +96,10 @@ export class OpenApi {
     })
   }
 
-  /** The aggregator rebuilds its index for each request, without a type: Go detects text/plain. */
+  /**
+   * The aggregator rebuilds its index for each request, without a content type: Go detects
+   * text/plain.
+   */
   answerIndex(call: Call): Answer {
     const { body } = this.#index()
     const modified = realTime(call.services.clock).now()

@@ -9,8 +9,8 @@ import { cutOff } from '../wire/pipelined.ts'
 import { cutUnread, READING_MS } from '../wire/unread.ts'
 
 /**
- * Returns the time limit of a request in milliseconds: `?timeout=`, at most `maximumMs`; none for a
- * watch. Throws 400.
+ * Returns the time limit of a request in milliseconds: `?timeout=`, at most `maximumMs`; Infinity
+ * for a watch. Throws 400.
  */
 export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): number => {
   if (verb === 'watch') return Infinity

@@ -12,7 +12,7 @@ export const observed = async (
 ): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
     spare(call.response)
-    // requests that its handler makes may need the room
+    // requests that the handler makes may need the room
     call.upload?.leave()
   }
   const interference = observer?.before?.(call)

@@ -63,8 +63,8 @@ export class Work {
   }
 
   /**
-   * Parses YAML that is not a request body. Rejects with the errors of parseYamlBody, and with the
-   * signal's reason.
+   * Parses YAML that is not a request body, off the event loop. Rejects with the errors of
+   * parseYamlBody, and with the signal's reason.
    */
   async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     await this.#yaml.read(source, caller)

@@ -50,7 +50,7 @@ t.test('files are read again when they may have changed', async (t) => {
   t.match(await identity.current(), { token: 'third' })
 })
 
-t.test('options for the context, the TLS server name and the verification', async (t) => {
+t.test("a context can be chosen, with its cluster's TLS settings", async (t) => {
   const cluster = { 'tls-server-name': 'kubernetes', 'insecure-skip-tls-verify': true }
   const files = new Map([['/k/config', kubeconfig({}, cluster)]])
   const { identity } = identityOf(files, { context: 'other' })

@@ -23,7 +23,7 @@ const aList = {
   },
 }
 
-t.test('a write has happened when its response cannot be converted', async (t) => {
+t.test('a write has its effect even if its response cannot be converted', async (t) => {
   const body = { metadata: { name: 'a', labels: { a: 'b' } } }
   t.match(await lab.request('POST', maps, { body, headers: LIST }), notAList)
   const at = `${maps}/a`
@@ -39,7 +39,7 @@ t.test('a write has happened when its response cannot be converted', async (t) =
   t.equal(await lab.code(at), 404)
 })
 
-t.test('a write has happened when its table options are invalid', async (t) => {
+t.test('a write has its effect even if its table options are invalid', async (t) => {
   const wrong = {
     code: 400,
     body: {

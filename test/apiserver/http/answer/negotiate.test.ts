@@ -84,7 +84,7 @@ t.test('a header that nothing fits gets a 406', async (t) => {
   }
 })
 
-t.test('JSON is indented for people', async (t) => {
+t.test('JSON is indented for browsers, curl and wget, and on request', async (t) => {
   const no = { pretty: false }
   for (const [query, agent, expected] of [
     ['', undefined, false],

@@ -53,7 +53,7 @@ t.test('unchanged blocks are compressed once', async (t) => {
   t.equal(count(), 3)
 })
 
-t.test('blocks that start anywhere do not accumulate, and those of a revision stay', async (t) => {
+t.test('blocks starting where `begins` says stay cached, of others only the newest', async (t) => {
   const { blocks, count } = counted()
   for (const each of FIRST) await blocks.of([each], 0)
   // a list that starts at every row, like pages of one object

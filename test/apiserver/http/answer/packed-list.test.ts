@@ -84,7 +84,7 @@ for (const [command, ...args] of [
 ] as const) {
   const { error } = spawnSync(command, ['--version'])
   t.test(
-    `${command} decompresses it`,
+    `${command} decompresses a list`,
     error === undefined ? {} : { skip: `NOT TESTED: there is no ${command}` },
     async (t) => {
       const rows = times(300, row)
@@ -98,7 +98,7 @@ for (const [command, ...args] of [
 const program = fileURLToPath(new URL('gunzip.go', import.meta.url))
 const go = spawnSync('go', ['version'])
 t.test(
-  'Go decompresses it, whose client requests gzip by default',
+  'Go, whose client requests gzip by default, decompresses lists',
   go.error === undefined || process.env['CI'] !== undefined
     ? {}
     : { skip: 'NOT TESTED: there is no go' },

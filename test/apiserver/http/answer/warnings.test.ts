@@ -14,7 +14,7 @@ t.test('a text cannot break out of its header', async (t) => {
   t.strictSame(warningHeaders(['a\r\nset-cookie: x\u0000\u007f']), ['299 - "a  set-cookie: x  "'])
 })
 
-t.test('other letters are UTF-8 bytes', async (t) => {
+t.test('non-ASCII letters are sent as UTF-8 bytes', async (t) => {
   const [header] = warningHeaders(['größe'])
   t.equal(Buffer.from(header!, 'latin1').toString(), '299 - "größe"')
 })

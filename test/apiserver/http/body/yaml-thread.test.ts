@@ -7,7 +7,7 @@ import {
 } from '../../../../src/apiserver/http/body/yaml-thread.ts'
 import { startServer } from '../../../fixtures/server.ts'
 
-/** An owner that never cancels. */
+/** A user whose requests are never cancelled. */
 const caller = (name: string) => ({ user: { name }, signal: new AbortController().signal })
 const ann = caller('ann')
 

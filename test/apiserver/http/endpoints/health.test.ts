@@ -79,7 +79,7 @@ const wellStored = {
   clock: new ManualClock(),
 }
 
-t.test('a full disk: not ready, with the reason, until there is room', async (t) => {
+t.test('with a full disk, the server is not ready until there is room', async (t) => {
   const clock = new ManualClock()
   const { state, store } = fullStore()
   const own = healthChecks({ ...wellStored, stopping: new AbortController().signal, store, clock })

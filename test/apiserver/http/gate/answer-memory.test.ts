@@ -31,7 +31,7 @@ t.test('small responses need no room', async (t) => {
 })
 
 t.test(
-  'as many large responses as there is room for; another user is admitted at once',
+  'large responses are admitted while there is room; another user is admitted at once',
   async (t) => {
     const answers = new AnswerMemory(new ManualClock())
     const flood = times(190, () => taker(answers, 'jane', 3 * MIB))

@@ -70,7 +70,7 @@ t.test('the release defines the verbs that allow impersonation', async (t) => {
   })
 })
 
-t.test('without the gate there is one verb', async (t) => {
+t.test('without the gate, only the verb impersonate allows impersonation', async (t) => {
   for (const options of [
     { kubernetesVersion: 'v1.34.9' },
     { kubernetesVersion: 'v1.36.3', featureGates: { ConstrainedImpersonation: false } },

@@ -11,7 +11,7 @@ import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 import { times } from '../../../fixtures/times.ts'
 
-t.test('the size of a body is announced, or counts as the limit', async (t) => {
+t.test('a body without an announced size counts with the maximum size', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
   t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
   t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
@@ -57,7 +57,7 @@ t.test('as many bodies as there is room for are read, the others follow in order
   t.strictSame(small, ['in'])
 })
 
-t.test('a body that arrives at once takes its room once', async (t) => {
+t.test('a body that arrives as soon as it is admitted takes its room only once', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const upload = uploads.of('jane', BODY_LIMIT)
   let arriving: Promise<void> | undefined
@@ -119,7 +119,7 @@ t.test('clients that never send the announced body do not exclude others', async
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
-  // for each admitted body: its own bound, and the room it takes from others
+  // an admitted body gives its room to others after this time
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
   const large = lab.post(path, { metadata: { name: 'large' }, data })

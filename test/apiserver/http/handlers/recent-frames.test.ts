@@ -32,7 +32,7 @@ t.test('a frame is made once for each form', async (t) => {
   t.equal(maker.times, 2)
 })
 
-t.test('the cache is bounded by bytes: the newest stay, whatever rows are alive', async (t) => {
+t.test('the cache is bounded by bytes: the newest frames stay, of any row', async (t) => {
   const frames = new RecentFrames()
   const maker = made(100 * 1024)
   const rows = Array.from({ length: 30 }, (_, i) => rowOf(i))

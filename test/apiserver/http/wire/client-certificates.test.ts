@@ -43,7 +43,7 @@ const checksDuring = async (action: () => Promise<unknown>) => {
   return checks
 }
 
-t.test('client certificates over real connections', async (t) => {
+t.test('client certificates are verified with few signature checks', async (t) => {
   const lab = await startServer(t, { hints: true })
   const { authority } = lab.server
   const now = lab.clock.now()

@@ -74,7 +74,7 @@ t.test('plain HTTP accepts tokens and anonymous clients only', async (t) => {
   t.match(made.body.metadata, { name: 'plain', namespace: 'default' })
 })
 
-t.test('a browser gets a reason, and nothing happens', async (t) => {
+t.test('requests of other web pages get a 403 with the reason, and have no effect', async (t) => {
   const { server, get, post } = await started(t)
   const token = { authorization: `Bearer ${server.adminToken}` }
   const map = { metadata: { name: 'forged' } }

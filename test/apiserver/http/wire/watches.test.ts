@@ -16,7 +16,7 @@ const fresh = async () => {
 
 const now = async (at: string) => (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
-t.test('without a resourceVersion and from 0: existing objects, then changes', async (t) => {
+t.test('a watch without a resourceVersion or from 0 starts with existing objects', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('b'))
   await lab.create(at, secret('a'))
@@ -126,7 +126,7 @@ t.test('the bookmark of a CSR has its empty fields', async (t) => {
   watch.stop()
 })
 
-t.test('bookmarks each minute, and before the end', async (t) => {
+t.test('a watch gets bookmarks each minute, and two seconds before its end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
@@ -209,7 +209,7 @@ t.test('a watch ends after its timeout, or after half an hour to an hour', async
   t.equal(await none.next(), undefined)
 })
 
-t.test('tables: columns once, and a row for each event', async (t) => {
+t.test('a watch of tables sends columns once, and a row for each event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(
     `${at}?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`,
@@ -236,7 +236,7 @@ const firstFrame = async (t: Test, at: string, as = '') => {
   return { message, chunk }
 }
 
-t.test('protobuf: frames with a length prefix', async (t) => {
+t.test('protobuf events are frames with a length prefix', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const { message, chunk } = await firstFrame(t, at)
@@ -246,7 +246,7 @@ t.test('protobuf: frames with a length prefix', async (t) => {
   message.destroy()
 })
 
-t.test('protobuf: metadata only', async (t) => {
+t.test('a watch can send metadata alone in protobuf', async (t) => {
   const at = await fresh()
   await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
   const { message, chunk } = await firstFrame(t, at, ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io')

@@ -130,11 +130,11 @@ t.test(
       'status',
     )
     t.same(edited.errors, [])
-    t.same(edited.object.status, once.status, 'an edit of it is silently undone')
+    t.same(edited.object.status, once.status, 'an edit of Approved is silently undone')
   },
 )
 
-t.test('times left out by the client', async (t) => {
+t.test('times left out by the client are filled in', async (t) => {
   const old = storedCsr({
     conditions: [
       storedCondition('Mine', null),

@@ -29,7 +29,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     t.match(described, /Approved by kubernetes-admin with kubectl \(KubectlApprove/)
     t.match(
       described,
-      /The signer refused finally: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace --force -f why\.yaml$/m,
+      /The signer marked it Failed, and that is final: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace --force -f why\.yaml$/m,
     )
   })
 
@@ -63,7 +63,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     t.match(said, /Warning: nay was denied, and that is final\..*\n.*already Denied/)
     await lab.until(
       'kubectl describe csr nay',
-      /Denied by kubernetes-admin with kubectl .* A denied request is final; the request will be cleaned up/,
+      /Denied by kubernetes-admin with kubectl .* A denial is final; the request will be cleaned up/,
     )
     t.match(await lab.type(advice(said)), /nay replaced/)
     await lab.issue('nay')

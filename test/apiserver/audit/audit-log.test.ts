@@ -40,7 +40,7 @@ t.test('an unwritable file is an error of one sentence', async (t) => {
   ] as const) {
     t.throws(() => fileTarget(path), {
       name: 'AuditLogError',
-      message: `--audit-log ${path} cannot be written (${code}); make its folder, make it writable, or name another file.`,
+      message: `--audit-log ${path} cannot be written (${code}); create its folder, make the file writable, or name another one.`,
     })
   }
 })

@@ -169,3 +169,11 @@ t.test('a write being retried is abandoned if its client has gone', async (t) =>
     1,
   )
 })
+
+t.test('a read at a revision that an unreachable store may have gets 503', async (t) => {
+  const { registry, world, meanwhile } = shared(t)
+  meanwhile(() => Promise.reject(new StoreError('unreachable', 'away')))
+  await t.rejects(registry.list(world.clock, listing({ resourceVersion: '99' }), world.context()), {
+    code: 503,
+  })
+})

@@ -97,7 +97,7 @@ const canonicalText = (key: string | undefined, given: string): Json => {
   )
 }
 
-/** Sorts lists whose order is insignificant, drops prose, and masks suffixes of names. */
+/** Sorts lists whose order is insignificant, drops descriptions, and masks suffixes of names. */
 const unordered = (value: JsonObject): JsonObject => {
   const shown: Record<string, Json> = { ...value }
   const { generateName, name, status } = value

@@ -174,7 +174,7 @@ t.test('x-csrlab-pointer, with which zero is a value, marks only scalars', async
   const pointers = new Set(
     propertiesWhere(isPointer).map((at) => at.split('.').slice(-2).join('.')),
   )
-  // in Go: *int32 and *bool, then int64 and int32
+  // pointers in Go: *int32, *bool; no pointers: int64, int32
   t.same(
     ['CertificateSigningRequestSpec.expirationSeconds', 'OwnerReference.controller'].filter(
       (at) => !pointers.has(at),

@@ -45,7 +45,7 @@ t.test("an error is rendered in the client's media type", async (t) => {
   t.match(JSON.parse(table.body.toString()), { kind: 'Status' })
 })
 
-t.test('an error with a delay has a Retry-After header', async (t) => {
+t.test('an error with retryAfterSeconds has a Retry-After header', async (t) => {
   const status = badRequest('x').status
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })

@@ -87,7 +87,7 @@ t.test('requests for resources are parsed', async (t) => {
   }
 })
 
-t.test('a request for no resource has its path, and as verb the lowercase method', async (t) => {
+t.test('a non-resource request has its path, and the lowercase method as verb', async (t) => {
   for (const [url, path] of [
     ['/', '/'],
     ['/api', '/api'],

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
-/** Packages that only one folder may import, by folder. */
+/** The only folder that may import each package. */
 const OWNERS: Readonly<Record<string, string>> = {
   '@grpc/grpc-js': 'storage/etcd',
   '@peculiar/asn1-schema': 'ca',
@@ -135,7 +135,7 @@ t.test('imports of our own files end in .ts', async (t) => {
   t.same(bad, [])
 })
 
-t.test('below the command line, only one file reads the clock', async (t) => {
+t.test('only cli/main.ts and server/system.ts read the clock or use Math.random', async (t) => {
   const CLOCK = /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\bperformance\.now\(/
   const readers = sources.filter(
     (file) => file !== 'cli/main.ts' && CLOCK.test(readFileSync(join(src, file), 'utf8')),

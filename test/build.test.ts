@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { digestOf } from '../build/made-of.ts'
 
-t.test('dist is rebuilt if a source or the folder changes', async (t) => {
+t.test('the digest of the sources depends on their names and contents only', async (t) => {
   const root = t.testdir({ src: { 'a.ts': 'a', deep: { 'b.ts': 'b' } }, 'package.json': '{}' })
   const digest = () => digestOf(root, ['src', 'package.json'])
   const seen = [digest()]

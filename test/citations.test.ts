@@ -1,4 +1,4 @@
-/** Comments cite only readable sources: this repository, RFCs, Kubernetes. */
+/** Comments cite only public sources: this repository, standards, Kubernetes. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ interface Comment {
 
 const COMMENT = /\/\*\*?[^]*?\*\/|(?:^|\s)\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g
 
-/** All lines of comments in our code. */
+/** All comments in our code. */
 const comments: Comment[] = ['src', 'test', 'build', 'bench', 'tools']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
@@ -60,7 +60,7 @@ test(
 )
 
 const PUBLISHED = /(?:RFC \d+|https:\/\/\S+|X\.\d+|PKCS #\d+),? ?$/
-test('sections are cited of published sources only', /\bsections? [\d.]+/g, 3, ({ before }) =>
+test('only sections of published sources are cited', /\bsections? [\d.]+/g, 3, ({ before }) =>
   PUBLISHED.test(before),
 )
 

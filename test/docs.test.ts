@@ -15,13 +15,13 @@ const documents = [
   ),
 ].filter((name) => name.endsWith('.md'))
 
-/** Documents whose commands are in no story, and the test of each. */
+/** Documents whose commands are outside of stories (marked sections), and the test of each. */
 const OTHERS: Readonly<Record<string, string>> = {
   'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }
 
 /**
- * Languages of code blocks: commands, output, data. The last three are recipes, which test/recipes
+ * Languages of code blocks: commands, output, data, then those of the recipes, which test/recipes
  * runs.
  */
 const LANGUAGES = new Set(['sh', 'text', 'yaml', 'js', 'python', 'go', 'bash'])
@@ -62,7 +62,7 @@ for (const name of documents) {
     t.same(missing, [])
   })
 
-  t.test(`${name}: lines fit a terminal`, async (t) => {
+  t.test(`${name}: lines have at most 120 characters`, async (t) => {
     const wide = documentText(name)
       .split('\n')
       .filter((line) => line.length > 120)
@@ -70,11 +70,11 @@ for (const name of documents) {
   })
 }
 
-t.test('the README is short', async (t) => {
+t.test('the README has at most 200 lines', async (t) => {
   t.ok(documentText('README.md').trimEnd().split('\n').length <= 200)
 })
 
-t.test('published documents link to published documents', async (t) => {
+t.test('published documents link only to each other, except one link in the README', async (t) => {
   const pack = ['pack', '--dry-run', '--ignore-scripts', '--json']
   const [{ files }] = JSON.parse(
     execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -131,6 +131,6 @@ t.test('a test runs each command in a document for users', async (t) => {
     t.same(unrun, name === 'README.md' ? ['npm ci && npm start\n'] : [], name)
     const languages = documentText(name).matchAll(/^```(.*)\n[^]*?^```$/gm)
     for (const [, language] of languages)
-      t.ok(LANGUAGES.has(language!), `${name}: a block of ${language || 'what?'}`)
+      t.ok(LANGUAGES.has(language!), `${name}: a block in language "${language}"`)
   }
 })

@@ -15,7 +15,7 @@ interface SeenInfo extends RequestAttributes {
   readonly query: URLSearchParams
 }
 
-/** An admitted request with its body. */
+/** An authorized request with its body. */
 export interface SeenRequest {
   readonly info: SeenInfo
   readonly headers: IncomingHttpHeaders
@@ -26,25 +26,25 @@ export interface SeenRequest {
   readonly signal: AbortSignal
 }
 
-/** A request after its answer or the end of its connection. */
+/** A request that was answered, or whose connection has ended. */
 export interface EndedRequest {
   /** as in the audit log */
   readonly auditID: string
   readonly method: string
   /** the raw target */
   readonly url: string
-  /** undefined: malformed */
+  /** undefined: the request is malformed or unread */
   readonly info: SeenInfo | undefined
   /** after impersonation; undefined: not authenticated */
   readonly user: UserInfo | undefined
   readonly userAgent: string
   /** undefined: the connection ended before a response started */
   readonly code: number | undefined
-  /** real time */
+  /** duration in real time */
   readonly milliseconds: number
-  /** the values of its `Warning` headers */
+  /** values of the response's `Warning` headers */
   readonly warnings: readonly string[]
-  /** the name of the {@link Interference} */
+  /** name of the {@link Interference}; undefined: none */
   readonly fault: string | undefined
 }
 
@@ -62,7 +62,7 @@ export interface OpenWatch {
   /** Sets the name of the interference. */
   named(name: string): void
   cut(): void
-  /** Ends it with an ERROR event. */
+  /** Ends the watch with an ERROR event. */
   fail(error: StatusError): void
 }
 
@@ -81,7 +81,6 @@ export interface RequestObserver {
 /** The path below which a {@link Mount} answers. */
 export const MANAGEMENT_PATH = '/csrlab/v1'
 
-/** Whether a path is below {@link MANAGEMENT_PATH}. */
 export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
 
 /** A request for a mounted path, authenticated and authorized. */
@@ -127,7 +126,7 @@ export interface RefusedAdviceFacts extends Attributes {
   readonly asker: UserInfo
   readonly error: StatusError
   readonly body: Buffer
-  /** `kubectl get`: the header Kubectl-Command; '' for other clients */
+  /** header Kubectl-Command, such as `kubectl get`; '' for other clients */
   readonly command: string
 }
 

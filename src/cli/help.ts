@@ -118,7 +118,7 @@ export const allHelp = (sections: readonly Section[], version: string): Shown =>
     '',
     'If you give any signer its own CA, signers without one are turned off.',
     ...wrapped(
-      'Each option can also be set as an environment variable, such as CSRLAB_DATA_DIR for --data-dir. The command line wins.',
+      'Each option except --recreate, --json and --version has an environment variable, such as CSRLAB_DATA_DIR for --data-dir. The command line wins.',
       WIDTH,
     ),
     '',

@@ -1,4 +1,4 @@
-/** `csrlab journal`: prints the last requests, or with `--follow` each new one. */
+/** `csrlab journal`: prints the last requests, and with `--follow` each new one. */
 import { escapeJson } from '../apimachinery/text/shown.ts'
 import { optionName } from '../server/flags.ts'
 import type { JournalEntry } from '../testing/journal/entry.ts'
@@ -34,7 +34,7 @@ interface JournalPart {
   readonly requests: readonly JournalEntry[]
 }
 
-/** Formats `2030-01-31T08:00:00Z 201 create csr/jane jane 3.5ms, fault slow`. */
+/** Formats `2030-01-31T08:00:00Z 200 get secrets/default/s jane 3.5ms, fault slow`. */
 const entryLine = (entry: JournalEntry): string => {
   const { time, code, verb, resource, subresource, name, namespace, user, milliseconds } = entry
   const object = [resource, namespace, name, subresource].filter((part) => part !== '').join('/')

@@ -13,7 +13,7 @@ import { PopulateFiles } from '../server/populate.ts'
 import { readDocumentFiles } from './document-files.ts'
 import { checkUserFiles } from './user-files.ts'
 
-/** Paths by flag, without dashes. */
+/** Paths by the name of their flag, without dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
 
 type Authority = 'ca' | 'signingCa' | BuiltInSigner
@@ -87,7 +87,7 @@ const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
 
 /**
  * Reads all files. Throws OptionsError for an unreadable file, half a pair, and CAs given both for
- * all and for single signers; CommandError for documents.
+ * all and for single signers; CommandError for unreadable documents.
  */
 export const readOptionFiles = (
   files: OptionFiles,

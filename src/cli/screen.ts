@@ -34,7 +34,7 @@ const BOLD = 1
 
 const painted = (colour: number, text: string): string => `\u001b[${colour}m${text}\u001b[0m`
 
-/** Patterns of coloured text (the last group, or the whole match) and their colours. */
+/** Patterns of coloured text (the group, or else the whole match) and their colours. */
 const COLOURS: readonly (readonly [RegExp, number])[] = [
   [/✓/, GREEN],
   [/✗/, RED],

@@ -9,7 +9,7 @@ export interface ClusterSnapshot {
   /** time of the snapshot on the cluster's clock */
   readonly time: Date
   readonly size: number
-  /** Restores the objects, under new resourceVersions, and the clock. Watches end with 410. */
+  /** Restores objects and clock; changed objects get new resourceVersions. Watches end with 410. */
   restore(): Promise<void>
   delete(): Promise<void>
 }
@@ -55,7 +55,6 @@ export const keepSnapshot = async (
   name: string = freeName(server()),
 ): Promise<ClusterSnapshot> => handleOf(server, await server().worlds.save(snapshotName(name)))
 
-/** Returns all snapshots, by name. */
 export const keptSnapshots = (server: () => SnapshotServer): ClusterSnapshot[] =>
   server()
     .snapshots.all()

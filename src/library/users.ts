@@ -49,7 +49,6 @@ export class Users {
     })
   }
 
-  /** Adds a user with a new certificate. */
   add(user: Omit<IssuedUser, 'kubeconfig'>): IssuedUser {
     const { server, caPem } = this.#options
     const { commonName, certificate, key } = user

@@ -7,7 +7,7 @@ import { keepPrivateFile, readIfThere } from './files.ts'
 /** The setting that holds a shared token. It is encrypted, because its name ends in `.key`. */
 const SHARED_TOKEN = 'admin-token.key'
 
-/** The setting that holds the hash of a token whose text is in a file. */
+/** The setting that holds the hash of a token that is not shared. */
 const TOKEN_HASH = 'admin.token.sha256'
 
 interface TokenParts {

@@ -20,7 +20,8 @@ const machineAddresses = (): string[] =>
 
 /**
  * Returns the address for other machines: the given one, the one that the server listens on, or the
- * machine's first, as kube-apiserver chooses `--advertise-address`. Undefined without a network.
+ * machine's first IPv4 address, as kube-apiserver chooses `--advertise-address`. Undefined if there
+ * is none.
  */
 export const advertiseAddress = ({
   host,

@@ -27,7 +27,7 @@ import { servedVersions } from './runtime-config.ts'
 import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 
-/** Watches notified of a change in one round of the event loop: a few milliseconds. */
+/** Number of watches that one round of the event loop notifies, in a few milliseconds. */
 const WATCHES_IN_A_ROUND = 256
 
 /** The phases before the app. */

@@ -12,7 +12,7 @@ import type { Logger } from './log.ts'
 import type { AuditOptions } from './options.ts'
 
 export interface AuditTrails {
-  /** requests of clients; the page joins it */
+  /** requests of clients; the page receives them too */
   readonly wire: AuditTrail
   /** requests of controllers; undefined: no audit log */
   readonly controllers: AuditTrail | undefined

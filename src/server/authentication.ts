@@ -65,7 +65,10 @@ export const tokens = (
     API_AUDIENCES,
   )
 
-/** Tries lent identities first, then certificates before tokens, as kube-apiserver does. */
+/**
+ * Tries lent identities (for the server's own requests), then certificates before tokens, as in
+ * kube-apiserver.
+ */
 export const authenticators = (
   verifyPeer: VerifyPeer,
   authenticateToken: AuthenticateToken,

@@ -49,11 +49,11 @@ interface TimeOptions {
   readonly clock?: ClockOption
 }
 
-/** Returns the time of clients. */
+/** Returns the clock that clients use. */
 export const clientTime = ({ realTime, clock }: TimeOptions): Clock =>
   realTime ?? (isClock(clock) ? clock : systemClock)
 
-/** `real`: the time of clients. Throws OptionsError. */
+/** `real`: the clock that clients use. Throws OptionsError. */
 export const makeClock = (option: ClockOption | undefined, real: Clock): ClusterClock => {
   const clock = new ClusterClock(baseOf(option, real), real)
   if (option === 'frozen') clock.resume({ stands: real.now() })

@@ -21,7 +21,7 @@ export interface ClusterOptions extends Omit<
    */
   readonly populate?: PopulateOption | undefined
   /**
-   * `frozen` is stopped until it is moved, a Date is the initial time, a {@link Clock} is followed.
+   * `frozen`: a stopped clock; a Date: the initial time; a {@link Clock}: the clock to follow.
    * Default: the system's time, or the stored time of a data folder. Clients use real time.
    */
   readonly clock?: ClockOption

@@ -4,7 +4,7 @@ import type { Parser } from './option-parsers.ts'
 
 /** kube-apiserver's flags for etcd. */
 export interface EtcdFlagOptions {
-  /** `https://HOST:PORT` of each member; default: a data folder, or memory */
+  /** `https://HOST:PORT` of each member; default: no etcd */
   readonly etcdServers?: readonly string[] | undefined
   /** prefix of all keys; default `/registry` */
   readonly etcdPrefix?: string

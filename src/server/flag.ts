@@ -34,7 +34,7 @@ export interface Flag<T = unknown, V = unknown> {
   readonly default?: NonNullable<T>
   /** default on the command line, if it differs from {@link default} */
   readonly usual?: NonNullable<T>
-  /** placeholder in the help; undefined: {@link usual} is shown */
+  /** placeholder in the help; undefined: the default is shown */
   readonly value?: string
   readonly file?: FileUse
 }

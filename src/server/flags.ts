@@ -66,7 +66,7 @@ export const FLAGS = {
     help: "where to write the administrator's kubeconfig; default: in the data folder",
   },
   'encryption-passphrase-file': fileFlag(
-    'file with the passphrase (first line) that encrypts private keys; default: keys are not encrypted',
+    'file with the passphrase (first line) that encrypts private keys; default: not encrypted',
     'first line',
     'encryptionPassphrase',
   ),
@@ -97,7 +97,7 @@ export const FLAGS = {
     part: 'key',
   }),
   'ca-key-passphrase-file': fileFlag(
-    'file with the passphrase (first line) of that key',
+    'file with the passphrase (first line) of --ca-key',
     'first line',
     { authority: 'ca', part: 'passphrase' },
   ),
@@ -141,7 +141,7 @@ export const FLAGS = {
   'max-mutating-requests-inflight': {
     parser: limit,
     default: 200,
-    help: 'maximum concurrent write requests; others get 429; 0: no limit',
+    help: 'maximum concurrent write requests, besides those of system:masters; others get 429; 0: no limit',
   },
   'request-timeout': {
     parser: duration('1m0s or 90s'),
@@ -178,7 +178,7 @@ export const FLAGS = {
     parser: hints,
     default: false,
     usual: 'short',
-    help: 'explain mistakes in warnings and events: short (one line), or full (reasons and links)',
+    help: 'explain mistakes, in warnings and events: short (one line), or full (reasons and links)',
   },
   'no-hints': { help: 'answer exactly like a real cluster; overrides --hints' },
   management: {
@@ -186,7 +186,7 @@ export const FLAGS = {
     help: 'serve the management API, /csrlab/v1, to administrators (default)',
   },
   'no-management': {
-    help: 'serve no path that a real cluster does not have; overrides --management',
+    help: 'serve only paths that a real cluster has; overrides --management',
   },
   clusters: {
     help: 'host many clusters in this process (see csrlab help clusters)',

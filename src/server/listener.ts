@@ -50,8 +50,8 @@ export const openListener = async (
   front?: Front,
 ): Promise<Listener> => {
   const { serving } = await certificates.make()
-  // with a front there are several clusters, so the handshake must not offer the CAs of this one
-  // only
+  // with a front there are several clusters, so the handshake must not name the CAs of this one
+  // alone
   const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
   const { host, insecurePort } = options
   let port = 0

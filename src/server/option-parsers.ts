@@ -82,7 +82,7 @@ export const serverNames: Parser<readonly string[], readonly string[]> = {
     const wrong = names.find((name) => !isServerName(name))
     if (wrong === undefined) return names
     throw new OptionsError(
-      `${flag} has ${JSON.stringify(wrong)}, which is neither a name of a server nor an address; write them like lab.example.com,192.0.2.7.`,
+      `${flag} has ${JSON.stringify(wrong)}, which is neither a name of a server nor an address; write a list like lab.example.com,192.0.2.7.`,
     )
   },
 }

@@ -37,7 +37,7 @@ type FlagName = {
 /** A switch is a boolean; any other option has the type that its parser takes. */
 type GivenValue<F> = F extends { readonly parser: Parser<infer T, infer _V> } ? T : boolean
 
-/** A switch is a boolean; any other option has the type of its parser's result. */
+/** Like {@link GivenValue}, with the type of the parser's result. */
 type ValidValue<F> = F extends { readonly parser: Parser<infer _T, infer V> }
   ? F extends { readonly default: unknown }
     ? V
@@ -55,7 +55,7 @@ export interface ServerOptions
     AuthorityOptions,
     EtcdFlagOptions,
     Omit<GivenFlags, keyof ClusterOptions | keyof EtcdFlagOptions> {
-  /** the time of clients; default: a clock that is given as `clock`, else the system's */
+  /** the clock that clients use; default: a clock given as `clock`, else the system's */
   readonly realTime?: Clock
   /** default: the system's */
   readonly entropy?: Entropy

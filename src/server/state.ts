@@ -32,7 +32,7 @@ export interface Slept {
 export interface Inheritance {
   /** undefined: the cluster is new */
   readonly slept?: Slept | undefined
-  /** makes writes durable; default: they end with the process */
+  /** makes writes durable; default: they are lost when the process ends */
   readonly durable?: Durable
   /** the administrator's token of a new cluster; default: a random one */
   readonly adminToken?: string

@@ -23,7 +23,7 @@ export const systemClock: Clock = {
 export const systemStopwatch = (): number => performance.now()
 
 export const systemEntropy: Entropy = {
-  // copied, because Node's string consists of twenty pieces, 1 KB instead of 56 bytes
+  // copied, because Node's string consists of twenty pieces, which take 1 KB instead of 56 bytes
   uuid: () => Buffer.from(randomUUID(), 'latin1').toString('latin1'),
   bytes: (length) => randomBytes(length),
 }

@@ -123,7 +123,6 @@ export const installTesting = (
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })
   app.install({ observer: management, mount: options.management ? management : undefined })
-  // before controllers start
   if (state.isNew) worlds.begin()
   return { ...testing, management }
 }

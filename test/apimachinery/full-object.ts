@@ -31,7 +31,7 @@ const fullValue = (schema: Schema, depth: number): unknown => {
   }
 }
 
-/** One item in every list and map. */
+/** Fills every field, with one item in every list and map. */
 export const fullObject = (schema: StructSchema, depth = 0): Record<string, unknown> =>
   Object.fromEntries(
     depth > DEEPEST

@@ -4,7 +4,7 @@ import { messageOf, hex } from './builders.ts'
 
 const problem = (digits: string) => messageOf(() => rawField(cursor(hex(digits))))
 
-t.test('lengths are parsed like encoding/asn1', async (t) => {
+t.test('lengths are parsed as encoding/asn1 parses them', async (t) => {
   const cases: [bytes: string, problem: string | undefined][] = [
     ['30 83 80 00 00', 'syntax error: data truncated'],
     ['30 84 7f ff ff ff', 'syntax error: data truncated'],

@@ -116,7 +116,7 @@ t.test('a CA can be made with each type of key, stored and loaded', async (t) =>
   }
 })
 
-t.test('a CSR is signed', async (t) => {
+t.test("a certificate has its CSR's names and the granted usages, and is no CA", async (t) => {
   const authority = await create('p256')
   const csr = request({
     subject: name(
@@ -172,7 +172,7 @@ t.test('serial numbers are 128 bits from the given entropy, never negative', asy
   t.equal(parseCertificatesPem(pem)[0]?.serialNumber.toString('hex'), `00${'ff'.repeat(16)}`)
 })
 
-t.test('unsignable CSRs get the real errors', async (t) => {
+t.test('unsignable CSRs get the errors of Kubernetes', async (t) => {
   const authority = await create('p256', 1)
   const issue = (changes: object) =>
     authority.issueForRequest({
@@ -239,7 +239,7 @@ t.test('an unusable CA is rejected in one sentence', async (t) => {
   t.ok(loadCertificateAuthority({ ...stored, now: made.notAfter - 1 }), 'until its last moment')
 })
 
-t.test('a certificate for other signatures is not a CA', async (t) => {
+t.test('a CA without the usage to sign certificates is rejected', async (t) => {
   const made = await create('p256')
   // the key usages of the CA, except certificate signing
   const der = Buffer.from(made.certificateDer)
@@ -286,7 +286,7 @@ t.test('RSA keys sign from 1024 bits on, like in Go', async (t) => {
   t.match(problem(1016), /^The CA key is of type rsa of 1016 bits, which cannot sign/)
 })
 
-t.test('CAs with different names are different even with the same key', async (t) => {
+t.test("a certificate with its CA's name has no authority key identifier", async (t) => {
   const csr = request({ key: rsa2048, algorithm: SHA256_RSA, subject: commonName('kubernetes') })
   const authority = await create('p256')
   const pem = await authority.issueForRequest({
@@ -298,6 +298,6 @@ t.test('CAs with different names are different even with the same key', async (t
   t.equal(
     parseCertificatesPem(pem)[0]?.authorityKeyIdentifier,
     undefined,
-    "a subject equal to the CA's has no key id",
+    'as in Go, since the certificate looks self-signed',
   )
 })

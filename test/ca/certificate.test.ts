@@ -79,7 +79,7 @@ t.test('a certificate is parsed', async (t) => {
   })
 })
 
-t.test('without extensions their fields are absent', async (t) => {
+t.test('a certificate without extensions has none of their fields', async (t) => {
   const certificate = parseCertificate(certificateDer())
   t.equal(certificate.keyUsage, 0)
   for (const field of [
@@ -92,7 +92,7 @@ t.test('without extensions their fields are absent', async (t) => {
   }
 })
 
-t.test('older versions have no extensions', async (t) => {
+t.test('extensions of a version 1 certificate are ignored', async (t) => {
   const v1 = certificateDer({
     version: Buffer.alloc(0),
     extensions: [extension(OID.keyUsage, NULL)],
@@ -369,7 +369,7 @@ t.test('extensions that Go rejects get its errors', async (t) => {
   }
 })
 
-t.test('certificates can follow each other', async (t) => {
+t.test('DER and PEM can contain several certificates', async (t) => {
   const two = Buffer.concat([certificateDer(), certificateDer({ subject: commonName('bob') })])
   t.same(
     parseCertificates(two).map(({ subject }) => subject.commonName),
@@ -400,7 +400,7 @@ t.test('a fingerprint is the SHA-256 hash in hexadecimal', async (t) => {
   )
 })
 
-t.test('a bundle contains only certificates', async (t) => {
+t.test('a bundle has at least one certificate block, and no other blocks', async (t) => {
   const good = encodePem('CERTIFICATE', certificateDer())
   const [begin] = good.split('\n')
   const key = createPublicKey(rsa2048).export({ type: 'spki', format: 'pem' }).toString()

@@ -226,7 +226,7 @@ t.test("invalid DER gets encoding/asn1's errors", async (t) => {
   }
 })
 
-t.test("an attributes field with another tag is named with its tag's parameters", async (t) => {
+t.test("the error for a wrong tag of the attributes shows Go's field parameters", async (t) => {
   const message = messageOf(() => request({ attributeField: tlv(contextTag(1, true)) }))
   t.match(
     message,
@@ -298,7 +298,7 @@ t.test('subjects that Go rejects get its errors', async (t) => {
   for (const [what, subject, message] of cases) judge(t, what, { subject }, message)
 })
 
-t.test('values of any string type are text, other types are not', async (t) => {
+t.test('values of the string types that Go reads are text, others are empty', async (t) => {
   const cases: [number, string, string][] = [
     [TAG.printableString, '2a26', '*&'],
     [TAG.numericString, '31 20', '1 '],
@@ -389,7 +389,7 @@ t.test('keys that Go rejects get its errors', async (t) => {
       'invalid P384Element encoding',
     ],
     [
-      'the same for P-256',
+      'a coordinate outside of the field of P-256',
       key(curve('1.2.840.10045.3.1.7'), Buffer.concat([hex('04'), Buffer.alloc(64, 0xff)])),
       'invalid P256 element encoding',
     ],
@@ -521,7 +521,7 @@ t.test('signatures are verified', async (t) => {
     ['SHA-1 is good enough', rsa('1.2.840.113549.1.1.5', 'sha1'), undefined],
     ['SHA-1 by its other name', rsa('1.3.14.3.2.29', 'sha1'), undefined],
     [
-      'MD5 is not',
+      'MD5 is insecure',
       rsa('1.2.840.113549.1.1.4', 'md5'),
       'x509: cannot verify signature: insecure algorithm MD5-RSA',
     ],
@@ -615,7 +615,7 @@ t.test('RSA keys must have a minimum size and a valid exponent', async (t) => {
   for (const [parts, problem] of cases) t.equal(verifyRequestSignature(request(parts)), problem)
 })
 
-t.test('RSA-PSS allows one digest and its salt length', async (t) => {
+t.test('RSA-PSS needs one digest throughout, and its length as salt length', async (t) => {
   const SHA256 = '2.16.840.1.101.3.4.2.1'
   const SHA384 = '2.16.840.1.101.3.4.2.2'
   const explicit = (tag: number, value: Buffer) => tlv(contextTag(tag, true), value)
@@ -677,7 +677,7 @@ t.test('a key is re-encoded from its numbers', async (t) => {
   t.same(request({ key: rsa2048, spki: padded }).publicKey.spki, RSA)
 })
 
-t.test('large CSRs are parsed in milliseconds', async (t) => {
+t.test('large CSRs are parsed in less than half a second', async (t) => {
   const names = times(1000, (i) => dns(`host-${i}.example.com`))
   const groups = times(4000, (i) => [attribute(OID.organization, utf8(`group-${i}`))])
   const large: [string, RequestParts][] = [

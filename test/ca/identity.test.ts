@@ -18,7 +18,7 @@ const jane: NewIdentity = {
   seconds: 3600,
 }
 
-t.test('names that cannot be certified are rejected', async (t) => {
+t.test('unknown usages, invalid addresses and an expired CA are errors', async (t) => {
   await t.rejects(issueIdentity(authority, { ...jane, usages: ['x'] }), SigningError)
   await t.rejects(
     issueIdentity(authority, { ...jane, sans: { ip: ['x'] } }),

@@ -119,7 +119,7 @@ t.test('years from 1950 to 2049 have two digits', async (t) => {
   }
 })
 
-t.test('serial numbers are positive and minimal', async (t) => {
+t.test('serial numbers are minimal and not negative', async (t) => {
   const cases: [string, string][] = [
     ['00000001', '01'],
     ['80', '0080'],
@@ -133,7 +133,7 @@ t.test('serial numbers are positive and minimal', async (t) => {
   }
 })
 
-t.test('names and keys are copied byte for byte', async (t) => {
+t.test('the names of subject and issuer are copied byte for byte', async (t) => {
   // a set that is not in DER order
   const subject = Buffer.from(
     '3020311e300a06035504030c0361626330100603550403140962626262626262626c',
@@ -178,7 +178,7 @@ t.test('each type of CA key signs with its algorithm', async (t) => {
   }
 })
 
-t.test('other keys cannot sign', async (t) => {
+t.test('X25519, Ed448 and secp256k1 keys cannot sign', async (t) => {
   for (const key of [
     generateKeyPairSync('x25519').privateKey,
     generateKeyPairSync('ed448').privateKey,

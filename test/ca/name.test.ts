@@ -70,7 +70,7 @@ t.test('an empty organization stays', async (t) => {
   t.same(rewrite(subject), subject)
 })
 
-t.test('attributes of other types and non-text values are dropped', async (t) => {
+t.test('attributes of the CSR with other types or non-text values are dropped', async (t) => {
   const subject = name(
     [attribute(DC, utf8('example'))],
     [printable(OID.kubernetesUid, 'u')],
@@ -105,7 +105,7 @@ t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (t) =>
   )
 })
 
-t.test('other attributes follow, each in its own RDN', async (t) => {
+t.test('additional attributes follow, each in its own RDN', async (t) => {
   const uid = { type: OID.kubernetesUid, text: 'u 1' }
   const written = name([cn('a')], [printable(OID.kubernetesUid, 'u 1')])
   t.same(encodeName([{ type: OID.commonName, text: 'a' }], [uid]), written)

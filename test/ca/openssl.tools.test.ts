@@ -140,7 +140,7 @@ const configuration = (shape: Shape) => {
 }
 
 /**
- * Sorts the values of an RDN like their encodings: by tag (PrintableString is higher), length, then
+ * Sorts the values of an RDN like their encodings: by length, tag (PrintableString is higher), then
  * bytes.
  */
 const sortRdn = (values: string[]) => {
@@ -179,7 +179,7 @@ const expectedNames = ({ sans }: Shape) =>
 
 const opensslTime = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`
 
-t.test('OpenSSL and csrlab parse alike', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
+t.test('csrlab and OpenSSL agree on CSRs', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
   const clock = fixedClock()
   const authority = await createCertificateAuthority({
     clock,

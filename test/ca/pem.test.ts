@@ -21,7 +21,7 @@ t.test('a block is written in 64 columns with LF', async (t) => {
   t.equal(encodePem('X', Buffer.alloc(0)), '-----BEGIN X-----\n-----END X-----\n')
 })
 
-t.test('a block is found', async (t) => {
+t.test('a block is found alone or amid text, with any line breaks and blanks in it', async (t) => {
   const found: [string, string][] = [
     ['alone', PEM],
     ['without a newline at the end', PEM.trimEnd()],
@@ -67,7 +67,7 @@ t.test('a block is found', async (t) => {
   }
 })
 
-t.test('no block is found', async (t) => {
+t.test('a block with wrong lines or invalid base64 is not found', async (t) => {
   const texts: [string, string][] = [
     ['in an empty text', ''],
     ['in text', 'hello'],
@@ -105,7 +105,7 @@ t.test('an empty body may be left out with its newline', async (t) => {
   }
 })
 
-t.test('all blocks of a text are found in order', async (t) => {
+t.test('all valid blocks of a text are found in order', async (t) => {
   const text = `x\n${encodePem('A', DER)}\n-----BEGIN B-----\n?\n-----END B-----\n${encodePem('C', DER)}tail`
   t.same(
     decodePemBlocks(text).map(({ type }) => type),

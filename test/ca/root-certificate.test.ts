@@ -2,7 +2,7 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { selfSignedRoot } from '../../src/ca/root-certificate.ts'
 
-t.test("a key that cannot sign is not a CA's key", async (t) => {
+t.test('a root needs a key that can sign', async (t) => {
   const { privateKey } = generateKeyPairSync('x25519')
   const template = {
     key: privateKey,

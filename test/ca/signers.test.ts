@@ -1,4 +1,4 @@
-/** Cases beyond the recordings `csr-signers`. */
+/** Checks of signers, beyond the recordings `csr-signers`. */
 import t from 'tap'
 import { OID } from '../../src/ca/oid.ts'
 import {
@@ -48,7 +48,7 @@ t.test('there are four built-in signers', async (t) => {
   ])
 })
 
-t.test('a kubelet requests a serving certificate', async (t) => {
+t.test('kubelet-serving checks organization, names, usages and common name', async (t) => {
   const usages = ['digital signature', 'server auth']
   const names = [dns('a')]
   const cases: [string, Node, string[], string | undefined][] = [
@@ -105,7 +105,7 @@ t.test('a kubelet requests a serving certificate', async (t) => {
     t.equal(check(KUBELET_SERVING_SIGNER, node, wanted), problem, what)
 })
 
-t.test('a kubelet requests a client certificate', async (t) => {
+t.test('kube-apiserver-client-kubelet checks subject and usages, and allows no SAN', async (t) => {
   const usages = ['client auth', 'digital signature']
   const mismatch = 'usages did not match [client auth digital signature key encipherment]'
   const cases: [string, Node, string[], string | undefined][] = [

@@ -2,7 +2,7 @@ import t from 'tap'
 import { TAG } from '../../src/ca/der.ts'
 import { formatGoTime, parseTime } from '../../src/ca/time.ts'
 
-t.test('times are parsed like Go', async (t) => {
+t.test('times are parsed as Go parses them', async (t) => {
   const cases: [number, string, string | undefined][] = [
     [TAG.utcTime, '300506070809Z', '2030-05-06T07:08:09Z'],
     [TAG.utcTime, '3005060708Z', '2030-05-06T07:08:00Z'],
@@ -28,7 +28,7 @@ t.test('times are parsed like Go', async (t) => {
   }
 })
 
-t.test('a time is printed like Go', async (t) => {
+t.test('a time is printed as Go prints it', async (t) => {
   t.equal(formatGoTime(Date.parse('2036-11-21T14:04:51Z')), '2036-11-21 14:04:51 +0000 UTC')
   t.equal(formatGoTime(Date.parse('2036-11-21T14:04:50.120Z')), '2036-11-21 14:04:50.12 +0000 UTC')
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { parseUri } from '../../src/ca/uri.ts'
 import { messageOf } from './builders.ts'
 
-t.test('a URI is written like Go', async (t) => {
+t.test('a URI is written as Go writes it', async (t) => {
   const same = [
     'spiffe://example.com/ns/default',
     'https://user:pass@example.com:8443/a/b?c=d&e#f',

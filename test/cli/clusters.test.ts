@@ -143,7 +143,7 @@ t.test(
     )
     const KUBECONFIG = `${a}:${b}:${join(cwd, 'shared')}`
     const used = await type(['use', 'kubernetes'], { environment: { ...env, KUBECONFIG } })
-    t.match(used, { code: 0, text: /It is not running; start it: csrlab start$/m })
+    t.match(used, { code: 0, text: /^kubernetes is not running; start it: csrlab start$/m })
     t.notOk(existsSync(a))
     t.same(namesIn(b)['clusters'], [], 'it is already in the third file')
     t.equal(parse(readFileSync(b, 'utf8'))['current-context'], 'kubernetes-admin@kubernetes')

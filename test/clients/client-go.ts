@@ -18,7 +18,7 @@ const version = (): string => spawnSync('go', ['env', 'GOVERSION'], { encoding: 
  */
 export const hasBubbles = (): boolean => /^go1\.2[45]/.test(version())
 
-/** The folder of Debian's golang-k8s-client-go-dev. */
+/** Settings for Go, with the sources of Debian's golang-k8s-client-go-dev. */
 export const environment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   GO111MODULE: 'off',

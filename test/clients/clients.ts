@@ -15,7 +15,7 @@ export interface Client {
   /** what to install if it is missing */
   readonly from: string
   found(): boolean
-  /** Runs it against a new cluster, in its own `folder`. */
+  /** Runs the client against a new cluster, in its own `folder`. */
   run(kubeconfig: string, folder: string): Promise<Outcome[]>
 }
 
@@ -54,7 +54,7 @@ const selfChecking =
     const lines = out.split('\n').filter((line) => line.startsWith('{'))
     return [
       ...lines.map((line) => JSON.parse(line) as Outcome),
-      { check: 'came to its end', ...(code === 0 ? {} : { error: complaints }) },
+      { check: 'ran to the end', ...(code === 0 ? {} : { error: complaints }) },
     ]
   }
 
@@ -65,7 +65,7 @@ interface Step {
   readonly prints?: RegExp
 }
 
-/** Commands to run in order, up to the first failure. */
+/** Runs commands in order, up to the first failure. */
 export const steps = async (
   list: readonly Step[],
   kubeconfig: string,
@@ -156,7 +156,7 @@ const ansible: Client = {
         check,
         ...(/^(fatal|failed):/m.test(told) ? { error: told } : {}),
       })),
-      { check: 'came to its end', ...(code === 0 ? {} : { error: complaints || out }) },
+      { check: 'ran to the end', ...(code === 0 ? {} : { error: complaints || out }) },
     ]
   },
 }
@@ -176,7 +176,6 @@ export const QUICK: readonly Client[] = [
   kustomize,
 ]
 
-/** Slow clients. */
 export const SLOW: readonly Client[] = [
   python('leader election of Python', 'kubernetes', 'python3-kubernetes', 'elections.py'),
   ansible,

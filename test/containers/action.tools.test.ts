@@ -1,4 +1,4 @@
-/* The workflow action's steps in order, as on a runner; npm installs a stub for this checkout. */
+/* Runs the workflow action's steps like a runner; npm installs a stub that runs this checkout. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,7 +50,7 @@ t.test('a cluster is available to later steps, until it is stopped', async (t) =
   const stopped = await job.uses(STOP)
   t.match(stopped, { status: 0, output: new RegExp(`at ${cluster.server}`) })
   t.notOk(existsSync(KUBECONFIG))
-  t.match(await job.uses(STOP), { status: 0, output: '' }, 'twice')
+  t.match(await job.uses(STOP), { status: 0, output: '' }, 'a second stop does nothing')
 })
 
 t.test('if a cluster does not start, the step fails at once and prints the output', async (t) => {

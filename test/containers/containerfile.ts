@@ -16,7 +16,6 @@ const valueOf = (instruction: string): string =>
 const listOf = (instruction: string): readonly string[] =>
   JSON.parse(valueOf(instruction)) as string[]
 
-/** The image's configuration. */
 export const imageConfig = {
   env: Object.fromEntries(
     valueOf('ENV')

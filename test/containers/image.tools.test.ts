@@ -49,7 +49,7 @@ const skip = isDebian
   ? false
   : 'NOT TESTED: it needs Debian, whose libraries are copied into the image'
 
-t.test('the image matches its Containerfile', { skip }, (t) => {
+t.test('the image has csrlab, Node and their libraries, in less than 200 MB', { skip }, (t) => {
   const root = image()
   t.same(readdirSync(root).toSorted(), 'data etc lib lib64 opt tmp usr'.split(' '))
   t.same(readdirSync(join(root, 'usr/local/bin')), ['csrlab', 'node'])
@@ -100,7 +100,7 @@ t.test(
 )
 
 t.test(
-  'without a writable volume, csrlab exits with an error of one sentence',
+  'without a writable volume, csrlab exits with an error that names the folder',
   { skip: contained },
   async (t) => {
     const root = image()

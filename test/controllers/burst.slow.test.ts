@@ -28,7 +28,7 @@ const watchTurns = () => {
   }
 }
 
-t.test(`${COUNT} approvals at once`, async (t) => {
+t.test(`${COUNT} simultaneous approvals are all signed, without a long turn`, async (t) => {
   const server = await startServer(t)
   const names = Array.from({ length: COUNT }, (_, i) => `r${i}`)
   await Promise.all(names.map((name) => server.post(COLLECTION, csrBody({ name }))))

@@ -9,7 +9,7 @@ const rule = (resource: string) => ({ apiGroups: [''], resources: [resource], ve
 const resources = ({ rules }: Json) => (rules ?? []).map((each: Json) => each.resources[0])
 
 t.test(
-  'the controller fills aggregated roles with the rules that their labels select, as its own user',
+  'an aggregated role gets the rules of the roles it selects, with the controller as field manager',
   async (t) => {
     const selector = (x: string) => ({ clusterRoleSelectors: [{ matchLabels: { x } }] })
     await server.post(ROLES, {
@@ -42,7 +42,7 @@ t.test(
   },
 )
 
-t.test('the default roles are filled at once, and then unchanged', async (t) => {
+t.test('the default aggregated roles are filled, and then stay unchanged', async (t) => {
   const { metadata } = await server.until(
     `${ROLES}/admin`,
     ({ rules }) => (rules ?? []).length > 10,

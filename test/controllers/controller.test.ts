@@ -43,7 +43,7 @@ t.test('existing and new objects are reconciled', async (t) => {
   t.same(seen.sort(), ['r0', 'r1', 'r2', 'r3'])
 })
 
-t.test('of a burst of objects, five are reconciled at once', async (t) => {
+t.test('as many objects of a burst are reconciled at once as there are workers', async (t) => {
   const stage = new Stage(t)
   const COUNT = 1000
   await fill(stage, COUNT)
@@ -90,7 +90,7 @@ t.test('a controller without permission to watch retries every half minute', asy
   t.same(stage.clock.waiting, [])
 })
 
-t.test('a controller whose version is compacted lists again', async (t) => {
+t.test('a controller whose revision is compacted lists again', async (t) => {
   const stage = new Stage(t)
   let lists = 0
   stage.may = ({ verb }) => {
@@ -114,7 +114,7 @@ t.test('a controller whose version is compacted lists again', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('races and expected failures are not logged as errors, others are', async (t) => {
+t.test('races and expected failures are not logged as errors, other failures are', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 1)
   const failures = [new IgnorableError('later'), new Error('broken')]

@@ -34,7 +34,7 @@ const approving = (t: Teardown) => {
   return { stage, granted, asked, controller, reasonFor }
 }
 
-t.test('a node renews its own certificate', async (t) => {
+t.test('the CSR of a node for its own certificate is approved', async (t) => {
   const { stage, granted, asked, reasonFor } = approving(t)
   granted.add('selfnodeclient')
   await stage.create(stage.csrs, nodeClientBody(), node)
@@ -64,7 +64,7 @@ t.test('a node renews its own certificate', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('a new node gets a certificate with its bootstrap token', async (t) => {
+t.test('the CSR of a bootstrap token for a new node is approved', async (t) => {
   const { stage, granted, asked, reasonFor } = approving(t)
   granted.add('nodeclient')
   await stage.create(stage.csrs, nodeClientBody(), bootstrapper)
@@ -73,11 +73,11 @@ t.test('a new node gets a certificate with its bootstrap token', async (t) => {
   t.same(
     asked.map(({ subresource }) => subresource),
     ['nodeclient'],
-    'the CSR is not for its requestor',
+    'selfnodeclient is not checked, since the requestor is not the node',
   )
 })
 
-t.test('a CSR without permission for approval is retried, with backoff', async (t) => {
+t.test('a CSR whose requestor lacks permission is retried, with backoff', async (t) => {
   const { stage, granted, asked, controller, reasonFor } = approving(t)
   await stage.create(stage.csrs, nodeClientBody(), node)
   t.same(await stage.retries(4), [200, 400, 800, 1600])
@@ -113,7 +113,7 @@ t.test('unrecognized CSRs are ignored, whatever their creator may do', async (t)
   t.same(stage.clock.waiting, [])
 })
 
-t.test('decided and issued CSRs are ignored; conditions of others are kept', async (t) => {
+t.test('a denied CSR is ignored; an approved one keeps its other conditions', async (t) => {
   const { stage, granted, reasonFor } = approving(t)
   const bodies = ['denied', 'mine'].map((name) => nodeClientBody({ name }))
   for (const body of bodies) await stage.create(stage.csrs, body, bootstrapper)
@@ -131,7 +131,7 @@ t.test('decided and issued CSRs are ignored; conditions of others are kept', asy
   )
 })
 
-t.test('a rejected approval is logged in the controller’s words', async (t) => {
+t.test('a forbidden approval is logged with the real controller’s message', async (t) => {
   const { stage, granted } = approving(t)
   granted.add('nodeclient')
   const { may } = stage

@@ -34,7 +34,7 @@ const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
     { name: 'x', creationTimestamp: ago(ms) },
   )
 
-t.test('CSRs are deleted for their state and age', async (t) => {
+t.test("a CSR's state and age decide whether it is deleted", async (t) => {
   for (const [what, csr, reason] of [
     ['issued an hour ago', aged(HOUR, ['Approved'], VALID)],
     ['issued longer ago', aged(HOUR + 1000, ['Approved'], VALID), 'issued'],
@@ -61,13 +61,13 @@ t.test('CSRs are deleted for their state and age', async (t) => {
     t.equal(goesAs(csr), reason, what)
   const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })
   const unissued = aged(99 * HOUR, ['Approved'])
-  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 waits for their signer forever')
+  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 keeps approved CSRs until they are issued')
   t.equal(goesAs(untimed), undefined, 'a condition without a time has no age')
   const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
   t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
 })
 
-t.test('a failed deletion is reported, and the others happen', async (t) => {
+t.test('a failed deletion is reported, and other CSRs are deleted', async (t) => {
   const stage = new Stage(t)
   stage.may = ({ verb, name }) => verb !== 'delete' || name !== 'held'
   for (const name of ['held', 'free']) await stage.create(stage.csrs, csrBody({ name }))

@@ -57,7 +57,7 @@ test('dependents are deleted after their owner, recursively', async (t) => {
   t.equal(await server.code(path('unrelated')), 200)
 })
 
-test('an object with another owner stays, without the reference', async (t) => {
+test('an object with two owners loses only the reference to the deleted one', async (t) => {
   const [a, b] = [await make('a'), await make('b')]
   await make('c', [a, b])
   await remove('a')
@@ -76,7 +76,7 @@ test('dependents of a missing or replaced owner are deleted', async (t) => {
   t.equal(await server.code(path('a')), 200)
 })
 
-test('objects with unknown owners stay', async (t) => {
+test('objects whose owner cannot be looked up stay', async (t) => {
   const a = await make('a')
   await make('of-unknown-kind', [{ name: 'a', uid: 'x', kind: 'Rocket', apiVersion: 'space/v1' }])
   await make('of-unknown-version', [{ name: 'a', uid: 'x', apiVersion: 'v7' }])
@@ -138,7 +138,7 @@ t.test(
   },
 )
 
-test('a foreground deletion does not wait for other dependents', async (t) => {
+test('a foreground deletion does not wait for dependents that do not block it', async (t) => {
   const a = await make('a')
   await make('held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
   await remove('a', 'Foreground')
@@ -156,7 +156,7 @@ test('a foreground deletion covers the whole tree, even with a cycle', async (t)
   t.pass()
 })
 
-test('orphans stay without their owner', async (t) => {
+test('orphaned dependents stay, without the reference to their owner', async (t) => {
   const a = await make('a')
   const b = await make('b')
   await make('only', [a])
@@ -171,7 +171,7 @@ test('orphans stay without their owner', async (t) => {
   )
 })
 
-test('finalizers are processed even without dependents', async (t) => {
+test('foreground and orphaning deletions end even without dependents', async (t) => {
   for (const policy of ['Foreground', 'Orphan']) {
     await make('a')
     await remove('a', policy)

@@ -33,6 +33,6 @@ t.test(
     await leaveKubernetesService(stage.context(), parts('10.0.0.2'))
     t.same(found(), ['10.0.0.1', '10.0.0.3'])
     await ensureKubernetesService(stage.context(), { ...parts('10.0.0.7'), isShared: false })
-    t.same(found(), ['10.0.0.7'], 'a single one is found')
+    t.same(found(), ['10.0.0.7'], 'a server that shares no store lists only itself')
   },
 )

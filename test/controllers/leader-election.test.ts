@@ -100,7 +100,7 @@ t.test("the first candidate leads, and its Lease looks like client-go's", async 
   t.same(hall.leaders, ['a_1'], 'it leads as long as it renews')
 })
 
-t.test('after a release, the next one leads at once', async (t) => {
+t.test('when a leader releases the Lease, the next candidate leads at once', async (t) => {
   const { hall, elections } = await made(t, 'a', 'b')
   await hall.pass(5000)
   await elections[0]!.stop()
@@ -116,7 +116,7 @@ t.test('after a release, the next one leads at once', async (t) => {
   t.same(hall.told, ['a became leader', 'b became leader'])
 })
 
-t.test('after a crash, the next one leads when the Lease has expired, not before', async (t) => {
+t.test('after a crash, the next candidate leads once the Lease has expired', async (t) => {
   const { hall } = await made(t, 'a', 'b')
   await hall.pass(5000)
   // the last renewal was a second ago
@@ -127,7 +127,7 @@ t.test('after a crash, the next one leads when the Lease has expired, not before
   t.same(hall.leaders, ['b'])
 })
 
-t.test('a leader that cannot renew stops before another starts', async (t) => {
+t.test('a leader that cannot renew stops after 10 s, and leads again once it can', async (t) => {
   const { hall } = await made(t, 'a', 'b')
   await hall.pass(4000)
   hall.cutOff.add('a')
@@ -142,7 +142,7 @@ t.test('a leader that cannot renew stops before another starts', async (t) => {
   t.equal(hall.lease.spec.leaseTransitions, 0, 'since there was no leader in between')
 })
 
-t.test('clock skew does no harm', async (t) => {
+t.test('with skewed clocks, the first candidate keeps leading', async (t) => {
   const { hall } = await made(t)
   for (const [identity, minutes] of [
     ['early', -60],
@@ -162,7 +162,7 @@ t.test('clock skew does no harm', async (t) => {
   }
 })
 
-t.test('never two leaders at a time, whichever connections fail and when', async (t) => {
+t.test('there are never two leaders, whichever connections fail and when', async (t) => {
   const { hall } = await made(t, 'a', 'b', 'c')
   const draw = (below: number) => hall.entropy.bytes(4).readUInt32BE() % below
   const leaders = new Set<string>()
@@ -176,7 +176,7 @@ t.test('never two leaders at a time, whichever connections fail and when', async
   t.equal(leaders.size, 3, 'each has led')
 })
 
-t.test('a leader whose Lease is taken manually stops leading, and waits', async (t) => {
+t.test('a leader whose Lease is taken manually stops, and waits until it expires', async (t) => {
   const { hall } = await made(t, 'a')
   await hall.change(
     hall.leases,
@@ -203,7 +203,7 @@ t.test('a leader whose Lease is deleted recreates it and continues', async (t) =
   t.equal(hall.lease.spec.holderIdentity, 'a')
 })
 
-t.test('stopping does not wait for an unresponsive store', async (t) => {
+t.test('stopping waits at most 2 s for an unresponsive store', async (t) => {
   const clock = new ManualClock()
   const never = new Promise<Lease>(() => undefined)
   const leading: boolean[] = []

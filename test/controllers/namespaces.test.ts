@@ -72,7 +72,7 @@ t.test('an edited or deleted root CA is restored', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('every namespace has a service account, which is restored', async (t) => {
+t.test('every namespace gets the service account default, also after it was deleted', async (t) => {
   const { stage, keepAccounts } = await staged(t)
   keepAccounts()
   const account = () => stage.get(stage.serviceAccounts, 'default', 'a')
@@ -95,15 +95,15 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
   t.equal(namespace()?.status.phase, 'Terminating')
   await stage.until(() => namespace() === undefined)
   t.same(stage.configMaps.all('a').rows, [])
-  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back while it runs')
-  t.ok(published('b'), 'others stay unchanged')
+  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back meanwhile')
+  t.ok(published('b'), 'other namespaces stay unchanged')
   t.same(
     stage.lines.filter(({ level }) => level === 'error'),
     [],
   )
 })
 
-t.test('a terminating namespace shows the reason', async (t) => {
+t.test('a terminating namespace shows its remaining objects and finalizers', async (t) => {
   const { stage, clean, namespace, conditions, remove } = await staged(t)
   const held = (...finalizers: string[]) => ({ finalizers })
   await stage.create(stage.configMaps, configMap('one', held('example.com/x')))
@@ -142,7 +142,7 @@ t.test('a terminating namespace shows the reason', async (t) => {
   t.equal(conditions()[0]?.lastTransitionTime, first?.lastTransitionTime)
 })
 
-t.test('failed deletions are shown as well', async (t) => {
+t.test('a terminating namespace shows failed deletions', async (t) => {
   const { stage, clean, namespace, conditions, remove } = await staged(t)
   await stage.create(stage.configMaps, configMap('one'))
   stage.may = ({ verb, resource }) => !(verb === 'delete' && resource === 'configmaps')

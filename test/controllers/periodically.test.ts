@@ -69,7 +69,7 @@ t.test('expired objects are deleted at the start, and after each interval', asyn
   t.same(removed, ['0', '1'])
   clock.advance(60_000)
   await quiet()
-  t.same(removed, ['0', '1', '2'], 'an object without an end stays')
+  t.same(removed, ['0', '1', '2'], 'objects without an end stay')
   t.same(counts(), { sweeps: 3, decoded: 7 }, 'each object once, and once more for its deletion')
   await controller.stop()
   t.same(clock.waiting, [])
@@ -77,7 +77,7 @@ t.test('expired objects are deleted at the start, and after each interval', asyn
   t.equal(counts().sweeps, 3)
 })
 
-t.test('a sweep stops between two batches', async (t) => {
+t.test('stopping ends a sweep before all objects are deleted', async (t) => {
   const { clock, controller, removed } = sweeping(...Array.from({ length: 1000 }, () => 0))
   controller.start()
   await controller.stop()

@@ -75,7 +75,7 @@ t.test('a failing key waits twice as long each time, up to a maximum', async (t)
   t.same(clock.waiting, [200], 'success resets')
 })
 
-t.test('an event processes a waiting key at once, and a success cancels the wait', async (t) => {
+t.test('a waiting key that is added is processed at once; success cancels the wait', async (t) => {
   const { clock, queue, started, end } = handled()
   queue.add('a')
   await end('a', new Error('failure'))
@@ -123,7 +123,7 @@ const failing = () => {
 }
 
 t.test(
-  'a key that failed ten times is retried in real time, not because time is moved',
+  'a key that failed more than ten times is retried in real time, not when the clock is moved',
   async (t) => {
     const { real, clock, queue, tries } = failing()
     queue.add('a')

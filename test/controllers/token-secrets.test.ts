@@ -17,7 +17,7 @@ const ask = (name: string, of: string, annotations: object = {}) =>
 const text = (base64: string) => Buffer.from(base64, 'base64').toString()
 
 t.test(
-  'a secret that requests its account’s token gets it, until the account is deleted',
+  'a secret that requests a service account’s token gets one, and is deleted with the account',
   async (t) => {
     const { body: account } = await server.post(ACCOUNTS, { metadata: { name: 'robot' } })
     await ask('token', 'robot')
@@ -43,7 +43,7 @@ t.test(
   },
 )
 
-t.test('a secret for a missing account is deleted', async (t) => {
+t.test('a secret for a missing or replaced account is deleted', async (t) => {
   await server.post(ACCOUNTS, { metadata: { name: 'robot' } })
   await ask('stray', 'nobody')
   await ask('stale', 'robot', { [UID]: 'of-an-earlier-one' })

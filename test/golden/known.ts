@@ -29,7 +29,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
 /** Steps whose response depends on timing, with reasons. They are sent but not compared. */
 export const RACES: Readonly<Record<string, string>> = {
   'v1.36/edges: 83 2 namespace being deleted is refused':
-    'a cluster empties a namespace five seconds after it was deleted (`pkg/controller/namespace`), csrlab at once: it may be gone',
+    'a cluster empties a namespace five seconds after it was deleted (`pkg/controller/namespace`), csrlab at once: the namespace may be gone',
 }
 
 /** Known differences of kubectl command lines, like KNOWN. */

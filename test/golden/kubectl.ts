@@ -13,7 +13,6 @@ export interface Command {
   readonly result: Printed
 }
 
-/** The command lines of a recording. */
 export const readCommands = (file: URL): Command[] =>
   JSON.parse(readFileSync(file, 'utf8')) as Command[]
 

@@ -54,7 +54,6 @@ export interface Step {
   readonly mask?: readonly (readonly [pattern: string, replacement: string])[]
 }
 
-/** Reads the steps of a recording. */
 export const readRecording = (file: URL): Step[] =>
   JSON.parse(
     readFileSync(file, 'utf8').replaceAll(/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'),

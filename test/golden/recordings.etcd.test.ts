@@ -15,7 +15,7 @@ if (withoutEtcd === false) {
     encryptionPassphrase: 'swordfish',
   })
   replayRecordings(new Set(), { options: (number) => below(`/recording-${number}`) })
-  t.test('kubectl prints the same', { skip: withoutRecordedKubectl() }, (t) =>
+  t.test('kubectl prints the recorded output', { skip: withoutRecordedKubectl() }, (t) =>
     replayCommands(t, below('/commands')),
   )
 } else t.pass('skipped', { skip: withoutEtcd })

@@ -50,7 +50,7 @@ t.test('each controller may act as its own service account', async (t) => {
   t.equal(entry.user, 'system:serviceaccount:kube-system:root-ca-cert-publisher')
 })
 
-t.test('the leader runs the controllers, and releases its lease when it stops', async (t) => {
+t.test('with leader election, the controllers run and hold a lease', async (t) => {
   const cluster = await started(t, { leaderElect: true })
   await cluster.issue({ commonName: 'jane' })
   const lease = await cluster.get('lease/kube-system/kube-controller-manager')
@@ -67,11 +67,7 @@ t.test('errors name invalid options and credentials, and missing permissions', a
       'ConnectionError',
       /^there is no readable kubeconfig at \/nowhere/,
     ],
-    [
-      { kubeconfig: nobody },
-      'AccessError',
-      /^the server treats this kubeconfig as system:anonymous: /,
-    ],
+    [{ kubeconfig: nobody }, 'AccessError', /^the server treats the user as system:anonymous, /],
     [
       { kubeconfig: bob, controllers: ['csrsigning'] },
       'AccessError',

@@ -149,7 +149,7 @@ t.test('an operation on resources names its action and a kind of the document', 
   )
 })
 
-t.test('every write supports dry run, field managers and field validation', async (t) => {
+t.test('POST, PUT and PATCH support dry run, field managers and field validation', async (t) => {
   const expected = ['dryRun', 'fieldManager', 'fieldValidation']
   t.same(
     where((operation, path, method) => {
@@ -162,7 +162,7 @@ t.test('every write supports dry run, field managers and field validation', asyn
   )
 })
 
-t.test('kubectl recognizes a patch by its inline parts', async (t) => {
+t.test('every PATCH has the inline parts by which kubectl recognizes it', async (t) => {
   const types = [
     'application/json-patch+json',
     'application/merge-patch+json',

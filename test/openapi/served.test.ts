@@ -48,7 +48,7 @@ const isServed = ({ code, text }: Answer) => {
   return code !== 404 || JSON.parse(text.startsWith('{') ? text : '{}').details?.name === 'nobody'
 }
 
-/** Returns the first response that knows the path, otherwise the last one. */
+/** Returns the first response of a server that has the path, otherwise the last response. */
 const ask = async (method: string, path: string) => {
   let reply: Answer | undefined
   for (const of of labs) {

@@ -46,7 +46,7 @@ export class Shelf<T extends KubeObject> {
   readonly #context: RequestContext
   /** other stored objects */
   others: readonly T[] = []
-  /** `of`: its release */
+  /** `of`: the release whose rules apply */
   constructor(resource: Resource<T>, of = release) {
     this.#resource = resource
     this.#context = { ...countingContext(), release: of }

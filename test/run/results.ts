@@ -1,4 +1,4 @@
-/** Counts and failures of TAP output. */
+/** Counts the assertions of TAP output, and finds its failures. */
 
 export interface Results {
   passed: number
@@ -7,7 +7,7 @@ export interface Results {
   readonly skipped: Map<string, number>
 }
 
-/** Adds the assertions of one process to `results`. Only subtests have durations. */
+/** Adds the assertions of one process to `results`. Lines with a duration are subtests. */
 export const count = (tap: string, results: Results): void => {
   for (const line of tap.split('\n')) {
     const [, isNot, text] = /^\s*(not )?ok \d+(.*)$/.exec(line) ?? []

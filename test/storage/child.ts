@@ -1,15 +1,12 @@
-/**
- * A second process that uses data files. It executes its parent's commands and responds to each
- * when it is done.
- */
+/** A second process that uses data files. It executes its parent's commands. */
 import { OpenError } from '../../src/storage/open.ts'
 import { type SqliteStore } from '../../src/storage/sqlite.ts'
 import { PREFIX, valueOf } from './conformance.ts'
 import { openFile } from './files.ts'
 
 /**
- * `write` responds with an Acknowledged per write, endlessly; the others with a word, `open`
- * perhaps with the kind of an error.
+ * `write` sends an Acknowledged per write, endlessly; `open` sends `open` or an error; `close`
+ * sends `closed`; `end` sends nothing.
  */
 export type Command =
   { readonly name: 'open'; readonly path: string } | { readonly name: 'close' | 'write' | 'end' }

@@ -63,7 +63,7 @@ t.test('compaction runs in steps, with correct reads between them and after a st
 
   const after = openFile(path, { recentLimit: 1, schedule: (step) => steps.push(step) })
   const things = after.collection(PREFIX)
-  t.equal(after.compacted, 100, "the file's previous revision")
+  t.equal(after.compacted, 100, 'the end of the two finished steps')
   t.equal(after.revision, 202)
   t.same(things.changesAfter(190, 100).map(lineOf), expected)
   t.equal(things.changesAfter(100, 1000).length, 102)

@@ -24,8 +24,8 @@ export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Stor
 /** Allowed differences between engines. */
 interface Engine {
   /**
-   * several processes write to it: each write is its own transaction, and the response has its
-   * revision
+   * several processes write to the store: each write is its own transaction, whose revision is in
+   * the response
    */
   readonly isShared?: boolean
 }
@@ -39,13 +39,12 @@ export const VALUES: Values = {
   bare: (shown) => shown.subarray(0, shown.lastIndexOf('@')),
 }
 
-/** The data under {@link VALUES}. */
+/** A value that does not contain its revision yet. */
 export const valueOf = (text: string): Buffer => Buffer.from(text)
 
 export const create = (store: Store, name: string, text: string): Promise<Row> =>
   store.create(key(name), valueOf(text))
 
-/** Creates the row `a` with the text `x`. */
 const createA = (store: Store): Promise<Row> => create(store, 'a', 'x')
 
 const createOther = (store: Store, name: string, text: string): Promise<Row> =>
@@ -122,7 +121,6 @@ export const testRestart = async <S extends Store>(
   await after.close()
 }
 
-/** Tests for every store. */
 export const testStore = (
   t: Test,
   name: string,
@@ -170,7 +168,7 @@ export const testStore = (
     t.equal(store.revision, 2)
   })
 
-  story('an update replaces the expected row only', async (t, store, things) => {
+  story('an update needs the revision of the row', async (t, store, things) => {
     await createA(store)
     const row = await update(store, 'a', 2, 'y')
     t.same(row, rowOf('y', 3, 2))
@@ -180,7 +178,7 @@ export const testStore = (
     t.equal(store.revision, 3)
   })
 
-  story('a delete resolves with the last state at its own revision', async (t, store, things) => {
+  story('a delete resolves with the last state, at the new revision', async (t, store, things) => {
     await createA(store)
     t.equal(await codeOf(remove(store, 'a', 9, 'x')), 'conflict')
     const row = await remove(store, 'a', 2, 'x')
@@ -214,7 +212,7 @@ export const testStore = (
 
   if (!isShared) {
     story(
-      'writes of one turn are committed together: writers see them, readers do not',
+      'writes of one turn are committed together; before that, only writers see them',
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         const writes = [
@@ -263,7 +261,7 @@ export const testStore = (
       },
     )
 
-    story('a pending write can be rejected because of another', async (t, store) => {
+    story('a write can be rejected because of a pending one', async (t, store) => {
       const first = createA(store)
       t.equal(await codeOf(create(store, 'a', 'y')), 'exists')
       await first
@@ -414,7 +412,7 @@ export const testStore = (
     t.equal(before.revision, 2)
   })
 
-  story('keys may hold any characters', async (t, store, things) => {
+  story('keys may hold any Unicode characters', async (t, store, things) => {
     const names = [
       '__proto__',
       'constructor',
@@ -449,7 +447,7 @@ export const testStore = (
     t.ok(things.get(key('large'))?.value.equals(VALUES.shown(large, 4)))
   })
 
-  story('collections are reopened, and must not contain each other', async (t, store, things) => {
+  story('a prefix has one collection, and collections do not overlap', async (t, store, things) => {
     t.equal(store.collection(PREFIX), things)
     t.throws(() => store.collection('/registry/'), TypeError)
     t.throws(() => store.collection(`${PREFIX}deeper/`), TypeError)
@@ -540,7 +538,7 @@ export const testStore = (
     )
 
     story(
-      `compaction ends history at the given revision, ${how}`,
+      `compaction removes history before the given revision, ${how}`,
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         await createOther(store, 'o', 'o')
@@ -565,13 +563,13 @@ export const testStore = (
           t.same(keysOf(things.list({ revision: 6 }).rows), ['a'])
           t.equal(String(things.list({ revision: 6 }).rows[0]?.value), '3@5')
           t.same(namesIn(things), ['a', 'b'], 'existing rows stay')
-          t.same(others.changesAfter(2, 10), [], 'a current reader is not notified')
+          t.same(others.changesAfter(2, 10), [], 'a current reader misses nothing')
         }
         check('at once')
         for (let i = 0; i < 5; i++) await setImmediate()
         check('when it is done')
         store.compact(3)
-        t.equal(store.compacted, 6, 'it does not go back')
+        t.equal(store.compacted, 6, 'compaction does not go back')
         t.throws(() => store.compact(9), { code: 'future' })
         await update(store, 'a', 7, '6')
         t.same(everything(things, 8), ['put 9 a=6@9 from 3, was 4@7 (7)'])
@@ -593,7 +591,7 @@ export const testStore = (
   )
 
   story(
-    'the newest changes stay in memory, and not many more',
+    'history keeps the newest changes, and hardly more than its limit',
     async (t, store, things) => {
       await createA(store)
       for (let i = 0; i < 60; i++) await update(store, 'a', store.revision, 'x')
@@ -623,7 +621,7 @@ export const testStore = (
     if (!isShared) t.equal(store.revision, 1)
   })
 
-  story('close commits pending writes, notifies, and then rejects', async (t, store, things) => {
+  story('close commits pending writes; later calls are rejected', async (t, store, things) => {
     const seen: string[] = []
     subscribed(things, () => {
       try {
@@ -680,7 +678,7 @@ export const testStore = (
 
   if (isShared) return
 
-  story('everything is replaced: equal rows stay', async (t, store, things) => {
+  story('a replacement changes all rows except equal ones', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     const a = await createA(store)
     await create(store, 'b', 'y')
@@ -745,7 +743,7 @@ export const testStore = (
     t.equal(passed.length, 1)
   })
 
-  story('invalid entries are rejected, and nothing changes', async (t, store, things) => {
+  story('a replacement with an invalid entry changes nothing', async (t, store, things) => {
     await createA(store)
     const stranger = { key: '/registry/strangers/s', value: Buffer.from('s@1') }
     await t.rejects(store.replace!([stranger]), TypeError)

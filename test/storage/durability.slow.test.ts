@@ -67,7 +67,7 @@ t.test('acknowledged writes survive kill -9', async (t) => {
   }
 })
 
-t.test('one process at a time can use a data file', async (t) => {
+t.test('only one process at a time can use a data file', async (t) => {
   const [one, other] = await Promise.all([start(t), start(t)])
   const path = fileFor(t)
 

@@ -12,7 +12,7 @@ t.test('missing folders are created, for their owner only', async (t) => {
   makeFolder(made)
   makeFolder(made)
   t.same([mode(made), mode(join(there, 'a'))], ['700', '700'])
-  t.equal(mode(there), before, 'existing content is unchanged')
+  t.equal(mode(there), before, 'an existing folder keeps its mode')
 })
 
 t.test("a file at a folder's path is reported at once", async (t) => {

@@ -128,7 +128,7 @@ t.test('a failed write rejects the whole round and stays invisible', async (t) =
   const refused = [other, first, other].map((store, i) =>
     codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
   )
-  t.match(tally, { objects: 1, bytes: 'x@2'.length }, 'which counts while it waits')
+  t.match(tally, { objects: 1, bytes: 'x@2'.length }, 'a pending write counts')
   t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
   t.match(tally, { objects: 0, bytes: 0 })
   t.match(first.refusal, /disk full/)

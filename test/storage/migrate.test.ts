@@ -60,7 +60,7 @@ t.test('a failed migration leaves nothing, and can be repeated', async (t) => {
   db.close()
 })
 
-t.test('values lose their revision, also in snapshots', async (t) => {
+t.test('a migration removes revisions from values, also in snapshots', async (t) => {
   const db = database(t)
   const migrations = readMigrations()
   migrate(db, migrations.slice(0, 2))

@@ -1,4 +1,7 @@
-/** Required first, it lets no module of this checkout find better-sqlite3, so that Node's own SQLite takes its place. */
+/**
+ * Hides better-sqlite3 from the modules of this checkout, so that Node's own SQLite takes its
+ * place. Must be required before them.
+ */
 const { Module } = require('node:module')
 const path = require('node:path')
 

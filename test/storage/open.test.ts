@@ -50,7 +50,7 @@ t.test('missing folders are created', async (t) => {
   t.same(readdirSync(join(path, '..')), ['store.db'])
 })
 
-t.test('a file that is not a database is damaged', async (t) => {
+t.test('a file that is not a database is reported as damaged', async (t) => {
   for (const text of ['short', 'no database\n'.repeat(1000)]) {
     const path = join(t.testdir({ 'store.db': text }), 'store.db')
     refused(
@@ -62,14 +62,14 @@ t.test('a file that is not a database is damaged', async (t) => {
   }
 })
 
-t.test('a truncated file is damaged', async (t) => {
+t.test('a truncated file is reported as damaged', async (t) => {
   const path = await used(t)
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.subarray(0, bytes.length / 2))
   refused(t, path, 'damaged', /restore a backup, or move it away to start over$/)
 })
 
-t.test('a file with an overwritten page is damaged', async (t) => {
+t.test('a file with an overwritten page is reported as damaged', async (t) => {
   const path = await used(t)
   const bytes = readFileSync(path)
   bytes.fill(0x5a, 10 * 4096, 11 * 4096)
@@ -86,7 +86,7 @@ t.test('a file with an overwritten page is damaged', async (t) => {
   )
 })
 
-t.test('a database of another program is damaged, so it stays unchanged', async (t) => {
+t.test('a database of another program is reported as damaged, and stays unchanged', async (t) => {
   const path = join(t.testdir({ 'store.db': '' }), 'store.db')
   const db = sqlite().open(path)
   db.exec('CREATE TABLE bookmarks (url TEXT)')
@@ -112,7 +112,7 @@ const pauses = (t: Test, meanwhile: () => unknown) => {
   return () => waits().length
 }
 
-t.test('a short lock is waited for', async (t) => {
+t.test('opening waits for a short lock', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
@@ -123,7 +123,7 @@ t.test('a short lock is waited for', async (t) => {
   await store.close()
 })
 
-t.test('a longer lock is reported after eight attempts, another error after one', async (t) => {
+t.test('a lasting lock is reported after eight attempts, another error after one', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
@@ -133,7 +133,7 @@ t.test('a longer lock is reported after eight attempts, another error after one'
   other.close()
   writeFileSync(path, 'no database')
   fails(t, path, { kind: 'damaged' })
-  t.equal(waits(), 0, 'no more of them')
+  t.equal(waits(), 0, 'another error is not retried')
 })
 
 t.test('a file whose folder is deleted is detected, even while it is opened', async (t) => {
@@ -174,7 +174,7 @@ t.test('a path below a file cannot be written', async (t) => {
   t.equal(readFileSync(file, 'utf8'), 'text')
 })
 
-t.test('a place where no folder can be created cannot be written', async (t) => {
+t.test('a data folder that cannot be created is an error', async (t) => {
   const folder = t.testdir()
   symlinkSync('loop', join(folder, 'loop'))
   symlinkSync('nowhere', join(folder, 'dangling'))
@@ -222,7 +222,7 @@ t.test('a used file in a folder that became read-only cannot be written', needsU
   chmodSync(folder, 0o700)
 })
 
-t.test('a disk without room for a new store cannot be written', async (t) => {
+t.test('a disk without room for a new store is an error', async (t) => {
   const path = fileFor(t)
   t.throws(() => openFile(path, { maxBytes: 8192 }), {
     name: 'OpenError',

@@ -98,7 +98,7 @@ const formOf = (path: string) => {
   }
 }
 
-t.test("the current version's file is what this code writes, to the byte", async (t) => {
+t.test("the current version's file has the schema and rows that this code writes", async (t) => {
   const folder = t.testdir({})
   const make = fileURLToPath(new URL('make.mjs', RELEASED))
   execFileSync(process.execPath, [make, version, folder])
@@ -162,11 +162,11 @@ t.test('a migration killed half-way has no effect', async (t) => {
   const pages = readFileSync(path).length / 4096
   t.ok(
     frames.some(({ page }) => page <= pages),
-    'some over what was there',
+    'some replace existing pages',
   )
   t.notOk(
     frames.some(({ commits }) => commits),
-    'and it was not at its end',
+    'the transaction has not ended',
   )
   t.same(verifyStore(path), before)
   const db = sqlite().open(path)
@@ -179,5 +179,5 @@ t.test('a migration killed half-way has no effect', async (t) => {
     sql: 'CREATE TABLE next (x INTEGER)',
   }
   migrate(db, [...shipped, next])
-  t.equal(schemaVersion(db), next.version, 'and can be made again')
+  t.equal(schemaVersion(db), next.version, 'the next migration can be made')
 })

@@ -64,10 +64,10 @@ t.test('a missing or wrong passphrase is an error of one sentence, without effec
       })
     }
   })
-  t.ok(readFileSync(path).equals(before), 'even before it has keys')
+  t.ok(readFileSync(path).equals(before), 'the file is unchanged')
 })
 
-t.test('plain keys are encrypted without a trace', async (t) => {
+t.test('when plain keys are encrypted, the file keeps no trace of them', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     settings.set('ca.key', Buffer.from(KEY))

@@ -49,7 +49,7 @@ void t.test("a plain HTTP request gets Go's error about the protocol", async (t)
   t.equal(await server.code('/version'), 200, 'TLS clients are still served')
 })
 
-void t.test('the server waits for the rest of a partial method', async (t) => {
+void t.test('a connection that ends within a method is closed; others are served', async (t) => {
   const server = await startServer(t)
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   await arrival(socket, 'connect')

@@ -3,7 +3,7 @@ import { killClusters } from '../../tools/kill/host.ts'
 import { killServer } from '../../tools/kill/server.ts'
 import { killWorlds } from '../../tools/kill/worlds.ts'
 
-void t.test('a server killed under load loses nothing', async (t) => {
+void t.test('a server killed under load loses no acknowledged write', async (t) => {
   const options = { kills: 2, seed: 1, longestMs: 800 }
   const { acknowledged, resumed, problems } = await killServer(options)
   t.same(problems, [])

@@ -62,7 +62,7 @@ const delimited = (tag: number, value: Buffer) => {
   }
   return message(tag, Buffer.from(length), value)
 }
-/** Makes a role with this number of rules and verbs. */
+/** Makes a role in protobuf with this number of rules, and of empty verbs per rule. */
 const nestedRole = (rules: number, verbs: number) => {
   const rule = delimited(0x12, Buffer.alloc(2 * verbs, Buffer.from([0x0a, 0])))
   const type = message(
@@ -135,7 +135,7 @@ const BEYOND: readonly Asked[] = [
 ]
 
 void t.test(
-  'bodies with very many values do not delay others',
+  'bodies with very many values do not delay other requests',
   {
     skip: isProcessorTimeTold ? false : 'NOT TESTED: processor time cannot be measured here',
     timeout: 300_000,

@@ -13,6 +13,7 @@ export interface AdmissionAttributes {
   readonly name: string
   /** undefined for DELETE */
   readonly object: KubeObject | undefined
+  /** undefined for CREATE */
   readonly oldObject: KubeObject | undefined
 }
 

@@ -32,7 +32,7 @@ const isForbidden = (label: string): boolean => {
   return !KUBELET_LABELS.has(label) && !KUBELET_DOMAINS.some((own) => isIn(domain, own))
 }
 
-/** Changed labels that could attract other workloads, sorted. */
+/** Changed labels that kubelets must not set, since they could attract workloads; sorted. */
 const forbiddenChanges = (labels: StringMap = {}, old: StringMap = {}): string =>
   [...new Set([...Object.keys(labels), ...Object.keys(old)])]
     .filter((label) => labels[label] !== old[label] && isForbidden(label))

@@ -56,7 +56,7 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
 const csiNodeProblem: Problem = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
-/** kubeadm turns it on. */
+/** A plugin that kubeadm turns on. */
 export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => {
   const { findPod, findNode, authorizer } = parts
   const problems: ReadonlyMap<string, Problem> = new Map([

@@ -1,5 +1,5 @@
 /**
- * ServiceAccount: every pod runs as a service account and mounts its token
+ * ServiceAccount: pods run as a service account and mount its token
  * (`plugin/pkg/admission/serviceaccount`).
  */
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
@@ -21,7 +21,7 @@ type FindAccount = (namespace: string, name: string) => ServiceAccount | undefin
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** An hour and seven seconds, by which audit logs recognize these tokens. */
+/** An hour and seven seconds, by which the token endpoint recognizes and extends these tokens. */
 const TOKEN_SECONDS = 3607
 
 const tokenVolume = (name: string): Volume => ({
@@ -70,14 +70,14 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
   }
 }
 
-/** The forbidden use of a service account by a mirror pod, or undefined. */
+/** The forbidden use of accounts or secrets by a mirror pod, or undefined. */
 const mirrorProblem = (pod: Pod): string | undefined => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'reference service accounts'
   if (usesSecrets(pod)) return 'reference secrets'
   return projectsToken(pod) ? 'use service account token volume projections' : undefined
 }
 
-/** ServiceAccount: gives a new pod an account, with its pull secrets and a token. */
+/** Gives a new pod an account, with its pull secrets and a token. */
 export const podAccount = (find: FindAccount): AdmissionPlugin => ({
   mutate: (attributes) => {
     const { operation, context, namespace } = attributes
@@ -91,7 +91,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // every namespace soon gets the default account: the real server waits for it
+    // a new namespace soon gets its default account; the real server waits for that
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

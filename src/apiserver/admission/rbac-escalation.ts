@@ -46,8 +46,9 @@ interface Write extends AdmissionAttributes {
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** Limits of the listed missing rules: atoms, and UTF-16 units of their texts. */
+/** Maximum number of missing atoms (`covers.ts`) listed. */
 const MAX_TOLD = 2000
+/** Maximum length of the listed texts, in UTF-16 units. */
 const MAX_TOLD_LENGTH = 64 * 1024
 
 /** The missing rules, one per line; `...` for the rest, which the real server lists too. */
@@ -155,8 +156,7 @@ const CHECKS: ReadonlyMap<string, (parts: EscalationOptions, write: Write) => vo
 ])
 
 /**
- * Throws 403, or the error of the bound role's lookup: 400, 404, 500. Members of `system:masters`
- * are exempt.
+ * Throws 403, 413, or the errors of {@link rulesToBind}. Members of `system:masters` are exempt.
  */
 export const rbacEscalation = (parts: EscalationOptions): AdmissionPlugin => ({
   mutate: (attributes) => {

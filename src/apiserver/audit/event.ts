@@ -66,7 +66,9 @@ const json = (value: unknown): string =>
     typeof field === 'string' ? withoutSecrets(field) : field,
   )
 
-/** A Secret is logged if a policy requests it; other keys and tokens are removed. */
+/**
+ * Secrets are logged if a policy requests them; from other objects, keys and tokens are removed.
+ */
 const bodyOf = (object: string | undefined, reference: AuditedObject | undefined) =>
   object === undefined || (reference?.resource === 'secrets' && reference.apiGroup === '')
     ? object

@@ -83,7 +83,6 @@ export class AuditRecord {
     this.#annotations[name] = value
   }
 
-  /** `constraint`: the verb of constrained impersonation. */
   impersonates(user: UserInfo, constraint?: string): void {
     this.#impersonated = user
     this.#constraint = constraint

@@ -14,7 +14,7 @@ export const BOOTSTRAP_TOKEN_PREFIX = 'bootstrap-token-'
 const TOKEN = /^([a-z0-9]{6})\.([a-z0-9]{16})$/
 const BOOTSTRAPPERS = 'system:bootstrappers'
 const GROUP = /^system:bootstrappers:[a-z0-9:-]*[a-z0-9]$/
-/** Longest suffix of `system:bootstrappers:`. */
+/** Longest part of a group after `system:bootstrappers:`. */
 const MAX_GROUP_REST = 256
 /** RFC 3339 as Go reads it, with a time zone. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/

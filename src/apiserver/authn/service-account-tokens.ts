@@ -28,7 +28,7 @@ interface ServiceAccountTokenParts {
   readonly find: FindMetadata
 }
 
-/** Tolerance for clock skew and late news of deletions. */
+/** Tolerance for clock skew, in the times of tokens and of deletions. */
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 

@@ -49,6 +49,7 @@ export interface ClaimsRequest {
   readonly bound: Bound
   /** milliseconds since the epoch */
   readonly now: number
+  /** lifetime */
   readonly seconds: number
   /** time after which uses cause a warning */
   readonly warnAfterSeconds?: number | undefined
@@ -67,8 +68,8 @@ export const serviceAccountName = (namespace: string, name: string): string =>
   `${NAME_PREFIX}${namespace}:${name}`
 
 /**
- * Returns `[namespace, name]` of a well-formed service account's user name (`SplitUsername` of
- * Kubernetes).
+ * Splits a service account's user name into `[namespace, name]`; undefined for other users
+ * (`SplitUsername` of Kubernetes).
  */
 export const serviceAccountOf = (user: string): [string, string] | undefined => {
   if (!user.startsWith(NAME_PREFIX)) return undefined

@@ -41,7 +41,7 @@ export interface Decision {
   readonly decision: 'allow' | 'deny' | 'no-opinion'
   /** may be empty; shown to the client after the Forbidden text */
   readonly reason: string
-  /** error during the decision, such as a missing role; shown in a SubjectAccessReview */
+  /** error during the decision; shown in a SubjectAccessReview */
   readonly error?: string
 }
 

@@ -1,7 +1,7 @@
 /**
  * Privilege escalation check: do held rules cover wanted ones
- * (`component-helpers/auth/rbac/validation`)? A wanted rule consists of atoms, one verb on one
- * thing each, and a single held rule must cover each atom.
+ * (`component-helpers/auth/rbac/validation`)? A wanted rule consists of atoms, each one verb on one
+ * resource, object or path; one held rule must cover each atom.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'
@@ -28,7 +28,7 @@ const hasResource = (own: readonly string[] = NOTHING, resource: string): boolea
   has(own, resource) ||
   (resource.includes('/') && own.includes(`*${resource.slice(resource.indexOf('/'))}`))
 
-/** Rules with names cover no request without one; a star is not a name. */
+/** A held rule with names covers no rule without names; a star is not a name. */
 const hasNames = (own: readonly string[] = NOTHING, names: readonly string[]): boolean =>
   own.length === 0 || (names.length > 0 && names.every((name) => own.includes(name)))
 

@@ -5,7 +5,7 @@ interface DecisionRecord {
   decided(allowed: boolean, reason: string): void
 }
 
-/** Throws the 403 unless the authorizer allows it. */
+/** Throws the 403 unless the authorizer allows the request. */
 export const demand = (
   authorizer: Authorizer,
   attributes: Attributes,

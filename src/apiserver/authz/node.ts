@@ -21,7 +21,7 @@ const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
 /** verbs for the node's own Lease and CSINode */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Reports whether a pod on the node needs the object. */
+/** Reports whether the object belongs to the node or its pods. */
 type Needed = (attributes: Attributes, node: string, graph: NodeGraph) => boolean
 
 const NEVER: Needed = () => false
@@ -152,7 +152,7 @@ const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
 
 const POD = neededAs('pods')
 
-/** Nodes list and read the pods bound to them. */
+/** Kubelets read the pods bound to their node; NodeRestriction checks writes. */
 const pod: Question = (attributes, node, graph) => {
   const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {

@@ -93,10 +93,7 @@ export class RbacIndex {
     return bindings
   }
 
-  /**
-   * Returns the rules of a role that a binding in `namespace` refers to; undefined for a missing
-   * role.
-   */
+  /** See {@link RoleRules.rulesOf}. */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
     if (kind === 'ClusterRole') return this.#clusterRoles.get(name)
     return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined

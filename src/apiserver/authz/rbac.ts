@@ -49,7 +49,7 @@ export interface RoleRules extends RuleResolver {
 }
 
 export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
-  /** The first matching rule allows; otherwise the reason names bindings to missing roles. */
+  /** The first matching rule allows; otherwise the reason names missing roles of bindings. */
   authorize: (attributes) => {
     const combined = combinedResource(attributes)
     const missing: string[] = []

@@ -1,6 +1,7 @@
 /**
  * Reconciliation of the default policy at every start (`pkg/registry/rbac/reconciliation`): adds
- * missing objects, rules, subjects, selectors, labels and annotations; removes nothing.
+ * missing objects, rules, subjects, selectors, labels and annotations. Removes nothing, but
+ * recreates a binding that refers to another role.
  */
 import { sameJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -23,7 +24,6 @@ export type Reconciliation<T extends KubeObject> =
 
 const NONE = { action: 'none' } as const
 
-/** Reports whether the object is excluded from updates. */
 const isProtected = ({ metadata }: KubeObject): boolean =>
   metadata.annotations?.[AUTOUPDATE_ANNOTATION] === 'false'
 

@@ -30,7 +30,7 @@ const warningTexts = (header: string | string[] | undefined): string[] =>
       ),
     )
 
-/** Mux errors and health checks are plain text. */
+/** Health checks and errors for unknown paths are plain text. */
 const bodyOf = (text: string): ApiAnswer['body'] => {
   try {
     return JSON.parse(text) as ApiAnswer['body']

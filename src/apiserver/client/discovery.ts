@@ -1,4 +1,4 @@
-/** The resources that a server has, from aggregated discovery (Kubernetes 1.27). */
+/** The resources that a server has, from aggregated discovery (since Kubernetes 1.27). */
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 
 export interface DiscoveredResource {
@@ -88,7 +88,7 @@ const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string
     }),
   )
 
-/** Reads the resources of a server. Rejects with the error of `get` if none can be read. */
+/** Reads the resources of a server. Rejects with the errors of `get`. */
 export const discover = async (get: GetJson): Promise<Discovered> => {
   const failures = new Map<string, string>()
   const resources = await Promise.all(

@@ -5,7 +5,7 @@ import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
 
-/** Marks cluster entries as csrlab's, like minikube; others are never touched. */
+/** Marks cluster entries as csrlab's, like minikube; unmarked ones are never touched. */
 const MARK = 'csrlab'
 
 export interface Mark {
@@ -14,7 +14,7 @@ export interface Mark {
   readonly 'data-dir'?: string
   /** the process of a cluster in memory */
   readonly pid?: number
-  /** the folder of its files, absolute */
+  /** folder of a cluster in memory, absolute */
   readonly folder?: string
 }
 
@@ -67,7 +67,6 @@ export const adminEntry = (cluster: string): string => `${cluster}-admin`
 /** A user's context, named like kubeadm's. */
 export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${user}@${cluster}`
 
-/** Makes a kubeconfig with one cluster, one user and their context. */
 export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
   const { name = CLUSTER_NAME, mark, server, serverName, caPem, user, credentials } = parts
   const { context = contextName(user, name) } = parts

@@ -25,7 +25,7 @@ export interface AppListening {
 
 /** The time that requests in flight get when the server stops. */
 const GRACE_MS = 500
-/** The time that requests in flight get when the server leaves: etcd may be electing a leader. */
+/** The time that requests in flight get when the server drains: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
 
 const refuse = (response: AnyResponse): void => {
@@ -64,7 +64,7 @@ export class App {
 
   readonly handle = (request: AnyRequest, response: AnyResponse): void => {
     if (this.#isClosed) return refuse(response)
-    // the last answer of its connection over HTTP/1.1 (RFC 9112 section 9.6)
+    // over HTTP/1.1, the connection ends with this answer (RFC 9112 section 9.6)
     if (this.#isLeaving) endWithAnswer(response)
     this.#unanswered.begin(response)
     carry(new Call(request, response, this.#parts.services), this.#stages)
@@ -90,8 +90,8 @@ export class App {
   }
 
   /**
-   * Drains a server that other replicas replace: answers for `ms` more, then sends clients
-   * elsewhere. Resolves when the requests in flight are answered.
+   * Drains a server that other replicas replace: after `ms` milliseconds, ends watches and sends
+   * GOAWAY. Resolves when no request is in flight, at the latest after {@link LAST_ANSWERS_MS}.
    */
   async leave(ms: number): Promise<void> {
     const clock = realTime(this.#parts.services.clock)
@@ -109,10 +109,7 @@ export class App {
     return injectRequest(this.handle, ...asked)
   }
 
-  /**
-   * Parses YAML of any length off the event loop. Rejects with the errors of parseYaml, with
-   * StatusErrors, and with the reason of the caller's signal.
-   */
+  /** See {@link Work.readYaml}. */
   readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     return this.#stages.work.readYaml(source, caller)
   }

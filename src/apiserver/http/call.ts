@@ -1,4 +1,4 @@
-/** A request and its answer. Stages fill it in, handlers read it; it is the registry's context. */
+/** The state of a request: stages fill it in, handlers read it, the registry uses it as context. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
@@ -31,7 +31,7 @@ const managerFromUserAgent = (userAgent: string): string => {
   )
 }
 
-/** Options of a write, before the default of `fieldManager`. */
+/** Options of a write. `fieldManager` '': that of the user agent. */
 interface ContextOptions {
   readonly dryRun: boolean
   readonly fieldManager: string
@@ -50,11 +50,11 @@ export class Call implements RequestContext, Taker {
   readonly mediaType: string
   /** headers of the answer, names in lower case */
   readonly answerHeaders: Record<string, number | string | string[]> = {}
-  /** aborted when the client has gone or the server stops */
+  /** aborted when the client has gone, at the time limit, and when the server stops */
   readonly gone = new Abandonment()
   /** texts for `Warning` headers, in order, each once */
   readonly warnings = new Set<string>()
-  /** undefined until the user is authenticated, and when no audit policy wants this request */
+  /** undefined before authentication, and when no audit policy wants this request */
   audit: AuditRecord | undefined
   /** set once the head has been read */
   info!: RequestInfo
@@ -126,7 +126,7 @@ export class Call implements RequestContext, Taker {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())
   }
 
-  /** Calls `task` when the answer has been taken or the client has gone; at once if it has. */
+  /** See {@link atEndOf}. */
   atEnd(task: () => void): void {
     atEndOf(this.response, task)
   }

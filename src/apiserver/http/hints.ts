@@ -1,4 +1,3 @@
-/** Hints for reads and refusals. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'

@@ -1,6 +1,6 @@
 /**
- * Reads verb, resource and name of a request from method and URL:
- * `k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`. Authorization precedes routing.
+ * Reads verb, resource and name of a request from method and URL, since authorization precedes
+ * routing (`k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`).
  */
 import { NO_ATTRIBUTES, type RequestAttributes } from '../authz/authorizer.ts'
 import { selectedName } from '../registry/selection.ts'

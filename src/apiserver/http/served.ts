@@ -20,7 +20,7 @@ export interface ServedResource {
   readonly apiVersion: string
   readonly schema: StructSchema
   readonly listSchema: StructSchema
-  /** for errors inside a protobuf watch */
+  /** for the Status of a delete, or of an error in a watch */
   readonly statusSchema: StructSchema
   /** whether stored bytes are in this version's form */
   readonly storageForm: boolean
@@ -30,7 +30,7 @@ export interface ServedResource {
 export interface ServedPost {
   readonly post: PostedResource
   readonly gvk: GroupVersionKind
-  /** of the kind */
+  /** of the kind, not of the path */
   readonly apiVersion: string
   readonly schema: StructSchema
 }

@@ -17,7 +17,7 @@ export interface ApplyRequest {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
-  /** parsed, not decoded; a function is called once it is needed, and may throw a 400 */
+  /** parsed, not decoded; a function is called when the merge starts, and may throw a 400 */
   readonly config: KubeObject | (() => KubeObject)
   /** the form of `config`; default: the stored form */
   readonly form?: VersionForm
@@ -25,13 +25,13 @@ export interface ApplyRequest {
   readonly force: boolean
   /** called after a successful merge; may throw */
   afterMerge?(): void
-  /** throws the 403 if the user may not create a missing object */
+  /** see {@link UpdateRequest.authorizeCreate} */
   authorizeCreate?(): void
 }
 
 /**
- * Applies a configuration as `context.fieldManager`; creates a missing object. Resolves once that
- * is durable. Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
+ * Applies a configuration as `context.fieldManager`; creates a missing object. Resolves once the
+ * write is durable. Rejects with StatusErrors.
  */
 export const applyObject = <T extends KubeObject>(
   state: RegistryState<T>,

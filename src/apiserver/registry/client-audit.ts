@@ -39,7 +39,7 @@ export const beginWrite = (
   query = '',
 ): AuditRecord | undefined => {
   const { apiGroup, user, verb, name, subresource } = attributes
-  // a request for a namespace counts as a request in it
+  // a request for a namespace counts as a request in that namespace
   const isNamespace = apiGroup === '' && attributes.resource === 'namespaces'
   const namespace = isNamespace ? name : attributes.namespace
   return trail.begin({ ...attributes, namespace }, () => ({

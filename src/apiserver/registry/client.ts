@@ -1,6 +1,6 @@
 /**
- * The registry as a controller sees it: a client in the same process, with a user of its own whom
- * the authorizer must allow each request.
+ * A client for controllers, in the same process. The authorizer checks its watches and writes, but
+ * not its reads.
  */
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
@@ -54,7 +54,7 @@ interface Write {
   /** '' for a create */
   readonly name: string
   readonly subresource?: string
-  /** of the URL, with its question mark */
+  /** query of the URL, with its question mark */
   readonly query?: string
 }
 
@@ -157,7 +157,7 @@ export class Client<T extends KubeObject> {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
-  /** Watches all objects as ADDED, then changes. */
+  /** Reports all objects as ADDED, then changes. Throws the 403. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
       this.#authorize(this.#attributes({ verb, namespace: '', name: '' }, this.#parts.informer))

@@ -37,7 +37,7 @@ const BASE64URL: ReadonlySet<number> = new Set(
 
 const documentOf = (bytes: Buffer): unknown => {
   const first = String.fromCharCode(bytes[0] ?? 0)
-  // Go shows a first byte that starts no JSON as the character of that number
+  // Go shows a first byte that starts no JSON as the character with that code
   if (first > '\x7f') {
     throw refuse(
       `invalid character '${goQuote(first).slice(1, -1)}' looking for beginning of value`,
@@ -80,10 +80,7 @@ const fieldsOf = (document: unknown): { v: string; rv: number; start: string } =
   }
 }
 
-/**
- * Decodes a token. Throws a 400 StatusError for anything that {@link encodeContinueToken} did not
- * make.
- */
+/** Decodes a token. Throws a 400 StatusError for a malformed token. */
 export const decodeContinueToken = (token: string): ContinueToken => {
   if (isTooLong(token)) throw refuse(TOO_LONG)
   const { v, rv, start } = fieldsOf(documentOf(bytesOf(token)))

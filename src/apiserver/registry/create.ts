@@ -150,7 +150,7 @@ function* prepared<T extends KubeObject>(
   const errors = createErrors(state, context, object)
   yield
   if (errors.length > 0) {
-    // errors name the stored form: events of both groups are those of the core group
+    // errors name the group of the stored form: the core group for Events of both groups
     const { group, storageGroup = group, kind } = resource
     throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
   }
@@ -168,7 +168,7 @@ const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T
 
 /**
  * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once it is
- * durable; a dry run skips the store. Throws 400, 403, 409, 413, 422 and 500 StatusErrors.
+ * durable; a dry run skips the store. Rejects with StatusErrors.
  */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -188,7 +188,8 @@ export const createOnce = async <T extends KubeObject>(
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
 
-  // The real storage checks this last, and not in a dry run. An invalid version is ignored.
+  // The real storage checks the resourceVersion: after admission, and not in a dry run. An invalid
+  // one is ignored.
   const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')

@@ -5,13 +5,13 @@ import type { Row } from '../../storage/store.ts'
 const KEPT_BYTES = 16 * 1024 * 1024
 
 /**
- * The share left after an eviction. Evictions drop many rows at once since a Map's iteration passes
- * over the slots of deleted entries.
+ * The share left after an eviction. An eviction drops many rows at once, because iterating a Map
+ * passes over the slots of deleted entries.
  */
 const LEFT_SHARE = 7 / 8
 
 /**
- * Bytes of a decoded value in the unit of stored bytes: an empty object takes 56, and decoded
+ * Weight of one value, in stored bytes: an empty object takes 56 bytes of memory, and decoded
  * objects usually take four times their stored bytes.
  */
 const BYTES_OF_A_VALUE = 16

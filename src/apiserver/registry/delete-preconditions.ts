@@ -7,7 +7,7 @@ export interface Preconditions {
   readonly resourceVersion?: string
 }
 
-/** Throws the 409 of kinds that terminate, whose text differs. */
+/** Throws the 409 with the wording for kinds that have `terminate`. */
 const checkTerminated = (
   groupResource: GroupResource,
   name: string,
@@ -30,7 +30,7 @@ export const checkPreconditions = <T extends KubeObject>(
   { uid, resourceVersion }: Preconditions,
   { metadata }: T,
 ): void => {
-  // the real server names the Kind here
+  // the real server names the Kind in these errors
   const kind = { group: resource.group, resource: resource.kind }
   if (resource.terminate !== undefined) {
     checkTerminated(groupResource, name, 'UID', uid, metadata.uid)

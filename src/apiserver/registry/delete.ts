@@ -27,17 +27,17 @@ export interface DeleteRequest extends Deletion {
 }
 
 export interface Deleted<T extends KubeObject> {
-  /** the last state, or the current one while finalizers hold the object */
+  /** the last state, or the current one if not {@link gone} */
   readonly object: T
   readonly row: Row | undefined
-  /** false: finalizers hold the object */
+  /** false: the object still exists */
   readonly gone: boolean
 }
 
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** The finalizer for dependents, by the request, else by the object's own finalizers. */
+/** The finalizer for dependents: as the request says, else the one that the object has. */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -55,7 +55,7 @@ const garbageFinalizer = (
   }
 }
 
-/** The finalizers after the propagation policy (docs/reference/deletion.md, step 2). */
+/** The finalizers after applying the propagation policy (docs/reference/deletion.md, step 2). */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,
@@ -76,8 +76,8 @@ interface Marked<T> {
 }
 
 /**
- * The first DELETE of a kind that terminates. Of the options about dependents, only
- * `orphanDependents` has an effect.
+ * Marks an object at the first DELETE of a kind with `terminate`; `orphanDependents: false` removes
+ * the finalizer `orphan`.
  */
 const terminated = <T extends KubeObject>(
   turned: T,
@@ -117,8 +117,8 @@ const markForDeletion = <T extends KubeObject>(
 }
 
 /**
- * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable. Throws
- * 400, 403, 404, 409 and 500 StatusErrors.
+ * Deletes an object, or marks it while finalizers hold it. Resolves once the write is durable.
+ * Rejects with StatusErrors.
  */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -186,9 +186,9 @@ const deleteOnce = async <T extends KubeObject>(
 }
 
 /**
- * Deletes the objects that a list selects, one chunk if it has a limit; resolves with the deleted
- * rows. Throws the errors of {@link listObjects} and {@link deleteObject}; objects deleted until
- * then stay deleted.
+ * Deletes the objects that a list selects, one chunk if it has a limit; resolves with the list.
+ * Throws the errors of {@link listObjects} and {@link deleteObject}; objects deleted until then
+ * stay deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -10,21 +10,22 @@ import type { Values } from '../../storage/values.ts'
 import { withMetadata } from './metadata.ts'
 
 /**
- * The first match is metadata's: kind, apiVersion and metadata come first, and in JSON these texts
- * occur unescaped only as keys. The resourceVersion follows the uid, which every stored object has.
+ * The first match of UID and REVISION is in metadata: kind, apiVersion and metadata come first, and
+ * in JSON these texts occur unescaped only as keys. The resourceVersion follows the uid, which
+ * every stored object has.
  */
 const UID = '"uid":"'
 const REVISION = ',"resourceVersion":"'
 
-/** The offset after a text and the string that follows it; 0 without that text. */
+/** The offset after the string that `text` opens; 0 if `text` is missing. */
 const endOf = (bytes: Buffer, text: string): number => {
   const at = bytes.indexOf(text)
   return at < 0 ? 0 : bytes.indexOf(QUOTE, at + text.length) + 1
 }
 
 /**
- * Replaces some bytes. Allocates no part of Node's pool, which a long-lived Buffer would keep
- * whole.
+ * Replaces some bytes. Does not allocate from Node's pool: a long-lived Buffer would keep the whole
+ * pool in memory.
  */
 const spliced = (bytes: Buffer, from: number, to: number, text: string): Buffer => {
   const made = Buffer.allocUnsafeSlow(bytes.length - (to - from) + text.length)

@@ -1,4 +1,4 @@
-/** Fields that selectors may name: name and namespace for every kind, more for some. */
+/** Fields that the field selectors of each kind may name. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { FieldSelectors } from './resource.ts'
@@ -22,7 +22,8 @@ const selectorsOf = <T extends KubeObject>(
 }
 
 /**
- * Selectors of kinds without fields of their own; cluster-scoped kinds accept a namespace as well.
+ * Selectors of kinds without fields of their own; cluster-scoped ones accept `metadata.namespace`
+ * too.
  */
 export const metadataSelectors: FieldSelectors<KubeObject> = selectorsOf(
   { 'metadata.name': NAME, 'metadata.namespace': NAMESPACE },
@@ -39,7 +40,10 @@ export const namespacedSelectors = <T extends KubeObject>(
     (label) => `field label not supported: ${label}`,
   )
 
-/** Selectors of cluster-scoped kinds with fields of their own, which accept no namespace. */
+/**
+ * Selectors of cluster-scoped kinds with fields of their own, which do not accept
+ * `metadata.namespace`.
+ */
 export const clusterSelectors = <T extends KubeObject>(
   fields: Readonly<Record<string, Field<T>>>,
 ): FieldSelectors<T> =>

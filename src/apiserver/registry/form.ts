@@ -2,7 +2,7 @@ import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Resource, ServedVersion } from './resource.ts'
 
-/** One version of a resource, as clients read and write it. managedFields name its fields. */
+/** One version of a resource, as clients read and write it. managedFields use its field names. */
 export interface VersionForm {
   /** `events.k8s.io/v1` */
   readonly apiVersion: string

@@ -12,18 +12,18 @@ type Retry = 'overtaken' | 'unsure'
 
 export interface Attempt {
   readonly number: number
-  /** whether this replica knows all writes acknowledged before */
+  /** whether this replica knows all writes acknowledged before the request */
   readonly isCurrent: boolean
 }
 
 /**
  * Repeats a write until it has a result. Local state may lag behind other replicas: the store
- * refuses writes that build on old state; a refusal here, or a write that changes nothing, is
- * decided again after a refresh (`GuaranteedUpdate`,
+ * refuses writes that build on old state; but if this replica refuses a write, or the write changes
+ * nothing, it is tried again after a refresh (`GuaranteedUpdate`,
  * `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
  *
- * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, and with a
- * 503 if the refresh fails.
+ * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 if the
+ * refresh fails, or the signal's reason.
  */
 export const judged = async <R extends object>(
   store: ObjectStore,
@@ -56,6 +56,9 @@ const attempt = async <R extends object>(
   }
 }
 
-/** The store's own refusal is final, and a write that failed with a 5xx may have been done. */
+/**
+ * Whether to try again: a refusal by the store is final, and a write that failed with a 5xx may
+ * have been stored.
+ */
 const isRefusal = (error: unknown): boolean =>
   error instanceof StatusError && error.code < 500 && !isOfStore(error)

@@ -6,8 +6,8 @@ const INTERVAL_MS = 5 * 60_000
 
 /**
  * Bounds how far lists go back: every five minutes, history older than five minutes expires, so a
- * page can be continued for five to ten minutes. Watches read the store's history, as behind a real
- * watch cache.
+ * page can be continued for five to ten minutes. Watches are not bounded: a real server answers
+ * them from its watch cache.
  */
 export class ListHistory {
   readonly #store: Pick<Store, 'revision'>

@@ -21,7 +21,7 @@ const kindMetadataErrors = <T extends KubeObject>(
     release,
   )
 
-/** The rules of every object: above all, the name is one path segment. */
+/** The errors of the generic rules: above all, the name must be one path segment. */
 const systemMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   { release }: RequestContext,
@@ -52,7 +52,7 @@ export const createErrors = <T extends KubeObject>(
 
 /**
  * The errors of a change. As on the real server, the generic and the kind's rules both check
- * metadata: the causes repeat an error, the message does not.
+ * metadata: the causes repeat an error, up to four times; the message does not.
  */
 export const updateErrors = <T extends KubeObject>(
   state: RegistryState<T>,

@@ -1,8 +1,4 @@
-/**
- * Validates metadata (`k8s.io/apimachinery/pkg/api/validation`). A rejected update reports an error
- * up to four times in its causes: the generic layer and the kind each check the metadata and its
- * change.
- */
+/** Validates metadata (`k8s.io/apimachinery/pkg/api/validation`). */
 import { append } from '../../apimachinery/append.ts'
 import {
   FieldPath,

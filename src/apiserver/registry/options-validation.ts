@@ -45,7 +45,7 @@ export interface ListParameters {
 const rejection = (kind: string, errors: readonly FieldError[]): StatusError | undefined =>
   errors.length === 0 ? undefined : invalidObject('meta.k8s.io', kind, '', errors)
 
-/** Validates a manager's name; positions count bytes. */
+/** Validates a manager's name; the positions in errors count bytes. */
 export const fieldManagerErrors = (manager: string, path: FieldPath): FieldError[] => {
   const errors: FieldError[] = []
   if (Buffer.byteLength(manager) > FIELD_MANAGER_MAX_BYTES) {
@@ -84,7 +84,7 @@ export const validateWriteOptions = (
   options: WriteOptions,
 ): StatusError | undefined => rejection(kind, writeErrors(options))
 
-/** `apply`: server-side apply needs a manager, and only it can be forced. */
+/** `apply`: the patch is a server-side apply, which needs a manager and alone may have `force`. */
 export const validatePatchOptions = (
   options: PatchOptions,
   apply: boolean,

@@ -2,9 +2,9 @@ import type { KubeObject, OwnerReference } from '../../apimachinery/meta.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import { withMetadata } from './metadata.ts'
 
-/** The warning's words for creates and PUTs. */
+/** The warning's words before mutating admission. */
 export const REPEATED = 'contains duplicate entries'
-/** The warning's words for patches, which are checked after admission. */
+/** The warning's words after mutating admission: the only check of patches. */
 export const REPEATED_AFTER_ADMISSION =
   'contains duplicate entries after mutating admission happens'
 

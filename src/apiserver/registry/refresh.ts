@@ -2,8 +2,8 @@ import { type ObjectStore, StoreError } from '../../storage/store.ts'
 import { storeUnreachable } from './errors.ts'
 
 /**
- * Resolves once all writes acknowledged before the call are known; undefined for a store without
- * other writers. Rejects with the 503.
+ * Returns a function that resolves once all writes acknowledged before its call are known, and
+ * rejects with a 503; undefined for a store without other writers.
  */
 export const refreshOf = (store: ObjectStore): (() => Promise<void>) | undefined => {
   if (store.current === undefined) return undefined

@@ -58,8 +58,8 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
   }
 
   /**
-   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Throws 400
-   * for an impossible name, 404, 500 and 504.
+   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Rejects with
+   * 400 for an impossible name, 404, 500, and the errors of {@link reachRevision}.
    */
   async get(
     clock: ClusterTime,
@@ -81,7 +81,6 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return row
   }
 
-  /** See {@link withNamespace}. */
   inNamespace(object: T, namespace: string): T {
     return withNamespace(this.#state, object, namespace)
   }
@@ -105,7 +104,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return createObject(this.#state, context, request)
   }
 
-  /** Stores a valid object of another cluster as a new one: see {@link createCopy}. */
+  /** See {@link createCopy}. */
   copy(context: RequestContext, object: T): Promise<void> {
     return createCopy(this.#state, context, object)
   }

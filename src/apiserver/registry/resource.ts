@@ -1,5 +1,6 @@
 /**
- * The declaration of a resource: routes, discovery, tables, patches, watches and protobuf follow.
+ * The declaration of a resource, from which routes, discovery, tables, patches, watches and
+ * protobuf follow.
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
@@ -46,9 +47,10 @@ export interface Subresource<T extends KubeObject> {
 }
 
 export interface FieldSelectors<T extends KubeObject> {
+  /** names of fields, such as `status.phase` */
   readonly labels: readonly string[]
   valuesOf(object: T): Readonly<Record<string, string>>
-  /** the text of the 400 for other labels */
+  /** the text of the 400 for other fields */
   readonly unsupported: (label: string) => string
 }
 
@@ -65,7 +67,7 @@ export interface ServedVersion {
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
   readonly deprecation?: Deprecation
-  /** the change that added it; default: in all releases */
+  /** the release change that added it; default: in all releases */
   readonly since?: ReleaseChange
   readonly until?: ReleaseChange
 }
@@ -79,7 +81,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly categories?: readonly string[]
   readonly namespaced: boolean
   readonly storageVersion: string
-  /** the stored version that discovery hashes, if the real one differs */
+  /** the version that discovery hashes, if a real server stores another than `storageVersion` */
   readonly hashedVersion?: string
   /** the group of the stored form if it differs: events.k8s.io stores core events */
   readonly storageGroup?: string
@@ -95,16 +97,15 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly descriptions?: Descriptions
   /** DELETE answers with the object instead of a Status */
   readonly returnsDeletedObject?: boolean
-  /** marks an object before deleting it, with a grace period of 0 */
+  /** DELETE first stores the object with a deletionTimestamp and a grace period of 0 */
   readonly marksDeleted?: boolean
   /**
-   * false: DELETE has no choice about dependents, and the garbage collector skips the resource.
+   * false: DELETE ignores the options for dependents, and the garbage collector skips the resource.
    * Default: true
    */
   readonly garbageCollected?: boolean
   /**
-   * The first DELETE turns the object into this one (a Terminating namespace), and no policy for
-   * dependents applies.
+   * The first DELETE stores this object (a Terminating namespace), and ignores `propagationPolicy`.
    */
   terminate?(object: T): T
   /**
@@ -121,12 +122,12 @@ export interface PostedResource {
   readonly group: string
   readonly version: string
   readonly resource: string
-  /** default: a review */
+  /** undefined: a review */
   readonly subresource?: string
   readonly singular: string
   readonly namespaced: boolean
   readonly kind: string
-  /** of the kind; default: those of the path */
+  /** group and version of the kind; default: those of the path */
   readonly kindVersion?: Omit<GroupVersionKind, 'kind'>
   /** effect of a POST, for OpenAPI */
   readonly description: string

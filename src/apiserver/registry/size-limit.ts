@@ -13,8 +13,8 @@ import {
 const MAX_STORED_BYTES = 1.5 * 1024 * 1024
 
 /**
- * Throws the bare 500 of an API server for an object too large for etcd. The protobuf form counts;
- * an object with small JSON is not encoded again.
+ * Throws the bare 500 of an API server for an object too large for etcd. Its protobuf form counts,
+ * which is not made if the JSON is small enough.
  */
 export const checkStoredSize = (
   schema: StructSchema,

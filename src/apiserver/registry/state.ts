@@ -28,6 +28,7 @@ export interface RegistryState<T extends KubeObject> extends ReadState<T> {
 
 export interface Written<T extends KubeObject> {
   readonly object: T
+  /** undefined: a dry run */
   readonly row: Row | undefined
   readonly created: boolean
 }

@@ -5,7 +5,7 @@ import type { Release } from '../../apimachinery/release/release.ts'
 
 /**
  * The rules of a resource for create, update and delete. Hooks are pure: they return new objects
- * and share parts of their arguments.
+ * that share parts of their arguments.
  */
 export interface Strategy<T extends KubeObject> {
   /** PUT creates a missing object */

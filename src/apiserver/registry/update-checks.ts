@@ -29,7 +29,10 @@ export const checkUid = <T extends KubeObject>(
   )
 }
 
-/** The revision that the body names, 0 for none. Throws a bare 500, as the real storage does. */
+/**
+ * The revision that the body names, 0 for none. Throws a bare 500 for an invalid one, as the real
+ * storage does.
+ */
 export const namedRevision = ({ metadata }: KubeObject): number => {
   const parsed = parseResourceVersion(metadata.resourceVersion ?? '')
   if ('problem' in parsed) throw plainError(parsed.problem)

@@ -36,7 +36,7 @@ export interface UpdateRequest<T extends KubeObject> {
    * object, not to be changed. Called again if another write came first.
    */
   change(current: T | undefined): Steps<T | undefined>
-  /** the uid that a PUT's body names; another one stored is a 409 */
+  /** the uid that a PUT's body names; a 409 if the stored one differs */
   readonly uid?: string
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
@@ -44,7 +44,7 @@ export interface UpdateRequest<T extends KubeObject> {
   readonly forceCreate?: boolean
   /** called for a valid missing object; throws the 403 if the user may not create it */
   authorizeCreate?(): void
-  /** server-side apply has recorded its managers itself */
+  /** see {@link CreateRequest.managersRecorded} */
   readonly managersRecorded?: boolean
 }
 
@@ -118,7 +118,7 @@ function* changed<T extends KubeObject>(
 }
 
 /**
- * Stores a valid object that admission allows, unless it is unchanged. An object whose last
+ * Stores a valid object that admission allows, unless it is unchanged. A marked object whose last
  * finalizer is removed is deleted.
  */
 const storeChanged = async <T extends KubeObject>(
@@ -186,7 +186,7 @@ const isCreatedMeanwhile = (error: unknown): boolean =>
 /**
  * Changes an object, or creates it where that is allowed. Each attempt builds on the newest state
  * and is synchronous up to the store, or yields and starts over if the stored object changed.
- * Resolves once the change is durable. Throws 400, 403, 404, 409, 413, 422 and 500 StatusErrors.
+ * Resolves once the change is durable. Rejects with StatusErrors.
  */
 export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,

@@ -1,6 +1,6 @@
 /**
  * A watch is a cursor into the log, not a queue: commits wake it, and it reads on. A slow client
- * costs no memory, and history and live changes are the same read.
+ * costs no memory, and history is read like live changes.
  */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Change, type Row, StoreError, type Subscriber } from '../../storage/store.ts'
@@ -31,8 +31,8 @@ export interface Reader {
   /** Called when there may be something to read. */
   wake(): void
   /**
-   * Called before all history is replaced: reads the rest, then continues. Undefined: the next read
-   * throws 410.
+   * Reads the remaining changes before the store drops its history. Undefined: the next read then
+   * throws a 410.
    */
   readOn?(): void
 }
@@ -88,7 +88,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     return this.#initial.length > 0 ? this.#cursor : Math.max(this.#cursor, this.#caughtUp())
   }
 
-  /** The store's revision if the collection has no unread changes. */
+  /** The store's revision if the collection has no unread changes, else the cursor. */
   #caughtUp(): number {
     const { collection, store } = this.#state
     try {

@@ -16,9 +16,9 @@ export interface ScreenSize {
 }
 
 export interface BoardView {
-  /** number of the first learner shown */
+  /** index of the first learner shown */
   readonly top: number
-  /** number of the first lab shown */
+  /** index of the first lab shown */
   readonly left: number
   readonly isByStuck: boolean
 }

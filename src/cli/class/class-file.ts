@@ -27,7 +27,7 @@ export interface ClassFile {
   readonly people: readonly Member[]
 }
 
-/** The state of a learner's lab and its hosted cluster. */
+/** The state of a learner's lab. */
 export interface Seat {
   /** size of the audit log after the seed, in bytes */
   readonly seededBytes: number
@@ -39,7 +39,10 @@ export interface Seat {
 export interface ClassState {
   /** port of the server; 0: not started yet */
   port: number
-  /** by learner id: token and labs as last written to the desk, to detect changes */
+  /**
+   * by learner id: token and labs as last written to the desk (the cluster that learners join), to
+   * detect changes
+   */
   readonly members: Record<string, string>
   readonly seats: Record<string, Seat>
 }
@@ -86,7 +89,6 @@ export const readState = (home: string): ClassState => {
 export const isServed = (home: string): boolean =>
   isAlive(readServing(dataFolder(home))?.pid ?? null)
 
-/** Copies labs into the class. */
 export const keepLabs = (home: string, labs: readonly Pick<Lab, 'name' | 'folder'>[]): void => {
   for (const { name, folder } of labs) cpSync(folder, labFolder(home, name), { recursive: true })
 }
@@ -94,7 +96,7 @@ export const keepLabs = (home: string, labs: readonly Pick<Lab, 'name' | 'folder
 export interface FoundClass {
   readonly home: string
   readonly file: ClassFile
-  /** ` NAME` to append to commands, or empty if there is only one class */
+  /** see {@link spelledName} */
   readonly spelled: string
 }
 

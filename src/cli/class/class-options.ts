@@ -33,7 +33,7 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
   for (const [at, { name }] of labs.entries()) {
     if (!isLabName(name))
       throw new CommandError(
-        `the lab ${JSON.stringify(name)} cannot be in a class; rename its folder: lower-case letters, digits and single dashes, at most 26`,
+        `the lab ${JSON.stringify(name)} cannot be in a class; rename its folder to at most 26 lower-case letters, digits and single dashes`,
       )
     if (labs.findIndex((lab) => lab.name === name) < at)
       throw new CommandError(`two labs are called ${name}; a class can have one of them`)

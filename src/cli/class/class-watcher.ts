@@ -64,7 +64,7 @@ const isWrite: EntryFilter = ({ verb, code }) =>
 export class ClassWatcher {
   readonly #open: OpenClass
   readonly #watched = new Map<string, Watched>()
-  /** number of the newest request at the desk that was read */
+  /** number of the newest request read from the desk cluster's journal */
   readonly #desk = { last: 0 }
   #isFirstLook = true
 
@@ -96,7 +96,7 @@ export class ClassWatcher {
       }
   }
 
-  /** Checks all clusters with new requests or reports. Throws FileError. */
+  /** Updates the standing of labs with new requests, files or reports. Throws FileError. */
   async look(): Promise<void> {
     const told = await this.#readReports()
     let hasChanged = false

@@ -1,4 +1,7 @@
-/** Makes the missing parts of a class: clusters, objects at the desk, and files to hand out. */
+/**
+ * Makes the missing parts of a class: clusters, objects at the desk (the cluster that learners
+ * join), and files to hand out.
+ */
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
@@ -22,7 +25,7 @@ import { joinLine, kubeconfigLine, learnerKubeconfig } from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
-/** Learners whose clusters are created concurrently, to share commits. */
+/** Number of learners whose clusters are created concurrently, to share database commits. */
 const AT_ONCE = 8
 
 interface FillParts {
@@ -140,7 +143,7 @@ export const fillClass = async (
       await handOut(open, file, member, say)
     }
   }
-  // waits for all of them, since the caller closes the server after an error
+  // waits for all loops, since the caller closes the server after an error
   const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, some))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }

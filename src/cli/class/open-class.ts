@@ -26,7 +26,7 @@ export interface OpenClass {
   close(): Promise<void>
 }
 
-/** Higher than the default, because the whole class joins and reports at the desk. */
+/** Higher than the default, because the whole class joins and reports through this cluster. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
 /** Applies objects at the desk, all or none. */

@@ -14,9 +14,9 @@ const foldersIn = (path: string): string[] =>
   })
 
 /**
- * Returns the folder that the line names; otherwise the folders of the cluster whose `csrlab run`
- * runs this command, of the cluster in the current folder, and of KUBECONFIG. Throws OptionsError
- * and FileError.
+ * Returns the folder that the line names; otherwise those of the cluster that `csrlab run` started
+ * for this command, of the one in the current folder, and of clusters in KUBECONFIG. Throws
+ * OptionsError and FileError.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {
   const folder = folderOf(placeOfLine(line, environment))
@@ -31,7 +31,7 @@ const candidates = (line: CommandLine, environment: Environment): string[] => {
   ]
 }
 
-/** Returns the running cluster, if any. Throws OptionsError and FileError. */
+/** Returns the first candidate that is running. Throws OptionsError and FileError. */
 export const findServing = async (
   line: CommandLine,
   environment: Environment,

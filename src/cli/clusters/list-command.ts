@@ -21,7 +21,7 @@ export const listCommand: Run = async (line, { environment }) => {
   const all = await findAll(environment)
   return answer(line, all.map(forPrograms), () =>
     all.length === 0
-      ? ['There is no cluster here, and none with a name; csrlab starts one.']
+      ? ['There is no cluster here, and none with a name; run csrlab start to start one.']
       : columnsOf([['NAME', 'STATE', 'SERVER', 'KEPT IN'], ...all.map(row)], '   '),
   )
 }

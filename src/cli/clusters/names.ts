@@ -3,13 +3,13 @@ import { OptionsError } from '../../server/options-error.ts'
 
 export { CLUSTER_NAME } from '../../apiserver/client/kubeconfig.ts'
 
-/** Leaves room, because names become parts of longer file names. */
+/** Short, because names become parts of longer file names. */
 const MAX_LENGTH = 53
 
 /** Throws OptionsError for an invalid name. */
 export const checkName = (name: string): string => {
   if (name.length <= MAX_LENGTH && isClusterName(name)) return name
   throw new OptionsError(
-    `${JSON.stringify(name)} is not a valid cluster name; use lower-case letters, digits and dashes, such as exam-2.`,
+    `${JSON.stringify(name)} is not a valid cluster name; use at most ${MAX_LENGTH} lower-case letters, digits and dashes, such as exam-2.`,
   )
 }

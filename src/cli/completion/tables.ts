@@ -3,9 +3,9 @@ import { allOptions } from '../kit/grammar/read-line.ts'
 import { findCommand } from '../kit/grammar/find-command.ts'
 
 export interface CompletedOption {
-  /** with its dashes: `--output` */
+  /** with its dashes: `--yes` */
   readonly long: string
-  /** `-o` */
+  /** `-y` */
   readonly short: string | undefined
   readonly takesValue: boolean
   readonly offer: Offer | undefined
@@ -14,7 +14,7 @@ export interface CompletedOption {
 
 /** The completions after the words that lead to a command. */
 export interface Completed {
-  /** without `csrlab`: `journal clear` */
+  /** without `csrlab`: `clock set` */
   readonly path: string
   readonly commands: readonly Pick<Command, 'name' | 'summary'>[]
   readonly options: readonly CompletedOption[]

@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts'
 
 /**
  * Asks for confirmation, unless `--yes` is given; the answer may be English or Korean. `action`: a
- * verb phrase for the error. Throws CommandError without a terminal.
+ * verb phrase for the error. Throws CommandError without a terminal, or with `--json`.
  */
 export const confirm = async (
   line: Pick<CommandLine, 'switches'>,

@@ -1,4 +1,3 @@
-/** Functions and types that all commands share. */
 export { columnsOf } from './columns.ts'
 export { type CommandLine, isForPrograms } from './command-line.ts'
 export { confirm } from './confirm.ts'

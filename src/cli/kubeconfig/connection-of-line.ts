@@ -5,9 +5,7 @@ import { presentFiles } from './kubectl-files.ts'
 
 type Files = Pick<CommandContext, 'environment' | 'readFile'>
 
-/**
- * Returns the given kubeconfig, the one in the current data folder, or the one that kubectl reads.
- */
+/** Returns a path: the given one, else KUBECONFIG's, the data folder's, or kubectl's default. */
 export const kubeconfigPath = (given: string | undefined, files: Files): string => {
   if (given !== undefined) return given
   const { environment, readFile } = files

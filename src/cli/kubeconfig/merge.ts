@@ -89,7 +89,8 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
 
 /**
  * Adds our cluster, user and context; other entries and the current context stay. Empty text counts
- * as no file. Throws KubeconfigError if other text, or the entry of another cluster, would be lost.
+ * as no file. Throws KubeconfigError if the text is no kubeconfig, or an entry of another cluster has
+ * one of our names.
  */
 export const mergeKubeconfig = (
   existingText: string,
@@ -122,8 +123,8 @@ const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string 
 }
 
 /**
- * Removes the clusters for which `isMeant` returns true, with their contexts and users. Returns
- * undefined if nothing is left, and the unchanged text if there are none. Throws KubeconfigError.
+ * Removes those of our clusters for which `isMeant` is true, with their contexts and users. Returns
+ * undefined if nothing is left, and the text unchanged if none is meant. Throws KubeconfigError.
  */
 export const withoutClusters = (
   text: string,

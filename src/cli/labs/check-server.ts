@@ -21,7 +21,7 @@ export const checkServer = async (
   }
 }
 
-/** Seeds the cluster and the folder of a lab, and checks what holds. Rejects with LabProblem. */
+/** Seeds a lab's cluster and folder, and checks which outcomes hold. Rejects with LabProblem. */
 export const beginOn = async (
   lab: Lab,
   server: LabServer,

@@ -129,7 +129,7 @@ export const startServer = async (
   for (;;) {
     const serving = await servingOf(environment, lab.name)
     if (serving !== undefined && serving.pid === child.pid) {
-      // the server has the key in memory, and a lab that gives the key to learners has a copy
+      // the server has the key in memory, and the seed of the lab uses the copy returned here
       rmSync(inState('ca.key'), { force: true })
       return { ...serverOf(serving, inState('audit.log')), caKeyPem: ca.key }
     }

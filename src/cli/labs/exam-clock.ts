@@ -23,9 +23,7 @@ export const sameExam = (
 export const isInTime = ({ deadline }: Pick<ExamEntry, 'deadline'>, now: number): boolean =>
   deadline === undefined || now <= Date.parse(deadline) + GRACE_MS
 
-/**
- * Starts a process that scores the exam at its deadline; it also ends when the exam is finished.
- */
+/** Starts a process that scores the exam at its deadline, unless the learner finishes it before. */
 export const startClock = (
   { folder }: ExamEntry,
   language: string,

@@ -69,7 +69,10 @@ export const startCommand: Run = async (line, context) => {
   return started(line, { lab, entry }, language)
 }
 
-/** Starts the next unsolved lab, if any, and stops the clusters of solved ones. */
+/**
+ * Moves on to the next unsolved lab, if any; outside a class, starts it and stops the clusters of
+ * solved ones.
+ */
 export const beginNext = async (
   line: CommandLine,
   context: CommandContext,

@@ -17,7 +17,7 @@ export interface LabEntry {
   readonly started: string
   /** RFC 3339; undefined: not yet */
   readonly solved?: string
-  /** hints given since the start */
+  /** number of hints given since the start */
   readonly hints: number
   readonly hint?: GivenHint | undefined
   /** size of the audit log after the seed, in bytes */

@@ -20,7 +20,6 @@ const headLines = ({ title, minutes, topics, why }: Lab, say: Wording): string[]
     why,
   ].flatMap((line) => wrapped(line, COLUMNS))
 
-/** Returns the commands that enter a working folder. */
 export const cdLines = (folder: string): string[] => [
   `  cd ${shellWord(folder)}`,
   '  export KUBECONFIG=$PWD/kubeconfig',

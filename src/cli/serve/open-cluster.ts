@@ -29,7 +29,7 @@ export interface ClusterPlan {
   readonly hosting?: HostOptions | undefined
   /** called once the ports are known to be free, before the server is made */
   readonly prepare?: () => void
-  /** returns the kubeconfig to write; called once the server listens */
+  /** returns the path for the kubeconfig; called once the server listens */
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
@@ -94,15 +94,12 @@ interface MadeServer {
 const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
   if (hosting === undefined) return { server: await createServer(options) }
   const { createHost } = await import('../../hosting/host.ts')
-  // without an inspector, V8 returns memory later
+  // fails in a Node without inspector, where V8 returns memory later
   const allAsleep = (): void => void releaseMemory().catch(() => undefined)
   return createHost(options, { allAsleep, ...hosting })
 }
 
-/**
- * Records that the cluster has ended, but keeps its address, unless another process uses the folder
- * or the folder is gone.
- */
+/** Records that the cluster has ended, unless the folder is gone, or another process uses it. */
 const noteEnd = (folder: string): void => {
   const said = readServing(folder)
   if (said?.pid === pid) writeServing(folder, { ...said, pid: null })
@@ -110,7 +107,7 @@ const noteEnd = (folder: string): void => {
 
 /**
  * Serves a cluster, and writes its files. Throws the errors of `createServer`, ListenError and
- * FileError; then no new files are left.
+ * FileError, and leaves no new files then.
  */
 export const openCluster = async ({
   name,
@@ -140,7 +137,7 @@ export const openCluster = async ({
   try {
     const listening = await server.listen()
     folder = isKept ? resolve(dataDir) : makeMemoryFolder()
-    // never overwrites files that another process has made meanwhile
+    // files written below must not replace those of another process
     if (!server.isInPlace())
       throw new FileError(`${folder} was deleted during the start; start again.`)
     const written: AdminFiles = {

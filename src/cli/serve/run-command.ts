@@ -10,11 +10,11 @@ import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 
 const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const
-/** Signals of Ctrl-C and Ctrl-\\, which a terminal sends to the command too. */
+/** Signals of Ctrl-C and Ctrl-\, which a terminal sends to the command too. */
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
 /**
- * Forwards signals that the command does not get by itself. From then on, no signal ends this
+ * Forwards signals that the command does not get by itself. From then on, they do not end this
  * process.
  */
 const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {

@@ -120,7 +120,7 @@ export const assertKnown = async (api: ApiClient): Promise<void> => {
   const name = await userName(api)
   if (name !== ANONYMOUS) return
   throw new AccessError(
-    `the server treats this kubeconfig as ${ANONYMOUS}: it does not accept its credentials; renew them`,
+    `the server treats the user as ${ANONYMOUS}, because it does not accept the credentials of the kubeconfig; renew them`,
   )
 }
 

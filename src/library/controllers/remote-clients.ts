@@ -28,7 +28,7 @@ export interface RemoteClientsParts {
   readonly log: ControllerLog
 }
 
-/** after this time, controllers start even if caches are incomplete */
+/** After this time, startup no longer waits for incomplete caches. */
 const SYNC_MS = 30_000
 
 interface RunningInformer extends Informer<KubeObject> {
@@ -37,8 +37,8 @@ interface RunningInformer extends Informer<KubeObject> {
 }
 
 /**
- * The clients and their informers. As the last controller, this stops first, so that no stopping
- * controller waits for a cache.
+ * The clients and their informers. Added as the last controller, they stop first, so that no
+ * stopping controller waits for a cache.
  */
 export class RemoteClients implements Clients, Controller {
   readonly name = 'informers'

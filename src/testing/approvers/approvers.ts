@@ -9,7 +9,7 @@ interface ApproverParts {
   readonly rules: readonly Rule[]
   /** rules that have replaced the initial ones */
   readonly current?: readonly Rule[] | undefined
-  /** lifetime of a certificate requested without one */
+  /** lifetime of a certificate whose CSR requests none */
   readonly usualSeconds: number
   /** take precedence over the rules */
   readonly orders: Omit<CsrOrders, 'onNewRules'>
@@ -36,7 +36,6 @@ export class Approvers implements CsrOrders {
     for (const task of this.#listeners) task()
   }
 
-  /** Removes all rules and returns their number. */
   clear(): number {
     const { length } = this.#rules
     this.set([])

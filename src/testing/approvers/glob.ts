@@ -1,6 +1,6 @@
 type Glob = (text: string) => boolean
 
-/** Searches each piece once, after the previous one: no backtracking. */
+/** Searches each text between `*` once, after the previous one: no backtracking. */
 export const glob = (pattern: string): Glob => {
   const [first = '', ...others] = pattern.split('*')
   const last = others.pop()

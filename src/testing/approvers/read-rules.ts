@@ -31,7 +31,7 @@ const readRule = (value: unknown): Rule => {
 const listed = (value: unknown): unknown =>
   isJsonObject(value) && Object.keys(value).join(',') === 'rules' ? value['rules'] : value
 
-/** Reads at most {@link MOST_RULES} rules. Errors name a rule by its number, from 1. */
+/** Throws FieldProblem, which names a rule by its number, from 1. */
 export const rulesOf = (value: unknown): Rule[] => {
   const items = listed(value)
   if (!Array.isArray(items))

@@ -81,7 +81,7 @@ export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule
 /**
  * Matches a CSR for system:masters only if the rule's organizations contain that group literally;
  * `*` is not enough. Admission refuses the group for one signer only
- * (CertificateSubjectRestriction), but a server may trust others too.
+ * (CertificateSubjectRestriction), but a server may also trust other signers.
  */
 const letsIn =
   ({ organizations = [] }: ApproverRule): Test =>

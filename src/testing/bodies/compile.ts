@@ -37,7 +37,7 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
   return (ajv ??= new Ajv2020({
     strict: false,
     verbose: true,
-    // the readers of the values check formats
+    // formats are checked when the values are parsed
     validateFormats: false,
     code: { source: true },
   }))

@@ -4,7 +4,7 @@ import { refuse } from './field-problem.ts'
 export const DURATION = 'a duration such as "30d", "24h" or "1h30m"'
 export const TIME = 'a time such as "2030-01-31T08:00:00Z"'
 
-/** Milliseconds of a duration of 0 or more. Throws FieldProblem. */
+/** Converts a duration, 0 or more, to milliseconds. Throws FieldProblem. */
 export const durationOf = (text: unknown, at: string): number => {
   if (typeof text !== 'string') return refuse(at, DURATION, text)
   try {

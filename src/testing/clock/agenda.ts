@@ -14,7 +14,7 @@ const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** Returns the tasks that are due next. `starts`: the times of the hands when the move starts. */
+/** Returns the tasks that are due next. `starts`: the time of each hand when the move starts. */
 export const nextDue = (hands: readonly Hand[], starts: readonly number[]): Due | undefined => {
   let at = Infinity
   let due: { readonly hand: Hand; readonly timer: Timer }[] = []

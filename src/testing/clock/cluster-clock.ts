@@ -156,7 +156,7 @@ export class ClusterClock implements ClusterTime {
     } finally {
       this.#goes = goesOn
       this.restless.go(restlessSince)
-      // includes the time that the move itself took
+      // the clock also passes the time that the move itself took
       if (goesOn) this.#time.go(since)
     }
   }

@@ -3,9 +3,9 @@ import type { Clock } from '../../apimachinery/clock.ts'
 export interface Timer {
   /** in the order in which all timers were set */
   readonly number: number
-  /** time of this hand */
+  /** milliseconds since the epoch, in the time of this hand */
   due: number
-  /** full delay */
+  /** full delay in milliseconds */
   readonly ms: number
   readonly task: () => void
   readonly idleUntil: (() => number) | undefined

@@ -21,7 +21,7 @@ const within = (at: string, time: number): number => {
   return time
 }
 
-/** Compares in seconds, as times are shown, so that a shown time can be set again. */
+/** Times are compared in seconds, as they are shown, so that a shown time can be set again. */
 const second = (time: number): number => Math.floor(time / 1000)
 
 const moved = async (move: Promise<void>): Promise<void> => {
@@ -54,7 +54,7 @@ export const setClock = async (
     return moved(clock.set(undefined, running))
   if (time < now && !force)
     throw conflictingState(
-      `the clock is at ${formatTime(now)} and moves forward only, because objects would be from the future: give "force": true to move it back to ${formatTime(time)} anyway`,
+      `the clock is at ${formatTime(now)} and moves forward only, since going back leaves objects from the future: give "force": true to move it back to ${formatTime(time)} anyway`,
     )
   return moved(clock.set(time, running))
 }

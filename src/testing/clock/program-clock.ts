@@ -3,7 +3,7 @@ import { durationOf } from '../bodies/texts.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import { advanceClock, setClock } from './move.ts'
 
-/** The cluster's clock. If they fail, methods reject with an Error of one sentence. */
+/** The cluster's clock. Methods that fail reject with an Error of one sentence. */
 export interface ProgramClock {
   /** Returns the cluster's time. */
   now(): Date
@@ -19,7 +19,6 @@ export interface ProgramClock {
    * future.
    */
   set(time: Date | string, options?: { readonly force?: boolean }): Promise<Date>
-  /** Stops the clock. */
   freeze(): Promise<Date>
   /** Starts the clock again. */
   run(): Promise<Date>

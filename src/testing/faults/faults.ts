@@ -16,7 +16,7 @@ interface FaultParts {
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
-  /** faults to continue with */
+  /** the faults that a cluster had before it slept */
   readonly ordered?: readonly OrderedFault[] | undefined
 }
 
@@ -88,7 +88,6 @@ export class Faults implements RequestObserver {
     return found
   }
 
-  /** Removes all faults and returns their number. */
   clear(): number {
     const { size } = this.#ordered
     this.#ordered.clear()

@@ -4,7 +4,7 @@ import { StatusError } from '../../apimachinery/status.ts'
 import { CutConnection, type Interference, type SeenRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
-/** Applies a fault to a request; undefined if the fault concerns the watch instead. */
+/** Returns what a fault does to a request; undefined if it ends the watch instead. */
 export const interferenceOf = (
   { name, fault }: Fault,
   { info, signal }: SeenRequest,

@@ -9,7 +9,7 @@ export interface CountedFault extends FaultOrder {
   readonly happened: number
 }
 
-/** Faults of a cluster. Methods throw an Error of one sentence. */
+/** Faults of a cluster. Methods that fail throw an Error of one sentence. */
 export interface ProgramFaults {
   add(order: FaultOrder): CountedFault
   get(name: string): CountedFault

@@ -100,7 +100,10 @@ const matchOf = (
 ): FaultMatch => {
   const isEmpty = labelSelector === undefined && Object.keys(texts).length === 0
   if (isEmpty && !everything)
-    throw new FieldProblem('match', 'say which requests it concerns; "everything": true means all')
+    throw new FieldProblem(
+      'match',
+      'say which requests the fault affects; "everything": true means all',
+    )
   if (texts.verb !== undefined) assertKnown('verb', texts.verb, VERBS)
   if (texts.resource !== undefined)
     assertKnown('resource', texts.resource, [...resources(), ...REVIEWS])
@@ -119,7 +122,7 @@ const refuseRequestMatch = (match: FaultMatch): void => {
   if (other !== undefined)
     throw new FieldProblem(
       `match.${other}`,
-      `signers and approvers are matched by ${CSR_MATCHES.join(', ')} of the request`,
+      `faults of signers and approvers match only ${CSR_MATCHES.join(', ')} of the CSR`,
     )
 }
 

@@ -18,7 +18,7 @@ interface JournalParts {
   readonly clock: Clock
   /** the clients' */
   readonly realTime: Clock
-  /** entries to continue with */
+  /** the entries that a cluster had before it slept */
   readonly kept?: KeptJournal | undefined
 }
 
@@ -98,7 +98,6 @@ export class RequestJournal implements RequestObserver {
     return { entries: this.find(() => true), last: this.#last }
   }
 
-  /** Removes all entries and returns their number. */
   clear(): number {
     const { length } = this.#ring
     this.#ring = []

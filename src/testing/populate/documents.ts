@@ -87,8 +87,8 @@ const itemsOf = (value: unknown): readonly unknown[] =>
 
 /**
  * Reads documents in YAML, or in JSON if the text starts with `{` or `[`, with lists expanded to
- * their items. Yields to the event loop after each. Throws FieldProblem for documents that are not
- * objects, and the errors of `readYaml`.
+ * their items. Yields to the event loop before each document. Throws FieldProblem for unreadable
+ * documents and those that are not objects, and the errors of `readYaml`.
  */
 export async function* readDocuments(
   text: string,

@@ -91,8 +91,8 @@ export class Populate {
 
   /**
    * Resolves when all documents are applied and controllers have reacted. Otherwise changes
-   * nothing, and rejects with FieldProblem if a document cannot be read, with DocumentRefused, or
-   * with the reason of `signal`. Errors name the document and its line.
+   * nothing, and rejects with FieldProblem if a document cannot be read, DocumentRefused if one is
+   * rejected, or the reason of `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })

@@ -21,7 +21,6 @@ interface RecordedWrite {
 
 const NAMESPACE = '/registry/namespaces/'
 
-/** Records writes to undo them. */
 export class Rollback {
   readonly #storage: RollbackStorage
   readonly #writes = new Map<string, RecordedWrite>()

@@ -14,7 +14,8 @@ export interface ClusterUsage extends Holding {
 
 export interface Room {
   /**
-   * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError.
+   * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError if
+   * the snapshot would exceed the quota.
    */
   forOneMore(name: string): () => void
   /** Throws a 403 StatusError if restoring a snapshot would exceed the quota. */

@@ -14,7 +14,7 @@ interface SnapshotParts {
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
 
-/** Returns a valid name. Throws FieldProblem. */
+/** Throws FieldProblem. */
 export const snapshotName = (name: unknown): string => {
   if (typeof name === 'string' && NAME.test(name)) return name
   throw new FieldProblem(

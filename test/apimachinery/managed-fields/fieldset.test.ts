@@ -73,7 +73,7 @@ t.test('malformed fieldsV1 are an error', async (t) => {
   }
 })
 
-t.test('exclusion removes everything below', async (t) => {
+t.test('exclusion removes a path and everything below it', async (t) => {
   t.same(pathTexts(exclude(setOf('a', 'a.b', 'a.b.c', 'd.e', 'd.f'), setOf('a', 'd.e'))), ['.d.f'])
   t.same(pathTexts(exclude(setOf('a'), setOf('a.b'))), ['.a'])
 })

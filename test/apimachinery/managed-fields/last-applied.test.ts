@@ -14,7 +14,7 @@ const annotated = (text: string, more: Parameters<typeof gadget>[0] = {}) =>
 const fields = (text: string, more?: Parameters<typeof gadget>[0]) =>
   pathTexts(lastAppliedFields(gadgetSchema, annotated(text, more), 'example.com/v1'))
 
-t.test('an object knows whether kubectl applied it', async (t) => {
+t.test('a non-empty annotation shows that kubectl applied the object', async (t) => {
   t.ok(hasLastApplied(annotated('{}')))
   t.equal(LAST_APPLIED, 'kubectl.kubernetes.io/last-applied-configuration')
   t.notOk(hasLastApplied(annotated('')))
@@ -38,7 +38,7 @@ t.test('fields count as applied while they have the applied value', async (t) =>
   ])
 })
 
-t.test('an unusable annotation proves nothing', async (t) => {
+t.test('an unusable annotation has no fields', async (t) => {
   for (const text of [
     '',
     '{',

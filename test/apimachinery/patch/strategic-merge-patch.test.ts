@@ -16,7 +16,7 @@ const errorOf = (patch: unknown, original: object = gadget()) => {
   return undefined
 }
 
-t.test('maps, lists and directives of a patch change the spec', async (t) => {
+t.test('the spec is merged by its schema and the directives of the patch', async (t) => {
   const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
   for (const [original, patch, result] of [
     // maps are merged, null deletes
@@ -104,7 +104,7 @@ t.test('maps, lists and directives of a patch change the spec', async (t) => {
     t.same(patched('spec', original, patch), result, JSON.stringify(patch))
 })
 
-t.test('labels are merged, or replaced by a directive', async (t) => {
+t.test('labels are merged, replaced or emptied', async (t) => {
   for (const [live, patch, labels] of [
     [
       { a: '1', b: '1' },

@@ -15,7 +15,7 @@ const releases = readYamlSource(RELEASES_FILE) as {
   readonly changes: readonly string[]
 }[]
 
-t.test('changes of releases are those that code may ask for', async (t) => {
+t.test('releases.yaml uses exactly the changes that changes.ts declares', async (t) => {
   const declared = read('src/apimachinery/release/changes.ts').matchAll(/^ {2}\| '(\w+)'$/gm)
   t.same(
     new Set(releases.flatMap(({ changes }) => changes)),
@@ -27,7 +27,7 @@ t.test(
   'the document lists each gate that the code never asks for, with the first release that has it',
   async (t) => {
     const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
+      .filter((path) => path.endsWith('.ts') && !path.startsWith('apimachinery/release/'))
       .map((path) => read(join('src', path)))
       .join('\n')
     t.ok(sources.includes(`'ClusterTrustBundle'`))

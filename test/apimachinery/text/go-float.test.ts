@@ -18,6 +18,6 @@ t.test('doubles are printed like strconv.FormatFloat with format g', async (t) =
     t.equal(goFloat(value), text)
 })
 
-t.test('special values have words of their own in YAML', async (t) => {
+t.test("Go's texts of NaN and infinity are converted to YAML's", async (t) => {
   t.strictSame(['NaN', '+Inf', '-Inf', '1'].map(inYaml), ['.nan', '.inf', '-.inf', '1'])
 })

@@ -31,7 +31,7 @@ t.test('invisible characters are escaped', async (t) => {
   }
 })
 
-t.test('newlines are kept', async (t) => {
+t.test('newlines between lines are kept, and those within a line are escaped', async (t) => {
   t.equal(shownLines(['a\nb', '', 'c']), 'a\\nb\n\nc')
 })
 

@@ -23,8 +23,8 @@ const BARE = { metadata: { name: 'bare', uid: 'u3' }, spec: { nodeName: 'a' } } 
 const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
 const ACCOUNT = { metadata: { name: 'robot', uid: 's' } } as ServiceAccount
 /**
- * Additional permissions of nodes: tokens for the registry, and the signer example.com/allowed for
- * pods of robot.
+ * Additional permissions of nodes: tokens for the audience registry, and the signer
+ * example.com/allowed for pods of robot.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
   'request-serviceaccounts-token-audience registry default/x',
@@ -131,7 +131,7 @@ const csr = (cn: string, signerName: string) => ({
   },
 })
 
-t.test('a kubelet requests certificates for its own node', async (t) => {
+t.test('a kubelet may request node certificates only for its own node', async (t) => {
   for (const signer of [
     'kubernetes.io/kubelet-serving',
     'kubernetes.io/kube-apiserver-client-kubelet',
@@ -157,7 +157,7 @@ t.test('a kubelet requests certificates for its own node', async (t) => {
   )
 })
 
-t.test('a kubelet renews the lease of its node', async (t) => {
+t.test('a kubelet may write only the lease of its node', async (t) => {
   const what = 'coordination.k8s.io/leases'
   const namespace = 'kube-node-lease'
   for (const operation of ['CREATE', 'UPDATE', 'DELETE'] as const) {
@@ -177,7 +177,7 @@ t.test('a kubelet renews the lease of its node', async (t) => {
   }
 })
 
-t.test('a kubelet updates its own Node, except what attracts workloads', async (t) => {
+t.test('a kubelet may write its own Node, except some labels, taints and owners', async (t) => {
   const labelled = (...labels: string[]) => ({
     metadata: { labels: Object.fromEntries(labels.map((label) => [label, 'x'])) },
   })
@@ -252,7 +252,7 @@ t.test('a kubelet updates its own Node, except what attracts workloads', async (
 })
 
 t.test(
-  'a kubelet creates mirror pods of its node, and reports the status of its pods',
+  'a kubelet may create only mirror pods of its node, and write the status of its pods',
   async (t) => {
     const what = '/pods'
     const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'n', controller: true }
@@ -335,7 +335,7 @@ t.test(
   },
 )
 
-t.test('a kubelet requests tokens for its pods', async (t) => {
+t.test('a kubelet may request tokens only for its pods', async (t) => {
   const bound = (boundObjectRef: object, audiences?: string[]): Attempt => ({
     what: '/serviceaccounts/token',
     namespace: 'default',
@@ -375,7 +375,7 @@ t.test('a kubelet requests tokens for its pods', async (t) => {
   for (const [of, message, user] of cases) t.equal(attempt(of, user), message, message)
 })
 
-t.test('other users are not restricted, and a kubelet without a name is', async (t) => {
+t.test('other users are not restricted; a kubelet without a node name is rejected', async (t) => {
   t.equal(attempt({ what: '/nodes', name: 'b' }, 'jane'), '')
   t.equal(attempt({ what: '/configmaps' }), '')
   t.equal(
@@ -384,7 +384,7 @@ t.test('other users are not restricted, and a kubelet without a name is', async 
   )
 })
 
-t.test('a kubelet requests certificates for the pods on its node', async (t) => {
+t.test('a kubelet may request pod certificates only for pods on its node', async (t) => {
   const what = 'certificates.k8s.io/podcertificaterequests'
   const ask = (spec: object, version = 'v1.36', more: Partial<Attempt> = {}) =>
     attempt({
@@ -441,7 +441,7 @@ t.test('a kubelet requests certificates for the pods on its node', async (t) => 
   t.equal(
     ask({}, 'v1.36', { operation: 'UPDATE', old: {} }),
     'unexpected operation UPDATE',
-    'nodes may have got more permissions',
+    'even if the node has permission',
   )
   t.equal(
     ask({}, 'v1.36', { what: `${what}/status`, operation: 'CREATE' }),

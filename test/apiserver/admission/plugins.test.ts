@@ -38,7 +38,7 @@ const refusal = (run: () => unknown) => {
 }
 
 t.test(
-  'NamespaceLifecycle rejects creates without an active namespace, and deletes of system ones',
+  'NamespaceLifecycle rejects creates without an active namespace, and deletes of system namespaces',
   async (t) => {
     const namespaces: Record<string, object> = {
       here: { metadata: {} },
@@ -87,7 +87,7 @@ t.test('ResourceQuota limits the objects and bytes of a cluster', async (t) => {
   t.match(ask(0, 71, 'CREATE', 'secrets'), /requested: bytes=35, used: bytes=71, limited: bytes=1/)
   t.equal(ask(0, 65, 'CREATE', 'secrets') + ask(0, 200, 'DELETE', 'secrets'), '')
   const { object } = write('CREATE', 'secrets')
-  t.equal(ask(0, 200, 'UPDATE', 'secrets', { oldObject: object! }), '', 'it does not grow')
+  t.equal(ask(0, 200, 'UPDATE', 'secrets', { oldObject: object! }), '', 'the object does not grow')
 })
 
 t.test("ClusterTrustBundleAttest requires permission to write a signer's bundle", async (t) => {

@@ -41,7 +41,7 @@ const configMaps: object[] = [
 ]
 
 t.test(
-  "an object that a pod needs from the API is named, in the real server's order",
+  "the first kind of object that a pod needs is named, in the real server's order",
   async (t) => {
     const cases: [object, string][] = [
       ...secretsOf(named).map((spec): [object, string] => [spec, 'secrets']),

@@ -1,4 +1,4 @@
-/* Audit events of controllers: on a real cluster they are API clients. */
+/* Audit events of controllers, which on a real cluster are API clients. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -19,7 +19,7 @@ type Event = any
 
 interface Audited {
   readonly server: RunningServer
-  /** current events */
+  /** returns the log's text so far */
   readonly written: () => string
   /** stops the server and returns the controllers' events in order */
   readonly events: () => Promise<Event[]>

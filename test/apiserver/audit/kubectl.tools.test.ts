@@ -12,7 +12,7 @@ const skip = missingPrograms()
 
 type Event = any
 
-/** covered by test/apiserver/audit/controllers.test.ts */
+/** Whether an event is a controller's: test/apiserver/audit/controllers.test.ts covers those. */
 const isOfController = ({ userAgent }: Event) =>
   /^(kube-controller-manager\/|csrlab$)/.test(userAgent)
 
@@ -55,7 +55,7 @@ kubectl certificate approve jane
 kubectl get csr jane
 `
 
-/** The events of one request for a resource, in order. */
+/** The events of requests with this verb for a resource, in order. */
 const about = (events: Event[], verb: string, resource: string, subresource?: string): Event[] =>
   events.filter(
     ({ verb: own, objectRef }) =>
@@ -174,7 +174,7 @@ t.test('a policy selects the level', { skip }, async (t) => {
     kubectl get configmaps --watch > seen &
     watching=$!
     until grep -q '^c ' seen; do sleep 0.1; done
-    # what is made after the list comes on the watch
+    # objects created after the list arrive on the watch
     kubectl create configmap d
     until grep -q '^d ' seen; do sleep 0.1; done
     kill $watching
@@ -220,7 +220,7 @@ t.test('a policy selects the level', { skip }, async (t) => {
   t.same(refused.user, {})
 })
 
-t.test('the id equals the Audit-Id header, the caller’s own if set', async (t) => {
+t.test('the id of an event equals the Audit-Id header of the response', async (t) => {
   const { cluster, events } = await started(t, {})
   const reply = await cluster.get('/version')
   const id = reply.headers['audit-id']
@@ -234,7 +234,7 @@ t.test('the id equals the Audit-Id header, the caller’s own if set', async (t)
   )
 })
 
-t.test('a bug of the server is a Panic', async (t) => {
+t.test('a bug of the server is logged as a Panic', async (t) => {
   let isBroken = false
   const entropy = {
     ...systemEntropy,
@@ -250,7 +250,7 @@ t.test('a bug of the server is a Panic', async (t) => {
   })
   isBroken = false
   t.equal(reply.code, 500)
-  t.notMatch(reply.body.message, /no chance/, 'which the client does not get')
+  t.notMatch(reply.body.message, /no chance/, 'the client does not get the reason')
   const all = await events()
   t.same(
     all.map(({ stage }) => stage),

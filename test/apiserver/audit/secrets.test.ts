@@ -12,7 +12,7 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const PEM = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
 const DER = privateKey.export({ type: 'pkcs8', format: 'der' })
 /**
- * Fragments of the key, plain and base64-encoded once and twice, at each of the four line offsets.
+ * Lines of the key: as PEM, and in base64 of the PEM (once and twice) and of the DER.
  */
 const TRACES = [PEM, base64(PEM), base64(DER), base64(base64(PEM))].flatMap((text) =>
   text.split('\n').filter((line) => line.length > 30 && !line.startsWith('---')),

@@ -80,7 +80,7 @@ t.test('a bootstrap token expires as its Secret says', async (t) => {
       t.equal(ask({ values: { expiration } }) !== undefined, counts, expiration)
 })
 
-t.test('any invalid token is an unknown token', async (t) => {
+t.test('an invalid token or Secret identifies nobody', async (t) => {
   for (const [why, change, token] of [
     ['another secret', {}, 'abcdef.0123456789abcdeX'],
     ['another secret of the right form', {}, 'abcdef.0123456789abcde0'],

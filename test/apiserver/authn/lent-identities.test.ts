@@ -4,7 +4,7 @@ import { countingEntropy } from '../../fixtures/entropy.ts'
 
 const jane = { name: 'jane', groups: [], extra: {} }
 
-t.test('a token is lent for a task, and valid until its end', async (t) => {
+t.test('a token is lent for a task, and valid until the task ends', async (t) => {
   const lent = new LentIdentities(countingEntropy())
   const find = (token: string) =>
     lent.authenticate({ authorization: `Bearer ${token}`, peer: undefined })
@@ -26,7 +26,7 @@ t.test('a token is lent for a task, and valid until its end', async (t) => {
     t.same(find(token), { user: jane })
   })
   t.not(tokens[0], tokens[1])
-  // other identities are lent meanwhile
+  // a new token does not revive the earlier ones
   await lent.lend(jane, async () => {
     for (const token of tokens) t.equal(find(token), undefined)
   })

@@ -78,7 +78,7 @@ t.test('a token is invalid once an object that it is bound to is gone', async (t
   }
 })
 
-t.test('other tokens are ignored, and forged ones rejected', async (t) => {
+t.test('tokens of other issuers are ignored, and forged tokens rejected', async (t) => {
   const { ask, token } = cluster()
   t.equal(ask('x'), undefined)
   t.equal(ask(signJwt({ iss: 'somebody' }, privateKey, kid)), undefined)

@@ -94,7 +94,7 @@ t.test('a token is valid for its audiences', async (t) => {
   })
 })
 
-t.test('a token without a key id is tried with this key', async (t) => {
+t.test("a token without a key id is verified with the server's key", async (t) => {
   const { ask, claims } = await cluster()
   const { privateKey } = await key.get()
   const parts = [{ alg: 'RS256' }, claims].map((part) =>
@@ -234,7 +234,7 @@ t.test('an object marked for deletion counts for one more minute', async (t) => 
   t.match(ask(), { error: 'service account work/robot has been deleted' })
 })
 
-t.test('a token used for too long causes a warning', async (t) => {
+t.test('a token can have a time after which its use causes a warning', async (t) => {
   const { claims } = await cluster({ warnAfterSeconds: 60 })
   t.equal(claims['kubernetes.io'].warnafter, claims.iat + 60)
   t.notOk('warnafter' in (await cluster()).claims['kubernetes.io'])

@@ -96,7 +96,7 @@ t.test('a relation ends with the last pod that causes it', async (t) => {
   t.ok(relates('b secrets s-vol'))
 })
 
-t.test('a pod is related once it is bound, and in its current state', async (t) => {
+t.test('a pod is related to its node once it is bound, by its current spec', async (t) => {
   const { nodeName, ...unbound } = greedy
   const { graph, relates } = graphOf(podOf('greedy', unbound))
   t.notOk(relates('a pods greedy'))

@@ -78,7 +78,7 @@ t.test('a kubelet has the permissions of system:node', async (t) => {
   }
 })
 
-t.test('for other requests, the authorizer gives a reason', async (t) => {
+t.test('the authorizer has no opinion on requests that a kubelet may not make', async (t) => {
   for (const [words, where, reason = ''] of [
     ['create certificates.k8s.io/certificatesigningrequests/selfnodeclient'],
     ['get /metrics'],

@@ -52,7 +52,7 @@ const as = ({ server }: TestServer, user: string) => ({
   'impersonate-user': user,
 })
 
-t.test('rejected requests are shared among the rounds too', async (t) => {
+t.test("a user's many rejected requests do not delay another user", async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const lab = await startServer(t, { auditLog })
   const one = { path: '/api?beside=forbidden', headers: as(lab, 'bob') }

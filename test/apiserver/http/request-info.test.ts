@@ -2,7 +2,7 @@ import t from 'tap'
 import { MalformedRequest } from '../../../src/apiserver/http/answer/text.ts'
 import { parseRequestInfo, queryFlag } from '../../../src/apiserver/http/request-info.ts'
 
-t.test('a request for a resource', async (t) => {
+t.test('requests for resources are parsed', async (t) => {
   for (const [request, expected] of [
     [
       'GET /api/v1/namespaces',
@@ -87,7 +87,7 @@ t.test('a request for a resource', async (t) => {
   }
 })
 
-t.test('a request for something else', async (t) => {
+t.test('a non-resource request has its path, and the lowercase method as verb', async (t) => {
   for (const [url, path] of [
     ['/', '/'],
     ['/api', '/api'],
@@ -113,7 +113,7 @@ t.test('the query is decoded once, and the first value of a parameter counts', a
     t.equal(query.get(name), value)
 })
 
-t.test('booleans in a query', async (t) => {
+t.test('a boolean in a query is true unless it is absent, 0 or false', async (t) => {
   for (const [text, expected] of [
     ['', false],
     ['x=false', false],
@@ -129,12 +129,12 @@ t.test('booleans in a query', async (t) => {
   }
 })
 
-t.test('a percent sign must be followed by two digits', async (t) => {
+t.test('an invalid percent escape is rejected in a path, and skipped in a query', async (t) => {
   for (const url of ['/%', '/a%2', '/%zz/x?y', '/%2g']) {
     t.throws(() => parseRequestInfo('GET', url), MalformedRequest, url)
   }
   const { path, query } = parseRequestInfo('GET', '/x?a=%&b=1&c=%zz&d;e=2&f=%41+%25')
-  t.equal(path, '/x', "the query's timeout is longer")
+  t.equal(path, '/x', 'the path is valid')
   t.same(
     [...query],
     [
@@ -144,7 +144,7 @@ t.test('a percent sign must be followed by two digits', async (t) => {
   )
 })
 
-t.test('field selectors of a collection, for authorization', async (t) => {
+t.test('only requests for collections have field selectors to authorize', async (t) => {
   const fields = (method: string, url: string) => parseRequestInfo(method, url).fieldSelector
   const own = [{ field: 'spec.nodeName', operator: '=', value: 'a' }]
   const selector = '?fieldSelector=spec.nodeName%3Da'

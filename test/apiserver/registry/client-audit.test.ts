@@ -62,7 +62,7 @@ const audited = (
   return { client, events }
 }
 
-t.test('a successful write, and a rejected one', async (t) => {
+t.test('successful and rejected writes are logged', async (t) => {
   const { client, events } = audited(t, { forbidden: 'delete' })
   const created = await client.create(thing('a', { data: { x: '1' } }), 'default')
   const conflict = await refusal(() =>
@@ -87,7 +87,7 @@ t.test('a successful write, and a rejected one', async (t) => {
   t.match(remove, { verb: 'delete', responseStatus: { code: 403 } })
 })
 
-t.test('a delete returns a Status, or the object that still exists', async (t) => {
+t.test('a delete is logged with a Status, or with the object that still exists', async (t) => {
   const { client, events } = audited(t)
   await client.create(thing('a'), 'default')
   await client.create(thing('b', { metadata: { finalizers: ['example.com/x'] } }), 'default')
@@ -120,7 +120,7 @@ t.test('responses are not logged if the policy wants only the request', async (t
 })
 
 t.test(
-  'the namespace of a namespace is itself, but not for the same word in another group',
+  'events about a namespace have it as their namespace, except for namespaces of other groups',
   async (t) => {
     const found: string[] = []
     for (const group of ['', 'other.example.com']) {

@@ -19,7 +19,7 @@ const texts = (conditions: Partial<Condition>[], version = 'v1.36') =>
     releaseOf(version)!,
   ).map(fieldErrorText)
 
-t.test('each field of a condition', async (t) => {
+t.test('each field of a condition is validated', async (t) => {
   t.same(texts([{}, { type: 'example.com/Other', status: 'Unknown' }]), [])
   const cases: [Partial<Condition>, RegExp][] = [
     [{ type: 'a/b/c' }, /^c\[0\]\.type: Invalid value: "a\/b\/c": a valid label key must consist/],
@@ -41,7 +41,7 @@ t.test('each field of a condition', async (t) => {
   }
 })
 
-t.test('wording changes in 1.37', async (t) => {
+t.test('errors are worded differently since 1.37', async (t) => {
   const empty = [{ type: '', status: '' }]
   t.match(texts(empty), [
     /^c\[0\]\.type: Invalid value: "": name part must be non-empty$/,

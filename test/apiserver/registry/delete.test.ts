@@ -21,7 +21,7 @@ t.test('an object without finalizers is deleted at once', async (t) => {
   t.equal(current('a'), undefined)
 })
 
-t.test('some kinds show the mark of a deletion before its end', async (t) => {
+t.test('kinds with `marksDeleted` store the mark of a deletion before the deletion', async (t) => {
   const { registry, create, remove } = things(t, {}, { marksDeleted: true })
   await create('a')
   const { revision } = registry
@@ -91,7 +91,7 @@ t.test('a dry run shows the result and deletes nothing', async (t) => {
   t.equal(current('b')?.metadata.deletionTimestamp, undefined)
 })
 
-t.test("the policy selects the garbage collector's finalizer", async (t) => {
+t.test("the propagation policy selects the garbage collector's finalizer", async (t) => {
   const cases: { before?: string[]; request: Partial<DeleteRequest>; after: string[] | 'gone' }[] =
     [
       { request: {}, after: 'gone' },
@@ -123,7 +123,7 @@ t.test("the policy selects the garbage collector's finalizer", async (t) => {
   }
 })
 
-t.test('kinds that the collector ignores have no policy', async (t) => {
+t.test('kinds that the garbage collector ignores have no propagation policy', async (t) => {
   const { create, remove } = things(t, {}, { garbageCollected: false })
   await create('a')
   const { gone } = await remove('a', { propagationPolicy: 'Orphan' })
@@ -160,7 +160,7 @@ const withNamespace = async (
   return { registry, object, remove, finalize }
 }
 
-t.test('a namespace has its own finalizers', async (t) => {
+t.test('a namespace is deleted once its spec has no finalizers', async (t) => {
   const { registry, remove, finalize } = await withNamespace(t)
   const { object: marked, gone } = await remove()
   t.equal(gone, false)
@@ -229,7 +229,7 @@ t.test('objects of a collection that disappear meanwhile are no error', async (t
 })
 
 t.test(
-  'deleting a collection at a version uses that revision, or nothing if compacted',
+  'a collection is deleted as of a given version; if that is compacted, nothing is deleted',
   async (t) => {
     const { world, create, current, removeAll } = things(t)
     const { resourceVersion = '' } = (await create('a')).object.metadata

@@ -29,7 +29,7 @@ t.test('stored bytes contain no version', async (t) => {
   t.notOk('resourceVersion' in kept.metadata)
 })
 
-t.test('the version is inserted at the right place, whatever looks like it', async (t) => {
+t.test('the version is inserted at its place, even if other text looks like it', async (t) => {
   const bytes = objectValues.shown(encodeObject(tricky), 123)
   const { metadata, ...rest } = JSON.parse(bytes.toString()) as typeof tricky
   t.same(metadata, { ...tricky.metadata, resourceVersion: '123' })
@@ -38,7 +38,7 @@ t.test('the version is inserted at the right place, whatever looks like it', asy
   t.match(bytes.toString(), '\\u003c\\u0026\\u003e')
 })
 
-t.test('an object can be modified after decoding', async (t) => {
+t.test('the version can be removed and replaced', async (t) => {
   const kept = encodeObject(tricky)
   const seen = objectValues.shown(kept, 99)
   t.same(objectValues.bare(seen), kept)

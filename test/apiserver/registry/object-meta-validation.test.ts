@@ -1,4 +1,4 @@
-/** Cases beyond the recording `metadata-errors`. */
+/** Validation of metadata, beyond the recording `metadata-errors`. */
 import t from 'tap'
 import { fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
@@ -76,7 +76,7 @@ t.test('a namespaced object needs the name of a namespace', async (t) => {
   ])
 })
 
-t.test('an owner has a version, and is no event', async (t) => {
+t.test('an owner needs a version, and cannot be an event', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
   t.same(errorsOf({ ownerReferences: [{ ...owner, apiVersion: 'a/b/c' }] }), [
     'metadata.ownerReferences.apiVersion: Invalid value: "a/b/c": version must not be empty',
@@ -196,7 +196,7 @@ t.test('since 1.35 a key with two slashes is invalid', async (t) => {
   t.match(text, 'metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of')
 })
 
-t.test('there can be as many errors as fit into a body', async (t) => {
+t.test('400,000 errors are all listed', async (t) => {
   const finalizers = Array<string>(400_000).fill('a')
   t.equal(errorsOf({ finalizers }).length, 400_000)
 })

@@ -1,4 +1,4 @@
-/** Cases beyond the recordings of options: `body-errors`, `lists`, `machinery` and `watches`. */
+/** Options, beyond the recordings `body-errors`, `lists`, `machinery` and `watches`. */
 import t from 'tap'
 import type { StatusError } from '../../../src/apimachinery/status.ts'
 import {
@@ -10,7 +10,7 @@ import {
 const problem = (error: StatusError | undefined) =>
   error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
 
-t.test('options of writes', async (t) => {
+t.test('options of writes are validated', async (t) => {
   for (const fieldValidation of ['', 'Ignore', 'Warn', 'Strict']) {
     t.equal(
       validateWriteOptions('CreateOptions', {
@@ -34,7 +34,7 @@ t.test('options of writes', async (t) => {
   )
 })
 
-t.test('versions and initial events of lists and watches', async (t) => {
+t.test('versions and initial events of lists and watches are validated', async (t) => {
   const match = 'NotOlderThan'
   const initial = { watch: true, sendInitialEvents: true }
   t.equal(validateListOptions({ watch: true, resourceVersion: '5', continue: 'x' }), undefined)

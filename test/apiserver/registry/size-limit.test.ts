@@ -9,7 +9,7 @@ const LIMIT = 1.5 * 1024 * 1024
 const schema = schemaOf('', 'v1', 'ConfigMap')
 const sizeOf = (object: Thing) => encodeProtobuf(schema, object).length
 
-t.test('an object too large for etcd gets its error', async (t) => {
+t.test("an object too large for etcd gets etcd's error", async (t) => {
   const { create, update, registry, current, world } = things(t)
   const small = await create('a', { data: { k: 'x'.repeat(1024) } })
   const room = 1024 + LIMIT - sizeOf(small.object) - 10

@@ -23,7 +23,7 @@ const roundsOf = async (work: Promise<unknown>) => {
   return rounds
 }
 
-t.test('others are served between the parts of a large write', async (t) => {
+t.test('a large write takes more rounds of the event loop than a small one', async (t) => {
   const { create, update, world } = things(t)
   const small = await roundsOf(create('small'))
   const large = await roundsOf(create('large', {}, world.context(LARGE)))

@@ -19,7 +19,7 @@ import (
 
 var discoveryChecks = []check{
 	{"discovery is the same in protobuf as in JSON", sameDiscovery},
-	{"aggregated discovery names the same", sameAggregated},
+	{"aggregated discovery names the same resources", sameAggregated},
 	{"the documents of OpenAPI v3 are read", openAPI},
 }
 
@@ -28,7 +28,7 @@ var listChecks = []check{
 	{"every list is the same in protobuf as in JSON", sameLists},
 }
 
-// legacy discovers group by group, as clients did before discovery was aggregated.
+// legacy returns a client that discovers group by group, as before discovery was aggregated.
 func legacy(config *rest.Config) (*discovery.DiscoveryClient, error) {
 	client, err := discovery.NewDiscoveryClientForConfig(config)
 	if err == nil {
@@ -64,7 +64,7 @@ func sameDiscovery(_ context.Context, config *rest.Config) error {
 		return differ("groups", groups, textGroups)
 	}
 	for _, list := range append(lists, textLists...) {
-		// where v1 has no version, decoding protobuf fills it in
+		// in JSON, the list of core v1 has no apiVersion; decoding protobuf sets it
 		list.TypeMeta = metav1.TypeMeta{}
 	}
 	if !equality.Semantic.DeepEqual(lists, textLists) {

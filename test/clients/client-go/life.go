@@ -22,7 +22,7 @@ import (
 
 func init() {
 	suites["life"] = []check{
-		{"another leader takes over from one that gets only conflicts when its lease expires", inBubble(followLeader)},
+		{"if a leader gets only conflicts, another takes over when its lease expires", inBubble(followLeader)},
 		{"a kubelet's certificate is rotated, late if the signer is silent, and expires", inBubble(live)},
 	}
 }
@@ -138,7 +138,7 @@ func live(ctx context.Context, b *bubble) error {
 		return differ("the wait after the silence", late, "at most one more try")
 	}
 
-	// it expires although there is another one
+	// the third expires although it has a successor
 	client, err := kubernetes.NewForConfig(b.as("kubelet", "", third))
 	if err != nil {
 		return err

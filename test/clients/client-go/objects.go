@@ -30,11 +30,11 @@ import (
 )
 
 var objectChecks = []check{
-	{"a namespace with a role, a binding, an account and a secret", firstObjects},
+	{"a namespace is filled with RBAC, an account, a workload and a secret", firstObjects},
 	{"nil in a map of bytes becomes empty bytes", nilBytes},
-	{"get, update, patch, apply and delete", changes},
+	{"an object is updated, patched, applied, listed and deleted", changes},
 	{"a request is created, approved and signed, and its certificate logs in", certified},
-	{"reviews and tokens", reviews},
+	{"reviews are answered, and a token is issued", reviews},
 	{"errors are decoded from protobuf", failures},
 }
 

@@ -76,7 +76,7 @@ void t.test('a CSR is created, approved and signed', async (t) => {
   t.match(Buffer.from(certificate, 'base64').toString(), /BEGIN CERTIFICATE/)
 })
 
-void t.test('all four kinds of patches', async (t) => {
+void t.test('all four kinds of patches are applied', async (t) => {
   const { core, config } = await connect(t)
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('a') })
   const patch = async (strategy: PatchStrategy, body: object): Promise<unknown> => {
@@ -171,6 +171,6 @@ void t.test('an informer follows changes, and restarts if its version is compact
   await condition.until(() => informer.get('a', NAMESPACE)?.data?.x === '2')
   await core.deleteNamespacedConfigMap({ namespace: NAMESPACE, name: 'a' })
   await condition.until(() => informer.get('a', NAMESPACE) === undefined)
-  t.ok(lists >= 2, 'it listed again')
+  t.ok(lists >= 2, 'the informer listed again')
   t.same(failed, [])
 })

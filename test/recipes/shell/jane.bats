@@ -27,7 +27,7 @@ teardown() {
   [ "$name" = jane ]
 }
 
-@test "jane has no certificate before" {
+@test "certificates need approval" {
   certificate=$(kubectl get csr jane -o jsonpath='{.status.certificate}')
   [ -z "$certificate" ]
 }

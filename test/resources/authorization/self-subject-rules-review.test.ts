@@ -36,7 +36,7 @@ t.test('rules are listed unchanged, resources and paths separately', async (t) =
   })
 })
 
-t.test('missing roles are reported', async (t) => {
+t.test('each error in finding rules is reported once', async (t) => {
   t.match(await ask([], ['a', 'b', 'a']), {
     status: { resourceRules: [], nonResourceRules: [], evaluationError: '[a, b]' },
   })

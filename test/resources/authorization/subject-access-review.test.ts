@@ -97,7 +97,7 @@ t.test("the authorizer gets the review's attributes", async (t) => {
   ])
 })
 
-t.test('field selectors are passed on, if they are understood', async (t) => {
+t.test('field selector terms that require or exclude one value are passed on', async (t) => {
   const passed = async (fieldSelector: object) => {
     asked.length = 0
     await statusOf(subjectAccessReviews(yes), {
@@ -121,7 +121,7 @@ t.test('field selectors are passed on, if they are understood', async (t) => {
   ])
 })
 
-t.test('the decision is the status', async (t) => {
+t.test('the status has the decision, its reason and its error', async (t) => {
   const spec = { ...pods, user: 'bob' }
   t.strictSame(await subjectAccessReviews(yes).create(anybody, reviewOf(spec), '', ''), {
     ...reviewOf(spec),
@@ -237,7 +237,7 @@ t.test('errors of a review have neither kind nor name', async (t) => {
   )
 })
 
-t.test('a local review must be about its own namespace', async (t) => {
+t.test('a local review covers only its own namespace', async (t) => {
   const local = localSubjectAccessReviews(yes)
   const spec = {
     resourceAttributes: { namespace: 'shop', verb: 'get', resource: 'pods' },

@@ -5,7 +5,7 @@ import { NOW, Shelf } from '../shelf.ts'
 const shelf = new Shelf(events)
 const involvedObject = { kind: 'Pod', namespace: 'default', name: 'p' }
 
-t.test('an event of an older client must be about its own namespace', async (t) => {
+t.test("an event without eventTime must be in its object's namespace", async (t) => {
   t.same(shelf.errorsOf({ involvedObject }), [])
   t.same(shelf.errorsOf({ involvedObject: { kind: 'Node', name: 'n' } }), [])
   t.same(shelf.errorsOf({ involvedObject: { ...involvedObject, namespace: 'other' } }), [
@@ -86,7 +86,7 @@ t.test('a row shows object, reason and time', async (t) => {
   })
 })
 
-t.test('events are selected by their object', async (t) => {
+t.test('events are selected by object, reason, type and reporter', async (t) => {
   const event = shelf.stored({ involvedObject, reason: 'r', type: 'Normal' })
   const values = events.fieldSelectors.valuesOf({ ...event, reportingComponent: 'c' })
   t.match(values, {

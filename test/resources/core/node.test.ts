@@ -47,7 +47,7 @@ t.test('a node is created with its status, which then has its own endpoint', asy
   t.equal(status.spec.unschedulable, true)
 })
 
-t.test('the address range and the provider ID of a node are set once', async (t) => {
+t.test("a node's address range and provider ID can be set only once", async (t) => {
   const old = shelf.stored({
     spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['10.0.0.0/24'], providerID: 'a' },
   })

@@ -80,7 +80,7 @@ t.test('keys and size have limits', async (t) => {
   t.same(shelf.errorsOf({ data }), ['data: Too long: may not be more than 1048576 bytes'])
 })
 
-t.test('a certificate that does not match its key gets a warning', async (t) => {
+t.test('a TLS secret without a valid key pair gets a warning', async (t) => {
   const data = { 'tls.crt': base64('x'), 'tls.key': base64('y') }
   const warning = 'tls: failed to find any PEM data in certificate input'
   t.same(shelf.warnings({ type: 'kubernetes.io/tls', data }), [warning])

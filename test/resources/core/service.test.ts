@@ -121,7 +121,7 @@ t.test("a row shows the service's addresses and ports", async (t) => {
   })
 })
 
-t.test('names of services are labels; up to 1.35 they start with a letter', async (t) => {
+t.test('names of services are DNS labels, which up to 1.35 start with a letter', async (t) => {
   const namesOf = (name: string, version: string) =>
     services.strategy.nameErrors(name, false, shelf.decode({}), releaseOf(version)!)
   t.same(namesOf('web', 'v1.34'), [])

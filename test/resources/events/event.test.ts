@@ -16,7 +16,7 @@ const event = {
   type: 'Normal',
 }
 
-t.test("both forms have all fields of a newer client's event", async (t) => {
+t.test('conversion between events.k8s.io and core keeps all fields', async (t) => {
   const stored = shelf.decode({
     ...event,
     series: { count: 2, lastObservedTime: '2030-01-01T00:00:01.000000Z' },
@@ -26,14 +26,14 @@ t.test("both forms have all fields of a newer client's event", async (t) => {
   t.equal(fromCore(stored).reportingController, 'example.com/me')
 })
 
-t.test('a series has its count in the newer form, and none in the older if it is 0', async (t) => {
+t.test('a count of 0 in a series is shown in events.k8s.io, and omitted in core', async (t) => {
   const stored = shelf.decode({ ...event, series: {} })
   t.same(stored.series, { lastObservedTime: null })
   t.same(fromCore(stored).series, { count: 0, lastObservedTime: null })
   t.equal(JSON.stringify(toCore(fromCore(stored))), JSON.stringify(stored))
 })
 
-t.test('a new event is complete and has no deprecated fields', async (t) => {
+t.test('a new event must be complete, without deprecated fields', async (t) => {
   t.same(shelf.errorsOf(event), [])
   t.same(
     shelf.errorsOf({
@@ -72,7 +72,7 @@ t.test('a repeated event changes only its series', async (t) => {
   )
 })
 
-t.test('an event is selected by the fields of its group', async (t) => {
+t.test('an event is selected by the field names of events.k8s.io', async (t) => {
   t.match(eventsV1.fieldSelectors.valuesOf(shelf.stored(event)), {
     'regarding.name': 'p',
     reportingController: 'example.com/me',

@@ -4,7 +4,7 @@ import { roleBindings } from '../../../src/resources/rbac/rolebinding/resource.t
 import { clusterRoleBinding, roleBinding } from '../../apiserver/authz/builders.ts'
 
 t.test(
-  'the API group of the role and of users is filled in; service accounts have none',
+  'the API group of the role, users and groups is filled in; service accounts have none',
   async (t) => {
     const group = { kind: 'Group', name: 'devs', namespace: 'odd' }
     const others = [

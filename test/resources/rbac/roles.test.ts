@@ -13,7 +13,7 @@ const gathering = (...clusterRoleSelectors: object[]) => ({
   aggregationRule: { clusterRoleSelectors },
 })
 
-t.test('an aggregation selects roles by valid selectors', async (t) => {
+t.test('the selectors of an aggregation rule are validated', async (t) => {
   const check = (object: ClusterRole) =>
     clusterRoles.strategy.validate(anybody, object).map(fieldErrorText)
   t.strictSame(check(gathering({ matchLabels: { a: 'b' } }, {})), [])

@@ -1,4 +1,3 @@
-/** The conformance suite on etcd. */
 import t from 'tap'
 import { openEtcdStore } from '../../../src/storage/etcd.ts'
 import type { Values } from '../../../src/storage/values.ts'
@@ -7,10 +6,10 @@ import { type MakeStore, testStore, VALUES } from '../conformance.ts'
 import { testAgainstModel } from '../model.ts'
 import { rebased } from './rebased.ts'
 
-t.test('the store in etcd', { skip: withoutEtcd }, async (t) => {
+t.test('the store in etcd passes the tests of all stores', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t, { options: ['--max-request-bytes', '10000000'] })
   let count = 0
-  /** Returns a function that opens a store with its own prefix, and opens it again. */
+  /** Returns a function that opens a store with a new prefix; further calls open it again. */
   const opener = (): MakeStore => {
     const prefix = `/test-${++count}`
     let base: number | undefined

@@ -80,7 +80,7 @@ const threeMembers = async (t: Test) => {
   return { members, store, told }
 }
 
-t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
+t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
   const connection = new Connection({ servers: [url] })
@@ -105,7 +105,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const told = follow(store)
     await create(store, 'a', '1')
     gateway.close()
-    // it may have been on its way when the connection broke
+    // the write may have been sent before the connection broke
     t.match(await codeOf(create(store, 'z', '2')), /^(?:unreachable|unknown)$/)
     t.equal(await codeOf(store.current()), 'unreachable')
     await until(() => store.refusal !== undefined, 'the failure to be reported')
@@ -135,7 +135,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     t.equal(await codeOf(create(far, 'a', '1')), 'exists')
   })
 
-  t.test('an unresponsive server is abandoned, and its absence reported', async (t) => {
+  t.test('an unresponsive server is abandoned for another', async (t) => {
     const gateway = await Gateway.to(t, url)
     const store = await open(t, [gateway.url, url], freshPrefix())
     await create(store, 'a', '1')
@@ -144,7 +144,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     t.equal((await create(store, 'b', '2')).revision, store.revision, 'the other server is used')
   })
 
-  t.test('history compacted during an absence is lost for readers', async (t) => {
+  t.test('history compacted while a store is disconnected is lost for watches', async (t) => {
     const { gateway, far, near } = await farAndNear(t, url)
     const [a, b] = [await create(near, 'a', '1'), await create(near, 'b', '2')]
     await near.settings.set('ca', Buffer.from('old'))
@@ -187,7 +187,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     })
   })
 
-  t.test('one of several replicas compacts, up to the last round', async (t) => {
+  t.test('in each round, one replica compacts history up to the previous round', async (t) => {
     const prefix = freshPrefix()
     const store = await open(t, url, prefix)
     const keys = new Keys(prefix)
@@ -239,7 +239,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const rows = await Promise.all(
       names.map((name, i) => (i % 2 === 0 ? far : near).create(key(name), valueOf(name))),
     )
-    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'it reads its own writes')
+    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'a store reads its own writes')
     await far.current()
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
     const written = rows.toSorted((a, b) => a.revision - b.revision)
@@ -250,7 +250,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     t.equal(far.refusal, undefined)
   })
 
-  t.test('a replica starts at the oldest revision, and serves older data', async (t) => {
+  t.test('a new replica serves history since the last compaction', async (t) => {
     const prefix = freshPrefix()
     const first = await open(t, url, prefix)
     await create(first, 'a', '1')
@@ -287,7 +287,7 @@ t.test(
     await t.rejects(store.create(key('n997'), Buffer.alloc(500_000)), {
       message: /^etcd is full \(http:\S+: .*database space exceeded\): .*alarm disarm$/,
     })
-    t.equal(store.refusal, undefined, 'it can be read')
+    t.equal(store.refusal, undefined, 'a full etcd can be read')
     const row = store.collection(PREFIX).get(key('n0'))!
     await store.delete(row.key, row.revision, row.value)
     t.equal(store.collection(PREFIX).get(key('n0')), undefined, 'deletes go through')
@@ -300,7 +300,7 @@ t.test(
   },
 )
 
-t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) => {
+t.test('a store recovers when all three members restart', { skip: withoutEtcd }, async (t) => {
   const { members, store, told } = await threeMembers(t)
   await Promise.all(members.map((member) => member.stop()))
   const lost = create(store, 'lost', '2')
@@ -319,7 +319,7 @@ t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) =>
   )
 })
 
-t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t) => {
+t.test('writes continue after the leader of three stops', { skip: withoutEtcd }, async (t) => {
   const { members, store, told } = await threeMembers(t)
   const leaders = await Promise.all(
     members.map(async (member) => [member, await member.isLeader()] as const),
@@ -327,7 +327,7 @@ t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t)
   await leaders.find(([, isLeader]) => isLeader)![0].stop()
   let written = ''
   for (let i = 0; written === ''; i++) {
-    // an event on its way while there is no leader may be lost
+    // writes fail until there is a new leader, but may still happen
     const code = await codeOf(create(store, `b${i}`, '2'))
     if (code === undefined) written = `b${i}`
     else t.match(code, /^(?:unreachable|unknown|unavailable)$/)

@@ -1,4 +1,3 @@
-/** The etcd client is loaded on demand. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -12,14 +11,14 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .sort()
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }))
 
-/** Modules imported by such lines, relative to `src/`. */
+/** Modules imported by lines that match `pattern`, relative to `src/`. */
 const imports = (file: string, text: string, pattern: RegExp): readonly string[] =>
   Array.from(text.matchAll(pattern), ([, path]) => join(file, '..', path!))
 
 const STATIC = /^(?!import type ).*\bfrom '(\.[^']*\.ts)'/gm
 const WHEN_ASKED = /\bimport\('(\.[^']*\.ts)'\)/g
 
-t.test('outside its room, the store in etcd is imported on demand', async (t) => {
+t.test('other folders import the etcd store only on demand', async (t) => {
   const loading = new Set(sources.map(({ file }) => file).filter(isOfEtcd))
   for (let before = 0; before < loading.size;) {
     before = loading.size

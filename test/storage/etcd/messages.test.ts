@@ -35,11 +35,10 @@ const kindOf = (field: protobufjs.Field): unknown => {
   return resolvedType instanceof protobufjs.Enum ? 'int' : SCALARS[field.type]
 }
 
-/** Fields as in the document. */
+/** The fields that `etcd.proto` declares. */
 const shapeOf = (type: protobufjs.Type): unknown =>
   type.fieldsArray.map((field) => [field.name, field.id, field.repeated, kindOf(field)])
 
-/** Fields of a table. */
 const shapeOfTable = ({ fields }: DeclaredMessage<MessageFields>): unknown =>
   fields.map(({ name, number, kind, isMany }) => [
     name,
@@ -48,12 +47,12 @@ const shapeOfTable = ({ fields }: DeclaredMessage<MessageFields>): unknown =>
     typeof kind === 'string' ? kind : shapeOfTable(kind),
   ])
 
-t.test('the tables match the document', async (t) => {
+t.test('the tables match etcd.proto', async (t) => {
   for (const [name, table] of Object.entries(TABLES))
     t.same(shapeOfTable(table), shapeOf(root.lookupType(`etcdserverpb.${name}`)), name)
 })
 
-t.test('another reader reads our messages', async (t) => {
+t.test('protobufjs reads our messages', async (t) => {
   const key = Buffer.from('/registry/things/a')
   const value = Buffer.from([0, 255, 1])
   const written = messages.txnRequest.encode({
@@ -70,7 +69,7 @@ t.test('another reader reads our messages', async (t) => {
   })
 })
 
-t.test('messages of another writer are read, and unknown fields skipped', async (t) => {
+t.test('messages of protobufjs are read, and unknown fields skipped', async (t) => {
   const type = root.lookupType('etcdserverpb.WatchResponse')
   const kv = {
     key: Buffer.from('k'),

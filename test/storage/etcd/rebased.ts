@@ -1,6 +1,6 @@
 /**
- * A store whose revisions start at its opening, as in a new etcd: starting one for each test takes
- * too long.
+ * A store whose revisions start at its opening, as in a new etcd: starting an etcd for each test
+ * takes too long.
  */
 import type {
   Change,

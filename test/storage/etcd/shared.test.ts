@@ -1,4 +1,4 @@
-/** Keys of replicas and their copy of etcd's rows, without etcd. */
+/** Keys in etcd, and a replica's copy of the rows, without etcd. */
 import t from 'tap'
 import { Keys } from '../../../src/storage/etcd/keys.ts'
 import { SharedHistory } from '../../../src/storage/etcd/shared-history.ts'
@@ -15,7 +15,7 @@ t.test('rows, settings and bookkeeping have separate keys', async (t) => {
   t.same([keys.range.key, keys.range.range_end].map(String), ['/a/b/', '/a/b0'])
 })
 
-t.test('changes of others reach all writes in progress of their key', async (t) => {
+t.test('changes by other replicas reach the pending writes of the same key', async (t) => {
   const options = { values: VALUES, historyLimit: 10, recentLimit: 10, schedule: () => undefined }
   const history = new SharedHistory([], 5, options)
   t.equal(history.revision, 5)

@@ -38,7 +38,7 @@ const makePair = (name: string, signer?: string): Pair => {
   return { certificate: read('crt'), key: read('key') }
 }
 
-t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd can require client certificates', { skip: withoutEtcd }, async (t) => {
   const ca = makePair('ca')
   const stranger = makePair('stranger')
   makePair('server', 'ca')
@@ -64,7 +64,7 @@ t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async
       message: sentence,
     })
 
-  await t.test('stores the cluster of a client with one', async (t) => {
+  await t.test('a server with a valid client certificate can use etcd', async (t) => {
     const server = await startServer(t, { ...options(client), entropy: systemEntropy })
     const path = '/api/v1/namespaces/default/configmaps'
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
@@ -73,7 +73,7 @@ t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async
     t.equal(await server.code('/readyz'), 200)
   })
 
-  await t.test('and names the TLS options to every other client', async (t) => {
+  await t.test('the error names the TLS options if a certificate or name is wrong', async (t) => {
     const sentence =
       /^etcd does not answer \(.+\): .*correct --etcd-servers, --etcd-cafile or --etcd-certfile$/
     await refused(t, options(), sentence)
@@ -83,7 +83,7 @@ t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async
     await refused(t, named, sentence)
   })
 
-  t.test('invalid certificates, keys and pairs are reported first', async (t) => {
+  t.test('option validation reports invalid certificates, keys and pairs', async (t) => {
     const cases = [
       [options(client, client.key), /^--etcd-cafile has no certificate in PEM/],
       [options({ ...client, certificate: '' }), /^--etcd-certfile has no certificate in PEM/],

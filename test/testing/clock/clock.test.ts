@@ -18,7 +18,7 @@ const advance = async (server: TestServer, by: string) => {
   return body.time
 }
 
-/** The status code of a login. */
+/** Logs in and returns the status code. */
 const login = async (server: TestServer, call: Call) => (await server.post(WHO, {}, call)).code
 
 /** Issues a certificate with this lifetime, through a CSR. */
@@ -60,7 +60,7 @@ t.test('invalid requests are errors', async (t) => {
   t.same(await refused('PUT', CLOCK, { force: true }), [400, 'give time, running, or both'])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
     409,
-    'the clock is at 2030-05-06T07:08:09Z and moves forward only, because objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
+    'the clock is at 2030-05-06T07:08:09Z and moves forward only, since going back leaves objects from the future: give "force": true to move it back to 2030-05-06T07:08:08Z anyway',
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z', force: true }), [
     200,
@@ -186,7 +186,7 @@ t.test("a restarted server continues at its clock's time", async (t) => {
   t.match(
     await ask(last, 'GET', CLOCK),
     { time: /^2034-01-01T00:0/, running: true },
-    'a timer fires once',
+    'the clock continues from the given time',
   )
   await last.close()
 })

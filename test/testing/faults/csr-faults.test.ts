@@ -152,6 +152,6 @@ t.test('invalid faults are errors', async (t) => {
   ])
   t.same(await refused({ signer: { silent: true } }, { verb: 'create' }), [
     400,
-    'match.verb: signers and approvers are matched by user, name, labelSelector, signer of the request',
+    'match.verb: faults of signers and approvers match only user, name, labelSelector, signer of the CSR',
   ])
 })

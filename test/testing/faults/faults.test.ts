@@ -178,7 +178,7 @@ t.test('invalid faults are errors', async (t) => {
     return [code, body.message]
   }
   const cases: [change: object, message: string | RegExp][] = [
-    [{ match: {} }, 'match: say which requests it concerns; "everything": true means all'],
+    [{ match: {} }, 'match: say which requests the fault affects; "everything": true means all'],
     [{ match: { usr: 'a' } }, 'there is no field "match.usr"; did you mean user?'],
     [{ match: { verb: 'creat' } }, 'match.verb: there is no verb "creat"; did you mean create?'],
     [

@@ -43,7 +43,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
   }
   const [a, b, c] = replicas.map(({ client }) => client) as [Client, Client, Client]
 
-  await t.test('they have one CA, one token and one leader', async (t) => {
+  await t.test('replicas have one CA, one token and one leader', async (t) => {
     const [{ server: first }] = replicas
     for (const { server } of replicas) {
       t.equal(server.authority.certificatePem, first.authority.certificatePem)
@@ -84,7 +84,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
     t.equal(new Set(serials).size, serials.length, 'serial numbers are unique across leaders')
     t.ok(
       serials.every((serial: string) => serial.length > 24),
-      'they are long and random',
+      'serial numbers are long and random',
     )
   })
 })

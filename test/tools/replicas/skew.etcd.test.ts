@@ -40,11 +40,11 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
     return new X509Certificate(Buffer.from((await certificate())!, 'base64'))
   }
 
-  await t.test('they agree on the leader', async (t) => {
+  await t.test('the servers agree on the leader', async (t) => {
     t.equal(await holder(behind), await holder(ahead))
   })
 
-  await t.test("they issue certificates with the leader's time", async (t) => {
+  await t.test("the servers issue certificates with the leader's time", async (t) => {
     for (const [i, by] of [behind, ahead].entries()) {
       const { validFrom, validTo, issuer } = await signed(`skew-${i}`, by)
       t.equal(Date.parse(validFrom), NOW - 300_000, 'the first leads')
@@ -53,7 +53,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
     }
   })
 
-  await t.test("they accept each other's tokens once these are valid", async (t) => {
+  await t.test("the servers accept each other's tokens once these are valid", async (t) => {
     const tokenOf = async (by: TestServer, expirationSeconds: number) => {
       const { body } = await by.post(TOKEN, {
         apiVersion: 'authentication.k8s.io/v1',
@@ -66,14 +66,14 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
       await by.code('/api', { headers: { authorization: `Bearer ${token}` } })
     const long = await tokenOf(behind, 7200)
     t.equal(await codeAt(ahead, long), 200)
-    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it has expired there')
+    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'the token has expired there')
     const early = await tokenOf(ahead, 7200)
-    t.equal(await codeAt(behind, early), 401, 'it is not valid yet')
+    t.equal(await codeAt(behind, early), 401, 'the token is not valid yet')
     behind.clock.advance(HOUR)
     t.equal(await codeAt(behind, early), 200)
   })
 
-  await t.test("they expire events by the leader's time only", async (t) => {
+  await t.test("events expire by the leader's time only", async (t) => {
     const { code } = await ahead.post(EVENTS, {
       apiVersion: 'v1',
       kind: 'Event',

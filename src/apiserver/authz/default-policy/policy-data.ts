@@ -26,7 +26,7 @@ export interface PolicyEntry extends Gated {
 export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'roleBindings'
 
 interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
-  /** change of the release that introduced these objects; default: all releases have them */
+  /** the release change that introduced these objects; default: in all releases */
   readonly since?: ReleaseChange
 }
 

@@ -10,7 +10,7 @@ import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
 export interface ApiClientParts {
   readonly transport: Transport
   readonly identity: RequestIdentity
-  /** up to its first slash, the field manager of writes */
+  /** the part before its first slash is the field manager of writes */
   readonly userAgent: string
   /** real time */
   readonly clock: Clock
@@ -51,7 +51,7 @@ const refused = (code: number, text: string): StatusError =>
     code,
   })
 
-/** Milliseconds after which to repeat a request to a busy server; undefined: not busy. */
+/** Milliseconds after which to repeat a request to a busy server; undefined: do not repeat. */
 const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   const seconds = Number(headers['retry-after'])
   const isBusy = code === 429 || code >= 500
@@ -66,8 +66,8 @@ export class ApiClient {
   }
 
   /**
-   * Sends a request, and reads its JSON. `signal` aborts the request; default: that of the client.
-   * Rejects with StatusError and ConnectionError.
+   * Sends a request and parses the answer. `signal` aborts the request; default: that of the
+   * client. Rejects with StatusError and ConnectionError.
    */
   async call<T>(call: ApiCall, signal: AbortSignal = this.#parts.signal): Promise<T> {
     const { clock } = this.#parts

@@ -6,7 +6,7 @@ import type { ApiConnection } from '../connection.ts'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
 import { tlsOptions } from './tls-options.ts'
 
-/** Prepares a socket before its first request. */
+/** Prepares the socket of each request. */
 export type OnSocket = (socket: Socket) => void
 
 export class Http1Connections {
@@ -30,7 +30,7 @@ export class Http1Connections {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
     return new Promise((resolve, reject) => {
       const outgoing = send(
-        // the server's own path comes first, as with kubectl
+        // a path in the server's URL comes first, as with kubectl
         new URL(`${this.#server}${path}`),
         { method, agent, signal, headers: { ...headers, ...length } },
       )

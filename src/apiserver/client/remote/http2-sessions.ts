@@ -11,13 +11,14 @@ class RefusedStream extends Error {
   override readonly name = 'RefusedStream'
 }
 
-/** Error of a socket that the server closed. */
 const reset = (): Error =>
   Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
 
-/** Used until the server has sent its settings. */
+/** Limit of streams until the server has sent its own. */
 const USUAL_STREAMS = 100
-/** Node holds back requests above the server's limit; a second connection answers them at once. */
+/**
+ * Streams left free: Node delays requests above the server's limit, a second connection does not.
+ */
 const SPARE_STREAMS = 5
 
 interface Session {
@@ -38,7 +39,7 @@ export class Http2Sessions {
   readonly #open: () => Promise<TLSSocket>
   readonly #clock: Clock
   #sessions: readonly Session[] = []
-  /** undefined: the server speaks only HTTP/1.1 */
+  /** resolves with undefined if the server speaks only HTTP/1.1 */
   #opening: Promise<Session | undefined> | undefined
 
   /** `open`: connects, with `h2` and `http/1.1` offered. `clock`: real time. */
@@ -54,7 +55,7 @@ export class Http2Sessions {
       try {
         return await this.#sendOnce(request)
       } catch (error) {
-        // the server has not processed the request (RFC 9113 section 8.7)
+        // the server has not processed a refused stream (RFC 9113 section 8.7)
         if (!(error instanceof RefusedStream) || attempt === ATTEMPTS) throw error
       }
     }

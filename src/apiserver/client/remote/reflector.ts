@@ -23,7 +23,6 @@ export interface ReflectorParts<T extends KubeObject> {
   readonly cache: RemoteCache<T>
   readonly path: string
   readonly fieldSelector: string | undefined
-  /** media types of lists and of single objects */
   readonly accept: { readonly list: string; readonly object: string }
   readonly clock: ClusterTime
   readonly entropy: Entropy
@@ -34,7 +33,7 @@ type WatchEvent<T> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
   | { readonly type: 'ERROR'; readonly object: Status }
 
-/** the server ends a watch after this time, plus a random time up to as long */
+/** watches end after one to two times this, at random */
 const WATCH_SECONDS = 300
 /** a shorter watch without an event is a failure */
 const SHORT_MS = 1000
@@ -48,7 +47,7 @@ export class Reflector<T extends KubeObject> {
   readonly #pause: RetryPause
   readonly #stopping = new AbortController()
   #isSynced: () => void = () => undefined
-  /** of the last event; undefined: no list yet, or an expired one */
+  /** of the last list or event; undefined: none yet, or expired */
   #revision: string | undefined
   /** message of the last failure; repetitions are not logged */
   #told = ''

@@ -21,7 +21,7 @@ interface Waker {
   wake(): void
 }
 
-/** Unread changes; several changes of one object are one. */
+/** Unread changes; of several changes to an object, only the last is kept. */
 class RemoteCursor {
   readonly #cursors: Set<RemoteCursor>
   /** by key; deletions by number, since a new object may take the key */

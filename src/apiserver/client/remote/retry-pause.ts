@@ -6,10 +6,7 @@ const LAST_MS = 30_000
 /** Without failures for this long, pauses start over. */
 const RESET_MS = 120_000
 
-/**
- * Pauses of client-go's reflectors: exponential, each up to doubled by jitter (`reflector.go`,
- * 1.34).
- */
+/** Pauses of client-go's reflectors: exponential, with up to 100% jitter (`reflector.go`, 1.34). */
 export class RetryPause {
   readonly #clock: Clock
   readonly #entropy: Entropy

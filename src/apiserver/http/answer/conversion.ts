@@ -1,6 +1,6 @@
 /**
- * Checks the requested conversion after a write has happened (`transformResponseObject`,
- * k8s.io/apiserver/pkg/endpoints/handlers/response.go).
+ * Checks the requested conversion when the answer is rendered: a write has happened by then
+ * (`transformResponseObject`, k8s.io/apiserver/pkg/endpoints/handlers/response.go).
  */
 import { fieldErrorText, FieldPath, invalid } from '../../../apimachinery/field.ts'
 import { badRequest, notAcceptable } from '../../../apimachinery/status.ts'

@@ -29,6 +29,9 @@ export const shiftOf = (bytes: number): number => {
   return shift
 }
 
-/** The CRC of two parts with the CRCs `first` and `second`. `shift`: {@link shiftOf} the second. */
+/**
+ * The CRC of two parts with the CRCs `first` and `second`. `shift`: {@link shiftOf} of the second
+ * part.
+ */
 export const joinedCrc = (first: number, second: number, shift: number): number =>
   (product(shift, first | 0) ^ second) >>> 0

@@ -16,7 +16,6 @@ import { partial, renderJson, rowJson, table, tableRow, versionedObject } from '
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
-/** The separators of items, and the mark of an empty list. */
 const LAYOUTS = {
   compact: { empty: '[]', open: '[', between: ',', close: ']' },
   pretty: { empty: '[]', open: '[\n    ', between: ',\n    ', close: '\n  ]' },
@@ -29,7 +28,8 @@ const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
 /**
- * Returns the text around items: an empty list's, cut where the items of the field `name` belong.
+ * Returns the text around items: that of an empty list, cut where the items of the field `name`
+ * belong.
  */
 const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
@@ -42,7 +42,7 @@ const frameOf = (empty: string, name: string, layout: Layout) => {
   }
 }
 
-/** Renders a JSON item in its place; JSON strings contain no line breaks. */
+/** Renders a JSON item, indented for its place; JSON strings contain no line breaks. */
 const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
   layout === 'yaml' ? itemToYaml(JSON.parse(json)) : indentJson(json).replaceAll('\n', '\n    ')
 
@@ -162,7 +162,7 @@ export const storedPieces = (
   )
   const skip = headOf(served).length
   const items = bytesOf(rows) + rows.length * (NEXT.length - skip)
-  // the first has no comma
+  // the first item has no comma
   const comma = rows.length === 0 ? 0 : NEXT.length - FIRST.length
   return { head, rows, skip, end: END, bytes: head.length + items - comma + END.length }
 }

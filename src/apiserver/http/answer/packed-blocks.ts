@@ -1,15 +1,16 @@
 import type { Row } from '../../../storage/store.ts'
 
 /**
- * Average: each block costs as much as one more object, but a change recompresses its whole block.
+ * Average rows per block: each block costs as much as one more object, but a change recompresses
+ * its whole block.
  */
 const ROWS_IN_A_BLOCK = 32
 
-/** The maximum number of cached blocks that start only where a page or a selection does. */
+/** The maximum number of cached blocks that start only because a page or selection starts there. */
 export const ODD_BLOCKS = 64
 
 /**
- * Whether a block starts with this revision, so that an added object does not move all later
+ * Whether a row of this revision starts a block, so that an added object does not shift all later
  * blocks. Revisions are consecutive, so the bits are mixed as at the end of MurmurHash3; hashing
  * keys would cost as much as all other work.
  */

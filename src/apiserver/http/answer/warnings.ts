@@ -1,7 +1,8 @@
 /** `Warning` headers (`k8s.io/apimachinery/pkg/util/net`). */
 
-/** Limit on the length of all texts together; beyond it each text is cut. */
+/** Maximum length of all texts together. */
 const TOTAL_RUNES = 4096
+/** Maximum length of each text if together they are longer. */
 const CUT_RUNES = 256
 
 // oxlint-disable-next-line no-control-regex
@@ -14,7 +15,7 @@ const value = (text: string): string => {
   return Buffer.from(quoted.replace(/\p{Cc}/gu, ' ')).toString('latin1')
 }
 
-/** Returns the first characters, without reading a text of many megabytes. */
+/** Returns the first characters, without reading all of a long text. */
 const runesOf = (text: string, most: number): string[] =>
   Array.from(text.slice(0, 2 * most)).slice(0, most)
 

@@ -1,6 +1,6 @@
 /**
- * Decodes request bodies strictly, with the error texts of
- * `k8s.io/apiserver/pkg/endpoints/handlers` (docs/reference/negotiation.md).
+ * Decodes request bodies, with the error texts of `k8s.io/apiserver/pkg/endpoints/handlers`
+ * (docs/reference/negotiation.md).
  */
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { type JsonObject, JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
@@ -179,8 +179,8 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 
 /**
  * Decodes a body; kind and apiVersion are optional. By `mode`, unknown and duplicate fields are
- * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues, and 400 and
- * 415 StatusErrors.
+ * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues and
+ * StatusErrors.
  */
 export const readBody = (
   body: Buffer,
@@ -195,7 +195,7 @@ export const readBody = (
     : decodeText(body, type, expected, mode, warn)
 }
 
-/** Decodes the body of a create or change. Throws StatusErrors. */
+/** Decodes the body of a create or change. Throws StatusErrors and ManyValues. */
 export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
   try {
     return readBody(...read)

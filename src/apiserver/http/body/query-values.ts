@@ -1,6 +1,6 @@
 /**
  * Converts query values like `k8s.io/apimachinery` (pkg/runtime/conversion.go): the first of
- * several counts.
+ * several values counts.
  */
 import { parseInt64 } from '../../../apimachinery/text/int64.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'

@@ -14,7 +14,7 @@ import { SharedCapacity } from '../gate/shared-capacity.ts'
 /** Shorter bodies take at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
 
-/** An ordinary document of 3 MiB takes a third; one that needs more is an attack. */
+/** An ordinary document of 3 MiB takes a third of this; one that needs more is an attack. */
 const MEMORY_MB = 768
 
 /** An idle thread ends, which frees its memory. */

@@ -9,7 +9,7 @@ export const jsonAnswer = (body: object): Answer => ({
   body: Buffer.from(prettyJson(body)),
 })
 
-/** Makes an answer in compact JSON, whatever the client accepts, which caches keep for an hour. */
+/** Makes an answer in compact JSON that caches keep for an hour, whatever the client accepts. */
 export const openIdAnswer = (contentType: string, document: object): Answer => ({
   code: 200,
   contentType,

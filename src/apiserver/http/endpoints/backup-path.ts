@@ -1,7 +1,6 @@
 /** The contract between a server and `csrlab backup`. */
 
-/** A POST is answered with the name of a copy in the data folder. */
+/** A POST copies the state into the data folder, and returns the name of the copy. */
 export const BACKUP_PATH = '/csrlab/backup'
 
-/** The prefix of these names. */
 export const BACKUP_PREFIX = 'csrlab-backup-'

@@ -38,7 +38,7 @@ const addressOf = ({ headers }: Call): string =>
 
 const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
-/** The roots, which have an aggregated form. */
+/** Answers for `/api` and `/apis`, which have an aggregated form. */
 export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const { headers, info } = call
   const path = withoutSlash(info.path)

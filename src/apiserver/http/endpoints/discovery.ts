@@ -48,7 +48,7 @@ export class Discovery {
         for (const resource of resources) this.#resources.add(`${path}/${resource.name}`)
         this.#documents.set(path, {
           kind: 'APIResourceList',
-          // the core group's list has none
+          // the core group's list has no apiVersion
           ...(name && { apiVersion: 'v1' }),
           groupVersion,
           resources,
@@ -62,7 +62,10 @@ export class Discovery {
     this.paths = [...this.#documents.keys()]
   }
 
-  /** Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`. */
+  /**
+   * Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`.
+   * Paths outside `/api` and `/apis` always are.
+   */
   serves(template: string): boolean {
     const path = template.replace(/\/$/, '')
     if (!/^\/apis?\//.test(path) || this.#documents.has(path)) return true
@@ -74,7 +77,7 @@ export class Discovery {
     return this.#resources.has(`/${root}/${[...rest.slice(0, at), ...resource].join('/')}`)
   }
 
-  /** Returns the unaggregated document; `/api` names the client's address of the server. */
+  /** Returns the unaggregated document; that of `/api` contains `serverAddress`. */
   document(path: string, serverAddress: string): DiscoveryDocument | undefined {
     if (path === '/api') {
       return {
@@ -86,7 +89,6 @@ export class Discovery {
     return this.#documents.get(path)
   }
 
-  /** Returns the aggregated document of `/api` or `/apis`. */
   aggregated(path: string): Aggregated | undefined {
     return this.#aggregated.get(path)
   }

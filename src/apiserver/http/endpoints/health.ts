@@ -4,14 +4,14 @@ import type { Answer } from '../answer/answer.ts'
 
 export interface HealthCheck {
   readonly name: string
-  /** Returns the problem, for the log only; undefined: none. */
+  /** Returns the problem; undefined: none. */
   problem(): string | undefined
 }
 
 export const HEALTH_ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
 export type HealthEndpoint = (typeof HEALTH_ENDPOINTS)[number]
 
-/** Runs all checks; `?verbose` lists them in this order. */
+/** Runs the checks that are not excluded; `?verbose` lists all, in order. */
 export const healthAnswer = (
   endpoint: HealthEndpoint,
   checks: readonly HealthCheck[],

@@ -23,7 +23,7 @@ interface Part {
   readonly hash: string
 }
 
-/** Two header lines, compressed or not. */
+/** Two header lines, even if the answer is compressed. */
 const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
 
 const NOTHING = Buffer.alloc(0)
@@ -96,7 +96,10 @@ export class OpenApi {
     })
   }
 
-  /** The aggregator rebuilds its index for each request, without a type: Go detects text/plain. */
+  /**
+   * The aggregator rebuilds its index for each request, without a content type: Go detects
+   * text/plain.
+   */
   answerIndex(call: Call): Answer {
     const { body } = this.#index()
     const modified = realTime(call.services.clock).now()

@@ -121,7 +121,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
   ...[MANAGEMENT_PATH, `${MANAGEMENT_PATH}/`].map((path) => ({
     path,
-    // a real cluster has none
+    // a real cluster has no such paths
     listed: NOTHING,
     answer: ({ info, body, user, signal }: Call, { management }: EndpointParts) =>
       management?.answer(info.method, info.path, {

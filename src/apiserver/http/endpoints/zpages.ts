@@ -44,8 +44,8 @@ const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 
 /**
- * Returns the structured form of the first servable clause; undefined: text. JSON and YAML need the
- * kind. Throws the 406.
+ * Returns the structured form of the first servable clause; undefined: text. Clauses for JSON and
+ * YAML must name the kind. Throws the 406.
  */
 const chosen = (accept: string | undefined, kind: string) => {
   if (accept === undefined || accept.trim() === '') return undefined
@@ -79,7 +79,7 @@ const textAnswer = ({ name, text }: ZPage, entropy: Entropy): Answer => ({
   ),
 })
 
-/** Throws the 406. */
+/** Throws {@link PageNotAcceptable}. */
 export const zPageAnswer = (call: Call, page: ZPage): Answer => {
   const { headers, info, services } = call
   const { name, kind, fields } = page

@@ -14,7 +14,7 @@ const ROOM_BYTES = 64 * 1024 * 1024
 /** bytes of an answer that exist twice, the second time encrypted (`answer/pieces.ts`) */
 const SENT_AT_ONCE_BYTES = 512 * 1024
 
-/** A client that takes longer, plus a second per MiB, is cut when others wait. */
+/** A client that takes longer than this plus a second per MiB is cut when other answers wait. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
@@ -26,7 +26,7 @@ export interface AnswerRoom {
   take(bytes: number): Promise<void> | undefined
   /** Releases the bytes until the next `take`. */
   leave(): void
-  /** Releases the bytes; the last call. */
+  /** Releases the bytes for good. */
   end(): void
 }
 
@@ -82,7 +82,6 @@ export class AnswerMemory {
     return this.#capacity.taken
   }
 
-  /** Returns the empty room of one answer. */
   roomOf(taker: Taker): AnswerRoom {
     return new Room((bytes) => this.#enter(taker, bytes))
   }
@@ -104,7 +103,10 @@ export class AnswerMemory {
     return { ...share, leave }
   }
 
-  /** Cuts slow clients of the user who holds most, until all waiting users hold more. */
+  /**
+   * Cuts slow clients of the user who holds most, until each waiting user holds more than that
+   * user.
+   */
   #makeRoom(): void {
     const held = ({ user }: Taker): number => this.#capacity.heldBy(user.name)
     for (;;) {

@@ -9,8 +9,8 @@ import { cutOff } from '../wire/pipelined.ts'
 import { cutUnread, READING_MS } from '../wire/unread.ts'
 
 /**
- * Returns the time limit of a request in milliseconds: `?timeout=`, at most `maximumMs`; none for a
- * watch. Throws 400.
+ * Returns the time limit of a request in milliseconds: `?timeout=`, at most `maximumMs`; Infinity
+ * for a watch. Throws 400.
  */
 export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): number => {
   if (verb === 'watch') return Infinity
@@ -53,7 +53,7 @@ export const forgetBody = ({ request, answerHeaders }: Call): void => {
   } else answerHeaders['connection'] = 'close'
 }
 
-/** The filter writes its Status without kind and content type. */
+/** kube-apiserver's filter writes this Status without kind and content type. */
 export const requestTimedOut = (): TextError => {
   const message = 'Timeout: request did not complete within the allotted timeout'
   const status = { status: 'Failure', message, reason: 'Timeout', details: {}, code: 504 }

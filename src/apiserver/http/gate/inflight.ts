@@ -1,6 +1,6 @@
 /**
- * Limits requests in flight (`k8s.io/apiserver/pkg/server/filters/maxinflight.go`), with the
- * exemptions of the default flow schemas (watches, probes, system:masters), and fairly by user.
+ * Limits requests in flight, fairly by user (`k8s.io/apiserver/pkg/server/filters/maxinflight.go`),
+ * with the exemptions of the default flow schemas (watches, probes, system:masters).
  */
 import { SYSTEM_MASTERS, type UserInfo } from '../../../apimachinery/user.ts'
 import { TextError } from '../answer/text.ts'

@@ -13,11 +13,11 @@ interface CapacityOptions {
 
 /** A share of the capacity, waited for or held. */
 export interface Share {
-  /** Resolves when it is held or left. Undefined: held at once. */
+  /** Resolves when the share is held or left. Undefined: held at once. */
   readonly entering: Promise<void> | undefined
   /** Changes the size without waiting, so more than the room may be held for a while. */
   resize(size: number): void
-  /** Releases it or stops waiting. Idempotent; the last call. */
+  /** Releases the share or stops waiting. Idempotent. */
   leave(): void
 }
 
@@ -84,7 +84,6 @@ export class SharedCapacity {
     }
   }
 
-  /** Returns the waiting user who holds least. */
   leastWaiting(): string | undefined {
     return this.#least()?.user
   }
@@ -101,7 +100,7 @@ export class SharedCapacity {
     return size === 0 || this.#taken + size <= room
   }
 
-  /** Admits the user who holds least while the request fits; smaller ones do not overtake it. */
+  /** Admits the user who holds least while the share fits; smaller shares do not overtake it. */
   #admit(): void {
     for (let least = this.#least(); least !== undefined; least = this.#least()) {
       if (!this.#fits(least)) return

@@ -31,7 +31,7 @@ const parsed = (target: Target): ParsedYaml => {
   }
 }
 
-/** Other values count as missing, as in Go's unstructured objects. */
+/** Values other than strings count as missing, as in Go's unstructured objects. */
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** Checks kind and version of a configuration; another version is another type. */

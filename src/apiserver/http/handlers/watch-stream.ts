@@ -10,7 +10,7 @@ import type { Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
-/** Events per read; fewer for selectors of 1,000 terms and more. */
+/** Events per read; fewer for longer selectors. */
 const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
@@ -20,11 +20,11 @@ const BYTES_OF_ONE = 4096
 
 /**
  * Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random, so that clients do not
- * return together.
+ * reconnect together.
  */
 const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
-/** The last bookmark precedes the end, so that the client resumes close to it. */
+/** The last bookmark is due this long before the end, so that clients resume close to the end. */
 const LAST_BOOKMARK_MS = 2000
 /** A client that reads nothing for this long is cut off, and may resume from the log. */
 const SLOW_CLIENT_MS = 60_000
@@ -44,7 +44,7 @@ interface WatchStreamParts {
   readonly signal: AbortSignal
 }
 
-/** A negative timeout ends at once, like a Go context. */
+/** A negative timeout ends the watch at once, like a Go context. */
 const timeoutOf = ({ services }: Call, timeoutSeconds: number): number =>
   timeoutSeconds !== 0
     ? Math.max(timeoutSeconds, 0) * 1000
@@ -59,7 +59,7 @@ export class WatchStream implements Reader {
   readonly #batch: number
   readonly #timers = new Set<() => void>()
   readonly #course = this.#begin()
-  /** owed after the initial events */
+  /** the mark after the initial events is not sent yet */
   #endMarkDue: boolean
   #bookmarkDue = false
   #over = false

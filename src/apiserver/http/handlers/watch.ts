@@ -89,7 +89,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
         const start = await startOf(target, parameters, parsed.revision)
         const stream = new WatchStream({ target, parameters, start, events, writer, signal })
         await stream.run()
-        // a fault has ended it
+        // a fault has ended the watch
         if (signal.reason instanceof StatusError) events.error(signal.reason)
       } catch (error) {
         // a stream reports errors as events

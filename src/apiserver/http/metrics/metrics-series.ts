@@ -56,7 +56,6 @@ const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
   return namespace === '' ? 'cluster' : 'namespace'
 }
 
-/** Returns the subresource if it is known, else ''. */
 const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   const { apiGroup, apiVersion, resource, subresource } = info
   if (subresource === '') return ''

@@ -32,8 +32,8 @@ export interface Gate {
 }
 
 /**
- * Admits a request. `timedOut` answers it if its time ends first. Throws MalformedRequest,
- * ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
+ * Admits a request. `timedOut` answers it if its time ends before an answer begins. Throws
+ * MalformedRequest, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   const { allowance, inflight, patience, requestTimeoutMs } = gate

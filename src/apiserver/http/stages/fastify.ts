@@ -32,10 +32,10 @@ const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): Carried =>
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Stands for methods that Fastify does not route; their requests have no body. */
+/** Stands for methods that Fastify does not route; it reads no body for them. */
 const OTHER_METHOD = 'TRACE'
 
-/** Fastify would reject odd media types, and skip bodies without one. */
+/** Replaces media types: Fastify would reject odd ones, and skip bodies without one. */
 const OPAQUE = 'application/octet-stream'
 
 const noSchema = (): never => {

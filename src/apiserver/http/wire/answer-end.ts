@@ -1,4 +1,4 @@
-/** One 'close' listener per answer for all tasks: each listener costs as much as a handler. */
+/** One 'close' listener per answer runs all tasks, since adding listeners is slow. */
 import type { EventEmitter } from 'node:events'
 import type { AnyResponse } from './message.ts'
 
@@ -10,8 +10,8 @@ interface Ending extends EventEmitter {
 }
 
 /**
- * The emitter of an answer's end. Over HTTP/2 the stream: Node's response stays silent if a client
- * resets the stream of an unanswered HEAD (`onStreamCloseResponse`,
+ * The emitter of an answer's end. Over HTTP/2 it is the stream: Node's response stays silent if a
+ * client resets the stream of an unanswered HEAD (`onStreamCloseResponse`,
  * `lib/internal/http2/compat.js`).
  */
 const endingOf = (response: AnyResponse): Ending =>
@@ -23,10 +23,12 @@ function end(this: Ending): void {
   if (Array.isArray(tasks)) for (const task of tasks) task()
 }
 
-/** Whether {@link atEndOf} was called for an answer that has ended. */
+/** Whether an answer has ended; false unless {@link atEndOf} was called for it. */
 export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
-/** Calls `task` once, when the answer has been taken or the client has gone; at once if it has. */
+/**
+ * Calls `task` once, when the answer was sent or the client has gone; at once if this has happened.
+ */
 export const atEndOf = (response: AnyResponse, task: () => void): void => {
   const ending = endingOf(response)
   const tasks = ending[TASKS]

@@ -11,8 +11,7 @@ const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
 /**
- * Keeps an HTTP/2 session open until this answer has left, since it may report the cut of its own
- * session.
+ * Keeps an HTTP/2 session open until this answer, which may report a cut of the session, has left.
  */
 export const spare = (response: AnyResponse): void => {
   const session = sessionOf(response)

@@ -1,4 +1,7 @@
-/** A listener for several servers, chosen by server name or by its owner. */
+/**
+ * Several servers behind one listener: each request is routed, and the server name selects the
+ * certificate.
+ */
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { secureContext, type ServingIdentity } from './listener.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'

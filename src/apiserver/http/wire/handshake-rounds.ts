@@ -6,13 +6,13 @@ import { Rounds } from '../../../apimachinery/rounds.ts'
 import { gateEvent } from './gate-event.ts'
 import { refusePlainHttp, firstBytes } from './plain-on-tls.ts'
 
-/** About a millisecond each. */
+/** Handshakes per round: about a millisecond each. */
 const IN_A_ROUND = 8
 
 /**
  * Delays 'connection' events, and with them TLS handshakes, so that few start per round; addresses
- * take turns. Silent connections get no turn yet; sockets closed meanwhile are dropped. Call it
- * before listeners that need each connection at once.
+ * take turns. Silent connections wait for their first byte; sockets closed meanwhile are dropped.
+ * Call it before adding listeners that need each connection at once.
  */
 export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => {
   const rounds = new Rounds(inARound)

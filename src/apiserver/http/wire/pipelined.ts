@@ -11,8 +11,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * Number of waiting requests at which the server stops reading a connection. Only while it reads,
- * the server notices a disconnect. One read of 64 KiB may bring more.
+ * Number of waiting requests at which the server stops reading a connection. The server notices a
+ * disconnect only while it reads. One read of 64 KiB may bring more requests.
  */
 const READ_AHEAD = 16
 
@@ -76,9 +76,7 @@ export const serveInOrder = (server: EventEmitter): void =>
     })
   })
 
-/**
- * Calls `next` after the responses to all requests so far; the connection may have ended by then.
- */
+/** Calls `next` after the responses to all requests so far, unless the connection ends first. */
 export const afterAnswers = (socket: Socket, next: () => void): void =>
   pipelineOf(socket).enter(next)
 

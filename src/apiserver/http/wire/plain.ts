@@ -1,6 +1,6 @@
 /**
- * Plain HTTP on the loopback, for tools without TLS. Authentication is the same: a bearer token or
- * anonymous. Pages in a browser must not reach it.
+ * Plain HTTP on the loopback, for tools without TLS. Clients have a bearer token or are anonymous.
+ * Pages in a browser must not reach this port.
  */
 import {
   createServer,
@@ -21,7 +21,7 @@ export const PLAIN_HOST = '127.0.0.1'
 /** Names that no foreign DNS can point here, with or without a port. */
 const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
 
-/** Values of Fetch Metadata; `none` is the person at the address bar. */
+/** Allowed values of `Sec-Fetch-Site`; `none`: the user typed the address. */
 const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 
 /**
@@ -39,7 +39,7 @@ export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined
   return undefined
 }
 
-/** Answers browsers with 403 and passes other requests on. */
+/** Answers requests of web pages with 403 and passes the rest on. */
 const plainServer = (handle: RequestListener): Server => {
   const server = createServer((request, response) => {
     const refusal = browserRefusal(request.headers)

@@ -9,7 +9,7 @@ export class Unanswered {
     return this.#count
   }
 
-  /** Counts a request until its answer has been taken or its client has gone. */
+  /** Counts a request until its answer was sent or its client has gone. */
   begin(response: AnyResponse): void {
     this.#count++
     atEndOf(response, this.#end)

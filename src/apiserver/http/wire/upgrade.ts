@@ -19,7 +19,7 @@ interface Upgrade {
 const upgrades = new WeakMap<object, Upgrade>()
 
 const prepare = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-  // loading takes 40 ms, and most servers need none
+  // loading takes 40 ms, and few servers need WebSockets
   const { acceptWebSocket } = await import('./websocket.ts')
   const accept: Upgrade['accept'] = (contentType) =>
     acceptWebSocket(request, { socket, head }, contentType)
@@ -30,7 +30,7 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   const { socket } = request
   afterAnswers(socket, () => {
     if (socket.destroyed) return
-    // Node counts it as idle after the last answer
+    // Node counts the socket as idle after the last answer
     socket.setTimeout(0)
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false

@@ -14,7 +14,7 @@ export interface Option {
   readonly help: string
   /** placeholder of the value, such as `FILE`; undefined: a switch */
   readonly value?: string
-  /** letter of the short form: `o` for `-o` */
+  /** letter of the short form: `y` for `-y` */
   readonly short?: string
   /** whether a variable such as `CSRLAB_DATA_DIR` sets it too */
   readonly environment?: boolean
@@ -31,7 +31,6 @@ export interface Section {
   readonly isBrief?: boolean
 }
 
-/** The process as commands see it. */
 export interface CommandContext {
   readonly environment: Environment
   readonly readFile: ReadFile

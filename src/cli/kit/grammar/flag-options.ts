@@ -1,4 +1,3 @@
-/** Flags as options of commands. */
 import type { Flag } from '../../../server/flag.ts'
 import { FLAG_LIST } from '../../../server/flags.ts'
 import type { Option, Options } from './command.ts'

@@ -109,7 +109,7 @@ const fromEnvironment = (
     return [[name, value === undefined ? isOn(variable, text) : text] as const]
   })
 
-/** `args`: the words after the command's name. Throws UsageError. */
+/** `args`: the words after the command's name. Throws UsageError and OptionsError. */
 export const readLine = (
   grammar: Grammar,
   args: readonly string[],

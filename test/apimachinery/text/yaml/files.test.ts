@@ -8,7 +8,7 @@ import {
 import { YamlError } from '../../../../src/apimachinery/text/yaml/syntax/error.ts'
 import { plain } from '../../../fixtures/gadget.ts'
 
-t.test('all documents of a stream are read, like by another parser', async (t) => {
+t.test('all documents of a stream are read as the package yaml reads them', async (t) => {
   for (const text of [
     '',
     '# nothing\n',

@@ -27,7 +27,7 @@ const places = (name: string, rule: PolicyRule) =>
     return texts.indexOf(JSON.stringify(rule))
   })
 
-t.test('each release changes the policy', async (t) => {
+t.test('roles have the rules of their release', async (t) => {
   const READ = ['get', 'list', 'watch']
   const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']
   const events = ['', 'events.k8s.io']

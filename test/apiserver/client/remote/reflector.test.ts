@@ -96,7 +96,7 @@ const played = (t: Test) => {
   return { server, clock, cache, reflector, run, names, seen, told }
 }
 
-t.test('lists in pages, and then follows the watch', async (t) => {
+t.test('a reflector lists in pages, and then follows the watch', async (t) => {
   const { server, run, names, reflector } = played(t)
   server.lists.push(list(9, [object('x', 1)], 'next'), list(9, [object('y', 2)]))
   const modified = event('MODIFIED', object('x', 10))
@@ -153,10 +153,10 @@ t.test('an unavailable server is retried with growing pauses', async (t) => {
     await settle()
   }
   t.equal(server.asked.length, 5)
-  t.equal(told.length, 1, 'said once')
+  t.equal(told.length, 1, 'logged once')
 })
 
-t.test('a rejected watch does not lose the cache', async (t) => {
+t.test('a rejected watch is retried from the same revision, without a new list', async (t) => {
   const { server, clock, run, names } = played(t)
   server.lists.push(list(9, [object('x', 1)]))
   server.watches.push(plainError('etcdserver: no leader'), [event('ADDED', object('y', 12))])

@@ -110,7 +110,7 @@ t.test('a list of many megabytes is complete', async (t) => {
   t.equal((await lab.get('/readyz')).text, 'ok')
 })
 
-t.test("a list slower than its client's timeout is aborted, and reported once", async (t) => {
+t.test("a list slower than its client's timeout gets a 504", async (t) => {
   // as many true terms as a selector may have, on objects that each need a whole turn
   const terms = times(9_000, (i) => `!x${i}`).join(',')
   const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`

@@ -6,10 +6,10 @@ import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { SECRETS } from '../paths.ts'
 import { until } from '../../../fixtures/waits.ts'
 
-t.test('lists', async (t) => {
+t.test('fields and empty tables are written as by Go', async (t) => {
   const lab = await startServer(t)
 
-  await t.test("belong to kinds whose fields are in Go's order", async (t) => {
+  await t.test("fields of Secrets and ConfigMaps are in Go's order", async (t) => {
     const orders = await lab.namespace('orders')
     const body = { immutable: true, data: { a: 'Yg==' }, metadata: { name: 'a' } }
     for (const [resource, rest] of [
@@ -25,24 +25,20 @@ t.test('lists', async (t) => {
     }
   })
 
-  await t.test(
-    'without items are tables with `rows: null` for kinds without a printer',
-    async (t) => {
-      const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
-      const empty = await lab.namespace('no-rows')
-      const rbac = empty.replace('/api/v1', '/apis/rbac.authorization.k8s.io/v1')
-      const rowsOf = async (path: string) =>
-        (await lab.get(path, { headers: { accept } })).body.rows
-      t.equal(await rowsOf(`${rbac}/roles`), null)
-      const clusterRoles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
-      t.equal(await rowsOf(`${clusterRoles}?labelSelector=none`), null)
-      t.strictSame(await rowsOf(`${rbac}/rolebindings`), [])
-      t.strictSame(await rowsOf(`${empty}/secrets`), [])
-    },
-  )
+  await t.test('an empty table of a kind without a printer has `rows: null`', async (t) => {
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+    const empty = await lab.namespace('no-rows')
+    const rbac = empty.replace('/api/v1', '/apis/rbac.authorization.k8s.io/v1')
+    const rowsOf = async (path: string) => (await lab.get(path, { headers: { accept } })).body.rows
+    t.equal(await rowsOf(`${rbac}/roles`), null)
+    const clusterRoles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+    t.equal(await rowsOf(`${clusterRoles}?labelSelector=none`), null)
+    t.strictSame(await rowsOf(`${rbac}/rolebindings`), [])
+    t.strictSame(await rowsOf(`${empty}/secrets`), [])
+  })
 })
 
-/** Secrets whose list is large enough to compress. */
+/** Creates Secrets whose list is large enough to compress. */
 const createLarge = async (lab: TestServer) => {
   for (let i = 0; i < 3; i += 1) {
     await lab.create(SECRETS, {

@@ -54,7 +54,7 @@ t.test('a compressed list of any length decompresses to the list', async (t) => 
   t.equal(gunzipSync(await packedList(pieces(large))).toString(), plain(large))
 })
 
-t.test('only changed parts are compressed', async (t) => {
+t.test('a list that changes in parts decompresses to the changed list', async (t) => {
   const rows = times(400, row)
   await packedList(pieces(rows))
   const changed = rows.with(200, row(200, 1000))
@@ -84,7 +84,7 @@ for (const [command, ...args] of [
 ] as const) {
   const { error } = spawnSync(command, ['--version'])
   t.test(
-    `${command} decompresses it`,
+    `${command} decompresses a list`,
     error === undefined ? {} : { skip: `NOT TESTED: there is no ${command}` },
     async (t) => {
       const rows = times(300, row)
@@ -98,7 +98,7 @@ for (const [command, ...args] of [
 const program = fileURLToPath(new URL('gunzip.go', import.meta.url))
 const go = spawnSync('go', ['version'])
 t.test(
-  'Go decompresses it, whose client requests gzip by default',
+  'Go, whose client requests gzip by default, decompresses lists',
   go.error === undefined || process.env['CI'] !== undefined
     ? {}
     : { skip: 'NOT TESTED: there is no go' },

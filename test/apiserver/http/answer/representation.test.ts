@@ -1,4 +1,4 @@
-/** One stored object in every form that clients can request. */
+/** A stored object in the forms that clients can request. */
 import t from 'tap'
 import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'
@@ -27,7 +27,7 @@ const decoded = ({ bytes }: Answer, kind: string): any =>
     kind,
   }).object
 
-t.test('JSON: kind and version first, a newline last', async (t) => {
+t.test('JSON begins with kind and version, and ends with a newline', async (t) => {
   const { text, body: json, headers } = await lab.get(one)
   t.equal(headers['content-type'], 'application/json')
   t.ok(text.startsWith('{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a",'))
@@ -35,7 +35,7 @@ t.test('JSON: kind and version first, a newline last', async (t) => {
   t.strictSame(json, stored)
 })
 
-t.test('objects and lists in protobuf', async (t) => {
+t.test('objects and lists can be read in protobuf', async (t) => {
   const { headers } = await lab.get(one, { headers: { accept: PROTOBUF } })
   t.equal(headers['content-type'], PROTOBUF)
   const object = decoded(await lab.get(one, { headers: { accept: PROTOBUF } }), 'Secret')
@@ -44,7 +44,7 @@ t.test('objects and lists in protobuf', async (t) => {
   t.strictSame(namesOf(list), ['a', 'b'])
 })
 
-t.test('metadata alone in protobuf', async (t) => {
+t.test('metadata alone can be read in protobuf', async (t) => {
   const accept = (kind: string): Record<string, string> => ({
     accept: `${PROTOBUF};as=${kind};v=v1;g=meta.k8s.io`,
   })
@@ -84,7 +84,7 @@ t.test('list items have neither kind nor version', async (t) => {
   t.match(none.text, /"items":\[\]\}\n$/)
 })
 
-t.test('a table: cells, and as much of the object as requested', async (t) => {
+t.test('a table has cells, and as much of the object as requested', async (t) => {
   const { body: json } = await lab.get(secrets, { headers: as('Table') })
   t.match(json, { kind: 'Table', apiVersion: 'meta.k8s.io/v1' })
   t.strictSame(

@@ -14,12 +14,12 @@ t.test('a text cannot break out of its header', async (t) => {
   t.strictSame(warningHeaders(['a\r\nset-cookie: x\u0000\u007f']), ['299 - "a  set-cookie: x  "'])
 })
 
-t.test('other letters are UTF-8 bytes', async (t) => {
+t.test('non-ASCII letters are sent as UTF-8 bytes', async (t) => {
   const [header] = warningHeaders(['größe'])
   t.equal(Buffer.from(header!, 'latin1').toString(), '299 - "größe"')
 })
 
-t.test('long warnings are cut, and too many are omitted', async (t) => {
+t.test('long warnings are cut, and those above the total limit omitted', async (t) => {
   const long = warningHeaders(['a'.repeat(4097), 'short'])
   t.strictSame(
     long.map(({ length }) => length),

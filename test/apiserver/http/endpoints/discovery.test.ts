@@ -4,7 +4,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const lab = await startServer(t)
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
-t.test('legacy discovery', async (t) => {
+t.test('legacy discovery lists versions, and groups by priority', async (t) => {
   t.strictSame((await lab.get('/api')).body, {
     kind: 'APIVersions',
     versions: ['v1'],
@@ -36,7 +36,7 @@ t.test('legacy discovery', async (t) => {
   t.equal(await lab.code('/apis/example.com'), 404)
 })
 
-t.test('aggregated discovery, and 304 for cached copies', async (t) => {
+t.test('aggregated discovery has an ETag, and gets 304 for a cached copy', async (t) => {
   for (const path of ['/api', '/apis']) {
     const { headers, body: json } = await lab.get(path, {
       headers: { accept: `${AGGREGATED},application/json` },
@@ -69,7 +69,7 @@ t.test('aggregated discovery, and 304 for cached copies', async (t) => {
   ])
 })
 
-t.test('the first supported form is used', async (t) => {
+t.test('the preferred supported form is used', async (t) => {
   const kind = async (accept: string) => (await lab.get('/apis', { headers: { accept } })).body.kind
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
   t.equal(await kind('*/*'), 'APIGroupList')

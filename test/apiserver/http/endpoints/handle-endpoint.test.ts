@@ -20,7 +20,7 @@ const answers = async (asked: readonly (readonly [method: string, path: string])
   return found
 }
 
-t.test('a table without duplicates', async (t) => {
+t.test('the table of endpoints has no duplicates', async (t) => {
   const paths = ENDPOINTS.map(({ path }) => path)
   t.equal(new Set(paths).size, paths.length)
 })
@@ -52,7 +52,7 @@ t.test('routes accept GET, and own the paths below them', async (t) => {
   for (const path of routes) t.equal(await ask('GET', `${path}/more`), '404 Status', path)
 })
 
-t.test('the mux accepts any method, and literal paths', async (t) => {
+t.test('the mux accepts any method, but only literal paths', async (t) => {
   const paths = ['/', '/index.html', '/healthz', '/livez/ping', '/readyz', '/metrics']
   for (const path of [...paths, '/metrics/slis', '/openapi/v2', '/openapi/v3']) {
     t.same(
@@ -68,7 +68,7 @@ t.test('the mux accepts any method, and literal paths', async (t) => {
   }
 })
 
-t.test('listed paths exist, sorted, without duplicates', async (t) => {
+t.test('the listed paths exist, and are sorted, without duplicates', async (t) => {
   const { paths } = (await lab.get('/')).body as { paths: string[] }
   t.same(paths, [...new Set(paths)].toSorted())
   for (const path of ['/api', '/api/v1', '/apis', '/apis/', '/apis/apps', '/livez/ping']) {

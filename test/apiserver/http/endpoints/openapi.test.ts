@@ -1,4 +1,4 @@
-/** Caching of `/openapi/v3` and `/openapi/v2`. */
+/** Contents, media types and caching of `/openapi/v3` and `/openapi/v2`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -22,7 +22,7 @@ t.test('the index names a document for each group version, by its hash', async (
   }
 })
 
-t.test('the index comes from the aggregator, without media type and ETag', async (t) => {
+t.test("the index is plain text without an ETag, like the aggregator's", async (t) => {
   const { headers } = await lab.get('/openapi/v3')
   t.match(headers, {
     'content-type': 'text/plain; charset=utf-8',
@@ -32,7 +32,7 @@ t.test('the index comes from the aggregator, without media type and ETag', async
   t.equal(headers.vary, undefined)
 })
 
-t.test('version 2 has two Vary headers', async (t) => {
+t.test('the OpenAPI v2 document has two Vary headers', async (t) => {
   for (const encoding of ['identity', 'gzip']) {
     const { headers } = await lab.get('/openapi/v2', { headers: { 'accept-encoding': encoding } })
     t.equal(headers.vary, 'Accept-Encoding, Accept', encoding)
@@ -71,7 +71,7 @@ t.test('a document with its hash can be cached forever', async (t) => {
   })
 })
 
-t.test('without a hash it is validated each time, with 304 for a current copy', async (t) => {
+t.test('a document without a hash is validated each time; a current copy gets 304', async (t) => {
   const { headers } = await lab.get(CERTIFICATES)
   t.equal(headers['cache-control'], 'no-cache, private')
   const same = await lab.get(CERTIFICATES, { headers: { 'if-none-match': headers.etag! } })
@@ -99,7 +99,7 @@ t.test('unknown documents are a 404', async (t) => {
   t.equal(await lab.code(CERTIFICATES, { headers: { accept: `${accept},application/json` } }), 200)
 })
 
-t.test('documents have an age', async (t) => {
+t.test('documents support If-Modified-Since', async (t) => {
   const lab = await startServer(t)
   const ask = (headers: Record<string, string>) => lab.get(CERTIFICATES, { headers })
   const { headers } = await ask({})
@@ -111,7 +111,7 @@ t.test('documents have an age', async (t) => {
   t.equal((await ask({ 'if-none-match': '"x"', 'if-modified-since': modified })).code, 200)
 })
 
-t.test('version 2 is JSON, and in protobuf a document without paths', async (t) => {
+t.test('the OpenAPI v2 document is available in JSON and protobuf', async (t) => {
   for (const accept of [
     'application/json',
     '*/*',

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
 
-t.test('each check as a gauge, and counts by result', async (t) => {
+t.test('each check has a gauge, and counts by result', async (t) => {
   let problem: string | undefined
   const check = { name: 'ping', problem: () => problem }
   const slis = new HealthSlis({ healthz: [check], livez: [], readyz: [check] })

@@ -31,7 +31,7 @@ t.test('small responses need no room', async (t) => {
 })
 
 t.test(
-  'as many large responses as there is room for; another user is admitted at once',
+  'large responses are admitted while there is room; another user is admitted at once',
   async (t) => {
     const answers = new AnswerMemory(new ManualClock())
     const flood = times(190, () => taker(answers, 'jane', 3 * MIB))
@@ -63,11 +63,11 @@ t.test(
     t.equal(await insideOf([third]), 0)
     t.equal(all[0]!.room.take(40 * MIB), undefined)
     t.equal(await insideOf([third]), 0)
-    t.equal(all[0]!.room.take(MIB), undefined, 'it was compressed')
+    t.equal(all[0]!.room.take(MIB), undefined, 'a smaller response, as after compression')
     t.equal(await insideOf([third]), 1)
     all[1]!.room.take(1)
     third.room.leave()
-    t.equal(third.room.take(30 * MIB), undefined, 'after it was left, there is room again')
+    t.equal(third.room.take(30 * MIB), undefined, 'a response may take room again after leaving')
     for (const { room } of [...all, third]) room.end()
     t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
     t.equal(answers.taken, 0)

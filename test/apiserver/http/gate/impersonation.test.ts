@@ -66,7 +66,7 @@ const lab = (...may: string[]) => {
   return { asked, impersonation, refusal }
 }
 
-t.test('the verb on the request comes first, then the impersonated user', async (t) => {
+t.test('the request is authorized first, then each part of the impersonated user', async (t) => {
   const needed = [
     'impersonate-on:user-info:list pods',
     'impersonate:user-info users bob',
@@ -107,7 +107,7 @@ t.test(
         wanted('system:node:N_1'),
         'pods is forbidden: User "jane" cannot impersonate-on:user-info:list',
       ],
-      // neither mode allows groups for them
+      // the modes for service accounts and nodes allow no groups
       [
         wanted(ROBOT, { groups: ['devs'] }),
         'serviceaccounts "robot" is forbidden: User "jane" cannot impersonate resource "serviceaccounts" in API group ""',
@@ -132,7 +132,7 @@ t.test(
   },
 )
 
-t.test('four or more checks are first sent as one', async (t) => {
+t.test('four or more checks of a kind are first tried as one wildcard check', async (t) => {
   const may = ['impersonate-on:user-info:list pods', 'impersonate:user-info users bob']
   const groups = ['a', 'b', 'c', 'd']
   const all = lab(...may, 'impersonate:user-info groups *')

@@ -2,7 +2,7 @@ import t from 'tap'
 import { SharedCapacity } from '../../../../src/apiserver/http/gate/shared-capacity.ts'
 
 t.test(
-  'a fixed number run at once, and the others follow in order, even if some fail',
+  'a fixed number of tasks run at once, and the others follow in order, even if some fail',
   async (t) => {
     const lane = new SharedCapacity({ room: 2, reserve: 0 })
     const begun: number[] = []

@@ -11,7 +11,7 @@ import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 import { times } from '../../../fixtures/times.ts'
 
-t.test('the size of a body is announced, or counts as the limit', async (t) => {
+t.test('a body without an announced size counts with the maximum size', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
   t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
   t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
@@ -48,7 +48,7 @@ t.test('as many bodies as there is room for are read, the others follow in order
   t.equal(inside.length, ROOM + 1, 'leaving twice makes room for one')
   const small: string[] = []
   uploads.of('jane', 1).read(() => small.push('in'))
-  t.strictSame(small, [], 'a smaller one does not jump the queue')
+  t.strictSame(small, [], 'a smaller body does not jump the queue')
   for (let i = 1; i < inside.length; i++) {
     inside[i]!.leave()
     await settled()
@@ -57,7 +57,7 @@ t.test('as many bodies as there is room for are read, the others follow in order
   t.strictSame(small, ['in'])
 })
 
-t.test('a body that arrives at once takes its room once', async (t) => {
+t.test('a body that arrives as soon as it is admitted takes its room only once', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const upload = uploads.of('jane', BODY_LIMIT)
   let arriving: Promise<void> | undefined
@@ -70,7 +70,7 @@ t.test('a body that arrives at once takes its room once', async (t) => {
   t.equal(uploads.taken, 0)
 })
 
-t.test('a user who sends nothing yet is admitted, however much another announces', async (t) => {
+t.test("a user's first body is admitted, however much another user announces", async (t) => {
   const uploads = new Uploads(new ManualClock())
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
@@ -78,7 +78,7 @@ t.test('a user who sends nothing yet is admitted, however much another announces
   t.equal(bob.length, 1, 'at once, but only one')
   const many = times(100, (i) => fill(uploads, 1, `user-${i}`))
   const inside = () => many.filter(({ length }) => length === 1).length
-  t.equal(1 + inside(), ROOM, 'the extra ones share the same room')
+  t.equal(1 + inside(), ROOM, 'first bodies share the reserve')
   for (const upload of flood.slice(1)) upload.leave()
   await settled()
   t.equal(flood.length, ROOM, 'released room goes to users without any')
@@ -119,7 +119,7 @@ t.test('clients that never send the announced body do not exclude others', async
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
-  // for each admitted body: its own bound, and the room it takes from others
+  // an admitted body gives its room to others after this time
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
   const large = lab.post(path, { metadata: { name: 'large' }, data })

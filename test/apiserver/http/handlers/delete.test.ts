@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0], kubernetesVersion?: s
 
 const HELD = { finalizers: ['example.com/x'] }
 
-t.test('a deleted object gets a Status, a waiting one is returned', async (t) => {
+t.test('a delete returns a Status, or the object for accounts and kept objects', async (t) => {
   const { server, make, remove } = await setUp(t)
   const { metadata } = await make('a')
   t.match(await remove('a'), {
@@ -76,7 +76,7 @@ t.test('until 1.34, undecodable options are an internal error', async (t) => {
   })
 })
 
-t.test('a collection returns its former items', async (t) => {
+t.test('deleting a collection returns its former items', async (t) => {
   const { server, make } = await setUp(t)
   for (const name of ['a', 'b', 'c']) await make(name)
   const selected = `${CONFIG_MAPS}?labelSelector=made`

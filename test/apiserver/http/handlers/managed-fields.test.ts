@@ -5,7 +5,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-t.test('an empty list removes all managers, in each kind of patch', async (t) => {
+t.test('a patch of managedFields to an empty list or entry removes all managers', async (t) => {
   const server = await startServer(t)
   const at = `${MAPS}/a`
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
@@ -29,7 +29,7 @@ t.test('an empty list removes all managers, in each kind of patch', async (t) =>
   }
 })
 
-t.test('a subresource removes none', async (t) => {
+t.test('an empty list through a subresource removes no manager', async (t) => {
   const server = await startServer(t)
   const labels = { a: 'b' }
   const containers = [{ name: 'c', image: 'i' }]
@@ -42,7 +42,7 @@ t.test('a subresource removes none', async (t) => {
   t.equal(body.metadata.managedFields.length, 1)
 })
 
-t.test('new objects and reviews have none after an empty list', async (t) => {
+t.test('a new object or review with an empty list has no managers', async (t) => {
   const server = await startServer(t)
   const metadata = { name: 'n', managedFields: [] }
   const { body } = await server.post(MAPS, { metadata })

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
   return { server, patch }
 }
 
-/** The object and the causes in the 422. */
+/** The object that a 422 shows, and its reason. */
 const invalidPatch = ({ body }: Answer): [string, string] => {
   const { message } = body.details.causes[0] as { message: string }
   const [, shown, why] = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/.exec(message)!
@@ -69,7 +69,7 @@ t.test('the patched object in an error has sorted keys where it was touched', as
   t.match(document, '"data":{"x":"1","y":1},"kind":"ConfigMap","metadata":{"name":"a","namespace"')
 })
 
-t.test("a failed strategic patch is shown itself, with the converter's error", async (t) => {
+t.test("the error of a strategic patch shows the patch, with the converter's reason", async (t) => {
   const { patch } = await setUp(t)
   const cases: [object, string][] = [
     [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
@@ -92,7 +92,7 @@ t.test("a failed strategic patch is shown itself, with the converter's error", a
   ])
 })
 
-t.test('duplicate keys of an applied configuration', async (t) => {
+t.test('duplicate keys of an applied configuration are rejected or ignored', async (t) => {
   const { patch } = await setUp(t)
   const yaml = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  w: "4"\n  w: "5"\n'
   const strict = await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Strict')
@@ -106,7 +106,7 @@ t.test('duplicate keys of an applied configuration', async (t) => {
   t.equal((await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Ignore')).body.data.w, '5')
 })
 
-t.test('a patched document keeps its kind', async (t) => {
+t.test('a patch cannot change the kind', async (t) => {
   const { patch } = await setUp(t)
   const conversion = 'converting (v1.Secret) to (core.ConfigMap): unknown conversion'
   const why = async (contentType: string, body: object) => {
@@ -138,7 +138,7 @@ t.test('a patched document keeps its kind', async (t) => {
   })
 })
 
-t.test('a failed strategic patch is shown as the merge left it', async (t) => {
+t.test('the error of a strategic patch shows the patch as the merge left it', async (t) => {
   const { patch } = await setUp(t)
   const wrong = { immutable: 'yes' }
   for (const [body, shown] of [
@@ -149,7 +149,7 @@ t.test('a failed strategic patch is shown as the merge left it', async (t) => {
   }
 })
 
-t.test('a patch is parsed only if the object exists', async (t) => {
+t.test('a patch that cannot create is parsed only if the object exists', async (t) => {
   const { server } = await setUp(t)
   const none = `${CONFIG_MAPS}/none`
   for (const contentType of [JSON_PATCH, MERGE, STRATEGIC])
@@ -161,7 +161,7 @@ t.test('a patch is parsed only if the object exists', async (t) => {
   t.equal(broken.code, 400)
 })
 
-t.test("without field validation, errors are the library's", async (t) => {
+t.test("without field validation, patch errors are those of Go's libraries", async (t) => {
   const { patch } = await setUp(t)
   const query = '?fieldValidation=Ignore'
   for (const [type, body, message] of [

@@ -1,4 +1,4 @@
-/* Requests that wait for a future revision do not delay others, whatever they hold. */
+/* Requests that wait for a future revision do not delay others, however large their bodies are. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
@@ -10,7 +10,7 @@ const FUTURE = 'resourceVersion=1000000'
 t.test('a request that waits for a revision does not delay others', async (t) => {
   const lab = await startServer(t)
   const body = JSON.stringify({ dryRun: ['All'], unknown: 'x'.repeat(20_000) })
-  // Node sets it for some methods only
+  // Node sets content-length for some methods only
   const asked = { body, headers: { 'content-length': String(body.length) } }
   const waiting = [
     ...times(16, () => lab.delete(`${CONFIG_MAPS}?${FUTURE}`, asked)),
@@ -32,7 +32,7 @@ t.test('a request that waits for a revision does not delay others', async (t) =>
   }
 })
 
-t.test('abandoned work is stopped', async (t) => {
+t.test('the wait for a revision stops when the client disconnects', async (t) => {
   const lab = await startServer(t)
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
   const polls = () => lab.clock.waiting.filter((ms) => ms <= 50).length

@@ -26,7 +26,7 @@ const working = () => {
   return { work, order, ask }
 }
 
-t.test('a user with much work in one round leaves the next one to others', async (t) => {
+t.test("a user's many tasks hardly delay another user's task", async (t) => {
   const { work, order, ask } = working()
   const jane = times(100, () => ask('jane'))
   await ask('bob')

@@ -43,7 +43,7 @@ const checksDuring = async (action: () => Promise<unknown>) => {
   return checks
 }
 
-t.test('client certificates over real connections', async (t) => {
+t.test('client certificates are verified with few signature checks', async (t) => {
   const lab = await startServer(t, { hints: true })
   const { authority } = lab.server
   const now = lab.clock.now()
@@ -135,7 +135,7 @@ t.test('client certificates over real connections', async (t) => {
     )
   })
 
-  await t.test('an invalid token keeps the connection', async (t) => {
+  await t.test('an invalid token leaves the connection open', async (t) => {
     const socket = await lab.socket()
     socket.write('GET /api HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n')
     const [data] = (await arrival(socket, 'data')) as [Buffer]

@@ -26,7 +26,7 @@ const frame = (type: number, stream: number, payload: Buffer) => {
 
 const BEGINNING = Buffer.concat([PREFACE, frame(SETTINGS, 0, Buffer.alloc(0))])
 
-/** A server without TLS, with this idle timeout for sessions. */
+/** Starts a server without TLS, with this idle timeout for sessions; returns its port. */
 const listening = async (t: Test, idleMs: number) => {
   const server = createServer()
   closeIdleSessions(server, idleMs, 20)
@@ -96,9 +96,9 @@ const begun = async (t: Test) => {
   }
 }
 
-t.test('a quiet stream keeps its session, which is idle after its end', async (t) => {
+t.test('a quiet stream keeps its session open; the session closes after the stream', async (t) => {
   const { port, session, stream } = await begun(t)
-  // as long as other sessions start and end
+  // longer than other sessions stay open
   for (let i = 0; i < 2; i++) await ending(connectHttp2(`http://localhost:${port}`))
   t.notOk(session.closed)
   t.notOk(stream.closed)

@@ -64,8 +64,8 @@ t.test('a slow handshake is closed in time; a completed one stays', async (t) =>
   const begin = () =>
     connectTls({ port, ca: cert, servername: 'kubernetes' }).on('error', () => undefined)
   let quick = begin()
-  // on a busy machine it may take too long and be cut as well; a response shows that the server
-  // is done
+  // on a busy machine this handshake may be closed too; an echo shows that the server completed
+  // it
   const isDone = () => {
     quick.write('here')
     return arrival(quick, 'data').then(

@@ -45,7 +45,7 @@ t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
-t.test('unknown methods are routed like others', async (t) => {
+t.test('unknown methods are routed like known ones', async (t) => {
   const session = connect(t)
   const asked = async (
     method: string,
@@ -79,7 +79,7 @@ t.test('unknown methods are routed like others', async (t) => {
     t.match(
       await asked(method, CSRS, { by: stranger, token: '' }),
       { headers: { ':status': 403 } },
-      'except for anonymous clients',
+      'anonymous clients are forbidden',
     )
   }
 })
@@ -101,7 +101,7 @@ t.test('names may be sent in UTF-8 bytes', async (t) => {
   t.match(JSON.parse(text).message, 'namespaces "größe" not found')
 })
 
-t.test('clients with a certificate, also when their TLS session is resumed', async (t) => {
+t.test('client certificates authenticate, also when a TLS session is resumed', async (t) => {
   const { certificatePem: cert, keyPem: key } = lab.server.admin
   for (const ALPNProtocols of [['h2'], ['http/1.1']]) {
     let ticket: Buffer | undefined
@@ -142,7 +142,7 @@ t.test('an anonymous client gets one request per connection', async (t) => {
     )
     t.equal(headers[':status'], token === '' ? 200 : 401)
     const [code] = await goaway
-    t.equal(code, 0, 'politely')
+    t.equal(code, 0, 'without an error')
     if (!session.closed) await ending(session)
   }
 })
@@ -163,7 +163,7 @@ t.test(
     })
     const outcomes = await Promise.all(ends)
     t.equal(outcomes.filter((outcome) => outcome === 200).length, 1)
-    // the client may learn of the end before it has sent the last one
+    // the client may learn of the end before it has sent all requests
     t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
   },
 )

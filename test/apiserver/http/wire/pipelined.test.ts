@@ -72,7 +72,7 @@ t.test('bodies are matched to their requests', async (t) => {
   )
 })
 
-t.test('a connection with many waiting requests is not read', async (t) => {
+t.test('a connection with many waiting requests is not read further', async (t) => {
   let served = 0
   let socket: Socket | undefined
   const server = createServer((request, response) => {
@@ -154,7 +154,7 @@ t.test('a long unread body closes the connection after the response', async (t) 
   }
 })
 
-t.test('a short unread body does not', async (t) => {
+t.test('a short unread body keeps the connection open', async (t) => {
   const socket = await lab.socket()
   const text = textOf(socket)
   socket.write(`POST /version HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3\r\n\r\na`)

@@ -5,13 +5,13 @@ import { streamWriter } from '../../../../src/apiserver/http/wire/stream-writer.
 import { arrival } from '../../../fixtures/waits.ts'
 
 const pair = () => {
-  // as if it were a connection of its own
+  // makes the stream look like a response on its own connection
   const stream = new PassThrough({ highWaterMark: 4 })
   Object.assign(stream, { req: { socket: stream } })
   return { stream, writer: streamWriter(stream as unknown as ServerResponse) }
 }
 
-t.test('reports when the client falls behind, and when it has caught up', async (t) => {
+t.test('a writer reports when its client falls behind, and when it has caught up', async (t) => {
   const { stream, writer } = pair()
   t.ok(writer.write(Buffer.from('a')))
   t.notOk(writer.write(Buffer.from('bcdefgh')))

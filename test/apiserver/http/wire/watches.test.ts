@@ -16,7 +16,7 @@ const fresh = async () => {
 
 const now = async (at: string) => (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
-t.test('without a resourceVersion and from 0: existing objects, then changes', async (t) => {
+t.test('a watch without a resourceVersion or from 0 starts with existing objects', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('b'))
   await lab.create(at, secret('a'))
@@ -126,7 +126,7 @@ t.test('the bookmark of a CSR has its empty fields', async (t) => {
   watch.stop()
 })
 
-t.test('bookmarks each minute, and before the end', async (t) => {
+t.test('a watch can get bookmarks each minute, and two seconds before its end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
@@ -209,7 +209,7 @@ t.test('a watch ends after its timeout, or after half an hour to an hour', async
   t.equal(await none.next(), undefined)
 })
 
-t.test('tables: columns once, and a row for each event', async (t) => {
+t.test('a watch of tables sends columns once, and a row for each event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(
     `${at}?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`,
@@ -220,7 +220,7 @@ t.test('tables: columns once, and a row for each event', async (t) => {
   t.equal(mark.object.rows[0].object.metadata.annotations['k8s.io/initial-events-end'], 'true')
   await lab.create(at, secret('a'))
   const { object } = await watch.next()
-  t.equal(object.columnDefinitions, null, 'they came with the first')
+  t.equal(object.columnDefinitions, null, 'columns came with the first event')
   t.strictSame(object.rows[0].cells, ['a', 'Opaque', 0, '0s'])
   t.equal(object.rows[0].object.kind, 'PartialObjectMetadata')
   t.ok(mark.object.columnDefinitions.length > 2)
@@ -236,7 +236,7 @@ const firstFrame = async (t: Test, at: string, as = '') => {
   return { message, chunk }
 }
 
-t.test('protobuf: frames with a length prefix', async (t) => {
+t.test('protobuf events are frames with a length prefix', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const { message, chunk } = await firstFrame(t, at)
@@ -246,7 +246,7 @@ t.test('protobuf: frames with a length prefix', async (t) => {
   message.destroy()
 })
 
-t.test('protobuf: metadata only', async (t) => {
+t.test('a watch can send metadata alone in protobuf', async (t) => {
   const at = await fresh()
   await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
   const { message, chunk } = await firstFrame(t, at, ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io')
@@ -270,7 +270,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // the buffered data counts while the server waits for the client
+  // two limits start: for the slow client, and for the memory of the event being sent
   await until(() => waiting() === full + 2)
   lab.clock.advance(60_000)
   let received = 0
@@ -278,7 +278,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const closed = ending(slow)
   slow.resume()
   await closed
-  t.ok(received < written * 500_000, 'it missed the rest')
+  t.ok(received < written * 500_000, 'the client missed the rest')
   t.notOk(slow.complete)
   await lab.create(at, secret('after'))
   t.strictSame(await quick.names(1), ['ADDED after'])

@@ -5,7 +5,7 @@ import {
   refusalOf,
 } from '../../../../src/apiserver/http/wire/websocket-handshake.ts'
 
-t.test('requests for a WebSocket', async (t) => {
+t.test('requests for a WebSocket are recognized by their headers', async (t) => {
   for (const [connection, upgrade, wanted] of [
     ['Upgrade', 'websocket', true],
     ['keep-alive, Upgrade', 'WebSocket', true],
@@ -27,14 +27,14 @@ const good = {
   origin: 'https://dashboard.example',
 }
 
-t.test('a valid handshake', async (t) => {
+t.test('a valid handshake is accepted', async (t) => {
   t.equal(refusalOf(good), undefined)
   t.equal(refusalOf({ ...good, 'sec-websocket-protocol': 'v1' }), undefined)
   const withToken = 'v1, base64url.bearer.authorization.k8s.io.eA'
   t.equal(refusalOf({ ...good, 'sec-websocket-protocol': withToken }), undefined)
 })
 
-t.test('invalid handshakes', async (t) => {
+t.test('invalid handshakes are rejected', async (t) => {
   for (const [headers, code] of [
     [{ 'sec-websocket-version': '8' }, 400],
     [{ 'sec-websocket-version': undefined }, 400],
@@ -48,7 +48,7 @@ t.test('invalid handshakes', async (t) => {
   }
 })
 
-t.test('a rejection on the wire', async (t) => {
+t.test('a rejection is written as an HTTP response', async (t) => {
   t.equal(refusalBytes({ code: 403, header: '', text: '' }), 'HTTP/1.1 403 Forbidden\r\n\r\n')
   t.equal(
     refusalBytes({ code: 400, header: 'A: b\r\n', text: 'no' }),

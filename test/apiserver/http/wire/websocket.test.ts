@@ -81,7 +81,7 @@ t.test('protobuf is sent in binary messages, without a length prefix', async (t)
   socket.close()
 })
 
-t.test('a compacted version: an error message, then the end', async (t) => {
+t.test('a watch from a compacted version gets an error, then ends', async (t) => {
   const socket = dial(`${CSRS}?watch=true&resourceVersion=1`)
   const closed = ending(socket)
   t.match(await messagesOf(socket).json(), {
@@ -138,7 +138,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await messages.json()).object.metadata.name, `big-${i}`)
   }
-  // the buffered data counts while the server waits for the client
+  // two limits start: for the slow client, and for the memory of the event being sent
   await until(() => lab.clock.waiting.length === before + 4)
   lab.clock.advance(60_000)
   let received = 0
@@ -147,13 +147,13 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const closed = ending(slow)
   slow.resume()
   t.equal((await closed)[0], 1006, 'silently')
-  t.ok(received < written, 'it missed the rest')
+  t.ok(received < written, 'the client missed the rest')
   await lab.create(at, secret('after'))
   t.equal((await messages.json()).object.metadata.name, 'after')
   quick.close()
 })
 
-t.test('a token among the subprotocols', async (t) => {
+t.test('a token among the subprotocols authenticates its user', async (t) => {
   const encoded = Buffer.from(lab.server.adminToken).toString('base64url')
   const at = await fresh()
   await lab.create(at, secret('a'))
@@ -208,7 +208,7 @@ const raw = async (path: string, head: string) => {
   return textOf(socket)
 }
 
-t.test('other protocols are ignored', async (t) => {
+t.test('upgrades to other protocols are ignored', async (t) => {
   const text = await raw(
     '/api/v1/namespaces/default',
     'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n',

@@ -18,14 +18,14 @@ const APPROVED = condition('Approved', {
   message: 'This CSR was approved by kubectl certificate approve.',
 })
 
-/** GET, GET like kubectl, then PUT of the changed object. */
+/** Sends kubectl's requests: GET twice, then PUT of the changed object. */
 const approve = async (name: string) => {
   await server.get(`${COLLECTION}/${name}`)
   const { body } = await server.get(`${COLLECTION}/${name}`)
   return server.put(`${COLLECTION}/${name}/approval`, approvalProtobuf(body, [APPROVED]), asKubectl)
 }
 
-t.test('kubectl certificate approve', async (t) => {
+t.test('kubectl certificate approve leads to a certificate, and can be repeated', async (t) => {
   await server.post(
     COLLECTION,
     csrBody({ name: 'jane', expirationSeconds: 3600, metadata: { labels: { a: 'b' } } }),
@@ -47,7 +47,7 @@ t.test('kubectl certificate approve', async (t) => {
       ['kubectl', 'approval'],
       ['tests', undefined],
     ],
-    'the recorded creator',
+    'signer, approver and creator',
   )
   const [signed, approved, created] = issued.metadata.managedFields.map((e: Json) => e.fieldsV1)
   t.same(

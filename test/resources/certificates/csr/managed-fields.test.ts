@@ -34,7 +34,11 @@ test('the spec and status of a new CSR have no managers', async (t) => {
   const approved = await server.patch(`${path}/approval`, {
     status: { conditions: [condition('Approved')] },
   })
-  t.equal(approved.body.metadata.managedFields, undefined, 'and unmanaged fields stay so')
+  t.equal(
+    approved.body.metadata.managedFields,
+    undefined,
+    'an object without managed fields stays without',
+  )
   await server.delete(path)
   const { body } = await server.post(COLLECTION, labelled)
   t.same(managers(body), { 'tests/': { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } } })

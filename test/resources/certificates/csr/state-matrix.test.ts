@@ -134,7 +134,7 @@ t.test('/status: a certificate is set once, in any state', async (t) => {
   t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval ignores it')
 })
 
-t.test('an invalid stored condition is not rejected again', async (t) => {
+t.test('invalid values that are already stored are not rejected', async (t) => {
   const both = storedCsr({ conditions: [approved, denied] })
   const twice = storedCsr({ conditions: [approved, approved] })
   const unnamed = storedCsr({ conditions: [storedCondition('', THEN)] })

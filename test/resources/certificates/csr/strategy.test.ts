@@ -129,7 +129,7 @@ t.test(
       'status',
     )
     t.same(edited.errors, [])
-    t.same(edited.object.status, once.status, 'an edit of it is silently undone')
+    t.same(edited.object.status, once.status, 'an edit of Approved is silently undone')
   },
 )
 

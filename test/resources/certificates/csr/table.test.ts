@@ -20,7 +20,7 @@ t.test('the columns are those of kubectl', async (t) => {
 })
 
 t.test(
-  'Condition: the types of the conditions, whatever their status, and whether there is a certificate',
+  'Condition shows the decision, Failed and Issued, whatever the status of the conditions',
   async (t) => {
     for (const [types, issued, cell] of [
       [[], false, 'Pending'],

@@ -1,4 +1,3 @@
-/** Builders of PodCertificateRequests and signers' responses. */
 import { constants, type KeyObject, sign } from 'node:crypto'
 import type { RequestContext } from '../../../../src/apimachinery/context.ts'
 import { fieldErrorText, type FieldError } from '../../../../src/apimachinery/field.ts'

@@ -30,7 +30,7 @@ const problems = (status: PodCertificateRequestStatus, old = pending) =>
 
 const chain = (text: string) => `status.certificateChain: Invalid value: ${text}`
 
-t.test('the chain has a limit, and must be for the requested key', async (t) => {
+t.test("the chain's size is limited, and its leaf must be for the requested key", async (t) => {
   t.same(problems(issued({}, { certificateChain: 'x'.repeat(102_401) })), [
     'status.certificateChain: Too long: may not be more than 102400 bytes',
   ])

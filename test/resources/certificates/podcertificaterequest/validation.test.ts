@@ -19,7 +19,7 @@ const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160
 const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36') =>
   textsOf(validateCreate(contextIn(version), withoutKey(spec)))
 
-t.test('a PKCS#10 request with nothing but its key', async (t) => {
+t.test("a stub request's size and key are validated", async (t) => {
   const path = 'spec.stubPKCS10Request'
   for (const [der, expected] of [
     [
@@ -35,7 +35,7 @@ t.test('a PKCS#10 request with nothing but its key', async (t) => {
     t.same(problems({ stubPKCS10Request: der.toString('base64') }), [expected])
 })
 
-t.test('before 1.36 only a key with a proof is accepted', async (t) => {
+t.test('before 1.36 a key with a valid proof of possession is required', async (t) => {
   for (const key of [ed25519, p256, p384, p521, rsa3072])
     t.same(problems(keyAndProof(key), 'v1.35'), [])
   const path = 'spec.pkixPublicKey'

@@ -46,7 +46,7 @@ t.test('names and images are required, and mounts must name a volume', async (t)
   )
 })
 
-t.test('other fields are stored without validation', async (t) => {
+t.test('most fields are stored without validation', async (t) => {
   const { errors, object } = shelf.create({
     spec: {
       containers: [{ ...container, env: [{ name: 'a=b' }], resizePolicy: [] }],
@@ -126,7 +126,7 @@ t.test('a row summarizes a pod', async (t) => {
   }
 })
 
-t.test("wide rows show a pod's place", async (t) => {
+t.test("wide rows and field selectors show a pod's node and address", async (t) => {
   t.same(shelf.columnNames(), {
     always: ['Name', 'Ready', 'Status', 'Restarts', 'Age'],
     wide: ['IP', 'Node', 'Nominated Node', 'Readiness Gates'],

@@ -74,7 +74,7 @@ t.test('a trust bundle is selected by its name or by its signer', async (t) => {
     isMatch(t, bundle(source), errors)
 })
 
-t.test('a certificate has a signer, a type of key, a lifetime and a file', async (t) => {
+t.test("a pod certificate's signer, key type, lifetime and files are validated", async (t) => {
   const certificate = (source: object) =>
     errorsOf({
       podCertificate: {

@@ -149,7 +149,7 @@ export class Stage extends World {
     return until(what)
   }
 
-  /** Lets a failing key be retried; resolves with the waits, in milliseconds. */
+  /** Lets a failing key be retried. Returns the waits in milliseconds. */
   async retries(count: number): Promise<number[]> {
     const waits: number[] = []
     for (let tries = 0; tries < count; tries++) {

@@ -54,7 +54,6 @@ const labelsOf = (object: KubeObject) => ({ ...object.metadata.labels })
 const ownedBy = (object: KubeObject, manager: string) =>
   object.metadata.managedFields?.find((entry) => entry.manager === manager)?.fieldsV1
 
-/** The status of an apply that fails. */
 const failed = (...operation: Parameters<typeof apply>) => {
   try {
     apply(...operation)

@@ -49,7 +49,6 @@ t.test("operations follow RFC 6902, with the quirks of the real server's library
     [[move('/list', '/a/b')], { a: { ...a, b: list }, list: undefined }],
     [[copy('/list', '/a/b')], { a: { ...a, b: list } }],
     [[test('/a', { 'e~f': '3', 'c/d': '2', b: '1' }), test('/list', list), test('/n', null)], {}],
-    // the real server's library differs from the RFC
     [[add('/list/-1', 'w')], { list: ['x', 'y', 'z', 'w'] }],
     [[add('/list/-4', 'w')], { list: ['w', 'x', 'y', 'z'] }],
     [[remove('/list/-1')], { list: ['x', 'y'] }],

@@ -19,13 +19,11 @@ const errorOf = (patch: unknown, original: object = gadget()) => {
 t.test('the spec is merged by its schema and the directives of the patch', async (t) => {
   const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
   for (const [original, patch, result] of [
-    // maps are merged, null deletes
     [
       { mode: 'x', size: 1, place: { room: 'a' } },
       { mode: null, place: { shelf: 'b' } },
       { size: 1, place: { room: 'a', shelf: 'b' } },
     ],
-    // new values are stored without nulls and directives
     [
       {},
       {
@@ -38,14 +36,12 @@ t.test('the spec is merged by its schema and the directives of the patch', async
     ],
     [{ mode: 'x' }, { place: { $patch: 'delete', room: 'a' } }, { mode: 'x' }],
     [{ anything: 'x' }, { anything: { a: null } }, { anything: {} }],
-    // lists without a merge key are replaced
     [{ rules: ['a', 'b'] }, { rules: ['c'] }, { rules: ['c'] }],
     [
       { ports: [{ protocol: 'TCP', number: 1 }] },
       { ports: [{ number: 2, $patch: 'delete' }] },
       { ports: [{ number: 2, $patch: 'delete' }] },
     ],
-    // items with a merge key are merged
     [
       {
         parts: [
@@ -62,7 +58,6 @@ t.test('the spec is merged by its schema and the directives of the patch', async
         ],
       },
     ],
-    // $patch in an item deletes items with its key, or replaces the list
     [
       { parts },
       { parts: [{ name: 'a', $patch: 'delete' }, { name: 'c' }] },
@@ -77,7 +72,6 @@ t.test('the spec is merged by its schema and the directives of the patch', async
     [{ rules: ['a', 'b'] }, { '$deleteFromPrimitiveList/rules': ['a'] }, { rules: ['b'] }],
     [{ mode: 'x' }, { '$deleteFromPrimitiveList/tags': ['a'] }, { mode: 'x' }],
     [{ tags: ['a'] }, { '$deleteFromPrimitiveList/tags': null }, {}],
-    // $setElementOrder orders a list, with and without changes to it
     [{ tags: ['a', 'b', 'c'] }, { '$setElementOrder/tags': ['c', 'a'] }, { tags: ['b', 'c', 'a'] }],
     [
       { tags: ['a', 'b'] },
@@ -94,7 +88,6 @@ t.test('the spec is merged by its schema and the directives of the patch', async
     ],
     [{ mode: 'x' }, { '$setElementOrder/tags': ['a'], tags: ['a'] }, { mode: 'x', tags: ['a'] }],
     [{ mode: 'x' }, { '$setElementOrder/tags': ['a'] }, { mode: 'x' }],
-    // $retainKeys deletes other keys
     [
       { place: { room: 'a', shelf: 'b' } },
       { place: { $retainKeys: ['shelf'], shelf: 'c' } },

@@ -64,10 +64,7 @@ export const roleBinding = (
   }
 }
 
-/**
- * Attributes of a request. `words`: `verb group/resource[/subresource] [name]`, with `core` for the
- * core group, or `verb /path`.
- */
+/** `words`: `verb group/resource[/subresource] [name]`, `core` for the core group; or `verb /path`. */
 export const question = (
   asker: UserInfo,
   words: string,
@@ -91,7 +88,7 @@ export const question = (
   }
 }
 
-/** A rule. `words`: `verb,verb group/resource[/sub][,…] [name,…]` or `verb /path,…`. */
+/** `words`: `verb,verb group/resource[/sub][,…] [name,…]` or `verb /path,…`. */
 export const rule = (words: string): PolicyRule => {
   const [verbs = '', what = '', names] = words.split(' ')
   if (what.startsWith('/') || what === '*') {

@@ -57,7 +57,7 @@ const pairs = RELATED.flatMap(([resource, ...names]) =>
   names.map((name) => [resource, name] as const),
 )
 
-/** A graph with these pods; `relates` takes `node resource name`. */
+/** `relates` takes `node resource name`. */
 const graphOf = (...pods: Pod[]) => {
   const graph = new NodeGraph()
   for (const pod of pods) graph.setPod(pod)

@@ -64,7 +64,7 @@ export const roleBinding = (
   }
 }
 
-/** `words`: `verb group/resource[/subresource] [name]`, `core` for the core group; or `verb /path`. */
+/** `words`: `verb group/resource[/subresource] [name]` (`core`: the core group) or `verb /path`. */
 export const question = (
   asker: UserInfo,
   words: string,

@@ -17,7 +17,7 @@ interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly endOf: (object: T) => number
 }
 
-/** The end of a row at a revision, so that sweeps decode rows once. */
+/** When to delete a row of a revision, so that sweeps decode rows once. */
 interface Known {
   readonly revision: number
   readonly end: number

@@ -5,7 +5,7 @@ import { ManualClock } from '../../fixtures/clock.ts'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { Lab, lacksTools } from '../hints/lab.ts'
 
-t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
+t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await lab.request('jane', '/O=devs/CN=jane')
   await lab.type(

@@ -7,7 +7,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 
 const MINUTE = 60_000
 
-t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
+t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await t.test('expecting describe to show the failure', async (t) => {
     await lab.apply('why', { usages: '[code signing]' })
@@ -107,7 +107,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     t.notMatch(await lab.type('kubectl get csr never'), /Warning/)
   })
 
-  await t.test('following instructions on a web page that are wrong', async (t) => {
+  await t.test('following wrong instructions from a web page', async (t) => {
     for (const { id, page } of Object.values(lists).flat())
       t.ok(Object.values<string>(PAGES).includes(page), `${id} names a page of kubernetes.io`)
     const lab = await Lab.start(t, { hints: 'full' })

@@ -61,7 +61,7 @@ t.test('errors name invalid options and credentials, and missing permissions', a
   const cluster = await startedCluster(t)
   const nobody = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
   const { kubeconfig: bob } = await cluster.issue({ commonName: 'bob' })
-  const wrong: [ControllersOptions, string, RegExp][] = [
+  const wrong = [
     [
       { kubeconfig: '/nowhere' },
       'ConnectionError',
@@ -83,7 +83,7 @@ t.test('errors name invalid options and credentials, and missing permissions', a
       'OptionsError',
       /^there is no field "leaderElection"; did you mean leaderElect\?$/,
     ],
-  ]
+  ] as const
   for (const [options, name, message] of wrong)
     await t.rejects(startControllers(options), { name, message })
 })

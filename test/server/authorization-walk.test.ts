@@ -23,10 +23,10 @@ const ABOUT_ONESELF = [
   'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
 ]
 
-const WHO: readonly [string, Call, readonly string[]][] = [
+const WHO = [
   ['a user without a role', { as: { user: 'nobody' } }, ABOUT_ONESELF],
   ['anonymous', { anonymous: true }, []],
-]
+] as const
 
 t.test('users without permissions may only ask about themselves', async (t) => {
   const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }

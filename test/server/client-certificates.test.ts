@@ -78,11 +78,11 @@ t.test('a client with an invalid certificate gets 401, and is not anonymous', as
     entropy: countingEntropy(),
     keyType: 'p256',
   })
-  const cases: [string, Identity][] = [
+  const cases = [
     ['of another CA', await identity({}, stranger)],
     ['for servers', await identity({ usages: ['digital signature', 'server auth'] })],
     ['with an empty uid', await identity({ uid: '' })],
-  ]
+  ] as const
   for (const [why, shown] of cases) {
     t.strictSame(await whoami({ identity: shown }), { code: 401, user: undefined }, why)
   }

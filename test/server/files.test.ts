@@ -83,7 +83,7 @@ t.test('a file of another user is recreated', needsRoot, async (t) => {
 
 t.test('the risk of a folder depends on who else can write to it', async (t) => {
   const folder = t.testdir()
-  const cases: [mode: number, risk: ReturnType<typeof folderRisk>][] = [
+  const cases = [
     [0o700, undefined],
     [0o755, undefined],
     [0o770, 'replace'],
@@ -92,7 +92,7 @@ t.test('the risk of a folder depends on who else can write to it', async (t) => 
     [0o1777, 'add'],
     [0o1770, 'add'],
     [0o1755, undefined],
-  ]
+  ] as const
   for (const [mode, risk] of cases) {
     chmodSync(folder, mode)
     t.equal(folderRisk(folder), risk, mode.toString(8))

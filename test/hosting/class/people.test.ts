@@ -66,7 +66,7 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
       'p.csv:6: the name is missing',
     ].join('\n'),
   })
-  const cases: [text: string | Buffer, message: RegExp][] = [
+  const cases = [
     ['Jane\nJane', /p\.csv:2: "Jane" is already in line 1/],
     ['Jane\u001b[2J', /p\.csv:1: the name "Jane\\u001b\[2J" has an invisible/],
     ['\u202Eenaj', /an invisible character/],
@@ -78,6 +78,6 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
     [Buffer.from([0xb1, 0xe8]), /not UTF-8/],
     [Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n'), /at most 200/],
     [Buffer.alloc(1 << 21, 97), /larger than a megabyte/],
-  ]
+  ] as const
   for (const [text, message] of cases) t.throws(() => people(text), message)
 })

@@ -119,7 +119,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n',
     )
     write('broken.yaml', 'kind: [\n')
-    const cases: [string, RegExp][] = [
+    const cases = [
       ['empty', /the file is empty/],
       ['noise', /nothing to do with certificates/],
       ['huge', /nothing to do with certificates/],
@@ -128,7 +128,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
       ['broken.yaml', /the YAML cannot be read in line 2/],
       ['.', /this is a folder/],
       ['gone', /no such file/],
-    ]
+    ] as const
     for (const [name, says] of cases) t.match(run(name), { code: 1, text: says }, name)
     const report = JSON.parse(run('--json', 'empty', 'huge').text)
     t.match(report, { well: false, problems: [{ source: 'empty' }, { source: 'huge' }] })

@@ -177,7 +177,7 @@ t.test('invalid faults are errors', async (t) => {
     const { code, body } = await server.post(FAULTS, { ...fine, ...change })
     return [code, body.message]
   }
-  const cases: [change: object, message: string | RegExp][] = [
+  const cases = [
     [{ match: {} }, 'match: say which requests the fault affects; "everything": true means all'],
     [{ match: { usr: 'a' } }, 'there is no field "match.usr"; did you mean user?'],
     [{ match: { verb: 'creat' } }, 'match.verb: there is no verb "creat"; did you mean create?'],
@@ -198,7 +198,7 @@ t.test('invalid faults are errors', async (t) => {
     ],
     [{ match: { labelSelector: 'a in' } }, /^match\.labelSelector: /],
     [{ name: 'No name' }, /^name: write at most 63/],
-  ]
+  ] as const
   for (const [change, message] of cases) t.match(await refused(change), [400, message])
   t.equal((await server.request('POST', FAULTS)).body.message, 'the body must contain the fault')
   await order(server, fine)

@@ -131,10 +131,10 @@ t.test('watches end with 410, as after a compaction', async (t) => {
 
 t.test('invalid snapshot requests are rejected', async (t) => {
   const server = await startServer(t)
-  const cases: [path: string, body: object, message: RegExp][] = [
+  const cases = [
     ['Monday', {}, /^name: write at most 63 lower-case letters/],
     ['a', { objects: [] }, /there is no field "objects"/],
-  ]
+  ] as const
   for (const [name, body, message] of cases)
     t.match(await server.put(`${CSRLAB}/snapshots/${name}`, body), { code: 400, body: { message } })
   t.same((await server.get(`${CSRLAB}/snapshots`)).body.snapshots, [])

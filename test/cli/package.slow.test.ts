@@ -32,7 +32,7 @@ const BODY = `
   console.log(JSON.stringify({ certificate, made, got }))
 `
 
-const PROGRAMS: Readonly<Record<string, string>> = {
+const PROGRAMS = {
   'program.mjs': `import { request } from 'node:https'\nimport { startCluster } from 'csrlab'\n${BODY}`,
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }

@@ -99,7 +99,7 @@ const canonicalText = (key: string | undefined, given: string): Json => {
 
 /** Sorts lists whose order is insignificant, drops descriptions, and masks suffixes of names. */
 const unordered = (value: JsonObject): JsonObject => {
-  const shown: Record<string, Json> = { ...value }
+  const shown = { ...value }
   const { generateName, name, status } = value
   if (value['kind'] === 'Table' && Array.isArray(value['columnDefinitions'])) {
     shown['columnDefinitions'] = value['columnDefinitions'].map(

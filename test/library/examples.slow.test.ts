@@ -21,7 +21,7 @@ const project = (folder: string, name: string) => {
 /** Without variables of the surrounding test runner. */
 const env = { PATH: process.env['PATH'] }
 
-const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
+const RUNNERS = { tap: [], node: ['--test'] }
 
 for (const [name, args] of Object.entries(RUNNERS)) {
   t.test(`the example for ${name} passes`, async (t) => {
@@ -37,7 +37,7 @@ for (const [name, args] of Object.entries(RUNNERS)) {
 }
 
 /** Other examples, with the names of their tests. */
-const SHOWN: Readonly<Record<string, string>> = {
+const SHOWN = {
   clock: 'a certificate expires',
   objects: 'jane may not create CSRs',
   populate: 'a cluster with a team',

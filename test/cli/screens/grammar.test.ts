@@ -107,7 +107,7 @@ t.test('commands and subcommands are found; unknown ones get an error', async (t
   ] as const
   for (const [line, path, ...rest] of lines)
     t.match(findCommand(sections, line.split(' ')), { found: { path }, rest }, line)
-  const errors: Record<string, RegExp> = {
+  const errors = {
     paimt: /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists all/,
     xyz: /there is no command "xyz"; csrlab help lists all commands/,
     'lamp ligth':

@@ -397,7 +397,7 @@ t.test('the doctor escapes hostile names', async (t) => {
     `apiVersion: ${quoted(apiVersion)}\nkind: CertificateSigningRequest\nmetadata: {name: ${quoted(NAME)}}\nspec: {request: ${quoted(request)}, signerName: ${quoted(EVIL)}, usages: [${quoted(EVIL)}]}\n`
   const config = (more: string) =>
     `kind: Config\ncurrent-context: ${quoted(evil('c'))}\ncontexts: [{name: ${quoted(evil('c'))}, context: {cluster: ${quoted(evil('k'))}, user: ${quoted(evil('u'))}}}]\n${more}`
-  const files: Record<string, string> = {
+  const files = {
     'a.yaml': manifest(evil('certificates.k8s.io/'), requestOf({ commonName: evil('cn') })),
     'b.yaml': manifest(EVIL, EVIL),
     'c.yaml': `kind: ${quoted(EVIL)}\n`,

@@ -40,7 +40,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export const pressCtrlC = async (script: string, cwd: string, env: Environment) => {
   const child = spawn('bash', ['-c', script], { cwd, env, detached: true })
   let output = ''
-  const note = (text: string): void => void (output += text)
+  const note = (text: string) => void (output += text)
   child.stdout.setEncoding('utf8').on('data', note)
   child.stderr.setEncoding('utf8').on('data', note)
   await settled(child, () => output)

@@ -28,7 +28,7 @@ const byText = (key: (item: Json) => string, list: Json): Json[] =>
   [...((list ?? []) as Json[])].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
 /** Sorts printed managers: servers print them by time, so their order varies. */
-const sortPrintedManagers = (text: string): string =>
+const sortPrintedManagers = (text: string) =>
   text.replaceAll(
     /(managedFields\\*":\[)(\{\\*"[^\]]*)\]/g,
     (_, head: string, list: string) =>

@@ -87,7 +87,7 @@ const rowOf = (text: string, revision: number, createRevision: number): Row => (
   createRevision,
 })
 
-const byText = (a = '', b = ''): number => (a < b ? -1 : 1)
+const byText = (a = '', b = '') => (a < b ? -1 : 1)
 
 const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)

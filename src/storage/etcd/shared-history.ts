@@ -119,7 +119,7 @@ export class SharedHistory {
     for (const collection of this.collections.all()) collection.wake()
   }
 
-  /** Closes; subscribers are woken for the last time. */
+  /** Wakes subscribers for the last time. */
   close(): void {
     this.#isClosed = true
     this.#compaction.stop()

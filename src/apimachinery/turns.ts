@@ -25,7 +25,7 @@ export const atOnce = <R>(parts: Steps<R>): R => {
   }
 }
 
-/** Work per turn in converted bytes; takes some milliseconds. */
+/** Converted bytes per turn, which takes some milliseconds. */
 const PORTION_BYTES = 128 * 1024
 
 export class Portion {

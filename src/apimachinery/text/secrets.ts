@@ -1,7 +1,4 @@
-/**
- * Redacts private keys and tokens in texts that people wrote, in every form in which they paste
- * them.
- */
+/** Redacts private keys and tokens in texts that people wrote or pasted. */
 
 const REDACTED = 'REDACTED'
 
@@ -49,7 +46,7 @@ const holdsKey = (bytes: Buffer, depth: number): boolean => {
 /** Longest key, in characters of base64. */
 const LONGEST = 64 * 1024
 
-/** Preceding text may be of the same alphabet, so base64 may start at any of four offsets. */
+/** Tries four offsets, since text before the base64 may have the same alphabet. */
 const isKeyIn = (run: string, depth: number): boolean => {
   const base64 = run.replaceAll(BREAKS, '')
   if (base64.length < SHORTEST) return false
@@ -115,7 +112,7 @@ const isSecret = (parameter: string): boolean => {
   return SECRET_PARAMETERS.has(name.toLowerCase().replaceAll(/[_-]/g, ''))
 }
 
-/** Redacts a request target: userinfo, credential parameters, and JWTs. */
+/** Redacts a request target: userinfo, credential parameters, keys and JWTs. */
 export const withoutSecretsInUrl = (target: string): string => {
   const url = withoutSecrets(target).replace(
     /^((?:[a-z][\w+.-]*:)?\/\/)[^/?#]*@/i,

@@ -14,7 +14,7 @@ const ONE_EACH = /^[ -~]*$/
  */
 const NONE = /^(?:[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]|[\u1160-\u11ff\ud7b0-\ud7ff])$/u
 
-/** Colours the preceding emoji (Unicode Technical Standard #51, emoji modifiers). */
+/** Character that colours the preceding emoji (Unicode Technical Standard #51, emoji modifiers). */
 const MODIFIER = /^\p{Emoji_Modifier}$/u
 const MODIFIED = /^\p{Emoji_Modifier_Base}$/u
 

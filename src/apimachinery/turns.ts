@@ -31,7 +31,7 @@ const PORTION_BYTES = 128 * 1024
 export class Portion {
   #bytes = 0
 
-  /** Adds work in bytes; returns true at the end of the turn. */
+  /** Adds converted bytes; returns true at the end of the turn. */
   add(bytes: number): boolean {
     this.#bytes += bytes
     if (this.#bytes < PORTION_BYTES) return false

@@ -36,7 +36,7 @@ export type StoreErrorCode =
   | 'unknown' // the outcome is unknown; the write may appear later
   | 'closed'
 
-/** Failures that callers must expect; other errors are bugs. */
+/** Failures that callers must expect. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode
@@ -97,7 +97,7 @@ export interface Snapshots {
 export interface Subscriber {
   /**
    * Called after each commit that changed the collection, when its changes are visible but not yet
-   * acknowledged, and when the store closes.
+   * acknowledged, and when history restarts or the store closes.
    */
   wake(): void
   /**

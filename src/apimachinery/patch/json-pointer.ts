@@ -32,7 +32,7 @@ const childOf = (container: Container, token: string): unknown => {
   return ownValue(container, token)
 }
 
-/** Patched document. Copies only containers that are written to, each once. */
+/** Patched document. Copies only containers that are written to. */
 export class PatchedDocument {
   #root: unknown
   /** containers that the patch copied */

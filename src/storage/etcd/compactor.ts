@@ -4,7 +4,7 @@ import { EtcdError } from './errors.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD } from './messages.ts'
 
-/** `--etcd-compaction-interval` of kube-apiserver */
+/** default of kube-apiserver's `--etcd-compaction-interval` */
 const INTERVAL_MS = 5 * 60_000
 
 type After = Clock['after']

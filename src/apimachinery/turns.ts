@@ -1,7 +1,4 @@
-/**
- * Round-robin for long work, so that a large body or list does not hold the event loop. Such work
- * is a generator that yields where it may pause.
- */
+/** Round-robin for long work, so that a large body or list does not hold the event loop. */
 import { Rounds } from './rounds.ts'
 import type { UserInfo } from './user.ts'
 

@@ -3,7 +3,7 @@
 const REDACTED = 'REDACTED'
 
 const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
-/** Up to the END line, or to the end of the text if there is none. */
+/** A key up to its END line, or to the end of the text if there is none. */
 const WHOLE_PEM_KEY =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9 ]*PRIVATE KEY-----)?|$)/g
 

@@ -24,7 +24,7 @@ interface Expected {
   class?: number
   tag: number
   compound: boolean
-  /** name of the Go type, shown when the tag differs */
+  /** name of the Go type, for the error text */
   type: string
 }
 

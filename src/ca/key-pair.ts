@@ -27,7 +27,7 @@ export const readKey = (der: Buffer): KeyObject | undefined => {
     try {
       return createPrivateKey({ key: der, format: 'der', type })
     } catch {
-      // another form
+      // not in this form
     }
   }
   return undefined

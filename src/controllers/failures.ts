@@ -4,7 +4,7 @@ import type { ControllerLog } from './log.ts'
 /** Maximum number of kinds; further ones are counted as the first. */
 const MAX_KINDS = 100
 
-/** The root cause: ten thousand objects that the disk refuses are one failure. */
+/** The root cause: ten thousand writes to a full disk are one failure. */
 const rootMessage = (error: unknown): string => {
   let root = error
   while (root instanceof Error && root.cause instanceof Error) root = root.cause

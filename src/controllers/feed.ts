@@ -70,7 +70,7 @@ export class Feed {
     this.wake()
   }
 
-  /** Calls `task` after all changes so far have been read, or the feed is closed. */
+  /** Calls `task` after all changes so far have been read, or when the feed is closed. */
   onceRead(task: () => void): void {
     this.#onceRead = task
   }

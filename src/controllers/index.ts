@@ -62,7 +62,7 @@ export interface ControllerParts {
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
-  /** wait of each signer after an approval */
+  /** wait after an approval, or after the creation of a PodCertificateRequest */
   readonly signerDelaySeconds: number
   readonly podSigner: PodSigner | undefined
   readonly orders?: CsrOrders | undefined
@@ -192,7 +192,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           })
         : [],
     ),
-    // makes the tokens of the other accounts, so it has none itself
+    // this controller makes all accounts' tokens, so it has no account
     when('serviceaccount-token-controller', () =>
       accountKey === undefined
         ? []

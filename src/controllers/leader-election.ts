@@ -31,7 +31,7 @@ interface LeaderElectionParts {
   readonly entropy: Entropy
   readonly log: ElectionLog
   readonly begin: () => void
-  /** called when it stops leading; resolves once all of the leader's work has ended */
+  /** called when this candidate stops leading; resolves once all of the leader's work has ended */
   readonly end: () => Promise<void>
 }
 
@@ -107,7 +107,7 @@ export class LeaderElection {
   #onChange(): void {
     const isHeld = this.#heldFor() > 0
     const { holderIdentity = '' } = this.#look().lease?.spec ?? {}
-    // in a later round, after the commit that reported it
+    // in a later round, after the commit that reported the change
     if (this.#leads ? isHeld : holderIdentity === '') setImmediate(() => this.#try())
   }
 

@@ -17,9 +17,9 @@ interface ObjectChange {
 
 /** A cursor over the changes of a resource; it starts with all objects as ADDED. */
 export interface ChangeCursor {
-  /** `wake` is called when there may be changes; `readOn` before all history is replaced. */
+  /** Calls `wake` when there may be changes, `readOn` before all history is replaced. */
   start(reader: { wake(): void; readOn?(): void }): void
-  /** Reads at most `limit` changes. Throws the 410 StatusError if its history is gone. */
+  /** Reads at most `limit` changes. Throws the 410 StatusError if unread history is gone. */
   read(limit: number): { readonly items: readonly ObjectChange[]; readonly more: boolean }
   close(): void
 }
@@ -61,8 +61,7 @@ export interface Narrowing {
 }
 
 /**
- * Clients of controllers, each with the real controller's service account or an identity of its
- * own. `resource`: its plural name, with the group before a slash: `secrets`,
+ * Clients of controllers. `resource`: its plural name, with the group before a slash: `secrets`,
  * `rbac.authorization.k8s.io/clusterroles`.
  */
 export interface Clients {

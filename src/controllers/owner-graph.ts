@@ -1,5 +1,5 @@
 /**
- * The garbage collector's graph of dependents, limited to objects with owners or its finalizers.
+ * The garbage collector's graph, limited to objects with owners or with the finalizers below.
  */
 import type { KubeObject } from '../apimachinery/meta.ts'
 

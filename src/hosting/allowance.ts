@@ -32,8 +32,8 @@ export class ClusterAllowance implements Allowance {
   }
 
   /**
-   * Counts a request, and tells whether it is within the rate. Requests and handshakes that wake
-   * the cluster count as a stranger's.
+   * Counts a request; tells whether it is within the rate. `stranger`: the client's address, if it
+   * has no valid credentials or wakes the cluster.
    */
   takes(stranger: string | undefined): boolean {
     return (stranger === undefined ? this.#users : this.#bucketOf(stranger)).take()

@@ -66,7 +66,7 @@ export class HostedCluster {
     return this.#awake?.server.journal
   }
 
-  /** Whether the cluster is awake, but neither the host's listener nor the page uses it. */
+  /** Whether the cluster is awake and unused, and its server holds no requests or streams. */
   get isIdle(): boolean {
     if (this.#awake === undefined || this.#uses > 0) return false
     const { requests, streams } = this.#awake.server.held

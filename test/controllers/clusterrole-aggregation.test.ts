@@ -41,7 +41,7 @@ t.test(
   },
 )
 
-t.test('the default roles are filled, and then stay unchanged', async (t) => {
+t.test('the default aggregated roles are filled, and then stay unchanged', async (t) => {
   const server = await startServer(t)
   const { metadata } = await server.until(
     `${ROLES}/admin`,

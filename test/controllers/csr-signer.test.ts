@@ -128,7 +128,7 @@ t.test('1.34 cannot encode a name in Latin-1, and retries', async (t) => {
     error: 'error auto signing csr: failed to sign certificate: asn1: string not valid UTF-8',
   })
   t.equal(stage.csr('latin1')?.status.certificate, undefined)
-  t.equal(stage.csr('latin1')?.status.conditions?.length, 1, 'it has not failed')
+  t.equal(stage.csr('latin1')?.status.conditions?.length, 1, 'the CSR has not failed')
 })
 
 t.test("an expired CA is not the CSR's fault: signing is retried, with backoff", async (t) => {
@@ -149,7 +149,7 @@ t.test("an expired CA is not the CSR's fault: signing is retried, with backoff",
     level: 'error',
     error: 'error auto signing csr: the signer has expired: NotAfter=2031-05-06 07:03:09 +0000 UTC',
   })
-  t.equal(stage.csr('late')?.status.conditions?.length, 1, 'it has not failed')
+  t.equal(stage.csr('late')?.status.conditions?.length, 1, 'the CSR has not failed')
   await controller?.stop()
   t.same(stage.clock.waiting, [])
 })

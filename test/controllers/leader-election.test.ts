@@ -176,7 +176,7 @@ t.test('with skewed clocks, the first candidate keeps leading', async (t) => {
   }
 })
 
-t.test('never two leaders at a time, whichever connections fail and when', async (t) => {
+t.test('there are never two leaders, whichever connections fail and when', async (t) => {
   const { hall } = await made(t, 'a', 'b', 'c')
   const draw = (below: number) => hall.entropy.bytes(4).readUInt32BE() % below
   const leaders = new Set<string>()

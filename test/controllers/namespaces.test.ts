@@ -97,8 +97,8 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
   t.equal(namespace()?.status.phase, 'Terminating')
   await stage.until(() => namespace() === undefined)
   t.same(stage.configMaps.all('a').rows, [])
-  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back while it runs')
-  t.ok(published('b'), 'others stay unchanged')
+  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back meanwhile')
+  t.ok(published('b'), 'other namespaces stay unchanged')
   t.same(
     stage.lines.filter(({ level }) => level === 'error'),
     [],

@@ -78,7 +78,6 @@ export class Stage extends World {
     })
   }
 
-  /** A controller's client, clock and log. */
   parts<T extends KubeObject>(registry: Registry<T>) {
     return { client: this.client(registry), clock: this.clock, log: this.log }
   }
@@ -128,7 +127,6 @@ export class Stage extends World {
     return this.get(this.csrs, name)
   }
 
-  /** Adds a condition to a CSR. */
   condition(name: string, type: string, subresource = 'approval') {
     const changed = (csr: CertificateSigningRequest) => {
       const { conditions = [] } = csr.status

@@ -115,7 +115,7 @@ export const readPeople = (bytes: Buffer, path: string, most: number): Person[] 
         `${path}:${line}: ${
           before.name === name
             ? `${JSON.stringify(name)} is already in line ${before.line}; remove one, or give each an id in a second column`
-            : `${JSON.stringify(name)} would have the id ${id}, as ${JSON.stringify(before.name)} in line ${before.line}; give each an id of its own in a second column`
+            : `${JSON.stringify(name)} would have the id ${id}, like ${JSON.stringify(before.name)} in line ${before.line}; give each an id of its own in a second column`
         }`,
       )
     else {

@@ -1,4 +1,4 @@
-/** Text that is not UTF-8, as a Windows shell redirects it. */
+/** Files in UTF-16 or with a byte order mark, as Windows shells write them. */
 import { shellWord } from '../hints/shell.ts'
 
 interface Misencoded {

@@ -1,4 +1,4 @@
-/** The content of all files, before comparison. */
+/** The content of all files, with problems and relations. */
 import type { Certificate } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'

@@ -24,7 +24,7 @@ export interface PageParts extends PageSettings {
   readonly inject: (...injection: Injection) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>
   readonly verifyPeer: VerifyPeer
-  /** Reports all later requests. */
+  /** Reports all later requests to `audience`. */
   readonly listen: (audience: Audience) => void
   /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }

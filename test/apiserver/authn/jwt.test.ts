@@ -26,7 +26,7 @@ t.test('a changed token has no valid signature', async (t) => {
   for (const text of changed) t.notOk(isSignedBy(readJwt(text)!, createPublicKey(key)), text)
 })
 
-t.test('other texts are not tokens', async (t) => {
+t.test('texts that are not signed RS256 tokens are rejected', async (t) => {
   const texts = [
     '',
     'abcdef.0123456789abcdef',

@@ -42,7 +42,7 @@ t.test('a warning reaches the client with any result', async (t) => {
   t.match(ask(anonymous, { warning }, { error: 'bad' }), { user: undefined, warning })
 })
 
-t.test('every authenticated user is in system:authenticated, once', async (t) => {
+t.test('users join system:authenticated once, unless anonymous or unauthenticated', async (t) => {
   const groupsOf = (user: UserInfo) => ask(undefined, { user }).user?.groups
   t.strictSame(groupsOf(person('a')), ['system:authenticated'])
   t.strictSame(groupsOf(person('a', 'system:authenticated', 'x')), ['system:authenticated', 'x'])

@@ -86,7 +86,7 @@ t.test('a relation ends with the last pod that causes it', async (t) => {
   t.equal(graph.relates('b', 'secrets', 'ns', 's-vol'), true)
 })
 
-t.test('a pod is related once it is bound, and in its current state', async (t) => {
+t.test('a pod is related to its node once it is bound, by its current spec', async (t) => {
   const graph = new NodeGraph()
   const { nodeName, ...unbound } = greedy
   graph.setPod(podOf('greedy', unbound))

@@ -81,7 +81,7 @@ t.test('a kubelet has the permissions of system:node', async (t) => {
   }
 })
 
-t.test('for other requests, the authorizer gives a reason', async (t) => {
+t.test('the authorizer has no opinion on requests that a kubelet may not make', async (t) => {
   const unrelated = "no relationship found between node 'a' and this object"
   const refused: [words: string, where: string, reason: string][] = [
     ['approve certificates.k8s.io/signers', '/', ''],

@@ -178,7 +178,7 @@ t.test('the index follows its updates', async (t) => {
   t.ok(may('get core/secrets'))
 
   index.set(clusterRoleBinding('b', 'r', group('ops')))
-  t.notOk(may('get core/secrets'), 'a removed subject has lost it')
+  t.notOk(may('get core/secrets'), 'a removed subject has lost its permission')
   t.ok(may('get core/secrets', person('bob', 'ops')))
 
   index.remove('ClusterRoleBinding', '', 'b')
@@ -214,7 +214,7 @@ t.test("names of JavaScript's built-in properties are ordinary names", async (t)
   t.equal(ask(person('constructor', 'hasOwnProperty')), 'no-opinion')
 })
 
-t.test('rules are listed once per binding, cluster first, with missing roles', async (t) => {
+t.test('rules are listed once per binding, cluster-wide ones first', async (t) => {
   const pods = rule('get core/pods')
   const paths = rule('get /metrics')
   const local = rule('list core/pods')
@@ -235,7 +235,7 @@ t.test('rules are listed once per binding, cluster first, with missing roles', a
   t.strictSame(authorizer.rulesFor(person('x', 'devs', 'devs'), '').rules, [pods, paths])
 })
 
-t.test('subjects of a binding are known by kind, until the last one is removed', async (t) => {
+t.test('a subject is known by kind and name, until its last binding is removed', async (t) => {
   const index = new RbacIndex()
   const one = clusterRoleBinding('one', 'r', user('jane'), group('devs'))
   const two = roleBinding('shop', 'two', 'Role/r', user('jane'))

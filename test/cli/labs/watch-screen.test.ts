@@ -97,7 +97,7 @@ t.test('the screen of a new lab', async (t) => {
   ])
 })
 
-t.test("a puzzle's reason is shown once it is met", async (t) => {
+t.test("a puzzle's reason is shown once the outcome is met", async (t) => {
   const lines = (met: number) => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
   t.match(lines(1), '✗ `csr-8rktd` is decided correctly\n')
   t.match(

@@ -34,7 +34,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       'npx csrlab doctor',
       'You are system:anonymous. kubectl does not send certificates of other CAs.',
     ],
-    ['somebody', refused('list core/pods')],
+    ['an authenticated user', refused('list core/pods')],
     ['another refusal', refused('list core/pods', { user, error: badRequest('no') })],
   ])
 }
@@ -73,7 +73,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       asking('kubectl get', { user: person('eve'), asker: ADMIN }),
     ],
     ['a command that accepts missing objects', asking('kubectl apply')],
-    ['a name outside of requests', asking('constructor')],
+    ['a command that is named like an object property', asking('constructor')],
     ['an unknown name', asking('kubectl get', { name: 'zoe', error: notFound(CSR, 'zoe') })],
     [
       'a deleted request, which has its own hint',

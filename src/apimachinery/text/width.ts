@@ -37,7 +37,7 @@ export const widthOf = (text: string): number => {
 export const padTo = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(columns - widthOf(text), 0))
 
-/** Cuts to a width of at least 1, with `…` in the last column if cut. */
+/** Cuts to `columns`, at least 1, with `…` at the end if cut. */
 export const cutTo = (text: string, columns: number): string => {
   if (widthOf(text) <= columns) return text
   let width = 0

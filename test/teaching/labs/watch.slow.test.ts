@@ -12,7 +12,7 @@ import { missingPrograms } from '../../server/kubectl.ts'
 
 const { solution } = readLab(join(labsFolder(undefined), 'jane'))
 
-t.test('a lab is watched', { skip: missingPrograms() || lacking('tmux') }, async (t) => {
+t.test('a watched lab is solved', { skip: missingPrograms() || lacking('tmux') }, async (t) => {
   const cwd = labFolder(t)
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8', NODE_OPTIONS: '', CLI }
   t.equal((await run('lab start jane', { cwd, env })).code, 0)
@@ -42,7 +42,7 @@ t.test('a lab is watched', { skip: missingPrograms() || lacking('tmux') }, async
   await terminal.press('s')
   await terminal.shows(/2 of 4\n\nThe object holds/)
 
-  // in another terminal
+  // the learner works in another terminal
   shell(solution[0]!.run + solution[1]!.run)
   await terminal.press('c')
   await terminal.shows(

@@ -17,7 +17,7 @@ const parts = {
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
 
-t.test('a file without a current context gets ours', async (t) => {
+t.test("a kubeconfig without a current context gets csrlab's", async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })
   t.equal(currentContext(mergeKubeconfig(empty, parts)), 'kubernetes-admin@kubernetes')
   t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file is replaced')

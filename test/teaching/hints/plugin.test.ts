@@ -146,7 +146,7 @@ t.test('requested groups are remembered', async (t) => {
   t.equal(one.groups.get('ops'), 'jane')
 })
 
-t.test('a created binding gets a hint, unless a controller created it', async (t) => {
+t.test('a binding gets a hint only when a user has created it', async (t) => {
   const object = roleBinding('shop', 'x', 'Role/gone', user('jane'))
   const resource = { group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }
   const made = { object, resource, namespace: 'shop', name: 'x' }
@@ -179,7 +179,7 @@ t.test('pods and deployments get a warning that they will not run', async (t) =>
   }
 })
 
-t.test('a changed CSR gets a hint, unless the change is rejected', async (t) => {
+t.test('a changed spec or an approval in vain gets a hint', async (t) => {
   const changed = {
     operation: 'UPDATE',
     object: csrOf('jane', { usages: [] }),
@@ -234,7 +234,7 @@ t.test('the user who decided is remembered', async (t) => {
   t.equal(
     deciderAfter([...ann], ['bob', rewritten, APPROVED]),
     'ann with kubectl',
-    'nor a rewritten one',
+    'a rewritten condition does not count',
   )
   t.equal(deciderAfter(['eve', DENIED, OLD]), 'eve with kubectl')
 })

@@ -242,17 +242,20 @@ t.test('each kind of history has its events', async (t) => {
   )
 })
 
-t.test('the last event tells who deleted a CSR, and whether a certificate is left', async (t) => {
-  const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
-  t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
-  t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
-  t.same(endOf({ ...grave, certificateEnds: NOW + 1000 }), {
-    ...deleted,
-    message: 'Deleted by ann. Its certificate still works until 2030-05-06 07:08:10 UTC.',
-  })
-  t.same(endOf({ ...grave, cleaned: 'issued requests are kept for an hour' }), {
-    ...deleted,
-    reason: 'CleanedUp',
-    message: 'Cleaned up, because issued requests are kept for an hour.',
-  })
-})
+t.test(
+  'the last event tells who deleted a CSR, and until when its certificate works',
+  async (t) => {
+    const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
+    t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
+    t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
+    t.same(endOf({ ...grave, certificateEnds: NOW + 1000 }), {
+      ...deleted,
+      message: 'Deleted by ann. Its certificate still works until 2030-05-06 07:08:10 UTC.',
+    })
+    t.same(endOf({ ...grave, cleaned: 'issued requests are kept for an hour' }), {
+      ...deleted,
+      reason: 'CleanedUp',
+      message: 'Cleaned up, because issued requests are kept for an hour.',
+    })
+  },
+)

@@ -164,7 +164,7 @@ t.test('the restless clock continues while time is stopped, and is moved with it
   t.equal(clock.restless.now(), 3000)
 })
 
-t.test('when the clock is set back, timers keep at most their full delay', async (t) => {
+t.test('after the clock is set back, timers wait at most their full delay', async (t) => {
   const { real, clock, told, tell } = made()
   await clock.advance(YEAR)
   clock.after(HOUR, tell('an hour later'))

@@ -38,7 +38,7 @@ t.test('JSON documents are read', async (t) => {
   ])
 })
 
-t.test('lists are split', async (t) => {
+t.test('lists are split into their items', async (t) => {
   const items = '[{"kind":"A"},{"kind":"B"}]'
   t.same(
     await read(`{"kind":"List","items":${items}}\n---\n{"kind":"ConfigMapList","items":${items}}`),

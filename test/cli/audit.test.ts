@@ -50,7 +50,7 @@ t.test('when the server has stopped, every answered request is in the log', asyn
   )
 })
 
-t.test('with -, standard output contains only the audit log', async (t) => {
+t.test('with --audit-log -, standard output contains only the audit log', async (t) => {
   const cwd = t.testdir({})
   const args = ['--port', '0', '--audit-log', '-', '--audit-level', 'Request']
   const started = start(args, { cwd })

@@ -1,4 +1,4 @@
-/** Controllers in a program, against the API server of a cluster without any. */
+/** Controllers in a program, against the API server of a cluster without controllers. */
 import t, { type Test } from 'tap'
 import { type Cluster, type ControllersOptions, startControllers } from '../../src/index.ts'
 import { startedCluster } from '../fixtures/cluster.ts'
@@ -43,7 +43,7 @@ t.test('owned objects are collected, and namespaces terminate', async (t) => {
   await cluster.waitFor('namespace/shop', 'deleted')
 })
 
-t.test('each controller may act as its own service account', async (t) => {
+t.test('with useServiceAccountCredentials, a controller acts as its service account', async (t) => {
   const cluster = await started(t, { useServiceAccountCredentials: true })
   await cluster.waitFor('configmap/default/kube-root-ca.crt', 'exists')
   const entry = await cluster.journal.waitFor({ resource: 'configmaps', verb: 'create' })

@@ -7,7 +7,7 @@ import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Makes a project with csrlab and tap installed, and an example of the documents as its test. */
+/** Makes a project with csrlab, tap and a test from the documents; returns the test's path. */
 const project = (folder: string, name: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
@@ -18,7 +18,7 @@ const project = (folder: string, name: string) => {
   return file
 }
 
-/** Without variables of the surrounding test runner. */
+/** The environment, without variables of the surrounding test runner. */
 const env = { PATH: process.env['PATH'] }
 
 const RUNNERS = { tap: [], node: ['--test'] }

@@ -216,7 +216,7 @@ t.test('signers use the root CA, one signing CA, or their own CAs', async (t) =>
   )
 })
 
-t.test("a signer's unusable CA is named", async (t) => {
+t.test("the error for a signer's unusable CA names the flag or the option", async (t) => {
   await t.rejects(
     signersOf({
       signerCas: { [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: authorityPem('x', -1) },

@@ -116,7 +116,7 @@ const statusOn = async (session: ClientHttp2Session) => {
   return statusOf(stream)
 }
 
-t.test('a connection is closed when its client certificate has expired', async (t) => {
+t.test('a connection gets 401 and is closed once its client certificate expires', async (t) => {
   const { certificatePem: cert, keyPem: key } = await identity({ seconds: HOUR })
   const session = connect(server.url, { cert, key, rejectUnauthorized: false })
   session.on('error', (error) => t.fail(error.message))

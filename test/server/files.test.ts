@@ -16,7 +16,7 @@ const modeOf = (path: string) => statSync(path).mode & 0o7777
 const needsRoot = process.getuid?.() === 0 ? {} : { skip: 'NOT TESTED: only root gives files away' }
 const NOBODY = 65_534
 
-t.test('a file is private from its first byte on', async (t) => {
+t.test('new files and folders are private, even with umask 0', async (t) => {
   const folder = t.testdir()
   const before = process.umask(0)
   t.teardown(() => process.umask(before))

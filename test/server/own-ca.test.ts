@@ -49,7 +49,7 @@ const makeCa = (name: string, kind = 'p256', days = 30): AuthorityPem => {
   }
 }
 
-t.test('a root CA with any type of key issues certificates that log in', { skip }, async (t) => {
+t.test('a root CA with an RSA, ECDSA or Ed25519 key issues certificates', { skip }, async (t) => {
   for (const kind of Object.keys(KEYS)) {
     const ca = makeCa(kind, kind)
     const cluster = await startedCluster(t, { ca })
@@ -62,7 +62,7 @@ t.test('a root CA with any type of key issues certificates that log in', { skip 
   }
 })
 
-t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) => {
+t.test('a key is read from PKCS #1, PKCS #8 and SEC 1, encrypted or not', { skip }, async (t) => {
   makeCa('rsa', 'rsa2048')
   makeCa('ec', 'p256')
   const secret = ['-aes256', '-passout', 'pass:open sesame']

@@ -42,7 +42,7 @@ const inShop = async (test: Teardown, clock?: Clock) => {
   return cluster
 }
 
-t.test('a role grants its rules, in its namespace, to its subjects', async (t) => {
+t.test('a role grants its rules, in its namespace, to the subjects of a binding', async (t) => {
   const cluster = await inShop(t)
   const pods = '/api/v1/namespaces/shop/pods'
   const asJane = { as: { user: 'jane' } }

@@ -30,7 +30,7 @@ t.test(
   },
 )
 
-t.test('hints are on by default, and the command line overrides the environment', async (t) => {
+t.test('hints on the command line override those in the environment', async (t) => {
   const rows = [
     ['--hints=full', {}, 'full'],
     ['--hints short', { CSRLAB_HINTS: 'full' }, 'short'],
@@ -47,7 +47,7 @@ t.test('hints are on by default, and the command line overrides the environment'
     t.equal(read(wordsOf(args), environment).options.hints, hints, args)
 })
 
-t.test('the management API is on by default', async (t) => {
+t.test('hints and the management API are on by default, off with --faithful', async (t) => {
   const rows = [
     ['', {}, 'short', true],
     ['--no-management', {}, 'short', false],

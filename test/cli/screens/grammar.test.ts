@@ -1,4 +1,3 @@
-/** Parsing of command lines, and errors for invalid ones. */
 import t from 'tap'
 import type { Command, Section } from '../../../src/cli/kit/grammar/command.ts'
 import { findCommand } from '../../../src/cli/kit/grammar/find-command.ts'

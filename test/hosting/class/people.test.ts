@@ -40,7 +40,7 @@ t.test('written files can be parsed, and contain no formulas', async (t) => {
   t.match(text, "'\tx,-3,,a=b")
 })
 
-t.test('names become labels', async (t) => {
+t.test('ids are derived from names, unless the file has them', async (t) => {
   t.same(people('Name,Group\nZoë van Dyk,red\n"Li, Ann",blue\n'), [
     { id: 'zoe-van-dyk', name: 'Zoë van Dyk' },
     { id: 'li-ann', name: 'Li, Ann' },
@@ -57,7 +57,7 @@ t.test('names become labels', async (t) => {
   t.same(people('Mail,Room\nj@x,7'), [{ id: 'j', name: 'j@x' }])
 })
 
-t.test('errors have line numbers, and the class stays empty', async (t) => {
+t.test('errors have line numbers where possible', async (t) => {
   t.throws(() => people('name\nJane\nJohn\n jane \nJané\n,x\n'), {
     name: 'LabProblem',
     message: [

@@ -15,7 +15,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
   lab.manifest('jane', { expirationSeconds: 86_400 })
   await lab.type('kubectl create --as=ann -f jane.yaml')
 
-  await t.test('while it is pending', async (t) => {
+  await t.test('a pending CSR shows what it waits for', async (t) => {
     await lab.until('kubectl describe csr jane', / Review /)
     const text = unbroken(await lab.explain('jane'))
     for (const says of [
@@ -32,7 +32,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     t.notMatch(text, /✗/)
   })
 
-  await t.test('once it is issued', async (t) => {
+  await t.test('an issued CSR shows all stages and events', async (t) => {
     await lab.issue('jane')
     await lab.until('kubectl describe csr jane', / Issued /)
     const text = unbroken(await lab.explain('csr/jane'))
@@ -69,7 +69,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     )
   })
 
-  await t.test('each unmet rule of the signer is listed', async (t) => {
+  await t.test('the problems of a CSR are listed', async (t) => {
     await lab.request('node', '/O=nodes/CN=system:node:node')
     await lab.apply('node', { signerName: 'kubernetes.io/kubelet-serving' })
     const before = unbroken(await lab.explain('node'))

@@ -1,4 +1,3 @@
-/** Hints for a deleted CSR. */
 import { stillValid } from '../../../src/teaching/hints/delete/still-valid.ts'
 import { clusterRoleBinding, group, roleBinding, user } from '../../apiserver/authz/builders.ts'
 import { asJohn, clusterOf, csrOf, deleting, HOUR, NOW, subject } from './facts.ts'
@@ -73,7 +72,7 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'not shown to a user who may not read bindings',
+      'no command for a user who may not list cluster role bindings',
       deleting(
         of(),
         ENDS,

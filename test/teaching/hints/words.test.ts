@@ -105,7 +105,7 @@ t.test('unknown fields of a request are found', async (t) => {
   t.same(fieldsUnknown({ spec: null }), [])
 })
 
-t.test('a hint is one line, with its command last', async (t) => {
+t.test('a hint is one line: text, reason, command and page', async (t) => {
   const full = (said: HintText) => spoken(said, { form: 'full', page: 'PAGE' })
   const short = (said: HintText) => spoken(said, { form: 'short', page: 'PAGE' })
   t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')

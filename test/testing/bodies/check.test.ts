@@ -70,7 +70,7 @@ t.test('errors name the field, and what to write', async (t) => {
   for (const [schema, json, message] of cases) t.equal(problem(schema, json), message)
 })
 
-t.test('errors for single values', async (t) => {
+t.test('invalid numbers are errors, and long values are cut', async (t) => {
   const fault = (fields: string) =>
     problem('FaultOrder', `{"name":"a","match":{"verb":"get"},"fault":{"drop":"after"},${fields}}`)
   t.match(fault('"times":1.0'), /^none: /)
@@ -84,7 +84,7 @@ t.test('errors for single values', async (t) => {
   )
 })
 
-t.test('errors for objects and lists', async (t) => {
+t.test('errors name nested fields by their path', async (t) => {
   const user = (spec: string) =>
     problem(
       'User',

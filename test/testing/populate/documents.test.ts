@@ -38,7 +38,7 @@ t.test('JSON documents are read', async (t) => {
   ])
 })
 
-t.test('lists are split', async (t) => {
+t.test('lists are split into their items', async (t) => {
   const items = '[{"kind":"A"},{"kind":"B"}]'
   t.same(
     await read(`{"kind":"List","items":${items}}\n---\n{"kind":"ConfigMapList","items":${items}}`),
@@ -66,7 +66,7 @@ t.test('errors name the document and the line', async (t) => {
   for (const [text, message] of wrong) await t.rejects(read(text), { message }, text)
 })
 
-t.test('long YAML is parsed in a worker thread, with the same errors', async (t) => {
+t.test('only long YAML is passed to readYaml, with the same errors', async (t) => {
   const sizes: number[] = []
   const elsewhere = async (source: Buffer) => {
     sizes.push(source.length)

@@ -108,7 +108,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
     await t.rejects(
       start(folder, other, { 'ca-cert': 'o.crt', 'ca-key': 'o.key' }),
       new CaError(
-        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give that one, ${advice}`,
+        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give the CA of the cluster, ${advice}`,
       ),
     )
   }

@@ -68,7 +68,7 @@ export interface Cluster {
    * Returns the credentials of an issued user or of `kubernetes-admin`. Throws an Error for others.
    */
   as(user: IssuedUser | string): Credentials
-  /** Issues a client certificate through the API. Rejects with the server's message. */
+  /** Issues a certificate through the API. Rejects with the server's message. */
   issue(request: IssueRequest): Promise<IssuedUser>
   /**
    * Applies YAML or objects server-side, as the administrator, all or none. Documents of the kind
@@ -101,7 +101,7 @@ export interface Cluster {
   reset(): Promise<void>
   /** Saves all objects; default: under a new name. */
   snapshot(name?: string): Promise<ClusterSnapshot>
-  /** Returns all snapshots, by name. */
+  /** Returns all snapshots, sorted by name. */
   snapshots(): ClusterSnapshot[]
   /**
    * Stops serving, and keeps the state for {@link wake}: about 18 KB for a cluster in memory.

@@ -58,7 +58,6 @@ export interface Cluster {
   readonly journal: ProgramJournal
   /** @deprecated use {@link journal} */
   readonly requests: ProgramRequests
-  /** injected faults */
   readonly faults: ProgramFaults
   /** rules that approve or deny CSRs */
   readonly approvers: ProgramApprovers
@@ -86,7 +85,7 @@ export interface Cluster {
   delete(reference: Reference): Promise<void>
   /** Approves a CSR of any signer. */
   approve(name: string): Promise<void>
-  /** Denies a CSR. */
+  /** Denies a CSR; `reason` becomes the message of its condition. */
   deny(name: string, reason?: string): Promise<void>
   /** Waits for a condition. Rejects on timeout with an Error that shows the object's last state. */
   waitFor<T extends KubeObject = ClusterObject>(

@@ -98,7 +98,7 @@ const givenRoot = (
         const advice =
           keyPem === undefined
             ? 'give the CA of the cluster'
-            : 'omit --ca-cert and --ca-key to keep it'
+            : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
         throw new CaError(
           `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
         )

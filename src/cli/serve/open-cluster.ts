@@ -106,8 +106,8 @@ const noteEnd = (folder: string): void => {
 }
 
 /**
- * Serves a cluster, and writes its files. Rejects with the errors of `createServer`, ListenError,
- * FileError and CommandError; then a new data folder is removed.
+ * Serves a cluster, and writes its files; if either fails, removes a new data folder. Rejects with
+ * the errors of `createServer`, ListenError, FileError and CommandError.
  */
 export const openCluster = async ({
   name,

@@ -42,8 +42,8 @@ export const median = async (runs, work) => {
 }
 
 /**
- * A server's processor time per operation for `count` operations in `work`, in milliseconds, with
- * the result of `work`.
+ * Resolves with the result of `work`, and the server's processor time for each of its `count`
+ * operations, in milliseconds.
  */
 export const withCpu = async (server, count, work) => {
   const before = server.cpuMs()

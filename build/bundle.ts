@@ -35,9 +35,9 @@ const LATE: Readonly<Record<string, string>> = {
 }
 
 /**
- * Split points of the program's file. To read a file, V8 takes six times its size of memory, which
- * it rarely returns to the system: an idle server takes 12 MB more with one file of 1.9 MB than
- * with several. Modules reachable only through a split point get another file; the entry file of
+ * Split points of the program's file. To read a file, V8 takes six times the file's size in memory
+ * and rarely returns it to the system: an idle server takes 12 MB more with one file of 1.9 MB than
+ * with several. Modules reachable only through a split point get their own file; the entry file of
  * the split point itself is dropped.
  */
 const SEAMS: Readonly<Record<string, string>> = {
@@ -63,7 +63,7 @@ const common = {
   logLevel: 'warning',
 } as const
 
-/** Replaces `require` of a late package by `require` of its file. */
+/** Replaces `require` of a late package with `require` of its file. */
 const latePackages: Plugin = {
   name: 'late packages',
   setup: (building) => {

@@ -77,7 +77,7 @@ const typesOf = (schemas: Schemas, optional = ''): string => {
   })
   const names = Object.keys(schemas).map(typeName)
   const all = names.map((name) => `readonly ${name}: ${name}\n`).join('')
-  return [...types, `/** All of them. */\nexport interface Described {\n${all}}\n`].join('\n')
+  return [...types, `/** All types by name. */\nexport interface Described {\n${all}}\n`].join('\n')
 }
 
 const write = (room: string, file: string, schemas: Schemas, optional?: string): void => {

@@ -11,7 +11,7 @@ const TARGET = ['chrome120', 'firefox121', 'safari17.4']
 /** Files that are served unchanged. */
 const AS_THEY_ARE = ['page.html', 'icon.svg']
 
-/** Returns the bundled sources. */
+/** Resolves with the metafile, which names the bundled sources. */
 export const buildPage = async (): Promise<Metafile> => {
   const folder = fileURLToPath(new URL('dist/browser/', ROOT))
   mkdirSync(folder, { recursive: true })

@@ -28,7 +28,7 @@ export const warningTexts = (header: string | null): string[] =>
     return new TextDecoder().decode(bytes)
   })
 
-/** Storage of the session's secret: shared by all tabs like the cookie, but only for this port. */
+/** localStorage key of the session's secret, which all tabs of this port share. */
 const SECRET = 'csrlab-page'
 
 export const keepSecret = (secret: string): void => localStorage.setItem(SECRET, secret)

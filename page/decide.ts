@@ -27,7 +27,7 @@ export const decide = async (csr: Csr, verdict: Verdict, message: string): Promi
   const conditions = [...(csr.status?.conditions ?? []), condition(verdict, message)]
   return ask<Csr>('PUT', `${pathOf(csr.metadata.name ?? '')}/approval`, {
     ...csr,
-    // list items lack them
+    // list items lack apiVersion and kind
     apiVersion: 'certificates.k8s.io/v1',
     kind: 'CertificateSigningRequest',
     status: { ...csr.status, conditions },

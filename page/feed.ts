@@ -127,7 +127,7 @@ const LONGEST_PAUSE_MS = 4000
 
 const GONE = 410
 
-/** Lists if necessary, then watches until the watch ends. Returns whether the watch worked. */
+/** Lists if necessary, then watches. Returns false if the next try should wait longer. */
 const follow = async (signal: AbortSignal): Promise<boolean> => {
   try {
     if (revision === undefined) await list(signal)

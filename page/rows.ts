@@ -36,7 +36,7 @@ const fill = async (): Promise<void> => {
   }
 }
 
-/** Loads missing rows, and drops rows of deleted CSRs. */
+/** Loads the rows of these CSRs that are missing. */
 export const rowsWanted = (items: readonly Csr[]): void => {
   wanted = items
   if (isAsking) return

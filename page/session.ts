@@ -16,7 +16,7 @@ export const isReachable = signal(true)
 /** The cluster's time in milliseconds since the epoch, updated every second. */
 export const now = signal(Date.now())
 
-/** The difference between the cluster's clock and the browser's. */
+/** Milliseconds that the cluster's clock is ahead of the browser's. */
 export const ahead = signal(0)
 
 /** The smallest noticeable difference; smaller ones may be latency. */

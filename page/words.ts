@@ -43,7 +43,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const numbers = new Map<string, Intl.NumberFormat>()
 
-/** Cached, since making one takes longer than the rest of a row. */
+/** Cached, since creating a NumberFormat takes longer than the rest of a row. */
 const numbersOf = (unit: string, unitDisplay: 'long' | 'narrow'): Intl.NumberFormat => {
   const key = `${language.value} ${unit} ${unitDisplay}`
   let made = numbers.get(key)

@@ -3,7 +3,7 @@
  *
  *   npm run tool -- abuse [--connections 500] [--seed N]
  *
- * Each connection sends up to fifty requests of every kind in a row, over HTTP/1.1, plain HTTP or
+ * Each connection sends up to fifty random requests in a row, over HTTP/1.1, plain HTTP or
  * HTTP/2, and ends in the headers, in a body, in the response or after it. Then no request, watch
  * or memory budget may be in use, and the audit log must have the end of each request that has
  * started.
@@ -31,7 +31,7 @@ export interface Abuse {
 
 /** Concurrent connections. */
 const AT_ONCE = 10
-/** Rounds of the event loop after which nothing more is released, however slow the machine is. */
+/** Pauses of 1 ms after which the check gives up, enough for slow machines. */
 const PATIENCE_ROUNDS = 10_000
 
 /** A writable stream and the connection below it. */
@@ -152,7 +152,7 @@ const PATIENCE_OF_SERVER_MS = 61_000
  */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
-    // the latest requests may just have arrived, and end by their timeout
+    // requests that arrived last only end by their timeout
     if (i % 100 === 0) lab.clock.advance(PATIENCE_OF_SERVER_MS)
     const held = Object.entries(lab.server.held).filter(([, much]) => much !== 0)
     if (held.length === 0) return ''
@@ -235,7 +235,6 @@ export const abuse = async (t: Teardown, connections: number, seed: number): Pro
   return { connections, requests, problems }
 }
 
-/** Prints the problems of a run. */
 export const main = async (): Promise<boolean> => {
   const { values } = parseArgs({
     options: {

@@ -1,10 +1,10 @@
 /**
- * Measures a class: creation, memory, first requests, the board, and kills that lose nothing.
+ * Measures a class: creation, memory, first requests and the board. Checks that kills lose nothing.
  *
  *   npm run tool -- class [--learners 200] [--labs jane,groups,tokens] [--working 30]
  *                         [--kills 20] [--seed 1]
  *
- * Takes about six minutes. Memory is resident. Fails if a kill has lost something.
+ * Takes about six minutes. Reports resident memory. Fails if a kill has lost something.
  */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -1,10 +1,11 @@
 /**
- * Measures the signing rate of `csrlab controllers` and of controllers inside a server, and memory.
+ * Measures the signing rate of `csrlab controllers` and of controllers inside a server, and the
+ * memory of `csrlab controllers`.
  *
  *   npm run tool -- controllers [--requests 1000] [--objects 10000] [--rounds 2]
  *
- * In each round, both sign twice `--requests` requests; the first half is a warm-up. The objects
- * are ConfigMaps, which the garbage collector watches.
+ * In each round, both sign two batches of `--requests` requests; the first batch is a warm-up. The
+ * objects are ConfigMaps, which the garbage collector watches.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -3,9 +3,9 @@
  *
  *   npm run tool -- etcd-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
  *
- * First measures etcd's own rates, through its HTTP gateway, since a slow disk slows both; then a
- * client that writes to one replica and watches the other; then the rates of each replica. Needs
- * `etcd` (Debian's etcd-server).
+ * First measures etcd's own rates, through its HTTP gateway, since a slow disk also slows the
+ * replicas; then a client that writes to one replica and watches the other; then the rates of
+ * creates and gets. Needs `etcd` (Debian's etcd-server).
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -47,7 +47,7 @@ const freePort = async () => {
 
 const base64 = (text) => Buffer.from(text).toString('base64')
 
-/** One put through etcd's gateway, over persistent connections. */
+/** Returns a function that puts a key through etcd's gateway, over persistent connections. */
 const putter = (url) => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: WIDTH })
   const value = base64('x'.repeat(2500))

@@ -3,7 +3,7 @@
  *
  *   npm run tool -- kubectl
  *
- * Needs npm, tar, unzip, bash and openssl. The binary is part of a package for other programs.
+ * Needs npm, tar, unzip, bash and openssl. The binary comes from a package of the AWS CDK.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'

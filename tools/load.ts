@@ -1,12 +1,11 @@
 /**
- * Floods a server with all kinds of traffic, and checks that it responds and how much memory it
- * takes.
+ * Floods a server with all kinds of traffic, checks that it responds, and measures its memory.
  *
- *   npm run tool -- load [PHASE…] [--in-cluster] [--flood NAME] [--seconds 5]
+ *   npm run tool -- load [PHASE…] [--in-cluster] [--flood NAME] [--seconds 8]
  *
  * Without a PHASE, all phases run. `--flood` selects floods of the phase `strangers` by a part of
- * their names, `--seconds` is the length of each. With `--in-cluster`, `fairness` and `strangers`
- * flood a hosted cluster while another cluster is used.
+ * their names; `--seconds` is the length of each flood of `fairness` and `strangers`. With
+ * `--in-cluster`, these two phases flood a hosted cluster while another cluster is used.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
@@ -211,7 +210,7 @@ const bodies: Work = async ({ server, size, problem }) => {
   return tally(codes)
 }
 
-/** Streams over one connection, as many as possible. */
+/** A thousand streams over one connection. */
 const streams: Work = async ({ client, problem }) => {
   const session = connectHttp2(`https://${client.host}:${client.port}`, { ca: client.ca })
   const codes = await Promise.all(

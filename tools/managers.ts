@@ -75,7 +75,7 @@ const PROGRAM = `
   })()
 `
 
-/** A folder of programs from the registry. */
+/** Installs programs from the registry, and returns the folder of their executables. */
 const programs = (name: string, ...packages: string[]): string => {
   const folder = join(scratch, name.replaceAll(/\W/g, '-'))
   mkdirSync(folder)

@@ -76,7 +76,7 @@ const durationOf = async (files: readonly string[]): Promise<number | undefined>
 
 type Runs = readonly (readonly [files: string[], duration: number])[]
 
-/** Returns a function from a source to runs of the test files, with durations without mutants. */
+/** Returns a function that orders test runs for a source, with their durations without a mutant. */
 const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs> => {
   if (files.length === 0) return () => []
   const together = await durationOf(files)

@@ -4,7 +4,7 @@
  *
  *   npm run tool -- pictures FOLDER [docs]
  *
- * With `docs`, only the pictures of the documents (FOLDER is docs/page).
+ * With `docs`, takes only the pictures for the documents; FOLDER is then docs/page.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -20,7 +20,7 @@ import { CLUSTERS, pathIn, placeOf } from './kit/cluster-account.ts'
 import { COLLECTING, mb, sizeOf } from './kit/process-size.ts'
 import { ending } from '../test/fixtures/waits.ts'
 
-/** Makes requests that differ by a number, and disconnects. `pad`: text that makes them longer. */
+/** Makes requests that differ by the number `i`. `pad`: text that makes them longer. */
 type Stranger = (client: Client, i: number, pad: string) => Promise<void>
 
 const NOBODY = { authorization: '' }

@@ -39,7 +39,7 @@ const versionsOf = ({ resources, posts }: Shelf): GroupVersion[] => {
   return [...new Map(all.map((of) => [`${of.group}/${of.version}`, of])).values()]
 }
 
-/** The kind of the resource of a subresource. */
+/** The kind of the resource to which a subresource belongs. */
 const ownerOf = (shelf: Shelf, { group, resource }: PostedResource): string =>
   shelf.resources.find((of) => of.group === group && of.resource === resource)?.kind ?? ''
 

@@ -14,7 +14,7 @@ interface Asked {
 
 export const Modal = ({ isOpen, onLeave, onShow, labelledBy, children }: Asked) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  // in the same turn as the key that opens it, because the next key may already be queued
+  // opens the dialog in the same turn as the key press, because the next key may be queued
   useLayoutEffect(() => {
     const element = dialog.current
     if (element === null) return

@@ -1,4 +1,4 @@
-/** The user, and the users whom the user can view the page as. */
+/** A menu that shows the page as another user. */
 import { useSignal } from '@preact/signals'
 import { seen } from '../seen.ts'
 import { becomeUser, info, usersToBe } from '../session.ts'

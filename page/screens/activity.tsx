@@ -17,7 +17,7 @@ const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
 const isBackground = ({ userAgent, url }: JournalEntry): boolean =>
   OWN_AGENT.test(userAgent) || PROBE.test(url)
 
-/** Nobody reads more; the filter finds the rest. */
+/** Maximum rows shown; the filter finds the others. */
 const SHOWN = 300
 
 export const Activity = () => {

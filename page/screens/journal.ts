@@ -24,7 +24,7 @@ interface Told {
   readonly requests: readonly JournalEntry[]
 }
 
-/** Follows the journal until `aborting` is aborted. */
+/** Follows the journal until aborted or refused; retries after a 401. */
 export const followJournal = async (aborting: AbortSignal): Promise<void> => {
   entries.value = []
   isLoaded.value = false

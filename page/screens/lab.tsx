@@ -49,7 +49,7 @@ const OutcomeItem = ({
 const Outcomes = ({ of: { outcomes, time, task } }: { readonly of: LabView }) => {
   const met = outcomes.filter((one) => one.met === true).length
   const isLooked = outcomes.some((one) => one.met !== undefined)
-  // explains the first unmet outcome
+  // only the first unmet outcome is explained
   const first = outcomes.find((one) => one.met === false)
   return (
     <section aria-labelledby="outcomes">

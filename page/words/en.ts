@@ -17,7 +17,7 @@ export const en = {
     'The server does not answer. The page shows the last known state and reconnects by itself.',
   noSession: 'This page needs a new link',
   noSessionAbout:
-    'Sessions end with the server, and each link works once. Run this on the cluster’s machine; this page then continues by itself.',
+    'Sessions end when the server stops, and each link works once. Run this on the cluster’s machine; this page then continues by itself.',
   spent: 'This link was already used, or is older than a minute',
   clockMoved: 'The cluster’s clock',
   clockAhead: 'is {0} ahead of this machine’s',
@@ -70,7 +70,7 @@ export const en = {
   approveDefault: 'Approved on csrlab’s page.',
   denyDefault: 'Denied on csrlab’s page.',
   sameByHand: 'From a terminal',
-  curlNeeds: 'needs curl and jq; TOKEN is in the data folder',
+  curlNeeds: 'needs curl and jq; TOKEN is the admin token from the data folder',
   cancel: 'Cancel',
   decoded: 'What it asks for',
   raw: 'YAML',

@@ -1,11 +1,11 @@
-/** Time source. Code below the composition root never uses Node's clock or timers directly. */
+/** Time source of all code below the composition root, except for timeouts in real time. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number
   /**
    * Runs `task` once, `ms` from now; returns a function that cancels it. Does not keep the process
-   * alive. `idleUntil`: when the task first has work; a clock that is moved past several runs may
-   * skip those before that time.
+   * alive. `idleUntil` returns when the task first has work, in milliseconds since the epoch: a
+   * clock that is moved forward may skip earlier runs.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }

@@ -4,7 +4,7 @@ import type { Caller } from './turns.ts'
 import type { Release } from './release/release.ts'
 import type { UserInfo } from './user.ts'
 
-/** Context of a request for all stages below the wire; always the first argument. */
+/** Context of an authenticated request. */
 export interface RequestContext extends Caller {
   /** after impersonation */
   readonly user: UserInfo

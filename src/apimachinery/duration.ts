@@ -1,4 +1,3 @@
-/** Formats of durations: Kubernetes' ages, and Go's `time` package. */
 import { goQuote } from './text/quote.ts'
 import { withoutTrailing } from './text/trim.ts'
 

@@ -54,7 +54,7 @@ export interface StatusCause {
   field?: string
 }
 
-/** Error of one field. `body` follows the path in `details.causes[].message`. */
+/** Error of one field. `body` is the message without the path, as in `details.causes`. */
 export interface FieldError {
   readonly reason: FieldErrorReason
   readonly field: string

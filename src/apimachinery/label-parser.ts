@@ -10,7 +10,7 @@ type Token = string
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Returns the end of a match at `at`; both patterns also match the empty text. */
+/** Returns the end of the match at `at`. SPACE always matches, TOKEN wherever no space is. */
 const endOf = (what: RegExp, text: string, at: number): number => {
   what.lastIndex = at
   what.test(text)

@@ -1,6 +1,6 @@
 /**
  * Validation of names, label keys and label values. Functions return the errors of
- * `k8s.io/apimachinery/pkg/util/validation`. Lengths count UTF-8 bytes, although the texts say
+ * `k8s.io/apimachinery/pkg/util/validation`. Lengths count UTF-8 bytes, although most texts say
  * characters.
  */
 import type { ReleaseFeatures } from './release/release.ts'

@@ -35,7 +35,7 @@ export class Rounds<O = string> {
     })
   }
 
-  /** Uses up more of this round, for work as large as `pieces` others. */
+  /** Uses up more of this round, as much as `pieces` pieces of work. */
   spend(pieces: number): void {
     this.#left -= pieces
     this.#count()

@@ -8,10 +8,10 @@ const DOMAIN_MAX = 253
 /** domain, slash, and a path with a namespace, a dot and an object's name */
 const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
 
-/** Returns the domain, as in `example.com/*`, which authorizes for all its signers. */
+/** Returns the domain: permission for `example.com/*` covers all its signers. */
 export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
 
-/** Reports whether Kubernetes owns the signer, whose certificates last a day at most. */
+/** Reports whether Kubernetes owns the signer, whose pod certificates last a day at most. */
 export const isSignerOfKubernetes = (signerName: string): boolean => {
   const domain = signerDomain(signerName)
   return domain === 'kubernetes.io' || domain.endsWith('.kubernetes.io')

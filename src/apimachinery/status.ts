@@ -134,7 +134,7 @@ export const invalidObject = (
   )
 }
 
-/** The router's 422 for a patch with a failed operation. */
+/** 422 for a JSON patch whose operation failed, or a strategic merge of lists of lists. */
 export const unprocessablePatch = (): StatusError =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
@@ -196,7 +196,7 @@ export const serviceUnavailable = (message: string, details?: StatusDetails): St
 export const insufficientStorage = (message: string): StatusError =>
   failure(507, 'InsufficientStorage', message)
 
-/** `cause`: for the server's log, never for the client. */
+/** `options.cause`: for the server's log, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {
   const text = `Internal error occurred: ${message}`
   const { status } = failure(500, 'InternalError', text, { causes: [{ message }] })

@@ -23,7 +23,7 @@ export class TokenBucket {
     return true
   }
 
-  /** Takes a future token; returns the milliseconds until then. */
+  /** Takes a token, possibly a future one; returns the milliseconds until it is due. */
   reserve(): number {
     this.#fill()
     this.#left--

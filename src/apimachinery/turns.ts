@@ -28,7 +28,6 @@ export const atOnce = <R>(parts: Steps<R>): R => {
 /** Work per turn in converted bytes; takes some milliseconds. */
 const PORTION_BYTES = 128 * 1024
 
-/** Counts work until a turn is used up. */
 export class Portion {
   #bytes = 0
 
@@ -53,13 +52,13 @@ export interface Caller {
 export class Turns {
   readonly #rounds = new Rounds(1)
 
-  /** Resolves on the caller's turn; without a caller, on the anonymous owner's. */
+  /** Resolves on the caller's turn; without a caller, on that of the user named ''. */
   next(caller?: Pick<Caller, 'user'>): Promise<void> {
     return this.#rounds.turn(caller?.user.name ?? '')
   }
 
   /**
-   * Runs the first step at once and each other in a turn of its own. Rejects with a step's error,
+   * Runs the first step at once, each later one in its own turn. Rejects with a step's error,
    * or the reason of the caller's signal.
    */
   async run<R>(parts: Steps<R>, caller?: Caller): Promise<R> {

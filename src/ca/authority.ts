@@ -92,7 +92,6 @@ export class CertificateAuthority {
     return this.certificate.notAfter
   }
 
-  /** private key as an unencrypted PKCS #8 PEM block */
   get keyPem(): string {
     return exportKey(this.#key)
   }
@@ -180,7 +179,6 @@ const belongs = (certificate: Certificate, key: KeyObject): boolean => {
   }
 }
 
-/** Input of {@link loadCertificateAuthority}. */
 export interface StoredAuthority {
   certificatePem: Buffer | string
   /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */
@@ -195,8 +193,8 @@ export interface StoredAuthority {
 /**
  * Loads a CA from PEM.
  *
- * @throws CaError if the input is not PEM or has several certificates, if the certificate is
- * expired or not a CA's, or if the key does not match or cannot be decrypted
+ * @throws CaError if the input is unreadable or has several certificates, if the certificate is
+ * expired or not a CA's, or if the key does not match or cannot sign certificates
  */
 export const loadCertificateAuthority = ({
   certificatePem,

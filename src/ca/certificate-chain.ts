@@ -18,7 +18,7 @@ interface Verdict extends Span {
 
 /**
  * Searches for a chain from a client certificate to a trusted CA: Go's `Certificate.Verify`, for
- * certificates in any order. Signatures are checked once, dates on each call.
+ * certificates in any order. Signatures are checked once; results are cached while they hold.
  */
 export class ChainSearch {
   readonly leaf: Certificate

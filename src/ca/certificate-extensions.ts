@@ -113,7 +113,7 @@ export const readExtensions = (extensions: readonly Extension[]): CertificateExt
   return read
 }
 
-/** Reads one extension into `read`. Returns whether all of it was understood. */
+/** Reads one extension into `read`. Returns whether Go counts it as processed. */
 const readExtension = (extension: Extension, read: CertificateExtensions): boolean => {
   const { id, value } = extension
   switch (id) {

@@ -38,7 +38,7 @@ const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
 const alternativeNames = ({ extensions }: Certificate): Buffer | undefined =>
   extensions.find(({ id }) => id === OID.subjectAltName)?.value
 
-/** Reports whether both belong to one CA, since cross-signed certificates form cycles. */
+/** Reports whether two certificates are of one CA; cross-signed CAs would form cycles. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean => {
   if (!a.rawSubject.equals(b.rawSubject) || !a.publicKey.spki.equals(b.publicKey.spki)) return false
   const [names, others] = [alternativeNames(a), alternativeNames(b)]
@@ -63,7 +63,7 @@ export class ChainWalk {
   readonly #comparisons: ComparisonBudget = { left: COMPARISONS }
   #tried = 0
   #problem: ClientCertificateError | undefined
-  /** chains to a trusted CA that were rejected */
+  /** numbers of rejected chains to a trusted CA */
   #withoutUsage = 0
   #withoutPolicy = 0
 
@@ -91,7 +91,7 @@ export class ChainWalk {
     return undefined
   }
 
-  /** Go's `isValid` for an issuer whose signature is good. */
+  /** Go's `isValid` for an issuer whose key has signed the last certificate. */
   #problemAbove(
     chain: Chain,
     issuer: Certificate,

@@ -30,7 +30,7 @@ const REMEMBERED = 1000
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-/** Identity from a valid chain. Keeps parsed certificates (11 KB) only with intermediates. */
+/** Verified identity. Keeps parsed certificates (11 KB) only if intermediates were sent. */
 class Verified {
   readonly identity: ClientIdentity
   readonly chainKey: string
@@ -166,9 +166,9 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
  * Verifies a TLS client's certificate and returns its identity, as the API server's x509
  * authenticator does.
  *
- * Runs on every request. Cached certificates yield the same object. Signatures are checked once per
- * `shown` and `authorities` (by reference) and not again for a cached leaf with the same chain.
- * Dates are checked each time.
+ * Runs on every request. Returns the same object while a cached result holds. Signatures are
+ * checked once per `shown` and `authorities` (by reference) and not again for a cached leaf with
+ * the same chain. Dates are checked each time.
  *
  * @param authorities trusted CAs
  * @param now milliseconds since the epoch

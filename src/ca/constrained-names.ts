@@ -124,7 +124,7 @@ const checkName = (
  * Checks the subjectAltNames of all certificates below a CA against its constraints, like Go's
  * `Certificate.Verify` (verify.go); subjects do not count.
  *
- * @param comparisons reduced by each comparison; at zero every name is forbidden
+ * @param comparisons reduced by each comparison; below zero, names are forbidden
  * @returns Go's error text, undefined if all names are allowed
  */
 export const constrainedNameProblem = (

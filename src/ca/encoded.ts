@@ -4,8 +4,8 @@ interface Writer {
 }
 
 /**
- * DER that is inserted unchanged into a structure of `@peculiar/asn1-schema`: names and keys,
- * which the library would re-encode, and parts that certificates share.
+ * DER that is inserted unchanged into a structure of `@peculiar/asn1-schema`: encoded names and
+ * keys, and parts that certificates share.
  */
 export class Encoded {
   readonly bytes: ArrayBuffer

@@ -22,7 +22,7 @@ interface Parsed {
 const MAX_KEPT = 4 * 1024 * 1024
 /** Longer requests would evict too many others. */
 const MAX_KEPT_LENGTH = 16_384
-/** Limit for requests whose controllers are done, about 200. */
+/** Limit for requests marked as done, about 200. */
 const MAX_SETTLED = 256 * 1024
 let kept = 0
 let settled = 0
@@ -61,7 +61,7 @@ const parseOnce = (base64: string): Parsed => {
   return fresh
 }
 
-/** Marks a request as done: its cache entry is evicted before pending ones. */
+/** Marks a request as done: few done requests stay cached. */
 export const settleRequest = (base64: string): void => {
   if (!parsed.has(base64) || done.has(base64)) return
   done.add(base64)

@@ -18,8 +18,8 @@ const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
   `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
 
 /**
- * Contents of a certificate for client and server use. Its only name is the SPIFFE identity; it
- * lasts up to `maxExpirationSeconds` and no longer than the CA.
+ * Contents of a certificate for client and server use, with the SPIFFE identity as its only name.
+ * The certificate lasts up to `maxExpirationSeconds` and no longer than the CA.
  */
 export const podCertificate = (
   identity: PodIdentity,

@@ -1,5 +1,5 @@
 /*
- * Go checks a key when it reads it, and re-encodes its numbers into the certificate.
+ * Go checks a key when reading it, and re-encodes its numbers into the certificate.
  * `@peculiar/asn1-x509` keeps the bits unchecked.
  */
 import { DerReader, TAG } from './der.ts'

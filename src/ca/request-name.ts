@@ -60,7 +60,7 @@ const invalidString = ({ name }: StringType): X509Error => {
   return new X509Error(`asn1: syntax error: ${name} contains invalid character`)
 }
 
-/** Text of a value; undefined for other types, which Go checks too. */
+/** Text of a string; undefined for other types, whose values Go checks too. */
 const textOf = ({ class: class_, tag, compound, content }: Value): string | undefined => {
   if (class_ !== 0 || compound) return undefined
   const type = STRING_TYPES.get(tag)

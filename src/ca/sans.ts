@@ -1,5 +1,5 @@
 /*
- * Go rejects names that are not ASCII and rewrites URIs. `GeneralName` of `@peculiar/asn1-x509`
+ * Go rewrites URIs and rejects names that are not ASCII. `GeneralName` of `@peculiar/asn1-x509`
  * does neither.
  */
 import { contextTag, DerReader, TAG } from './der.ts'

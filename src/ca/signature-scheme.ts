@@ -9,8 +9,8 @@ export interface SignatureScheme {
   /** whether NULL parameters follow, as for RSA (RFC 4055, 5) */
   hasNull: boolean
   /**
-   * signs on the event loop: a pool thread costs 35 µs of processor time, more than a P-256 (28
-   * µs) or Ed25519 signature
+   * whether to sign on the event loop: a pool thread costs 35 µs of processor time, more than a
+   * P-256 (28 µs) or Ed25519 signature
    */
   atOnce: boolean
 }

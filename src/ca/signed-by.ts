@@ -3,14 +3,14 @@ import { certificateSignatureProblem, type Certificate } from './certificate.ts'
 import { KEY_USAGE_BITS } from './usages.ts'
 
 /**
- * Maximum signature checks in one search. Go allows 100, but here no pair is checked twice, and a
- * handshake cannot carry that many certificates.
+ * Maximum signature checks in one search. Go allows 100, but here no pair is checked twice, and
+ * real chains are short.
  */
 const SIGNATURE_LIMIT = 32
 
 /** Verified signatures between certificates. */
 export interface SignedBy {
-  /** signers of each certificate that lead to a trusted CA, trusted CAs first */
+  /** by certificate, those of its signers that lead to a trusted CA, trusted CAs first */
   readonly signers: ReadonlyMap<Certificate, readonly Certificate[]>
   readonly gaveUp: boolean
 }

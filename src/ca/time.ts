@@ -10,7 +10,7 @@ const ZONE = '(Z|[+-]\\d{4})'
 const UTC_TIME = new RegExp(`^(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)?${ZONE}$`)
 const GENERALIZED_TIME = new RegExp(`^(\\d{4})(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)${ZONE}$`)
 
-/** Milliseconds of a date's fields; undefined if there is no such moment. */
+/** Milliseconds since the epoch from a date's fields; undefined if there is no such moment. */
 const moment = (year: number, fields: readonly string[]): number | undefined => {
   const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields
     .slice(0, 5)
@@ -35,7 +35,7 @@ const moment = (year: number, fields: readonly string[]): number | undefined => 
   return date.getTime() - (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60 * SECOND
 }
 
-/** Reads an ASN.1 time with this tag as Go does; undefined if invalid. */
+/** Reads an ASN.1 time as Go does, in milliseconds since the epoch; undefined if invalid. */
 export const parseTime = (tag: number, content: Buffer): number | undefined => {
   const text = content.toString('latin1')
   if (tag === TAG.utcTime) {

@@ -35,8 +35,8 @@ const allMade = (registries: Registries): readonly Made[] =>
   }).sort((a, b) => a.revision - b.revision)
 
 /**
- * Remembers the current objects, with aggregated rules, for later clusters to copy. Must be called
- * when a new cluster's controllers are idle, before any client writes.
+ * Remembers the current objects, for later clusters to copy. Called again when a new cluster's
+ * controllers have aggregated its roles. Must be called before any client writes.
  */
 export const rememberNew = (registries: Registries, policy: DefaultPolicy): void => {
   madeOf.set(policy, allMade(registries))
@@ -44,8 +44,8 @@ export const rememberNew = (registries: Registries, policy: DefaultPolicy): void
 
 /**
  * Does the same as {@link bootstrap}, for an empty store. Later clusters with the same policy copy
- * the first one's objects, with new uids and times, without the cost of validation. Rejects with
- * the store's errors.
+ * the first cluster's objects, with new uids and times, without the cost of validation. Rejects
+ * with the store's errors.
  */
 export const bootstrapNew = async (
   context: RequestContext,

@@ -12,11 +12,11 @@ interface AggregationOptions extends ResourceDependencies<ClusterRole> {
 
 const NAME = 'clusterrole-aggregation-controller'
 
-/** The only key: any role may aggregate any other. Simultaneous changes cause one pass. */
+/** The only key: any role may aggregate any other. Simultaneous changes cause one run. */
 const ALL_ROLES = 'clusterroles'
 
 /**
- * Number of passes over all roles before the changes are applied: view is part of edit, edit of
+ * Maximum passes over all roles before the changes are applied: view is part of edit, edit of
  * admin. Longer chains resolve because each apply is a change too.
  */
 const PASSES = 3

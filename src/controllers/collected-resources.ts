@@ -1,4 +1,4 @@
-/** The resources of the garbage collector, which come and go with the server's. */
+/** The resources that the garbage collector watches; they change with the server's. */
 import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import type { ObjectClient } from './object-client.ts'
@@ -13,13 +13,14 @@ export interface CollectedResource {
 /** Resources whose objects may have or be owners. */
 export interface CollectedResources {
   /**
-   * Calls `add` with each resource, now and when the server has new ones; the function that it
-   * returns removes the resource. A resource stays while its API group cannot be discovered.
+   * Calls `add` with each resource, now and when the server has new ones, and the function that
+   * `add` returned once the resource is gone. A resource stays while its API group cannot be
+   * discovered.
    */
   follow(add: (collected: CollectedResource) => () => void): void
 }
 
-/** By `apiVersion` and `kind`, joined by a space. */
+/** Maps `apiVersion` and `kind`, joined by a space, to resources. */
 const byKind = (
   resources: readonly (CollectedResource | undefined)[],
 ): Map<string, CollectedResource> =>
@@ -37,7 +38,7 @@ const byKind = (
 export class ResourceIndex {
   /** undefined: removed */
   readonly #resources: (CollectedResource | undefined)[] = []
-  /** built for the first lookup of an owner */
+  /** built for the first lookup after a change */
   #byKind: ReadonlyMap<string, CollectedResource> | undefined
 
   add(collected: CollectedResource): number {

@@ -17,7 +17,7 @@ export interface Controller {
 export interface KeyedController extends Controller {
   /** Queues a key although nothing has changed. */
   look(key: string): void
-  /** Feeds from one more source; returns the function that removes it. */
+  /** Adds a source; returns the function that removes it. */
   addSource(from: Source): () => void
 }
 
@@ -31,8 +31,8 @@ export interface ControllerOptions extends ControllerDependencies {
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
   /**
-   * maximum wait for incomplete caches; if set, work also waits until all sources have been read
-   * once. Default: until caches are complete
+   * maximum wait for incomplete caches, default: no limit; if set, work also waits until all
+   * sources have been read once
    */
   readonly syncMs?: number
   /** whether no work can be done now, so `busy` is false; default: never */
@@ -44,7 +44,7 @@ export interface ControllerOptions extends ControllerDependencies {
   reconcile(key: string): Promise<number | void>
 }
 
-/** A class, since object literals with getters take 0.5 KB more per controller. */
+/** A class, since object literals with getters take 0.5 KB more. */
 class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions

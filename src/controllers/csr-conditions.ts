@@ -13,7 +13,7 @@ const DOING = {
   status: 'error adding failure condition for csr',
 }
 
-/** Adds a condition with status True through a subresource; the API server fills in its times. */
+/** Adds a condition with status True through a subresource; the API server fills in the times. */
 export const addCondition = async (
   client: ObjectClient<CertificateSigningRequest>,
   csr: CertificateSigningRequest,

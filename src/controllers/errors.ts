@@ -1,7 +1,7 @@
 import { ConnectionError } from '../apiserver/client/connection-error.ts'
 import { StatusError } from '../apimachinery/status.ts'
 
-/** An error that is retried and not logged. */
+/** An error that is retried and logged only at debug level. */
 export class IgnorableError extends Error {
   override readonly name = 'IgnorableError'
 }

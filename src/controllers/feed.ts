@@ -23,7 +23,7 @@ export interface FeedReader {
   /** false: nothing works on the queue yet, so it may grow */
   readonly isReady: boolean
   readonly clock: ClusterTime
-  /** Called when the watch is forbidden; it is retried. */
+  /** Called when the watch is refused; it is retried. */
   cannotWatch(error: unknown): void
 }
 
@@ -70,7 +70,7 @@ export class Feed {
     this.wake()
   }
 
-  /** Calls `task` after all changes so far have been read, or the feed is closed. */
+  /** Calls `task` after all changes so far have been read, or when the feed is closed. */
   onceRead(task: () => void): void {
     this.#onceRead = task
   }

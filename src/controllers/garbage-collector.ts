@@ -90,7 +90,7 @@ class Collector {
     if (!blocked) await this.#dropFinalizer(node, object, FOREGROUND)
   }
 
-  /** Deletes an object whose owners are all gone or waiting; otherwise drops only such owners. */
+  /** Deletes an object if all owners are gone or waiting; else drops references to those owners. */
   async #judge(node: GraphNode, object: KubeObject): Promise<void> {
     const references = object.metadata.ownerReferences ?? []
     if (references.length === 0) return
@@ -167,7 +167,7 @@ const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
   return isDeletingDependents(owner) ? 'waiting' : 'solid'
 }
 
-/** The propagation policy, by its finalizers, for an object whose owners are gone. */
+/** The propagation policy for an object whose owners are gone, from its finalizers. */
 const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   if (finalizers.includes(ORPHAN)) return 'Orphan'
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'

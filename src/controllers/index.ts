@@ -62,7 +62,7 @@ export interface ControllerParts {
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
-  /** wait of each signer after an approval */
+  /** wait after an approval, or after the creation of a PodCertificateRequest */
   readonly signerDelaySeconds: number
   readonly podSigner: PodSigner | undefined
   readonly orders?: CsrOrders | undefined
@@ -80,7 +80,7 @@ const TOKEN_SECRETS = { fieldSelector: `type=${TOKEN_SECRET_TYPE}` }
 
 const named = (name: string): Narrowing => ({ fieldSelector: `metadata.name=${name}` })
 
-/** Makes the selected controllers, in the order of their start. */
+/** Makes the selected controllers and csrlab's own, in the order of their start. */
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { server, selected, orders, rootCa, signers, clock, turns, log, release } = parts
   const { podSigner, accountKey, signerDelaySeconds: delaySeconds } = parts
@@ -192,7 +192,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           })
         : [],
     ),
-    // makes the tokens of the other accounts, so it has none itself
+    // this controller makes all accounts' tokens, so it has no account
     when('serviceaccount-token-controller', () =>
       accountKey === undefined
         ? []

@@ -15,7 +15,7 @@ export interface KubernetesServiceParts {
   /** the API server's address for other machines, if any */
   readonly address: string | undefined
   readonly port: number
-  /** other servers of the cluster are listed too */
+  /** whether other servers of the cluster are listed too */
   readonly isShared: boolean
 }
 

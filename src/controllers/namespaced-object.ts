@@ -14,7 +14,7 @@ export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceD
   repaired(current: T): T | undefined
 }
 
-/** Ignores terminating namespaces and races. */
+/** Whether a terminating namespace or a race caused the error. */
 const isHarmless = (error: unknown): boolean =>
   error instanceof StatusError && (error.code === 404 || error.code === 409 || isTerminating(error))
 

@@ -17,9 +17,9 @@ interface ObjectChange {
 
 /** A cursor over the changes of a resource; it starts with all objects as ADDED. */
 export interface ChangeCursor {
-  /** `wake` is called when there may be changes; `readOn` before all history is replaced. */
+  /** Calls `wake` when there may be changes, `readOn` before all history is replaced. */
   start(reader: { wake(): void; readOn?(): void }): void
-  /** Reads at most `limit` changes. Throws the 410 StatusError if its history is gone. */
+  /** Reads at most `limit` changes. Throws the 410 StatusError if unread history is gone. */
   read(limit: number): { readonly items: readonly ObjectChange[]; readonly more: boolean }
   close(): void
 }
@@ -29,7 +29,10 @@ export type OwnershipChange = {
   readonly [F in 'ownerReferences' | 'finalizers']?: ObjectMeta[F] | undefined
 }
 
-/** Methods throw the API's StatusErrors. A remote cache lags behind the client's own writes. */
+/**
+ * Methods throw StatusErrors, and remote ones also ConnectionErrors. A remote cache lags behind the
+ * client's own writes.
+ */
 export interface ObjectClient<T extends KubeObject> {
   /** settles once the cache is complete; undefined if it already is */
   readonly synced?: Promise<void> | undefined
@@ -61,8 +64,7 @@ export interface Narrowing {
 }
 
 /**
- * Clients of controllers, each with the real controller's service account or an identity of its
- * own. `resource`: its plural name, with the group before a slash: `secrets`,
+ * Clients of controllers. `resource`: its plural name, with the group before a slash: `secrets`,
  * `rbac.authorization.k8s.io/clusterroles`.
  */
 export interface Clients {

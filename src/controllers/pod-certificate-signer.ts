@@ -1,5 +1,5 @@
 /**
- * Signs PodCertificateRequests of its signer; NodeRestriction has checked the requestor. Kubernetes
+ * Signs PodCertificateRequests of one signer; NodeRestriction has checked the requestor. Kubernetes
  * has no such signer.
  */
 import { formatTime } from '../apimachinery/clock.ts'

@@ -1,4 +1,4 @@
-/** The rights that controllers need at an API server. */
+/** The rights of controllers at an API server. */
 import { append } from '../apimachinery/append.ts'
 import { loadCompiledYaml } from '../apimachinery/text/compiled-yaml.ts'
 import type { ControllerName } from './selection.ts'
@@ -8,7 +8,7 @@ export interface Right {
   readonly group: string
   /** with a subresource after a slash; `*`: all */
   readonly resource: string
-  /** default: everything of the resource */
+  /** default: all objects */
   readonly name?: string
   /** default: all namespaces */
   readonly namespace?: string
@@ -29,7 +29,7 @@ export interface RightsWish {
   readonly leaderElect: boolean
   /** whether each controller acts as its own service account */
   readonly asAccounts: boolean
-  /** whether rules approve requests of any signer */
+  /** whether rules approve requests to any signer */
   readonly autoApprove: boolean
   /** undefined: no signer for pods */
   readonly podSigner: string | undefined

@@ -33,7 +33,7 @@ const merged = (map: StringMap | undefined, more: StringMap): StringMap =>
 const isTokenSecret = ({ type, metadata }: Secret): boolean =>
   type === TOKEN_SECRET_TYPE && metadata.deletionTimestamp === undefined
 
-/** Whether the Secret is for this account, not for another of its name. */
+/** Whether the Secret is for this account, not for another of the same name. */
 const isFor = ({ metadata: { annotations = {} } }: Secret, { name, uid }: ObjectMeta): boolean => {
   const { [ACCOUNT_NAME]: wantedName, [ACCOUNT_UID]: wantedUid = '' } = annotations
   return wantedName === name && (wantedUid === '' || wantedUid === uid)

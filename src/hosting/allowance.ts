@@ -21,7 +21,7 @@ export class ClusterAllowance implements Allowance {
   /** by address, so that one stranger cannot use up the rate of others, who may be about to join */
   readonly #strangers = new Map<string, TokenBucket>()
 
-  /** `clock`: the time of clients */
+  /** `clock`: the clients' clock */
   constructor(
     clock: Pick<Clock, 'now'>,
     most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>,
@@ -32,8 +32,8 @@ export class ClusterAllowance implements Allowance {
   }
 
   /**
-   * Counts a request, and tells whether it is within the rate. Requests and handshakes that wake
-   * the cluster count as a stranger's.
+   * Counts a request; tells whether it is within the rate. `stranger`: the client's address, if it
+   * has no valid credentials or wakes the cluster.
    */
   takes(stranger: string | undefined): boolean {
     return (stranger === undefined ? this.#users : this.#bucketOf(stranger)).take()

@@ -26,7 +26,7 @@ export class ClusterJournal implements Journal {
     this.#bytes = bytes
   }
 
-  /** The size of the records since the image. */
+  /** The size of the records since the last image. */
   get bytes(): number {
     return this.#bytes
   }

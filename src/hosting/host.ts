@@ -30,7 +30,7 @@ export interface HostOptions {
 }
 
 export interface HostingServer {
-  /** the shared listener, which is also a cluster of its own */
+  /** the owner of the shared listener, itself a cluster */
   readonly server: RunningServer
   readonly clusters: HostedClusters
 }
@@ -91,7 +91,7 @@ const reporting =
   (log: ServerLog) =>
   (error: unknown, cluster: string): void => {
     if (!(error instanceof ClusterGone))
-      log?.error({ err: error }, `the cluster ${cluster} is not served`)
+      log?.error({ err: error }, `error in the cluster ${cluster}`)
   }
 
 /** Makes a server that hosts clusters. Rejects like {@link createServer}. */
@@ -109,8 +109,8 @@ export const createHost = async (
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
   const router = new ClusterRouter(realTime, reporting(log))
-  // locks the data folder, before the clusters' file is opened
   const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
+  // locks the data folder, before the clusters' file is opened
   const server = await createServer(
     { ...given, tlsSan },
     {

@@ -9,7 +9,7 @@ import { packed } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
 import { type Awake, type Hosting, imageName, memoName, type Orders, wake } from './waking.ts'
 
-/** Above this size in bytes, the records are replaced with an image. */
+/** Size in bytes above which an image of the data replaces the records. */
 const MOST_RECORDED = 8 * 1024 * 1024
 
 /** The cluster is being deleted, or its host stops. */
@@ -66,7 +66,7 @@ export class HostedCluster {
     return this.#awake?.server.journal
   }
 
-  /** Whether the cluster is awake, but neither the host's listener nor the page uses it. */
+  /** Whether the cluster is awake and unused, and its server holds no requests or streams. */
   get isIdle(): boolean {
     if (this.#awake === undefined || this.#uses > 0) return false
     const { requests, streams } = this.#awake.server.held

@@ -119,7 +119,7 @@ export class LoggedCollection implements Collection {
     this.#tell((subscriber) => subscriber.wake())
   }
 
-  /** Lets subscribers skip the gap, then starts history after `revision`. */
+  /** Calls the subscribers' `passOver`, then starts history after `revision`. */
   cut(revision: number): void {
     this.#tell((subscriber) => subscriber.passOver?.())
     this.#recent.cut(revision)

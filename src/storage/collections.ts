@@ -27,7 +27,6 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
     return collection
   }
 
-  /** The collection of a key, if created. */
   find(key: string): C | undefined {
     for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
       const collection = this.#byPrefix.get(key.slice(0, slash + 1))

@@ -52,8 +52,9 @@ export class GroupCommit {
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
-  /** number of checks of the batch, and its size at the last one; a single write does not wait */
+  /** number of checks of the batch */
   #looks = 0
+  /** batch size at the last check; initially 1, so that a single write does not wait */
   #gathered = 1
   #committed: number
   #assigned: number
@@ -81,7 +82,7 @@ export class GroupCommit {
     return this.#committed
   }
 
-  /** The last batch, if it was refused. */
+  /** Error and size of the last batch, if it was refused. */
   get refused(): Refused | undefined {
     return this.#refused
   }

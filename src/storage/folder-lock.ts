@@ -9,7 +9,7 @@ import { sqlite } from './sqlite/load.ts'
 const LOCK_FILE = 'csrlab.lock'
 
 /**
- * Locks a data folder of a cluster in etcd, since two replicas would overwrite each other's files.
+ * Locks a replica's data folder, since two replicas would overwrite each other's files.
  * Creates a missing folder (0700). Returns the function that unlocks it. Throws OpenError `locked`,
  * `unwritable` or `no-sqlite`.
  */

@@ -1,7 +1,6 @@
 import type { KeyRange } from './key-order.ts'
 import type { Change, Row } from './store.ts'
 
-/** The log of changes that an engine keeps. */
 export interface Log {
   /**
    * Stores changes in order of revision, all or none; durable on return. Throws the disk's error.

@@ -18,16 +18,16 @@ import { StoreError } from './store.ts'
 type OpenErrorKind =
   | 'locked' // another process has it open
   | 'unwritable' // the folder or file cannot be written
-  | 'damaged' // corrupt, or no data file of csrlab
+  | 'damaged' // corrupt, or not written by csrlab
   | 'newer' // written by a newer csrlab
   | 'missing' // the file does not exist
   | 'sealed' // its private keys are encrypted, and the passphrase is missing or wrong
   | 'no-sqlite' // this Node has no SQLite
   | 'unreachable' // etcd does not answer
   | 'unfit' // etcd is too old
-  | 'foreign' // another program's keys
+  | 'foreign' // etcd holds another program's keys
 
-/** The reason why a data file cannot be used, with the remedy. The file is unchanged. */
+/** Error for an unusable data file or etcd, with the remedy. Nothing was changed. */
 export class OpenError extends Error {
   override readonly name = 'OpenError'
   readonly kind: OpenErrorKind
@@ -184,7 +184,7 @@ const assertUsable = (db: Database, file: string, known: number): void => {
   }
 }
 
-/** Turns errors of SQLite or the system into OpenErrors; returns others unchanged. */
+/** Turns errors of SQLite or its driver into OpenErrors; returns others unchanged. */
 export const translate = (file: string, error: unknown): unknown => {
   if (error instanceof DriverError)
     return new OpenError('no-sqlite', file, `cannot open ${file}: ${error.message}`, {

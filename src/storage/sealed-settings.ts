@@ -4,9 +4,9 @@ import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'
 
-/** The parameters' setting, present if keys are encrypted. */
+/** Name of the setting with the parameters, present if keys are encrypted. */
 const PARAMETERS = 'seal'
-/** An encrypted value that verifies the passphrase. */
+/** Name of an encrypted value that verifies the passphrase. */
 const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
@@ -18,7 +18,10 @@ interface SealParts {
   readonly path: string
 }
 
-/** Throws OpenError `sealed` for a missing or wrong passphrase. `what`: the content, for errors. */
+/**
+ * Returns the seal of encrypted settings; undefined if they are plain. Throws OpenError `sealed`
+ * for a missing or wrong passphrase. `what`: the content, for errors.
+ */
 export const existingSeal = (
   settings: Pick<Settings, 'get'>,
   passphrase: string | undefined,
@@ -80,8 +83,9 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * Returns settings that encrypt and decrypt private keys. With a passphrase, plain keys are
- * encrypted without a trace. Throws like {@link existingSeal}, with nothing changed.
+ * Returns settings that encrypt and decrypt private keys, after encrypting plain keys without a
+ * trace; without a passphrase, plain settings. Rejects like {@link existingSeal} throws, with
+ * nothing changed.
  */
 export const openSealed = async (
   parts: SealParts,

@@ -8,7 +8,7 @@ import type { OwnSettings, SettingChanges } from './store.ts'
  */
 const TRACES = 'traces'
 
-/** Settings in the data file; each write is a transaction. */
+/** Settings in the data file. */
 export const openSettings = (db: Database): OwnSettings => {
   const get = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
   const names = db.prepare<[], string>('SELECT name FROM settings ORDER BY name').pluck()

@@ -18,7 +18,7 @@ export interface SqliteOptions extends StoreOptions {
 
 export interface SqliteStore extends Store {
   readonly settings: OwnSettings
-  /** Copies the store to a new file (0600) while serving. Throws if the file exists. */
+  /** Copies the store to a new file (0600) while serving. Rejects if the file exists. */
   backup(destination: string): Promise<void>
   isInPlace(): boolean
 }

@@ -30,7 +30,7 @@ export type StoreErrorCode =
   | 'conflict' // the key's revision is not the expected one, or the key is gone
   | 'compacted' // the history is no longer kept
   | 'future' // the revision has not been reached
-  | 'unavailable' // the disk refused the batch; nothing was stored, and its revisions are skipped
+  | 'unavailable' // the disk or etcd refused the write; nothing was stored, its revision is skipped
   | 'full' // etcd's quota is used up; nothing was stored
   | 'unreachable' // the engine is unreachable; nothing was stored
   | 'unknown' // the outcome is unknown; the write may appear later
@@ -94,7 +94,6 @@ export interface Snapshots {
   remove(name: string): boolean
 }
 
-/** A subscriber of a collection's changes. */
 export interface Subscriber {
   /**
    * Called after each commit that changed the collection, when its changes are visible but not yet
@@ -152,7 +151,7 @@ export interface Store {
    *
    * In an engine shared by processes, each write is its own transaction, unordered; `latest`
    * ignores writes in flight, and the promise resolves once local readers see the write. Also
-   * rejects with `unreachable` and `unknown`.
+   * rejects with `full`, `unreachable` and `unknown`.
    */
   create(key: string, value: Buffer): Promise<Row>
   /** Replaces the row of revision `expected`. */
@@ -180,7 +179,10 @@ export interface Store {
    * Throws `future` for a revision not reached.
    */
   compact(revision: number): void
-  /** The reason why the disk refused the last write, until a write or {@link retry} succeeds. */
+  /**
+   * The reason why the disk refused the last write, until a write or {@link retry} succeeds; in a
+   * shared engine, why it is unreachable.
+   */
   readonly refusal: string | undefined
   /**
    * Tests whether the disk accepts a write as large as the last refused one. Undefined if the
@@ -206,8 +208,9 @@ export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
 
 /**
  * A durable map of values that are not API objects. Writes are durable on return or once resolved.
- * Throws StoreError `closed`; writes also `unavailable`, with the old values kept, and in shared
- * engines `conflict` if a value changed since it was read; `get` then returns the new values.
+ * Throws StoreError `closed`; writes also `unavailable`, with the old values kept. In shared
+ * engines, writes also throw `full`, `unknown`, and `conflict` if another process changed a value
+ * first; `get` then returns the new values.
  */
 export interface Settings<Done = void | Promise<void>> {
   get(name: string): Buffer | undefined

@@ -400,7 +400,7 @@ t.test('a fingerprint is the SHA-256 hash in hexadecimal', async (t) => {
   )
 })
 
-t.test('a bundle contains only certificates', async (t) => {
+t.test('a bundle has at least one certificate block, and no other blocks', async (t) => {
   const good = encodePem('CERTIFICATE', certificateDer())
   const [begin] = good.split('\n')
   const key = createPublicKey(rsa2048).export({ type: 'spki', format: 'pem' }).toString()

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { ipBytes } from '../../src/ca/ip.ts'
 
-t.test('addresses are 4 or 16 bytes', async (t) => {
+t.test('IP addresses are parsed to 4 or 16 bytes', async (t) => {
   const cases: [string, string][] = [
     ['127.0.0.1', '7f000001'],
     ['::1', '00000000000000000000000000000001'],

@@ -119,7 +119,7 @@ t.test('years from 1950 to 2049 have two digits', async (t) => {
   }
 })
 
-t.test('serial numbers are positive and minimal', async (t) => {
+t.test('serial numbers are minimal and not negative', async (t) => {
   const cases: [string, string][] = [
     ['00000001', '01'],
     ['80', '0080'],
@@ -178,7 +178,7 @@ t.test('each type of CA key signs with its algorithm', async (t) => {
   }
 })
 
-t.test('keys of other types cannot sign', async (t) => {
+t.test('X25519, Ed448 and secp256k1 keys cannot sign', async (t) => {
   for (const key of [
     generateKeyPairSync('x25519').privateKey,
     generateKeyPairSync('ed448').privateKey,

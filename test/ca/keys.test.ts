@@ -23,7 +23,7 @@ t.test('each type of key is generated', async (t) => {
   }
 })
 
-t.test('keys are parsed in any form', async (t) => {
+t.test('keys are parsed from PKCS #1, SEC 1 and PKCS #8, also encrypted', async (t) => {
   const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1', options = {}) =>
     key.export({ type, format: 'pem', ...options }).toString()
   const secret = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
@@ -62,7 +62,7 @@ t.test('keys are parsed in any form', async (t) => {
   }
 })
 
-t.test('other data is not a key', async (t) => {
+t.test('data without a readable private key is rejected', async (t) => {
   const publicPem = createPublicKey(p256).export({ type: 'spki', format: 'pem' })
   for (const text of [
     '',

@@ -105,7 +105,7 @@ t.test('an empty body may be left out with its newline', async (t) => {
   }
 })
 
-t.test('all blocks of a text are found in order', async (t) => {
+t.test('all valid blocks of a text are found in order', async (t) => {
   const text = `x\n${encodePem('A', DER)}\n-----BEGIN B-----\n?\n-----END B-----\n${encodePem('C', DER)}tail`
   t.same(
     decodePemBlocks(text).map(({ type }) => type),

@@ -7,7 +7,7 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-t.test("a requested duration is granted within the signer's limits", async (t) => {
+t.test("a duration is cut to the signer's maximum, or raised to ten minutes", async (t) => {
   const cases: [number | undefined, number, number][] = [
     [undefined, DAY, DAY],
     [2 * DAY, DAY, DAY],

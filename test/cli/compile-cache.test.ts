@@ -19,7 +19,7 @@ import t from 'tap'
 const DIST = new URL('../../dist/', import.meta.url)
 const FILE = fileURLToPath(new URL('compile-cache.cjs', DIST))
 
-/** Returns the folder passed to Node, as JSON; '' if none. */
+/** Returns the folder passed to Node; '' if none. */
 const told = (environment: Record<string, string>, enable = '(folder) => console.log(folder)') => {
   const program = `
     require('node:module').enableCompileCache = ${enable}

@@ -43,7 +43,7 @@ const certificates = async (cluster: Cluster) =>
     status.certificate === undefined ? [] : [status.certificate],
   )
 
-t.test('controllers are killed and started in the middle of 500 requests', async (t) => {
+t.test('controllers that are killed and restarted sign each of 500 requests once', async (t) => {
   t.testdir({})
   const cluster = await startedCluster(t, { controllers: ['-*'] })
   let controllers = control(t, cluster, 'a')

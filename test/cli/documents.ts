@@ -1,4 +1,4 @@
-/** Runs examples of documents as tests. */
+/** Reads examples of documents, which tests run. */
 import { readFileSync } from 'node:fs'
 
 const ROOT = new URL('../../', import.meta.url)

@@ -115,7 +115,7 @@ t.test(
     t.match(await lab('check'), { code: 0, stdout: /Solved\./, stderr: '' })
     t.match((await lab('next')).stdout, /^Groups, not people/)
 
-    // the other one works in the folder that the class checks
+    // the second learner works in the folder that the class checks
     const other = join(cwd, 'class', 'cmd')
     await solve('groups', join(other, 'lab-groups'), cwd)
 
@@ -229,6 +229,6 @@ t.test(
   },
 )
 
-/** Credentials and address of another learner's cluster. */
+/** The address of the first cluster in a folder's kubeconfig. */
 const otherServer = (folder: string) =>
   /"server": "([^"]+)"/.exec(readFileSync(join(folder, 'kubeconfig'), 'utf8'))?.[1] ?? ''

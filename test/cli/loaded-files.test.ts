@@ -8,7 +8,7 @@ import t from 'tap'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Returns the files that `csrlab start` loads, from the program and from packages. */
+/** Returns the files that `csrlab run` loads, from the program and from packages. */
 const loaded = async (dir: string) => {
   const list = join(dir, 'list.json')
   const hook = join(dir, 'hook.cjs')
@@ -21,7 +21,7 @@ const loaded = async (dir: string) => {
 /** Bundled packages that are loaded on demand. */
 const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
 
-/** V8 uses about six times the memory of source that it reads at once. */
+/** Maximum length of a file: V8 takes about six times a file's size in memory to read it. */
 const LARGE = 800_000
 
 t.test('a server does not load optional packages, or large files at once', async (t) => {

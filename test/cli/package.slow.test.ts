@@ -156,7 +156,7 @@ t.test('licences of bundled packages are packed', async (t) => {
   t.match(
     text,
     /^@peculiar\/asn1-x509 \d+\.\d+\.\d+ \(/m,
-    'a dependency of which modules are bundled is listed',
+    'a dependency with bundled modules is listed',
   )
   t.notMatch(text, /^@peculiar\/x509 /m, 'a dependency that is installed has its own licence file')
 })

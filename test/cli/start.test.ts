@@ -40,13 +40,13 @@ t.test('listening on a reachable address gets a warning', async (t) => {
   const server = await serve(args, { cwd: t.testdir() })
   t.notMatch(server.url, '0.0.0.0', 'it prints an address for clients')
   t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
-  t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is valid for it')
+  t.equal((await call(server, 'GET', '/version')).major, '1', 'the certificate is valid')
   const { stderr, code } = await stop(server)
   t.equal(code, 0)
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
 })
 
-t.test('a port in use', async (t) => {
+t.test('a port in use is an error', async (t) => {
   const cwd = t.testdir()
   const other = createServer().listen(0, '127.0.0.1')
   t.teardown(() => other.close())

@@ -37,7 +37,7 @@ testStory(t, 'docs/controllers.md', 'controllers', ['kubectl'], { CSRLAB_CONTROL
 
 testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'true' })
 
-t.test("the README's start", async (t) => {
+t.test("a start prints what the README's first step shows", async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   t.equal(first!.script, 'npm ci && npm start\n')
   // tests run after `npm ci`, so the packed csrlab is installed elsewhere and started by name

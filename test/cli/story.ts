@@ -17,7 +17,7 @@ const STEP = `
 set -euo pipefail
 set -a
 [ ! -f "$STATE" ] || . "$STATE"
-# as on a terminal, but openssl shows progress
+# joins both outputs, as a terminal does, unless openssl would add its progress
 grep -Eq 'genrsa|keyout' "$SCRIPT" || exec 2>&1
 trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"

@@ -1,6 +1,6 @@
 /**
- * A runner of composite actions, limited to the features that ours use: outputs of a step are
- * available to later steps.
+ * A runner of composite actions, limited to the features that ours use. Variables and paths that a
+ * step sets are available to later steps.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -42,7 +42,7 @@ export interface Container {
 /** removes tap's option, which makes every child load modules that the container lacks */
 const PLAIN = ['-u', 'NODE_OPTIONS']
 
-/** The process started by `unshare --fork`. */
+/** The id of the process started by `unshare --fork`. */
 const childOf = (pid: number): string => {
   const file = `/proc/${pid}/task/${pid}/children`
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''

@@ -168,7 +168,7 @@ t.test('no acknowledged write is lost when the host is killed', async (t) => {
   t.match((await access('new')).ca, /CERTIFICATE/, 'an unused cluster')
 })
 
-t.test('with a passphrase, everything in the file is encrypted', async (t) => {
+t.test('with a passphrase, keys and objects in the file are encrypted', async (t) => {
   const dataDir = join(t.testdir(), 'data')
   const encryptionPassphrase = 'open sesame'
   const first = await startHost(t, { dataDir, encryptionPassphrase })
@@ -291,7 +291,7 @@ t.test("a host's first clusters have the same initial objects as later ones", as
   const f = await through('f')
   t.match(await f('DELETE', `${RBAC}/clusterroles/view`), { code: 200 })
   t.match(await f('POST', '/csrlab/v1/reset'), { code: 200 })
-  t.same(await worldOf('f'), first, 'and sleep again')
+  t.same(await worldOf('f'), first, 'a reset restores them')
 })
 
 t.test('a cluster expires with its TTL, and starts with its template', async (t) => {

@@ -47,7 +47,7 @@ export const request = async (
   return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }
 
-/** The username that the server recognizes. */
+/** The user as whom the server authenticates these credentials. */
 export const whoami = async (
   cluster: Pick<Cluster, 'url' | 'caPem'>,
   who: Who,

@@ -231,7 +231,7 @@ t.test('an unclosed cluster does not keep its process alive', async (t) => {
   t.match({ status, stdout, stderr }, { status: 0, stdout: '200\nnothing waits\n' })
 })
 
-t.test('a program also gets truncated error messages', async (t) => {
+t.test('calls reject if the connection is dropped, also for errors', async (t) => {
   const cluster = await startedCluster(t)
   for (const drop of ['before', 'after'] as const) {
     const match = { resource: 'configmaps', verb: 'get' }

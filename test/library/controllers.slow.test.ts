@@ -58,7 +58,7 @@ interface Signed {
 }
 
 for (const protocol of PROTOCOLS)
-  t.test(`${protocol}: 5,000 requests while watches are cut and writes fail`, async (t) => {
+  t.test(`${protocol}: 5,000 requests are signed once while watches and writes fail`, async (t) => {
     const server = await start(t)
     const watch = await server.watch(`${COLLECTION}?watch=true`)
     /** all certificates issued for each request */
@@ -155,7 +155,7 @@ const deletions = async (server: Server) => {
 
 for (const propagationPolicy of ['Background', 'Foreground'] as const)
   for (const protocol of PROTOCOLS)
-    t.test(`${protocol}: 1,000 owned objects, ${propagationPolicy}`, async (t) => {
+    t.test(`${protocol}: 1,000 owned objects are deleted, ${propagationPolicy}`, async (t) => {
       const server = await start(t)
       const name = await family(server, 'root')
       await own(server, 'other')
@@ -177,7 +177,7 @@ for (const propagationPolicy of ['Background', 'Foreground'] as const)
     })
 
 for (const protocol of PROTOCOLS)
-  t.test(`${protocol}: 50 namespaces with 1,000 objects`, async (t) => {
+  t.test(`${protocol}: 50 namespaces with 1,000 objects are deleted`, async (t) => {
     const server = await start(t)
     const names = times(50, (i) => `n${i}`)
     await Promise.all(

@@ -50,7 +50,7 @@ t.test('each controller may act as its own service account', async (t) => {
   t.equal(entry.user, 'system:serviceaccount:kube-system:root-ca-cert-publisher')
 })
 
-t.test('the leader runs the controllers, and releases its lease when it stops', async (t) => {
+t.test('with leader election, the controllers run and hold a lease', async (t) => {
   const cluster = await started(t, { leaderElect: true })
   await cluster.issue({ commonName: 'jane' })
   const lease = await cluster.get('lease/kube-system/kube-controller-manager')

@@ -5,7 +5,7 @@ import type { ClusterOptions } from '../../src/index.ts'
 import { startCluster, started } from './built.ts'
 import { request, whoami } from './client.ts'
 
-t.test('the built package serves its OpenAPI document, unless it is faithful', async (t) => {
+t.test('the built package serves its OpenAPI document, unless management is off', async (t) => {
   const cluster = await started(t)
   t.equal((await request(cluster, cluster, '/csrlab/v1/openapi.yaml')).code, 200)
   const faithful = await started(t, { management: false })

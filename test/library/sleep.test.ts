@@ -32,7 +32,7 @@ t.test('faults, rules and the journal survive a sleep', async (t) => {
   t.same(await cluster.journal.list(), [], 'a reset empties the journal')
 })
 
-t.test('a new start on the same folder has none of them', async (t) => {
+t.test('a new start on the same folder has no faults, rules or journal', async (t) => {
   const dataDir = t.testdir()
   const first = await startCluster({ dataDir })
   first.faults.add(BUSY)

@@ -7,7 +7,7 @@ import { installed } from '../fixtures/installed.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Five minutes, because Go compiles client-go on a fresh machine. */
+/** Time limit: Go compiles client-go on a fresh machine. */
 const PATIENCE_MS = 300_000
 
 export interface Recipe {

@@ -5,7 +5,7 @@ import { externalAddress, localAddress, servingNames } from '../../src/server/ad
 const at = (host: string, told?: string, port = 6443) =>
   externalAddress({ host, advertiseAddress: told }, port)
 
-t.test('the advertised address', async (t) => {
+t.test('the advertised address is one for clients', async (t) => {
   t.equal(at('127.0.0.1'), '127.0.0.1:6443')
   t.equal(at('lab.example.com', undefined, 443), 'lab.example.com:443')
   t.equal(at('2001:db8::1', undefined, 1), '[2001:db8::1]:1')
@@ -16,13 +16,13 @@ t.test('the advertised address', async (t) => {
   t.equal(at('127.0.0.1', '2001:db8::7'), '[2001:db8::7]:6443')
 })
 
-t.test('the local address', async (t) => {
+t.test('the local address reaches the server on this machine', async (t) => {
   t.equal(localAddress('0.0.0.0', 1), '127.0.0.1:1')
   t.equal(localAddress('::', 1), '[::1]:1')
   t.equal(localAddress('lab.example.com', 1), 'lab.example.com:1')
 })
 
-t.test('names and addresses in the certificate', async (t) => {
+t.test('the certificate has all names and addresses of the server', async (t) => {
   const names = (host: string, tlsSan: string[] = []) =>
     servingNames({ host, tlsSan, advertiseAddress: '192.0.2.7' })
   t.match(names('127.0.0.1', ['lab.example.com', '2001:db8::7']), {

@@ -64,13 +64,13 @@ t.test(
     )
     t.equal(new Set(revisions).size, revisions.length)
     const { body } = await inject(server, 'GET', CONFIG_MAPS)
-    // the other one has the CA's certificate
+    // another config map holds the CA's certificate
     t.equal((body['items'] as unknown[]).length, revisions.length + 1)
     await server.close()
   },
 )
 
-t.test('on a running server, writes, reads and signing continue', async (t) => {
+t.test('on a running server, writes and reads continue', async (t) => {
   const { move, serve } = folder(t)
   move(-2 * HOUR)
   const server = await serve()

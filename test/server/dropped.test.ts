@@ -40,7 +40,7 @@ const readAll = async (server: RunningServer) => {
     })
 }
 
-/** Starts several servers, uses them, closes all at once, and keeps the first. */
+/** Starts several servers, uses them, closes all at once, and keeps a reference to the first. */
 const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
   const servers: RunningServer[] = []
   for (let i = 0; i < 4; i++) {
@@ -59,7 +59,7 @@ const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakR
   return { kept: kept!, references }
 }
 
-t.test('a closed cluster leaves nothing in memory, even while another is open', async (t) => {
+t.test('a closed cluster leaves nothing in memory, even if another is referenced', async (t) => {
   const { kept, references } = await startAndClose()
   t.equal(await gone(references), 0)
   t.match(kept.adminToken, /./)

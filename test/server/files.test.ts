@@ -81,7 +81,7 @@ t.test('a file of another user is recreated', needsRoot, async (t) => {
   t.equal(statSync(path).uid, process.getuid?.())
 })
 
-t.test('the risk from other users with permissions on a folder', async (t) => {
+t.test('the risk of a folder depends on who else can write to it', async (t) => {
   const folder = t.testdir()
   const cases: [mode: number, risk: ReturnType<typeof folderRisk>][] = [
     [0o700, undefined],

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 
-t.test('an expired continue token comes with a fresh one, and a watch continues', async (t) => {
+t.test('the error for an expired continue token has a new one; watches still work', async (t) => {
   const server = await startServer(t)
   const all = '/api/v1/namespaces'
   const { metadata } = (await server.get(`${all}?limit=1`)).body

@@ -81,7 +81,11 @@ t.test('patches may not exceed the limit', async (t) => {
     [PROTOBUF, 'application/vnd.kubernetes.protobuf'],
   ] as const) {
     const { bytes } = await server.get(at, form)
-    t.equal((await server.put(at, bytes, { contentType })).code, 200, `${contentType} is reverted`)
+    t.equal(
+      (await server.put(at, bytes, { contentType })).code,
+      200,
+      `${contentType} can be written back`,
+    )
   }
   const more = keys(100, 'more')
   t.match((await server.patch(at, { data: more })).body, refusal)

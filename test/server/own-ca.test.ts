@@ -7,8 +7,8 @@ import { lacking } from '../fixtures/installed.ts'
 import { whoami } from '../library/client.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
 
-/* OpenSSL makes CAs, and verifies the certificates that csrlab issues with them, which can log
-   in. */
+/* OpenSSL makes CAs, and verifies the certificates that csrlab issues with them. The certificates
+   log in. */
 
 const dir = t.testdir({})
 const path = (name: string) => join(dir, name)
@@ -102,5 +102,5 @@ t.test('signers can have their own CAs', { skip }, async (t) => {
     clientCa: makeCa('other').certificate,
   })
   const joe = await stranger.issue({ commonName: 'joe' })
-  t.equal(await whoami(stranger, joe), undefined, 'a CA outside the given bundle does not log in')
+  t.equal(await whoami(stranger, joe), undefined, 'CAs outside the bundle are not trusted')
 })

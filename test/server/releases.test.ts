@@ -46,14 +46,14 @@ t.test('since 1.35, aggregated discovery accepts a profile, and responds in v2 o
   t.notMatch(await typeFor(v135, 'v2beta1'), 'APIGroupDiscoveryList')
 })
 
-t.test('the error for an invalid label selector describes a label key', async (t) => {
+t.test('since 1.35, the error for an invalid label selector describes a label key', async (t) => {
   const refusalOf = async (server: TestServer) =>
     (await server.get('/api/v1/configmaps?labelSelector=a/b/c')).body.message
   t.match(await refusalOf(v134), 'a qualified name must consist of')
   t.match(await refusalOf(v135), 'a valid label key must consist of')
 })
 
-t.test('errors of events name the core group, for both groups', async (t) => {
+t.test('errors for events of events.k8s.io name the core group', async (t) => {
   const path = '/apis/events.k8s.io/v1/namespaces/default/events'
   const { code, body } = await v135.post(path, {
     apiVersion: 'events.k8s.io/v1',

@@ -183,7 +183,7 @@ t.test("a pod's token is valid for longer than requested", async (t) => {
   t.same(
     await life({ boundObjectRef, expirationSeconds: 3607, audiences }),
     [3607, undefined, 3607],
-    'for another user',
+    'for another audience',
   )
   const { token } = (await tokenOf('patient', { boundObjectRef, expirationSeconds: 3607 })).body
     .status

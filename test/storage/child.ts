@@ -1,7 +1,4 @@
-/**
- * A second process that uses data files. It executes its parent's commands and responds to each
- * when it is done.
- */
+/** A second process that uses data files. It executes its parent's commands. */
 import { OpenError } from '../../src/storage/open.ts'
 import { type SqliteStore } from '../../src/storage/sqlite.ts'
 import { PREFIX, valueOf } from './conformance.ts'

@@ -45,7 +45,6 @@ export const valueOf = (text: string): Buffer => Buffer.from(text)
 export const create = (store: Store, name: string, text: string): Promise<Row> =>
   store.create(key(name), valueOf(text))
 
-/** Creates the row `a` with the text `x`. */
 const createA = (store: Store): Promise<Row> => create(store, 'a', 'x')
 
 const createOther = (store: Store, name: string, text: string): Promise<Row> =>
@@ -122,7 +121,6 @@ export const testRestart = async <S extends Store>(
   await after.close()
 }
 
-/** Tests for every store. */
 export const testStore = (
   t: Test,
   name: string,
@@ -263,7 +261,7 @@ export const testStore = (
       },
     )
 
-    story('a pending write can be rejected because of another', async (t, store) => {
+    story('a write can be rejected because of a pending one', async (t, store) => {
       const first = createA(store)
       t.equal(await codeOf(create(store, 'a', 'y')), 'exists')
       await first
@@ -414,7 +412,7 @@ export const testStore = (
     t.equal(before.revision, 2)
   })
 
-  story('keys may hold any characters', async (t, store, things) => {
+  story('keys may hold any Unicode characters', async (t, store, things) => {
     const names = [
       '__proto__',
       'constructor',
@@ -571,7 +569,7 @@ export const testStore = (
         for (let i = 0; i < 5; i++) await setImmediate()
         check('when it is done')
         store.compact(3)
-        t.equal(store.compacted, 6, 'it does not go back')
+        t.equal(store.compacted, 6, 'compaction does not go back')
         t.throws(() => store.compact(9), { code: 'future' })
         await update(store, 'a', 7, '6')
         t.same(everything(things, 8), ['put 9 a=6@9 from 3, was 4@7 (7)'])

@@ -123,7 +123,7 @@ t.test('opening waits for a short lock', async (t) => {
   await store.close()
 })
 
-t.test('a longer lock is reported after eight attempts, another error after one', async (t) => {
+t.test('a lasting lock is reported after eight attempts, another error after one', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')

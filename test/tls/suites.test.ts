@@ -47,7 +47,7 @@ t.test('TLS 1.2 and 1.3 are accepted with modern cipher suites', { skip }, async
   }
 })
 
-t.test('older versions and cipher suites are rejected', { skip }, async (t) => {
+t.test('TLS before 1.2 and weak cipher suites are rejected', { skip }, async (t) => {
   const url = await started(t)
   const old: string[][] = [
     ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'],

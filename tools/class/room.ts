@@ -61,7 +61,7 @@ export class Room {
     return this.#client(clusters[lab]!.cluster.server, users[lab]!.user.token)
   }
 
-  /** Returns functions that write and read a learner's report at the desk. */
+  /** Returns functions that write and read a learner's report in the cluster `desk`. */
   reporter(
     learner: number,
     lab: string,

@@ -90,7 +90,7 @@ export const fuzzApi = async (options: FuzzOptions): Promise<Outcome> => {
   delay.enable()
   const held: Held = async (task) => {
     delay.reset()
-    // the histogram starts with the first tick of its timer, a millisecond, and records a delay at
+    // the histogram's timer ticks every millisecond: it starts at one tick and records a delay at
     // the next
     await pause(TICKS_MS)
     const result = await task()

@@ -81,7 +81,7 @@ const CERTIFICATES = [
   }),
 ]
 
-/** Makes one to four changes of a byte, a bit, the end, a deleted, inserted or copied piece. */
+/** Makes one to four changes: sets a byte, flips a bit, truncates, deletes, inserts or copies. */
 export const mutate = (original: Buffer, random: Random): Buffer => {
   let bytes = Buffer.from(original)
   for (let changes = 1 + random.int(4); changes > 0 && bytes.length > 0; changes--) {

@@ -8,7 +8,6 @@ import type { Client, Reply } from '../kit/client.ts'
 import type { Body } from './hostile-bodies.ts'
 import type { RawTrick } from './hostile-bytes.ts'
 
-/** A request. */
 export interface Hostile {
   readonly method: string
   readonly path: string
@@ -105,7 +104,7 @@ export class Fuzzer {
 
   async #timed(hostile: Hostile): Promise<number> {
     const [held, received] = await this.#held(() => this.#receive(hostile))
-    // checking the response takes time too
+    // outside of the measurement, since checking the response takes time too
     if (received !== undefined) this.#judge(hostile, received)
     return held
   }

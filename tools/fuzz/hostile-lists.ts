@@ -1,4 +1,4 @@
-/** Lists of all resources, in every form. */
+/** Lists of many CSRs, in every form. */
 import { type Client, CSRS } from '../kit/client.ts'
 
 /** CSRs stored before the test. */

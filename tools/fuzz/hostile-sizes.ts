@@ -204,7 +204,7 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
   () => ({ method: 'GET', path: `/${'%2f'.repeat(200_000)}` }),
 ]
 
-/** An envelope around a config map with an entry of `data` in every twelve bytes. */
+/** An envelope around a config map whose entries in `data` take ten bytes each. */
 const protobufOfMany = (): Buffer => {
   const entry = Buffer.from('12080a016b1203787878', 'hex')
   const raw = Buffer.concat(Array.from({ length: 250_000 }, () => entry))

@@ -32,9 +32,9 @@ export class Ledger {
   readonly #certificates = new Map<string, string>()
   /** latest revision by name, from a list and its watch */
   readonly #shown = new Map<string, string>()
-  /** events of the watch */
+  /** revisions of the watch's events */
   readonly #seen = new Set<string>()
-  /** writes acknowledged since that list, but not yet shown by the watch */
+  /** revisions acknowledged since the list, but not yet shown by the watch */
   readonly #unseen = new Set<string>()
   /** the highest known revision */
   #highest = 0

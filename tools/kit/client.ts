@@ -113,7 +113,7 @@ export class Client {
     }
   }
 
-  /** Like `ask`, but throws unless it succeeds. */
+  /** Resolves with the body as JSON; rejects unless the request succeeds. */
   async must(...args: Parameters<Client['open']>): Promise<any> {
     const { code, body } = await this.ask(...args)
     if (code >= 300) throw new Error(`${args[0]} ${args[1]}: ${code} ${body.toString()}`)

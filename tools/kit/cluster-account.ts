@@ -8,8 +8,8 @@ export const CLUSTERS = '/csrlab/v1/clusters'
 export const pathIn = (cluster: string, path: string): string => `/clusters/${cluster}${path}`
 
 /**
- * Makes an account of a cluster its administrator, and returns its token. `host`: the host
- * administrator's client.
+ * Makes a service account the administrator of a cluster, and returns the account's token. `host`:
+ * the host administrator's client.
  */
 export const accountOf = async (host: Client, cluster: string): Promise<string> => {
   const { users } = await host.must('GET', `${CLUSTERS}/${cluster}/kubeconfig?way=path`)

@@ -3,7 +3,7 @@
 /** Maximum body: 3 MiB, minus some room for the rest of the object. */
 export const BODY_BYTES = 3 * 1024 * 1024 - 200
 
-/** The start, as many pieces as fit or `count`, and the end. */
+/** The start, as many pieces as fit (at most `count`), and the end. */
 export const fill = (
   start: string,
   piece: (i: number) => string,

@@ -52,7 +52,7 @@ const pipeline =
     over.removeEventListener('abort', end)
   }
 
-/** Sends `head`, then `more` as long as the server accepts it. */
+/** Sends `head`, then repeats `more` as long as the server accepts it. */
 const endless =
   (head: string, more: string, reads = true): Connection =>
   async ({ client, over }) => {

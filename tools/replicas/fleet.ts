@@ -57,7 +57,7 @@ export class ReplicaProcess {
 
 export interface Fleet {
   readonly replicas: readonly ReplicaProcess[]
-  /** of the load balancer, and a folder with the administrator's files */
+  /** address of the load balancer, and a folder with the administrator's files */
   readonly balancer: { readonly url: string; readonly dataDir: string }
 }
 

@@ -32,7 +32,7 @@ const byKey = (operations: readonly Operation[]): Map<string, Operation[]> => {
   return keys
 }
 
-/** Impossible facts, as sentences; none if the history is possible. */
+/** Contradictions, as sentences; none if the history is possible. */
 export const judge = (history: History): string[] => [
   ...Array.from(byKey(history.operations).values(), (operations) => {
     const misfit = firstMisfit(operations)

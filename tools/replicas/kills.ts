@@ -47,7 +47,7 @@ export interface Kills {
 const WRITERS = 6
 const WATCHERS = 3
 
-/** A new namespace with its default objects. */
+/** Creates a namespace; resolves with the revision at which its default objects exist. */
 const prepare = async (client: Client): Promise<number> => {
   await client.must('POST', '/api/v1/namespaces', { metadata: { name: 'load' } })
   await until(

@@ -13,8 +13,8 @@ const isAt = (state: NonNullable<State>, revision: number | undefined): boolean 
   revision === undefined || state.revision === undefined || state.revision === revision
 
 /**
- * The state after an operation. An operation with an unknown outcome is applied if possible:
- * ordered last, it has no effect.
+ * The state after an operation. An operation with an unknown outcome is applied if possible; one
+ * that never happened can be ordered last, where it has no effect.
  */
 const step = (state: State, { op, result, value, revision, expected }: Operation) => {
   const written = { value: value ?? '', revision }
@@ -80,9 +80,7 @@ const putBack = (moment: Moment): void => {
   if (moment.after !== undefined) moment.after.before = moment
 }
 
-/**
- * A set of operations as one number, updated incrementally: the sum of a random number for each.
- */
+/** A random number for each operation. The sum of some identifies that set of operations. */
 const numbers = (count: number): bigint[] => {
   let state = 0x9e3779b97f4a7c15n
   return Array.from({ length: count }, () => {

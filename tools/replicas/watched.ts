@@ -57,8 +57,8 @@ const missing = (
 }
 
 /**
- * Keys with fewer DELETED events than acknowledged deletes, or more than all deletes. (Deletes have
- * no known revision.)
+ * Keys with fewer DELETED events than acknowledged deletes, or more than acknowledged and
+ * unanswered ones. (Deletes have no known revision.)
  */
 const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
   const deletes = operations.filter(({ op }) => op === 'delete')

@@ -42,7 +42,7 @@ import { validationError } from './validate.ts'
 
 export interface ApplyOperation extends Operation {
   readonly live: KubeObject | undefined
-  /** the applied configuration, parsed but not decoded: the applier does not own absent fields */
+  /** the applied configuration, not decoded: decoding adds fields that the applier does not own */
   readonly config: KubeObject
   /** take over fields of other managers instead of failing */
   readonly force: boolean
@@ -95,8 +95,8 @@ const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
 }
 
 /**
- * Returns the stored object's managers. Fields from before the first apply get a manager of their
- * own.
+ * Returns the stored object's managers. If there are none, all fields get the manager
+ * `before-first-apply`.
  */
 const managersBeforeApply = (operation: ApplyOperation): Managers => {
   const { schema, live, resetFields } = operation
@@ -130,8 +130,8 @@ const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Co
 }
 
 /**
- * Returns the applier's entry. `noop`: the merge returned the stored object; `same`: both are
- * equal once decoded. The entry's time changes only if a change is stored.
+ * Returns the applier's entry. `noop`: the merge returned the stored object itself; `same`: the
+ * merged object equals the stored one once decoded.
  */
 const ownEntry = (
   self: Manager,
@@ -200,9 +200,9 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
 
 /**
  * Server-side apply: merges a configuration into the stored object, or creates the object, and
- * records what its manager owns. Removes fields that the manager no longer applies and no other
- * manager owns. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare 500
- * for a configuration that does not fit the schema.
+ * records which fields the applier owns. Removes fields that the applier no longer applies and no
+ * other manager owns. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare
+ * 500 for a configuration or stored object that does not fit the schema.
  */
 export function* applyPatch(operation: ApplyOperation): Steps<ApplyResult> {
   checkConfig(operation)

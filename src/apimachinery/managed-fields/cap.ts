@@ -4,7 +4,7 @@ import { type Manager, managerId, type Managers } from './managers.ts'
 
 const MAX_UPDATERS = 10
 
-/** Manager that the oldest updaters are merged into. */
+/** The manager that gets the fields of the oldest updaters. */
 const ANCIENT = 'ancient-changes'
 
 const compareAge = (
@@ -32,9 +32,10 @@ export const capUpdaters = (managers: Managers): void => {
     const bucket = { name: ANCIENT, operation: 'Update', apiVersion, subresource: '' } as const
     const bucketId = managerId(bucket)
     const collected = managers.get(bucketId) ?? managers.get(first)!
-    managers.delete(first)
-    managers.delete(id)
+    if (!managers.has(bucketId)) managers.delete(first)
     managers.set(bucketId, { ...bucket, time, set: union(set, collected.set) })
+    // the bucket too, as upstream
+    managers.delete(id)
     surplus--
   }
 }

@@ -8,7 +8,7 @@ import { itemsByElement } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
 import { fieldValue, isBare, isGranular, sameValue } from './typed-value.ts'
 
-/** Disjoint sets. All are empty for equal objects, whatever the order of keyed lists. */
+/** All sets are empty for equal objects, whatever the order of keyed lists. */
 export interface Comparison {
   readonly added: FieldSet
   readonly modified: FieldSet

@@ -10,13 +10,13 @@ import { compareElements, elementText, parseElement, type PathElement } from './
 export interface FieldSet {
   /** whether the path to this node is in the set; false at the root */
   readonly member: boolean
-  /** none of them empty */
+  /** no child is empty */
   readonly children: ReadonlyMap<PathElement, FieldSet>
 }
 
 export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
 
-/** Shared by all sets, so never changed. */
+/** Shared by all sets to save memory, so never changed. */
 const LEAF: FieldSetBuilder = { member: true, children: new Map() }
 
 export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
@@ -28,10 +28,7 @@ export interface FieldSetBuilder extends FieldSet {
 
 export const fieldSetBuilder = (): FieldSetBuilder => ({ member: false, children: new Map() })
 
-/**
- * Adds one path, without its parents; the empty path is ignored. Leaves share one node, which
- * saves memory.
- */
+/** Adds one path, without its parents; the empty path is ignored. */
 export const insertPath = (set: FieldSetBuilder, path: readonly PathElement[]): void => {
   const last = path.length - 1
   if (last < 0) return
@@ -66,7 +63,7 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   return { member: a.member || b.member, children }
 }
 
-/** Applies `change` to each child; returns the same set if nothing changes. */
+/** Applies `change` to each child and drops empty ones; returns `set` itself if nothing changes. */
 export const mapChildren = (
   set: FieldSet,
   member: boolean,

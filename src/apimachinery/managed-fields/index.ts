@@ -1,7 +1,4 @@
-/**
- * Exports of this folder: `updateManagedFields` records each write, `applyPatch` is server-side
- * apply.
- */
+/** `updateManagedFields` records each write, `applyPatch` is server-side apply. */
 export { type ApplyResult, applyPatch, type ApplyOperation, kindText, objectText } from './apply.ts'
 export type { Operation } from './operation.ts'
 export { updateManagedFields, type UpdateOperation } from './update.ts'

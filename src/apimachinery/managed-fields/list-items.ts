@@ -28,7 +28,7 @@ const keyedItem = ({ items, mapKeys }: ListSchema, item: unknown): PathElement =
   )
 }
 
-/** Returns the element of an item of a set or keyed list. Throws {@link ListItemError}. */
+/** Returns the path element of an item in a set or keyed list. Throws {@link ListItemError}. */
 export const itemElement = (schema: ListSchema, item: unknown): PathElement => {
   if (schema.listType === 'map') return keyedItem(schema, item)
   if (item === null) {
@@ -54,10 +54,7 @@ export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknow
     }
   })
 
-/**
- * Groups items by element, in order of first appearance; duplicates share one. Throws {@link
- * ListItemError}.
- */
+/** Groups items by path element, in order of first appearance. Throws {@link ListItemError}. */
 export const itemsByElement = (
   schema: ListSchema,
   list: readonly unknown[],

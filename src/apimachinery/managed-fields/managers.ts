@@ -22,8 +22,8 @@ export interface Manager {
 export type Managers = Map<string, Manager>
 
 /**
- * Returns a manager's id: appliers differ by name, updaters also by version. It is the real
- * server's JSON, because conflicts and old entries are sorted by it.
+ * Returns a manager's id: managers differ by name, operation and subresource, updaters also by
+ * version. The id is the real server's JSON, because conflicts and old entries are sorted by it.
  */
 export const managerId = (
   manager: Pick<Manager, 'name' | 'operation' | 'apiVersion' | 'subresource'>,

@@ -27,8 +27,8 @@ const mergeFields = (
 }
 
 /**
- * Merges keyed lists and sets. Live items keep their place, but items in both lists follow the
- * configuration's order. New items follow their predecessors in the configuration.
+ * Merges keyed lists and sets. Items in both lists follow the configuration's order; other live
+ * items keep their place. New items follow their predecessors in the configuration.
  */
 const mergeItems = (
   schema: ListSchema,

@@ -16,7 +16,7 @@ export interface Operation {
   readonly subresource: string
   /** RFC 3339, whole seconds, UTC */
   readonly now: string
-  /** paths that the endpoint resets, each as field names: writes through it do not own them */
+  /** paths, as field names, that the endpoint resets and its writers do not own */
   readonly resetFields: readonly (readonly string[])[]
 }
 

@@ -34,7 +34,7 @@ export const prune = (
   last: FieldSet,
   owned: FieldSet,
 ): unknown => {
-  // common case, after most applies: everything still has an owner
+  // after most applies, everything still has an owner
   if (isEmptySet(difference(last, owned))) return merged
   const named = (set: FieldSet): FieldSet => withNamedFields(schema, set)
   const given = named(last)

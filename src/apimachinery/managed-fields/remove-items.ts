@@ -43,8 +43,8 @@ const fromList = (schema: ListSchema, list: readonly unknown[], set: FieldSet): 
 }
 
 /**
- * Removes the fields and items in a set; an emptied container becomes null. Returns the value
- * itself if it contains none of them.
+ * Removes the fields and items in a set; a container left empty becomes null. Returns the value
+ * itself if nothing is removed.
  */
 export const removeItems = (schema: Schema, value: unknown, set: FieldSet): unknown => {
   if (set.children.size === 0 || schema.type === 'scalar') return value

@@ -41,7 +41,7 @@ const addValue = (
     if (childSchema === undefined) continue
     path.push(fieldElement(name))
     addValue(set, path, childSchema, child)
-    // a declared field is a member only if empty; otherwise its contents are
+    // a declared field that is null or {} is a member itself; otherwise its contents are
     const empty = child === null || (isJsonObject(child) && isBare(child))
     if (schema.type === 'map' || empty) insertPath(set, path)
     path.pop()
@@ -49,8 +49,8 @@ const addValue = (
 }
 
 /**
- * Returns all leaves, map entries and keyed items, without containers. Items that pruning left
- * without keys are skipped.
+ * Returns all leaves, map entries, list items and empty objects, without other containers. Items
+ * that pruning left without keys are skipped.
  */
 export const toFieldSet = (schema: Schema, value: unknown): FieldSet => {
   const set = fieldSetBuilder()

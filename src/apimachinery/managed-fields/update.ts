@@ -30,8 +30,8 @@ const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
     ))
 
 /**
- * Returns the managers in a request's body; undefined if there are none, if they are malformed, or
- * if they equal the stored ones.
+ * Returns the managers in a request's body, none for a reset; undefined if managedFields is absent,
+ * malformed or as stored, and for subresources.
  */
 const managersOfBody = (operation: UpdateOperation): Managers | undefined => {
   const { schema, subresource, live, updated } = operation
@@ -65,7 +65,7 @@ const updatedEntries = (operation: UpdateOperation): ManagedFieldsEntry[] | unde
 /**
  * Returns the managedFields after a create, PUT or patch other than apply; undefined for none.
  * Returns the stored list itself if nothing relevant changed. An entry's time changes only if its
- * manager sets something. An existing object without managers stays without.
+ * manager sets something. An existing object without managers gets none, unless the body has some.
  */
 export const updateManagedFields = (
   operation: UpdateOperation,
@@ -73,7 +73,7 @@ export const updateManagedFields = (
   try {
     return updatedEntries(operation)
   } catch (error) {
-    // items without keys make fields indistinguishable: then no manager is recorded
+    // items without keys cannot be told apart, so all managers are dropped
     if (error instanceof ListItemError) return undefined
     throw error
   }

@@ -139,8 +139,8 @@ export const applyJsonPatch = (document: unknown, patch: unknown, validated = tr
 }
 
 /**
- * Returns strict field validation's errors: duplicate fields, with paths like `[0].path` in
- * `duplicates`, and unknown fields.
+ * Returns strict field validation's errors for duplicate and unknown fields. `duplicates`: paths
+ * of the former, such as `[0].path`.
  */
 export const jsonPatchProblems = (patch: unknown, duplicates: readonly string[]): string[] => {
   const repeated = duplicates.map((path) => `json patch duplicate field ${goQuote(path)}`)

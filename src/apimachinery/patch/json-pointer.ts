@@ -37,7 +37,7 @@ export class PatchedDocument {
   #root: unknown
   /** containers that the patch copied or created */
   readonly #own = new Set<unknown>()
-  /** containers on the path of some pointer */
+  /** containers that a pointer has passed through */
   readonly #entered = new Set<unknown>()
 
   constructor(root: unknown) {

@@ -1,6 +1,6 @@
 /**
- * The patch after a strategic merge. Go merges in place, so errors show the patch without new
- * nulls and executed directives. Source: `mergeMap`,
+ * The patch after a strategic merge. Go merges in place, so errors show the patch without nulls in
+ * added values and without executed directives. Source: `mergeMap`,
  * k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import type { MapSchema, StructSchema } from '../schema/schema.ts'
@@ -17,7 +17,10 @@ import {
   withoutDirectives,
 } from './strategic-merge-patch.ts'
 
-/** Remainder of an added value: Go cleans maps in place, copies lists, and keeps directives. */
+/**
+ * Remainder of an added value. Go removes directives from maps in place, but copies lists, so the
+ * list in the patch keeps its items with directives.
+ */
 const leftOfNew = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(leftOfNew)
   const clean = withoutDirectives(value)

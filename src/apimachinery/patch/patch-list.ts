@@ -35,7 +35,7 @@ const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   return item[mergeKey]
 }
 
-/** Reports whether lists contain objects. Throws unless all items have one type other than list. */
+/** Reports whether lists contain objects. Throws for no items, mixed types and lists of lists. */
 export const holdObjects = (...lists: (readonly unknown[])[]): boolean => {
   const items = lists.flat()
   if (items.length === 0) throw plainError('no elements in any of the given slices')

@@ -64,13 +64,13 @@ const targetOf = (key: string, directive: string, problem: string): string => {
   return key.slice(directive.length + 1)
 }
 
-/** Marks an object that contains only a directive. */
+/** Stands for a dropped object, which had a `$patch` directive. */
 export const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== DROPPED)
 
-/** Removes directives from added values, which are not merged. */
+/** Drops objects with a `$patch` directive from an added value. */
 export const withoutDirectives = (value: unknown): unknown => {
   if (Array.isArray(value)) return itemsWithoutDirectives(value)
   if (!isJsonObject(value)) return value
@@ -83,7 +83,6 @@ export const withoutDirectives = (value: unknown): unknown => {
   return kept
 }
 
-/** Returns the list under a key; undefined if absent. */
 const listAt = (object: JsonObject, key: string): readonly unknown[] | undefined => {
   const list = ownValue(object, key)
   if (list !== undefined && !Array.isArray(list)) throw wrongType('[]interface {}', list)
@@ -101,7 +100,7 @@ const mergeLists = (
   return strategy.merged ? mergeList(listOf(strategy), original, patch) : patch
 }
 
-/** Merges one object of a patch into a copy of the original's. */
+/** Merges one object of a patch into a copy of the original object. */
 class ObjectMerge {
   readonly #schema: StructSchema | MapSchema | undefined
   readonly #result: JsonObject
@@ -200,7 +199,8 @@ const mergeObject = (
 
 /**
  * Applies a parsed strategic merge patch; the result shares unchanged parts. Throws 400 for a
- * malformed patch, 422 for lists of lists, and a bare 500 for items without their merge key.
+ * malformed patch, 422 for lists of lists, and a bare 500 for other errors, such as an item without
+ * its merge key.
  */
 export const applyStrategicMergePatch = (
   schema: StructSchema,

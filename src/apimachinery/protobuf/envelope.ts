@@ -59,7 +59,7 @@ interface DecodedProtobuf<T = KubeObject> {
 /**
  * Decodes a request's body; the object is what decodeObject returns for the same JSON.
  * `schemaFor` returns a kind's schema; `defaults` completes the kind. Throws {@link ProtobufError}
- * unless the body is one whole message of a known kind.
+ * unless the body is one whole message of a known kind, and ManyValues.
  */
 export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,
@@ -118,7 +118,6 @@ export const encloseProtobuf = (
   ])
 }
 
-/** Encodes an object with its envelope. */
 export const encodeProtobuf = (schema: StructSchema, object: Typed): Buffer =>
   encloseProtobuf(object, [encodeMessage(schema, object)])
 

@@ -3,7 +3,7 @@ export class ProtobufError extends Error {
   override readonly name = 'ProtobufError'
 }
 
-/** Converts errors of the wire reader to Go's words. Other errors are bugs, and returned as is. */
+/** Converts errors of the wire reader to Go's words; returns other errors as they are. */
 export const asProtobufError = (error: unknown): unknown => {
   if (error instanceof RangeError) return new ProtobufError('unexpected EOF')
   if (error instanceof Error && /^(invalid|illegal|max depth)/.test(error.message)) {

@@ -22,7 +22,7 @@ type StringMap = Record<string, unknown>
 
 interface WireField {
   readonly name: string
-  /** in the struct */
+  /** index among the struct's fields */
   readonly position: number
   readonly number: number
   readonly wireType: number
@@ -90,7 +90,7 @@ const listField = ({ items }: ListSchema, place: FieldPlace): WireField => {
   }
 }
 
-/** Maps are lists of messages with a key, 1, and a value, 2. */
+/** A map is a list of messages: key in field 1, value in field 2. */
 const mapField = ({ values }: MapSchema, place: FieldPlace): WireField => {
   const wire = wireOf(values)
   const entryTag = tag(place.number, LENGTH_DELIMITED)
@@ -148,10 +148,11 @@ interface EmbeddedMessage {
   readonly fields: Table
 }
 
-/** Field with its position in the struct and its field numbers. */
+/** Field with its position in the struct. */
 interface Leaf {
   readonly field: FieldSchema
   readonly position: number
+  /** field numbers of the embedded structs around it, then its own */
   readonly path: readonly number[]
 }
 

@@ -40,7 +40,7 @@ const timeWire = (text: (seconds: number, micros: number) => string | undefined)
     },
   )
 
-/** Message with one field of text, possibly as bytes. */
+/** Message with one field of type string, or of type bytes with text. */
 const textWire = (
   name: string,
   fromText: (text: string) => unknown,

@@ -7,10 +7,7 @@ export type ReleaseChange =
   | 'DeleteOptionsBadRequest'
   /** permissions on events cover both groups of events; default policy of 1.35 */
   | 'EventsOfBothGroups'
-  /**
-   * the scheduler binds claims, and monitoring roles read the server's pages; default policy of
-   * 1.36
-   */
+  /** the scheduler may bind claims, and monitoring read `/flagz`; default policy of 1.36 */
   | 'ClaimBindings'
   /** the scheduler reads device taint rules; default policy of 1.37 */
   | 'DeviceTaintRules'
@@ -28,7 +25,10 @@ export type ReleaseChange =
   | 'LabelKeyTexts'
   /** a set of a label selector may end in two commas (1.35) */
   | 'EmptyLastLabelValues'
-  /** errors of owner references and managed fields have indexes and name required fields (1.37) */
+  /**
+   * errors of owner references and managed fields have indexes and name required fields, and
+   * updates validate the generation (1.37)
+   */
   | 'IndexedOwnerReferences'
   /** malformed patches are rejected before the object is looked up (1.37) */
   | 'PatchReadFirst'
@@ -60,10 +60,7 @@ export type ReleaseChange =
    * (1.37)
    */
   | 'PodCertificateResetFields'
-  /**
-   * kubelets may request signers that a pod's volumes name, or that they are permitted to use
-   * (1.37)
-   */
+  /** a kubelet needs permission for signers that no volume of the pod names (1.37) */
   | 'PodCertificateSignerOfVolume'
   /** conditions require type and status, and a duplicate type is reported at its index (1.37) */
   | 'RequiredConditionFields'

@@ -32,7 +32,7 @@ export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`
 
 const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
-/** Cached, since a process's clusters usually share it. */
+/** The last release, cached since a process's clusters usually share one. */
 let lastAsked: Release | undefined
 
 const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
@@ -43,7 +43,7 @@ const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
 }
 
 /**
- * Returns the release of a version: `v1.36` is the recorded or newest patch, `v1.36.1` differs
+ * Returns the release of a version: `v1.36` means the recorded or newest patch, `v1.36.1` differs
  * only in `/version`. Undefined for an unknown version. Throws GateError for invalid settings.
  */
 export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {

@@ -8,7 +8,7 @@ export interface ReleaseFacts {
   readonly version: string
   /** Go version that its binaries are built with */
   readonly goVersion: string
-  /** RFC 3339, approximate, since clients parse it */
+  /** RFC 3339, which clients parse; approximate */
   readonly buildDate: string
   readonly gates: Gates
   /** all changes up to the release */
@@ -30,7 +30,7 @@ const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
 /** Lookup of a release's gates and changes by name. */
 export type ReleaseFeatures = Pick<Release, 'has'>
 
-/** Kubernetes release of a cluster, queried by name. */
+/** Kubernetes release of a cluster. */
 export class Release {
   readonly #facts: ReleaseFacts
   readonly #on: ReadonlySet<string>
@@ -60,7 +60,7 @@ export class Release {
     return this.#facts.buildDate
   }
 
-  /** Reports whether a group version that is not generally available is served by default. */
+  /** Reports whether a group version is in {@link ReleaseFacts.servedBesides}. */
   servesBesides(groupVersion: string): boolean {
     return this.#facts.servedBesides.includes(groupVersion)
   }

@@ -52,7 +52,7 @@ const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
 type Sections = Record<string, Record<string, unknown>>
 
 /**
- * Returns the document of a key of {@link documentKeys}: its paths and the components that they
+ * Returns the document for a key from {@link documentKeys}: its paths and the components that they
  * refer to, without private extensions. An unknown key yields no paths.
  */
 export const serveDocument = (

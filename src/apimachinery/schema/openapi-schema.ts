@@ -20,7 +20,7 @@ export interface OpenApiSchema {
   readonly 'x-kubernetes-patch-merge-key'?: string
   /** Go's name of the type if not derivable: `v1.KeyUsage` */
   readonly 'x-csrlab-go-type'?: string
-  /** emitted for an unset field, unless `default` and `required` determine it */
+  /** value emitted for an unset field, where `default` and `required` do not determine it */
   readonly 'x-csrlab-zero'?: unknown
   readonly 'x-csrlab-protobuf'?: number
   /** protobuf field numbers, outermost first, for a struct that Go embeds */

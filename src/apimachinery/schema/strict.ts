@@ -1,4 +1,4 @@
-/** Errors of strict field validation, or its warnings. */
+/** Errors of strict field validation, which are warnings with `Warn`. */
 import { isJsonObject } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { Schema, StructSchema } from './schema.ts'
@@ -8,7 +8,7 @@ const MAX_ERRORS = 100
 
 const unknownText = (path: string): string => `unknown field ${goQuote(path)}`
 
-/** Walks a document along its schema, like decoding, and collects strict errors. */
+/** Collects strict errors along the schema, like decoding. */
 class Walker {
   readonly errors = new Set<string>()
   readonly #duplicates: ReadonlySet<string>

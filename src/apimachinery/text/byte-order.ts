@@ -24,7 +24,7 @@ export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   return map
 }
 
-/** Sorts all objects of a JSON value by byte order. */
+/** Copies a JSON value, with the keys of all objects in byte order. */
 export const inByteOrderThroughout = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(inByteOrderThroughout)
   if (!isJsonObject(value)) return value

@@ -1,7 +1,7 @@
 /** Comma-separated values (RFC 4180). */
 
 export interface CsvRow {
-  /** first line, from 1 */
+  /** number of the row's first line, from 1 */
   readonly line: number
   readonly cells: readonly string[]
 }
@@ -33,7 +33,7 @@ const separatorOf = (text: string): Separator => {
   return SEPARATORS.find((one) => first.includes(one)) ?? ','
 }
 
-/** Returns the closing quote of a cell whose opening quote is at `from`. */
+/** Returns the index of the closing quote for the opening one at `from`; -1 if missing. */
 const closingQuote = (text: string, from: number): number => {
   let at = text.indexOf('"', from + 1)
   while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)

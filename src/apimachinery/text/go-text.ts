@@ -22,7 +22,7 @@ const sortedEntries = (object: object): [string, unknown][] =>
 
 const INTEGER = /^-?\d{1,19}$/
 
-/** Formats a number that is not a double, or not written as one. */
+/** Formats a {@link JsonNumber}: integers of 64 bits in full, others as doubles. */
 const literalText = (literal: string): string =>
   INTEGER.test(literal) && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal)
     ? BigInt(literal).toString()

@@ -56,7 +56,6 @@ export const countValues = (value: unknown): number => {
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
-/** Reports whether the container that opens at this byte is empty. */
 const isEmptyAt = (json: Uint8Array, opening: number): boolean => {
   let at = opening + 1
   while (isSpace(json[at])) at++

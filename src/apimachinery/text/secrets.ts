@@ -14,13 +14,13 @@ const WHOLE_PEM_KEY =
 const DOTTED = /[\w.-]+/g
 const isObject = (part = ''): boolean => part.startsWith('eyJ') && part.length > 3
 
-/** Characters of the shortest private key, Ed25519 with 48 bytes in DER. */
+/** Below the 64 characters of the shortest private key: Ed25519, 48 bytes in DER. */
 const SHORTEST = 60
 /** base64 in one or many lines, whose breaks may be escaped several times (JSON in JSON). */
 const BASE64_RUN = /[\w+/-]{16,}(?:(?:\\+[nrt]|\s)+[\w+/-]+)*={0,2}/g
 const BREAKS = /\\+[nrt]?|\s+/g
 
-/** Nested encodings to try. */
+/** Nested levels of base64 to try. */
 const MAX_DEPTH = 3
 
 /** Start of an OBJECT IDENTIFIER below 1.2.840.113549.1.5, in DER. */
@@ -63,7 +63,7 @@ const withoutKeys = (text: string, depth: number): string =>
     .replaceAll(WHOLE_PEM_KEY, REDACTED)
     .replaceAll(BASE64_RUN, (run) => (isKeyIn(run, depth + 1) ? REDACTED : run))
 
-/** Removes JWTs. Header and claims begin with `{"` in base64url; a signature follows. */
+/** Redacts JWTs. Header and claims begin with `{"` in base64url; a signature follows. */
 const withoutTokensIn = (dotted: string): string => {
   const parts = dotted.split('.')
   const kept: string[] = []
@@ -83,7 +83,7 @@ export const withoutSecrets = (text: string): string =>
   // shorter texts contain neither
   text.length < 36 ? text : withoutKeys(withoutTokens(text), 0)
 
-/** Redacts JSON on one line, which stays valid. */
+/** Redacts JSON on one line; the result is valid JSON. */
 export const withoutSecretsInJson = (json: string): string =>
   withoutSecrets(json) === json
     ? json

@@ -25,7 +25,7 @@ const escaped = (char: string): string => {
   return code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`
 }
 
-/** Escapes invisible characters like Go's `%q`, on one line. Idempotent. */
+/** Escapes invisible characters, nearly like Go's `%q`, on one line. Idempotent. */
 export const shown = (text: string): Shown => text.replaceAll(ALL_UNSEEN, escaped) as Shown
 
 export const shownLines = (lines: readonly string[]): Shown => lines.map(shown).join('\n') as Shown

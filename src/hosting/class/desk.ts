@@ -147,7 +147,7 @@ export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
   ]
 }
 
-/** Reads a Secret of the class; an empty text if it has none. Rejects with RequestRefused. */
+/** Returns the content of a Secret, '' if empty. Rejects with NoAnswer and RequestRefused. */
 export const readContent = async (
   asker: Asker,
   namespace: string,

@@ -46,7 +46,7 @@ const askForCa = ({ url }: Invitation): Promise<string> =>
     return Buffer.from(String(first && caOf(first)), 'base64').toString()
   })
 
-/** Rejects several certificates, because only one would be compared, but all trusted. */
+/** Whether the CA has this hash; false for several CAs, since only one would be compared. */
 const isTheOne = (caPem: string, hash: string): boolean => {
   try {
     return decodePemBlocks(caPem).length === 1 && caCertHash(caPem) === hash.toLowerCase()
@@ -75,7 +75,7 @@ export const joinClass = async (invitation: Invitation): Promise<Joined> => {
   const caPem = await askForCa(invitation)
   if (!isTheOne(caPem, invitation.caCertHash))
     throw new JoinProblem(
-      `the server at ${url} is not the class's server: its CA has another hash; paste the whole, current line`,
+      `the server at ${url} is not the class's server: its CA has another hash; paste the whole line that you received last`,
     )
   return withClient(deskConnection({ url, token, caPem }), async (asker) => {
     const { status } = await call<{

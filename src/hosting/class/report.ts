@@ -1,4 +1,4 @@
-/** A learner's report of met outcomes, ids separated by blanks. The class trusts it. */
+/** A learner's report: ids of met outcomes, separated by spaces. The class trusts it. */
 import { call } from '../../apiserver/client/call.ts'
 import { type Checked, metIds } from '../../teaching/labs/check-lab.ts'
 import { withClient } from '../../teaching/labs/client.ts'
@@ -23,7 +23,7 @@ export const sendReport = (desk: Desk, lab: string, checked: readonly Checked[])
 
 const MAX_LENGTH = 4096
 
-/** Returns the ids in a report, separated by blanks; they need not be those of outcomes. */
+/** Returns the ids in a report, separated by spaces; they need not be those of outcomes. */
 export const metIn = (data: unknown): string => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
   return typeof met === 'string' && met.length <= MAX_LENGTH ? met : ''

@@ -11,7 +11,7 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import { questionOf, selectorProblems } from './attributes.ts'
 
-/** Throws the 422 of a review, without kind and name, as the real server does. */
+/** Throws a 422 for errors, without kind and name, as the real server does. */
 export const refuseInvalid = (errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
 }

@@ -26,7 +26,7 @@ const spec = FieldPath.of('spec')
 const resourcePath = spec.child('resourceAttributes')
 const otherPath = spec.child('nonResourceAttributes')
 
-/** Go's internal names of the fields. */
+/** Shows the attributes under Go's internal field names. */
 const shownPath = ({ nonResourceAttributes: asked }: SelfSubjectAccessReviewSpec): JsonValue =>
   new JsonValue({ Path: asked?.path ?? '', Verb: asked?.verb ?? '' })
 
@@ -109,7 +109,7 @@ const bothSelectorsErrors = (
   ]),
 ]
 
-/** Errors of metadata other than `allowed` and the server's managedFields. */
+/** Requires empty metadata, except for `allowed` and the server's managedFields. */
 const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',

@@ -83,7 +83,7 @@ const validateSubject = (subject: Subject, namespaced: boolean, path: FieldPath)
   return [...missing, notSupportedInOrder(path.child('kind'), subject.kind, kinds)]
 }
 
-/** `namespaced`: a RoleBinding, which may bind Roles and omit namespaces of service accounts. */
+/** `namespaced`: for a RoleBinding, which may bind Roles and omit service accounts' namespaces. */
 const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
   ...validateRoleRef(binding.roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
   ...(binding.subjects ?? []).flatMap((subject, i) =>

@@ -4,7 +4,7 @@ import type { PolicyRule } from '../../apis/rbac.ts'
 const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] => {
   const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
   const errors: FieldError[] = []
-  // a client may omit the field despite its type
+  // a client may omit verbs despite their type
   if (((rule.verbs as readonly string[] | null | undefined)?.length ?? 0) === 0) {
     errors.push(required(path.child('verbs'), 'verbs must contain at least one value'))
   }
@@ -31,7 +31,7 @@ const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): F
   return errors
 }
 
-/** Validates the rules of a role; `namespaced`: a Role, which cannot have `nonResourceURLs`. */
+/** Validates the rules of a role; `namespaced`: for a Role, which cannot have `nonResourceURLs`. */
 export const validateRules = (
   rules: readonly PolicyRule[] | null | undefined,
   namespaced: boolean,

@@ -9,7 +9,6 @@ const INTERVAL_MS = 5 * 60_000
 
 type After = Clock['after']
 
-/** Runs a task in real time without keeping the process alive. */
 const inRealTime: After = (ms, task) => {
   const timer = setTimeout(task, ms).unref()
   return () => clearTimeout(timer)

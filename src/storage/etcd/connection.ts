@@ -27,8 +27,9 @@ export interface EtcdServers {
   readonly servers: readonly string[]
   /** PEM, CA of etcd's certificates; default: Node's trusted CAs */
   readonly ca?: Buffer | undefined
-  /** PEM, client certificate and key */
+  /** PEM, client certificate */
   readonly certificate?: Buffer | undefined
+  /** PEM, private key of `certificate` */
   readonly key?: Buffer | undefined
 }
 

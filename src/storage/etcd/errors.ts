@@ -37,7 +37,7 @@ const plainReason = (text: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/\.? ?$/, '')
 
-/** A call to etcd that failed, or whose outcome is unknown. */
+/** Error for a call to etcd that failed, or whose outcome is unknown. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError'
   readonly code: number | undefined
@@ -76,8 +76,8 @@ export class EtcdError extends Error {
   }
 
   /**
-   * Whether etcd's quota (`--quota-backend-bytes`) is used up; it accepts only deletes until its
-   * alarm is disarmed.
+   * Whether etcd's quota (`--quota-backend-bytes`) is used up: etcd then rejects all writes but
+   * deletes until its alarm is disarmed.
    */
   get isOutOfSpace(): boolean {
     return this.code === RESOURCE_EXHAUSTED && this.message.includes('space exceeded')

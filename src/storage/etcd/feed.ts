@@ -19,8 +19,9 @@ interface FeedParts {
 /** Silence before etcd is probed, and between probes. */
 const SILENCE_MS = 2_000
 
-/** Delays of progress requests: writes under other prefixes move the revision without events. */
+/** Delay of the first progress request: other prefixes' writes move the revision without events. */
 const PROGRESS_MS = 5
+/** Delay of each further one. */
 const MORE_PROGRESS_MS = 50
 
 /** Delay between connection attempts. */

@@ -4,7 +4,7 @@ const ROOT = '/registry'
 /** Key prefix for bookkeeping; no resource has this name. */
 const OWN = '/csrlab/'
 
-/** The first key after a prefix that ends in a slash. */
+/** The first key after all keys with a prefix that ends in a slash. */
 const endOf = (prefix: string): Buffer => {
   const end = Buffer.from(prefix)
   end[end.length - 1]!++

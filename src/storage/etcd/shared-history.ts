@@ -59,7 +59,7 @@ export class SharedHistory {
     return this.#isClosed
   }
 
-  /** Applies a change; {@link advance} makes it visible. */
+  /** Applies a change; {@link advance} tells subscribers. */
   take(key: string, kv: KeyValue, isDelete: boolean): void {
     const collection = this.collections.find(key)
     // keys without a collection are rare: not opened yet, or another version's resource
@@ -93,8 +93,8 @@ export class SharedHistory {
   }
 
   /**
-   * Called after changes were lost: applies the differences to the current rows, for subscribers
-   * that skip gaps, and starts history after them.
+   * Called after changes were lost: applies the changes that lead to `found`, for subscribers with
+   * `passOver`, and starts history after `revision`.
    */
   replace(found: readonly Found[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))

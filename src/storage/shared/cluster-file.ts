@@ -31,9 +31,8 @@ export interface ClusterFile {
   content(id: number): ClusterContent
   /** Appends writes of a cluster, all or none. */
   append(id: number, records: readonly Buffer[]): void
-  /** Replaces image and records; `memo`: null while the cluster is awake. */
+  /** Replaces the image and memo, drops the records. `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
-  /** Replaces the memo. */
   note(id: number, memo: Buffer | null): void
   get(setting: string): Buffer | undefined
   set(setting: string, value: Buffer): void

@@ -14,7 +14,7 @@ export class Tally {
     return this.#objects
   }
 
-  /** size of the values of objects and snapshots */
+  /** size of the values of objects, and {@link snapshotBytes} */
   get bytes(): number {
     return this.#bytes + this.#snapshotBytes + this.#reserved
   }
@@ -53,7 +53,6 @@ export class Tally {
     this.#add(changes, 1)
   }
 
-  /** Takes back counted changes. */
   uncount(changes: readonly Change[]): void {
     this.#add(changes, -1)
   }

@@ -22,7 +22,6 @@ const nodeSqlite = (): NodeSqlite | undefined => {
   }
 }
 
-/** The error text when no SQLite is available. */
 export const missingSqlite = (reason: string): string =>
   `${reason}, and Node ${process.versions.node} has no built-in SQLite: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`
 

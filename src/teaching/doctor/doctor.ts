@@ -27,7 +27,11 @@ export type Absence = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'h
 const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
   {
     missing: ['missing', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
-    folder: ['a folder', 'this is a folder, not a file.', { mend: 'Name files in it.' }],
+    folder: [
+      'a folder',
+      'this is a folder, not a file.',
+      { mend: 'Name the files in it instead.' },
+    ],
     unreadable: [
       'not readable',
       'permission denied.',

@@ -34,7 +34,7 @@ const addDocument = (look: Examination, source: string, value: unknown): void =>
   }
 }
 
-/** Guesses the name of the request in a manifest that cannot be parsed. */
+/** Guesses the file name of the request in a manifest that cannot be parsed. */
 const requestFileOf = (text: string): string =>
   fileOf(/^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1] ?? '')
 

@@ -23,7 +23,7 @@ const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 interface Answered {
   readonly code: number
   readonly body: Record<string, unknown>
-  /** texts of the `Warning` headers; undefined: ignored */
+  /** texts of the `Warning` headers; undefined: not collected */
   readonly warnings?: readonly string[]
 }
 
@@ -97,7 +97,7 @@ const review = async (
   return { allowed, reason }
 }
 
-/** Returns the server's release, or the default. */
+/** Returns the server's release, or {@link DEFAULT_VERSION}'s if unknown. */
 const serverRelease = async (asking: Asking): Promise<Release> => {
   const { body } = await asking('GET', '/version')
   const { gitVersion } = body

@@ -1,4 +1,4 @@
-/** The content of all files, before comparison. */
+/** The content of all files, with problems and relations. */
 import type { Certificate } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
@@ -13,7 +13,7 @@ export interface FoundThing {
   /** the subject of a request or certificate */
   readonly subject?: DistinguishedName
   readonly certificate?: Certificate
-  /** compared within its kubeconfig, not with other files */
+  /** whether its key and issuer are checked within a kubeconfig only */
   readonly inKubeconfig: boolean
 }
 

@@ -13,7 +13,7 @@ import {
 } from './kubeconfig-links.ts'
 import type { Remedy } from './report.ts'
 
-/** Names without a public CA (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
+/** Domains without public CAs (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
 const PRIVATE_NAME = /\.(?:local|localhost|internal|test|svc|lan|home\.arpa)$/
 
 /** Whether a public CA may have issued the server's certificate. */

@@ -10,7 +10,6 @@ import type { Remedy } from './report.ts'
 
 export type KubeconfigFields = Readonly<Record<string, unknown>>
 
-/** A kubeconfig under examination. */
 export interface KubeconfigWalk {
   readonly findings: Findings
   readonly source: string
@@ -46,7 +45,7 @@ export const userCommand = (walk: KubeconfigWalk, name: string): string =>
   )
 
 export const ADDRESS_MEND =
-  'Take the address from a kubeconfig of that cluster that works, such as the one that csrlab kubeconfig prints.'
+  'Take the address from a working kubeconfig of that cluster, such as the one that csrlab kubeconfig prints.'
 
 const embedding = (owner: string, name: string, file: string): string =>
   `${name === 'certificate-authority' ? 'set-cluster' : 'set-credentials'} ${shellWord(owner)} --${name}=${file} --embed-certs=true`

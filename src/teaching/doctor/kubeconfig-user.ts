@@ -101,12 +101,16 @@ export const checkUser = (
     })
   } else if (!given('client-key') || !given('client-certificate')) {
     const lacking = given('client-key') ? 'certificate' : 'key'
-    broken(walk, `the user ${name} has no client-${lacking}, and needs both.`, {
-      command: configCommand(
-        walk,
-        `set-credentials ${shellWord(name)} --client-${lacking}=${fileOf(name)}.${lacking === 'key' ? 'key' : 'crt'} --embed-certs=true`,
-      ),
-    })
+    broken(
+      walk,
+      `the user ${name} has no client-${lacking}; a login needs a certificate and its key.`,
+      {
+        command: configCommand(
+          walk,
+          `set-credentials ${shellWord(name)} --client-${lacking}=${fileOf(name)}.${lacking === 'key' ? 'key' : 'crt'} --embed-certs=true`,
+        ),
+      },
+    )
   }
   return certificate
 }

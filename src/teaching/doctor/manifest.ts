@@ -18,7 +18,7 @@ import { offlineFacts } from './offline.ts'
 import { nameText } from './pem.ts'
 import type { Remedy } from './report.ts'
 
-/** Decodes as the server does: line breaks are ignored, spaces are not. */
+/** Checks like the server's decoder, which ignores line breaks but not spaces. */
 const isBase64 = (text: string): boolean => {
   const compact = text.replaceAll(/[\r\n]/g, '')
   return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact)

@@ -55,7 +55,7 @@ const addCertificate = (
       `the certificate expired at ${moment(notAfter)}.`,
       isAuthority(certificate)
         ? 'Get the new CA certificate from the administrator of the cluster.'
-        : 'Send the request again under the same key, have it approved, and use the new certificate.',
+        : 'Send the request again with the same key, have it approved, and use the new certificate.',
     )
   else if (now < notBefore)
     untimely(

@@ -68,7 +68,7 @@ const signatures = (findings: Findings): void => {
     findings.problem(
       {
         source,
-        text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA that is here is ${and(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
+        text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA here is ${and(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
         mend: 'Use the CA certificate of the cluster that issued it, or request a certificate from this cluster.',
         page: PAGES.requests,
       },

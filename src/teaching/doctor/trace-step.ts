@@ -4,7 +4,6 @@ import type { Release } from '../../apimachinery/release/release.ts'
 import { type HintText, sentences } from '../hints/hint.ts'
 import type { TraceWords } from '../words/words.ts'
 
-/** One finding of a stage. */
 export interface TraceFinding {
   /** undefined: undecided */
   readonly passed: boolean | undefined

@@ -40,5 +40,5 @@ export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedH
       : undefined,
 })
 
-/** Codes of CSRs that cannot be read; patches fail with the second. */
+/** Status codes for unreadable CSRs; patches fail with the second. */
 export const UNREADABLE = [400, 422]

@@ -36,7 +36,7 @@ const subjectText = ({ commonName, organizations }: Subject): string =>
     .join('')
 
 /**
- * Creates FILE.csr for the key FILE.key or `key`. Drops `system:masters`, which no signer accepts.
+ * Creates FILE.csr for the key FILE.key or `key`. Drops `system:masters`, which admission rejects.
  */
 export const requestCommand = (
   file: string,

@@ -7,13 +7,13 @@ import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { HintCluster } from './cluster.ts'
 import type { Hint } from './hint.ts'
 
-/** A CSR before validation. */
+/** A new CSR, which may be invalid. */
 export interface CreateFacts {
   readonly cluster: HintCluster
   readonly user: UserInfo
   /** '' until a generated name is known */
   readonly name: string
-  /** false for a dry run or an offline manifest, because there is nothing to delete and resend */
+  /** false for a dry run, a generated name or an offline manifest: nothing to delete and resend */
   readonly sent: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */

@@ -4,7 +4,7 @@ import type { CertificateRequest } from '../../ca/csr.ts'
 import { parseRequest, requestProblem } from '../../ca/parsed-request.ts'
 import { ifReadable } from './readable.ts'
 
-/** First bytes of the SHA-256 of a SubjectPublicKeyInfo. */
+/** First 16 hex digits of the SHA-256 of a SubjectPublicKeyInfo. */
 export const keyFingerprint = (spki: Buffer): string =>
   createHash('sha256').update(spki).digest('hex').slice(0, 16)
 

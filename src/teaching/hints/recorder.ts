@@ -1,6 +1,6 @@
 /**
- * Writes the story of each CSR as Events. Their names contain the step, so that no step is written
- * twice, even after a restart.
+ * Writes the history of each CSR as Events. Their names contain the step, so that no step is
+ * written twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type ClusterTime, restless } from '../../apimachinery/clock.ts'
@@ -92,7 +92,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // writes no end without a beginning, if the CSR was deleted before its first event
+        // no end without a beginning: the CSR may be deleted before its first event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])

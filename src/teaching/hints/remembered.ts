@@ -6,7 +6,7 @@ export interface Tombstone {
   readonly at: number
   /** user name; the cleaner is a service account */
   readonly by: string
-  /** the cleaner's rule; undefined if a person deleted it */
+  /** the cleaner's rule; undefined if another user deleted it */
   readonly cleaned: string | undefined
   /** milliseconds since the epoch; undefined if there is no certificate */
   readonly certificateEnds: number | undefined

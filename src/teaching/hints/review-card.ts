@@ -80,7 +80,7 @@ export const cardText = (
   isForClient(spec, request) ? textOf(request, spec, maximumSeconds, say) : undefined
 
 /**
- * Returns undefined unless the request is to the client signer; others check the subject
+ * Returns undefined unless the request is to the client signer; other signers check the subject
  * themselves.
  */
 export const reviewCard = (

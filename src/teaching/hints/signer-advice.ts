@@ -43,7 +43,6 @@ export const nearestSigner = (
   signers: ReadonlySet<string>,
 ): string | undefined => {
   const offered = offeredOf(signers)
-  // the name is right, but the signer is not running
   if (isBuiltInSigner(signerName)) return undefined
   if (!isOfKubernetes(signerName)) return nearest(signerName, offered)
   const path = afterSlash(signerName)
@@ -68,8 +67,8 @@ export const meantSigner = (
 }
 
 /**
- * Returns the hint for a signer that no one in this cluster handles. `said`: the problem, without a
- * full stop; `why`: its consequence.
+ * Returns the hint for a signer name that nobody in this cluster handles. `said`: the problem,
+ * without a full stop; `why`: its consequence.
  */
 export const signerCure = (
   said: string,

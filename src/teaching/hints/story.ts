@@ -64,7 +64,7 @@ const created = (csr: CSR): StoryStep => {
   }
 }
 
-/** Warnings for the approver; omitted after the decision. */
+/** Advice for the approver; omitted once there are conditions. */
 const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
   const request = requestIn(csr)
@@ -118,7 +118,7 @@ const decision = (
       message: shown(
         `${type}${decider === undefined ? '' : ` by ${decider}`}` +
           (reason === '' ? '.' : ` (${reason})`) +
-          (type === 'Denied' ? ` A denied request is final${cleanUpText(csr, cluster)}.` : ''),
+          (type === 'Denied' ? ` A denial is final${cleanUpText(csr, cluster)}.` : ''),
       ),
       at: condition.lastUpdateTime ?? csr.metadata.creationTimestamp ?? '',
     }
@@ -150,7 +150,10 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
       'Failed',
       'Warning',
       lastUpdateTime ?? approvedAt,
-      cureOf(`The signer refused finally: ${message}${cleanUpText(csr, cluster)}`, csr),
+      cureOf(
+        `The signer marked it Failed, and that is final: ${message}${cleanUpText(csr, cluster)}`,
+        csr,
+      ),
     )
   }
   const ends = certificateEnds(csr)

@@ -1,7 +1,7 @@
 import type { Subject } from '../../apis/rbac.ts'
 import { shellWord } from './shell.ts'
 
-/** Option of `kubectl create rolebinding` for a user; service accounts have their own. */
+/** Option of `kubectl create rolebinding` for a user; service accounts have another option. */
 export const subjectOption = (user: string): string => {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user)
   return account === null
@@ -9,7 +9,6 @@ export const subjectOption = (user: string): string => {
     : `--serviceaccount=${shellWord(`${account[1]}:${account[2]}`)}`
 }
 
-/** The last part of a user name. */
 export const shortName = (user: string): string => user.split(':').at(-1)!
 
 /** Options of `kubectl create rolebinding`. `namespace`: the binding's. */

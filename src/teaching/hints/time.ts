@@ -22,7 +22,7 @@ const roughAmount = (seconds: number): Amount => {
   return { count: Math.round(seconds / size), unit }
 }
 
-/** Returns a lifetime in its largest exact unit; long ones without such a unit are rounded. */
+/** Returns a lifetime in its largest exact unit; above a day, rounds fractions of an hour. */
 const lifetimeOf = (seconds: number): Amount & { readonly isRounded: boolean } => {
   if (seconds > 86_400 && seconds % 3600 !== 0)
     return { ...roughAmount(Math.round(seconds)), isRounded: true }

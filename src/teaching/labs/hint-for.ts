@@ -20,7 +20,7 @@ export const hintsFor = (
 }
 
 /**
- * Returns the next hint for the first unmet outcome, repeating its last one; undefined if all
+ * Returns the next hint for the first unmet outcome, or its last one again; undefined if all
  * outcomes are met.
  */
 export const nextHint = (

@@ -8,7 +8,7 @@ import { fileOf, type CheckResult, type LabWorkspace, Unmet } from './place.ts'
 
 export const KUBECONFIG = 'kubeconfig'
 
-/** Throws Unmet for a missing file. */
+/** Throws Unmet for a missing file or kubeconfig entry. */
 const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection => {
   const { admin } = place
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login

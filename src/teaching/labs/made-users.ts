@@ -28,7 +28,7 @@ export const makeUser = async (
   return users[0]
 }
 
-/** The connection of `admin`, as a user. */
+/** Returns a connection with a user's certificate instead of the token. */
 export const connectionAs = (
   { token: _token, ...base }: ApiConnection,
   { certificate, key }: Pick<MadeUser, 'certificate' | 'key'>,

@@ -51,7 +51,7 @@ export type CheckResult = LabFinding | undefined
 
 const MAX_BYTES = 16 << 20
 
-/** Returns undefined unless it is a regular file, because reading a pipe would block. */
+/** Returns undefined for all but regular files up to 16 MiB: reading a pipe would block. */
 export const fileIn = (
   { folder }: Pick<LabWorkspace, 'folder'>,
   name: string,

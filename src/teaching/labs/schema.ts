@@ -70,7 +70,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
         at,
         problem: `${here} is ${shortened(error.data)}; use one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
       }
-    // reported by the error of the name
+    // the name's own error reports this
     case 'propertyNames':
       return undefined
     default:

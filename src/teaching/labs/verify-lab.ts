@@ -55,7 +55,7 @@ const keep = async (
   }
 }
 
-/** Throws LabProblem if the seed fails. */
+/** Rejects with LabProblem if the seed fails. */
 export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified> => {
   const { server, environment, now, self } = parts
   const folder = join(parts.folder, 'work')

@@ -28,7 +28,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Sets the headers of every answer, including those that the cluster gives. */
+/** Sets the headers of every answer, including the cluster's. */
 export const setHeaders = (response: ServerResponse): void => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
 }

@@ -20,13 +20,13 @@ import { requestView } from './request-view.ts'
 import { rowsOf } from './rows.ts'
 import type { BrowserSession } from './sessions.ts'
 
-/** A request of the page, and whose it is. */
+/** A request of the page, with its session. */
 interface Asked {
   /** as the session's user */
   readonly asker: AsUser
   readonly session: BrowserSession
   readonly request: IncomingMessage
-  /** after the first segment */
+  /** path segments after the first */
   readonly rest: readonly string[]
   readonly query: URLSearchParams
 }

@@ -22,14 +22,14 @@ export interface LoginCommand {
 
 export interface RequestView {
   readonly explanation: FoundRequest | NoRequest
-  /** of the server */
+  /** of the server's answer */
   readonly code: number
   readonly object?: CertificateSigningRequest
   /** without `managedFields` */
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** the rest of the chain, from the issuer up to the root */
+  /** issuers of the explanation's certificates that are not among them */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
   /** whether the certificate was used since the page was opened */

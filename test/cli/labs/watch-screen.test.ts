@@ -97,7 +97,7 @@ t.test('the screen of a new lab', async (t) => {
   ])
 })
 
-t.test("a puzzle's reason is shown once it is met", async (t) => {
+t.test("a puzzle's reason is shown once the outcome is met", async (t) => {
   const lines = (met: number) => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
   t.match(lines(1), '✗ `csr-8rktd` is decided correctly\n')
   t.match(
@@ -135,7 +135,10 @@ t.test('every view shows its content', async (t) => {
     "The subject's CN becomes the user, each O a group. The signer",
   ])
   t.match(hint.join('\n'), /\n✗ The request `jane`/, 'the outcomes below')
-  t.match(rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1), 'Show the commands, and why? [y/N]')
+  t.match(
+    rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1),
+    'Show the commands and explain them? [y/N]',
+  )
   t.match(rowsOf(watchedOf(0), { view: 'askReset' }).at(-1), /^Start over\? .* \[y\/N\]/)
   const solution = rowsOf(watchedOf(0), { view: 'solution', step: 2 })
   t.match(

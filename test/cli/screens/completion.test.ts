@@ -18,7 +18,7 @@ const scriptOf = async (shell: string) => {
   return path
 }
 
-/** Complete lines, where only one candidate matches. */
+/** Typed lines with their completed forms, where only one candidate matches. */
 const WORDS = {
   com: 'completion',
   'backup --d': 'backup --data-dir',
@@ -33,9 +33,9 @@ const WORDS = {
   'completion z': 'completion zsh',
 }
 
-t.test('bash', { skip: lacking('bash') }, async (t) => {
+t.test('bash completes words', { skip: lacking('bash') }, async (t) => {
   const script = await scriptOf('bash')
-  /** The candidates for the last word, one per line. */
+  /** Prints the candidates for each line's last word on one line. */
   const program = `source ${script}
 csrlab() { printf 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'; }
 compopt() { echo "shell: $2"; }
@@ -88,7 +88,7 @@ const MEANT = {
 
 const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 
-t.test('zsh', { skip: lacking('zsh') }, async (t) => {
+t.test('zsh completes words', { skip: lacking('zsh') }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
   // the keys are typed in a separate terminal, where csrlab records its arguments
@@ -108,7 +108,7 @@ while zpty -r shell line; do :; done`
   )
 })
 
-t.test('fish', { skip: lacking('fish') }, async (t) => {
+t.test('fish completes words', { skip: lacking('fish') }, async (t) => {
   const lines = Object.keys(MEANT).map((line) => `'csrlab ${line}'`)
   const program = `source ${await scriptOf('fish')}
 function csrlab; printf '${LIST}'; end

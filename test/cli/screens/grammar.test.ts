@@ -42,7 +42,7 @@ t.test('the command line overrides options from the environment', async (t) => {
   t.throws(() => readLine(GRAMMAR, ['north'], { CSRLAB_TWICE: 'maybe' }), /CSRLAB_TWICE is "maybe"/)
 })
 
-t.test('invalid command lines get a suggestion', async (t) => {
+t.test('invalid command lines get an error, with a suggestion if possible', async (t) => {
   const cases: [string[], string][] = [
     [['north', '--color', 'red'], 'csrlab paint has no option --color; did you mean --colour? '],
     [['north', '--hepl'], 'csrlab paint has no option --hepl; did you mean --help? '],
@@ -83,7 +83,7 @@ const command = (name: string, more: Partial<Command> = {}): Command => ({
   ...more,
 })
 
-t.test('commands, and subcommands', async (t) => {
+t.test('commands and subcommands are found; unknown ones get an error', async (t) => {
   const sections: Section[] = [
     { title: 'A', commands: [command('paint')] },
     {

@@ -37,7 +37,7 @@ t.test('Hangul is two columns wide', async (t) => {
   )
 })
 
-t.test('colour, if enabled', async (t) => {
+t.test('text is coloured only if colour is enabled', async (t) => {
   const text = shownLines(['All is well.', '  a  ✓ b', '  c  ✗ d', 'csrlab: no.', 'words'])
   t.same(onScreen(text, { columns: 80, hasColour: true }).split('\n'), [
     '\u001b[32mAll is well.\u001b[0m',

@@ -86,8 +86,8 @@ void t.test('an informer resumes after its watch is cut', async (t) => {
   await create('meanwhile')
   await has(following, 'meanwhile')
   t.equal(cluster.faults.get('cut').happened, 1)
-  t.equal(following.lists, 1, 'it did not list again')
-  t.equal(following.failures.length, 1, 'it got the error')
+  t.equal(following.lists, 1, 'the informer did not list again')
+  t.equal(following.failures.length, 1, 'the informer got the error')
 })
 
 void t.test('an informer lists again after its watch got 410', async (t) => {

@@ -80,7 +80,7 @@ t.test('learners can be sorted by the time without progress', async (t) => {
   const board = { labs: labsOf(2), rows }
   const screen = (isByStuck: boolean) =>
     boardScreen('c', board, { view: { ...START, isByStuck }, size, notice: undefined }, say)
-  t.match(screen(false)[0], /^c · 30 learners · 0 have solved all · 1–17 of 30$/)
+  t.match(screen(false)[0], /^c · 30 learners · 0 solved all · 1–17 of 30$/)
   t.match(screen(false)[3], /^0 김민수와 아주 긴 이… +1\/3/)
   t.match(screen(true)[3], /^28 Learner +1\/3 +· +a-lab-wit… 29 min$/)
   t.match(screen(true).at(-1), 'Longest without progress: 28 Learner, a-lab-with-number-1, 29 min')

@@ -61,8 +61,8 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
   t.throws(() => people('name\nJane\nJohn\n jane \nJané\n,x\n'), {
     name: 'LabProblem',
     message: [
-      'p.csv:4: "jane" would have the id jane, as "Jane" in line 2; give each an id of its own in a second column',
-      'p.csv:5: "Jané" would have the id jane, as "Jane" in line 2; give each an id of its own in a second column',
+      'p.csv:4: "jane" would have the id jane, like "Jane" in line 2; give each an id of its own in a second column',
+      'p.csv:5: "Jané" would have the id jane, like "Jane" in line 2; give each an id of its own in a second column',
       'p.csv:6: the name is missing',
     ].join('\n'),
   })

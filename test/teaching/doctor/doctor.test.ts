@@ -167,7 +167,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('another key', async (t) => {
+  t.test('a certificate for another key', async (t) => {
     t.match(
       texts(file('mary.key', keyPem), file('john.crt', john.certificate)),
       /john\.crt is for another key than mary\.key/,
@@ -179,7 +179,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.match(texts(file('empty.crt', '')), /Fetching a certificate before it is issued/)
   })
 
-  t.test('base64 in a certificate file', async (t) => {
+  t.test('a CA with the same name, but another key', async (t) => {
     const other = await startedCluster(t)
     t.match(
       texts(file('john.crt', john.certificate), file('ca.crt', other.caPem)),

@@ -77,7 +77,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
     cured('twice.txt', /encoded twice/, 'decoded.pem')
   })
 
-  t.test('the exit code of the process', async (t) => {
+  t.test('the exit code shows whether there are problems', async (t) => {
     write('well.crt', certificate)
     const processOf = (...args: string[]) =>
       spawnSync(process.execPath, [CLI, 'doctor', ...args], { cwd: folder, encoding: 'utf8' })
@@ -109,7 +109,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
     t.equal(code, 0)
   })
 
-  t.test('unknown and unreadable files', async (t) => {
+  t.test('unknown and unreadable files are problems', async (t) => {
     write('empty', '')
     write('noise', randomBytes(4096))
     write('huge', 'A'.repeat(20_000_000))

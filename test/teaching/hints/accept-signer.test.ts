@@ -1,4 +1,4 @@
-/** Hints for an accepted CSR that cannot be issued. */
+/** Hints for an accepted CSR that gets no certificate, or a shorter one. */
 import { lifetimeCut } from '../../../src/teaching/hints/accept/lifetime-cut.ts'
 import { signerUnserved } from '../../../src/teaching/hints/accept/signer-unserved.ts'
 import { willFail } from '../../../src/teaching/hints/accept/will-fail.ts'
@@ -107,7 +107,7 @@ import { tells } from './tells.ts'
       `${unserved('myk8s.io/kube-apiserver-client')}, unless a controller of your own signs it.`,
     ],
     ['an invalid signer name, which the API rejects', sending('nonsense')],
-    ['none', sending('')],
+    ['no signer name', sending('')],
   ])
 }
 
@@ -169,7 +169,7 @@ import { tells } from './tells.ts'
       'openssl req -new -key web.key -subj /CN=system:node:n7/O=system:nodes -out web.csr',
     ],
     [
-      'the same as a dry run',
+      'the wrong signer for a node, in a dry run',
       creating(
         'web',
         { request: NODE_CLIENT, signerName: SERVING, usages: SERVER },

@@ -68,7 +68,7 @@ import { tells } from './tells.ts'
       make('/CN=jane/O=devs'),
     ],
     [
-      'two',
+      'two OUs',
       creating('jane', subjectWith(['CN', 'jane'], ['OU', 'devs'], ['OU', 'ops'])),
       `${text('OU=devs and OU=ops')} ${AGAIN}`,
       make('/CN=jane/O=devs/O=ops'),

@@ -178,13 +178,13 @@ import { tells } from './tells.ts'
       AGAIN,
     ],
     [
-      'the request, and it cannot be read',
+      'the request, which becomes unreadable',
       sending({ request: 'AAAA' }),
       dropped('spec.request is'),
       AGAIN,
     ],
     [
-      'an invalid spec',
+      'an unreadable stored request',
       changing(csrOf('jane', { request: 'AAAA' }), csrOf('jane')),
       dropped('spec.request is'),
       AGAIN,

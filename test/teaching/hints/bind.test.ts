@@ -102,7 +102,7 @@ import { tells } from './tells.ts'
       bound(roleBinding('shop', 'x', 'ClusterRole/view', JANE)),
     ],
     [
-      'there is none that is like it',
+      'a missing role, without a similar one',
       bound(roleBinding('shop', 'x', 'Role/gone', JANE)),
       `${inShop('gone')} ${EXAMPLE}`,
       'kubectl create role gone --verb=get,list,watch --resource=pods -n shop',
@@ -147,7 +147,10 @@ import { tells } from './tells.ts'
       `${inShop('view')} ${EXAMPLE}`,
       'kubectl create role view --verb=get,list,watch --resource=pods -n shop',
     ],
-    ['the same for a cluster role binding', binding(clusterRoleBinding('x', 'gone', JANE), lister)],
+    [
+      'a cluster role binding, with that permission',
+      binding(clusterRoleBinding('x', 'gone', JANE), lister),
+    ],
   ])
 }
 

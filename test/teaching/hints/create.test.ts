@@ -31,7 +31,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
     ['ten minutes, the minimum', asking(600)],
     ['one second less', asking(599), tooShort(599)],
     ['zero', asking(0), tooShort(0)],
-    ['the largest number', asking(94_608_000)],
+    ['three years', asking(94_608_000)],
     ['invalid for every signer', asking(60, 86_400, 'example.com/mine'), tooShort(60)],
     ['a word instead of a number, in a dry run', asking('24h' as unknown as number)],
   ])
@@ -111,8 +111,8 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
 
   tells(signerMalformed, 'signers', [
     ['a running signer', sending(CLIENT)],
-    ['a known signer that does not run', sending('example.com/mine')],
-    ['none, which has its own hint', sending('')],
+    ['a valid name of no signer', sending('example.com/mine')],
+    ['no name, which has its own hint', sending('')],
     ['no domain', sending('kube-apiserver-client'), `${FORM}: write ${CLIENT}.`],
     ['no domain, and an incomplete name', sending('kube-apiserver'), `${FORM}: write ${CLIENT}.`],
     [
@@ -159,8 +159,8 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
   tells(signerMissing, 'signers', [
     ['a signer is named', creating('x')],
     ['an unknown signer', creating('x', { signerName: 'example.com/mine' })],
-    ['an empty one', creating('x', { signerName: '' }), TEXT, undefined, WHY],
-    ['none', without('signerName'), TEXT, undefined, WHY],
+    ['an empty signer name', creating('x', { signerName: '' }), TEXT, undefined, WHY],
+    ['no signer name', without('signerName'), TEXT, undefined, WHY],
     ['an empty spec', EMPTY],
   ])
 }
@@ -182,7 +182,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
     `spec.usages is missing: for ${purpose}, write usages: [${usages}].`
 
   tells(usagesMissing, 'signers', [
-    ['one', creating('x', { usages: ['server auth'] })],
+    ['a usage', creating('x', { usages: ['server auth'] })],
     [
       'neither usages nor a signer',
       without('usages', 'signerName'),
@@ -212,7 +212,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
 
   tells(usagesUnknown, 'signers', [
     ['valid usages', sending('client auth', 's/mime', 'any')],
-    ['none', sending()],
+    ['no usages', sending()],
     [
       'in the notation of openssl',
       sending('clientAuth'),

@@ -92,8 +92,8 @@ export const clusterOf = ({
 type Spec = Partial<CertificateSigningRequest['spec']>
 
 /**
- * Jane's CSR to the client signer, unless `spec` says otherwise. `condition`: its type, set at
- * {@link NOW}.
+ * Jane's CSR to the client signer, unless `spec` says otherwise. `condition`: the type of a
+ * condition that was set at {@link NOW}; '' for none.
  */
 export const csrOf = (
   name: string,

@@ -440,7 +440,7 @@ t.test('the doctor escapes hostile names', async (t) => {
   t.notOk(existsSync(join(cwd, 'pwned')), 'pasted commands run nothing else')
 })
 
-t.test('the banner and the warnings at startup', async (t) => {
+t.test('the banner escapes hostile names', async (t) => {
   // as printed on a terminal
   const lines = bannerLines({
     version: '1',

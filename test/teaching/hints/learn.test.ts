@@ -3,7 +3,7 @@ import t from 'tap'
 import { documentText, pattern, printed } from '../../cli/documents.ts'
 import { Lab, lacksTools } from './lab.ts'
 
-t.test('the mistakes in docs/learn.md', { skip: lacksTools }, async (t) => {
+t.test('mistakes get the hints that docs/learn.md shows', { skip: lacksTools }, async (t) => {
   const section = documentText('docs/learn.md').split('\n## Mistakes to make\n')[1]!
   const [, block = ''] = /```text\n([\s\S]*?)```/.exec(section) ?? []
   const lab = await Lab.start(t)

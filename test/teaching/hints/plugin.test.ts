@@ -1,4 +1,4 @@
-/** The memory of hints as admission plugins, and the moments when they are given. */
+/** Hints as admission plugins: when they are given, and which facts are remembered. */
 import t, { type Test } from 'tap'
 import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
@@ -168,7 +168,7 @@ t.test('hints for a created binding', async (t) => {
   ])
 })
 
-t.test('a warning that an object will not run', async (t) => {
+t.test('pods and deployments get a warning that they will not run', async (t) => {
   for (const resource of ['pods', 'deployments']) {
     const made = { object: OLD, resource: { group: '', resource } }
     warned(t, [

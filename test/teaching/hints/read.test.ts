@@ -147,7 +147,7 @@ import { tells } from './tells.ts'
       FETCH,
     ],
     [
-      'a moment after the hour',
+      'exactly at the hour',
       reading(issued, GET, later(HOUR)),
       `${gone('in about 0 seconds', ISSUED)} Save its certificate.`,
       FETCH,

@@ -72,7 +72,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
       ...fault('spec.request is not base64', 'request.csr'),
     ],
     [
-      'a patch, which has its own hint',
+      'a patch, whose error has the code 422',
       sending(holding('%'), {
         error: new StatusError({ ...ERROR.status, code: 422 }),
       }),
@@ -147,10 +147,10 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
     ['the requests of v1', sending('/apis/certificates.k8s.io/v1/x', '')],
     ['another version with the same start', sending(`${PATH}2/x`, '')],
     ['another group', sending('/apis/certificatesXk8s.io/v1beta1/x', '')],
-    ['below a path', sending(`/x${PATH}`, '')],
-    ['another error below a path', sending(PATH, '', { error: badRequest('no') })],
+    ['the group below another path', sending(`/x${PATH}`, '')],
+    ['the group itself, with another error', sending(PATH, '', { error: badRequest('no') })],
     [
-      'with v1 in the request',
+      'v1 in the path, but v1beta1 in the body',
       sending(
         '/apis/certificates.k8s.io/v1/x',
         { apiVersion: 'certificates.k8s.io/v1beta1', spec: {} },
@@ -160,7 +160,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
       ),
       TEXT,
     ],
-    ['with v1 in the request, which is not found', sending('/x', 'certificates.k8s.io/v1beta1')],
+    ['another path, but v1beta1 in the body', sending('/x', 'certificates.k8s.io/v1beta1')],
   ])
 }
 

@@ -34,7 +34,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       'npx csrlab doctor',
       'You are system:anonymous. kubectl does not send certificates of other CAs.',
     ],
-    ['somebody', refused('list core/pods')],
+    ['an authenticated user', refused('list core/pods')],
     ['another refusal', refused('list core/pods', { user, error: badRequest('no') })],
   ])
 }
@@ -73,7 +73,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       asking('kubectl get', { user: person('eve'), asker: ADMIN }),
     ],
     ['a command that accepts missing objects', asking('kubectl apply')],
-    ['a name outside of requests', asking('constructor')],
+    ['a command that is named like an object property', asking('constructor')],
     ['an unknown name', asking('kubectl get', { name: 'zoe', error: notFound(CSR, 'zoe') })],
     [
       'a deleted request, which has its own hint',
@@ -194,7 +194,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       shown('unknown-ca', { sameIssuerName: true }),
       `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
       AGAIN,
-      'The CA of another cluster, or of this one before it was recreated.',
+      'It is the CA of another cluster, or of this one before it was recreated.',
     ],
     [
       'a server certificate',

@@ -29,7 +29,7 @@ t.test('the text of the Review event', async (t) => {
     return reviewCard(csr, requestIn(csr), cluster)
   }
   const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane') =>
-    `Check before approval: the holder of its ${key} key becomes ${who}, for ${lifetime}; requested by ${asker}.`
+    `Check before approval: the holder of this ${key} key becomes ${who}, for ${lifetime}; requested by ${asker}.`
   t.same(card(subject('jane')), { text: look('the user jane'), flags: [], notes: [] })
   t.same(card({ ...subject('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
     text: look('the user jane in devs, ops', 'P-256', '1 hour'),
@@ -42,12 +42,12 @@ t.test('the text of the Review event', async (t) => {
   t.same(card({ ...subject('jane', 'bosses', 'system:x') }), {
     text: look('the user jane in bosses, system:x'),
     flags: [
-      'Its holder is a cluster administrator: group bosses has cluster-admin by ClusterRoleBinding bosses.',
+      'The holder is a cluster administrator: group bosses has cluster-admin by ClusterRoleBinding bosses.',
     ],
     notes: [],
   })
   t.same(card({ ...subject('root'), username: 'eve' })?.flags, [
-    'Its holder is a cluster administrator: user root has cluster-admin by ClusterRoleBinding bosses.',
+    'The holder is a cluster administrator: user root has cluster-admin by ClusterRoleBinding bosses.',
     'eve requests a certificate for another user.',
   ])
   t.same(card({ ...subject('system:x'), username: 'admin', groups: ['system:masters'] }), {
@@ -97,7 +97,7 @@ const CARD = (more = ''): Told => [
   2,
   'Review',
   'Normal',
-  `Check before approval: the holder of its P-256 key becomes the user jane${more}, for 365 days; requested by jane. (see ${PAGES.authorization})`,
+  `Check before approval: the holder of this P-256 key becomes the user jane${more}, for 365 days; requested by jane. (see ${PAGES.authorization})`,
   T0,
 ]
 
@@ -128,7 +128,7 @@ t.test('the steps of each kind of history', async (t) => {
         2,
         'Review',
         'Warning',
-        `Check before approval: the holder of its P-256 key becomes the user jane, for 365 days; requested by ann. ann requests a certificate for another user. (see ${PAGES.authorization})`,
+        `Check before approval: the holder of this P-256 key becomes the user jane, for 365 days; requested by ann. ann requests a certificate for another user. (see ${PAGES.authorization})`,
         T0,
       ],
       [
@@ -185,7 +185,7 @@ t.test('the steps of each kind of history', async (t) => {
       3,
       'Denied',
       'Normal',
-      'Denied. A denied request is final; the request will be cleaned up after 2030-05-06 08:08:09 UTC.',
+      'Denied. A denial is final; the request will be cleaned up after 2030-05-06 08:08:09 UTC.',
       T0,
     ],
   ])
@@ -207,7 +207,7 @@ t.test('the steps of each kind of history', async (t) => {
       4,
       'Failed',
       'Warning',
-      `The signer refused finally: bad; the request will be cleaned up after 2030-05-06 08:08:11 UTC. (see ${PAGES.signers})`,
+      `The signer marked it Failed, and that is final: bad; the request will be cleaned up after 2030-05-06 08:08:11 UTC. (see ${PAGES.signers})`,
       later(2000),
     ],
   ])
@@ -217,7 +217,7 @@ t.test('the steps of each kind of history', async (t) => {
       4,
       'Failed',
       'Warning',
-      `The signer refused finally: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
+      `The signer marked it Failed, and that is final: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
       later(1000),
     ],
   ])

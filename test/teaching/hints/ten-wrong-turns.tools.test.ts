@@ -34,7 +34,7 @@ t.test(
     lab.manifest('mia', { request: Buffer.from('mia.csr').toString('base64') })
     const request = await obey(await see(apply, /holds the name mia\.csr/))
 
-    // 3: a misspelt signer never signs; it is approved nevertheless, and sent again
+    // 3: a misspelt signer, which never signs; the CSR is approved nevertheless, and sent again
     lab.manifest('mia', {
       request,
       signerName: 'kubernetes.io/kube-apiserver',

@@ -5,7 +5,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 
 const MINUTE = 60_000
 
-t.test('mistakes with permissions', { skip: lacksTools }, async (t) => {
+t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await t.test('stray characters, OU instead of O, a group that is nearly right', async (t) => {
     await lab.request('odd', '/O=IT}/CN=odd')
@@ -111,9 +111,9 @@ t.test('mistakes with permissions', { skip: lacksTools }, async (t) => {
     const deleted = await lab.type('kubectl delete csr liam')
     t.match(
       deleted,
-      /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove its roles: kubectl delete rolebinding liam-view -n default$/m,
+      /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove its role bindings: kubectl delete rolebinding liam-view -n default$/m,
     )
-    t.match(await lab.type(get), /No resources found/, 'deleted, as the command says')
+    t.match(await lab.type(get), /No resources found/, 'the certificate still works')
     await lab.type(advice(deleted))
     t.match(await lab.type(get), /Forbidden/)
   })

@@ -7,7 +7,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 
 const MINUTE = 60_000
 
-t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
+t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await t.test('expecting describe to show the failure', async (t) => {
     await lab.apply('why', { usages: '[code signing]' })
@@ -29,7 +29,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     t.match(described, /Approved by kubernetes-admin with kubectl \(KubectlApprove/)
     t.match(
       described,
-      /The signer refused finally: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace --force -f why\.yaml$/m,
+      /The signer marked it Failed, and that is final: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace --force -f why\.yaml$/m,
     )
   })
 
@@ -63,7 +63,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     t.match(said, /Warning: nay was denied, and that is final\..*\n.*already Denied/)
     await lab.until(
       'kubectl describe csr nay',
-      /Denied by kubernetes-admin with kubectl .* A denied request is final; the request will be cleaned up/,
+      /Denied by kubernetes-admin with kubectl .* A denial is final; the request will be cleaned up/,
     )
     t.match(await lab.type(advice(said)), /nay replaced/)
     await lab.issue('nay')
@@ -107,7 +107,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     t.notMatch(await lab.type('kubectl get csr never'), /Warning/)
   })
 
-  await t.test('following instructions on a web page that are wrong', async (t) => {
+  await t.test('following wrong instructions from a web page', async (t) => {
     for (const { id, page } of Object.values(lists).flat())
       t.ok(Object.values<string>(PAGES).includes(page), `${id} names a page of kubernetes.io`)
     const lab = await Lab.start(t, { hints: 'full' })

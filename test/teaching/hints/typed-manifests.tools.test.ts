@@ -6,7 +6,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 /** Returns the warnings, without errors. */
 const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
-t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
+t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await t.test('base64 wrapped into lines', async (t) => {
     await lab.request('wrapped')

@@ -69,11 +69,15 @@ t.test('commands quote their words', async (t) => {
   t.equal(make('', ['a']), 'openssl req -new -key f.key -subj /O=a -out f.csr')
   t.equal(make('a/b\\c+d'), "openssl req -new -key f.key -subj '/CN=a\\/b\\\\c\\+d' -out f.csr")
   t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/CN=j/O=ü' -out f.csr")
-  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'that signer cannot be requested')
-  t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
+  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'that group cannot be requested')
+  t.equal(
+    make(' ~'),
+    "openssl req -new -key f.key -subj '/CN= ~' -out f.csr",
+    'printable ASCII needs no -utf8',
+  )
 })
 
-t.test('file and user names in commands', async (t) => {
+t.test('file and user names in commands are valid', async (t) => {
   for (const name of ['a', 'A-b_c.9', '9']) t.equal(fileOf(name), name)
   for (const name of ['', 'a b', '-a', '.a', 'a/b', 'ä', 'a\n']) t.equal(fileOf(name), 'request')
   t.equal(shortName('a:b:c'), 'c')
@@ -94,7 +98,7 @@ t.test('the nearest signer has the nearest name after the slash', async (t) => {
   t.equal(nearestSigner('kubernetes.io/abc', new Set(near)), near[1])
 })
 
-t.test('unknown fields of a request', async (t) => {
+t.test('unknown fields of a request are found', async (t) => {
   const kept = { username: 'a', uid: 'b', groups: [], extra: {} }
   t.same(fieldsUnknown({ kind: 'x', status: {}, spec: { request: '', ...kept } }), [])
   t.same(fieldsUnknown({ size: 1, spec: { color: 1 } }), ['size', 'spec.color'])
@@ -133,7 +137,7 @@ t.test('a hint is one line, with its command last', async (t) => {
   t.same(failures, [[bug, 'bad']])
 })
 
-t.test('other content in place of a CSR', async (t) => {
+t.test('other content in place of a CSR is recognized', async (t) => {
   const kinds: [text: string, material: object][] = [
     ['', { kind: 'empty' }],
     [' \n', { kind: 'empty' }],

@@ -94,7 +94,7 @@ t.test('points are divided among outcomes', async (t) => {
   })
 })
 
-t.test('the text at the beginning', async (t) => {
+t.test('the text of a started exam fits 80 columns, and ends with the time left', async (t) => {
   const started = Date.parse('2026-11-26T16:00:00Z')
   const tasks = [3, 4, 6].map((points, at) => ({
     name: `task-${at + 1}`,
@@ -121,7 +121,7 @@ t.test('the text at the beginning', async (t) => {
   t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
 })
 
-t.test('the text at the end', async (t) => {
+t.test('the text of a finished exam shows the score', async (t) => {
   const outcomes = scoreOutcomes([checked('one', true), checked('two', false)], 5, [])
   const task = { name: 'task-1', lab: 'jane', title: 'A new colleague', score: 2.5, points: 5 }
   t.same(scoreLines([{ ...task, outcomes }], ENGLISH), [

@@ -36,7 +36,7 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ['lab chek', 2, /unexpected argument "chek"/],
 ]
 
-t.test('exit codes', async (t) => {
+t.test('errors of lab commands have their exit codes', async (t) => {
   const environment = { HOME: t.testdir(), PATH: join(HERE, 'nowhere'), LANG: 'C.UTF-8' }
   for (const [line, code, text] of ROWS) {
     const result = await type(line.split(' '), { environment })

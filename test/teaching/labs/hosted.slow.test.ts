@@ -15,7 +15,7 @@ const self = [process.execPath, fileURLToPath(new URL('../../../dist/cli.js', im
 
 const folders = labFolders(labsFolder(undefined))
 
-t.test('labs of a class', { skip: missingPrograms() }, async (t) => {
+t.test('each lab can be solved in a class', { skip: missingPrograms() }, async (t) => {
   const home = t.testdir()
   const reach = { host: '127.0.0.1', port: 0, tlsSan: [] }
   const file = { name: 'class', folder: home, reach, labs: [], people: [] }

@@ -73,7 +73,7 @@ t.test('rows of the inbox have decoded content and warnings', async (t) => {
   t.match(row('olga'), {
     request: { subject: { text: 'CN=olga, O=ops' }, key: { text: 'P-256' } },
     flags: [
-      'Its holder is a cluster administrator: group ops has cluster-admin by ClusterRoleBinding ops.',
+      'The holder is a cluster administrator: group ops has cluster-admin by ClusterRoleBinding ops.',
     ],
   })
   t.match(row('node').flags, [/If this is approved, the signer will mark it Failed: /])

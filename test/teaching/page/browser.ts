@@ -84,8 +84,8 @@ const come = async (link: string) => {
 }
 
 /**
- * Returns a browser with a session from the administrator's link, which starts by viewing as
- * another user.
+ * Returns a browser with a session from the administrator's link; `as`: the user to view as at
+ * first.
  */
 export const enter = async (
   { server }: Pick<TestServer, 'server'>,

@@ -107,7 +107,7 @@ t.test('other pages in the browser are rejected', async (t) => {
   t.equal(await browser.code(COLLECTION, { method: 'OPTIONS' }), 404, 'no details are revealed')
 })
 
-t.test('files are public, and run only our script', async (t) => {
+t.test('the files of the page are public, and allow only our script', async (t) => {
   const server = await startServer(t)
   const { url } = await enter(server)
   const browser = new Browser(url)

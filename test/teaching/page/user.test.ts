@@ -138,7 +138,7 @@ t.test('impersonation headers are not forwarded', async (t) => {
     })
 })
 
-t.test('the page never requests secrets and keys', async (t) => {
+t.test('the page forwards only the requests that it needs, none for secrets', async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   for (const [method, path] of [

@@ -162,7 +162,7 @@ t.test('a star never approves system:masters', async (t) => {
   t.match(body.message, /system:masters/)
 })
 
-t.test('kubelets get serving certificates, as with a custom approver', async (t) => {
+t.test('a rule approves serving certificates of kubelets', async (t) => {
   const node = 'system:node:n1'
   const server = await startServer(t, {
     autoApprove: `

@@ -40,7 +40,7 @@ t.test('rules are set, listed and removed', async (t) => {
   t.equal((await csrlab('approvers')).text, 'no rules\n')
 })
 
-t.test('initial rules, from a file or inline', async (t) => {
+t.test('initial rules are read from a file, or inline', async (t) => {
   const folder = t.testdir({ 'rules.yaml': RULES, 'wrong.yaml': '- deny: a' })
   const rulesOf = (value: string): unknown => {
     const { options, files } = readClusterLine(lineOf(['start', '--auto-approve', value], {}))

@@ -14,7 +14,7 @@ const problem = (text: string) => {
 
 const APPROVE = '{"everything": true, "approve": true}'
 
-t.test('rules in YAML and in JSON', async (t) => {
+t.test('rules are read from YAML and JSON', async (t) => {
   const yaml = `# of the lab
 ---
 - signer: kubernetes.io/*
@@ -53,7 +53,7 @@ t.test('rules in YAML and in JSON', async (t) => {
   t.equal(readRules(`[${Array(100).fill(APPROVE).join()}]`).length, 100)
 })
 
-t.test('texts that are not rules', async (t) => {
+t.test('texts that are not rules are errors', async (t) => {
   const list = 'write a list of rules, such as [{"groups": ["developers"], "approve": true}], not '
   t.equal(problem(''), `${list}nothing`)
   t.equal(problem('jane'), `${list}"jane"`)

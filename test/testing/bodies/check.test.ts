@@ -80,7 +80,7 @@ t.test('errors for single values', async (t) => {
   t.match(
     problem('ClockSetting', `{"force":"${'x'.repeat(1000)}"}`),
     /^.{10,100}…$/,
-    'a long one is cut',
+    'a long value is cut',
   )
 })
 
@@ -122,7 +122,7 @@ t.test('bodies are parsed, and limited in size', async (t) => {
   )
 })
 
-t.test('sent values are quoted if they are readable', async (t) => {
+t.test('long names and values are cut in errors', async (t) => {
   const long = '<'.repeat(1_000_000)
   const problems = [
     problem('ClockSetting', `{"${long}":1}`),

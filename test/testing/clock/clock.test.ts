@@ -18,7 +18,7 @@ const advance = async (server: TestServer, by: string) => {
   return body.time
 }
 
-/** The status code of a login. */
+/** Logs in and returns the status code. */
 const login = async (server: TestServer, call: Call) => (await server.post(WHO, {}, call)).code
 
 /** Issues a certificate with this lifetime, through a CSR. */
@@ -186,7 +186,7 @@ t.test("a restarted server continues at its clock's time", async (t) => {
   t.match(
     await ask(last, 'GET', CLOCK),
     { time: /^2034-01-01T00:0/, running: true },
-    'a timer fires once',
+    'the clock continues from the given time',
   )
   await last.close()
 })

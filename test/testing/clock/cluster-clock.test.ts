@@ -104,7 +104,7 @@ t.test('idle actions are skipped', async (t) => {
   t.equal(runs.length, 2, 'then it follows the base again')
 })
 
-t.test('a thousand actions in a year', async (t) => {
+t.test('a thousand actions in a year all run, in order', async (t) => {
   const { clock } = made()
   let count = 0
   let last = 0
@@ -115,7 +115,7 @@ t.test('a thousand actions in a year', async (t) => {
     })
   }
   await clock.advance(YEAR)
-  t.equal(count, 1000, 'each action sets the timer for the next one')
+  t.equal(count, 1000)
 })
 
 t.test('the time that a move takes is not lost', async (t) => {
@@ -236,7 +236,7 @@ t.test('a move that cannot be stored does not happen', async (t) => {
   t.equal(clock.now(), 5, 'it continues')
 })
 
-t.test('closing the clock ends all waits', async (t) => {
+t.test('stopping the clock for good rejects its moves', async (t) => {
   const { clock } = made()
   clock.waitsFor(() => true)
   const moving = clock.advance(HOUR)

@@ -47,7 +47,7 @@ t.test('only the newest entries are kept', async (t) => {
   t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers continue')
 })
 
-t.test('long texts are cut, and short pieces do not keep them in memory', async (t) => {
+t.test('long texts are cut', async (t) => {
   const kept = journal()
   const long = 'x'.repeat(60_000)
   const path = `/api/v1/namespaces/${long}/configmaps/a-name-that-is-longer?${long}`

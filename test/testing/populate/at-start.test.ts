@@ -178,5 +178,5 @@ t.test('a failed start leaves no files', async (t) => {
   await cluster.close()
   await t.rejects(started(t, folder, path('outside')))
   const again = await started(t, folder, path('team'))
-  t.equal((await again.server.inject('GET', MAP)).code, 404, 'an unchanged object is kept')
+  t.equal((await again.server.inject('GET', MAP)).code, 404, 'the failed start left no objects')
 })

@@ -218,7 +218,7 @@ t.test('a rollback keeps concurrent writes of others', async (t) => {
   t.equal(await server.code(`${MAPS}/m-0`), 404)
 })
 
-t.test('if the client gives up, its documents are rolled back', async (t) => {
+t.test('if the request times out, its documents are rolled back', async (t) => {
   const server = await startServer(t)
   await server.post('/csrlab/v1/faults', {
     name: 'slow',

@@ -11,7 +11,7 @@ const configMap = (name: string, colour: string) => ({ metadata: { name }, data:
 
 const reset = (server: TestServer) => server.request('POST', `${CSRLAB}/reset`)
 
-/** Lists all objects. */
+/** Lists all objects, without their versions. */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')

@@ -33,16 +33,16 @@ export const pathOf = ({ root, resource, namespaced }: Collection, key: string):
     : `${root}/${resource}/${name}`
 }
 
-/** The path for creating objects, in a namespace if it is namespaced. */
+/** The path for creating objects; `namespace` is ignored unless the collection is namespaced. */
 export const collectionPath = (
   { root, resource, namespaced }: Collection,
   namespace: string,
 ): string => (namespaced ? `${root}/namespaces/${namespace}/${resource}` : `${root}/${resource}`)
 
-/** Default RBAC objects, which programs ignore. */
+/** Excludes default RBAC objects, which programs ignore. */
 const SELECTOR = encodeURIComponent('!kubernetes.io/bootstrapping')
 
-/** The path that lists all namespaces. */
+/** The path that lists the collection in all namespaces. */
 export const allPath = ({ root, resource }: Collection): string =>
   `${root}/${resource}?labelSelector=${SELECTOR}`
 

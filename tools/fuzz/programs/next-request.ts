@@ -19,7 +19,7 @@ import type { State } from './state.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
 const NAMESPACES = ['default', 'other']
-/** Objects in a collection before it is emptied, since lists are compared at every step. */
+/** With more objects in a collection, one is deleted, since lists are compared at every step. */
 const MANY = 10
 /** Objects of the cluster itself, which programs ignore. */
 const SYSTEM =

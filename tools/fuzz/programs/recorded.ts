@@ -88,7 +88,7 @@ export class Recorded {
     }
   }
 
-  /** The next request; most have one change, some are unchanged. */
+  /** The next request, with random changes or none. */
   next(): Sent {
     const random = this.#random
     while (this.#left.length === 0) {

@@ -16,7 +16,7 @@ const versionOf = ({ body }: Answer): string => body.metadata.resourceVersion
 
 const said = ({ code, text }: Answer): string => `${code} ${text.slice(0, 800)}`
 
-/** Reads the object in a form and sends it back. Resolves with 'again' after another's write. */
+/** Reads the object in a form and sends it back. Resolves with 'again' if it changed meanwhile. */
 const formProblems = async (
   client: Client,
   path: string,
@@ -47,7 +47,7 @@ const formProblems = async (
   ]
 }
 
-/** Problems of the encodings of the object at a path; `turn` selects one of the three. */
+/** Problems of the object at a path in one of the three forms, which `turn` selects. */
 export const roundtripProblems = async (
   client: Client,
   path: string,

@@ -69,7 +69,7 @@ export class Steps {
     return listing
   }
 
-  /** Finds the objects that a request without effect has changed. */
+  /** Finds objects that a dry run or a rejected request has changed. */
   async #harmless(sent: Sent, state: State, before: Listing, problems: string[]): Promise<void> {
     const after = await this.#listing(state)
     for (const key of differences(before.objects, after.objects)) {

@@ -11,7 +11,7 @@ const MERGE = 'application/merge-patch+json'
 const STRATEGIC = 'application/strategic-merge-patch+json'
 const APPLY = 'application/apply-patch+yaml'
 
-/** Makes a body from a text, by kind of body. */
+/** Functions that make a body from a text, by media type. */
 const POSTED: Readonly<Record<string, readonly ((text: string) => string)[]>> = {
   'application/json': [
     (text) => text,

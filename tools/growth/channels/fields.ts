@@ -135,7 +135,7 @@ const merged = (under: unknown, over: unknown): unknown => {
   return both
 }
 
-/** Objects that let validation reach more places. */
+/** Valid fields by kind, which let validation reach more places. */
 export type Bases = Readonly<Record<string, object>>
 
 const ENCODINGS = {
@@ -153,7 +153,7 @@ const valueFor = ({ holds }: Place, text: string): unknown => {
   return holds === 'json' ? { [text]: text } : text
 }
 
-/** Lists of many items need no other texts, since only the number of items matters. */
+/** Lists of many items need only one text, since only the number of items matters. */
 const textsFor = ({ holds }: Place): Pick<Channel, 'texts' | 'likely'> => {
   if (holds === 'items' || holds === 'entries') return { texts: [MEDLEY] }
   return holds === 'string' || holds === 'key' || holds === 'bytes' ? {} : { likely: DIGITS }

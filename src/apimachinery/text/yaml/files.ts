@@ -10,7 +10,7 @@ import type { YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
 import { YamlScanner } from './syntax/scanner.ts'
 
 export interface ParsedYamlDocument {
-  /** like JSON.parse, but maps without prototype */
+  /** as parseJson returns it */
   readonly value: unknown
   /** go-yaml's error for duplicate keys, of which the last counts */
   readonly strictError: string | undefined
@@ -69,8 +69,8 @@ const jsonOf = (text: string): unknown => {
 }
 
 /**
- * Reads the first document, or null, as kubectl reads a kubeconfig. JSON is parsed as such, since
- * go-yaml does not read all of its escapes. Throws YamlError.
+ * Reads the first document, as kubectl reads a kubeconfig; null for an empty stream. JSON is
+ * parsed as JSON, since go-yaml does not read all of its escapes. Throws YamlError.
  */
 export const readYaml = (source: Buffer | string): unknown => {
   const text = String(source)

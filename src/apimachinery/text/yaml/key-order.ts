@@ -11,7 +11,7 @@ const numberBefore = (text: string): string => {
   return text.slice(from).replace(/^0+/, '')
 }
 
-/** Returns the first difference in whole characters, or the shorter length. */
+/** Returns the index of the first different character, or the shorter length. */
 const firstDifference = (a: string, b: string): number => {
   const common = Math.min(a.length, b.length)
   let at = 0

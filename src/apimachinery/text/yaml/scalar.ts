@@ -51,7 +51,7 @@ const numberOf = (integer: bigint): number | JsonNumber =>
 
 const INTEGER = /^([-+]?)(?:(0[xX])([0-9a-fA-F]+)|(0[bB])([01]+)|(0[oO]?)([0-7]+)|([1-9]\d*)|0)$/
 
-/** Digits of a 64-bit integer, without leading zeros. */
+/** Binary digits of a 64-bit integer. */
 const MAX_DIGITS = 64
 
 /** Parses Go's base 0 notation, where a leading zero means octal. */

@@ -7,12 +7,11 @@ import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../jso
 import { goFloat, inYaml } from '../go-float.ts'
 import { resolvePlain } from './scalar.ts'
 
-/** Longest key in bytes without a question mark. */
+/** Longest key, in bytes, that is written without `?`. */
 const MAX_SIMPLE_KEY = 128
 
 const INDENT = '  '
 
-/** Lines are folded at the first space beyond this column. */
 const MAX_WIDTH = 80
 
 /** Base 60 numbers of YAML 1.1, quoted for other readers. */
@@ -127,7 +126,6 @@ const inlineString = (text: string, position: Position): string => {
   return singleQuoted(text, position)
 }
 
-/** Reports whether the text can be a literal block. */
 const literalAllowed = (text: string): boolean =>
   text.includes('\n') && !UNPRINTABLE.test(text) && !/ (?:[\n\u2028\u2029]|$)/.test(text)
 

@@ -84,7 +84,7 @@ const restoreApproval = (
   return restored
 }
 
-/** Fills missing times: now, or the last transition to this status if it is unchanged. */
+/** Fills missing times with now; an unchanged status keeps its lastTransitionTime. */
 const fillTimes = (
   context: RequestContext,
   conditions: readonly Condition[] | undefined,

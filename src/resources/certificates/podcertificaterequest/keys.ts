@@ -73,7 +73,7 @@ const stubErrors = ({ stubPKCS10Request }: PodCertificateRequestSpec): FieldErro
     : [invalidUnshown(STUB, 'invalid signature')]
 }
 
-/** Signature algorithms of proofs, by key. */
+/** Signature algorithms of proofs, by key algorithm. */
 const PROOFS: Readonly<Partial<Record<string, SignatureAlgorithm>>> = {
   Ed25519: { name: 'Ed25519', key: 'Ed25519', hash: undefined },
   ECDSA: { name: 'ECDSA-SHA256', key: 'ECDSA', hash: 'sha256' },

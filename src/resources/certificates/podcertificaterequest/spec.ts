@@ -24,7 +24,6 @@ const valueOf = (spec: PodCertificateRequestSpec): object => {
   }
 }
 
-/** The spec in error texts. */
 export const shownSpec = (
   spec: PodCertificateRequestSpec,
   release: RequestContext['release'],

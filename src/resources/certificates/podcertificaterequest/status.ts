@@ -1,4 +1,4 @@
-/** The state of a PodCertificateRequest: True conditions, which are final. */
+/** The state of a PodCertificateRequest: conditions with status True, which are final. */
 import type {
   PodCertificateRequest,
   PodCertificateRequestStatus,

@@ -39,7 +39,7 @@ export const mainStrategy = ({ release }: StrategyParts): Strategy<PodCertificat
     validateUpdate: validateMainUpdate,
   })
 
-/** Metadata that `/status` keeps (`metav1.ResetObjectMetaForStatus`). */
+/** Metadata that `/status` cannot change (`metav1.ResetObjectMetaForStatus`). */
 const keptMetadata = ({ metadata }: PodCertificateRequest) => ({
   deletionTimestamp: metadata.deletionTimestamp,
   generation: metadata.generation,

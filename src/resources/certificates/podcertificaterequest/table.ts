@@ -4,7 +4,7 @@ import type { Column } from '../../../apiserver/registry/resource.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { FINAL_TYPES } from './status.ts'
 
-/** The last known condition, whatever its status (`printers/internalversion`, 1.36). */
+/** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
 const stateCell = ({ status }: PodCertificateRequest): string =>
   status.conditions?.findLast(({ type }) => (FINAL_TYPES as readonly string[]).includes(type))
     ?.type ?? 'Pending'

@@ -1,5 +1,5 @@
 /**
- * Validates new PodCertificateRequests (`pkg/apis/certificates/validation/validation.go`, 1.36).
+ * Validates PodCertificateRequest specs (`pkg/apis/certificates/validation/validation.go`, 1.36).
  */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {

@@ -32,7 +32,7 @@ export const columns: readonly Column<CoreEvent>[] = [
   column('Object', 'The object of the event.', objectCell),
   wideColumn(
     'Subobject',
-    'The part of the object.',
+    'The part of the object that the event is about.',
     ({ involvedObject }) => involvedObject.fieldPath ?? '',
   ),
   wideColumn('Source', 'The component that reported the event, and its node.', sourceCell),

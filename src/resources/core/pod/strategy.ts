@@ -32,7 +32,7 @@ export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
   applyDefaults: podDefaults,
   resetFields: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
   prepareForUpdate: (_context, pod, old) => {
-    // old kubelets omit it
+    // old kubelets omit qosClass
     const qosClass = pod.status.qosClass || old.status.qosClass
     const status = { ...pod.status, ...omitEmpty({ qosClass }) }
     return withMetadata(

@@ -70,7 +70,7 @@ const validateContainers = (spec: PodSpec, path: FieldPath): FieldError[] => {
   )
 }
 
-/** Validates the spec of a pod or template with its defaults. */
+/** Validates the spec of a pod or template, with defaults filled in. */
 export const validatePodSpec = (
   spec: PodSpec,
   path: FieldPath,

@@ -6,7 +6,7 @@ import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { moment } from '../time.ts'
 
-/** Deletes the bindings whose only subject is this user. */
+/** Returns commands that delete the bindings whose only subject is this user. */
 const unbind = ({ rbac }: HintCluster, user: string): string[] => {
   const commands: string[] = []
   for (const { name, namespace, subjects } of rbac.bindings()) {
@@ -38,6 +38,10 @@ export const stillValid: DeleteHint = {
           ...said,
           mend: `To lock ${user} out, remove the role bindings of the user and its groups.`,
         }
-      : { ...said, mend: `To lock ${user} out, remove its roles.`, command: commands.join(' && ') }
+      : {
+          ...said,
+          mend: `To lock ${user} out, remove its role bindings.`,
+          command: commands.join(' && '),
+        }
   },
 }

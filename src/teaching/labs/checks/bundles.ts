@@ -32,7 +32,7 @@ const selected = async (
     .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
 }
 
-/** By fingerprint, with a name for people. */
+/** Names of certificates for people, by fingerprint. */
 type Trusted = ReadonlyMap<string, string>
 
 const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>
@@ -42,7 +42,8 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
 /**
- * Compares sets: `file`, or else the signer's bundles, with `certificates`, or else those bundles.
+ * Compares the certificates in `file` with `certificates`; the signer's bundles replace an absent
+ * side.
  */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],

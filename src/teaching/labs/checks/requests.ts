@@ -26,7 +26,7 @@ export const readRequest = async (
   return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
 }
 
-/** Throws Unmet if there is no such request. */
+/** Rejects with Unmet if there is no such request. */
 export const requestOf = async (
   place: LabWorkspace,
   name: string,
@@ -87,7 +87,7 @@ export const requestExists = async (
   )
 }
 
-/** Returns the states of a request as `kubectl get csr` shows them. */
+/** Returns the condition types of a request, or Pending; Issued if it has a certificate. */
 const statesOf = ({ status }: CertificateSigningRequest): string[] => {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   const isIssued = (status?.certificate ?? '') !== ''

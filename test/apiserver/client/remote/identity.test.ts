@@ -108,7 +108,7 @@ ${credential({ token: '$A', expirationTimestamp: '2030-05-06T07:18:09Z' }).repla
   t.equal((await identity.current()).token, 'run2', 'shortly before the end')
 })
 
-t.test('the error of a failed plug-in has its name and hint', async (t) => {
+t.test('a plug-in that gives no credentials is an error with the reason', async (t) => {
   const wrong: [string, object, RegExp][] = [
     ['exit 3', {}, /^the credential plug-in \S+plug-in failed: .*; install it\.$/s],
     ['echo {}', {}, /did not print an ExecCredential of/],

@@ -11,7 +11,7 @@ const YAML = 'application/yaml'
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 const TABLE = 'as=Table;v=v1;g=meta.k8s.io'
 
-t.test('the best supported clause wins', async (t) => {
+t.test('the preferred supported clause of the Accept header wins', async (t) => {
   const cases: [accept: string | undefined, shape: AnswerShape, mediaType: string, as?: string][] =
     [
       [undefined, 'object', JSON_TYPE],
@@ -64,7 +64,7 @@ const refusal = (accept: string, shape: AnswerShape) => {
   return ''
 }
 
-t.test('a header that nothing fits gets a 406', async (t) => {
+t.test('an Accept header without a supported type gets a 406', async (t) => {
   const types = `${JSON_TYPE}, ${YAML}, ${PROTOBUF}`
   const streams = `${JSON_TYPE};stream=watch, ${PROTOBUF};stream=watch`
   const router = `406: Not Acceptable\n\nAvailable representations: ${types}`

@@ -135,7 +135,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
     )
   })
 
-  await t.test('an invalid token keeps the connection', async (t) => {
+  await t.test('an invalid token leaves the connection open', async (t) => {
     const socket = await lab.socket()
     socket.write('GET /api HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n')
     const [data] = (await arrival(socket, 'data')) as [Buffer]

@@ -22,7 +22,7 @@ declare const document: any
 declare const location: { readonly pathname: string }
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
-/** Each screen, and a text on it once it is complete. */
+/** Each screen, and the selector of an element that appears last. */
 const SCREENS = [
   ['requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
   ['requests/olga', '.timeline li'],

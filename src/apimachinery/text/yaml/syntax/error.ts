@@ -1,7 +1,7 @@
 /** Error for invalid YAML, or YAML without a JSON form. The message is go-yaml's. */
 export class YamlError extends Error {
   override readonly name = 'YamlError'
-  /** from 1; undefined if the error is not in one line */
+  /** from 1; undefined if unknown */
   readonly line: number | undefined
 
   constructor(message: string, line?: number) {

@@ -8,7 +8,7 @@ export interface YamlScalar extends Located {
   /** as written (`!!int`); '' for none */
   readonly tag: string
   readonly value: string
-  /** without quotes and tag, so that the value determines the type */
+  /** without quotes, block style and tag: the value determines the type */
   readonly plain: boolean
 }
 

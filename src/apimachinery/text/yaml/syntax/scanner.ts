@@ -14,7 +14,7 @@ import { TokenQueue } from './token-queue.ts'
 /** Limit on nested flow collections, and on nested blocks; go-yaml allows 10,000. */
 export const MAX_DEPTH = 500
 
-/** No plain scalar begins with `-?:,[]{}#&*!|>'"%@` or a backtick. */
+/** Indicators; only `-`, `?` and `:` among these can begin a plain scalar. */
 const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (c) => c.charCodeAt(0)))
 
 export class YamlScanner {

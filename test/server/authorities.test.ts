@@ -108,7 +108,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
     await t.rejects(
       start(folder, other, { 'ca-cert': 'o.crt', 'ca-key': 'o.key' }),
       new CaError(
-        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give that one, ${advice}`,
+        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give the CA of the cluster, ${advice}`,
       ),
     )
   }
@@ -118,7 +118,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
   await t.rejects(
     start(old, mine),
     new CaError(
-      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; omit --ca-cert and --ca-key to keep it, ${advice}`,
+      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; omit --ca-cert and --ca-key to keep the CA of the cluster, ${advice}`,
     ),
   )
   const same = { certificate: made.certificatePem, key: made.keyPem }

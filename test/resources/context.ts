@@ -2,7 +2,7 @@ import type { RequestContext } from '../../src/apimachinery/context.ts'
 import type { UserInfo } from '../../src/apimachinery/user.ts'
 import { release } from '../fixtures/release.ts'
 
-/** A request of `user` at a fixed time. */
+/** A request's context with `user` and a fixed time. */
 export const contextOf = (user: UserInfo): RequestContext => ({
   user,
   release,

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(nodes)
 
-t.test('taints are validated and unique per effect', async (t) => {
+t.test('taints are validated, and unique by key and effect', async (t) => {
   const taint = { key: 'example.com/a', value: 'b', effect: 'NoSchedule' }
   t.same(shelf.errorsOfSpec({ taints: [taint, { ...taint, effect: 'NoExecute' }] }), [])
   const { errors } = shelf.create({

@@ -25,7 +25,7 @@ t.test('plain text is merged into the data, and takes precedence', async (t) => 
   ])
 })
 
-t.test('built-in types require their keys', async (t) => {
+t.test('most built-in types require certain keys', async (t) => {
   for (const [type, stringData, ...errors] of [
     ['example.com/any', {}],
     ['bootstrap.kubernetes.io/token', {}],
@@ -74,7 +74,7 @@ t.test('built-in types require their keys', async (t) => {
   )
 })
 
-t.test('keys and size have limits', async (t) => {
+t.test('keys are validated, and the size is limited', async (t) => {
   t.match(shelf.errorsOf({ data: { 'a/b': '' } }), [/^data\[a\/b\]: Invalid value: "a\/b": /])
   const data = { a: Buffer.alloc(1_048_577).toString('base64') }
   t.same(shelf.errorsOf({ data }), ['data: Too long: may not be more than 1048576 bytes'])

@@ -59,18 +59,22 @@ t.test('a new event must be complete, without deprecated fields', async (t) => {
   t.match(shelf.errorsOf({ ...event, reportingComponent: '-' }), [/^reportingController: /])
 })
 
-t.test('a repeated event changes only its series', async (t) => {
-  const old = shelf.stored(event)
-  const series = { count: 2, lastObservedTime: '2030-01-01T00:00:01.000000Z' }
-  t.same(shelf.update({ ...event, series }, old).errors, [])
-  t.same(
-    shelf.update({ ...event, message: 'other', reportingComponent: 'example.com/you' }, old).errors,
-    [
-      'message: Invalid value: "other": field is immutable',
-      'reportingController: Invalid value: "example.com/you": field is immutable',
-    ],
-  )
-})
+t.test(
+  'an update may change the series of an event, but not its message or controller',
+  async (t) => {
+    const old = shelf.stored(event)
+    const series = { count: 2, lastObservedTime: '2030-01-01T00:00:01.000000Z' }
+    t.same(shelf.update({ ...event, series }, old).errors, [])
+    t.same(
+      shelf.update({ ...event, message: 'other', reportingComponent: 'example.com/you' }, old)
+        .errors,
+      [
+        'message: Invalid value: "other": field is immutable',
+        'reportingController: Invalid value: "example.com/you": field is immutable',
+      ],
+    )
+  },
+)
 
 t.test('an event is selected by the field names of events.k8s.io', async (t) => {
   t.match(eventsV1.fieldSelectors.valuesOf(shelf.stored(event)), {

@@ -31,7 +31,7 @@ t.test('the selectors of an aggregation rule are validated', async (t) => {
   ])
 })
 
-t.test('an empty list of rules is stored as absent', async (t) => {
+t.test('an empty list of rules is stored as null', async (t) => {
   const shelf = new Shelf(roles)
   const full = shelf.stored({ rules: [{ verbs: ['get'], resources: ['pods'], apiGroups: [''] }] })
   t.equal(full.rules?.length, 1)
@@ -39,7 +39,7 @@ t.test('an empty list of rules is stored as absent', async (t) => {
   t.equal(shelf.update({ rules: [] }, full).object.rules, null)
 })
 
-t.test('names must fit into a URL, and PUT creates', async (t) => {
+t.test('names must be valid path segments, and PUT creates missing roles', async (t) => {
   const empty = role('shop', 'r', [])
   for (const { strategy } of [roles, clusterRoles]) {
     t.strictSame(strategy.nameErrors('system:Some Thing', false, empty, release), [])

@@ -117,21 +117,21 @@ const MATRIX: {
 
 for (const { what, endpoints, change, refused } of MATRIX) {
   for (const endpoint of endpoints) {
-    t.test(`/${endpoint}: ${what}`, async (t) => {
+    t.test(`/${endpoint}: "${what}" gets the expected errors in each state`, async (t) => {
       for (const state of Object.keys(STATES) as State[])
-        t.same(errorsOf(endpoint, state, change), refused[state] ?? [], `when it is ${state}`)
+        t.same(errorsOf(endpoint, state, change), refused[state] ?? [], `the CSR is ${state}`)
     })
   }
 }
 
-t.test('/status: a certificate is set once, in any state', async (t) => {
+t.test('/status: a certificate can be set once, in any state', async (t) => {
   const keep = (of: Condition[]) => of
   for (const state of ['pending', 'approved', 'denied', 'failed'] as const)
-    t.same(errorsOf('status', state, keep, CERTIFICATE), [], `when it is ${state}`)
+    t.same(errorsOf('status', state, keep, CERTIFICATE), [], `the CSR is ${state}`)
   t.same(errorsOf('status', 'issued', keep, CERTIFICATE), [], 'the same bytes')
   t.same(errorsOf('status', 'issued', keep, OTHER), [MODIFY], 'other bytes')
   t.same(errorsOf('status', 'issued', keep, ''), [MODIFY], 'no bytes')
-  t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval ignores it')
+  t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval ignores the certificate')
 })
 
 t.test('invalid values that are already stored are not rejected', async (t) => {
@@ -151,6 +151,6 @@ t.test('invalid values that are already stored are not rejected', async (t) => {
     shelf.update({ spec: garbage.spec, status: { certificate: CERTIFICATE } }, garbage, 'status')
       .errors,
     [MODIFY],
-    'but an invalid certificate stays',
+    'but an invalid certificate cannot be replaced',
   )
 })

@@ -126,7 +126,7 @@ t.test('a row summarizes a pod', async (t) => {
   }
 })
 
-t.test("wide rows and field selectors show a pod's node and address", async (t) => {
+t.test("wide rows show a pod's node and address, and field selectors match them", async (t) => {
   t.same(shelf.columnNames(), {
     always: ['Name', 'Ready', 'Status', 'Restarts', 'Age'],
     wide: ['IP', 'Node', 'Nominated Node', 'Readiness Gates'],

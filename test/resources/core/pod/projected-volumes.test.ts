@@ -13,7 +13,7 @@ const errorsOf = (...sources: object[]) =>
     })
     .map((text) => text.replace('spec.volumes[0].projected', ''))
 
-/** Checks that these are all errors. Strings are whole texts. */
+/** Checks that `errors` match all found errors; strings match whole texts. */
 const isMatch = (t: Test, found: string[], errors: readonly (string | RegExp)[]) => {
   t.match(found, errors)
   const matched = found.map((text, i) => (typeof errors[i] === 'string' ? text : errors[i]))

@@ -2,7 +2,7 @@ import t from 'tap'
 import { FieldPath, required } from '../../src/apimachinery/field.ts'
 import { invalidObject } from '../../src/apimachinery/status.ts'
 
-t.test('a path consists of its parts', async (t) => {
+t.test('a path is printed with dots and brackets', async (t) => {
   const spec = FieldPath.of('spec')
   const container = spec.child('containers').index(0)
   t.equal(container.child('name').toString(), 'spec.containers[0].name')

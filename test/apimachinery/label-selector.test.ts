@@ -68,7 +68,7 @@ t.test('requirements are sorted by key and their values are sets', async (t) => 
   t.notOk(parse('a').empty)
 })
 
-t.test('two trailing commas of a set are valid since 1.35', async (t) => {
+t.test('an even number of commas at the end of a set is valid since 1.35', async (t) => {
   const since = releaseOf('v1.35')!
   for (const text of ['a in (b,,)', 'a in (,,)', 'a notin (b,,,,)']) {
     t.throws(() => parse(text), {
@@ -81,7 +81,7 @@ t.test('two trailing commas of a set are valid since 1.35', async (t) => {
   }
 })
 
-t.test('a selector can be printed again', async (t) => {
+t.test('a parsed selector is printed in canonical form, sorted by key', async (t) => {
   for (const text of [
     '',
     'a',

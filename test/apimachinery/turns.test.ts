@@ -18,7 +18,7 @@ t.test('parts run one after the other, without a pause', async (t) => {
   t.equal(atOnce(done('b')), 'b')
 })
 
-t.test('a user with much work takes turns with others', async (t) => {
+t.test('work of several parts takes turns with other work', async (t) => {
   const turns = new Turns()
   const log: string[] = []
   const all = Promise.all([
@@ -84,7 +84,7 @@ t.test('an error in a part rejects the whole, and others continue', async (t) =>
   t.match(other, { status: 'fulfilled', value: 'a' })
 })
 
-t.test('a portion is full after some work, and starts over', async (t) => {
+t.test('a portion is full at 128 KiB, and starts over', async (t) => {
   const portion = new Portion()
   const full = times(12, () => portion.add(50 * 1024))
   const at = full.flatMap((is, i) => (is ? [i] : []))
@@ -92,7 +92,7 @@ t.test('a portion is full after some work, and starts over', async (t) => {
   t.ok(portion.add(10_000_000), 'one large piece fills it')
 })
 
-t.test('ordinary requests are not large', async (t) => {
+t.test('a request of 4 KiB is not large, and one of 100 kB is', async (t) => {
   t.notOk(isLarge(Buffer.alloc(4096)))
   t.ok(isLarge(Buffer.alloc(100_000)))
 })

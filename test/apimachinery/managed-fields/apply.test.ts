@@ -32,7 +32,7 @@ const apply = (
 const applied = (...[live, config, more]: Parameters<typeof apply>) =>
   apply(live, config, more).object
 
-/** Stores the result of a PUT of `updated`. */
+/** The object that a PUT of `updated` stores. */
 const put = (live: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject => {
   const operation = { ...base, live, updated, manager, now: times[0] }
   const managedFields = updateManagedFields(operation)
@@ -153,7 +153,7 @@ t.test('fields of an unmanaged object are recorded before the first apply', asyn
   )
 })
 
-t.test('fields that the endpoint resets have no owner', async (t) => {
+t.test('an applier does not own fields that the endpoint resets', async (t) => {
   const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
   const config = gadget({ spec: { mode: 'y' }, status: { phase: 'on' } })
   const object = applied(live, config, { resetFields: [['spec']], subresource: 'status' })
@@ -287,7 +287,7 @@ const anyConfig = () => {
   })
 }
 
-/** All paths of an object, with values. */
+/** Leaf paths of an object, with values. */
 const leaves = (value: unknown, path = ''): string[] => {
   if (value === null) return []
   if (Array.isArray(value)) {

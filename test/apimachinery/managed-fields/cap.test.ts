@@ -17,7 +17,7 @@ const capped = (oldest: readonly string[]) => {
 }
 
 t.test(
-  'the second oldest updater is merged into an existing bucket, and the oldest stays',
+  'the second oldest updater is merged into an existing bucket (ancient-changes)',
   async (t) => {
     const { x, y, 'ancient-changes': bucket, ...others } = capped(['x', 'y', 'ancient-changes'])
     t.same([x, y, bucket], [['f:x'], undefined, ['f:ancient-changes', 'f:y']])
@@ -33,7 +33,7 @@ t.test(
   },
 )
 
-t.test('an existing bucket that is the oldest updater takes the next one', async (t) => {
+t.test('a bucket that is the oldest updater gets the fields of the second oldest', async (t) => {
   const { 'ancient-changes': bucket, x } = capped(['ancient-changes', 'x'])
   t.same([bucket, x], [['f:ancient-changes', 'f:x'], undefined])
 })

@@ -78,7 +78,7 @@ t.test('nothing is changed in place, and unchanged parts are shared', async (t) 
   t.equal(
     merge(gadgetSchema, live, gadget({ status: {} })),
     live,
-    'always emitted, so present before',
+    'a status is always emitted, so it was present before',
   )
   const merged = merge(gadgetSchema, live, gadget({ spec: { parts: [{ name: 'b' }] } }))
   t.equal(at(merged, 'metadata'), live.metadata)

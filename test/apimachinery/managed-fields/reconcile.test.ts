@@ -9,7 +9,7 @@ import { removeItems } from '../../../src/apimachinery/managed-fields/remove-ite
 import { toFieldSet } from '../../../src/apimachinery/managed-fields/to-field-set.ts'
 import { gadget, gadgetLists, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
-t.test('members inside atomic values become the whole values', async (t) => {
+t.test('a member inside an atomic value is replaced by the whole value', async (t) => {
   const reconciled = (...path: string[]) =>
     pathTexts(reconcile(gadgetSchema, fieldSetOf(['f:spec', ...path])))
   t.same(reconciled('f:rules', 'i:0'), ['.spec.rules'])
@@ -23,7 +23,7 @@ t.test('members inside atomic values become the whole values', async (t) => {
   t.equal(reconcile(gadgetSchema, set), set)
 })
 
-t.test('unknown fields have no members', async (t) => {
+t.test('unknown fields are left out of the set', async (t) => {
   const object = { unknown: { a: 1 }, spec: { mode: 'a' } }
   t.same(pathTexts(toFieldSet(gadgetSchema, object)), ['.spec.mode'])
 })

@@ -77,7 +77,7 @@ t.test('an unmanaged object stays unmanaged', async (t) => {
   t.equal(update(gadget(), labelA), undefined)
 })
 
-t.test('a change moves its fields to its author', async (t) => {
+t.test('changed fields move to the manager that changes them', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a', 'b'))], labelsAB)
   t.strictSame(update(live, labelled({ a: '2', b: '1', c: '1' })), [
     entry('other', ofLabels('.', 'b')),
@@ -91,7 +91,7 @@ t.test('removed fields have no owner, and an empty manager is dropped', async (t
   t.equal(update(live, gadget()), undefined)
 })
 
-t.test('a container can outlive its last entry', async (t) => {
+t.test('a manager still owns a map after its last entry there is removed', async (t) => {
   const live = stored([OTHER], labelsAB)
   t.strictSame(update(live, labelled({ b: '1' })), [
     entry('other', { 'f:metadata': { 'f:labels': {} } }),
@@ -211,7 +211,7 @@ t.test('managers in the version of another group are dropped', async (t) => {
   )
 })
 
-t.test('more than ten updaters are merged', async (t) => {
+t.test('the oldest of more than ten updaters are merged', async (t) => {
   const names = 'abcdefghij'.split('')
   const labels = Object.fromEntries(names.map((name) => [name, '1']))
   const live = stored(
@@ -224,6 +224,6 @@ t.test('more than ten updaters are merged', async (t) => {
   t.equal(entries[9]!.manager, 'me')
 })
 
-t.test('items without keys have no managers', async (t) => {
+t.test('an object with items that lack keys loses all managers', async (t) => {
   t.equal(update(OTHERS, { ...labelA, spec: { ports: [{ protocol: 'TCP' }] } }), undefined)
 })

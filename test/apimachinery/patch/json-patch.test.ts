@@ -186,7 +186,7 @@ t.test('__proto__ is an ordinary key', async (t) => {
   t.equal(errorOf([remove('/a/toString')])?.code, 422)
 })
 
-t.test('unknown fields of operations are found', async (t) => {
+t.test('unknown and duplicate fields of operations are reported', async (t) => {
   t.same(
     jsonPatchProblems(
       [add('/a', 1), { op: 'test', paht: '/a', Path: '' }, remove('/b')],
@@ -202,7 +202,7 @@ t.test('unknown fields of operations are found', async (t) => {
   t.same(jsonPatchProblems('x', []), [])
 })
 
-t.test('objects along a pointer get sorted keys, others keep theirs', async (t) => {
+t.test('objects along a pointer get sorted keys, and others keep their order', async (t) => {
   const result = applyJsonPatch({ z: { y: 1, x: { w: 1, v: 2 } }, b: { d: 1, c: 2 }, a: 1 }, [
     add('/z/a', { n: 1, m: 2 }),
   ])

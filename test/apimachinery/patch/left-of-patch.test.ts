@@ -9,7 +9,7 @@ const object = gadget({
 
 t.test("errors show the patch as Go's merge leaves it", async (t) => {
   for (const [patch, left = patch] of [
-    // nulls that deleted something stay in the patch
+    // nulls stay, except in added values
     [{ metadata: { labels: { a: null, b: null } } }],
     [{ metadata: { annotations: { a: null, b: '1' } } }, { metadata: { annotations: { b: '1' } } }],
     [{ spec: { mode: { a: null, b: [{ c: null }] } } }, { spec: { mode: { b: [{}] } } }],

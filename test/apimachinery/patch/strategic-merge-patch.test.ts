@@ -196,27 +196,30 @@ t.test('null is a patch without effect', async (t) => {
   t.equal(applyStrategicMergePatch(gadgetSchema, object, null), object)
 })
 
-t.test('nothing is changed in place, and unnamed parts are shared', async (t) => {
-  const object = gadget({
-    metadata: { labels: { a: '1' }, finalizers: ['x'] },
-    spec: { parts: [{ name: 'a' }], tags: ['a'] },
-  })
-  const patch = {
-    metadata: { labels: { b: '1' } },
-    spec: {
-      parts: [
-        { name: 'a', size: 1 },
-        { name: 'b', $patch: 'delete' },
-      ],
-      '$setElementOrder/tags': ['a', 'b'],
-      tags: ['b'],
-    },
-  }
-  const before = structuredClone([object, patch])
-  const result = applyStrategicMergePatch(gadgetSchema, object, patch)
-  t.same([object, patch], before)
-  t.equal(at(result, 'metadata', 'finalizers'), object.metadata.finalizers)
-})
+t.test(
+  'nothing is changed in place, and parts that the patch does not name are shared',
+  async (t) => {
+    const object = gadget({
+      metadata: { labels: { a: '1' }, finalizers: ['x'] },
+      spec: { parts: [{ name: 'a' }], tags: ['a'] },
+    })
+    const patch = {
+      metadata: { labels: { b: '1' } },
+      spec: {
+        parts: [
+          { name: 'a', size: 1 },
+          { name: 'b', $patch: 'delete' },
+        ],
+        '$setElementOrder/tags': ['a', 'b'],
+        tags: ['b'],
+      },
+    }
+    const before = structuredClone([object, patch])
+    const result = applyStrategicMergePatch(gadgetSchema, object, patch)
+    t.same([object, patch], before)
+    t.equal(at(result, 'metadata', 'finalizers'), object.metadata.finalizers)
+  },
+)
 
 t.test('keys from clients never reach properties of JavaScript objects', async (t) => {
   const patch: unknown = JSON.parse(

@@ -115,7 +115,7 @@ t.test('unknown fields are skipped, whatever their type', async (t) => {
   t.match(decode(envelope(raw)), /"metadata":\{"name":"x"\}/)
 })
 
-t.test('lists of numbers are read in both forms', async (t) => {
+t.test('lists of numbers are read packed and unpacked', async (t) => {
   const raw = (spec: Buffer) => envelope(field(2, 2, spec))
   t.match(decode(raw(Buffer.concat([field(14, 0, 1), field(14, 0, 2)]))), /"levels":\[1,2\]/)
   t.match(decode(raw(field(14, 2, 1, 2, 3))), /"levels":\[1,2,3\]/)

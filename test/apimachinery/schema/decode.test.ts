@@ -174,14 +174,17 @@ t.test('the first error of the document is reported', async (t) => {
   t.throws(() => decode('{"spec":{"owner":1,"request":"!!!"}}'), /spec\.owner/)
 })
 
-t.test('an invalid time precedes all other errors, since it ends decoding', async (t) => {
-  const message = 'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"'
-  t.throws(
-    () => decode('{"spec":{"owner":1},"metadata":{"creationTimestamp":"x"}}'),
-    new DecodeError(message),
-  )
-  t.throws(() => decode('{"spec":{"owner":1,"size":"x"}}'), /^quantities must match/)
-})
+t.test(
+  'an invalid time or quantity precedes all other errors, since it ends decoding',
+  async (t) => {
+    const message = 'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"'
+    t.throws(
+      () => decode('{"spec":{"owner":1},"metadata":{"creationTimestamp":"x"}}'),
+      new DecodeError(message),
+    )
+    t.throws(() => decode('{"spec":{"owner":1,"size":"x"}}'), /^quantities must match/)
+  },
+)
 
 t.test('decoding is idempotent for any object of any kind', async (t) => {
   const { components } = loadOpenApiDocument()

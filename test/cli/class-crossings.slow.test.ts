@@ -214,9 +214,9 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
         }
       }
   t.same(crossed, [])
-  t.ok(codes.length > 1500, `${codes.length} crossings`)
+  t.ok(codes.length > 1500, `${codes.length} requests`)
   const limited = codes.filter((code) => code === 429).length
-  t.ok(limited < codes.length / 10, `${limited} met only a limit`)
+  t.ok(limited < codes.length / 10, `${limited} requests reached the rate limit`)
 
   // the only thing she may do everywhere is to ask who she is
   const review = send('POST', `/clusters/desk${REVIEW}`, {

@@ -91,6 +91,6 @@ t.test('three students solve a lab of a class from another machine', { skip }, a
   await until(async () => {
     const { learners } = JSON.parse((await klass('board', '--json')).stdout)
     return learners.map(({ solved }: { solved: number }) => solved).join() === '1,1,1'
-  }, 'all to have solved it')
+  }, 'all to have solved the lab')
   t.equal((await stop(served)).code, 0)
 })

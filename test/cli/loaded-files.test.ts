@@ -24,7 +24,7 @@ const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
 /** Maximum characters of a file: V8 takes about six times a file's size in memory to read it. */
 const LARGE = 800_000
 
-t.test('a start loads no optional packages and no large files', async (t) => {
+t.test('a start loads no on-demand packages and no large files', async (t) => {
   const dir = t.testdir({
     'hook.cjs': `process.on('exit', () =>
       require('node:fs').writeFileSync(process.env.LIST_OF_LOADED, JSON.stringify(Object.keys(require.cache))))`,
@@ -35,6 +35,6 @@ t.test('a start loads no optional packages and no large files', async (t) => {
     const text = readFileSync(file, 'utf8')
     t.ok(text.length < LARGE, `${file} is not large`)
     const late = LATE.filter((name) => text.includes(`\n// node_modules/${name}/`))
-    t.same(late, [], `${file} contains no optional package`)
+    t.same(late, [], `${file} contains no on-demand package`)
   }
 })

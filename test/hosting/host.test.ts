@@ -46,13 +46,13 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
   t.match(
     await ask(port, { ...named, path: `${MAPS}/m` }),
     found,
-    'its certificate is from its own CA',
+    "the cluster's certificate is from its own CA",
   )
   t.match(await ask(port, { ...byPath, path: `/clusters/a${MAPS}/m` }), found)
   t.match(
     await ask(port, { ...byPath, path: `https://x.example/clusters/a${MAPS}/m` }),
     found,
-    "like a proxy's request",
+    "the path may be an absolute URL, as in a proxy's request",
   )
   const h2 = session(port, { cert: byPath.cert, key: byPath.key })
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}/m` }), found)
@@ -75,7 +75,11 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
     'an invalid cluster name is a path of the host',
   )
   t.match(await ask(port, { path: '/version', servername: 'localhost' }), { code: 200 })
-  t.match(await ask(port, { ...named, path: '/clusters/b/version' }), { code: 404 }, 'a path of A')
+  t.match(
+    await ask(port, { ...named, path: '/clusters/b/version' }),
+    { code: 404 },
+    "with A's name, the path belongs to A",
+  )
 
   const openId = await ask(port, {
     ...byPath,
@@ -165,7 +169,7 @@ t.test('no acknowledged write is lost when the host is killed', async (t) => {
   }
   t.same(await Promise.all(restored.map(rolesOf)), roles, 'including initial objects')
   t.equal((await access('a')).cert, cert, 'the same administrator')
-  t.match((await access('new')).ca, /CERTIFICATE/, 'an unused cluster')
+  t.match((await access('new')).ca, /CERTIFICATE/, 'an unused cluster has a CA too')
 })
 
 t.test('with a passphrase, keys and objects in the file are encrypted', async (t) => {

@@ -27,12 +27,12 @@ t.test('links and cookies work only on the page of their own cluster', async (t)
   }
   const [linkA, linkB] = [await linkOf('a'), await linkOf('b')]
   const [originA, originB] = [new URL(linkA).origin, new URL(linkB).origin]
-  t.not(originA, originB, 'each has its own page')
+  t.not(originA, originB, 'each cluster has its own page')
 
   const stranger = new Browser(originB)
   t.equal((await stranger.enter(tokenOf(linkA))).code, 403, 'a link of A does not work on B')
   const ofA = new Browser(originA)
-  t.equal((await ofA.enter(tokenOf(linkA))).code, 201, 'and is still valid on A')
+  t.equal((await ofA.enter(tokenOf(linkA))).code, 201, 'the link is still valid on A')
   const ofB = new Browser(originB)
   t.equal((await ofB.enter(tokenOf(linkB))).code, 201)
 
@@ -48,6 +48,6 @@ t.test('links and cookies work only on the page of their own cluster', async (t)
       })
       t.equal(code, 401, `${method} ${path}: ${text.slice(0, 80)}`)
     }
-  t.equal((await ofB.ask('/page/v1/session')).code, 200, 'its own link is accepted')
+  t.equal((await ofB.ask('/page/v1/session')).code, 200, 'B accepts its own link')
   t.equal((await ofB.ask('/apis/certificates.k8s.io/v1/certificatesigningrequests')).code, 200)
 })

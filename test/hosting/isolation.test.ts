@@ -65,9 +65,9 @@ t.test('credentials of one cluster give no access to another', async (t) => {
   const sample = paths.filter((_, i) => i % 12 === 0)
   for (const path of sample) {
     const { code } = await ask(port, { ...admin, path: at('b', path) })
-    t.equal(code, 401, `A's administrator at ${path}`)
+    t.equal(code, 401, `B rejects A's administrator at ${path}`)
     const named = await ask(port, { ...admin, path, servername: 'b.csrlab.internal' })
-    t.equal(named.code, 401, "A's administrator, using B's name")
+    t.equal(named.code, 401, "B rejects A's administrator, also by B's name")
   }
 
   // a connection, name or credential of A lets nobody read from B

@@ -33,7 +33,7 @@ t.test('only complete lines are returned, and the rest once it is complete', asy
   t.equal(
     linesFrom(file, first.next + 6).text,
     `${long}\n`,
-    'a line longer than a piece is returned whole',
+    'a line longer than one read is returned whole',
   )
   t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'beyond the end')
 })

@@ -138,7 +138,7 @@ t.test('long names and values are cut in errors', async (t) => {
   )
 })
 
-t.test("the schemas list the code's values", async (t) => {
+t.test('the schemas allow exactly the values that the code knows', async (t) => {
   const propertiesOf = (name: BodyName) =>
     (compileBodySchema(name).schema as { properties: Record<string, Listed> }).properties
   const options = propertiesOf('ClusterOptions')

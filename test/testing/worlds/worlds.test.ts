@@ -96,7 +96,7 @@ t.test('a snapshot is restored exactly', async (t) => {
   })
 })
 
-t.test('permissions follow a restore', async (t) => {
+t.test('a restore or reset also restores permissions', async (t) => {
   const server = await startServer(t)
   await server.put(`${CSRLAB}/snapshots/empty`, {})
   const asJane = () => server.get(MAPS, { headers: { 'impersonate-user': 'jane' } })

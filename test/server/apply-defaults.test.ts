@@ -18,11 +18,11 @@ t.test('applying a port without a protocol changes the TCP port', async (t) => {
   })
   t.equal((await apply({ port: 80 })).body.metadata.resourceVersion, resourceVersion)
   const named = { port: 80, protocol: 'TCP', name: 'http' }
-  t.equal((await apply(named, 'other')).code, 200, 'it is the TCP port')
+  t.equal((await apply(named, 'other')).code, 200, 'with protocol TCP, it is the same port')
   const { ports } = (await apply({ port: 80, protocol: 'UDP', name: 'u' })).body.spec
   t.match(
     ports,
     [{ protocol: 'TCP', name: 'http' }, { protocol: 'UDP' }],
-    'UDP makes it another port',
+    'with protocol UDP, it is another port',
   )
 })

@@ -45,7 +45,7 @@ t.test('users without permissions may only ask about themselves', async (t) => {
       else if (body.reason !== 'Forbidden') odd.push(`${method} ${path}`)
     }
     t.same(new Set(passed), new Set(granted), `permitted for ${name}`)
-    t.same(odd, [], `denied to ${name} with another status`)
+    t.same(odd, [], `denied to ${name} without the reason Forbidden`)
   }
 })
 

@@ -28,7 +28,7 @@ const bundle = (name: string, signerName: string | undefined, trustBundle: strin
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-t.test('bundles are selected by signer, in both versions', async (t) => {
+t.test('bundles can be selected by signer, in v1 and v1beta1', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig })
   const pem = cluster.server.authority.certificatePem
   await cluster.post(PATH, bundle('example.com:s:a', 'example.com/s', pem))

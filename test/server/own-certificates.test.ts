@@ -53,7 +53,7 @@ t.test('each cluster in memory has a new token', async (t) => {
   await Promise.all([one.store.close(), two.store.close()])
 })
 
-t.test('the serving certificate is reused as long as it fits', async (t) => {
+t.test('the serving certificate is reused while its names and its CA stay the same', async (t) => {
   const clock = new ManualClock(Date.UTC(2030, 0, 1))
   const made = parts()
   const keeping = { ...made, ownSettings: made.settings, clock }

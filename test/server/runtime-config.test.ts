@@ -30,7 +30,7 @@ t.test('the most specific key takes precedence', async (t) => {
   for (const [text, versions] of cases) t.same(versionsWith(text), versions, text)
 })
 
-t.test('APIs of the release are served if their gates are on', async (t) => {
+t.test('a version is served if the release, its gate and --runtime-config allow it', async (t) => {
   const ofPods = RESOURCES.find(({ resource }) => resource === 'podcertificaterequests')!
   const beta = 'certificates.k8s.io/v1beta1=true'
   const gates = { ClusterTrustBundle: true, PodCertificateRequest: true }

@@ -132,6 +132,6 @@ t.test('the doctor reads odd files, and prints no private key', { skip: lacksToo
     for (const [name, says] of cases) t.match(run(name), { code: 1, text: says }, name)
     const report = JSON.parse(run('--json', 'empty', 'huge').text)
     t.match(report, { well: false, problems: [{ source: 'empty' }, { source: 'huge' }] })
-    t.equal(readFileSync(join(folder, 'empty'), 'utf8'), '', 'it changes nothing')
+    t.equal(readFileSync(join(folder, 'empty'), 'utf8'), '', 'the doctor changes nothing')
   })
 })

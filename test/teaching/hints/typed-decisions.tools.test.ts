@@ -115,7 +115,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     t.match(
       said,
       /An approved request stays Approved and never gets a certificate\..*\(see https:\/\/kubernetes\.io\/docs\/reference\/access-authn-authz\/certificate-signing-requests\/#kubernetes-signers\)/,
-      'the rule: it stays Approved, not Pending, and there is no such signer',
+      'the hint has the rule and the page',
     )
     await lab.type('kubectl certificate approve page')
     await lab.until(

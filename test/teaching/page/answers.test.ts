@@ -89,7 +89,7 @@ t.test('rows of the inbox have decoded content and warnings', async (t) => {
   t.same(
     row('olga', (await rowsOf(jane)).body.rows).flags,
     [],
-    'she may not read the bindings that the flags depend on',
+    'jane may not read the bindings that the flags depend on',
   )
   for (const bad of [undefined, {}, [1], [{ metadata: {} }]])
     t.equal(await admin.code('/page/v1/rows', { method: 'POST', body: { items: bad } }), 400)

@@ -6,7 +6,7 @@ import { Shelf } from '../shelf.ts'
 const shelf = new Shelf(services)
 const ports = [{ port: 80 }]
 
-t.test('a service gets an address, and its ports their targets', async (t) => {
+t.test('a service gets an address, and its ports get targets', async (t) => {
   const { spec, status } = shelf.stored({ spec: { ports, selector: { app: 'web' } } })
   t.match(spec, {
     type: 'ClusterIP',
@@ -27,7 +27,7 @@ t.test('a service gets an address, and its ports their targets', async (t) => {
   })
 })
 
-t.test('other types get their required fields', async (t) => {
+t.test('other types of services get their required fields', async (t) => {
   const two = [
     { name: 'a', port: 80 },
     { name: 'b', port: 81, targetPort: 'web', nodePort: 30_001 },

@@ -58,10 +58,10 @@ t.test('kubectl certificate approve leads to a certificate, and can be repeated'
   t.same(Object.keys(approved['f:status']['f:conditions']), ['.', 'k:{"type":"Approved"}'])
   t.same(signed, { 'f:status': { 'f:certificate': {} } })
   const twice = await approve('jane')
-  t.equal(twice.code, 200, '--force sends the existing object')
+  t.equal(twice.code, 200, 'with --force, kubectl sends the stored object again')
 })
 
-t.test('of two concurrent decisions the second is a conflict', async (t) => {
+t.test('the second of two concurrent decisions gets a conflict', async (t) => {
   await server.post(COLLECTION, csrBody({ name: 'raced' }))
   const { body } = await server.get(`${COLLECTION}/raced`)
   const send = () =>

@@ -37,7 +37,7 @@ test('the spec and status of a new CSR have no managers', async (t) => {
   t.equal(
     approved.body.metadata.managedFields,
     undefined,
-    'an object without managed fields stays without',
+    'an object without managed fields gets none',
   )
   await server.delete(path)
   const { body } = await server.post(COLLECTION, labelled)

@@ -1,4 +1,4 @@
-/** Signing across a restart, with a server over TLS and its controllers. */
+/** Signing across a restart. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

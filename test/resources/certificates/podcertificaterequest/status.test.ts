@@ -86,5 +86,5 @@ t.test('a row shows the state, and annotations since 1.35', async (t) => {
   const annotated = ofPod({ unverifiedUserAnnotations: { 'b.c/d': 'x y', 'a.b/c': '1' } })
   annotated.status = { conditions: [condition('Denied')] }
   t.same(row(annotated).slice(5), ['Denied', 'a.b/c=1,b.c/d=x y'])
-  t.equal(columnsOf(contextIn('v1.34').release).length, 6, 'nothing about annotations in 1.34')
+  t.equal(columnsOf(contextIn('v1.34').release).length, 6, '1.34 has no column for annotations')
 })

@@ -52,7 +52,7 @@ t.test('all errors of a selector are listed', async (t) => {
   )
 })
 
-t.test('labels are checked key by key, at the path of the map', async (t) => {
+t.test('each label is validated, and its errors have the path of the map', async (t) => {
   const errors = validateLabels(
     { 'a b': '-', ok: 'fine' },
     FieldPath.of('metadata', 'labels'),

@@ -70,7 +70,7 @@ t.test('turns rotate among users, and are in order for each user', async (t) => 
   )
 })
 
-t.test('an error in a part rejects the whole, and others continue', async (t) => {
+t.test('an error in one part rejects its work, and other work continues', async (t) => {
   const turns = new Turns()
   const failing = function* (): Steps<never> {
     yield

@@ -59,7 +59,7 @@ t.test('the annotation is the configuration with sorted keys, without itself', a
     '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"annotations":{"x":"y"},' +
     '"labels":{"a":"1","b":"\\u003c"},"name":"g"}}\n'
   t.equal(object.metadata.annotations?.[LAST_APPLIED], text)
-  t.equal(withLastApplied(object, config), object, 'and is stable')
+  t.equal(withLastApplied(object, config), object, 'a second write changes nothing')
   t.equal(
     withLastApplied(annotated('old'), gadget()).metadata.annotations?.[LAST_APPLIED],
     '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"name":"g"}}\n',

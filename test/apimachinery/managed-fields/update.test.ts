@@ -197,7 +197,7 @@ t.test('an empty list, or a list of one empty entry, resets all managers', async
   )
 })
 
-t.test('managers in the version of another group are dropped', async (t) => {
+t.test('managers whose version is of another API group are dropped', async (t) => {
   const live = stored(
     [
       entry('a', ofLabels('a'), { apiVersion: 'v1' }),

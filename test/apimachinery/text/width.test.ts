@@ -27,7 +27,7 @@ const WIDTHS = [
   ['✓✗…·①', 5, 'ambiguous characters: one column each'],
 ] as const
 
-t.test("the width of every text is the terminal's", async (t) => {
+t.test('each text is as wide as in tmux', async (t) => {
   for (const [text, width, what] of WIDTHS) t.equal(widthOf(text), width, what)
 })
 
@@ -43,7 +43,7 @@ t.test('texts are padded and cut by columns', async (t) => {
   for (const [text] of WIDTHS)
     for (const columns of [1, 2, 3, 4]) {
       t.ok(widthOf(cutTo(text, columns)) <= columns, `${text} ${columns}`)
-      t.notMatch(cutTo(text, columns), /\p{Surrogate}/u, 'and whole characters')
+      t.notMatch(cutTo(text, columns), /\p{Surrogate}/u, 'no character is cut in half')
     }
 })
 
@@ -57,7 +57,7 @@ t.test('texts are wrapped at words, by columns', async (t) => {
   t.same(wrapped('averylongword b', 4), ['averylongword', 'b'])
 })
 
-t.test('table columns are aligned whatever the cells contain', async (t) => {
+t.test('table columns are aligned beside wide, combining and escaped characters', async (t) => {
   const rows = columnsOf([
     ['LAB', '제목', '분', ''],
     ['jane', '새 동료', '10', 'x'],

@@ -163,7 +163,7 @@ t.test('nesting is limited', async (t) => {
   t.throws(() => parseYaml(['a0: &a0 x', ...aliases].join('\n')), tooDeep)
 })
 
-t.test('no repeated token makes parsing slow', async (t) => {
+t.test('repeated tokens do not make parsing slow', async (t) => {
   const long = 2 ** 18
   for (const text of [
     '"\\n',

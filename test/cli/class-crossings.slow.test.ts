@@ -218,7 +218,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const limited = codes.filter((code) => code === 429).length
   t.ok(limited < codes.length / 10, `${limited} requests reached the rate limit`)
 
-  // the only thing she may do everywhere is to ask who she is
+  // at the desk, she may ask who she is
   const review = send('POST', `/clusters/desk${REVIEW}`, {
     kind: 'SelfSubjectReview',
     apiVersion: 'authentication.k8s.io/v1',
@@ -245,6 +245,6 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   t.same(sizeOfJane(), before)
   t.equal(host.all().length, 3)
   await watcher.look()
-  t.match(state.seats['eve--groups']?.standing, { began: /./ }, 'she is working')
+  t.match(state.seats['eve--groups']?.standing, { began: /./ }, 'eve is working')
   t.equal(state.seats['jane--groups']?.standing.began, undefined, standing)
 })

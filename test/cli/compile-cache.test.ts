@@ -49,13 +49,16 @@ t.test('a cache folder that others may write to is not used', async (t) => {
   t.equal(told({ XDG_CACHE_HOME: caches }), '')
 })
 
-t.test('nothing is cached in an unusable folder, or if Node disables the cache', async (t) => {
-  const home = t.testdir({ file: '' })
-  t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
-  const none = { XDG_CACHE_HOME: join(home, 'none'), NODE_DISABLE_COMPILE_CACHE: '1' }
-  t.equal(told(none), '', 'NODE_DISABLE_COMPILE_CACHE is respected')
-  t.notOk(existsSync(join(home, 'none')))
-})
+t.test(
+  'nothing is cached in an unusable folder, or if the environment disables the cache',
+  async (t) => {
+    const home = t.testdir({ file: '' })
+    t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
+    const none = { XDG_CACHE_HOME: join(home, 'none'), NODE_DISABLE_COMPILE_CACHE: '1' }
+    t.equal(told(none), '', 'NODE_DISABLE_COMPILE_CACHE is respected')
+    t.notOk(existsSync(join(home, 'none')))
+  },
+)
 
 t.test('older versions of Node use a cache file, renewed when a module changes', async (t) => {
   const home = t.testdir({ 'say.cjs': "#!/usr/bin/env node\nconsole.log('one')" })

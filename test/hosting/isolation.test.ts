@@ -70,7 +70,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
     t.equal(named.code, 401, "B rejects A's administrator, also by B's name")
   }
 
-  // a connection, name or credential of A lets nobody read from B
+  // no connection, name or credential of A lets anybody read from B
   const whoami = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
   const secret = '/api/v1/namespaces/default/configmaps/only-in-b'
   const metadata = { name: 'only-in-b' }

@@ -31,7 +31,7 @@ const certified = async (server: TestServer, name: string) => {
 const signs = (server: TestServer, fault: object, more: object = {}) =>
   order(server, { name: 'sign', match: { signer: CLIENT }, fault: { signer: fault }, ...more })
 
-t.test('faults make signers issue invalid certificates', async (t) => {
+t.test('faults make signers issue faulty certificates', async (t) => {
   const server = await startServer(t)
   const { authority } = server.server
   const root = new X509Certificate(authority.certificatePem)

@@ -68,7 +68,11 @@ t.test(
     kept.after(ended(`${MAPS}/b`))
     kept.after(ended(`${MAPS}/a`))
     t.match(await first, [{ number: 2, name: 'a' }])
-    t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'a match exists')
+    t.match(
+      await kept.await(isName, { milliseconds: 5000 }),
+      [{ number: 2 }],
+      'an existing match is returned at once',
+    )
     const none = kept.await(() => false, { milliseconds: 5000 })
     clock.advance(5000)
     t.same(await none, [])

@@ -41,7 +41,7 @@ t.test('the page reconnects to a restarted server', { skip }, async (t) => {
   t.same(
     ofRequests.filter((url) => !/watch=true.*resourceVersion=\d/.test(url)),
     [],
-    'it continues after the last revision, without a new list',
+    'the page continues after the last revision, without a new list',
   )
   t.same(faults, [])
 })

@@ -64,7 +64,7 @@ export const roleBinding = (
   }
 }
 
-/** `verb group/resource[/subresource]`, with `core` for the core group, or `verb /path`. */
+/** `words`: `verb group/resource[/subresource]` (`core` is the core group) or `verb /path`. */
 export const question = (
   asker: UserInfo,
   words: string,

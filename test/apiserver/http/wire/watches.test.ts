@@ -118,7 +118,7 @@ t.test(
   },
 )
 
-t.test('the bookmark of a CSR has its empty fields', async (t) => {
+t.test('a bookmark in a watch of CSRs has the empty fields of a CSR', async (t) => {
   const watch = await lab.watch(
     `${CSRS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1`,
   )

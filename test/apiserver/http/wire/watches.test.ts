@@ -4,7 +4,7 @@ import { secret, SECRETS, CSRS } from '../paths.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
 const lab = await startServer(t)
-/** The number of timers. */
+/** The number of timers that have not fired. */
 const waiting = () => lab.clock.waiting.length
 
 let namespaces = 0

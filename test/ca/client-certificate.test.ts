@@ -329,7 +329,7 @@ t.test('a verified chain is not reused for another certificate', async (t) => {
   t.equal(reason(certificate, [middleCa()], cas), undefined, 'a valid one again')
 })
 
-t.test('a resumed session has only the leaf, and its last verified chain counts', async (t) => {
+t.test('a resumed session has only the leaf, and uses its last valid chain', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   const resumed = { certificate, chain: [], isResumed: true }

@@ -141,7 +141,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   solve('task-1')
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
-  t.match((await exam('finish')).stdout, /Time was up: changes no longer count\.\n$/)
+  t.match((await exam('finish')).stdout, /The time was up, so nothing counts\.\n$/)
 
   // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(

@@ -135,7 +135,10 @@ t.test('every view shows its content', async (t) => {
     "The subject's CN becomes the user, each O a group. The signer",
   ])
   t.match(hint.join('\n'), /\n✗ The request `jane`/, 'the outcomes below')
-  t.match(rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1), 'Show the commands, and why? [y/N]')
+  t.match(
+    rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1),
+    'Show the commands and explain them? [y/N]',
+  )
   t.match(rowsOf(watchedOf(0), { view: 'askReset' }).at(-1), /^Start over\? .* \[y\/N\]/)
   const solution = rowsOf(watchedOf(0), { view: 'solution', step: 2 })
   t.match(

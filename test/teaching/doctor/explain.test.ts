@@ -22,11 +22,11 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
       /^certificatesigningrequest jane\n /,
       /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
-      /admission +✓ CertificateSubjectRestriction: the subject does not contain O=system:masters\./,
+      /admission +✓ CertificateSubjectRestriction: the subject must not contain O=system:masters\./,
       /validation +✓ spec\.request is one PEM request, signed with its own key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
       /approval +… Check before approval: .*ann requests a certificate for another user.* +… pending: kubectl certificate approve jane/,
       /signer +… the signer will give 1 day, or its own maximum if that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
-      /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
+      /clean-up +… the cleaner deletes it after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
     ])
       t.match(text, says)
     t.notMatch(text, /✗/)
@@ -39,10 +39,10 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     for (const says of [
       /approval +✓ Approved by kubernetes-admin with kubectl \(KubectlApprove: .*\) At 2\S+Z\./,
       /✓ kubernetes\.io\/kube-apiserver-client issued it\./,
-      /certificate +✓ subject CN=jane, O=devs: the user and the groups that log in\./,
+      /certificate +✓ subject CN=jane, O=devs: the CN is the user, each O a group\./,
       /✓ for the key of the request, [0-9a-f]{16}\./,
       /✓ valid from 2\S+ \S+ UTC until 2\S+ \S+ UTC\./,
-      /clean-up +… deleted by the cleaner after .*: issued requests are kept for an hour\./,
+      /clean-up +… the cleaner deletes it after .*: issued requests are kept for an hour\./,
     ])
       t.match(text, says)
     const told = JSON.parse(await lab.explain('jane', '--json'))

@@ -43,7 +43,7 @@ import { tells } from './tells.ts'
     [
       'bindings for the user alone',
       deleting(of('devs'), ENDS, { cluster }),
-      `${WHAT} To lock liam out, remove its roles.`,
+      `${WHAT} To lock liam out, remove its role bindings.`,
       'kubectl delete clusterrolebinding all && kubectl delete rolebinding till -n shop',
       WHY,
     ],
@@ -68,7 +68,7 @@ import { tells } from './tells.ts'
       deleting(of(), ENDS, {
         cluster: clusterOf({ rbac: [roleBinding('a b', 'c d', 'Role/r', user('liam'))] }),
       }),
-      `${WHAT} To lock liam out, remove its roles.`,
+      `${WHAT} To lock liam out, remove its role bindings.`,
       "kubectl delete rolebinding 'c d' -n 'a b'",
       WHY,
     ],

@@ -194,7 +194,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       shown('unknown-ca', { sameIssuerName: true }),
       `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
       AGAIN,
-      'The CA of another cluster, or of this one before it was recreated.',
+      'It is the CA of another cluster, or of this one before it was recreated.',
     ],
     [
       'a server certificate',

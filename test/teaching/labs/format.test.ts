@@ -158,7 +158,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
     'seed:\n  requests: [{ name: a, commonName: a, by: bob }]\n',
     'lab.yaml:9: seed.requests[0] names bob, who is not in seed.users',
   ],
-  ['task: |', 'task: [', 'lab.yaml:8: this is not YAML:'],
+  ['task: |', 'task: [', 'lab.yaml:8: this YAML cannot be read:'],
 ]
 
 t.test('errors name the file and the line', async (t) => {

@@ -1,4 +1,7 @@
-/** `npm run tool -- NAME [ARGUMENT…]`: runs a program of `tools/`, or describes one or all. */
+/**
+ * `npm run tool -- [NAME [ARGUMENT…]]`: runs a program of `tools/`; describes it with `--help`, or
+ * all without a NAME.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -27,7 +27,6 @@ export interface Soaked {
   readonly samples: readonly Sample[]
   /** number of completed cycles */
   readonly cycles: Readonly<Record<string, number>>
-  /** errors */
   readonly failures: readonly string[]
 }
 

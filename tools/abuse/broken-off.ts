@@ -70,7 +70,7 @@ const KINDS: readonly Kind[] = [
   { method: 'PURGE', path: CONFIG_MAPS },
 ]
 
-/** Only over HTTP/1.1. */
+/** An upgrade over HTTP/1.1; an ordinary watch over HTTP/2. */
 const WEBSOCKET: Kind = {
   method: 'GET',
   path: `${CONFIG_MAPS}?watch=true`,

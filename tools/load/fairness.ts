@@ -24,7 +24,7 @@ const BODY_BYTES = 3 * 1024 * 1024 - 100
 interface Flooding {
   readonly jane: Client
   readonly size: FairnessSize
-  /** aborted at the end */
+  /** aborted at the end of the flood */
   readonly over: AbortSignal
 }
 

@@ -24,7 +24,7 @@ interface Kind {
   readonly send: (client: Client) => Promise<string>
 }
 
-/** Resolves at the end of the connection, also by an error. */
+/** Resolves once the connection has ended, even after an error. */
 const closed = (stream: Duplex): Promise<unknown> =>
   new Promise((resolve) => stream.once('close', resolve))
 
@@ -41,7 +41,7 @@ const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   return /^HTTP\/1\.1 (\d+)/.exec(came)?.[1] ?? ''
 }
 
-/** Requests a timeout of two seconds instead of a minute. */
+/** A path with a timeout of two seconds instead of a minute. */
 const POST = `${CONFIG_MAPS}?timeout=2s`
 
 const bodyOverHttp1 = async (client: Client): Promise<string> => {

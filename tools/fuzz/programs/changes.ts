@@ -95,7 +95,6 @@ const schemaAt = (schema: Schema | undefined, path: Path): Schema | undefined =>
     return at?.type === 'struct' ? at.byName.get(String(key))?.schema : undefined
   }, schema)
 
-/** One change: the path and its new value. */
 export const anyChange = (
   random: Random,
   object: unknown,

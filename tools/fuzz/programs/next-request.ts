@@ -140,7 +140,7 @@ export class NextRequest {
     return { method: 'DELETE', path, call: this.#deleteOptions({}), collection }
   }
 
-  /** Removes an object's finalizers, since no controller does. */
+  /** Removes an object's finalizers, which no controller removes. */
   #release(collection: Collection, key: string): Sent {
     const call = { body: { metadata: { finalizers: null } } }
     return { method: 'PATCH', path: pathOf(collection, key), call, collection, key }
@@ -177,7 +177,7 @@ export class NextRequest {
     return { method: 'PATCH', path: path + this.#query(...query), call, collection }
   }
 
-  /** The next request for a collection; undefined if there is nothing to do. */
+  /** The next request for a collection; undefined if it does not support creates. */
   next(state: State): Sent | undefined {
     const random = this.#random
     const { collection } = state

@@ -39,9 +39,9 @@ export interface GrowthOptions {
 
 export interface Grown {
   readonly channels: number
-  /** channels; fewer than all if time ran out */
+  /** number of tried channels; fewer than all if time ran out */
   readonly tried: number
-  /** number of texts */
+  /** number of tried texts */
   readonly measured: number
   /** violations; should be empty */
   readonly problems: readonly string[]

@@ -1,6 +1,6 @@
 /**
- * `npm run tool -- [NAME [ARGUMENT…]]`: runs a program of `tools/`; describes it with `--help`, or
- * all without a NAME.
+ * `npm run tool -- [NAME [ARGUMENT…]]`: runs a program of `tools/`. `--help` describes it; without
+ * a NAME, all are listed.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -25,7 +25,6 @@ export interface Sample extends Size {
 
 export interface Soaked {
   readonly samples: readonly Sample[]
-  /** number of completed cycles */
   readonly cycles: Readonly<Record<string, number>>
   readonly failures: readonly string[]
 }

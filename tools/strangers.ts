@@ -163,7 +163,6 @@ const AT_ONCE = 8
 /** Makes each request several KiB longer, so that anything that keeps it is visible. */
 const PAD = 'p'.repeat(4096)
 
-/** A hosted cluster, by its path. */
 const inACluster = async (server: Running, cwd: string): Promise<Where> => {
   const host = new Client(server)
   const limits = { requestsPerSecond: 1_000_000 }

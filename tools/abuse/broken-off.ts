@@ -8,9 +8,9 @@ export const USERS = ['ann', 'bob', 'cid'] as const
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 export interface Asked {
-  /** of HTTP/1.1 */
+  /** the request over HTTP/1.1 */
   readonly bytes: Buffer
-  /** of HTTP/2 */
+  /** the headers over HTTP/2 */
   readonly headers: OutgoingHttpHeaders
   /** empty if there is none */
   readonly body: Buffer

@@ -108,7 +108,7 @@ const add = (counts: Record<string, number>, more: Readonly<Record<string, numbe
   for (const [what, count] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + count
 }
 
-/** Runs programs with `steps` in total, a quarter of them recorded requests. Returns findings. */
+/** Runs programs of `steps` steps in total, a quarter of them recorded requests. */
 export const runPrograms = async ({ steps, seed }: ProgramsOptions): Promise<Programs> => {
   const random = new Random(seed)
   const [codes, taken]: Record<string, number>[] = [{}, {}]

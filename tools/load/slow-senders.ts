@@ -7,7 +7,7 @@ import { type Client, CONFIG_MAPS } from '../kit/client.ts'
 import { arrival } from '../../test/fixtures/waits.ts'
 
 export interface SlowSize {
-  /** number of each kind */
+  /** number of senders of each kind */
   readonly senders: number
   /** time limit of the program in seconds; kinds with longer timeouts are omitted */
   readonly patience: number
@@ -28,7 +28,7 @@ interface Kind {
 const closed = (stream: Duplex): Promise<unknown> =>
   new Promise((resolve) => stream.once('close', resolve))
 
-/** Sends byte after byte until the server disconnects; resolves with its status code, or ''. */
+/** Sends byte after byte until the server disconnects; resolves with the response's code, or ''. */
 const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   let [sent, came] = [0, '']
   const sending = setInterval(() => {

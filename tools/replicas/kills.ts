@@ -33,7 +33,7 @@ export interface Kills {
   readonly acknowledged: number
   /** writes without a response */
   readonly unanswered: number
-  /** rejected creates of existing keys, and changes of missing keys or of other revisions */
+  /** rejected: creates of existing keys, and changes of missing keys or outdated revisions */
   readonly refused: number
   readonly reads: number
   readonly events: number

@@ -12,7 +12,7 @@ const disorder = (seen: readonly Seen[]): string[] =>
   })
 
 /**
- * Events that contradict the one before of the same key: they add an existing key, or change or
+ * Events that contradict the previous event of their key: they add an existing key, or change or
  * delete a missing one.
  */
 const unlikely = (seen: readonly Seen[]): string[] => {

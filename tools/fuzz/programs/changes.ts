@@ -128,7 +128,7 @@ export const anyChange = (
   }
 }
 
-/** None to three changes. */
+/** A copy with up to three changes. */
 export const changed = (random: Random, object: unknown, schema: Schema | undefined): unknown => {
   let copy = object
   for (let n = random.int(4); n > 0; n--) {

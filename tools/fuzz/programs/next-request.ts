@@ -19,7 +19,7 @@ import type { State } from './state.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
 const NAMESPACES = ['default', 'other']
-/** With more objects in a collection, one is deleted, since lists are compared at every step. */
+/** With more objects than this, one is deleted, since lists are compared at every step. */
 const MANY = 10
 /** Objects of the cluster itself, which programs ignore. */
 const SYSTEM =
@@ -88,7 +88,6 @@ export class NextRequest {
     }
   }
 
-  /** The object with its kind. */
   #current(collection: Collection, object: Json): Json {
     return { apiVersion: apiVersionOf(collection), kind: collection.kind, ...object }
   }

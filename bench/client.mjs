@@ -14,7 +14,7 @@ export class Client {
     this.#base = { hostname, port, agent: this.#agent }
   }
 
-  /** Resolves with `{code, body}`; the body is a Buffer. Rejects on anything above 299. */
+  /** Resolves with `{code, body}`; the body is a Buffer. Rejects above status 299. */
   call(method, path, body, headers = {}) {
     return new Promise((resolve, reject) => {
       const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))

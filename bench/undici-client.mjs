@@ -39,7 +39,7 @@ export class UndiciClient {
     })
   }
 
-  /** Resolves with `{code, body}`; the body is a Buffer. Rejects on anything above 299. */
+  /** Resolves with `{code, body}`; the body is a Buffer. Rejects above status 299. */
   async call(method, path, body, headers = {}) {
     const answer = await this.#request(this.#agent, method, path, body, headers)
     const all = Buffer.from(await answer.body.arrayBuffer())

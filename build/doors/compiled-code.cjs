@@ -13,7 +13,7 @@ const stateOf = (filename) => {
   return `${size} ${ctimeMs}`
 }
 
-/** The file: length of the index, index, code. */
+/** The cache file: the index's length, the index, the code. */
 class CompiledCode {
   #file
   #index = {}

@@ -33,7 +33,7 @@ export interface EndedRequest {
   readonly method: string
   /** the raw target */
   readonly url: string
-  /** undefined: the request is malformed */
+  /** undefined: the request is malformed or unread */
   readonly info: SeenInfo | undefined
   /** after impersonation; undefined: not authenticated */
   readonly user: UserInfo | undefined
@@ -81,7 +81,6 @@ export interface RequestObserver {
 /** The path below which a {@link Mount} answers. */
 export const MANAGEMENT_PATH = '/csrlab/v1'
 
-/** Whether a path is below {@link MANAGEMENT_PATH}. */
 export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
 
 /** A request for a mounted path, authenticated and authorized. */

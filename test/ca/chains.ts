@@ -259,7 +259,7 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
 
 const POLICY = policies('1.2.3')
 const ANOTHER = policies('1.2.4')
-/** Every certificate below needs a policy. */
+/** Requires a policy in every certificate below. */
 const ASKED = policyConstraints('800100')
 
 const policyCases: [string, Buffer[], Buffer[], Buffer[]][] = [

@@ -140,7 +140,7 @@ const configuration = (shape: Shape) => {
 }
 
 /**
- * Sorts the values of an RDN like their encodings: by tag (PrintableString is higher), length, then
+ * Sorts the values of an RDN like their encodings: by length, tag (PrintableString is higher), then
  * bytes.
  */
 const sortRdn = (values: string[]) => {

@@ -27,7 +27,7 @@ const USAGES: Readonly<Record<string, readonly string[]>> = {
   'node-serving': ['digital signature', 'key encipherment', 'server auth'],
 }
 
-/** The recording's CA with another key of the same type, and given serial numbers. */
+/** The recording's CA with another key of the same type, and a given serial number. */
 const authorityWith = (serialNumber: Buffer) =>
   new CertificateAuthority(recorded('ca'), rsa2048, {
     ...countingEntropy(),
@@ -39,7 +39,7 @@ t.test('there are 15 recordings', async (t) => {
 })
 
 for (const name of names) {
-  t.test(name, async (t) => {
+  t.test(`the signed part of ${name} equals the recording`, async (t) => {
     const expected = recorded(name)
     const { serialNumber, notBefore, notAfter } = expected
     const pem = await authorityWith(serialNumber).issueForRequest({

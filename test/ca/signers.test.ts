@@ -1,4 +1,4 @@
-/** Cases beyond the recordings `csr-signers`. */
+/** Checks of signers, beyond the recordings `csr-signers`. */
 import t from 'tap'
 import { OID } from '../../src/ca/oid.ts'
 import {
@@ -105,7 +105,7 @@ t.test('kubelet-serving checks organization, names, usages and common name', asy
     t.equal(check(KUBELET_SERVING_SIGNER, node, wanted), problem, what)
 })
 
-t.test('kube-apiserver-client-kubelet checks the same, and allows no other names', async (t) => {
+t.test('kube-apiserver-client-kubelet checks subject and usages, and allows no SAN', async (t) => {
   const usages = ['client auth', 'digital signature']
   const mismatch = 'usages did not match [client auth digital signature key encipherment]'
   const cases: [string, Node, string[], string | undefined][] = [

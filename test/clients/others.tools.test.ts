@@ -9,7 +9,7 @@ const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'
 for (const client of QUICK) {
   const { name, from } = client
   const skip = client.found() || required ? false : `NOT TESTED: ${name} needs ${from}`
-  void t.test(name, { skip }, async (t) => {
+  void t.test(`${name} passes its checks`, { skip }, async (t) => {
     const cluster = await startCluster()
     t.teardown(() => cluster.close())
     const folder = t.testdir({ kubeconfig: cluster.kubeconfig() })

@@ -123,7 +123,7 @@ const failing = () => {
 }
 
 t.test(
-  'a key that failed more than ten times is retried in real time, not because time is moved',
+  'a key that failed more than ten times is retried in real time, not when the clock is moved',
   async (t) => {
     const { real, clock, queue, tries } = failing()
     queue.add('a')

@@ -78,7 +78,6 @@ export class Stage extends World {
     })
   }
 
-  /** A controller's client, clock and log. */
   parts<T extends KubeObject>(registry: Registry<T>) {
     return { client: this.client(registry), clock: this.clock, log: this.log }
   }
@@ -128,7 +127,6 @@ export class Stage extends World {
     return this.get(this.csrs, name)
   }
 
-  /** Adds a condition to a CSR. */
   condition(name: string, type: string, subresource = 'approval') {
     const changed = (csr: CertificateSigningRequest) => {
       const { conditions = [] } = csr.status
@@ -149,6 +147,17 @@ export class Stage extends World {
 
   until(what: () => unknown): Promise<void> {
     return until(what)
+  }
+
+  /** Lets a failing key be retried. Returns the waits in milliseconds. */
+  async retries(count: number): Promise<number[]> {
+    const waits: number[] = []
+    for (let tries = 0; tries < count; tries++) {
+      await this.until(() => this.clock.waiting.length === 1)
+      waits.push(...this.clock.waiting)
+      this.clock.advance(this.clock.waiting[0]!)
+    }
+    return waits
   }
 
   /** Waits until everything that needs no other thread has happened. */

@@ -10,7 +10,7 @@ const WHOLE_UID = new RegExp(`^${UID}$`)
 const WHOLE_TIME = new RegExp(`^${TIME}$`)
 const AGE = /^\d+(?:ms|[smhd])(?:\d+s)?$/
 
-/** Longer than the placeholders that tests write into `status.certificate`. */
+/** Maximum length of a placeholder in `status.certificate`; certificates are longer. */
 const CERTIFICATE_LENGTH = 200
 
 /** Varying parts of texts, and their placeholders, applied in order. */
@@ -27,8 +27,8 @@ const IN_TEXTS: readonly (readonly [RegExp, string])[] = [
 const byText = (key: (item: Json) => string, list: Json): Json[] =>
   [...((list ?? []) as Json[])].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
-/** Printed managers are sorted by time, so their order depends on where a second ended. */
-const sortPrintedManagers = (text: string): string =>
+/** Sorts printed managers: servers print them by time, so their order varies. */
+const sortPrintedManagers = (text: string) =>
   text.replaceAll(
     /(managedFields\\*":\[)(\{\\*"[^\]]*)\]/g,
     (_, head: string, list: string) =>
@@ -97,9 +97,9 @@ const canonicalText = (key: string | undefined, given: string): Json => {
   )
 }
 
-/** Sorts lists whose order is insignificant, and drops descriptions, which are prose. */
+/** Sorts lists whose order is insignificant, drops descriptions, and masks suffixes of names. */
 const unordered = (value: JsonObject): JsonObject => {
-  const shown: Record<string, Json> = { ...value }
+  const shown = { ...value }
   const { generateName, name, status } = value
   if (value['kind'] === 'Table' && Array.isArray(value['columnDefinitions'])) {
     shown['columnDefinitions'] = value['columnDefinitions'].map(

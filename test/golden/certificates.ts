@@ -10,10 +10,7 @@ import type { Json } from './recording.ts'
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-/**
- * An issued certificate is valid from a few minutes before its creation, that of a CA from any
- * earlier time.
- */
+/** Issued certificates started at most this many minutes ago, a CA's at any time. */
 const RECENT_MINUTES = 10
 
 /** Returns the standard extensions (2.5.29) in their order. */

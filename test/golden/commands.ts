@@ -9,7 +9,7 @@ import { FOLDERS } from './folders.ts'
 import { KNOWN_COMMANDS } from './known.ts'
 import { Home, readCommands } from './kubectl.ts'
 
-/** other versions print some messages in other words */
+/** The kubectl of the recordings; other versions word some messages differently. */
 const RECORDED_KUBECTL = '1.32'
 
 /** Returns the reason to skip the replay; false if it can run. */

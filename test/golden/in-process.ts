@@ -39,8 +39,8 @@ interface Staging {
 }
 
 /**
- * Declares a test for each recording, each with its own server. Adds to `met` the steps that were
- * sent.
+ * Declares a test for each recording, each with its own server. Adds to `met` the steps sent except
+ * setup.
  */
 export const replayRecordings = (
   met: Set<string>,
@@ -55,7 +55,7 @@ export const replayRecordings = (
     for (const area of areas) {
       const given = more(number++)
       // recordings list whole collections, so each needs an empty server
-      t.test(`${folder} ${area}`, async (t) => {
+      t.test(`${folder} ${area} is answered as recorded`, async (t) => {
         const clock = new MovingClock(t)
         const server = await createServer({
           ...options,

@@ -44,8 +44,9 @@ const PATIENCE = 10
 
 const ATTEMPTS = 40 * PATIENCE
 const BETWEEN_ATTEMPTS_MS = 75
-/** Pauses after the headers and between requests, so that a watch sends an event for each. */
+/** Pause after a watch's headers, before requests are sent during it. */
 const BEFORE_DURING_MS = 300
+/** Pause between requests sent during a watch, so that it sends an event for each. */
 const BETWEEN_DURING_MS = 60
 
 const jsonOf = (text: string): Json => {
@@ -56,10 +57,7 @@ const jsonOf = (text: string): Json => {
   }
 }
 
-/**
- * Servers send progress bookmarks at any time; those with annotations end the initial events of a
- * watch.
- */
+/** Whether an event is a progress bookmark, without annotations: servers send those at any time. */
 const isProgress = (event: Json): boolean =>
   valueAt(event, 'type') === 'BOOKMARK' &&
   valueAt(event, 'object.metadata.annotations') === undefined

@@ -77,7 +77,6 @@ export const referencesIn = (value: unknown): string[] =>
       )
     : []
 
-/** Returns `[path, method, operation]` of every operation. */
 export const operationsOf = (
   document: Pick<OpenAPI, 'paths'>,
 ): [path: string, method: string, operation: Operation][] =>

@@ -21,7 +21,7 @@ const SIGNALS =
   'SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|' +
   'SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ'
 
-/** In the document of api/v1, below `io.k8s.api.core.v1`. */
+/** Enums of the document of api/v1, below `io.k8s.api.core.v1`. */
 const CORE = {
   'AppArmorProfile.type': 'Localhost|RuntimeDefault|Unconfined',
   'AzureDiskVolumeSource.cachingMode': 'None|ReadOnly|ReadWrite',
@@ -70,7 +70,7 @@ const CORE = {
   'VolumeMount.mountPropagation': 'Bidirectional|HostToContainer|None',
 }
 
-/** In the document of certificates.k8s.io/v1. */
+/** Enums of the document of certificates.k8s.io/v1. */
 const CERTIFICATES = {
   'CertificateSigningRequestSpec.usages[]':
     'any|cert sign|client auth|code signing|content commitment|crl sign|data encipherment|' +
@@ -79,7 +79,7 @@ const CERTIFICATES = {
     'server auth|signing|timestamping',
 }
 
-/** In the document of apps/v1. */
+/** Enums of the document of apps/v1. */
 const APPS = { 'DeploymentStrategy.type': 'Recreate|RollingUpdate' }
 
 /** Returns the enums of a property and of its items; `[]` marks those of items. */

@@ -15,11 +15,9 @@ const labelled = Object.entries(schemas).flatMap(([name, schema]) =>
   ),
 )
 
-/** Returns the schemas that violate a rule. */
 const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean) =>
   Object.entries(schemas).flatMap(([name, schema]) => (isWrong(schema, name) ? [name] : []))
 
-/** Returns the properties that violate a rule. */
 const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean) =>
   labelled.flatMap(([at, property]) => (isWrong(property) ? [at] : []))
 
@@ -176,7 +174,7 @@ t.test('x-csrlab-pointer, with which zero is a value, marks only scalars', async
   const pointers = new Set(
     propertiesWhere(isPointer).map((at) => at.split('.').slice(-2).join('.')),
   )
-  // from Go's types: an *int32, a *bool; an int64, an int32
+  // pointers in Go: *int32, *bool; no pointers: int64, int32
   t.same(
     ['CertificateSigningRequestSpec.expirationSeconds', 'OwnerReference.controller'].filter(
       (at) => !pointers.has(at),

@@ -4,7 +4,7 @@ import { RECIPES } from './recipes.ts'
 
 for (const recipe of RECIPES) {
   const skip = recipe.found() ? false : `NOT TESTED: it needs ${recipe.from}`
-  t.test(recipe.file, { skip }, (t) => {
+  t.test(`the recipe ${recipe.file} succeeds`, { skip }, (t) => {
     const { status, output } = recipe.run(t.testdir())
     t.equal(status, 0, output)
     t.match(output, recipe.prints)

@@ -7,7 +7,7 @@ import { installed } from '../fixtures/installed.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Five minutes, because Go compiles client-go on a fresh machine. */
+/** Time limit: Go compiles client-go on a fresh machine. */
 const PATIENCE_MS = 300_000
 
 export interface Recipe {
@@ -43,7 +43,7 @@ const execute = (
   return { status, output: [stdout, stderr, error?.message].filter(Boolean).join('\n') }
 }
 
-const copy = (file: string, folder: string): void =>
+const copy = (file: string, folder: string) =>
   copyFileSync(join(import.meta.dirname, file), join(folder, basename(file)))
 
 /** Runs a command in the recipe's folder with `csrlab run`. */
@@ -77,7 +77,7 @@ const withRunner =
 /** Settings for Debian's Go sources, which are not modules. */
 const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
 
-const hasGo = (): boolean =>
+const hasGo = () =>
   installed(
     'env',
     ...Object.entries(DEBIAN_GO).map((pair) => pair.join('=')),
@@ -104,7 +104,7 @@ const withEnvtest =
     })
   }
 
-const hasNpm = (): boolean => installed('npm', '--version')
+const hasNpm = () => installed('npm', '--version')
 
 /** Debian's Python, which has Debian's modules */
 const PYTHON = '/usr/bin/python3'

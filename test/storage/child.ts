@@ -1,7 +1,4 @@
-/**
- * A second process that uses data files. It executes its parent's commands and responds to each
- * when it is done.
- */
+/** A second process that uses data files. It executes its parent's commands. */
 import { OpenError } from '../../src/storage/open.ts'
 import { type SqliteStore } from '../../src/storage/sqlite.ts'
 import { PREFIX, valueOf } from './conformance.ts'
@@ -27,7 +24,7 @@ const tell = (message: string | Acknowledged) => {
 const writeForEver = async (store: SqliteStore) => {
   const things = store.collection(PREFIX)
   const value = valueOf('x'.repeat(2000))
-  const writer = async (name: string): Promise<void> => {
+  const writer = async (name: string) => {
     for (let i = 0; ; i++) {
       const key = `${PREFIX}${name}-${i % 20}`
       const current = things.latest(key)

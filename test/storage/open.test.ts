@@ -123,7 +123,7 @@ t.test('opening waits for a short lock', async (t) => {
   await store.close()
 })
 
-t.test('a longer lock is reported after eight attempts, another error after one', async (t) => {
+t.test('a lasting lock is reported after eight attempts, another error after one', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
@@ -160,7 +160,7 @@ t.test('a file whose folder is deleted is detected, even while it is opened', as
   t.intercept(sqlite(), 'open', { value: deleting })
   fails(t, path, {
     kind: 'unwritable',
-    message: /store\.db was deleted while it was opened: start again$/,
+    message: /store\.db was deleted while csrlab was opening it: start again$/,
   })
 })
 

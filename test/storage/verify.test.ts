@@ -8,7 +8,7 @@ import { verifyStore } from '../../src/storage/verify.ts'
 import { create, PREFIX, remove, update } from './conformance.ts'
 import { fileFor, openFile } from './files.ts'
 
-/** A closed data file, compacted at 4, with a=4, then c=5 and its delete 6, a=7, b=8, c=9. */
+/** A closed file, compacted at 4: b has the revisions 3, 8; a: 4, 7; c: 5, its delete 6, 9. */
 const makeFile = async (t: Test) => {
   const path = fileFor(t)
   const store = openFile(path)
@@ -44,7 +44,7 @@ t.test('a copy has the same content', async (t) => {
   t.same(verifyStore(`${path}.copy`), verifyStore(path))
 })
 
-const cases: [title: string, sql: string, problem: RegExp][] = [
+const cases = [
   [
     'a lost change',
     'DELETE FROM log WHERE revision = 4',
@@ -76,11 +76,11 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
     /^1 deletes of keys that did not exist/,
   ],
   [
-    'compacted history',
+    'history before the compaction',
     `UPDATE compaction SET revision = 7`,
     /^\d replaced rows or deletes remain/,
   ],
-]
+] as const
 for (const [title, sql, problem] of cases) {
   t.test(`${title} is found`, async (t) => {
     const path = await makeFile(t)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { soak } from '../../tools/soak.ts'
 
 void t.test(
-  'all kinds of traffic leave no handles behind, and the size of the data file is bounded',
+  'under all kinds of traffic, the number of handles and the size of the data file are bounded',
   async (t) => {
     const { samples, cycles, failures } = await soak({ seconds: 8, sampleMs: 2000, pauseMs: 20 })
     t.same(failures, [])

@@ -11,7 +11,7 @@ for (const [isInCluster, where] of [
   [false, 'a server'],
   [true, 'a cluster of a host'],
 ] as const) {
-  void t.test(`strangers leave nothing behind in ${where}`, async (t) => {
+  void t.test(`strangers leave little memory behind in ${where}`, async (t) => {
     const left = await strangers({ count: 32, isInCluster })
     t.ok(left.length >= Object.keys(STRANGERS).length)
     for (const { kind, each, held } of left) {

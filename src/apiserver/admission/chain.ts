@@ -8,7 +8,6 @@ export class AdmissionChain {
     this.#plugins = plugins
   }
 
-  /** Adds a plugin before all others, and one after them. */
   surround(first: AdmissionPlugin, last: AdmissionPlugin): void {
     this.#plugins = [first, ...this.#plugins, last]
   }

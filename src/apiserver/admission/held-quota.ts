@@ -18,7 +18,7 @@ export const exceeded = (
   `exceeded quota: cluster, requested: ${name}=${requested}, used: ${name}=${used}, limited: ${name}=${most}`
 
 /**
- * More than the JSON of any object (etcd takes 1.5 MiB as protobuf). While this much room is left,
+ * Exceeds the JSON of any object (etcd accepts 1.5 MiB of protobuf). While this much room is left,
  * objects are not measured.
  */
 const LARGEST_BYTES = 16 * 1024 * 1024

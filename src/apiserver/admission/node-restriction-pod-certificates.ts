@@ -43,7 +43,7 @@ const mayAskSigner = (
     }),
   )
 
-// The named object may appear in a moment: a bare 500 makes the kubelet retry.
+// A missing pod, node or account may soon appear: a bare 500 makes the kubelet retry.
 
 const podOf = (
   { findPod }: PodCertificateParts,

@@ -1,5 +1,5 @@
 /**
- * ServiceAccount: every pod runs as a service account and mounts its token
+ * ServiceAccount: pods run as a service account and mount its token
  * (`plugin/pkg/admission/serviceaccount`).
  */
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'

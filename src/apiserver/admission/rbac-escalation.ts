@@ -46,9 +46,9 @@ interface Write extends AdmissionAttributes {
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** Maximum number of atoms listed. */
+/** Maximum number of missing atoms (`covers.ts`) listed. */
 const MAX_TOLD = 2000
-/** Maximum length of their texts, in UTF-16 units. */
+/** Maximum length of the listed texts, in UTF-16 units. */
 const MAX_TOLD_LENGTH = 64 * 1024
 
 /** The missing rules, one per line; `...` for the rest, which the real server lists too. */

@@ -15,7 +15,7 @@ export interface AuditTarget {
   close(): Promise<void>
 }
 
-/** Maximum bytes that wait for a slow disk; further events are lost. */
+/** Maximum UTF-16 units that wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
 /** Whether a file ends inside a line: the disk was full, or the machine stopped. */
@@ -55,7 +55,7 @@ export const fileTarget = (path: string): AuditTarget => {
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException
     throw new AuditLogError(
-      `--audit-log ${path} cannot be written (${code}); make its folder, make it writable, or name another file.`,
+      `--audit-log ${path} cannot be written (${code}); create its folder, make the file writable, or name another one.`,
     )
   }
   const writeSome = promisify(write)

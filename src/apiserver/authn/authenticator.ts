@@ -18,8 +18,8 @@ export interface PresentedCredentials {
 }
 
 /**
- * Result of one authenticator: a user; an error for invalid credentials of its kind; undefined for
- * none of its kind. The `warning` is sent to the client in any case.
+ * Result of one authenticator: a user, or an error for invalid credentials of its kind; without
+ * such credentials, undefined or only a warning. Warnings are always sent to the client.
  */
 export type CredentialFinding =
   | { readonly user: UserInfo; readonly warning?: string }
@@ -32,7 +32,7 @@ export type CredentialAuthenticator = (credentials: PresentedCredentials) => Cre
 export interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined
-  /** for the log, never for the client */
+  /** cause of the 401, never sent to the client */
   readonly error?: string
   /** text of a `Warning` header */
   readonly warning?: string

@@ -38,7 +38,7 @@ export class ServiceAccountKey {
     this.#settings = settings
   }
 
-  /** Returns the key; undefined before the first signature. */
+  /** Returns the key; undefined before its first use. */
   existing(): TokenSigningKey | undefined {
     if (this.#key === undefined) {
       const stored = this.#settings.get(SETTING)
@@ -47,7 +47,6 @@ export class ServiceAccountKey {
     return this.#key
   }
 
-  /** Returns the key, made if necessary. */
   async get(): Promise<TokenSigningKey> {
     const existing = this.existing()
     if (existing !== undefined) return existing
@@ -69,8 +68,9 @@ type SignedClaims =
   { readonly claims: JsonObject } | { readonly claims?: undefined; readonly error: string }
 
 /**
- * Returns the claims of an issuer's token; undefined for other issuers' tokens. Only this server
- * has the key, so signed claims are well-formed. Signatures are not cached: verifying one is cheap.
+ * Returns the claims of an issuer's token, or an error for an invalid signature; undefined for
+ * other issuers' tokens. Only this server has the key, so signed claims are well-formed. Signatures
+ * are not cached: verifying one is cheap.
  */
 export const signedClaims = (
   token: string,

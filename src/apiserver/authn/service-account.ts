@@ -68,7 +68,7 @@ export const serviceAccountName = (namespace: string, name: string): string =>
   `${NAME_PREFIX}${namespace}:${name}`
 
 /**
- * Splits a service account's user name into `[namespace, name]`; undefined if it is none
+ * Splits a service account's user name into `[namespace, name]`; undefined for other users
  * (`SplitUsername` of Kubernetes).
  */
 export const serviceAccountOf = (user: string): [string, string] | undefined => {

@@ -22,7 +22,7 @@ const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean 
 const byName = (a: ClusterRole, b: ClusterRole): number =>
   a.metadata.name! < b.metadata.name! ? -1 : 1
 
-/** Rules per turn of the round-robin. */
+/** Rules merged before the work pauses (`Steps`). */
 const RULES_OF_ONE_TURN = 2000
 
 function* union(lists: readonly (readonly PolicyRule[])[]): Steps<PolicyRule[]> {

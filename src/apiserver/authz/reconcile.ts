@@ -24,7 +24,6 @@ export type Reconciliation<T extends KubeObject> =
 
 const NONE = { action: 'none' } as const
 
-/** Reports whether the object is excluded from updates. */
 const isProtected = ({ metadata }: KubeObject): boolean =>
   metadata.annotations?.[AUTOUPDATE_ANNOTATION] === 'false'
 

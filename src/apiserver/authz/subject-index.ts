@@ -119,8 +119,8 @@ export class SubjectIndex {
   }
 
   /**
-   * Visits each binding of the user once: for the user's name, then for each group, by name.
-   * Returns false if stopped.
+   * Visits each binding of the user once: for the user's name, then for each group, sorted by
+   * binding name. Returns false if stopped.
    */
   visit(user: UserInfo, visitor: VisitGrant): boolean {
     if (!visitEntries(this.#users.get(user.name), user, visitor)) return false

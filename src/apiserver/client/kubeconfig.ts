@@ -5,7 +5,7 @@ import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
 
-/** Marks cluster entries as csrlab's, like minikube; others are never touched. */
+/** Marks cluster entries as csrlab's, like minikube; unmarked ones are never touched. */
 const MARK = 'csrlab'
 
 export interface Mark {
@@ -14,7 +14,7 @@ export interface Mark {
   readonly 'data-dir'?: string
   /** the process of a cluster in memory */
   readonly pid?: number
-  /** the folder of its files, absolute */
+  /** folder of a cluster in memory, absolute */
   readonly folder?: string
 }
 

@@ -70,7 +70,7 @@ const millisecondsOf = (timeout: string | number): number =>
 /**
  * Polls an object until it meets a condition. Only the pauses count as time, so a busy machine does
  * not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with
- * WaitTimeout, and with the errors of `look`.
+ * WaitTimeout, the errors of `look`, and those of {@link parseDuration}.
  */
 export const waitUntil = async <T extends KubeObject>(
   { shown: what, look, heldBy, timeout = '10s' }: AwaitedObject<T>,

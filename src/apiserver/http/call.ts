@@ -54,7 +54,7 @@ export class Call implements RequestContext, Taker {
   readonly gone = new Abandonment()
   /** texts for `Warning` headers, in order, each once */
   readonly warnings = new Set<string>()
-  /** undefined until the user is authenticated, and when no audit policy wants this request */
+  /** undefined before authentication, and when no audit policy wants this request */
   audit: AuditRecord | undefined
   /** set once the head has been read */
   info!: RequestInfo

@@ -22,11 +22,10 @@ type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
 }
 
-/** The text that clients get for a bug. */
 export const INTERNAL_ERROR = 'an internal error occurred; see the log of the server'
 
 /**
- * Returns a StatusError for any error. Other errors are bugs: `report` gets them, and the client
+ * Returns a StatusError unchanged. Other errors are bugs: `report` gets them, and the client
  * sees no more than a 500.
  */
 const asStatusError = (error: unknown, report: (bug: unknown) => void): StatusError => {
@@ -48,7 +47,7 @@ const negotiatedOr = (
   }
 }
 
-/** The form for clients that accept no form. */
+/** The fallback for clients that accept no supported form. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
 /**

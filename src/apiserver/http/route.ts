@@ -127,8 +127,7 @@ const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): v
 }
 
 /**
- * Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's
- * 404.
+ * Answers a request for a resource; unknown groups get the mux's 404. Throws StatusErrors.
  */
 export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call

@@ -7,7 +7,7 @@ export interface Preconditions {
   readonly resourceVersion?: string
 }
 
-/** Throws the 409 in the words for kinds with `terminate`. */
+/** Throws the 409 with the wording for kinds that have `terminate`. */
 const checkTerminated = (
   groupResource: GroupResource,
   name: string,

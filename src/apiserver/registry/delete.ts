@@ -27,10 +27,10 @@ export interface DeleteRequest extends Deletion {
 }
 
 export interface Deleted<T extends KubeObject> {
-  /** the last state, or the current one while finalizers hold the object */
+  /** the last state, or the current one if not {@link gone} */
   readonly object: T
   readonly row: Row | undefined
-  /** false: finalizers hold the object */
+  /** false: the object still exists */
   readonly gone: boolean
 }
 

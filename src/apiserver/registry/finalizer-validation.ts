@@ -36,7 +36,6 @@ const unknownFinalizerErrors = (finalizer: string): string[] =>
     ? []
     : ['name is neither a standard finalizer name nor is it fully qualified']
 
-/** Validates a finalizer's name, for built-in kinds. */
 export const finalizerErrors = (finalizer: string, release: ReleaseFeatures): string[] => [
   ...qualifiedNameErrors(finalizer, release),
   ...unknownFinalizerErrors(finalizer),

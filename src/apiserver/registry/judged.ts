@@ -22,8 +22,8 @@ export interface Attempt {
  * nothing, it is tried again after a refresh (`GuaranteedUpdate`,
  * `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
  *
- * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, and with a
- * 503 if the refresh fails.
+ * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 if the
+ * refresh fails, or the signal's reason.
  */
 export const judged = async <R extends object>(
   store: ObjectStore,

@@ -14,6 +14,7 @@ import {
   selectsEverything,
   type Selection,
 } from './selection.ts'
+import { refreshOf } from './refresh.ts'
 import type { RegistryState } from './state.ts'
 
 export interface ListRequest {
@@ -52,8 +53,8 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
 }
 
 /**
- * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, and
- * with the signal's reason once the caller aborts.
+ * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, a 503
+ * if the store is unreachable, and the signal's reason once the caller aborts.
  */
 export const reachRevision = async (
   store: ObjectStore,
@@ -63,7 +64,7 @@ export const reachRevision = async (
 ): Promise<void> => {
   if (store.revision >= revision) return
   // another replica may have reached it
-  await store.current?.()
+  await refreshOf(store)?.()
   const patience = realTime(clock)
   const deadline = patience.now() + FRESHNESS_TIMEOUT_MS
   while (store.revision < revision) {
@@ -148,8 +149,8 @@ function* selected<T extends KubeObject>(
 const LOOKED_AT = 1000
 
 /**
- * Returns one chunk of a list at one revision (docs/reference/lists.md). Throws 400, 410 and 504
- * StatusErrors, and the signal's reason once the caller aborts.
+ * Returns one chunk of a list at one revision (docs/reference/lists.md). Rejects with 400 and 410
+ * StatusErrors, and the errors of {@link reachRevision}.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,

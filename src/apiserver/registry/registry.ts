@@ -58,8 +58,8 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
   }
 
   /**
-   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Throws 400
-   * for an impossible name, 404, 500 and 504.
+   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Rejects with
+   * 400 for an impossible name, 404, 500, and the errors of {@link reachRevision}.
    */
   async get(
     clock: ClusterTime,

@@ -31,8 +31,8 @@ export interface Reader {
   /** Called when there may be something to read. */
   wake(): void
   /**
-   * Reads the remaining changes, for {@link Watcher.passOver}. Undefined: the next read throws a
-   * 410.
+   * Reads the remaining changes before the store drops its history. Undefined: the next read then
+   * throws a 410.
    */
   readOn?(): void
 }

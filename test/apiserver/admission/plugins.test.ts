@@ -87,7 +87,7 @@ t.test('ResourceQuota limits the objects and bytes of a cluster', async (t) => {
   t.match(ask(0, 71, 'CREATE', 'secrets'), /requested: bytes=35, used: bytes=71, limited: bytes=1/)
   t.equal(ask(0, 65, 'CREATE', 'secrets') + ask(0, 200, 'DELETE', 'secrets'), '')
   const { object } = write('CREATE', 'secrets')
-  t.equal(ask(0, 200, 'UPDATE', 'secrets', { oldObject: object! }), '', 'it does not grow')
+  t.equal(ask(0, 200, 'UPDATE', 'secrets', { oldObject: object! }), '', 'the object does not grow')
 })
 
 t.test("ClusterTrustBundleAttest requires permission to write a signer's bundle", async (t) => {

@@ -204,7 +204,7 @@ t.test("a binding may grant its writer's permissions, or roles the writer may bi
 
 t.test("an error for a missing role names the binding's resource", async (t) => {
   const cluster = new Cluster()
-  const cases: [object: KubeObject, code: number, message: string][] = [
+  const cases = [
     [
       clusterRoleBinding('b', 'no-such-role', user('rob')),
       404,
@@ -230,11 +230,11 @@ t.test("an error for a missing role names the binding's resource", async (t) => 
       400,
       'Namespace parameter required.',
     ],
-  ]
+  ] as const
   for (const [object, code, message] of cases) t.match(cluster.write(object), { code, message })
 })
 
-t.test('changes by the garbage collector need no permissions', async (t) => {
+t.test('changes of finalizers and managed fields alone need no permissions', async (t) => {
   const cluster = new Cluster()
   const big = clusterRole('big', [rule('* */*')])
   const collected = {
@@ -261,7 +261,7 @@ t.test('missing roles are reported with the error', async (t) => {
   )
 })
 
-t.test('other resources are ignored', async (t) => {
+t.test('resources outside the RBAC group are ignored', async (t) => {
   const plugin = rbacEscalation({
     authorizer: new Cluster().authorizer,
     rules: new Cluster().authorizer,
@@ -299,15 +299,12 @@ const NAMESPACES = ['one', 'two']
 const ROLE_NAMES = ['r0', 'r1', 'r2', 'r3', 'r4']
 const LABELS = [{}, { to: 'gatherer' }]
 
-/**
- * No rule grants anything on RBAC's own kinds: nobody has escalate or bind, and no rule has `*` on
- * `*`.
- */
 const ruleOf = (verbs: readonly string[], things: readonly string[], names: readonly string[]) =>
   fc
     .tuple(fc.constantFrom(...verbs), fc.constantFrom(...things), fc.constantFrom(...names))
     .map((words) => rule(words.join(' ').trim()))
 
+/** Rules without escalate or bind: those for group `*` have only get or list. */
 const onResources = fc.oneof(
   ruleOf(
     VERBS,
@@ -392,7 +389,7 @@ const attempts = fc.record({
     fc.record({
       attacker: fc.constantFrom(...attackers),
       object: fc.oneof(anyRole, anyBinding('eve', 'mallory')),
-      /** whether to delete an existing object first: everyone may delete */
+      /** whether to delete an existing object instead of writing it: everyone may delete */
       deletes: fc.constantFrom(false, false, false, false, true),
     }),
     { maxLength: 160 },

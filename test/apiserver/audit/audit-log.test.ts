@@ -8,7 +8,7 @@ import { sourceIPs } from '../../../src/apiserver/audit/source-ips.ts'
 const logTo = (t: Test, path: string) =>
   new AuditLog(fileTarget(path), (problem) => t.fail(problem))
 
-t.test('lines are in the file, in order, when it is closed', async (t) => {
+t.test('lines are in the file, in order, when the log is closed', async (t) => {
   const path = join(t.testdir({}), 'audit.log')
   const mask = process.umask(0)
   const log = logTo(t, path)
@@ -40,7 +40,7 @@ t.test('an unwritable file is an error of one sentence', async (t) => {
   ] as const) {
     t.throws(() => fileTarget(path), {
       name: 'AuditLogError',
-      message: `--audit-log ${path} cannot be written (${code}); make its folder, make it writable, or name another file.`,
+      message: `--audit-log ${path} cannot be written (${code}); create its folder, make the file writable, or name another one.`,
     })
   }
 })

@@ -12,7 +12,7 @@ const skip = missingPrograms()
 
 type Event = any
 
-/** covered by test/apiserver/audit/controllers.test.ts */
+/** Whether an event is a controller's: test/apiserver/audit/controllers.test.ts covers those. */
 const isOfController = ({ userAgent }: Event) =>
   /^(kube-controller-manager\/|csrlab$)/.test(userAgent)
 
@@ -55,7 +55,7 @@ kubectl certificate approve jane
 kubectl get csr jane
 `
 
-/** The events of one request for a resource, in order. */
+/** The events of requests with this verb for a resource, in order. */
 const about = (events: Event[], verb: string, resource: string, subresource?: string): Event[] =>
   events.filter(
     ({ verb: own, objectRef }) =>
@@ -234,7 +234,7 @@ t.test('the id of an event equals the Audit-Id header of the response', async (t
   )
 })
 
-t.test('a bug of the server is a Panic', async (t) => {
+t.test('a bug of the server is logged as a Panic', async (t) => {
   let isBroken = false
   const entropy = {
     ...systemEntropy,

@@ -1,18 +1,12 @@
 import t from 'tap'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { anonymous } from '../../../src/apiserver/authn/anonymous.ts'
-import type {
-  CredentialAuthenticator,
-  CredentialFinding,
-} from '../../../src/apiserver/authn/authenticator.ts'
+import type { CredentialFinding } from '../../../src/apiserver/authn/authenticator.ts'
 import { unionAuthenticator } from '../../../src/apiserver/authn/union.ts'
 import { person } from '../authz/builders.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
-const says =
-  (finding: CredentialFinding): CredentialAuthenticator =>
-  () =>
-    finding
+const says = (finding: CredentialFinding) => () => finding
 const ask = (fallback: UserInfo | undefined, ...findings: CredentialFinding[]) =>
   unionAuthenticator(findings.map(says), fallback)(NOTHING)
 
@@ -42,7 +36,7 @@ t.test('a warning reaches the client with any result', async (t) => {
   t.match(ask(anonymous, { warning }, { error: 'bad' }), { user: undefined, warning })
 })
 
-t.test('every authenticated user is in system:authenticated, once', async (t) => {
+t.test('users join system:authenticated once, unless anonymous or unauthenticated', async (t) => {
   const groupsOf = (user: UserInfo) => ask(undefined, { user }).user?.groups
   t.strictSame(groupsOf(person('a')), ['system:authenticated'])
   t.strictSame(groupsOf(person('a', 'system:authenticated', 'x')), ['system:authenticated', 'x'])

@@ -43,7 +43,7 @@ t.test('missing rules are added, and none are removed', async (t) => {
   })
 })
 
-t.test('the annotation with the value false protects a role', async (t) => {
+t.test('the annotation autoupdate with the value false protects roles and bindings', async (t) => {
   const expected = annotated(clusterRole('r', [rule('get core/pods')]), 'true')
   t.strictSame(reconcileRole(annotated(clusterRole('r', []), 'false'), expected), {
     action: 'none',

@@ -12,7 +12,7 @@ const getFrom =
 const names = ({ resources }: Awaited<ReturnType<typeof discover>>) =>
   resources.map(({ group, version, resource }) => `${group}/${version} ${resource}`)
 
-t.test('aggregated discovery lists the groups that do not answer', async (t) => {
+t.test('stale groups of aggregated discovery are reported as failures', async (t) => {
   const kind = 'APIGroupDiscoveryList'
   const resource = {
     resource: 'maps',

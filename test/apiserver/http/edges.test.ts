@@ -139,7 +139,7 @@ t.test('a body of more than 3 MiB is a 413', async (t) => {
   })
 })
 
-t.test('an undecodable target is an invalid request', async (t) => {
+t.test('a request target that cannot be decoded gets a 400', async (t) => {
   for (const path of ['/%', '/api/v1/namespaces/%zz', '/%4']) {
     const reply = await lab.get(path)
     t.equal(reply.code, 400, path)
@@ -162,7 +162,7 @@ t.test('undecodable parts of a query are ignored', async (t) => {
   t.equal(await lab.code(`${CSRS}?limit=x`), 400)
 })
 
-t.test("metrics show the server's start time", async (t) => {
+t.test("responses of /metrics have the server's start time in a header", async (t) => {
   for (const path of ['/metrics', '/metrics/slis']) {
     const { headers } = await lab.get(path)
     t.match(headers['process-start-time-unix'], /^\d{10}$/, path)
@@ -192,7 +192,7 @@ t.test('invalid HTTP is answered, and the connection closed', async (t) => {
   }
 })
 
-t.test('every response has the usual headers', async (t) => {
+t.test('a response has an audit ID, and flow-control headers if its client is known', async (t) => {
   const reply = await lab.get(CSRS)
   t.match(reply.headers['audit-id'], /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/)
   t.equal(reply.headers['cache-control'], 'no-cache, private')
@@ -207,7 +207,7 @@ t.test('every response has the usual headers', async (t) => {
 })
 
 t.test(
-  'errors of authorization and impersonation forbid content sniffing, others do not',
+  'errors of authorization and impersonation forbid sniffing; 401s and admission errors do not',
   async (t) => {
     const marked = async (method: string, path: string, rest: object) => {
       const { code, headers } = await lab.request(method, path, rest)

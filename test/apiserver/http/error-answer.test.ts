@@ -45,7 +45,7 @@ t.test("an error is rendered in the client's media type", async (t) => {
   t.match(JSON.parse(table.body.toString()), { kind: 'Status' })
 })
 
-t.test('an error can have headers', async (t) => {
+t.test('an error with retryAfterSeconds has a Retry-After header', async (t) => {
   const status = badRequest('x').status
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
@@ -61,7 +61,7 @@ t.test('a bug is logged, and not revealed to clients', async (t) => {
   t.strictSame(reported, [bug])
 })
 
-t.test('errors before any API are plain text', async (t) => {
+t.test('malformed requests close connections; impersonation errors are plain text', async (t) => {
   t.match(answer(new MalformedRequest()), { code: 400, headers: { connection: 'close' } })
   const { code, body } = answer(new ImpersonationError('no <user>'))
   t.equal(code, 500)

@@ -87,7 +87,7 @@ t.test('requests for resources are parsed', async (t) => {
   }
 })
 
-t.test('other requests have their path, and the method as verb', async (t) => {
+t.test('a non-resource request has its path, and the lowercase method as verb', async (t) => {
   for (const [url, path] of [
     ['/', '/'],
     ['/api', '/api'],

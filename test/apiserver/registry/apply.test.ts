@@ -35,7 +35,7 @@ const setUp = (t: Parameters<typeof things>[0]) => {
   return { ...all, apply, managers }
 }
 
-t.test('an apply that changes only the time is not stored', async (t) => {
+t.test('an apply that would change only the time of a manager is not stored', async (t) => {
   const { apply, current, world } = setUp(t)
   const config = {
     data: { x: '1' },
@@ -159,7 +159,7 @@ t.test('events are managed with the field names of either group', async (t) => {
   )
 })
 
-t.test('random appliers: each finds its fields, and fields without owners are gone', async (t) => {
+t.test('random applies leave each manager its fields, and no fields without owners', async (t) => {
   const keys = fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor')
   const maps = fc.dictionary(keys, fc.constantFrom('1', '2'), { maxKeys: 5 })
   const step = fc.tuple(fc.constantFrom('one', 'two', 'three'), maps)

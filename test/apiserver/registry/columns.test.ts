@@ -14,7 +14,7 @@ const object: KubeObject = {
   metadata: { name: 'x', creationTimestamp: '2030-01-01T00:00:00Z' },
 }
 
-t.test('every table has a name and an age', async (t) => {
+t.test('the name, created and age columns show metadata', async (t) => {
   t.match(nameColumn, { name: 'Name', type: 'string', format: 'name', priority: 0 })
   t.equal(nameColumn.cell(object, 0), 'x')
   t.equal(createdColumn.type, 'date')
@@ -24,7 +24,7 @@ t.test('every table has a name and an age', async (t) => {
   t.equal(ageColumn.cell(object, Date.parse('2030-01-01T00:02:01Z')), '2m1s')
 })
 
-t.test('other columns are strings that are always shown, by default', async (t) => {
+t.test('a column is a string by default, and always shown unless it is wide', async (t) => {
   const cell = () => 3
   t.match(column('Size', 'How large.', cell), {
     type: 'string',

@@ -137,7 +137,7 @@ t.test('a resourceVersion is rejected last, and not by a dry run', async (t) => 
   t.equal(status.reason, undefined)
   await t.rejects(create('', versioned), { code: 422 })
   const dry = await create('a', versioned, world.context({ dryRun: true }))
-  t.equal(dry.object.metadata.resourceVersion, '5', 'it is shown as sent')
+  t.equal(dry.object.metadata.resourceVersion, '5', 'the version is shown as sent')
   const none = await create('b', { metadata: { resourceVersion: 'no number' } })
   t.not(none.object.metadata.resourceVersion, 'no number')
 })

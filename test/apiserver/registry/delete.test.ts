@@ -91,7 +91,7 @@ t.test('a dry run shows the result and deletes nothing', async (t) => {
   t.equal(current('b')?.metadata.deletionTimestamp, undefined)
 })
 
-t.test("the policy selects the garbage collector's finalizer", async (t) => {
+t.test("the propagation policy selects the garbage collector's finalizer", async (t) => {
   const cases: { before?: string[]; request: Partial<DeleteRequest>; after: string[] | 'gone' }[] =
     [
       { request: {}, after: 'gone' },
@@ -123,7 +123,7 @@ t.test("the policy selects the garbage collector's finalizer", async (t) => {
   }
 })
 
-t.test('kinds that the collector ignores have no policy', async (t) => {
+t.test('kinds that the garbage collector ignores have no propagation policy', async (t) => {
   const { create, remove } = things(t, {}, { garbageCollected: false })
   await create('a')
   const { gone } = await remove('a', { propagationPolicy: 'Orphan' })

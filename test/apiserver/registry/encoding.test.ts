@@ -29,7 +29,7 @@ t.test('stored bytes contain no version', async (t) => {
   t.notOk('resourceVersion' in kept.metadata)
 })
 
-t.test('the version is inserted at the right place, whatever looks like it', async (t) => {
+t.test('the version is inserted at its place, even if other text looks like it', async (t) => {
   const bytes = objectValues.shown(encodeObject(tricky), 123)
   const { metadata, ...rest } = JSON.parse(bytes.toString()) as typeof tricky
   t.same(metadata, { ...tricky.metadata, resourceVersion: '123' })

@@ -12,7 +12,7 @@ const object: KubeObject = {
   metadata: { name: 'x', namespace: 'n' },
 }
 
-t.test('every kind has the fields name and namespace', async (t) => {
+t.test('a kind has by default the fields name and namespace', async (t) => {
   t.same(metadataSelectors.labels, ['metadata.name', 'metadata.namespace'])
   t.same(metadataSelectors.valuesOf(object), { 'metadata.name': 'x', 'metadata.namespace': 'n' })
   t.equal(
@@ -21,7 +21,7 @@ t.test('every kind has the fields name and namespace', async (t) => {
   )
 })
 
-t.test('kinds add their own fields, and cluster-scoped ones have no namespace', async (t) => {
+t.test('kinds add their own fields, and cluster-scoped kinds have no namespace', async (t) => {
   const fields = { kind: ({ kind }: KubeObject) => kind }
   t.same(namespacedSelectors(fields).valuesOf(object), {
     'metadata.name': 'x',

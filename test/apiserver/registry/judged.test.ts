@@ -1,4 +1,4 @@
-/** Writes to a store with other writers: what is known here may be outdated. */
+/** Writes to a store that other servers write too, so a server's state may be outdated. */
 import t, { type Test } from 'tap'
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
 import { openMemoryStore } from '../../../src/storage/memory.ts'
@@ -61,7 +61,7 @@ t.test("a write is rejected only after other servers' writes have been read", as
   const { create, update, put, remove, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))
-  t.match(changed.object.data, { x: '1' }, 'it exists by now')
+  t.match(changed.object.data, { x: '1' }, 'the object exists by now')
 
   const old = changed.object
   let newest: Thing | undefined
@@ -79,13 +79,13 @@ t.test("a write is rejected only after other servers' writes have been read", as
   )
 
   meanwhile(() => other.remove('a'))
-  t.equal((await create('a')).created, true, 'it is gone by now')
+  t.equal((await create('a')).created, true, 'the object is gone by now')
   meanwhile(() => other.create('c'))
   t.equal((await remove('c')).gone, true)
   t.equal(asked.times, 4, 'once each')
 })
 
-t.test('an invalid write stays rejected', async (t) => {
+t.test('a write that is invalid even after a refresh is rejected', async (t) => {
   const { create, update, remove, asked } = shared(t)
   await create('a')
   await t.rejects(create('a'), { code: 409 })
@@ -100,7 +100,7 @@ t.test('the newest state decides whether a write changes anything', async (t) =>
   meanwhile(() => other.update('a', data('2')))
   const { object } = await update('a', data('1'))
   t.match(object.data, { x: '1' })
-  t.equal(other.current('a')?.data?.['x'], '1', 'it was written')
+  t.equal(other.current('a')?.data?.['x'], '1', 'the change was written')
   t.equal(
     (await update('a', data('1'))).object.metadata.resourceVersion,
     object.metadata.resourceVersion,
@@ -123,7 +123,7 @@ t.test('a dry run uses the newest state', async (t) => {
   t.equal(asked.times, 1)
 })
 
-t.test("a store's rejection is final", async (t) => {
+t.test('a create that the store rejects as existing is not retried', async (t) => {
   const { create, other, asked } = shared(t)
   other.world.store.create = () => Promise.reject(new StoreError('exists', 'it is there'))
   t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')
@@ -168,4 +168,12 @@ t.test('a write being retried is abandoned if its client has gone', async (t) =>
     (await other.registry.list(other.world.clock, listing(), other.world.context())).rows.length,
     1,
   )
+})
+
+t.test('a read at a revision that an unreachable store may have gets 503', async (t) => {
+  const { registry, world, meanwhile } = shared(t)
+  meanwhile(() => Promise.reject(new StoreError('unreachable', 'away')))
+  await t.rejects(registry.list(world.clock, listing({ resourceVersion: '99' }), world.context()), {
+    code: 503,
+  })
 })

@@ -5,7 +5,7 @@ import { ManualClock } from '../../fixtures/clock.ts'
 
 const MINUTE = 60_000
 
-t.test('without writes there is nothing to compact', async (t) => {
+t.test('without writes, few compactions happen in a year', async (t) => {
   const real = new ManualClock()
   const clock = new ClusterClock(real, real)
   let asked = 0

@@ -3,7 +3,7 @@ import { listPrefix, lookupKey, objectKey } from '../../../src/apiserver/registr
 import { REPEATED, withUniqueOwners } from '../../../src/apiserver/registry/owner-references.ts'
 import { thing, thingResource } from './world.ts'
 
-t.test('keys are those of etcd', async (t) => {
+t.test('keys are those that kube-apiserver uses in etcd', async (t) => {
   const namespaced = thingResource()
   const cluster = { ...namespaced, namespaced: false }
   t.equal(objectKey(namespaced, 'ns', 'a'), '/registry/things/ns/a')
@@ -17,7 +17,7 @@ t.test('keys are those of etcd', async (t) => {
   t.equal(listPrefix(cluster, 'ns'), '/registry/things/')
 })
 
-t.test('owners that differ in any field are both kept', async (t) => {
+t.test('owners that differ in any field are all kept', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u' }
   const ownerReferences = [owner, { ...owner, controller: true }, { ...owner, name: 'p' }]
   const object = thing('a', { metadata: { ownerReferences } })

@@ -1,4 +1,4 @@
-/** Cases beyond the recording `metadata-errors`. */
+/** Validation of metadata, beyond the recording `metadata-errors`. */
 import t from 'tap'
 import { fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'

@@ -1,4 +1,4 @@
-/** Cases beyond the recordings of options: `body-errors`, `lists`, `machinery` and `watches`. */
+/** Options, beyond the recordings `body-errors`, `lists`, `machinery` and `watches`. */
 import t from 'tap'
 import type { StatusError } from '../../../src/apimachinery/status.ts'
 import {

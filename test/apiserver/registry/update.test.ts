@@ -7,7 +7,7 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things, World } from './world.ts'
 
 t.test(
-  'a missing object is not found, unless it may be created without a uid precondition',
+  'a missing object is a 404; with a uid precondition where updates may create, a 409',
   async (t) => {
     const strict = things(t)
     for (const more of [{}, { uid: 'u1' }])
@@ -46,7 +46,7 @@ t.test(
   },
 )
 
-t.test('two writes in one turn build on each other', async (t) => {
+t.test('writes in one turn build on each other', async (t) => {
   const { update, create, current } = things(t)
   await create('a', { data: { n: '0' } })
   const increment = () =>
@@ -58,7 +58,7 @@ t.test('two writes in one turn build on each other', async (t) => {
   t.same({ ...current('a')?.data }, { n: '3' })
 })
 
-t.test('the strategy decides about writes without a version', async (t) => {
+t.test('the strategy decides whether an update needs a resourceVersion', async (t) => {
   const blind = withMetadata(thing('a', { data: { x: '1' } }), { resourceVersion: undefined })
   const lax = things(t)
   await lax.create('a')
@@ -232,7 +232,7 @@ t.test('up to 1.36, a create by update keeps deletion metadata', async (t) => {
   }
 })
 
-t.test('commits are reported until the last subscriber leaves', async (t) => {
+t.test('commits are reported until the subscriber leaves', async (t) => {
   const { registry, create } = things(t)
   let told = 0
   const stop = registry.onChange(() => void told++)

@@ -64,7 +64,7 @@ t.test('objects enter and leave a selection', async (t) => {
 })
 
 t.test(
-  'an object leaving the selection is sent in its last state, with the same bytes for both watchers',
+  'an object leaving the selection is sent as last selected, with the same bytes for both watchers',
   async (t) => {
     const { create, label, watch, registry } = watched(t)
     await create('a', { metadata: { labels: { x: '1' } } })
@@ -92,7 +92,7 @@ t.test('existing objects come first, in portions, then later changes', async (t)
   const { revision, rows } = registry.all()
   const watcher = watch({ after: revision, initial: rows })
   await create('d')
-  t.equal(watcher.position, revision, 'it is not sent completely')
+  t.equal(watcher.position, revision, 'existing objects are not sent completely')
   t.match(watcher.read(2), { more: true, items: { length: 2 } })
   t.match(watcher.read(2), { more: true, items: { length: 1 } })
   t.equal(watcher.position, revision)
@@ -128,7 +128,7 @@ t.test('the position follows the store when everything is read', async (t) => {
   await others.create(world.context(), elsewhere)
   t.equal(watcher.position, registry.revision)
   await create('a')
-  t.equal(watcher.position, registry.revision - 2, 'an unread change blocks it')
+  t.equal(watcher.position, registry.revision - 2, 'an unread change holds the position')
   watcher.read(1)
   t.equal(watcher.position, registry.revision)
   const future = watch({ after: registry.revision + 10 })

@@ -1,4 +1,4 @@
-/** Registries over an in-memory store: for our resources, and for an invented one. */
+/** Registries, in memory by default, of our resources and of an invented one. */
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
@@ -46,8 +46,7 @@ export interface Thing extends KubeObject {
 }
 
 /**
- * A namespaced kind with labels, annotations and `data`; the strategy is the default one, with
- * these changes.
+ * A namespaced kind with labels, annotations and `data`; `strategy` changes the default strategy.
  */
 export const thingResource = (
   strategy: Partial<Strategy<Thing>> = {},

@@ -1,6 +1,8 @@
-// Verifies chains of client certificates as the API server does: with crypto/x509, and with the limit of crypto/tls for RSA keys.
+// Verifies chains of client certificates as the API server does: with crypto/x509, and with the
+// limit of crypto/tls for RSA keys.
 //
-// In: JSON on standard input, {"now": milliseconds, "cases": [{"leaf", "chain", "roots": DER in base64}]}.
+// In: JSON on standard input, {"now": milliseconds, "cases": [{"leaf", "chain", "roots"}]}, with
+// certificates as DER in base64.
 // Out: JSON, for each case {"error"} or {"commonName", "organizations"}.
 
 //go:debug default=go1.24

@@ -18,12 +18,14 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// A bubble (testing/synctest) runs goroutines whose time jumps ahead when all of them wait. Connections to a cluster must be outside,
-// because synctest cannot know that data is still to arrive. They run in real time; while the bubble waits for them, its time stands
-// still. Before each request, and while a watch is open, the cluster's clock is moved to the bubble's time.
+// A bubble (testing/synctest) runs goroutines whose time jumps ahead when all of them wait.
+// Connections to a cluster must be outside, because synctest cannot know that data is still to
+// arrive. They run in real time; while the bubble waits for them, its time stands still. Before
+// each request, and while a watch is open, the cluster's clock is moved to the bubble's time.
 type bubble struct {
 	config *rest.Config
-	// tasks to run outside, and signals of their end. The channels were not made in the bubble, so waiting for them stops its time.
+	// tasks to run outside, and signals of their end. The channels were not made in the bubble, so
+	// waiting for them stops its time.
 	tasks chan func()
 	ends  chan chan struct{}
 
@@ -32,7 +34,8 @@ type bubble struct {
 	shown time.Time
 }
 
-// A channel of client-go that never receives anything. It was made outside the bubble, so waiting for it would stop the bubble's time.
+// A channel of client-go that never receives anything. It was made outside the bubble, so waiting
+// for it would stop the bubble's time.
 //
 //go:linkname neverExitWatch k8s.io/client-go/tools/cache.neverExitWatch
 var neverExitWatch <-chan time.Time

@@ -17,12 +17,13 @@ import (
 )
 
 var controllerChecks = []check{
-	{"informers, which list and watch", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "false") }},
-	{"informers, which only watch", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "true") }},
+	{"an informer that lists and watches gets later objects", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "false") }},
+	{"an informer that only watches gets later objects", func(ctx context.Context, config *rest.Config) error { return inform(ctx, config, "true") }},
 	{"a second candidate leads after the first stops", lead},
 }
 
-// inform caches the objects of a namespace, by LIST and WATCH or by WATCH alone (KEP-3157), and checks that later objects arrive.
+// inform caches the objects of a namespace, by LIST and WATCH or by WATCH alone (KEP-3157), and
+// checks that later objects arrive.
 func inform(ctx context.Context, config *rest.Config, watchList string) error {
 	// client-go reads this when it makes a reflector
 	if err := os.Setenv("KUBE_FEATURE_WatchListClient", watchList); err != nil {

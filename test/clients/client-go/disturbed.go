@@ -283,7 +283,8 @@ func loseLead(ctx context.Context, config *rest.Config) error {
 	}
 }
 
-// expire sends requests before and after a certificate expires, and checks that both used one connection.
+// expire sends requests before and after a certificate expires, and checks that both used one
+// connection.
 func expire(ctx context.Context, config *rest.Config) error {
 	certificatePEM, keyPEM, err := issue(ctx, config, pkix.Name{CommonName: "brief"}, 10*time.Minute)
 	if err != nil {

@@ -41,7 +41,8 @@ const (
 	node                 = "system:node:n1"
 )
 
-// permit prepares a cluster for joining nodes, like `kubeadm init phase bootstrap-token`: a token, and permissions for its owners and nodes.
+// permit prepares a cluster for joining nodes, like `kubeadm init phase bootstrap-token`: a token,
+// and permissions for the token's owners and for nodes.
 func permit(ctx context.Context, client kubernetes.Interface) error {
 	if _, err := client.CoreV1().Secrets("kube-system").Create(ctx, &corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{Name: "bootstrap-token-" + tokenID},
@@ -138,7 +139,8 @@ func join(ctx context.Context, config *rest.Config) error {
 	return bootstrap(ctx, client, found)
 }
 
-// discover trusts the published data only if it is signed with the token and names the CA whose key is pinned.
+// discover trusts the published data only if it is signed with the token and names the CA whose key
+// is pinned.
 func discover(ctx context.Context, host string, pin [sha256.Size]byte) (*rest.Config, error) {
 	blind := &rest.Config{Host: host, TLSClientConfig: rest.TLSClientConfig{Insecure: true}}
 	published, err := clusterInfo(ctx, blind)
@@ -190,7 +192,8 @@ func clusterInfo(ctx context.Context, config *rest.Config) (*corev1.ConfigMap, e
 	}
 }
 
-// isSigned reports whether jws is a JWS with detached content (RFC 7515, appendix F), signed with the token.
+// isSigned reports whether jws is a JWS with detached content (RFC 7515, appendix F), signed with
+// the token.
 func isSigned(jws, content string) bool {
 	parts := strings.Split(jws, ".")
 	if len(parts) != 3 || parts[1] != "" {
@@ -205,7 +208,8 @@ func isSigned(jws, content string) bool {
 	return hmac.Equal(signature, mac.Sum(nil))
 }
 
-// bootstrap requests the kubelet's first certificate as kubelets do, and creates its node with that certificate.
+// bootstrap requests the kubelet's first certificate as kubelets do, and creates its node with that
+// certificate.
 func bootstrap(ctx context.Context, client kubernetes.Interface, found *rest.Config) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

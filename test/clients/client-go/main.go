@@ -1,5 +1,5 @@
-// Uses a cluster with client-go as controllers do. Arguments: an administrator's kubeconfig, and the name of a suite. Prints a line of
-// JSON for each check.
+// Uses a cluster with client-go as controllers do. Arguments: an administrator's kubeconfig, and
+// the name of a suite. Prints a line of JSON for each check.
 //
 //go:debug asynctimerchan=0
 package main

@@ -14,7 +14,8 @@ import (
 // object is a JSON object.
 type object = map[string]any
 
-// manage sends a request to a cluster's management API, and decodes the response into `answer` unless that is nil.
+// manage sends a request to a cluster's management API, and decodes the response into `answer`
+// unless that is nil.
 func manage(ctx context.Context, config *rest.Config, method, path string, body object, answer any) error {
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {

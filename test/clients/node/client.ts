@@ -171,6 +171,6 @@ void t.test('an informer follows changes, and restarts if its version is compact
   await condition.until(() => informer.get('a', NAMESPACE)?.data?.x === '2')
   await core.deleteNamespacedConfigMap({ namespace: NAMESPACE, name: 'a' })
   await condition.until(() => informer.get('a', NAMESPACE) === undefined)
-  t.ok(lists >= 2, 'it listed again')
+  t.ok(lists >= 2, 'the informer listed again')
   t.same(failed, [])
 })

@@ -29,13 +29,13 @@ def endpoints(leader, version=None, address="10.0.0.1"):
 
 
 def bootstraps():
-    """the first to create the object leads"""
+    """the first candidate to create the object leads"""
     equal(core.create_namespaced_endpoints(NAMESPACE, endpoints("a")).metadata.annotations["leader"], "a")
     refused(ApiException, 409, lambda: core.create_namespaced_endpoints(NAMESPACE, endpoints("b")))
 
 
 def races():
-    """of two that take over concurrently, one succeeds"""
+    """of several candidates that take over concurrently, one succeeds"""
     version = core.read_namespaced_endpoints(NAME, NAMESPACE).metadata.resource_version
     results = []
 
@@ -57,7 +57,7 @@ def races():
 
 
 def follows():
-    """the others see the leader and its address on a watch by labels"""
+    """followers see the leader and its address on a watch by labels"""
     listed = core.list_namespaced_endpoints(NAMESPACE, label_selector="application=patroni")
     events = watch.Watch().stream(
         core.list_namespaced_endpoints,

@@ -19,7 +19,7 @@ def config_map(name, **data):
 
 
 def objects():
-    """create, read, replace, patch and delete"""
+    """an object is created, read, replaced, patched and deleted"""
     made = core.create_namespaced_config_map("default", config_map("py", a="1"))
     equal(made.data, {"a": "1"})
     refused(ApiException, 409, lambda: core.create_namespaced_config_map("default", config_map("py")))
@@ -37,7 +37,7 @@ def objects():
 
 
 def pages():
-    """lists in pages, and by labels"""
+    """objects are listed in pages and by labels"""
     for i in range(5):
         body = config_map(f"page-{i}")
         body.metadata.labels = {"set": "pages"}
@@ -55,7 +55,7 @@ def pages():
 
 
 def watches():
-    """a watch that starts at a list"""
+    """a watch from a list's version shows a new object"""
     listed = core.list_namespaced_secret("default")
     stream = watch.Watch()
     events = stream.stream(
@@ -105,7 +105,7 @@ def issues():
 
 
 def manifests():
-    """create_from_dict, and the dynamic client with server-side apply"""
+    """create_from_dict creates a role, which the dynamic client applies server-side"""
     api = client.ApiClient()
     utils.create_from_dict(
         api,
@@ -134,7 +134,7 @@ def manifests():
 
 
 def accounts():
-    """a token of a service account, and its user"""
+    """a review of a service account's token names its user"""
     core.create_namespaced_service_account(
         "default", client.V1ServiceAccount(metadata=client.V1ObjectMeta(name="py"))
     )

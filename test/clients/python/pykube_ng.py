@@ -10,7 +10,7 @@ api = pykube.HTTPClient(pykube.KubeConfig.from_file(kubeconfig()))
 
 
 def objects():
-    """create, update, patch and delete"""
+    """an object is created, updated, patched and deleted"""
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "pykube", "namespace": "default"}}
     made = pykube.ConfigMap(api, {**body, "data": {"a": "1"}})
     made.create()
@@ -25,7 +25,7 @@ def objects():
 
 
 def queries():
-    """lists by labels and fields, of one namespace and of all"""
+    """objects are listed by labels and fields, in one namespace and in all"""
     for name in ("one", "two"):
         pykube.Secret(
             api,
@@ -44,7 +44,7 @@ def queries():
 
 
 def watches():
-    """a watch of deployments"""
+    """a watch shows a new deployment, which can be scaled"""
     deployment = pykube.Deployment(
         api,
         {
@@ -71,7 +71,7 @@ def watches():
 
 
 def dynamic():
-    """kinds by name, and the version of the server"""
+    """a kind is found by its name, and the server has a version"""
     requests = pykube.object_factory(api, "certificates.k8s.io/v1", "CertificateSigningRequest")
     equal(list(requests.objects(api)), [])
     equal(int(api.version[0]), 1)

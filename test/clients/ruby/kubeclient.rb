@@ -42,7 +42,7 @@ map = lambda do |name, data, labels = {}|
   )
 end
 
-check 'create, get, update, patch and delete' do
+check 'an object is created, read, updated, patched and deleted' do
   made = core.create_config_map(map.call('ruby', { a: '1' }))
   equal made.data.a, '1'
   refused(409) { core.create_config_map(map.call('ruby', {})) }
@@ -57,7 +57,7 @@ check 'create, get, update, patch and delete' do
   refused(404) { core.get_config_map('ruby', 'default') }
 end
 
-check 'lists in pages, by labels, and as text' do
+check 'objects are listed in pages by labels, and as text' do
   3.times { |i| core.create_config_map(map.call("page-#{i}", {}, { set: 'ruby' })) }
   names = []
   token = nil
@@ -71,7 +71,7 @@ check 'lists in pages, by labels, and as text' do
   equal JSON.parse(core.get_nodes(as: :raw))['kind'], 'NodeList'
 end
 
-check 'a watch that starts at a list' do
+check 'a watch from the version of a list shows a new object' do
   version = core.get_secrets(namespace: 'default').resourceVersion
   watcher = core.watch_secrets(namespace: 'default', resource_version: version)
   Thread.new do
@@ -87,7 +87,7 @@ check 'a watch that starts at a list' do
   end
 end
 
-check 'server-side apply' do
+check 'an object is applied server-side' do
   config_map = {
     apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied', namespace: 'default' }
   }
@@ -95,7 +95,7 @@ check 'server-side apply' do
   equal applied.metadata.managedFields.first.manager, 'ruby'
 end
 
-check 'certificate signing requests' do
+check 'certificate signing requests are listed, and an invalid one is rejected' do
   equal certificates.get_certificate_signing_requests.to_a, []
   refused(422) do
     certificates.create_certificate_signing_request(

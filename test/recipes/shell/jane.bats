@@ -27,7 +27,7 @@ teardown() {
   [ "$name" = jane ]
 }
 
-@test "no certificate without approval" {
+@test "certificates need approval" {
   certificate=$(kubectl get csr jane -o jsonpath='{.status.certificate}')
   [ -z "$certificate" ]
 }

@@ -6,7 +6,7 @@ import { type MakeStore, testStore, VALUES } from '../conformance.ts'
 import { testAgainstModel } from '../model.ts'
 import { rebased } from './rebased.ts'
 
-t.test('the store in etcd', { skip: withoutEtcd }, async (t) => {
+t.test('the store in etcd passes the tests of all stores', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t, { options: ['--max-request-bytes', '10000000'] })
   let count = 0
   /** Returns a function that opens a store with a new prefix; further calls open it again. */

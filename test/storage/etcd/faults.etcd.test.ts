@@ -80,7 +80,7 @@ const threeMembers = async (t: Test) => {
   return { members, store, told }
 }
 
-t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
+t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
   const connection = new Connection({ servers: [url] })
@@ -239,7 +239,7 @@ t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => 
     const rows = await Promise.all(
       names.map((name, i) => (i % 2 === 0 ? far : near).create(key(name), valueOf(name))),
     )
-    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'it reads its own writes')
+    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'a store reads its own writes')
     await far.current()
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
     const written = rows.toSorted((a, b) => a.revision - b.revision)
@@ -287,7 +287,7 @@ t.test(
     await t.rejects(store.create(key('n997'), Buffer.alloc(500_000)), {
       message: /^etcd is full \(http:\S+: .*database space exceeded\): .*alarm disarm$/,
     })
-    t.equal(store.refusal, undefined, 'it can be read')
+    t.equal(store.refusal, undefined, 'a full etcd can be read')
     const row = store.collection(PREFIX).get(key('n0'))!
     await store.delete(row.key, row.revision, row.value)
     t.equal(store.collection(PREFIX).get(key('n0')), undefined, 'deletes go through')

@@ -35,7 +35,7 @@ const kindOf = (field: protobufjs.Field): unknown => {
   return resolvedType instanceof protobufjs.Enum ? 'int' : SCALARS[field.type]
 }
 
-/** Fields as in the document. */
+/** The fields that `etcd.proto` declares. */
 const shapeOf = (type: protobufjs.Type): unknown =>
   type.fieldsArray.map((field) => [field.name, field.id, field.repeated, kindOf(field)])
 
@@ -47,7 +47,7 @@ const shapeOfTable = ({ fields }: DeclaredMessage<MessageFields>): unknown =>
     typeof kind === 'string' ? kind : shapeOfTable(kind),
   ])
 
-t.test('the tables match the document', async (t) => {
+t.test('the tables match etcd.proto', async (t) => {
   for (const [name, table] of Object.entries(TABLES))
     t.same(shapeOfTable(table), shapeOf(root.lookupType(`etcdserverpb.${name}`)), name)
 })

@@ -38,7 +38,7 @@ const makePair = (name: string, signer?: string): Pair => {
   return { certificate: read('crt'), key: read('key') }
 }
 
-t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd can require client certificates', { skip: withoutEtcd }, async (t) => {
   const ca = makePair('ca')
   const stranger = makePair('stranger')
   makePair('server', 'ca')

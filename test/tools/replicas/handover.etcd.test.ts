@@ -10,7 +10,7 @@ import { approval, csr, makeRequests } from '../../../tools/kit/requests.ts'
 import { Caller } from '../../../tools/replicas/caller.ts'
 import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 
-/** HAProxy needs two checks, one per second. */
+/** Keeps a stopping replica serving: HAProxy needs two checks, one per second. */
 const DELAY = ['--shutdown-delay-duration', '4s']
 
 t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) => {
@@ -82,7 +82,7 @@ t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) =>
       }
     }
     const working = Promise.all([...calling, signs(), types()])
-    // handled below; until then it must not count as unhandled
+    // a rejection is handled below, and must not count as unhandled until then
     working.catch(() => (isOver = true))
     for (const replica of [second, first]) {
       const { port } = replica
@@ -91,7 +91,7 @@ t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) =>
       t.equal(ended?.code, 0)
       t.comment(`port ${port} stopped in ${Math.round(performance.now() - began)} ms`)
       await replica.start()
-      await until(() => ready(replica.url), 'it is ready')
+      await until(() => ready(replica.url), 'the replica is ready')
       // gives the load balancer time to notice
       await sleep(2000)
     }

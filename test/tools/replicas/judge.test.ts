@@ -7,7 +7,6 @@ type Given = Omit<Operation, 'client' | 'key'>
 const problems = (...lines: (Given | Exclude<Line, Operation>)[]) =>
   judge(historyOf(lines.map((line) => ('op' in line ? { client: 'c', key: 'k', ...line } : line))))
 
-/** Makes a completed operation. */
 const done = (
   op: Operation['op'],
   [start, end]: readonly [number, number],

@@ -84,7 +84,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
     t.equal(new Set(serials).size, serials.length, 'serial numbers are unique across leaders')
     t.ok(
       serials.every((serial: string) => serial.length > 24),
-      'they are long and random',
+      'serial numbers are long and random',
     )
   })
 })

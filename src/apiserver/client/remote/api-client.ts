@@ -51,7 +51,7 @@ const refused = (code: number, text: string): StatusError =>
     code,
   })
 
-/** Milliseconds after which to repeat a request to a busy server; undefined: not busy. */
+/** Milliseconds after which to repeat a request to a busy server; undefined: do not repeat. */
 const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   const seconds = Number(headers['retry-after'])
   const isBusy = code === 429 || code >= 500

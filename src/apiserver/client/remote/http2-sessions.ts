@@ -11,7 +11,6 @@ class RefusedStream extends Error {
   override readonly name = 'RefusedStream'
 }
 
-/** Error of a socket that the server closed. */
 const reset = (): Error =>
   Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
 
@@ -40,7 +39,7 @@ export class Http2Sessions {
   readonly #open: () => Promise<TLSSocket>
   readonly #clock: Clock
   #sessions: readonly Session[] = []
-  /** undefined: the server speaks only HTTP/1.1 */
+  /** resolves with undefined if the server speaks only HTTP/1.1 */
   #opening: Promise<Session | undefined> | undefined
 
   /** `open`: connects, with `h2` and `http/1.1` offered. `clock`: real time. */
@@ -56,7 +55,7 @@ export class Http2Sessions {
       try {
         return await this.#sendOnce(request)
       } catch (error) {
-        // the server has not processed the request (RFC 9113 section 8.7)
+        // the server has not processed a refused stream (RFC 9113 section 8.7)
         if (!(error instanceof RefusedStream) || attempt === ATTEMPTS) throw error
       }
     }

@@ -47,7 +47,7 @@ export class Reflector<T extends KubeObject> {
   readonly #pause: RetryPause
   readonly #stopping = new AbortController()
   #isSynced: () => void = () => undefined
-  /** of the last list or event; undefined: no list yet, or an expired one */
+  /** of the last list or event; undefined: none yet, or expired */
   #revision: string | undefined
   /** message of the last failure; repetitions are not logged */
   #told = ''

@@ -49,7 +49,7 @@ const keepingWriter = (
   }
 }
 
-/** Several TLS records. */
+/** Joins at most four TLS records. */
 const JOINED_BYTES = 64 * 1024
 
 /** the last joined events: all watchers of a resource get the same ones */

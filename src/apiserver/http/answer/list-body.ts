@@ -16,7 +16,6 @@ import { partial, renderJson, rowJson, table, tableRow, versionedObject } from '
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
-/** The separators of items, and the mark of an empty list. */
 const LAYOUTS = {
   compact: { empty: '[]', open: '[', between: ',', close: ']' },
   pretty: { empty: '[]', open: '[\n    ', between: ',\n    ', close: '\n  ]' },

@@ -148,7 +148,7 @@ const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): vo
 export const routeAccepts = (accept: string | undefined, produces: readonly string[]): void =>
   checkTypes(parseClauses(accept === undefined || accept === '' ? '*/*' : accept), produces)
 
-/** Limits of the cache: programs repeat a few short headers, but others may send anything. */
+/** Limits of the cache: programs repeat a few short headers, but clients may send anything. */
 const CACHED = 256
 const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()
@@ -161,7 +161,8 @@ const remember = (key: string, negotiated: Negotiated): Negotiated => {
 }
 
 /**
- * Returns the form of an answer. Throws the router's 406 if no bare type fits, else the handler's.
+ * Returns the form of an answer. Throws the router's 406 if no bare type fits, the handler's if no
+ * clause does.
  */
 export const negotiate = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   const header = accept === undefined || accept.trim() === '' ? 'application/json' : accept

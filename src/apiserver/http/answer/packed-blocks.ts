@@ -1,8 +1,8 @@
 import type { Row } from '../../../storage/store.ts'
 
 /**
- * Average number: each block costs as much as one more object, but a change recompresses its whole
- * block.
+ * Average rows per block: each block costs as much as one more object, but a change recompresses
+ * its whole block.
  */
 const ROWS_IN_A_BLOCK = 32
 

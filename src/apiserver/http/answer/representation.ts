@@ -114,7 +114,7 @@ export const renderObject = (
   )
 }
 
-/** Renders a stored object. Throws the errors of {@link renderObject}. */
+/** Renders a stored object. Throws the errors of {@link checkConversion}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)
@@ -136,7 +136,7 @@ export const eventObjectProtobuf = (
     as === undefined ? { ...inVersion(served, object) } : partial(as, object.metadata),
   )
 
-/** Renders the object of a watch event as JSON, for forms that are not shared. */
+/** Renders the object of a watch event as JSON, for forms that watchers do not share. */
 export const eventObjectJson = (
   served: ServedResource,
   object: KubeObject,

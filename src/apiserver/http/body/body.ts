@@ -179,8 +179,8 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 
 /**
  * Decodes a body; kind and apiVersion are optional. By `mode`, unknown and duplicate fields are
- * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues, and 400 and
- * 415 StatusErrors.
+ * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues and
+ * StatusErrors.
  */
 export const readBody = (
   body: Buffer,

@@ -59,8 +59,7 @@ interface ReadDeleteOptions extends Deletion {
 }
 
 /**
- * Reads and validates the options; a body replaces the query. Throws 400, 415, 422 and 500
- * StatusErrors.
+ * Reads and validates the options; a body replaces the query. Throws StatusErrors and ManyValues.
  */
 export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)

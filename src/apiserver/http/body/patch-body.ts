@@ -5,8 +5,8 @@ import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
 /**
- * Throws the 400 for invalid JSON, or YAML if `apply`. Since 1.37 this precedes the read of the
- * object, for the audit log (`validateAndTranscodePatch` of
+ * Throws the 400 for invalid JSON, or YAML if `apply`; does nothing before 1.37. Called before
+ * the object is read, for the audit log (`validateAndTranscodePatch` of
  * `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
  */
 export const checkPatchBody = (body: Buffer, apply: boolean, release: ReleaseFeatures): void => {

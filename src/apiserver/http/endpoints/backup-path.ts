@@ -3,5 +3,4 @@
 /** A POST copies the state into the data folder, and returns the name of the copy. */
 export const BACKUP_PATH = '/csrlab/backup'
 
-/** The prefix of the copies' names. */
 export const BACKUP_PREFIX = 'csrlab-backup-'

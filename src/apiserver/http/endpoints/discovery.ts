@@ -62,7 +62,10 @@ export class Discovery {
     this.paths = [...this.#documents.keys()]
   }
 
-  /** Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`. */
+  /**
+   * Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`.
+   * Paths outside `/api` and `/apis` always are.
+   */
   serves(template: string): boolean {
     const path = template.replace(/\/$/, '')
     if (!/^\/apis?\//.test(path) || this.#documents.has(path)) return true
@@ -74,7 +77,7 @@ export class Discovery {
     return this.#resources.has(`/${root}/${[...rest.slice(0, at), ...resource].join('/')}`)
   }
 
-  /** Returns the unaggregated document; `/api` names the client's address of the server. */
+  /** Returns the unaggregated document; that of `/api` contains `serverAddress`. */
   document(path: string, serverAddress: string): DiscoveryDocument | undefined {
     if (path === '/api') {
       return {

@@ -11,7 +11,7 @@ export interface HealthCheck {
 export const HEALTH_ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
 export type HealthEndpoint = (typeof HEALTH_ENDPOINTS)[number]
 
-/** Runs all checks; `?verbose` lists them in this order. */
+/** Runs the checks that are not excluded; `?verbose` lists all, in order. */
 export const healthAnswer = (
   endpoint: HealthEndpoint,
   checks: readonly HealthCheck[],

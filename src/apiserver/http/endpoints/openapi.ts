@@ -23,7 +23,7 @@ interface Part {
   readonly hash: string
 }
 
-/** Two header lines, compressed or not. */
+/** Two header lines, even if the answer is compressed. */
 const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
 
 const NOTHING = Buffer.alloc(0)

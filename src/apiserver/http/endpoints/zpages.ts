@@ -79,7 +79,7 @@ const textAnswer = ({ name, text }: ZPage, entropy: Entropy): Answer => ({
   ),
 })
 
-/** Throws the 406. */
+/** Throws {@link PageNotAcceptable}. */
 export const zPageAnswer = (call: Call, page: ZPage): Answer => {
   const { headers, info, services } = call
   const { name, kind, fields } = page

@@ -14,7 +14,7 @@ const ROOM_BYTES = 64 * 1024 * 1024
 /** bytes of an answer that exist twice, the second time encrypted (`answer/pieces.ts`) */
 const SENT_AT_ONCE_BYTES = 512 * 1024
 
-/** A client that takes longer than this plus a second per MiB is cut when others wait. */
+/** A client that takes longer than this plus a second per MiB is cut when other answers wait. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 

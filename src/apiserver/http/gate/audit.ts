@@ -28,7 +28,6 @@ const referenceOf = (info: RequestInfo) => ({
   subresource: info.subresource,
 })
 
-/** Returns the audit record of a request; undefined if no policy wants it. */
 export const beginRecord = (
   trail: AuditTrail,
   { info, headers, url, auditID, request }: Call,

@@ -53,7 +53,7 @@ export const forgetBody = ({ request, answerHeaders }: Call): void => {
   } else answerHeaders['connection'] = 'close'
 }
 
-/** The filter writes its Status without kind and content type. */
+/** kube-apiserver's filter writes this Status without kind and content type. */
 export const requestTimedOut = (): TextError => {
   const message = 'Timeout: request did not complete within the allotted timeout'
   const status = { status: 'Failure', message, reason: 'Timeout', details: {}, code: 504 }

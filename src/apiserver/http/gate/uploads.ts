@@ -25,7 +25,7 @@ type Announced =
       readonly stream: Pick<ServerHttp2Stream, 'endAfterHeaders'>
     }
 
-/** Returns the announced length of the body; the limit if none is announced. */
+/** Returns the announced length of the body; 0 without a body, the limit if unknown. */
 export const announcedBytes = (request: Announced): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)

@@ -48,7 +48,7 @@ interface PatchKind {
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
   /** the result names its kind, which must be the URL's */
   readonly namesKind: boolean
-  /** Returns why the result does not fit, unless decoding reports it. */
+  /** Returns why the result does not fit; undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
   /** Sorts unknown fields for the message. */
   unknownOrder?(paths: readonly string[]): readonly string[]

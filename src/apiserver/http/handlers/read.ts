@@ -34,8 +34,8 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
 }
 
 /**
- * Renders a list in turns, or from compressed blocks, once there is room. Rejects with the reason
- * of the signal.
+ * Renders a list in turns, or from compressed blocks, once there is room. Rejects with the errors
+ * of {@link listBody} and the signal's reason.
  */
 export const listAnswer = async (
   { call, served }: Target,

@@ -1,13 +1,13 @@
 import type { Row } from '../../../storage/store.ts'
 
-/** The size of one generation: events of some hundred requests. */
+/** The size of one generation: events of a few hundred requests. */
 const MAX_BYTES = 512 * 1024
 
 type Frames = WeakMap<Row, Map<string, Buffer>>
 
 /**
- * Frames of the newest events in two generations: a full young one replaces the old one. Holds at
- * most twice {@link MAX_BYTES} and one frame.
+ * Frames of the newest events in two generations: a full young one replaces the old one. Each holds
+ * at most {@link MAX_BYTES} and one frame.
  */
 export class RecentFrames {
   #young: Frames = new WeakMap()

@@ -20,7 +20,7 @@ const BYTES_OF_ONE = 4096
 
 /**
  * Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random, so that clients do not
- * return together.
+ * reconnect together.
  */
 const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000

@@ -56,7 +56,7 @@ export const readObjectWrite = async (
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
-/** Renders the written object once there is room. Rejects with the reason of the signal. */
+/** Renders the written object once there is room. Rejects with 406 or the signal's reason. */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,
@@ -67,7 +67,6 @@ export const renderWritten = async (
   return renderRow(served, row, form)
 }
 
-/** 201 for a created object, else 200. */
 export const writtenAnswer = async (
   target: Target,
   written: Written<KubeObject>,

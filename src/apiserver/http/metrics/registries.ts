@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 
-/** Names the escaping, like `github.com/prometheus/common/expfmt`. */
+/** Content type with an escaping scheme, like `github.com/prometheus/common/expfmt`. */
 export const METRICS_TYPE = `${Registry.PROMETHEUS_CONTENT_TYPE}; escaping=underscores`
 
 let ofProcess: Registry | undefined

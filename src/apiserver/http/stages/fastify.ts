@@ -32,7 +32,7 @@ const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): Carried =>
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Stands for methods that Fastify does not route; their requests have no body. */
+/** Stands for methods that Fastify does not route; it reads no body for them. */
 const OTHER_METHOD = 'TRACE'
 
 /** Replaces media types: Fastify would reject odd ones, and skip bodies without one. */

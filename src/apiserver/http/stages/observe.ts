@@ -4,7 +4,7 @@ import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts
 import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
 
-/** Handles a request, subject to injected faults. Rejects with CutConnection to cut it. */
+/** Handles a request, subject to faults. Rejects with CutConnection to cut its connection. */
 export const observed = async (
   observer: RequestObserver | undefined,
   call: Call,

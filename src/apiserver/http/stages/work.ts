@@ -15,8 +15,8 @@ export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
   readonly endpoints: EndpointParts
   /**
-   * Resolves when the server knows all acknowledged writes; undefined: always. Rejects with
-   * StatusErrors. Not called for {@link writesOne}.
+   * Resolves when the server knows all acknowledged writes; undefined: it always does. Rejects
+   * with StatusErrors. Not called for {@link writesOne}.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }
@@ -44,7 +44,10 @@ export class Work {
     this.#turns = services.turns
   }
 
-  /** Rejects with the handler's error, the 413 for too many values, or the signal's reason. */
+  /**
+   * Rejects with the errors of the handler and of `refresh`, the 413 for too many values, or the
+   * signal's reason.
+   */
   async run(call: Call): Promise<AnyAnswer> {
     if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
     const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)

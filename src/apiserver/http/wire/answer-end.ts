@@ -23,7 +23,7 @@ function end(this: Ending): void {
   if (Array.isArray(tasks)) for (const task of tasks) task()
 }
 
-/** Whether {@link atEndOf} was called for an answer that has ended. */
+/** Whether an answer has ended; false unless {@link atEndOf} was called for it. */
 export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
 /**

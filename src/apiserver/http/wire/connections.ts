@@ -127,7 +127,7 @@ const answerOddMethod = (socket: Socket): void => {
   )
 }
 
-/** Answers input that is not HTTP, like Go's server. */
+/** Answers malformed, oversized and late requests like Go's server. */
 export const answerClientError = (error: ParseError, socket: Socket): void => {
   // Not an error of the client: Node pauses while an answer is being sent, but TLS has read more
   // bytes. They wait until Node reads on.

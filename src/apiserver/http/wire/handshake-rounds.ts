@@ -12,7 +12,7 @@ const IN_A_ROUND = 8
 /**
  * Delays 'connection' events, and with them TLS handshakes, so that few start per round; addresses
  * take turns. Silent connections wait for their first byte; sockets closed meanwhile are dropped.
- * Call it before listeners that need each connection at once.
+ * Call it before adding listeners that need each connection at once.
  */
 export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => {
   const rounds = new Rounds(inARound)

@@ -8,7 +8,7 @@ import { endWith } from './last-words.ts'
 /** The first byte of a TLS connection (RFC 8446 section 5.1: `ContentType`, `handshake`). */
 const HANDSHAKE = 0x16
 
-/** Go's `tlsRecordHeaderLooksLikeHTTP`: as long as a record header. */
+/** Starts of plain HTTP, as long as a TLS record header (Go's `tlsRecordHeaderLooksLikeHTTP`). */
 const BEGINNINGS: ReadonlySet<string> = new Set(['GET /', 'HEAD ', 'POST ', 'PUT /', 'OPTIO'])
 const HEADER_BYTES = 5
 

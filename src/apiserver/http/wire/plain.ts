@@ -39,7 +39,7 @@ export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined
   return undefined
 }
 
-/** Answers browsers with 403 and passes other requests on. */
+/** Answers requests of web pages with 403 and passes the rest on. */
 const plainServer = (handle: RequestListener): Server => {
   const server = createServer((request, response) => {
     const refusal = browserRefusal(request.headers)

@@ -17,7 +17,7 @@ export const readOn = (socket: Socket): void => {
 }
 
 /**
- * Most bytes of an unread body that Go's server reads (`maxPostHandlerReadBytes`,
+ * Maximum bytes of a body that Go's server reads after its handler (`maxPostHandlerReadBytes`,
  * `net/http/server.go` of Go 1.24).
  */
 const READ_TO_THE_END_BYTES = 256 * 1024

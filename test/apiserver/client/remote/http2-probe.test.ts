@@ -11,7 +11,7 @@ import { until } from '../../../fixtures/waits.ts'
 
 const PROBE_MS = 3000
 
-/** A session that records what is done with it; `received` is the number of received bytes. */
+/** A session that records calls; `pass` receives bytes and moves the clock to the next probe. */
 const probed = ({ destroyed = false } = {}) => {
   const done: string[] = []
   const clock = new ManualClock()

@@ -153,7 +153,7 @@ t.test('an unavailable server is retried with growing pauses', async (t) => {
     await settle()
   }
   t.equal(server.asked.length, 5)
-  t.equal(told.length, 1, 'said once')
+  t.equal(told.length, 1, 'logged once')
 })
 
 t.test('a rejected watch is retried from the same revision, without a new list', async (t) => {

@@ -47,7 +47,7 @@ t.test('a new object of the same name does not hide a deletion', (t) => {
   t.end()
 })
 
-t.test('a cursor reads in parts, and the cache decodes objects again', (t) => {
+t.test('a cursor reads in parts, and the cache decodes evicted objects again', (t) => {
   const { cache, read } = open()
   for (let i = 0; i < 600; i++) cache.put(object(`x${i}`, i + 1))
   const cursor = cache.cursor()

@@ -1,4 +1,4 @@
-/** Failed conversions of responses are reported late: after failed lookups, and after writes. */
+/** A failed conversion of a response is reported only after the write. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -54,6 +54,6 @@ t.test('a write has its effect even if its table options are invalid', async (t)
   t.match(await lab.get(`${maps}?includeObject=x`, { headers }), wrong)
   t.match(await lab.get(`${maps}?watch=1&includeObject=x`, { headers }), wrong)
   t.match(await lab.delete(`${maps}/b?includeObject=x`, { headers }), wrong)
-  t.equal(await lab.code(`${maps}/b`), 404, 'it is gone nevertheless')
+  t.equal(await lab.code(`${maps}/b`), 404, 'the object is gone nevertheless')
   t.equal(await lab.code(`${maps}?includeObject=x`), 200, 'only tables have options')
 })

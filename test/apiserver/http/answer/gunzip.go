@@ -1,5 +1,5 @@
-// gunzip decompresses files like net/http decompresses responses: with the gzip of Go's standard library, from a reader that returns less
-// than was requested.
+// gunzip decompresses files like net/http decompresses responses: with the gzip of Go's standard
+// library, from a reader that returns less than was requested.
 package main
 
 import (
@@ -16,7 +16,8 @@ func main() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		// not buffered, so that each read returns half of what is requested, across the borders of blocks
+		// not buffered, so that each read returns half of what is requested, across the borders of
+		// blocks
 		unpacked, err := gzip.NewReader(iotest.HalfReader(file))
 		if err != nil {
 			log.Fatal(path, ": ", err)

@@ -53,7 +53,7 @@ t.test('unchanged blocks are compressed once', async (t) => {
   t.equal(count(), 3)
 })
 
-t.test('blocks starting where `begins` says stay cached, of others only the newest', async (t) => {
+t.test('blocks starting where `begins` says stay cached; of others, the newest stay', async (t) => {
   const { blocks, count } = counted()
   for (const each of FIRST) await blocks.of([each], 0)
   // a list that starts at every row, like pages of one object
@@ -61,9 +61,9 @@ t.test('blocks starting where `begins` says stay cached, of others only the newe
   t.equal(count(), ROWS.length)
   for (const each of FIRST) await blocks.of([each], 0)
   for (const each of ODD.slice(-ODD_BLOCKS)) await blocks.of([each], 0)
-  t.equal(count(), ROWS.length, 'these are still there')
+  t.equal(count(), ROWS.length, 'these blocks are still cached')
   await blocks.of([ODD.at(-ODD_BLOCKS - 1)!], 0)
-  t.equal(count(), ROWS.length + 1, 'earlier ones are not')
+  t.equal(count(), ROWS.length + 1, 'earlier blocks are not')
 })
 
 t.test('an object that changes repeatedly has one cache entry', async (t) => {

@@ -54,7 +54,7 @@ t.test('a compressed list of any length decompresses to the list', async (t) => 
   t.equal(gunzipSync(await packedList(pieces(large))).toString(), plain(large))
 })
 
-t.test('only changed parts are compressed', async (t) => {
+t.test('a list that changes in parts decompresses to the changed list', async (t) => {
   const rows = times(400, row)
   await packedList(pieces(rows))
   const changed = rows.with(200, row(200, 1000))

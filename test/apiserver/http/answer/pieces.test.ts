@@ -27,7 +27,7 @@ t.test('the pieces add up to the whole, without copies or reading ahead', async 
   )
   t.ok(Buffer.concat(pieces).equals(body))
   t.equal(pieces[1]?.buffer, body.buffer)
-  t.equal(turns, 5, 'each has had a turn')
+  t.equal(turns, 5, 'each piece has had a turn')
 })
 
 t.test('no piece is sent before its turn, or after the client has disconnected', async (t) => {

@@ -1,4 +1,4 @@
-/** One stored object in every form that clients can request. */
+/** A stored object in the forms that clients can request. */
 import t from 'tap'
 import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'

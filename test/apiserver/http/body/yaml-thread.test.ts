@@ -77,7 +77,7 @@ t.test('users take turns, and disconnected clients are skipped', async (t) => {
   t.strictSame(ended, ['mallory', 'mallory', 'bob', 'carol', 'mallory', 'bob'])
 })
 
-t.test('a closed thread is an error', async (t) => {
+t.test('a body whose thread closes before parsing it gets a 503', async (t) => {
   const thread = new YamlThread()
   const body = Buffer.from('a: 1')
   const reading = thread.read(body, ann)
@@ -87,7 +87,7 @@ t.test('a closed thread is an error', async (t) => {
   t.equal(patchJson(body, true), '"a: 1"', 'the audit log does not parse it again')
 })
 
-t.test('large YAML is parsed over the network', async (t) => {
+t.test('large YAML in requests is parsed', async (t) => {
   const lab = await startServer(t)
   const send = (method: string, path: string, type: string, body: string) =>
     lab.request(method, path, { headers: { 'content-type': type }, body })
@@ -106,7 +106,7 @@ t.test('large YAML is parsed over the network', async (t) => {
   t.match(broken.body.message, /unrecognized .*: yaml: line 400\d: /)
 })
 
-t.test('nesting of YAML is limited over the network', async (t) => {
+t.test('nesting of YAML in requests is limited', async (t) => {
   const lab = await startServer(t)
   const send = (method: string, path: string, type: string, depth: number) =>
     lab.request(method, path, {

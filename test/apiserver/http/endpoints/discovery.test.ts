@@ -69,7 +69,7 @@ t.test('aggregated discovery has an ETag, and gets 304 for a cached copy', async
   ])
 })
 
-t.test('the first supported form is used', async (t) => {
+t.test('the preferred supported form is used', async (t) => {
   const kind = async (accept: string) => (await lab.get('/apis', { headers: { accept } })).body.kind
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
   t.equal(await kind('*/*'), 'APIGroupList')

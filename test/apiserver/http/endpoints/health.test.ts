@@ -90,7 +90,7 @@ t.test('with a full disk, the server is not ready until there is room', async (t
     ask('/readyz/etcd-readiness').body.toString(),
     'internal server error: not stored: full\n',
   )
-  t.equal(ask('/livez').code, 200, 'it is alive')
+  t.equal(ask('/livez').code, 200, 'the server is alive')
   t.equal(ask('/healthz').code, 200)
   t.equal(state.tries, 1, 'one attempt for all requests within a second')
   clock.advance(1000)

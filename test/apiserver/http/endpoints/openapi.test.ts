@@ -1,4 +1,4 @@
-/** Caching of `/openapi/v3` and `/openapi/v2`. */
+/** Contents, media types and caching of `/openapi/v3` and `/openapi/v2`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -32,7 +32,7 @@ t.test("the index is plain text without an ETag, like the aggregator's", async (
   t.equal(headers.vary, undefined)
 })
 
-t.test('version 2 has two Vary headers', async (t) => {
+t.test('the OpenAPI v2 document has two Vary headers', async (t) => {
   for (const encoding of ['identity', 'gzip']) {
     const { headers } = await lab.get('/openapi/v2', { headers: { 'accept-encoding': encoding } })
     t.equal(headers.vary, 'Accept-Encoding, Accept', encoding)
@@ -111,7 +111,7 @@ t.test('documents support If-Modified-Since', async (t) => {
   t.equal((await ask({ 'if-none-match': '"x"', 'if-modified-since': modified })).code, 200)
 })
 
-t.test('version 2 is JSON, and in protobuf a document without paths', async (t) => {
+t.test('the OpenAPI v2 document is available in JSON and protobuf', async (t) => {
   for (const accept of [
     'application/json',
     '*/*',

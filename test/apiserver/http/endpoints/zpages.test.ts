@@ -1,4 +1,4 @@
-/** Cases beyond the recording `zpages`. */
+/** `/statusz` and `/flagz`, beyond the recording `zpages`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -6,7 +6,7 @@ const server = await startServer(t, { kubernetesVersion: 'v1.36.3', signerDelay:
 const asked = (path: string, accept?: string) =>
   server.get(path, accept === undefined ? {} : { headers: { accept } })
 
-t.test('the pages are plain text for people', async (t) => {
+t.test('the pages are plain text by default', async (t) => {
   server.clock.advance((26 * 3600 + 3 * 60 + 4) * 1000)
   const { code, headers, text } = await asked('/statusz')
   t.equal(code, 200)
@@ -34,11 +34,11 @@ t.test('the pages are plain text for people', async (t) => {
 })
 
 t.test('the pages reject protobuf and other types with a 406', async (t) => {
-  const types: [accept: string, type: string][] = [
+  const types = [
     ['application/vnd.kubernetes.protobuf', 'application/json'],
     ['application/vnd.kubernetes.protobuf, application/yaml', 'application/yaml'],
     ['image/png', 'application/json'],
-  ]
+  ] as const
   for (const path of ['/statusz', '/flagz']) {
     for (const [accept, type] of types) {
       const { code, headers } = await asked(path, accept)

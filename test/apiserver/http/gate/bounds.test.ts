@@ -35,7 +35,7 @@ const half = async (t: Test, user: string, query = '') => {
   return socket
 }
 
-t.test("requests above the limit get 429, with the real filter's text", async (t) => {
+t.test("a user's requests above the limit get 429, with kube-apiserver's text", async (t) => {
   const sockets = [await half(t, 'jane'), await half(t, 'jane')]
   const refused = await lab.request('POST', REVIEWS, { headers: as('jane'), body: {} })
   t.equal(refused.code, 429)
@@ -99,7 +99,7 @@ t.test('an invalid timeout is a 400 for every user; watches ignore it', async (t
   watch.stop()
 })
 
-t.test('a stream of HTTP/2 times out; others of the connection continue', async (t) => {
+t.test('a stuck HTTP/2 stream times out; others on its connection continue', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
@@ -164,13 +164,13 @@ t.test('a small response that is not read does not count as in flight', async (t
 })
 
 t.test('a rejection that is not read is reset after five seconds', async (t) => {
-  const refusals: readonly [code: number, path: string, headers: Record<string, string>][] = [
+  const refusals = [
     [401, '/version', { authorization: 'Bearer nobody' }],
     [401, `${SECRETS}?watch=true`, { authorization: 'Bearer nobody' }],
     [403, `${SECRETS}?watch=true`, {}],
     [403, SECRETS, {}],
     [400, '/version?timeout=abc', {}],
-  ]
+  ] as const
   for (const [code, path, headers] of refusals) {
     const session = lab.http2({ settings: { initialWindowSize: 0 } })
     session.on('error', () => undefined)
@@ -187,7 +187,7 @@ t.test('a rejection that is not read is reset after five seconds', async (t) => 
   }
 })
 
-t.test('a clock that jumps after each response closes no connection', async (t) => {
+t.test('requests succeed while the clock jumps after each response', async (t) => {
   const at = `${await lab.namespace('jump')}/configmaps`
   for (let i = 0; i < 40; i++) {
     await lab.create(at, { metadata: { generateName: 'jump-' } })
@@ -196,7 +196,7 @@ t.test('a clock that jumps after each response closes no connection', async (t) 
   t.ok((await lab.get(at)).body.items.length >= 40)
 })
 
-t.test('watches have no time limit', async (t) => {
+t.test('the request timeout does not end a watch', async (t) => {
   const at = '/api/v1/namespaces/default/configmaps'
   const watch = await lab.watch(`${at}?watch=true`)
   await watch.take(1)

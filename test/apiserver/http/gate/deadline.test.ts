@@ -32,7 +32,7 @@ t.test('invalid durations are rejected', async (t) => {
   }
 })
 
-t.test('a watch has no deadline', async (t) => {
+t.test('the request timeout does not apply to a watch', async (t) => {
   t.equal(timeout('?watch=true&timeout=5'), Infinity)
 })
 

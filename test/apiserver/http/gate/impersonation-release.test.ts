@@ -25,7 +25,7 @@ const grantsTo = (name: string, rules: object[]) => ({
   },
 })
 
-t.test('the release defines the verbs that allow impersonation', async (t) => {
+t.test('in 1.36, constrained verbs allow impersonation, and audit events name them', async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const server = await startServer(t, { kubernetesVersion: 'v1.36.3', auditLog, hints: true })
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'clerk' } }

@@ -44,7 +44,7 @@ t.test('watches, probes and system:masters are not counted', async (t) => {
   t.throws(() => limits.enter(parseRequestInfo('GET', '/version'), jane), TooManyRequests)
 })
 
-t.test('0 means no limit', async () => {
+t.test('a limit of 0 means no limit', async () => {
   const limits = new InflightLimits({ readOnly: 0, mutating: 0 })
   for (let i = 0; i < 1000; i++) limits.enter(i % 2 === 0 ? read : write, jane)()
 })

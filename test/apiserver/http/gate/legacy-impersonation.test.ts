@@ -46,13 +46,13 @@ const authentication = (resource: string, name: string, subresource = '') => ({
   name,
 })
 
-t.test('headers that request nothing change nothing', async (t) => {
+t.test('headers that name nothing to impersonate are ignored', async (t) => {
   t.equal(impersonationOf([]), undefined)
   t.equal(impersonationOf(['Accept', '*/*', 'Impersonate-User', '']), undefined)
   t.equal(impersonationOf(['X-Impersonate-User', 'bob']), undefined)
 })
 
-t.test('everything requested must be allowed, one by one', async (t) => {
+t.test('each user, group, uid and extra value to impersonate is authorized', async (t) => {
   t.strictSame(
     plain(
       impersonationOf([
@@ -95,7 +95,7 @@ t.test('everything requested must be allowed, one by one', async (t) => {
   )
 })
 
-t.test('the groups decide whether the user is authenticated', async (t) => {
+t.test('an impersonated user gets system:authenticated or system:unauthenticated', async (t) => {
   const groupsOf = (user: string, ...groups: string[]) =>
     impersonationOf([
       'Impersonate-User',

@@ -48,7 +48,7 @@ t.test('as many bodies as there is room for are read, the others follow in order
   t.equal(inside.length, ROOM + 1, 'leaving twice makes room for one')
   const small: string[] = []
   uploads.of('jane', 1).read(() => small.push('in'))
-  t.strictSame(small, [], 'a smaller one does not jump the queue')
+  t.strictSame(small, [], 'a smaller body does not jump the queue')
   for (let i = 1; i < inside.length; i++) {
     inside[i]!.leave()
     await settled()
@@ -70,7 +70,7 @@ t.test('a body that arrives as soon as it is admitted takes its room only once',
   t.equal(uploads.taken, 0)
 })
 
-t.test('a user who sends nothing yet is admitted, however much another announces', async (t) => {
+t.test("a user's first body is admitted, however much another user announces", async (t) => {
   const uploads = new Uploads(new ManualClock())
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
@@ -78,7 +78,7 @@ t.test('a user who sends nothing yet is admitted, however much another announces
   t.equal(bob.length, 1, 'at once, but only one')
   const many = times(100, (i) => fill(uploads, 1, `user-${i}`))
   const inside = () => many.filter(({ length }) => length === 1).length
-  t.equal(1 + inside(), ROOM, 'the extra ones share the same room')
+  t.equal(1 + inside(), ROOM, 'first bodies share the reserve')
   for (const upload of flood.slice(1)) upload.leave()
   await settled()
   t.equal(flood.length, ROOM, 'released room goes to users without any')

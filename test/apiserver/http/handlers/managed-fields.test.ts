@@ -5,7 +5,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-t.test('an empty list removes all managers, in each kind of patch', async (t) => {
+t.test('a patch of managedFields to an empty list or entry removes all managers', async (t) => {
   const server = await startServer(t)
   const at = `${MAPS}/a`
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
@@ -13,7 +13,7 @@ t.test('an empty list removes all managers, in each kind of patch', async (t) =>
   const { managedFields } = body.metadata
   const metadata = { managedFields: [] }
   const operation = { op: 'replace', path: '/metadata/managedFields', value: [] }
-  const ways: Record<string, () => Promise<any>> = {
+  const ways = {
     strategic: () =>
       server.patch(at, { metadata }, { contentType: 'application/strategic-merge-patch+json' }),
     JSON: () => server.patch(at, [operation], { contentType: 'application/json-patch+json' }),

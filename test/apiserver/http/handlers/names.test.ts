@@ -24,7 +24,7 @@ t.test('an invalid name in a path is rejected before any lookup', async (t) => {
   t.match(await lab.post('/api/v1/namespaces/default/serviceaccounts/a%25b/token', {}), wanted)
 })
 
-t.test('an empty namespace lists all, and cannot hold objects', async (t) => {
+t.test('an empty namespace lists all namespaces, and is rejected in other requests', async (t) => {
   await lab.create(MAPS, { metadata: { name: 'a' } })
   const nowhere = '/api/v1/namespaces//configmaps'
   // not sent with `get`, since no document describes such a path

@@ -37,7 +37,7 @@ t.test('a resourceVersion in the query of a DELETE is a precondition', async (t)
     code: 200,
     body: { metadata: { resourceVersion }, items: [{ metadata: { name: 'a' } }] },
   })
-  t.equal(await server.code(`${MAPS}/b`), 200, 'it did not exist at that version')
+  t.equal(await server.code(`${MAPS}/b`), 200, 'b did not exist at that version')
   t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
 })
 

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
   return { server, patch }
 }
 
-/** The object and the causes in the 422. */
+/** The object that a 422 shows, and its reason. */
 const invalidPatch = ({ body }: Answer): [string, string] => {
   const { message } = body.details.causes[0] as { message: string }
   const [, shown, why] = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/.exec(message)!
@@ -71,7 +71,7 @@ t.test('the patched object in an error has sorted keys where it was touched', as
 
 t.test("the error of a strategic patch shows the patch, with the converter's reason", async (t) => {
   const { patch } = await setUp(t)
-  const cases: [object, string][] = [
+  const cases = [
     [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
     [{ metadata: { labels: { n: true } } }, 'unrecognized type: string'],
     [{ metadata: { labels: 'n' } }, 'cannot restore map from string'],
@@ -79,7 +79,7 @@ t.test("the error of a strategic patch shows the patch, with the converter's rea
     [{ metadata: { finalizers: {} } }, 'cannot restore slice from map'],
     [{ immutable: 'yes' }, 'unrecognized type: bool'],
     [{ binaryData: { x: '%' } }, 'error decoding from json: illegal base64 data at input byte 0'],
-  ]
+  ] as const
   for (const [body, expected] of cases) {
     const [shown, why] = invalidPatch(await patch(STRATEGIC, body))
     t.match(shown, /^map\[/)
@@ -138,7 +138,7 @@ t.test('a patch cannot change the kind', async (t) => {
   })
 })
 
-t.test('the error of a strategic patch shows it as the merge left it', async (t) => {
+t.test('the error of a strategic patch shows the patch as the merge left it', async (t) => {
   const { patch } = await setUp(t)
   const wrong = { immutable: 'yes' }
   for (const [body, shown] of [
@@ -161,7 +161,7 @@ t.test('a patch that cannot create is parsed only if the object exists', async (
   t.equal(broken.code, 400)
 })
 
-t.test("without field validation, errors are the library's", async (t) => {
+t.test("without field validation, patch errors are those of Go's libraries", async (t) => {
   const { patch } = await setUp(t)
   const query = '?fieldValidation=Ignore'
   for (const [type, body, message] of [

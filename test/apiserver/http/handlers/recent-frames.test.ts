@@ -32,7 +32,7 @@ t.test('a frame is made once for each form', async (t) => {
   t.equal(maker.times, 2)
 })
 
-t.test('the cache is bounded by bytes: the newest frames stay, of any row', async (t) => {
+t.test('the cache is limited in bytes, and keeps the newest frames', async (t) => {
   const frames = new RecentFrames()
   const maker = made(100 * 1024)
   const rows = Array.from({ length: 30 }, (_, i) => rowOf(i))
@@ -41,5 +41,5 @@ t.test('the cache is bounded by bytes: the newest frames stay, of any row', asyn
   for (const row of rows.slice(-5)) frames.of(row, 'v1 ADDED', maker.frame)
   t.equal(maker.times, 30, 'the last half megabyte is present')
   frames.of(rows[0]!, 'v1 ADDED', maker.frame)
-  t.equal(maker.times, 31, 'the first is not')
+  t.equal(maker.times, 31, 'the first frame is not present')
 })

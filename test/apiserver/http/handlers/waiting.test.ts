@@ -1,4 +1,4 @@
-/* Requests that wait for a future revision do not delay others, whatever they hold. */
+/* Requests that wait for a future revision do not delay others, however large their bodies are. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'

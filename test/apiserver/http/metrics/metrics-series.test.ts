@@ -26,7 +26,7 @@ const csr = {
   subresource: '',
 }
 
-t.test('requests have the verbs and scopes of Kubernetes', async (t) => {
+t.test('requests are labelled with the verbs and scopes of Kubernetes', async (t) => {
   for (const [method, url, verb, scope] of [
     ['GET', `${CSRS}/jane`, 'GET', 'resource'],
     ['HEAD', `${CSRS}/jane`, 'HEAD', 'resource'],

@@ -12,7 +12,7 @@ interface Series {
 
 const LINE = /^([a-z_0-9]+)(?:\{(.*)\})? (\S+)$/
 
-/** Parses the text format: comments, and one series per line. */
+/** Parses the text format: one series per line; comments are skipped. */
 const parse = (text: string): Series[] =>
   text
     .split('\n')
@@ -39,7 +39,7 @@ const scrape = async (
     )?.value
 }
 
-t.test('metrics of common dashboards have their labels', async (t) => {
+t.test('the metrics that common dashboards use have their labels', async (t) => {
   const lab = await startServer(t)
   await lab.post(`${SECRETS}?dryRun=All`, secret('a'))
   const watch = await lab.watch(`${CSRS}?watch=true`)
@@ -144,7 +144,7 @@ t.test('clients cannot create series', async (t) => {
   t.ok((await size()) <= before + 1)
 })
 
-t.test('families are sorted by name', async (t) => {
+t.test('metric families are sorted by name', async (t) => {
   const lab = await startServer(t)
   const { text } = await lab.get('/metrics')
   const names = [...text.matchAll(/^# HELP (\S+)/gm)].map(([, name = '']) => name)

@@ -26,7 +26,7 @@ const frame = (type: number, stream: number, payload: Buffer) => {
 
 const BEGINNING = Buffer.concat([PREFACE, frame(SETTINGS, 0, Buffer.alloc(0))])
 
-/** A server without TLS, with this idle timeout for sessions. */
+/** Starts a server without TLS, with this idle timeout for sessions; returns its port. */
 const listening = async (t: Test, idleMs: number) => {
   const server = createServer()
   closeIdleSessions(server, idleMs, 20)

@@ -12,7 +12,7 @@ class Listener extends EventEmitter {
 const connection = (remoteAddress: string) => Object.assign(new PassThrough(), { remoteAddress })
 
 t.test(
-  'a fixed number of handshakes starts per round, addresses in turn, each after its first bytes',
+  'a few handshakes start per round, in turn by address, after their first bytes',
   async (t) => {
     const server = new Listener()
     const begun: string[] = []

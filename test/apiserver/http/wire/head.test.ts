@@ -27,7 +27,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
   }
 }
 
-t.test('invalid heads get the errors of Go', async (t) => {
+t.test('invalid request heads get the errors of Go', async (t) => {
   const lab = await startServer(t)
   const ask = async (head: string) => {
     const socket = await lab.socket()
@@ -39,7 +39,7 @@ t.test('invalid heads get the errors of Go', async (t) => {
   }
   const missing = '400 Bad Request: missing required Host header'
   t.match(await ask('GET /readyz HTTP/1.1'), `\r\n\r\n${missing}`)
-  t.match(await ask('GET /readyz HTTP/1.0'), /^HTTP\/1\.1 (200|403) /, 'older ones need none')
+  t.match(await ask('GET /readyz HTTP/1.0'), /^HTTP\/1\.1 (200|403) /, 'HTTP/1.0 needs none')
   const post = (line: string) => `POST /readyz HTTP/1.1\r\nhost: x\r\n${line}`
   for (const encoding of ['gzip, chunked', 'identity']) {
     const answer = await ask(post(`transfer-encoding: ${encoding}`))

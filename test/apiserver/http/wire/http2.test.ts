@@ -45,7 +45,7 @@ t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
-t.test('unknown methods are routed like others', async (t) => {
+t.test('unknown methods are routed like known ones', async (t) => {
   const session = connect(t)
   const asked = async (
     method: string,
@@ -79,7 +79,7 @@ t.test('unknown methods are routed like others', async (t) => {
     t.match(
       await asked(method, CSRS, { by: stranger, token: '' }),
       { headers: { ':status': 403 } },
-      'except for anonymous clients',
+      'anonymous clients are forbidden',
     )
   }
 })
@@ -101,7 +101,7 @@ t.test('names may be sent in UTF-8 bytes', async (t) => {
   t.match(JSON.parse(text).message, 'namespaces "größe" not found')
 })
 
-t.test('clients with certificates are known, also when a TLS session is resumed', async (t) => {
+t.test('client certificates authenticate, also when a TLS session is resumed', async (t) => {
   const { certificatePem: cert, keyPem: key } = lab.server.admin
   for (const ALPNProtocols of [['h2'], ['http/1.1']]) {
     let ticket: Buffer | undefined

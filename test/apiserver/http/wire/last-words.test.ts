@@ -18,7 +18,7 @@ t.test('a connection that does not acknowledge its end is closed', async (t) => 
   t.strictSame(told, ['no'])
 })
 
-/** Enough that some connections are reset before the server has received the request. */
+/** Enough connections that some are reset before the server has received the request. */
 const CLIENTS = 60
 const BODY = JSON.stringify({ metadata: { name: 'NOT' }, data: { a: 'x'.repeat(400_000) } })
 

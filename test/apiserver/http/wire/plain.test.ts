@@ -4,7 +4,7 @@ import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
 import { Client, startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
-t.test('requests to other hosts or from web pages are refused', async (t) => {
+t.test('requests to other hosts or from other web pages are refused', async (t) => {
   for (const host of [
     'localhost',
     'localhost:8080',
@@ -110,6 +110,6 @@ t.test('plain HTTP ends with the server, even with silent connections', async (t
   t.equal(error.code, 'ECONNREFUSED')
 })
 
-t.test('without the option there is no plain HTTP', async (t) => {
+t.test('without the option insecurePort there is no plain HTTP', async (t) => {
   t.equal((await startServer(t)).insecureUrl, undefined)
 })

@@ -126,7 +126,7 @@ t.test('the bookmark of a CSR has its empty fields', async (t) => {
   watch.stop()
 })
 
-t.test('a watch gets bookmarks each minute, and two seconds before its end', async (t) => {
+t.test('a watch can get bookmarks each minute, and two seconds before its end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
@@ -220,7 +220,7 @@ t.test('a watch of tables sends columns once, and a row for each event', async (
   t.equal(mark.object.rows[0].object.metadata.annotations['k8s.io/initial-events-end'], 'true')
   await lab.create(at, secret('a'))
   const { object } = await watch.next()
-  t.equal(object.columnDefinitions, null, 'they came with the first')
+  t.equal(object.columnDefinitions, null, 'columns came with the first event')
   t.strictSame(object.rows[0].cells, ['a', 'Opaque', 0, '0s'])
   t.equal(object.rows[0].object.kind, 'PartialObjectMetadata')
   t.ok(mark.object.columnDefinitions.length > 2)
@@ -270,7 +270,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // the buffered data counts while the server waits for the client
+  // two limits start: for the slow client, and for the memory of the event being sent
   await until(() => waiting() === full + 2)
   lab.clock.advance(60_000)
   let received = 0
@@ -278,7 +278,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const closed = ending(slow)
   slow.resume()
   await closed
-  t.ok(received < written * 500_000, 'it missed the rest')
+  t.ok(received < written * 500_000, 'the client missed the rest')
   t.notOk(slow.complete)
   await lab.create(at, secret('after'))
   t.strictSame(await quick.names(1), ['ADDED after'])

@@ -138,7 +138,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await messages.json()).object.metadata.name, `big-${i}`)
   }
-  // the buffered data counts while the server waits for the client
+  // two limits start: for the slow client, and for the memory of the event being sent
   await until(() => lab.clock.waiting.length === before + 4)
   lab.clock.advance(60_000)
   let received = 0
@@ -147,7 +147,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const closed = ending(slow)
   slow.resume()
   t.equal((await closed)[0], 1006, 'silently')
-  t.ok(received < written, 'it missed the rest')
+  t.ok(received < written, 'the client missed the rest')
   await lab.create(at, secret('after'))
   t.equal((await messages.json()).object.metadata.name, 'after')
   quick.close()

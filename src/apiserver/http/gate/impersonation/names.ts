@@ -2,7 +2,7 @@ import { dns1123SubdomainErrors } from '../../../../apimachinery/names.ts'
 import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
 /**
- * Returns the node name in a user name, whatever the groups; undefined if it is not a valid node.
+ * Returns the node name in a user name, whatever the groups; undefined if there is no valid one.
  */
 export const nodeNameOf = (user: string): string | undefined => {
   if (!user.startsWith(NODE_USER_PREFIX)) return undefined

@@ -58,7 +58,7 @@ export interface RuleResolver {
   ): {
     rules: readonly PolicyRule[]
     errors: readonly string[]
-    /** whether the rules do not show every permission */
+    /** whether the rules omit permissions */
     incomplete?: boolean
   }
 }

@@ -126,7 +126,7 @@ export interface RefusedAdviceFacts extends Attributes {
   readonly asker: UserInfo
   readonly error: StatusError
   readonly body: Buffer
-  /** header Kubectl-Command, such as `kubectl get`; '' for other clients */
+  /** see {@link ReadAdviceFacts.command} */
   readonly command: string
 }
 

@@ -16,7 +16,7 @@ export interface RequestAttributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
-  /** valid field selector of a list, watch or deletecollection; absent otherwise */
+  /** valid field selector of a list, watch or deletecollection; empty or absent otherwise */
   readonly fieldSelector?: readonly FieldRequirement[] | undefined
 }
 

@@ -40,7 +40,7 @@ interface WatchStreamParts {
   readonly start: Start
   readonly events: EventWriter
   readonly writer: FlushedWriter
-  /** fires when the client has gone or the server stops */
+  /** fires when the client, the server or a fault ends the watch */
   readonly signal: AbortSignal
 }
 

@@ -7,29 +7,23 @@ import {
 } from '../../src/apimachinery/duration.ts'
 
 t.test('a duration is written as kubectl prints it', async (t) => {
-  const seconds: [number, string][] = [
+  for (const [value, text] of [
     [-2, '<invalid>'],
     [-1.5, '0s'],
     [-1, '0s'],
-    [-0.2, '0s'],
     [0, '0s'],
-    [59, '59s'],
     [119.9, '119s'],
     [120, '2m'],
     [121, '2m1s'],
     [599, '9m59s'],
     [600, '10m'],
-    [3600, '60m'],
-    [7200, '120m'],
     [10799, '179m'],
     [10800, '3h'],
-    [12345, '3h25m'],
+    [28799, '7h59m'],
     [28800, '8h'],
-    [86400, '24h'],
     [172799, '47h'],
     [172800, '2d'],
     [176400, '2d1h'],
-    [604800, '7d'],
     [608400, '7d1h'],
     [691200, '8d'],
     [31536000, '365d'],
@@ -37,8 +31,8 @@ t.test('a duration is written as kubectl prints it', async (t) => {
     [63158400, '2y1d'],
     [252288000, '8y'],
     [2147483647, '68y'],
-  ]
-  for (const [value, text] of seconds) t.equal(humanDuration(value * 1000), text, String(value))
+  ] as const)
+    t.equal(humanDuration(value * 1000), text, String(value))
 })
 
 t.test('an age is counted from a time, and unknown without one', async (t) => {
@@ -50,20 +44,18 @@ t.test('an age is counted from a time, and unknown without one', async (t) => {
 })
 
 t.test("durations in options are parsed like Go's", async (t) => {
-  const expected: [string, number][] = [
+  for (const [text, seconds] of [
     ['0', 0],
-    ['8760h', 31_536_000],
     ['1h30m', 5400],
-    ['1h0m10s', 3610],
     ['1.5s', 1.5],
     ['.5m', 30],
     ['2.h', 7200],
     ['250ms', 0.25],
     ['-5m', -300],
     ['+5m', 300],
-  ]
-  for (const [text, seconds] of expected) t.equal(parseGoDuration(text), seconds, text)
-  const wrong: [string, string][] = [
+  ] as const)
+    t.equal(parseGoDuration(text), seconds, text)
+  for (const [text, message] of [
     ['', 'time: invalid duration ""'],
     ['abc', 'time: invalid duration "abc"'],
     ['-', 'time: invalid duration "-"'],
@@ -72,15 +64,14 @@ t.test("durations in options are parsed like Go's", async (t) => {
     ['1h5', 'time: missing unit in duration "1h5"'],
     ['5d', 'time: unknown unit "d" in duration "5d"'],
     ['1h 5m', 'time: unknown unit "h " in duration "1h 5m"'],
-  ]
-  for (const [text, message] of wrong) t.throws(() => parseGoDuration(text), { message }, text)
+  ] as const)
+    t.throws(() => parseGoDuration(text), { message }, text)
 })
 
 t.test("durations are formatted like Go's", async (t) => {
-  const expected: [number, string][] = [
+  for (const [seconds, text] of [
     [0, '0s'],
     [31_536_000, '8760h0m0s'],
-    [5400, '1h30m0s'],
     [90, '1m30s'],
     [1.5, '1.5s'],
     [60.25, '1m0.25s'],
@@ -89,6 +80,6 @@ t.test("durations are formatted like Go's", async (t) => {
     [0.000001, '1µs'],
     [0.000000001, '1ns'],
     [-300, '-5m0s'],
-  ]
-  for (const [seconds, text] of expected) t.equal(goDurationText(seconds), text, text)
+  ] as const)
+    t.equal(goDurationText(seconds), text, text)
 })

@@ -3,22 +3,20 @@ import { parseFieldSelector } from '../../src/apimachinery/field-selector.ts'
 
 t.test('a selector matches the values of fields', async (t) => {
   const values = { 'metadata.name': 'a', 'spec.signerName': 'example.com/x=1,2\\3' }
-  const expected: [string, boolean][] = [
-    ['', true],
-    [',,', true],
-    ['metadata.name=a', true],
-    ['metadata.name==a', true],
-    ['metadata.name!=a', false],
-    ['metadata.name=a,metadata.name!=b', true],
-    ['metadata.name=a,metadata.name=b', false],
-    ['spec.signerName=example.com/x\\=1\\,2\\\\3', true],
-    ['metadata.namespace=', true],
-    ['metadata.namespace!=', false],
-    ['constructor=', true],
-  ]
-  for (const [text, matches] of expected) {
-    t.equal(parseFieldSelector(text).matches(values), matches, text)
-  }
+  for (const [matches, ...texts] of [
+    [
+      true,
+      '',
+      ',,',
+      'metadata.name=a',
+      'metadata.name==a',
+      'spec.signerName=example.com/x\\=1\\,2\\\\3',
+      'metadata.namespace=',
+      'constructor=',
+    ],
+    [false, 'metadata.name!=a', 'metadata.name=a,metadata.name=b', 'metadata.namespace!='],
+  ] as const)
+    for (const text of texts) t.equal(parseFieldSelector(text).matches(values), matches, text)
 })
 
 t.test('terms are sorted and unescaped', async (t) => {
@@ -41,7 +39,7 @@ t.test('a term without field and value selects everything', async (t) => {
 })
 
 t.test("unparsable selectors get the server's error texts", async (t) => {
-  const expected: [string, string][] = [
+  for (const [text, message] of [
     ['metadata.name', "invalid selector: 'metadata.name'; can't understand 'metadata.name'"],
     ['a=1,x', "invalid selector: 'a=1,x'; can't understand 'x'"],
     ['metadata.name=l\\-a', 'invalid field selector: invalid escape sequence: \\-'],
@@ -51,8 +49,7 @@ t.test("unparsable selectors get the server's error texts", async (t) => {
       `a=${'b'.repeat(65_535)}`,
       'invalid field selector: Too long: may not be more than 65536 bytes',
     ],
-  ]
-  for (const [text, message] of expected) {
+  ] as const) {
     t.throws(() => parseFieldSelector(text), { message }, text)
   }
 })

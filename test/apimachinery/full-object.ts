@@ -49,7 +49,7 @@ const outline = (value: unknown, depth: number): unknown => {
   return Object.fromEntries(kept.map(([key, inner]) => [key, outline(inner, depth - 1)]))
 }
 
-/** Limits the values beside the path to a null, since complete bodies are large and slow. */
+/** Depth of the values beside the path to a null, since complete bodies are large and slow. */
 const BESIDE = 1
 
 /**

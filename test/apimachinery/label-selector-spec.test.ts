@@ -4,7 +4,6 @@ import {
   labelSelectorOf,
   validateLabels,
   validateLabelSelector,
-  type LabelSelectorSpec,
 } from '../../src/apimachinery/label-selector-spec.ts'
 import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 
@@ -14,7 +13,7 @@ const PATH = FieldPath.of('spec', 'selector')
 
 t.test('the selector of an object matches labels', async (t) => {
   const labels = { app: 'web', tier: 'front' }
-  const expected: [LabelSelectorSpec, boolean][] = [
+  for (const [spec, matches] of [
     [{}, true],
     [{ matchLabels: { app: 'web' } }, true],
     [{ matchLabels: { app: 'web', tier: 'back' } }, false],
@@ -22,8 +21,7 @@ t.test('the selector of an object matches labels', async (t) => {
     [{ matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] }, false],
     [{ matchExpressions: [{ key: 'app', operator: 'Exists' }] }, true],
     [{ matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, false],
-  ]
-  for (const [spec, matches] of expected) {
+  ] as const) {
     t.same(validateLabelSelector(spec, PATH, v134), [])
     t.equal(labelSelectorOf(spec).matches(labels), matches, JSON.stringify(spec))
   }

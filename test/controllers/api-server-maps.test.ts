@@ -6,7 +6,7 @@ t.test('the current CAs are written, unless they are already there', async (t) =
   const stage = new Stage(t)
   const { configMaps } = stage
   await stage.createNamespace('kube-system')
-  const ensured = async (...own: string[]): Promise<[data: unknown, revision: unknown]> => {
+  const ensured = async (...own: string[]) => {
     await ensureApiServerMaps(stage.context(), configMaps, own)
     const name = 'extension-apiserver-authentication'
     const { data, metadata } = stage.get(configMaps, name, 'kube-system')!

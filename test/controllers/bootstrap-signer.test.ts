@@ -3,6 +3,7 @@ import { createHash, createHmac, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { parse } from 'yaml'
 import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
+import { role, roleBinding, rule, user } from '../apiserver/authz/builders.ts'
 import { type Json, startServer } from '../fixtures/server.ts'
 
 const SECRETS = '/api/v1/namespaces/kube-system/secrets'
@@ -54,26 +55,11 @@ t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   await token('abcdef')
   // objects of kubeadm init: the ConfigMap, and permission for everyone to read it
   await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
-  await must(`${ROLES}/roles`, {
-    metadata: { name: 'kubeadm:bootstrap-signer-clusterinfo' },
-    rules: [
-      {
-        verbs: ['get'],
-        apiGroups: [''],
-        resources: ['configmaps'],
-        resourceNames: ['cluster-info'],
-      },
-    ],
-  })
-  await must(`${ROLES}/rolebindings`, {
-    metadata: { name: 'kubeadm:bootstrap-signer-clusterinfo' },
-    roleRef: {
-      apiGroup: 'rbac.authorization.k8s.io',
-      kind: 'Role',
-      name: 'kubeadm:bootstrap-signer-clusterinfo',
-    },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:anonymous' }],
-  })
+  const name = 'kubeadm:bootstrap-signer-clusterinfo'
+  const rules = [rule('get core/configmaps cluster-info')]
+  await must(`${ROLES}/roles`, role('kube-public', name, rules))
+  const anyone = user('system:anonymous')
+  await must(`${ROLES}/rolebindings`, roleBinding('kube-public', name, `Role/${name}`, anyone))
   await signedBy('abcdef')
 
   const { code, body } = await server.get(`${MAPS}/cluster-info`, {

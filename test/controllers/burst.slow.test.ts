@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { COLLECTION, condition, csrBody } from '../fixtures/builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
-import { startServer } from '../fixtures/server.ts'
+import { type Json, startServer } from '../fixtures/server.ts'
 import { until } from '../fixtures/waits.ts'
 
 const COUNT = 500
@@ -42,12 +42,12 @@ t.test(`${COUNT} simultaneous approvals are all signed, without a long turn`, as
   t.equal(between.code, 200)
   t.same(new Set((await Promise.all(approvals)).map(({ code }) => code)), new Set([200]))
   const { items } = await server.until(COLLECTION, (list) =>
-    list.items.every((item: { status: { certificate?: string } }) => item.status.certificate),
+    list.items.every(({ status }: Json) => status.certificate),
   )
   const longest = end()
   t.equal(items.length, COUNT)
   t.equal(
-    new Set(items.map((item: { status: { certificate: string } }) => item.status.certificate)).size,
+    new Set(items.map(({ status }: Json) => status.certificate)).size,
     COUNT,
     'each has its own certificate',
   )

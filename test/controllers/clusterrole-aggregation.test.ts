@@ -3,13 +3,14 @@ import { type Json, startServer } from '../fixtures/server.ts'
 
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
 
+const server = await startServer(t)
+
 const rule = (resource: string) => ({ apiGroups: [''], resources: [resource], verbs: ['get'] })
 const resources = ({ rules }: Json) => (rules ?? []).map((each: Json) => each.resources[0])
 
 t.test(
   'an aggregated role gets the rules of the roles it selects, with the controller as field manager',
   async (t) => {
-    const server = await startServer(t)
     const selector = (x: string) => ({ clusterRoleSelectors: [{ matchLabels: { x } }] })
     await server.post(ROLES, {
       metadata: { name: 'all' },
@@ -42,7 +43,6 @@ t.test(
 )
 
 t.test('the default aggregated roles are filled, and then stay unchanged', async (t) => {
-  const server = await startServer(t)
   const { metadata } = await server.until(
     `${ROLES}/admin`,
     ({ rules }) => (rules ?? []).length > 10,

@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
-import type { Controller } from '../../src/controllers/controller.ts'
 import { IgnorableError } from '../../src/controllers/errors.ts'
 import type { ObjectClient } from '../../src/controllers/object-client.ts'
 import { objectController } from '../../src/controllers/object-controller.ts'
 import { csrBody } from '../fixtures/builders.ts'
 import { Stage } from './stage.ts'
 
-const fill = (stage: Stage, count: number, from = 0): Promise<unknown> =>
+const fill = (stage: Stage, count: number, from = 0) =>
   Promise.all(
     Array.from({ length: count }, (_, i) =>
       stage.create(stage.csrs, csrBody({ name: `r${from + i}` })),
@@ -20,7 +19,7 @@ const started = (
   stage: Stage,
   reconcile: (name: string) => Promise<void>,
   client: ObjectClient<CertificateSigningRequest> = stage.client(stage.csrs),
-): Controller =>
+) =>
   stage.start(
     t,
     objectController({

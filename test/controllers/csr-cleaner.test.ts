@@ -14,13 +14,12 @@ import { release } from '../fixtures/release.ts'
 import { Stage } from './stage.ts'
 
 const NOW = Date.parse('2030-05-06T07:08:09Z')
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+const HOUR = 3_600_000
 const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
-const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | undefined => {
+const goesAs = (csr: CertificateSigningRequest, version = 'v1.35') => {
   const due = cleanUp(csr, releaseOf(version)!)
   return due !== undefined && due.at <= NOW ? due.state : undefined
 }
@@ -36,32 +35,30 @@ const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
   )
 
 t.test("a CSR's state and age decide whether it is deleted", async (t) => {
-  const cases: [what: string, csr: CertificateSigningRequest, reason: string | undefined][] = [
-    ['issued 50 minutes ago', aged(50 * MINUTE, ['Approved'], VALID), undefined],
-    ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],
+  for (const [what, csr, reason] of [
+    ['issued an hour ago', aged(HOUR, ['Approved'], VALID)],
     ['issued longer ago', aged(HOUR + 1000, ['Approved'], VALID), 'issued'],
     ['garbage issued 2 hours ago', aged(2 * HOUR, ['Approved'], base64('garbage')), 'issued'],
-    ['garbage issued just now', aged(0, ['Approved'], base64('garbage')), undefined],
-    ['denied an hour ago', aged(HOUR, ['Denied']), undefined],
+    ['garbage issued just now', aged(0, ['Approved'], base64('garbage'))],
+    ['denied an hour ago', aged(HOUR, ['Denied'])],
     ['denied longer ago', aged(HOUR + 1000, ['Denied']), 'denied'],
-    ['failed an hour ago', aged(HOUR, ['Failed']), undefined],
+    ['failed an hour ago', aged(HOUR, ['Failed'])],
     ['failed longer ago', aged(HOUR + 1000, ['Failed']), 'failed'],
     ['a condition Failed that is not True', aged(2 * HOUR, ['Failed'], '', 'False'), 'failed'],
-    ['pending for 5 hours', aged(5 * HOUR, []), undefined],
-    ['pending for a day', aged(24 * HOUR, []), undefined],
+    ['pending for a day', aged(24 * HOUR, [])],
     ['pending for longer', aged(24 * HOUR + 1000, []), 'pending'],
-    ['pending with a condition of another type', aged(9999 * HOUR, ['Mine']), undefined],
-    ['approved and unissued for a day', aged(24 * HOUR, ['Approved']), undefined],
+    ['pending with a condition of another type', aged(9999 * HOUR, ['Mine'])],
+    ['approved and unissued for a day', aged(24 * HOUR, ['Approved'])],
     [
       'approved and unissued for longer',
       aged(24 * HOUR + 1000, ['Approved']),
       'approved but not issued',
     ],
     ['issued and expired', aged(0, ['Approved'], EXPIRED), 'expired'],
-    ['expired, but never approved', aged(0, ['Mine'], EXPIRED), undefined],
-    ['issued without approval', aged(23 * HOUR, [], VALID), undefined],
-  ]
-  for (const [what, csr, reason] of cases) t.equal(goesAs(csr), reason, what)
+    ['expired, but never approved', aged(0, ['Mine'], EXPIRED)],
+    ['issued without approval', aged(23 * HOUR, [], VALID)],
+  ] as const)
+    t.equal(goesAs(csr), reason, what)
   const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })
   const unissued = aged(99 * HOUR, ['Approved'])
   t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 keeps approved CSRs until they are issued')

@@ -32,17 +32,13 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
         }),
       ),
     )
-  const certificate = (name: string) =>
-    new X509Certificate(Buffer.from(stage.csr(name)!.status.certificate!, 'base64'))
-  return { stage, authority, start, certificate }
+  const approved = async (name: string, parts: object = {}) => {
+    await stage.create(stage.csrs, csrBody({ name, ...parts }))
+    return stage.approve(name)
+  }
+  const certificate = (name: string) => stage.csr(name)?.status.certificate
+  return { stage, authority, start, approved, certificate }
 }
-
-const approved = async (stage: Stage, name: string, parts: object = {}) => {
-  await stage.create(stage.csrs, csrBody({ name, ...parts }))
-  return stage.approve(name)
-}
-
-const certified = (stage: Stage, name: string) => () => stage.csr(name)?.status.certificate
 
 t.test('an approved CSR is signed by the CA, and nothing else changes', async (t) => {
   const { stage, authority, start, certificate } = await signing(t)
@@ -50,51 +46,48 @@ t.test('an approved CSR is signed by the CA, and nothing else changes', async (t
   await stage.create(stage.csrs, csrBody({ name: 'jane' }))
   await stage.settle()
   t.same(stage.csr('jane')?.status, {}, 'not before it is approved')
-  const approved = await stage.approve('jane')
-  await stage.until(certified(stage, 'jane'))
-  const { conditions } = stage.csr('jane')!.status
-  t.same(conditions, approved.status.conditions)
-  t.equal(certificate('jane').subject, 'CN=jane')
-  t.equal(certificate('jane').issuer, 'CN=kubernetes')
-  t.ok(certificate('jane').verify(new X509Certificate(authority.certificatePem).publicKey))
-  t.equal(
-    certificate('jane').toString().trim(),
-    Buffer.from(stage.csr('jane')!.status.certificate!, 'base64').toString().trim(),
-    'one PEM block',
-  )
+  const { status } = await stage.approve('jane')
+  await stage.until(() => certificate('jane'))
+  t.same(stage.csr('jane')?.status.conditions, status.conditions)
+  const pem = Buffer.from(certificate('jane')!, 'base64').toString()
+  const issued = new X509Certificate(pem)
+  t.equal(issued.subject, 'CN=jane')
+  t.equal(issued.issuer, 'CN=kubernetes')
+  t.ok(issued.verify(new X509Certificate(authority.certificatePem).publicKey))
+  t.equal(issued.toString().trim(), pem.trim(), 'one PEM block')
   t.same(stage.lines, [])
 })
 
 t.test(
   'a signer with a delay signs only when that time has passed since the approval',
   async (t) => {
-    const { stage, start } = await signing(t)
+    const { stage, start, approved, certificate } = await signing(t)
     start(YEAR, 10)
-    await approved(stage, 'jane')
+    await approved('jane')
     await stage.settle()
     stage.clock.advance(9000)
     await stage.settle()
-    t.equal(certified(stage, 'jane')(), undefined)
+    t.equal(certificate('jane'), undefined)
     stage.clock.advance(1000)
-    await stage.until(certified(stage, 'jane'))
+    await stage.until(() => certificate('jane'))
   },
 )
 
 t.test('an approved CSR that is also Failed is not signed', async (t) => {
-  const { stage, start } = await signing(t)
+  const { stage, start, approved, certificate } = await signing(t)
   await stage.create(stage.csrs, csrBody({ name: 'failed' }))
   await stage.condition('failed', 'Failed', 'status')
   await stage.approve('failed')
   start()
-  await approved(stage, 'other')
-  await stage.until(certified(stage, 'other'))
-  t.equal(certified(stage, 'failed')(), undefined)
+  await approved('other')
+  await stage.until(() => certificate('other'))
+  t.equal(certificate('failed'), undefined)
 })
 
 t.test("a CSR that violates its signer's rules fails permanently", async (t) => {
-  const { stage, start } = await signing(t)
+  const { stage, start, approved, certificate } = await signing(t)
   start()
-  await approved(stage, 'any', { usages: ['any'] })
+  await approved('any', { usages: ['any'] })
   await stage.until(() => stage.csr('any')?.status.conditions?.length === 2)
   t.match(stage.csr('any')?.status.conditions?.[1], {
     type: 'Failed',
@@ -105,7 +98,7 @@ t.test("a CSR that violates its signer's rules fails permanently", async (t) => 
     lastTransitionTime: '2030-05-06T07:08:09Z',
   })
   await stage.settle()
-  t.equal(certified(stage, 'any')(), undefined)
+  t.equal(certificate('any'), undefined)
   t.same(stage.clock.waiting, [], 'nothing is retried')
 })
 
@@ -120,28 +113,25 @@ const LATIN1 = Buffer.from(
 ).toString('base64')
 
 t.test('1.34 cannot encode a name in Latin-1, and retries', async (t) => {
-  const { stage, start } = await signing(t, 10, { release: releaseOf('v1.34')! })
+  const { stage, start, approved, certificate } = await signing(t, 10, {
+    release: releaseOf('v1.34')!,
+  })
   start()
-  await approved(stage, 'latin1', { request: LATIN1 })
+  await approved('latin1', { request: LATIN1 })
   await stage.until(() => stage.lines.length > 0)
   t.match(stage.lines[0], {
     error: 'error auto signing csr: failed to sign certificate: asn1: string not valid UTF-8',
   })
-  t.equal(stage.csr('latin1')?.status.certificate, undefined)
+  t.equal(certificate('latin1'), undefined)
   t.equal(stage.csr('latin1')?.status.conditions?.length, 1, 'the CSR has not failed')
 })
 
 t.test("an expired CA is not the CSR's fault: signing is retried, with backoff", async (t) => {
-  const { stage, start } = await signing(t, 1)
+  const { stage, start, approved } = await signing(t, 1)
   const [controller] = start()
   stage.clock.advance((YEAR + 86_400) * 1000)
-  await approved(stage, 'late')
-  const waits: number[] = []
-  for (let tries = 1; tries <= 15; tries++) {
-    await stage.until(() => stage.clock.waiting.length === 1)
-    waits.push(...stage.clock.waiting)
-    stage.clock.advance(stage.clock.waiting[0]!)
-  }
+  await approved('late')
+  const waits = await stage.retries(15)
   t.same(waits.slice(0, 4), [200, 400, 800, 1600])
   t.same(waits.slice(-3), [819_200, 1_000_000, 1_000_000])
   t.equal(stage.lines.length, 1, 'reported once')

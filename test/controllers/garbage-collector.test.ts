@@ -1,7 +1,7 @@
-import t from 'tap'
-import { type Json, startServer, type TestServer } from '../fixtures/server.ts'
+import t, { type Test } from 'tap'
+import { type Json, startServer } from '../fixtures/server.ts'
 
-const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const NAMESPACES = '/api/v1/namespaces'
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
 
 interface OwnerParts {
@@ -20,42 +20,47 @@ const owner = ({ name, uid, kind = 'ConfigMap', apiVersion = 'v1', block = true 
   blockOwnerDeletion: block,
 })
 
-const make = async (
-  server: TestServer,
-  name: string,
-  owners: OwnerParts[] = [],
-  more: object = {},
-): Promise<OwnerParts & { object: Json }> => {
+const server = await startServer(t)
+let namespace = ''
+
+/** Creates a namespace for the test. */
+const test = (name: string, run: (t: Test) => Promise<void>) =>
+  void t.test(name, async (t) => {
+    const { body } = await server.post(NAMESPACES, { metadata: { generateName: 'test-' } })
+    namespace = body.metadata.name
+    await run(t)
+  })
+
+const configMaps = () => `${NAMESPACES}/${namespace}/configmaps`
+const path = (name: string) => `${configMaps()}/${name}`
+
+const make = async (name: string, owners: OwnerParts[] = [], more: object = {}) => {
   const metadata = { name, ownerReferences: owners.map(owner), ...more }
-  const { body, code } = await server.post(CONFIG_MAPS, { metadata })
+  const { body, code } = await server.post(configMaps(), { metadata })
   if (code !== 201) throw new Error(JSON.stringify(body))
-  return { name, uid: body.metadata.uid, object: body }
+  return { name, uid: body.metadata.uid }
 }
 
-const path = (name: string) => `${CONFIG_MAPS}/${name}`
-const isGone = ({ code }: Json) => code === 404
-const gone = async (server: TestServer, ...names: string[]) => {
-  for (const name of names) await server.until(path(name), isGone)
+const gone = async (...names: string[]) => {
+  for (const name of names) await server.until(path(name), ({ code }) => code === 404)
 }
-const remove = (server: TestServer, name: string, propagationPolicy?: string) =>
-  server.delete(path(name), propagationPolicy === undefined ? {} : { body: { propagationPolicy } })
+const remove = (name: string, propagationPolicy?: string) =>
+  server.delete(path(name), { body: { propagationPolicy } })
 
-t.test('dependents are deleted after their owner, recursively', async (t) => {
-  const server = await startServer(t)
-  const a = await make(server, 'a')
-  const b = await make(server, 'b', [a])
-  await make(server, 'c', [b])
-  await make(server, 'unrelated')
-  await remove(server, 'a')
-  await gone(server, 'b', 'c')
+test('dependents are deleted after their owner, recursively', async (t) => {
+  const a = await make('a')
+  const b = await make('b', [a])
+  await make('c', [b])
+  await make('unrelated')
+  await remove('a')
+  await gone('b', 'c')
   t.equal(await server.code(path('unrelated')), 200)
 })
 
-t.test('an object with two owners loses only the reference to the deleted one', async (t) => {
-  const server = await startServer(t)
-  const [a, b] = [await make(server, 'a'), await make(server, 'b')]
-  await make(server, 'c', [a, b])
-  await remove(server, 'a')
+test('an object with two owners loses only the reference to the deleted one', async (t) => {
+  const [a, b] = [await make('a'), await make('b')]
+  await make('c', [a, b])
+  await remove('a')
   const { metadata } = await server.until(
     path('c'),
     ({ metadata: { ownerReferences } }) => ownerReferences.length === 1,
@@ -63,57 +68,49 @@ t.test('an object with two owners loses only the reference to the deleted one', 
   t.equal(metadata.ownerReferences[0].uid, b.uid)
 })
 
-t.test('dependents of a missing or replaced owner are deleted', async (t) => {
-  const server = await startServer(t)
-  const a = await make(server, 'a')
-  await make(server, 'lost', [{ name: 'a', uid: 'of-another-one' }])
-  await make(server, 'lost-too', [{ name: 'nobody', uid: a.uid }])
-  await gone(server, 'lost', 'lost-too')
+test('dependents of a missing or replaced owner are deleted', async (t) => {
+  const a = await make('a')
+  await make('lost', [{ name: 'a', uid: 'of-another-one' }])
+  await make('lost-too', [{ name: 'nobody', uid: a.uid }])
+  await gone('lost', 'lost-too')
   t.equal(await server.code(path('a')), 200)
 })
 
-t.test('objects whose owner cannot be looked up stay', async (t) => {
-  const server = await startServer(t)
-  const { object } = await make(server, 'a')
-  const uid = object.metadata.uid as string
-  await make(server, 'of-unknown-kind', [
-    { name: 'a', uid: 'x', kind: 'Rocket', apiVersion: 'space/v1' },
-  ])
-  await make(server, 'of-unknown-version', [{ name: 'a', uid: 'x', apiVersion: 'v7' }])
-  const reference = owner({ name: 'a', uid })
-  await server.post(ROLES, { metadata: { name: 'r', ownerReferences: [reference] }, rules: [] })
-  await remove(server, 'a')
+test('objects whose owner cannot be looked up stay', async (t) => {
+  const a = await make('a')
+  await make('of-unknown-kind', [{ name: 'a', uid: 'x', kind: 'Rocket', apiVersion: 'space/v1' }])
+  await make('of-unknown-version', [{ name: 'a', uid: 'x', apiVersion: 'v7' }])
+  await server.post(ROLES, { metadata: { name: 'owned', ownerReferences: [owner(a)] }, rules: [] })
+  await remove('a')
   // once the marker is collected, everything queued before it is done
-  await make(server, 'marker', [{ name: 'nobody', uid: 'x' }])
-  await gone(server, 'marker')
-  for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/r`]) {
+  await make('marker', [{ name: 'nobody', uid: 'x' }])
+  await gone('marker')
+  for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/owned`]) {
     t.equal(await server.code(left), 200, left)
   }
 })
 
-t.test('a cluster-scoped owner can have namespaced dependents', async (t) => {
-  const server = await startServer(t)
+test('a cluster-scoped owner can have namespaced dependents', async (t) => {
   const { body } = await server.post(ROLES, { metadata: { name: 'r' }, rules: [] })
   const { uid } = body.metadata
   const apiVersion = 'rbac.authorization.k8s.io/v1'
-  await make(server, 'a', [{ name: 'r', uid, kind: 'ClusterRole', apiVersion }])
+  await make('a', [{ name: 'r', uid, kind: 'ClusterRole', apiVersion }])
   await server.delete(`${ROLES}/r`)
-  await gone(server, 'a')
+  await gone('a')
   t.pass()
 })
 
-t.test('a foreground deletion waits for blocking dependents', async (t) => {
-  const server = await startServer(t)
-  const a = await make(server, 'a')
-  await make(server, 'held', [a], { finalizers: ['example.com/x'] })
-  await make(server, 'free', [{ ...a, block: false }])
-  const { body } = await remove(server, 'a', 'Foreground')
+test('a foreground deletion waits for blocking dependents', async (t) => {
+  const a = await make('a')
+  await make('held', [a], { finalizers: ['example.com/x'] })
+  await make('free', [{ ...a, block: false }])
+  const { body } = await remove('a', 'Foreground')
   t.same(body.metadata.finalizers, ['foregroundDeletion'])
-  await gone(server, 'free')
+  await gone('free')
   await server.until(path('held'), ({ metadata }) => metadata.deletionTimestamp)
   t.equal(await server.code(path('a')), 200)
   await server.patch(path('held'), { metadata: { finalizers: null } })
-  await gone(server, 'held', 'a')
+  await gone('held', 'a')
 })
 
 t.test(
@@ -141,34 +138,31 @@ t.test(
   },
 )
 
-t.test('a foreground deletion does not wait for dependents that do not block it', async (t) => {
-  const server = await startServer(t)
-  const a = await make(server, 'a')
-  await make(server, 'held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
-  await remove(server, 'a', 'Foreground')
-  await gone(server, 'a')
+test('a foreground deletion does not wait for dependents that do not block it', async (t) => {
+  const a = await make('a')
+  await make('held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
+  await remove('a', 'Foreground')
+  await gone('a')
   t.match(await server.get(path('held')), { body: { metadata: { deletionTimestamp: /./ } } })
 })
 
-t.test('a foreground deletion covers the whole tree, even with a cycle', async (t) => {
-  const server = await startServer(t)
-  const a = await make(server, 'a')
-  const b = await make(server, 'b', [a])
-  const c = await make(server, 'c', [b])
+test('a foreground deletion covers the whole tree, even with a cycle', async (t) => {
+  const a = await make('a')
+  const b = await make('b', [a])
+  const c = await make('c', [b])
   await server.patch(path('a'), { metadata: { ownerReferences: [owner(c)] } })
-  await remove(server, 'a', 'Foreground')
-  await gone(server, 'a', 'b', 'c')
+  await remove('a', 'Foreground')
+  await gone('a', 'b', 'c')
   t.pass()
 })
 
-t.test('orphaned dependents stay, without the reference to their owner', async (t) => {
-  const server = await startServer(t)
-  const a = await make(server, 'a')
-  const b = await make(server, 'b')
-  await make(server, 'only', [a])
-  await make(server, 'both', [a, b])
-  await remove(server, 'a', 'Orphan')
-  await gone(server, 'a')
+test('orphaned dependents stay, without the reference to their owner', async (t) => {
+  const a = await make('a')
+  const b = await make('b')
+  await make('only', [a])
+  await make('both', [a, b])
+  await remove('a', 'Orphan')
+  await gone('a')
   t.equal((await server.get(path('only'))).body.metadata.ownerReferences, undefined)
   const both = await server.get(path('both'))
   t.same(
@@ -177,12 +171,11 @@ t.test('orphaned dependents stay, without the reference to their owner', async (
   )
 })
 
-t.test('foreground and orphaning deletions end even without dependents', async (t) => {
-  const server = await startServer(t)
+test('foreground and orphaning deletions end even without dependents', async (t) => {
   for (const policy of ['Foreground', 'Orphan']) {
-    await make(server, 'a')
-    await remove(server, 'a', policy)
-    await gone(server, 'a')
+    await make('a')
+    await remove('a', policy)
+    await gone('a')
   }
   t.pass()
 })

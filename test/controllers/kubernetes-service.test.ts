@@ -2,7 +2,6 @@ import t from 'tap'
 import type { Endpoints } from '../../src/apis/core.ts'
 import {
   ensureKubernetesService,
-  type KubernetesServiceParts,
   leaveKubernetesService,
 } from '../../src/controllers/kubernetes-service.ts'
 import { Stage } from './stage.ts'
@@ -14,7 +13,7 @@ t.test(
     await stage.createNamespace('default')
     const services = stage.open('Service')
     const endpoints = stage.open<Endpoints>('Endpoints')
-    const parts = (address: string): KubernetesServiceParts => ({
+    const parts = (address: string) => ({
       services,
       endpoints,
       clusterIP: '10.96.0.1',

@@ -7,24 +7,6 @@ import { leaseLock, type Lock } from '../../src/controllers/lease-lock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { Stage } from './stage.ts'
 
-/** Another replica's clock: the same rate, a different time. */
-class SkewedClock implements Clock {
-  readonly #of: Clock
-  readonly #aheadMs: number
-  constructor(of: Clock, aheadMs: number) {
-    this.#of = of
-    this.#aheadMs = aheadMs
-  }
-
-  now(): number {
-    return this.#of.now() + this.#aheadMs
-  }
-
-  after(ms: number, task: () => void): () => void {
-    return this.#of.after(ms, task)
-  }
-}
-
 /** Candidates for one Lease in one store, and the current leaders. */
 class Hall extends Stage {
   readonly leading = new Set<string>()
@@ -167,7 +149,11 @@ t.test('with skewed clocks, the first candidate keeps leading', async (t) => {
     ['late', 60],
     ['right', 0],
   ] as const) {
-    hall.candidate(identity, new SkewedClock(hall.clock, minutes * 60_000)).start()
+    const clock: Clock = {
+      now: () => hall.clock.now() + minutes * 60_000,
+      after: (ms, task) => hall.clock.after(ms, task),
+    }
+    hall.candidate(identity, clock).start()
     await hall.settle()
   }
   for (let step = 0; step < 60; step++) {

@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Controller } from '../../src/controllers/controller.ts'
 import { ControllerManager } from '../../src/controllers/manager.ts'
 
 t.test(
@@ -7,7 +6,7 @@ t.test(
   async (t) => {
     const told: string[] = []
     let made = 0
-    const controller = (name: string): Controller => ({
+    const controller = (name: string) => ({
       name,
       busy: false,
       start: () => told.push(`start ${name}`),

@@ -18,8 +18,9 @@ const configMap = (name: string, metadata: object = {}) => ({
   metadata: { name, namespace: 'a', ...metadata },
 })
 
-const staged = (t: Teardown) => {
+const staged = async (t: Teardown) => {
   const stage = new Stage(t)
+  await stage.createNamespace('a')
   const content = <T extends KubeObject>(registry: Registry<T>) =>
     new ClientContent(registry.resource, stage.client(registry))
   const namespaces = stage.client(stage.namespaces)
@@ -42,16 +43,13 @@ const staged = (t: Teardown) => {
     )
   const namespace = () => stage.get(stage.namespaces, 'a')
   const published = (of = 'a') => stage.get(stage.configMaps, NAME, of)
-  const edit = (change: (map: NonNullable<ReturnType<typeof published>>) => object) =>
-    stage.change(stage.configMaps, NAME, (map) => change(map) as typeof map, { namespace: 'a' })
-  const remove = (of: string) =>
-    stage.namespaces.delete(stage.context(), { namespace: '', name: of })
-  return { stage, publish, keepAccounts, clean, namespace, published, edit, remove }
+  const conditions = () => namespace()?.status.conditions ?? []
+  const remove = () => stage.namespaces.delete(stage.context(), { namespace: '', name: 'a' })
+  return { stage, publish, keepAccounts, clean, namespace, published, conditions, remove }
 }
 
 t.test('an edited or deleted root CA is restored', async (t) => {
-  const { stage, publish, published, edit } = staged(t)
-  await stage.createNamespace('a')
+  const { stage, publish, published } = await staged(t)
   publish()
   await stage.until(() => published())
   const intact = () => {
@@ -64,7 +62,9 @@ t.test('an edited or deleted root CA is restored', async (t) => {
     {},
     { other: ROOT_CA },
   ]) {
-    await edit((map) => ({ ...map, data }))
+    await stage.change(stage.configMaps, NAME, (map) => ({ ...map, data }), {
+      namespace: 'a',
+    })
     await stage.until(intact)
   }
   await stage.configMaps.delete(stage.context(), { namespace: 'a', name: NAME })
@@ -73,8 +73,7 @@ t.test('an edited or deleted root CA is restored', async (t) => {
 })
 
 t.test('every namespace gets the service account default, also after it was deleted', async (t) => {
-  const { stage, keepAccounts } = staged(t)
-  await stage.createNamespace('a')
+  const { stage, keepAccounts } = await staged(t)
   keepAccounts()
   const account = () => stage.get(stage.serviceAccounts, 'default', 'a')
   await stage.until(account)
@@ -84,8 +83,7 @@ t.test('every namespace gets the service account default, also after it was dele
 })
 
 t.test('a deleted namespace is emptied, then removed', async (t) => {
-  const { stage, publish, keepAccounts, clean, namespace, published, remove } = staged(t)
-  await stage.createNamespace('a')
+  const { stage, publish, keepAccounts, clean, namespace, published, remove } = await staged(t)
   await stage.createNamespace('b')
   publish()
   keepAccounts()
@@ -93,7 +91,7 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
   await stage.until(() => published('a') && published('b'))
   await stage.until(() => stage.get(stage.serviceAccounts, 'default', 'a'))
   await Promise.all(['x', 'y', 'z'].map((name) => stage.create(stage.configMaps, configMap(name))))
-  await remove('a')
+  await remove()
   t.equal(namespace()?.status.phase, 'Terminating')
   await stage.until(() => namespace() === undefined)
   t.same(stage.configMaps.all('a').rows, [])
@@ -106,14 +104,12 @@ t.test('a deleted namespace is emptied, then removed', async (t) => {
 })
 
 t.test('a terminating namespace shows its remaining objects and finalizers', async (t) => {
-  const { stage, clean, namespace, remove } = staged(t)
-  await stage.createNamespace('a')
+  const { stage, clean, namespace, conditions, remove } = await staged(t)
   const held = (...finalizers: string[]) => ({ finalizers })
   await stage.create(stage.configMaps, configMap('one', held('example.com/x')))
   await stage.create(stage.configMaps, configMap('two', held('example.com/x', 'example.com/b')))
   clean()
-  const conditions = () => namespace()?.status.conditions ?? []
-  await remove('a')
+  await remove()
   await stage.until(() => conditions().length > 0)
   const said = (at: number) => conditions()[at]?.message
   t.equal(said(3), 'Some resources are remaining: configmaps. has 2 resource instances')
@@ -147,13 +143,11 @@ t.test('a terminating namespace shows its remaining objects and finalizers', asy
 })
 
 t.test('a terminating namespace shows failed deletions', async (t) => {
-  const { stage, clean, namespace, remove } = staged(t)
-  await stage.createNamespace('a')
+  const { stage, clean, namespace, conditions, remove } = await staged(t)
   await stage.create(stage.configMaps, configMap('one'))
   stage.may = ({ verb, resource }) => !(verb === 'delete' && resource === 'configmaps')
   clean()
-  await remove('a')
-  const conditions = () => namespace()?.status.conditions ?? []
+  await remove()
   await stage.until(() => conditions().length > 0)
   t.match(conditions()[2], {
     status: 'True',

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import { OwnerGraph } from '../../src/controllers/owner-graph.ts'
 import { fc, forAll } from '../fixtures/property.ts'
 
-const object = (uid: string, owners: string[] = [], finalizers: string[] = []): KubeObject => ({
+const object = (uid: string, owners: string[] = [], finalizers: string[] = []) => ({
   kind: 'Thing',
   apiVersion: 'v1',
   metadata: {

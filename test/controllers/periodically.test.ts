@@ -70,7 +70,7 @@ t.test('expired objects are deleted at the start, and after each interval', asyn
   clock.advance(60_000)
   await quiet()
   t.same(removed, ['0', '1', '2'], 'objects without an end stay')
-  t.same(counts(), { sweeps: 3, decoded: 7 }, 'once each, and once more for the deletion')
+  t.same(counts(), { sweeps: 3, decoded: 7 }, 'each object once, and once more for its deletion')
   await controller.stop()
   t.same(clock.waiting, [])
   clock.advance(600_000)

@@ -149,6 +149,17 @@ export class Stage extends World {
     return until(what)
   }
 
+  /** Lets a failing key be retried. Returns the waits in milliseconds. */
+  async retries(count: number): Promise<number[]> {
+    const waits: number[] = []
+    for (let tries = 0; tries < count; tries++) {
+      await this.until(() => this.clock.waiting.length === 1)
+      waits.push(...this.clock.waiting)
+      this.clock.advance(this.clock.waiting[0]!)
+    }
+    return waits
+  }
+
   /** Waits until everything that needs no other thread has happened. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 50; turn++) await setImmediate()

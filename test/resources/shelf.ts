@@ -74,6 +74,15 @@ export class Shelf<T extends KubeObject> {
     return this.#outcome(object, strategy.validate(this.#context, object).map(fieldErrorText))
   }
 
+  /** Errors of a new object. */
+  errorsOf(fields: object): string[] {
+    return this.create(fields).errors
+  }
+
+  errorsOfSpec(spec: object): string[] {
+    return this.errorsOf({ spec })
+  }
+
   /** A valid new object, as it would be stored. */
   stored(fields: object): T {
     const { object, errors } = this.create(fields)

@@ -160,7 +160,7 @@ t.test('a file whose folder is deleted is detected, even while it is opened', as
   t.intercept(sqlite(), 'open', { value: deleting })
   fails(t, path, {
     kind: 'unwritable',
-    message: /store\.db was deleted while it was opened: start again$/,
+    message: /store\.db was deleted while csrlab was opening it: start again$/,
   })
 })
 

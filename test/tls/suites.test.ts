@@ -30,8 +30,7 @@ const handshake = (url: string, ...args: string[]): Promise<Handshake> =>
     })
   })
 
-const started = async (t: Test): Promise<string> =>
-  (await startedCluster(t, { caKeyType: 'rsa2048' })).url
+const started = async (t: Test) => (await startedCluster(t, { caKeyType: 'rsa2048' })).url
 
 t.test('TLS 1.2 and 1.3 are accepted with modern cipher suites', { skip }, async (t) => {
   const url = await started(t)

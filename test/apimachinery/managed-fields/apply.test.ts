@@ -7,12 +7,13 @@ import {
   type ApplyOperation,
   updateManagedFields,
 } from '../../../src/apimachinery/managed-fields/index.ts'
-import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import type { FieldsV1, KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 import { fc, forAll } from '../../fixtures/property.ts'
+import { entryAt } from './entry.ts'
 
-const times = ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2030-01-01T00:00:02Z'] as const
+const times = ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z'] as const
 
 const base = {
   schema: gadgetSchema,
@@ -44,17 +45,18 @@ const put = (live: KubeObject | undefined, updated: KubeObject, manager: string)
 
 const labelled = (labels: Record<string, string>) => gadget({ metadata: { labels } })
 
-const ofLabels = (labels: object) => ({ 'f:metadata': { 'f:labels': labels } })
+const ofLabels = (labels: FieldsV1) => ({ 'f:metadata': { 'f:labels': labels } })
 const LABEL_A = ofLabels({ 'f:a': {} })
+const MODE = { 'f:spec': { 'f:mode': {} } }
 
 const labelsOf = (object: KubeObject) => ({ ...object.metadata.labels })
 
 const ownedBy = (object: KubeObject, manager: string) =>
   object.metadata.managedFields?.find((entry) => entry.manager === manager)?.fieldsV1
 
-const failure = (run: () => unknown) => {
+const failed = (...operation: Parameters<typeof apply>) => {
   try {
-    run()
+    apply(...operation)
   } catch (error) {
     if (error instanceof StatusError) return error.status
     throw error
@@ -67,14 +69,7 @@ t.test('applying to a missing object creates it', async (t) => {
   t.ok(changed)
   t.same(labelsOf(object), { a: '1' })
   t.strictSame(object.metadata.managedFields, [
-    {
-      manager: 'me',
-      operation: 'Apply',
-      apiVersion: 'example.com/v1',
-      time: times[0],
-      fieldsType: 'FieldsV1',
-      fieldsV1: LABEL_A,
-    },
+    entryAt(times[0])('me', LABEL_A, { operation: 'Apply' }),
   ])
 })
 
@@ -131,7 +126,7 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
     'other',
   )
   const config = gadget({ metadata: { labels: { a: '2' } }, spec: { mode: 'y' } })
-  const status = failure(() => apply(live, config))
+  const status = failed(live, config)
   t.equal(status?.code, 409)
   t.equal(
     status?.message,
@@ -141,29 +136,19 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
   const object = applied(live, config, { force: true })
   t.same(labelsOf(object), { a: '2' })
   t.same(ownedBy(object, 'other'), ofLabels({}))
-  t.same(ownedBy(object, 'me'), {
-    ...LABEL_A,
-    'f:spec': { 'f:mode': {} },
-  })
+  t.same(ownedBy(object, 'me'), { ...LABEL_A, ...MODE })
 })
 
 t.test('fields of an unmanaged object are recorded before the first apply', async (t) => {
   const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
   const object = applied(live, labelled({ b: '1' }), { resetFields: [['spec']] })
-  t.strictSame(
-    object.metadata.managedFields?.map(({ manager, operation, time, fieldsV1 }) => [
-      manager,
-      operation,
-      time,
-      fieldsV1,
-    ]),
-    [
-      ['me', 'Apply', times[0], ofLabels({ 'f:b': {} })],
-      ['before-first-apply', 'Update', times[0], ofLabels({ '.': {}, 'f:a': {} })],
-    ],
-  )
+  const entry = entryAt(times[0])
+  t.strictSame(object.metadata.managedFields, [
+    entry('me', ofLabels({ 'f:b': {} }), { operation: 'Apply' }),
+    entry('before-first-apply', ofLabels({ '.': {}, 'f:a': {} })),
+  ])
   t.equal(
-    failure(() => apply(live, labelled({ a: '2' })))?.message,
+    failed(live, labelled({ a: '2' }))?.message,
     'Apply failed with 1 conflict: conflict with "before-first-apply" using example.com/v1: .metadata.labels.a',
   )
 })
@@ -180,7 +165,7 @@ t.test('fields that the endpoint resets have no owner', async (t) => {
     ],
   )
   t.same(ownedBy(object, 'me'), { 'f:status': { 'f:phase': {} } })
-  t.same(ownedBy(object, 'other'), { 'f:spec': { 'f:mode': {} } })
+  t.same(ownedBy(object, 'other'), MODE)
 })
 
 t.test('a container whose last entry was pruned keeps its owner', async (t) => {
@@ -194,7 +179,7 @@ t.test('a container whose last entry was pruned keeps its owner', async (t) => {
 })
 
 t.test('a configuration of another kind is rejected', async (t) => {
-  const expected: [object, string][] = [
+  for (const [type, message] of [
     [{ apiVersion: 'v1', kind: 'Pod' }, 'invalid object type: /v1, Kind=Pod'],
     [
       { apiVersion: 'example.com/v2', kind: 'Gadget' },
@@ -202,51 +187,41 @@ t.test('a configuration of another kind is rejected', async (t) => {
     ],
     [{ apiVersion: 'a/b/c', kind: 'Gadget' }, 'invalid object type: /, Kind='],
     [{ apiVersion: 1 }, 'invalid object type: /, Kind='],
-  ]
-  for (const [type, message] of expected) {
+  ] as const) {
     const config = Object.assign(gadget(), { apiVersion: undefined, kind: undefined }, type)
-    t.match(
-      failure(() => apply(undefined, config)),
-      { code: 400, reason: 'BadRequest', message },
-    )
+    t.match(failed(undefined, config), { code: 400, reason: 'BadRequest', message })
   }
 })
 
 t.test('a configuration that violates the schema gets a 500 without a reason', async (t) => {
   const config = gadget({ metadata: { namespace: 'ns' }, spec: { foo: 1 } })
-  t.strictSame(
-    failure(() => apply(undefined, config)),
-    {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message:
-        'failed to create typed patch object (ns/g; example.com/v1, Kind=Gadget): .spec.foo: field not declared in schema',
-      code: 500,
-    },
-  )
+  t.strictSame(failed(undefined, config), {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message:
+      'failed to create typed patch object (ns/g; example.com/v1, Kind=Gadget): .spec.foo: field not declared in schema',
+    code: 500,
+  })
   const cluster = gadget({ spec: { parts: [{ name: 'a' }, { name: 'a' }] } })
   t.equal(
-    failure(() => apply(undefined, cluster))?.message,
+    failed(undefined, cluster)?.message,
     'failed to create typed patch object (/g; example.com/v1, Kind=Gadget): .spec.parts: duplicate entries for key [name="a"]',
   )
 })
 
 t.test('a stored object whose items lack keys cannot be applied to', async (t) => {
   const live = gadget({ spec: { ports: [{ protocol: 'TCP' }] } })
-  t.match(
-    failure(() => apply(live, gadget({ spec: { ports: [{ protocol: 'TCP', number: 1 }] } }))),
-    {
-      code: 500,
-      message: /^failed to create typed live object \(\/g; example.com\/v1, Kind=Gadget\): /,
-    },
-  )
+  t.match(failed(live, gadget({ spec: { ports: [{ protocol: 'TCP', number: 1 }] } })), {
+    code: 500,
+    message: /^failed to create typed live object \(\/g; example.com\/v1, Kind=Gadget\): /,
+  })
 })
 
 t.test('metadata of a configuration is optional', async (t) => {
   const config = Object.assign(gadget({ spec: { mode: 'x' } }), { metadata: null })
-  t.same(ownedBy(applied(undefined, config), 'me'), { 'f:spec': { 'f:mode': {} } })
+  t.same(ownedBy(applied(undefined, config), 'me'), MODE)
 })
 
 /** An object as left by client-side kubectl apply. */
@@ -270,7 +245,7 @@ t.test('kubectl takes over fields that it applied on the client side', async (t)
     '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"labels":{"a":"2"},"name":"g"}}\n',
   )
   t.equal(
-    failure(() => apply(live, config, { manager: 'somebody' }))?.message,
+    failed(live, config, { manager: 'somebody' })?.message,
     'Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using example.com/v1: .metadata.labels.a',
   )
 })
@@ -282,9 +257,8 @@ t.test('kubectl does not take over fields that have changed since', async (t) =>
     { ...first, metadata: { ...first.metadata, labels: { a: '1', b: '2' } } },
     'editor',
   )
-  const status = failure(() => apply(live, labelled({ a: '3', b: '3' }), { manager: 'kubectl' }))
   t.equal(
-    status?.message,
+    failed(live, labelled({ a: '3', b: '3' }), { manager: 'kubectl' })?.message,
     'Apply failed with 1 conflict: conflict with "editor" using example.com/v1: .metadata.labels.b',
   )
 })

@@ -3,39 +3,36 @@ import { compare, type CompareOptions } from '../../../src/apimachinery/managed-
 import { fieldSetOf, pathTexts } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
-const changes = (old: object, updated: object, options?: CompareOptions) => {
-  const { added, modified, removed } = compare(gadgetSchema, old, updated, options)
-  return [pathTexts(added), pathTexts(modified), pathTexts(removed)]
-}
-
-const spec = (old: object, updated: object, options?: CompareOptions) =>
-  changes({ spec: old }, { spec: updated }, options).map((paths) =>
-    paths.map((path) => path.replace('.spec', '')),
+/** Paths by kind of change, without `.spec`. */
+const changes = (old: object, updated: object, options?: CompareOptions) =>
+  Object.fromEntries(
+    Object.entries(compare(gadgetSchema, old, updated, options))
+      .map(([kind, set]) => [kind, pathTexts(set).map((path) => path.replace('.spec', ''))])
+      .filter(([, paths]) => paths!.length > 0),
   )
 
-const NO_CHANGES = [[], [], []]
+const spec = (old: object, updated: object, options?: CompareOptions) =>
+  changes({ spec: old }, { spec: updated }, options)
 
 t.test('containers that Go always emits are never added', async (t) => {
-  t.same(changes({}, { status: { phase: 'on' } }), [['.status.phase'], [], []])
-  t.same(spec({}, { mode: 'a', rules: ['x'] }), [[], ['.mode', '.rules'], []])
+  t.same(changes({}, { status: { phase: 'on' } }), { added: ['.status.phase'] })
+  t.same(spec({}, { mode: 'a', rules: ['x'] }), { modified: ['.mode', '.rules'] })
 })
 
 t.test('omitted zeros of Go count as missing, except for pointers', async (t) => {
   const place = { place: { room: '', shelf: 'a' } }
-  t.same(spec({}, { ready: false, size: 0, parts: [], ...place }), [
-    ['.place', '.size', '.place.shelf'],
-    [],
-    [],
-  ])
-  t.same(spec({ parts: [{ name: 'a', size: 0 }] }, { parts: [{ name: 'a' }] }), NO_CHANGES)
+  t.same(spec({}, { ready: false, size: 0, parts: [], ...place }), {
+    added: ['.place', '.size', '.place.shelf'],
+  })
+  t.same(spec({ parts: [{ name: 'a', size: 0 }] }, { parts: [{ name: 'a' }] }), {})
 })
 
 t.test('an atomic value is compared as a whole', async (t) => {
-  t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
-  t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])
-  t.same(spec({ target: { name: '' } }, { target: {} }), NO_CHANGES)
-  t.same(spec({ selector: { a: '1' } }, {}), [[], [], ['.selector']])
-  t.same(spec({ rules: null }, { rules: [] }), [[], ['.rules'], []])
+  t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), { modified: ['.rules'] })
+  t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), { modified: ['.target'] })
+  t.same(spec({ target: { name: '' } }, { target: {} }), {})
+  t.same(spec({ selector: { a: '1' } }, {}), { removed: ['.selector'] })
+  t.same(spec({ rules: null }, { rules: [] }), { modified: ['.rules'] })
 })
 
 t.test('items of a keyed list are matched by their keys', async (t) => {
@@ -44,44 +41,31 @@ t.test('items of a keyed list are matched by their keys', async (t) => {
       { parts: [{ name: 'a', size: 1 }, { name: 'b' }] },
       { parts: [{ name: 'c' }, { name: 'a', size: 2 }] },
     ),
-    [
-      ['.parts[name="c"]', '.parts[name="c"].name'],
-      ['.parts[name="a"].size'],
-      ['.parts[name="b"]', '.parts[name="b"].name'],
-    ],
+    {
+      added: ['.parts[name="c"]', '.parts[name="c"].name'],
+      modified: ['.parts[name="a"].size'],
+      removed: ['.parts[name="b"]', '.parts[name="b"].name'],
+    },
   )
-  t.same(spec({}, { ports: [{ protocol: 'TCP', number: 80 }] }), [
-    [
+  t.same(spec({}, { ports: [{ protocol: 'TCP', number: 80 }] }), {
+    added: [
       '.ports',
       '.ports[number=80,protocol="TCP"]',
       '.ports[number=80,protocol="TCP"].number',
       '.ports[number=80,protocol="TCP"].protocol',
     ],
-    [],
-    [],
-  ])
+  })
 })
 
 t.test('items with the same keys are owned together', async (t) => {
-  const once = { parts: [{ name: 'a', size: 1 }] }
-  const twice = {
-    parts: [
-      { name: 'a', size: 1 },
-      { name: 'a', size: 2 },
-    ],
-  }
-  const others = {
-    parts: [
-      { name: 'a', size: 1 },
-      { name: 'a', size: 3 },
-    ],
-  }
-  t.same(spec(twice, twice), NO_CHANGES)
-  t.same(spec(twice, structuredClone(twice)), NO_CHANGES)
-  t.same(spec(twice, others), [[], ['.parts[name="a"]'], []])
+  const sized = (...sizes: number[]) => ({ parts: sizes.map((size) => ({ name: 'a', size })) })
+  const [once, twice] = [sized(1), sized(1, 2)]
+  t.same(spec(twice, twice), {})
+  t.same(spec(twice, structuredClone(twice)), {})
+  t.same(spec(twice, sized(1, 3)), { modified: ['.parts[name="a"]'] })
   const whole = ['.parts[name="a"]', '.parts[name="a"].name', '.parts[name="a"].size']
-  t.same(spec(once, twice), [['.parts[name="a"]'], [], whole])
-  t.same(spec(twice, once), [whole, [], ['.parts[name="a"]']])
+  t.same(spec(once, twice), { added: ['.parts[name="a"]'], removed: whole })
+  t.same(spec(twice, once), { added: whole, removed: ['.parts[name="a"]'] })
 })
 
 t.test('ignored parts are not compared', async (t) => {
@@ -91,23 +75,17 @@ t.test('ignored parts are not compared', async (t) => {
     spec: { mode: 'b' },
     status: { phase: 'b', conditions: [{ type: 'A' }] },
   })
-  t.same(changes(old, updated, { ignored }), [[], ['.status.phase'], []])
+  t.same(changes(old, updated, { ignored }), { modified: ['.status.phase'] })
 })
 
 t.test('in a raw document nulls and empty containers are values', async (t) => {
   const labels = { metadata: { labels: { a: '1' } } }
   const emptied = { metadata: { labels: null } }
-  t.same(changes(labels, emptied, { raw: true }), [[], [], ['.metadata.labels.a']])
-  t.same(changes(labels, emptied), [[], [], ['.metadata.labels', '.metadata.labels.a']])
-  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }, { raw: true }), [
-    ['.metadata.labels'],
-    [],
-    [],
-  ])
-  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), NO_CHANGES)
-  t.same(
-    spec({}, {}, { raw: true }),
-    NO_CHANGES,
-    'fields that are always emitted are unset in both',
-  )
+  t.same(changes(labels, emptied, { raw: true }), { removed: ['.metadata.labels.a'] })
+  t.same(changes(labels, emptied), { removed: ['.metadata.labels', '.metadata.labels.a'] })
+  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }, { raw: true }), {
+    added: ['.metadata.labels'],
+  })
+  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), {})
+  t.same(spec({}, {}, { raw: true }), {}, 'fields that are always emitted are unset in both')
 })

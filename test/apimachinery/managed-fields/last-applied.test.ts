@@ -39,15 +39,15 @@ t.test('fields count as applied while they have the applied value', async (t) =>
 })
 
 t.test('an unusable annotation has no fields', async (t) => {
-  const texts = [
+  for (const text of [
     '',
     '{',
     '[]',
     '{"apiVersion":"example.com/v1"}',
     JSON.stringify({ ...gadget(), apiVersion: 'example.com/v2' }),
     JSON.stringify({ ...gadget(), foo: 1 }),
-  ]
-  for (const text of texts) t.same(fields(text), [], text)
+  ])
+    t.same(fields(text), [], text)
 })
 
 t.test('the annotation is the configuration with sorted keys, without itself', async (t) => {

@@ -26,7 +26,9 @@ t.test('null unsets a leaf, and is ignored for a container', async (t) => {
 })
 
 t.test('lists keep their order, except where the configuration orders them', async (t) => {
-  const expected: [live: string, config: string, merged: string][] = [
+  const items = (text: string) => text.split(' ').filter((name) => name !== '')
+  const parts = (text: string) => items(text).map((name) => ({ name }))
+  for (const [live, config, merged] of [
     ['a b c', 'b', 'a b c'],
     ['a b c', 'd', 'a b c d'],
     ['a b', 'b a', 'b a'],
@@ -35,21 +37,17 @@ t.test('lists keep their order, except where the configuration orders them', asy
     ['b a x', 'a b n', 'a x b n'],
     ['', 'b a', 'b a'],
     ['b a', '', 'b a'],
-  ]
-  const items = (text: string) => text.split(' ').filter((name) => name !== '')
-  const parts = (text: string) => items(text).map((name) => ({ name }))
-  for (const [live, config, merged] of expected) {
+  ] as const) {
     const what = `${live} with ${config}`
-    t.same(
-      mergedSpec({ tags: items(live) }, { tags: items(config) }),
-      { tags: items(merged) },
-      what,
-    )
-    t.same(
-      mergedSpec({ parts: parts(live) }, { parts: parts(config) }),
-      { parts: parts(merged) },
-      what,
-    )
+    for (const [field, list] of [
+      ['tags', items],
+      ['parts', parts],
+    ] as const)
+      t.same(
+        mergedSpec({ [field]: list(live) }, { [field]: list(config) }),
+        { [field]: list(merged) },
+        what,
+      )
   }
 })
 

@@ -30,7 +30,7 @@ const update = (
 const entry = entryAt(EARLIER)
 const entryNow = entryAt(NOW)
 
-const stored = (managedFields: ManagedFieldsEntry[], object: Gadget = gadget()): Gadget => ({
+const stored = (managedFields: ManagedFieldsEntry[], object: Gadget = gadget()) => ({
   ...object,
   metadata: { ...object.metadata, uid: 'u', resourceVersion: '1', managedFields },
 })
@@ -54,17 +54,13 @@ t.test('the creator of an object manages all set fields', async (t) => {
     spec: { mode: 'x', parts: [{ name: 'p' }] },
   })
   t.strictSame(update(undefined, object), [
-    entry(
-      'me',
-      {
-        'f:metadata': { 'f:generateName': {}, 'f:labels': { '.': {}, 'f:a': {}, 'f:b': {} } },
-        'f:spec': {
-          'f:mode': {},
-          'f:parts': { '.': {}, 'k:{"name":"p"}': { '.': {}, 'f:name': {} } },
-        },
+    entryNow('me', {
+      'f:metadata': { 'f:generateName': {}, 'f:labels': { '.': {}, 'f:a': {}, 'f:b': {} } },
+      'f:spec': {
+        'f:mode': {},
+        'f:parts': { '.': {}, 'k:{"name":"p"}': { '.': {}, 'f:name': {} } },
       },
-      { time: NOW },
-    ),
+    }),
   ])
 })
 
@@ -116,7 +112,7 @@ t.test('without a tracked change the stored list itself is returned', async (t) 
   t.equal(update(live, labelA), managedFields)
   t.equal(update(live, structuredClone(live)), managedFields, 'even if the client sends it back')
   const reset = [['spec'], ['status', 'conditions']]
-  const changed: Gadget = {
+  const changed = {
     ...labelA,
     spec: { mode: 'x' },
     status: { conditions: [{ type: 'A' }] },
@@ -127,8 +123,9 @@ t.test('without a tracked change the stored list itself is returned', async (t) 
 
 t.test('fields that are always emitted count as set if their container exists', async (t) => {
   const approved = { ...labelA, status: { conditions: [{ type: 'A', reason: 'r' }] } }
-  t.strictSame(update(OTHERS, approved, { subresource: 'approval' })?.[1], {
-    ...entry(
+  t.strictSame(
+    update(OTHERS, approved, { subresource: 'approval' })?.[1],
+    entryNow(
       'me',
       {
         'f:status': {
@@ -144,10 +141,9 @@ t.test('fields that are always emitted count as set if their container exists', 
           },
         },
       },
-      { time: NOW },
+      { subresource: 'approval' },
     ),
-    subresource: 'approval',
-  })
+  )
 })
 
 t.test('a manager has a set for each subresource and operation', async (t) => {
@@ -159,7 +155,7 @@ t.test('a manager has a set for each subresource and operation', async (t) => {
     labelsAB,
   )
   t.strictSame(update(live, labelled({ a: '1', b: '1', c: '1' })), [
-    ...live.metadata.managedFields!,
+    ...live.metadata.managedFields,
     entryNow('me', ofLabels('c')),
   ])
 })

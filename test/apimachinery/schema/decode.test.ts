@@ -84,7 +84,7 @@ t.test('unknown fields are dropped, and reported by path in document order', asy
 })
 
 t.test("values of the wrong type get encoding/json's errors", async (t) => {
-  const cases: [text: string, message: string][] = [
+  for (const [text, message] of [
     ['[]', 'array into Go value of type v1.Gadget'],
     ['3', 'number into Go value of type v1.Gadget'],
     ['{"spec":"x"}', 'string into Go struct field Gadget.spec of type v1.GadgetSpec'],
@@ -159,8 +159,7 @@ t.test("values of the wrong type get encoding/json's errors", async (t) => {
       '{"metadata":{"creationTimestamp":5}}',
       'number into Go struct field ObjectMeta.metadata.creationTimestamp of type string',
     ],
-  ]
-  for (const [text, message] of cases) {
+  ] as const) {
     t.throws(() => decode(text), new DecodeError(`json: cannot unmarshal ${message}`), text)
   }
 })

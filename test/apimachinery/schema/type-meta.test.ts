@@ -6,25 +6,23 @@ import { typeMetaOf } from '../../../src/apimachinery/schema/type-meta.ts'
 const meta = (text: string) => typeMetaOf(parseJson(text).value)
 
 t.test('apiVersion and kind are found, whatever the case of their names', async (t) => {
-  t.strictSame(meta('{"kind":"Role","apiVersion":"v1","x":1}'), { apiVersion: 'v1', kind: 'Role' })
-  t.strictSame(meta('{"KIND":"Role","apiversion":"v1"}'), { apiVersion: 'v1', kind: 'Role' })
-  t.strictSame(meta('{"\u212aind":"Role","api\u0056er\u017fion":"v1"}'), {
-    apiVersion: 'v1',
-    kind: 'Role',
-  })
-  t.strictSame(meta('{"k\u0131nd":"Role","k\u0130nd":"Role","kinds":"x","akind":"x"}'), {
-    apiVersion: '',
-    kind: '',
-  })
-  t.strictSame(meta('{"kind":"Role","Kind":"Secret"}').kind, 'Secret', 'the last one counts')
-  t.strictSame(meta('{"kind":null}'), { apiVersion: '', kind: '' })
-  t.strictSame(meta('null'), { apiVersion: '', kind: '' })
+  for (const [text, apiVersion, kind] of [
+    ['{"kind":"Role","apiVersion":"v1","x":1}', 'v1', 'Role'],
+    ['{"KIND":"Role","apiversion":"v1"}', 'v1', 'Role'],
+    ['{"\u212aind":"Role","api\u0056er\u017fion":"v1"}', 'v1', 'Role'],
+    ['{"k\u0131nd":"Role","k\u0130nd":"Role","kinds":"x","akind":"x"}', '', ''],
+    // the last one counts
+    ['{"kind":"Role","Kind":"Secret"}', '', 'Secret'],
+    ['{"kind":null}', '', ''],
+    ['null', '', ''],
+  ] as const)
+    t.strictSame(meta(text), { apiVersion, kind }, text)
 })
 
 t.test("invalid documents get encoding/json's errors", async (t) => {
   const type =
     'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
-  const cases: [text: string, message: string][] = [
+  for (const [text, message] of [
     ['[]', `json: cannot unmarshal array into Go value of type ${type}`],
     ['1.0', `json: cannot unmarshal number into Go value of type ${type}`],
     ['"x"', `json: cannot unmarshal string into Go value of type ${type}`],
@@ -33,6 +31,6 @@ t.test("invalid documents get encoding/json's errors", async (t) => {
       '{"apiVersion":{}}',
       'json: cannot unmarshal object into Go struct field .apiVersion of type string',
     ],
-  ]
-  for (const [text, message] of cases) t.throws(() => meta(text), new DecodeError(message), text)
+  ] as const)
+    t.throws(() => meta(text), new DecodeError(message), text)
 })

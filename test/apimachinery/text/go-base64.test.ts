@@ -11,7 +11,7 @@ t.test("base64 is normalized like Go's", async (t) => {
 })
 
 t.test('the first invalid byte is reported', async (t) => {
-  const cases: [text: string, offset: number][] = [
+  for (const [text, offset] of [
     ['!!!', 0],
     ['LS0_-w', 3],
     ['YWI', 0],
@@ -25,8 +25,7 @@ t.test('the first invalid byte is reported', async (t) => {
     ['YQ==\n\nx', 6],
     ['é', 0],
     ['YQ==YQ==', 4],
-  ]
-  for (const [text, offset] of cases) {
+  ] as const) {
     const error = new CorruptBase64Error(offset)
     t.equal(error.message, `illegal base64 data at input byte ${offset}`)
     t.throws(() => canonicalBase64(text), error, text)

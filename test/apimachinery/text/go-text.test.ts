@@ -3,7 +3,7 @@ import { JsonNumber } from '../../../src/apimachinery/text/json.ts'
 import { goSyntax, goText, goTypeName, jsonKind } from '../../../src/apimachinery/text/go-text.ts'
 
 t.test('values are printed like Go’s fmt', async (t) => {
-  const expected: [value: unknown, text: string, syntax: string, type: string, kind: string][] = [
+  for (const [value, text, syntax, type, kind] of [
     ['a "b"', 'a "b"', '"a \\"b\\""', 'string', 'string'],
     [true, 'true', 'true', 'bool', 'bool'],
     [7, '7', '7', 'int64', 'number'],
@@ -36,8 +36,7 @@ t.test('values are printed like Go’s fmt', async (t) => {
       'map[string]interface {}',
       'object',
     ],
-  ]
-  for (const [value, text, syntax, type, kind] of expected) {
+  ] as const) {
     t.equal(goText(value), text)
     t.equal(goSyntax(value), syntax)
     t.equal(goTypeName(value), type)

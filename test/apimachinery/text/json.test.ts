@@ -13,7 +13,7 @@ import { fc, forAll } from '../../fixtures/property.ts'
 
 t.test("broken JSON gets encoding/json's errors", async (t) => {
   const end = 'unexpected end of JSON input'
-  const cases: [text: string, message: string][] = [
+  for (const [text, message] of [
     ['', end],
     ['{', end],
     ['{"a":1', end],
@@ -38,8 +38,7 @@ t.test("broken JSON gets encoding/json's errors", async (t) => {
     ['1.x', "invalid character 'x' after decimal point in numeric literal"],
     ['1e+', "invalid character ' ' in exponent of numeric literal"],
     ['é', "invalid character 'Ã' looking for beginning of value"],
-  ]
-  for (const [text, message] of cases) {
+  ] as const) {
     t.throws(() => parseJson(text), new JsonSyntaxError(message), JSON.stringify(text))
   }
 })
@@ -73,8 +72,7 @@ t.test("names of JavaScript's built-in properties are ordinary keys", async (t) 
 })
 
 t.test('numbers that JavaScript would print differently keep their text', async (t) => {
-  const literals = ['1e3', '1.0', '-0', '1.50', '9007199254740993', '1E5']
-  for (const literal of literals) {
+  for (const literal of ['1e3', '1.0', '-0', '1.50', '9007199254740993', '1E5']) {
     const { value } = parseJson(literal)
     t.ok(value instanceof JsonNumber, literal)
     t.equal((value as JsonNumber).literal, literal)

@@ -8,7 +8,7 @@ import {
 } from '../../../src/apimachinery/text/shown.ts'
 
 t.test('invisible characters are escaped', async (t) => {
-  const cases: [what: string, text: string, seen: string][] = [
+  for (const [what, text, seen] of [
     ['nothing', '', ''],
     ['letters of all kinds', 'Zoë 日本 שלום ١ €', 'Zoë 日本 שלום ١ €'],
     ['characters special in shells', '\'"\\`$', '\'"\\`$'],
@@ -24,8 +24,7 @@ t.test('invisible characters are escaped', async (t) => {
     ['other blanks', '\u00a0\u3000', '\\xa0\\u3000'],
     ['private and unassigned', '\ue000\u0378', '\\ue000\\u0378'],
     ['half of a surrogate pair', 'a\ud800b', 'a\\ud800b'],
-  ]
-  for (const [what, text, seen] of cases) {
+  ] as const) {
     t.equal(shown(text), seen, what)
     t.equal(shown(seen), seen, `${what}, shown again`)
     t.equal(hasUnseen(text), text !== seen, what)

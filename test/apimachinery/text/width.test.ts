@@ -4,7 +4,7 @@ import { cutTo, padTo, widthOf } from '../../../src/apimachinery/text/width.ts'
 import { wrapped } from '../../../src/apimachinery/text/wrapped.ts'
 import { columnsOf } from '../../../src/cli/kit/columns.ts'
 
-const WIDTHS: readonly [text: string, width: number, what: string][] = [
+const WIDTHS = [
   ['', 0, 'nothing'],
   ['jane.key', 8, 'ASCII'],
   ['가', 2, 'a Hangul syllable'],
@@ -25,7 +25,7 @@ const WIDTHS: readonly [text: string, width: number, what: string][] = [
   ['⌚', 2, 'an old symbol that is an emoji'],
   ['❤', 1, 'a symbol shown as text'],
   ['✓✗…·①', 5, 'ambiguous characters: one column each'],
-]
+] as const
 
 t.test("the width of every text is the terminal's", async (t) => {
   for (const [text, width, what] of WIDTHS) t.equal(widthOf(text), width, what)

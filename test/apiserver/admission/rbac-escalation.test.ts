@@ -204,7 +204,7 @@ t.test("a binding may grant its writer's permissions, or roles the writer may bi
 
 t.test("an error for a missing role names the binding's resource", async (t) => {
   const cluster = new Cluster()
-  const cases: [object: KubeObject, code: number, message: string][] = [
+  const cases = [
     [
       clusterRoleBinding('b', 'no-such-role', user('rob')),
       404,
@@ -230,7 +230,7 @@ t.test("an error for a missing role names the binding's resource", async (t) => 
       400,
       'Namespace parameter required.',
     ],
-  ]
+  ] as const
   for (const [object, code, message] of cases) t.match(cluster.write(object), { code, message })
 })
 

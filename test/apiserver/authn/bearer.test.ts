@@ -1,35 +1,33 @@
 import t from 'tap'
-import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import {
   bearerAuthenticator,
   bearerTokenOf,
   tokenAuthenticator,
-  type TokenAuthenticator,
   type TokenFinding,
 } from '../../../src/apiserver/authn/bearer.ts'
 import { hashToken, staticTokens } from '../../../src/apiserver/authn/token.ts'
 
 const API = ['https://api.example.com']
-const jane: UserInfo = { name: 'jane', groups: ['devs'], extra: {} }
-const eve: UserInfo = { name: 'eve', groups: [], extra: {} }
+const jane = { name: 'jane', groups: ['devs'], extra: {} }
+const eve = { name: 'eve', groups: [], extra: {} }
 
 t.test('the token follows the word Bearer and one space', async (t) => {
   const warning =
     'the provided Authorization header contains extra space before the bearer token, and is ignored'
-  const cases: [header: string | undefined, result: object][] = [
-    [undefined, {}],
-    ['', {}],
+  for (const [header, result = {}] of [
+    [undefined],
+    [''],
     ['Bearer abc', { token: 'abc' }],
     ['bearer abc', { token: 'abc' }],
     ['  BEARER abc  ', { token: 'abc' }],
     ['Bearer abc def', { token: 'abc' }],
     ['Bearer  abc', { warning }],
-    ['Bearer', {}],
-    ['Bearer ', {}],
-    ['Basic YTpi', {}],
-    ['abc', {}],
-  ]
-  for (const [header, result] of cases) t.strictSame(bearerTokenOf(header), result, `of ${header}`)
+    ['Bearer'],
+    ['Bearer '],
+    ['Basic YTpi'],
+    ['abc'],
+  ] as const)
+    t.strictSame(bearerTokenOf(header), result, `of ${header}`)
 })
 
 const authenticate = staticTokens(
@@ -52,10 +50,7 @@ t.test('a static token identifies its user, for the API server only', async (t) 
   t.notMatch(JSON.stringify(authenticate), 'jane-token')
 })
 
-const says =
-  (finding: TokenFinding | undefined): TokenAuthenticator =>
-  () =>
-    finding
+const says = (finding: TokenFinding | undefined) => () => finding
 
 t.test(
   'the first authenticator that knows the token decides; otherwise all errors are reported',

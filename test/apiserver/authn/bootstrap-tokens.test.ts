@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Secret } from '../../../src/apis/core.ts'
 import { bootstrapTokens } from '../../../src/apiserver/authn/bootstrap-tokens.ts'
 
 const API = ['https://api.example.com']
@@ -12,7 +11,7 @@ interface Change {
   readonly deletionTimestamp?: string
 }
 
-const secretWith = ({ values = {}, type, deletionTimestamp }: Change): Secret => {
+const secretWith = ({ values = {}, type, deletionTimestamp }: Change) => {
   const texts = {
     'token-id': 'abcdef',
     'token-secret': '0123456789abcdef',
@@ -66,22 +65,23 @@ t.test('a bootstrap token is valid for the API server only', async (t) => {
 })
 
 t.test('a bootstrap token expires as its Secret says', async (t) => {
-  const cases: [expiration: string, counts: boolean][] = [
-    ['2030-01-01T00:00:01Z', true],
-    ['2030-01-01T01:00:00+00:30', true],
-    ['2030-01-01T00:00:00Z', false],
-    ['2029-12-31T23:59:59Z', false],
-    ['2031-01-01', false],
-    ['tomorrow', false],
-    ['2030-13-01T00:00:00Z', false],
-  ]
-  for (const [expiration, counts] of cases) {
-    t.equal(ask({ values: { expiration } }) !== undefined, counts, expiration)
-  }
+  for (const [counts, ...expirations] of [
+    [true, '2030-01-01T00:00:01Z', '2030-01-01T01:00:00+00:30'],
+    [
+      false,
+      '2030-01-01T00:00:00Z',
+      '2029-12-31T23:59:59Z',
+      '2031-01-01',
+      'tomorrow',
+      '2030-13-01T00:00:00Z',
+    ],
+  ] as const)
+    for (const expiration of expirations)
+      t.equal(ask({ values: { expiration } }) !== undefined, counts, expiration)
 })
 
 t.test('an invalid token or Secret identifies nobody', async (t) => {
-  const cases: [why: string, change: Change, token?: string][] = [
+  for (const [why, change, token] of [
     ['another secret', {}, 'abcdef.0123456789abcdeX'],
     ['another secret of the right form', {}, 'abcdef.0123456789abcde0'],
     ['another id', {}, 'fedcba.0123456789abcdef'],
@@ -105,6 +105,6 @@ t.test('an invalid token or Secret identifies nobody', async (t) => {
       { values: { 'auth-extra-groups': 'system:bootstrappers:a,' } },
     ],
     ['a group with a line break', { values: { 'auth-extra-groups': 'system:bootstrappers:a\n' } }],
-  ]
-  for (const [why, change, token] of cases) t.equal(ask(change, token), undefined, why)
+  ] as const)
+    t.equal(ask(change, token), undefined, why)
 })

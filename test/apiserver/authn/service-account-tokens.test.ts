@@ -12,8 +12,8 @@ const NOW = Date.UTC(2030, 0, 1)
 const MINUTE = 60_000
 const issuer = 'https://issuer.example.com'
 
-const settings = (): Map<string, Buffer> => new Map()
-const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
+const settings = () => new Map()
+const robot = { name: 'robot', namespace: 'work', uid: 'u1' }
 
 /** Shared by the clusters, since generating a key is slow. */
 const key = new ServiceAccountKey(settings())
@@ -131,12 +131,7 @@ t.test('a token is valid as long as the objects it is bound to', async (t) => {
   const secret = { bound: { secret: { name: 's', uid: 'u3' } } }
   const node = { bound: { node: { name: 'n', uid: 'u4' } } }
   const invalidated = 'service account token has been invalidated'
-  const cases: [
-    more: Partial<ClaimsRequest>,
-    object: string,
-    now: ObjectMeta | undefined,
-    error: string,
-  ][] = [
+  for (const [more, object, state, error] of [
     [{}, 'serviceaccounts work/robot', undefined, 'serviceaccounts "robot" not found'],
     [
       {},
@@ -172,8 +167,7 @@ t.test('a token is valid as long as the objects it is bound to', async (t) => {
       { name: 'n', uid: 'u9' },
       'node UID (u9) does not match service account node ref claim (u4)',
     ],
-  ]
-  for (const [more, object, state, error] of cases) {
+  ] as const) {
     const { ask, objects, wait } = await cluster(more)
     wait(MINUTE + 1000)
     t.match(ask(), { user: {} }, `before: ${error}`)

@@ -1,18 +1,12 @@
 import t from 'tap'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { anonymous } from '../../../src/apiserver/authn/anonymous.ts'
-import type {
-  CredentialAuthenticator,
-  CredentialFinding,
-} from '../../../src/apiserver/authn/authenticator.ts'
+import type { CredentialFinding } from '../../../src/apiserver/authn/authenticator.ts'
 import { unionAuthenticator } from '../../../src/apiserver/authn/union.ts'
 import { person } from '../authz/builders.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
-const says =
-  (finding: CredentialFinding): CredentialAuthenticator =>
-  () =>
-    finding
+const says = (finding: CredentialFinding) => () => finding
 const ask = (fallback: UserInfo | undefined, ...findings: CredentialFinding[]) =>
   unionAuthenticator(findings.map(says), fallback)(NOTHING)
 

@@ -5,12 +5,12 @@ import { atOnce } from '../../../src/apimachinery/turns.ts'
 import { aggregationChange } from '../../../src/apiserver/authz/aggregation.ts'
 import { clusterRole, rule } from './builders.ts'
 
-const gathering = (name: string, ...clusterRoleSelectors: LabelSelectorSpec[]): ClusterRole => ({
+const gathering = (name: string, ...clusterRoleSelectors: LabelSelectorSpec[]) => ({
   ...clusterRole(name, [], { to: 'all' }),
   aggregationRule: { clusterRoleSelectors },
 })
 const change = (role: ClusterRole, all: ClusterRole[]) => atOnce(aggregationChange(role, all))
-const by = (value: string): LabelSelectorSpec => ({ matchLabels: { to: value } })
+const by = (value: string) => ({ matchLabels: { to: value } })
 
 t.test(
   'a role collects rules by selector, then by name, each once and none of its own',

@@ -64,13 +64,13 @@ export const roleBinding = (
   }
 }
 
-/** `verb group/resource[/subresource]`, with `core` for the core group, or `verb /path`. */
+/** `words`: `verb group/resource[/subresource] [name]` (`core`: the core group) or `verb /path`. */
 export const question = (
   asker: UserInfo,
   words: string,
   more: { readonly namespace?: string; readonly name?: string } = {},
 ): Attributes => {
-  const [verb = '', what = ''] = words.split(' ')
+  const [verb = '', what = '', name = ''] = words.split(' ')
   const [apiGroup = '', resource = '', subresource = ''] = what.startsWith('/')
     ? []
     : what.split('/')
@@ -84,11 +84,11 @@ export const question = (
     apiVersion: what.startsWith('/') ? '' : 'v1',
     resource,
     subresource,
-    name: more.name ?? '',
+    name: more.name ?? name,
   }
 }
 
-/** `verb,verb group/resource[/sub][,…] [name,…]` or `verb /path,…`. */
+/** `words`: `verb,verb group/resource[/sub][,…] [name,…]` or `verb /path,…`. */
 export const rule = (words: string): PolicyRule => {
   const [verbs = '', what = '', names] = words.split(' ')
   if (what.startsWith('/') || what === '*') {

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Pod } from '../../../src/apis/core.ts'
 import { NodeGraph, type RelatedResource } from '../../../src/apiserver/authz/node-graph.ts'
 
-const podOf = (name: string, spec: object, annotations: Record<string, string> = {}): Pod => ({
+const podOf = (name: string, spec: object, annotations: Record<string, string> = {}) => ({
   kind: 'Pod',
   apiVersion: 'v1',
   metadata: { name, namespace: 'ns', annotations },
@@ -46,21 +46,30 @@ const greedy = {
   ],
 }
 
-const RELATED: [RelatedResource, string[]][] = [
-  ['pods', ['greedy']],
-  ['serviceaccounts', ['robot']],
-  [
-    'secrets',
-    ['s-pull', 's-init', 's-from', 's-key', 's-vol', 's-csi', 's-azure', 's-rbd', 's-pro'],
-  ],
-  ['configmaps', ['c-from', 'c-key', 'c-debug', 'c-vol', 'c-pro']],
-  ['persistentvolumeclaims', ['claim', 'greedy-v4']],
-]
-const pairs = RELATED.flatMap(([resource, names]) => names.map((name) => [resource, name] as const))
+const RELATED = [
+  ['pods', 'greedy'],
+  ['serviceaccounts', 'robot'],
+  ['secrets', 's-pull', 's-init', 's-from', 's-key', 's-vol', 's-csi', 's-azure', 's-rbd', 's-pro'],
+  ['configmaps', 'c-from', 'c-key', 'c-debug', 'c-vol', 'c-pro'],
+  ['persistentvolumeclaims', 'claim', 'greedy-v4'],
+] as const
+const pairs = RELATED.flatMap(([resource, ...names]) =>
+  names.map((name) => [resource, name] as const),
+)
+
+/** `relates` takes `node resource name`. */
+const graphOf = (...pods: Pod[]) => {
+  const graph = new NodeGraph()
+  for (const pod of pods) graph.setPod(pod)
+  const relates = (words: string) => {
+    const [node = '', resource, name = ''] = words.split(' ')
+    return graph.relates(node, resource as RelatedResource, 'ns', name)
+  }
+  return { graph, relates }
+}
 
 t.test('everything that a pod names is related to its node, and to no other', async (t) => {
-  const graph = new NodeGraph()
-  graph.setPod(podOf('greedy', greedy))
+  const { graph } = graphOf(podOf('greedy', greedy))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), true, `${resource} ${name}`)
     t.equal(graph.relates('b', resource, 'ns', name), false, `${resource} ${name}, another node`)
@@ -71,37 +80,36 @@ t.test('everything that a pod names is related to its node, and to no other', as
 })
 
 t.test('a relation ends with the last pod that causes it', async (t) => {
-  const graph = new NodeGraph()
-  graph.setPod(podOf('greedy', greedy))
-  graph.setPod(podOf('second', { ...greedy, serviceAccountName: 'other' }))
-  graph.setPod(podOf('elsewhere', { ...greedy, nodeName: 'b' }))
+  const { graph, relates } = graphOf(
+    podOf('greedy', greedy),
+    podOf('second', { ...greedy, serviceAccountName: 'other' }),
+    podOf('elsewhere', { ...greedy, nodeName: 'b' }),
+  )
   graph.removePod('ns', 'greedy')
   graph.removePod('ns', 'greedy')
-  t.equal(graph.relates('a', 'pods', 'ns', 'greedy'), false)
-  t.equal(graph.relates('a', 'serviceaccounts', 'ns', 'robot'), false)
-  t.equal(graph.relates('b', 'serviceaccounts', 'ns', 'robot'), true)
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), true, 'the second pod still needs it')
+  t.notOk(relates('a pods greedy'))
+  t.notOk(relates('a serviceaccounts robot'))
+  t.ok(relates('b serviceaccounts robot'))
+  t.ok(relates('a secrets s-vol'), 'the second pod still needs it')
   graph.removePod('ns', 'second')
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), false)
-  t.equal(graph.relates('b', 'secrets', 'ns', 's-vol'), true)
+  t.notOk(relates('a secrets s-vol'))
+  t.ok(relates('b secrets s-vol'))
 })
 
 t.test('a pod is related to its node once it is bound, by its current spec', async (t) => {
-  const graph = new NodeGraph()
   const { nodeName, ...unbound } = greedy
-  graph.setPod(podOf('greedy', unbound))
-  t.equal(graph.relates('a', 'pods', 'ns', 'greedy'), false)
+  const { graph, relates } = graphOf(podOf('greedy', unbound))
+  t.notOk(relates('a pods greedy'))
   graph.setPod(podOf('greedy', { ...unbound, nodeName }))
   graph.setPod(podOf('greedy', { ...unbound, nodeName }))
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), true)
+  t.ok(relates('a secrets s-vol'))
   graph.setPod(podOf('greedy', { nodeName: 'b' }))
-  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), false)
-  t.equal(graph.relates('b', 'pods', 'ns', 'greedy'), true)
+  t.notOk(relates('a secrets s-vol'))
+  t.ok(relates('b pods greedy'))
 })
 
 t.test('a mirror pod gives its node access only to itself', async (t) => {
-  const graph = new NodeGraph()
-  graph.setPod(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
+  const { graph } = graphOf(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), resource === 'pods', `${resource} ${name}`)
   }

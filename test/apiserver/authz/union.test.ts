@@ -1,12 +1,12 @@
 import t from 'tap'
-import type { Attributes, Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
+import type { Attributes, Decision } from '../../../src/apiserver/authz/authorizer.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
 import { isAllowed } from '../../../src/apiserver/authz/allowed.ts'
 import { unionRules, unionAuthorizer } from '../../../src/apiserver/authz/union.ts'
 import { person, question } from './builders.ts'
 
-const says = (decision: Decision): Authorizer => ({ authorize: () => decision })
-const none = (reason: string, error?: string): Authorizer =>
+const says = (decision: Decision) => ({ authorize: () => decision })
+const none = (reason: string, error?: string) =>
   says({ decision: 'no-opinion', reason, ...(error === undefined ? {} : { error }) })
 const asked = question(person('jane'), 'get core/pods')
 

@@ -29,22 +29,22 @@ t.test('a manifest gets its defaults', async (t) => {
 })
 
 t.test('selector and template must match', async (t) => {
-  t.same(shelf.create({ spec: { template } }).errors, ['spec.selector: Required value'])
-  t.same(shelf.create({ spec: { template, selector: {} } }).errors, [
+  t.same(shelf.errorsOfSpec({ template }), ['spec.selector: Required value'])
+  t.same(shelf.errorsOfSpec({ template, selector: {} }), [
     'spec.selector: Invalid value: {}: empty selector is invalid for deployment',
   ])
-  t.same(shelf.create({ spec: { template, selector: { matchLabels: { app: 'db' } } } }).errors, [
+  t.same(shelf.errorsOfSpec({ template, selector: { matchLabels: { app: 'db' } } }), [
     'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
   ])
   const { spec: podSpec } = template
-  t.same(shelf.create({ spec: { template: { spec: podSpec }, selector } }).errors, [
+  t.same(shelf.errorsOfSpec({ template: { spec: podSpec }, selector }), [
     'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
   ])
 })
 
 t.test('the template is validated like a pod', async (t) => {
   const wrong = { ...template, spec: { containers: [{ name: 'c' }] } }
-  t.same(shelf.create({ spec: { selector, template: wrong } }).errors, [
+  t.same(shelf.errorsOfSpec({ selector, template: wrong }), [
     'spec.template.spec.containers[0].image: Required value',
   ])
 })

@@ -1,10 +1,9 @@
 import t from 'tap'
-import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import type { PolicyRule } from '../../../src/apis/rbac.ts'
 import { selfSubjectRulesReviews } from '../../../src/resources/authorization/self-subject-rules-review.ts'
 import { anybody } from '../context.ts'
 
-const reviewOf = (spec: object): KubeObject & { spec: object } => ({
+const reviewOf = (spec: object) => ({
   kind: 'SelfSubjectRulesReview',
   apiVersion: 'authorization.k8s.io/v1',
   metadata: { name: 'ignored' },
@@ -21,28 +20,17 @@ const ask = (rules: PolicyRule[], errors: string[], spec: object = { namespace: 
   }).create(anybody, reviewOf(spec), '', '')
 
 t.test('rules are listed unchanged, resources and paths separately', async (t) => {
-  const rules: PolicyRule[] = [
-    {
-      verbs: ['get'],
-      apiGroups: [''],
-      resources: ['pods'],
-      resourceNames: ['a'],
-      nonResourceURLs: [],
-    },
-    { verbs: ['get'], nonResourceURLs: ['/x'] },
-    { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] },
-  ]
-  t.strictSame(await ask(rules, []), {
+  const pods = { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] }
+  const path = { verbs: ['get'], nonResourceURLs: ['/x'] }
+  const others = { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] }
+  t.strictSame(await ask([{ ...pods, nonResourceURLs: [] }, path, others], []), {
     kind: 'SelfSubjectRulesReview',
     apiVersion: 'authorization.k8s.io/v1',
     metadata: {},
     spec: {},
     status: {
-      resourceRules: [
-        { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] },
-        { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] },
-      ],
-      nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/x'] }],
+      resourceRules: [pods, others],
+      nonResourceRules: [path],
       incomplete: false,
     },
   })

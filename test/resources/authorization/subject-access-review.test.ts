@@ -10,10 +10,7 @@ import {
 } from '../../../src/resources/authorization/subject-access-review.ts'
 import { anybody } from '../context.ts'
 
-const reviewOf = (
-  spec: object,
-  metadata: object = {},
-): KubeObject & { spec: object; status: object } => ({
+const reviewOf = (spec: object, metadata: object = {}) => ({
   kind: 'SubjectAccessReview',
   apiVersion: 'authorization.k8s.io/v1',
   metadata,
@@ -34,7 +31,7 @@ const no = says({ decision: 'no-opinion', reason: '' })
 const statusOf = async (review: PostedResource, spec: object) =>
   ((await review.create(anybody, reviewOf(spec), '', '')) as unknown as { status: unknown }).status
 
-const refusal = (review: PostedResource, object: KubeObject, namespace = ''): unknown => {
+const refusal = (review: PostedResource, object: KubeObject, namespace = '') => {
   try {
     void review.create(anybody, object, namespace, '')
     return undefined
@@ -180,7 +177,8 @@ t.test('errors of a review have neither kind nor name', async (t) => {
   const sar = subjectAccessReviews(no)
   const head = '.authorization.k8s.io "" is invalid: '
   const both = { ...pods, nonResourceAttributes: { path: '/x' } }
-  const cases: [object: KubeObject, text: string][] = [
+  const ofBob = (resourceAttributes: object) => reviewOf({ user: 'bob', resourceAttributes })
+  for (const [object, text] of [
     [
       reviewOf({}),
       '[spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, ' +
@@ -195,15 +193,12 @@ t.test('errors of a review have neither kind nor name', async (t) => {
       'metadata: Invalid value: {"name":"x","managedFields":[]}: must be empty',
     ],
     [
-      reviewOf({
-        user: 'bob',
-        resourceAttributes: {
-          fieldSelector: {
-            rawSelector: 'a=b',
-            requirements: [{ key: '', operator: 'Exists', values: ['x'] }],
-          },
-          labelSelector: {},
+      ofBob({
+        fieldSelector: {
+          rawSelector: 'a=b',
+          requirements: [{ key: '', operator: 'Exists', values: ['x'] }],
         },
+        labelSelector: {},
       }),
       '[spec.resourceAttributes.fieldSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements, ' +
         'spec.resourceAttributes.fieldSelector.requirements[0].key: Required value: must be specified, ' +
@@ -211,26 +206,20 @@ t.test('errors of a review have neither kind nor name', async (t) => {
         'spec.resourceAttributes.labelSelector.requirements: Required value: when spec.resourceAttributes.labelSelector is specified, requirements or rawSelector is required]',
     ],
     [
-      reviewOf({
-        user: 'bob',
-        resourceAttributes: {
-          fieldSelector: { rawSelector: `a=${'b'.repeat(65_535)}` },
-          labelSelector: { rawSelector: 'a,'.repeat(50_000) },
-        },
+      ofBob({
+        fieldSelector: { rawSelector: `a=${'b'.repeat(65_535)}` },
+        labelSelector: { rawSelector: 'a,'.repeat(50_000) },
       }),
       '[spec.resourceAttributes.fieldSelector.rawSelector: Too long: may not be more than 65536 bytes, ' +
         'spec.resourceAttributes.labelSelector.rawSelector: Too long: may not be more than 65536 bytes]',
     ],
     [
-      reviewOf({
-        user: 'bob',
-        resourceAttributes: {
-          labelSelector: {
-            requirements: [
-              { key: 'a', operator: 'In' },
-              { key: 'a', operator: 'Newer', values: ['-'] },
-            ],
-          },
+      ofBob({
+        labelSelector: {
+          requirements: [
+            { key: 'a', operator: 'In' },
+            { key: 'a', operator: 'Newer', values: ['-'] },
+          ],
         },
       }),
       "[spec.resourceAttributes.labelSelector.requirements[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn', " +
@@ -238,8 +227,8 @@ t.test('errors of a review have neither kind nor name', async (t) => {
         "'-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
         "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')]",
     ],
-  ]
-  for (const [object, text] of cases) t.equal(refusal(sar, object), head + text)
+  ] as const)
+    t.equal(refusal(sar, object), head + text)
   t.equal(refusal(sar, reviewOf({ ...pods, user: 'bob' }, { managedFields: [{}] })), undefined)
   t.equal(
     refusal(selfSubjectAccessReviews(no), reviewOf({}, { labels: { a: 'b' } })),

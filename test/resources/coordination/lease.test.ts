@@ -5,8 +5,8 @@ import { Shelf } from '../shelf.ts'
 const shelf = new Shelf(leases)
 
 t.test('durations are positive and transitions are not negative', async (t) => {
-  t.same(shelf.create({ spec: { leaseDurationSeconds: 1, leaseTransitions: 0 } }).errors, [])
-  t.same(shelf.create({ spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } }).errors, [
+  t.same(shelf.errorsOfSpec({ leaseDurationSeconds: 1, leaseTransitions: 0 }), [])
+  t.same(shelf.errorsOfSpec({ leaseDurationSeconds: 0, leaseTransitions: -1 }), [
     'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
     'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
   ])

@@ -14,7 +14,7 @@ t.test('ports default to TCP', async (t) => {
 
 t.test('addresses and ports are validated', async (t) => {
   t.same(
-    shelf.create({
+    shelf.errorsOf({
       subsets: [
         {},
         {
@@ -23,7 +23,7 @@ t.test('addresses and ports are validated', async (t) => {
           ports: [{ port: 0 }],
         },
       ],
-    }).errors,
+    }),
     [
       'subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`',
       'subsets[1].addresses[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',

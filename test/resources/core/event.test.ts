@@ -6,13 +6,13 @@ const shelf = new Shelf(events)
 const involvedObject = { kind: 'Pod', namespace: 'default', name: 'p' }
 
 t.test("an event without eventTime must be in its object's namespace", async (t) => {
-  t.same(shelf.create({ involvedObject }).errors, [])
-  t.same(shelf.create({ involvedObject: { kind: 'Node', name: 'n' } }).errors, [])
-  t.same(shelf.create({ involvedObject: { ...involvedObject, namespace: 'other' } }).errors, [
+  t.same(shelf.errorsOf({ involvedObject }), [])
+  t.same(shelf.errorsOf({ involvedObject: { kind: 'Node', name: 'n' } }), [])
+  t.same(shelf.errorsOf({ involvedObject: { ...involvedObject, namespace: 'other' } }), [
     'involvedObject.namespace: Invalid value: "other": does not match event.namespace',
   ])
   const elsewhere = { name: 'x', namespace: 'elsewhere' }
-  t.same(shelf.create({ metadata: elsewhere, involvedObject: { kind: 'Node' } }).errors, [
+  t.same(shelf.errorsOf({ metadata: elsewhere, involvedObject: { kind: 'Node' } }), [
     'involvedObject.namespace: Invalid value: "": does not match event.namespace',
   ])
 })
@@ -26,8 +26,8 @@ t.test('with an eventTime more fields are required', async (t) => {
     action: 'Do',
     reason: 'Because',
   }
-  t.same(shelf.create(event).errors, [])
-  t.match(shelf.create({ involvedObject, eventTime: event.eventTime }).errors, [
+  t.same(shelf.errorsOf(event), [])
+  t.match(shelf.errorsOf({ involvedObject, eventTime: event.eventTime }), [
     'reportingComponent: Required value',
     'reportingComponent: Invalid value: "": name part must be non-empty',
     /^reportingComponent: Invalid value: "": name part must consist /,
@@ -35,7 +35,7 @@ t.test('with an eventTime more fields are required', async (t) => {
     'action: Required value',
     'reason: Required value',
   ])
-  t.same(shelf.create({ ...event, action: 'a'.repeat(129), message: 'm'.repeat(1025) }).errors, [
+  t.same(shelf.errorsOf({ ...event, action: 'a'.repeat(129), message: 'm'.repeat(1025) }), [
     'action: Invalid value: "": can have at most 128 characters',
     'message: Invalid value: "": can have at most 1024 characters',
   ])

@@ -11,12 +11,12 @@ t.test('labels of Pod Security are ordinary labels', async (t) => {
   t.match(object.metadata.labels, labels)
 })
 
-t.test('a name to be generated is not a label yet', async (t) => {
+t.test('without a name, the label with the name is not set yet', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })
 
 t.test('finalizers of the spec need a domain', async (t) => {
-  t.same(shelf.create({ spec: { finalizers: ['mine'] } }).errors, [
+  t.same(shelf.errorsOfSpec({ finalizers: ['mine'] }), [
     'spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
   ])
 })

@@ -26,62 +26,58 @@ t.test('plain text is merged into the data, and takes precedence', async (t) => 
 })
 
 t.test('built-in types require their keys', async (t) => {
-  const expected: [string, Record<string, string>, string[]][] = [
-    ['example.com/any', {}, []],
-    ['bootstrap.kubernetes.io/token', {}, []],
-    ['kubernetes.io/tls', {}, ['data[tls.crt]: Required value', 'data[tls.key]: Required value']],
-    ['kubernetes.io/tls', { 'tls.crt': '', 'tls.key': '' }, []],
+  for (const [type, stringData, ...errors] of [
+    ['example.com/any', {}],
+    ['bootstrap.kubernetes.io/token', {}],
+    ['kubernetes.io/tls', {}, 'data[tls.crt]: Required value', 'data[tls.key]: Required value'],
+    ['kubernetes.io/tls', { 'tls.crt': '', 'tls.key': '' }],
     [
       'kubernetes.io/basic-auth',
       {},
-      ['data[username]: Required value', 'data[password]: Required value'],
+      'data[username]: Required value',
+      'data[password]: Required value',
     ],
-    ['kubernetes.io/basic-auth', { password: 'x' }, []],
-    ['kubernetes.io/ssh-auth', { 'ssh-privatekey': '' }, ['data[ssh-privatekey]: Required value']],
-    ['kubernetes.io/dockercfg', {}, ['data[.dockercfg]: Required value']],
-    ['kubernetes.io/dockerconfigjson', { '.dockerconfigjson': '{}' }, []],
+    ['kubernetes.io/basic-auth', { password: 'x' }],
+    ['kubernetes.io/ssh-auth', { 'ssh-privatekey': '' }, 'data[ssh-privatekey]: Required value'],
+    ['kubernetes.io/dockercfg', {}, 'data[.dockercfg]: Required value'],
+    ['kubernetes.io/dockerconfigjson', { '.dockerconfigjson': '{}' }],
     [
       'kubernetes.io/dockerconfigjson',
       { '.dockerconfigjson': 'x' },
-      [
-        'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'x\' looking for beginning of value',
-      ],
+      'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'x\' looking for beginning of value',
     ],
     [
       'kubernetes.io/dockercfg',
       { '.dockercfg': '["x"]' },
-      [
-        'data[.dockercfg]: Invalid value: "<secret contents redacted>": json: cannot unmarshal array into Go value of type map[string]interface {}',
-      ],
+      'data[.dockercfg]: Invalid value: "<secret contents redacted>": json: cannot unmarshal array into Go value of type map[string]interface {}',
     ],
-    ['kubernetes.io/dockercfg', { '.dockercfg': 'null' }, []],
+    ['kubernetes.io/dockercfg', { '.dockercfg': 'null' }],
     [
       'kubernetes.io/service-account-token',
       {},
-      ['metadata.annotations[kubernetes.io/service-account.name]: Required value'],
+      'metadata.annotations[kubernetes.io/service-account.name]: Required value',
     ],
-  ]
-  for (const [type, stringData, errors] of expected) {
+  ] as const) {
     t.same(
-      shelf.create({ type, stringData }).errors,
+      shelf.errorsOf({ type, stringData }),
       errors,
       `${type} ${Object.keys(stringData).join()}`,
     )
   }
   const annotations = { 'kubernetes.io/service-account.name': 'default' }
   t.same(
-    shelf.create({
+    shelf.errorsOf({
       type: 'kubernetes.io/service-account-token',
       metadata: { name: 'x', annotations },
-    }).errors,
+    }),
     [],
   )
 })
 
 t.test('keys and size have limits', async (t) => {
-  t.match(shelf.create({ data: { 'a/b': '' } }).errors, [/^data\[a\/b\]: Invalid value: "a\/b": /])
+  t.match(shelf.errorsOf({ data: { 'a/b': '' } }), [/^data\[a\/b\]: Invalid value: "a\/b": /])
   const data = { a: Buffer.alloc(1_048_577).toString('base64') }
-  t.same(shelf.create({ data }).errors, ['data: Too long: may not be more than 1048576 bytes'])
+  t.same(shelf.errorsOf({ data }), ['data: Too long: may not be more than 1048576 bytes'])
 })
 
 t.test('a TLS secret without a valid key pair gets a warning', async (t) => {

@@ -48,28 +48,26 @@ t.test('other types get their required fields', async (t) => {
 })
 
 t.test('all errors of a service are listed', async (t) => {
-  t.same(shelf.create({ spec: {} }).errors, ['spec.ports: Required value'])
-  t.same(shelf.create({ spec: { type: 'ExternalName', clusterIPs: ['10.96.0.9'] } }).errors, [
+  t.same(shelf.errorsOfSpec({}), ['spec.ports: Required value'])
+  t.same(shelf.errorsOfSpec({ type: 'ExternalName', clusterIPs: ['10.96.0.9'] }), [
     'spec.clusterIPs: Forbidden: may not be set for ExternalName services',
     'spec.externalName: Required value',
   ])
-  t.same(shelf.create({ spec: { type: 'NodePort', clusterIP: 'None', ports: [] } }).errors, [
+  t.same(shelf.errorsOfSpec({ type: 'NodePort', clusterIP: 'None', ports: [] }), [
     'spec.clusterIPs[0]: Invalid value: "None": may not be set to \'None\' for NodePort services',
   ])
   t.same(
     shelf
-      .create({
-        spec: {
-          selector: { '-': 'x' },
-          ports: [
-            { port: 0 },
-            { name: 'a.b', port: 80, protocol: 'ICMP', nodePort: 30_000 },
-            { name: 'c', port: 81 },
-            { name: 'c', port: 82 },
-          ],
-        },
+      .errorsOfSpec({
+        selector: { '-': 'x' },
+        ports: [
+          { port: 0 },
+          { name: 'a.b', port: 80, protocol: 'ICMP', nodePort: 30_000 },
+          { name: 'c', port: 81 },
+          { name: 'c', port: 82 },
+        ],
       })
-      .errors.map((text) => text.replace(/ name part.*/, ' …')),
+      .map((text) => text.replace(/ name part.*/, ' …')),
     [
       'spec.ports[0].name: Required value',
       'spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
@@ -80,7 +78,7 @@ t.test('all errors of a service are listed', async (t) => {
       'spec.selector: Invalid value: "-": …',
     ],
   )
-  t.same(shelf.create({ spec: { type: 'Odd', ports } }).errors, [
+  t.same(shelf.errorsOfSpec({ type: 'Odd', ports }), [
     'spec.type: Unsupported value: "Odd": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"',
   ])
 })

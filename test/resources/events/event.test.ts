@@ -34,9 +34,9 @@ t.test('a count of 0 in a series is shown in events.k8s.io, and omitted in core'
 })
 
 t.test('a new event must be complete, without deprecated fields', async (t) => {
-  t.same(shelf.create(event).errors, [])
+  t.same(shelf.errorsOf(event), [])
   t.same(
-    shelf.create({
+    shelf.errorsOf({
       ...event,
       type: 'Odd',
       count: 1,
@@ -44,7 +44,7 @@ t.test('a new event must be complete, without deprecated fields', async (t) => {
       firstTimestamp: '2030-01-01T00:00:00Z',
       lastTimestamp: '2030-01-01T00:00:00Z',
       series: { count: 1, lastObservedTime: null },
-    }).errors,
+    }),
     [
       'series.count: Invalid value: "": should be at least 2',
       'series.lastObservedTime: Required value',
@@ -55,8 +55,8 @@ t.test('a new event must be complete, without deprecated fields', async (t) => {
       'source: Invalid value: "": needs to be unset',
     ],
   )
-  t.same(shelf.create({ involvedObject, type: 'Normal' }).errors, ['eventTime: Required value'])
-  t.match(shelf.create({ ...event, reportingComponent: '-' }).errors, [/^reportingController: /])
+  t.same(shelf.errorsOf({ involvedObject, type: 'Normal' }), ['eventTime: Required value'])
+  t.match(shelf.errorsOf({ ...event, reportingComponent: '-' }), [/^reportingController: /])
 })
 
 t.test('a repeated event changes only its series', async (t) => {

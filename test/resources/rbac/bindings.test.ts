@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { RoleBinding } from '../../../src/apis/rbac.ts'
 import { clusterRoleBindings } from '../../../src/resources/rbac/clusterrolebinding/resource.ts'
 import { roleBindings } from '../../../src/resources/rbac/rolebinding/resource.ts'
 import { clusterRoleBinding, roleBinding } from '../../apiserver/authz/builders.ts'
@@ -13,7 +12,7 @@ t.test(
       { kind: 'User', apiGroup: 'example.com', name: 'eve' },
       { kind: 'Robot', name: 'x' },
     ]
-    const sent: RoleBinding = {
+    const sent = {
       ...roleBinding('shop', 'b', 'Role/r'),
       subjects: [{ kind: 'User', name: 'jane' }, group, ...others],
       roleRef: { apiGroup: '', kind: 'Role', name: 'r' },

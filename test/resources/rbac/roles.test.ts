@@ -8,7 +8,7 @@ import { anybody } from '../context.ts'
 import { Shelf } from '../shelf.ts'
 import { release } from '../../fixtures/release.ts'
 
-const gathering = (...clusterRoleSelectors: object[]): ClusterRole => ({
+const gathering = (...clusterRoleSelectors: object[]) => ({
   ...clusterRole('g', []),
   aggregationRule: { clusterRoleSelectors },
 })

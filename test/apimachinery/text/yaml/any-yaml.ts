@@ -258,7 +258,7 @@ const utf16 = fc.tuple(lines, fc.boolean()).map(([text, swapped]) => {
   return swapped ? buffer.swap16() : buffer
 })
 
-/** Removes marks that are not at the start: go-yaml loses characters after them. */
+/** Removes byte order marks if one is not at the start: go-yaml loses characters after it. */
 const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0

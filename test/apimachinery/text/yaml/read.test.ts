@@ -31,7 +31,7 @@ t.test('only the first document counts', async (t) => {
 })
 
 t.test("unquoted scalars have go-yaml's types", async (t) => {
-  const cases: [yaml: string, json: string][] = [
+  for (const [yaml, expected] of [
     ['yes', 'true'],
     ['Off', 'false'],
     ['y', 'true'],
@@ -55,7 +55,6 @@ t.test("unquoted scalars have go-yaml's types", async (t) => {
     ['18446744073709551616', '18446744073709552000'],
     ['1e400', '"1e400"'],
     ['"5"', '"5"'],
-    ["'yes'", '"yes"'],
     ['!!str 5', '"5"'],
     ['!!int "5"', '5'],
     ['!!float 5', '5'],
@@ -63,8 +62,8 @@ t.test("unquoted scalars have go-yaml's types", async (t) => {
     ['!other 5', '"5"'],
     ['!!float 123456789123456789', '123456789123456780'],
     ['=', '"="'],
-  ]
-  for (const [yaml, expected] of cases) t.equal(json(`a: ${yaml}`), `{"a":${expected}}`, yaml)
+  ] as const)
+    t.equal(json(`a: ${yaml}`), `{"a":${expected}}`, yaml)
   t.equal(
     json('1.5: a\n0x10: b\non: c\n2020-01-01: d'),
     '{"16":"b","1.5":"a","2020-01-01":"d","true":"c"}',
@@ -91,7 +90,7 @@ t.test("duplicate keys are reported like go-yaml's; the last one counts", async 
 })
 
 t.test("broken YAML gets go-yaml's errors", async (t) => {
-  const cases: [yaml: string, message: string][] = [
+  for (const [yaml, message] of [
     ['a: b: c', 'yaml: mapping values are not allowed in this context'],
     ['a: b\n c: d', 'yaml: line 2: mapping values are not allowed in this context'],
     ['a:\n\tb: c', 'yaml: line 2: found character that cannot start any token'],
@@ -124,8 +123,7 @@ t.test("broken YAML gets go-yaml's errors", async (t) => {
     ['a: !!float 2001-01-01', 'yaml: cannot decode !!str `2001-01-01` as a !!float'],
     ['a: \u0007', 'yaml: control characters are not allowed'],
     ['%YAML 1.2\n---\na: 1', 'yaml: found incompatible YAML document'],
-  ]
-  for (const [yaml, message] of cases)
+  ] as const)
     t.throws(() => parseYaml(yaml), { name: 'YamlError', message }, yaml)
 })
 
@@ -167,7 +165,7 @@ t.test('nesting is limited', async (t) => {
 
 t.test('no repeated token makes parsing slow', async (t) => {
   const long = 2 ** 18
-  const texts = [
+  for (const text of [
     '"\\n',
     '- a\n',
     '|\n a\n',
@@ -179,8 +177,7 @@ t.test('no repeated token makes parsing slow', async (t) => {
     '~: b\n',
     '1: b\n',
     '? ',
-  ]
-  for (const text of texts) {
+  ]) {
     const spent = stopwatch()
     try {
       parseYaml(`- ${text.repeat(long / text.length)}`)

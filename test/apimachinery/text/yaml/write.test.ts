@@ -32,61 +32,64 @@ t.test('objects are written in block style, with keys in natural order', async (
 })
 
 t.test('strings are quoted if they would be parsed as another type', async (t) => {
-  const plain = [
-    'client auth',
-    'kubernetes.io/x',
-    'a:b',
-    'a#b',
-    '-x',
-    'x-',
-    '<<',
-    '=',
-    '1.2.3',
-    '2024-13-01',
-    '1:2x',
-  ]
-  for (const text of plain) t.equal(jsonToYaml({ a: text }), `a: ${text}\n`, text)
-  const doubled = [
-    '',
-    'true',
-    'No',
-    'y',
-    '~',
-    'null',
-    '1',
-    '-5',
-    '0x1f',
-    '1e3',
-    '.5',
-    '1_000',
-    '.inf',
-    '12:30:45',
-    '2024-01-02T03:04:05Z',
-    '2024-1-2',
-  ]
-  for (const text of doubled) t.equal(jsonToYaml({ a: text }), `a: "${text}"\n`, text)
-  const single = [
-    ' a',
-    'a ',
-    'a: b',
-    'a:',
-    '- a',
-    '-',
-    '?',
-    'a #b',
-    '#a',
-    '*a',
-    '&a',
-    '!a',
-    '@a',
-    '%a',
-    '{a',
-    '[a',
-    '---',
-    '"a"',
-    '>',
-  ]
-  for (const text of single) t.equal(jsonToYaml({ a: text }), `a: '${text}'\n`, text)
+  for (const [quote, ...texts] of [
+    [
+      '',
+      'client auth',
+      'kubernetes.io/x',
+      'a:b',
+      'a#b',
+      '-x',
+      'x-',
+      '<<',
+      '=',
+      '1.2.3',
+      '2024-13-01',
+      '1:2x',
+    ],
+    [
+      '"',
+      '',
+      'true',
+      'No',
+      'y',
+      '~',
+      'null',
+      '1',
+      '-5',
+      '0x1f',
+      '1e3',
+      '.5',
+      '1_000',
+      '.inf',
+      '12:30:45',
+      '2024-01-02T03:04:05Z',
+      '2024-1-2',
+    ],
+    [
+      "'",
+      ' a',
+      'a ',
+      'a: b',
+      'a:',
+      '- a',
+      '-',
+      '?',
+      'a #b',
+      '#a',
+      '*a',
+      '&a',
+      '!a',
+      '@a',
+      '%a',
+      '{a',
+      '[a',
+      '---',
+      '"a"',
+      '>',
+    ],
+  ] as const)
+    for (const text of texts) t.equal(jsonToYaml({ a: text }), `a: ${quote}${text}${quote}\n`, text)
   t.equal(jsonToYaml({ a: "'it's" }), "a: '''it''s'\n")
   t.equal(
     jsonToYaml({ a: '\t\r\0\u0007\u007f\u{1f600}"\\' }),
@@ -126,7 +129,7 @@ t.test('long and multi-line keys get a question mark', async (t) => {
 })
 
 t.test("numbers are written like Go's", async (t) => {
-  const cases: [value: number | JsonNumber, text: string][] = [
+  for (const [value, text] of [
     [0, '0'],
     [-5, '-5'],
     [123456789012, '123456789012'],
@@ -136,6 +139,6 @@ t.test("numbers are written like Go's", async (t) => {
     [1e21, '1e+21'],
     [new JsonNumber('9223372036854775807'), '9223372036854775807'],
     [new JsonNumber('1.0'), '1'],
-  ]
-  for (const [value, text] of cases) t.equal(jsonToYaml({ a: value }), `a: ${text}\n`)
+  ] as const)
+    t.equal(jsonToYaml({ a: value }), `a: ${text}\n`)
 })

@@ -6,7 +6,7 @@ import {
 } from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 
-const allow = (verbs: string[], apiGroups: string[], resource: string): PolicyRule => ({
+const allow = (verbs: string[], apiGroups: string[], resource: string) => ({
   verbs,
   apiGroups,
   resources: [resource],
@@ -31,41 +31,40 @@ t.test('roles have the rules of their release', async (t) => {
   const READ = ['get', 'list', 'watch']
   const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']
   const events = ['', 'events.k8s.io']
-  const rows: [role: string, rule: PolicyRule, places: number[]][] = [
-    ['system:aggregate-to-edit', allow(WRITE, events, 'events'), [-1, 6, 6, 6]],
-    ['system:aggregate-to-view', allow(READ, events, 'events'), [-1, 3, 3, 3]],
-    ['system:node', allow(['create', 'patch', 'update'], [''], 'events'), [6, -1, -1, -1]],
-    ['system:node', allow(['create', 'patch', 'update'], events, 'events'), [-1, 6, 6, 6]],
+  for (const [name, rule, ...expected] of [
+    ['system:aggregate-to-edit', allow(WRITE, events, 'events'), -1, 6, 6, 6],
+    ['system:aggregate-to-view', allow(READ, events, 'events'), -1, 3, 3, 3],
+    ['system:node', allow(['create', 'patch', 'update'], [''], 'events'), 6, -1, -1, -1],
+    ['system:node', allow(['create', 'patch', 'update'], events, 'events'), -1, 6, 6, 6],
     [
       'system:controller:statefulset-controller',
       allow(['create', 'patch', 'update'], events, 'events'),
-      [7, 9, 9, 9],
+      7,
+      9,
+      9,
+      9,
     ],
-    [
-      'system::leader-locking-kube-scheduler',
-      allow(['watch'], [''], 'configmaps'),
-      [0, -1, -1, -1],
-    ],
+    ['system::leader-locking-kube-scheduler', allow(['watch'], [''], 'configmaps'), 0, -1, -1, -1],
     [
       'system:kube-scheduler',
       allow(['patch', 'update'], ['resource.k8s.io'], 'resourceclaims/binding'),
-      [-1, -1, 26, 27],
+      -1,
+      -1,
+      26,
+      27,
     ],
-    ['system:monitoring', allow(['get'], [''], 'nodes/metrics'), [-1, -1, 1, 1]],
-    ['system:kube-scheduler', allow(['update'], [''], 'pods/finalizers'), [-1, -1, 23, 23]],
-    [
-      'system:kube-scheduler',
-      allow(READ, ['resource.k8s.io'], 'devicetaintrules'),
-      [-1, -1, -1, 26],
-    ],
-    ['system:controller:expand-controller', allow(['get'], [''], 'services'), [4, 4, -1, -1]],
+    ['system:kube-scheduler', allow(['update'], [''], 'pods/finalizers'), -1, -1, 23, 23],
+    ['system:kube-scheduler', allow(READ, ['resource.k8s.io'], 'devicetaintrules'), -1, -1, -1, 26],
+    ['system:controller:expand-controller', allow(['get'], [''], 'services'), 4, 4, -1, -1],
     [
       'system:controller:device-taint-eviction-controller',
       allow(READ, ['resource.k8s.io'], 'devicetaintrules'),
-      [-1, -1, -1, 6],
+      -1,
+      -1,
+      -1,
+      6,
     ],
-  ]
-  for (const [name, rule, expected] of rows) {
+  ] as const) {
     t.strictSame(places(name, rule), expected, `${name} ${JSON.stringify(rule)}`)
   }
   const monitoring = Object.values(policies).map(({ clusterRoles }) =>

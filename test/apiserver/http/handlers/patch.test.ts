@@ -71,7 +71,7 @@ t.test('the patched object in an error has sorted keys where it was touched', as
 
 t.test("the error of a strategic patch shows the patch, with the converter's reason", async (t) => {
   const { patch } = await setUp(t)
-  const cases: [object, string][] = [
+  const cases = [
     [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
     [{ metadata: { labels: { n: true } } }, 'unrecognized type: string'],
     [{ metadata: { labels: 'n' } }, 'cannot restore map from string'],
@@ -79,7 +79,7 @@ t.test("the error of a strategic patch shows the patch, with the converter's rea
     [{ metadata: { finalizers: {} } }, 'cannot restore slice from map'],
     [{ immutable: 'yes' }, 'unrecognized type: bool'],
     [{ binaryData: { x: '%' } }, 'error decoding from json: illegal base64 data at input byte 0'],
-  ]
+  ] as const
   for (const [body, expected] of cases) {
     const [shown, why] = invalidPatch(await patch(STRATEGIC, body))
     t.match(shown, /^map\[/)

@@ -1,6 +1,5 @@
 /** Cases beyond the recordings (`test/golden/v1.36-features/trust*.json`). */
 import t from 'tap'
-import type { ClusterTrustBundle } from '../../../../src/apis/certificates.ts'
 import { createCertificateAuthority } from '../../../../src/ca/create-authority.ts'
 import { issueIdentity } from '../../../../src/ca/identity.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'
@@ -8,7 +7,7 @@ import { clusterTrustBundles } from '../../../../src/resources/certificates/clus
 import { countingEntropy, fixedClock } from '../../../ca/builders.ts'
 import { Shelf } from '../../shelf.ts'
 
-const shelf = new Shelf<ClusterTrustBundle>(clusterTrustBundles)
+const shelf = new Shelf(clusterTrustBundles)
 const parts = { clock: fixedClock(), entropy: countingEntropy() }
 const authority = (commonName: string) =>
   createCertificateAuthority({ ...parts, commonName, keyType: 'p256' })
@@ -31,17 +30,17 @@ const bundleOf = (trustBundle: string, signerName?: string) => ({
 t.test('a block has no headers, and contains one certificate', async (t) => {
   const withHeader = ONE.replace('-----\n', '-----\nKind: root\n\n')
   const both = Buffer.concat([one.certificate.raw, two.certificate.raw])
-  const cases: [string, string[]][] = [
-    [withHeader, ['entry 0 has PEM block headers']],
-    [encodePem('CERTIFICATE', both), ['entry 0 does not parse as X.509']],
+  for (const [bundle, ...details] of [
+    [withHeader, 'entry 0 has PEM block headers'],
+    [encodePem('CERTIFICATE', both), 'entry 0 does not parse as X.509'],
     [
       `${ONE}${encodePem('KEY', Buffer.from([1]))}${ONE}${LEAF}`,
-      ['entry 1 has bad block type: KEY', 'entry 3 does not have the CA bit set'],
+      'entry 1 has bad block type: KEY',
+      'entry 3 does not have the CA bit set',
     ],
-  ]
-  for (const [bundle, details] of cases) {
+  ] as const) {
     t.same(
-      shelf.create(bundleOf(bundle)).errors,
+      shelf.errorsOf(bundleOf(bundle)),
       details.map((detail) => `spec.trustBundle: Invalid value: "<value omitted>": ${detail}`),
     )
   }

@@ -11,7 +11,7 @@ const labelled = csrBody({
 })
 
 /** Fields by `manager/subresource`. */
-const managers = (body: Json): Record<string, Json> =>
+const managers = (body: Json) =>
   Object.fromEntries(
     (body.metadata.managedFields ?? []).map(
       ({ manager, subresource = '', fieldsV1 }: Record<string, string>) => [

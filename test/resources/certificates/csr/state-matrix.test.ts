@@ -14,7 +14,7 @@ import {
 } from '../../../fixtures/builders.ts'
 import { Shelf } from '../../shelf.ts'
 
-const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
+const shelf = new Shelf(certificateSigningRequests)
 const THEN = '2029-12-31T00:00:00Z'
 const CERTIFICATE = base64(certificatePem(0, 1000))
 const OTHER = base64(certificatePem(0, 2000))

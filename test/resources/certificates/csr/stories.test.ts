@@ -1,4 +1,4 @@
-/** From a CSR to a certificate that logs in: complete client flows over TLS, with controllers. */
+/** Signing across a restart, with a server over TLS and its controllers. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { CertificateSigningRequest } from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
 import {
   base64,
@@ -15,7 +14,7 @@ import { anybody, contextOf } from '../../context.ts'
 import { Shelf } from '../../shelf.ts'
 
 const resource = certificateSigningRequests
-const shelf = new Shelf<CertificateSigningRequest>(resource)
+const shelf = new Shelf(resource)
 const NOW = '2030-01-01T00:00:00Z'
 const THEN = '2029-12-31T00:00:00Z'
 const LATER = '2031-01-01T00:00:00Z'

@@ -1,10 +1,9 @@
 import t from 'tap'
-import type { CertificateSigningRequest } from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
 import { storedCondition, storedCsr } from '../../../fixtures/builders.ts'
 import { Shelf } from '../../shelf.ts'
 
-const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
+const shelf = new Shelf(certificateSigningRequests)
 
 t.test('the columns are those of kubectl', async (t) => {
   const names = ['Name', 'Age', 'SignerName', 'Requestor', 'RequestedDuration', 'Condition']
@@ -23,7 +22,7 @@ t.test('the columns are those of kubectl', async (t) => {
 t.test(
   'Condition shows the decision, Failed and Issued, whatever the status of the conditions',
   async (t) => {
-    const cases: [types: string[], issued: boolean, cell: string][] = [
+    for (const [types, issued, cell] of [
       [[], false, 'Pending'],
       [[], true, 'Pending,Issued'],
       [['Mine'], false, 'Pending'],
@@ -34,8 +33,7 @@ t.test(
       [['Failed'], false, 'Pending,Failed'],
       [['Failed', 'Approved'], false, 'Approved,Failed'],
       [['Denied', 'Failed'], true, 'Denied,Failed,Issued'],
-    ]
-    for (const [types, issued, cell] of cases) {
+    ] as const) {
       const conditions = types.map((type) => storedCondition(type, null, { status: 'False' }))
       const csr = storedCsr({ conditions, ...(issued ? { certificate: 'AAAA' } : {}) })
       t.equal(shelf.row(csr).Condition, cell)

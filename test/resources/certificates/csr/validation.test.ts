@@ -1,6 +1,5 @@
 /** Cases beyond `test/golden/v1.36/csr-validation.json` and `csr-approval.json`. */
 import t from 'tap'
-import type { CertificateSigningRequest } from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
 import {
   base64,
@@ -13,14 +12,14 @@ import {
 import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { Shelf } from '../../shelf.ts'
 
-const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
+const shelf = new Shelf(certificateSigningRequests)
 const GOOD = { request: JANE, signerName: CLIENT, usages: ['client auth'] }
 t.test('since 1.37, the error for approved and denied at once comes last', async (t) => {
   const mine = condition('Mine', { status: 'Maybe' })
   const both = [condition('Denied'), condition('Approved'), mine]
   const told = (version: string, gates = {}, conditions: object[] = both) => {
     const of = releaseOf(version, gates)!
-    return new Shelf<CertificateSigningRequest>(certificateSigningRequests, of).update(
+    return new Shelf(certificateSigningRequests, of).update(
       { spec: GOOD, status: { conditions } },
       storedCsr(),
       'approval',

@@ -41,7 +41,7 @@ t.test("the chain's size is limited, and its leaf must be for the requested key"
 
 t.test('notAfter must match the certificate, whose lifetime is limited', async (t) => {
   const later = timeOf(NOW + 1000)
-  const cases: [PodCertificateRequestStatus, string][] = [
+  for (const [status, expected] of [
     [
       issued({}, { notAfter: later }),
       `status.notAfter: Invalid value: "${later}": must be set to the NotAfter time encoded in the leaf certificate`,
@@ -56,8 +56,8 @@ t.test('notAfter must match the certificate, whose lifetime is limited', async (
         '86401000000000: leaf certificate lifetime must be <= spec.maxExpirationSeconds (86400)',
       ),
     ],
-  ]
-  for (const [status, expected] of cases) t.same(problems(status), [expected])
+  ] as const)
+    t.same(problems(status), [expected])
 })
 
 t.test('each endpoint sets its own fields', async (t) => {
@@ -80,7 +80,7 @@ t.test('each endpoint sets its own fields', async (t) => {
 })
 
 t.test('a row shows the state, and annotations since 1.35', async (t) => {
-  const row = (request = pending): unknown[] =>
+  const row = (request = pending) =>
     columnsOf(contextIn('v1.36').release).map((column) => column.cell(request, NOW))
   t.same(row(), ['x', 'p', 'robot', 'n', 'example.com/pods', 'Pending', '<none>'])
   const annotated = ofPod({ unverifiedUserAnnotations: { 'b.c/d': 'x y', 'a.b/c': '1' } })

@@ -21,7 +21,7 @@ const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36') =
 
 t.test("a stub request's size and key are validated", async (t) => {
   const path = 'spec.stubPKCS10Request'
-  const cases: [Buffer, string][] = [
+  for (const [der, expected] of [
     [
       Buffer.from(stub(rsa2048), 'base64'),
       `${path}: Invalid value: "2048-bit modulus": RSA keys must have modulus size 3072 or 4096`,
@@ -31,8 +31,7 @@ t.test("a stub request's size and key are validated", async (t) => {
       `${path}: Invalid value: unknown public key type; supported types are Ed25519, ECDSA, and RSA`,
     ],
     [Buffer.alloc(10_241), `${path}: Too long: may not be more than 10240 bytes`],
-  ]
-  for (const [der, expected] of cases)
+  ] as const)
     t.same(problems({ stubPKCS10Request: der.toString('base64') }), [expected])
 })
 
@@ -40,7 +39,7 @@ t.test('before 1.36 a key with a valid proof of possession is required', async (
   for (const key of [ed25519, p256, p384, p521, rsa3072])
     t.same(problems(keyAndProof(key), 'v1.35'), [])
   const path = 'spec.pkixPublicKey'
-  const cases: [Partial<PodCertificateRequestSpec>, string][] = [
+  for (const [spec, expected] of [
     [{}, `${path}: Invalid value: null: must be a valid PKIX-serialized public key`],
     [
       keyAndProof(ec('P-224')),
@@ -50,12 +49,12 @@ t.test('before 1.36 a key with a valid proof of possession is required', async (
       keyAndProof(rsa2048),
       `${path}: Invalid value: "2048-bit modulus": RSA keys must have modulus size 3072 or 4096`,
     ],
-    ...[p256, rsa3072, ed25519].map((key): [Partial<PodCertificateRequestSpec>, string] => [
-      keyAndProof(key, 'another pod'),
+  ] as const)
+    t.same(problems(spec, 'v1.35'), [expected])
+  for (const key of [p256, rsa3072, ed25519])
+    t.same(problems(keyAndProof(key, 'another pod'), 'v1.35'), [
       'spec.proofOfPossession: Invalid value: could not verify proof-of-possession signature',
-    ]),
-  ]
-  for (const [spec, expected] of cases) t.same(problems(spec, 'v1.35'), [expected])
+    ])
 })
 
 t.test('the spec is immutable, and empty values equal absent ones', async (t) => {

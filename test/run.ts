@@ -52,7 +52,7 @@ const results: Results = { passed: 0, failed: 0, skipped: new Map() }
 const files = selected(positionals, extent)
 const waiting = groupsOf(files)
 
-const work = async (): Promise<void> => {
+const work = async () => {
   for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
     const began = performance.now()
     const { tap, code } = await run(group)

@@ -17,7 +17,7 @@ export interface ClusterTime extends Clock {
    * clock itself.
    */
   readonly restless?: Clock
-  /** Real time, for clients' timeouts. Default: the clock itself. */
+  /** Real time, such as for clients' timeouts. Default: the clock itself. */
   readonly real?: Clock
 }
 

@@ -19,6 +19,6 @@ export interface RequestContext extends Caller {
   readonly warn: (text: string) => void
   /** the body is so large that work on it takes turns with other requests */
   readonly large: boolean
-  /** aborts when the client disconnects or the server stops */
+  /** aborts when the client disconnects, the request times out, or the server stops */
   readonly signal: AbortSignal
 }

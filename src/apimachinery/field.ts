@@ -99,7 +99,7 @@ export const invalidEach = (
   details: readonly string[],
 ): FieldError[] => details.map((detail) => invalid(path, value, detail))
 
-/** Error for an invalid value that is not shown: it is too large, or is the whole object. */
+/** Error for an invalid value that is not shown, such as a signature or a whole status. */
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail('Invalid value', detail))
 

@@ -92,7 +92,7 @@ const validateExpression = (
 
 /**
  * Makes the selector of a valid spec; an empty spec selects everything. Throws an Error for an
- * invalid one, worded as in `release`.
+ * invalid operator or value, worded as in `release`.
  */
 export const labelSelectorOf = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,

@@ -155,7 +155,7 @@ const withPrefix =
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
 /** Rule of namespaces. */
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)
-/** Rule of services. */
+/** Rule of services without RelaxedServiceNameValidation. */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 /** Rule of RBAC objects. */
 export const pathSegmentName: NameRule = pathSegmentErrors

@@ -1,7 +1,4 @@
-/**
- * Round-robin for long work, so that a large body or list does not hold the event loop. Such work
- * is a generator that yields where it may pause.
- */
+/** Round-robin for long work, so that a large body or list does not hold the event loop. */
 import { Rounds } from './rounds.ts'
 import type { UserInfo } from './user.ts'
 
@@ -25,13 +22,13 @@ export const atOnce = <R>(parts: Steps<R>): R => {
   }
 }
 
-/** Work per turn in converted bytes; takes some milliseconds. */
+/** Converted bytes per turn, which takes some milliseconds. */
 const PORTION_BYTES = 128 * 1024
 
 export class Portion {
   #bytes = 0
 
-  /** Adds work in bytes; returns true at the end of the turn. */
+  /** Adds converted bytes; returns true at the end of the turn. */
   add(bytes: number): boolean {
     this.#bytes += bytes
     if (this.#bytes < PORTION_BYTES) return false

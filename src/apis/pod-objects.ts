@@ -60,7 +60,7 @@ export const configMapNames = (pod: Pod): string[] =>
     ]),
   ])
 
-/** Returns the claims of volumes; an ephemeral volume's claim is named after pod and volume. */
+/** Returns the claims of volumes; an ephemeral volume's claim is named after its pod and volume. */
 export const claimNames = ({ metadata, spec }: Pod): string[] =>
   (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     if (persistentVolumeClaim) return persistentVolumeClaim.claimName || []

@@ -3,9 +3,9 @@ import { X509Error } from './errors.ts'
 import { formatOid } from './oid.ts'
 
 /*
- * Reads requests as Go's reflective decoder `encoding/asn1` does, which accepts more than
- * `DerReader` (multi-byte tags, lengths below 2³¹) and has error texts of its own. All functions
- * throw `X509Error` with those texts. asn1js is no alternative, since it accepts BER.
+ * Reads requests as Go's reflective decoder `encoding/asn1` does. Unlike `DerReader`, it accepts
+ * multi-byte tags, rejects lengths from 2³¹ on, and has its own error texts. All functions throw
+ * `X509Error` with those texts. asn1js is no alternative, since it accepts BER.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)

@@ -37,7 +37,7 @@ interface BitString {
   padding: number
 }
 
-/** Reads a BIT STRING's contents; undefined if the padding is not DER. */
+/** Reads a BIT STRING's contents; undefined if they are not DER. */
 export const bitString = (content: Buffer): BitString | undefined => {
   if (content.length === 0) return undefined
   const padding = content[0]!

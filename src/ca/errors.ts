@@ -1,6 +1,6 @@
 /**
- * Error for an unreadable or unverifiable request or certificate. The message is Go's
- * `crypto/x509` text.
+ * Error for an unreadable or unverifiable request or certificate. The message is Go's or
+ * Kubernetes' text.
  */
 export class X509Error extends Error {
   override readonly name = 'X509Error'

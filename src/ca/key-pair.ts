@@ -21,7 +21,7 @@ const keyMissing = (types: readonly string[]): string => {
     : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${types.join(' ')}]`
 }
 
-/** Reads PKCS #1, PKCS #8 or SEC 1; the block's label is ignored. */
+/** Reads DER in PKCS #1, PKCS #8 or SEC 1, whatever its PEM label. */
 export const readKey = (der: Buffer): KeyObject | undefined => {
   for (const type of ['pkcs1', 'pkcs8', 'sec1'] as const) {
     try {

@@ -37,7 +37,7 @@ const PRIVATE_KEY_TYPES = new Set([
   'EC PRIVATE KEY',
 ])
 
-/** PKCS #8 encryption, or OpenSSL's older form with header lines (RFC 1421). */
+/** Recognizes PKCS #8 encryption, and OpenSSL's older form with header lines (RFC 1421). */
 const isEncrypted = ({ type, headers }: PemBlock): boolean =>
   type === 'ENCRYPTED PRIVATE KEY' || /ENCRYPTED/.test(headers['Proc-Type'] ?? '')
 

@@ -10,7 +10,7 @@ export const OID = {
   organization: '2.5.4.10',
   organizationalUnit: '2.5.4.11',
   postalCode: '2.5.4.17',
-  /** subject attribute for a Kubernetes user's uid (KEP 4192) */
+  /** subject attribute for a Kubernetes user's uid (`AllowParsingUserUIDFromCertAuth`) */
   kubernetesUid: '1.3.6.1.4.1.57683.2',
 
   subjectKeyIdentifier: '2.5.29.14',

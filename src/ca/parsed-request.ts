@@ -61,7 +61,7 @@ const parseOnce = (base64: string): Parsed => {
   return fresh
 }
 
-/** Marks a request as done: its cache entry is evicted before pending ones. */
+/** Marks a request as done: few done requests stay cached. */
 export const settleRequest = (base64: string): void => {
   if (!parsed.has(base64) || done.has(base64)) return
   done.add(base64)

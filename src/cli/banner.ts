@@ -35,7 +35,7 @@ export const bannerLines = (parts: BannerInput): string[] => {
     '',
     ...(name === undefined ? [] : [`  cluster      ${name}`]),
     `  root CA      ${authority}, SHA-256 fingerprint`,
-    // without the colons it fits 80 columns
+    // without colons, the fingerprint fits 80 columns
     `               ${fingerprint.toUpperCase()}`,
     ...(insecureUrl === undefined ? [] : [`  plain HTTP   ${insecureUrl}`]),
     `  state        ${placeOf(parts)}`,
@@ -68,13 +68,13 @@ const isLoopback = (host: string): boolean => {
   return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Warns if other machines can reach the server. */
+/** Returns a warning if other machines may reach the server. */
 export const hostWarning = (host: string): string | undefined =>
   isLoopback(host)
     ? undefined
     : `warning: --host ${host} may let other machines reach this server; csrlab is for practice and tests, so use a network you trust.`
 
-/** Warns if other users can change the data folder. */
+/** Returns a warning if other users can change the data folder. */
 export const folderWarning = (
   dataDir: string,
   risk: FolderRisk | undefined,

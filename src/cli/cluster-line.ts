@@ -17,7 +17,6 @@ export interface ClusterLine {
   readonly files: OptionFiles
 }
 
-/** Options and switches by name. */
 type Values = Partial<Record<string, string | boolean>>
 
 /**
@@ -53,7 +52,7 @@ const read = (name: string, { parser, default: usual, ...flag }: Flag, values: V
   return typeof text === 'string' ? parser?.read(`--${name}`, text) : (flag.usual ?? usual)
 }
 
-/** Reads the flags among the given options. Throws OptionsError. */
+/** Reads the given flags that name no files. Throws OptionsError. */
 export const readFlags = (values: CommandLine['values']): ServerOptions =>
   Object.fromEntries(
     FLAG_LIST.flatMap(([name, { parser }]) => {

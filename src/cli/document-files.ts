@@ -12,7 +12,7 @@ const pathsOf = (path: string): string[] =>
     return names.toSorted().map((name) => join(path, name))
   })
 
-/** Reads a file, or the files of a folder in alphabetical order. Throws CommandError. */
+/** Reads a file, or a folder's YAML and JSON files in alphabetical order. Throws CommandError. */
 export const readDocumentFiles = (path: string): Required<DocumentSource>[] => {
   const paths = pathsOf(path)
   if (paths.length === 0)

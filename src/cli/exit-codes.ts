@@ -1,4 +1,4 @@
-/** Exit codes: 0 success, 1 a negative result, 2 wrong usage, 3 an environment problem. */
+/** Exit codes: 0 success, 1 negative result or bug, 2 wrong usage, 3 environment problem. */
 
 /**
  * Errors whose message is for the user; by name, because importing the classes would load SQLite

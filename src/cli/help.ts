@@ -32,7 +32,7 @@ const usageOf = ({ usage, isCommand, options }: Command): string => {
 const summaryLines = (commands: readonly Command[]): string[] =>
   commands.flatMap(({ name, usage = '', summary }) => entry(`${name} ${usage}`.trimEnd(), summary))
 
-/** Longer lists of verbs appear only below the usage line. */
+/** Maximum characters of verbs in a usage line; longer lists become `VERB`. */
 const MOST_VERBS = 50
 
 const verbNames = (verbs: readonly Command[]): string => {
@@ -104,7 +104,7 @@ export const overview = (sections: readonly Section[], version: string): Shown =
       section.isBrief === true ? [nameLine(section)] : [...commandLines(section), ''],
     ),
     '',
-    'csrlab help COMMAND explains a command; csrlab help --all lists every option.',
+    "csrlab help COMMAND explains a command; csrlab help --all lists start's options.",
     '',
   ])
 
@@ -118,7 +118,7 @@ export const allHelp = (sections: readonly Section[], version: string): Shown =>
     '',
     'If you give any signer its own CA, signers without one are turned off.',
     ...wrapped(
-      'Each option except --recreate, --json and --version has an environment variable, such as CSRLAB_DATA_DIR for --data-dir. The command line wins.',
+      'Each option except --recreate, --json, --version and --help has an environment variable, such as CSRLAB_DATA_DIR for --data-dir. The command line wins.',
       WIDTH,
     ),
     '',

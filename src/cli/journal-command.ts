@@ -26,7 +26,7 @@ const FILTERS = [
   'wait',
 ]
 
-/** How long each call waits for the next request; shorter than the server's limit. */
+/** How long each call waits for the next request; less than the default `--request-timeout`. */
 const WAIT = '5s'
 
 interface JournalPart {
@@ -70,7 +70,7 @@ const print = (
   else terminal.print(requests.map(entryLine))
 }
 
-/** Prints requests until stopped. Rejects like {@link askManagement}. */
+/** Prints requests until stopped. Rejects with UsageError, and like {@link askManagement}. */
 const follow: Run = async (line, context) => {
   if (line.values['wait'] !== undefined)
     throw new UsageError('--follow waits for every request; leave out --wait')

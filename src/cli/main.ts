@@ -26,7 +26,7 @@ const ask = async (question: string): Promise<string | undefined> => {
   }
 }
 
-/** Uses the alternate screen (xterm's control sequences: 1049) without a cursor (25). */
+/** Switches to xterm's alternate screen (mode 1049) and hides the cursor (mode 25). */
 const keyboard: CommandContext['terminal']['keyboard'] = (press) => {
   const { stdin, stdout } = process
   if (!stdin.isTTY || !stdout.isTTY) return undefined

@@ -67,7 +67,7 @@ const documentsOf = (path: string): PopulateFiles =>
     checkUserFiles(files, name),
   )
 
-/** Reads certificate and key of a CA. Throws OptionsError if only one is given. */
+/** Reads a CA's certificate, key and passphrase, if given. Throws OptionsError. */
 const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
   const given = Object.values(pair).filter((flag) => files[flag] !== undefined)
   if (given.length === 0) return undefined

@@ -16,7 +16,7 @@ const TYPED =
 /** Blanks and a label with its mark at the start of a line. */
 const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
-/** Wraps a line; continuation lines are indented below its words. */
+/** Wraps a line, and indents its continuation lines. */
 const fitted = (line: string, columns: number): string[] => {
   if (widthOf(line) <= columns || TYPED.test(line.trimStart())) return [line]
   const [head = ''] = HEAD.exec(line) ?? []
@@ -56,7 +56,7 @@ const coloured = (line: string): string => {
       })
 }
 
-/** Tells whether to use colour (no-color.org: any `NO_COLOR` means none). */
+/** Tells whether to use colour (no-color.org: a non-empty `NO_COLOR` means none). */
 export const wantsColour = (environment: Readonly<Record<string, string | undefined>>): boolean =>
   (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb'
 

@@ -8,7 +8,7 @@ import { CommandError } from './kit/index.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const
 
-/** Resolves the links in a path, which need not exist; undefined for a broken link. */
+/** Resolves the links in a path, which need not exist; undefined if a link cannot be resolved. */
 const realOf = (path: string): string | undefined => {
   try {
     return realpathSync(path)

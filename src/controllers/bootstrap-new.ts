@@ -35,8 +35,8 @@ const allMade = (registries: Registries): readonly Made[] =>
   }).sort((a, b) => a.revision - b.revision)
 
 /**
- * Remembers the current objects for later clusters to copy; with aggregated rules once a new
- * cluster's controllers are idle. Must be called before any client writes.
+ * Remembers the current objects, for later clusters to copy. Called again when a new cluster's
+ * controllers have aggregated its roles. Must be called before any client writes.
  */
 export const rememberNew = (registries: Registries, policy: DefaultPolicy): void => {
   madeOf.set(policy, allMade(registries))

@@ -92,7 +92,7 @@ export const bootstrap = async (
     )
   const spaces = registries.registryOf('', 'namespaces')
   const made = Promise.all(systemNamespaces.map((object) => ensureObject(context, spaces, object)))
-  // in shared engines a write is visible only once done: objects must wait for their namespace
+  // in shared stores a write is visible only once done: objects must wait for their namespace
   if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
     made,

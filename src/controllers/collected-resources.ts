@@ -38,7 +38,7 @@ const byKind = (
 export class ResourceIndex {
   /** undefined: removed */
   readonly #resources: (CollectedResource | undefined)[] = []
-  /** built for the first lookup of an owner */
+  /** built for the first lookup after a change */
   #byKind: ReadonlyMap<string, CollectedResource> | undefined
 
   add(collected: CollectedResource): number {

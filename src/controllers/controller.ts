@@ -17,7 +17,7 @@ export interface Controller {
 export interface KeyedController extends Controller {
   /** Queues a key although nothing has changed. */
   look(key: string): void
-  /** Feeds from one more source; returns the function that removes it. */
+  /** Adds a source; returns the function that removes it. */
   addSource(from: Source): () => void
 }
 

@@ -1,4 +1,4 @@
-/** Extension points of the controllers. Higher rooms implement these interfaces. */
+/** Extension points of the controllers. Higher rooms (docs/flow.md) implement them. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
 import type { Controller } from './controller.ts'
@@ -35,9 +35,8 @@ export interface CsrOrders {
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
   /** Returns the order for a pending request, the same until the rules change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` when an order is withdrawn, and the signer may continue. */
+  /** Calls `task` when an order is withdrawn, so held requests may continue. */
   onTakenBack(task: () => void): void
-  /** Calls `task` when the rules of the approver have changed. */
   onNewRules(task: () => void): void
 }
 

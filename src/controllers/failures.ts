@@ -1,7 +1,7 @@
 /** Logs each kind of failure of a controller once, and its count when it ends. */
 import type { ControllerLog } from './log.ts'
 
-/** Maximum number of kinds; further ones are counted as the first. */
+/** Maximum number of kinds; failures beyond are counted with the first kind. */
 const MAX_KINDS = 100
 
 /** The root cause: ten thousand writes to a full disk are one failure. */

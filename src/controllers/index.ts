@@ -80,7 +80,7 @@ const TOKEN_SECRETS = { fieldSelector: `type=${TOKEN_SECRET_TYPE}` }
 
 const named = (name: string): Narrowing => ({ fieldSelector: `metadata.name=${name}` })
 
-/** Makes the selected controllers, in the order of their start. */
+/** Makes the selected controllers and csrlab's own, in the order of their start. */
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { server, selected, orders, rootCa, signers, clock, turns, log, release } = parts
   const { podSigner, accountKey, signerDelaySeconds: delaySeconds } = parts

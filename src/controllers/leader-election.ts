@@ -1,6 +1,6 @@
 /**
  * Leader election (client-go's `tools/leaderelection`, 1.33, with kube-controller-manager's
- * defaults): the leader keeps renewing its name in a lock. Candidates measure the lock's age by
+ * defaults): the leader keeps renewing a lock with its name. Candidates measure the lock's age by
  * their own clocks, from when they saw it change, so clock skew does no harm.
  */
 import { type Clock, formatMicroTime } from '../apimachinery/clock.ts'
@@ -26,7 +26,7 @@ interface LeaderElectionParts {
   readonly lock: Lock
   /** unique per candidate */
   readonly identity: string
-  /** real time, since other processes measure it too */
+  /** in real time, like the clocks of other processes */
   readonly clock: Clock
   readonly entropy: Entropy
   readonly log: ElectionLog
@@ -96,7 +96,7 @@ export class LeaderElection {
     return this.#seen!
   }
 
-  /** Milliseconds until another holder's lock expires; 0 or less: free. */
+  /** Milliseconds until another holder's lock expires; 0 or less: free or own. */
   #heldFor(): number {
     const { lease, at } = this.#look()
     const { holderIdentity = '', leaseDurationSeconds = 0 } = lease?.spec ?? {}

@@ -25,7 +25,7 @@ const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number
 
 const never = (): undefined => undefined
 
-/** In order of writing. The second kind cannot fail here. */
+/** In Kubernetes' order. The second kind cannot fail here. */
 const KINDS: readonly Kind[] = [
   {
     type: 'NamespaceDeletionDiscoveryFailure',

@@ -19,7 +19,7 @@ export interface NamespaceContents {
   readonly failures?: ReadonlyMap<string, string>
 }
 
-/** Contents whose objects are deleted one by one; missing ones are fine. */
+/** Deletes each object with its own request, and ignores those already gone. */
 export class ClientContent implements NamespaceContent {
   readonly #resource: Pick<NamespaceContent, 'group' | 'resource'>
   readonly #client: ObjectClient<KubeObject>

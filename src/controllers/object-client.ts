@@ -29,7 +29,10 @@ export type OwnershipChange = {
   readonly [F in 'ownerReferences' | 'finalizers']?: ObjectMeta[F] | undefined
 }
 
-/** Methods throw the API's StatusErrors. A remote cache lags behind the client's own writes. */
+/**
+ * Methods throw StatusErrors, and remote ones also ConnectionErrors. A remote cache lags behind the
+ * client's own writes.
+ */
 export interface ObjectClient<T extends KubeObject> {
   /** settles once the cache is complete; undefined if it already is */
   readonly synced?: Promise<void> | undefined

@@ -1,5 +1,6 @@
 /**
- * The garbage collector's graph, limited to objects with owners or with the finalizers below.
+ * The garbage collector's graph, limited to objects with owners, and deleted ones with a finalizer
+ * below.
  */
 import type { KubeObject } from '../apimachinery/meta.ts'
 

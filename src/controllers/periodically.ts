@@ -17,7 +17,7 @@ interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly endOf: (object: T) => number
 }
 
-/** The end of a row at a revision, so that sweeps decode rows once. */
+/** When to delete a row of a revision, so that sweeps decode rows once. */
 interface Known {
   readonly revision: number
   readonly end: number
@@ -31,8 +31,9 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
   let running: Promise<void> = Promise.resolve()
   let busy = false
   let stopped = false
-  /** the last change before the last sweep, and the next end */
+  /** `lastChange` at the last sweep */
   let seen = -1
+  /** when the next object expires */
   let nextEnd = -Infinity
 
   const endOfRow = (row: CachedRow): number => {

@@ -26,7 +26,7 @@ export interface KeyWorker {
   onError(key: string, error: unknown): void
 }
 
-/** Failures of a key after which a moved clock no longer waits for its next try. */
+/** Failures of a key after which a moved clock no longer waits for it. */
 const HOPELESS = 10
 /** The longest pause while the API server does not answer. */
 const OUTAGE_MS = 5000

@@ -21,7 +21,7 @@ export class ClusterAllowance implements Allowance {
   /** by address, so that one stranger cannot use up the rate of others, who may be about to join */
   readonly #strangers = new Map<string, TokenBucket>()
 
-  /** `clock`: the time of clients */
+  /** `clock`: the clients' clock */
   constructor(
     clock: Pick<Clock, 'now'>,
     most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>,

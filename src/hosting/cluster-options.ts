@@ -5,7 +5,7 @@ import type { ServerOptions } from '../server/options.ts'
 import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 import { serverNameOf } from './address.ts'
 
-/** Options that only one cluster of a process can have. */
+/** Options of the host that clusters do not inherit. */
 const OF_THE_HOST: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'dataDir',
   'encryptionPassphrase',

@@ -39,7 +39,7 @@ export class ClusterRouter implements Front {
   /** set before the first request */
   clusters: Pick<HostedClusters, 'find'> | undefined
 
-  /** `realTime`: the time of clients. `report`: reports why a cluster could not wake. */
+  /** `realTime`: the clock that clients use. `report`: reports why a cluster could not wake. */
   constructor(
     realTime: Pick<Clock, 'now' | 'after'>,
     report: (error: unknown, cluster: string) => void,

@@ -91,7 +91,7 @@ const reporting =
   (log: ServerLog) =>
   (error: unknown, cluster: string): void => {
     if (!(error instanceof ClusterGone))
-      log?.error({ err: error }, `the cluster ${cluster} is not served`)
+      log?.error({ err: error }, `error in the cluster ${cluster}`)
   }
 
 /** Makes a server that hosts clusters. Rejects like {@link createServer}. */

@@ -9,7 +9,7 @@ import { packed } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
 import { type Awake, type Hosting, imageName, memoName, type Orders, wake } from './waking.ts'
 
-/** Above this size in bytes, the records are replaced with an image. */
+/** Size in bytes above which an image of the data replaces the records. */
 const MOST_RECORDED = 8 * 1024 * 1024
 
 /** The cluster is being deleted, or its host stops. */

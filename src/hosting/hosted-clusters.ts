@@ -22,7 +22,7 @@ export const CLUSTERS = { group: '', resource: 'clusters' }
 const TOKEN_BYTES = 24
 /** Idle time before a cluster sleeps, in real time. */
 const IDLE_MS = 60_000
-/** Idle clusters beyond this number go to sleep at once. */
+/** Above this number of awake clusters, idle ones sleep at once. */
 const MOST_AWAKE = 1000
 
 export class HostedClusters {
@@ -63,8 +63,7 @@ export class HostedClusters {
 
   /**
    * Creates all clusters or none, durable on return. If options are given, starts the first cluster
-   * to validate them. Rejects with StatusErrors: 409 for a taken name, 404 for an unknown template,
-   * 400 for invalid options.
+   * to validate them. Rejects with StatusErrors, such as 409 for a taken name.
    */
   async create({
     names,

@@ -12,6 +12,7 @@ const inflating = promisify(inflateRaw)
 /** Takes a third of the default level's time, for a tenth more bytes. */
 const LEVEL = { level: 3 }
 
+/** The encryption of named values, or none. */
 export interface Cover {
   close(name: string, bytes: Buffer): Buffer
   /** Decrypts the bytes. Throws OpenError if they were changed. */
@@ -34,9 +35,8 @@ const covering = (seal: Seal, path: string): Cover => ({
 })
 
 /**
- * Returns the encryption of a file; a file is encrypted from its first start on, or never. Throws
- * OpenError `sealed` if the passphrase is missing or wrong, or if it is new and the file already
- * has clusters.
+ * Returns the encryption of a file, which is chosen before the file has clusters. Throws OpenError
+ * `sealed` if the passphrase is missing or wrong, or is new although the file has clusters.
  */
 export const coverOf = (
   file: ClusterFile,

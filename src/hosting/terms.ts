@@ -24,7 +24,7 @@ export interface Terms {
   readonly expires?: number
   /** the setting that holds the cluster's initial objects */
   readonly template?: string
-  /** only those that differ from the defaults */
+  /** only those that were given */
   readonly limits: Partial<ClusterLimits>
   readonly options: HostedOptions
 }

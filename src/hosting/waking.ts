@@ -18,7 +18,7 @@ import { limitsOf, type Terms } from './terms.ts'
 
 /** The parts that all clusters of a host share. */
 export interface Hosting {
-  /** the time of clients */
+  /** the clock that clients use */
   readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
   readonly cover: Cover

@@ -58,7 +58,6 @@ export interface Cluster {
   readonly journal: ProgramJournal
   /** @deprecated use {@link journal} */
   readonly requests: ProgramRequests
-  /** injected faults */
   readonly faults: ProgramFaults
   /** rules that approve or deny CSRs */
   readonly approvers: ProgramApprovers
@@ -68,7 +67,7 @@ export interface Cluster {
    * Returns the credentials of an issued user or of `kubernetes-admin`. Throws an Error for others.
    */
   as(user: IssuedUser | string): Credentials
-  /** Issues a client certificate through the API. Rejects with the server's message. */
+  /** Issues a certificate through the API. Rejects with the server's message. */
   issue(request: IssueRequest): Promise<IssuedUser>
   /**
    * Applies YAML or objects server-side, as the administrator, all or none. Documents of the kind
@@ -86,7 +85,7 @@ export interface Cluster {
   delete(reference: Reference): Promise<void>
   /** Approves a CSR of any signer. */
   approve(name: string): Promise<void>
-  /** Denies a CSR. */
+  /** Denies a CSR; `reason` becomes the message of its condition. */
   deny(name: string, reason?: string): Promise<void>
   /** Waits for a condition. Rejects on timeout with an Error that shows the object's last state. */
   waitFor<T extends KubeObject = ClusterObject>(
@@ -101,7 +100,7 @@ export interface Cluster {
   reset(): Promise<void>
   /** Saves all objects; default: under a new name. */
   snapshot(name?: string): Promise<ClusterSnapshot>
-  /** Returns all snapshots, by name. */
+  /** Returns all snapshots, sorted by name. */
   snapshots(): ClusterSnapshot[]
   /**
    * Stops serving, and keeps the state for {@link wake}: about 18 KB for a cluster in memory.

@@ -23,7 +23,7 @@ export interface Access {
   readonly rbac: RoleRules
   /** the stored roles and bindings, as RBAC uses them */
   readonly roleIndex: RbacIndex
-  /** the stored pods, as the Node authorizer uses them */
+  /** pods and their certificate requests, as the Node authorizer uses them */
   readonly nodeGraph: NodeGraph
   readonly resources: readonly Resource[]
   /** Whether a resource is served in any version. */

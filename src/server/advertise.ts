@@ -11,7 +11,7 @@ const isLocal = (host: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$|localhost$
 
 const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
-/** The addresses of this machine that others can reach. */
+/** The addresses of this machine that other machines can reach. */
 const machineAddresses = (): string[] =>
   Object.values(networkInterfaces())
     .flatMap((addresses = []) => addresses)

@@ -20,7 +20,6 @@ import { ADMIN_NAME } from './own-certificates.ts'
 import type { Pki } from './pki.ts'
 import type { State } from './state.ts'
 
-/** The issuer in the tokens of service accounts. */
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 export const API_AUDIENCES: readonly string[] = [ISSUER]
 

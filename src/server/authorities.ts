@@ -96,7 +96,9 @@ const givenRoot = (
       const [before] = parseCertificatesPem(certificatePem)
       if (before !== undefined && !isSameAuthority(before, authority.certificate)) {
         const advice =
-          keyPem === undefined ? 'give that one' : 'omit --ca-cert and --ca-key to keep it'
+          keyPem === undefined
+            ? 'give the CA of the cluster'
+            : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
         throw new CaError(
           `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
         )
@@ -140,7 +142,7 @@ export const rootAuthority = async (
   )
 }
 
-/** Returns the signers that run: if some have their own CAs, only those; otherwise all. */
+/** Returns the running signers: none if their controller is off, those with own CAs, or all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,

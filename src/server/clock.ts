@@ -49,7 +49,6 @@ interface TimeOptions {
   readonly clock?: ClockOption
 }
 
-/** Returns the clock that clients use. */
 export const clientTime = ({ realTime, clock }: TimeOptions): Clock =>
   realTime ?? (isClock(clock) ? clock : systemClock)
 
@@ -69,8 +68,7 @@ const kept = (state: ClockState): Buffer | undefined =>
 
 /**
  * Continues at the stored time, unless the options set another, and stores each later change.
- * Without stored time, certificates and objects of a clock that was moved forward would lie in the
- * future after a restart.
+ * Otherwise, objects made while the clock was ahead would lie in the future after a restart.
  */
 export const keepClock = (
   { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },

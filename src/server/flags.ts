@@ -136,12 +136,12 @@ export const FLAGS = {
   'max-requests-inflight': {
     parser: limit,
     default: 400,
-    help: 'maximum concurrent read requests, besides those of system:masters, watches and probes; others get 429; 0: no limit',
+    help: 'maximum concurrent read requests, besides those of system:masters, watches and probes; more get 429; 0: no limit',
   },
   'max-mutating-requests-inflight': {
     parser: limit,
     default: 200,
-    help: 'maximum concurrent write requests, besides those of system:masters; others get 429; 0: no limit',
+    help: 'maximum concurrent write requests, besides those of system:masters; more get 429; 0: no limit',
   },
   'request-timeout': {
     parser: duration('1m0s or 90s'),

@@ -34,7 +34,7 @@ export class PageDoor implements LinkMaker {
     this.#lab = lab
   }
 
-  /** Opens the port, once. Rejects with ListenError. */
+  /** Opens the port, once. Rejects with ListenError or StatusError. */
   open(): Promise<Page> {
     this.#page ??= this.#open()
     return this.#page

@@ -29,7 +29,7 @@ export const signerName: Parser<string, string> = {
 export const requirePodCertificates = (isServed: (resource: string) => boolean): void => {
   if (isServed('podcertificaterequests')) return
   throw new OptionsError(
-    '--pod-certificate-signer signs PodCertificateRequests, which are not served; give --kubernetes-version v1.37, or in older ones --feature-gates PodCertificateRequest=true --runtime-config certificates.k8s.io/v1beta1=true (v1.34: v1alpha1).',
+    '--pod-certificate-signer signs PodCertificateRequests, which are not served; give --kubernetes-version v1.37, or with an older version --feature-gates PodCertificateRequest=true --runtime-config certificates.k8s.io/v1beta1=true (v1.34: v1alpha1).',
   )
 }
 

@@ -21,7 +21,7 @@ export const documentsText = (documents: PopulateOption): string =>
         .map((one) => JSON.stringify(one))
         .join('\n---\n')
 
-/** Documents that the command line has read from files. */
+/** Documents by source, such as a file. */
 export class PopulateFiles {
   readonly sources: readonly DocumentSource[]
   /** Throws an Error if a user's files cannot be written beside the document. */
@@ -36,7 +36,7 @@ export class PopulateFiles {
 /** Matches a path: no blank, no `[` or `{`. */
 const PATH = /^[^\s[{][^\s[{]*$/
 
-/** Throws OptionsError for invalid documents. */
+/** Throws OptionsError for a path or a value of the wrong type. */
 export const populateOf = (given: unknown): PopulateFiles => {
   if (given === undefined) return new PopulateFiles([])
   if (given instanceof PopulateFiles) return given

@@ -37,7 +37,7 @@ export const servedVersions = (
   })
 }
 
-/** Throws OptionsError for a key that applies to no resource. */
+/** Throws OptionsError for a key that applies to no alpha or beta version. */
 export const checkRuntimeConfig = (config: RuntimeConfig, resources: readonly Resource[]): void => {
   const keys = Object.keys(config)
   if (keys.length === 0) return

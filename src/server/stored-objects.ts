@@ -75,7 +75,10 @@ export const openObjects = (
   )
 }
 
-/** Keeps the authorizers up to date with the committed roles, bindings and pods. */
+/**
+ * Keeps the authorizers up to date with the committed roles, bindings, pods and pods' certificate
+ * requests.
+ */
 export const informAuthorizers = (
   objects: StoredObjects,
   { roleIndex, nodeGraph }: Access,

@@ -18,7 +18,10 @@ export const copyDatabase = async (db: Database, destination: string): Promise<v
   }
 }
 
-/** Copies a closed data file. Throws OpenError, `locked` if a process has the file open. */
+/**
+ * Copies a closed data file. Rejects like {@link copyDatabase}, or with OpenError, `locked` if a
+ * process has the file open.
+ */
 export const copyFile = async (path: string, destination: string): Promise<void> => {
   const db = openExisting(resolve(path), readMigrations().length)
   try {

@@ -19,14 +19,14 @@ export interface Surroundings {
 
 /**
  * A collection in memory: committed rows, pending writes, recent changes and subscribers. The log
- * is read at creation, and later for changes older than the recent ones.
+ * is read at creation, and later for history older than the recent changes.
  */
 export class LoggedCollection implements Collection {
   readonly prefix: string
   readonly #store: Surroundings
   readonly #rows: RowIndex
   readonly #recent: RecentChanges
-  /** pending rows by key, undefined for deletes; undefined if nothing is pending */
+  /** pending rows by key (undefined: deleted); undefined if nothing is pending */
   #pending: Map<string, Row | undefined> | undefined
   readonly #subscribers = new Set<Subscriber>()
 

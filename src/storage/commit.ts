@@ -87,20 +87,22 @@ export class GroupCommit {
     return this.#refused
   }
 
-  /** Forgets {@link refused}. */
   recover(): void {
     this.#refused = undefined
   }
 
   /**
-   * The revision of the next write. Never reused, even if that write fails: its pending row may
-   * have been read.
+   * Assigns a revision to the next write. Never reused, even if that write fails: its pending row
+   * may have been read.
    */
   nextRevision(): number {
     return ++this.#assigned
   }
 
-  /** Adds a checked write; resolves with its row once durable, or rejects with `unavailable`. */
+  /**
+   * Adds a write without conflicts; resolves with its row once durable, or rejects with
+   * `unavailable`.
+   */
   add(collection: LoggedCollection, change: Change): Promise<Row> {
     collection.stage(change)
     this.#together?.staged(change)

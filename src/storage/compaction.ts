@@ -11,7 +11,7 @@ interface CompactionOptions {
 
 /**
  * Forgets old history: at once for readers, step by step in the file. SQLite reuses the freed
- * pages; the file never shrinks.
+ * pages; the file does not shrink.
  */
 export class Compaction {
   readonly #log: Log
@@ -36,7 +36,10 @@ export class Compaction {
     return this.#target
   }
 
-  /** The revision to compact to once `newest` is committed; undefined within limit and slack. */
+  /**
+   * The revision to compact to once `newest` is committed; undefined until history exceeds the
+   * limit by a tenth.
+   */
   due(newest: number): number | undefined {
     const revision = newest - this.#historyLimit
     return revision >= this.#target + this.#slack ? revision : undefined
@@ -50,7 +53,7 @@ export class Compaction {
     this.#schedule(() => this.#step())
   }
 
-  /** Stops. The rest of the file is compacted after the next open and write. */
+  /** Stops; the rest of the file is compacted after the next open and write. */
   stop(): void {
     this.#stopped = true
   }
@@ -63,8 +66,8 @@ export class Compaction {
       this.#log.forget(this.#done, to)
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error
-      // The disk is full or failing, which commits report to writers. Resumed after the next good
-      // commit.
+      // The disk is full or failing, which commits report to writers. The next good commit resumes
+      // compaction.
       return
     }
     this.#done = to

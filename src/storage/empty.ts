@@ -4,7 +4,7 @@ import { openDatabase, translate } from './open.ts'
 import type { Values } from './values.ts'
 
 /**
- * Deletes all objects and history of a closed data file, and restarts revisions; settings, keys and
+ * Deletes all objects and history of a closed data file, and restarts revisions; settings and
  * snapshots stay. Throws OpenError, `locked` if a process has the file open.
  */
 export const emptyStore = (path: string, values: Values): void => {

@@ -22,7 +22,7 @@ export type { EtcdStore } from './etcd/etcd-store.ts'
 interface EtcdOptions extends StoreOptions, EtcdServers {
   /** prefix of all keys; default: `/registry` */
   readonly prefix?: string
-  /** timer of periodic tasks; default: real time */
+  /** timer of periodic tasks; default: `setTimeout` */
   readonly after?: Clock['after']
 }
 
@@ -34,7 +34,7 @@ const OLDEST = '3.5.13'
  */
 const KUBERNETES = Buffer.from('k8s\0')
 
-/** Reads the rows of an older revision, so that clients of other replicas can resume watches. */
+/** Reads the rows of an older revision, so that watches can move here from other replicas. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
@@ -72,8 +72,9 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
 }
 
 /**
- * Opens a store in etcd and reads it into memory. Throws OpenError `unreachable`, `unfit` for an
- * old etcd, `newer` for data of a later csrlab, `foreign` for another program's keys.
+ * Opens a store in etcd and reads it into memory. Rejects with OpenError (`unreachable`, `unfit`
+ * for an old etcd, `newer` for data of a later csrlab, `foreign` for a kube-apiserver's data), with
+ * StoreError `unreachable`, or like {@link Connection}'s constructor.
  */
 export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> => {
   const {

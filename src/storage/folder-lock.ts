@@ -10,8 +10,8 @@ const LOCK_FILE = 'csrlab.lock'
 
 /**
  * Locks a replica's data folder, since two replicas would overwrite each other's files.
- * Creates a missing folder (0700). Returns the function that unlocks it. Throws OpenError `locked`,
- * `unwritable` or `no-sqlite`.
+ * Creates a missing folder (0700). Returns the function that unlocks it. Throws OpenError,
+ * `locked` if the folder is in use.
  */
 export const lockFolder = (folder: string): (() => void) => {
   const file = join(resolve(folder), LOCK_FILE)

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** The code of a system error, such as ENOENT; undefined for other errors. */
+/** An error's `code`, such as ENOENT; undefined without one. */
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
 /** Creates one folder (0700) if missing. Throws the system's error, ENOENT without its parent. */

@@ -6,7 +6,8 @@ export const isOvertaken = (error: unknown): boolean =>
 
 /**
  * Returns a value that is made once and kept in settings. `read` finds it, or `make` makes and
- * `keep` writes it; of several processes, the first to write wins. Rejects with all other errors.
+ * `keep` writes it; of several processes, the first to write wins. Rejects with the callbacks'
+ * other errors.
  */
 export const keptOnce = async <T>(
   read: () => T | undefined,

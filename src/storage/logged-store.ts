@@ -12,7 +12,7 @@ import { PLAIN, rowOf, type Values } from './values.ts'
 export interface StoreOptions {
   /** adds revisions to values; default: none */
   readonly values?: Values
-  /** the minimum number of changes kept; up to a tenth more. Default 10,000 */
+  /** the minimum number of revisions kept, up to a tenth more. Default 10,000 */
   readonly historyLimit?: number
   /** changes that each collection keeps in memory. Default 1,000 */
   readonly recentLimit?: number

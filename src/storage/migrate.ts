@@ -4,7 +4,7 @@ import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Database } from './sqlite/driver.ts'
 import { PLAIN, type Values } from './values.ts'
 
-/** A schema version. Files are never edited after a release. */
+/** A schema version. Released files never change. */
 interface Migration {
   readonly version: number
   readonly name: string
@@ -13,7 +13,7 @@ interface Migration {
 
 const SHIPPED = new URL('migrations/', PACKAGE_ROOT)
 
-/** The folder of migrations, for data files or another kind of file. */
+/** The folder of migrations for data files, or for the file of hosted clusters. */
 export const shippedMigrations = (file?: 'clusters'): URL =>
   file === undefined ? SHIPPED : new URL(`${file}/`, SHIPPED)
 

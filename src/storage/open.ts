@@ -16,18 +16,18 @@ import { DriverError, sqlite } from './sqlite/load.ts'
 import { StoreError } from './store.ts'
 
 type OpenErrorKind =
-  | 'locked' // another process has it open
+  | 'locked' // another process has the file open
   | 'unwritable' // the folder or file cannot be written
   | 'damaged' // corrupt, or not written by csrlab
   | 'newer' // written by a newer csrlab
   | 'missing' // the file does not exist
-  | 'sealed' // its private keys are encrypted, and the passphrase is missing or wrong
+  | 'sealed' // private keys are encrypted, and the passphrase is missing or wrong
   | 'no-sqlite' // this Node has no SQLite
   | 'unreachable' // etcd does not answer
   | 'unfit' // etcd is too old
-  | 'foreign' // etcd holds another program's keys
+  | 'foreign' // etcd holds a kube-apiserver's data
 
-/** Error for an unusable data file or etcd, with the remedy. Nothing was changed. */
+/** Error for an unusable data file or etcd, with the remedy. Stored objects are unchanged. */
 export class OpenError extends Error {
   override readonly name = 'OpenError'
   readonly kind: OpenErrorKind
@@ -51,7 +51,7 @@ const LOCK_ATTEMPTS = 8
  */
 const LOCK_PAUSE = 15 + ((pid * 7) % 23)
 
-/** KiB; objects are in memory, so pages are needed only for writes. */
+/** KiB; objects are in memory, so pages are mainly for writes. */
 const PAGE_CACHE = 4096
 
 /** Bytes that the WAL keeps after a large transaction; checkpoints come every 4 MB. */
@@ -121,7 +121,7 @@ const makePrivate = (file: string): void => {
   }
 }
 
-/** SQLite would silently open read-only, and needs files beside this one. */
+/** SQLite would open an unwritable file without an error, and needs files beside it. */
 const assertWritable = (file: string): void => {
   try {
     accessSync(file, constants.R_OK | constants.W_OK)
@@ -137,9 +137,9 @@ const identityOf = (path: string): string | undefined => {
 }
 
 /**
- * Opens, locks and checks a file, then runs `task`. Errors become OpenErrors, with the file closed.
- * Waits briefly for the lock. Refuses a file deleted before it was locked: two processes would hold
- * a lock each.
+ * Opens, locks and checks a file, then runs `task`. Closes the file on errors, which
+ * {@link translate} converts. Waits briefly for the lock. Refuses a file deleted before it was
+ * locked: two processes would hold a lock each.
  */
 const guarded = (
   driver: Driver,
@@ -155,7 +155,7 @@ const guarded = (
       db = driver.open(file)
       assertUsable(db, file, known)
       if (!isInPlace()) {
-        const message = `${file} was deleted while it was opened: start again`
+        const message = `${file} was deleted while csrlab was opening it: start again`
         throw new OpenError('unwritable', file, message)
       }
       task(db)
@@ -184,7 +184,7 @@ const assertUsable = (db: Database, file: string, known: number): void => {
   }
 }
 
-/** Turns errors of SQLite or its driver into OpenErrors; returns others unchanged. */
+/** Turns driver errors, and SQLite's about a file, into OpenErrors; returns others unchanged. */
 export const translate = (file: string, error: unknown): unknown => {
   if (error instanceof DriverError)
     return new OpenError('no-sqlite', file, `cannot open ${file}: ${error.message}`, {

@@ -84,8 +84,8 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 
 /**
  * Returns settings that encrypt and decrypt private keys, after encrypting plain keys without a
- * trace; without a passphrase, plain settings. Rejects like {@link existingSeal} throws, with
- * nothing changed.
+ * trace; without a passphrase, plain settings. Rejects like {@link existingSeal} throws, or with
+ * StoreError.
  */
 export const openSealed = async (
   parts: SealParts,

@@ -3,12 +3,11 @@ import { guard } from './sqlite/guard.ts'
 import type { OwnSettings, SettingChanges } from './store.ts'
 
 /**
- * Set while the file may hold traces of a secret; an interrupted removal is finished at the next
- * open.
+ * Setting present while the file may hold traces of a secret; the next open finishes an interrupted
+ * removal.
  */
 const TRACES = 'traces'
 
-/** Settings in the data file. */
 export const openSettings = (db: Database): OwnSettings => {
   const get = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
   const names = db.prepare<[], string>('SELECT name FROM settings ORDER BY name').pluck()

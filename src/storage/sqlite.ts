@@ -18,14 +18,14 @@ export interface SqliteOptions extends StoreOptions {
 
 export interface SqliteStore extends Store {
   readonly settings: OwnSettings
-  /** Copies the store to a new file (0600) while serving. Rejects if the file exists. */
+  /** Copies the store to a new file (0600) while serving. Rejects like {@link copyDatabase}. */
   backup(destination: string): Promise<void>
   isInPlace(): boolean
 }
 
 /**
  * Opens a store in a SQLite file. Throws OpenError (`locked`, `unwritable`, `damaged`, `newer`,
- * `no-sqlite`), with nothing changed.
+ * `no-sqlite`), with objects unchanged.
  */
 export const openStore = (options: SqliteOptions): SqliteStore => {
   const migrations = readMigrations()

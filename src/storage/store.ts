@@ -30,13 +30,13 @@ export type StoreErrorCode =
   | 'conflict' // the key's revision is not the expected one, or the key is gone
   | 'compacted' // the history is no longer kept
   | 'future' // the revision has not been reached
-  | 'unavailable' // the disk or etcd refused the write; nothing was stored, its revision is skipped
+  | 'unavailable' // the disk or etcd refused the write; nothing was stored
   | 'full' // etcd's quota is used up; nothing was stored
   | 'unreachable' // the engine is unreachable; nothing was stored
   | 'unknown' // the outcome is unknown; the write may appear later
   | 'closed'
 
-/** Failures that callers must expect; other errors are bugs. */
+/** Failures that callers must expect. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode
@@ -97,11 +97,11 @@ export interface Snapshots {
 export interface Subscriber {
   /**
    * Called after each commit that changed the collection, when its changes are visible but not yet
-   * acknowledged, and when the store closes.
+   * acknowledged, and when history restarts or the store closes.
    */
   wake(): void
   /**
-   * Called before the store drops its history: the subscriber reads the remaining changes, then
+   * Called before the store drops all history: the subscriber reads the remaining changes, then
    * continues at the store's revision.
    */
   passOver?(): void
@@ -176,7 +176,7 @@ export interface Store {
   current?(): Promise<void>
   /**
    * Drops history up to `revision`: for readers at once, from the file in small transactions.
-   * Throws `future` for a revision not reached.
+   * Throws `future` for a revision not reached, or `closed`.
    */
   compact(revision: number): void
   /**
@@ -215,7 +215,7 @@ export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
 export interface Settings<Done = void | Promise<void>> {
   get(name: string): Buffer | undefined
   set(name: string, value: Buffer): Done
-  /** Sets several, all or none. */
+  /** Sets several values, all or none. */
   change(values: SettingChanges): Done
   /**
    * Sets secrets: no earlier value can be read from the file or its free space. Rewrites the whole

@@ -52,7 +52,7 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
 
 /**
  * Verifies a data file: SQLite's integrity, and the log's consistency. Changes nothing. Throws
- * OpenError `missing`, `locked`, `unwritable` (for the lock), `newer`, or `damaged`.
+ * OpenError; the lock needs a writable file.
  */
 export const verifyStore = (path: string): Verification => {
   const migrations = readMigrations()

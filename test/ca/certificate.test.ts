@@ -108,7 +108,7 @@ t.test('certificates that Go rejects get its errors', async (t) => {
     subject: name([attribute(OID.commonName, value)]),
   })
   const utc = hex('170d3330303530363037303830395a')
-  const cases: [string, Buffer | CertificateParts, string][] = [
+  const cases = [
     ['nothing', Buffer.alloc(0), 'malformed certificate'],
     ['text', Buffer.from('text'), 'malformed certificate'],
     ['a truncated certificate', cut, 'malformed certificate'],
@@ -235,7 +235,7 @@ t.test('certificates that Go rejects get its errors', async (t) => {
       'certificate contains duplicate extension with OID "1.2"',
     ],
     ['no signature', { signature: NULL }, 'malformed signature'],
-  ]
+  ] as const
   for (const [what, parts, reason] of cases) {
     const der = Buffer.isBuffer(parts) ? parts : certificateDer(parts)
     t.throws(() => parseCertificate(der), new X509Error(`x509: ${reason}`), what)
@@ -245,7 +245,7 @@ t.test('certificates that Go rejects get its errors', async (t) => {
 t.test('extensions that Go rejects get its errors', async (t) => {
   const constraint = (...bases: Buffer[]) =>
     sequence(tlv(contextTag(0, true), ...bases.map((base) => sequence(base))))
-  const cases: [string, string, Buffer, string | undefined][] = [
+  const cases = [
     ['key usage', OID.keyUsage, NULL, 'invalid key usage'],
     ['basic constraints', OID.basicConstraints, NULL, 'invalid basic constraints'],
     [
@@ -347,7 +347,7 @@ t.test('extensions that Go rejects get its errors', async (t) => {
       constraint(text(0x87, hex('0a000000 ff00ff00'))),
       'IP constraint contained invalid mask ff00ff00',
     ],
-  ]
+  ] as const
   for (const [what, id, value, reason] of cases) {
     const der = certificateDer(withExtensions(extension(id, value)))
     t.equal(
@@ -404,7 +404,7 @@ t.test('a bundle has at least one certificate block, and no other blocks', async
   const good = encodePem('CERTIFICATE', certificateDer())
   const [begin] = good.split('\n')
   const key = createPublicKey(rsa2048).export({ type: 'spki', format: 'pem' }).toString()
-  const cases: [string, string, string | undefined][] = [
+  const cases = [
     ['one certificate', good, undefined],
     ['text around certificates', `leaf\n${good}\nca\n${good}end`, undefined],
     [
@@ -451,7 +451,7 @@ t.test('a bundle has at least one certificate block, and no other blocks', async
       `${encodePem('CERTIFICATE', NULL)}${key}`,
       'x509: malformed certificate',
     ],
-  ]
+  ] as const
   for (const [what, pem, problem] of cases)
     t.equal(certificateBundleProblem(Buffer.from(pem)), problem, what)
 })

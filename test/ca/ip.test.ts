@@ -2,7 +2,7 @@ import t from 'tap'
 import { ipBytes } from '../../src/ca/ip.ts'
 
 t.test('IP addresses are parsed to 4 or 16 bytes', async (t) => {
-  const cases: [string, string][] = [
+  const cases = [
     ['127.0.0.1', '7f000001'],
     ['::1', '00000000000000000000000000000001'],
     ['::', '00000000000000000000000000000000'],
@@ -12,7 +12,7 @@ t.test('IP addresses are parsed to 4 or 16 bytes', async (t) => {
     ['::ffff:10.0.0.1', '00000000000000000000ffff0a000001'],
     ['64:ff9b::192.0.2.33', '0064ff9b0000000000000000c0000221'],
     ['::10', '00000000000000000000000000000010'],
-  ]
+  ] as const
   for (const [text, bytes] of cases) t.equal(ipBytes(text).toString('hex'), bytes, text)
 })
 

@@ -88,13 +88,13 @@ t.test('a subject equal to the issuer gets no authority key identifier', async (
 })
 
 t.test('key usage bits are written without trailing zeros', async (t) => {
-  const cases: [number, string][] = [
+  const cases = [
     [KEY_USAGE_BITS.digitalSignature, '03020780'],
     [KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment, '030205a0'],
     [KEY_USAGE_BITS.encipherOnly, '03020001'],
     [KEY_USAGE_BITS.decipherOnly, '0303070080'],
     [0x1ff, '030307ff80'],
-  ]
+  ] as const
   for (const [keyUsage, der] of cases)
     t.equal((await issue({ keyUsage })).extensions[0]?.value.toString('hex'), der)
   for (let keyUsage = 1; keyUsage <= 0x1ff; keyUsage++) {
@@ -104,14 +104,14 @@ t.test('key usage bits are written without trailing zeros', async (t) => {
 })
 
 t.test('years from 1950 to 2049 have two digits', async (t) => {
-  const cases: [string, string][] = [
+  const cases = [
     ['2030-05-06T07:08:09Z', '170d3330303530363037303830395a'],
     ['1950-01-01T00:00:00Z', '170d3530303130313030303030305a'],
     ['2049-12-31T23:59:59Z', '170d3439313233313233353935395a'],
     ['2050-01-01T00:00:00Z', '180f32303530303130313030303030305a'],
     ['1949-12-31T23:59:59Z', '180f31393439313233313233353935395a'],
     ['0001-01-01T00:00:00Z', '180f30303031303130313030303030305a'],
-  ]
+  ] as const
   for (const [iso, der] of cases) {
     const { notAfter, rawInfo } = await issue({ notAfter: Date.parse(iso) })
     t.equal(notAfter, Date.parse(iso))
@@ -120,13 +120,13 @@ t.test('years from 1950 to 2049 have two digits', async (t) => {
 })
 
 t.test('serial numbers are minimal and not negative', async (t) => {
-  const cases: [string, string][] = [
+  const cases = [
     ['00000001', '01'],
     ['80', '0080'],
     ['0000', '00'],
     ['', '00'],
     ['ff00', '00ff00'],
-  ]
+  ] as const
   for (const [serial, expected] of cases) {
     const { serialNumber } = await issue({ serial: Buffer.from(serial, 'hex') })
     t.equal(serialNumber.toString('hex'), expected)
@@ -159,14 +159,14 @@ t.test('names are ordered by kind, with IPv4 addresses in four bytes', async (t)
 t.test('each type of CA key signs with its algorithm', async (t) => {
   const p224 = generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey
   const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey
-  const kinds: [KeyObject, string][] = [
+  const kinds = [
     [rsa2048, 'SHA256-RSA'],
     [p224, 'ECDSA-SHA256'],
     [p256, 'ECDSA-SHA256'],
     [p384, 'ECDSA-SHA384'],
     [p521, 'ECDSA-SHA512'],
     [ed25519, 'Ed25519'],
-  ]
+  ] as const
   for (const [key, algorithm] of kinds) {
     const certificate = await issue({}, key)
     const self = await issue(

@@ -28,7 +28,7 @@ t.test('keys are parsed from PKCS #1, SEC 1 and PKCS #8, also encrypted', async 
     key.export({ type, format: 'pem', ...options }).toString()
   const secret = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
   const parameters = encodePem('EC PARAMETERS', Buffer.from('06082a8648ce3d030107', 'hex'))
-  const forms: [string, KeyObject, string, string?][] = [
+  const forms = [
     ['PKCS #1', rsa2048, pem(rsa2048, 'pkcs1')],
     ['SEC 1', p256, pem(p256, 'sec1')],
     ['SEC 1 after its parameters', p256, `${parameters}${pem(p256, 'sec1')}`],
@@ -42,7 +42,7 @@ t.test('keys are parsed from PKCS #1, SEC 1 and PKCS #8, also encrypted', async 
     ['encrypted PKCS #1', rsa2048, pem(rsa2048, 'pkcs1', secret), 'open sesame'],
     ['encrypted SEC 1', p256, pem(p256, 'sec1', secret), 'open sesame'],
     ['unencrypted, with a passphrase that is not needed', p256, pem(p256, 'pkcs8'), 'x'],
-  ]
+  ] as const
   for (const [form, key, text, passphrase] of forms)
     t.ok(same(loadKey(text, passphrase), key), form)
 

@@ -22,7 +22,7 @@ t.test('a block is written in 64 columns with LF', async (t) => {
 })
 
 t.test('a block is found alone or amid text, with any line breaks and blanks in it', async (t) => {
-  const found: [string, string][] = [
+  const found = [
     ['alone', PEM],
     ['without a newline at the end', PEM.trimEnd()],
     ['amid text', `a note\n${PEM}another\n`],
@@ -59,7 +59,7 @@ t.test('a block is found alone or amid text, with any line breaks and blanks in 
       `-----BEGIN OTHER-----\nA: b\n-----END OTHER-----\n${PEM}`,
     ],
     ['after a BEGIN line without its dashes', `-----BEGIN OTHER----\n${PEM}`],
-  ]
+  ] as const
   for (const [how, text] of found) {
     const block = decodePem(text)
     t.equal(block?.type, 'THING', how)
@@ -68,7 +68,7 @@ t.test('a block is found alone or amid text, with any line breaks and blanks in 
 })
 
 t.test('a block with wrong lines or invalid base64 is not found', async (t) => {
-  const texts: [string, string][] = [
+  const texts = [
     ['in an empty text', ''],
     ['in text', 'hello'],
     ['with BEGIN in the middle of a line', ` ${PEM}`],
@@ -79,7 +79,7 @@ t.test('a block with wrong lines or invalid base64 is not found', async (t) => {
     ['with too few dashes', PEM.replace('-----\n', '----\n')],
     ['with padding in the middle', `-----BEGIN X-----\nAA==AAAA\n-----END X-----\n`],
     ['with a URL-safe alphabet', `-----BEGIN X-----\nAA_-\n-----END X-----\n`],
-  ]
+  ] as const
   for (const [how, text] of texts) t.equal(decodePem(text), undefined, how)
 })
 

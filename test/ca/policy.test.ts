@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 t.test("a duration is cut to the signer's maximum, or raised to ten minutes", async (t) => {
-  const cases: [number | undefined, number, number][] = [
+  const cases = [
     [undefined, DAY, DAY],
     [2 * DAY, DAY, DAY],
     [HOUR, DAY, HOUR],
@@ -18,13 +18,13 @@ t.test("a duration is cut to the signer's maximum, or raised to ten minutes", as
     [600, 5 * MINUTE, 5 * MINUTE],
     [60, 5 * MINUTE, 600],
     [2_147_483_647, 365 * DAY, 365 * DAY],
-  ]
+  ] as const
   for (const [wish, maximum, granted] of cases)
     t.equal(grantedSeconds(wish, maximum), granted, `${wish} of ${maximum}`)
 })
 
 t.test('short certificates are extended by their backdating', async (t) => {
-  const spans: [number, number][] = [
+  const spans = [
     [24 * HOUR, 24 * HOUR],
     [10 * HOUR, 10 * HOUR],
     [8 * HOUR, 8 * HOUR],
@@ -32,7 +32,7 @@ t.test('short certificates are extended by their backdating', async (t) => {
     [2 * HOUR, 2 * HOUR + 5 * MINUTE],
     [30 * MINUTE, 35 * MINUTE],
     [10 * MINUTE, 15 * MINUTE],
-  ]
+  ] as const
   for (const [duration, span] of spans) {
     const { notBefore, notAfter } = validityFor(duration, NOW, NOW + 1e12)
     t.equal(notBefore, NOW - 5 * MINUTE * 1000)

@@ -3,7 +3,7 @@ import { TAG } from '../../src/ca/der.ts'
 import { formatGoTime, parseTime } from '../../src/ca/time.ts'
 
 t.test('times are parsed as Go parses them', async (t) => {
-  const cases: [number, string, string | undefined][] = [
+  const cases = [
     [TAG.utcTime, '300506070809Z', '2030-05-06T07:08:09Z'],
     [TAG.utcTime, '3005060708Z', '2030-05-06T07:08:00Z'],
     [TAG.utcTime, '300506070809+0900', '2030-05-05T22:08:09Z'],
@@ -22,7 +22,7 @@ t.test('times are parsed as Go parses them', async (t) => {
     [TAG.generalizedTime, '20300506070809.5Z', undefined],
     [TAG.generalizedTime, '20301306070809Z', undefined],
     [TAG.octetString, '300506070809Z', undefined],
-  ]
+  ] as const
   for (const [tag, text, iso] of cases) {
     t.equal(parseTime(tag, Buffer.from(text)), iso && Date.parse(iso), text)
   }

@@ -23,7 +23,7 @@ t.test('a URI is written as Go writes it', async (t) => {
     '',
   ]
   for (const uri of same) t.equal(parseUri(uri).text, uri, uri)
-  const changed: [string, string][] = [
+  const changed = [
     ['SPIFFE://Example.com/A', 'spiffe://Example.com/A'],
     ['http://a/b c', 'http://a/b%20c'],
     ['http://a/"%7e', 'http://a/%22~'],
@@ -34,12 +34,12 @@ t.test('a URI is written as Go writes it', async (t) => {
     ['//', ''],
     ['http://us%65r@a/', 'http://user@a/'],
     ['a%3Ab"', './a:b%22'],
-  ]
+  ] as const
   for (const [uri, written] of changed) t.equal(parseUri(uri).text, written, uri)
 })
 
 t.test('URIs that Go rejects get its errors', async (t) => {
-  const cases: [string, string][] = [
+  const cases = [
     ['http://a/%zz', 'parse "http://a/%zz": invalid URL escape "%zz"'],
     ['http://a/%1', 'parse "http://a/%1": invalid URL escape "%1"'],
     ['http://a/#%', 'parse "http://a/#%": invalid URL escape "%"'],
@@ -60,7 +60,7 @@ t.test('URIs that Go rejects get its errors', async (t) => {
     ['http://.a/', 'invalid domain'],
     ['http://a..b/', 'invalid domain'],
     ['http://%C3%A9/', 'invalid domain'],
-  ]
+  ] as const
   for (const [uri, reason] of cases) {
     const quoted = JSON.stringify(uri).replace('\\u0001', '\\x01')
     t.equal(

@@ -4,7 +4,7 @@ import { KEY_USAGE_BITS, keyPurposes } from '../../src/ca/usages.ts'
 import { SigningError } from '../../src/ca/errors.ts'
 
 t.test('each usage is a bit or a purpose', async (t) => {
-  const bits: [string, keyof typeof KEY_USAGE_BITS][] = [
+  const bits = [
     ['signing', 'digitalSignature'],
     ['digital signature', 'digitalSignature'],
     ['content commitment', 'contentCommitment'],
@@ -15,11 +15,11 @@ t.test('each usage is a bit or a purpose', async (t) => {
     ['crl sign', 'crlSign'],
     ['encipher only', 'encipherOnly'],
     ['decipher only', 'decipherOnly'],
-  ]
+  ] as const
   for (const [usage, bit] of bits) {
     t.same(keyPurposes([usage]), { keyUsage: KEY_USAGE_BITS[bit], extKeyUsage: [] }, usage)
   }
-  const purposes: [string, string][] = [
+  const purposes = [
     ['any', '2.5.29.37.0'],
     ['server auth', '1.3.6.1.5.5.7.3.1'],
     ['client auth', '1.3.6.1.5.5.7.3.2'],
@@ -33,7 +33,7 @@ t.test('each usage is a bit or a purpose', async (t) => {
     ['ocsp signing', '1.3.6.1.5.5.7.3.9'],
     ['microsoft sgc', '1.3.6.1.4.1.311.10.3.3'],
     ['netscape sgc', '2.16.840.1.113730.4.1'],
-  ]
+  ] as const
   for (const [usage, purpose] of purposes) {
     t.same(keyPurposes([usage]), { keyUsage: 0, extKeyUsage: [purpose] }, usage)
   }

@@ -10,7 +10,7 @@ const isOfController = (userAgent = '') => userAgent.startsWith('kube-controller
 
 t.test('invalid audit options are reported, and nothing is created', async (t) => {
   const cwd = t.testdir({ policy: 'kind: Policy\n' })
-  const cases: [string[], RegExp][] = [
+  const cases = [
     [
       ['--audit-log', 'none/audit.log'],
       /--audit-log none\/audit\.log cannot be written \(ENOENT\)/,
@@ -28,7 +28,7 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
       ['--audit-log', 'a', '--audit-level', 'None', '--audit-policy-file', 'policy'],
       /exclude each other/,
     ],
-  ]
+  ] as const
   for (const [i, [args, says]] of cases.entries())
     refused(t, await run(['--port', '0', ...args], { cwd }), says, i === 0 ? 3 : 2)
   t.same(readdirSync(cwd), ['policy'])
@@ -50,7 +50,7 @@ t.test('when the server has stopped, every answered request is in the log', asyn
   )
 })
 
-t.test('with -, standard output contains only the audit log', async (t) => {
+t.test('with --audit-log -, standard output contains only the audit log', async (t) => {
   const cwd = t.testdir({})
   const args = ['--port', '0', '--audit-log', '-', '--audit-level', 'Request']
   const started = start(args, { cwd })

@@ -94,7 +94,7 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-prefix': '/clusters/jane--groups' },
 ]
 
-/** Credentials that work for her own cluster. */
+/** Credentials that work for the learner's own cluster. */
 const THOROUGH: ReadonlySet<string> = new Set(['the token of her cluster', 'her certificate'])
 
 const KUBECTL = { 'user-agent': 'kubectl/v1.36.0' }
@@ -205,7 +205,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   for (const [who, credential] of Object.entries(credentials))
     for (const [cluster, tries] of Object.entries(TARGETS))
       for (const [i, one] of tries.entries()) {
-        // for other credentials, the first ways are enough
+        // for other credentials, the first three ways are enough
         const ways = waysTo(cluster, one).slice(0, THOROUGH.has(who) ? 7 : 3)
         for (const [j, way] of ways.entries()) {
           const more = HEADERS[(i + j) % HEADERS.length]

@@ -86,7 +86,7 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.equal(second.url, first.url, 'the cluster keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
   const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)
-  t.same(items, ['kube-root-ca.crt'], 'but not its content')
+  t.same(items, ['kube-root-ca.crt'], 'the cluster loses its content')
 
   t.match(await here('use dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })
   const kubectl = join(env['HOME']!, '.kube', 'config')
@@ -112,7 +112,7 @@ t.test('invalid and misspelt names are errors', async (t) => {
 })
 
 t.test(
-  "list includes the folder's cluster, and kubeconfig entries of others are not overwritten",
+  "list includes the folder's cluster, and entries of other clusters are not overwritten",
   async (t) => {
     const { cwd, env, here } = deskOf(t)
     const dataDir = env['CSRLAB_DATA_DIR']!
@@ -131,7 +131,7 @@ t.test(
     t.match(
       (await run(args, { cwd, env })).code,
       3,
-      'its entry stays even when the cluster is not running',
+      "a stopped cluster's entry is not overwritten either",
     )
 
     // like kubectl: an existing entry changes in its file, a new one goes to the first file that
@@ -145,7 +145,7 @@ t.test(
     const used = await type(['use', 'kubernetes'], { environment: { ...env, KUBECONFIG } })
     t.match(used, { code: 0, text: /^kubernetes is not running; start it: csrlab start$/m })
     t.notOk(existsSync(a))
-    t.same(namesIn(b)['clusters'], [], 'it is already in the third file')
+    t.same(namesIn(b)['clusters'], [], 'the cluster is already in the third file')
     t.equal(parse(readFileSync(b, 'utf8'))['current-context'], 'kubernetes-admin@kubernetes')
     const elsewhere = { ...env, KUBECONFIG: `${a}:${b}` }
     await type(['use', 'kubernetes'], { environment: elsewhere })

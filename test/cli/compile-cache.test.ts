@@ -1,6 +1,6 @@
 /**
  * Tests where dist/compile-cache.cjs puts V8's compile cache. Node's API is replaced, so that any
- * version can run this.
+ * version of Node can run this.
  */
 import { execFileSync } from 'node:child_process'
 import {
@@ -49,11 +49,11 @@ t.test('a cache folder that others may write to is not used', async (t) => {
   t.equal(told({ XDG_CACHE_HOME: caches }), '')
 })
 
-t.test('without a usable folder, nothing is printed', async (t) => {
+t.test('nothing is cached in an unusable folder, or if Node disables the cache', async (t) => {
   const home = t.testdir({ file: '' })
   t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
   const none = { XDG_CACHE_HOME: join(home, 'none'), NODE_DISABLE_COMPILE_CACHE: '1' }
-  t.equal(told(none), '', 'not wanted')
+  t.equal(told(none), '', 'NODE_DISABLE_COMPILE_CACHE is respected')
   t.notOk(existsSync(join(home, 'none')))
 })
 

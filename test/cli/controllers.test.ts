@@ -6,7 +6,7 @@ import { startedCluster } from '../fixtures/cluster.ts'
 import { arrival } from '../fixtures/waits.ts'
 import { run, start } from './process.ts'
 
-t.test('csrlab controllers waits for the server, works, and stops immediately', async (t) => {
+t.test('csrlab controllers waits for the server, works, and stops on SIGTERM', async (t) => {
   const cwd = t.testdir({})
   const cluster = await startedCluster(t, { controllers: ['-*'] })
   const kubeconfig = join(cwd, 'kubeconfig')

@@ -29,7 +29,7 @@ export const stepsOf = (text: string): Step[] => {
   return steps
 }
 
-/** Matches the text between `<!-- story: name -->` and `<!-- end of story -->`. */
+/** A story: steps between `<!-- story: name -->` and `<!-- end of story -->`. */
 const STORY = /<!-- story: (\S+) -->([\s\S]*?)<!-- end of story -->/g
 
 /** Returns the stories of a document, by name. */

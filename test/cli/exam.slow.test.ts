@@ -1,6 +1,6 @@
 /**
  * `csrlab lab exam` from the draw to the score, in separate processes, with the labs' own
- * solutions, until nothing remains.
+ * solutions.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -132,16 +132,16 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     )
   }
   setDeadline(Date.now() + 1000)
-  await until(() => readProgress().exam?.finished !== undefined, 'the clock scores it by itself')
+  await until(() => readProgress().exam?.finished !== undefined, 'the exam to be scored')
   t.match(await scored(), { code: 1, inTime: true, score: solved!.points })
-  t.same(readdirSync(data), ['.labs'], 'no cluster is left then either')
+  t.same(readdirSync(data), ['.labs'], 'no cluster is left after the deadline')
 
-  // the timer process is gone at the deadline, as after a reboot
+  // the deadline passes without a timer process, as during a reboot
   await begin('--minutes 8 --seed 1')
   solve('task-1')
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
-  t.match((await exam('finish')).stdout, /Time was up: changes no longer count\.\n$/)
+  t.match((await exam('finish')).stdout, /The time was up, so nothing counts\.\n$/)
 
   // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(

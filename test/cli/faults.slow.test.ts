@@ -71,8 +71,8 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     names.filter((name) => name !== 'kube-root-ca.crt').sort(),
     'reads continue',
   )
-  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it is alive')
-  t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'it is not ready')
+  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'the server is alive')
+  t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'the server is not ready')
   const why = await open(server, 'GET', '/readyz/etcd-readiness')
   t.match(await textOf(why), says)
   room()
@@ -88,7 +88,7 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
 }
 
 t.test(
-  'an I/O error is a Status, and the server continues',
+  'after an I/O error, writes get a Status, and the server continues',
   { skip: lacking('prlimit') },
   async (t) => {
     const cwd = t.testdir({})
@@ -96,7 +96,7 @@ t.test(
     const limit = (bytes: string) => {
       execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
     }
-    // limit for files: larger writes fail with EFBIG
+    // limits the size of files: larger writes fail with EFBIG
     limit('1500000')
     await goesOn(t, server, /not stored: disk I\/O error/, () => limit('unlimited'), cwd)
   },
@@ -107,7 +107,7 @@ const mount = (folder: string, size: string) =>
 
 const unmount = (folder: string): unknown => spawnSync('umount', ['-l', folder])
 
-/** Only root may mount a file system, and not in every container. */
+/** Whether a file system can be mounted: only by root, and not in every container. */
 const canMount = (() => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   const mounted = isRoot && mount(folder, '100k')
@@ -119,7 +119,7 @@ const needsDisk = {
   skip: !canMount && 'NOT TESTED: no file system can be mounted; run this as root',
 }
 
-/** The mount point of a separate file system. */
+/** Mounts a file system of this size until the test ends; returns its mount point. */
 const smallDisk = (t: Test, size: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   t.teardown(() => {
@@ -130,7 +130,7 @@ const smallDisk = (t: Test, size: string) => {
   return folder
 }
 
-t.test('a full disk is a Status, and the server continues', needsDisk, async (t) => {
+t.test('on a full disk, writes get a Status, and the server continues', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '6m')
   const filler = join(disk, 'filler')
@@ -140,7 +140,7 @@ t.test('a full disk is a Status, and the server continues', needsDisk, async (t)
   await goesOn(t, server, /not stored: database or disk is full/, () => rmSync(filler), cwd)
 })
 
-t.test('a start on a full disk fails, and can be repeated', needsDisk, async (t) => {
+t.test('a start on a full disk fails, and succeeds once there is space', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '1m')
   const filler = join(disk, 'filler')
@@ -156,7 +156,7 @@ t.test('a start on a full disk fails, and can be repeated', needsDisk, async (t)
   await stop(await serve(args, { cwd, dataDir }))
 })
 
-t.test('a copy that does not fit is an error, and leaves nothing', needsDisk, async (t) => {
+t.test('a backup that does not fit is an error, and leaves no file', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '100k')
   const server = await serve('--port 0', { cwd })
@@ -171,7 +171,7 @@ t.test('a copy that does not fit is an error, and leaves nothing', needsDisk, as
   await stop(server)
 })
 
-t.test('a read-only folder or database is an error of one sentence', async (t) => {
+t.test('starting with a read-only folder or database is an error of one sentence', async (t) => {
   const cwd = t.testdir({})
   await stop(await serve('--port 0', { cwd }))
   cpSync(join(cwd, '.csrlab'), join(cwd, 'file'), { recursive: true })
@@ -200,7 +200,7 @@ t.test('a read-only folder or database is an error of one sentence', async (t) =
   for (const name of ['.csrlab', 'none']) chmodSync(join(cwd, name), 0o755)
 })
 
-t.test('an undecodable row is named, with a fix', async (t) => {
+t.test('an undecodable row is an error that names the row and a fix', async (t) => {
   const cwd = t.testdir({})
   const server = await serve('--port 0', { cwd })
   await stop(server)

@@ -12,7 +12,7 @@ import { arrival } from '../fixtures/waits.ts'
 
 const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
-/** A self-made certificate with a usage whose name has this length in bytes. */
+/** Makes a certificate with an extended key usage whose OID has this length in bytes. */
 const withUsage = (bytes: number) =>
   encodePem(
     'CERTIFICATE',
@@ -22,7 +22,7 @@ const withUsage = (bytes: number) =>
     }),
   )
 
-t.test('certificates of strangers cannot crash the process', async (t) => {
+t.test('certificates with long usages get 401, and do not crash the process', async (t) => {
   const server = await serve('--port 0 --log-level silent', { cwd: t.testdir() })
   const { hostname, port } = new URL(server.url)
   const ca = readFileSync(join(server.dataDir, 'ca.crt'))

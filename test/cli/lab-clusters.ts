@@ -28,7 +28,7 @@ const stopAll = async (home: string) => {
   }
 }
 
-/** Tries to remove a folder into which a killed program may still write. */
+/** Removes a folder; returns false if a program still writes into the folder. */
 const isRemoved = (folder: string) => {
   try {
     rmSync(folder, { recursive: true, force: true })

@@ -119,7 +119,7 @@ t.test(
   },
 )
 
-const ROWS: readonly [line: string, code: number][] = [
+const ROWS = [
   ['list', 0],
   ['start small --dir work', 0],
   ['list', 0],
@@ -129,7 +129,7 @@ const ROWS: readonly [line: string, code: number][] = [
   ['reset', 0],
   ['next', 0],
   ['verify small', 0],
-]
+] as const
 
 t.test(
   '--json prints one JSON document with the fields in docs/labs-format.md',

@@ -102,7 +102,7 @@ t.test('a second signal ends the process immediately', async (t) => {
   t.match(await server.ended, { code: 1, signal: null })
 })
 
-t.test('a signal during the start ends the process too', async (t) => {
+t.test('a signal during the start ends the process', async (t) => {
   const starting = start('--port 0', { cwd: t.testdir() })
   starting.process.kill('SIGTERM')
   const { code, signal, stdout } = await starting.ended

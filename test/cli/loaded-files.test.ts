@@ -21,10 +21,10 @@ const loaded = async (dir: string) => {
 /** Bundled packages that are loaded on demand. */
 const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
 
-/** Maximum length of a file: V8 takes about six times a file's size in memory to read it. */
+/** Maximum characters of a file: V8 takes about six times a file's size in memory to read it. */
 const LARGE = 800_000
 
-t.test('a server does not load optional packages, or large files at once', async (t) => {
+t.test('a start loads no optional packages and no large files', async (t) => {
   const dir = t.testdir({
     'hook.cjs': `process.on('exit', () =>
       require('node:fs').writeFileSync(process.env.LIST_OF_LOADED, JSON.stringify(Object.keys(require.cache))))`,

@@ -9,8 +9,8 @@ import { makeProject } from './project.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * A program that makes a cluster and a user, and reads and writes YAML and protobuf, whose code is
- * loaded on demand.
+ * A program that makes a cluster and a user, sends YAML, and receives YAML and protobuf, whose code
+ * is loaded on demand.
  */
 const BODY = `
   const cluster = await startCluster()
@@ -32,7 +32,7 @@ const BODY = `
   console.log(JSON.stringify({ certificate, made, got }))
 `
 
-const PROGRAMS: Readonly<Record<string, string>> = {
+const PROGRAMS = {
   'program.mjs': `import { request } from 'node:https'\nimport { startCluster } from 'csrlab'\n${BODY}`,
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }
@@ -94,7 +94,7 @@ t.test('clusters in memory run without better-sqlite3, which a data folder may n
     )
 })
 
-t.test('the package works as a command', async (t) => {
+t.test('the installed command prints its version', async (t) => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string
   }
@@ -117,7 +117,7 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
   })
 }
 
-/** Returns compiler errors for files of the project, which has no Node types. */
+/** Expects files of the project, which has no Node types, to compile. */
 const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(

@@ -67,7 +67,7 @@ t.test('npm publish omits the prepare script', async (t) => {
   t.strictSame(packedManifest(published[0]!).scripts, { ...others, build: 'node --version' })
 })
 
-t.test('npm publish fails without the settings of the owner', async (t) => {
+t.test('npm publish fails if package.json lacks repository, homepage and bugs', async (t) => {
   const { outcome, published } = await publish(t, {})
   t.match(outcome.stderr, 'package.json lacks repository, homepage, bugs')
   t.strictSame(published, [])

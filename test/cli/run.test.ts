@@ -34,7 +34,7 @@ const lines = async (started: Started, count: number) => {
 
 const line = async (started: Started) => (await lines(started, 1))[0]!
 
-t.test('a command finds the cluster in its environment, and nothing remains', async (t) => {
+t.test('a command gets the cluster from its environment, and no files remain', async (t) => {
   const { cwd, left, ...csrlab } = desk(t)
   const program = `
     import { readFileSync } from 'node:fs'
@@ -56,7 +56,7 @@ t.test('a command finds the cluster in its environment, and nothing remains', as
   t.same(left(), ['program.mjs', 'tmp'])
 })
 
-t.test("the exit code of csrlab run is the command's", async (t) => {
+t.test('csrlab run has the exit code that a shell would have for the command', async (t) => {
   const { cwd, left, ...csrlab } = desk(t)
   const ends = await Promise.all(
     [['true'], ['sh', '-c', 'kill -9 $$'], ['no-such-command'], [cwd]].map((words) =>
@@ -110,7 +110,7 @@ t.test('start --json prints one line, and nothing else on standard output', asyn
   t.same(left(), ['tmp'], 'the kubeconfig is gone too')
 })
 
-t.test('two clusters in memory do not collide', async (t) => {
+t.test('clusters in memory write separate kubeconfigs', async (t) => {
   const { cwd, left, ...csrlab } = desk(t)
   const line = '--in-memory --port 0 --json'
   const first = csrlab.start(line)
@@ -125,7 +125,7 @@ t.test('two clusters in memory do not collide', async (t) => {
   t.equal(
     (await json(third))['kubeconfig'],
     one['kubeconfig'],
-    'it reuses the file of a killed process',
+    'the file of a killed process is reused',
   )
   t.notOk(existsSync(one['caFile']))
   await Promise.all([second, third].map(stop))
@@ -166,8 +166,8 @@ t.test('if the folder is deleted between two starts, the second one serves', asy
   const { cwd, ...csrlab } = desk(t)
   const folder = join(cwd, '.csrlab')
   const first = csrlab.start('--port 0')
-  // its data file is open, but it does not serve yet
-  await until(() => existsSync(join(folder, 'token')), 'it has begun')
+  // the first cluster's data file is open, but the cluster does not serve yet
+  await until(() => existsSync(join(folder, 'token')), 'the token file')
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 })
   const second = await csrlab.serve('--port 0')
   const { code, stderr } = await first.ended

@@ -38,7 +38,7 @@ t.test('start prints the next steps', async (t) => {
 t.test('listening on a reachable address gets a warning', async (t) => {
   const args = ['--port', '0', '--host', '0.0.0.0', '--tls-san', 'lab.example.com']
   const server = await serve(args, { cwd: t.testdir() })
-  t.notMatch(server.url, '0.0.0.0', 'it prints an address for clients')
+  t.notMatch(server.url, '0.0.0.0', 'the printed address is one for clients')
   t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
   t.equal((await call(server, 'GET', '/version')).major, '1', 'the certificate is valid')
   const { stderr, code } = await stop(server)
@@ -69,16 +69,16 @@ t.test('an address of another machine is an error', async (t) => {
 t.test('a data folder that another process uses is an error', async (t) => {
   const cwd = t.testdir()
   const first = await serve('--port 0', { cwd })
-  // the first one may still write to its log
+  // the first server may still write to its write-ahead log
   const written = () => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
   const before = written()
   refused(t, await run('--port 0', { cwd }), /in use by another process: stop it/)
   t.same(written(), before)
-  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first one continues')
+  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first server continues')
   await stop(first)
 })
 
-t.test('a kubeconfig that must not be changed is an error', async (t) => {
+t.test('a kubeconfig that cannot be merged or written is an error', async (t) => {
   const theirs = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

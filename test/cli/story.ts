@@ -1,4 +1,4 @@
-/** Runs a story of a document in a folder with csrlab installed. */
+/** Runs a story (documents.ts) in a folder with csrlab installed. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -40,7 +40,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export const pressCtrlC = async (script: string, cwd: string, env: Environment) => {
   const child = spawn('bash', ['-c', script], { cwd, env, detached: true })
   let output = ''
-  const note = (text: string): void => void (output += text)
+  const note = (text: string) => void (output += text)
   child.stdout.setEncoding('utf8').on('data', note)
   child.stderr.setEncoding('utf8').on('data', note)
   await settled(child, () => output)
@@ -98,7 +98,10 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
   }
 }
 
-/** Runs a story if the required programs exist; otherwise skips it, or fails in CI. */
+/**
+ * Runs a story if the required programs exist; otherwise skips it. With CSRLAB_REQUIRE_KUBECTL=1,
+ * only a missing jq skips a story.
+ */
 export const testStory = (
   t: Test,
   document: string,

@@ -74,7 +74,7 @@ t.test('a backup of a running server is complete, and a server starts from it', 
   await stop(restored)
 })
 
-t.test('a stopped server can be backed up too, but not an empty folder', async (t) => {
+t.test('a stopped server can be backed up, an empty folder cannot', async (t) => {
   const cwd = t.testdir({ empty: {} })
   await stop(await serve('--port 0', { cwd }))
   well(t, await run('backup copy.db', { cwd }), /objects at revision/)
@@ -89,7 +89,7 @@ t.test('with a passphrase, keys in the database are encrypted', async (t) => {
   const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
   const args = ['--port', '0']
   const secret = [...args, '--encryption-passphrase-file', 'right']
-  // not encrypted before
+  // first without a passphrase
   const plain = await serve(args, { cwd })
   const db = join(plain.dataDir, 'csrlab.db')
   const admin = readFileSync(join(plain.dataDir, 'admin.key'), 'utf8')

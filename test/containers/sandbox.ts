@@ -43,7 +43,7 @@ export interface Container {
 const PLAIN = ['-u', 'NODE_OPTIONS']
 
 /** The id of the process started by `unshare --fork`. */
-const childOf = (pid: number): string => {
+const childOf = (pid: number) => {
   const file = `/proc/${pid}/task/${pid}/children`
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
 }
@@ -69,7 +69,7 @@ export const startContainer = async (
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   t.teardown(async () => {
     child.kill('SIGKILL')
     await ending(child)

@@ -1,4 +1,4 @@
-/** Removes parts of responses that vary between runs. */
+/** Replaces parts of responses that vary between runs. */
 import { describeCertificates } from './certificates.ts'
 import type { Json } from './recording.ts'
 
@@ -28,7 +28,7 @@ const byText = (key: (item: Json) => string, list: Json): Json[] =>
   [...((list ?? []) as Json[])].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
 /** Sorts printed managers: servers print them by time, so their order varies. */
-const sortPrintedManagers = (text: string): string =>
+const sortPrintedManagers = (text: string) =>
   text.replaceAll(
     /(managedFields\\*":\[)(\{\\*"[^\]]*)\]/g,
     (_, head: string, list: string) =>
@@ -99,7 +99,7 @@ const canonicalText = (key: string | undefined, given: string): Json => {
 
 /** Sorts lists whose order is insignificant, drops descriptions, and masks suffixes of names. */
 const unordered = (value: JsonObject): JsonObject => {
-  const shown: Record<string, Json> = { ...value }
+  const shown = { ...value }
   const { generateName, name, status } = value
   if (value['kind'] === 'Table' && Array.isArray(value['columnDefinitions'])) {
     shown['columnDefinitions'] = value['columnDefinitions'].map(

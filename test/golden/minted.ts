@@ -41,7 +41,7 @@ const DAY_SECONDS = 86_400
 /** the first byte of a serial number, which makes it positive and of full length */
 const SERIAL_START = Buffer.of(0x40)
 
-const moment = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+/, '')
+const moment = (ms: number) => new Date(ms).toISOString().replace(/\.\d+/, '')
 
 const extensionsOf = ({ subject, ca, dns: hosts = [], email: mailboxes = [] }: Mint): Buffer[] => {
   const names = [...mailboxes.map(email), ...hosts.map(dns)]

@@ -1,4 +1,3 @@
-/** `csrlab clusters`. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -125,7 +124,7 @@ t.test('clusters have their own options', async (t) => {
   t.match(
     await host.inject('GET', '/csrlab/v1/clusters/x'),
     { code: 404 },
-    'none of them was created',
+    'the cluster was not created',
   )
 })
 

@@ -14,7 +14,7 @@ import { times } from '../fixtures/times.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** Waits until the cluster's last response has been sent, then lets it be idle for a minute. */
+/** Moves the clock until the cluster, idle after its last response, sleeps. */
 const fallAsleep = (
   { host, clock }: Awaited<ReturnType<typeof startHost<ManualClock>>>,
   name: string,
@@ -30,7 +30,7 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
   const made = await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'] })
   t.match(made, { code: 201, body: { clusters: [{ name: 'a', state: 'asleep' }, { name: 'b' }] } })
   t.match(await host.inject('POST', '/csrlab/v1/clusters', { names: ['c', 'a'] }), { code: 409 })
-  t.match(await host.inject('GET', '/csrlab/v1/clusters/c'), { code: 404 }, 'all or none')
+  t.match(await host.inject('GET', '/csrlab/v1/clusters/c'), { code: 404 }, 'no cluster is created')
 
   const byName = { ...(await access('a')), verify: true }
   const byPath = { ...(await access('a', 'path')), verify: true }
@@ -105,7 +105,7 @@ t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   const fault = { name: 'slow', match: { name: 'other' }, fault: { delay: '1s' } }
   t.match(await a('POST', '/csrlab/v1/faults', fault), { code: 201 })
   await host.tend()
-  t.equal(await state(), 'awake', 'it was used just now')
+  t.equal(await state(), 'awake', 'the cluster was used just now')
 
   await fallAsleep(started, 'a')
   await host.tend()
@@ -114,14 +114,14 @@ t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   t.equal(await state(), 'awake')
   t.match((await a('GET', '/csrlab/v1/faults/slow')).body, { name: 'slow' })
   const requests = await a('GET', '/csrlab/v1/requests')
-  t.match(requests.text, /"method":"POST"/, 'its journal is kept')
+  t.match(requests.text, /"method":"POST"/, 'the journal is kept')
 
   // goes to sleep again without changes
   await fallAsleep(started, 'a')
   t.match(await a('GET', `${MAPS}/m`), { code: 200 })
 })
 
-t.test('actions that fall due during sleep have happened when the cluster wakes', async (t) => {
+t.test('events that expire during sleep are gone when the cluster wakes', async (t) => {
   const started = await startHost(t)
   const { create, clock } = started
   const a = await create('a')
@@ -232,7 +232,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   const { bytes } = host.clusters.get('b').holding!
   t.ok(bytes > 290_000 && bytes <= 300_000, `${bytes} bytes`)
   t.match(await put('little', 20_000), { code: 403 })
-  t.match(await put('big', 10, 'PUT'), { code: 200 }, 'smaller is fine')
+  t.match(await put('big', 10, 'PUT'), { code: 200 }, 'an object may shrink')
   t.match(await put('more', 1), { code: 201 })
 
   const d = await create('d', { limits: { bytes: Math.ceil(emptyBytes * 2.5) } })
@@ -247,7 +247,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
     message: /snapshots "s2?" is forbidden: exceeded quota: cluster/,
   })
   for (const name of ['s', 's2']) await snapshot(name, 'DELETE')
-  t.match(await snapshot('s2'), { code: 200 }, 'until they are deleted')
+  t.match(await snapshot('s2'), { code: 200 }, 'deleted snapshots no longer count')
 
   const c = await create('c', { limits: { objects: 200 } })
   await Promise.all(times(100, (i) => c('POST', MAPS, { metadata: { name: `m-${i}` } })))
@@ -291,10 +291,10 @@ t.test("a host's first clusters have the same initial objects as later ones", as
   const f = await through('f')
   t.match(await f('DELETE', `${RBAC}/clusterroles/view`), { code: 200 })
   t.match(await f('POST', '/csrlab/v1/reset'), { code: 200 })
-  t.same(await worldOf('f'), first, 'a reset restores them')
+  t.same(await worldOf('f'), first, 'a reset restores the initial objects')
 })
 
-t.test('a cluster expires with its TTL, and starts with its template', async (t) => {
+t.test('a cluster starts with the objects of its template, and expires', async (t) => {
   const { host, access, through, clock } = await startHost(t)
   await host.inject('POST', MAPS, { metadata: { name: 'm' }, data: { x: 'of the template' } })
   await host.inject('PUT', '/csrlab/v1/snapshots/base', {})

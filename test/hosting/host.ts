@@ -29,7 +29,6 @@ export interface Asked {
   readonly verify?: boolean
 }
 
-/** Sends one request. */
 export const ask = async (port: number, asked: Asked): Promise<Answer> => {
   const {
     path,
@@ -68,13 +67,13 @@ export const session = (port: number, options: object = {}) => {
       const [head] = await arrival(stream, 'response')
       return answerOf(head[':status'], head, await bytesOf(stream))
     },
-    /** the stream of a request, once it is sent */
+    /** sends a request; returns its stream */
     open: (headers: Readonly<Record<string, string>>) => open.request(headers),
     close: () => open.destroy(),
   }
 }
 
-/** The content of a kubeconfig. */
+/** The content of a kubeconfig; `ca`, `cert` and `key` are PEM. */
 interface Access {
   readonly server: string
   readonly servername: string | undefined
@@ -120,7 +119,7 @@ export const startHost = async <C extends Clock = ManualClock>(
   const { port, url, insecureUrl } = await host.listen()
   const access = async (name: string, way = 'name') =>
     accessOf((await host.inject('GET', `/csrlab/v1/clusters/${name}/kubeconfig?way=${way}`)).body)
-  /** Sends requests to a cluster as its administrator. */
+  /** Returns a function that sends requests to a cluster as its administrator. */
   const through = async (name: string) => {
     const { cert, key } = await access(name, 'path')
     return (method: string, path: string, body?: object) =>

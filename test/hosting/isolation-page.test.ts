@@ -1,4 +1,3 @@
-/** The pages of two clusters on one host: a cookie or link of one does not work on the other. */
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { Browser, tokenOf } from '../teaching/page/browser.ts'

@@ -12,7 +12,7 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 const at = (cluster: string, path: string) => `/clusters/${cluster}${path}`
 
-/** Returns every path of a cluster, from its discovery and OpenAPI documents. */
+/** Returns the paths of a cluster: its list of paths, the management API, and discovery. */
 const pathsOf = async (port: number, admin: Partial<Asked>) => {
   const get = async (path: string) => (await ask(port, { ...admin, path: at('b', path) })).body
   const { paths } = (await get('/')) as { paths: string[] }
@@ -67,10 +67,10 @@ t.test('credentials of one cluster give no access to another', async (t) => {
     const { code } = await ask(port, { ...admin, path: at('b', path) })
     t.equal(code, 401, `A's administrator at ${path}`)
     const named = await ask(port, { ...admin, path, servername: 'b.csrlab.internal' })
-    t.equal(named.code, 401, "and by B's name")
+    t.equal(named.code, 401, "A's administrator, using B's name")
   }
 
-  // using a connection, name or credential of A, B can only be reached as a stranger
+  // a connection, name or credential of A lets nobody read from B
   const whoami = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
   const secret = '/api/v1/namespaces/default/configmaps/only-in-b'
   const metadata = { name: 'only-in-b' }
@@ -156,7 +156,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
   const answer = await textOf(resumed)
   t.match(answer, /^HTTP\/1\.1 40[13] /)
 
-  // names that exist in only one of them
+  // B has no snapshot s, and no fault f even when A has one
   const snapshot = { ...other, path: at('b', '/csrlab/v1/snapshots/s'), method: 'DELETE' }
   t.equal((await ask(port, snapshot)).code, 404)
   t.equal((await ask(port, { ...other, path: at('b', '/csrlab/v1/faults/f') })).code, 404)

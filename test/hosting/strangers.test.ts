@@ -1,4 +1,4 @@
-/** Clients without credentials must not use up the quotas of a cluster's users. */
+/** Strangers, who have no valid credentials, must not use up the quotas of a cluster's users. */
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { arrival, ending, statusOf, until } from '../fixtures/waits.ts'
@@ -28,27 +28,24 @@ t.test("requests without valid credentials do not use up the users' rate", async
   }
 })
 
-t.test(
-  'a stranger does not use up the rate of other strangers, who may be joining a class',
-  async (t) => {
-    const allowance = new ClusterAllowance(new ManualClock(), { requestsPerSecond: 20, watches: 1 })
-    const count = (address: string) => {
-      for (let i = 0; ; i++)
-        try {
-          allowance.admit(address)
-        } catch {
-          return i
-        }
-    }
-    t.equal(count('192.0.2.1'), 4)
-    t.equal(count('192.0.2.1'), 0)
-    t.equal(count('192.0.2.2'), 4)
-    for (let i = 0; i < 100; i++) allowance.admit(`192.0.2.${100 + i}`)
-    t.equal(count('192.0.2.2'), 4, 'the oldest are forgotten')
-  },
-)
+t.test('a stranger does not use up the rate of other addresses', async (t) => {
+  const allowance = new ClusterAllowance(new ManualClock(), { requestsPerSecond: 20, watches: 1 })
+  const count = (address: string) => {
+    for (let i = 0; ; i++)
+      try {
+        allowance.admit(address)
+      } catch {
+        return i
+      }
+  }
+  t.equal(count('192.0.2.1'), 4)
+  t.equal(count('192.0.2.1'), 0)
+  t.equal(count('192.0.2.2'), 4)
+  for (let i = 0; i < 100; i++) allowance.admit(`192.0.2.${100 + i}`)
+  t.equal(count('192.0.2.2'), 4, 'the oldest addresses are forgotten')
+})
 
-t.test('a watch counts when it starts, not when it is requested', async (t) => {
+t.test('only accepted watches count against the limit', async (t) => {
   const { host, port, access, clock, create } = await startHost(t)
   await create('a', { limits: { watches: 1 } })
   const a = await access('a', 'path')
@@ -73,7 +70,7 @@ t.test('a watch counts when it starts, not when it is requested', async (t) => {
   }
 })
 
-t.test("connections are reset if clients do not read the host's own error responses", async (t) => {
+t.test("a stream is closed if its client does not read the host's error response", async (t) => {
   const { port, clock } = await startHost(t)
   const stranger = session(port, NO_WINDOW)
   t.teardown(() => stranger.close())

@@ -40,7 +40,7 @@ t.test('a program sends requests as a user', async (t) => {
   t.throws(() => cluster.as({} as never), /give a user that issue\(\) made/)
 })
 
-t.test('issue() makes certificates for servers, and from other signers', async (t) => {
+t.test('issue() makes serving certificates, and rejects on errors and timeouts', async (t) => {
   const cluster = await startedCluster(t)
   const { certificate } = await cluster.issue({
     commonName: 'system:node:a',
@@ -89,7 +89,7 @@ t.test('objects are read, listed and deleted', async (t) => {
       ['ConfigMap', 'v1', 'b'],
     ],
   )
-  t.ok((await cluster.list('configmaps')).length > 4, 'of all namespaces')
+  t.ok((await cluster.list('configmaps')).length > 4, 'all namespaces are listed')
   await cluster.delete('cm/a')
   await t.rejects(cluster.get('cm/a'), { code: 404, message: 'configmaps "a" not found' })
   t.match(await cluster.get('clusterrole/view'), { kind: 'ClusterRole' })
@@ -179,7 +179,7 @@ t.test('a cluster is reset, saved and restored', async (t) => {
   await t.rejects(kept.restore(), /there is no snapshot with-a/)
 })
 
-t.test('calls on a closed cluster are rejected', async (t) => {
+t.test('calls on a closed cluster fail, except for sleep() and close()', async (t) => {
   let kept: Cluster
   {
     await using cluster = await startCluster()
@@ -231,7 +231,7 @@ t.test('an unclosed cluster does not keep its process alive', async (t) => {
   t.match({ status, stdout, stderr }, { status: 0, stdout: '200\nnothing waits\n' })
 })
 
-t.test('calls reject if the connection is dropped, also for errors', async (t) => {
+t.test('a call rejects if its connection is dropped, even for a missing object', async (t) => {
   const cluster = await startedCluster(t)
   for (const drop of ['before', 'after'] as const) {
     const match = { resource: 'configmaps', verb: 'get' }

@@ -16,7 +16,7 @@ type Server = Awaited<ReturnType<typeof start>>
 const control = (t: Test, { url, server }: Server, protocol: Protocol) =>
   controlFrom(t, { url, authority: server.authority, adminToken: server.adminToken }, { protocol })
 
-/** Faults that cut each watch, and fail or delay a tenth of the lists and updates. */
+/** Faults that cut each watch, and fail or delay about a tenth of the lists and updates. */
 const TROUBLES: readonly (readonly [match: object, fault: object, probability: number])[] = [
   [{ verb: 'watch' }, { watchCut: { delay: '1s' } }, 1],
   [{ verb: 'list' }, { status: { code: 500 } }, 0.1],
@@ -83,7 +83,7 @@ for (const protocol of PROTOCOLS)
           await approve(server, name)
         }),
       )
-    // waits in steps, because all of them take minutes on a busy machine
+    // waits in steps, because signing all requests takes minutes on a busy machine
     for (let count = 500; count <= names.length; count += 500)
       await until(() => seen.size >= count, `${count} requests signed`)
     const items = await list<Signed>(server, COLLECTION)
@@ -155,7 +155,7 @@ const deletions = async (server: Server) => {
 
 for (const propagationPolicy of ['Background', 'Foreground'] as const)
   for (const protocol of PROTOCOLS)
-    t.test(`${protocol}: 1,000 owned objects are deleted, ${propagationPolicy}`, async (t) => {
+    t.test(`${protocol}: ${propagationPolicy} deletion deletes 1,000 owned objects`, async (t) => {
       const server = await start(t)
       const name = await family(server, 'root')
       await own(server, 'other')

@@ -1,4 +1,4 @@
-/** Controllers in a program, against the API server of a cluster without any. */
+/** Controllers in a program, against the API server of a cluster without controllers. */
 import t, { type Test } from 'tap'
 import { type Cluster, type ControllersOptions, startControllers } from '../../src/index.ts'
 import { startedCluster } from '../fixtures/cluster.ts'
@@ -43,7 +43,7 @@ t.test('owned objects are collected, and namespaces terminate', async (t) => {
   await cluster.waitFor('namespace/shop', 'deleted')
 })
 
-t.test('each controller may act as its own service account', async (t) => {
+t.test('with useServiceAccountCredentials, a controller acts as its service account', async (t) => {
   const cluster = await started(t, { useServiceAccountCredentials: true })
   await cluster.waitFor('configmap/default/kube-root-ca.crt', 'exists')
   const entry = await cluster.journal.waitFor({ resource: 'configmaps', verb: 'create' })
@@ -61,7 +61,7 @@ t.test('errors name invalid options and credentials, and missing permissions', a
   const cluster = await startedCluster(t)
   const nobody = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
   const { kubeconfig: bob } = await cluster.issue({ commonName: 'bob' })
-  const wrong: [ControllersOptions, string, RegExp][] = [
+  const wrong = [
     [
       { kubeconfig: '/nowhere' },
       'ConnectionError',
@@ -83,7 +83,7 @@ t.test('errors name invalid options and credentials, and missing permissions', a
       'OptionsError',
       /^there is no field "leaderElection"; did you mean leaderElect\?$/,
     ],
-  ]
+  ] as const
   for (const [options, name, message] of wrong)
     await t.rejects(startControllers(options), { name, message })
 })

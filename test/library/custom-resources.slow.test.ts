@@ -14,7 +14,7 @@ const widgetsIn = (namespace: string) => `/apis/example.com/v1/namespaces/${name
 
 const KINDS = { Widget: 'example.com/v1', ConfigMap: 'v1' } as const
 
-t.test('custom resources appear, become unavailable, and return', async (t) => {
+t.test('deletion includes custom resources, and waits while they are unavailable', async (t) => {
   const server = await startServer(t, { clock: systemClock, controllers: ['-*'] })
   const { authority, adminToken } = server.server
   const resources = await withCustomResources(t, server.url, 'missing')
@@ -36,7 +36,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
     t.equal(code, 201, name)
     return { apiVersion: KINDS[kind], kind, name, uid: metadata.uid }
   }
-  /** Makes a namespace with a widget, and starts deleting it. */
+  /** Makes a namespace, with a widget if served, and starts its deletion; returns its path. */
   const ending = async (name: string) => {
     await ask('POST', NAMESPACES, { metadata: { name } })
     if (resources.state === 'served') await make('Widget', widgetsIn(name), 'w')
@@ -48,7 +48,7 @@ t.test('custom resources appear, become unavailable, and return', async (t) => {
   await isGone(await ending('early'))
 
   resources.state = 'served'
-  // emptying the namespace refreshes discovery, also for the garbage collector
+  // deleting the namespace refreshes discovery, also for the garbage collector
   await isGone(await ending('shop'))
   const widget = await make('Widget', widgetsIn('default'), 'widget')
   await make('ConfigMap', CONFIG_MAPS, 'of-widget', widget)

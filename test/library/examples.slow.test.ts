@@ -7,7 +7,7 @@ import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Makes a project with csrlab and tap installed, and an example of the documents as its test. */
+/** Makes a project with csrlab, tap and a test from the documents; returns the test's path. */
 const project = (folder: string, name: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
@@ -18,10 +18,10 @@ const project = (folder: string, name: string) => {
   return file
 }
 
-/** Without variables of the surrounding test runner. */
+/** The environment, without variables of the surrounding test runner. */
 const env = { PATH: process.env['PATH'] }
 
-const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
+const RUNNERS = { tap: [], node: ['--test'] }
 
 for (const [name, args] of Object.entries(RUNNERS)) {
   t.test(`the example for ${name} passes`, async (t) => {
@@ -37,7 +37,7 @@ for (const [name, args] of Object.entries(RUNNERS)) {
 }
 
 /** Other examples, with the names of their tests. */
-const SHOWN: Readonly<Record<string, string>> = {
+const SHOWN = {
   clock: 'a certificate expires',
   objects: 'jane may not create CSRs',
   populate: 'a cluster with a team',

@@ -74,7 +74,7 @@ t.test('a cluster follows a clock of the program', async (t) => {
 })
 
 t.test('invalid clocks and times are rejected in one sentence', async (t) => {
-  const wrong: [unknown, RegExp][] = [
+  const wrong = [
     ['stopped', /^clock: give 'frozen', a Date, or an object with .* not stopped\.$/],
     [5, /^clock: give .* not 5\.$/],
     [null, /^clock: give .* not null\.$/],
@@ -82,7 +82,7 @@ t.test('invalid clocks and times are rejected in one sentence', async (t) => {
     [new Date('x'), /^clock: the Date is invalid\.$/],
     [{ now: () => '0', after: () => () => undefined }, /^clock: now\(\) must return milli.* 0\.$/],
     [{ now: () => 0, after: () => undefined }, /^clock: after\(\) must return a function .*\.$/],
-  ]
+  ] as const
   for (const [clock, message] of wrong)
     await t.rejects(startCluster({ clock } as ClusterOptions), { message })
   const { clock } = await started(t)

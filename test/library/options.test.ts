@@ -1,4 +1,3 @@
-/** Errors for invalid options of programs. */
 import t from 'tap'
 import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'

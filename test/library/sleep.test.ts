@@ -1,4 +1,3 @@
-/** Faults, approver rules and the journal survive a cluster's sleep, but not its end. */
 import t from 'tap'
 import { startCluster } from '../../src/index.ts'
 import { startedCluster } from '../fixtures/cluster.ts'

@@ -21,7 +21,7 @@ t.test('responses and events that differ from their description are detected', a
   const watched = { path: '/api/v1/namespaces?watch=true' }
   await t.resolves(judge({}))
   await t.resolves(judge(watched, { type: 'ADDED', object: namespace }))
-  const wrong: [Partial<Exchange>, object, RegExp][] = [
+  const wrong = [
     [{}, { ...namespace, colour: 'blue' }, /"colour"/],
     [{ path: CSRS }, list, /'items'/],
     [{ path: '/api/v1/clouds' }, namespace, /no such path/],
@@ -31,6 +31,6 @@ t.test('responses and events that differ from their description are detected', a
     [watched, { type: 'CHANGED', object: namespace }, /not an event type/],
     [watched, { type: 'ADDED', object: { ...namespace, kind: 'Secret' } }, /where Namespace/],
     [watched, { type: 'ERROR', object: namespace }, /where Status/],
-  ]
+  ] as const
   for (const [changed, body, message] of wrong) await t.rejects(judge(changed, body), message)
 })

@@ -42,7 +42,7 @@ const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((
   file.endsWith('.ts'),
 )
 
-const isMade = (node: ts.Node): boolean =>
+const isMade = (node: ts.Node) =>
   (ts.isNewExpression(node) || ts.isCallExpression(node)) &&
   ts.isIdentifier(node.expression) &&
   node.expression.text === 'RegExp'
@@ -53,7 +53,7 @@ const patternsIn = (file: string): { written: Pattern[]; made: number } => {
   const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
   const written: Pattern[] = []
   let made = 0
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node) => {
     if (isMade(node)) made++
     if (ts.isRegularExpressionLiteral(node)) {
       const end = node.text.lastIndexOf('/')

@@ -43,7 +43,7 @@ const execute = (
   return { status, output: [stdout, stderr, error?.message].filter(Boolean).join('\n') }
 }
 
-const copy = (file: string, folder: string): void =>
+const copy = (file: string, folder: string) =>
   copyFileSync(join(import.meta.dirname, file), join(folder, basename(file)))
 
 /** Runs a command in the recipe's folder with `csrlab run`. */
@@ -77,7 +77,7 @@ const withRunner =
 /** Settings for Debian's Go sources, which are not modules. */
 const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
 
-const hasGo = (): boolean =>
+const hasGo = () =>
   installed(
     'env',
     ...Object.entries(DEBIAN_GO).map((pair) => pair.join('=')),
@@ -104,7 +104,7 @@ const withEnvtest =
     })
   }
 
-const hasNpm = (): boolean => installed('npm', '--version')
+const hasNpm = () => installed('npm', '--version')
 
 /** Debian's Python, which has Debian's modules */
 const PYTHON = '/usr/bin/python3'

@@ -9,7 +9,7 @@ export interface Group {
 }
 
 /** Whether only `npm run test:all` runs a file, because of a name such as `kill.slow.test.ts`. */
-const isOnRequest = (file: string): boolean => /\.\w+\.test\.ts$/.test(file)
+const isOnRequest = (file: string) => /\.\w+\.test\.ts$/.test(file)
 
 /** All test files, relative to the root of the repository. */
 export const testFiles = (): readonly string[] =>
@@ -18,7 +18,7 @@ export const testFiles = (): readonly string[] =>
     .map((name) => join('test', name))
     .sort()
 
-const isBelow = (file: string, path: string): boolean =>
+const isBelow = (file: string, path: string) =>
   file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
 
 /** Which files to run: the quick ones, the others, or all. */
@@ -35,8 +35,7 @@ export const selected = (paths: readonly string[], extent: Extent): readonly str
       (extent === 'all' || (extent === 'rest') === isOnRequest(file) || paths.includes(file)),
   )
 
-const sizeOf = ({ files }: Group): number =>
-  files.reduce((sum, file) => sum + statSync(file).size, 0)
+const sizeOf = ({ files }: Group) => files.reduce((sum, file) => sum + statSync(file).size, 0)
 
 /**
  * Groups files by the first folder below `test/`, because starting a process costs more than most

@@ -13,7 +13,7 @@ const files = JSON.parse(process.env['CSRLAB_TESTS'] ?? '[]') as string[]
  * Queues the next file before the test of this file ends, because tap stops when its queue is
  * empty.
  */
-const load = (at: number): void => {
+const load = (at: number) => {
   const file = files[at]
   if (file === undefined) return
   void t.test(file, async () => {

@@ -33,9 +33,8 @@ export const failuresOf = (tap: string): string => {
   return kept.join('\n')
 }
 
-const number = (count: number): string => count.toLocaleString('en-US')
-const counted = (count: number, noun: string): string =>
-  `${number(count)} ${noun}${count === 1 ? '' : 's'}`
+const number = (count: number) => count.toLocaleString('en-US')
+const counted = (count: number, noun: string) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`
 
 /** Returns the totals as tap prints them. */
 export const totalsOf = ({ passed, failed, skipped }: Results): string => {

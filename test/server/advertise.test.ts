@@ -36,7 +36,7 @@ t.test('the certificate has all names and addresses of the server', async (t) =>
   t.same(
     own.filter((address) => !ip.includes(address)),
     [],
-    'every address of this machine',
+    'every external IPv4 address of this machine is included',
   )
   t.notOk(ip.includes('0.0.0.0'))
 })

@@ -108,7 +108,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
     await t.rejects(
       start(folder, other, { 'ca-cert': 'o.crt', 'ca-key': 'o.key' }),
       new CaError(
-        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give that one, ${advice}`,
+        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give the CA of the cluster, ${advice}`,
       ),
     )
   }
@@ -118,7 +118,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
   await t.rejects(
     start(old, mine),
     new CaError(
-      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; omit --ca-cert and --ca-key to keep it, ${advice}`,
+      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; omit --ca-cert and --ca-key to keep the CA of the cluster, ${advice}`,
     ),
   )
   const same = { certificate: made.certificatePem, key: made.keyPem }
@@ -134,7 +134,7 @@ t.test('errors name the flag and its file, or the option', async (t) => {
     .toString()
   const leaf = encodePem('CERTIFICATE', certificateDer())
   const secp256k1 = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey
-  const cases: [Partial<AuthorityPem>, Record<string, string> | undefined, string | RegExp][] = [
+  const cases = [
     [{ certificate: 'x' }, files, '--ca-cert ./a.crt is not a certificate in PEM.'],
     [{ certificate: leaf }, files, '--ca-cert ./a.crt is not the certificate of a CA.'],
     [
@@ -175,7 +175,7 @@ t.test('errors name the flag and its file, or the option', async (t) => {
       files,
       /^--ca-cert \.\/a\.crt cannot be read: x509: .*curve\.$/,
     ],
-  ]
+  ] as const
   for (const [changes, named, message] of cases) {
     const folder = settingsOf()
     const error: unknown = await start(folder, { ...good, ...changes }, named).catch(
@@ -216,7 +216,7 @@ t.test('signers use the root CA, one signing CA, or their own CAs', async (t) =>
   )
 })
 
-t.test("a signer's unusable CA is named", async (t) => {
+t.test("the error for a signer's unusable CA names the flag or the option", async (t) => {
   await t.rejects(
     signersOf({
       signerCas: { [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: authorityPem('x', -1) },

@@ -78,11 +78,11 @@ t.test('a client with an invalid certificate gets 401, and is not anonymous', as
     entropy: countingEntropy(),
     keyType: 'p256',
   })
-  const cases: [string, Identity][] = [
+  const cases = [
     ['of another CA', await identity({}, stranger)],
     ['for servers', await identity({ usages: ['digital signature', 'server auth'] })],
     ['with an empty uid', await identity({ uid: '' })],
-  ]
+  ] as const
   for (const [why, shown] of cases) {
     t.strictSame(await whoami({ identity: shown }), { code: 401, user: undefined }, why)
   }
@@ -116,7 +116,7 @@ const statusOn = async (session: ClientHttp2Session) => {
   return statusOf(stream)
 }
 
-t.test('a connection is closed when its client certificate has expired', async (t) => {
+t.test('a connection gets 401 and is closed once its client certificate expires', async (t) => {
   const { certificatePem: cert, keyPem: key } = await identity({ seconds: HOUR })
   const session = connect(server.url, { cert, key, rejectUnauthorized: false })
   session.on('error', (error) => t.fail(error.message))

@@ -42,7 +42,7 @@ const adminLogsIn = ({ admin, authority }: RunningServer, clock: Clock) => {
 }
 
 t.test(
-  'across restarts, revisions grow, nothing is lost, and the administrator can log in',
+  'after jumps between starts, revisions grow, data are kept, and the administrator logs in',
   async (t) => {
     const { clock, move, serve } = folder(t)
     // created two hours ago, so that the CA is older than an hour
@@ -70,7 +70,7 @@ t.test(
   },
 )
 
-t.test('on a running server, writes and reads continue', async (t) => {
+t.test('after jumps on a running server, writes and reads continue', async (t) => {
   const { move, serve } = folder(t)
   move(-2 * HOUR)
   const server = await serve()

@@ -62,7 +62,7 @@ const start = async (t: Test, given: ServerOptions): Promise<ControlPlane & { ur
 const FOLDER = 'v1.36'
 
 for (const area of ['csr-flow', 'csr-signers', 'machinery'])
-  t.test(`the control plane responds like ${FOLDER} ${area}`, async (t) => {
+  t.test(`responses are as recorded in ${FOLDER} ${area}, but for known differences`, async (t) => {
     const { pki, url } = await start(t, FOLDERS[FOLDER])
     const { certificatePem: certificate, keyPem: key } = pki.certificates.admin
     const replay = new Replay({ url, ca: pki.authority.certificatePem, certificate, key })

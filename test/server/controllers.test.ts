@@ -12,7 +12,7 @@ import type { Teardown } from '../fixtures/server.ts'
 const start = (t: Teardown, controllers: string[], more: ClusterOptions = {}) =>
   startedCluster(t, { clock: 'frozen', controllers, ...more })
 
-/** A CSR once the controllers are idle. */
+/** Returns a CSR a minute later, when the controllers are idle. */
 const settled = async (cluster: Cluster, name: string) => {
   await cluster.clock.advance('1m')
   return cluster.get<CertificateSigningRequest>(`csr/${name}`)
@@ -61,7 +61,7 @@ t.test("without csrapproving, kubelets' CSRs wait", async (t) => {
   t.ok((await settled(cluster, 'node')).status.certificate)
 })
 
-t.test('one controller runs alone, by its full name', async (t) => {
+t.test('a controller that is selected by its full name runs alone', async (t) => {
   const cluster = await start(t, ['serviceaccount-controller'])
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } })
   await cluster.clock.advance('1m')
@@ -69,7 +69,7 @@ t.test('one controller runs alone, by its full name', async (t) => {
   await t.rejects(cluster.get('configmap/shop/kube-root-ca.crt'), { code: 404 })
 })
 
-t.test('-* runs none', async (t) => {
+t.test('-* runs no controller', async (t) => {
   const cluster = await start(t, ['-*'])
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } })
   await cluster.apply({

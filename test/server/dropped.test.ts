@@ -23,7 +23,7 @@ const gone = async (references: readonly WeakRef<object>[]) => {
   return references.filter((reference) => reference.deref() !== undefined).length
 }
 
-/** Reads everything that a server serves; no module may keep a reference to the server. */
+/** Reads all paths without parameters; no module may keep a reference to the server. */
 const readAll = async (server: RunningServer) => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
@@ -59,13 +59,13 @@ const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakR
   return { kept: kept!, references }
 }
 
-t.test('a closed cluster leaves nothing in memory, even if another is referenced', async (t) => {
+t.test('closed servers are garbage-collected, even if another is referenced', async (t) => {
   const { kept, references } = await startAndClose()
   t.equal(await gone(references), 0)
   t.match(kept.adminToken, /./)
 })
 
-t.test('clusters share common data, which is immutable', async (t) => {
+t.test('a change of common data in one cluster does not affect another', async (t) => {
   const [a, b] = await Promise.all([
     createServer({ caKeyType: 'p256' }),
     createServer({ caKeyType: 'p256' }),

@@ -16,7 +16,7 @@ const modeOf = (path: string) => statSync(path).mode & 0o7777
 const needsRoot = process.getuid?.() === 0 ? {} : { skip: 'NOT TESTED: only root gives files away' }
 const NOBODY = 65_534
 
-t.test('a file is private from its first byte on', async (t) => {
+t.test('new files and folders are private, even with umask 0', async (t) => {
   const folder = t.testdir()
   const before = process.umask(0)
   t.teardown(() => process.umask(before))
@@ -83,7 +83,7 @@ t.test('a file of another user is recreated', needsRoot, async (t) => {
 
 t.test('the risk of a folder depends on who else can write to it', async (t) => {
   const folder = t.testdir()
-  const cases: [mode: number, risk: ReturnType<typeof folderRisk>][] = [
+  const cases = [
     [0o700, undefined],
     [0o755, undefined],
     [0o770, 'replace'],
@@ -92,7 +92,7 @@ t.test('the risk of a folder depends on who else can write to it', async (t) => 
     [0o1777, 'add'],
     [0o1770, 'add'],
     [0o1755, undefined],
-  ]
+  ] as const
   for (const [mode, risk] of cases) {
     chmodSync(folder, mode)
     t.equal(folderRisk(folder), risk, mode.toString(8))

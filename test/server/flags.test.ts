@@ -1,9 +1,8 @@
-/** Checks the table of options against itself and against the options of programs. */
 import t from 'tap'
 import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.ts'
 import { readStart as read } from '../fixtures/command.ts'
 
-t.test('flags have valid names, option names and variables', async (t) => {
+t.test('flags have valid names and a help text', async (t) => {
   t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')
   t.equal(optionName('max-requests-inflight'), 'maxRequestsInflight')
   t.same(
@@ -12,7 +11,7 @@ t.test('flags have valid names, option names and variables', async (t) => {
   )
 })
 
-t.test('defaults can be passed explicitly, in a program and on the command line', async (t) => {
+t.test('the parser of each flag accepts its default', async (t) => {
   const wrong = FLAG_LIST.flatMap(([name, { parser, usual, default: otherwise }]) =>
     [usual, otherwise].flatMap((value) => {
       try {
@@ -26,7 +25,7 @@ t.test('defaults can be passed explicitly, in a program and on the command line'
   t.same(wrong, [])
 })
 
-t.test('every option with a value can be set by its flag and by its variable', async (t) => {
+t.test('an option with a value can be set by its flag or its variable', async (t) => {
   const texts: Readonly<Record<string, string>> = {
     port: '7000',
     'advertise-address': '192.0.2.7',

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 
-t.test('the error for an expired continue token has a new one; watches still work', async (t) => {
+t.test('an expired continue token is an error with a new token; watches work', async (t) => {
   const server = await startServer(t)
   const all = '/api/v1/namespaces'
   const { metadata } = (await server.get(`${all}?limit=1`)).body

@@ -28,7 +28,7 @@ const map = (count: number) => ({
   metadata: { name: 'm' },
   data: keys(count),
 })
-/** kind, apiVersion, metadata, its name, data, and the object itself */
+/** Values outside `data`: kind, apiVersion, metadata, the name, data, and the object itself. */
 const BESIDE_DATA = 6
 
 const refusal = {
@@ -152,7 +152,7 @@ t.test('a larger object from an earlier version may change and shrink, but not g
   t.match((await server.put(at, body)).body, refusal, 'a body has the same limit')
 
   const deleted = await server.delete(at)
-  t.ok(deleted.body.metadata.deletionTimestamp, 'its finalizer blocks it')
+  t.ok(deleted.body.metadata.deletionTimestamp, 'a finalizer blocks the deletion')
   t.equal((await server.patch(at, { metadata: { finalizers: null } })).code, 200)
   t.equal(await server.code(at), 404)
 })

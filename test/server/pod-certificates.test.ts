@@ -25,7 +25,7 @@ interface World {
   readonly spec: Readonly<Record<string, string>>
 }
 
-/** A pod on a node, with its own service account. */
+/** Makes a pod on a node, with a new service account. */
 const worldOf = async (cluster: TestServer) => {
   const make = async (path: string, body: object) => (await cluster.create(path, body)).metadata.uid
   const core = '/api/v1/namespaces/default'
@@ -137,7 +137,7 @@ t.test('1.35 requires a proof of possession of the key', async (t) => {
   t.match(body.message, /spec\.pkixPublicKey: Invalid value: null: must be a valid PKIX/)
 })
 
-t.test('1.34 serves v1alpha1, which has no annotations', async (t) => {
+t.test('1.34 serves v1alpha1, which has no user annotations', async (t) => {
   const cluster = await startServer(t, {
     kubernetesVersion: 'v1.34',
     featureGates: { PodCertificateRequest: true },

@@ -42,7 +42,7 @@ const inShop = async (test: Teardown, clock?: Clock) => {
   return cluster
 }
 
-t.test('a role grants its rules, in its namespace, to its subjects', async (t) => {
+t.test('a role grants its rules, in its namespace, to the subjects of a binding', async (t) => {
   const cluster = await inShop(t)
   const pods = '/api/v1/namespaces/shop/pods'
   const asJane = { as: { user: 'jane' } }
@@ -79,7 +79,7 @@ t.test('a role grants its rules, in its namespace, to its subjects', async (t) =
 t.test('kubectl creates and uses roles and bindings', { skip: missingPrograms() }, async (t) => {
   const cluster = await inShop(t, systemClock)
   const shell = new Shell(t, cluster)
-  const cases: [script: string, code: number, printed: string | RegExp][] = [
+  const cases = [
     [
       'kubectl create role r --verb=get,list --resource=pods -n shop',
       0,
@@ -140,7 +140,7 @@ t.test('kubectl creates and uses roles and bindings', { skip: missingPrograms() 
     ],
     ['kubectl get ns default --as=jane --as-group=system:masters -o name', 0, 'namespace/default'],
     ['kubectl auth can-i create pods --as=jane -n nowhere', 1, 'no'],
-  ]
+  ] as const
   for (const [script, code, printed] of cases) {
     const { code: got, out, err } = await shell.run(script)
     t.equal(got, code, `${script}: ${out}${err}`)

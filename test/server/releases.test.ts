@@ -53,7 +53,7 @@ t.test('since 1.35, the error for an invalid label selector describes a label ke
   t.match(await refusalOf(v135), 'a valid label key must consist of')
 })
 
-t.test('errors for events of events.k8s.io name the core group', async (t) => {
+t.test('errors for events of events.k8s.io name no group', async (t) => {
   const path = '/apis/events.k8s.io/v1/namespaces/default/events'
   const { code, body } = await v135.post(path, {
     apiVersion: 'events.k8s.io/v1',

@@ -42,9 +42,9 @@ t.test('deleting a binding takes effect on open connections', async (t) => {
   for (let i = 0; i < 3; i++) {
     t.equal(await get(CONFIG_MAPS, token), 403)
     await cluster.create(`${RBAC}/clusterrolebindings`, binding('robot-reads'))
-    t.equal(await get(CONFIG_MAPS, token), 200, 'given')
+    t.equal(await get(CONFIG_MAPS, token), 200, 'granted')
     await cluster.delete(`${RBAC}/clusterrolebindings/robot-reads`)
-    t.equal(await get(CONFIG_MAPS, token), 403, 'and taken')
+    t.equal(await get(CONFIG_MAPS, token), 403, 'revoked')
   }
 })
 

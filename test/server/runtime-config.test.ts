@@ -19,14 +19,14 @@ const versionsWith = (text: string, of = bundles, in_ = release) =>
   )
 
 t.test('the most specific key takes precedence', async (t) => {
-  const cases: [string, string[]][] = [
+  const cases = [
     ['', ['v1beta1']],
     ['certificates.k8s.io/v1alpha1=true', ['v1beta1', 'v1alpha1']],
     ['certificates.k8s.io/v1alpha1', ['v1beta1', 'v1alpha1']],
     ['api/alpha=true, api/beta=false', ['v1alpha1']],
     ['api/beta=false,certificates.k8s.io/v1beta1=true', ['v1beta1']],
     ['certificates.k8s.io/v1beta1/clustertrustbundles=false', []],
-  ]
+  ] as const
   for (const [text, versions] of cases) t.same(versionsWith(text), versions, text)
 })
 
@@ -34,7 +34,7 @@ t.test('APIs of the release are served if their gates are on', async (t) => {
   const ofPods = RESOURCES.find(({ resource }) => resource === 'podcertificaterequests')!
   const beta = 'certificates.k8s.io/v1beta1=true'
   const gates = { ClusterTrustBundle: true, PodCertificateRequest: true }
-  const rows: [string, Record<string, boolean>, string, string[], string[]][] = [
+  const rows = [
     ['v1.34', {}, '', ['v1beta1'], []],
     ['v1.34', { PodCertificateRequest: true }, beta, ['v1beta1'], []],
     ['v1.34', { ClusterTrustBundle: false }, beta, [], []],
@@ -46,7 +46,7 @@ t.test('APIs of the release are served if their gates are on', async (t) => {
     ['v1.37', {}, '', ['v1'], ['v1']],
     ['v1.37', {}, `${beta},api/alpha`, ['v1', 'v1beta1'], ['v1', 'v1beta1']],
     ['v1.37', { PodCertificateRequest: false }, beta, ['v1', 'v1beta1'], []],
-  ]
+  ] as const
   for (const [version, settings, text, ofBundles, ofRequests] of rows) {
     const asked = releaseOf(version, settings)!
     const name = `${version} ${JSON.stringify(settings)} ${text}`

@@ -1,4 +1,3 @@
-/** Two servers on one etcd are one cluster. */
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import t, { type Test } from 'tap'
@@ -34,13 +33,13 @@ const assertSame = (t: Test, a: RunningServer, b: RunningServer) => {
   t.same(a.admin, b.admin)
 }
 
-t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
+t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const gateway = await Gateway.to(t, etcd!.url)
   const one = await replicaOn(t, etcd!.url)
   const two = await replicaOn(t, gateway.url)
 
-  t.test('both have the same CA and administrator', async (t) => {
+  t.test('both servers have the same CA and administrator', async (t) => {
     assertSame(t, one.server, two.server)
   })
 
@@ -54,7 +53,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     for (const [i, secret] of secrets.entries()) t.notOk(dumped.includes(secret), `secret ${i}`)
   })
 
-  t.test('servers that start together have the same CA and administrator too', async (t) => {
+  t.test('servers that start together have the same CA and administrator', async (t) => {
     const options = {
       etcdServers: [etcd!.url],
       etcdPrefix: '/together',
@@ -89,17 +88,14 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.same(await list(one), await list(two))
   })
 
-  t.test(
-    'documents with an error are rolled back, without undoing changes of others',
-    async (t) => {
-      const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
-      const document = (name: string) =>
-        JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
-      await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
-      t.equal(await two.code(`${CONFIGMAPS}/whole`), 404)
-      t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
-    },
-  )
+  t.test('documents with an error are rolled back, without undoing other changes', async (t) => {
+    const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
+    const document = (name: string) =>
+      JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
+    await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
+    t.equal(await two.code(`${CONFIGMAPS}/whole`), 404)
+    t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
+  })
 
   t.test('the outdated state of one server does not make it reject writes', async (t) => {
     gateway.delay(25)
@@ -112,14 +108,14 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.equal(
       (await two.put(path, { ...second, data: { b: '3' } })).code,
       200,
-      'that is its version in etcd',
+      'the sent version is the one in etcd',
     )
     await one.put(path, { ...configMap('late'), data: { b: '4' } })
     t.equal((await patch('3')).body.data.b, '3')
     t.equal(
       (await one.get(path)).body.data.b,
       '3',
-      'although the server had seen that value before',
+      'although the patching server had seen that value before',
     )
     await one.delete(path)
     t.equal(

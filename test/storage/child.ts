@@ -24,7 +24,7 @@ const tell = (message: string | Acknowledged) => {
 const writeForEver = async (store: SqliteStore) => {
   const things = store.collection(PREFIX)
   const value = valueOf('x'.repeat(2000))
-  const writer = async (name: string): Promise<void> => {
+  const writer = async (name: string) => {
     for (let i = 0; ; i++) {
       const key = `${PREFIX}${name}-${i % 20}`
       const current = things.latest(key)

@@ -87,7 +87,7 @@ const rowOf = (text: string, revision: number, createRevision: number): Row => (
   createRevision,
 })
 
-const byText = (a = '', b = ''): number => (a < b ? -1 : 1)
+const byText = (a = '', b = '') => (a < b ? -1 : 1)
 
 const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)
@@ -190,7 +190,7 @@ export const testStore = (
   })
 
   story(
-    'a deleted key can be created again, and history distinguishes its lives',
+    'a deleted key can be created again, with a new create revision',
     async (t, store, things) => {
       await createA(store)
       await remove(store, 'a', 2, 'x')
@@ -374,7 +374,7 @@ export const testStore = (
       const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
       await Promise.all(names.map((name) => create(store, name, 'x')))
       const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
-      const cases: [object, string[], number][] = [
+      const cases = [
         [{}, all, 0],
         [{ prefix: PREFIX }, all, 0],
         [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
@@ -389,7 +389,7 @@ export const testStore = (
         [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
         [{ prefix: key('a/'), start: key('b') }, [], 0],
         [{ start: key('zzz') }, [], 0],
-      ]
+      ] as const
       for (const [options, expected, remaining] of cases) {
         const list = things.list(options)
         t.same(keysOf(list.rows), expected, JSON.stringify(options))
@@ -477,7 +477,7 @@ export const testStore = (
           'delete 6 b=y@6 from 3, was y@3 (3)',
           'put 8 b=w@8 from 8, new',
         ]
-        const starts: [number, number][] = [
+        const starts = [
           [0, 0],
           [1, 0],
           [2, 1],
@@ -488,7 +488,7 @@ export const testStore = (
           [7, 4],
           [8, 5],
           [99, 5],
-        ]
+        ] as const
         for (const [after, from] of starts) {
           t.same(everything(things, after), all.slice(from), `after ${after}`)
           t.same(things.changesAfter(after, 2).map(lineOf), all.slice(from, from + 2), 'limited')
@@ -510,7 +510,7 @@ export const testStore = (
         await remove(store, 'd', 3, '2')
         await create(store, 'c', '5')
         await create(store, 'd', '6')
-        const states: [number, string[]][] = [
+        const states = [
           [1, []],
           [2, ['b 1@2']],
           [3, ['b 1@2', 'd 2@3']],
@@ -520,7 +520,7 @@ export const testStore = (
           [7, ['a 3@5', 'b 4@6']],
           [8, ['a 3@5', 'b 4@6', 'c 5@8']],
           [9, ['a 3@5', 'b 4@6', 'c 5@8', 'd 6@9']],
-        ]
+        ] as const
         const show = (rows: readonly Row[]) =>
           rows.map((row) => `${row.key.slice(PREFIX.length)} ${String(row.value)}`)
         for (const [revision, rows] of states) {

@@ -14,7 +14,7 @@ const NODE = '20.20.2'
 interface Pretended {
   readonly version?: string
   readonly engines?: string
-  /** its main file */
+  /** contents of the package's main file */
   readonly code: string
   /** default: {@link NODE} */
   readonly node?: string
@@ -43,7 +43,7 @@ const dlopen = (message: string) =>
   `module.exports = class { constructor() { throw Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_DLOPEN_FAILED' }) } }`
 
 t.test('each reason why better-sqlite3 cannot be used has an error text', async (t) => {
-  const cases: [what: string, pretended: Pretended | undefined, sentence: string][] = [
+  const cases = [
     ['not installed', undefined, 'better-sqlite3 is not installed'],
     [
       'for another Node; not loaded',
@@ -69,7 +69,7 @@ t.test('each reason why better-sqlite3 cannot be used has an error text', async 
       },
       'better-sqlite3 12.11.1 cannot be loaded (The module was compiled against a different Node.js version using)',
     ],
-  ]
+  ] as const
   for (const [what, pretended, sentence] of cases) t.equal(said(t, pretended), sentence, what)
 })
 

@@ -44,7 +44,7 @@ t.test('a copy has the same content', async (t) => {
   t.same(verifyStore(`${path}.copy`), verifyStore(path))
 })
 
-const cases: [title: string, sql: string, problem: RegExp][] = [
+const cases = [
   [
     'a lost change',
     'DELETE FROM log WHERE revision = 4',
@@ -80,7 +80,7 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
     `UPDATE compaction SET revision = 7`,
     /^\d replaced rows or deletes remain/,
   ],
-]
+] as const
 for (const [title, sql, problem] of cases) {
   t.test(`${title} is found`, async (t) => {
     const path = await makeFile(t)

@@ -56,7 +56,7 @@ t.test('the document is valid OpenAPI', async (t) => {
   t.ok(valid, { errors })
 })
 
-t.test('unknown paths get a Status', async (t) => {
+t.test('unknown paths below /csrlab/v1 get a Status', async (t) => {
   const server = await startServer(t)
   const slip = await server.get('/csrlab/v1/clocks')
   t.equal(slip.code, 404)

@@ -12,7 +12,7 @@ export const terminal = async (t: Test, options: Parameters<typeof startServer>[
   const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
   const parts = { readFile, environment: { KUBECONFIG: 'k' } }
   const csrlab = (...args: string[]) => type(wordsOf(args), parts)
-  /** Runs a command in a process with other properties. */
+  /** Runs a command with other parts of its context. */
   const csrlabWith = (more: Parameters<typeof type>[1], ...args: string[]) =>
     type(args, { ...parts, ...more })
   return { server, csrlab, csrlabWith }

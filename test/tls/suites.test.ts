@@ -2,7 +2,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { startedCluster } from '../fixtures/cluster.ts'
 
-/* Handshakes with OpenSSL's client, at security level 0, so that only the server can refuse. */
+/*
+ * Handshakes with OpenSSL's client. Its security level is 0 for old versions and weak suites, so
+ * that only the server can refuse them.
+ */
 
 const skip =
   spawnSync('openssl', ['version']).status !== 0 &&
@@ -30,8 +33,7 @@ const handshake = (url: string, ...args: string[]): Promise<Handshake> =>
     })
   })
 
-const started = async (t: Test): Promise<string> =>
-  (await startedCluster(t, { caKeyType: 'rsa2048' })).url
+const started = async (t: Test) => (await startedCluster(t, { caKeyType: 'rsa2048' })).url
 
 t.test('TLS 1.2 and 1.3 are accepted with modern cipher suites', { skip }, async (t) => {
   const url = await started(t)

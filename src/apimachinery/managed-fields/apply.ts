@@ -95,7 +95,7 @@ const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
 }
 
 /**
- * Returns the stored object's managers. If there are none, all fields get the manager
+ * Returns the stored object's managers. If there are none, its fields get the manager
  * `before-first-apply`.
  */
 const managersBeforeApply = (operation: ApplyOperation): Managers => {

@@ -48,7 +48,7 @@ class Comparer {
     else if (updated === undefined) insertPath(this.removed, this.#path)
   }
 
-  /** Compares the contents; returns false for an atomic value. */
+  /** Compares the contents; returns false for atomic or empty values. */
   #descend(schema: Schema, old: unknown, updated: unknown, ignored: FieldSet): boolean {
     if (!isGranular(schema)) return false
     if (schema.type === 'struct') {

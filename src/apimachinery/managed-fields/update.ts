@@ -21,7 +21,7 @@ export interface UpdateOperation extends Operation {
 const isSame = ({ added, modified, removed }: Comparison): boolean =>
   isEmptySet(added) && isEmptySet(modified) && isEmptySet(removed)
 
-/** `[]` and `[{}]` remove all managers. */
+/** Reports whether entries are `[]` or `[{}]`, which remove all managers. */
 const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
   entries.length === 0 ||
   (entries.length === 1 &&

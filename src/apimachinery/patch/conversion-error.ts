@@ -56,7 +56,7 @@ const ownError = (schema: ScalarSchema, value: unknown): string | undefined => {
 }
 
 /**
- * Returns the first misfit in field order; undefined if there is none, or if typed decoding
+ * Returns the first error in field order; undefined if there is none, or if typed decoding
  * reports it in the same words. Source: k8s.io/apimachinery/pkg/runtime/converter.go.
  */
 export const conversionError = (schema: Schema, value: unknown): string | undefined => {

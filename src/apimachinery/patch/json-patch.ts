@@ -140,7 +140,7 @@ export const applyJsonPatch = (document: unknown, patch: unknown, validated = tr
 
 /**
  * Returns strict field validation's errors for duplicate and unknown fields. `duplicates`: paths
- * of the former, such as `[0].path`.
+ * of duplicate fields, such as `[0].path`.
  */
 export const jsonPatchProblems = (patch: unknown, duplicates: readonly string[]): string[] => {
   const repeated = duplicates.map((path) => `json patch duplicate field ${goQuote(path)}`)

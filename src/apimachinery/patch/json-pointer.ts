@@ -32,10 +32,10 @@ const childOf = (container: Container, token: string): unknown => {
   return ownValue(container, token)
 }
 
-/** Patched document. Copies only containers that are written to, each once. */
+/** Patched document. Copies only containers that are written to. */
 export class PatchedDocument {
   #root: unknown
-  /** containers that the patch copied or created */
+  /** containers that the patch copied */
   readonly #own = new Set<unknown>()
   /** containers that a pointer has passed through */
   readonly #entered = new Set<unknown>()

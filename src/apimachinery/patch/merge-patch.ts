@@ -22,7 +22,7 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   return merged === target ? target : inByteOrder(merged)
 }
 
-/** Merges one value. New objects lose null fields even in lists, where the RFC keeps them. */
+/** New objects lose null fields even in lists, where the RFC keeps them. */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
   if (!isJsonObject(current))
     return current === patch ? current : inByteOrderThroughout(withoutNulls(patch))

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../text/json.ts'
 
 /**
  * Removes null fields at any depth, for a patch that adds a value; null items of lists stay.
- * Returns the value itself if it has none.
+ * Returns the value itself if nothing is removed.
  */
 export const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) {

@@ -8,7 +8,7 @@ import { goText, goTypeName } from '../text/go-text.ts'
 
 export const DIRECTIVE = '$patch'
 
-/** Rules for matching the items of two lists. */
+/** Rules for merging the items of two lists. */
 export interface PatchList {
   /** undefined: a list of primitives */
   readonly mergeKey: string | undefined
@@ -27,7 +27,7 @@ const noMergeKey = (item: JsonObject, mergeKey: string): Error =>
 export const unknownDirective = (directive: unknown, map: JsonObject): Error =>
   plainError(`unknown patch type: ${goText(directive)} in map: ${goText(map)}`)
 
-/** Returns an item's merge key, or the primitive itself. */
+/** Returns the value of an item's merge key, or the primitive itself. */
 const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   if (mergeKey === undefined) return item
   if (!isJsonObject(item)) throw wrongType('map[string]interface {}', item)

@@ -24,7 +24,7 @@ export const RETAIN_KEYS = '$retainKeys'
 export const SET_ORDER = '$setElementOrder'
 export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
-/** Schema of the patched value; undefined if the schema does not describe it. */
+/** Schema of the patched value; undefined if the kind's schema lacks it. */
 type PatchSchema = Schema | undefined
 
 interface FieldStrategy {

@@ -106,7 +106,7 @@ export class DeclaredMessage<const F extends MessageFields> {
     return writer.finish() as Buffer
   }
 
-  /** Decodes a message; skips undeclared fields. Throws ProtobufError and RangeError. */
+  /** Decodes a message; skips undeclared fields. Throws ProtobufError or the reader's errors. */
   readonly decode = (bytes: Uint8Array): Read<F> => {
     const message: Record<string, unknown> = {}
     for (const { name, kind, isMany } of this.fields)

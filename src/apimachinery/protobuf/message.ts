@@ -148,7 +148,6 @@ interface EmbeddedMessage {
   readonly fields: Table
 }
 
-/** Field with its position in the struct. */
 interface Leaf {
   readonly field: FieldSchema
   readonly position: number

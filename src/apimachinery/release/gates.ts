@@ -7,7 +7,7 @@ interface Gate {
   readonly locked?: true
 }
 
-/** By name; other gates are unknown to the release. */
+/** Gates by name; other gates are unknown to the release. */
 export type Gates = Readonly<Record<string, Gate>>
 
 export const GATE_STATES = {

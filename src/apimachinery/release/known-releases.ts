@@ -32,7 +32,7 @@ export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`
 
 const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
-/** The last release, cached since a process's clusters usually share one. */
+/** The last result, cached since a process's clusters usually share a release. */
 let lastAsked: Release | undefined
 
 const sameSettings = (one: GateSettings, other: GateSettings): boolean => {

@@ -1,4 +1,4 @@
-/** Brings objects that the server built or changed to their stored form. */
+/** Returns the stored form of objects that the server built or changed. */
 import { inByteOrder } from '../text/byte-order.ts'
 import type { FieldSchema, Schema, StructSchema } from './schema.ts'
 import { emitted } from './unset.ts'
@@ -33,7 +33,7 @@ const canonicalStruct = (schema: StructSchema, value: Record<string, unknown>): 
   return object
 }
 
-/** Empty lists are not stored: a list that is always emitted becomes null. */
+/** Reports whether a list is stored as null: if empty, and always emitted. */
 const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 

@@ -8,7 +8,7 @@ import type { ScalarSchema } from './schema.ts'
 
 /**
  * Decodes one value; undefined for null, which leaves a Go variable unchanged, and for a wrong
- * type, which the context records.
+ * type, which the context records. Throws DecodeError for an invalid time, quantity or IntOrString.
  */
 export type Decode = (value: unknown, context: DecodeContext) => unknown
 

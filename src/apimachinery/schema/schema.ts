@@ -64,7 +64,7 @@ export interface StructSchema {
 export interface FieldSchema {
   readonly name: string
   readonly schema: Schema
-  /** emitted for an unset field (`null`, `""`, `[]`, `{}` …); undefined: not emitted */
+  /** value emitted for an unset field (`null`, `""`, `[]`, `{}` …); undefined: none */
   readonly zero: unknown
   /** documented value of an unset scalar; not emitted, but used for keys of list items */
   readonly default?: unknown

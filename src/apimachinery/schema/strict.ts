@@ -8,7 +8,6 @@ const MAX_ERRORS = 100
 
 const unknownText = (path: string): string => `unknown field ${goQuote(path)}`
 
-/** Collects strict errors along the schema, like decoding. */
 class Walker {
   readonly errors = new Set<string>()
   readonly #duplicates: ReadonlySet<string>

@@ -13,7 +13,7 @@ export interface CompiledYaml {
   readonly compiled: string
 }
 
-/** In a checkout the source may be newer than the build. */
+/** Reports whether the build is current; in a checkout the source may be newer. */
 const isCurrent = ({ source, compiled }: CompiledYaml): boolean =>
   IS_BUNDLED ||
   (existsSync(new URL(compiled, PACKAGE_ROOT)) &&

@@ -28,5 +28,5 @@ const YAML_WORDS: Readonly<Record<string, string>> = {
   '-Inf': '-.inf',
 }
 
-/** Converts a special value to YAML. */
+/** Converts NaN and infinities to YAML. */
 export const inYaml = (text: string): string => YAML_WORDS[text] ?? text

@@ -1,4 +1,4 @@
-/** Digits of 2^63. */
+/** Number of digits of 2^63. */
 const MOST_DIGITS = 19
 
 /**

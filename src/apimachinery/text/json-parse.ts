@@ -158,7 +158,7 @@ export const parseJson = (text: string): ParsedJson => {
   return { value, duplicates: parser.duplicates }
 }
 
-/** Values per turn; takes a millisecond or two. */
+/** Values per turn, which takes a millisecond or two. */
 const VALUES_OF_ONE_TURN = 4096
 
 /** Parses a JSON text with any number of values in turns. Throws {@link JsonSyntaxError}. */

@@ -1,12 +1,9 @@
-/**
- * Redacts private keys and tokens in texts that people wrote, in every form in which they paste
- * them.
- */
+/** Redacts private keys and tokens in texts that people wrote or pasted. */
 
 const REDACTED = 'REDACTED'
 
 const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
-/** Up to the END line, or to the end of the text if there is none. */
+/** A key up to its END line, or to the end of the text if there is none. */
 const WHOLE_PEM_KEY =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9 ]*PRIVATE KEY-----)?|$)/g
 
@@ -49,7 +46,7 @@ const holdsKey = (bytes: Buffer, depth: number): boolean => {
 /** Longest key, in characters of base64. */
 const LONGEST = 64 * 1024
 
-/** Preceding text may be of the same alphabet, so base64 may start at any of four offsets. */
+/** Tries four offsets, since text before the base64 may have the same alphabet. */
 const isKeyIn = (run: string, depth: number): boolean => {
   const base64 = run.replaceAll(BREAKS, '')
   if (base64.length < SHORTEST) return false
@@ -115,7 +112,7 @@ const isSecret = (parameter: string): boolean => {
   return SECRET_PARAMETERS.has(name.toLowerCase().replaceAll(/[_-]/g, ''))
 }
 
-/** Redacts a request target: userinfo, credential parameters, and JWTs. */
+/** Redacts a request target: userinfo, credential parameters, keys and JWTs. */
 export const withoutSecretsInUrl = (target: string): string => {
   const url = withoutSecrets(target).replace(
     /^((?:[a-z][\w+.-]*:)?\/\/)[^/?#]*@/i,

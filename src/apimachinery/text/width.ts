@@ -14,7 +14,7 @@ const ONE_EACH = /^[ -~]*$/
  */
 const NONE = /^(?:[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]|[\u1160-\u11ff\ud7b0-\ud7ff])$/u
 
-/** Colours the preceding emoji (Unicode Technical Standard #51, emoji modifiers). */
+/** Character that colours the preceding emoji (Unicode Technical Standard #51, emoji modifiers). */
 const MODIFIER = /^\p{Emoji_Modifier}$/u
 const MODIFIED = /^\p{Emoji_Modifier_Base}$/u
 
@@ -37,7 +37,7 @@ export const widthOf = (text: string): number => {
 export const padTo = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(columns - widthOf(text), 0))
 
-/** Cuts to a width of at least 1, with `…` in the last column if cut. */
+/** Cuts to `columns`, at least 1, with `…` at the end if cut. */
 export const cutTo = (text: string, columns: number): string => {
   if (widthOf(text) <= columns) return text
   let width = 0

@@ -53,8 +53,8 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
 }
 
 /**
- * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, a 503 if
- * the store is unreachable, and the signal's reason once the caller aborts.
+ * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, a 503
+ * if the store is unreachable, and the signal's reason once the caller aborts.
  */
 export const reachRevision = async (
   store: ObjectStore,

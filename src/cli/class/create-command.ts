@@ -63,7 +63,7 @@ export const createCommand: Run = async (line, context) => {
   const home = classHome(environment, name)
   if (readClass(home) !== undefined || isServed(home))
     throw new CommandError(
-      `the class ${name} already exists; choose another name, or csrlab class delete ${name}`,
+      `the class ${name} already exists; choose another name, or run csrlab class delete ${name}`,
     )
   const folder = resolve(dir ?? name)
   const wasThere = existsSync(folder)

@@ -117,7 +117,7 @@ const fillMember = async (
   writeState(home, state)
 }
 
-/** Fills a class. Throws LabProblem and FileError; clusters that are finished by then stay. */
+/** Fills a class. On an error or an abort, rejects, and finished clusters stay. */
 export const fillClass = async (
   open: OpenClass,
   file: ClassFile,

@@ -42,8 +42,7 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
 }
 
 /**
- * Makes a seat, replacing an unfinished one. `folder`: working folder, absolute. Rejects with
- * LabProblem.
+ * Makes cluster and folder, replacing unfinished ones. `folder`: absolute. Rejects with LabProblem.
  */
 export const makeSeat = async (
   open: OpenClass,

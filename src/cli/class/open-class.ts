@@ -26,10 +26,10 @@ export interface OpenClass {
   close(): Promise<void>
 }
 
-/** Higher than the default, because the whole class joins and reports through this cluster. */
+/** Enough for the whole class, which joins and reports through this cluster. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
-/** Applies objects at the desk, all or none. */
+/** Applies objects in the desk cluster, all or none. */
 export const applyAtDesk = async (
   { host }: Pick<OpenClass, 'host'>,
   objects: readonly object[],

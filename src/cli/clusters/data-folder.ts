@@ -23,11 +23,14 @@ const locked = (file: string): Database | undefined => {
   }
 }
 
-/** Removes a cluster, and its folder if nothing else is in it. Throws OpenError if it runs. */
+/**
+ * Removes a stopped cluster, and its folder if nothing else is in it. Throws OpenError for a
+ * running one.
+ */
 export const removeCluster = (folder: string): void => {
   const db = locked(join(folder, DATABASE))
   try {
-    // first, because the other files are useless without it
+    // the database first, because the other files are useless without it
     rmSync(join(folder, DATABASE), { force: true })
     for (const name of readdirSync(folder))
       if (OURS.test(name)) rmSync(join(folder, name), { force: true })

@@ -8,8 +8,5 @@ export const DATABASE = 'csrlab.db'
 export const databaseIn = (folder: string): string => {
   const path = join(folder, DATABASE)
   if (existsSync(path)) return path
-  throw new CommandError(
-    `there is no ${DATABASE} in ${folder}; name the folder of a cluster with --data-dir`,
-    3,
-  )
+  throw new CommandError(`there is no ${DATABASE} in ${folder}; csrlab list shows all clusters`, 3)
 }

@@ -95,8 +95,8 @@ export const createClusters: Run = async (line, context) => {
 }
 
 /**
- * Returns the clusters that `--count`, `--prefix` or `--all` select; `--all`, and `--prefix` without
- * `--count`, ask first. Throws CommandError.
+ * Returns the clusters that `--count`, `--prefix` or `--all` select; `--all`, and `--prefix`
+ * without `--count`, ask first. Rejects with CommandError, ConnectionError and UsageError.
  */
 const matchingNames = async (line: CommandLine, context: CommandContext): Promise<string[]> => {
   const { prefix = '', count } = line.values

@@ -5,7 +5,7 @@ import { findOne, type FoundCluster } from './found.ts'
 import { isAlive } from './serving.ts'
 
 const INTERVAL_MS = 25
-/** Longer than the timeout after which a server that cannot stop cleanly ends itself. */
+/** Longer than the stop timeout of a server without `--shutdown-delay-duration`. */
 const PATIENCE_MS = 10_000
 
 /** Stops a cluster's process, and waits until it has ended. Throws CommandError after a timeout. */

@@ -46,7 +46,6 @@ const commandOf = ({ options, verbs, ...declared }: DeclaredCommand, before: str
   }
 }
 
-/** All commands, in the order of the help. */
 export const SECTIONS: readonly Section[] = sections.map((section) => ({
   ...section,
   commands: section.commands.map((command) => commandOf(command, '')),

@@ -3,7 +3,7 @@ import { type CommandLine, isForPrograms } from './command-line.ts'
 
 export interface CommandResult {
   readonly text: Shown
-  /** 0: done, or all is well; 1: no, or something is broken */
+  /** 0: success; 1: a negative result; for `csrlab run`, the exit code of its command */
   readonly code: number
   /** whether the text is for a program or a file; then a terminal shows it unchanged */
   readonly isData?: boolean

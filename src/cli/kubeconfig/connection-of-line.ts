@@ -5,7 +5,10 @@ import { presentFiles } from './kubectl-files.ts'
 
 type Files = Pick<CommandContext, 'environment' | 'readFile'>
 
-/** Returns a path: the given one, else KUBECONFIG's, the data folder's, or kubectl's default. */
+/**
+ * Returns a kubeconfig path: the given one, else KUBECONFIG's, the data folder's, or kubectl's
+ * default.
+ */
 export const kubeconfigPath = (given: string | undefined, files: Files): string => {
   if (given !== undefined) return given
   const { environment, readFile } = files

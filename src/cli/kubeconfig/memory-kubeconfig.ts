@@ -34,7 +34,7 @@ const claim = (path: string): boolean => {
 
 /**
  * Returns `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
- * cluster; if another cluster uses that file, adds the port. Throws CommandError and FileError.
+ * cluster; if that name is taken, adds the port. Throws CommandError and FileError.
  */
 export const claimMemoryKubeconfig = (name: string, port: number): string => {
   const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`

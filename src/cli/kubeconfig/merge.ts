@@ -89,8 +89,8 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
 
 /**
  * Adds our cluster, user and context; other entries and the current context stay. Empty text counts
- * as no file. Throws KubeconfigError if the text is no kubeconfig, or an entry of another cluster has
- * one of our names.
+ * as no file. Throws KubeconfigError if the text is no kubeconfig, or an entry of another cluster
+ * has one of our names.
  */
 export const mergeKubeconfig = (
   existingText: string,

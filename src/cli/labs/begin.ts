@@ -26,7 +26,7 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
     : resolve(clusterName(lab.name))
 }
 
-/** Starts a lab. Throws CommandError, LabProblem and FileError, with no new cluster running. */
+/** Starts a lab. Throws CommandError, LabProblem and FileError; then no new cluster runs. */
 export const beginLab = async (
   lab: Lab,
   context: CommandContext,

@@ -1,4 +1,4 @@
-/** The clock of an exam, which scores it at the deadline. */
+/** Scores an exam at its deadline, in a separate process. */
 import { spawn } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../../server/system.ts'
@@ -40,7 +40,7 @@ export const startClock = (
   child.unref()
 }
 
-/** Resolves at the deadline, or once the exam is finished. */
+/** Resolves at the deadline, or once the exam is finished or replaced. */
 export const waitForDeadline = async (
   exam: ExamEntry,
   say: Wording,

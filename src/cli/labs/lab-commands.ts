@@ -40,7 +40,7 @@ const started = (
     wholeTaskLines(lab, typed(folder), wordingOf(language)),
   )
 
-/** Returns the first unsolved name after the current one; the search wraps around. */
+/** Returns the next unsolved lab after the current one; the search wraps around. */
 const nextOf = (names: readonly string[], environment: Environment): string | undefined => {
   const { current = '', labs } = readProgress(environment)
   const at = names.indexOf(current)

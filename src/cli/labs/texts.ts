@@ -62,7 +62,7 @@ export const outcomeLines = (checked: readonly Checked[], say: Wording): string[
   })
 }
 
-/** Adds the number of met outcomes. */
+/** Lists outcomes and, if some are unmet, how many are met. */
 export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
   const lines = outcomeLines(checked, say)
   return isSolved(checked)

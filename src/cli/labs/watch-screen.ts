@@ -66,7 +66,7 @@ export interface Watched {
   readonly say: Wording
   readonly checked: readonly Checked[] | undefined
   readonly hint: GivenHint | undefined
-  /** lines above all others */
+  /** lines below the title */
   readonly notice: readonly string[]
   readonly solved: Solved
   readonly list: () => readonly string[]

@@ -106,8 +106,8 @@ const noteEnd = (folder: string): void => {
 }
 
 /**
- * Serves a cluster, and writes its files. Throws the errors of `createServer`, ListenError and
- * FileError, and leaves no new files then.
+ * Serves a cluster, and writes its files; if either fails, removes a new data folder. Rejects with
+ * the errors of `createServer`, ListenError, FileError and CommandError.
  */
 export const openCluster = async ({
   name,

@@ -14,8 +14,8 @@ const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
 /**
- * Forwards signals that the command does not get by itself. From then on, they do not end this
- * process.
+ * Forwards signals that the command does not get by itself. From then on, none of `FORWARDED` ends
+ * this process.
  */
 const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
   for (const signal of FORWARDED)

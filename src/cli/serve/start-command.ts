@@ -25,15 +25,15 @@ import { guardFolder } from './folder-guard.ts'
 import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.ts'
 
 /**
- * Throws CommandError if another cluster has the name. The lock of the data folder covers the
- * remaining cases.
+ * Throws CommandError if another cluster has the name. A second start of the same cluster fails at
+ * the lock of its data folder.
  */
 const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
   if (isRunning || (isInMemory && !record.isInMemory))
     throw new CommandError(
-      `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or csrlab delete ${name}.`,
+      `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or run csrlab delete ${name}.`,
     )
 }
 

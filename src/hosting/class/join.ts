@@ -46,7 +46,7 @@ const askForCa = ({ url }: Invitation): Promise<string> =>
     return Buffer.from(String(first && caOf(first)), 'base64').toString()
   })
 
-/** False for several certificates, because only one would be compared, but all trusted. */
+/** Whether the CA has this hash; false for several CAs, since only one would be compared. */
 const isTheOne = (caPem: string, hash: string): boolean => {
   try {
     return decodePemBlocks(caPem).length === 1 && caCertHash(caPem) === hash.toLowerCase()

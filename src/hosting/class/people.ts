@@ -90,7 +90,7 @@ export const peopleIn = (path: string, most: number): Person[] => {
  * Reads people from CSV. A header line may name the columns: `name`, or `first name` and `last
  * name`, or `email`; and optionally `id`. Without a header, the columns are name and optional id. A
  * missing id is derived from the name, or from the part of an e-mail address before the @. Throws
- * LabProblem with a line for each mistake, and for more than `most` people.
+ * LabProblem with a line for each mistake, such as more than `most` people.
  */
 export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)

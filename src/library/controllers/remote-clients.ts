@@ -87,7 +87,6 @@ export class RemoteClients implements Clients, Controller {
     if (informer !== undefined) stop(informer)
   }
 
-  /** Calls `task` when the controllers stop. */
   untilStop(task: () => void): void {
     this.#endings.push(task)
   }

@@ -4,7 +4,7 @@ import { EtcdError } from './errors.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD } from './messages.ts'
 
-/** `--etcd-compaction-interval` of kube-apiserver */
+/** default of kube-apiserver's `--etcd-compaction-interval` */
 const INTERVAL_MS = 5 * 60_000
 
 type After = Clock['after']
@@ -16,12 +16,12 @@ const inRealTime: After = (ms, task) => {
 
 /**
  * Compacts etcd every five minutes to the revision five minutes ago. Every replica tries; the first
- * to update the key compacts (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`). No leader needed.
+ * to update a shared key compacts (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`).
  */
 export class Compactor {
   readonly #connection: Connection
   readonly #key: Buffer
-  /** the last seen revision of the key; 0: missing */
+  /** the last seen revision of the key; 0 if missing */
   #known = 0
   #revision = 0
   readonly #after: After

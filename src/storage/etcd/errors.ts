@@ -105,7 +105,7 @@ export const writeFailure = (error: EtcdError): StoreError => {
   return new StoreError('unknown', message, { cause: error })
 }
 
-/** The error of an operation that needs etcd, which is down or refuses. */
+/** The error of an operation when etcd is down or rejects it. */
 export const unreachable = (error: Error): StoreError =>
   new StoreError('unreachable', reasonOf(error), { cause: error })
 

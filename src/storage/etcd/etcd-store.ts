@@ -34,7 +34,7 @@ export class EtcdStore implements Store {
   readonly settings: EtcdSettings
   /** empty and in memory: clusters with replicas do not support snapshots */
   readonly snapshots: Snapshots
-  /** etcd held nothing when the store was opened */
+  /** etcd held nothing under the prefix at opening */
   readonly isNew: boolean
   readonly #parts: EtcdStoreParts
   readonly #writing = new Set<Promise<unknown>>()
@@ -57,7 +57,7 @@ export class EtcdStore implements Store {
   }
 
   /**
-   * A full etcd does not make a replica unready: reads, and deletes that free space, must reach it.
+   * A full etcd does not make a replica unready: reads and deletes still work.
    */
   get refusal(): string | undefined {
     const { failure } = this.#parts.feed

@@ -21,7 +21,7 @@ const SILENCE_MS = 2_000
 
 /** Delay of the first progress request: other prefixes' writes move the revision without events. */
 const PROGRESS_MS = 5
-/** Delay of each further one. */
+/** Delay of each further progress request. */
 const MORE_PROGRESS_MS = 50
 
 /** Delay between connection attempts. */
@@ -84,7 +84,7 @@ export class EtcdFeed {
     this.#settle(error)
   }
 
-  /** Resolves once connected; rejects after a long disconnection. */
+  /** Resolves once connected; rejects after a long disconnection, or when stopped. */
   async following(): Promise<void> {
     if (this.#lost === undefined) return
     if (this.#isGivenUp) throw this.#lost

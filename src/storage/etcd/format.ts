@@ -8,7 +8,7 @@ import { COMPARE_MOD } from './messages.ts'
 const KNOWN = 1
 
 /**
- * Whether etcd has a format version under `prefix`. Rejects with OpenError `newer` for an unknown
+ * Whether etcd has a format version under `prefix`. Rejects with OpenError `newer` for a later
  * format, and with EtcdError.
  */
 export const checkFormat = async (

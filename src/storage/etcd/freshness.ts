@@ -4,7 +4,7 @@ import type { EtcdFeed } from './feed.ts'
 
 const ATTEMPTS = 3
 
-/** Brings a replica up to date with the writes of others. */
+/** Brings a replica up to date with other replicas' writes. */
 export class Freshness {
   readonly #connection: Connection
   readonly #key: Buffer

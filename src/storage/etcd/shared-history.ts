@@ -62,7 +62,7 @@ export class SharedHistory {
   /** Applies a change; {@link advance} tells subscribers. */
   take(key: string, kv: KeyValue, isDelete: boolean): void {
     const collection = this.collections.find(key)
-    // keys without a collection are rare: not opened yet, or another version's resource
+    // rare: a key whose collection is not open, or another version's resource
     const [unclaimed] = collection === undefined ? this.log.current(rangeOfKey(key)) : []
     const previous = collection?.get(key) ?? unclaimed
     const revision = kv.mod_revision
@@ -119,7 +119,7 @@ export class SharedHistory {
     for (const collection of this.collections.all()) collection.wake()
   }
 
-  /** Closes; subscribers are woken for the last time. */
+  /** Wakes subscribers for the last time. */
   close(): void {
     this.#isClosed = true
     this.#compaction.stop()

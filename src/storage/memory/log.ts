@@ -10,7 +10,7 @@ interface Entry {
   readonly replaced: number
 }
 
-/** The revision of a forgotten entry, until the array is compacted. */
+/** The revision of a forgotten entry, until `#tidy` removes it. */
 type Forgotten = number
 
 const isForgotten = (place: Entry | Forgotten): place is Forgotten => typeof place === 'number'

@@ -25,7 +25,7 @@ export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolea
     },
     set: (name, value) => change({ [name]: value }),
     change,
-    // memory has no other copies
+    // memory keeps no earlier values
     changeWithoutTrace: change,
   }
 }

@@ -25,7 +25,7 @@ export interface ClusterFile {
   readonly rounds: CommitRounds
   /** without content, in order of creation */
   all(): ClusterRow[]
-  /** Inserts several, all or none; returns their ids. Throws SQLite's error. */
+  /** Inserts rows, all or none; returns their ids. Throws SQLite's error. */
   insert(rows: readonly Omit<ClusterRow, 'id'>[]): number[]
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent

@@ -19,7 +19,7 @@ export class CommitRounds {
       })
   }
 
-  /** Joins the commit at the end of this round of the event loop. */
+  /** Adds `commit` to the transaction at the end of this round of the event loop. */
   join(commit: RoundCommit): void {
     if (this.#waiting.push(commit) === 1) setImmediate(() => this.#run())
   }

@@ -14,7 +14,7 @@ export class Tally {
     return this.#objects
   }
 
-  /** size of the values of objects, and {@link snapshotBytes} */
+  /** size of objects' values, plus {@link snapshotBytes} */
   get bytes(): number {
     return this.#bytes + this.#snapshotBytes + this.#reserved
   }

@@ -3,7 +3,6 @@ import { guard } from './guard.ts'
 import type { Values } from '../values.ts'
 import type { Entry, KeptSnapshot, Snapshots } from '../store.ts'
 
-/** Snapshots in the data file. */
 export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const insert = db.prepare<[string, string, number]>(
     'INSERT INTO snapshots (name, note, revision) VALUES (?, ?, ?)',

@@ -10,7 +10,7 @@ import { addPem } from './pem.ts'
 /** Files in which programs expect PEM. */
 const isPemFile = (name: string): boolean => /\.(crt|cert|pem|key|csr|req)$/.test(name)
 
-/** Adds the encoded content, and problems with the encoding. */
+/** Adds the decoded content, and problems with the encoding. */
 export const addBase64 = (look: Examination, source: string, bytes: Buffer): void => {
   const text = bytes.toString('latin1').trim()
   const inner = Buffer.from(text, 'base64')

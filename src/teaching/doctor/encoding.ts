@@ -9,7 +9,7 @@ interface Misencoded {
 }
 
 const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
-/** Enough to detect UTF-16: the files start with Latin letters. */
+/** Enough bytes to detect UTF-16: files start with Latin letters. */
 const SAMPLE = 64
 
 /** Detects UTF-16 by the byte order mark, or by the zero bytes of Latin letters. */

@@ -27,7 +27,7 @@ export const KIND_TEXT: Readonly<Record<Kind, string>> = {
   key: 'a private key',
 }
 
-/** The kind that the extension promises; undefined for `.pem`. */
+/** The kind that the extension promises, if any. */
 export const kindByName = (source: string): Kind | undefined =>
   ENDINGS[/\.(\w+)$/.exec(fileNameOf(source))?.[1]?.toLowerCase() ?? '']
 

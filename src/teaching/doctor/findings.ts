@@ -13,7 +13,7 @@ export interface FoundThing {
   /** the subject of a request or certificate */
   readonly subject?: DistinguishedName
   readonly certificate?: Certificate
-  /** compared within its kubeconfig, not with other files */
+  /** whether its key and issuer are checked within a kubeconfig only */
   readonly inKubeconfig: boolean
 }
 

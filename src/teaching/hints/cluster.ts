@@ -10,7 +10,7 @@ export interface HintCluster {
   now(): number
   /** the newest state */
   request(name: string): CertificateSigningRequest | undefined
-  /** undefined if it never existed or was deleted too long ago */
+  /** undefined if none of this name was deleted recently */
   tombstone(name: string): Tombstone | undefined
   /** names of requests, up to a limit */
   requestNames(): string[]

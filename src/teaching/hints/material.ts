@@ -7,7 +7,7 @@ type Material =
     }
   | { readonly kind: 'key' | 'other-pem'; readonly label: string }
   | { readonly kind: 'file-name'; readonly name: string }
-  /** base64 of something else */
+  /** base64 of `inner` */
   | { readonly kind: 'base64'; readonly inner: Material }
 
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/

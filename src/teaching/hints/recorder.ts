@@ -1,6 +1,6 @@
 /**
- * Writes the story of each CSR as Events. Their names contain the step, so that no step is written
- * twice, even after a restart.
+ * Writes the history of each CSR as Events. Their names contain the step, so that no step is
+ * written twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type ClusterTime, restless } from '../../apimachinery/clock.ts'

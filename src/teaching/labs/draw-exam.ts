@@ -7,8 +7,8 @@ const TASKS = 6
 
 /**
  * Draws labs for an exam in an order given by the seed, unsolved ones first: as many as fit into
- * `minutes`, or six. Each lab's place depends on its own name, so that adding a lab does not
- * reorder the others.
+ * `minutes`, or six without a limit. Each lab's place depends on its own name, so that adding a
+ * lab does not reorder the others.
  */
 export const drawExam = <L extends Drawable>(
   labs: readonly L[],

@@ -44,6 +44,6 @@ export const readLabYaml = (path: string): LabYaml => {
     return { path, ...documentOf(text) }
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    throw new LabProblem(`${path}:${error.line ?? 1}: this is not YAML: ${error.problem}`)
+    throw new LabProblem(`${path}:${error.line ?? 1}: this YAML cannot be read: ${error.problem}`)
   }
 }

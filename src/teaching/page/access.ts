@@ -21,7 +21,7 @@ export interface Cell {
   readonly reason: string
   /** the rule of that role, if readable */
   readonly rule?: string
-  /** grants it */
+  /** grants the verb */
   readonly command?: string
 }
 

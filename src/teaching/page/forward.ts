@@ -45,7 +45,7 @@ export const READ_ONLY = 'this page is read-only (--ui-read-only)'
 /** Headers with the session's secrets, other credentials, or impersonation. */
 const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i
 
-/** Throws StatusError if the page is read-only. */
+/** Throws StatusError for writes to a read-only page. */
 export const forward = (
   { handle, lent, readOnly }: PageParts,
   user: UserInfo,

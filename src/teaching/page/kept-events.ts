@@ -55,7 +55,7 @@ export class KeptEvents implements Audience {
     }
   }
 
-  /** Whether a user has logged in with a credential, such as `X509SHA256=…`. */
+  /** Whether a kept event names a credential, such as `X509SHA256=…`. */
   hasCredential(id: string): boolean {
     return [...this.#events].some(({ text }) => text.includes(id))
   }

@@ -1,4 +1,4 @@
-/** Dependencies of the page; `server` provides them when the page is first opened. */
+/** Dependencies of the page; `src/server` provides them when the page is first opened. */
 import type { RequestListener } from 'node:http'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
@@ -44,7 +44,7 @@ export interface PageParts extends PageSettings {
 
 /** The lab that the cluster was started for. */
 export interface LabDesk {
-  /** Checks all outcomes. Rejects with Errors about unreadable files. */
+  /** Checks all outcomes. */
   look(language: string): Promise<LabView>
   hint(language: string): Promise<void>
   /** Restores the initial state; the learner's files are set aside. */
@@ -70,7 +70,7 @@ export type AsUser = Asker
 /** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'
 
-/** Sends a request as a user, through all stages. */
+/** Sends requests as a user, with all the cluster's checks. */
 export const asUser = ({ lent, inject }: PageParts, user: UserInfo): AsUser => ({
   inject: (method, url, body, headers) =>
     lent.lend(user, (token) =>

@@ -1,6 +1,6 @@
 type Glob = (text: string) => boolean
 
-/** Searches each text between `*` once, after the previous one: no backtracking. */
+/** Compiles a pattern; `*` stands for any text. Matches without backtracking. */
 export const glob = (pattern: string): Glob => {
   const [first = '', ...others] = pattern.split('*')
   const last = others.pop()

@@ -63,7 +63,7 @@ export class Hand implements Clock {
     for (const timer of this.#timers) this.#arm(timer)
   }
 
-  /** Moves the stopped clock forward. */
+  /** Sets the stopped clock's time. */
   put(time: number): void {
     this.#at = time
   }

@@ -35,7 +35,7 @@ export class Faults implements RequestObserver {
   readonly #parts: FaultParts
   readonly #ordered = new Map<string, OrderedFault>()
   readonly #watches: OpenWatches
-  /** for signers and the approver */
+  /** faults of signers and the approver */
   readonly orders: CsrFaults
 
   constructor(parts: FaultParts) {

@@ -5,7 +5,7 @@ import type { FaultMatch } from './fault.ts'
 
 export interface MatchedObject {
   readonly labels: StringMap
-  /** '': not a CSR */
+  /** '': none */
   readonly signer: string
 }
 

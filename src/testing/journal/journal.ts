@@ -14,9 +14,9 @@ interface Waiting {
 }
 
 interface JournalParts {
-  /** the cluster's */
+  /** the cluster's time */
   readonly clock: Clock
-  /** the clients' */
+  /** the clients' time */
   readonly realTime: Clock
   /** the entries that a cluster had before it slept */
   readonly kept?: KeptJournal | undefined

@@ -6,7 +6,7 @@ import { readJsonBody } from '../bodies/json-body.ts'
 export interface LinkMaker {
   /**
    * Returns a one-time link, valid for a minute. Rejects with StatusErrors, for example if `opener`
-   * may not impersonate `as`, and with ListenError if the page's port cannot be opened.
+   * may not impersonate `as`, or the page's port cannot be opened.
    */
   link(opener: UserInfo, as?: string): Promise<string>
 }

@@ -6,7 +6,6 @@ import type { Entry } from '../../storage/store.ts'
 
 /** Usage of a cluster; `bytes` includes snapshots. */
 export interface ClusterUsage extends Holding {
-  /** included in `bytes` */
   readonly snapshotBytes: number
   /** Reserves bytes until the returned function is called. */
   reserve(bytes: number): () => void
@@ -14,8 +13,8 @@ export interface ClusterUsage extends Holding {
 
 export interface Room {
   /**
-   * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError if
-   * the snapshot would exceed the quota.
+   * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError
+   * if the snapshot would exceed the quota.
    */
   forOneMore(name: string): () => void
   /** Throws a 403 StatusError if restoring a snapshot would exceed the quota. */

@@ -33,8 +33,8 @@ export const timeOf = ({ note }: Pick<KeptSnapshot, 'note'>): string =>
 
 /**
  * Saves and restores all objects. A restore keeps unchanged objects, writes others with new
- * revisions, and ends every watch with 410. Operations run one at a time; requests wait (see {@link
- * before}).
+ * revisions, and ends every watch with 410. Resets and restores run one at a time; requests wait
+ * (see {@link before}).
  */
 export class Worlds implements RequestObserver {
   readonly #parts: WorldParts
@@ -43,9 +43,9 @@ export class Worlds implements RequestObserver {
     entries: [],
     isWhole: false,
   }
-  /** resolves after the running operation; undefined: none */
+  /** resolves after the running reset or restore; undefined: none */
   #turn: Promise<unknown> | undefined
-  /** bearer tokens of the operation's own requests */
+  /** bearer tokens of a reset's own requests */
   readonly #tokens = new Set<string>()
   /** resolves after the last snapshot is written */
   #kept: Promise<void> = Promise.resolve()
@@ -64,7 +64,7 @@ export class Worlds implements RequestObserver {
     }
   }
 
-  /** Delays requests during an operation. */
+  /** Delays requests during a reset or restore. */
   before({ headers: { authorization } }: SeenRequest): Interference | undefined {
     const turn = this.#turn
     if (turn === undefined) return undefined

@@ -38,7 +38,7 @@ const matches = (rule: string, given: Partial<AuditAttributes>) =>
   'Request'
 
 t.test('all fields of a rule must match; absent fields are ignored', async (t) => {
-  const cases: [rule: string, given: Partial<AuditAttributes>, expected: boolean][] = [
+  const cases = [
     ['', {}, true],
     ['users: [jane]', {}, true],
     ['users: [carol]', {}, false],
@@ -76,7 +76,7 @@ t.test('all fields of a rule must match; absent fields are ignored', async (t) =
     ['nonResourceURLs: [/healthz*]', path('/healthz/ping'), true],
     ['nonResourceURLs: ["*"]', path('/version'), true],
     ['nonResourceURLs: ["*"]', {}, false],
-  ]
+  ] as const
   for (const [rule, given, expected] of cases)
     t.equal(matches(rule, given), expected, `${rule} of ${JSON.stringify(given)}`)
 })
@@ -127,8 +127,8 @@ t.test('a level alone logs everything, but secrets and tokens without bodies', a
   t.equal(at('None', { resource: 'secrets' }), 'None')
 })
 
-t.test('an invalid policy is an error with a fix', async (t) => {
-  const cases: [text: string, says: RegExp][] = [
+t.test('an invalid policy is an error that names the fault', async (t) => {
+  const cases = [
     ['', /not an object/],
     ['a: b: c', /^it is not YAML: /],
     ['[]', /^the policy is not an object/],
@@ -163,7 +163,7 @@ t.test('an invalid policy is an error with a fix', async (t) => {
       /omitStages\[0\] is "Later"; use one of/,
     ],
     [`${HEAD}rules: [{level: None, omitManagedFields: 1}]`, /write true or false/],
-  ]
+  ] as const
   for (const [text, says] of cases)
     t.throws(() => parsePolicy(text), { name: 'PolicyError', message: says }, text)
 })

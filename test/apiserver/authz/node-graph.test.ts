@@ -46,13 +46,13 @@ const greedy = {
   ],
 }
 
-const RELATED: [RelatedResource, ...string[]][] = [
+const RELATED = [
   ['pods', 'greedy'],
   ['serviceaccounts', 'robot'],
   ['secrets', 's-pull', 's-init', 's-from', 's-key', 's-vol', 's-csi', 's-azure', 's-rbd', 's-pro'],
   ['configmaps', 'c-from', 'c-key', 'c-debug', 'c-vol', 'c-pro'],
   ['persistentvolumeclaims', 'claim', 'greedy-v4'],
-]
+] as const
 const pairs = RELATED.flatMap(([resource, ...names]) =>
   names.map((name) => [resource, name] as const),
 )

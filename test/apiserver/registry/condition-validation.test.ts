@@ -21,7 +21,7 @@ const texts = (conditions: Partial<Condition>[], version = 'v1.36') =>
 
 t.test('each field of a condition is validated', async (t) => {
   t.same(texts([{}, { type: 'example.com/Other', status: 'Unknown' }]), [])
-  const cases: [Partial<Condition>, RegExp][] = [
+  const cases = [
     [{ type: 'a/b/c' }, /^c\[0\]\.type: Invalid value: "a\/b\/c": a valid label key must consist/],
     [{ status: 'Maybe' }, /^c\[0\]\.status: Unsupported value: "Maybe": supported values: "False"/],
     [{ observedGeneration: -1 }, /^c\[0\]\.observedGeneration: Invalid value: -1: must be greater/],
@@ -33,7 +33,7 @@ t.test('each field of a condition is validated', async (t) => {
     ],
     [{ reason: 'a'.repeat(1025) }, /^c\[0\]\.reason: Too long: may not be more than 1024 bytes$/],
     [{ message: 'a'.repeat(32_769) }, /^c\[0\]\.message: Too long: may not be more than 32768/],
-  ]
+  ] as const
   for (const [condition, expected] of cases) {
     const found = texts([condition])
     t.equal(found.length, 1)

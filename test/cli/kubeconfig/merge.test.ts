@@ -17,7 +17,7 @@ const parts = {
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
 
-t.test('a file without a current context gets ours', async (t) => {
+t.test("a kubeconfig without a current context gets csrlab's", async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })
   t.equal(currentContext(mergeKubeconfig(empty, parts)), 'kubernetes-admin@kubernetes')
   t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file is replaced')
@@ -37,7 +37,7 @@ t.test('a merge that would lose data is rejected', async (t) => {
 
 const dev = { ...parts, name: 'dev', user: 'dev-admin', mark: { 'data-dir': '/data/dev' } }
 
-t.test('entries of another of our clusters are not overwritten', async (t) => {
+t.test('entries of another csrlab cluster are kept, unless it is deleted', async (t) => {
   const theirs = renderKubeconfig(dev)
   const other = { ...dev, caPem: 'OTHER', mark: { 'data-dir': '/data/elsewhere' } }
   t.throws(() => mergeKubeconfig(theirs, other), {
@@ -58,7 +58,7 @@ t.test('entries of another of our clusters are not overwritten', async (t) => {
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
 })
 
-t.test('another user or context of the same name is not overwritten either', async (t) => {
+t.test('another user or context of the same name is not overwritten', async (t) => {
   const users = [{ name: 'kubernetes-admin', user: { token: 'production' } }]
   const text = (more: object) => stringify({ kind: 'Config', ...more })
   t.throws(() => mergeKubeconfig(text({ users }), parts), {

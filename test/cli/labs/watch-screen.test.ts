@@ -75,7 +75,7 @@ const rowsOf = (watched: Watched, state: Partial<ScreenState> = {}, size = SIZES
 
 const KEYS = 't task  c check  h hint  s solution  r reset  n next  l list  q quit'
 
-t.test('the screen of a new lab', async (t) => {
+t.test('the screen shows each outcome, and explains the first unmet one', async (t) => {
   t.same(rowsOf(watchedOf(1)).slice(0, 11), [
     'A new colleague · 1 of 5 · 3 of 20 labs solved',
     '',
@@ -135,7 +135,10 @@ t.test('every view shows its content', async (t) => {
     "The subject's CN becomes the user, each O a group. The signer",
   ])
   t.match(hint.join('\n'), /\n✗ The request `jane`/, 'the outcomes below')
-  t.match(rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1), 'Show the commands, and why? [y/N]')
+  t.match(
+    rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1),
+    'Show the commands and explain them? [y/N]',
+  )
   t.match(rowsOf(watchedOf(0), { view: 'askReset' }).at(-1), /^Start over\? .* \[y\/N\]/)
   const solution = rowsOf(watchedOf(0), { view: 'solution', step: 2 })
   t.match(
@@ -161,7 +164,7 @@ t.test('every view shows its content', async (t) => {
   )
 })
 
-t.test('every lab and every view fits, in every language and size', async (t) => {
+t.test('the main views of each lab fit, in both languages and two sizes', async (t) => {
   const views = ['outcomes', 'task', 'hint', 'askReset', 'solution', 'list'] as const
   for (const size of SIZES)
     for (const language of ['en', 'ko'])
@@ -188,7 +191,7 @@ t.test('long views have pages, and the first page follows the last', async (t) =
   t.same(page(2), page(0))
 })
 
-/** Returns the state after these keys. */
+/** Returns the state and the action after these keys. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
   keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {
     state: FIRST_STATE,
@@ -219,7 +222,7 @@ t.test('each key has its effect', async (t) => {
   t.match(after('l', '\u001b[A'), { state: { view: 'outcomes' } })
 })
 
-t.test('several keys may arrive together, from any layout', async (t) => {
+t.test('several keys may arrive together, even from a Korean layout', async (t) => {
   t.same(keysOf('sY'), ['s', 'y'])
   t.same(keysOf('\u001b[A'), ['\u001b[A'])
   t.same(keysOf('ㅂㄱㅅㅛㄴㅗㅣㅊㅜ').join(''), 'qrtyshlcn')
@@ -232,7 +235,7 @@ t.test('several keys may arrive together, from any layout', async (t) => {
   t.equal(await next, 'q', 'a waiting call gets the key immediately')
 })
 
-t.test('a server that is closing counts as not responding', async (t) => {
+t.test('a server that answers 500 counts as not responding', async (t) => {
   const answers = [
     { code: 200, body: { last: 1, requests: [] } },
     { code: 500, body: {} },

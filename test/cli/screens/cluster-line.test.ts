@@ -30,8 +30,8 @@ t.test(
   },
 )
 
-t.test('hints are on by default, and the command line overrides the environment', async (t) => {
-  const rows: [args: string, environment: Record<string, string>, hints: unknown][] = [
+t.test('hints on the command line override those in the environment', async (t) => {
+  const rows = [
     ['--hints=full', {}, 'full'],
     ['--hints short', { CSRLAB_HINTS: 'full' }, 'short'],
     ['', { CSRLAB_HINTS: 'full' }, 'full'],
@@ -42,18 +42,13 @@ t.test('hints are on by default, and the command line overrides the environment'
     ['', { CSRLAB_HINTS: 'false' }, false],
     ['--hints=full', { CSRLAB_NO_HINTS: 'true' }, 'full'],
     ['--no-hints', { CSRLAB_HINTS: 'true' }, false],
-  ]
+  ] as const
   for (const [args, environment, hints] of rows)
     t.equal(read(wordsOf(args), environment).options.hints, hints, args)
 })
 
-t.test('the management API is on by default', async (t) => {
-  const rows: [
-    args: string,
-    environment: Record<string, string>,
-    hints: unknown,
-    management: boolean,
-  ][] = [
+t.test('hints and the management API are on by default, off with --faithful', async (t) => {
+  const rows = [
     ['', {}, 'short', true],
     ['--no-management', {}, 'short', false],
     ['', { CSRLAB_MANAGEMENT: 'false' }, 'short', false],
@@ -61,7 +56,7 @@ t.test('the management API is on by default', async (t) => {
     ['--faithful --hints=full --management', {}, false, false],
     ['', { CSRLAB_FAITHFUL: 'true' }, false, false],
     ['--hints=full', { CSRLAB_FAITHFUL: 'true' }, 'full', false],
-  ]
+  ] as const
   for (const [args, environment, hints, management] of rows)
     t.match(read(wordsOf(args), environment).options, { hints, management }, args)
 })

@@ -66,7 +66,7 @@ done`
   t.match(offered('csrlab ')[0], /^start run .* version \.$/)
 })
 
-t.test('each script has every command and every option', async (t) => {
+t.test('each script has every top-level command and every option of start', async (t) => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { text } = await type(['completion', shell])
     for (const { name } of SECTIONS.flatMap(({ commands }) => commands)) t.match(text, name)

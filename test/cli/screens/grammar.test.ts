@@ -1,4 +1,3 @@
-/** Parsing of command lines, and errors for invalid ones. */
 import t from 'tap'
 import type { Command, Section } from '../../../src/cli/kit/grammar/command.ts'
 import { findCommand } from '../../../src/cli/kit/grammar/find-command.ts'
@@ -43,7 +42,7 @@ t.test('the command line overrides options from the environment', async (t) => {
 })
 
 t.test('invalid command lines get an error, with a suggestion if possible', async (t) => {
-  const cases: [string[], string][] = [
+  const cases = [
     [['north', '--color', 'red'], 'csrlab paint has no option --color; did you mean --colour? '],
     [['north', '--hepl'], 'csrlab paint has no option --hepl; did you mean --help? '],
     [['north', '-x'], 'csrlab paint has no option -x; csrlab help paint lists all options'],
@@ -55,7 +54,7 @@ t.test('invalid command lines get an error, with a suggestion if possible', asyn
     [['north', '--brush', '4'], '--brush is "4"; use one of 3, 5'],
     [[], 'an argument is missing: csrlab paint FENCE [GATE]'],
     [['a', 'b', 'c'], 'unexpected argument "c": csrlab paint FENCE [GATE]'],
-  ]
+  ] as const
   for (const [args, says] of cases)
     t.throws(() => readLine(GRAMMAR, args, {}), { name: 'UsageError', message: says }, says)
   t.throws(
@@ -97,17 +96,17 @@ t.test('commands and subcommands are found; unknown ones get an error', async (t
       ],
     },
   ]
-  const lines: [line: string, path: string, ...rest: string[]][] = [
+  const lines = [
     ['paint set --x', 'csrlab paint', 'set', '--x'],
     ['clock', 'csrlab clock'],
     ['clock 10:00', 'csrlab clock', '10:00'],
     ['clock set 10:00', 'csrlab clock set', '10:00'],
     ['lamp --help', 'csrlab lamp', '--help'],
     ['lamp light x', 'csrlab lamp light', 'x'],
-  ]
+  ] as const
   for (const [line, path, ...rest] of lines)
     t.match(findCommand(sections, line.split(' ')), { found: { path }, rest }, line)
-  const errors: Record<string, RegExp> = {
+  const errors = {
     paimt: /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists all/,
     xyz: /there is no command "xyz"; csrlab help lists all commands/,
     'lamp ligth':

@@ -1,4 +1,3 @@
-/** Help rendered from the declarations of commands. */
 import t from 'tap'
 import { CONTROLLER_FLAGS } from '../../../src/server/controller-flags.ts'
 import { FLAG_LIST } from '../../../src/server/flags.ts'
@@ -9,7 +8,7 @@ import { type } from '../../fixtures/command.ts'
 
 const COMMANDS = SECTIONS.flatMap(({ commands }) => commands)
 
-/** Every command and subcommand. */
+/** Returns the words of each command and subcommand. */
 const typed = (commands: readonly Command[], before: readonly string[] = []): string[][] =>
   commands.flatMap(({ name, verbs = [] }) => [
     [...before, name],
@@ -69,7 +68,7 @@ t.test('help COMMAND, COMMAND --help and COMMAND -h print the same', async (t) =
     if (words[0] !== 'start') t.match(text, /^ {2}-h, --help {14}print this help$/m)
     t.same(tooLong(text), [], words.join(' '))
     t.same(await type([...words, '--help']), { text, code })
-    t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'whatever else is given')
+    t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'despite an invalid option')
   }
 })
 

@@ -69,7 +69,7 @@ t.test('each signer flag applies to its signer', async (t) => {
 t.test('unreadable and incomplete options are rejected in one sentence', async (t) => {
   mkdirSync(path('folder'), { recursive: true })
   writeFileSync(path('empty'), '')
-  const cases: [Record<string, string>, string][] = [
+  const cases = [
     [
       { 'ca-cert': path('none'), 'ca-key': path('a.key') },
       `--ca-cert ${path('none')} cannot be read: there is no such file.`,
@@ -99,7 +99,7 @@ t.test('unreadable and incomplete options are rejected in one sentence', async (
       },
       'cannot specify --cluster-signing-{cert,key}-file and other --cluster-signing-*-file flags at the same time',
     ],
-  ]
+  ] as const
   for (const [files, message] of cases) {
     t.throws(() => readOptionFiles(files), new OptionsError(message))
   }

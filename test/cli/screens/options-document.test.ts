@@ -1,4 +1,3 @@
-/** Checks that docs/options.md has the current help. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { SECTIONS } from '../../../src/cli/commands/index.ts'

@@ -1,4 +1,3 @@
-/** Rendering text for a terminal. */
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'

@@ -1,4 +1,3 @@
-/** Allowed and forbidden paths for users' files. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'

@@ -73,7 +73,7 @@ const follow = async (
   return following
 }
 
-const has = async ({ informer }: Following, name: string): Promise<void> =>
+const has = async ({ informer }: Following, name: string) =>
   until(() => informer.get(name, NAMESPACE), `told of ${name}`)
 
 void t.test('an informer resumes after its watch is cut', async (t) => {
@@ -136,8 +136,7 @@ void t.test('an expired certificate is noticed on the next connection', async (t
     roleRef,
     subjects: [subject],
   })
-  const isRefused = (error: unknown): boolean =>
-    (error as { statusCode?: number }).statusCode === 401
+  const isRefused = (error: unknown) => (error as { statusCode?: number }).statusCode === 401
   const following = await follow(t, configured(jane.kubeconfig), (error) => !isRefused(error))
   await cluster.clock.advance('61m')
   await create('late')
@@ -166,7 +165,7 @@ const { Elector } = createRequire(import.meta.url)('@codedependant/kubernetes-le
 }
 
 /** Makes electors load their kubeconfig like ordinary programs, as if inside a cluster. */
-const inEnvironment = (t: Test, kubeconfig: string): void => {
+const inEnvironment = (t: Test, kubeconfig: string) => {
   const file = join(t.testdir({ kubeconfig }), 'kubeconfig')
   const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env
   Object.assign(process.env, { KUBECONFIG: file, KUBERNETES_SERVICE_HOST: 'localhost' })

@@ -1,4 +1,4 @@
-/** The board: on small screens, with many learners and labs, with wide names, and as JSON. */
+/** The board: on small screens, with many learners and labs, with wide names, and as data. */
 import t from 'tap'
 import { boardOf, byStuck, outcomesOf } from '../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../src/hosting/class/standing.ts'
@@ -92,7 +92,7 @@ t.test('learners can be sorted by the time without progress', async (t) => {
   t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)
 })
 
-t.test('--json prints the board', async (t) => {
+t.test('as data, the board has an entry for each outcome of each learner', async (t) => {
   const outcomes = outcomesOf(rowsOf(3, 1), labsOf(1))
   t.equal(outcomes.length, 9)
   t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })

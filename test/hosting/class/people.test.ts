@@ -40,7 +40,7 @@ t.test('written files can be parsed, and contain no formulas', async (t) => {
   t.match(text, "'\tx,-3,,a=b")
 })
 
-t.test('names become labels', async (t) => {
+t.test('ids are derived from names, unless the file has them', async (t) => {
   t.same(people('Name,Group\nZoë van Dyk,red\n"Li, Ann",blue\n'), [
     { id: 'zoe-van-dyk', name: 'Zoë van Dyk' },
     { id: 'li-ann', name: 'Li, Ann' },
@@ -57,7 +57,7 @@ t.test('names become labels', async (t) => {
   t.same(people('Mail,Room\nj@x,7'), [{ id: 'j', name: 'j@x' }])
 })
 
-t.test('errors have line numbers, and the class stays empty', async (t) => {
+t.test('errors have line numbers where possible', async (t) => {
   t.throws(() => people('name\nJane\nJohn\n jane \nJané\n,x\n'), {
     name: 'LabProblem',
     message: [
@@ -66,7 +66,7 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
       'p.csv:6: the name is missing',
     ].join('\n'),
   })
-  const cases: [text: string | Buffer, message: RegExp][] = [
+  const cases = [
     ['Jane\nJane', /p\.csv:2: "Jane" is already in line 1/],
     ['Jane\u001b[2J', /p\.csv:1: the name "Jane\\u001b\[2J" has an invisible/],
     ['\u202Eenaj', /an invisible character/],
@@ -78,6 +78,6 @@ t.test('errors have line numbers, and the class stays empty', async (t) => {
     [Buffer.from([0xb1, 0xe8]), /not UTF-8/],
     [Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n'), /at most 200/],
     [Buffer.alloc(1 << 21, 97), /larger than a megabyte/],
-  ]
+  ] as const
   for (const [text, message] of cases) t.throws(() => people(text), message)
 })

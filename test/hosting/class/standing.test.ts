@@ -42,7 +42,7 @@ t.test(
   },
 )
 
-t.test('a report has the ids of met outcomes; an invalid one counts as none', async (t) => {
+t.test('a report has the ids of met outcomes; an invalid report has none', async (t) => {
   const checked = ids.map((id) => ({
     outcome: { id },
     finding: id === 'b' ? { is: '', wanted: '' } : undefined,

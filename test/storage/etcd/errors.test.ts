@@ -2,14 +2,14 @@ import t from 'tap'
 import { EtcdError } from '../../../src/storage/etcd/errors.ts'
 
 t.test('a refusal is an error after which a write has certainly not happened', async (t) => {
-  const cases: [code: number, details: string, refused: boolean][] = [
+  const cases = [
     [7, 'denied', true],
     [9, 'auth: user name is empty', true],
     [14, 'No connection established', true],
     [14, 'read ECONNRESET', false],
     [4, 'deadline', false],
     [2, 'unknown', false],
-  ]
+  ] as const
   for (const [code, details, refused] of cases) {
     const error = EtcdError.of(Object.assign(new Error(), { code, details }), 'http://a')
     t.equal(error.isRefusal, refused, details)

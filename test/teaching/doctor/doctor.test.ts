@@ -25,7 +25,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
   const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1') =>
     `apiVersion: ${apiVersion}\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${request}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: ["client auth"]\n`
 
-  t.test('everything is in order', async (t) => {
+  t.test('files that belong together have no problems', async (t) => {
     const report = look(
       file('mary.key', keyPem),
       file('mary.csr', requestPem),
@@ -43,7 +43,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.ok(issued.relations.includes('john.crt was signed by ca.crt.'))
   })
 
-  t.test('problems of a manifest', async (t) => {
+  t.test('problems of a manifest are found', async (t) => {
     t.match(
       texts(file('a.yaml', manifest(base64(requestPem).replace(/(.{76})/g, '$1\n')))),
       /wrapped into lines/,
@@ -69,7 +69,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('errors that the server would report for a manifest', async (t) => {
+  t.test('errors that the server would report for a manifest are found', async (t) => {
     const good = manifest(base64(requestPem))
     const told = (from: RegExp | string, to: string) => {
       const problems = look(file('a.yaml', good.replace(from, to))).problems
@@ -91,7 +91,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     ])
   })
 
-  t.test('a file whose content does not match its extension', async (t) => {
+  t.test('a file whose content does not match its extension is a problem', async (t) => {
     const named = (name: string, text: string) => texts(file(name, text))
     t.match(
       named('mary.crt', requestPem),
@@ -167,19 +167,19 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('a certificate for another key', async (t) => {
+  t.test('a certificate for another key is a problem', async (t) => {
     t.match(
       texts(file('mary.key', keyPem), file('john.crt', john.certificate)),
       /john\.crt is for another key than mary\.key/,
     )
   })
 
-  t.test('base64 left in a certificate file', async (t) => {
+  t.test('a certificate file that is base64 or empty is a problem', async (t) => {
     t.match(texts(file('john.crt', base64(john.certificate))), /base64 -d < john\.crt/)
     t.match(texts(file('empty.crt', '')), /Fetching a certificate before it is issued/)
   })
 
-  t.test('a CA with the same name, but another key', async (t) => {
+  t.test('a CA with the same name, but another key, is a problem', async (t) => {
     const other = await startedCluster(t)
     t.match(
       texts(file('john.crt', john.certificate), file('ca.crt', other.caPem)),
@@ -195,7 +195,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.match(texts(file('config', config)), /the same name, but another key/)
   })
 
-  t.test('a context with missing entries', async (t) => {
+  t.test('missing entries and files of the current context are problems', async (t) => {
     const broken = (from: RegExp, to: string) =>
       texts(file('config', john.kubeconfig.replace(from, to)))
     t.match(
@@ -214,7 +214,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('a context without a target', async (t) => {
+  t.test('problems of other users, clusters and contexts are found', async (t) => {
     const parsed = (text: string) => yamlParse(text) as Record<string, object[]>
     const both = parsed(john.kubeconfig)
     const other = await startedCluster(t)
@@ -294,7 +294,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('every context is checked', async (t) => {
+  t.test('the files of KUBECONFIG are checked together', async (t) => {
     const {
       contexts,
       'current-context': current,
@@ -325,7 +325,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     )
   })
 
-  t.test('no private key is ever printed', async (t) => {
+  t.test('no private key is printed', async (t) => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString()

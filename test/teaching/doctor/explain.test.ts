@@ -15,34 +15,34 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
   lab.manifest('jane', { expirationSeconds: 86_400 })
   await lab.type('kubectl create --as=ann -f jane.yaml')
 
-  await t.test('while it is pending', async (t) => {
+  await t.test('a pending CSR shows what it waits for', async (t) => {
     await lab.until('kubectl describe csr jane', / Review /)
     const text = unbroken(await lab.explain('jane'))
     for (const says of [
       /^certificatesigningrequest jane\n /,
       /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
-      /admission +✓ CertificateSubjectRestriction: the subject does not contain O=system:masters\./,
+      /admission +✓ CertificateSubjectRestriction: the subject must not contain O=system:masters\./,
       /validation +✓ spec\.request is one PEM request, signed with its own key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
       /approval +… Check before approval: .*ann requests a certificate for another user.* +… pending: kubectl certificate approve jane/,
       /signer +… the signer will give 1 day, or its own maximum if that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
-      /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
+      /clean-up +… the cleaner deletes it after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
     ])
       t.match(text, says)
     t.notMatch(text, /✗/)
   })
 
-  await t.test('once it is issued', async (t) => {
+  await t.test('an issued CSR shows all stages and events', async (t) => {
     await lab.issue('jane')
     await lab.until('kubectl describe csr jane', / Issued /)
     const text = unbroken(await lab.explain('csr/jane'))
     for (const says of [
       /approval +✓ Approved by kubernetes-admin with kubectl \(KubectlApprove: .*\) At 2\S+Z\./,
       /✓ kubernetes\.io\/kube-apiserver-client issued it\./,
-      /certificate +✓ subject CN=jane, O=devs: the user and the groups that log in\./,
+      /certificate +✓ subject CN=jane, O=devs: the CN is the user, each O a group\./,
       /✓ for the key of the request, [0-9a-f]{16}\./,
       /✓ valid from 2\S+ \S+ UTC until 2\S+ \S+ UTC\./,
-      /clean-up +… deleted by the cleaner after .*: issued requests are kept for an hour\./,
+      /clean-up +… the cleaner deletes it after .*: issued requests are kept for an hour\./,
     ])
       t.match(text, says)
     const told = JSON.parse(await lab.explain('jane', '--json'))
@@ -69,7 +69,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     )
   })
 
-  await t.test('each unmet rule of the signer is listed', async (t) => {
+  await t.test('the problems of a CSR are listed', async (t) => {
     await lab.request('node', '/O=nodes/CN=system:node:node')
     await lab.apply('node', { signerName: 'kubernetes.io/kubelet-serving' })
     const before = unbroken(await lab.explain('node'))

@@ -11,7 +11,7 @@ import { lineOf } from '../../fixtures/command.ts'
 import { CLI } from '../../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
 
-t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
+t.test('the doctor reads odd files, and prints no private key', { skip: lacksTools }, async (t) => {
   const folder = t.testdir({})
   const cluster = await startedCluster(t)
   const { certificate, key, kubeconfig } = await cluster.issue({ commonName: 'john' })
@@ -45,7 +45,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
     t.equal(status, 0, script, { stderr })
   }
-  /** Expects the problem and its fix, and that running the fix leaves a valid file. */
+  /** Expects the problem and a fix that leaves a valid file; `left`: the name of that file. */
   const cured = (name: string, says: RegExp, left = name) => {
     const { text, code } = run(name)
     t.match(text, says, name)
@@ -85,7 +85,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
     t.match(processOf('well.crt', '.'), { status: 1, stdout: /this is a folder/, stderr: '' })
   })
 
-  t.test('valid files of any form have no problems', async (t) => {
+  t.test('valid files in several forms have no problems', async (t) => {
     write('bundle.pem', `${certificate}${cluster.caPem}`)
     write('crlf.crt', certificate.replaceAll('\n', '\r\n'))
     write('crlf.yaml', manifest.replaceAll('\n', '\r\n'))
@@ -119,7 +119,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n',
     )
     write('broken.yaml', 'kind: [\n')
-    const cases: [string, RegExp][] = [
+    const cases = [
       ['empty', /the file is empty/],
       ['noise', /nothing to do with certificates/],
       ['huge', /nothing to do with certificates/],
@@ -128,7 +128,7 @@ t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
       ['broken.yaml', /the YAML cannot be read in line 2/],
       ['.', /this is a folder/],
       ['gone', /no such file/],
-    ]
+    ] as const
     for (const [name, says] of cases) t.match(run(name), { code: 1, text: says }, name)
     const report = JSON.parse(run('--json', 'empty', 'huge').text)
     t.match(report, { well: false, problems: [{ source: 'empty' }, { source: 'huge' }] })

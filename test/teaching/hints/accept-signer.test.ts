@@ -1,4 +1,4 @@
-/** Hints for an accepted CSR that gets no certificate, or a shorter one. */
+/** Hints for an accepted CSR that gets no certificate, or one with a shorter lifetime. */
 import { lifetimeCut } from '../../../src/teaching/hints/accept/lifetime-cut.ts'
 import { signerUnserved } from '../../../src/teaching/hints/accept/signer-unserved.ts'
 import { willFail } from '../../../src/teaching/hints/accept/will-fail.ts'
@@ -22,7 +22,7 @@ import { tells } from './tells.ts'
     ['the maximum', asking(86_400)],
     ['less than the maximum', asking(86_399)],
     [
-      'one second more',
+      'one second more than the maximum',
       asking(86_401),
       'you ask for about 24 hours, but the signer gives 1 day at most (expirationSeconds: 86400).',
       undefined,
@@ -132,13 +132,13 @@ import { tells } from './tells.ts'
       creating('web', { request: NODE_SERVING, signerName: SERVING, usages: SERVER }),
     ],
     [
-      'usages of a server',
+      'usages of a server, with the signer for clients',
       creating('web', { usages: ['client auth', 'server auth'] }),
       `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"] in the manifest, and send it again.`,
       AGAIN,
     ],
     [
-      'usages of a client for a server',
+      'usages of a client, with the signer for servers',
       creating('web', { request: NODE_SERVING, signerName: SERVING, usages: ['client auth'] }),
       `${failed('usages did not match [digital signature key encipherment server auth]')}. Write usages: ["digital signature", "key encipherment", "server auth"] in the manifest, and send it again.`,
       AGAIN,

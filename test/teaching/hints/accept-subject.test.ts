@@ -27,8 +27,16 @@ import { tells } from './tells.ts'
       make('/CN=odd/O=IT'),
     ],
     ['a brace in a group', odd('odd', 'IT}'), ...leftOver('"IT}"')],
-    ['in two groups: the first is reported', odd('odd', 'a', '$b', 'c;'), ...leftOver('"$b"')],
-    ['in the CN, which is reported first', odd('<jane>', '$b'), ...leftOver('"<jane>"')],
+    [
+      'stray characters in two groups: the first is reported',
+      odd('odd', 'a', '$b', 'c;'),
+      ...leftOver('"$b"'),
+    ],
+    [
+      'stray characters in the CN, which is reported first',
+      odd('<jane>', '$b'),
+      ...leftOver('"<jane>"'),
+    ],
     ['a leading blank', odd(' jane'), ...leftOver('" jane"')],
     ['a trailing blank', odd('jane '), ...leftOver('"jane "')],
     ['a control character', odd('ja\x1bne'), ...leftOver('"ja\\x1bne"')],
@@ -55,10 +63,10 @@ import { tells } from './tells.ts'
   const make = (subj: string) => `openssl req -new -key jane.key -subj ${subj} -out jane.csr`
 
   tells(ouForO, 'x509', [
-    ['neither', creating('jane')],
+    ['neither OU nor O, in the default request', creating('jane')],
     ['an O', creating('jane', subjectWith(['CN', 'jane'], ['O', 'devs']))],
     [
-      'both, as in companies',
+      'an O and an OU, as in companies',
       creating('jane', subjectWith(['CN', 'jane'], ['O', 'a'], ['OU', 'b'])),
     ],
     [

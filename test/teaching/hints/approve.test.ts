@@ -1,4 +1,3 @@
-/** Hints for approvals and denials. */
 import { approvedInVain } from '../../../src/teaching/hints/approve/approved-in-vain.ts'
 import { notPermitted } from '../../../src/teaching/hints/approve/not-permitted.ts'
 import { powerful } from '../../../src/teaching/hints/approve/powerful.ts'
@@ -131,7 +130,7 @@ import { tells } from './tells.ts'
       GROUP,
     ],
     [
-      'not shown to others',
+      'not shown to users who may not approve for the signer',
       approving(
         asking('jane', 'bosses'),
         asJohn(['update certificates.k8s.io/certificatesigningrequests/approval'], { rbac }),

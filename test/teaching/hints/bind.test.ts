@@ -58,15 +58,15 @@ import { tells } from './tells.ts'
       why('enginers'),
     ],
     ['an unknown group: its binding may come later', sending('zzzzzz')],
-    ['similar to a user, not to a group', sending('acounting')],
+    ['a name similar to that of a user, not of a group', sending('acounting')],
     ['a system group', sending('system:enginers')],
     ['not shown to a user who may not read bindings', creating('emma', misspelt, lister())],
     [
-      'not shown with access to role bindings only',
+      'not shown with access to cluster role bindings only',
       creating('emma', misspelt, lister('clusterrolebindings')),
     ],
     [
-      'not shown with access to cluster role bindings only',
+      'not shown with access to role bindings only',
       creating('emma', misspelt, lister('rolebindings')),
     ],
     [
@@ -148,7 +148,7 @@ import { tells } from './tells.ts'
       'kubectl create role view --verb=get,list,watch --resource=pods -n shop',
     ],
     [
-      'a cluster role binding, with that permission',
+      'a cluster role binding, with permission to list roles of namespaces only',
       binding(clusterRoleBinding('x', 'gone', JANE), lister),
     ],
   ])
@@ -180,7 +180,7 @@ import { tells } from './tells.ts'
       'kubectl set subject clusterrolebinding x --group=devs',
     ],
     [
-      'by a user who may not list requests',
+      'a cluster role binding, by a user who may not list requests',
       binding(clusterRoleBinding('x', 'r', user('devs')), asJohn([], { groups })),
     ],
     [

@@ -29,7 +29,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
   tells(lifetime, 'requests', [
     ['no lifetime requested', creating('jane')],
     ['ten minutes, the minimum', asking(600)],
-    ['one second less', asking(599), tooShort(599)],
+    ['one second less than the minimum', asking(599), tooShort(599)],
     ['zero', asking(0), tooShort(0)],
     ['three years', asking(94_608_000)],
     ['invalid for every signer', asking(60, 86_400, 'example.com/mine'), tooShort(60)],
@@ -214,17 +214,17 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
     ['valid usages', sending('client auth', 's/mime', 'any')],
     ['no usages', sending()],
     [
-      'in the notation of openssl',
+      'a usage in the notation of openssl',
       sending('clientAuth'),
       'there is no usage "clientAuth": write "client auth".',
     ],
     [
-      'with a hyphen, after a valid one',
+      'a usage with a hyphen, after a valid usage',
       sending('server auth', 'client-auth'),
       'there is no usage "client-auth": write "client auth".',
     ],
     [
-      'misspelt, after an unknown one',
+      'a misspelt usage, after an unknown usage',
       sending('swimming', 'digital_signature'),
       'there is no usage "digital_signature": write "digital signature".',
     ],

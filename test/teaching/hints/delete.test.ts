@@ -1,4 +1,3 @@
-/** Hints for a deleted CSR. */
 import { stillValid } from '../../../src/teaching/hints/delete/still-valid.ts'
 import { clusterRoleBinding, group, roleBinding, user } from '../../apiserver/authz/builders.ts'
 import { asJohn, clusterOf, csrOf, deleting, HOUR, NOW, subject } from './facts.ts'
@@ -43,7 +42,7 @@ import { tells } from './tells.ts'
     [
       'bindings for the user alone',
       deleting(of('devs'), ENDS, { cluster }),
-      `${WHAT} To lock liam out, remove its roles.`,
+      `${WHAT} To lock liam out, remove its role bindings.`,
       'kubectl delete clusterrolebinding all && kubectl delete rolebinding till -n shop',
       WHY,
     ],
@@ -68,12 +67,12 @@ import { tells } from './tells.ts'
       deleting(of(), ENDS, {
         cluster: clusterOf({ rbac: [roleBinding('a b', 'c d', 'Role/r', user('liam'))] }),
       }),
-      `${WHAT} To lock liam out, remove its roles.`,
+      `${WHAT} To lock liam out, remove its role bindings.`,
       "kubectl delete rolebinding 'c d' -n 'a b'",
       WHY,
     ],
     [
-      'not shown to a user who may not read bindings',
+      'no command for a user who may not list cluster role bindings',
       deleting(
         of(),
         ENDS,

@@ -93,7 +93,7 @@ type Spec = Partial<CertificateSigningRequest['spec']>
 
 /**
  * Jane's CSR to the client signer, unless `spec` says otherwise. `condition`: the type of a
- * condition that was set at {@link NOW}; '' for none.
+ * condition that was set at {@link NOW}; '' for none. `certificate`: base64; '' for none.
  */
 export const csrOf = (
   name: string,
@@ -130,7 +130,7 @@ export const grave: Tombstone = {
   certificateEnds: undefined,
 }
 
-/** John, in a cluster where he has these permissions. */
+/** John, in a cluster where he has these permissions (`verb group/resource`). */
 export const asJohn = (rules: readonly string[], { rbac = [], ...parts }: ClusterParts = {}) => {
   const may = [
     clusterRole('some', rules.map(rule)),
@@ -225,8 +225,8 @@ export const reading = (
 export type Refusal = Partial<Omit<RefusedFacts, 'error'>> & { readonly error?: StatusError }
 
 /**
- * A request of john: `verb group/resource[/subresource]` or `verb /path`; 403 unless `more` says
- * otherwise.
+ * A refused request of john: `verb group/resource[/subresource]` or `verb /path`; 403 unless `more`
+ * says otherwise.
  */
 export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   const [verb = '', what = ''] = words.split(' ')
@@ -254,12 +254,12 @@ export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   }
 }
 
-/** The spec of a request with this subject. */
+/** The `request` of a spec, with this subject. */
 export const subject = (commonName: string, ...organizations: string[]) => ({
   request: requestOf({ commonName, organizations }),
 })
 
-/** A new request with this lifetime, for a signer with that maximum. */
+/** Facts of a new request with this lifetime, for a signer with that maximum (in seconds). */
 export const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
   creating(
     'jane',

@@ -1,4 +1,4 @@
-/** Names that would control a terminal or run in a shell, in hints, events, doctor and explain. */
+/** Hostile names, which would control a terminal or run in a shell, in all texts for people. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -58,7 +58,7 @@ const TERMINAL =
   '\x1b]0;x\x07\x1b[2K\x9b31m\nWarning: forged\r\u202e\u2066\u200b\u200e\u00ad\ufeff\u2028\u2029\u3164\u{e0041}\x7f\0'
 const SHELL = `'"$(touch pwned)\`touch pwned\`;touch pwned;#&>|*\\`
 const EVIL = `x${TERMINAL}${SHELL}`
-/** Shell arguments cannot contain NUL. */
+/** Makes a hostile name, without NUL, which shell arguments cannot contain. */
 const evil = (name: string) => `${name}${EVIL}`.replace('\0', '')
 
 /** Control and invisible characters. */
@@ -126,7 +126,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
 const grave = { ...ofAnn, by: evil('ann') }
 const late = clusterOf({ now: NOW + 50 * 60_000 })
 
-/** Facts with such names for every hint. */
+/** Facts with hostile names, for every hint. */
 const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly object[]])[] = [
   [
     lists.CREATE_HINTS,
@@ -302,7 +302,7 @@ t.test("a hint's command does only what it says", async (t) => {
     ),
   )
   t.ok(commands.length > 30)
-  for (const command of commands) t.notMatch(command, RAW, 'it can be copied')
+  for (const command of commands) t.notMatch(command, RAW, 'the command can be copied')
   const programs = ['kubectl', 'openssl', 'base64', 'sed', 'tr', 'npx', 'echo']
   const stubs = programs.map((program) => `${program}() { printf '%s\\0' "$@" >> words; }`)
   const script = [...stubs, ...commands, 'true'].join('\n')
@@ -349,7 +349,7 @@ t.test('events escape hostile names', async (t) => {
   for (const { message } of steps) t.notMatch(message, RAW, message)
 })
 
-/** Whether a text has no control characters except newlines, which are ours. */
+/** Whether a text has no control or invisible characters except newlines, which are ours. */
 const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
 t.test('explain escapes hostile names', async (t) => {
@@ -382,7 +382,7 @@ t.test('explain escapes hostile names', async (t) => {
 })
 
 t.test('the doctor escapes hostile names', async (t) => {
-  // as YAML escapes, because YAML forbids literal control characters
+  // uses YAML escapes, because YAML forbids literal control characters
   const quoted = (text: string) =>
     JSON.stringify(text).replace(
       /[^\x20-\x7e]/gu,
@@ -397,7 +397,7 @@ t.test('the doctor escapes hostile names', async (t) => {
     `apiVersion: ${quoted(apiVersion)}\nkind: CertificateSigningRequest\nmetadata: {name: ${quoted(NAME)}}\nspec: {request: ${quoted(request)}, signerName: ${quoted(EVIL)}, usages: [${quoted(EVIL)}]}\n`
   const config = (more: string) =>
     `kind: Config\ncurrent-context: ${quoted(evil('c'))}\ncontexts: [{name: ${quoted(evil('c'))}, context: {cluster: ${quoted(evil('k'))}, user: ${quoted(evil('u'))}}}]\n${more}`
-  const files: Record<string, string> = {
+  const files = {
     'a.yaml': manifest(evil('certificates.k8s.io/'), requestOf({ commonName: evil('cn') })),
     'b.yaml': manifest(EVIL, EVIL),
     'c.yaml': `kind: ${quoted(EVIL)}\n`,
@@ -441,7 +441,6 @@ t.test('the doctor escapes hostile names', async (t) => {
 })
 
 t.test('the banner escapes hostile names', async (t) => {
-  // as printed on a terminal
   const lines = bannerLines({
     version: '1',
     url: EVIL,

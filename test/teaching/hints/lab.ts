@@ -19,7 +19,7 @@ interface Wish {
   readonly signerName?: string
   /** in YAML; '' omits it */
   readonly usages?: string
-  /** text of `spec.request`; default: NAME.csr in base64, by the shell */
+  /** text of `spec.request`; default: NAME.csr in base64 */
   readonly request?: string
   readonly expirationSeconds?: number
   readonly apiVersion?: string
@@ -57,7 +57,7 @@ export class Lab {
     return new Lab(new Shell(t, server), server)
   }
 
-  /** Returns the path of a file in the folder, which has the kubeconfig `config`. */
+  /** Returns the path of a file in the shell's folder, which has the kubeconfig `config`. */
   #at(name: string): string {
     return resolve(this.#shell.home, name)
   }
@@ -138,7 +138,6 @@ export class Lab {
     },
   }
 
-  /** Runs `csrlab doctor` in the folder. */
   doctor(...files: string[]): string {
     return doctorCommand(lineOf(['doctor', ...files]), { ...this.#parts, now: Date.now() }).text
   }

@@ -1,4 +1,3 @@
-/** Hints look as docs/learn.md shows. */
 import t from 'tap'
 import { documentText, pattern, printed } from '../../cli/documents.ts'
 import { Lab, lacksTools } from './lab.ts'

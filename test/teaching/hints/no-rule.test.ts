@@ -25,7 +25,7 @@ const pods = (rbac: Rbac = [], more: Refusal = {}) =>
     cluster: clusterOf({ rbac }),
     ...more,
   })
-/** Makes that request as an administrator who impersonates her. */
+/** An administrator who impersonates Mariah lists pods in `shop`. */
 const byAdmin = (rbac: Rbac, more: Refusal = {}) => pods(rbac, { asker: ADMIN, ...more })
 
 const start = (what: string, where: string, who = 'mariah') =>
@@ -95,15 +95,15 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ],
 
   // a binding for a similar name
-  ['shown to users who may read it', byAdmin([reader, forMaria]), ...MARIA],
-  ['not shown to others', pods([reader, forMaria]), ...nothing],
+  ['a similar name, shown to an administrator', byAdmin([reader, forMaria]), ...MARIA],
+  ['a similar name, not shown to the user', pods([reader, forMaria]), ...nothing],
   [
     'shown to users who may list bindings of the namespace',
     pods([reader, forMaria, ...lister('rolebindings', 'shop')], READER),
     ...MARIA,
   ],
   [
-    'not shown to users who may list those of another namespace',
+    'not shown to users who may list bindings of another namespace',
     pods([reader, forMaria, ...lister('rolebindings', 'b')], READER),
     ...nothing,
   ],
@@ -204,22 +204,22 @@ const CASES: readonly Case<RefusedFacts>[] = [
 
   // a binding for a user named like one of the requester's groups
   [
-    'shown to users who may read it',
+    'a group bound as a user, shown to an administrator',
     byAdmin([reader, forDevs], OF_DEVS),
     `${SHOP} The binding read is for a user devs, which is a group of yours. An administrator binds the group.`,
     'kubectl set subject rolebinding read --group=devs -n shop',
   ],
   [
-    'also for a cluster role',
+    'a group bound as a user, to a cluster role',
     byAdmin([listing, clusterRoleBinding('all', 'r', user('zoe'), user('devs'))], {
       user: person('mariah', 'ops', 'devs'),
     }),
     `${SHOP} The binding all is for a user devs, which is a group of yours. An administrator binds the group.`,
     'kubectl set subject clusterrolebinding all --group=devs',
   ],
-  ['not shown to others', pods([reader, forDevs], OF_DEVS), ...nothing],
+  ['a group bound as a user, not shown to the user', pods([reader, forDevs], OF_DEVS), ...nothing],
   [
-    'not for a role that does not allow the request',
+    'a group bound as a user, to a role that does not allow the request',
     byAdmin([getter, forDevs], OF_DEVS),
     ...nothing,
   ],

@@ -10,7 +10,7 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = (type: 'pkcs8' | 'sec1') => String(privateKey.export({ type, format: 'pem' }))
 const sent = (content: string | Buffer, name = 'jane') =>
   creating(name, { request: base64(content) })
-/** A fault that encoding this file repairs. */
+/** The hint for a mistake that encoding this file fixes. */
 const fault = (what: string, file = 'jane.csr') =>
   [`${what}. Encode the request on one line.`, `base64 < ${file} | tr -d '\\n'`] as const
 const leaked = (what: string) =>
@@ -42,7 +42,7 @@ tells(notARequest, 'tutorial', [
     ...fault('spec.request holds a CERTIFICATE, the result of signing, not a request'),
   ],
   [
-    'with the header of keytool',
+    'a request with the header of keytool',
     sent(encodePem('NEW CERTIFICATE REQUEST', requestDer())),
     'spec.request has the header NEW CERTIFICATE REQUEST, and Kubernetes accepts only CERTIFICATE REQUEST. Change the two lines, then encode it again.',
     "sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' jane.csr",

@@ -33,7 +33,7 @@ type Stage = ReturnType<typeof stage>
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
-  /** only the first part of the chain runs */
+  /** whether the write is rejected, so that the last plugin does not run */
   readonly isRefused?: boolean
 }
 
@@ -84,7 +84,7 @@ const APPROVED = withUid(csrOf('jane', {}, 'Approved'))
 const DENIED = withUid(csrOf('jane', {}, 'Denied'))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
-t.test('hints for a created CSR', async (t) => {
+t.test('a created CSR gets at most one hint', async (t) => {
   const created = { object: odd, name: 'jane-request' }
   t.equal(stage().first.mutate?.(asking(created).attributes), odd, 'the CSR is not changed')
   const generated = { ...odd, metadata: { generateName: 'jane-', name: 'jane-x' } }
@@ -146,7 +146,7 @@ t.test('requested groups are remembered', async (t) => {
   t.equal(one.groups.get('ops'), 'jane')
 })
 
-t.test('hints for a created binding', async (t) => {
+t.test('a binding gets a hint only when a user has created it', async (t) => {
   const object = roleBinding('shop', 'x', 'Role/gone', user('jane'))
   const resource = { group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }
   const made = { object, resource, namespace: 'shop', name: 'x' }
@@ -179,7 +179,7 @@ t.test('pods and deployments get a warning that they will not run', async (t) =>
   }
 })
 
-t.test('hints for a changed CSR', async (t) => {
+t.test('a changed spec or an approval in vain gets a hint', async (t) => {
   const changed = {
     operation: 'UPDATE',
     object: csrOf('jane', { usages: [] }),
@@ -226,8 +226,16 @@ t.test('the user who decided is remembered', async (t) => {
   t.equal(deciderAfter([...ann, { operation: 'CREATE' }]), undefined, 'nor a creation')
   t.equal(deciderAfter(['ann', OLD, OLD]), undefined, 'nor an unchanged write')
   t.equal(deciderAfter([...ann]), 'ann with kubectl')
-  t.equal(deciderAfter([...ann], ['bob', APPROVED, APPROVED]), 'ann with kubectl', 'repeated')
-  t.equal(deciderAfter([...ann], ['bob', rewritten, APPROVED]), 'ann with kubectl', 'rewritten')
+  t.equal(
+    deciderAfter([...ann], ['bob', APPROVED, APPROVED]),
+    'ann with kubectl',
+    'a repetition does not count',
+  )
+  t.equal(
+    deciderAfter([...ann], ['bob', rewritten, APPROVED]),
+    'ann with kubectl',
+    'a rewritten condition does not count',
+  )
   t.equal(deciderAfter(['eve', DENIED, OLD]), 'eve with kubectl')
 })
 
@@ -264,7 +272,7 @@ t.test('deleted CSRs are remembered', async (t) => {
   t.equal(other.tombstones.get('jane'), undefined)
 })
 
-t.test('only the last thousand are remembered', async (t) => {
+t.test('only the newest thousand values are remembered', async (t) => {
   const remembered = new Remembered<string>()
   for (let i = 0; i < 1000; i++) remembered.set(`${i}`, 'first')
   remembered.set('0', 'second')

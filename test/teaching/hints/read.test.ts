@@ -1,4 +1,3 @@
-/** Hints for reading a CSR. */
 import { decided } from '../../../src/teaching/hints/read/decided.ts'
 import { noCertificateYet } from '../../../src/teaching/hints/read/no-certificate-yet.ts'
 import { soonGone } from '../../../src/teaching/hints/read/soon-gone.ts'
@@ -96,15 +95,15 @@ import { tells } from './tells.ts'
       'kubectl replace --force -f why.yaml',
     ],
     ['marked Failed', reading(refused), REFUSED, AGAIN],
-    ['also in a table', reading(refused, 'kubectl get', table), REFUSED, AGAIN],
-    ['also to a program', reading(refused, ''), REFUSED, AGAIN],
+    ['marked Failed, in a table', reading(refused, 'kubectl get', table), REFUSED, AGAIN],
+    ['marked Failed, read by a program', reading(refused, ''), REFUSED, AGAIN],
     [
-      'with another reason',
+      'marked Failed for another reason',
       reading(failed('I do not like it', {})),
       'the signer marked why Failed, and that is final: I do not like it.',
     ],
     [
-      'without a reason',
+      'marked Failed without a reason',
       reading(failed(undefined, { signerName: 'example.com/mine' })),
       'the signer marked why Failed, and that is final: .',
     ],
@@ -132,16 +131,16 @@ import { tells } from './tells.ts'
   const GET = 'kubectl get'
 
   tells(soonGone, 'requests', [
-    ['there is time', reading(issued, GET, later(39 * MINUTE))],
+    ['more than twenty minutes left', reading(issued, GET, later(39 * MINUTE))],
     [
-      'twenty minutes left: soon',
+      'less than twenty minutes left',
       reading(issued, GET, later(40 * MINUTE + 1)),
       `${gone('in about 20 minutes', ISSUED)} Save its certificate.`,
       FETCH,
     ],
-    ['a moment more: not yet', reading(issued, GET, later(40 * MINUTE))],
+    ['exactly twenty minutes left', reading(issued, GET, later(40 * MINUTE))],
     [
-      'a minute',
+      'a minute left',
       reading(issued, GET, later(59 * MINUTE)),
       `${gone('in about 60 seconds', ISSUED)} Save its certificate.`,
       FETCH,

@@ -1,4 +1,4 @@
-/** Hints for an unreadable manifest. */
+/** Hints for manifests that the server cannot read. */
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { brokenBase64 } from '../../../src/teaching/hints/refused/broken-base64.ts'
 import { lifetimeWords } from '../../../src/teaching/hints/refused/lifetime-words.ts'
@@ -49,7 +49,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
         ] as const,
     ),
     [
-      'lines',
+      'base64 in several lines',
       sending(holding('LS0t LS0t')),
       ...fault('spec.request has line breaks or spaces, and must be one line of base64'),
     ],
@@ -57,7 +57,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
     ['a character outside of base64', sending(holding('LS0%')), ...PLAIN],
     ['not a string', sending(holding(7)), ...PLAIN],
     [
-      'with the name of the URL',
+      'the name is taken from the URL',
       sending(holding('%'), { name: 'john' }),
       ...fault('spec.request is not base64', 'john.csr'),
     ],
@@ -114,14 +114,14 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
     ['hours', asking('24h'), write('24h', 86_400)],
     ['hours and minutes', asking('1h30m'), write('1h30m', 5400)],
     ['days', asking('2d'), write('2d', 172_800)],
-    ['quoted', asking('3600'), write('3600', 3600)],
+    ['a number in quotes', asking('3600'), write('3600', 3600)],
     ['less than the minimum', asking('5m'), DAY],
     ['the minimum', asking('10m'), write('10m', 600)],
     ['a fraction of a second', asking('10m0.5s'), DAY],
     ['not a duration', asking('one year'), DAY],
     ['a year, which is not a unit of Go', asking('1y'), DAY],
     ['a number, rejected for another reason', asking(1e12)],
-    ['none', asking(undefined)],
+    ['no lifetime', asking(undefined)],
     ['another error', asking('24h', { error: badRequest('no') })],
     [
       'another refusal',

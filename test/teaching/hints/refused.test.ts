@@ -58,7 +58,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
   tells(misspeltName, 'signing', [
     ['approving', asking('kubectl certificate approve'), AGAIN, 'kubectl certificate approve jane'],
     ['denying', asking('kubectl certificate deny'), AGAIN, 'kubectl certificate deny jane'],
-    ['looking', asking('kubectl get'), AGAIN, 'kubectl get csr jane'],
+    ['kubectl get', asking('kubectl get'), AGAIN, 'kubectl get csr jane'],
     ['kubectl describe', asking('kubectl describe'), AGAIN, 'kubectl describe csr jane'],
     ['another client', asking(''), TEXT],
     [
@@ -67,7 +67,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       AGAIN,
       'kubectl get csr jane',
     ],
-    ['not shown to users who may not', asking('kubectl get', { user: JOHN })],
+    ['not shown to users who may not list requests', asking('kubectl get', { user: JOHN })],
     [
       'not shown to permitted users who impersonate others',
       asking('kubectl get', { user: person('eve'), asker: ADMIN }),
@@ -97,12 +97,12 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
   const WORKS = ' Its certificate still works until 2030-05-06 08:08:09 UTC.'
 
   tells(wasDeleted, 'requests', [
-    ['it never existed', asking({}, { cluster: clusterOf() })],
-    ['a user deleted it', asking(), DELETED],
-    ['with its certificate', asking({ certificateEnds: NOW + HOUR }), DELETED + WORKS],
-    ['with an expired certificate', asking({ certificateEnds: NOW }), DELETED],
+    ['the request never existed', asking({}, { cluster: clusterOf() })],
+    ['a user deleted the request', asking(), DELETED],
+    ['deleted, with a valid certificate', asking({ certificateEnds: NOW + HOUR }), DELETED + WORKS],
+    ['deleted, with an expired certificate', asking({ certificateEnds: NOW }), DELETED],
     [
-      'the cleaner deleted it',
+      'the cleaner deleted the request',
       asking({
         cleaned: 'issued requests are kept for an hour',
         certificateEnds: NOW + HOUR,
@@ -112,7 +112,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
     ...['apply', 'create', 'delete', 'replace', 'wait'].map(
       (verb) =>
         [
-          `kubectl ${verb} accepts that it is missing`,
+          `kubectl ${verb} accepts that the request is missing`,
           asking({}, { command: `kubectl ${verb}` }),
         ] as const,
     ),
@@ -163,38 +163,38 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       'kubectl config view --minify',
     ],
     [
-      'expired',
+      'an expired certificate',
       shown('expired', {}, true),
       `${WHOSE} expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.`,
       AGAIN,
     ],
     [
-      'expired, of an administrator',
+      'an expired certificate of an administrator',
       shown('expired', { commonName: 'root', organizations: ['system:masters'] }),
       'TLS works, but the client certificate of root expired at 2030-05-06 06:08:09 UTC. Get a new kubeconfig from the cluster for root.',
     ],
     [
-      'expired, without a CN',
+      'an expired certificate without a CN',
       shown('expired', { commonName: '', organizations: [] }),
       'TLS works, but the client certificate expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.',
     ],
     [
-      'not yet valid',
+      'a certificate that is not yet valid',
       shown('not-yet-valid'),
       `${WHOSE} is valid only from 2030-05-06 08:08:09 UTC on. Compare the clocks of this machine and of the one that signed the certificate.`,
     ],
     [
-      'of another CA',
+      'a certificate of another CA',
       shown('unknown-ca'),
       `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
       AGAIN,
     ],
     [
-      'of another CA with the same name',
+      'a certificate of another CA with the same name',
       shown('unknown-ca', { sameIssuerName: true }),
       `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
       AGAIN,
-      'The CA of another cluster, or of this one before it was recreated.',
+      'It is the CA of another cluster, or of this one before it was recreated.',
     ],
     [
       'a server certificate',

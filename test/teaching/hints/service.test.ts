@@ -36,13 +36,13 @@ const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
 const told = (hints: HintAdvice, shown?: PeerCertificate, authorization?: string) =>
   hints.onUnauthorized({ authorization, peer: shown })
 
-t.test('hints for a read', async (t) => {
+t.test('reading a pending CSR gives a hint', async (t) => {
   const { cluster: _own, ...facts } = reading(csrOf('jane'))
   t.match(hintsOf().onRead(facts), [/^jane is pending/])
   t.equal(hintsOf().onRead(facts).length, 1)
 })
 
-t.test('hints for a rejection, with remembered facts', async (t) => {
+t.test('a rejection gives a hint, and deleted CSRs are remembered', async (t) => {
   const { cluster: _own, ...facts } = refused('list core/pods')
   t.match(hintsOf().onRefusal(facts), [
     /^you are logged in as john, and no rule allows list on pods/,
@@ -53,7 +53,7 @@ t.test('hints for a rejection, with remembered facts', async (t) => {
   t.equal(hints.cluster.tombstone('john'), undefined)
 })
 
-t.test('hints for a failed login', async (t) => {
+t.test('a failed login gives a hint about the certificate or the token', async (t) => {
   t.same(told(hintsOf()), [])
   t.match(told(hintsOf(), undefined, 'Bearer x'), [/bearer token is unknown/])
   t.same(told(hintsOf(), undefined, 'Basic x'), [])

@@ -23,7 +23,7 @@ const cluster = clusterOf({
 })
 type Spec = Partial<CertificateSigningRequest['spec']>
 
-t.test('the text of the Review event', async (t) => {
+t.test('the Review event tells who the holder becomes, with flags and notes', async (t) => {
   const card = (spec: Spec) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, requestIn(csr), cluster)
@@ -101,7 +101,7 @@ const CARD = (more = ''): Told => [
   T0,
 ]
 
-t.test('the steps of each kind of history', async (t) => {
+t.test('each kind of history has its events', async (t) => {
   const by = (username: string, spec: Spec = {}) => csrOf('jane', { username, ...spec })
   t.same(
     tell(by('jane', { request: requestOf({ commonName: 'jane', organizations: ['a', 'b'] }) })),
@@ -167,16 +167,16 @@ t.test('the steps of each kind of history', async (t) => {
   const APPROVED = (message: string): Told => [3, 'Approved', 'Normal', message, later(1000)]
   told('approved', stored(conditions(approval)), [APPROVED('Approved (R: M)')])
   told(
-    'by somebody',
+    'approved by a known user',
     stored(conditions(approval)),
     [APPROVED('Approved by boss with kubectl (R: M)')],
     'boss with kubectl',
   )
-  told('for no reason', stored(conditions(storedCondition('Approved'))), [
+  told('approved without a reason', stored(conditions(storedCondition('Approved'))), [
     [3, 'Approved', 'Normal', 'Approved.', T0],
   ])
   told(
-    'with a reason alone',
+    'approved without a message',
     stored(conditions(storedCondition('Approved', null, { reason: 'R' }))),
     [[3, 'Approved', 'Normal', 'Approved (R)', T0]],
   )
@@ -236,23 +236,26 @@ t.test('the steps of each kind of history', async (t) => {
     ],
   )
   told(
-    'issued something that cannot be read',
+    'issued an unreadable certificate',
     stored({ ...conditions(approval), certificate: 'AAAA' }),
     [APPROVED('Approved (R: M)')],
   )
 })
 
-t.test('the last event of a deleted CSR', async (t) => {
-  const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
-  t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
-  t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
-  t.same(endOf({ ...grave, certificateEnds: NOW + 1000 }), {
-    ...deleted,
-    message: 'Deleted by ann. Its certificate still works until 2030-05-06 07:08:10 UTC.',
-  })
-  t.same(endOf({ ...grave, cleaned: 'issued requests are kept for an hour' }), {
-    ...deleted,
-    reason: 'CleanedUp',
-    message: 'Cleaned up, because issued requests are kept for an hour.',
-  })
-})
+t.test(
+  'the last event tells who deleted a CSR, and until when its certificate works',
+  async (t) => {
+    const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
+    t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
+    t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
+    t.same(endOf({ ...grave, certificateEnds: NOW + 1000 }), {
+      ...deleted,
+      message: 'Deleted by ann. Its certificate still works until 2030-05-06 07:08:10 UTC.',
+    })
+    t.same(endOf({ ...grave, cleaned: 'issued requests are kept for an hour' }), {
+      ...deleted,
+      reason: 'CleanedUp',
+      message: 'Cleaned up, because issued requests are kept for an hour.',
+    })
+  },
+)

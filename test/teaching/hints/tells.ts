@@ -15,16 +15,16 @@ export type Case<Facts> = readonly [
   why?: string | undefined,
 ]
 
-/** The sentences of the short form fit three lines of 80 columns. */
+/** Maximum length of the short form: three lines of 80 columns. */
 const LONGEST = 240
 
-/** Declares tests for one hint. `page`: its documentation page. */
+/** Declares the test for one hint. `page`: its documentation page. */
 export const tells = <Facts>(
   hint: Hint<Facts>,
   page: keyof typeof PAGES,
   cases: readonly Case<Facts>[],
 ): void =>
-  void t.test(hint.id, async (t) => {
+  void t.test(`${hint.id} gives the expected text in each case`, async (t) => {
     t.equal(hint.page, PAGES[page])
     for (const [what, facts, text, command, why] of cases) {
       const said = hint.says(facts)

@@ -1,6 +1,6 @@
 /**
- * A new user makes ten mistakes in a row on one server, and fixes each with nothing but the command
- * of the last hint.
+ * A new user makes ten mistakes in a row on one server, and fixes each with the last hint: its
+ * command, after the change to the manifest that it asks for.
  */
 import t from 'tap'
 import { CLI } from '../../cli/process.ts'
@@ -11,7 +11,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 const cure = (text: string) => /^ {4}((?:kubectl|base64) .*)$/m.exec(text.split('first:')[1]!)![1]!
 
 t.test(
-  'ten mistakes in a row are each fixed by the command of a hint',
+  'ten mistakes in a row are each fixed by following a hint',
   { skip: lacksTools },
   async (t) => {
     const lab = await Lab.start(t, { signerDelay: '2s' })

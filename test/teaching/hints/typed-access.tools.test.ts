@@ -7,7 +7,7 @@ const MINUTE = 60_000
 
 t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test('stray characters, OU instead of O, a group that is nearly right', async (t) => {
+  await t.test('stray characters, OU instead of O, and a misspelt group get hints', async (t) => {
     await lab.request('odd', '/O=IT}/CN=odd')
     const odd = await lab.apply('odd')
     t.match(odd, /Warning: "IT}" in the subject contains stray characters/)
@@ -26,7 +26,7 @@ t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }
     t.match(await lab.type('openssl req -in emma.csr -noout -subject'), /O ?= ?engineers/)
   })
 
-  await t.test('401 and 403 mixed up', async (t) => {
+  await t.test('a 401 and a 403 get different hints', async (t) => {
     // kubectl verifies the server's certificate in real time
     const clock = new ManualClock(Date.now())
     const lab = await Lab.start(t, { clock })
@@ -75,7 +75,7 @@ t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }
     )
   })
 
-  await t.test('a misspelt user', async (t) => {
+  await t.test('a misspelt user gets the command that grants access', async (t) => {
     await lab.type(
       `kubectl create role pod-reader --verb=list --resource=pods
        kubectl create rolebinding read-pods --role=pod-reader --user=maria`,
@@ -95,7 +95,7 @@ t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }
     }
   })
 
-  await t.test('deleting or denying a request to revoke its certificate', async (t) => {
+  await t.test('deleting or denying a request gets the hint that nothing is revoked', async (t) => {
     await lab.apply('liam')
     await lab.issue('liam')
     await lab.type(
@@ -111,14 +111,14 @@ t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }
     const deleted = await lab.type('kubectl delete csr liam')
     t.match(
       deleted,
-      /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove its roles: kubectl delete rolebinding liam-view -n default$/m,
+      /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove its role bindings: kubectl delete rolebinding liam-view -n default$/m,
     )
     t.match(await lab.type(get), /No resources found/, 'the certificate still works')
     await lab.type(advice(deleted))
     t.match(await lab.type(get), /Forbidden/)
   })
 
-  await t.test('binding a missing role, or a user where a group was meant', async (t) => {
+  await t.test('binding a missing role, or a group as a user, gets a hint', async (t) => {
     await lab.request('tess', '/CN=tess/O=testers')
     await lab.apply('tess')
     await lab.type('kubectl create namespace tests')

@@ -9,7 +9,7 @@ const MINUTE = 60_000
 
 t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test('expecting describe to show the failure', async (t) => {
+  await t.test('describe shows why a CSR will fail, and that it has failed', async (t) => {
     await lab.apply('why', { usages: '[code signing]' })
     t.match(
       await lab.until('kubectl describe csr why', /WillFail/),
@@ -33,7 +33,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     )
   })
 
-  await t.test('approving without the verb on the signer', async (t) => {
+  await t.test('approving without the verb on the signer gets the command for it', async (t) => {
     await lab.type(
       `kubectl create clusterrole reviewer --verb=get,list,update,patch --resource=certificatesigningrequests,certificatesigningrequests/approval
        kubectl create clusterrolebinding reviewer --clusterrole=reviewer --user=ann`,
@@ -56,7 +56,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     )
   })
 
-  await t.test('approving a denied CSR, denying an approved one', async (t) => {
+  await t.test('reversing a decision gets the hint that it is final', async (t) => {
     await lab.apply('nay')
     await lab.type('kubectl certificate deny nay')
     const said = await lab.type('kubectl certificate approve nay')
@@ -73,7 +73,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     )
   })
 
-  await t.test('coming back the next day', async (t) => {
+  await t.test('hints announce and explain the clean-up of a CSR', async (t) => {
     const clock = new ManualClock(Date.now())
     const lab = await Lab.start(t, { clock })
     await lab.apply('late')
@@ -107,7 +107,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     t.notMatch(await lab.type('kubectl get csr never'), /Warning/)
   })
 
-  await t.test('following wrong instructions from a web page', async (t) => {
+  await t.test('full hints have the rule and its page', async (t) => {
     for (const { id, page } of Object.values(lists).flat())
       t.ok(Object.values<string>(PAGES).includes(page), `${id} names a page of kubernetes.io`)
     const lab = await Lab.start(t, { hints: 'full' })
@@ -124,7 +124,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     )
   })
 
-  await t.test('approving a misspelt name', async (t) => {
+  await t.test('approving a misspelt name gets the nearest name', async (t) => {
     await lab.apply('gabriela')
     const said = await lab.type('kubectl certificate approve gabriella')
     t.match(

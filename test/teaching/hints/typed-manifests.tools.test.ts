@@ -8,7 +8,7 @@ const warnings = (text: string) => text.split('\n').filter((line) => line.starts
 
 t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test('base64 wrapped into lines', async (t) => {
+  await t.test('base64 that is wrapped into lines is detected', async (t) => {
     await lab.request('wrapped')
     const lines = (await lab.type('base64 wrapped.csr')).trim()
     lab.manifest('wrapped', { request: lines })
@@ -16,7 +16,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(
       unbroken(lab.doctor('wrapped.yaml')),
       /breaks off in line \d+, because the base64 of spec\.request is wrapped into lines.* base64 < wrapped\.csr \| tr -d '\\n'/,
-      'it never reaches the server, but the doctor detects it',
+      'the doctor detects what never reaches the server',
     )
     const said = await lab.apply('wrapped', { request: lines.replaceAll('\n', ' ') })
     t.match(
@@ -31,7 +31,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     )
   })
 
-  await t.test('NEW CERTIFICATE REQUEST, as keytool writes it', async (t) => {
+  await t.test('the header that keytool writes gets a hint', async (t) => {
     await lab.request('java', '/CN=java', '-newhdr')
     t.match(lab.read('java.csr'), /BEGIN NEW CERTIFICATE REQUEST/)
     const said = await lab.apply('java')
@@ -44,7 +44,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(await lab.apply('java'), /java created/)
   })
 
-  await t.test('a v1beta1 manifest', async (t) => {
+  await t.test('a v1beta1 manifest gets a hint', async (t) => {
     await lab.request('old')
     lab.manifest('old', {
       apiVersion: 'certificates.k8s.io/v1beta1',
@@ -72,7 +72,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     )
   })
 
-  await t.test('server auth, with the client signer', async (t) => {
+  await t.test('usages and subjects that do not fit the signer get hints', async (t) => {
     const said = await lab.apply('web', { usages: '[server auth]' })
     t.match(
       said,
@@ -104,7 +104,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     )
   })
 
-  await t.test('changing the spec', async (t) => {
+  await t.test('changing the spec gets the command that replaces the CSR', async (t) => {
     await lab.apply('frozen')
     const said = await lab.apply('frozen', { usages: '[client auth, digital signature]' })
     t.match(
@@ -118,7 +118,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     )
   })
 
-  await t.test('sending the same name again, with another key', async (t) => {
+  await t.test('sending the same name again gets a hint about the key', async (t) => {
     await lab.apply('taken')
     t.match(
       await lab.type('kubectl create -f taken.yaml'),
@@ -138,7 +138,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(await lab.type(advice(created)), /taken replaced/)
   })
 
-  await t.test('O=system:masters', async (t) => {
+  await t.test('O=system:masters gets the command that binds a role instead', async (t) => {
     await lab.request('root', '/O=system:masters/CN=root')
     const said = await lab.apply('root')
     t.match(
@@ -153,7 +153,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.equal(await lab.type('kubectl auth can-i delete nodes --as=root 2>/dev/null'), 'yes\n')
   })
 
-  await t.test('a rejected manifest: specs, a lifetime in hours, an unknown usage', async (t) => {
+  await t.test('a rejected manifest gets one hint', async (t) => {
     await lab.request('form')
     lab.manifest('form', { usages: '[server auth]' })
     const manifest = lab.read('form.yaml')

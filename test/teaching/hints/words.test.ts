@@ -17,7 +17,7 @@ import { requestPem } from '../../ca/builders.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
 t.test('times and lifetimes are shown in words', async (t) => {
-  const lifetimes: [seconds: number, text: string][] = [
+  const lifetimes = [
     [0, '0 seconds'],
     [1, '1 second'],
     [59, '59 seconds'],
@@ -32,9 +32,9 @@ t.test('times and lifetimes are shown in words', async (t) => {
     [86_399, '86399 seconds'],
     [100_000_000, 'about 1157 days'],
     [31_536_000, '365 days'],
-  ]
+  ] as const
   for (const [seconds, text] of lifetimes) t.equal(lifetimeText(seconds), text, `${seconds} s`)
-  const rough: [ms: number, text: string][] = [
+  const rough = [
     [-5000, '0 seconds'],
     [0, '0 seconds'],
     [499, '0 seconds'],
@@ -45,7 +45,7 @@ t.test('times and lifetimes are shown in words', async (t) => {
     [7_200_000, '2 hours'],
     [2 * 86_400_000 - 1000, '48 hours'],
     [2 * 86_400_000, '2 days'],
-  ]
+  ] as const
   for (const [ms, text] of rough) t.equal(roughly(ms), text, `${ms} ms`)
   t.equal(moment(Date.UTC(2030, 4, 6, 7, 8, 9, 999)), '2030-05-06 07:08:09 UTC')
 })
@@ -105,7 +105,7 @@ t.test('unknown fields of a request are found', async (t) => {
   t.same(fieldsUnknown({ spec: null }), [])
 })
 
-t.test('a hint is one line, with its command last', async (t) => {
+t.test('a hint is one line: text, reason, command and page', async (t) => {
   const full = (said: HintText) => spoken(said, { form: 'full', page: 'PAGE' })
   const short = (said: HintText) => spoken(said, { form: 'short', page: 'PAGE' })
   t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
@@ -138,7 +138,7 @@ t.test('a hint is one line, with its command last', async (t) => {
 })
 
 t.test('other content in place of a CSR is recognized', async (t) => {
-  const kinds: [text: string, material: object][] = [
+  const kinds = [
     ['', { kind: 'empty' }],
     [' \n', { kind: 'empty' }],
     ['a.csr', { kind: 'file-name', name: 'a.csr' }],
@@ -158,7 +158,7 @@ t.test('other content in place of a CSR is recognized', async (t) => {
       },
     ],
     [base64(base64(base64(base64(requestPem())))), { kind: 'unknown' }],
-  ]
+  ] as const
   for (const [text, material] of kinds)
     t.same(materialOf(Buffer.from(text)), material, text.slice(0, 20))
   const long = base64('x'.repeat(48 * 1024 - 4))

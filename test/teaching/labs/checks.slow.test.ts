@@ -1,5 +1,5 @@
 /**
- * Every check can pass and fail because of each of its parameters; `csrlab lab verify` detects
+ * Every check can pass, and fails after each `falsify` of these labs; `csrlab lab verify` detects
  * faulty labs.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { missingPrograms } from '../../server/kubectl.ts'
 
 const skip = missingPrograms()
 const folderOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-/** Defines `csrlab` for solutions. */
+/** In solutions, `csrlab` is an echo of its arguments. */
 const runner = { environment: process.env, self: ['echo', "it's csrlab"] }
 const LABS = ['every-check', 'every-check-2', 'every-check-3', 'every-check-4']
 
@@ -28,7 +28,7 @@ t.test('the labs of this test use every check', async (t) => {
 })
 
 for (const name of LABS)
-  t.test(name, { skip }, async (t) => {
+  t.test(`verify finds no problems in ${name}`, { skip }, async (t) => {
     const { falsified, problems } = await verifyFolder(folderOf(name), runner)
     t.same(problems, [])
     const all = readLab(folderOf(name)).outcomes.flatMap(({ falsify }) => falsify)

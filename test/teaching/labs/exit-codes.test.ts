@@ -1,6 +1,6 @@
 /**
- * Exit codes of lab commands without a cluster: 1 no, 2 wrong usage, 3 environment. With a cluster:
- * test/cli/labs.slow.test.ts.
+ * Exit codes of lab commands without a cluster: 1 for a negative result, 2 for wrong usage, 3 for
+ * the environment. With a cluster: test/cli/labs.slow.test.ts.
  */
 import { join } from 'node:path'
 import t from 'tap'
@@ -36,7 +36,7 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ['lab chek', 2, /unexpected argument "chek"/],
 ]
 
-t.test('errors of lab commands have their exit codes', async (t) => {
+t.test('lab commands have the expected exit codes', async (t) => {
   const environment = { HOME: t.testdir(), PATH: join(HERE, 'nowhere'), LANG: 'C.UTF-8' }
   for (const [line, code, text] of ROWS) {
     const result = await type(line.split(' '), { environment })

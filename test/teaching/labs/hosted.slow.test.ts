@@ -22,7 +22,7 @@ t.test('each lab can be solved in a class', { skip: missingPrograms() }, async (
   const open = await openClass({ home, file })
   t.teardown(() => open.close())
   for (const path of folders)
-    await t.test(basename(path), async (t) => {
+    await t.test(`${basename(path)} can be solved`, async (t) => {
       const lab = readLab(path)
       await createSeat(open, 'jane', lab)
       const server = await seatServer(open, 'jane', lab.name)

@@ -84,8 +84,7 @@ const come = async (link: string) => {
 }
 
 /**
- * Returns a browser with a session from the administrator's link; `as`: the user to view as at
- * first.
+ * Returns a browser with a session from a link for the user `as`; default: for the administrator.
  */
 export const enter = async (
   { server }: Pick<TestServer, 'server'>,

@@ -1,4 +1,4 @@
-/** The page in Debian's Chromium, controlled by Playwright, with a new profile for each test. */
+/** The page in Debian's Chromium, controlled by Playwright, with a new profile for each visit. */
 import { existsSync } from 'node:fs'
 import {
   type Browser,
@@ -45,9 +45,9 @@ export const launch = async (t: Test): Promise<Browser> => {
 interface Visit {
   readonly context: BrowserContext
   readonly page: Page
-  /** console errors, policy violations and dialogs, which no page may have */
+  /** errors, policy violations and dialogs, which no page may have */
   readonly faults: string[]
-  /** all received data, as text */
+  /** the texts of all responses except watches */
   readonly texts: () => Promise<string[]>
 }
 

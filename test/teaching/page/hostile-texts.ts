@@ -1,4 +1,4 @@
-/** Two hundred texts that become markup or script, and set `hit`, unless they are escaped. */
+/** Two hundred texts that may become markup, or scripts that set `hit`, unless escaped. */
 const BREAKOUTS = [
   '',
   '">',

@@ -33,7 +33,7 @@ t.test('an ID may have several events', async (t) => {
   t.same(kept.of('c'), [])
 })
 
-t.test('the oldest are dropped if there are too many', async (t) => {
+t.test('the oldest events are dropped if there are too many', async (t) => {
   const kept = new KeptEvents()
   for (let i = 0; i < 2001; i++) kept.hear(event(`${i}`))
   t.same(kept.of('0'), [])
@@ -41,7 +41,7 @@ t.test('the oldest are dropped if there are too many', async (t) => {
 })
 
 t.test(
-  'the oldest are dropped if the total is too large, and a large event is kept without bodies',
+  'the oldest events are dropped if the total is too large; a large one is kept without bodies',
   async (t) => {
     const kept = new KeptEvents()
     const of = (length: number) => JSON.stringify({ data: 'x'.repeat(length) })

@@ -1,4 +1,3 @@
-/** The page is loaded on demand. */
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 

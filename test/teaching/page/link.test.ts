@@ -98,12 +98,12 @@ t.test('other pages in the browser are rejected', async (t) => {
       t.equal(code, 403, `${how}: ${method} ${path}`)
       t.equal(body.kind, 'Status')
     }
-  t.equal(await browser.code(COLLECTION, { isForeign: true }), 403, 'a form, or an image')
+  t.equal(await browser.code(COLLECTION, { isForeign: true }), 403, 'a form or image')
   const post = { method: 'POST', isForeign: true, body: 'token=x' }
   t.equal(await browser.code('/csrlab/v1/reset', post), 403)
   t.equal(await browser.code('/', { headers: { host: 'evil.example' } }), 403)
   const own = { origin: url, 'sec-fetch-site': 'same-origin' }
-  t.equal(await browser.code(COLLECTION, { headers: own }), 200, 'our own page')
+  t.equal(await browser.code(COLLECTION, { headers: own }), 200, 'our own page is allowed')
   t.equal(await browser.code(COLLECTION, { method: 'OPTIONS' }), 404, 'no details are revealed')
 })
 
@@ -129,7 +129,7 @@ t.test('the files of the page are public, and allow only our script', async (t) 
     t.not(await browser.code(path), 200, path)
 })
 
-t.test('nothing listens before a link is requested', async (t) => {
+t.test('permitted users get links over the API, for users with certificates', async (t) => {
   const server = await startServer(t)
   const { code, body } = await server.post('/csrlab/v1/ui', {})
   t.equal(code, 201)

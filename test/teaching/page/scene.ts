@@ -6,7 +6,7 @@ import type { LabDesk } from '../../../src/teaching/page/parts.ts'
 import type { TestServer } from '../../fixtures/server.ts'
 import type { Clock } from '../../../src/apimachinery/clock.ts'
 
-/** Makes a lab whose first outcome is met, and whose second one is explained. */
+/** Sets the lab `jane`, whose first outcome is met; hints are for the second. */
 export const useLab = (
   { server }: Pick<TestServer<Clock>, 'server'>,
   change: Partial<Lab> = {},

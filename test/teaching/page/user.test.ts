@@ -123,7 +123,7 @@ t.test("an administrator's link for jane logs in as jane only", async (t) => {
   t.equal(await browser.code(COLLECTION), 403)
 })
 
-t.test('impersonation headers are not forwarded', async (t) => {
+t.test('headers that name another user are not forwarded', async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane')
   const browser = await enter(server, 'jane')
@@ -205,7 +205,7 @@ t.test('a read-only page rejects changes', async (t) => {
     })
 })
 
-t.test('a session ends with its server, and belongs to its port', async (t) => {
+t.test('a session is valid only on the port of its server', async (t) => {
   const [one, other] = [await startServer(t), await startServer(t)]
   const browser = await enter(one)
   const link = await other.server.page.link()

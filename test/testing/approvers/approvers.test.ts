@@ -21,7 +21,7 @@ interface Asked {
   readonly signerName?: string
   readonly usages?: string[]
   readonly expirationSeconds?: number
-  /** the user who creates it */
+  /** the user who creates the CSR */
   readonly as?: { readonly user: string; readonly groups?: string[] }
 }
 
@@ -224,7 +224,7 @@ t.test('faults take precedence over rules', async (t) => {
   )
 })
 
-t.test('a CSR from the future is decided too', async (t) => {
+t.test('a CSR from the future is decided', async (t) => {
   const server = await startServer(t)
   await server.create(COLLECTION, csrBody({ name: 'early' }))
   await server.put('/csrlab/v1/clock', {

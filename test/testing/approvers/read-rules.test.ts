@@ -1,4 +1,3 @@
-/** Valid rules, and errors for the others. */
 import t from 'tap'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readRules } from '../../../src/testing/approvers/read-rules.ts'
@@ -108,7 +107,7 @@ t.test('errors name the rule and the field', async (t) => {
   )
 })
 
-t.test('a rule has conditions and a decision', async (t) => {
+t.test('a rule needs conditions and exactly one decision', async (t) => {
   const of = (rule: string) => problem(`[${rule}]`)
   t.equal(
     of('{"approve": true}'),

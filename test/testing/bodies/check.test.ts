@@ -47,7 +47,7 @@ t.test('invalid durations and times are errors', async (t) => {
 })
 
 t.test('errors name the field, and what to write', async (t) => {
-  const cases: [schema: BodyName, json: string, message: string][] = [
+  const cases = [
     ['ClockSetting', '{"force":"yes"}', 'force: write true or false, not "yes"'],
     ['ClockAdvance', '{"by":5}', 'by: write a duration such as "30d", "24h" or "1h30m", not 5'],
     ['ClockSetting', '{"time":0}', 'time: write a time such as "2030-01-31T08:00:00Z", not 0'],
@@ -66,11 +66,11 @@ t.test('errors name the field, and what to write', async (t) => {
     ['FaultOrder', '{"name":"a"}', 'match: write an object, not nothing'],
     ['NamedClusters', '{"names":[]}', 'names: write 1 to 10000 of them'],
     ['NamedClusters', '{"names":["a","b","a"]}', 'names[2]: a is named twice'],
-  ]
+  ] as const
   for (const [schema, json, message] of cases) t.equal(problem(schema, json), message)
 })
 
-t.test('errors for single values', async (t) => {
+t.test('invalid numbers are errors, and long values are cut', async (t) => {
   const fault = (fields: string) =>
     problem('FaultOrder', `{"name":"a","match":{"verb":"get"},"fault":{"drop":"after"},${fields}}`)
   t.match(fault('"times":1.0'), /^none: /)
@@ -84,7 +84,7 @@ t.test('errors for single values', async (t) => {
   )
 })
 
-t.test('errors for objects and lists', async (t) => {
+t.test('errors name nested fields by their path', async (t) => {
   const user = (spec: string) =>
     problem(
       'User',

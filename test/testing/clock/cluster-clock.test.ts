@@ -97,11 +97,11 @@ t.test('idle actions are skipped', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'it runs once, at its next regular time')
+  t.same(runs, [91], 'an idle action runs once, at its next regular time')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)
-  t.equal(runs.length, 2, 'then it follows the base again')
+  t.equal(runs.length, 2, 'afterwards the action follows the base again')
 })
 
 t.test('a thousand actions in a year all run, in order', async (t) => {
@@ -164,7 +164,7 @@ t.test('the restless clock continues while time is stopped, and is moved with it
   t.equal(clock.restless.now(), 3000)
 })
 
-t.test('the clock is set back', async (t) => {
+t.test('after the clock is set back, timers wait at most their full delay', async (t) => {
   const { real, clock, told, tell } = made()
   await clock.advance(YEAR)
   clock.after(HOUR, tell('an hour later'))
@@ -172,7 +172,7 @@ t.test('the clock is set back', async (t) => {
   t.equal(clock.now(), 1000)
   t.same(told, [])
   real.advance(HOUR)
-  t.same(told, [`an hour later at ${HOUR + 1000}`], 'no timer waits longer than its full delay')
+  t.same(told, [`an hour later at ${HOUR + 1000}`], 'the timer waits for its full delay')
 })
 
 t.test('moves are sequential', async (t) => {
@@ -233,7 +233,7 @@ t.test('a move that cannot be stored does not happen', async (t) => {
   await t.rejects(clock.advance(HOUR), /the disk is full/)
   t.equal(clock.now(), 0)
   real.advance(5)
-  t.equal(clock.now(), 5, 'it continues')
+  t.equal(clock.now(), 5, 'the clock continues')
 })
 
 t.test('stopping the clock for good rejects its moves', async (t) => {

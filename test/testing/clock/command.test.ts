@@ -26,7 +26,7 @@ t.test('the clock is shown, moved, stopped and started', async (t) => {
   await says(['run'], ', running, \\S+ behind')
 })
 
-t.test('errors are one sentence', async (t) => {
+t.test('wrong arguments and missing management APIs are errors', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   t.match(await csrlab('clock advance tomorrow'), {
     text: 'by: write a duration such as "30d", "24h" or "1h30m", not "tomorrow"',

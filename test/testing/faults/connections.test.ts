@@ -19,7 +19,7 @@ const ask = ({ server }: TestServer, session: ClientHttp2Session, path: string, 
   return body === undefined ? stream : stream.end(JSON.stringify(body))
 }
 
-/** Resolves with `well` if the server closed the stream without an error. */
+/** Resolves with `well` if the server closed the stream without an error, else with `cut`. */
 const endOf = async (stream: ClientHttp2Stream) => {
   stream.resume()
   await ending(stream)

@@ -19,7 +19,7 @@ const advance = async (server: TestServer, by: string) => {
 const get = async (server: TestServer, name: string): Promise<Json> =>
   (await server.get(`${COLLECTION}/${name}`)).body
 
-/** Returns the certificate for a CSR, and a function that logs in with it. */
+/** Issues a certificate; returns it, whether its key fits, and a function that logs in with it. */
 const certified = async (server: TestServer, name: string) => {
   const { identity } = await issued(server, name)
   const certificate = new X509Certificate(identity.certificate)
@@ -31,7 +31,7 @@ const certified = async (server: TestServer, name: string) => {
 const signs = (server: TestServer, fault: object, more: object = {}) =>
   order(server, { name: 'sign', match: { signer: CLIENT }, fault: { signer: fault }, ...more })
 
-t.test('signers issue invalid certificates', async (t) => {
+t.test('faults make signers issue invalid certificates', async (t) => {
   const server = await startServer(t)
   const { authority } = server.server
   const root = new X509Certificate(authority.certificatePem)
@@ -58,7 +58,7 @@ t.test('signers issue invalid certificates', async (t) => {
   t.ok(Date.parse(early.certificate.validFrom) > server.clock.now())
   t.equal(await early.logIn(), 401)
   await advance(server, '1h')
-  t.equal(await early.logIn(), 201, 'it is valid once its time has come')
+  t.equal(await early.logIn(), 201, 'the certificate is valid once its time has come')
 
   const other = await faulty('otherKey')
   t.notOk(other.isOfKey)
@@ -73,7 +73,7 @@ t.test('signers issue invalid certificates', async (t) => {
   t.equal(await around.logIn(), 201)
 })
 
-t.test('signers are late, do not respond, or fail', async (t) => {
+t.test('faults make signers late, silent or failing', async (t) => {
   const server = await startServer(t)
   await server.put('/csrlab/v1/clock', { running: false })
   await signs(server, { delay: '30m' })

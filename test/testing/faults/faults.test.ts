@@ -16,7 +16,7 @@ const counts = async (server: TestServer, name: string): Promise<number[]> => {
 
 const creates = { verb: 'create', resource: 'configmaps' }
 
-t.test('a request gets an error instead of its response', async (t) => {
+t.test('a status fault replaces the response, as often as ordered', async (t) => {
   const server = await startServer(t)
   await order(server, {
     name: 'busy',
@@ -39,7 +39,7 @@ t.test('a request gets an error instead of its response', async (t) => {
   t.match(body.requests, [{ code: 429, verb: 'create', fault: 'busy' }])
 })
 
-t.test('a request is delayed', async (t) => {
+t.test('a delay fault delays the response', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'a' } })
   await order(server, { name: 'slow', match: { name: 'a' }, fault: { delay: '20s' } })
@@ -56,7 +56,7 @@ t.test('a request is delayed', async (t) => {
   t.equal(headers['csrlab-fault'], 'slow')
 })
 
-t.test('connections are closed before or after the write', async (t) => {
+t.test('a drop fault closes the connection before or after the write', async (t) => {
   const server = await startServer(t)
   for (const drop of ['before', 'after']) {
     await order(server, { name: drop, match: creates, fault: { drop }, times: 1 })
@@ -68,7 +68,7 @@ t.test('connections are closed before or after the write', async (t) => {
   t.match(body.requests, [{ fault: 'before' }, { fault: 'after' }])
 })
 
-t.test('open watches are cut, or get 410', async (t) => {
+t.test('watch faults cut watches, or end them with 410', async (t) => {
   const server = await startServer(t)
   const watched = { verb: 'watch', resource: 'configmaps' }
   const { resourceVersion } = (await server.get(MAPS)).body.metadata
@@ -82,7 +82,7 @@ t.test('open watches are cut, or get 410', async (t) => {
 
   await order(server, { name: 'cut', match: watched, fault: { watchCut: { delay: '5s' } } })
   const message = await server.open('GET', `${MAPS}?watch=true`)
-  t.equal(message.headers['csrlab-fault'], 'cut', 'a new watch')
+  t.equal(message.headers['csrlab-fault'], 'cut', 'a new watch is affected')
   const ended = new Promise<string>((resolve) => {
     message.on('error', () => resolve('cut'))
     message.on('close', () => resolve('cut'))
@@ -92,7 +92,7 @@ t.test('open watches are cut, or get 410', async (t) => {
   t.equal(await ended, 'cut')
 })
 
-t.test('lists return the state at the injection', async (t) => {
+t.test('with staleList, lists return the state at the injection', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'a' } })
   await order(server, { name: 'old', match: { resource: 'configmaps' }, fault: { staleList: {} } })
@@ -100,7 +100,7 @@ t.test('lists return the state at the injection', async (t) => {
   await server.delete(`${MAPS}/a`)
   const names = async () => namesOf((await server.get(MAPS)).body)
   t.same(await names(), ['a', 'kube-root-ca.crt'])
-  t.equal(await server.code(`${MAPS}/b`), 200, 'only lists')
+  t.equal(await server.code(`${MAPS}/b`), 200, 'only lists are stale')
   t.equal((await server.delete(`${FAULTS}/old`)).body.happened, 1)
   t.same(await names(), ['b', 'kube-root-ca.crt'])
 })
@@ -135,12 +135,12 @@ t.test('a fault applies only to requests that match', async (t) => {
   ])
     t.equal(await codeWith(match), 200, JSON.stringify(match))
   const create = () => server.post(MAPS, { metadata: { name: 'db', labels: { tier: 'db' } } })
-  t.equal(await codeWith({ labelSelector: 'tier=db' }, create), 503, 'labels of the sent object')
+  t.equal(await codeWith({ labelSelector: 'tier=db' }, create), 503, 'sent labels count')
   t.equal(await codeWith({ everything: true }, () => server.get('/version')), 503)
   t.same((await server.get(FAULTS)).body, { faults: [] })
 })
 
-t.test('probability is repeatable with a seed', async (t) => {
+t.test('with the same seed, the same requests fail', async (t) => {
   const struck = async (seed: number, name = 'now-and-then') => {
     const server = await startServer(t, { seed })
     const fault = { status: { code: 500 } }
@@ -177,7 +177,7 @@ t.test('invalid faults are errors', async (t) => {
     const { code, body } = await server.post(FAULTS, { ...fine, ...change })
     return [code, body.message]
   }
-  const cases: [change: object, message: string | RegExp][] = [
+  const cases = [
     [{ match: {} }, 'match: say which requests the fault affects; "everything": true means all'],
     [{ match: { usr: 'a' } }, 'there is no field "match.usr"; did you mean user?'],
     [{ match: { verb: 'creat' } }, 'match.verb: there is no verb "creat"; did you mean create?'],
@@ -198,7 +198,7 @@ t.test('invalid faults are errors', async (t) => {
     ],
     [{ match: { labelSelector: 'a in' } }, /^match\.labelSelector: /],
     [{ name: 'No name' }, /^name: write at most 63/],
-  ]
+  ] as const
   for (const [change, message] of cases) t.match(await refused(change), [400, message])
   t.equal((await server.request('POST', FAULTS)).body.message, 'the body must contain the fault')
   await order(server, fine)

@@ -43,7 +43,7 @@ t.test('new requests are printed as they arrive', async (t) => {
   for (let i = 1; i <= 3; i++) {
     await ask(`/version?${i}`)
     await ask('/version?joe', 'joe')
-    await until(() => lines.length >= i, 'a line for each')
+    await until(() => lines.length >= i, 'a line for each request')
   }
   await Promise.all(times(20, (i) => ask(`/version?${i + 4}`)))
   await until(() => lines.length >= 23, 'concurrent requests are printed too')
@@ -53,7 +53,7 @@ t.test('new requests are printed as they arrive', async (t) => {
   t.same(
     seen.toSorted((a, b) => a - b),
     times(23, (i) => i + 1),
-    'each once',
+    'each request is printed once',
   )
   t.match(await csrlab('journal --follow --wait 5s'), {
     text: /leave out --wait/,

@@ -59,7 +59,7 @@ t.test('long texts are cut', async (t) => {
 })
 
 t.test(
-  'a waiting query gets the first match; none after the timeout or when the cluster closes',
+  'a waiting query gets the first match, or nothing after a timeout, an abort or a close',
   async (t) => {
     const clock = new ManualClock()
     const kept = journal(clock)
@@ -68,7 +68,7 @@ t.test(
     kept.after(ended(`${MAPS}/b`))
     kept.after(ended(`${MAPS}/a`))
     t.match(await first, [{ number: 2, name: 'a' }])
-    t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'one exists')
+    t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'a match exists')
     const none = kept.await(() => false, { milliseconds: 5000 })
     clock.advance(5000)
     t.same(await none, [])
@@ -82,7 +82,7 @@ t.test(
   },
 )
 
-t.test('the journal over HTTP', async (t) => {
+t.test('requests are recorded, filtered and deleted over HTTP', async (t) => {
   const server = await startServer(t)
   const { body } = await server.get(`${REQUESTS}?code=999`)
   t.same(body.requests, [])
@@ -141,7 +141,7 @@ t.test('a program queries the journal, and waits for requests', async (t) => {
   const approval = { subresource: 'approval' }
   const approvals = await journal.list(approval)
   t.match(approvals, [{ verb: 'update', resource: 'certificatesigningrequests', code: 200 }])
-  t.same(await cluster.requests(approval), approvals, 'the earlier name')
+  t.same(await cluster.requests(approval), approvals, 'the earlier name of list()')
   t.equal(await journal.count(approval), 1)
   t.same(await journal.waitFor(approval), approvals[0])
   const coming = journal.waitFor({ name: 'later' })

@@ -80,7 +80,7 @@ t.test('a program gets the users in its documents', async (t) => {
   await cluster.get('namespace/shop')
 })
 
-t.test('a failed start is an error of one sentence', async (t) => {
+t.test('a start with invalid documents is an error of one sentence', async (t) => {
   const failure = async (populate: unknown) => {
     const starting = startCluster({ populate: populate as string })
     const error = await starting.then(
@@ -102,7 +102,7 @@ t.test('a failed start is an error of one sentence', async (t) => {
   t.equal(await failure(''), 'it starts')
 })
 
-/** A cluster started by a command line, in a folder. */
+/** Starts a cluster as a command line does, with its data in the folder. */
 const started = async (t: Test, folder: string, populate: string) => {
   const { options, files } = readClusterLine(
     lineOf(['start', '--port', '0', '--populate', populate], {}),

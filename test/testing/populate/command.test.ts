@@ -18,7 +18,7 @@ spec:
   files: { key: keys/../jane.key, certificate: jane.crt, kubeconfig: jane.kubeconfig }
 `
 
-t.test("files and folders are applied, and users' files written", async (t) => {
+t.test("files and folders are applied, and users' files are written", async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   const folder = t.testdir({
     'first.yaml': configMap('a'),
@@ -42,7 +42,7 @@ t.test("files and folders are applied, and users' files written", async (t) => {
     certificate: readFileSync(path('jane.crt'), 'utf8'),
     key: readFileSync(path('jane.key'), 'utf8'),
   }
-  t.equal(await server.code(MAPS, { identity }), 403, 'she is known')
+  t.equal(await server.code(MAPS, { identity }), 403, 'jane is authenticated')
   const kubeconfig = parse(readFileSync(path('jane.kubeconfig'), 'utf8'))
   t.equal(kubeconfig.clusters[0].cluster.server, server.url)
   const again = await csrlab('populate', join(folder, 'first.yaml'))

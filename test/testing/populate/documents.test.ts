@@ -38,7 +38,7 @@ t.test('JSON documents are read', async (t) => {
   ])
 })
 
-t.test('lists are split', async (t) => {
+t.test('lists are split into their items', async (t) => {
   const items = '[{"kind":"A"},{"kind":"B"}]'
   t.same(
     await read(`{"kind":"List","items":${items}}\n---\n{"kind":"ConfigMapList","items":${items}}`),
@@ -52,7 +52,7 @@ t.test('lists are split', async (t) => {
 })
 
 t.test('errors name the document and the line', async (t) => {
-  const wrong: [string, RegExp][] = [
+  const wrong = [
     ['kind: A\n---\n\na: b: c\n', /^document 2, line 4: yaml: mapping values are not/],
     [
       'kind: A\n---\nkind: B\nx: 1\ny: "\n',
@@ -62,11 +62,11 @@ t.test('errors name the document and the line', async (t) => {
     ['a: 1\n---\njust text\n', /^document 2, line 3: write an object$/],
     ['{"a":1}\n---\n{"a":}', /^document 2, line 3: invalid character '\}'/],
     ['[1]', /^document 1, line 1: write an object$/],
-  ]
+  ] as const
   for (const [text, message] of wrong) await t.rejects(read(text), { message }, text)
 })
 
-t.test('long YAML is parsed in a worker thread, with the same errors', async (t) => {
+t.test('only long YAML is passed to readYaml, with the same errors', async (t) => {
   const sizes: number[] = []
   const elsewhere = async (source: Buffer) => {
     sizes.push(source.length)

@@ -116,7 +116,7 @@ t.test('an error names the document, and all changes are undone', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
   const before = (await server.get(`${MAPS}/old`)).body
-  const cases: [string, number, RegExp][] = [
+  const cases = [
     [configMap('-', 'red'), 422, /^document 5, line 20: ConfigMap "-" is invalid/],
     [configMap('b', '[1]'), 500, /^document 5, line 20: /],
     [configMap('b', 'red', 'missing'), 404, /^document 5, .*namespaces "missing" not found/],
@@ -126,7 +126,7 @@ t.test('an error names the document, and all changes are undone', async (t) => {
       422,
       /^document 5, .*spec\.expirationSeconds/,
     ],
-  ]
+  ] as const
   for (const [last, code, message] of cases) {
     const text = stream(
       namespace('shop').trimStart(),
@@ -151,7 +151,7 @@ t.test('unreadable documents are reported before anything is written', async (t)
   const server = await startServer(t)
   const revision = async () => (await server.get(MAPS)).body.metadata.resourceVersion
   const before = await revision()
-  const cases: [string, RegExp][] = [
+  const cases = [
     ['kind: Nothing\napiVersion: v1\nmetadata: { name: a }', /the cluster has no Nothing in v1$/],
     ['kind: ConfigMap\napiVersion: v2\nmetadata: { name: a }', /no ConfigMap in v2; it is in v1$/],
     ['kind: ConfigMap\napiVersion: v1', /needs apiVersion, kind and metadata\.name/],
@@ -161,7 +161,7 @@ t.test('unreadable documents are reported before anything is written', async (t)
       'kind: User\napiVersion: csrlab/v1\nmetadata: { name: a }\nspec: { lifetime: long }',
       /spec\.lifetime: write a duration such as/,
     ],
-  ]
+  ] as const
   for (const [last, message] of cases) {
     const { code, body } = await populate(
       server,

@@ -11,7 +11,7 @@ const configMap = (name: string, colour: string) => ({ metadata: { name }, data:
 
 const reset = (server: TestServer) => server.request('POST', `${CSRLAB}/reset`)
 
-/** Lists all objects, without their versions. */
+/** Returns all objects as JSON, without their versions. */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')
@@ -26,7 +26,7 @@ const world = async (server: TestServer) => {
 const versionOf = (object: Json) =>
   Number((object.metadata as { resourceVersion: string }).resourceVersion)
 
-/** `ConfigMap default/a` for each object of a world. */
+/** Returns `ConfigMap default/a` for each object. */
 const names = (objects: readonly string[]) =>
   objects.map((text) => {
     const { kind, metadata } = JSON.parse(text) as Record<string, { [name: string]: string }>
@@ -96,7 +96,7 @@ t.test('a snapshot is restored exactly', async (t) => {
   })
 })
 
-t.test('state derived from objects follows a restore', async (t) => {
+t.test('permissions follow a restore', async (t) => {
   const server = await startServer(t)
   await server.put(`${CSRLAB}/snapshots/empty`, {})
   const asJane = () => server.get(MAPS, { headers: { 'impersonate-user': 'jane' } })
@@ -111,7 +111,7 @@ t.test('state derived from objects follows a restore', async (t) => {
   t.equal((await asJane()).code, 403)
 })
 
-t.test('watches end with 410, as after a compaction', async (t) => {
+t.test('a reset ends watches with 410, as a compaction does', async (t) => {
   const server = await startServer(t)
   const { body: list } = await server.get(MAPS)
   const version = versionOf(list)
@@ -122,7 +122,7 @@ t.test('watches end with 410, as after a compaction', async (t) => {
   await reset(server)
   for (const watch of [open, quiet]) {
     t.match(await watch.next(), { type: 'ERROR', object: { code: 410, reason: 'Expired' } })
-    t.equal(await watch.next(), undefined, 'and it ends')
+    t.equal(await watch.next(), undefined, 'the watch ends')
   }
   t.match(await server.get(`${MAPS}?watch=1&resourceVersion=${version}`), {
     body: { type: 'ERROR', object: { code: 410 } },
@@ -131,16 +131,16 @@ t.test('watches end with 410, as after a compaction', async (t) => {
 
 t.test('invalid snapshot requests are rejected', async (t) => {
   const server = await startServer(t)
-  const cases: [path: string, body: object, message: RegExp][] = [
+  const cases = [
     ['Monday', {}, /^name: write at most 63 lower-case letters/],
     ['a', { objects: [] }, /there is no field "objects"/],
-  ]
+  ] as const
   for (const [name, body, message] of cases)
     t.match(await server.put(`${CSRLAB}/snapshots/${name}`, body), { code: 400, body: { message } })
   t.same((await server.get(`${CSRLAB}/snapshots`)).body.snapshots, [])
 })
 
-t.test('requests wait while objects are replaced', async (t) => {
+t.test('writes during a reset succeed', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, configMap('a', 'red'))
   const answers = await Promise.all([

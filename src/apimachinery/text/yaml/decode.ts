@@ -44,7 +44,7 @@ export class YamlDecoder {
     this.#purpose = purpose
   }
 
-  /** Returns the value of a document. Throws YamlError, and ManyValues for an object. */
+  /** Returns the value of a document. Throws YamlError, and ManyValues for purpose `object`. */
   decode(node: YamlNode): ParsedYaml {
     const value = this.#value(node)
     const strictError =

@@ -1,7 +1,4 @@
-/**
- * YAML files: kubeconfigs, manifests, labs, openapi.yaml. Reads all documents, with keys in text
- * order and lines of values.
- */
+/** YAML files: kubeconfigs, manifests, labs, openapi.yaml. Keys stay in text order. */
 import { YamlDecoder } from './decode.ts'
 import { readCharacters } from './syntax/characters.ts'
 import { readDocument } from './syntax/document.ts'

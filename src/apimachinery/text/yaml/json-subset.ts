@@ -22,7 +22,7 @@ const READ_OTHERWISE =
 
 /**
  * go-yaml searches 1024 characters for a key's colon; escapes may double the key's length, and
- * blanks follow.
+ * blanks may precede the colon.
  */
 const MAX_KEY = 300
 const MANY_BLANKS = ' '.repeat(300)
@@ -34,7 +34,7 @@ class Doubtful extends Error {}
 const sorted = (value: unknown, depth = 0): unknown => {
   if (depth > MAX_DEPTH) throw new Doubtful()
   if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1))
-  // fractions, and integers that are not doubles
+  // fractions, exponents, `-0`, and integers beyond 2^53
   if (value instanceof JsonNumber || (typeof value === 'number' && !Number.isSafeInteger(value)))
     throw new Doubtful()
   if (!isJsonObject(value)) return value

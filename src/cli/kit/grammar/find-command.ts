@@ -1,4 +1,3 @@
-/** Finds the command that a command line names. Pure. */
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { UsageError } from '../errors.ts'
 import type { Command, Section } from './command.ts'

@@ -8,7 +8,6 @@ import type { Environment } from '../environment.ts'
 import { UsageError } from '../errors.ts'
 import type { Command, Option, Options } from './command.ts'
 
-/** The parts of a command's declaration that the parser needs. */
 export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
   /** the full command, such as `csrlab lab start` */
   readonly path: string

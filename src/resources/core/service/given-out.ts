@@ -33,7 +33,7 @@ export const addressProblem = (address: string, all: AllSpecs): string | undefin
   return isAddressTaken(all, address) ? 'provided IP is already allocated' : undefined
 }
 
-/** Draws a free address from the upper half of the range; users choose from the lower half. */
+/** Draws a free address from the upper half of the range, which leaves the lower half to users. */
 export const drawAddress = ({ entropy }: RequestContext, all: AllSpecs): string => {
   for (;;) {
     const [second = 0, third = 0, fourth = 0] = entropy.bytes(3)

@@ -15,7 +15,7 @@ const validateSeries = ({ series }: CoreEvent): FieldError[] => {
   return errors
 }
 
-/** Deprecated fields that must be unset in new events. */
+/** Reports deprecated fields that are set. */
 const validateUnset = (event: CoreEvent): FieldError[] => {
   const { source, firstTimestamp, lastTimestamp, count = 0 } = event
   const set = {

@@ -38,6 +38,10 @@ export const stillValid: DeleteHint = {
           ...said,
           mend: `To lock ${user} out, remove the role bindings of the user and its groups.`,
         }
-      : { ...said, mend: `To lock ${user} out, remove its roles.`, command: commands.join(' && ') }
+      : {
+          ...said,
+          mend: `To lock ${user} out, remove its role bindings.`,
+          command: commands.join(' && '),
+        }
   },
 }

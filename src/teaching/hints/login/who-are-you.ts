@@ -39,7 +39,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
           ? `${whose} was issued by another CA with the same name, ${issuer}, but another key.`
           : `${whose} was issued by ${issuer}, which is not the CA of this cluster.`,
         ...(shown.sameIssuerName && {
-          why: 'The CA of another cluster, or of this one before it was recreated.',
+          why: 'It is the CA of another cluster, or of this one before it was recreated.',
         }),
         ...again(
           'Request a certificate here, or use the kubeconfig of the cluster that issued it.',

@@ -105,11 +105,11 @@ ${credential({ token: '$A', expirationTimestamp: '2030-05-06T07:18:09Z' }).repla
   clock.advance(9 * 60_000)
   t.equal((await identity.current()).token, 'run1')
   clock.advance(55_000)
-  t.equal((await identity.current()).token, 'run2', 'shortly before the end')
+  t.equal((await identity.current()).token, 'run2', 'shortly before the credentials expire')
 })
 
 t.test('a plug-in that gives no credentials is an error with the reason', async (t) => {
-  const wrong: [string, object, RegExp][] = [
+  const wrong = [
     ['exit 3', {}, /^the credential plug-in \S+plug-in failed: .*; install it\.$/s],
     ['echo {}', {}, /did not print an ExecCredential of/],
     [credential({}), {}, /printed neither a token nor a certificate/],
@@ -119,7 +119,7 @@ t.test('a plug-in that gives no credentials is an error with the reason', async 
       { apiVersion: 'client.authentication.k8s.io/v1beta1' },
       /is client.*v1beta1, not client/,
     ],
-  ]
+  ] as const
   for (const [lines, more, message] of wrong) {
     const files = new Map([['/k/config', plugin(t.testdir(), lines, more)]])
     await t.rejects(identityOf(files, { allowed: true }).identity.current(), { message })

@@ -12,41 +12,40 @@ const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 const TABLE = 'as=Table;v=v1;g=meta.k8s.io'
 
 t.test('the preferred supported clause of the Accept header wins', async (t) => {
-  const cases: [accept: string | undefined, shape: AnswerShape, mediaType: string, as?: string][] =
+  const cases = [
+    [undefined, 'object', JSON_TYPE],
+    ['', 'object', JSON_TYPE],
+    ['*/*', 'collection', JSON_TYPE],
+    ['application/yaml', 'object', YAML],
+    [`${PROTOBUF},${JSON_TYPE}`, 'object', PROTOBUF],
+    [`${JSON_TYPE};q=0.5, ${YAML}`, 'object', YAML],
+    [`*/*, ${YAML}`, 'object', YAML],
+    [`text/html, */*;q=0.1`, 'object', JSON_TYPE],
+    [`${JSON_TYPE};${TABLE},${JSON_TYPE}`, 'collection', JSON_TYPE, 'Table v1'],
+    [`${JSON_TYPE};as=Table;v=v1beta1;g=meta.k8s.io`, 'object', JSON_TYPE, 'Table v1beta1'],
+    [`${YAML};${TABLE}`, 'object', YAML, 'Table v1'],
+    [`${JSON_TYPE};as=Table;v=v2;g=meta.k8s.io,${JSON_TYPE}`, 'object', JSON_TYPE],
+    [`${JSON_TYPE};as=Table;v=v1;g=other,${YAML}`, 'object', YAML],
+    [`${JSON_TYPE};${TABLE},${JSON_TYPE}`, 'plain', JSON_TYPE],
+    [`${JSON_TYPE};${TABLE},${YAML}`, 'untabled', YAML],
     [
-      [undefined, 'object', JSON_TYPE],
-      ['', 'object', JSON_TYPE],
-      ['*/*', 'collection', JSON_TYPE],
-      ['application/yaml', 'object', YAML],
-      [`${PROTOBUF},${JSON_TYPE}`, 'object', PROTOBUF],
-      [`${JSON_TYPE};q=0.5, ${YAML}`, 'object', YAML],
-      [`*/*, ${YAML}`, 'object', YAML],
-      [`text/html, */*;q=0.1`, 'object', JSON_TYPE],
-      [`${JSON_TYPE};${TABLE},${JSON_TYPE}`, 'collection', JSON_TYPE, 'Table v1'],
-      [`${JSON_TYPE};as=Table;v=v1beta1;g=meta.k8s.io`, 'object', JSON_TYPE, 'Table v1beta1'],
-      [`${YAML};${TABLE}`, 'object', YAML, 'Table v1'],
-      [`${JSON_TYPE};as=Table;v=v2;g=meta.k8s.io,${JSON_TYPE}`, 'object', JSON_TYPE],
-      [`${JSON_TYPE};as=Table;v=v1;g=other,${YAML}`, 'object', YAML],
-      [`${JSON_TYPE};${TABLE},${JSON_TYPE}`, 'plain', JSON_TYPE],
-      [`${JSON_TYPE};${TABLE},${YAML}`, 'untabled', YAML],
-      [
-        `${JSON_TYPE};${TABLE},${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
-        'untabled',
-        JSON_TYPE,
-        'PartialObjectMetadata v1',
-      ],
-      [`${PROTOBUF};${TABLE},${JSON_TYPE};${TABLE}`, 'object', JSON_TYPE, 'Table v1'],
-      [
-        `${PROTOBUF};as=PartialObjectMetadata;v=v1;g=meta.k8s.io,${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
-        'object',
-        PROTOBUF,
-        'PartialObjectMetadata v1',
-      ],
-      [`${JSON_TYPE};stream=watch`, 'watch', JSON_TYPE],
-      [`${PROTOBUF};stream=watch`, 'watch', PROTOBUF],
-      [`${YAML},${JSON_TYPE}`, 'watch', JSON_TYPE],
-      [`${JSON_TYPE};charset=utf-8;profile=x`, 'object', JSON_TYPE],
-    ]
+      `${JSON_TYPE};${TABLE},${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
+      'untabled',
+      JSON_TYPE,
+      'PartialObjectMetadata v1',
+    ],
+    [`${PROTOBUF};${TABLE},${JSON_TYPE};${TABLE}`, 'object', JSON_TYPE, 'Table v1'],
+    [
+      `${PROTOBUF};as=PartialObjectMetadata;v=v1;g=meta.k8s.io,${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
+      'object',
+      PROTOBUF,
+      'PartialObjectMetadata v1',
+    ],
+    [`${JSON_TYPE};stream=watch`, 'watch', JSON_TYPE],
+    [`${PROTOBUF};stream=watch`, 'watch', PROTOBUF],
+    [`${YAML},${JSON_TYPE}`, 'watch', JSON_TYPE],
+    [`${JSON_TYPE};charset=utf-8;profile=x`, 'object', JSON_TYPE],
+  ] as const
   for (const [accept, shape, mediaType, as] of cases) {
     const found = negotiate(accept, shape)
     t.equal(found.mediaType, mediaType, accept ?? 'none')

@@ -34,11 +34,11 @@ t.test('the pages are plain text by default', async (t) => {
 })
 
 t.test('the pages reject protobuf and other types with a 406', async (t) => {
-  const types: [accept: string, type: string][] = [
+  const types = [
     ['application/vnd.kubernetes.protobuf', 'application/json'],
     ['application/vnd.kubernetes.protobuf, application/yaml', 'application/yaml'],
     ['image/png', 'application/json'],
-  ]
+  ] as const
   for (const path of ['/statusz', '/flagz']) {
     for (const [accept, type] of types) {
       const { code, headers } = await asked(path, accept)

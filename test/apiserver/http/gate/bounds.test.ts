@@ -164,13 +164,13 @@ t.test('a small response that is not read does not count as in flight', async (t
 })
 
 t.test('a rejection that is not read is reset after five seconds', async (t) => {
-  const refusals: readonly [code: number, path: string, headers: Record<string, string>][] = [
+  const refusals = [
     [401, '/version', { authorization: 'Bearer nobody' }],
     [401, `${SECRETS}?watch=true`, { authorization: 'Bearer nobody' }],
     [403, `${SECRETS}?watch=true`, {}],
     [403, SECRETS, {}],
     [400, '/version?timeout=abc', {}],
-  ]
+  ] as const
   for (const [code, path, headers] of refusals) {
     const session = lab.http2({ settings: { initialWindowSize: 0 } })
     session.on('error', () => undefined)

@@ -93,7 +93,7 @@ t.test(
   async (t) => {
     const { refusal, asked } = lab()
     const jane = listPods(user('jane'))
-    const cases: [RequestedUser, string][] = [
+    const cases = [
       [
         wanted('bob'),
         'pods is forbidden: User "jane" cannot impersonate-on:user-info:list resource',
@@ -116,7 +116,7 @@ t.test(
         wanted('system:node:n1', { groups: ['system:nodes'] }),
         'users "system:node:n1" is forbidden: User "jane" cannot impersonate resource "users" in API group ""',
       ],
-    ]
+    ] as const
     for (const [who, text] of cases) t.match(refusal(who, jane), `403 ${text}`)
     t.match(
       refusal(wanted('bob'), {

@@ -13,7 +13,7 @@ t.test('a patch of managedFields to an empty list or entry removes all managers'
   const { managedFields } = body.metadata
   const metadata = { managedFields: [] }
   const operation = { op: 'replace', path: '/metadata/managedFields', value: [] }
-  const ways: Record<string, () => Promise<any>> = {
+  const ways = {
     strategic: () =>
       server.patch(at, { metadata }, { contentType: 'application/strategic-merge-patch+json' }),
     JSON: () => server.patch(at, [operation], { contentType: 'application/json-patch+json' }),

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
   return { server, patch }
 }
 
-/** The object that a 422 shows, and its reason. */
+/** The invalid value that a 422 shows, and the reason after it. */
 const invalidPatch = ({ body }: Answer): [string, string] => {
   const { message } = body.details.causes[0] as { message: string }
   const [, shown, why] = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/.exec(message)!
@@ -54,7 +54,7 @@ t.test('unknown fields of a JSON patch operation are reported too', async (t) =>
   )
 })
 
-t.test('the patched object in an error has sorted keys where it was touched', async (t) => {
+t.test('the patched object in an error has sorted keys where the patch touched it', async (t) => {
   const { patch } = await setUp(t)
   const merged = await patch(MERGE, { metadata: { labels: { n: 1 } } })
   const [shown, why] = invalidPatch(merged)
@@ -71,7 +71,7 @@ t.test('the patched object in an error has sorted keys where it was touched', as
 
 t.test("the error of a strategic patch shows the patch, with the converter's reason", async (t) => {
   const { patch } = await setUp(t)
-  const cases: [object, string][] = [
+  const cases = [
     [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
     [{ metadata: { labels: { n: true } } }, 'unrecognized type: string'],
     [{ metadata: { labels: 'n' } }, 'cannot restore map from string'],
@@ -79,7 +79,7 @@ t.test("the error of a strategic patch shows the patch, with the converter's rea
     [{ metadata: { finalizers: {} } }, 'cannot restore slice from map'],
     [{ immutable: 'yes' }, 'unrecognized type: bool'],
     [{ binaryData: { x: '%' } }, 'error decoding from json: illegal base64 data at input byte 0'],
-  ]
+  ] as const
   for (const [body, expected] of cases) {
     const [shown, why] = invalidPatch(await patch(STRATEGIC, body))
     t.match(shown, /^map\[/)

@@ -93,7 +93,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
     )
   const stranger = jane({ issuer: commonName('huge 0'), issuerKey: leafKey })
 
-  const cases: [what: string, chain: readonly Buffer[], most: number][] = [
+  const cases = [
     ['keys above 8192 bits are not used', [stranger, ...strangers(8200)], 0],
     ['an unknown issuer: only the key of the root is used', [stranger, ...strangers(8192)], 1],
     [
@@ -106,7 +106,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
       ],
       20,
     ],
-  ]
+  ] as const
   for (const [what, chain, most] of cases) {
     let text = ''
     const checks = await checksDuring(async () => {

@@ -12,7 +12,7 @@ t.setTimeout(300_000)
 
 const skip = lacksChromium || missingPrograms()
 
-t.test('from an empty inbox to a login', { skip }, async (t) => {
+t.test('the page leads from an empty inbox to a login', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   const shell = new Shell(t, server)
   const { page, faults, texts } = await visit(await launch(t), server)
@@ -65,7 +65,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   for (const text of await texts()) t.notMatch(text, /PRIVATE KEY/)
 })
 
-t.test('requests are approved and denied', { skip }, async (t) => {
+t.test('requests are approved and denied on the page', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   const shell = new Shell(t, server)
   const browser = await launch(t)
@@ -90,7 +90,7 @@ t.test('requests are approved and denied', { skip }, async (t) => {
     await page.locator('.flow .stopped').getByText('Approver').waitFor()
   })
 
-  await t.test('the curl command does the same', async (t) => {
+  await t.test('the curl command of the page approves a request', async (t) => {
     await open('by-curl', 'Approve')
     await dialog.getByLabel('Reason').fill('it\'s "quoted" & $odd')
     const line = (await dialog.locator('.commands pre').nth(1).textContent())!
@@ -151,7 +151,7 @@ t.test("the page shows the cluster's lab", { skip: lacksChromium }, async (t) =>
   await page.getByRole('heading', { name: 'A new colleague' }).waitFor()
   t.match(await page.locator('.prose li code').allTextContents(), ['jane.key', 'jane.csr'])
   await page.getByText('1 of 5').waitFor()
-  t.equal(await page.locator('.outcomes small').count(), 3, 'the first unmet one is explained')
+  t.equal(await page.locator('.outcomes small').count(), 3, 'the first unmet outcome is explained')
   for (let i = 1; i <= 3; i++) {
     await press(page, 'Show a hint')
     await page.getByText(`Hint ${i} of 3`).waitFor()

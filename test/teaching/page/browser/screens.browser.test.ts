@@ -33,7 +33,7 @@ const SCREENS = [
   ['lab', '.outcomes .met'],
 ] as const
 
-/** Starts a server with a request for each state. */
+/** Starts a server with a lab, an issued CSR, and two pending CSRs. */
 const filled = async (t: Test, options: object = {}): Promise<TestServer<Clock>> => {
   const server = await startServer(t, { clock: systemClock, ...options })
   useLab(server)
@@ -71,7 +71,7 @@ t.test('axe finds no violations', { skip }, async (t) => {
   const empty = await startServer(t, { clock: systemClock })
   const browser = await launch(t)
   for (const dark of [false, true])
-    await t.test(dark ? 'dark' : 'light', async (t) => {
+    await t.test(`no violations in ${dark ? 'dark' : 'light'} colours`, async (t) => {
       const { page, faults } = await visit(browser, server, { dark })
       for (const [hash, complete] of SCREENS) {
         await goTo(page, `#/${hash}`)
@@ -124,7 +124,7 @@ t.test('nothing is wider than the window, from 320 pixels up', { skip }, async (
   }
 })
 
-t.test('everything can be done with the keyboard', { skip }, async (t) => {
+t.test('the page can be used with the keyboard', { skip }, async (t) => {
   const server = await filled(t)
   const { page, faults } = await visit(await launch(t), server)
   const { keyboard } = page
@@ -180,7 +180,7 @@ t.test('everything can be done with the keyboard', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('no key is lost, at any speed', { skip }, async (t) => {
+t.test('keys that are sent without pauses are not lost', { skip }, async (t) => {
   const server = await filled(t)
   const { page, faults } = await visit(await launch(t), server)
   await page.getByRole('row', { name: /olga/ }).waitFor()
@@ -213,7 +213,7 @@ t.test('the page is available in Korean', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('a read-only page changes nothing', { skip }, async (t) => {
+t.test('a read-only page offers no changes', { skip }, async (t) => {
   const server = await filled(t, { uiReadOnly: true })
   const { page } = await visit(await launch(t), server)
   await page.getByText('Read-only: this page changes nothing.').waitFor()
@@ -227,7 +227,7 @@ t.test('a read-only page changes nothing', { skip }, async (t) => {
   t.equal(await page.getByRole('button', { name: 'Stop the clock' }).count(), 0)
 })
 
-/** Whether a text is a valid CSR name: no `/`, no `%`. */
+/** Whether a text is a valid CSR name in ASCII: no `/`, no `%`. */
 const isName = (text: string) => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
 
 t.test('hostile texts stay text', { skip }, async (t) => {

@@ -19,7 +19,7 @@ const scanIncrement = (cursor: TextCursor): number => {
   return code - 0x30
 }
 
-/** `increment`: columns beyond the enclosing block; 0 to detect them. */
+/** Scans the indicators. `increment`: columns beyond the enclosing block; 0 to detect them. */
 const scanHeader = (cursor: TextCursor) => {
   cursor.skip()
   const before = scanChomping(cursor)

@@ -15,7 +15,7 @@ interface SimpleKey {
   possible: boolean
 }
 
-/** Most characters before the colon, on the same line. */
+/** Maximum characters before the colon, on the same line. */
 const MAX_LENGTH = 1024
 
 const NO_COLON = "could not find expected ':'"

@@ -16,7 +16,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
       /Warning +WillFail .*If this is approved, the signer will mark it Failed: invalid usage/,
     )
     await lab.type('kubectl certificate approve why')
-    const described = await lab.until('kubectl describe csr why', /The signer refused/)
+    const described = await lab.until('kubectl describe csr why', /The signer marked it Failed/)
     const reasons = [...described.matchAll(/^ {2}(?:Normal|Warning) +(\w+)/gm)].map(
       ([, word]) => word,
     )

@@ -37,7 +37,7 @@ t.test(
     await terminal.press('t')
     await terminal.shows(/cd lab-jane\n {2}export KUBECONFIG=/)
     await terminal.press('s')
-    await terminal.shows(/\nShow the commands, and why\? \[y\/N\]\s*$/)
+    await terminal.shows(/\nShow the commands and explain them\? \[y\/N\]\s*$/)
     await terminal.press('n')
     await terminal.shows(/0 of 5 .*\n\n✗ Her private key/)
     await terminal.press('s', 'y')

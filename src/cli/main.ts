@@ -83,7 +83,7 @@ const progress = (text: string | undefined): void => {
     )
 }
 
-/** Prints expected errors as sentences, and bugs with their stack. */
+/** Prints expected errors as sentences, and bugs with their stack; then exits. */
 const explain = (error: unknown): never => {
   const code = exitCodeOf(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The executable: the only module that prints and exits. */
+/** The executable: the only module in `cli` that prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'

@@ -25,7 +25,7 @@ export interface LabWorkspace {
   resources(): Promise<readonly NamedResource[]>
 }
 
-/** Why an outcome is not met, in lines for people. */
+/** Why an outcome is not met, for people. */
 export interface LabFinding {
   readonly is: string
   readonly wanted: string

@@ -24,8 +24,8 @@ const locked = (file: string): Database | undefined => {
 }
 
 /**
- * Removes a stopped cluster, and its folder if nothing else is in it. Throws OpenError for a running
- * one.
+ * Removes a stopped cluster, and its folder if nothing else is in it. Throws OpenError for a
+ * running one.
  */
 export const removeCluster = (folder: string): void => {
   const db = locked(join(folder, DATABASE))

@@ -105,7 +105,7 @@ const program = await build({
   mainFields: ['module', 'main'],
   external: [
     ...Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !EARLY.has(name)),
-    // never loaded: src/apiserver/http/stages/fastify.ts
+    // never loaded, see src/apiserver/http/stages/fastify.ts
     '@fastify/ajv-compiler',
     '@fastify/fast-json-stringify-compiler',
   ],

@@ -12,7 +12,7 @@ const isOlder = () => {
   return at >= 0 && have[at] < need[at]
 }
 
-/** The reason why this Node cannot run csrlab, in a sentence; undefined if it can. */
+/** The reason this Node cannot run csrlab, in a sentence; undefined if it can. */
 exports.fault = isOlder()
   ? `csrlab needs Node ${wanted} or newer, and this is Node ${node}: install a newer one with your system or a version manager, or for this project alone with npm install node`
   : undefined

@@ -155,7 +155,7 @@ export class Ledger {
     for (const { metadata } of items) this.#shown.set(metadata.name, metadata.resourceVersion)
   }
 
-  /** Records an event of the watch under load. */
+  /** Records an event of the watch. */
   seen({ type, object }: Event): void {
     const revision = Number(object.metadata.resourceVersion)
     if (revision <= this.position)

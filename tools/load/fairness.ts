@@ -142,7 +142,7 @@ export const fairness = async (
     const headers = { 'impersonate-user': JANE }
     const jane = new Client(flooded, { connections: size.flood, headers })
     const flooding = flood({ jane, size, over: over.signal })
-    // until the connections are open and each has had a response
+    // time for the connections to open and get first responses
     await sleep(size.floodSeconds * 250)
     const { answered, refusals, ...waited } = await asNeighbour(server, size.floodSeconds)
     over.abort()

@@ -1,6 +1,6 @@
 /**
- * Loaded first, in syntax that every Node can parse; all other files need a Node that package.json
- * names.
+ * Loaded first, in syntax that every Node can parse; all other files need the Node version in
+ * package.json.
  */
 const wanted = /\d+(\.\d+)*/.exec(require('../package.json').engines.node)[0]
 const { node } = process.versions

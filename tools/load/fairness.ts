@@ -10,8 +10,8 @@ export interface FairnessSize {
   /** duration of each flood, in seconds */
   readonly floodSeconds: number
   /**
-   * maximum processor time of the server until the other user has a response, in milliseconds, for
-   * 99 % of the requests
+   * maximum processor time of the server's main thread until the other user has a response, in
+   * milliseconds, for 99 % of the requests
    */
   readonly patienceMs: number
 }

@@ -23,7 +23,10 @@ const { dependencies, optionalDependencies } = JSON.parse(
 /** Dependencies needed by the first signature, which is part of a start: 90 files become one. */
 const EARLY = new Set(['@peculiar/asn1-schema', '@peculiar/asn1-x509'])
 
-/** Imports in packages for unused features: Fastify's `inject`, transports of pino, exemplars of metrics. */
+/**
+ * Imports in packages for unused features: Fastify's `inject`, transports of pino, exemplars of
+ * metrics.
+ */
 const UNUSED = /^(light-my-request|thread-stream|@opentelemetry\/api)$/
 
 /** Packages that our modules load on demand, each a separate file. */

@@ -9,7 +9,7 @@ import { arrival } from '../../test/fixtures/waits.ts'
 export interface SlowSize {
   /** number of senders of each kind */
   readonly senders: number
-  /** time limit of the program in seconds; kinds with longer timeouts are omitted */
+  /** time limit in seconds; kinds with longer timeouts are omitted */
   readonly patience: number
 }
 

@@ -162,7 +162,7 @@ t.test('POST, PUT and PATCH support dry run, field managers and field validation
   )
 })
 
-t.test('every PATCH has the inline parts by which kubectl recognizes it', async (t) => {
+t.test('kubectl recognizes every PATCH by its inline parameter and media types', async (t) => {
   const types = [
     'application/json-patch+json',
     'application/merge-patch+json',

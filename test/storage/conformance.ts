@@ -333,7 +333,7 @@ export const testStore = (
       stop()
       stop()
       await create(store, 'b', 'x')
-      t.equal(seen.length, 3, 'not after it was stopped')
+      t.equal(seen.length, 3, 'not after it unsubscribed')
     },
   )
 

@@ -149,7 +149,6 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     const [a, b] = [await create(near, 'a', '1'), await create(near, 'b', '2')]
     await near.settings.set('ca', Buffer.from('old'))
     await far.current()
-    // a client's watch
     const client = follow(far)
     const controller = follow(far, true)
     gateway.close()

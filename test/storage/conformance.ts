@@ -579,7 +579,7 @@ export const testStore = (
   }
 
   story(
-    'revisions and keys continue after everything is deleted and compacted',
+    'after all is deleted and compacted, revisions continue and keys can be reused',
     async (t, store, things) => {
       await createA(store)
       await remove(store, 'a', 2, 'x')

@@ -140,7 +140,7 @@ t.test('permissions in a namespace may be granted in that namespace only', async
   t.notOk(cluster.may(clusterRole('x', [rule('get core/pods')])))
 })
 
-t.test('escalate allows any role; limited to a name, it allows no new role', async (t) => {
+t.test('escalate allows any rules; limited to a role name, it allows no new role', async (t) => {
   const all = [rule('* */*')]
   const free = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles'))
   t.ok(free.may(clusterRole('x', all)))

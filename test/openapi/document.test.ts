@@ -162,7 +162,7 @@ t.test('POST, PUT and PATCH support dry run, field managers and field validation
   )
 })
 
-t.test('kubectl recognizes every PATCH by its inline parameter and media types', async (t) => {
+t.test('every PATCH has its fieldValidation and media types inline, for kubectl', async (t) => {
   const types = [
     'application/json-patch+json',
     'application/merge-patch+json',

@@ -159,7 +159,7 @@ export const forbiddenResource = (
 export const forbiddenPath = (why: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: ${why}`, {})
 
-/** 404 for a path inside a served group version. */
+/** 404 for a path below a served group or endpoint. */
 export const noSuchResource = (): StatusError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {})
 

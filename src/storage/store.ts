@@ -203,7 +203,7 @@ export type ObjectStore = Pick<
   'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete' | 'current'
 >
 
-/** New values by name; undefined removes one. */
+/** New values by name; undefined deletes. */
 export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
 
 /**

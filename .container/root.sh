@@ -1,5 +1,5 @@
 #!/bin/sh
-# root.sh SYSTEM NODE PACKAGE ROOT: makes ROOT, the file system of the image, with only the files that node needs, and no shell.
+# root.sh SYSTEM NODE PACKAGE ROOT: makes ROOT, the image's file system: csrlab, Node and the files that Node needs.
 #
 # SYSTEM is the root folder of a Debian of the image's architecture, NODE its program node, PACKAGE the output of package.sh.
 # Files are only copied, so that an image of another architecture needs no emulator.

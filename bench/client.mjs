@@ -14,7 +14,7 @@ export class Client {
     this.#base = { hostname, port, agent: this.#agent }
   }
 
-  /** Resolves with `{code, body}`; the body is a Buffer. Rejects on anything above 299. */
+  /** Resolves with `{code, body}`; the body is a Buffer. Rejects above status 299. */
   call(method, path, body, headers = {}) {
     return new Promise((resolve, reject) => {
       const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
@@ -49,8 +49,8 @@ export class Client {
   }
 
   /**
-   * Opens a watch; `onChunk` gets its bytes. Resolves with a function that ends the watch,
-   * once the headers arrive.
+   * Opens a watch; `onChunk` gets its bytes. Resolves once the headers arrive, with a function that
+   * ends the watch.
    */
   watch(path, onChunk) {
     return new Promise((resolve, reject) => {

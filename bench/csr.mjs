@@ -61,7 +61,7 @@ export const approve = (client, name) =>
     },
   })
 
-/** Reads newline-separated events; `onLine` gets each as text. */
+/** Returns a handler of chunks; `onLine` gets each complete line. */
 const lines = (onLine) => {
   let rest = ''
   return (chunk) => {

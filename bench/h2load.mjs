@@ -29,7 +29,7 @@ export const hasH2load = async () => {
 /** A figure's name with client, protocol and compression. */
 export const named = (name, protocol) => `${name}, h2load, ${protocol}, gzip`
 
-/** Parses h2load's log: start, status and duration of each request, in microseconds. */
+/** Summarizes h2load's log: lines of start, status and duration, in microseconds. */
 export const readLog = (text) => {
   const lines = text
     .trim()

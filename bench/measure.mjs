@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]
 
-/** `{rate (per s), p50, p99 (ms), seconds}` of latencies over a time. */
+/** `{rate (per s), p50, p99 (ms), seconds}` of latencies (ms) within `seconds`. */
 export const summary = (latencies, seconds) => {
   const sorted = latencies.toSorted((a, b) => a - b)
   return {
@@ -82,6 +82,6 @@ export const time = (name, value, more = {}) => ({
   better: 'less',
 })
 
-/** No figure if memory cannot be measured. */
+/** Empty if memory cannot be measured. */
 export const memory = (name, value) =>
   value === undefined ? [] : [{ name, unit: 'MB', value, better: 'less' }]

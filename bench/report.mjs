@@ -26,7 +26,6 @@ export const table = (figures) =>
     )
     .join('')
 
-/** The figures as a table in Markdown. */
 export const markdown = (figures) =>
   '| figure | | p50 | p99 | CPU each | by |\n|---|--:|--:|--:|--:|---|\n' +
   figures
@@ -37,8 +36,8 @@ export const markdown = (figures) =>
     .join('')
 
 /**
- * The improvement of each figure over an earlier run: 2.00 is twice as good, whether more or less
- * is better.
+ * The improvement of each figure that both runs have, except reference figures: 2.00 is twice as
+ * good, whether more or less is better.
  */
 export const ratios = (before, after) => {
   const old = new Map(before.map((figure) => [figure.name, figure]))

@@ -83,7 +83,7 @@ const driven = {
 /** Adds our client to figures that name no other. */
 const byOwn = async (figures) => (await figures).map((figure) => ({ by: OWN.label, ...figure }))
 
-/** `flow-protocols` and the like: over HTTP/1.1 and HTTP/2, with undici. */
+/** Phases over both HTTP/1.1 and HTTP/2, with undici, curl or h2load; `protocols` runs them all. */
 const protocols = {
   ...Object.fromEntries(
     Object.entries(driven).map(([name, phase]) => [`${name}-protocols`, () => overBoth(phase)]),

@@ -1,4 +1,4 @@
-/** Starts csrlab as a process, like its users, and measures it. */
+/** Starts csrlab as a process, as its users do, and measures it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -18,7 +18,6 @@ const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
 /** Milliseconds of a tick in /proc, the same on common Linux systems. */
 const TICK_MS = 10
 
-/** A fresh folder for a cluster's data. */
 export const newDataDir = () => mkdtempSync(join(tmpdir(), 'csrlab-bench-'))
 
 export const removeDataDir = (dir) => rmSync(dir, { recursive: true, force: true })
@@ -32,7 +31,6 @@ const processFile = (pid, name) => {
   }
 }
 
-/** Resident memory in MB. */
 const residentMb = (pid) => {
   const found = /VmRSS:\s+(\d+)/.exec(processFile(pid, 'status') ?? '')
   return found === null ? undefined : Number(found[1]) / 1024
@@ -69,8 +67,8 @@ const ready = (url, ca) =>
 /**
  * Starts a server; once `/readyz` returns 200, resolves with `{url, pid, ca, cert, key, startMs,
  * residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from the start of the process.
- * `program`: another csrlab. `probed` adds `memory()`: `process.memoryUsage()` after a garbage
- * collection.
+ * `program`: another csrlab. With `probed`, `memory()` resolves with `process.memoryUsage()` after
+ * a garbage collection.
  */
 export const startServer = async (
   dataDir,

@@ -1,7 +1,7 @@
 /** An independent client over either version of HTTP, with the interface of `client.mjs`. */
 import { Agent } from 'undici'
 
-/** Streams per session; more watches are spread over several. */
+/** Maximum concurrent streams per session. */
 const STREAMS = 100
 
 export class UndiciClient {
@@ -10,8 +10,8 @@ export class UndiciClient {
   #origin
 
   /**
-   * `http2`: one session for all requests, else `connections` persistent ones. Watches have
-   * connections of their own.
+   * `http2`: all requests share one session; otherwise they use `connections` persistent
+   * connections. Watches have connections of their own.
    */
   constructor({ url, ca, cert, key }, { connections, http2 }) {
     this.#origin = url
@@ -39,7 +39,7 @@ export class UndiciClient {
     })
   }
 
-  /** Resolves with `{code, body}`; the body is a Buffer. Rejects on anything above 299. */
+  /** Resolves with `{code, body}`; the body is a Buffer. Rejects above status 299. */
   async call(method, path, body, headers = {}) {
     const answer = await this.#request(this.#agent, method, path, body, headers)
     const all = Buffer.from(await answer.body.arrayBuffer())
@@ -48,8 +48,8 @@ export class UndiciClient {
   }
 
   /**
-   * Opens a watch; `onChunk` gets its bytes. Resolves with a function that ends the watch,
-   * once the headers arrive.
+   * Opens a watch; `onChunk` gets its bytes. Resolves once the headers arrive, with a function that
+   * ends the watch.
    */
   async watch(path, onChunk) {
     const { body } = await this.#request(this.#watching, 'GET', path)

@@ -1,6 +1,6 @@
 /**
- * Build step: compiles the schemas of bodies and options, since loading ajv and compiling at run
- * time would take 50 ms.
+ * Build step: compiles the schemas of the management API's bodies and of the library's options,
+ * since loading ajv and compiling at run time would take 50 ms.
  */
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'

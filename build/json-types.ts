@@ -1,4 +1,4 @@
-/** Writes types from JSON schemas: of labs, and of bodies of the management API. */
+/** Writes types from JSON schemas: of labs, of the management API, and of the library's options. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readYaml } from '../src/apimachinery/text/yaml/files.ts'
 

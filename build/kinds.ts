@@ -28,7 +28,7 @@ const SCALARS: Readonly<Record<ScalarKind, string>> = {
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
-/** Required lists that validation rejects as null. */
+/** Required lists for which validation rejects null. */
 const NEVER_NULL: ReadonlySet<string> = new Set(['verbs'])
 
 const { components } = loadOpenApiDocument()

@@ -8,7 +8,6 @@ const ROOT = new URL('../', import.meta.url)
 /** Minimum browsers: about two years old. */
 const TARGET = ['chrome120', 'firefox121', 'safari17.4']
 
-/** Files that are served unchanged. */
 const AS_THEY_ARE = ['page.html', 'icon.svg']
 
 /** Resolves with the metafile, which names the bundled sources. */

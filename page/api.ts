@@ -68,7 +68,7 @@ export const refusal = async (response: Response): Promise<Refused> => {
   return new Refused(response.status, message, warningTexts(response.headers.get('warning')))
 }
 
-/** Rejects with Refused and Unreachable. */
+/** Rejects with Refused or Unreachable. */
 export const ask = async <T>(
   method: string,
   path: string,

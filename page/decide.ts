@@ -22,7 +22,7 @@ const condition = (verdict: Verdict, message: string): Condition => ({
 
 const pathOf = (name: string): string => `${REQUESTS}/${encodeURIComponent(name)}`
 
-/** Rejects with Refused: 403 without permission, 409 on a conflict. */
+/** Rejects like `ask`: 403 without permission, 409 on a conflict. */
 export const decide = async (csr: Csr, verdict: Verdict, message: string): Promise<Csr> => {
   const conditions = [...(csr.status?.conditions ?? []), condition(verdict, message)]
   return ask<Csr>('PUT', `${pathOf(csr.metadata.name ?? '')}/approval`, {

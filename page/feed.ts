@@ -12,13 +12,13 @@ export type FeedState =
 
 export const feed = signal<FeedState>({ is: 'loading' })
 
-/** How often a watch has resumed without a new list. */
+/** How often a lost watch has resumed without a new list. */
 export const resumed = signal(0)
 
 const byUid = new Map<string, Csr>()
 const changes = signal(0)
 
-/** Sorted for the inbox: pending first, newest first. */
+/** Sorted for the inbox: pending first, then newest. */
 export const requests = computed(() => {
   void changes.value
   return [...byUid.values()].sort(inOrder)

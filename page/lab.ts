@@ -9,7 +9,7 @@ const take = ({ lab: told }: { readonly lab: LabView | null }): void => {
   lab.value = told
 }
 
-/** Checks the lab. Without permission, the page shows no lab. */
+/** Checks the lab. After an error, the page shows no lab. */
 export const lookAtLab = async (): Promise<void> => {
   try {
     take(await ask('GET', '/page/v1/lab'))
@@ -18,6 +18,6 @@ export const lookAtLab = async (): Promise<void> => {
   }
 }
 
-/** Rejects with Refused. */
+/** Rejects like `ask`. */
 export const act = async (what: 'hint' | 'reset'): Promise<void> =>
   take(await ask('POST', `/page/v1/lab/${what}`))

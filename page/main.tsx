@@ -1,4 +1,4 @@
-/** Starts the page: redeems a link, then shows the inbox. */
+/** Starts the page, and redeems the link in its address. */
 import { computed, effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'

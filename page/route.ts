@@ -5,7 +5,7 @@ export type Screen = 'lab' | 'inbox' | 'request' | 'certificate' | 'access' | 'a
 
 export interface Route {
   readonly screen: Screen
-  /** of a CSR */
+  /** a CSR's name; otherwise empty */
   readonly name: string
 }
 

@@ -36,7 +36,7 @@ const fill = async (): Promise<void> => {
   }
 }
 
-/** Loads the rows of these CSRs that are missing. */
+/** Loads the missing rows of these CSRs. */
 export const rowsWanted = (items: readonly Csr[]): void => {
   wanted = items
   if (isAsking) return

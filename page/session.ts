@@ -83,7 +83,7 @@ export const begin = async (): Promise<void> => {
   }, SECOND_MS)
 }
 
-/** Rejects with Refused. */
+/** Rejects like `ask`. */
 export const becomeUser = async (user: string): Promise<void> =>
   take(await ask<SessionInfo>('PUT', PATH, { user }))
 

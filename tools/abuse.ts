@@ -3,10 +3,10 @@
  *
  *   npm run tool -- abuse [--connections 500] [--seed N]
  *
- * Each connection sends up to fifty random requests in a row, over HTTP/1.1, plain HTTP or
- * HTTP/2, and ends in the headers, in a body, in the response or after it. Then no request, watch
- * or memory budget may be in use, and the audit log must have the end of each request that has
- * started.
+ * Each connection sends up to fifty random requests in a row, over HTTP/1.1 with or without TLS, or
+ * HTTP/2, and breaks off in the headers, in a body, in the response or after it. Then no request,
+ * watch or memory budget may be in use, and the audit log must have the end of each request that
+ * has started.
  */
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -29,9 +29,8 @@ export interface Abuse {
   readonly problems: readonly string[]
 }
 
-/** Concurrent connections. */
 const AT_ONCE = 10
-/** Pauses of 1 ms after which the check gives up, enough for slow machines. */
+/** Number of pauses of 1 ms after which the check gives up, enough for slow machines. */
 const PATIENCE_ROUNDS = 10_000
 
 /** A writable stream and the connection below it. */
@@ -49,7 +48,6 @@ const connect = async (url: string): Promise<Connection> => {
   return { socket, tcp }
 }
 
-/** Ends a connection in a random way. */
 const breakOff = (random: Random, { socket, tcp }: Connection): void => {
   const way = random.pick(['destroy', 'end', 'reset'] as const)
   if (way === 'end') socket.end()
@@ -57,7 +55,7 @@ const breakOff = (random: Random, { socket, tcp }: Connection): void => {
   setTimeout(() => socket.destroy(), way === 'destroy' ? 0 : 5)
 }
 
-/** Waits for a random time: none, a turn, some milliseconds, or until data arrives. */
+/** Waits for a random time: none, a turn of the event loop, up to 20 ms, or until data arrives. */
 const someWhile = async (random: Random, socket: Socket): Promise<void> => {
   const came = new Promise((resolve) => {
     socket.once('data', resolve)
@@ -123,7 +121,6 @@ const overHttp2 = async (
   await closed
 }
 
-/** The server under attack. */
 interface Abused {
   readonly url: string
   readonly insecureUrl: string
@@ -146,13 +143,10 @@ const connectionOf = async (abused: Abused, random: Random): Promise<number> => 
 /** Slightly longer than the request timeout. */
 const PATIENCE_OF_SERVER_MS = 61_000
 
-/**
- * Describes what is still held once all clients are gone; '' for nothing. A connection that the
- * server does not read from, because its writes are blocked, is only released after a timeout.
- */
+/** A connection whose responses are blocked is not read, so only a timeout releases it. */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
-    // requests that arrived last only end by their timeout
+    // some requests end only by their timeout
     if (i % 100 === 0) lab.clock.advance(PATIENCE_OF_SERVER_MS)
     const held = Object.entries(lab.server.held).filter(([, much]) => much !== 0)
     if (held.length === 0) return ''
@@ -175,7 +169,7 @@ const endlessOf = (file: string): readonly string[] => {
   const open = new Map<string, string>()
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
     const { auditID, stage, verb, requestURI, responseStatus } = JSON.parse(line)
-    // a failed authentication has no other event
+    // a failed authentication has only this event
     // (`k8s.io/apiserver/pkg/endpoints/filters/authn_audit.go`)
     const refused = stage === 'ResponseStarted' && responseStatus?.code === 401
     if (refused || stage === 'ResponseComplete' || stage === 'Panic') open.delete(auditID)
@@ -218,7 +212,7 @@ const comeAndGo = async (
   return { requests, problems }
 }
 
-/** Runs everything against a new server. Problems are returned, not thrown. */
+/** Problems are returned, not thrown. */
 export const abuse = async (t: Teardown, connections: number, seed: number): Promise<Abuse> => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-abuse-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))

@@ -47,8 +47,7 @@ const fail = (text) => {
   process.exit(1)
 }
 const [folder] = positionals
-if (folder === undefined)
-  fail('Name the other version: npm run tool -- beside ../a-checkout-of-another')
+if (folder === undefined) fail('Name the other version: npm run tool -- beside ../other-checkout')
 const programs = [resolve(folder), OWN].map((root) =>
   (root.endsWith('.mjs') ? [''] : ['dist/cli.cjs', 'dist/cli.js'])
     .map((name) => join(root, name))
@@ -178,7 +177,7 @@ const NAMES = {
 }
 const cell = (value) => value.toFixed(1).padStart(10)
 
-/** The median of all turns so far, and of their ratios. */
+/** Prints the medians of all turns so far, and of their ratios. */
 const report = (round) => {
   process.stdout.write(
     `µs of processor time         there      here  here / there, rounds: ${round}\n`,

@@ -4,7 +4,7 @@
  *   npm run tool -- class [--learners 200] [--labs jane,groups,tokens] [--working 30]
  *                         [--kills 20] [--seed 1]
  *
- * Takes about six minutes. Reports resident memory. Fails if a kill has lost something.
+ * Takes about six minutes. Fails if a kill has lost something.
  */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ import { ProcessorTime } from './kit/processor-time.ts'
 const FIRST = 40
 const ROUNDS = 20
 const PAUSE_MS = 1000
-/** longer than a minute without requests, after which clusters sleep */
+/** Clusters sleep after a minute without requests; this is longer. */
 const REST_MS = 75_000
 const BOARD_MS = 15_000
 
@@ -76,7 +76,7 @@ const working = async (room: Room, learners: number): Promise<void> => {
   for (const client of clients) client.close()
 }
 
-/** The Node process below `pid`. */
+/** The Node process among the descendants of `pid`. */
 const nodeBelow = (pid: number): number | undefined => {
   for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')) {
     if (child === '') continue
@@ -87,7 +87,7 @@ const nodeBelow = (pid: number): number | undefined => {
   return undefined
 }
 
-/** Follows the board on a terminal while learners report. */
+/** Measures the board on a terminal while learners report. */
 const board = async (room: Room, rows: number, lab: string): Promise<void> => {
   const screen = spawn('script', ['-qec', `${process.execPath} ${CLI} class board`, '/dev/null'], {
     cwd: room.cwd,

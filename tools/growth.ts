@@ -1,12 +1,12 @@
 /**
- * Sends ever longer hostile texts through every header, path and field, and checks that the work
+ * Sends short and long hostile texts through every header, path and field, and checks that the work
  * grows no faster than the text.
  *
  *   npm run tool -- growth [PART OF A NAME]
  *
  * The argument selects channels into the server. Work is measured as the server's processor time,
- * which depends little on other load. Suspects are measured again at the end with twice the text,
- * which makes true growth more visible, but not garbage collections.
+ * which depends little on other load. Suspects are measured again at the end, with up to twice the
+ * text: more text makes true growth more visible, but not garbage collections.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -39,20 +39,20 @@ export interface GrowthOptions {
 
 export interface Grown {
   readonly channels: number
-  /** channels; fewer than all if time ran out */
+  /** number of tried channels; fewer than all if time ran out */
   readonly tried: number
-  /** number of texts */
+  /** number of tried texts */
   readonly measured: number
   /** violations; should be empty */
   readonly problems: readonly string[]
 }
 
-/** Quadratic work takes seconds for a text of this length. */
+/** Longest text of a short run; quadratic work takes seconds for it. */
 const SHORT_LENGTH = 64 * 1024
 
 /**
- * A short run tries one text for each channel: the medley for every second one, and otherwise each
- * text in turn, so that all texts are used.
+ * A short run tries one text for each channel: every second channel without likely texts gets
+ * the first text, the others each text in turn, so that all texts are used.
  */
 const textsOf = (
   { texts = TEXTS, likely }: Channel,
@@ -65,7 +65,6 @@ const textsOf = (
   return [choice[at % choice.length]!]
 }
 
-/** Objects that the channels need. */
 interface Ground {
   readonly server: Running
   readonly client: Client
@@ -84,7 +83,6 @@ const channelsOf = async ({ client, ways }: Ground): Promise<Channel[]> => {
   ]
 }
 
-/** Measures each channel. */
 const grow = async (
   ground: Ground,
   { short, only = '', seconds = Infinity, log }: GrowthOptions,
@@ -134,7 +132,6 @@ const grow = async (
   return { channels: channels.length, tried, measured, problems }
 }
 
-/** Starts a server and measures each channel. */
 export const growth = async (options: GrowthOptions): Promise<Grown> => {
   const cwd = mkdtempSync(join(tmpdir(), 'csrlab-growth-'))
   const flags = '--port 0 --insecure-port 0 --log-level silent --audit-log audit.log'

@@ -1,4 +1,7 @@
-/** `npm run tool -- NAME [ARGUMENT…]`: runs a program of `tools/`, or describes one or all. */
+/**
+ * `npm run tool -- [NAME [ARGUMENT…]]`: runs a program of `tools/`. `--help` describes it; without
+ * a NAME, all are listed.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

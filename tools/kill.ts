@@ -5,7 +5,7 @@
  *   npm run tool -- kill [--kills 100] [--seed N] [--clusters | --worlds]
  *
  * With `--clusters`, the server hosts clusters, some of which are created and deleted. With
- * `--worlds`, it restores snapshots and resets.
+ * `--worlds`, it restores snapshots and the initial state.
  */
 import { parseArgs } from 'node:util'
 import { killClusters } from './kill/host.ts'

@@ -26,7 +26,6 @@ import { AN_HOUR_MS, arrival, ending } from '../test/fixtures/waits.ts'
 import { strangerFloods, type StrangersSize } from './load/stranger-floods.ts'
 import { unreadLists, type UnreadSize } from './load/unread.ts'
 
-/** Sizes of the phases. */
 export interface LoadSize extends SlowSize, FairnessSize, StrangersSize, UnreadSize {
   readonly connections: number
   readonly requestsEach: number
@@ -64,9 +63,9 @@ export interface Phase extends Probed {
 }
 
 interface Stage {
-  /** the server as the other user reaches it */
+  /** the server, at the address used by the user who does not flood it */
   readonly server: Running
-  /** address to flood; default: the other user's */
+  /** address to flood; default: that of `server` */
   readonly flooded: Where | undefined
   readonly client: Client
   readonly size: LoadSize

@@ -43,7 +43,7 @@ const MANAGERS: readonly Manager[] = [
   {
     name: 'yarn 1',
     program: 'yarn@1',
-    // always selects the newest better-sqlite3, which it rejects on Node 20 without this option
+    // the newest better-sqlite3, which yarn selects, needs --ignore-engines on Node 20
     install: (it) => ['yarn', 'add', '--ignore-scripts', '--ignore-engines', it],
   },
   {

@@ -40,7 +40,7 @@ const AT_ONCE = 1000
 const OBJECTS = 10
 /** The host's interval between checks for idle clusters, in milliseconds. */
 const LOOK_MS = 1000
-/** A minute of idleness, and time to write the images. */
+/** A minute of idleness, and time to write the clusters to disk, in milliseconds. */
 const SLEEP_MS = 150_000
 /** Clusters used as a warm-up, since all clusters share compiled code. */
 const WARM = 20
@@ -124,7 +124,7 @@ const memories = async (host, server) => {
   weight('a cluster awake with ten objects, resident', bare.rss, full.rss, awake)
   await untilAsleep(host, names.slice(0, WARM + awake))
   const asleep = await server.memory()
-  // the memory before includes the first awake clusters, which have also warmed up the process
+  // `bare` includes the clusters of the warm-up, which are asleep by now
   const first = (WARM * (full.heapUsed - bare.heapUsed)) / awake
   weight('a cluster asleep again, heap', bare.heapUsed - first, asleep.heapUsed, WARM + awake)
   await oneByOne('wake', server, used, (name) => touch(nobody, name))

@@ -5,8 +5,8 @@
  *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30]
  *     [--at-least 85] [--jobs 1]
  *
- * Fails if the tests find less than `--at-least` percent. Results are stored in .tap/mutation,
- * where an interrupted run resumes. StrykerJS takes as long per mutant, but cannot select mutants
+ * Fails if the tests find less than `--at-least` percent. Results are stored in .tap/mutation, from
+ * which an interrupted run resumes. StrykerJS takes as long per mutant, but cannot select mutants
  * at random.
  */
 import { createHash } from 'node:crypto'
@@ -84,7 +84,7 @@ const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs>
     const ordered = likeliestFirst(files)
     return (path) => [[ordered(path), together]]
   }
-  // a file with a top-level await of its tests cannot share a process; one that fails without a
+  // a file that awaits its tests at top level cannot share a process; a file that fails without a
   // mutant proves nothing
   const sound = new Map<string, number>()
   for (const test of files) {

@@ -1,5 +1,5 @@
 /**
- * Counts tokens and words of comments by room, and weighs the package; fails above
+ * Counts tokens, and words in comments, by folder, and measures the package; fails above
  * tools/size/budget.json.
  *
  *   npm run tool -- size [--lower]

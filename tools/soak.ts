@@ -25,9 +25,7 @@ export interface Sample extends Size {
 
 export interface Soaked {
   readonly samples: readonly Sample[]
-  /** number of completed cycles */
   readonly cycles: Readonly<Record<string, number>>
-  /** errors */
   readonly failures: readonly string[]
 }
 

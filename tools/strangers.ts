@@ -3,8 +3,8 @@
  *
  *   npm run tool -- strangers [--count 20000] [--in-cluster]
  *
- * `--count` is the number of requests of each kind. With `--in-cluster`, they go to a hosted
- * cluster, and to clusters that do not exist. Memory is measured after a garbage collection.
+ * `--count` is the number of requests of each kind in each round. With `--in-cluster`, they go to a
+ * hosted cluster, and to clusters that do not exist. Memory is measured after a garbage collection.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
@@ -154,7 +154,6 @@ export interface Left {
 export interface StrangersOptions {
   /** requests of each kind in each round */
   readonly count: number
-  /** whether to use a hosted cluster */
   readonly isInCluster?: boolean
   readonly report?: (left: Left) => void
 }
@@ -164,7 +163,6 @@ const AT_ONCE = 8
 /** Makes each request several KiB longer, so that anything that keeps it is visible. */
 const PAD = 'p'.repeat(4096)
 
-/** A hosted cluster, by its path. */
 const inACluster = async (server: Running, cwd: string): Promise<Where> => {
   const host = new Client(server)
   const limits = { requestsPerSecond: 1_000_000 }
@@ -175,7 +173,8 @@ const inACluster = async (server: Running, cwd: string): Promise<Where> => {
 }
 
 /**
- * Measures the memory left by each kind. The first round fills bounded caches, and is not counted.
+ * Measures the memory left by each kind. The first round fills bounded caches: only `held` counts
+ * it.
  */
 export const strangers = async ({
   count,

@@ -4,7 +4,7 @@ import { makeRequests } from '../csr.mjs'
 import { rate, rateOwn } from '../measure.mjs'
 import { bareSignature } from '../signature.mjs'
 
-/** OpenSSL's names, by ours. */
+/** OpenSSL's names of key types, by ours. */
 const OPENSSL_NAMES = {
   rsa2048: 'rsa2048',
   rsa3072: 'rsa3072',
@@ -39,7 +39,7 @@ const WIDTH = 5
 
 /**
  * Measures the CA alone, without API and store, up to a certificate in PEM: from a CSR that is
- * already parsed and verified, as for the signer, and from new PEM. For comparison, measures bare
+ * already parsed and verified, as the signer gets it, and from PEM. For comparison, measures bare
  * signatures by Node's OpenSSL, which is the upper bound, and by the machine's, which may be newer.
  */
 const measure = async (signatures) => {

@@ -45,7 +45,7 @@ const isThere = async () => {
   }
 }
 
-/** Single responses of a warm server over new connections. Empty without a curl with HTTP/2. */
+/** Latencies of a warm server over new connections. Empty without a curl with HTTP/2. */
 export const curl = async ({ curls: count }) =>
   (await isThere())
     ? withServer(async (server, dir) => {

@@ -3,7 +3,7 @@ import type { Anchors } from './anchors.ts'
 import type { Operation } from './operation.ts'
 import { META, type Reference, reference, shortName } from './vocabulary.ts'
 
-/** Optional bodies. */
+/** Components that are optional as request bodies. */
 const OPTIONAL = new Set([`${META}.DeleteOptions`])
 
 const WATCH_EVENT = `${META}.WatchEvent`
@@ -32,7 +32,7 @@ const watchedContent = (anchors: Anchors, list: string): Content => {
   }
 }
 
-/** The name of the referenced component; empty for inline values. */
+/** The name of the component of this section that a value refers to, if any. */
 const nameIn = (section: string, value: object | undefined): string[] => {
   const { $ref = '' } = (value ?? {}) as Partial<Reference>
   const prefix = `#/components/${section}/`

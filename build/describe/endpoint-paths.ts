@@ -14,7 +14,7 @@ const TAGS = {
   WellKnown: 'OpenID discovery of the service account token issuer',
 } as const
 
-/** A GET. `response` and `parameters` name components of openapi.yaml. */
+/** `response` and `parameters` name components of openapi.yaml. */
 const get = (
   tag: keyof typeof TAGS,
   operationId: string,

@@ -1,7 +1,6 @@
 /** Names of groups, kinds and operations in Kubernetes' OpenAPI documents. */
 import { apiVersionOf } from '../../src/apimachinery/meta.ts'
 
-/** A version of a group. */
 export interface GroupVersion {
   /** '' for core */
   readonly group: string

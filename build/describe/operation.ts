@@ -28,6 +28,5 @@ export type Paths = Readonly<Record<string, PathItem>>
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const
 
-/** All operations of some paths. */
 export const operationsOf = (paths: Paths): Operation[] =>
   Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []))

@@ -1,5 +1,5 @@
 /**
- * The declared resources, without a cluster: only declarations are read, so the parts can be empty.
+ * The declared resources, made without a cluster, since only their declarations are read.
  */
 import type { PostedResource, Resource } from '../../src/apiserver/registry/resource.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/known-releases.ts'

@@ -48,7 +48,7 @@ class Nodes {
   }
 }
 
-// an anchor may be defined in an earlier section
+// an alias may refer to an anchor of an earlier section
 const LAYOUT = { lineWidth: 0, singleQuote: true, verifyAliasOrder: false } as const
 
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')

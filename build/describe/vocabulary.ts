@@ -66,7 +66,6 @@ const PATCHES = [
   'application/apply-patch+yaml',
 ]
 
-/** Makes the parts of operations. */
 export class Vocabulary {
   readonly anchors: Anchors
   readonly #components: HandWritten
@@ -110,7 +109,7 @@ export class Vocabulary {
     )
   }
 
-  /** kubectl reads `fieldValidation` of a patch only inline, without following references. */
+  /** kubectl reads `fieldValidation` of a patch only inline. */
   queryParameters(of: keyof typeof PARAMETERS): readonly object[] {
     return this.anchors.value(of, () =>
       PARAMETERS[of].map((name) =>
@@ -121,14 +120,13 @@ export class Vocabulary {
     )
   }
 
-  /** A request body. */
   body(component: string): Reference {
     return this.anchors.value(`body-${shortName(component)}`, () =>
       reference('requestBodies', component),
     )
   }
 
-  /** kubectl also reads the patch types only inline. */
+  /** The body of patches. kubectl reads its media types only inline. */
   patchBody(): object {
     return this.anchors.value('patchBody', () => {
       const content = { schema: reference('schemas', `${META}.Patch`) }

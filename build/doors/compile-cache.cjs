@@ -23,7 +23,7 @@ const isOwn = (folder) => {
   return uid === process.getuid() && (mode & 0o022) === 0
 }
 
-/** Never throws: without the cache, a start is only slower. */
+/** Enables the cache. Never throws: without the cache, a start is only slower. */
 exports.keepCompiled = () => {
   const { enableCompileCache } = nodeModule
   if (process.env.NODE_DISABLE_COMPILE_CACHE !== undefined) return

@@ -1,6 +1,6 @@
 /**
  * Caches V8's compiled code of our modules in one file, for Node before 22.1. At exit, rewrites the
- * file if a module was missing.
+ * file if the code of a module was missing or outdated.
  */
 const fs = require('node:fs')
 const nodeModule = require('node:module')
@@ -13,7 +13,7 @@ const stateOf = (filename) => {
   return `${size} ${ctimeMs}`
 }
 
-/** The file: length of the index, index, code. */
+/** The cache file: the index's length, the index, the code. */
 class CompiledCode {
   #file
   #index = {}

@@ -14,7 +14,7 @@ interface Stage {
   readonly name: string
   readonly progress: Progress
   readonly steps: readonly Pick<TraceStep, 'passed' | 'text' | 'command'>[]
-  /** command for this stage */
+  /** commands for this stage */
   readonly commands: readonly Command[]
 }
 

@@ -1,4 +1,3 @@
-/** The inbox's filter. */
 import { computed, signal } from '@preact/signals'
 import { type CsrState, requests, stateOf } from '../feed.ts'
 import { rows } from '../rows.ts'

@@ -134,7 +134,7 @@ export const en = {
   filter: 'Filter',
   auditEvent: 'Audit event',
   noEvents:
-    'Its audit event is no longer kept: only the newest 2,000 since the page was opened. From the journal:',
+    'The audit event is gone: only the newest 2,000 since the page was opened are kept. From the journal:',
   authorities: 'Certificate authority',
   signers: 'Signers',
   signersAbout: 'Certificates are valid for at most {0}.',
@@ -165,7 +165,7 @@ export const en = {
   labHints: 'Hints',
   labHint: 'Show a hint',
   labReset: 'Start over',
-  labResetAbout: 'Resets cluster and folder. Your files are moved aside.',
+  labResetAbout: 'Resets the cluster and the folder. Your files are moved aside.',
   keysTitle: 'Keys',
   keyNext: 'Next, previous',
   keyOpen: 'Open',

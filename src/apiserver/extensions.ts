@@ -22,7 +22,7 @@ export interface SeenRequest {
   /** after impersonation */
   readonly user: UserInfo
   readonly body: Buffer
-  /** fires when the client has gone */
+  /** fires when the client no longer waits */
   readonly signal: AbortSignal
 }
 
@@ -89,7 +89,7 @@ export interface MountedRequest {
   /** empty if there was none */
   readonly body: Buffer
   readonly user: UserInfo
-  /** fires when the client has gone */
+  /** fires when the client no longer waits */
   readonly signal: AbortSignal
 }
 
@@ -126,7 +126,7 @@ export interface RefusedAdviceFacts extends Attributes {
   readonly asker: UserInfo
   readonly error: StatusError
   readonly body: Buffer
-  /** header Kubectl-Command, such as `kubectl get`; '' for other clients */
+  /** see {@link ReadAdviceFacts.command} */
   readonly command: string
 }
 

@@ -36,7 +36,7 @@ export const spkiOf = (key: KeyObject): Buffer =>
   createPublicKey(key).export({ type: 'spki', format: 'der' })
 
 /**
- * An RSA key whose modulus is not the product of two primes, so it cannot be used.
+ * An RSA public key without a private key: all bits of its modulus are set.
  * `exponent`: an INTEGER in DER.
  */
 export const rsaSpki = (bits: number, exponent = Buffer.of(2, 3, 1, 0, 1)): Buffer =>

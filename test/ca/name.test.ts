@@ -58,7 +58,7 @@ t.test('a value is a PrintableString if possible, else a UTF8String', async (t) 
   }
 })
 
-t.test('the last common name or serial number counts, unless it is empty', async (t) => {
+t.test('of several common names the last is kept; if it is empty, none is', async (t) => {
   const twice = name([cn('a')], [cn('b')])
   t.same(rewrite(twice), name([cn('b')]))
   const emptied = name([cn('a')], [cn('')])

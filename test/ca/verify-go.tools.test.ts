@@ -55,7 +55,7 @@ const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
   }
 }
 
-/** Names that Debian's Go 1.24 parses differently from Go 1.26. */
+/** Chains that Debian's Go 1.24 judges differently from Go 1.26. */
 const READ_OTHERWISE_BY_GO_1_24 = new Set([
   'T61 of Latin-1',
   'T61 of truncated UTF-8',

@@ -67,7 +67,7 @@ void t.test(
     const lives = waits.filter((ms) => ms > YEAR / 2).map((ms) => ms / YEAR)
     t.ok(lives.length >= 3, `${lives.length} rotations`)
     for (const life of lives) t.ok(life > 0.699 && life < 0.901, `after ${life} of a year`)
-    // waits 15 minutes for each certificate
+    // the kubelet waits 15 minutes for each certificate
     const tries = waits.filter((ms) => ms < YEAR / 2).map((ms) => ms / MINUTE)
     t.ok(tries.length >= 6 && tries.length <= 8, `${tries.length} more tries in two hours`)
     for (const minutes of tries) t.ok(minutes >= 15 && minutes < 16, `after ${minutes} minutes`)

@@ -67,7 +67,7 @@ t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   })
   t.equal(code, 200)
   const [head = '', content = 'x', signature = ''] = body.data['jws-kubeconfig-abcdef'].split('.')
-  t.equal(content, '', 'its content is excluded')
+  t.equal(content, '', 'the signature is detached from the content')
   t.same(JSON.parse(Buffer.from(head, 'base64url').toString()), { alg: 'HS256', kid: 'abcdef' })
   const over = `${head}.${Buffer.from(body.data.kubeconfig).toString('base64url')}`
   t.equal(signature, createHmac('sha256', SECRET).update(over).digest('base64url'))
@@ -83,7 +83,7 @@ t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   t.equal(pin(ca), pin(new X509Certificate(server.server.authority.certificatePem)))
 })
 
-t.test('signing tokens sign; changed content is signed again', async (t) => {
+t.test('all valid tokens for signing sign; changed content is signed again', async (t) => {
   await token('aaaaaa')
   await token('bbbbbb', { 'usage-bootstrap-signing': 'false' })
   await token('cccccc', { 'token-id': 'dddddd' })

@@ -10,7 +10,10 @@ const COUNT = 500
 /** Processor time: far more than a turn needs, far less than would starve other requests. */
 const LONGEST_TURN_MS = 500
 
-/** Watches the turns of the event loop; the returned function ends it and returns the longest. */
+/**
+ * Watches the turns of the event loop; the returned function stops that and returns the longest
+ * turn, in milliseconds of processor time.
+ */
 const watchTurns = () => {
   let longest = 0
   let isOver = false

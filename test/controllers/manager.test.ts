@@ -26,7 +26,7 @@ t.test(
     manager.start()
     t.equal(waiting.size, 1)
     const stopped = manager.stop()
-    // it leads again before its previous work has ended
+    // starts again before the previous work has ended
     manager.start()
     await stopped
     t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])

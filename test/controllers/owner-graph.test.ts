@@ -23,17 +23,20 @@ const object = (uid: string, owners: string[] = [], finalizers: string[] = []) =
 const dependents = (graph: OwnerGraph, uid: string) =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
-t.test('a waiting owner is checked again when a dependent is deleted or drops it', async (t) => {
-  const graph = new OwnerGraph()
-  graph.observe(0, object('b', ['a']))
-  graph.observe(0, object('c', ['a']))
-  t.same(graph.observe(0, object('a', [], ['foregroundDeletion'])), ['a', 'b', 'c'])
-  t.same(graph.forget(object('b', ['a'])), ['a'])
-  t.same(graph.observe(0, object('c')), ['a'])
-  t.same(dependents(graph, 'a'), [])
-  t.same(graph.observe(0, object('a')), [], 'nothing blocks it any more')
-  t.equal(graph.isEmpty, true)
-})
+t.test(
+  'a waiting owner is checked again when a dependent is deleted or drops its reference',
+  async (t) => {
+    const graph = new OwnerGraph()
+    graph.observe(0, object('b', ['a']))
+    graph.observe(0, object('c', ['a']))
+    t.same(graph.observe(0, object('a', [], ['foregroundDeletion'])), ['a', 'b', 'c'])
+    t.same(graph.forget(object('b', ['a'])), ['a'])
+    t.same(graph.observe(0, object('c')), ['a'])
+    t.same(dependents(graph, 'a'), [])
+    t.same(graph.observe(0, object('a')), [], 'nothing blocks it any more')
+    t.equal(graph.isEmpty, true)
+  },
+)
 
 t.test('after any history the graph matches the remaining objects', async (t) => {
   const uids = ['a', 'b', 'c', 'd', 'e', '__proto__']

@@ -72,7 +72,7 @@ t.test('a failing key waits twice as long each time, up to a maximum', async (t)
   await end('a')
   queue.add('a')
   await end('a', new Error('a new failure'))
-  t.same(clock.waiting, [200], 'success resets')
+  t.same(clock.waiting, [200], 'success resets the wait')
 })
 
 t.test('a waiting key that is added is processed at once; success cancels the wait', async (t) => {

@@ -1,4 +1,4 @@
-/** Removes parts of responses that vary between runs. */
+/** Replaces parts of responses that vary between runs. */
 import { describeCertificates } from './certificates.ts'
 import type { Json } from './recording.ts'
 

@@ -197,7 +197,7 @@ export class Replay {
     return answer
   }
 
-  /** Waits until a watch ends, on the server's clock if it has one. */
+  /** Moves the server's clock, if there is one, until a watch with a timeout ends. */
   async #end(answer: Promise<Answer>, { path }: RecordedRequest): Promise<void> {
     const { clock } = this.#server
     const seconds = /[?&]timeoutSeconds=(\d+)/.exec(path)?.[1]

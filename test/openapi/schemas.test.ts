@@ -142,21 +142,24 @@ t.test('only a struct has an empty object as its default', async (t) => {
   )
 })
 
-t.test('lists declare how they merge, with keys that their items have', async (t) => {
-  t.same(
-    propertiesWhere((property) => {
-      const mergeKey = property['x-kubernetes-patch-merge-key']
-      const mapKeys = property['x-kubernetes-list-map-keys']
-      const keys = [...(mapKeys ?? []), ...(mergeKey === undefined ? [] : [mergeKey])]
-      const fields = fieldsOf(target(property.items))
-      return (
-        keys.some((key) => !fields.includes(key)) ||
-        (property['x-kubernetes-list-type'] === 'map') !== (mapKeys !== undefined)
-      )
-    }),
-    [],
-  )
-})
+t.test(
+  'merge keys of lists are fields of their items, and only lists of type map have map keys',
+  async (t) => {
+    t.same(
+      propertiesWhere((property) => {
+        const mergeKey = property['x-kubernetes-patch-merge-key']
+        const mapKeys = property['x-kubernetes-list-map-keys']
+        const keys = [...(mapKeys ?? []), ...(mergeKey === undefined ? [] : [mergeKey])]
+        const fields = fieldsOf(target(property.items))
+        return (
+          keys.some((key) => !fields.includes(key)) ||
+          (property['x-kubernetes-list-type'] === 'map') !== (mapKeys !== undefined)
+        )
+      }),
+      [],
+    )
+  },
+)
 
 t.test('x-csrlab-pointer, with which zero is a value, marks only scalars', async (t) => {
   const isPointer = (property: OpenApiSchema) => property['x-csrlab-pointer'] === true

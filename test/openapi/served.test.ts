@@ -83,7 +83,7 @@ t.test('every operation of the document is served', async (t) => {
 })
 
 t.test("a path of the API has only the document's methods", async (t) => {
-  // discovery and non-resource endpoints accept every method
+  // many non-resource endpoints accept every method
   const resources = Object.entries(openapi.paths).filter(([path]) =>
     /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/.test(path),
   )

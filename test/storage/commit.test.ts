@@ -100,7 +100,7 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   t.equal(store.refusal, full, 'there is room, but not as much as the rejected write needs')
   store.settings.change({ ca: undefined })
   await write('c', 10)
-  t.equal(store.refusal, undefined, 'a stored write clears it')
+  t.equal(store.refusal, undefined, 'a stored write clears the refusal')
   store.settings.set('ca', Buffer.alloc(80_000))
   await t.rejects(write('d', 180_000), { code: 'unavailable' })
   store.settings.change({ ca: undefined })

@@ -190,7 +190,7 @@ export const testStore = (
   })
 
   story(
-    'a deleted key can be created again, and history distinguishes its lives',
+    'a deleted key can be created again, with a new create revision',
     async (t, store, things) => {
       await createA(store)
       await remove(store, 'a', 2, 'x')

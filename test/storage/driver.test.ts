@@ -14,7 +14,7 @@ const NODE = '20.20.2'
 interface Pretended {
   readonly version?: string
   readonly engines?: string
-  /** its main file */
+  /** contents of the package's main file */
   readonly code: string
   /** default: {@link NODE} */
   readonly node?: string

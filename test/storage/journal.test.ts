@@ -101,7 +101,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   t.match(file.content(a!), { memo, records: [] })
   t.match(opened(file, a!).collection('/registry/things/').list(), { revision: 6 })
   again.settings.set('b', memo)
-  t.equal(file.content(a!).memo, null, 'the memo belongs to an earlier state')
+  t.equal(file.content(a!).memo, null, 'a change discards the memo of the earlier state')
   file.remove([a!])
   t.match(file.content(a!), { image: null, records: [] })
   t.match(file.all(), [{ name: 'b' }])

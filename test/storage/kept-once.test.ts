@@ -2,7 +2,7 @@ import t from 'tap'
 import { keptOnce } from '../../src/storage/kept-once.ts'
 import { StoreError } from '../../src/storage/store.ts'
 
-t.test('of several processes, the first to store a value wins', async (t) => {
+t.test('if another process stores its value first, that value is used', async (t) => {
   const cases: [when: string, before: string | undefined, during?: 'make' | 'keep'][] = [
     ['before', 'of another'],
     ['while the own value was made', undefined, 'make'],

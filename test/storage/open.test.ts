@@ -74,7 +74,7 @@ t.test('a file with an overwritten page is reported as damaged', async (t) => {
   const bytes = readFileSync(path)
   bytes.fill(0x5a, 10 * 4096, 11 * 4096)
   writeFileSync(path, bytes)
-  // SQLite's message follows a line of ours that names the database
+  // SQLite's message without its first line, which names the database
   const reason = 'Tree \\d+ page \\d+[^()]*: btreeInitPage\\(\\) returns error code 11'
   refused(
     t,

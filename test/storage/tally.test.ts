@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Tally } from '../../src/storage/shared/tally.ts'
 
-t.test('snapshots and reserved bytes count until they are gone', async (t) => {
+t.test('sizes include snapshots until deleted, reserved bytes until released', async (t) => {
   const tally = new Tally()
   const row = { key: 'a', value: Buffer.alloc(3), revision: 1, createRevision: 1 }
   tally.begin([row], {

@@ -2,7 +2,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { startedCluster } from '../fixtures/cluster.ts'
 
-/* Handshakes with OpenSSL's client, at security level 0, so that only the server can refuse. */
+/*
+ * Handshakes with OpenSSL's client. Its security level is 0 for old versions and weak suites, so
+ * that only the server can refuse them.
+ */
 
 const skip =
   spawnSync('openssl', ['version']).status !== 0 &&

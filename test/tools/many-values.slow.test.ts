@@ -26,7 +26,7 @@ const STRATEGIC = 'application/strategic-merge-patch+json'
 const JSON_PATCH = 'application/json-patch+json'
 const APPLY = 'application/apply-patch+yaml'
 
-/** The largest number of keys in a config map, with managed fields counted. */
+/** About the largest number of keys in a config map, with managed fields counted. */
 const FITTING = MOST_VALUES / 2 - 100
 const fitting = fill(
   '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"fits"},"data":{',

@@ -8,9 +8,9 @@ export const USERS = ['ann', 'bob', 'cid'] as const
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 export interface Asked {
-  /** of HTTP/1.1 */
+  /** the request over HTTP/1.1 */
   readonly bytes: Buffer
-  /** of HTTP/2 */
+  /** the headers over HTTP/2 */
   readonly headers: OutgoingHttpHeaders
   /** empty if there is none */
   readonly body: Buffer
@@ -70,7 +70,7 @@ const KINDS: readonly Kind[] = [
   { method: 'PURGE', path: CONFIG_MAPS },
 ]
 
-/** Only over HTTP/1.1. */
+/** An upgrade over HTTP/1.1; an ordinary watch over HTTP/2. */
 const WEBSOCKET: Kind = {
   method: 'GET',
   path: `${CONFIG_MAPS}?watch=true`,

@@ -1,7 +1,7 @@
 /**
  * A bare server that does only the unavoidable work of csrlab's requests: TLS, HTTP, JSON, one
  * verified and one made signature, durable writes, one shared buffer for all watchers. For
- * `npm run tool -- beside tools/beside/floor.mjs`; the clients are those of csrlab.
+ * `npm run tool -- beside tools/beside/floor.mjs`, whose clients treat it like csrlab.
  */
 import crypto from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -60,7 +60,7 @@ const tell = (value) => {
   for (const { stream, isChunked } of watchers) stream.write(isChunked ? chunk : event)
 }
 
-/** All writes of a turn are one transaction. */
+/** All writes of an event loop turn are one transaction. */
 const commit = database.transaction((writes) => {
   for (const { name, value } of writes) insert.run(name, value)
 })

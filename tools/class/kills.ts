@@ -12,7 +12,7 @@ import type { Room } from './room.ts'
 interface KilledClass {
   readonly acknowledged: number
   readonly problems: readonly string[]
-  /** of the slowest start after a kill, milliseconds */
+  /** time of the slowest start after a kill, in milliseconds */
   readonly slowestStart: number
 }
 

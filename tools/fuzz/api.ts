@@ -26,7 +26,7 @@ import { headersOf, targetOf } from './hostile-urls.ts'
 export interface Outcome {
   /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
-  /** tested operations */
+  /** number of operations in openapi.yaml */
   readonly operations: number
   /** violations; should be empty */
   readonly problems: readonly string[]

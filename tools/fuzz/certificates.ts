@@ -155,7 +155,7 @@ const readAll = (der: Buffer, isRequest: boolean, pem: Buffer) => {
 const SLOW_MS = 5
 
 interface Outcome {
-  /** number of errors; a request counts up to twice, as DER and as PEM */
+  /** number of errors; each try of a request counts up to twice, as DER and as PEM */
   readonly refused: number
   /** the longest time for one mutant, in milliseconds */
   readonly slowest: number
@@ -180,7 +180,7 @@ export const fuzzCertificates = (rounds: number, seed = 1): Outcome => {
     }
     try {
       const took = read()
-      // a slow one gets two more tries, since the machine may have been busy
+      // a slow mutant gets two more tries, since the machine may have been busy
       slowest = Math.max(slowest, took > SLOW_MS ? Math.min(took, read(), read()) : took)
     } catch (error) {
       throw new Error(`round ${round}: ${der.toString('hex')} / ${pem.toString('hex')}`, {

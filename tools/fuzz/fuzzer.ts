@@ -1,6 +1,6 @@
 /**
- * Sends hostile requests and checks the responses. Problems are missing responses, errors that are
- * not a Status, and internal details.
+ * Sends hostile requests and checks the responses. Problems are missing responses, internal errors
+ * or details, and errors that are neither a Status nor a text of Go's server.
  */
 import { INTERNAL_ERROR } from '../../src/apiserver/http/error-answer.ts'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -38,7 +38,7 @@ const TEXTS = [
   // for a request that timed out (`k8s.io/apiserver/pkg/server/filters/timeout.go`)
   /^\{"metadata":\{\},"status":"Failure","message":"Timeout: request did not complete/,
   /^Too many requests, please try again later\.\n$/,
-  // the OpenAPI handler's text for an unsupported form
+  // the OpenAPI handler's empty text for an unsupported media type
   /^$/,
 ]
 

@@ -13,8 +13,8 @@ const REFUSED: readonly (readonly number[])[] = [[400]]
 const UNKNOWN_CODING: readonly (readonly number[])[] = [[501]]
 
 /**
- * The requests, with the client's credentials and path prefix. Some hide a second request in their
- * body, which must never be answered.
+ * The requests, most with the client's credentials and path prefix. Some hide a second request in
+ * their body, which must never be answered.
  */
 export const rawTricks = ({ headers: given, prefix }: Client): readonly RawTrick[] => {
   const who = Object.entries(given).map(([name, value]) => `${name}: ${value}`)
@@ -44,7 +44,7 @@ export const rawTricks = ({ headers: given, prefix }: Client): readonly RawTrick
       answers: UNKNOWN_CODING,
     },
     {
-      name: 'chunked twice',
+      name: 'chunked, then identity',
       bytes: `${head(`POST ${CSRS} HTTP/1.1`, 'transfer-encoding: chunked, identity')}0\r\n\r\n${hidden}`,
       answers: REFUSED,
     },

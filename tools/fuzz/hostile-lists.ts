@@ -1,12 +1,10 @@
 /** Lists of many CSRs, in every form. */
 import { type Client, CSRS } from '../kit/client.ts'
 
-/** CSRs stored before the test. */
 const STORED = 10_000
 
 const AT_ONCE = 16
 
-/** Stores the objects to list. */
 export const storeMany = async (client: Client, requestPem: Buffer): Promise<void> => {
   const spec = { request: requestPem.toString('base64'), usages: ['client auth'] }
   let next = 0

@@ -20,7 +20,7 @@ const patch = (path: string, type: string, text: string) => ({
 const named = (name: string): string => `{"metadata":{"name":"${name}"},`
 const MIB = 1024 * 1024 - 1000
 
-/** Lists of `count` small items, or as many as fit. */
+/** The functions from here make bodies with `count` small items, or as many as fit. */
 const finalizers = (piece: (i: number) => string, count?: number) =>
   tried(json(fill('{"metadata":{"name":"l","finalizers":[', piece, '"a"]}}', BODY_BYTES, count)))
 const labels = (count?: number) =>

@@ -1,7 +1,7 @@
 /**
- * Runs random programs of writes to all resources. Checks after each step: rejected requests and
- * dry runs change nothing, PUT accepts the result of GET, lists agree with watches, pages,
- * selectors and tables, owned fields exist, responses match openapi.yaml.
+ * Runs random programs of writes to all resources. Checks that rejected requests and dry runs
+ * change nothing, PUT accepts the result of GET, lists agree with watches, pages, selectors and
+ * tables, owned fields exist, and responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
@@ -20,7 +20,7 @@ import { Steps } from './programs/steps.ts'
 export interface Programs {
   /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
-  /** number of successful responses by resource or subresource, and verb */
+  /** number of successful responses by method and resource or subresource */
   readonly taken: Readonly<Record<string, number>>
   /** violations; should be empty */
   readonly problems: readonly string[]
@@ -31,7 +31,7 @@ export interface ProgramsOptions {
   readonly seed: number
 }
 
-/** Steps of a program; longer programs take too long to shrink. */
+/** Number of steps in a program; longer programs take too long to shrink. */
 const LENGTH = 400
 /** Number of programs with problems after which the run ends. */
 const ENOUGH = 5
@@ -108,7 +108,7 @@ const add = (counts: Record<string, number>, more: Readonly<Record<string, numbe
   for (const [what, count] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + count
 }
 
-/** Runs programs with `steps` in total, a quarter of them recorded requests. Returns findings. */
+/** Runs programs of `steps` steps in total, a quarter of them recorded requests. */
 export const runPrograms = async ({ steps, seed }: ProgramsOptions): Promise<Programs> => {
   const random = new Random(seed)
   const [codes, taken]: Record<string, number>[] = [{}, {}]

@@ -73,7 +73,7 @@ export const RUNS: readonly Text[] = [...CHARACTERS, ...RARE, ...PAIRS].flatMap(
   ENDS.map((ends) => run(unit, ends)),
 )
 
-/** The most common runs in a row. */
+/** Runs of the common characters, one after another. */
 export const MEDLEY: Text = (length) =>
   `x${CHARACTERS.map((unit) => unit.repeat(length / CHARACTERS.length)).join('x')}x`
 

@@ -17,7 +17,7 @@ const LEAST_MS = FLOOR_MS / 2
 
 /**
  * The work for eight texts, each an eighth of the length. Twice the faster half is returned, since
- * disturbances slow single ones. Lengths differ slightly to miss caches.
+ * disturbances slow some of them. Lengths differ slightly to miss caches.
  */
 const ofParts = async (measure: Measure, length: number): Promise<number> => {
   const each: number[] = []

@@ -1,7 +1,7 @@
 /**
- * Kills a host while several clusters are written to and others are created, first used and
- * deleted. Afterwards every acknowledged write is present, and each acknowledged creation and
- * deletion is effective.
+ * Kills a host of clusters while some are written to, and others are created, first used and
+ * deleted. Afterwards every acknowledged write must be present, and each acknowledged creation and
+ * deletion effective.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
@@ -81,7 +81,7 @@ class Comings {
   }
 }
 
-/** Starts all clients, kills the host after a random time, and waits for the clients to end. */
+/** Starts all clients, kills the host after `ms`, and waits for the clients to end. */
 const load = async (
   server: Running,
   written: readonly Written[],

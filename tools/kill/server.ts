@@ -22,8 +22,9 @@ interface Killed {
   readonly certificates: number
   /** CSRs that were approved but unsigned at a kill */
   readonly signedAfter: number
-  /** watches resumed from before a kill, and the events they received since */
+  /** watches resumed from before a kill */
   readonly resumed: number
+  /** events that these watches received since */
   readonly events: number
   /** watches that got a 410 instead */
   readonly expired: number
@@ -34,8 +35,8 @@ interface Killed {
 const WRITERS = 6
 
 /**
- * Creates, updates and deletes its own config maps until the connection breaks. `collection`: their
- * path.
+ * Creates, updates and deletes the writer's own config maps until the connection breaks.
+ * `collection`: their path.
  */
 export const writeConfigMaps = async (
   client: Client,
@@ -110,7 +111,7 @@ const approveMany = async (
     if (end.status === 'rejected') ledger.broken(end.reason)
 }
 
-/** Starts all clients, kills the server after a while, and waits for the clients to end. */
+/** Starts all clients, kills the server after `ms`, and waits for the clients to end. */
 const load = async (
   server: Running,
   ledger: Ledger,

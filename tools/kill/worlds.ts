@@ -1,7 +1,7 @@
 /**
- * Kills a server while it restores snapshots and resets. Afterwards it must have exactly the
- * objects that each start writes, and those of one world (a snapshot, or the initial state): the
- * last one acknowledged, or the one being restored.
+ * Kills a server while it restores worlds (snapshots, or the initial state). Afterwards, besides
+ * the objects written at every start, it must have exactly those of one world: the last one
+ * acknowledged, or the one being restored.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'

@@ -14,7 +14,7 @@ export interface Reply {
   readonly code: number
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
-  /** the body as JSON; throws if it is not JSON */
+  /** throws if the body is not JSON */
   readonly json: any
 }
 
@@ -24,9 +24,7 @@ export interface Where extends Pick<Running, 'url' | 'dataDir'> {
 }
 
 export interface ClientOptions {
-  /** maximum number of connections */
   readonly connections?: number
-  /** sent with each request */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -55,7 +53,7 @@ export class Client {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections, ca: this.ca })
   }
 
-  /** Number of connections so far. */
+  /** Number of connections opened so far. */
   get made(): number {
     return this.#made
   }
@@ -136,7 +134,6 @@ export class Client {
     }
   }
 
-  /** A raw connection. */
   async socket(protocol = 'http/1.1'): Promise<TLSSocket> {
     const socket = connectTls({
       host: this.host,

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Whether this machine provides it. */
+/** Whether this system reports processor time. */
 export const isProcessorTimeTold = existsSync('/proc/self/schedstat')
 
 /** A stopwatch that stops while the process waits. */
@@ -34,7 +34,7 @@ export class ProcessorTime {
   }
 
   /**
-   * Like `read`, once every thread is idle: includes work after the response, and the last tick.
+   * Like `read`, once every thread is idle: includes work after a response, and the last tick.
    */
   async atRest(): Promise<number> {
     while (this.#ids.some((thread) => this.#runs(thread))) await sleep(1)

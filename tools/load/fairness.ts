@@ -24,7 +24,7 @@ const BODY_BYTES = 3 * 1024 * 1024 - 100
 interface Flooding {
   readonly jane: Client
   readonly size: FairnessSize
-  /** aborted at the end */
+  /** aborted at the end of the flood */
   readonly over: AbortSignal
 }
 
@@ -39,7 +39,7 @@ const onEach = async ({ size, over }: Flooding, work: () => Promise<unknown>): P
   await Promise.all(Array.from({ length: size.flood }, loop))
 }
 
-/** Sends a request head on separate connections, which stay open until the end. */
+/** Sends a request head on separate connections, which stay open until the flood ends. */
 const onSockets = async (
   { jane, size, over }: Flooding,
   head: string,
@@ -120,7 +120,7 @@ const told = ({ p99, p99AtWork }: Pick<Served, 'p99' | 'p99AtWork'>): string =>
 
 /**
  * Runs all floods in order; reports the other user's latency for each. `client`: the administrator
- * of the flooded server; `flooded`: its address, if it differs from the other user's.
+ * of the flooded server; `flooded`: that server's address, if the other user has another.
  */
 export const fairness = async (
   server: Running,

@@ -7,7 +7,7 @@ import { type Client, CONFIG_MAPS } from '../kit/client.ts'
 import { arrival } from '../../test/fixtures/waits.ts'
 
 export interface SlowSize {
-  /** number of each kind */
+  /** number of senders of each kind */
   readonly senders: number
   /** time limit of the program in seconds; kinds with longer timeouts are omitted */
   readonly patience: number
@@ -24,11 +24,11 @@ interface Kind {
   readonly send: (client: Client) => Promise<string>
 }
 
-/** Resolves at the end of the connection, also by an error. */
+/** Resolves once the connection has ended, even after an error. */
 const closed = (stream: Duplex): Promise<unknown> =>
   new Promise((resolve) => stream.once('close', resolve))
 
-/** Sends byte after byte until the server disconnects; resolves with its status code, or ''. */
+/** Sends byte after byte until the server disconnects; resolves with the response's code, or ''. */
 const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   let [sent, came] = [0, '']
   const sending = setInterval(() => {
@@ -41,7 +41,7 @@ const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   return /^HTTP\/1\.1 (\d+)/.exec(came)?.[1] ?? ''
 }
 
-/** Requests a timeout of two seconds instead of a minute. */
+/** A path with a timeout of two seconds instead of a minute. */
 const POST = `${CONFIG_MAPS}?timeout=2s`
 
 const bodyOverHttp1 = async (client: Client): Promise<string> => {

@@ -30,7 +30,7 @@ const answersIn = (chunk: Buffer): number => {
   return count
 }
 
-/** Sends batches of `count` requests, each after the last one is answered. */
+/** Sends batches of `count` requests, each after the previous batch is answered. */
 const pipeline =
   (count: number, head: string): Connection =>
   async ({ client, over }) => {

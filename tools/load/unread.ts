@@ -10,7 +10,7 @@ import { mb, residentOf } from '../kit/process-size.ts'
 export interface UnreadSize {
   /** number of connections of each kind that do not read */
   readonly unread: number
-  /** how long they stay open, in seconds */
+  /** how long the connections stay open, in seconds */
   readonly unreadSeconds: number
   /** the server's maximum memory, in bytes */
   readonly unreadBytes: number
@@ -54,8 +54,8 @@ const ask = async (client: Client, { path, http2, headers }: Kind): Promise<() =
   return () => void socket.destroy()
 }
 
-/** Several megabytes, mostly incompressible. */
 const OBJECTS = 30
+/** Stores several megabytes, mostly incompressible. */
 const fill = async (client: Client): Promise<void> => {
   for (let i = 0; i < OBJECTS; i++) {
     const a = Array.from({ length: 10_000 }, () => Math.random().toString(36).slice(2, 12)).join('')

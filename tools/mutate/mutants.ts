@@ -45,7 +45,7 @@ const replacements = (node: ts.Node, source: ts.SourceFile): string[] => {
   return node.kind === ts.SyntaxKind.FalseKeyword ? ['true'] : []
 }
 
-/** Removes statements, makes conditions constant, and removes results. */
+/** Removals of statements and results, constant conditions, and replaced expressions. */
 const changes = (node: ts.Node, source: ts.SourceFile): [ts.Node, string][] => {
   if (ts.isExpressionStatement(node)) return [[node, ';']]
   if (ts.isThrowStatement(node)) return [[node, ';']]

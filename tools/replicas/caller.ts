@@ -10,8 +10,8 @@ type Ask = (method: 'DELETE' | 'GET' | 'POST', path: string, body?: object) => P
 const PAUSE_MS = 15
 
 /**
- * Errors after which client-go retries reads (k8s.io/client-go/rest, request.go: the connection was
- * reset or closed).
+ * Whether client-go retries after an error: it retries reads whose connection was reset or closed
+ * (k8s.io/client-go/rest, request.go).
  */
 const isAskedAgain = (method: string, error: unknown): boolean => {
   const { code, message } = error as NodeJS.ErrnoException
@@ -22,9 +22,10 @@ export class Caller {
   readonly name: string
   readonly #ask: Ask
   readonly #end: () => void
-  /** the number of requests, and descriptions of failures */
+  /** number of requests without retries */
   asked = 0
   readonly failures: string[] = []
+  /** number of retries */
   askedAgain = 0
 
   private constructor(name: string, ask: Ask, end: () => void) {

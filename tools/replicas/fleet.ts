@@ -12,7 +12,6 @@ import { Client } from '../kit/client.ts'
 /** Reason to skip a test with a fleet; false if it can run. */
 export const withoutFleet: string | false = withoutEtcd || withoutHaproxy
 
-/** One replica on a fixed port. */
 export class ReplicaProcess {
   readonly name: string
   readonly dataDir: string
@@ -62,8 +61,8 @@ export interface Fleet {
 }
 
 /**
- * Starts `count` replicas, then the load balancer. `options`: additional command line options of
- * each.
+ * Starts etcd, `count` replicas, then the load balancer. `options`: additional command line options
+ * of each replica.
  */
 export const startFleet = async (
   t: Pick<Test, 'teardown' | 'testdir' | 'testdirName'>,

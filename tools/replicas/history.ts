@@ -15,8 +15,8 @@ export interface Operation {
   readonly start: number
   readonly end?: number
   /**
-   * `done`: as requested; `refused`: it already exists, or has another revision than expected;
-   * `missing`: it does not exist; `unknown`: it may have happened, or happen later
+   * `done`: as requested; `refused`: the key already exists, or has another revision than expected;
+   * `missing`: the key does not exist; `unknown`: the operation may have happened, or happen later
    */
   readonly result: 'done' | 'refused' | 'missing' | 'unknown'
   /** the written or read value */
@@ -27,7 +27,6 @@ export interface Operation {
   readonly expected?: number
 }
 
-/** A watch event. */
 export interface Seen {
   readonly watch: string
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'

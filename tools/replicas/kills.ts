@@ -29,10 +29,11 @@ export interface KillsOptions {
 
 export interface Kills {
   readonly kills: number
-  /** acknowledged writes, and writes without a response */
+  /** acknowledged writes */
   readonly acknowledged: number
+  /** writes without a response */
   readonly unanswered: number
-  /** rejected creates of existing keys, and changes of missing keys or of other revisions */
+  /** rejected: creates of existing keys, and changes of missing keys or outdated revisions */
   readonly refused: number
   readonly reads: number
   readonly events: number
@@ -73,7 +74,7 @@ const totals = ({ operations, seen }: History) => {
   }
 }
 
-/** Kills replicas in turn until the time is over, and restarts each at once; returns the number. */
+/** Kills replicas in turn for `ms`, restarts each at once; resolves with the number of kills. */
 const killing = async (
   { replicas }: Fleet,
   { ms, everyMs, report }: KillsOptions,
@@ -97,7 +98,7 @@ const killing = async (
       const took = Math.round(performance.now() - began)
       report?.(`kill ${kill}: ${replica.name} serves again after ${took} ms`)
     })
-    // checked before the next kill
+    // `starting` is awaited before the next kill
     starting.catch(() => undefined)
   }
 }

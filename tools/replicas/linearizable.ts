@@ -40,7 +40,7 @@ const step = (state: State, { op, result, value, revision, expected }: Operation
   return op === 'delete' ? undefined : written
 }
 
-/** A start or end in a linked list, from which entries can be removed and restored. */
+/** The start or end of an operation, in a linked list from which it can be removed and restored. */
 interface Moment {
   readonly operation: number
   /** for a start, its end; undefined for an end */
@@ -80,7 +80,7 @@ const putBack = (moment: Moment): void => {
   if (moment.after !== undefined) moment.after.before = moment
 }
 
-/** A random number for each operation. The sum of some identifies that set of operations. */
+/** A random number for each operation. The sum for a set of operations identifies the set. */
 const numbers = (count: number): bigint[] => {
   let state = 0x9e3779b97f4a7c15n
   return Array.from({ length: count }, () => {

@@ -11,7 +11,7 @@ export class Recorder {
     this.#file = createWriteStream(path)
   }
 
-  /** Milliseconds since the start, of a monotonic clock. */
+  /** Milliseconds since the recorder was made, of a monotonic clock. */
   get now(): number {
     return performance.now() - this.#began
   }

@@ -11,7 +11,10 @@ const disorder = (seen: readonly Seen[]): string[] =>
     return [`${named(event)} came after ${named(before)}`]
   })
 
-/** Events that add an existing key, or change or delete a missing one. */
+/**
+ * Events that contradict the previous event of their key: they add an existing key, or change or
+ * delete a missing one.
+ */
 const unlikely = (seen: readonly Seen[]): string[] => {
   const known = new Map<string, Seen>()
   return seen.flatMap((event) => {

@@ -18,7 +18,6 @@ export class Watcher {
   readonly #recorder: Recorder
   #position: number
   #isOver = false
-  /** number of resumptions */
   resumed = 0
 
   constructor(name: string, where: Where, recorder: Recorder, after: number) {

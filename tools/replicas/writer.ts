@@ -1,4 +1,4 @@
-/** A client that changes and reads a few keys, shared with others, and records the outcomes. */
+/** A client that changes and reads a few keys shared with other clients, and records outcomes. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../kit/random.ts'
 import { Client, type Reply, type Where } from '../kit/client.ts'
@@ -82,7 +82,7 @@ export class Writer {
   async run(random: Random, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const { result } = await this.do(this.#choose(random))
-      // without a response, retries a little later, as clients do
+      // without a response, waits longer, as clients do
       await sleep(result === 'unknown' ? 10 * PAUSE_MS : PAUSE_MS)
     }
   }

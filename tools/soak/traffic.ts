@@ -18,7 +18,7 @@ export type Cycle = (traffic: Traffic) => Promise<void>
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
 
-/** Creates, approves, waits for the certificate on a watch, reads it in every form, deletes. */
+/** Creates and approves a CSR, waits for its certificate, reads it in three forms, deletes it. */
 const certificates: Cycle = async ({ client, requests, name }) => {
   const id = name()
   const made = await client.must('POST', CSRS, csr(id, requests[id.length % requests.length]!))
@@ -34,7 +34,7 @@ const certificates: Cycle = async ({ client, requests, name }) => {
   await client.must('DELETE', '/api/v1/namespaces/default/events')
 }
 
-/** Every kind of write, and its errors. */
+/** Creates, updates, patches, some of them invalid, and a delete. */
 const configMaps: Cycle = async ({ client, name }) => {
   const id = name()
   const at = `${CONFIG_MAPS}/${id}`
@@ -111,7 +111,7 @@ const informers: Cycle = async ({ client }) => {
   await client.ask('GET', `${CONFIG_MAPS}?watch=true&resourceVersion=1&timeoutSeconds=1`)
 }
 
-/** Initial requests of every client, over new connections. */
+/** Requests that clients send first, over new connections. */
 const discovery: Cycle = async ({ client }) => {
   const fresh = { agent: false as const }
   for (const path of ['/api', '/apis', '/version', '/openapi/v3', '/metrics', '/readyz?verbose'])

@@ -1,4 +1,4 @@
-/** NodeRestriction for pods: mirrors of static pods, and the status of pods on the node. */
+/** NodeRestriction for pods: mirror pods, and status and deletion of pods on the node. */
 import { isDeepStrictEqual } from 'node:util'
 import { isMirror, MIRROR_ANNOTATION, type Node, type Pod } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'

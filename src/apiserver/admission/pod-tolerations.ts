@@ -10,7 +10,9 @@ const tolerates =
   ({ key = '', effect = '' }: Toleration): boolean =>
     (key === wanted || key === '') && (effect === 'NoExecute' || effect === '')
 
-/** DefaultTolerationSeconds: a pod stays five minutes on an unreachable node by default. */
+/**
+ * DefaultTolerationSeconds: a pod stays five minutes on a not-ready or unreachable node by default.
+ */
 export const podTolerations: AdmissionPlugin = {
   mutate: (attributes) => {
     const pod = writtenPod(attributes)

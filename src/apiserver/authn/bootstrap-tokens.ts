@@ -30,7 +30,7 @@ interface BootstrapTokenParts {
 export const secretText = ({ data = {} }: Secret, key: string): string =>
   Object.hasOwn(data, key) ? Buffer.from(data[key] ?? '', 'base64').toString() : ''
 
-/** Expiry of a token in milliseconds: Infinity if absent, -Infinity if malformed. */
+/** Expiry of a token, milliseconds since the epoch: Infinity if absent, -Infinity if malformed. */
 export const bootstrapTokenEnd = (secret: Secret): number => {
   const text = secretText(secret, 'expiration')
   if (text === '') return Infinity

@@ -16,7 +16,7 @@ export interface RequestAttributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
-  /** valid field selector of a list, watch or deletecollection; absent otherwise */
+  /** valid field selector of a list, watch or deletecollection; empty or absent otherwise */
   readonly fieldSelector?: readonly FieldRequirement[] | undefined
 }
 
@@ -58,7 +58,7 @@ export interface RuleResolver {
   ): {
     rules: readonly PolicyRule[]
     errors: readonly string[]
-    /** whether the rules do not show every permission */
+    /** whether the rules omit permissions */
     incomplete?: boolean
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Privilege escalation check: do held rules cover wanted ones
  * (`component-helpers/auth/rbac/validation`)? A wanted rule consists of atoms, each one verb on one
- * resource, object or path; one held rule must cover each atom.
+ * resource, object or path; each atom must be covered by one held rule.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 import { ConnectionError } from './connection-error.ts'
 
-/** Returns the bytes of a kubeconfig or of a file in it; undefined: unreadable. */
+/** Returns the bytes of a kubeconfig or of a file that it names; undefined: unreadable. */
 export type ReadFile = (path: string) => Buffer | undefined
 
 /** The `exec` section of a user (`client.authentication.k8s.io/v1`). */

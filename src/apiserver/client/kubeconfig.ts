@@ -64,7 +64,6 @@ const userEntry = (credentials: KubeconfigCredentials): object =>
 /** The administrator's entry, named like kubeadm's: `kubernetes-admin`. */
 export const adminEntry = (cluster: string): string => `${cluster}-admin`
 
-/** A user's context, named like kubeadm's. */
 export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${user}@${cluster}`
 
 export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {

@@ -60,7 +60,7 @@ interface AwaitedObject<T extends KubeObject> extends WaitOptions {
   readonly shown: string
   /** Returns the current object; undefined: none. */
   readonly look: () => Promise<T | undefined>
-  /** Returns the name of the fault that holds the object; undefined: none. */
+  /** Names the fault that holds the object; undefined: none. */
   readonly heldBy: (object: T) => string | undefined
 }
 

@@ -90,8 +90,8 @@ export class App {
   }
 
   /**
-   * Drains a server that other replicas replace: after `ms` milliseconds, ends watches and sends
-   * GOAWAY. Resolves when no request is in flight, at the latest after {@link LAST_ANSWERS_MS}.
+   * Drains a server that other replicas replace: after `ms` milliseconds, sends GOAWAY and ends
+   * watches. Resolves when no request is in flight, at the latest after {@link LAST_ANSWERS_MS}.
    */
   async leave(ms: number): Promise<void> {
     const clock = realTime(this.#parts.services.clock)

@@ -5,7 +5,7 @@ import type { AnyRequest, AnyResponse } from './wire/message.ts'
 
 const require = createRequire(import.meta.url)
 
-/** A request with a bearer token, in JSON unless `headers` differ. */
+/** A request with a bearer token, in JSON unless `headers` say otherwise. */
 export type Injection = readonly [
   method: Method,
   url: string,

@@ -76,7 +76,7 @@ interface Marked<T> {
 }
 
 /**
- * Marks an object at the first DELETE of a kind with `terminate`; `orphanDependents: false` removes
+ * Marks an object whose kind has `terminate` at its first DELETE; `orphanDependents: false` removes
  * the finalizer `orphan`.
  */
 const terminated = <T extends KubeObject>(

@@ -102,6 +102,8 @@ const rangeOf = async (
     if (request.resourceVersion !== '' && request.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue')
     }
+    // maybe ahead: made by another replica
+    await reachRevision(store, clock, token.revision, caller)
     return {
       prefix,
       start: `${prefix}${token.start}`,

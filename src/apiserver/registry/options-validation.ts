@@ -28,7 +28,6 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds?: number
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
   readonly orphanDependents?: boolean
-  /** `Foreground`, `Background` or `Orphan` */
   readonly propagationPolicy?: string
   readonly dryRun?: readonly string[]
 }

@@ -2,8 +2,8 @@ import { type ObjectStore, StoreError } from '../../storage/store.ts'
 import { storeUnreachable } from './errors.ts'
 
 /**
- * Returns a function that resolves once all writes acknowledged before its call are known, and
- * rejects with a 503; undefined for a store without other writers.
+ * Returns a function that resolves once all writes acknowledged before its call are known, or
+ * rejects with a 503 if the store is unreachable; undefined for a store without other writers.
  */
 export const refreshOf = (store: ObjectStore): (() => Promise<void>) | undefined => {
   if (store.current === undefined) return undefined

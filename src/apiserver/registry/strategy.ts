@@ -4,8 +4,8 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 
 /**
- * The rules of a resource for create, update and delete. Hooks are pure: they return new objects
- * that share parts of their arguments.
+ * The rules of a resource for create and update. Hooks are pure: they return new objects that share
+ * parts of their arguments.
  */
 export interface Strategy<T extends KubeObject> {
   /** PUT creates a missing object */

@@ -42,7 +42,7 @@ export interface UpdateRequest<T extends KubeObject> {
   readonly form?: VersionForm
   /** creates a missing object whatever the strategy says: server-side apply */
   readonly forceCreate?: boolean
-  /** called for a valid missing object; throws the 403 if the user may not create it */
+  /** called for a valid new object; throws the 403 if the user may not create it */
   authorizeCreate?(): void
   /** see {@link CreateRequest.managersRecorded} */
   readonly managersRecorded?: boolean

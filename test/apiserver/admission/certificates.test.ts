@@ -1,4 +1,4 @@
-/** Order of checks for a write: RBAC, validation, then the admission plugins for certificates. */
+/** Admission plugins for certificates, which run after validation. */
 import t, { type Test } from 'tap'
 import {
   CLIENT,
@@ -15,7 +15,7 @@ const server = await startServer(t)
 const SIGNER = 'example.com/something'
 const MASTERS = requestOf({ organizations: ['system:masters'] })
 
-/** Grants a user these permissions, which include no reads. */
+/** Grants a user these rules, in the API group certificates.k8s.io. */
 const allow = (user: string, rules: object[]) =>
   grant(server, user, ...rules.map((rule) => ({ apiGroups: ['certificates.k8s.io'], ...rule })))
 
@@ -54,7 +54,7 @@ test('/approval checks permission even without a change, /status only for change
   t.match(messageOf(await sign('writer', { status: { conditions: [condition('Mine')] } })), /^403 /)
 })
 
-test('requests for system:masters from the client signer are rejected', async (t) => {
+test('CSRs for the group system:masters are rejected if they name the client signer', async (t) => {
   const ask = (name: string, request: string, signerName = CLIENT) =>
     server.post(`${COLLECTION}?dryRun=All`, csrBody({ name, request, signerName }))
   const text =

@@ -38,7 +38,7 @@ const refusal = (run: () => unknown) => {
 }
 
 t.test(
-  'NamespaceLifecycle rejects creates without an active namespace, and deletes of system namespaces',
+  'NamespaceLifecycle rejects creates in missing or terminating namespaces, and deletes of system namespaces',
   async (t) => {
     const namespaces: Record<string, object> = {
       here: { metadata: {} },

@@ -11,7 +11,7 @@ const create = (name: string, spec: object = {}, metadata: object = {}) =>
   server.post(PODS, { metadata: { name, ...metadata }, spec: { containers: [container], ...spec } })
 
 t.test(
-  'a pod runs as the default account, whose token is mounted unless a volume is mounted there',
+  'a pod runs as the default account, whose token is mounted unless its path is already used',
   async (t) => {
     const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
     t.equal(code, 201)
@@ -55,28 +55,31 @@ t.test(
   },
 )
 
-t.test('the account determines settings of its pods', async (t) => {
-  await server.post(ACCOUNTS, {
-    metadata: { name: 'robot' },
-    automountServiceAccountToken: false,
-    imagePullSecrets: [{ name: 'registry' }],
-  })
-  const { body } = await create('robot', { serviceAccountName: 'robot' })
-  t.same(body.spec.imagePullSecrets, [{ name: 'registry' }])
-  t.equal(body.spec.volumes, undefined)
-  const own = await create('wants', {
-    serviceAccountName: 'robot',
-    automountServiceAccountToken: true,
-    imagePullSecrets: [{ name: 'own' }],
-  })
-  t.same(own.body.spec.imagePullSecrets, [{ name: 'own' }])
-  t.equal(own.body.spec.volumes.length, 1)
-  const { code, body: refused } = await create('nobody', { serviceAccountName: 'nobody' })
-  t.equal(
-    `${code} ${refused.message}`,
-    '403 pods "nobody" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
-  )
-})
+t.test(
+  "a pod has its account's pull secrets and token mounting, unless it sets its own",
+  async (t) => {
+    await server.post(ACCOUNTS, {
+      metadata: { name: 'robot' },
+      automountServiceAccountToken: false,
+      imagePullSecrets: [{ name: 'registry' }],
+    })
+    const { body } = await create('robot', { serviceAccountName: 'robot' })
+    t.same(body.spec.imagePullSecrets, [{ name: 'registry' }])
+    t.equal(body.spec.volumes, undefined)
+    const own = await create('wants', {
+      serviceAccountName: 'robot',
+      automountServiceAccountToken: true,
+      imagePullSecrets: [{ name: 'own' }],
+    })
+    t.same(own.body.spec.imagePullSecrets, [{ name: 'own' }])
+    t.equal(own.body.spec.volumes.length, 1)
+    const { code, body: refused } = await create('nobody', { serviceAccountName: 'nobody' })
+    t.equal(
+      `${code} ${refused.message}`,
+      '403 pods "nobody" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
+    )
+  },
+)
 
 t.test('the mirror of a static pod has no account', async (t) => {
   const annotations = { 'kubernetes.io/config.mirror': 'x' }

@@ -170,7 +170,11 @@ t.test("aggregating others' rules requires full permissions", async (t) => {
       'clusterroles.rbac.authorization.k8s.io "g" is forbidden: must have cluster-admin privileges to use the aggregationRule',
   }
   t.match(cluster.write(gathers('g')), refusal)
-  t.match(cluster.write(clusterRole('g', []), gathers('g')), refusal, 'and it cannot be removed')
+  t.match(
+    cluster.write(clusterRole('g', []), gathers('g')),
+    refusal,
+    'the rule cannot be removed either',
+  )
   const admin = new Cluster(...toRob('own', '* */*', '* *'))
   t.ok(admin.may(gathers('g')))
 })
@@ -249,7 +253,7 @@ t.test('changes of finalizers and managed fields alone need no permissions', asy
   t.ok(cluster.may({ ...binding }, binding))
 })
 
-t.test('missing roles are reported with the error', async (t) => {
+t.test("a rejection also lists missing roles that the writer's bindings name", async (t) => {
   const cluster = new Cluster(
     clusterRoleBinding('a', 'gone', user('rob')),
     clusterRoleBinding('b', 'lost', group('devs')),
@@ -281,7 +285,7 @@ t.test('resources outside the RBAC group are ignored', async (t) => {
   t.equal(result, object)
 })
 
-// The domain of the random trials, small enough to cover often.
+// Values for the random trials: so few that rules often cover each other.
 const VERBS = ['get', 'get', 'list', '*']
 const THINGS = [
   'core/pods',

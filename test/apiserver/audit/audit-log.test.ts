@@ -27,7 +27,7 @@ t.test('lines are in the file, in order, when the log is closed', async (t) => {
   await more.close()
   t.ok(
     readFileSync(path, 'utf8').endsWith('{"line":4999}\n{"line":"more"}\n'),
-    'the file continues',
+    'a second log appends to the file',
   )
 })
 

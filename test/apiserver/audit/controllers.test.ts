@@ -91,55 +91,58 @@ const about = (events: Event[], verb: string, name: string, subresource?: string
       own === verb && objectRef.name === name && objectRef.subresource === subresource,
   )
 
-t.test('the approver and the signer are logged, with account and permissions', async (t) => {
-  const { server, events } = await started(t)
-  const made = await create(server, 'node', NODE)
-  const issued = await answered(server, `${CSRS}/node`, (_, { status }) => status.certificate)
-  const all = await events()
-  for (const subresource of ['approval', 'status']) {
-    const path = `${CSRS}/node/${subresource}`
-    const [received, complete, ...more] = all.filter(({ requestURI }) => requestURI === path)
-    t.same(more, [])
-    t.match(received, { stage: 'RequestReceived', auditID: complete.auditID, verb: 'update' })
-    t.notOk('responseStatus' in received || 'annotations' in received)
-    t.same(Object.keys(complete), COMPLETE_FIELDS)
-    t.match(complete, {
-      level: 'Metadata',
-      stage: 'ResponseComplete',
-      user: {
-        username: ACCOUNT,
-        groups: [
-          'system:serviceaccounts',
-          'system:serviceaccounts:kube-system',
-          'system:authenticated',
-        ],
-      },
-      sourceIPs: ['127.0.0.1'],
-      userAgent: `kube-controller-manager/v1.36.3 (linux/amd64) kubernetes/0000000/${ACCOUNT}`,
-      annotations: {
-        'authorization.k8s.io/decision': 'allow',
-        'authorization.k8s.io/reason':
-          'RBAC: allowed by ClusterRoleBinding "system:controller:certificate-controller" of ClusterRole "system:controller:certificate-controller" to ServiceAccount "certificate-controller/kube-system"',
-      },
-    })
-    t.match(complete.objectRef, {
-      resource: 'certificatesigningrequests',
-      name: 'node',
-      uid: made.metadata.uid,
-      apiGroup: 'certificates.k8s.io',
-      apiVersion: 'v1',
-      resourceVersion: /^\d+$/,
-      subresource,
-    })
-    t.same(complete.responseStatus, { metadata: {}, code: 200 })
-  }
-  t.match(issued.status.conditions, [{ reason: 'AutoApproved' }])
-  t.same(
-    all.filter(({ verb }) => ['get', 'list', 'watch'].includes(verb)),
-    [],
-    'they read in-process data, without requests',
-  )
-})
+t.test(
+  'writes of the approver and the signer are logged, with account and authorization decision',
+  async (t) => {
+    const { server, events } = await started(t)
+    const made = await create(server, 'node', NODE)
+    const issued = await answered(server, `${CSRS}/node`, (_, { status }) => status.certificate)
+    const all = await events()
+    for (const subresource of ['approval', 'status']) {
+      const path = `${CSRS}/node/${subresource}`
+      const [received, complete, ...more] = all.filter(({ requestURI }) => requestURI === path)
+      t.same(more, [])
+      t.match(received, { stage: 'RequestReceived', auditID: complete.auditID, verb: 'update' })
+      t.notOk('responseStatus' in received || 'annotations' in received)
+      t.same(Object.keys(complete), COMPLETE_FIELDS)
+      t.match(complete, {
+        level: 'Metadata',
+        stage: 'ResponseComplete',
+        user: {
+          username: ACCOUNT,
+          groups: [
+            'system:serviceaccounts',
+            'system:serviceaccounts:kube-system',
+            'system:authenticated',
+          ],
+        },
+        sourceIPs: ['127.0.0.1'],
+        userAgent: `kube-controller-manager/v1.36.3 (linux/amd64) kubernetes/0000000/${ACCOUNT}`,
+        annotations: {
+          'authorization.k8s.io/decision': 'allow',
+          'authorization.k8s.io/reason':
+            'RBAC: allowed by ClusterRoleBinding "system:controller:certificate-controller" of ClusterRole "system:controller:certificate-controller" to ServiceAccount "certificate-controller/kube-system"',
+        },
+      })
+      t.match(complete.objectRef, {
+        resource: 'certificatesigningrequests',
+        name: 'node',
+        uid: made.metadata.uid,
+        apiGroup: 'certificates.k8s.io',
+        apiVersion: 'v1',
+        resourceVersion: /^\d+$/,
+        subresource,
+      })
+      t.same(complete.responseStatus, { metadata: {}, code: 200 })
+    }
+    t.match(issued.status.conditions, [{ reason: 'AutoApproved' }])
+    t.same(
+      all.filter(({ verb }) => ['get', 'list', 'watch'].includes(verb)),
+      [],
+      'controllers read in-process data, without requests',
+    )
+  },
+)
 
 t.test('objects created in a namespace and deleted with it are logged', async (t) => {
   const { server, events } = await started(t, { auditLevel: 'RequestResponse' })

@@ -127,7 +127,7 @@ t.test('a level alone logs everything, but secrets and tokens without bodies', a
   t.equal(at('None', { resource: 'secrets' }), 'None')
 })
 
-t.test('an invalid policy is an error with a fix', async (t) => {
+t.test('an invalid policy is an error that names the fault', async (t) => {
   const cases = [
     ['', /not an object/],
     ['a: b: c', /^it is not YAML: /],

@@ -17,7 +17,7 @@ t.test('a token is lent for a task, and valid until the task ends', async (t) =>
       lent.lend({ ...jane, name: 'bob' }, async (other) => {
         tokens.push(other)
         t.match(find(other), { user: { name: 'bob' } })
-        t.same(find(token), { user: jane }, 'both are valid meanwhile')
+        t.same(find(token), { user: jane }, 'the first token stays valid during a nested task')
         throw new Error('it went wrong')
       }),
       { message: 'it went wrong' },

@@ -125,7 +125,7 @@ t.test('a token is invalid before its time', async (t) => {
   t.strictSame(ask(), { error: 'service account token is not valid yet' })
 })
 
-t.test('a token is valid as long as the objects it is bound to', async (t) => {
+t.test('a token is invalid once an object it is bound to is deleted or replaced', async (t) => {
   const deleted = new Date(NOW).toISOString()
   const pod = { bound: { pod: { name: 'p', uid: 'u2' } } }
   const secret = { bound: { secret: { name: 's', uid: 'u3' } } }
@@ -204,7 +204,7 @@ t.test('before the first signature no token is valid, and no key is generated', 
   t.equal(stored.size, 0)
 })
 
-t.test('verifiers find the issuer and its key', async (t) => {
+t.test('the OpenID documents publish the issuer and its key', async (t) => {
   const documents = openIdDocuments(issuer, key, () => 'host:6443')
   t.strictSame(documents.configuration(), {
     issuer,
@@ -219,7 +219,7 @@ t.test('verifiers find the issuer and its key', async (t) => {
   t.strictSame(keys, [{ use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e }])
 })
 
-t.test('an object marked for deletion counts for one more minute', async (t) => {
+t.test('tokens stay valid for a minute after the deletion time of their account', async (t) => {
   const { ask, objects } = await cluster()
   const deletedAt = (ms: number) =>
     objects.set('serviceaccounts work/robot', {

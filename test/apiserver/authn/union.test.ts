@@ -26,7 +26,7 @@ t.test('invalid credentials are rejected, unlike missing ones', async (t) => {
   t.strictSame(ask(undefined, undefined), { user: undefined })
 })
 
-t.test('a warning reaches the client with any result', async (t) => {
+t.test('a warning is returned with any result', async (t) => {
   const warning = 'careful'
   t.strictSame(ask(anonymous, { warning }), { user: anonymous, warning })
   t.match(ask(anonymous, { warning }, { user: person('jane') }), {

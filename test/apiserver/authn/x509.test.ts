@@ -21,10 +21,13 @@ t.test('the subject of a certificate becomes a user', async (t) => {
   t.equal(clientCertificates(() => jane)({ authorization: undefined, peer: undefined }), undefined)
 })
 
-t.test('faults of a certificate are errors', async (t) => {
-  const failing = (error: Error) => () => {
-    throw error
-  }
-  t.same(find(failing(new ClientCertificateError('expired', 'expired'))), { error: 'expired' })
-  t.throws(() => find(failing(new TypeError('a bug'))), new TypeError('a bug'))
-})
+t.test(
+  'a faulty certificate is an authentication error; other exceptions are thrown',
+  async (t) => {
+    const failing = (error: Error) => () => {
+      throw error
+    }
+    t.same(find(failing(new ClientCertificateError('expired', 'expired'))), { error: 'expired' })
+    t.throws(() => find(failing(new TypeError('a bug'))), new TypeError('a bug'))
+  },
+)

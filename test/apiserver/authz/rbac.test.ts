@@ -135,18 +135,21 @@ t.test("the first matching subject is named, in the binding's order", async (t) 
   })
 })
 
-t.test('a role in a namespace grants nothing outside of it, and no paths', async (t) => {
-  const authorizer = authorizerOf(
-    clusterRole('r', [rule('get core/pods'), rule('get /metrics')]),
-    roleBinding('shop', 'b', 'ClusterRole/r', user('jane')),
-  )
-  const ask = (words: string, namespace: string) =>
-    authorizer.authorize(question(jane, words, { namespace })).decision
-  t.equal(ask('get core/pods', 'shop'), 'allow')
-  t.equal(ask('get core/pods', 'other'), 'no-opinion')
-  t.equal(ask('get core/pods', ''), 'no-opinion')
-  t.equal(ask('get /metrics', ''), 'no-opinion')
-})
+t.test(
+  'a role bound in a namespace grants nothing outside the namespace, and no paths',
+  async (t) => {
+    const authorizer = authorizerOf(
+      clusterRole('r', [rule('get core/pods'), rule('get /metrics')]),
+      roleBinding('shop', 'b', 'ClusterRole/r', user('jane')),
+    )
+    const ask = (words: string, namespace: string) =>
+      authorizer.authorize(question(jane, words, { namespace })).decision
+    t.equal(ask('get core/pods', 'shop'), 'allow')
+    t.equal(ask('get core/pods', 'other'), 'no-opinion')
+    t.equal(ask('get core/pods', ''), 'no-opinion')
+    t.equal(ask('get /metrics', ''), 'no-opinion')
+  },
+)
 
 t.test('bindings to missing roles are reported if nothing else allows the request', async (t) => {
   const bindings = [

@@ -159,7 +159,7 @@ t.test('events are managed with the field names of either group', async (t) => {
   )
 })
 
-t.test('random applies leave each manager its fields, and no fields without owners', async (t) => {
+t.test('after random forced applies, the data is exactly what managers still own', async (t) => {
   const keys = fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor')
   const maps = fc.dictionary(keys, fc.constantFrom('1', '2'), { maxKeys: 5 })
   const step = fc.tuple(fc.constantFrom('one', 'two', 'three'), maps)

@@ -126,6 +126,15 @@ t.test('a list waits for a future version, until it times out or the client leav
   t.match(status.details, { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 })
 })
 
+t.test('a chunk waits for the revision of a token that another replica made', async (t) => {
+  const { list, create, registry, world } = await filled(t)
+  const token = { revision: registry.revision + 1, start: 'default/e' }
+  const waiting = list({ continueToken: encodeContinueToken(token) })
+  await create('f')
+  world.clock.advance(50)
+  t.same(names(await waiting), ['e', 'f'])
+})
+
 t.test('a compacted revision is reported, with a token to continue', async (t) => {
   const { list, create, world } = await filled(t, new World({ store: { recentLimit: 1 } }))
   const first = await list({ limit: 2 })

@@ -10,7 +10,7 @@ import { listing, refusal, select, type Thing, thing, things, World } from './wo
 
 const LARGE = { large: true }
 
-/** Counts the rounds of the event loop that other work had meanwhile. */
+/** Counts the rounds of the event loop until the work ends. */
 const roundsOf = async (work: Promise<unknown>) => {
   let rounds = 0
   let over = false

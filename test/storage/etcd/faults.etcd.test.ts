@@ -319,7 +319,7 @@ t.test('a store recovers when all three members restart', { skip: withoutEtcd },
   )
 })
 
-t.test('writes continue after the leader of three stops', { skip: withoutEtcd }, async (t) => {
+t.test('writes continue after the etcd leader stops', { skip: withoutEtcd }, async (t) => {
   const { members, store, told } = await threeMembers(t)
   const leaders = await Promise.all(
     members.map(async (member) => [member, await member.isLeader()] as const),

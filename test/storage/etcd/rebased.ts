@@ -12,7 +12,7 @@ import type {
   Subscriber,
 } from '../../../src/storage/store.ts'
 
-/** Rebased rows and changes, cached so that identities can be compared. */
+/** Rebases rows and changes; rows are cached so that their identities can be compared. */
 class Counting {
   readonly base: number
   readonly #rows = new WeakMap<Row, Row>()

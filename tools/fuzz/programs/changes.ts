@@ -95,7 +95,6 @@ const schemaAt = (schema: Schema | undefined, path: Path): Schema | undefined =>
     return at?.type === 'struct' ? at.byName.get(String(key))?.schema : undefined
   }, schema)
 
-/** One change: the path and its new value. */
 export const anyChange = (
   random: Random,
   object: unknown,
@@ -129,7 +128,7 @@ export const anyChange = (
   }
 }
 
-/** None to three changes. */
+/** A copy with up to three changes. */
 export const changed = (random: Random, object: unknown, schema: Schema | undefined): unknown => {
   let copy = object
   for (let n = random.int(4); n > 0; n--) {

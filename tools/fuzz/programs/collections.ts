@@ -10,7 +10,6 @@ export interface Collection {
   readonly kind: string
   readonly namespaced: boolean
   readonly verbs: readonly string[]
-  /** name, verbs and kind of each subresource */
   readonly subresources: readonly Subresource[]
 }
 

@@ -19,7 +19,7 @@ import type { State } from './state.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
 const NAMESPACES = ['default', 'other']
-/** With more objects in a collection, one is deleted, since lists are compared at every step. */
+/** With more objects than this, one is deleted, since lists are compared at every step. */
 const MANY = 10
 /** Objects of the cluster itself, which programs ignore. */
 const SYSTEM =
@@ -88,7 +88,6 @@ export class NextRequest {
     }
   }
 
-  /** The object with its kind. */
   #current(collection: Collection, object: Json): Json {
     return { apiVersion: apiVersionOf(collection), kind: collection.kind, ...object }
   }
@@ -140,7 +139,7 @@ export class NextRequest {
     return { method: 'DELETE', path, call: this.#deleteOptions({}), collection }
   }
 
-  /** Removes an object's finalizers, since no controller does. */
+  /** Removes an object's finalizers, which no controller removes. */
   #release(collection: Collection, key: string): Sent {
     const call = { body: { metadata: { finalizers: null } } }
     return { method: 'PATCH', path: pathOf(collection, key), call, collection, key }
@@ -177,7 +176,7 @@ export class NextRequest {
     return { method: 'PATCH', path: path + this.#query(...query), call, collection }
   }
 
-  /** The next request for a collection; undefined if there is nothing to do. */
+  /** The next request for a collection; undefined if it does not support creates. */
   next(state: State): Sent | undefined {
     const random = this.#random
     const { collection } = state

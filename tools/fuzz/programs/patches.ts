@@ -48,7 +48,7 @@ const mergePatch = (random: Random, object: Json, schema: Schema | undefined): J
   return patch
 }
 
-/** Inserts directives of strategic merge patches. */
+/** A merge patch, sometimes with a directive of strategic merge patches. */
 const strategicPatch = (random: Random, object: Json, schema: Schema | undefined): Json => {
   const patch = mergePatch(random, object, schema)
   if (!random.chance(3)) return patch
@@ -66,7 +66,7 @@ const strategicPatch = (random: Random, object: Json, schema: Schema | undefined
 
 export const MANAGERS = ['one', 'two', 'three']
 
-/** `seed`: an object with kind and name for apply; `query`: appended to the path. */
+/** `seed`: an object with kind and name for apply; `query`: parameters for the path. */
 export const anyPatch = (
   random: Random,
   { seed, current, schema }: { seed: Json; current: Json; schema: Schema | undefined },

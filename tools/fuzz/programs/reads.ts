@@ -11,7 +11,7 @@ const TABLE = { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io
 
 const keysOf = (items: readonly Json[]): string => JSON.stringify(items.map(keyOf))
 
-/** Problems of reading a list page by page: the pages together must equal the whole list. */
+/** Checks that the pages of a list together equal the whole list. */
 const pageProblems = async (client: Client, path: string, whole: Json, limit: number) => {
   const items: Json[] = []
   let token = ''

@@ -1,4 +1,4 @@
-/** Requests of the recordings in order, with small changes. */
+/** Requests of the golden recordings in order, with small changes. */
 import { readdirSync } from 'node:fs'
 import type { Random } from '../../kit/random.ts'
 import type { Answer, Call, Json } from '../../../test/fixtures/server.ts'

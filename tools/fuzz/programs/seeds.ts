@@ -1,4 +1,4 @@
-/** A valid object of each kind, from which programs start. */
+/** Valid objects by kind, from which programs start. */
 import { CLIENT, JANE, certificatePem } from '../../../test/fixtures/builders.ts'
 import { ofPod } from '../../../test/resources/certificates/podcertificaterequest/builders.ts'
 

@@ -6,7 +6,7 @@ export interface Sent {
   readonly method: string
   readonly path: string
   readonly call: Call
-  /** its collection; undefined if unknown */
+  /** undefined if unknown */
   readonly collection: Collection | undefined
   /** `NAMESPACE/NAME` of a request for one object */
   readonly key?: string
@@ -21,7 +21,7 @@ export const asDryRun = (sent: Sent): Sent => {
   return { ...sent, path: `${path}${path.includes('?') ? '&' : '?'}dryRun=All` }
 }
 
-/** Whether the request must not store anything: a GET, or a dry run. */
+/** Whether the request must not store anything: a GET, or a dry run by its query. */
 export const isDryRun = ({ method, path }: Sent): boolean =>
   method === 'GET' || /[?&]dryRun=All(?:&|$)/.test(path)
 

@@ -39,7 +39,7 @@ export const isAggregation = (a: string | undefined, b: string | undefined): boo
   return is.aggregationRule !== undefined && isDeepStrictEqual(was, is)
 }
 
-/** Whether this was a terminating namespace, which controllers delete at some point. */
+/** Whether `before` is a terminating namespace, which controllers delete at some point. */
 export const isFarewell = (kind: string, before: string | undefined): boolean =>
   kind === 'Namespace' &&
   before !== undefined &&
@@ -60,7 +60,7 @@ export class State {
     void this.#read()
   }
 
-  /** Lists, and starts a watch from there. */
+  /** Lists the collection, and starts a watch at the list's revision. */
   static async follow(client: Client, collection: Collection): Promise<State> {
     const path = allPath(collection)
     const start = listingOf((await client.get(path)).body)
@@ -118,7 +118,7 @@ export class State {
     }
   }
 
-  /** The known objects, in order of their arrival. */
+  /** Keys of the known objects, in order of arrival. */
   get keys(): string[] {
     return [...this.#objects.keys()]
   }

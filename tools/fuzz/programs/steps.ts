@@ -35,7 +35,6 @@ export class Steps {
   readonly codes: Record<string, number> = {}
   readonly taken: Record<string, number> = {}
   readonly problems: string[] = []
-  /** in the order in which they were sent */
   readonly requests: string[] = []
   readonly #client: Client
   readonly #states: readonly State[]
@@ -90,7 +89,7 @@ export class Steps {
     this.taken[what] = (this.taken[what] ?? 0) + 1
   }
 
-  /** A step of a program: its effect must be the requested one, or none. */
+  /** Takes a step; a dry run or a rejected request must have no effect. */
   async #step(sent: Sent, state: State, dryRun: boolean, problems: string[]): Promise<Answer> {
     const before = await this.#compared(state, problems)
     let dry: Answer | undefined
@@ -120,7 +119,7 @@ export class Steps {
     return answer
   }
 
-  /** Takes one step. */
+  /** Takes one step, with `dryRun` also as a dry run; undefined after an error. */
   async step(sent: Sent, dryRun: boolean): Promise<Answer | undefined> {
     const problems: string[] = []
     this.requests.push(described(sent))
@@ -133,8 +132,8 @@ export class Steps {
         problems.push(...answerProblems(answer))
       } else answer = await this.#step(sent, state, dryRun, problems)
     } catch (error) {
-      // Go's server ignores the method for some paths but describes only GET; an empty namespace
-      // means all
+      // Go's server ignores the method for some paths but describes only GET; in a path, an empty
+      // namespace means all namespaces
       const isUndescribed =
         sent.collection === undefined &&
         (UNDESCRIBED.test(String(error)) || sent.path.includes('//'))

@@ -122,7 +122,7 @@ const REQUESTS: Readonly<Record<string, (text: string) => Buffer>> = {
   },
 }
 
-/** PEM with the text in one of its parts; most of it is invalid. */
+/** PEM with the text in one of its parts, mostly invalid. */
 const PEMS: Readonly<Record<string, (text: string) => string>> = {
   'in front': (text) => `${text}\n${made.requestPem()}`,
   behind: (text) => `${made.requestPem()}\n${text}`,

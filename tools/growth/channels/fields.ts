@@ -147,13 +147,12 @@ const ENCODINGS = {
   },
 }
 
-/** The value for a place, given a text. */
 const valueFor = ({ holds }: Place, text: string): unknown => {
   if (holds === 'bytes') return Buffer.from(text).toString('base64')
   return holds === 'json' ? { [text]: text } : text
 }
 
-/** Lists of many items need only one text, since only the number of items matters. */
+/** The texts for a place: one for lists and maps, where only the number of items matters. */
 const textsFor = ({ holds }: Place): Pick<Channel, 'texts' | 'likely'> => {
   if (holds === 'items' || holds === 'entries') return { texts: [MEDLEY] }
   return holds === 'string' || holds === 'key' || holds === 'bytes' ? {} : { likely: DIGITS }

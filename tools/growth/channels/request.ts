@@ -43,7 +43,7 @@ const NOT_FREE = new Set([
 /** Percent-encodes only the characters that a path in a request line cannot hold. */
 const raw = (text: string): string => text.replaceAll(/[^!-~]|[#?]/gu, encodeURIComponent)
 
-/** Node sends only Latin-1 in headers, without control characters. */
+/** Replaces what Node does not send in headers: control characters, and all beyond Latin-1. */
 const headerValue = (text: string): string => text.replaceAll(/[^\t -~\u0080-\u00ff]/gu, '?')
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')

@@ -1,4 +1,4 @@
-/** Files of the default policy: all of 1.34, then the changes of each release. */
+/** Files of the default policy: all of 1.34, then the changes of each later release. */
 import type { ObjectMeta } from '../../../apimachinery/meta.ts'
 import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../../apis/rbac.ts'
 import { type CompiledYaml, loadCompiledYaml } from '../../../apimachinery/text/compiled-yaml.ts'

@@ -79,7 +79,7 @@ export class Reflector<T extends KubeObject> {
     this.#stopping.abort()
   }
 
-  /** Rejects if a request fails, or the watch ends at once without an event. */
+  /** Rejects if a request fails, or the watch has an ERROR event or ends at once without events. */
   async #listAndWatch(): Promise<void> {
     if (this.#revision === undefined) {
       this.#revision = await this.#list()

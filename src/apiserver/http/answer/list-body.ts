@@ -203,7 +203,7 @@ function* protobufList(
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
-    // items are a repeated field, so messages with some items each concatenate
+    // items are a repeated field, so the messages of portions can be joined
     const items = some.map((row) =>
       as === undefined ? versionedObject(served, row) : partial(as, registry.decode(row).metadata),
     )

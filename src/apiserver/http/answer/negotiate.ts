@@ -185,7 +185,9 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
 /** Like Go's ParseBool, with false for its errors. */
 const parseBool = (text: string): boolean => ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)
 
-/** Whether JSON is indented: `?pretty`, else the Accept parameter, else for browsers and curl. */
+/**
+ * Whether JSON is indented: `?pretty`, else the Accept parameter, else for browsers, curl and Wget.
+ */
 export const wantsPretty = (
   query: URLSearchParams,
   userAgent: string | undefined,

@@ -6,7 +6,7 @@ import type { Row } from '../../../storage/store.ts'
  */
 const ROWS_IN_A_BLOCK = 32
 
-/** The maximum number of cached blocks that start only because a page or selection starts there. */
+/** Maximum number of cached blocks whose first row {@link begins} rejects, such as a page's. */
 export const ODD_BLOCKS = 64
 
 /**

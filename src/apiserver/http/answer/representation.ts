@@ -106,7 +106,7 @@ export const renderObject = (
     return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
   }
   const versioned = inVersion(served, object)
-  // metadata is field 1 of every kind, as of PartialObjectMetadata
+  // metadata is field 1 of every kind, PartialObjectMetadata included
   return renderDocument(
     served.schema,
     as === undefined ? versioned : partial(as, versioned.metadata),

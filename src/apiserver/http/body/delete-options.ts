@@ -32,7 +32,7 @@ const fromQuery = (query: URLSearchParams): DeleteOptions => {
   }
 }
 
-/** Returns the error for another kind, which names the scheme of request options. */
+/** Returns the error for another kind; it names the scheme of request options. */
 const kindProblem = (apiVersion: string, kind: string): string | undefined =>
   kind === BODY.kind
     ? undefined

@@ -12,7 +12,9 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** Maximum size of bodies in progress; work takes many times as much memory. */
+/**
+ * Maximum size of bodies in progress, without the reserve; work takes many times as much memory.
+ */
 const ROOM_BYTES = 4 * BODY_LIMIT
 
 /** How long a slow sender may hold room. */

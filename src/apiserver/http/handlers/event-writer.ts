@@ -26,7 +26,7 @@ const sharedFrames: Record<WatchEventType, RecentFrames> = {
 }
 
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
-  // events are served from the same rows in two API groups
+  // the resource `events` has the same rows in two API groups
   sharedFrames[type].of(row, served.apiVersion, () =>
     jsonFrame(
       type,

@@ -26,7 +26,7 @@ const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
 /** The last bookmark is due this long before the end, so that clients resume close to the end. */
 const LAST_BOOKMARK_MS = 2000
-/** A client that reads nothing for this long is cut off, and may resume from the log. */
+/** A client that lags for this long is cut off, and may resume from the log. */
 const SLOW_CLIENT_MS = 60_000
 
 export interface Start {
@@ -40,7 +40,7 @@ interface WatchStreamParts {
   readonly start: Start
   readonly events: EventWriter
   readonly writer: FlushedWriter
-  /** fires when the client has gone or the server stops */
+  /** fires when the client, the server or a fault ends the watch */
   readonly signal: AbortSignal
 }
 
@@ -171,7 +171,7 @@ export class WatchStream implements Reader {
     this.#over = true
   }
 
-  /** Resolves with false if the client reads nothing in time. */
+  /** Resolves with false if the client lags too long. */
   #clientTakes(): Promise<boolean> {
     const { target, writer, signal } = this.#parts
     return new Promise((resolve) => {

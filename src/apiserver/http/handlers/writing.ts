@@ -41,7 +41,7 @@ export const readWrite = (
   return { form, context, body }
 }
 
-/** {@link readWrite} of an object to store; with a large body, then waits for a turn. */
+/** {@link readWrite} of an object to store; after a large body, waits for a turn. */
 export const readObjectWrite = async (
   target: Target,
   optionsOf: (call: Call) => WriteParameters,
@@ -56,7 +56,7 @@ export const readObjectWrite = async (
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
-/** Renders the written object once there is room. Rejects with 406 or the signal's reason. */
+/** Renders the written object once there is room. Rejects with 400, 406 or the signal's reason. */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,

@@ -1,4 +1,4 @@
-/** The stages before the body: identify, limit, audit, impersonate, authorize. */
+/** The stages before the body: authenticate, limit, audit, impersonate, authorize. */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError, unauthorized } from '../../../apimachinery/status.ts'

@@ -13,7 +13,7 @@ import { endWithAnswer } from '../wire/connections.ts'
 export interface Stages {
   /** before the body is read; calls `next` if the request may continue */
   begin(call: Call, next: () => void): void
-  /** before the body is read; calls `next` when there is room for it */
+  /** calls `next` when there is room for the body */
   awaitRoom(call: Call, next: () => void): void
   /** once the body is there; never rejects */
   handle(call: Call): Promise<void>

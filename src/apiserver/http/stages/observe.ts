@@ -52,7 +52,7 @@ const watched = (
   },
 })
 
-/** Reports the end of a request, if an observer wants to know. */
+/** Reports the end of a request to the observer. */
 export const tellEnd = (observer: RequestObserver | undefined, call: Call): void => {
   if (observer?.after === undefined) return
   const { response, answerHeaders } = call

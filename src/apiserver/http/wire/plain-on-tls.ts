@@ -47,8 +47,8 @@ const judge = (socket: Socket, bytes: Buffer): void => {
 }
 
 /**
- * Answers plain HTTP and ends the connection; leaves any other connection as it was. Call it after
- * {@link firstBytes}.
+ * Answers plain HTTP and ends the connection; leaves any other open connection as it was. Call it
+ * after {@link firstBytes}.
  */
 export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
   const bytes = read(socket)

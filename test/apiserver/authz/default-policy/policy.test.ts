@@ -3,7 +3,7 @@ import t from 'tap'
 import { defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 
-t.test('gates of a release add roles and rules', async (t) => {
+t.test('feature gates and releases add roles and rules', async (t) => {
   const in136 = (gates: Record<string, boolean>) => defaultPolicy(releaseOf('v1.36', gates)!)
   const off = JSON.stringify(in136({}))
   t.notMatch(off, /trust-?bundle/i)

@@ -105,7 +105,7 @@ ${credential({ token: '$A', expirationTimestamp: '2030-05-06T07:18:09Z' }).repla
   clock.advance(9 * 60_000)
   t.equal((await identity.current()).token, 'run1')
   clock.advance(55_000)
-  t.equal((await identity.current()).token, 'run2', 'shortly before the end')
+  t.equal((await identity.current()).token, 'run2', 'shortly before the credentials expire')
 })
 
 t.test('a plug-in that gives no credentials is an error with the reason', async (t) => {

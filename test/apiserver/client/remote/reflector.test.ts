@@ -1,4 +1,4 @@
-/** A cache that follows a collection, over a server that the test plays. */
+/** A reflector, whose cache follows a collection of a fake server. */
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { KubeObject } from '../../../../src/apimachinery/meta.ts'
@@ -26,11 +26,11 @@ const list = (resourceVersion: number, items: readonly KubeObject[], more = '') 
 
 const event = (type: string, of: object) => `${JSON.stringify({ type, object: of })}\n`
 
-/** Answers lists and watches in the order in which the test gives them. */
+/** Answers lists and watches with the responses that the test queues, in order. */
 class PlayedServer {
   readonly asked: string[] = []
   readonly lists: Answer[] = []
-  /** chunks of each watch; an Error cuts it */
+  /** the chunks of each watch, cut by an Error; an Error alone rejects the watch */
   readonly watches: (readonly (string | Error)[] | Error)[] = []
 
   async call<T>({ path }: ApiCall): Promise<T> {
@@ -100,7 +100,7 @@ t.test('a reflector lists in pages, and then follows the watch', async (t) => {
   const { server, run, names, reflector } = played(t)
   server.lists.push(list(9, [object('x', 1)], 'next'), list(9, [object('y', 2)]))
   const modified = event('MODIFIED', object('x', 10))
-  // lines are cut anywhere
+  // a chunk may end within a line
   server.watches.push([
     modified.slice(0, 30),
     `${modified.slice(30)}${event('DELETED', object('y', 11))}`,

@@ -16,7 +16,7 @@ const open = () => {
   return { cache, read }
 }
 
-t.test('a cursor starts with all objects, and merges changes of the same object', (t) => {
+t.test('a cursor merges changes of the same object, and reads nothing once it is closed', (t) => {
   const { cache, read } = open()
   cache.put(object('x', 1))
   const cursor = cache.cursor()

@@ -34,7 +34,7 @@ t.test('writes are sent with the next flush, as one piece', async (t) => {
     t.equal(writer.flush(), true)
     t.equal(each.written.length, 1, 'there was nothing to flush')
   }
-  t.equal(a.written[0], b.written[0], 'one buffer')
+  t.equal(a.written[0], b.written[0], 'both connections get the same buffer')
   const other = connection()
   const writer = joinedWriter(other)
   writer.write(one!)

@@ -48,7 +48,7 @@ const createLarge = async (lab: TestServer) => {
   }
 }
 
-t.test('large responses are compressed for clients that accept it', async (t) => {
+t.test('large lists are compressed for clients that accept gzip; watches are not', async (t) => {
   const lab = await startServer(t)
   await createLarge(lab)
   const plain = await lab.get(SECRETS)

@@ -4,7 +4,7 @@ import { inPieces, isSentInPieces } from '../../../../src/apiserver/http/answer/
 
 const PIECE = 512 * 1024
 
-t.test('ordinary responses are sent at once', async (t) => {
+t.test('only large responses are sent in pieces', async (t) => {
   t.notOk(isSentInPieces(Buffer.alloc(PIECE)))
   t.ok(isSentInPieces(Buffer.alloc(10 * PIECE)))
 })

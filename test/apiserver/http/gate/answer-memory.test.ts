@@ -86,7 +86,7 @@ t.test('slow clients are disconnected only if others wait', async (t) => {
   clock.advance(1)
   t.equal(await insideOf(flood), 20)
   t.equal(flood.filter(({ state }) => state.cut).length, 20 - room, 'as many as wait')
-  t.notOk(slow.state.cut, 'users with less than the waiting ones are exempt')
+  t.notOk(slow.state.cut, 'users who hold less than the waiting ones are exempt')
   const eager = taker(answers, 'jane', 3 * MIB)
   t.equal(await insideOf([eager]), 1, 'admitted at once, because a slow client is cut')
   clock.advance(60_000)

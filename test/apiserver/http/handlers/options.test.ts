@@ -21,25 +21,28 @@ t.test('an empty dryRun is rejected, without effect', async (t) => {
   t.strictSame((await server.get(`${MAPS}/a`)).body, body)
 })
 
-t.test('a resourceVersion in the query of a DELETE is a precondition', async (t) => {
-  const server = await startServer(t)
-  const make = async (name: string) =>
-    (await server.post(MAPS, { metadata: { name, labels: { made: 'yes' } } })).body.metadata
-  const { resourceVersion } = await make('a')
-  t.match(await server.delete(`${MAPS}/a?resourceVersion=1`), {
-    code: 409,
-    body: { message: /the ResourceVersion in the precondition \(1\) does not match/ },
-  })
-  t.equal((await server.delete(`${MAPS}/a?resourceVersion=${resourceVersion}`)).code, 200)
+t.test(
+  'the resourceVersion of a DELETE is a precondition; for a collection, the version to delete',
+  async (t) => {
+    const server = await startServer(t)
+    const make = async (name: string) =>
+      (await server.post(MAPS, { metadata: { name, labels: { made: 'yes' } } })).body.metadata
+    const { resourceVersion } = await make('a')
+    t.match(await server.delete(`${MAPS}/a?resourceVersion=1`), {
+      code: 409,
+      body: { message: /the ResourceVersion in the precondition \(1\) does not match/ },
+    })
+    t.equal((await server.delete(`${MAPS}/a?resourceVersion=${resourceVersion}`)).code, 200)
 
-  await make('b')
-  t.match(await server.delete(`${MAPS}?labelSelector=made&resourceVersion=${resourceVersion}`), {
-    code: 200,
-    body: { metadata: { resourceVersion }, items: [{ metadata: { name: 'a' } }] },
-  })
-  t.equal(await server.code(`${MAPS}/b`), 200, 'b did not exist at that version')
-  t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
-})
+    await make('b')
+    t.match(await server.delete(`${MAPS}?labelSelector=made&resourceVersion=${resourceVersion}`), {
+      code: 200,
+      body: { metadata: { resourceVersion }, items: [{ metadata: { name: 'a' } }] },
+    })
+    t.equal(await server.code(`${MAPS}/b`), 200, 'b did not exist at that version')
+    t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
+  },
+)
 
 t.test("a POST's media type is checked before its query options, a PUT's after them", async (t) => {
   const server = await startServer(t)

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
   return { server, patch }
 }
 
-/** The object that a 422 shows, and its reason. */
+/** The invalid value that a 422 shows, and the reason after it. */
 const invalidPatch = ({ body }: Answer): [string, string] => {
   const { message } = body.details.causes[0] as { message: string }
   const [, shown, why] = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/.exec(message)!
@@ -54,7 +54,7 @@ t.test('unknown fields of a JSON patch operation are reported too', async (t) =>
   )
 })
 
-t.test('the patched object in an error has sorted keys where it was touched', async (t) => {
+t.test('the patched object in an error has sorted keys where the patch touched it', async (t) => {
   const { patch } = await setUp(t)
   const merged = await patch(MERGE, { metadata: { labels: { n: 1 } } })
   const [shown, why] = invalidPatch(merged)

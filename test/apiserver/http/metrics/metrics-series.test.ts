@@ -58,7 +58,7 @@ t.test('only known subresources are a label', async (t) => {
   t.equal(labels('POST', `${accounts}/other`).subresource, '')
 })
 
-t.test('unknown resources make no series', async (t) => {
+t.test('requests for unknown resources and paths have empty labels', async (t) => {
   const none = { group: '', version: '', resource: '', subresource: '', scope: '' }
   t.strictSame(labels('GET', '/api/v1/namespaces/a/unicorns/b'), { ...none, verb: 'GET' })
   t.strictSame(labels('BREW', '/coffee'), { ...none, verb: 'other' })

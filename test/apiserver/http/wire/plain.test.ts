@@ -65,7 +65,7 @@ t.test('plain HTTP accepts tokens and anonymous clients only', async (t) => {
   t.equal(anonymous.code, 403)
   t.match(anonymous.body.message, 'User "system:anonymous" cannot list resource "configmaps"')
   t.equal((await get(CONFIG_MAPS, { authorization: 'Bearer wrong' })).code, 401)
-  // a proxy's header for a certificate is ignored
+  // headers in which a proxy names a user are ignored
   const claimed = { 'x-remote-user': 'kubernetes-admin', 'x-remote-group': 'system:masters' }
   t.equal((await get(CONFIG_MAPS, claimed)).code, 403)
   t.equal((await get(CONFIG_MAPS, token)).code, 200)

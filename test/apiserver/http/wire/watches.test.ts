@@ -4,7 +4,7 @@ import { secret, SECRETS, CSRS } from '../paths.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
 const lab = await startServer(t)
-/** The number of timers. */
+/** The number of timers that have not fired. */
 const waiting = () => lab.clock.waiting.length
 
 let namespaces = 0
@@ -118,7 +118,7 @@ t.test(
   },
 )
 
-t.test('the bookmark of a CSR has its empty fields', async (t) => {
+t.test('a bookmark in a watch of CSRs has the empty fields of a CSR', async (t) => {
   const watch = await lab.watch(
     `${CSRS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1`,
   )

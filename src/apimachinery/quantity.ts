@@ -9,7 +9,7 @@ export class QuantityError extends Error {
 const MAX_LENGTH = 64
 
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
-/** Go's actual parser: stricter about dots, and a lone sign or unit is zero. */
+/** Go's actual parser: stricter than FORM about dots; a lone sign or unit is zero. */
 const PARTS =
   /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 

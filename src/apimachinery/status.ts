@@ -109,7 +109,7 @@ export const conflictingState = (message: string): StatusError => failure(409, '
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** 409 with only causes: server-side apply's report of fields of other managers. */
+/** 409 whose details are only causes: server-side apply's report of fields of other managers. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   failure(409, 'Conflict', message, { causes })
 

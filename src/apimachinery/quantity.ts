@@ -36,7 +36,7 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
 
-/** Greater exponents yield more than the cap; if negative, less than a nano. */
+/** Beyond this exponent, amounts exceed the cap; below its negative, they are under a nano. */
 const MAX_POWER = 4 * MAX_LENGTH
 
 /** Returns `amount` times 10^`power`, rounded up and capped. */

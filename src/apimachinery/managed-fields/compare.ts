@@ -141,7 +141,7 @@ class Comparer {
 }
 
 /**
- * Compares two decoded objects, unless `raw`. Ignored and shared parts cost little.
+ * Compares two objects, decoded unless `raw`. Ignored and shared parts cost little.
  */
 export const compare = (
   schema: StructSchema,

@@ -1,8 +1,10 @@
 #!/bin/sh
-# root.sh SYSTEM NODE PACKAGE ROOT: makes ROOT, the image's file system: csrlab, Node and the files that Node needs.
+# root.sh SYSTEM NODE PACKAGE ROOT: makes ROOT, the image's file system: csrlab, Node and the files
+# that Node needs.
 #
-# SYSTEM is the root folder of a Debian of the image's architecture, NODE its program node, PACKAGE the output of package.sh.
-# Files are only copied, so that an image of another architecture needs no emulator.
+# SYSTEM is the root folder of a Debian of the image's architecture, NODE its program node, PACKAGE
+# the output of package.sh. Files are only copied, so that an image of another architecture needs
+# no emulator.
 set -eu
 system=$1 node=$2 package=$3 root=$4
 

@@ -29,7 +29,7 @@ export const hasH2load = async () => {
 /** A figure's name with client, protocol and compression. */
 export const named = (name, protocol) => `${name}, h2load, ${protocol}, gzip`
 
-/** Summarizes h2load's log: lines of start, status and duration, in microseconds. */
+/** Summarizes h2load's log: lines of start (µs), status and duration (µs). */
 export const readLog = (text) => {
   const lines = text
     .trim()

@@ -42,7 +42,7 @@ export const median = async (runs, work) => {
 }
 
 /**
- * Resolves with the result of `work`, and the server's processor time for each of its `count`
+ * Resolves with the result of `work`, and the server's processor time for each of the `count`
  * operations, in milliseconds.
  */
 export const withCpu = async (server, count, work) => {
@@ -82,6 +82,6 @@ export const time = (name, value, more = {}) => ({
   better: 'less',
 })
 
-/** Empty if memory cannot be measured. */
+/** Returns [] if memory cannot be measured. */
 export const memory = (name, value) =>
   value === undefined ? [] : [{ name, unit: 'MB', value, better: 'less' }]

@@ -5,12 +5,12 @@
  *   npm run bench -- [--quick] [--only PHASE[,PHASE]] [--save FILE] [--against FILE]
  *     [--svg FILE] [--title TEXT] [--markdown FILE]
  *
- * The server is a separate process with durable writes, used over TLS with persistent connections.
- * Figures of different machines or days are not comparable: save a run right before a change, and
- * compare right after it. Each run also measures the machine's own speed, before and after. On a
- * busy machine, processor time per operation is most reliable. `kubernetes-1.34.json` has the
- * figures of a real control plane without its controllers' rate limits, on the machine of
- * docs/speed.md: the better end of each range.
+ * Except in the in-process phases, the server is a separate process with durable writes, used over
+ * TLS with persistent connections. Figures of different machines or days are not comparable: save a
+ * run right before a change, and compare right after it. Each run also measures the machine's own
+ * speed, before and after. On a busy machine, processor time per operation is most reliable.
+ * `kubernetes-1.34.json` has the figures of a real control plane without its controllers' rate
+ * limits, on the machine of docs/speed.md: the better end of each range.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -68,7 +68,7 @@ const size = values.quick
       curls: 100,
     }
 
-/** Phases that use a client; the default is our own, which has the least overhead. */
+/** Phases that use a client; default: our own. */
 const driven = {
   flow: (client) => flow(size, client),
   approve: (client) => approvals(size, client),

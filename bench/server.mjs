@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url))
 
 const PROBE = fileURLToPath(new URL('memory-probe.cjs', import.meta.url))
 
-/** Options of Node for the server, such as `BENCH_NODE_ARGS=--cpu-prof` for a profile. */
+/** Options of Node for the server, such as `BENCH_NODE_ARGS=--cpu-prof`. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
 
 /** Milliseconds of a tick in /proc, the same on common Linux systems. */
@@ -43,7 +43,7 @@ const cpuMs = (pid) => {
   return fields && (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
-/** Processor time in nanoseconds of the current threads; undefined where Linux lacks it. */
+/** Processor time in nanoseconds of the current threads; undefined except on Linux. */
 const cpuNs = (pid) => {
   try {
     return readdirSync(`/proc/${pid}/task`).reduce(
@@ -67,8 +67,8 @@ const ready = (url, ca) =>
 /**
  * Starts a server; once `/readyz` returns 200, resolves with `{url, pid, ca, cert, key, startMs,
  * residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from the start of the process.
- * `program`: another csrlab. With `probed`, `memory()` resolves with `process.memoryUsage()` after
- * a garbage collection.
+ * `program`: another CLI. With `probed`, `memory()` resolves with `process.memoryUsage()` after a
+ * garbage collection.
  */
 export const startServer = async (
   dataDir,
@@ -130,7 +130,7 @@ export const startServer = async (
   }
 }
 
-/** Runs `work(server, dataDir)` with a new server, and removes it afterwards. */
+/** Runs `work(server, dataDir)` with a new server, then stops it and removes its folder. */
 export const withServer = async (work, args = []) => {
   const dir = newDataDir()
   const server = await startServer(dir, args)

@@ -3,7 +3,7 @@ import { randomBytes, sign } from 'node:crypto'
 import { generateKey } from '../dist/ca/keys.js'
 import { rateOwn } from './measure.mjs'
 
-/** Digest names of node:crypto by key type; Ed25519 has none. */
+/** Digest names of node:crypto by key type, if not sha256; Ed25519 has none. */
 const HASHES = { p384: 'sha384', p521: 'sha512', ed25519: null }
 
 /** The size of a typical certificate's signed part. */

@@ -23,7 +23,10 @@ const { dependencies, optionalDependencies } = JSON.parse(
 /** Dependencies needed by the first signature, which is part of a start: 90 files become one. */
 const EARLY = new Set(['@peculiar/asn1-schema', '@peculiar/asn1-x509'])
 
-/** Packages for unused features: Fastify's `inject`, transports of pino, exemplars of metrics. */
+/**
+ * Imports in packages for unused features: Fastify's `inject`, transports of pino, exemplars of
+ * metrics.
+ */
 const UNUSED = /^(light-my-request|thread-stream|@opentelemetry\/api)$/
 
 /** Packages that our modules load on demand, each a separate file. */
@@ -105,7 +108,7 @@ const program = await build({
   mainFields: ['module', 'main'],
   external: [
     ...Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !EARLY.has(name)),
-    // never loaded: src/apiserver/http/stages/fastify.ts
+    // never loaded, see src/apiserver/http/stages/fastify.ts
     '@fastify/ajv-compiler',
     '@fastify/fast-json-stringify-compiler',
   ],
@@ -147,7 +150,7 @@ await joined.write({
   preserveModulesRoot: fileURLToPath(DIST),
   entryFileNames: '[name].cjs',
   exports: 'named',
-  // like Node: the default export is the required module
+  // like Node: the default import is `module.exports`
   interop: 'default',
   // our exports never change; those of Node and of packages are looked up when used
   externalLiveBindings: false,

@@ -12,7 +12,7 @@ export type FeedState =
 
 export const feed = signal<FeedState>({ is: 'loading' })
 
-/** How often a lost watch has resumed without a new list. */
+/** Number of lost watches resumed without a new list. */
 export const resumed = signal(0)
 
 const byUid = new Map<string, Csr>()
@@ -52,7 +52,7 @@ interface Event {
   readonly object: Csr & { readonly code?: number }
 }
 
-/** The resourceVersion of the watch has been compacted. */
+/** The watch sent an error, usually because its resourceVersion was compacted. */
 class Expired extends Error {}
 
 let revision: string | undefined

@@ -143,10 +143,10 @@ const connectionOf = async (abused: Abused, random: Random): Promise<number> => 
 /** Slightly longer than the request timeout. */
 const PATIENCE_OF_SERVER_MS = 61_000
 
-/** A connection whose responses are blocked is not read, so only a timeout releases it. */
+/** Waits until the server holds nothing; resolves with what is left. */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
-    // some requests end only by their timeout
+    // blocked connections are not read, so only a timeout releases them
     if (i % 100 === 0) lab.clock.advance(PATIENCE_OF_SERVER_MS)
     const held = Object.entries(lab.server.held).filter(([, much]) => much !== 0)
     if (held.length === 0) return ''

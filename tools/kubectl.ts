@@ -30,7 +30,7 @@ const fetchKubectl = (folder: string): string => {
   return join(folder, 'kubectl')
 }
 
-/** Whether a command's output equals the recording; prints differences. */
+/** Whether a command is setup, or its output equals the recording; prints differences. */
 const isSame = async (home: Home, command: Command): Promise<boolean> => {
   const printed = await home.run(command)
   if (command.setup === true || JSON.stringify(printed) === JSON.stringify(command.result)) {

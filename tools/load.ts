@@ -173,7 +173,7 @@ const slowReaders: Work = async ({ client, size, problem }) => {
 /** Connections that send part of a TLS handshake, or nothing. */
 const handshakes: Work = async ({ client, size, problem }) => {
   const { host, port } = client
-  // the header of a TLS record that announces more bytes than it sends
+  // the first bytes of a TLS record
   const hello = Buffer.from('16030102000100', 'hex')
   const sockets: Socket[] = []
   for (let i = 0; i < size.handshakes; i += 100) {

@@ -125,7 +125,7 @@ const cell = (
   const kept = command(path, project, [...starts, 'kept.cjs'])
   if (kept.text === 'kept') return 'works'
   const mends = /: install better-sqlite3@12 /.test(kept.text) && !kept.text.includes('    at ')
-  return mends ? 'in memory; data folder: error with advice' : `kept: ${shortly(kept.text)}`
+  return mends ? 'in memory; data folder: error with advice' : `data folder: ${shortly(kept.text)}`
 }
 
 const nodes = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24', '26']

@@ -4,7 +4,7 @@
  *
  *   npm run tool -- pictures FOLDER [docs]
  *
- * With `docs`, takes only the pictures for the documents; FOLDER is then docs/page.
+ * With `docs`, takes only the pictures for the documents, which belong in docs/page.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -160,7 +160,7 @@ export interface StrangersOptions {
 
 const ROUNDS = 4
 const AT_ONCE = 8
-/** Makes each request several KiB longer, so that anything that keeps it is visible. */
+/** Makes most requests longer, so that the memory shows whether they are kept. */
 const PAD = 'p'.repeat(4096)
 
 const inACluster = async (server: Running, cwd: string): Promise<Where> => {

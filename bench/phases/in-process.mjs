@@ -2,7 +2,7 @@ import { inFlight, time } from '../measure.mjs'
 
 const RUNS = 15
 
-/** Clusters in this process, as in tests: time to a cluster, and to its first certificate. */
+/** Clusters in this process, as in tests: time to start, and to the first certificate. */
 export const inProcess = async () => {
   const { startCluster } = await import('../../dist/index.js')
   const names = ['warm', 'first']

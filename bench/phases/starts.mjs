@@ -5,7 +5,7 @@ import { newDataDir, removeDataDir, startServer } from '../server.mjs'
 /** Time for a server to settle after its start. */
 const IDLE_MS = 1500
 
-/** Time to ready with a new folder, and the idle server's memory. */
+/** Time until ready with a new folder, and the idle server's memory. */
 export const starts = async ({ runs }) => {
   const times = []
   const idle = []

@@ -34,7 +34,7 @@ class CompiledCode {
     return Object.keys(this.#index)
   }
 
-  /** Returns the code of a module in this state, if any. V8 rejects code of its other versions. */
+  /** Returns the code of a module in this state, if any. V8 rejects code of other V8 versions. */
   of(filename, state) {
     const [kept, at, length] = this.#index[filename] ?? []
     return kept === state ? this.#read(this.#start + at, length) : undefined

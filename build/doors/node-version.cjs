@@ -1,6 +1,6 @@
 /**
- * Loaded first, in syntax that every Node can parse; all other files need a Node that package.json
- * names.
+ * Loaded first, in syntax that every Node can parse; all other files need the Node version in
+ * package.json.
  */
 const wanted = /\d+(\.\d+)*/.exec(require('../package.json').engines.node)[0]
 const { node } = process.versions
@@ -12,7 +12,7 @@ const isOlder = () => {
   return at >= 0 && have[at] < need[at]
 }
 
-/** The reason why this Node cannot run csrlab, in a sentence; undefined if it can. */
+/** The reason this Node cannot run csrlab, in a sentence; undefined if it can. */
 exports.fault = isOlder()
   ? `csrlab needs Node ${wanted} or newer, and this is Node ${node}: install a newer one with your system or a version manager, or for this project alone with npm install node`
   : undefined

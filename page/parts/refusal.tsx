@@ -1,4 +1,4 @@
-/** A denied request, in the server's words, with a fix if the server has one. */
+/** An error, in the server's words, with a fix if the server has one. */
 import { Refused } from '../api.ts'
 import { seen } from '../seen.ts'
 import { info } from '../session.ts'

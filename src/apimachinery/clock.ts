@@ -4,8 +4,8 @@ export interface Clock {
   now(): number
   /**
    * Runs `task` once, `ms` from now; returns a function that cancels it. Does not keep the process
-   * alive. `idleUntil` returns when the task first has work, in milliseconds since the epoch: a
-   * clock that is moved forward may skip earlier runs.
+   * alive. `idleUntil` returns the time until which the task has no work, in milliseconds since the
+   * epoch: a clock that is moved forward may skip earlier runs.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }

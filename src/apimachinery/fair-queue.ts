@@ -21,7 +21,7 @@ export class FairQueue<T, O = string> {
     for (const [first] of this.#lines?.values() ?? []) yield first!
   }
 
-  /** Removes the first item of an owner (default: the next one) and moves the owner to the end. */
+  /** Removes the first item of an owner (default: the next) and moves the owner to the end. */
   shift(owner: O | undefined = this.#lines?.keys().next().value): T | undefined {
     const lines = this.#lines
     if (owner === undefined || lines === undefined) return undefined

@@ -134,12 +134,11 @@ export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
 export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
   error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))
 
-/** Formats one error: `path: body`. */
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
 
 /**
- * Limit on error texts: V8 limits strings to 512 MB, and a body may have half a million invalid
- * items.
+ * Limit on error texts: V8 limits strings to 512 MB, and a JSON patch may create half a million
+ * invalid items.
  */
 const TOLD_CHARACTERS = 8 * 1024 * 1024
 

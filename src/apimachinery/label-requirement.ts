@@ -10,7 +10,7 @@ export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | '
 export interface LabelRequirement {
   readonly key: string
   readonly operator: LabelOperator
-  /** sorted and distinct; none for `exists` and `!`, one for `gt` and `lt` */
+  /** sorted and distinct; none for `exists` and `!`, several only for `in` and `notin` */
   readonly values: readonly string[]
 }
 

@@ -91,8 +91,8 @@ const validateExpression = (
 }
 
 /**
- * Makes the selector of a valid spec; an empty spec selects everything. Throws an Error for an
- * invalid operator or value, worded as in `release`.
+ * Makes the selector of a spec with valid keys; an empty spec selects everything. Throws an Error
+ * for an invalid operator or value, worded as in `release`.
  */
 export const labelSelectorOf = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,

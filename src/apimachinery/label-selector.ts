@@ -1,4 +1,3 @@
-/** Label selectors of `k8s.io/apimachinery/pkg/labels`. */
 import { parseLabelRequirements } from './label-parser.ts'
 import { requirementText, satisfies, type LabelRequirement } from './label-requirement.ts'
 import { isTooLong, TOO_LONG } from './text/long-text.ts'

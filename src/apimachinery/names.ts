@@ -93,7 +93,7 @@ export const dns1123LabelErrors = (value: string): string[] => {
 const subdomainErrors = (value: string, unit?: string): string[] =>
   errorsBy(SUBDOMAIN_RULE, value, SUBDOMAIN_MAX, unit)
 
-/** Validates labels joined by dots, the form of most names. */
+/** Validates DNS labels joined by dots, the form of most names. */
 export const dns1123SubdomainErrors = (value: string): string[] => subdomainErrors(value)
 
 /** Validates a DNS label that starts with a letter, such as a service's name. */
@@ -143,7 +143,7 @@ export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   return errors
 }
 
-/** Validation of an object's name, or of a `generateName` with `prefix`. */
+/** Validates an object's name, or a `generateName` if `prefix` is true. */
 export type NameRule = (name: string, prefix: boolean) => string[]
 
 /** Makes a {@link NameRule} that lets a prefix end in a dash. */

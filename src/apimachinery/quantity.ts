@@ -9,7 +9,7 @@ export class QuantityError extends Error {
 const MAX_LENGTH = 64
 
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
-/** Go's actual parser: stricter about dots, and a lone sign or unit is zero. */
+/** Go's actual parser: stricter than FORM about dots; a lone sign or unit is zero. */
 const PARTS =
   /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 
@@ -36,7 +36,7 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
 
-/** Larger powers of ten exceed the cap, or are below a nano. */
+/** Beyond this exponent, amounts exceed the cap; below its negative, they are under a nano. */
 const MAX_POWER = 4 * MAX_LENGTH
 
 /** Returns `amount` times 10^`power`, rounded up and capped. */
@@ -101,6 +101,7 @@ const quantityText = ({ negative, nanos, format }: Quantity): string => {
 
 /**
  * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi`
- * becomes `1Gi`. Rounds up to nanos. Throws {@link QuantityError}.
+ * becomes `1Gi`. Rounds away from zero: to nanos; binary amounts from 1024, to integers. Throws
+ * {@link QuantityError}.
  */
 export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))

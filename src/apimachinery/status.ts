@@ -109,7 +109,7 @@ export const conflictingState = (message: string): StatusError => failure(409, '
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** 409 with only causes: server-side apply's report of fields of other managers. */
+/** 409 whose details are only causes: server-side apply's report of fields of other managers. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   failure(409, 'Conflict', message, { causes })
 
@@ -159,7 +159,7 @@ export const forbiddenResource = (
 export const forbiddenPath = (why: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: ${why}`, {})
 
-/** 404 for a path inside a served group version. */
+/** 404 for a path below a served group or endpoint. */
 export const noSuchResource = (): StatusError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {})
 

@@ -1,6 +1,6 @@
 /*
- * Checks names like request-name.ts, with different error texts; `@peculiar/asn1-x509` has no such
- * checks.
+ * Checks names as request-name.ts does, with different error texts; `@peculiar/asn1-x509` has no
+ * such checks.
  */
 import { DerReader, TAG, type Element } from './der.ts'
 import { X509Error } from './errors.ts'

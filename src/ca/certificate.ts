@@ -113,7 +113,7 @@ const skipUniqueIds = (info: DerReader): void => {
   if (info.at(contextTag(2)) && !info.any()) fail('malformed subjectUniqueID')
 }
 
-/** Reads the next certificate of a sequence, with Go's checks in Go's order. */
+/** Reads the next of concatenated certificates, with Go's checks in Go's order. */
 const readCertificate = (row: DerReader): Certificate => {
   const whole = row.element(TAG.sequence) ?? fail('malformed certificate')
   const outer = new DerReader(whole.content)

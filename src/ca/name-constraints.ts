@@ -17,7 +17,7 @@ interface Subtrees {
   ip: Buffer[]
 }
 
-/** Names that certificates below a CA may have (RFC 5280, 4.2.1.10). */
+/** Names permitted and excluded for certificates below a CA (RFC 5280, 4.2.1.10). */
 export interface NameConstraints {
   permitted: Subtrees
   excluded: Subtrees

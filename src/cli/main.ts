@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The executable: the only module that prints and exits. */
+/** The executable: the only module in `cli` that prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
@@ -83,7 +83,7 @@ const progress = (text: string | undefined): void => {
     )
 }
 
-/** Prints expected errors as sentences, and bugs with their stack. */
+/** Prints expected errors as sentences, and bugs with their stack; then exits. */
 const explain = (error: unknown): never => {
   const code = exitCodeOf(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))

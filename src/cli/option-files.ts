@@ -13,7 +13,7 @@ import { PopulateFiles } from '../server/populate.ts'
 import { readDocumentFiles } from './document-files.ts'
 import { checkUserFiles } from './user-files.ts'
 
-/** Paths by the name of their flag, without dashes. */
+/** Paths by the name of their flag, without leading dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
 
 type Authority = 'ca' | 'signingCa' | BuiltInSigner

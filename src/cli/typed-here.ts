@@ -6,7 +6,7 @@ import type { Shown } from '../apimachinery/text/shown.ts'
 import type { Run } from './kit/grammar/command.ts'
 import { type CommandContext, type Environment, isForPrograms } from './kit/index.ts'
 
-/** Matches a command, but not the program's name in a sentence. */
+/** Matches these commands, but not the program's name in a sentence. */
 const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g
 
 /** Tells whether npm started this process for `npx` (docs.npmjs.com, npm-exec and scripts). */

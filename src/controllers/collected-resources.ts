@@ -13,8 +13,8 @@ export interface CollectedResource {
 /** Resources whose objects may have or be owners. */
 export interface CollectedResources {
   /**
-   * Calls `add` with each resource, now and when the server has new ones, and the function that
-   * `add` returned once the resource is gone. A resource stays while its API group cannot be
+   * Calls `add` with each resource, now and when the server has new ones; once a resource is gone,
+   * calls the function that `add` returned. A resource stays while its API group cannot be
    * discovered.
    */
   follow(add: (collected: CollectedResource) => () => void): void

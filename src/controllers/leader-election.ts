@@ -107,7 +107,7 @@ export class LeaderElection {
   #onChange(): void {
     const isHeld = this.#heldFor() > 0
     const { holderIdentity = '' } = this.#look().lease?.spec ?? {}
-    // in a later round, after the commit that reported the change
+    // later, after the commit that reported the change
     if (this.#leads ? isHeld : holderIdentity === '') setImmediate(() => this.#try())
   }
 

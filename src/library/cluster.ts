@@ -31,7 +31,7 @@ import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.t
 import { type Credentials, type IssuedUser, Users } from './users.ts'
 
 declare global {
-  /** Declared here too, so that programs need not add the library `esnext.disposable`. */
+  /** Declared here, so that programs need not add the library `esnext.disposable`. */
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol
   }
@@ -133,8 +133,8 @@ const started = async (
 }
 
 /**
- * Starts a cluster on a free port of 127.0.0.1, in memory unless `dataDir` is given. Many clusters
- * fit in one process, and none keeps it alive. Rejects with an Error of one sentence.
+ * Starts a cluster, by default in memory and on a free port of 127.0.0.1. Many clusters fit in one
+ * process, and none keeps it alive. Rejects with an Error of one sentence.
  */
 export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
   checkOptions(options)

@@ -46,7 +46,6 @@ export const externalAddress = (place: Omit<AddressOptions, 'tlsSan'>, port: num
 export const localAddress = (host: string, port: number): string =>
   hostPort(host === '::' ? '::1' : host === '0.0.0.0' ? '127.0.0.1' : host, port)
 
-/** Returns the names for the serving certificate. */
 export const servingNames = ({
   host,
   advertiseAddress: told,

@@ -31,6 +31,6 @@ export interface ClusterOptions extends Omit<
 export type ClusterAuthorities = Pick<ClusterOptions, 'ca' | 'signingCa' | 'signerCas' | 'clientCa'>
 
 export interface AuthorityOptions extends ClusterAuthorities {
-  /** the files of these texts, by flag without dashes, for error messages */
+  /** the files of these texts, by flag without leading dashes, for error messages */
   readonly files?: Readonly<Record<string, string>>
 }

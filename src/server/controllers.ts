@@ -21,7 +21,7 @@ import { clientsFor } from './controller-clients.ts'
 export interface ControllerExtensions {
   readonly orders?: CsrOrders
   readonly more?: MoreControllers
-  /** Holds the clock while `isBusy` returns true, until the returned function is called. */
+  /** Delays clock moves while `isBusy` returns true, until the returned function is called. */
   readonly waitsFor?: (isBusy: () => boolean) => () => void
 }
 

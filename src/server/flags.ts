@@ -41,7 +41,7 @@ export const FLAGS = {
   'advertise-address': {
     parser: optional(address),
     value: 'IP',
-    help: "address for kubeconfigs; default: --host, or this machine's first address if --host is 0.0.0.0 or ::",
+    help: "address for kubeconfigs; default: --host, or this machine's first IPv4 address with --host 0.0.0.0 or ::",
   },
   'tls-san': {
     parser: serverNames,

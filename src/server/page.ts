@@ -1,4 +1,4 @@
-/** The web page of a cluster. The first link loads its code and opens its port. */
+/** The web page of a cluster. The first use loads its code and opens its port. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { StatusError, serviceUnavailable } from '../apimachinery/status.ts'
 import { ListenError, listenError } from '../apiserver/http/wire/listener.ts'

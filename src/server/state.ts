@@ -47,7 +47,7 @@ interface OpenedStore {
 }
 
 export interface State extends OpenedStore {
-  /** encrypted if there is a passphrase */
+  /** private keys are encrypted if there is a passphrase */
   readonly settings: Settings
   /** settings of this process alone; equal to `settings` unless the store is shared */
   readonly ownSettings: OwnSettings

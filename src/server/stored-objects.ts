@@ -40,7 +40,7 @@ export class StoredObjects {
     return byResource(this.readers, group, name)
   }
 
-  /** Returns the newest committed object of the core group. */
+  /** Returns an object of the core group, as last committed. */
   find(resource: string, namespace: string, name: string): KubeObject | undefined {
     const reader = this.of('', resource)
     const row = reader.find(namespace, name)

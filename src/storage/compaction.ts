@@ -53,7 +53,7 @@ export class Compaction {
     this.#schedule(() => this.#step())
   }
 
-  /** Stops; the rest of the file is compacted after the next open and write. */
+  /** Stops; the rest is compacted after the next open and write. */
   stop(): void {
     this.#stopped = true
   }

@@ -83,9 +83,9 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * Returns settings that encrypt and decrypt private keys, after encrypting plain keys without a
- * trace; without a passphrase, plain settings. Rejects like {@link existingSeal} throws, or with
- * StoreError.
+ * Returns settings that encrypt and decrypt private keys, after encrypting plain keys by
+ * `changeWithoutTrace`; without a passphrase, plain settings. Rejects like {@link existingSeal}
+ * throws, or with StoreError.
  */
 export const openSealed = async (
   parts: SealParts,

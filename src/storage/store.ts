@@ -203,7 +203,7 @@ export type ObjectStore = Pick<
   'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete' | 'current'
 >
 
-/** New values by name; undefined removes one. */
+/** New values by name; undefined deletes. */
 export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
 
 /**
@@ -218,8 +218,8 @@ export interface Settings<Done = void | Promise<void>> {
   /** Sets several values, all or none. */
   change(values: SettingChanges): Done
   /**
-   * Sets secrets: no earlier value can be read from the file or its free space. Rewrites the whole
-   * file.
+   * Sets secrets. In a data file, also erases earlier values from free space, by rewriting the
+   * whole file.
    */
   changeWithoutTrace(values: SettingChanges): Done
   names(): readonly string[]

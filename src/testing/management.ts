@@ -20,7 +20,7 @@ const DOCUMENT = '/openapi.yaml'
 interface ManagementParts {
   /** called on first use, because most hosted clusters never need them */
   readonly features: () => readonly Feature[]
-  /** observe or interfere with all requests */
+  /** observe or interfere with requests */
   readonly hooks: readonly RequestObserver[]
   /** reads `management.openapi.yaml` */
   readonly document: () => Promise<Buffer>

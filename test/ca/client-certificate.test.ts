@@ -146,7 +146,7 @@ t.test('only known CAs are trusted', async (t) => {
   t.equal(
     reason(leaf(), [], [authority({ issuerKey: other, spki: spkiOf(other) }), ...authorities]),
     undefined,
-    'one of several',
+    'one of several CAs of that name has the key',
   )
 })
 

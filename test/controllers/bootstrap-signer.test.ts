@@ -116,5 +116,5 @@ t.test('all valid tokens for signing sign; changed content is signed again', asy
   await token('hhhhhh')
   await server.until('/api/v1/namespaces/kube-system/secrets/bootstrap-token-hhhhhh', Boolean)
   const { body } = await server.get(`${MAPS}/cluster-info`)
-  t.same(signatures(body), ['aaaaaa'], 'nothing is left to sign')
+  t.same(signatures(body), ['aaaaaa'], 'without a kubeconfig, signatures stay as they are')
 })

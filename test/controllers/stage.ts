@@ -1,5 +1,5 @@
 /**
- * A registry without HTTP for controllers: an in-memory store, a movable clock, a controllable
+ * Registries for controllers, without HTTP: an in-memory store, a movable clock, a controllable
  * authorizer.
  */
 import { setImmediate } from 'node:timers/promises'

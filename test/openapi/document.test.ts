@@ -162,7 +162,7 @@ t.test('POST, PUT and PATCH support dry run, field managers and field validation
   )
 })
 
-t.test('every PATCH has the inline parts by which kubectl recognizes it', async (t) => {
+t.test('every PATCH has its fieldValidation and media types inline, for kubectl', async (t) => {
   const types = [
     'application/json-patch+json',
     'application/merge-patch+json',

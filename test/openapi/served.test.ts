@@ -94,7 +94,7 @@ t.test("a path of the API has only the document's methods", async (t) => {
   t.same(await unexpected(others, ({ code }) => code === 405), [])
 })
 
-t.test('the document has exactly what discovery lists', async (t) => {
+t.test('the document has exactly the API operations that discovery lists', async (t) => {
   const described = operations.map(([path, method]) => `${method} ${path}`)
   const all: string[] = []
   for (const of of labs) {

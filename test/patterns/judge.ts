@@ -100,7 +100,7 @@ const problemOf = ({ source, flags }: Pattern): string | undefined => {
   return found.status === 'unknown' ? `it cannot be judged: ${found.error.kind}` : undefined
 }
 
-t.test('the checker recognizes a quadratic pattern, and a linear one', (t) => {
+t.test('linear, quadratic, exponential and unjudgeable patterns are recognized', (t) => {
   t.match(problemOf({ source: 'x+$', flags: '', place: '' }), /^2nd degree polynomial/)
   t.match(problemOf({ source: '^(a|a)*$', flags: '', place: '' }), /^exponential/)
   t.match(problemOf({ source: '^(?=.*b)a', flags: '', place: '' }), /cannot be judged/)

@@ -46,7 +46,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
   t.same(
     batch.map((result) => result.status === 'rejected' && result.reason.code),
     ['unavailable', 'unavailable', 'unavailable'],
-    'all of the batch',
+    'all writes of the batch are rejected',
   )
   t.equal(things.latest(`${PREFIX}b`), undefined)
   t.equal(things.latest(`${PREFIX}a`), things.get(`${PREFIX}a`))
@@ -107,7 +107,7 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   t.equal(store.refusal, full)
   store.retry!()
   t.equal(store.refusal, undefined, 'there is room again')
-  t.strictSame(store.settings.names(), [], 'and nothing is left of the probe')
+  t.strictSame(store.settings.names(), [], 'the retry leaves no settings')
   await store.close()
   store.retry!()
 })

@@ -333,7 +333,7 @@ export const testStore = (
       stop()
       stop()
       await create(store, 'b', 'x')
-      t.equal(seen.length, 3, 'not after it was stopped')
+      t.equal(seen.length, 3, 'not after it unsubscribed')
     },
   )
 
@@ -579,7 +579,7 @@ export const testStore = (
   }
 
   story(
-    'revisions and keys continue after everything is deleted and compacted',
+    'after all is deleted and compacted, revisions continue and keys can be reused',
     async (t, store, things) => {
       await createA(store)
       await remove(store, 'a', 2, 'x')

@@ -94,7 +94,7 @@ t.test('a database of another program is reported as damaged, and stays unchange
   refused(t, path, 'damaged', /\(it belongs to another program\)/)
 })
 
-t.test('a file of a newer version stays unchanged', async (t) => {
+t.test('a file of a newer version is reported, and stays unchanged', async (t) => {
   const path = await used(t)
   const db = sqlite().open(path)
   db.pragma('user_version = 99')
@@ -164,7 +164,7 @@ t.test('a file whose folder is deleted is detected, even while it is opened', as
   })
 })
 
-t.test('a path below a file cannot be written', async (t) => {
+t.test('a data file cannot be created below another file', async (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   fails(t, join(file, 'store.db'), {
     kind: 'unwritable',
@@ -198,7 +198,7 @@ t.test('a folder is not a data file', async (t) => {
 const root = process.getuid?.() === 0
 const needsUser = { skip: root && 'NOT TESTED: root may write anywhere; run this as another user' }
 
-t.test('a read-only folder cannot be written', needsUser, async (t) => {
+t.test('a data file cannot be created in a read-only folder', needsUser, async (t) => {
   const folder = join(t.testdir({}), 'folder')
   mkdirSync(folder, { mode: 0o500 })
   fails(t, join(folder, 'store.db'), {
@@ -207,13 +207,13 @@ t.test('a read-only folder cannot be written', needsUser, async (t) => {
   t.same(readdirSync(folder), [])
 })
 
-t.test('a read-only file cannot be written', needsUser, async (t) => {
+t.test('a read-only data file cannot be opened', needsUser, async (t) => {
   const path = await used(t)
   chmodSync(path, 0o400)
   refused(t, path, 'unwritable', /\(EACCES\)/)
 })
 
-t.test('a used file in a folder that became read-only cannot be written', needsUser, async (t) => {
+t.test('a used file in a folder that became read-only cannot be opened', needsUser, async (t) => {
   const path = await used(t)
   const folder = dirname(path)
   chmodSync(folder, 0o500)

@@ -28,7 +28,7 @@ const open = (path: string, settings: Settings) => openSealed(partsOf(path, sett
 
 const holds = (path: string, text: string) => readFileSync(path).includes(text)
 
-t.test('keys stored with a passphrase are not in the file, and can be read', async (t) => {
+t.test('keys stored with a passphrase are encrypted in the file, and can be read', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     const sealed = await open(path, settings)

@@ -16,7 +16,7 @@ for (const [seed, hints] of [
 }
 
 for (const seed of [1, 2]) {
-  void t.test(`random programs keep all invariants, seed ${seed}`, async (t) => {
+  void t.test(`random writes keep all invariants, seed ${seed}`, async (t) => {
     const { problems, codes, taken } = await runPrograms({ steps: 150, seed })
     t.same(problems, [])
     for (const code of ['200', '201', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)

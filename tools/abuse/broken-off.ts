@@ -115,7 +115,7 @@ const asked = (kind: Kind, token: string, user: string): Asked => {
   }
 }
 
-/** Requests in random order, `count` of them; sometimes the last one is a WebSocket. */
+/** Random requests, `count` of them; sometimes the last one is a WebSocket. */
 export const asks = (random: Random, token: string, count: number): readonly Asked[] => {
   const user = random.pick(USERS)
   return Array.from({ length: count }, (_, i) =>

@@ -127,7 +127,7 @@ export class Fuzzer {
       return { code: message.statusCode!, headers: message.headers, chunks }
     } catch (error) {
       const { code = '', name } = error as NodeJS.ErrnoException
-      // Node's client refuses to send it
+      // Node's client rejects the request
       if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS') return undefined
       if (name === 'AbortError') this.problems.push(`no answer <- ${described(hostile)}`)
       else this.problems.push(`${String(error)} <- ${described(hostile)}`)

@@ -111,7 +111,6 @@ const queryOf = (random: Random, path: string, operation: Operation): string => 
   return query.length === 0 ? '' : `?${query.join('&')}`
 }
 
-/** A request target. */
 export const targetOf = (random: Random, path: string, operation: Operation): string => {
   const filled = path.replaceAll(/\{\w+\}/g, () =>
     random.chance(3) ? random.pick(NAMES) : random.pick(NAMES.slice(0, 5)),

@@ -64,7 +64,7 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
     const recorded = new Recorded(random, 'v1.36')
     const run = new Steps(client, states)
     for (const seed of seeds) {
-      // a step does not depend on earlier ones, except through the objects that exist
+      // a step depends on earlier ones only through stored objects and the place in a recording
       random.restart(seed)
       if (random.chance(4)) {
         const answer = await run.step(recorded.next(), false)

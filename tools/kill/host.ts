@@ -49,7 +49,7 @@ class Comings {
       const name = `new-${this.#count++}`
       await this.#sure(name, () => host.must('POST', CLUSTERS, { names: [name], limits }))
       this.there.add(name)
-      // its first request is anonymous
+      // the first use of some clusters
       if (random.chance(50)) await host.ask('GET', pathIn(name, '/readyz'))
       const [oldest] = this.there
       if (this.there.size < 8) continue

@@ -155,7 +155,7 @@ export class Ledger {
     for (const { metadata } of items) this.#shown.set(metadata.name, metadata.resourceVersion)
   }
 
-  /** Records an event of the watch under load. */
+  /** Records an event of the watch. */
   seen({ type, object }: Event): void {
     const revision = Number(object.metadata.resourceVersion)
     if (revision <= this.position)
@@ -167,7 +167,7 @@ export class Ledger {
     else this.#shown.set(object.metadata.name, object.metadata.resourceVersion)
   }
 
-  /** Compares the events of a watch resumed from before a kill with a list. */
+  /** Compares a list with the events of a watch resumed from before a kill. */
   resumed(events: readonly Event[], items: readonly Stored[]): void {
     const [first] = events
     if (first?.type === 'ERROR') {

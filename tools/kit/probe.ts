@@ -14,7 +14,7 @@ export interface Probed {
    * independent of other load on the machine; NaN if it cannot be measured
    */
   readonly slowestAtWork: number
-  /** number of responses other than 200 */
+  /** number of probes not answered with 200 */
   readonly failedProbes: number
   /** the server's maximum resident memory, in bytes */
   readonly peak: number

@@ -10,8 +10,8 @@ export interface FairnessSize {
   /** duration of each flood, in seconds */
   readonly floodSeconds: number
   /**
-   * maximum processor time of the server until the other user has a response, in milliseconds, for
-   * 99 % of the requests
+   * maximum processor time of the server's main thread until the other user has a response, in
+   * milliseconds, for 99 % of the requests
    */
   readonly patienceMs: number
 }
@@ -142,7 +142,7 @@ export const fairness = async (
     const headers = { 'impersonate-user': JANE }
     const jane = new Client(flooded, { connections: size.flood, headers })
     const flooding = flood({ jane, size, over: over.signal })
-    // until the connections are open and each has had a response
+    // time for the connections to open and get first responses
     await sleep(size.floodSeconds * 250)
     const { answered, refusals, ...waited } = await asNeighbour(server, size.floodSeconds)
     over.abort()

@@ -14,8 +14,8 @@ export interface Served {
   /** 99th percentile of latency, in milliseconds */
   readonly p99: number
   /**
-   * 99th percentile of the server's processor time during a request, in milliseconds; independent
-   * of other load on the machine; NaN if it cannot be measured
+   * 99th percentile of the processor time that the server's main thread used during a request, in
+   * milliseconds; independent of other load on the machine; NaN if it cannot be measured
    */
   readonly p99AtWork: number
 }

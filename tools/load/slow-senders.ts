@@ -9,7 +9,7 @@ import { arrival } from '../../test/fixtures/waits.ts'
 export interface SlowSize {
   /** number of senders of each kind */
   readonly senders: number
-  /** time limit of the program in seconds; kinds with longer timeouts are omitted */
+  /** time limit in seconds; kinds with longer timeouts are omitted */
   readonly patience: number
 }
 
@@ -67,7 +67,7 @@ const bodyOverHttp2 = async ({ host, port, ca, headers }: Client): Promise<strin
   return String(response[':status'])
 }
 
-/** The header of a TLS record that announces more bytes than it sends. */
+/** A TLS record with fewer bytes than its header announces. */
 const HELLO = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
 
 const HEADERS = Buffer.from(`GET /api HTTP/1.1\r\n${'x: y\r\n'.repeat(200)}`)

@@ -12,7 +12,7 @@ export interface UnreadSize {
   readonly unread: number
   /** how long the connections stay open, in seconds */
   readonly unreadSeconds: number
-  /** the server's maximum memory, in bytes */
+  /** the server's memory limit, in bytes */
   readonly unreadBytes: number
 }
 

@@ -22,7 +22,7 @@ export class Caller {
   readonly name: string
   readonly #ask: Ask
   readonly #end: () => void
-  /** number of requests without retries */
+  /** number of requests, not counting retries */
   asked = 0
   readonly failures: string[] = []
   /** number of retries */
@@ -61,7 +61,7 @@ export class Caller {
         await arrival(stream, 'end')
         return Number(answer[':status'])
       } catch (error) {
-        // not processed (RFC 9113 section 8.7)
+        // the request was not processed (RFC 9113 section 8.7)
         if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return ask(method, path, body)
         throw error
       }

@@ -31,7 +31,7 @@ export interface Kills {
   readonly kills: number
   /** acknowledged writes */
   readonly acknowledged: number
-  /** writes without a response */
+  /** writes with an unknown result */
   readonly unanswered: number
   /** rejected: creates of existing keys, and changes of missing keys or outdated revisions */
   readonly refused: number

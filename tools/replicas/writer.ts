@@ -82,7 +82,7 @@ export class Writer {
   async run(random: Random, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const { result } = await this.do(this.#choose(random))
-      // without a response, waits longer, as clients do
+      // after an unknown result, waits longer, as clients do
       await sleep(result === 'unknown' ? 10 * PAUSE_MS : PAUSE_MS)
     }
   }
@@ -99,7 +99,7 @@ export class Writer {
     return { op: 'update', key, value, expected: revision }
   }
 
-  /** Executes an operation and records it, unless it is a read without a response. */
+  /** Executes an operation, and records it unless it is a read with an unknown result. */
   async do(asked: Asked): Promise<Operation> {
     const { op, key } = asked
     const start = this.#recorder.now

@@ -30,7 +30,7 @@ const certificates: Cycle = async ({ client, requests, name }) => {
     await client.ask('GET', `${CSRS}/${id}`, undefined, { accept })
   await client.must('GET', `${CSRS}?limit=10`)
   await client.must('DELETE', `${CSRS}/${id}`)
-  // events of CSRs last an hour, which is not growth
+  // events of CSRs last an hour, which would look like growth
   await client.must('DELETE', '/api/v1/namespaces/default/events')
 }
 
@@ -77,7 +77,6 @@ const namespaces: Cycle = async ({ client, name }) => {
   while ((await client.ask('GET', at)).code !== 404);
 }
 
-/** Roles, created and deleted, and their permissions. */
 const permissions: Cycle = async ({ client, name }) => {
   const id = name()
   const metadata = { name: id }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs $PACKAGE outside the project under test, and adds csrlab to the PATH of the following steps.
+# Installs $PACKAGE outside the project under test, and adds csrlab to the PATH of the following
+# steps.
 set -euo pipefail
 
 folder=$RUNNER_TEMP/csrlab

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts a cluster in memory on a free port, and waits until it is ready or has failed. It outlives this step.
+# Starts a cluster in memory on a free port, and waits until it is ready or has failed. The cluster
+# outlives this step.
 set -euo pipefail
 
 folder=$RUNNER_TEMP/csrlab

@@ -8,7 +8,7 @@ import { itemsByElement } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
 import { fieldValue, isBare, isGranular, sameValue } from './typed-value.ts'
 
-/** All sets are empty for equal objects, whatever the order of keyed lists. */
+/** All sets are empty for equal objects, whatever the order of keyed lists and sets. */
 export interface Comparison {
   readonly added: FieldSet
   readonly modified: FieldSet
@@ -141,8 +141,7 @@ class Comparer {
 }
 
 /**
- * Compares two decoded objects; with `raw` the newer one is not decoded. Ignored and shared parts
- * cost little.
+ * Compares two objects, decoded unless `raw`. Ignored and shared parts cost little.
  */
 export const compare = (
   schema: StructSchema,

@@ -130,7 +130,7 @@ export const toFieldsV1 = (set: FieldSet): FieldsV1 => {
 
 const readNode = (fields: unknown): FieldSet => {
   if (fields === null) return LEAF
-  if (!isJsonObject(fields)) throw new Error('a set of fields is an object')
+  if (!isJsonObject(fields)) throw new Error('a set of fields must be an object')
   const children = new Map<PathElement, FieldSet>()
   let member = false
   for (const key of Object.keys(fields)) {

@@ -4,7 +4,7 @@ import { goQuote } from '../text/quote.ts'
 import type { ListSchema } from '../schema/schema.ts'
 import { keyElement, type PathElement, valueElement } from './path-element.ts'
 
-/** Item without a path element. The message is structured-merge-diff's. */
+/** Error for an item without a path element. The message is structured-merge-diff's. */
 export class ListItemError extends Error {
   override readonly name = 'ListItemError'
 }

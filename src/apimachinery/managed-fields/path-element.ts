@@ -32,7 +32,7 @@ export const fieldName = (element: PathElement): string | undefined =>
  * an Error if malformed.
  */
 export const parseElement = (key: string): PathElement | undefined => {
-  if (key.length < 2 || key[1] !== ':') throw new Error(`no path element: ${key}`)
+  if (key.length < 2 || key[1] !== ':') throw new Error(`not a path element: ${key}`)
   const rest = key.slice(2)
   switch (key[0]) {
     case 'f':
@@ -41,11 +41,11 @@ export const parseElement = (key: string): PathElement | undefined => {
       return valueElement(parseJson(rest).value)
     case 'k': {
       const { value } = parseJson(rest)
-      if (!isJsonObject(value)) throw new Error(`no path element: ${key}`)
+      if (!isJsonObject(value)) throw new Error(`not a path element: ${key}`)
       return keyElement(Object.entries(value))
     }
     case 'i':
-      if (!/^[+-]?\d+$/.test(rest)) throw new Error(`no path element: ${key}`)
+      if (!/^[+-]?\d+$/.test(rest)) throw new Error(`not a path element: ${key}`)
       return indexElement(Number(rest))
     default:
       return undefined

@@ -2,7 +2,7 @@
 import { inByteOrder } from '../text/byte-order.ts'
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 
-/** Error for an impossible operation: no such path, a bad index, a failed test. */
+/** Error for a failed operation, such as a bad index or a failed test. */
 export class PointerError extends Error {
   override readonly name = 'PointerError'
 }

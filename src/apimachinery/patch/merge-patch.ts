@@ -32,8 +32,8 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
 /**
  * Applies a parsed merge patch. Shares unchanged parts, or returns the document itself. Changed
  * objects have keys in byte order, for error texts and the order of unknown fields. `validated`:
- * field validation is on; otherwise a list replaces the document. Throws 400 for a patch that is
- * not an object.
+ * field validation is on; otherwise a list replaces the document. Throws 400 for any other
+ * non-object.
  */
 export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
   if (!validated && Array.isArray(patch)) return inByteOrderThroughout(withoutNulls(patch))

@@ -59,7 +59,7 @@ interface DecodedProtobuf<T = KubeObject> {
 /**
  * Decodes a request's body; the object is what decodeObject returns for the same JSON.
  * `schemaFor` returns a kind's schema; `defaults` completes the kind. Throws {@link ProtobufError}
- * unless the body is one whole message of a known kind, and ManyValues.
+ * unless the body is one whole message of a known kind, ManyValues for too many values.
  */
 export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,

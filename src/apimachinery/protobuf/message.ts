@@ -209,8 +209,8 @@ const readFields = (table: Table, bytes: Uint8Array, name: string, values: unkno
 
 /**
  * Reads one message into an object in wire order, unset fields as Go writes them. `known`: kind
- * and apiVersion, which the message lacks. Skips unknown fields. Throws ProtobufError, and the
- * wire reader's errors for truncated bytes.
+ * and apiVersion, which the message lacks. Skips unknown fields. Throws ProtobufError,
+ * ManyValues, and the wire reader's errors.
  */
 export const readStruct = (
   schema: StructSchema,

@@ -39,7 +39,7 @@ export class Release {
   /** set by the operator */
   readonly settings: GateSettings
 
-  /** Throws GateError for settings of unknown or locked gates. */
+  /** Throws GateError for unknown gates and changes of locked ones. */
   constructor(facts: ReleaseFacts, settings: GateSettings = {}, version = facts.version) {
     this.#facts = facts
     this.version = version
@@ -47,7 +47,6 @@ export class Release {
     this.#on = new Set([...facts.changes, ...switchedOn(facts, settings)])
   }
 
-  /** `1.36` */
   get name(): string {
     return this.#facts.name
   }

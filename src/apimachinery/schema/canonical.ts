@@ -1,4 +1,4 @@
-/** Returns the stored form of objects that the server built or changed. */
+/** Stored form of objects that the server built or changed. */
 import { inByteOrder } from '../text/byte-order.ts'
 import type { FieldSchema, Schema, StructSchema } from './schema.ts'
 import { emitted } from './unset.ts'

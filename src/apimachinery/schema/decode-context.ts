@@ -27,7 +27,7 @@ export class DecodeContext {
   /** fields, map keys and list indexes, outermost first */
   readonly path: (PathField | string | number)[] = []
   readonly unknown: string[] = []
-  /** first error; Go continues, since a later error may end decoding */
+  /** first error; decoding continues, since a later error may hide it */
   error: Error | undefined
 
   /** Records a type error. The value counts as unset. */

@@ -120,7 +120,7 @@ const timeDecoder =
 
 const decodeQuantity: Decode = (value) => {
   if (value === null) return undefined
-  // for other values, Go parses their JSON text, and fails
+  // values other than strings are parsed as JSON text: only numbers succeed
   const text = value instanceof JsonNumber ? value.literal : value
   try {
     return canonicalQuantity(typeof text === 'string' ? text.trim() : stringifyJson(text))

@@ -117,8 +117,8 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
 /**
  * Decodes parsed JSON. `object`: fields in wire order, zero values as Go writes them; maps without
  * prototype, sorted by key. `unknown`: paths of unknown fields in document order: `spec.colour`,
- * `spec.list[0].x`. Throws {@link DecodeError} for the document's first value of a wrong type, or
- * for a later invalid time, quantity or IntOrString, which ends Go's decoding.
+ * `spec.list[0].x`. Throws {@link DecodeError} for the document's first value that does not fit its
+ * type, or for a later invalid time, quantity or IntOrString, which ends Go's decoding.
  */
 export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
   const context = new DecodeContext()

@@ -20,7 +20,7 @@ export interface SchemaSet {
   forName(componentName: string): StructSchema
 }
 
-/** Components that Go holds as scalars. */
+/** Components with scalar schemas. */
 const SCALAR_COMPONENTS: Readonly<Record<string, ScalarKind>> = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'microTime',
@@ -199,8 +199,8 @@ const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): 
 }
 
 /**
- * Returns a document's schemas, without compiling any. Compiling a component throws for a missing
- * reference or unknown type.
+ * Returns a document's schemas. Compiling a component throws for a missing reference or unknown
+ * type.
  */
 export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet =>
   new Compiler(document.components.schemas)

@@ -15,8 +15,8 @@ const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
 }
 
 /**
- * Returns a new zero value in JSON form: `null` for lists, maps, bytes and times; for a struct the
- * zeros of its always emitted fields.
+ * Returns a new zero value in JSON form: `null` for lists, maps, bytes, times and raw JSON; for a
+ * struct the zeros of its always emitted fields.
  */
 export const zeroOf = (schema: Schema): unknown => {
   if (schema.type === 'scalar') return SCALAR_ZEROS[schema.scalar]

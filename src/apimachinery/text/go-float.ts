@@ -5,7 +5,7 @@
 
 const NOT_A_NUMBER = 'NaN'
 
-/** Converts JavaScript's exponential form; Go uses exponents from a million on. */
+/** Converts JavaScript's exponential form; Go uses exponents from 1e6, and below 1e-4. */
 const shortest = (exponential: string): string => {
   const [mantissa, exponent] = exponential.split('e')
   const power = Number(exponent)

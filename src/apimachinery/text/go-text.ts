@@ -10,7 +10,7 @@ type Numbers = (value: number) => string
 const preserved: Numbers = (value) =>
   Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
 
-/** Smallest whole number that server-side apply prints in full (measured with 1.36.3). */
+/** Whole numbers from here on, and below a million, are printed in full (measured with 1.36.3). */
 const FIRST_IN_FULL = 2 ** 21
 
 /** Numbers in errors of server-side apply, which decodes into `interface{}`. */

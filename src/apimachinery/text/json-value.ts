@@ -1,4 +1,4 @@
-/** Number that JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
+/** Number that JavaScript would print differently: `1e3`, `1.0`, `-0`, many integers above 2^53. */
 export class JsonNumber {
   readonly literal: string
   constructor(literal: string) {

@@ -19,7 +19,6 @@ export const editDistance = (a: string, b: string, most: number): number => {
   return Math.min(row[b.length]!, most + 1)
 }
 
-/** Longer words are not compared. */
 const MAX_LENGTH = 200
 
 /** Returns the most similar name other than `name` itself, if close enough for a typo. */

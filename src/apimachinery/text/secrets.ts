@@ -46,7 +46,10 @@ const holdsKey = (bytes: Buffer, depth: number): boolean => {
 /** Longest key, in characters of base64. */
 const LONGEST = 64 * 1024
 
-/** Tries four offsets, since text before the base64 may have the same alphabet. */
+/**
+ * Tries four offsets (beyond LONGEST, one), since text before the base64 may have the same
+ * alphabet.
+ */
 const isKeyIn = (run: string, depth: number): boolean => {
   const base64 = run.replaceAll(BREAKS, '')
   if (base64.length < SHORTEST) return false

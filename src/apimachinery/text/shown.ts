@@ -43,6 +43,5 @@ const jsonEscaped = (char: string): string =>
 export const escapeJson = (json: string): Shown =>
   json.replaceAll(ALL_UNSEEN, (char) => (char === '\n' ? char : jsonEscaped(char))) as Shown
 
-/** Formats a value as indented JSON with a final newline. */
 export const shownJson = (value: unknown): Shown =>
   escapeJson(`${JSON.stringify(value, null, 2)}\n`)

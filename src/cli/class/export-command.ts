@@ -25,6 +25,6 @@ export const exportCommand: Run = (line, { environment }) => {
       ],
     ),
   ])
-  // shown as is, although lines end with a carriage return: names have only visible characters
+  // not escaped, because lines end with CRLF; safe, because names have only visible characters
   return { text: text as Shown, code: 0, isData: true }
 }

@@ -26,7 +26,7 @@ export interface OpenClass {
   close(): Promise<void>
 }
 
-/** Enough for the whole class, which joins and reports through this cluster. */
+/** Limits of the desk cluster, through which the whole class joins and reports. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
 /** Applies objects in the desk cluster, all or none. */

@@ -5,7 +5,7 @@ import type { Database } from '../../storage/sqlite/driver.ts'
 import { DATABASE } from './database.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
-/** Matches the database, SQLite's files beside it, abandoned copies, and interrupted writes. */
+/** Matches csrlab's files, including SQLite's, abandoned copies, and interrupted writes. */
 const OURS = new RegExp(
   `^((csrlab|clusters)\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
 )

@@ -43,7 +43,7 @@ export const writeRecord = (environment: Environment, record: ClusterRecord): vo
 export const removeRecord = (environment: Environment, name: string): void =>
   rmSync(pathOf(environment, name), { force: true })
 
-/** Returns the names of files, sorted; none without the folder. */
+/** Returns the sorted names in a folder; none if it is missing. */
 export const namesIn = (folder: string): string[] => {
   try {
     return readdirSync(folder).toSorted()

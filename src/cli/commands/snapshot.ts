@@ -10,7 +10,7 @@ interface SnapshotState {
 const snapshotLine = ({ name, time, size }: SnapshotState): string =>
   `${name}, ${size} objects of ${time}`
 
-/** Makes a command that acts on one snapshot. `below`: the rest of its path. */
+/** Makes a command that acts on one snapshot. `below`: path below the snapshot's. */
 const verbCommand = (
   method: 'PUT' | 'POST' | 'DELETE',
   lineOf: (state: SnapshotState) => string,

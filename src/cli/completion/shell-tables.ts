@@ -2,7 +2,7 @@
 import type { Offer } from '../kit/grammar/command.ts'
 import type { Completed, CompletedOption } from './tables.ts'
 
-/** Returns words, or `<file>` and the like for the shell's own completions. */
+/** Returns words, or a placeholder such as `<file>`, which the scripts replace. */
 const offerText = (offer: Offer | undefined): string =>
   offer === undefined ? '<nothing>' : typeof offer === 'string' ? `<${offer}>` : offer.join(' ')
 
@@ -19,8 +19,8 @@ const table = (name: string, rows: readonly (readonly [key: string, text: string
 ]
 
 /**
- * Renders `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION` and
- * `__csrlab_words PATH`.
+ * Renders `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION`,
+ * `__csrlab_words PATH` and `__csrlab_clusters PROGRAM`.
  */
 export const shellTables = (all: readonly Completed[]): string[] => [
   ...table(
@@ -31,7 +31,7 @@ export const shellTables = (all: readonly Completed[]): string[] => [
     '__csrlab_options',
     all.map(({ path, options }) => [path, options.flatMap(namesOf).join(' ')]),
   ),
-  '# the value of an option; empty for a switch',
+  '# completions for the value of an option; empty for a switch',
   ...table(
     '__csrlab_value',
     all.flatMap(({ path, options }) =>

@@ -2,7 +2,7 @@
 export interface CommandLine {
   /** arguments that are not options */
   readonly words: readonly string[]
-  /** options with a value, by their names without dashes */
+  /** options with a value, by their names without leading dashes */
   readonly values: Readonly<Record<string, string>>
   /** options without a value */
   readonly switches: Readonly<Record<string, boolean>>

@@ -6,7 +6,7 @@ export class UsageError extends Error {
 
 export class CommandError extends Error {
   override readonly name = 'CommandError'
-  /** exit code of the process: 1, the answer is no; 3, a problem with a file or server */
+  /** exit code of the process: 1, a negative result; 3, a problem with a file or server */
   readonly exitCode: 1 | 3
   constructor(message: string, exitCode: 1 | 3 = 1) {
     super(message)

@@ -1,6 +1,6 @@
 import type { Shown } from '../../apimachinery/text/shown.ts'
 
-/** Input and output while a command runs; its final output is its result. */
+/** Input and output while a command runs, before its result. */
 export interface Terminal {
   readonly print: (lines: readonly string[]) => void
   /** writes data for a program to standard output */

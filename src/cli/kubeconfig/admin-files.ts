@@ -83,7 +83,7 @@ export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | u
   return currentContext(text) === context ? undefined : context
 }
 
-/** Writes the files. Returns the context to switch to if another is current. Throws FileError. */
+/** Returns the context to switch to if another is current. Throws FileError. */
 export const writeAdminFiles = (server: Admin, files: AdminFiles): string | undefined => {
   const { admin, authority } = server
   const { folder, kubeconfig } = files

@@ -123,8 +123,9 @@ const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string 
 }
 
 /**
- * Removes those of our clusters for which `isMeant` is true, with their contexts and users. Returns
- * undefined if nothing is left, and the text unchanged if none is meant. Throws KubeconfigError.
+ * Removes those of our clusters for which `isMeant` is true, with their contexts, and users without
+ * another context. Returns undefined if nothing is left, and the text unchanged if none is meant.
+ * Throws KubeconfigError.
  */
 export const withoutClusters = (
   text: string,

@@ -21,7 +21,10 @@ export const checkServer = async (
   }
 }
 
-/** Seeds a lab's cluster and folder, and checks which outcomes hold. Rejects with LabProblem. */
+/**
+ * Seeds a lab's cluster and folder, and checks which outcomes hold. Rejects with LabProblem and
+ * NoAnswer.
+ */
 export const beginOn = async (
   lab: Lab,
   server: LabServer,

@@ -90,7 +90,6 @@ const joinedClass = async (invitation: Invitation): Promise<Joined> => {
   }
 }
 
-/** Sets up all labs of a class. */
 export const joinCommand: Run = async (line, context) => {
   const { environment } = context
   const invitation = invitationOf(line)

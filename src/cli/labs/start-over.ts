@@ -15,7 +15,7 @@ import { type LabEntry, noteLab } from './progress.ts'
 import { type LabSession, withPlace } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
-/** Restores the running cluster, the working folder and the progress of a lab. */
+/** Resets the running cluster, the working folder and the progress of a lab. */
 export const restoreLab = async (
   { lab, entry }: LabSession,
   place: OpenPlace,

@@ -15,7 +15,7 @@ export interface Standing {
   readonly met: Readonly<Record<string, Met>>
   /** the learner's first action, RFC 3339 */
   readonly began?: string
-  /** when the last outcome was met, RFC 3339 */
+  /** when an outcome was last met, RFC 3339 */
   readonly moved?: string
   /** when all outcomes were first met, RFC 3339 */
   readonly solved?: string
@@ -62,7 +62,7 @@ export const afterLook = (
   }
 }
 
-/** Counts met outcomes; those met at the start count only together with another one. */
+/** Counts met outcomes; those met at the start count only together with a later one. */
 export const countOf = ({ met }: Standing, trueAtStart: readonly string[]): number => {
   const ids = Object.keys(met)
   return ids.every((id) => trueAtStart.includes(id)) ? 0 : ids.length

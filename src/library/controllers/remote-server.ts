@@ -32,8 +32,8 @@ const reviewBy =
     return status?.allowed === true
   }
 
-/** Events have no owners (`pkg/controller/garbagecollector`, `DefaultIgnoredResources`). */
 const isCollected = ({ resource, verbs }: RemoteResource): boolean =>
+  // events have no owners (`pkg/controller/garbagecollector`, `DefaultIgnoredResources`)
   resource !== 'events' && COLLECTED_VERBS.every((verb) => verbs.includes(verb))
 
 const collectedOf = (resources: RemoteResources, clients: RemoteClients): CollectedResources => ({
@@ -68,7 +68,7 @@ const contentsOf = async (
   const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-    // unreachable until its group is discovered again
+    // resources are unreachable until their group is discovered again
     .filter(({ served }) => !failures.has(served.apiVersion))
     .map((resource) => remoteContent(resource, api))
   return { contents, failures }

@@ -5,7 +5,7 @@ interface MaybeImmutable {
   immutable?: boolean
 }
 
-/** Validates that immutable `fields`, and `immutable` itself, are unchanged. */
+/** Validates that an immutable object's `fields` and `immutable` itself are unchanged. */
 export const validateImmutableData = <T extends MaybeImmutable>(
   object: T,
   old: T,

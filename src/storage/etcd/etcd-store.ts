@@ -147,7 +147,7 @@ export class EtcdStore implements Store {
     await feed.reach(revision)
     if (succeeded) {
       const row = seen.get(revision)
-      // undefined: the feed was stopped before this revision
+      // undefined if the feed stopped, or lost history, before this revision
       return row ?? rowOf(values, key, value, revision, before?.createRevision ?? revision)
     }
     if (expected === 0) throw exists()

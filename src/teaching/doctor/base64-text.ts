@@ -7,7 +7,7 @@ import { stemOf } from './file-kinds.ts'
 import type { Examination } from './look.ts'
 import { addPem } from './pem.ts'
 
-/** Files in which programs expect PEM. */
+/** Whether the extension promises PEM. */
 const isPemFile = (name: string): boolean => /\.(crt|cert|pem|key|csr|req)$/.test(name)
 
 /** Adds the decoded content, and problems with the encoding. */

@@ -102,7 +102,7 @@ const addBytes = (look: Examination, name: string, bytes: Buffer): void => {
   )
 }
 
-/** Root causes first: files, then links of kubeconfigs, then the rest. */
+/** Root causes first: files, then kubeconfigs, then the rest. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
 export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {

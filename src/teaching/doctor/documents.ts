@@ -70,7 +70,7 @@ const failAt = (
   )
 }
 
-/** Adds documents with a kind. Returns false for other text. */
+/** Adds YAML documents with a `kind`. Returns false for other text. */
 export const addYaml = (look: Examination, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const { values, fault } = documentsOf(text)

@@ -24,7 +24,7 @@ export interface KubeconfigWalk {
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 export const fieldsOf = (value: unknown): KubeconfigFields =>
   typeof value === 'object' && value !== null ? (value as KubeconfigFields) : {}
-/** Adds a broken link. `cause`: see {@link Findings.problem}. */
+/** Adds a problem of the kubeconfig. `cause`: see {@link Findings.problem}. */
 export const broken = (
   { findings, source }: KubeconfigWalk,
   text: string,
@@ -50,7 +50,7 @@ export const ADDRESS_MEND =
 const embedding = (owner: string, name: string, file: string): string =>
   `${name === 'certificate-authority' ? 'set-cluster' : 'set-credentials'} ${shellWord(owner)} --${name}=${file} --embed-certs=true`
 
-/** The bytes of inline data or a file; undefined if absent or unreadable. */
+/** The bytes of inline data or a file; undefined if not given or unusable. */
 export const credential = (
   walk: KubeconfigWalk,
   owner: string,

@@ -2,7 +2,6 @@ import { type Shown, shown, shownJson, shownLines } from '../../apimachinery/tex
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 
-/** A key, request, certificate, manifest or kubeconfig. */
 export interface FoundPiece {
   /** the file, and the place in it */
   readonly source: string
@@ -53,7 +52,7 @@ const summaryLines = ({ summary, key }: FoundPiece, columns: number): string[] =
     : [...said, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
 }
 
-/** Longer file names get a line of their own. */
+/** If one file name is wider, each gets its own line. */
 const LONGEST_SOURCE = 28
 
 const table = (pieces: readonly FoundPiece[]): string[] => {

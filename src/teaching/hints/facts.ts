@@ -61,7 +61,7 @@ export interface RefusedFacts extends RefusedAdviceFacts {
 export interface LoginFacts {
   readonly cluster: HintCluster
   readonly hasToken: boolean
-  /** undefined if the client sent none */
+  /** undefined if not sent, or unreadable */
   readonly certificate: ShownCertificate | undefined
 }
 

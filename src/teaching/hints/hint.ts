@@ -32,7 +32,7 @@ export interface HintText {
 }
 
 export interface FixOptions {
-  /** false: the object does not exist, so it cannot be resent; default: true */
+  /** false: the object cannot be deleted and resent; default: true */
   readonly sent?: boolean
   readonly say?: HintWords
 }

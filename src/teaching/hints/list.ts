@@ -63,7 +63,7 @@ const ACCEPTED_REQUEST: readonly CreateHint[] = [
   lifetimeCut,
   ...SUBJECT_HINTS,
 ]
-/** Hints that need only the request; shared with the doctor. */
+/** Hints that need no stored objects; shared with the doctor. */
 export const REQUEST_HINTS: readonly CreateHint[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
 export const CREATE_HINTS: readonly CreateHint[] = [nameTaken, ...REFUSED_REQUEST]
 /** Given only after admission, because they would be wrong for a rejected request. */

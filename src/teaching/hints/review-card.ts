@@ -13,7 +13,7 @@ import { lifetimeText } from './time.ts'
 import { type HintWords, hintWords } from '../words/words.ts'
 
 interface ReviewCard {
-  /** user, lifetime and requester */
+  /** key, subject, lifetime and requester */
   readonly text: string
   /** arguments against approval, sentences */
   readonly flags: readonly string[]
@@ -70,7 +70,7 @@ const textOf = (
   )
 }
 
-/** Returns the text of {@link reviewCard}, which does not depend on the cluster. */
+/** Returns the text of {@link reviewCard}, which does not depend on bindings. */
 export const cardText = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
@@ -80,8 +80,8 @@ export const cardText = (
   isForClient(spec, request) ? textOf(request, spec, maximumSeconds, say) : undefined
 
 /**
- * Returns undefined unless the request is to the client signer; other signers check the subject
- * themselves.
+ * Returns undefined unless the request is readable and for the client signer; other signers check
+ * the subject themselves.
  */
 export const reviewCard = (
   { spec }: CertificateSigningRequest,

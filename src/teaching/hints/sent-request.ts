@@ -14,7 +14,7 @@ const text = (object: Record<string, unknown>, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** Returns undefined if the body is not JSON, has no `spec`, or is too large. */
+/** Returns undefined if the body is not JSON, has no `spec`, or has too many values. */
 export const sentRequest = (body: Buffer): SentRequest | undefined => {
   try {
     const { value } = parseJson(body.toString())

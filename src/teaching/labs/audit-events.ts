@@ -59,7 +59,8 @@ const INTERVAL_MS = 5
 const TRIES = 400
 
 /**
- * Waits two seconds at most for a marker request in the log: events are logged after the response.
+ * Waits about two seconds at most for a marker request in the log: events are logged after the
+ * response.
  */
 const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Promise<Buffer> => {
   const mark = `csrlab-check=${randomUUID()}`

@@ -8,7 +8,8 @@ interface Lines {
 }
 
 /**
- * Appends new lines of a remote audit log to its copy. Rejects with NoAnswer and RequestRefused.
+ * Appends new lines of a remote audit log to its copy. Rejects with NoAnswer, RequestRefused or the
+ * system's error.
  */
 export const fetchAuditLog = async (asker: Asker, copy: string): Promise<void> => {
   for (;;) {

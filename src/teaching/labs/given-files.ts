@@ -96,7 +96,7 @@ export const writeGivenFile = (folder: string, name: string, text: string): void
   if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
 }
 
-/** `known`: values for `{{ }}`. Rejects with LabProblem if a file cannot be made. */
+/** `known`: values for `{{ }}`; files are added. Rejects with LabProblem or the system's error. */
 export const writeGivenFiles = async (
   lab: Lab,
   server: LabServer,

@@ -14,7 +14,7 @@ export interface LabServer {
   readonly caKeyPem: string
   /** path */
   readonly auditLog: string
-  /** the administrator, if the cluster is in this process */
+  /** the administrator's client, if the cluster is in this process */
   readonly asker?: Asker
 }
 

@@ -10,7 +10,7 @@ export interface MadeUser {
   readonly certificate: string
 }
 
-/** Issues a certificate to a user. Rejects with RequestRefused. */
+/** Issues a certificate to a user. Rejects with NoAnswer and RequestRefused. */
 export const makeUser = async (
   asker: Asker,
   name: string,

@@ -7,7 +7,7 @@ import type { Wording } from './wording.ts'
 
 export interface LabWorkspace {
   readonly admin: ApiConnection
-  /** the administrator, with keep-alive */
+  /** the administrator's client, with keep-alive */
   readonly asker: Asker
   /** of the cluster */
   readonly caPem: string
@@ -15,7 +15,7 @@ export interface LabWorkspace {
   readonly folder: string
   /** path */
   readonly auditLog: string
-  /** Updates the copy of a remote log. Rejects with NoAnswer and RequestRefused. */
+  /** Updates the copy of a remote log. */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
   /** the length of the audit log after the seed */
   readonly seededBytes: number
@@ -25,7 +25,7 @@ export interface LabWorkspace {
   resources(): Promise<readonly NamedResource[]>
 }
 
-/** Why an outcome is not met, in lines for people. */
+/** Why an outcome is not met, for people. */
 export interface LabFinding {
   readonly is: string
   readonly wanted: string

@@ -27,7 +27,7 @@ export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((all, number) => all + number, 0)
 
 /**
- * Divides the points equally. An outcome that held at the start counts only once another one is
+ * Divides the points equally. Outcomes that held at the start count only once one that did not is
  * met; otherwise doing nothing would score.
  */
 export const scoreOutcomes = (

@@ -75,7 +75,7 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
     for (const [i, { run }] of lab.solution.entries()) {
       const { code, output } = await runScript(run, folder, environment, bin)
       if (code !== 0) {
-        problems.push(`step ${i + 1} of the solution ends with ${code}: ${output.trim()}`)
+        problems.push(`step ${i + 1} of the solution exits with ${code}: ${output.trim()}`)
         return { falsified, problems }
       }
     }
@@ -91,7 +91,7 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
         falsified += 1
         const { code, output } = await runScript(script, folder, environment, bin)
         if (code !== 0)
-          problems.push(`falsify of ${outcome.id} ends with ${code}: ${output.trim()}`)
+          problems.push(`falsify of ${outcome.id} exits with ${code}: ${output.trim()}`)
         else {
           const [checked] = await checkLab({ outcomes: [outcome] }, place)
           if (checked?.finding === undefined)

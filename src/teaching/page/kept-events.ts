@@ -1,4 +1,4 @@
-/** The last audit events of a cluster in memory, at the level Request. */
+/** The last audit events of a cluster, in memory, at the level Request. */
 import { type AuditEvent, renderEvent } from '../../apiserver/audit/event.ts'
 import { ANY_REQUEST, type Policy, policyOfLevel } from '../../apiserver/audit/policy.ts'
 import type { Audience } from '../../apiserver/audit/trail.ts'

@@ -1,6 +1,6 @@
 /**
- * The page's own API. Its answers come from requests sent as the session's user, so they reveal
- * only what this user may read.
+ * The page's own API. Answers about objects reveal only what the session's user may read; the list
+ * of users, what the opener may.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'

@@ -28,7 +28,7 @@ export interface PageParts extends PageSettings {
   readonly listen: (audience: Audience) => void
   /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
-  /** the browser's, by which links expire */
+  /** real time, by which links expire */
   readonly realTime: Clock
   readonly entropy: Entropy
   readonly release: Release

@@ -28,7 +28,7 @@ export const verdictOf = (
 export interface Rule {
   readonly given: ApproverRule
   readonly verdict: RuleVerdict
-  /** `usualSeconds`: lifetime of a CSR that requests none */
+  /** `usualSeconds`: lifetime of a certificate whose CSR requests none */
   matches(csr: CertificateSigningRequest, usualSeconds: number): boolean
 }
 

@@ -90,7 +90,7 @@ t.test('ResourceQuota limits the objects and bytes of a cluster', async (t) => {
   t.equal(ask(0, 200, 'UPDATE', 'secrets', { oldObject: object! }), '', 'the object does not grow')
 })
 
-t.test("ClusterTrustBundleAttest requires permission to write a signer's bundle", async (t) => {
+t.test('ClusterTrustBundleAttest requires permission to attest for the signer', async (t) => {
   const ask = (allowed: boolean, ...args: Parameters<typeof write>) => {
     const decision = allowed ? ('allow' as const) : ('no-opinion' as const)
     const plugin = clusterTrustBundleAttest({ authorize: () => ({ decision, reason: '' }) })
@@ -110,7 +110,7 @@ t.test("ClusterTrustBundleAttest requires permission to write a signer's bundle"
 })
 
 t.test(
-  'a pod is written by a create or an update, not by its subresources or a delete',
+  'creates and updates write a pod; deletes and writes of its subresources do not',
   async (t) => {
     const written = (...args: Parameters<typeof write>) => writtenPod(write(...args)) !== undefined
     t.ok(written('CREATE', 'pods') && written('UPDATE', 'pods'))

@@ -56,7 +56,7 @@ t.test(
 )
 
 t.test(
-  "a pod has its account's pull secrets and token mounting, unless it sets its own",
+  'a pod takes pull secrets and token mounting from its account, unless it sets its own',
   async (t) => {
     await server.post(ACCOUNTS, {
       metadata: { name: 'robot' },
@@ -81,7 +81,7 @@ t.test(
   },
 )
 
-t.test('the mirror of a static pod has no account', async (t) => {
+t.test('a mirror pod has no account, and may not use secrets or tokens', async (t) => {
   const annotations = { 'kubernetes.io/config.mirror': 'x' }
   const { body } = await create('mirror', { nodeName: 'n' }, { annotations })
   t.equal(body.spec.serviceAccountName, undefined)
@@ -106,7 +106,7 @@ t.test('the mirror of a static pod has no account', async (t) => {
 })
 
 t.test(
-  "a pod's own tolerations take precedence, its class sets the priority, and an update keeps it",
+  "a pod's own tolerations take precedence, and its class sets a priority that an update keeps",
   async (t) => {
     const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
     const { body } = await create('critical', {

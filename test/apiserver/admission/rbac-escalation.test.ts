@@ -140,11 +140,11 @@ t.test('permissions in a namespace may be granted in that namespace only', async
   t.notOk(cluster.may(clusterRole('x', [rule('get core/pods')])))
 })
 
-t.test('escalate allows any role; for a new role it must not be limited by name', async (t) => {
+t.test('escalate allows any rules; limited to a role name, it allows no new role', async (t) => {
   const all = [rule('* */*')]
   const free = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles'))
   t.ok(free.may(clusterRole('x', all)))
-  t.notOk(free.may(role('shop', 'x', all)), 'that rule was for clusterroles')
+  t.notOk(free.may(role('shop', 'x', all)), 'the permission is for clusterroles')
 
   const named = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles x'))
   t.notOk(named.may(clusterRole('x', all)))
@@ -206,7 +206,7 @@ t.test("a binding may grant its writer's permissions, or roles the writer may bi
   t.notOk(local.may(clusterRoleBinding('b', 'big', user('eve'))))
 })
 
-t.test("an error for a missing role names the binding's resource", async (t) => {
+t.test("a binding with a missing or invalid role gets the real server's error", async (t) => {
   const cluster = new Cluster()
   const cases = [
     [
@@ -453,7 +453,7 @@ t.test(
           assert.deepEqual(
             [...held()].filter((asked) => !before.has(asked)),
             [],
-            'gained',
+            'permissions gained',
           )
         } else refused++
       }

@@ -53,7 +53,7 @@ t.test('a static token identifies its user, for the API server only', async (t) 
 const says = (finding: TokenFinding | undefined) => () => finding
 
 t.test(
-  'the first authenticator that knows the token decides; otherwise all errors are reported',
+  'the first authenticator that accepts the token decides; if none does, all errors are reported',
   async (t) => {
     const wrong = says({ error: 'token is for somebody else' })
     const bearer = tokenAuthenticator([says(undefined), wrong, authenticate], API)
@@ -71,7 +71,7 @@ t.test(
   },
 )
 
-t.test('a request without a bearer token is ignored', async (t) => {
+t.test('requests without a bearer token are ignored; invalid tokens are rejected', async (t) => {
   const bearer = bearerAuthenticator(tokenAuthenticator([authenticate], API))
   const ask = (authorization: string | undefined) => bearer({ authorization, peer: undefined })
   t.equal(ask(undefined), undefined)

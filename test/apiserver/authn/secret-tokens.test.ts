@@ -57,7 +57,7 @@ t.test('a token stored in a secret authenticates its account, for the API server
   })
 })
 
-t.test('a token is invalid once an object that it is bound to is gone', async (t) => {
+t.test('a token is invalid once its Secret or account is deleted or replaced', async (t) => {
   const deletionTimestamp = '2030-01-01T00:00:00Z'
   const { secret } = cluster().there
   const gone = 'Token has been invalidated'

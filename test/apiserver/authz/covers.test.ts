@@ -53,7 +53,7 @@ t.test('held permissions cover the wanted ones, or the missing ones are listed',
   ])
 })
 
-/** Checks atoms (one verb each, and one path or one resource) alone, as the real server does. */
+/** Returns the missing atoms (one verb and one path or resource each), checked one by one. */
 const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]) => {
   const has = (list: readonly string[] = [], value: string) =>
     list.includes('*') || list.includes(value)

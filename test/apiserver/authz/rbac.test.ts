@@ -119,7 +119,7 @@ t.test(
   },
 )
 
-t.test("the first matching subject is named, in the binding's order", async (t) => {
+t.test('the alphabetically first binding is named, with its first matching subject', async (t) => {
   const authorizer = authorizerOf(
     clusterRole('r', [rule('get core/pods')]),
     clusterRoleBinding('b', 'r', group('system:authenticated'), group('devs'), user('jane')),
@@ -176,7 +176,7 @@ t.test('bindings to missing roles are reported if nothing else allows the reques
   t.equal(allowed.authorize(pods).decision, 'allow')
 })
 
-t.test('the index follows its updates', async (t) => {
+t.test('decisions follow changes of roles and bindings at once', async (t) => {
   const index = new RbacIndex()
   const authorizer = rbacAuthorizer(index)
   const may = (words: string, asker = jane) =>

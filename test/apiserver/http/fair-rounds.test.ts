@@ -52,7 +52,7 @@ const as = ({ server }: TestServer, user: string) => ({
   'impersonate-user': user,
 })
 
-t.test("a user's many rejected requests do not delay another user", async (t) => {
+t.test("a request is served before the last of another user's many rejected ones", async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const lab = await startServer(t, { auditLog })
   const one = { path: '/api?beside=forbidden', headers: as(lab, 'bob') }

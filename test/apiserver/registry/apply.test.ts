@@ -78,7 +78,7 @@ t.test('a uid must match the object', async (t) => {
   t.equal(
     (await refusal(() => apply('one', { metadata: { uid: 'u' } }))).code,
     422,
-    'it is immutable',
+    'the uid is immutable',
   )
 })
 

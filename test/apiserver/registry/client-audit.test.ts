@@ -120,7 +120,7 @@ t.test('responses are not logged if the policy wants only the request', async (t
 })
 
 t.test(
-  'events about a namespace have it as their namespace, except for namespaces of other groups',
+  'an event about a namespace is in that namespace, unless the resource is of another group',
   async (t) => {
     const found: string[] = []
     for (const group of ['', 'other.example.com']) {

@@ -10,7 +10,7 @@ import { release } from '../../fixtures/release.ts'
 import { times } from '../../fixtures/times.ts'
 
 interface Work {
-  /** calls of the log, and the number of changes written to it */
+  /** calls of the log plus changes written to it */
   asked: number
   /** parsed characters of JSON */
   parsed: number

@@ -61,7 +61,7 @@ t.test('an object equals its shown form, whatever its version', async (t) => {
   t.equal(isSame(encodeObject(renamed), row(5)), false)
 })
 
-t.test('bytes that are not an object stay unchanged', async (t) => {
+t.test('an object without a uid, and bytes that are not an object, stay unchanged', async (t) => {
   for (const bytes of [encodeObject(thing('a', {})), Buffer.from('no JSON'), Buffer.alloc(0)])
     t.equal(objectValues.shown(bytes, 1), bytes)
 })

@@ -82,7 +82,7 @@ t.test("a write is rejected only after other servers' writes have been read", as
   t.equal((await create('a')).created, true, 'the object is gone by now')
   meanwhile(() => other.create('c'))
   t.equal((await remove('c')).gone, true)
-  t.equal(asked.times, 4, 'once each')
+  t.equal(asked.times, 4, 'one refresh for each write')
 })
 
 t.test('a write that is invalid even after a refresh is rejected', async (t) => {

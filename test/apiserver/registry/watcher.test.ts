@@ -45,7 +45,7 @@ t.test('changes arrive in order, each with its own version', async (t) => {
   t.same(eventsOf(watch({ after: from + 1 })), [`MODIFIED a ${from + 2}`, `DELETED a ${from + 3}`])
 })
 
-t.test('objects enter and leave a selection', async (t) => {
+t.test('objects that enter a selection are ADDED, and those that leave it DELETED', async (t) => {
   const { create, label, remove, watch, registry } = watched(t)
   await create('a')
   const watcher = watch({ selection: select('x=1') })

@@ -20,7 +20,7 @@ import (
 var discoveryChecks = []check{
 	{"discovery is the same in protobuf as in JSON", sameDiscovery},
 	{"aggregated discovery names the same resources", sameAggregated},
-	{"the documents of OpenAPI v3 are read", openAPI},
+	{"the OpenAPI v3 document of certificates.k8s.io is read", openAPI},
 }
 
 // run after the object checks, so that there are objects to list
@@ -185,7 +185,8 @@ func list(ctx context.Context, config *rest.Config, resource schema.GroupVersion
 	return client.Get().AbsPath(pathOf(resource)).Do(ctx)
 }
 
-// sameLists decodes each list twice into Go's own types, and compares all of their fields.
+// sameLists decodes each list from protobuf and from JSON into Go's own types, and compares all
+// fields.
 func sameLists(ctx context.Context, config *rest.Config) error {
 	resources, err := listable(config)
 	if err != nil {

@@ -64,7 +64,7 @@ func makeKnown(ctx context.Context, client kubernetes.Interface, added <-chan st
 	return told(ctx, added, made.Name)
 }
 
-// informDisturbed ends the watch of an informer, and counts its lists.
+// informDisturbed ends an informer's watch with a fault, and checks how often the informer lists.
 func informDisturbed(ctx context.Context, config *rest.Config, kind string, lists int) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

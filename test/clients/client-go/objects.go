@@ -81,7 +81,7 @@ func firstObjects(ctx context.Context, config *rest.Config) error {
 	return err
 }
 
-// workload creates a pod with fields of most types, and objects that refer to it.
+// workload creates a pod with fields of most types, and a Deployment and a Service that select it.
 func workload(ctx context.Context, client kubernetes.Interface) error {
 	yes, seconds, user, mode := true, int64(30), int64(1000), int32(0o440)
 	pod := corev1.PodSpec{

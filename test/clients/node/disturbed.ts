@@ -74,7 +74,7 @@ const follow = async (
 }
 
 const has = async ({ informer }: Following, name: string) =>
-  until(() => informer.get(name, NAMESPACE), `told of ${name}`)
+  until(() => informer.get(name, NAMESPACE), `the informer has ${name}`)
 
 void t.test('an informer resumes after its watch is cut', async (t) => {
   const { cluster, config, create } = await start(t)

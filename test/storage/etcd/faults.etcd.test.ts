@@ -110,7 +110,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     t.equal(await codeOf(store.current()), 'unreachable')
     await until(() => store.refusal !== undefined, 'the failure to be reported')
     t.match(store.refusal, /^etcd is unavailable: http:\S+: [^()]+$/)
-    t.equal(await codeOf(create(store, 'b', '2')), 'unreachable', 'at once now')
+    t.equal(await codeOf(create(store, 'b', '2')), 'unreachable', 'once the failure is known')
     t.equal(String(store.collection(PREFIX).get(key('a'))?.value).slice(0, 2), '1@')
     gateway.open()
     await until(() => store.refusal === undefined, 'etcd is back')
@@ -149,7 +149,6 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     const [a, b] = [await create(near, 'a', '1'), await create(near, 'b', '2')]
     await near.settings.set('ca', Buffer.from('old'))
     await far.current()
-    // a client's watch
     const client = follow(far)
     const controller = follow(far, true)
     gateway.close()

@@ -155,7 +155,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
   const TEXT =
     'spec.signerName is missing: for clients of the API server, it is kubernetes.io/kube-apiserver-client.'
   const WHY =
-    'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet kubernetes.io/kubelet-serving.'
+    'For a node, it is kubernetes.io/kube-apiserver-client-kubelet; for the TLS port of a kubelet, kubernetes.io/kubelet-serving.'
   tells(signerMissing, 'signers', [
     ['a signer is named', creating('x')],
     ['an unknown signer', creating('x', { signerName: 'example.com/mine' })],

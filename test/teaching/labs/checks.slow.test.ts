@@ -66,7 +66,7 @@ t.test('faulty labs are reported', { skip }, async (t) => {
   )
   t.equal(
     await problemsOf(t, ['echo ann > answer.txt', 'echo on its way; false']),
-    'step 1 of the solution ends with 1: on its way',
+    'step 1 of the solution exits with 1: on its way',
   )
   t.equal(
     await problemsOf(t, ['echo ann > answer.txt', 'echo bob > answer.txt']),
@@ -77,7 +77,7 @@ t.test('faulty labs are reported', { skip }, async (t) => {
     "after the solution, answer: is the answer is it's csrlab version; wanted the right answer in answer.txt",
   )
   t.equal(await problemsOf(t, ['rm answer.txt', 'ls']), 'the outcome answer is met after: ls')
-  t.equal(await problemsOf(t, ['rm answer.txt', 'exit 7']), 'falsify of answer ends with 7: ')
+  t.equal(await problemsOf(t, ['rm answer.txt', 'exit 7']), 'falsify of answer exits with 7: ')
   t.equal(
     await problemsOf(t, ['seed: {}', 'files: { a: { text: "{{ b }}" } }']),
     'lab.yaml: files.a cannot be made: {{ b }} is unknown; use one of cluster.server, cluster.ca',

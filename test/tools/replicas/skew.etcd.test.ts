@@ -47,7 +47,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
   await t.test("the servers issue certificates with the leader's time", async (t) => {
     for (const [i, by] of [behind, ahead].entries()) {
       const { validFrom, validTo, issuer } = await signed(`skew-${i}`, by)
-      t.equal(Date.parse(validFrom), NOW - 300_000, 'the first leads')
+      t.equal(Date.parse(validFrom), NOW - 300_000, 'the leader is the first server')
       t.ok(Date.parse(validTo) > NOW + HOUR)
       t.match(issuer, 'CN=')
     }

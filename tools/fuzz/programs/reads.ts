@@ -74,7 +74,7 @@ const selectorProblems = async (client: Client, path: string, whole: Json, rando
   const { code, text, body } = await client.get(
     `${path}?${query}&resourceVersion=${whole.metadata.resourceVersion}&resourceVersionMatch=Exact`,
   )
-  // some kinds have no namespace to select by
+  // some kinds do not support this selector
   if (code === 400 && text.includes('field label not supported')) return []
   if (code !== 200) return [`${path}?${query} gets ${code} ${text}`]
   const wanted = whole.items.filter(chosen)

@@ -7,7 +7,7 @@ import { readRecording, type RecordedRequest, type Step } from '../../../test/go
 import { changed } from './changes.ts'
 import type { Sent } from './sent.ts'
 
-/** Excludes steps that take time (watches, future revisions) or need a client certificate. */
+/** Whether a step takes no time (no watch or future revision) and needs no client certificate. */
 const isSingle = ({ stream, during, mint, request, response }: Step): boolean =>
   stream !== true &&
   response.status !== 504 &&

@@ -43,7 +43,7 @@ const WORDS: ReadonlyMap<string, ResolvedScalar> = new Map([
   ...number(-Infinity, '-.inf', '-.Inf', '-.INF'),
 ])
 
-/** Returns a double if exact, else the digits. */
+/** Returns a number below 2^53, else the digits. */
 const numberOf = (integer: bigint): number | JsonNumber =>
   BigInt(Number(integer)) === integer && Math.abs(Number(integer)) <= Number.MAX_SAFE_INTEGER
     ? Number(integer)
@@ -136,6 +136,6 @@ export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar
 export const isMergeKey = (key: YamlNode): boolean =>
   key.kind === 'scalar' && key.value === '<<' && key.plain
 
-/** Formats a scalar as JSON, numbers as written. */
+/** Formats a scalar as text, integers with all digits. */
 export const numberText = (value: ResolvedScalar['value']): string =>
   value instanceof JsonNumber ? value.literal : String(value)

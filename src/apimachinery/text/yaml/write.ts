@@ -62,8 +62,8 @@ interface Position {
 const PLAIN_WORD = /^[^ \n\u2028\u2029]*$/
 
 /**
- * Joins rendered characters, folding at single spaces; in double quotes at any space, with a
- * backslash before a leading one.
+ * Joins rendered characters, folding at single spaces; in double quotes also at the first of
+ * several, with a backslash before the second.
  */
 const fold = (
   text: string,
@@ -71,7 +71,6 @@ const fold = (
   render: (char: string) => string,
   doubleQuotes = false,
 ): string => {
-  // most scalars are short words
   if (render === String && PLAIN_WORD.test(text)) return text
   const chars = Array.from(text)
   let out = ''

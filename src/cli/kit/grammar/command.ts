@@ -21,7 +21,7 @@ export interface Option {
   readonly offer?: Offer
 }
 
-/** Options by their names without dashes, in the order of the help. */
+/** Options by their names without leading dashes, in the order of the help. */
 export type Options = Readonly<Record<string, Option>>
 
 export interface Section {

@@ -15,7 +15,7 @@ const certificatePath = FieldPath.of('status', 'certificate')
 const ofType = (object: CSR, type: string): CertificateSigningRequestCondition[] =>
   (object.status.conditions ?? []).filter((condition) => condition.type === type)
 
-/** Approved and Denied change only through /approval; terminal conditions are never removed. */
+/** Approved and Denied change only through /approval and, like Failed, are never removed. */
 export const historyErrors = (object: CSR, old: CSR, endpoint: CsrEndpoint): FieldError[] => {
   const errors: FieldError[] = []
   const refuse = (what: string, type: string): void => {

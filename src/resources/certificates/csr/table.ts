@@ -5,7 +5,7 @@ import type { Column } from '../../../apiserver/registry/resource.ts'
 
 type CSR = CertificateSigningRequest
 
-/** Only types count, not their status (`printers/internalversion`). */
+/** The status of conditions does not count (`printers/internalversion`). */
 const conditionCell = ({ status }: CSR): string => {
   const types = new Set(status.conditions?.map(({ type }) => type))
   let cell = types.has('Denied') ? 'Denied' : types.has('Approved') ? 'Approved' : 'Pending'

@@ -33,7 +33,7 @@ const applyDefaults = (secret: Secret): Secret => {
 const bytesOf = ({ data = {} }: Secret, key: string): Buffer =>
   Buffer.from(data[key] ?? '', 'base64')
 
-/** Warns about a certificate that does not match its key. */
+/** Warns about a TLS key pair that Go cannot load. */
 const warnings = (secret: Secret): string[] => {
   if (secret.type !== 'kubernetes.io/tls') return []
   const problem = keyPairProblem(bytesOf(secret, 'tls.crt'), bytesOf(secret, 'tls.key'))

@@ -78,7 +78,7 @@ export const validateService = ({ release }: RequestContext, { spec }: Service):
   ...validateLabels(spec.selector ?? {}, SPEC.child('selector'), release),
 ]
 
-/** Validates an update: the address must stay the same. */
+/** Validates an update, which may not replace the address. */
 export const validateServiceUpdate = (
   context: RequestContext,
   service: Service,

@@ -160,7 +160,7 @@ const accountFor = (
   )
 }
 
-/** The subresource. Nothing is stored. */
+/** Stores nothing. */
 export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
   group: '',
   version: 'v1',

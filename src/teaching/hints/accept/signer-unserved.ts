@@ -2,7 +2,7 @@ import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { isUnserved, signerCure } from '../signer-advice.ts'
 
-/** The API cannot know which signers exist, so it accepts any name. */
+/** The API cannot know which signers exist, so it accepts any well-formed name. */
 export const signerUnserved: CreateHint = {
   id: 'signer-unserved',
   page: PAGES.signers,

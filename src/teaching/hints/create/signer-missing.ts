@@ -11,7 +11,7 @@ export const signerMissing: CreateHint = {
       ? {
           text: `spec.signerName is missing: for clients of the API server, it is ${KUBE_APISERVER_CLIENT_SIGNER}.`,
           why:
-            'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet ' +
+            'For a node, it is kubernetes.io/kube-apiserver-client-kubelet; for the TLS port of a kubelet, ' +
             'kubernetes.io/kubelet-serving.',
         }
       : undefined,

@@ -2,7 +2,7 @@ import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** Whether all fields that clients set are missing. */
+/** Whether all required fields are missing. */
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
   (spec.request ?? '') === '' && (spec.signerName ?? '') === '' && (spec.usages ?? []).length === 0
 

@@ -67,7 +67,7 @@ const nearMiss = (
   return meant === undefined || binding === undefined ? undefined : { meant, binding }
 }
 
-/** Returns a binding whose user has the name of one of the user's groups. */
+/** Returns a binding for a user named like one of the refused user's groups. */
 const namedAsUser = (
   facts: RefusedFacts,
 ): { readonly group: string; readonly binding: Binding } | undefined => {

@@ -32,7 +32,7 @@ const selected = async (
     .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
 }
 
-/** Names of certificates for people, by fingerprint. */
+/** Names to show for certificates, by fingerprint. */
 type Trusted = ReadonlyMap<string, string>
 
 const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>

@@ -87,7 +87,7 @@ export const requestExists = async (
   )
 }
 
-/** Returns the condition types of a request, or Pending; Issued if it has a certificate. */
+/** Returns the condition types of a request, or Pending; plus Issued if it has a certificate. */
 const statesOf = ({ status }: CertificateSigningRequest): string[] => {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   const isIssued = (status?.certificate ?? '') !== ''

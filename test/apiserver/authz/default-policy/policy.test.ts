@@ -22,6 +22,6 @@ t.test('feature gates and releases add roles and rules', async (t) => {
     'serviceaccounts get',
     'podcertificaterequests create,get,list,watch',
   ])
-  t.equal(in136({}), in136({}), 'made once')
+  t.equal(in136({}), in136({}), 'the policy is made once')
   t.match(JSON.stringify(defaultPolicy(releaseOf('v1.37')!)), /podcertificaterequestcleaner/)
 })

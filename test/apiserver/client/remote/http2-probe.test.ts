@@ -33,7 +33,7 @@ const probed = ({ destroyed = false } = {}) => {
   return { done, clock, pass, close: () => onClose() }
 }
 
-t.test('a session that receives is left alone', async (t) => {
+t.test('a session that receives data is left alone', async (t) => {
   const { done, pass } = probed()
   for (let i = 0; i < 10; i++) pass(1)
   t.same(done, [])

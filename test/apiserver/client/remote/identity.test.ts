@@ -30,7 +30,7 @@ const identityOf = (files: Map<string, string>, { allowed = false, context = '' 
   return { clock, identity: new KubeconfigIdentity(read, clock, allowed) }
 }
 
-t.test('files are read again when they may have changed', async (t) => {
+t.test('files are read again after ten seconds, or after a rejection', async (t) => {
   const files = new Map([
     ['/k/config', kubeconfig({ tokenFile: 'token', token: 'old', 'client-key': 'key' })],
     ['/k/token', 'first\n'],

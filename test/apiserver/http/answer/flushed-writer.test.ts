@@ -46,7 +46,7 @@ t.test('writes are sent with the next flush, as one piece', async (t) => {
   const single = joinedWriter(alone)
   single.write(one!)
   single.flush()
-  t.equal(alone.written[0], one, 'a single event is sent as it is')
+  t.equal(alone.written[0], one, 'a single write is sent without a copy')
 })
 
 t.test('large writes are not buffered, and a slow connection is reported', async (t) => {

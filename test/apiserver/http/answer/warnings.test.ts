@@ -1,7 +1,7 @@
 import t from 'tap'
 import { warningHeaders } from '../../../../src/apiserver/http/answer/warnings.ts'
 
-t.test('a warning is a quoted text', async (t) => {
+t.test('a warning is a quoted text; repeated and empty ones are omitted', async (t) => {
   t.strictSame(warningHeaders(['careful', 'say "hi" \\']), [
     '299 - "careful"',
     '299 - "say \\"hi\\" \\\\"',

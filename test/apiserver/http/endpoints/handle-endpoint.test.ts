@@ -25,7 +25,7 @@ t.test('the table of endpoints has no duplicates', async (t) => {
   t.equal(new Set(paths).size, paths.length)
 })
 
-t.test('routes accept GET, and own the paths below them', async (t) => {
+t.test('routes accept GET only, and answer for the paths below them', async (t) => {
   const routes = ENDPOINTS.flatMap(({ path, produces }) => (produces === undefined ? [] : [path]))
   t.same(routes.toSorted(), [
     '/.well-known/openid-configuration',

@@ -123,7 +123,7 @@ t.test('a stopping server is not ready, but still alive', async (t) => {
   t.match(slis.contentType, /^text\/plain; version=0\.0\.4; charset=utf-8; escaping=underscores$/)
 })
 
-t.test("the loopback client's certificate is checked since 1.36", async (t) => {
+t.test('since 1.36, livez and healthz check the loopback serving certificate', async (t) => {
   const linesOf = (version: string, endpoint: string) => {
     const release = releaseOf(version)!
     const own = healthChecks({ ...wellStored, release, stopping: new AbortController().signal })

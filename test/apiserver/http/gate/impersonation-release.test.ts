@@ -59,7 +59,7 @@ t.test('in 1.36, constrained verbs allow impersonation, and audit events name th
     'pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
     'bob is the one without permission',
   )
-  t.ok(asked.headers.warning, 'and the missing permission is named')
+  t.ok(asked.headers.warning, 'with a warning')
 
   await server.close()
   const events = jsonLines(readFileSync(auditLog, 'utf8'))

@@ -40,8 +40,8 @@ const inShort = ({ verb, resource, subresource, name }: Attributes) =>
   [verb, subresource === '' ? resource : `${resource}/${subresource}`, name].join(' ').trimEnd()
 
 /**
- * Impersonation where only the actions in `may` are allowed; `asked` records the authorizer's
- * requests, in short form.
+ * Impersonation where only the actions in `may` are allowed; `asked` records the requests to
+ * the authorizer in short form.
  */
 const lab = (...may: string[]) => {
   const allowed = new Set(may)
@@ -89,7 +89,7 @@ t.test('the request is authorized first, then each part of the impersonated user
 })
 
 t.test(
-  'the first denial of all modes is reported, and inapplicable modes are skipped',
+  'if no mode allows it, the first denial is reported; inapplicable modes are skipped',
   async (t) => {
     const { refusal, asked } = lab()
     const jane = listPods(user('jane'))

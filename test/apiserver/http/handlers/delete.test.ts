@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0], kubernetesVersion?: s
 
 const HELD = { finalizers: ['example.com/x'] }
 
-t.test('a delete returns a Status, or the object for accounts and kept objects', async (t) => {
+t.test('deletes return a Status; accounts and objects with finalizers are returned', async (t) => {
   const { server, make, remove } = await setUp(t)
   const { metadata } = await make('a')
   t.match(await remove('a'), {

@@ -22,7 +22,7 @@ t.test('an empty dryRun is rejected, without effect', async (t) => {
 })
 
 t.test(
-  'the resourceVersion of a DELETE is a precondition; for a collection, the version to delete',
+  'the resourceVersion of a DELETE is a precondition; of a collection, it selects the items',
   async (t) => {
     const server = await startServer(t)
     const make = async (name: string) =>

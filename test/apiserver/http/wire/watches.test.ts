@@ -142,7 +142,7 @@ t.test('a watch can get bookmarks each minute, and two seconds before its end', 
   t.notOk('annotations' in first.object.metadata)
   t.ok(
     Number(first.object.metadata.resourceVersion) > Number(version),
-    'changes of other resources advance it',
+    'changes of other resources advance the version',
   )
   lab.clock.advance(60_000)
   t.equal((await watch.next()).type, 'BOOKMARK')
@@ -150,7 +150,7 @@ t.test('a watch can get bookmarks each minute, and two seconds before its end', 
   t.equal((await watch.next()).type, 'BOOKMARK', 'two seconds before the end')
   lab.clock.advance(2_000)
   t.equal(await watch.next(), undefined)
-  t.equal(await plain.next(), undefined, 'none by default')
+  t.equal(await plain.next(), undefined, 'no bookmarks by default')
 })
 
 t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {

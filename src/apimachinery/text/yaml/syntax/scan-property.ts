@@ -20,7 +20,6 @@ const TAG = /^(!{0,2})([\w\-;/?:@&=+$,.!~*'()[\]%]*)(.*)$/s
 /** Verbatim, named-handle and percent-encoded tags, which manifests do not use. */
 const UNSUPPORTED = /^!(?:<|[\w-]+!)|%/
 
-/** Scans a tag as written. */
 export const scanTag = (cursor: TextCursor): string => {
   const tag = cursor.takeWhile((code) => !isSpaceOrEnd(code))
   if (UNSUPPORTED.test(tag)) cursor.fail('found undefined tag handle')

@@ -24,7 +24,7 @@ export class TokenQueue {
     this.#tokens.push(token)
   }
 
-  /** Inserts before that token, or at the end if it was taken. */
+  /** Inserts `token` before number `before`, or at the end if that was taken. */
   insert(before: number, token: YamlToken): void {
     const at = before - this.#dropped
     this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)

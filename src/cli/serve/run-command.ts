@@ -13,15 +13,9 @@ const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2
 /** Signals of Ctrl-C and Ctrl-\, which a terminal sends to the command too. */
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
-/**
- * Forwards signals that the command does not get by itself. From then on, none of `FORWARDED` ends
- * this process.
- */
-const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
-  for (const signal of FORWARDED)
-    process.on(signal, () => {
-      if (!process.stdin.isTTY || !SENT_BY_KEYS.has(signal)) forward(signal)
-    })
+/** Calls `handle` for each signal of `FORWARDED`, none of which ends this process from then on. */
+const onSignals = (handle: (signal: NodeJS.Signals) => void): void => {
+  for (const signal of FORWARDED) process.on(signal, () => handle(signal))
 }
 
 /** Returns the exit code that shells use for a process that a signal has ended. */
@@ -34,7 +28,7 @@ const environmentOf = ({ server, serving }: OpenCluster): Record<string, string>
   CSRLAB_CA: serving.caFile,
 })
 
-/** Returns the exit code of a command, or the one in POSIX (2.8.2) if it cannot be run. */
+/** Runs a command. Resolves with its exit code, or with 126 or 127 (POSIX 2.8.2) if it cannot. */
 const runWords = async (
   [word = '', ...args]: readonly string[],
   cluster: OpenCluster,
@@ -44,7 +38,9 @@ const runWords = async (
     stdio: 'inherit',
     env: { ...environment, ...environmentOf(cluster) },
   })
-  onSignals((signal) => child.kill(signal))
+  onSignals((signal) => {
+    if (!process.stdin.isTTY || !SENT_BY_KEYS.has(signal)) child.kill(signal)
+  })
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     return code ?? codeOfSignal(signal!)

@@ -62,8 +62,8 @@ const parseExtension = (element: Value): Extension => {
 }
 
 /**
- * Returns an attribute's extension list; undefined for other attributes and for an unreadable
- * list, which Go ignores.
+ * Returns an attribute's extension list, not parsed; undefined for other attributes and for one
+ * without a readable value, which Go ignores.
  */
 const requestedExtensions = (attribute: Value): Value | undefined => {
   // compare before parsing: a request may hold a million attributes, and throwing is slow

@@ -20,7 +20,7 @@ const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean =
   isAwake || allowance.takes(address)
 
 /**
- * Returns the cluster of a request, and cuts the prefix off its target; undefined: the host itself.
+ * Returns the name of a request's cluster, and cuts the prefix off its path; undefined: the host.
  * A server name in the handshake takes precedence; the whole path then belongs to the cluster.
  */
 const leadTo = (request: AnyRequest): string | undefined => {

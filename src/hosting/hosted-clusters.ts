@@ -153,7 +153,7 @@ export class HostedClusters {
     }
   }
 
-  /** Closes all clusters; their content is in the file. */
+  /** Closes all clusters; their content stays in the file. */
   async close(): Promise<void> {
     await this.#tended
     await Promise.all(this.all().map((cluster) => cluster.close()))

@@ -21,7 +21,7 @@ import { clientsFor } from './controller-clients.ts'
 export interface ControllerExtensions {
   readonly orders?: CsrOrders
   readonly more?: MoreControllers
-  /** Delays clock moves while `isBusy` returns true, until the returned function is called. */
+  /** Makes clock moves wait while `isBusy` returns true; the returned function ends that. */
   readonly waitsFor?: (isBusy: () => boolean) => () => void
 }
 

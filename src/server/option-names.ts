@@ -1,7 +1,7 @@
 import type { Flag } from './flag.ts'
 import { FLAG_LIST, optionName } from './flags.ts'
 
-/** Returns the option, or part of one, that a flag sets. */
+/** Returns the path of the option that a flag sets. */
 const optionOf = (name: string, { file }: Flag): string => {
   const becomes = file?.becomes
   if (becomes === undefined) return optionName(name)

@@ -100,7 +100,7 @@ const openAnyStore = (
   return dataDir === undefined ? inMemory(from) : inFile(path)
 }
 
-/** Opens or creates the state. Rejects with OpenError and FileError, one sentence each. */
+/** Opens or creates the state. Rejects with OpenError and FileError. */
 export const openState = async (
   base: Base,
   from: Inheritance,

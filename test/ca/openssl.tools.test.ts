@@ -88,7 +88,7 @@ const USAGES = [
   ['signing'],
 ]
 
-/** The shape of CSR number `i`; together, the numbers cover many combinations. */
+/** The shape of CSR number `i`; successive numbers cover many combinations. */
 const shape = (i: number): Shape => {
   const pick = <T>(values: readonly T[], salt: number): T =>
     values[(i * (salt + 1) + Math.floor(i / values.length)) % values.length]!

@@ -1,4 +1,4 @@
-/** Paths, queries and headers, mostly invalid. */
+/** Paths, queries and headers, many of them hostile. */
 import { type Operation, parametersOf } from '../../test/openapi/document.ts'
 import { openapi } from '../../test/openapi/loaded.ts'
 import type { Random } from '../kit/random.ts'
@@ -130,7 +130,7 @@ export const targetOf = (random: Random, path: string, operation: Operation): st
         `${filled}#x`,
       ])
     : filled
-  // invalid characters of a request line are covered by the raw requests
+  // characters that a request line may not have are left to the raw requests
   return (twisted + queryOf(random, path, operation)).replaceAll(/[^!-~]/g, '')
 }
 

@@ -14,7 +14,7 @@ export interface ParsedJson {
   readonly duplicates: string[]
 }
 
-/** Limit of characters in `duplicates`, more than any message shows. */
+/** At this many characters, `duplicates` gets no more paths; messages show fewer. */
 const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */
@@ -30,8 +30,8 @@ class Parser extends JsonScanner {
   #values = 0
 
   /**
-   * Reads the whole text, or returns {@link PAUSED} after another `most` values and continues on
-   * the next call. Keeps its own stack, since valid nesting can exceed the call stack.
+   * Reads up to `most` more values. Returns the document, or {@link PAUSED} if there is more, which
+   * the next call reads. Keeps its own stack, since valid nesting can exceed the call stack.
    */
   document(most: number): unknown {
     const pause = this.#values + most
@@ -161,7 +161,7 @@ export const parseJson = (text: string): ParsedJson => {
 /** Values per turn, which takes a millisecond or two. */
 const VALUES_OF_ONE_TURN = 4096
 
-/** Parses a JSON text with any number of values in turns. Throws {@link JsonSyntaxError}. */
+/** Parses a JSON text in turns, with any number of values. Throws {@link JsonSyntaxError}. */
 export function* parseJsonInTurns(text: string): Generator<void, unknown, void> {
   const parser = new Parser(text)
   for (;;) {

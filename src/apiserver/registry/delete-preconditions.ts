@@ -7,7 +7,7 @@ export interface Preconditions {
   readonly resourceVersion?: string
 }
 
-/** Throws the 409 with the wording for kinds that have `terminate`. */
+/** Throws the 409, in the words for kinds with `terminate`. */
 const checkTerminated = (
   groupResource: GroupResource,
   name: string,
@@ -30,8 +30,6 @@ export const checkPreconditions = <T extends KubeObject>(
   { uid, resourceVersion }: Preconditions,
   { metadata }: T,
 ): void => {
-  // the real server names the Kind in these errors
-  const kind = { group: resource.group, resource: resource.kind }
   if (resource.terminate !== undefined) {
     checkTerminated(groupResource, name, 'UID', uid, metadata.uid)
     checkTerminated(
@@ -43,6 +41,8 @@ export const checkPreconditions = <T extends KubeObject>(
     )
     return
   }
+  // the real server names the Kind in these errors
+  const kind = { group: resource.group, resource: resource.kind }
   if (uid !== undefined && uid !== metadata.uid) {
     throw conflict(
       kind,

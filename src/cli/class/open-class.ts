@@ -37,7 +37,7 @@ export const applyAtDesk = async (
   await host.get(DESK).use((server) => server.populate(documentsText(objects)))
 }
 
-/** Starts the server. Throws the errors of `createHost`, ListenError and FileError. */
+/** Starts the server. Rejects with the errors of `createHost`, ListenError and FileError. */
 export const openClass = async ({
   home,
   file,

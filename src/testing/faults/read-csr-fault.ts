@@ -15,7 +15,10 @@ export const signerFault = (order: NonNullable<FaultKind['signer']>, at: string)
     ...(fail === undefined ? [] : [{ fail }]),
   ]
   if (answers.length > 1 || (answers.length === 0 && delay === undefined))
-    throw new FieldProblem(at, `give delay, or one of fail, ${MARKS.join(', ')}, or both`)
+    throw new FieldProblem(
+      at,
+      `give delay, or one of ${['fail', ...MARKS].join(', ')}, or delay with one of them`,
+    )
   return { delay: durationOf(delay ?? '0s', `${at}.delay`), answer: answers[0] }
 }
 

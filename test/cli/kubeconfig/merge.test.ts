@@ -37,7 +37,7 @@ t.test('a merge that would lose data is rejected', async (t) => {
 
 const dev = { ...parts, name: 'dev', user: 'dev-admin', mark: { 'data-dir': '/data/dev' } }
 
-t.test('entries of another csrlab cluster are kept, unless it is deleted', async (t) => {
+t.test('entries of another csrlab cluster are kept, unless that cluster was deleted', async (t) => {
   const theirs = renderKubeconfig(dev)
   const other = { ...dev, caPem: 'OTHER', mark: { 'data-dir': '/data/elsewhere' } }
   t.throws(() => mergeKubeconfig(theirs, other), {

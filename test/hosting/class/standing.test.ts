@@ -19,7 +19,7 @@ t.test(
   async (t) => {
     const begin = afterLook(NOT_BEGUN, look(['c'], [], 0, false))
     t.same(begin, { met: { c: { since: '2030-01-01T09:00:00Z', by: 'seen' } } })
-    t.equal(countOf(begin, ['c']), 0, 'initially met outcomes count only with another one')
+    t.equal(countOf(begin, ['c']), 0, 'outcomes met at the start count once another outcome is met')
     t.equal(stuckFor(begin, at(30)), undefined)
 
     const begun = afterLook(begin, look(['c'], [], 5))
@@ -30,7 +30,7 @@ t.test(
     t.same(moved.met['a'], { since: '2030-01-01T09:08:00Z', by: 'reported' })
     t.equal(countOf(moved, ['c']), 2)
     t.equal(stuckFor(moved, at(9)), 60_000)
-    t.equal(stuckFor(moved, at(1)), 0, 'a clock that was set back counts as no time')
+    t.equal(stuckFor(moved, at(1)), 0, 'after the clock was set back, the time is 0')
 
     const seen = afterLook(moved, look(['a', 'c'], ['a'], 9))
     t.same(seen.met['a'], { since: '2030-01-01T09:08:00Z', by: 'seen' }, 'the earlier time is kept')

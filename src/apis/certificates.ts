@@ -38,7 +38,7 @@ export const KEY_USAGES = [
   'timestamping',
 ] as const
 
-/** Spec as stored, in the form of v1beta1, which can hold either form of the key. */
+/** Spec as stored, as in v1beta1, which can hold either form of the key. */
 export interface PodCertificateRequestSpec extends Omit<
   v1.PodCertificateRequestSpec,
   'stubPKCS10Request'

@@ -62,7 +62,7 @@ export class SharedHistory {
   /** Applies a change; {@link advance} tells subscribers. */
   take(key: string, kv: KeyValue, isDelete: boolean): void {
     const collection = this.collections.find(key)
-    // rare: a key whose collection is not open, or another version's resource
+    // rare: a collection that is not open, or that another version of csrlab has
     const [unclaimed] = collection === undefined ? this.log.current(rangeOfKey(key)) : []
     const previous = collection?.get(key) ?? unclaimed
     const revision = kv.mod_revision
@@ -77,7 +77,7 @@ export class SharedHistory {
     }
   }
 
-  /** Wakes subscribers once all changes up to `revision` were applied. */
+  /** Called once all changes up to `revision` are applied; wakes subscribers. */
   advance(revision: number): void {
     this.#revision = revision
     const touched = Array.from(this.#touched)
@@ -93,8 +93,8 @@ export class SharedHistory {
   }
 
   /**
-   * Called after changes were lost: applies the changes that lead to `found`, for subscribers with
-   * `passOver`, and starts history after `revision`.
+   * Called after changes were lost: applies the changes that lead to `found`, and starts history
+   * after `revision`. Subscribers with `passOver` ({@link Subscriber}) can still read the changes.
    */
   replace(found: readonly Found[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))

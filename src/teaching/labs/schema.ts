@@ -77,7 +77,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
       if (error.propertyName !== undefined)
         return {
           at: [...at, error.propertyName],
-          problem: `${here} names ${error.propertyName}, which is not a valid file name: letters, digits, dots, dashes`,
+          problem: `${here} names ${error.propertyName}, which is not a valid file name: letters, digits, dots, dashes and underscores, starting with a letter or digit`,
         }
       return {
         at,

@@ -1,4 +1,4 @@
-/** Options, beyond the recordings `body-errors`, `lists`, `machinery` and `watches`. */
+/** Cases that the recordings `body-errors`, `lists`, `machinery` and `watches` do not have. */
 import t from 'tap'
 import type { StatusError } from '../../../src/apimachinery/status.ts'
 import {

@@ -164,7 +164,7 @@ const { Elector } = createRequire(import.meta.url)('@codedependant/kubernetes-le
   Elector: new (options: ElectorOptions) => Elector
 }
 
-/** Makes electors load their kubeconfig like ordinary programs, as if inside a cluster. */
+/** Sets KUBECONFIG for electors, which work only if they also find KUBERNETES_SERVICE_HOST. */
 const inEnvironment = (t: Test, kubeconfig: string) => {
   const file = join(t.testdir({ kubeconfig }), 'kubeconfig')
   const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env

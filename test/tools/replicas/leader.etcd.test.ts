@@ -56,10 +56,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
     await until(isTold, 'one CA for the pod signer')
     t.equal(await holder(b), await holder(c))
     t.ok((await signed('first', a, c)) < 2000)
-    const serials = await Promise.all(
-      ['x', 'y', 'z'].map((name, i) => signed(name, [a, b, c][i]!, c)),
-    )
-    t.equal(serials.length, 3)
+    await Promise.all(['x', 'y', 'z'].map((name, i) => signed(name, [a, b, c][i]!, c)))
   })
 
   await t.test('when the leader stops, another takes over within 2 s', async (t) => {

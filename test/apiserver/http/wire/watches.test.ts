@@ -35,17 +35,24 @@ t.test('a watch without a resourceVersion or from 0 starts with existing objects
   }
 })
 
-t.test('the start of a watch is validated before the form of its events', async (t) => {
-  const at = await fresh()
-  const code = async (accept: string, resourceVersion: string) => {
-    const query = `watch=true&resourceVersion=${resourceVersion}`
-    return await lab.code(`${at}?${query}`, { headers: { accept } })
-  }
-  t.equal(await code('application/yaml', 'x'), 500, 'yaml is supported for objects, not for events')
-  t.equal(await code('application/yaml', '1'), 406)
-  t.equal(await code('text/html', 'x'), 406, 'an unsupported form')
-  t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
-})
+t.test(
+  'an invalid resourceVersion is reported before a media type that only lists can have',
+  async (t) => {
+    const at = await fresh()
+    const code = async (accept: string, resourceVersion: string) => {
+      const query = `watch=true&resourceVersion=${resourceVersion}`
+      return await lab.code(`${at}?${query}`, { headers: { accept } })
+    }
+    t.equal(
+      await code('application/yaml', 'x'),
+      500,
+      'yaml is supported for objects, not for events',
+    )
+    t.equal(await code('application/yaml', '1'), 406)
+    t.equal(await code('text/html', 'x'), 406, 'a media type that lists cannot have either')
+    t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
+  },
+)
 
 t.test('the headers precede the first event', async (t) => {
   const at = await fresh()
@@ -270,7 +277,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // two limits start: for the slow client, and for the memory of the event being sent
+  // two timers start: for the slow client, and for the memory of the event being sent
   await until(() => waiting() === full + 2)
   lab.clock.advance(60_000)
   let received = 0

@@ -5,11 +5,8 @@ import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import type { ClusterLimits } from '../testing/bodies/cluster-wishes.ts'
 
-/**
- * The rate of each address without valid credentials, as a share of the users' rate and in addition
- * to it.
- */
-const PART_OF_STRANGERS = 0.1
+/** The rate of one address without valid credentials, relative to the rate of all users. */
+const STRANGER_SHARE = 0.1
 
 /** Maximum number of addresses tracked; the oldest is forgotten first. */
 const MOST_ADDRESSES = 100
@@ -18,7 +15,7 @@ export class ClusterAllowance implements Allowance {
   readonly #clock: Pick<Clock, 'now'>
   readonly #most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>
   readonly #users: TokenBucket
-  /** by address, so that one stranger cannot use up the rate of others, who may be about to join */
+  /** by address, so that one address cannot use up the rate of others */
   readonly #strangers = new Map<string, TokenBucket>()
 
   /** `clock`: the clients' clock */
@@ -46,7 +43,7 @@ export class ClusterAllowance implements Allowance {
   #bucketOf(address: string): TokenBucket {
     const known = this.#strangers.get(address)
     if (known !== undefined) return known
-    const bucket = this.#bucket(Math.max(1, this.#most.requestsPerSecond * PART_OF_STRANGERS))
+    const bucket = this.#bucket(Math.max(1, this.#most.requestsPerSecond * STRANGER_SHARE))
     this.#strangers.set(address, bucket)
     if (this.#strangers.size > MOST_ADDRESSES)
       this.#strangers.delete(this.#strangers.keys().next().value!)

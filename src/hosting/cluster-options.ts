@@ -1,6 +1,4 @@
-/**
- * Options of a hosted cluster: its own, and otherwise those of the host that clusters can share.
- */
+/** Combines a hosted cluster's own options with those that it inherits from the host. */
 import type { ServerOptions } from '../server/options.ts'
 import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 import { serverNameOf } from './address.ts'
@@ -23,7 +21,7 @@ const OF_THE_HOST: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'populate',
 ])
 
-/** Options that do not apply to another version of Kubernetes. */
+/** Options that a cluster with another version of Kubernetes does not inherit. */
 const OF_A_VERSION: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'featureGates',
   'runtimeConfig',
@@ -45,7 +43,7 @@ export const optionsOfCluster = (
     ...own,
     ...(isNew && clock !== undefined && { clock: clock === 'frozen' ? clock : new Date(clock) }),
     tlsSan: [...(host.tlsSan ?? []), serverNameOf(name)],
-    // takes a millisecond to make
+    // generated in a millisecond
     caKeyType: 'p256',
   }
 }

@@ -20,8 +20,8 @@ export class ClusterGone extends Error {
 export const tokenName = (cluster: string): string => `token ${cluster}`
 
 /**
- * One cluster of a host: asleep in the host's file, or awake as a server in memory whose every
- * write is a record in the file.
+ * A cluster of a host. While it sleeps, the host's file holds its content. While it is awake, a
+ * server holds the content in memory, and appends each write to the file.
  */
 export class HostedCluster {
   readonly id: number

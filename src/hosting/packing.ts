@@ -35,8 +35,8 @@ const covering = (seal: Seal, path: string): Cover => ({
 })
 
 /**
- * Returns the encryption of a file, which is chosen before the file has clusters. Throws OpenError
- * `sealed` if the passphrase is missing or wrong, or is new although the file has clusters.
+ * Returns the encryption of a clusters file. Throws OpenError `sealed` if the passphrase is missing
+ * or wrong, or if it is new and the file already has clusters.
  */
 export const coverOf = (
   file: ClusterFile,

@@ -42,7 +42,8 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
 }
 
 /**
- * Makes cluster and folder, replacing unfinished ones. `folder`: absolute. Rejects with LabProblem.
+ * Creates the cluster and the folder, replacing unfinished ones. `folder`: absolute. Rejects with
+ * LabProblem.
  */
 export const makeSeat = async (
   open: OpenClass,

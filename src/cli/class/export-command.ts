@@ -1,6 +1,6 @@
 import { csvText } from '../../apimachinery/text/csv.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
-import { outcomesOf } from '../../hosting/class/board.ts'
+import { csvRows } from '../../hosting/class/board.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
 import type { Run } from '../kit/index.ts'
 import { languageOfLine } from '../labs/session.ts'
@@ -10,21 +10,7 @@ import { boardReader } from './read-board.ts'
 export const exportCommand: Run = (line, { environment }) => {
   const language = languageOfLine(line, environment)
   const { rows, labs } = boardReader(findClass(line.words[0], environment), language)()
-  const text = csvText([
-    wordsOf(language).class.csv,
-    ...outcomesOf(rows, labs).map(
-      ({ name, id, lab, solved = '', outcome, met, since = '', by = '' }) => [
-        name,
-        id,
-        lab,
-        solved,
-        outcome,
-        met ? 1 : 0,
-        since,
-        by,
-      ],
-    ),
-  ])
+  const text = csvText([wordsOf(language).class.csv, ...csvRows(rows, labs)])
   // not escaped, because lines end with CRLF; safe, because names have only visible characters
   return { text: text as Shown, code: 0, isData: true }
 }

@@ -61,22 +61,16 @@ export const boardOf = ({ people, labs, seat, now }: BoardParts): BoardRow[] =>
 export const byStuck = (rows: readonly BoardRow[]): BoardRow[] =>
   rows.toSorted((a, b) => (b.stuck?.milliseconds ?? -1) - (a.stuck?.milliseconds ?? -1))
 
-/** Returns a line for each outcome of each learner, for JSON and CSV. */
-export const outcomesOf = (rows: readonly BoardRow[], labs: readonly BoardLab[]) =>
+/** Returns a CSV row for each outcome of each learner. */
+export const csvRows = (
+  rows: readonly BoardRow[],
+  labs: readonly BoardLab[],
+): (string | number)[][] =>
   rows.flatMap(({ id, name, cells }) =>
-    cells.flatMap(({ lab, standing }, at) =>
+    cells.flatMap(({ lab, standing: { met, solved = '' } }, at) =>
       labs[at]!.outcomes.map((outcome) => {
-        const met = standing.met[outcome]
-        return {
-          name,
-          id,
-          lab,
-          solved: standing.solved,
-          outcome,
-          met: met !== undefined,
-          since: met?.since,
-          by: met?.by,
-        }
+        const { since = '', by = '' } = met[outcome] ?? {}
+        return [name, id, lab, solved, outcome, since === '' ? 0 : 1, since, by]
       }),
     ),
   )

@@ -1,6 +1,6 @@
 /** The board: on small screens, with many learners and labs, with wide names, and as data. */
 import t from 'tap'
-import { boardOf, byStuck, outcomesOf } from '../../../src/hosting/class/board.ts'
+import { boardOf, byStuck, csvRows } from '../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../src/hosting/class/standing.ts'
 import { wordsOf } from '../../../src/teaching/words/words.ts'
 import { boardScreen, START, wholeBoard, within } from '../../../src/cli/class/board-screen.ts'
@@ -92,9 +92,10 @@ t.test('learners can be sorted by the time without progress', async (t) => {
   t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)
 })
 
-t.test('as data, the board has an entry for each outcome of each learner', async (t) => {
-  const outcomes = outcomesOf(rowsOf(3, 1), labsOf(1))
-  t.equal(outcomes.length, 9)
-  t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })
-  t.match(outcomes[7], { outcome: 'b', met: false, by: undefined })
+t.test('the CSV export has a row for each outcome of each learner', async (t) => {
+  const rows = csvRows(rowsOf(3, 1), labsOf(1))
+  t.equal(rows.length, 9)
+  t.match(rows[6]?.slice(4), ['a', 1, minutesAgo(2), 'seen'])
+  t.match(rows[7]?.slice(4), ['b', 0, '', ''])
+  t.equal(rows[6]?.[1], 'p2')
 })

@@ -163,11 +163,4 @@ export const RECIPES: readonly Recipe[] = [
     run: withRunner('jest/jane.test.js', 'jest@30'),
     prints: /^Tests: +1 passed, 1 total$/m,
   },
-  {
-    file: 'mocha/jane.test.mjs',
-    from: 'npm',
-    found: hasNpm,
-    run: withRunner('mocha/jane.test.mjs', 'mocha@11'),
-    prints: /\b1 passing\b/,
-  },
 ]

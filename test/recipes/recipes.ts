@@ -150,13 +150,6 @@ export const RECIPES: readonly Recipe[] = [
     prints: /^1\.\.2\nok 1 .*\nok 2 /m,
   },
   {
-    file: 'vitest/jane.test.mjs',
-    from: 'npm',
-    found: hasNpm,
-    run: withRunner('vitest/jane.test.mjs', 'vitest@4', 'run', '--no-color'),
-    prints: /\bTests +1 passed \(1\)/,
-  },
-  {
     file: 'jest/jane.test.js',
     from: 'npm',
     found: hasNpm,

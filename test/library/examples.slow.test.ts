@@ -24,7 +24,7 @@ const env = { PATH: process.env['PATH'] }
 const SHOWN = {
   node: 'the certificate belongs to jane',
   clock: 'a certificate expires',
-  objects: 'jane may not create CSRs',
+  objects: 'a ConfigMap is in each namespace',
   populate: 'a cluster with a team',
   reset: 'the next test finds it again',
   requests: 'one approval makes a user',

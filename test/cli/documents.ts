@@ -46,7 +46,7 @@ export const outsideOfStories = (document: string): string =>
   documentText(document).replace(STORY, '')
 
 /** The documents whose examples are tested. */
-const EXAMPLES = ['testing', 'test-api', 'test-recipes']
+const EXAMPLES = ['testing', 'test-api']
 
 /** Returns the program after `<!-- example: name -->`. */
 export const example = (name: string): string => {

@@ -12,7 +12,6 @@ const STORIES: readonly (readonly [document: string, name: string, ...needs: str
   ['docs/learn.md', 'page', 'kubectl', 'openssl'],
   ['docs/curl.md', 'curl', 'curl', 'openssl'],
   ['docs/testing.md', 'ci', 'kubectl', 'openssl'],
-  ['docs/walkthroughs.md', 'client', 'kubectl', 'openssl'],
   ['docs/walkthroughs.md', 'server', 'kubectl', 'openssl'],
   ['docs/walkthroughs.md', 'revoked', 'kubectl', 'openssl'],
   ['docs/kubelet-bootstrap.md', 'kubelet', 'kubectl', 'openssl', 'curl'],

@@ -150,24 +150,10 @@ export const RECIPES: readonly Recipe[] = [
     prints: /^1\.\.2\nok 1 .*\nok 2 /m,
   },
   {
-    file: 'vitest/jane.test.mjs',
-    from: 'npm',
-    found: hasNpm,
-    run: withRunner('vitest/jane.test.mjs', 'vitest@4', 'run', '--no-color'),
-    prints: /\bTests +1 passed \(1\)/,
-  },
-  {
     file: 'jest/jane.test.js',
     from: 'npm',
     found: hasNpm,
     run: withRunner('jest/jane.test.js', 'jest@30'),
     prints: /^Tests: +1 passed, 1 total$/m,
-  },
-  {
-    file: 'mocha/jane.test.mjs',
-    from: 'npm',
-    found: hasNpm,
-    run: withRunner('mocha/jane.test.mjs', 'mocha@11'),
-    prints: /\b1 passing\b/,
   },
 ]

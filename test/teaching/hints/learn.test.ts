@@ -11,13 +11,11 @@ t.test('mistakes get the hints that docs/learn.md shows', { skip: lacksTools }, 
   lab.manifest('typo', { signerName: 'kubernetes.io/kube-apiserver' })
   lab.manifest('john', { request: Buffer.from(lab.read('john.key')).toString('base64') })
   const examples = block.trimEnd().split('\n\n')
-  t.equal(examples.length, 5)
+  t.equal(examples.length, 4)
   for (const example of examples) {
     const [command = '', ...shown] = example.split('\n')
     const script = command.replace(/^\$ /, '').replace(/\s+#.*/, '')
-    const output = script.startsWith('npx csrlab doctor ')
-      ? await doctor(lab, script.split(' ').slice(3))
-      : await lab.type(script)
+    const output = await lab.type(script)
     for (const line of shown) {
       const seen = printed(output)
         .split('\n')
@@ -26,10 +24,3 @@ t.test('mistakes get the hints that docs/learn.md shows', { skip: lacksTools }, 
     }
   }
 })
-
-const doctor = async (lab: Lab, files: string[]) => {
-  await lab.apply('john')
-  await lab.issue('john')
-  lab.write('john.crt', Buffer.from(lab.read('john.crt')).toString('base64'))
-  return lab.doctor(...files)
-}

@@ -3,14 +3,12 @@
  * The benchmark.
  *
  *   npm run bench -- [--quick] [--only PHASE[,PHASE]] [--save FILE] [--against FILE]
- *     [--svg FILE] [--title TEXT] [--markdown FILE]
+ *     [--markdown FILE]
  *
  * Except in the in-process phases, the server is a separate process with durable writes, used over
  * TLS with persistent connections. Figures of different machines or days are not comparable: save a
  * run right before a change, and compare right after it. Each run also measures the machine's own
  * speed, before and after. On a busy machine, processor time per operation is most reliable.
- * `kubernetes-1.34.json` has the figures of a real control plane without its controllers' rate
- * limits, on the machine of docs/speed.md: the better end of each range.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -30,7 +28,6 @@ import { watchers } from './phases/watchers.mjs'
 import { weight } from './phases/weight.mjs'
 import { compare, heading, markdown, table } from './report.mjs'
 import { bareSignature } from './signature.mjs'
-import { drawing } from './svg.mjs'
 
 const MACHINE_SIGNATURES = 2000
 
@@ -40,8 +37,6 @@ const { values } = parseArgs({
     only: { type: 'string' },
     save: { type: 'string' },
     against: { type: 'string' },
-    svg: { type: 'string' },
-    title: { type: 'string', default: 'Times as good as before' },
     markdown: { type: 'string' },
   },
 })
@@ -130,5 +125,3 @@ show([await machine('after')])
 if (before !== undefined) process.stdout.write(`\n${compare(before, figures)}`)
 if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(figures, null, 2)}\n`)
 if (values.markdown !== undefined) writeFileSync(values.markdown, markdown(figures))
-if (values.svg !== undefined)
-  writeFileSync(values.svg, drawing(before ?? figures, figures, values.title))

@@ -131,8 +131,8 @@ export const forbidden = (path: FieldPath, detail: string): FieldError =>
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
 
-export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
-  error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))
+export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
+  error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
 
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
 

@@ -75,10 +75,3 @@ export const goTypeName = (value: unknown): string => {
       return isJsonObject(value) ? 'map[string]interface {}' : '<nil>'
   }
 }
-
-/** Returns encoding/json's name for the type of a value that does not fit. */
-export const jsonKind = (value: unknown): string => {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return value instanceof JsonNumber ? 'number' : typeof value
-}

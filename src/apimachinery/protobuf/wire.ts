@@ -1,8 +1,15 @@
+import { createRequire } from 'node:module'
+import type protobufPackage from 'protobufjs/minimal.js'
 import { isMany, ManyValues } from '../text/many-values.ts'
 import { ProtobufError } from './error.ts'
-import { protobuf, type ProtobufReader, type ProtobufWriter } from './package.ts'
 
-export type { ProtobufReader, ProtobufWriter } from './package.ts'
+const require = createRequire(import.meta.url)
+
+export type ProtobufReader = protobufPackage.Reader
+export type ProtobufWriter = protobufPackage.Writer
+
+/** Loads protobufjs on first use: 18 files that few servers need. */
+const protobuf = (): typeof protobufPackage => require('protobufjs/minimal.js')
 
 export const VARINT = 0
 export const FIXED64 = 1

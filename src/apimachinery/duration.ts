@@ -5,8 +5,8 @@ const two = (large: number, largeUnit: string, small: number, smallUnit: string)
 
 /**
  * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`):
- * rounded down, in two units if the first is small, with less than two seconds of tolerance for
- * clock skew.
+ * rounded down, in two units if the first is small. Less than two seconds below zero is `0s`, since
+ * clocks differ.
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)
@@ -44,7 +44,7 @@ const UNIT_SECONDS: ReadonlyMap<string, number> = new Map([
 
 /**
  * Parses a Go duration (`8760h`, `1h30m`, `1.5s`, `-5m`, `0`) to seconds, possibly fractional.
- * Throws an Error with the text of Go's time.ParseDuration, but accepts more than 292 years.
+ * Throws an Error with the text of Go's time.ParseDuration; unlike Go, accepts more than 292 years.
  */
 export const parseGoDuration = (text: string): number => {
   const sign = text.startsWith('-') ? -1 : 1

@@ -67,10 +67,7 @@ const error = (reason: FieldErrorReason, path: FieldPath, body: string): FieldEr
   body,
 })
 
-/**
- * Value of a named string type or byte slice in Go, which is printed as JSON (`<` as `\u003c`)
- * instead of `%q`.
- */
+/** String type or bytes that Go prints as JSON (`<` as `\u003c`), not with `%q`. */
 export class JsonValue {
   readonly value: unknown
   constructor(value: unknown) {

@@ -10,11 +10,11 @@ type Token = string
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Returns the end of the match at `at`. SPACE always matches, TOKEN wherever no space is. */
-const endOf = (what: RegExp, text: string, at: number): number => {
-  what.lastIndex = at
-  what.test(text)
-  return what.lastIndex
+/** Returns the end of the match at `at`. SPACE always matches; TOKEN matches after any space. */
+const endOf = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at
+  pattern.test(text)
+  return pattern.lastIndex
 }
 
 const SYMBOLS = '=!(),<>'

@@ -109,13 +109,13 @@ export const conflictingState = (message: string): StatusError => failure(409, '
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** 409 whose details are only causes: server-side apply's report of fields of other managers. */
+/** 409 of server-side apply for fields of other managers. The details have only causes. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   failure(409, 'Conflict', message, { causes })
 
 /**
- * 422; `kind` is the Kind, not the resource, and '' for reviews: then the text starts with the dot
- * before the group. Unlike the real server, cuts long lists of errors and appends a count.
+ * 422. `kind` is '' for reviews: then the text starts with the dot before the group. Unlike the
+ * real server, cuts long lists of errors and appends a count.
  */
 export const invalidObject = (
   group: string,

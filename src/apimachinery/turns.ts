@@ -22,7 +22,7 @@ export const atOnce = <R>(parts: Steps<R>): R => {
   }
 }
 
-/** Converted bytes per turn, which takes some milliseconds. */
+/** Bytes to convert per turn: some milliseconds of work. */
 const PORTION_BYTES = 128 * 1024
 
 export class Portion {

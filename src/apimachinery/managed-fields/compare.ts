@@ -140,9 +140,7 @@ class Comparer {
   }
 }
 
-/**
- * Compares two objects, decoded unless `raw`. Ignored and shared parts cost little.
- */
+/** Compares two objects. Ignored and shared parts cost little. */
 export const compare = (
   schema: StructSchema,
   old: unknown,

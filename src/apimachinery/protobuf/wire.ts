@@ -33,7 +33,7 @@ const FIELDS_OF_A_VALUE = 3
 /** Number of fields read in the current object; undefined outside {@link withinValueLimit}. */
 let fields: number | undefined
 
-/** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can take. */
+/** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can have. */
 export const withinValueLimit = <R>(read: () => R): R => {
   fields = 0
   try {

@@ -10,7 +10,7 @@ type Numbers = (value: number) => string
 const preserved: Numbers = (value) =>
   Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
 
-/** From here on, whole numbers are printed in full, as goFloat prints those below a million. */
+/** From a million up to this number, server-side apply prints whole numbers with an exponent. */
 const FIRST_IN_FULL = 2 ** 21
 
 /** Numbers in errors of server-side apply, which decodes into `interface{}`. */

@@ -2,6 +2,7 @@
  * Field paths and field errors with the texts of `k8s.io/apimachinery/pkg/util/validation/field`.
  * Validators return lists and never throw; the registry makes one 422 of them.
  */
+import { aggregateErrors } from './aggregate.ts'
 import { stringifyJson } from './text/json.ts'
 import { goQuote } from './text/quote.ts'
 
@@ -152,8 +153,5 @@ export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[]
 export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>
   errors.map(({ reason, body, field }) => ({ reason, message: body, field }))
 
-/** Joins distinct errors as `[e1, e2]`; a single one as is. */
-export const aggregateText = (errors: readonly FieldError[]): string => {
-  const texts = [...new Set(errors.map(fieldErrorText))]
-  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`
-}
+export const aggregateText = (errors: readonly FieldError[]): string =>
+  aggregateErrors(errors.map(fieldErrorText))

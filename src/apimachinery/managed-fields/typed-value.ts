@@ -38,12 +38,6 @@ export const schemaBelow = (
   return name === undefined ? undefined : schemaOfField(schema, name)
 }
 
-/** Reports whether the value is null or an empty container. */
-export const isBare = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.length === 0
-  return value === null || (isJsonObject(value) && Object.keys(value).length === 0)
-}
-
 /** Returns a field as in Go: its zero value if unset but emitted, undefined if omitted. */
 export const fieldValue = (field: FieldSchema, value: unknown): unknown =>
   value === undefined || value === null ? field.zero : emitted(field, value)

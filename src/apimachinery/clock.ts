@@ -13,7 +13,7 @@ export interface Clock {
 /** A cluster's clock, which can be stopped or moved, with two related clocks. */
 export interface ClusterTime extends Clock {
   /**
-   * Clock for retries and caches, which moves with the cluster's but never stops. Default: the
+   * Clock for retries and caches. It moves with the cluster's clock but never stops. Default: the
    * clock itself.
    */
   readonly restless?: Clock

@@ -1,4 +1,4 @@
-/** Round-robin for long work, so that a large body or list does not hold the event loop. */
+/** Round-robin for long work, so that a large body or list does not block the event loop. */
 import { Rounds } from './rounds.ts'
 import type { UserInfo } from './user.ts'
 

@@ -24,8 +24,16 @@ export interface ClusterTime extends Clock {
 export const restless = (clock: ClusterTime): Clock => clock.restless ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
+/** Last formatted second, since a write formats its time several times, in a microsecond each. */
+let last = { second: NaN, text: '' }
+
 /** Formats a `metav1.Time`: RFC 3339 in UTC, cut to whole seconds. */
-export const formatTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+export const formatTime = (ms: number): string => {
+  const second = Math.floor(ms / 1000)
+  if (second !== last.second)
+    last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
+  return last.text
+}
 
 /**
  * Formats a `metav1.MicroTime`: six decimals, the last three zero, since clocks count

@@ -24,7 +24,7 @@ export interface ClusterTime extends Clock {
 export const restless = (clock: ClusterTime): Clock => clock.restless ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** Last formatted second, since a write formats its time several times, in a microsecond each. */
+/** Last formatted second: a write formats the same time several times, each in a microsecond. */
 let last = { second: NaN, text: '' }
 
 /** Formats a `metav1.Time`: RFC 3339 in UTC, cut to whole seconds. */

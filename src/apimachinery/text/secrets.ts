@@ -7,7 +7,7 @@ const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
 const WHOLE_PEM_KEY =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9 ]*PRIVATE KEY-----)?|$)/g
 
-/** JSON Web Token (RFC 7515): header and claims begin with `{"` in base64url; a signature follows. */
+/** JSON Web Token (RFC 7515). Header and claims start with `{"` in base64url. */
 const JWT = /(?<![\w-])eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g
 
 /** Below the 64 characters of the shortest private key: Ed25519, 48 bytes in DER. */

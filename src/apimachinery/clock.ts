@@ -1,4 +1,4 @@
-/** Time source of all code below the composition root, except for timeouts in real time. */
+/** Time and timers. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number
@@ -13,7 +13,7 @@ export interface Clock {
 /** A cluster's clock, which can be stopped or moved, with two related clocks. */
 export interface ClusterTime extends Clock {
   /**
-   * Clock for retries and caches, which moves with the cluster's but never stops. Default: the
+   * Clock for retries and caches. It moves with the cluster's clock but never stops. Default: the
    * clock itself.
    */
   readonly restless?: Clock
@@ -24,7 +24,7 @@ export interface ClusterTime extends Clock {
 export const restless = (clock: ClusterTime): Clock => clock.restless ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** Last formatted second: one write formats the same time several times. */
+/** Last formatted second: a write formats the same time several times, each in a microsecond. */
 let last = { second: NaN, text: '' }
 
 /** Formats a `metav1.Time`: RFC 3339 in UTC, cut to whole seconds. */

@@ -79,7 +79,7 @@ export const objectText = (object: KubeObject): string => {
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }
 
-/** Rejects invalid configurations, in the real server's order. */
+/** Throws for an invalid configuration. Checks in the real server's order. */
 const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   const type = kindText(config)
   if (type !== kindText({ apiVersion, kind: schema.goName })) {
@@ -119,7 +119,7 @@ const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): C
   return conflicts
 }
 
-/** Returns the conflicts that fail the apply. kubectl may take over what it applied client-side. */
+/** Returns the conflicts that fail the apply. kubectl may take over fields applied client-side. */
 const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
   const { schema, live, apiVersion, manager, force } = operation
   if (force) return new Map()

@@ -16,7 +16,7 @@ export interface Operation {
   readonly subresource: string
   /** RFC 3339, whole seconds, UTC */
   readonly now: string
-  /** paths, as field names, that the endpoint resets and its writers do not own */
+  /** paths of fields that the endpoint resets; its writers do not own them */
   readonly resetFields: readonly (readonly string[])[]
 }
 

@@ -28,7 +28,6 @@ const escapeAsGo = (text: string): string => {
 export const stringifyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value))
 
 /** Formats indented JSON like `json.MarshalIndent`; empty containers stay on one line. */
-export const prettyJson = (value: unknown, spaces = 2): string =>
-  escapeAsGo(JSON.stringify(value, null, spaces))
+export const prettyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value, null, 2))
 
 export const indentJson = (text: string): string => prettyJson(JSON.parse(text))

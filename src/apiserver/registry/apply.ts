@@ -2,7 +2,7 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../apimachinery/schema/decode.ts'
-import { applyPatch, kindText, objectText } from '../../apimachinery/managed-fields/index.ts'
+import { applyPatch, kindText, objectText } from '../../apimachinery/managed-fields/apply.ts'
 import { conversionError } from '../../apimachinery/patch/conversion-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Steps } from '../../apimachinery/turns.ts'

@@ -7,7 +7,7 @@ import { parseCertificate, type Certificate, fingerprint } from '../../ca/certif
 import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
 import { X509Error } from '../../ca/errors.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
-import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
+import { decodePemBlocks, encodePem, isEncryptedKey, type PemBlock } from '../../ca/pem.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -111,12 +111,9 @@ const checkName = (findings: Findings, source: string, blocks: readonly PemBlock
   })
 }
 
-const isEncrypted = ({ type, headers }: PemBlock): boolean =>
-  type === 'ENCRYPTED PRIVATE KEY' || (headers['Proc-Type'] ?? '').includes('ENCRYPTED')
-
 const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   const { type, der } = block
-  if (isEncrypted(block)) {
+  if (isEncryptedKey(block)) {
     return findings.fail(
       { source, kind: 'key', summary: 'private key, encrypted' },
       {

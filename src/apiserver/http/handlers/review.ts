@@ -2,7 +2,7 @@
 import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import { updateManagedFields } from '../../../apimachinery/managed-fields/index.ts'
+import { updateManagedFields } from '../../../apimachinery/managed-fields/update.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { withMetadata } from '../../registry/metadata.ts'

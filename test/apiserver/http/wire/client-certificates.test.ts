@@ -51,7 +51,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
   const rootKey = createPrivateKey(authority.keyPem)
   const made = (parts: CertificateParts) =>
     certificateDer({
-      issuer: authority.subject,
+      issuer: authority.certificate.rawSubject,
       issuerKey: rootKey,
       validity: around,
       extensions: [CA],
@@ -86,7 +86,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
     Array.from({ length: 20 }, (_, i) =>
       made({
         subject: commonName(`huge ${i}`),
-        issuer: i === 19 ? authority.subject : commonName(`huge ${i + 1}`),
+        issuer: i === 19 ? authority.certificate.rawSubject : commonName(`huge ${i + 1}`),
         issuerKey: leafKey,
         spki: hugeKey(bits),
       }),

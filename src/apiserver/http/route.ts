@@ -108,10 +108,9 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
 export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
   if (verb === 'create' ? info.inNamespace || subresource !== '' : !WRITES.has(verb)) return false
-  const served = catalogue.resource(apiGroup, apiVersion, resource)
-  if (served === undefined) return false
   return (
-    subresource === '' || Object.hasOwn(served.registry.resource.subresources ?? {}, subresource)
+    catalogue.resource(apiGroup, apiVersion, resource) !== undefined &&
+    catalogue.has(apiGroup, apiVersion, resource, subresource)
   )
 }
 

@@ -130,11 +130,13 @@ export class Catalogue {
     return this.#posts.get(keyOf(group, version, resource, subresource))
   }
 
-  /** Whether a resource is served, stored or not. */
-  has(group: string, version: string, resource: string): boolean {
+  /** Whether a resource is served, stored or not. `subresource`: '' for the resource itself. */
+  has(group: string, version: string, resource: string, subresource: string): boolean {
+    if (this.post(group, version, resource, subresource) !== undefined) return true
+    const stored = this.resource(group, version, resource)?.registry.resource
     return (
-      this.resource(group, version, resource) !== undefined ||
-      this.post(group, version, resource, '') !== undefined
+      stored !== undefined &&
+      (subresource === '' || Object.hasOwn(stored.subresources ?? {}, subresource))
     )
   }
 

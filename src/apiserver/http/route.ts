@@ -3,6 +3,7 @@
  * (docs/reference/paths.md).
  */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
+import { ALL_VERBS, SUBRESOURCE_VERBS } from '../registry/resource.ts'
 import { pageNotFound } from './answer/text.ts'
 import type { AnyAnswer } from './answer/answer.ts'
 import type { Call } from './call.ts'
@@ -38,24 +39,18 @@ const ITEM: Verbs = {
   PATCH: ['patch', handlePatch],
   DELETE: ['delete', handleDelete],
 }
-const SUBRESOURCE: Verbs = {
-  GET: ['get', handleGet],
-  PUT: ['update', handleUpdate],
-  PATCH: ['patch', handlePatch],
-}
 const ALL_NAMESPACES: Methods = (method) => (method === 'GET' ? list : undefined)
 /** Verbs that write one existing object. */
 const WRITES: ReadonlySet<string> = new Set(['update', 'patch', 'delete'])
 
 const LEGACY_WATCH: Methods = (method) => (method === 'GET' ? handleWatch : undefined)
 
-/** `verbs` undefined: all verbs. */
 const allowed =
-  (methods: Verbs, verbs: readonly string[] | undefined): Methods =>
+  (methods: Verbs, verbs: readonly string[]): Methods =>
   (method) => {
     if (!Object.hasOwn(methods, method)) return undefined
     const [verb, handler] = methods[method]!
-    return (verbs?.includes(verb) ?? true) ? handler : undefined
+    return verbs.includes(verb) ? handler : undefined
   }
 
 /** Returns the methods of a path; undefined: no such path. */
@@ -64,20 +59,21 @@ const methodsFor = (
   { info }: Call,
 ): Methods | undefined => {
   const { inNamespace } = info
+  const { verbs = ALL_VERBS } = resource
   const [, , subresource = ''] = info.parts
   if (info.parts.length > 3 || (!resource.namespaced && inNamespace)) return undefined
   if (info.legacyWatch) return info.parts.length > 2 ? undefined : LEGACY_WATCH
   if (info.parts.length === 1) {
     const scoped = !resource.namespaced || inNamespace
     if (!scoped) return ALL_NAMESPACES
-    return allowed(COLLECTION, resource.verbs)
+    return allowed(COLLECTION, verbs)
   }
   if (resource.namespaced && !inNamespace) return undefined
-  if (subresource === '') return allowed(ITEM, resource.verbs)
+  if (subresource === '') return allowed(ITEM, verbs)
   const declared = Object.hasOwn(resource.subresources ?? {}, subresource)
     ? resource.subresources?.[subresource]
     : undefined
-  return declared && allowed(SUBRESOURCE, declared.verbs)
+  return declared && allowed(ITEM, declared.verbs ?? SUBRESOURCE_VERBS)
 }
 
 const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<AnyAnswer> => {

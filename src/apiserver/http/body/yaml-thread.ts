@@ -56,16 +56,6 @@ const outcomeOf = (told: YamlMessage): ParsedYaml | Error => {
   return { value: parseJson(json).value, strictError }
 }
 
-/** Parses JSON, which needs no thread; undefined for YAML. */
-const jsonOf = (body: Buffer): ParsedYaml | Error | undefined => {
-  try {
-    return parseJsonAsYaml(body.toString())
-  } catch (error) {
-    if (error instanceof ManyValues) return error
-    throw error
-  }
-}
-
 export class YamlThread {
   #worker: Worker | undefined
   #idle: NodeJS.Timeout | undefined
@@ -79,10 +69,12 @@ export class YamlThread {
   }
 
   /**
-   * Reads a body for {@link parseYamlBody}. Rejects only with the reason of the caller's signal.
+   * Reads a body for {@link parseYamlBody}. Rejects with ManyValues for JSON, and with the reason of
+   * the caller's signal.
    */
   async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
-    const json = jsonOf(body)
+    // JSON needs no thread
+    const json = parseJsonAsYaml(body.toString())
     if (json !== undefined) {
       done.set(body, json)
       return

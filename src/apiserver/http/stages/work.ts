@@ -49,20 +49,19 @@ export class Work {
    * signal's reason.
    */
   async run(call: Call): Promise<AnyAnswer> {
-    if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
-    const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
-    if (turn !== undefined) {
-      await turn
-      call.signal.throwIfAborted()
-    }
-    let outcome: AnyAnswer
     try {
-      outcome = await this.#handle(call)
+      if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
+      const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
+      if (turn !== undefined) {
+        await turn
+        call.signal.throwIfAborted()
+      }
+      const outcome = await this.#handle(call)
+      if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
+      return outcome
     } catch (error) {
       throw error instanceof ManyValues ? tooManyValues(error) : error
     }
-    if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
-    return outcome
   }
 
   /**

@@ -165,27 +165,22 @@ export class WatchStream implements Reader {
   }
 
   /** Waits for a slow client; cuts it after {@link SLOW_CLIENT_MS}. */
-  async #taken(): Promise<void> {
-    if (await this.#clientTakes()) return
-    this.#parts.writer.cut()
-    this.#over = true
-  }
-
-  /** Resolves with false if the client lags too long. */
-  #clientTakes(): Promise<boolean> {
+  #taken(): Promise<void> {
     const { target, writer, signal } = this.#parts
     return new Promise((resolve) => {
-      const settle = (took: boolean): void => {
+      const settle = (): void => {
         cancel()
-        signal.removeEventListener('abort', over)
-        resolve(took)
+        signal.removeEventListener('abort', settle)
+        resolve()
       }
-      const over = (): void => settle(true)
-      const patience = realTime(target.call.services.clock)
-      const cancel = patience.after(SLOW_CLIENT_MS, () => settle(false))
-      if (signal.aborted) return over()
-      signal.addEventListener('abort', over)
-      writer.drained().then(over, over)
+      const cancel = realTime(target.call.services.clock).after(SLOW_CLIENT_MS, () => {
+        this.#over = true
+        writer.cut()
+        settle()
+      })
+      if (signal.aborted) return settle()
+      signal.addEventListener('abort', settle)
+      writer.drained().then(settle, settle)
     })
   }
 

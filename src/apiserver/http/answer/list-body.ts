@@ -12,7 +12,7 @@ import type { Row } from '../../../storage/store.ts'
 import { checkConversion } from './conversion.ts'
 import type { AnswerForm } from './form.ts'
 import type { ListPieces } from './packed-list.ts'
-import { partial, renderJson, rowJson, table, tableRow, versionedObject } from './representation.ts'
+import { converted, partial, renderJson, rowJson, table, tableRow } from './representation.ts'
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
@@ -204,9 +204,7 @@ function* protobufList(
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
     // items are a repeated field, so the messages of portions can be joined
-    const items = some.map((row) =>
-      as === undefined ? versionedObject(served, row) : partial(as, registry.decode(row).metadata),
-    )
+    const items = some.map((row) => converted(served, registry.decode(row), as))
     pieces.push(encodeMessage(listSchema, { items }))
   }
   return encloseProtobuf({ kind, apiVersion }, pieces)

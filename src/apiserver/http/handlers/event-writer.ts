@@ -8,7 +8,7 @@ import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../../storage/store.ts'
 import type { StreamWriter } from '../answer/answer.ts'
 import type { AnswerForm } from '../answer/form.ts'
-import { eventObjectJson, eventObjectProtobuf } from '../answer/representation.ts'
+import { converted, eventObjectJson, renderDocument } from '../answer/representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 import { RecentFrames } from './recent-frames.ts'
 
@@ -45,7 +45,10 @@ const eventFrame = (
   first: boolean,
 ): Buffer =>
   form.mediaType === 'application/vnd.kubernetes.protobuf'
-    ? encodeWatchFrame(type, eventObjectProtobuf(served, object, form))
+    ? encodeWatchFrame(
+        type,
+        renderDocument(served.schema, converted(served, object, form.as), form),
+      )
     : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, first)))
 
 /** Methods return whether the client keeps up. */

@@ -82,16 +82,16 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
   if (methods === undefined) throw noSuchResource()
   const handler = methods(info.method)
   if (handler === undefined) throw methodNotAllowed()
-  const { deprecation, apiVersion, registry } = served
+  const { deprecation, apiVersion, kind, registry } = served
   if (deprecation !== undefined) {
-    call.warnings.add(`${apiVersion} ${registry.resource.kind} ${deprecation}`)
+    call.warnings.add(`${apiVersion} ${kind} ${deprecation}`)
     call.audit?.annotate('k8s.io/deprecated', 'true')
   }
   const [, name = '', subresource = ''] = info.parts
   return handler({
     call,
     served,
-    namespace: served.registry.resource.namespaced ? info.namespace : '',
+    namespace: registry.resource.namespaced ? info.namespace : '',
     name,
     subresource,
   })

@@ -84,9 +84,8 @@ export class EventWriter {
       resourceVersion: String(revision),
       ...(endOfInitialEvents && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
     }
-    const { registry } = this.#served
-    const { kind } = registry.resource
-    const bare = { kind, apiVersion: this.#served.apiVersion, metadata }
+    const { registry, kind, apiVersion } = this.#served
+    const bare = { kind, apiVersion, metadata }
     return this.#object('BOOKMARK', decodeObject(registry.schema, bare).object)
   }
 

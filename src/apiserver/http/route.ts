@@ -25,7 +25,7 @@ type Methods = (method: string) => Handler | undefined
 const list: Handler = (target) =>
   queryFlag(target.call.info.query, 'watch') ? handleWatch(target) : handleList(target)
 
-/** Handlers by method, with the verb that the resource must have. */
+/** Handlers by method, with the verb that the resource must support. */
 type Verbs = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
 
 const COLLECTION: Verbs = {
@@ -98,8 +98,8 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
 }
 
 /**
- * Whether a call writes one stored object: the registry then notices the writes of other replicas
- * itself. Creates in a namespace do not count: their transaction does not check the namespace.
+ * Whether a call writes one stored object. The registry itself then notices writes of other
+ * replicas. Creates in a namespace do not count: their transaction does not check the namespace.
  */
 export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
@@ -110,20 +110,18 @@ export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
   )
 }
 
-/** Whether group and version start the path, without an empty segment. */
+/** Whether the path starts with group and version, without empty segments. */
 const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): boolean =>
   apiVersion !== '' &&
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
 
-/** Throws the 404 or 405 of a path that takes nothing but a POST. */
+/** Throws the 404 or 405 of a path that allows only POST. */
 const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): void => {
   if (namespaced !== inNamespace) throw noSuchResource()
   if (method !== 'POST') throw methodNotAllowed()
 }
 
-/**
- * Answers a request for a resource; unknown groups get the mux's 404. Throws StatusErrors.
- */
+/** Answers a request for a resource; unknown groups get the mux's 404. Throws StatusErrors. */
 export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call
   const { catalogue } = services

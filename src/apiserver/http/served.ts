@@ -10,7 +10,7 @@ import type { Column, PostedResource, ServedVersion } from '../registry/resource
 export interface ServedResource {
   readonly registry: Registry
   readonly version: ServedVersion
-  /** text of the warning in every answer, after the kind */
+  /** follows the kind in the warning of every answer; undefined: not deprecated */
   readonly deprecation: string | undefined
   /** '' for core */
   readonly group: string
@@ -30,7 +30,7 @@ export interface ServedResource {
 export interface ServedPost {
   readonly post: PostedResource
   readonly gvk: GroupVersionKind
-  /** of the kind, not of the path */
+  /** the kind's, which may differ from the path's */
   readonly apiVersion: string
   readonly schema: StructSchema
 }
@@ -42,7 +42,7 @@ const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
   return schema
 }
 
-/** Returns the same list if the release shows all columns: many clusters share it. */
+/** Returns the list itself if the release shows all columns, so that clusters share the list. */
 const shownColumns = (
   columns: readonly Column<KubeObject>[],
   release: ReleaseFeatures,

@@ -135,7 +135,7 @@ const routerProduces = (shape: AnswerShape): readonly string[] =>
 /** The 406 of `/statusz` and `/flagz`; its body is never protobuf. */
 export class PageNotAcceptable extends StatusError {}
 
-/** go-restful compares bare types; its only wildcard is the one for all types. Throws its 406. */
+/** go-restful compares bare types; its only wildcard covers all types. Throws go-restful's 406. */
 const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
   if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
   throw notAcceptable(

@@ -7,7 +7,7 @@ import { warningHeaders } from './warnings.ts'
 
 const ignore = (): void => undefined
 
-/** Whether the length is sent; Go's server omits it otherwise. */
+/** Whether the header Content-Length is sent, as in Go's server. */
 const hasLength = ({ method }: Call, { code, contentType }: Answer): boolean =>
   contentType !== '' || (code !== 204 && method !== 'HEAD')
 

@@ -46,7 +46,7 @@ interface PatchKind {
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
   /** The value in the 422 for an invalid result. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** the result names its kind, which must be the URL's */
+  /** the result has a kind, which must be the URL's */
   readonly namesKind: boolean
   /** Returns why the result does not fit; undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined

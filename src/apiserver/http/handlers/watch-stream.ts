@@ -65,7 +65,7 @@ export class WatchStream implements Reader {
   #over = false
   /** set by {@link wake} until the next read */
   #rung = false
-  /** lets {@link run} continue; undefined unless all is written */
+  /** lets {@link run} continue; undefined unless it waits for {@link wake} */
   #resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
   constructor(parts: WatchStreamParts) {
@@ -191,8 +191,7 @@ export class WatchStream implements Reader {
   }
 
   /**
-   * Signals an event, a bookmark or the end. Writes at once, without a promise, if nothing has to
-   * be waited for.
+   * Signals an event, a bookmark or the end. Writes at once, without a promise, unless it must wait.
    */
   wake(): void {
     this.#rung = true

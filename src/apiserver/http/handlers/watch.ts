@@ -65,7 +65,7 @@ const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter):
 
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
-  // upstream negotiates the list first, then the stream (`ListResource`, k8s.io/apiserver)
+  // negotiated for the list, then for the stream (`ListResource`, k8s.io/apiserver)
   formOf(call, 'collection')
   const parameters = watchParameters(call.info, served, call.services.release)
   const { resourceVersion } = parameters

@@ -12,7 +12,7 @@ export interface RequestedUser {
 const PREFIX = 'impersonate-'
 const EXTRA_PREFIX = 'impersonate-extra-'
 
-/** Decodes a percent-encoded key; an undecodable one stays. */
+/** Decodes a percent-encoded key; returns an invalid encoding unchanged. */
 const extraKeyOf = (header: string): string => {
   const key = header.slice(EXTRA_PREFIX.length)
   try {

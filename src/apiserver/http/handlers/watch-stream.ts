@@ -191,7 +191,8 @@ export class WatchStream implements Reader {
   }
 
   /**
-   * Signals an event, a bookmark or the end. Writes at once, without a promise, unless it must wait.
+   * Signals an event, a bookmark or the end. Writes at once, without a promise, unless it has to
+   * wait.
    */
   wake(): void {
     this.#rung = true

@@ -17,7 +17,7 @@ import { limitReading } from '../wire/unread.ts'
 
 /**
  * Size up to which the in-flight limits count a request only until its answer is sent: a small
- * unread answer blocks only its own connection. Larger answers count until the client has read them.
+ * unread answer blocks only its own connection. Larger answers count until they are read.
  */
 const SMALL_ANSWER_BYTES = 64 * 1024
 

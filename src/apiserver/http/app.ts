@@ -82,9 +82,11 @@ export class App {
     return { requests: this.#unanswered.count, ...this.#stages.held }
   }
 
-  /** Listens for plain HTTP on the loopback; resolves with the port. Rejects with listen errors. */
+  /**
+   * Listens for plain HTTP on the loopback, once {@link ready}; resolves with the port. Rejects with
+   * listen errors.
+   */
   async listenPlain(port: number): Promise<number> {
-    await readyToCarry()
     this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port
   }

@@ -71,8 +71,8 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   legacyWatch: false,
 })
 
-/** Node decodes targets as Latin-1; invalid UTF-8 becomes replacement characters. */
-const utf8 = (text: string): string =>
+/** Node decodes heads as Latin-1; invalid UTF-8 becomes replacement characters. */
+export const utf8 = (text: string): string =>
   /[^\0-\x7f]/.test(text) ? Buffer.from(text, 'latin1').toString() : text
 
 const PERCENT = 0x25

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { Call } from '../call.ts'
 import type { Answer } from './answer.ts'
-import { inPieces, isSentInPieces } from './pieces.ts'
+import { inPieces, PIECE_BYTES } from './pieces.ts'
 import { warningHeaders } from './warnings.ts'
 
 const ignore = (): void => undefined
@@ -21,7 +21,7 @@ export const sendAnswer = (call: Call, answer: Answer): void => {
   if (warnings.size > 0) answerHeaders['warning'] = warningHeaders([...warnings])
   if (hasLength(call, answer)) answerHeaders['content-length'] = body.length
   ;(response as ServerResponse).writeHead(code, answerHeaders)
-  if (!isSentInPieces(body)) return void response.end(body)
+  if (body.length <= PIECE_BYTES) return void response.end(body)
   const turn = () => services.turns.next(isIdentified ? call : undefined)
   pipeline(inPieces(body, turn), response, ignore)
 }

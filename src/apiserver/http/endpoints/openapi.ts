@@ -8,6 +8,7 @@ import {
   serveDocument,
 } from '../../../apimachinery/schema/openapi-document.ts'
 import type { Answer } from '../answer/answer.ts'
+import { parseClauses } from '../answer/negotiate.ts'
 import type { Call } from '../call.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'
@@ -52,8 +53,7 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-const acceptedTypes = (accept: string | undefined): string[] =>
-  (accept ?? '*/*').split(',').map((clause) => clause.split(';')[0]!.trim())
+const acceptedTypes = (accept = '*/*'): string[] => parseClauses(accept).map(({ type }) => type)
 
 export class OpenApi {
   readonly #document: OpenApiDocument

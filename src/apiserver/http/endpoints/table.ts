@@ -133,8 +133,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   })),
   {
     path: BACKUP_PATH,
-    methods: ['POST'],
     listed: NOTHING,
-    answer: (_call, { backup }) => (backup === undefined ? undefined : backupAnswer(backup)),
+    answer: ({ method }, { backup }) =>
+      method === 'POST' && backup !== undefined ? backupAnswer(backup) : undefined,
   },
 ]

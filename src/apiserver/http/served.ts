@@ -132,12 +132,13 @@ export class Catalogue {
 
   /** Whether a resource is served, stored or not. `subresource`: '' for the resource itself. */
   has(group: string, version: string, resource: string, subresource: string): boolean {
-    if (this.post(group, version, resource, subresource) !== undefined) return true
     const stored = this.resource(group, version, resource)?.registry.resource
-    return (
+    if (
       stored !== undefined &&
       (subresource === '' || Object.hasOwn(stored.subresources ?? {}, subresource))
     )
+      return true
+    return this.post(group, version, resource, subresource) !== undefined
   }
 
   hasGroup(group: string): boolean {

@@ -184,7 +184,7 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
   const context = call.contextWith(options)
-  checkPatchBody(call.body, apply, call.services.release)
+  checkPatchBody(call.body, apply, call.release)
   if (context.large) await call.services.turns.next(call)
   call.audit?.sent(() => patchJson(call.body, apply))
   const written = await (kind === undefined

@@ -45,10 +45,10 @@ interface WatchStreamParts {
 }
 
 /** A negative timeout ends the watch at once, like a Go context. */
-const timeoutOf = ({ services }: Call, timeoutSeconds: number): number =>
+const timeoutOf = ({ entropy }: Call, timeoutSeconds: number): number =>
   timeoutSeconds !== 0
     ? Math.max(timeoutSeconds, 0) * 1000
-    : MIN_TIMEOUT_MS * (1 + services.entropy.bytes(1)[0]! / 256)
+    : MIN_TIMEOUT_MS * (1 + entropy.bytes(1)[0]! / 256)
 
 /** Yields what to wait for; undefined: {@link WatchStream.wake}. */
 type Course = Generator<Promise<unknown> | undefined, void, void>
@@ -142,7 +142,7 @@ export class WatchStream implements Reader {
   }
 
   #later(ms: number, task: () => void): void {
-    const cancel = realTime(this.#parts.target.call.services.clock).after(ms, () => {
+    const cancel = realTime(this.#parts.target.call.clock).after(ms, () => {
       this.#timers.delete(cancel)
       task()
       this.wake()
@@ -173,7 +173,7 @@ export class WatchStream implements Reader {
         signal.removeEventListener('abort', settle)
         resolve()
       }
-      const cancel = realTime(target.call.services.clock).after(SLOW_CLIENT_MS, () => {
+      const cancel = realTime(target.call.clock).after(SLOW_CLIENT_MS, () => {
         this.#over = true
         writer.cut()
         settle()

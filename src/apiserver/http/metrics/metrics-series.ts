@@ -79,7 +79,8 @@ export const requestLabels = (
     group,
     version,
     resource,
-    subresource: catalogue.has(group, version, resource, subresource) ? subresource : '',
+    subresource:
+      subresource === '' || catalogue.has(group, version, resource, subresource) ? subresource : '',
     scope: scopeOf(info),
   }
 }

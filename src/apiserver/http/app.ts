@@ -75,7 +75,11 @@ export class App {
     this.#isClosed = true
     await this.#stages.answering.streams.end()
     await this.#unanswered.none(GRACE_MS)
-    await Promise.all([this.#plain?.close(), this.listener?.close(), this.#stages.work.close()])
+    await Promise.all([
+      this.#plain?.close(),
+      this.listener?.connections.close(),
+      this.#stages.work.close(),
+    ])
   }
 
   get held(): HeldResources {
@@ -99,7 +103,7 @@ export class App {
     const clock = realTime(this.#parts.services.clock)
     this.#isLeaving = true
     await new Promise<void>((resolve) => clock.after(ms, resolve))
-    this.listener?.goAway()
+    this.listener?.connections.goAway()
     await this.#stages.answering.streams.end()
     await this.#unanswered.none(LAST_ANSWERS_MS)
   }

@@ -30,8 +30,6 @@ export interface ServedResource {
 export interface ServedPost {
   readonly post: PostedResource
   readonly gvk: GroupVersionKind
-  /** the kind's, which may differ from the path's */
-  readonly apiVersion: string
   readonly schema: StructSchema
 }
 
@@ -82,7 +80,7 @@ export const serveResource = (
 export const servePost = (post: PostedResource, schemas: SchemaSet): ServedPost => {
   const { group, version } = post.kindVersion ?? post
   const gvk = { group, version, kind: post.kind }
-  return { post, gvk, apiVersion: apiVersionOf(gvk), schema: schemaOf(schemas, gvk) }
+  return { post, gvk, schema: schemaOf(schemas, gvk) }
 }
 
 const keyOf = (group: string, version: string, resource: string, subresource = ''): string =>

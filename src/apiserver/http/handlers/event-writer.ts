@@ -36,21 +36,6 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
     ),
   )
 
-/** Renders an event for one watcher. `first`: nothing was sent before. */
-const eventFrame = (
-  served: ServedResource,
-  form: AnswerForm,
-  type: string,
-  object: KubeObject,
-  first: boolean,
-): Buffer =>
-  form.mediaType === 'application/vnd.kubernetes.protobuf'
-    ? encodeWatchFrame(
-        type,
-        renderDocument(served.schema, converted(served, object, form.as), form),
-      )
-    : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, first)))
-
 /** Methods return whether the client keeps up. */
 export class EventWriter {
   readonly #served: ServedResource
@@ -97,12 +82,17 @@ export class EventWriter {
       : this.#writer.write(jsonFrame('ERROR', Buffer.from(stringifyJson(status))))
   }
 
-  get #formNow(): AnswerForm {
-    return { ...this.#form, now: this.#clock.now() }
-  }
-
+  /** Renders an event for one watcher. */
   #object(type: string, object: KubeObject): boolean {
-    const frame = eventFrame(this.#served, this.#formNow, type, object, this.#first)
+    const served = this.#served
+    const form = { ...this.#form, now: this.#clock.now() }
+    const frame =
+      form.mediaType === 'application/vnd.kubernetes.protobuf'
+        ? encodeWatchFrame(
+            type,
+            renderDocument(served.schema, converted(served, object, form.as), form),
+          )
+        : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, this.#first)))
     this.#first = false
     return this.#writer.write(frame)
   }

@@ -58,20 +58,24 @@ const DECODING = 'error decoding patch: '
 
 const duplicateProblems = ({ duplicates }: ParsedJson): string[] => strictProblems(duplicates, [])
 
+/** The two kinds whose result is a whole object. */
+const WHOLE: Pick<PatchKind, 'shown' | 'namesKind'> = {
+  shown: (_served, _current, _patch, patched) => stringifyJson(patched),
+  namesKind: true,
+}
+
 const KINDS: Readonly<Record<string, PatchKind>> = {
   'application/json-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : message),
     problems: ({ value, duplicates }) => jsonPatchProblems(value, duplicates),
     apply: (_served, current, patch, validated) => applyJsonPatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
-    namesKind: true,
+    ...WHOLE,
   },
   'application/merge-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : NO_PATCH),
     problems: duplicateProblems,
     apply: (_served, current, patch, validated) => applyMergePatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
-    namesKind: true,
+    ...WHOLE,
   },
   'application/strategic-merge-patch+json': {
     syntaxText: (message) => message,

@@ -87,8 +87,8 @@ export class App {
   }
 
   /**
-   * Listens for plain HTTP on the loopback, once {@link ready}; resolves with the port. Rejects with
-   * listen errors.
+   * Listens for plain HTTP on the loopback, once {@link ready}; resolves with the port. Rejects
+   * with listen errors.
    */
   async listenPlain(port: number): Promise<number> {
     this.#plain = await listenPlain(this.handle, port)

@@ -71,8 +71,8 @@ export class YamlThread {
   }
 
   /**
-   * Reads a body for {@link parseYamlBody}. Rejects with ManyValues for JSON, and with the reason of
-   * the caller's signal.
+   * Reads a body for {@link parseYamlBody}. Rejects with ManyValues for JSON, and with the reason
+   * of the caller's signal.
    */
   async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
     // JSON needs no thread

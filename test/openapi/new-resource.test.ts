@@ -158,7 +158,7 @@ const app = new App({
   services,
   endpoints: {
     discovery,
-    openApi: new OpenApi(document, 'v1.34.0', (path) => discovery.serves(path)),
+    openApi: new OpenApi(document, 'v1.34.0', (path) => discovery.serves(path, services.catalogue)),
     openId: { configuration: () => ({}), keys: async () => ({}) },
     version: versionInfo(release),
     health,

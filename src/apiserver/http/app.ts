@@ -19,13 +19,13 @@ import { Unanswered } from './wire/unanswered.ts'
 
 export interface AppListening {
   readonly tls: SecureServerOptions
-  /** takes requests of the listener that are for other servers */
+  /** takes the listener's requests for other servers */
   readonly front: Front | undefined
 }
 
-/** The time that requests in flight get when the server stops. */
+/** Time for requests in flight to finish when the server stops. */
 const GRACE_MS = 500
-/** The time that requests in flight get when the server drains: etcd may be electing a leader. */
+/** Time for requests in flight to finish when the server drains: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
 
 const refuse = (response: AnyResponse): void => {
@@ -75,34 +75,40 @@ export class App {
     this.#isClosed = true
     await this.#stages.answering.streams.end()
     await this.#unanswered.none(GRACE_MS)
-    await Promise.all([this.#plain?.close(), this.listener?.close(), this.#stages.work.close()])
+    await Promise.all([
+      this.#plain?.close(),
+      this.listener?.connections.close(),
+      this.#stages.work.close(),
+    ])
   }
 
   get held(): HeldResources {
     return { requests: this.#unanswered.count, ...this.#stages.held }
   }
 
-  /** Listens for plain HTTP on the loopback; resolves with the port. Rejects with listen errors. */
+  /**
+   * Listens for plain HTTP on the loopback, once {@link ready}; resolves with the port. Rejects
+   * with listen errors.
+   */
   async listenPlain(port: number): Promise<number> {
-    await readyToCarry()
     this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port
   }
 
   /**
-   * Drains a server that other replicas replace: after `ms` milliseconds, sends GOAWAY and ends
-   * watches. Resolves when no request is in flight, at the latest after {@link LAST_ANSWERS_MS}.
+   * Drains the server: waits `ms` milliseconds, sends GOAWAY, ends watches, and waits up to
+   * {@link LAST_ANSWERS_MS} until no request is in flight.
    */
   async leave(ms: number): Promise<void> {
     const clock = realTime(this.#parts.services.clock)
     this.#isLeaving = true
     await new Promise<void>((resolve) => clock.after(ms, resolve))
-    this.listener?.goAway()
+    this.listener?.connections.goAway()
     await this.#stages.answering.streams.end()
     await this.#unanswered.none(LAST_ANSWERS_MS)
   }
 
-  /** Makes a request with a bearer token inside the process. */
+  /** Handles a request that is made inside the process, without a socket. */
   async inject(...asked: Injection): Promise<Injected> {
     await readyToCarry()
     if (this.#isClosed) throw new Error('the server is closed')

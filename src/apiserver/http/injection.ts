@@ -14,7 +14,7 @@ export type Injection = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** Loads the code of injections on first use, since few servers need it. */
+/** Loads light-my-request on first use, since few servers need it. */
 const sender = (): typeof inject =>
   (require('light-my-request') as { readonly inject: typeof inject }).inject
 

@@ -58,7 +58,7 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** The 400 of creates and changes. */
+/** The 400 of creates and updates. */
 const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Buffer) =>
   badRequest(
     meta === undefined
@@ -195,7 +195,7 @@ export const readBody = (
     : decodeText(body, type, expected, mode, warn)
 }
 
-/** Decodes the body of a create or change. Throws StatusErrors and ManyValues. */
+/** Decodes the body of a create or update. Throws StatusErrors and ManyValues. */
 export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
   try {
     return readBody(...read)

@@ -6,7 +6,7 @@ import { queryFlag } from '../request-info.ts'
 
 export interface WriteParameters {
   readonly dryRun: boolean
-  /** '': that of the user agent */
+  /** '': derived from the user agent */
   readonly fieldManager: string
   readonly fieldValidation: FieldValidation
 }

@@ -13,7 +13,8 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
 /**
- * Maximum size of bodies in progress, without the reserve; work takes many times as much memory.
+ * Maximum size of bodies in progress, without the reserve; processing takes many times as much
+ * memory.
  */
 const ROOM_BYTES = 4 * BODY_LIMIT
 
@@ -45,7 +46,7 @@ export class Upload {
   readonly #take: (held?: () => void) => Share
   /** awaited or held */
   #share: Share | undefined
-  #calm: (() => void) | undefined
+  #cancelTimer: (() => void) | undefined
   #isOver = false
 
   constructor(clock: Pick<Clock, 'after'>, take: (held?: () => void) => Share) {
@@ -56,7 +57,7 @@ export class Upload {
   /** Calls `begin` when there is room, unless {@link leave} is called first. */
   read(begin: () => void): void {
     this.#share = this.#take(() => {
-      this.#calm = this.#clock.after(PATIENCE_MS, () => this.#release())
+      this.#cancelTimer = this.#clock.after(PATIENCE_MS, () => this.#release())
     })
     const { entering } = this.#share
     if (entering === undefined) return begin()
@@ -67,14 +68,14 @@ export class Upload {
 
   /** Resolves when there is room for the work on a received body; at once after {@link leave}. */
   async arrived(): Promise<void> {
-    this.#calm?.()
+    this.#cancelTimer?.()
     if (!this.#isOver) await (this.#share ??= this.#take()).entering
   }
 
   /** Releases the room or stops waiting; idempotent. */
   leave(): void {
     this.#isOver = true
-    this.#calm?.()
+    this.#cancelTimer?.()
     this.#release()
   }
 

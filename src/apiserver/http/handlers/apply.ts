@@ -14,7 +14,7 @@ import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 
 const calledIn = ({ call }: Target): string =>
-  call.services.release.has('PatchReadFirst') ? 'patch' : 'YAML'
+  call.release.has('PatchReadFirst') ? 'patch' : 'YAML'
 
 const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
 

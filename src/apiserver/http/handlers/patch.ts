@@ -46,7 +46,7 @@ interface PatchKind {
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
   /** The value in the 422 for an invalid result. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** the result names its kind, which must be the URL's */
+  /** the result has a kind, which must be the URL's */
   readonly namesKind: boolean
   /** Returns why the result does not fit; undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
@@ -58,20 +58,24 @@ const DECODING = 'error decoding patch: '
 
 const duplicateProblems = ({ duplicates }: ParsedJson): string[] => strictProblems(duplicates, [])
 
+/** The two kinds whose result is a whole object. */
+const WHOLE: Pick<PatchKind, 'shown' | 'namesKind'> = {
+  shown: (_served, _current, _patch, patched) => stringifyJson(patched),
+  namesKind: true,
+}
+
 const KINDS: Readonly<Record<string, PatchKind>> = {
   'application/json-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : message),
     problems: ({ value, duplicates }) => jsonPatchProblems(value, duplicates),
     apply: (_served, current, patch, validated) => applyJsonPatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
-    namesKind: true,
+    ...WHOLE,
   },
   'application/merge-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : NO_PATCH),
     problems: duplicateProblems,
     apply: (_served, current, patch, validated) => applyMergePatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
-    namesKind: true,
+    ...WHOLE,
   },
   'application/strategic-merge-patch+json': {
     syntaxText: (message) => message,
@@ -184,7 +188,7 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
   const context = call.contextWith(options)
-  checkPatchBody(call.body, apply, call.services.release)
+  checkPatchBody(call.body, apply, call.release)
   if (context.large) await call.services.turns.next(call)
   call.audit?.sent(() => patchJson(call.body, apply))
   const written = await (kind === undefined

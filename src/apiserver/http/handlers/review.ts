@@ -3,7 +3,7 @@ import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { updateManagedFields } from '../../../apimachinery/managed-fields/update.ts'
-import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import type { Answer } from '../answer/answer.ts'
@@ -45,7 +45,7 @@ const received = (
 
 const withManagers = (
   object: KubeObject,
-  { post, schema, apiVersion }: ServedPost,
+  { post, schema, gvk }: ServedPost,
   { fieldManager, clock }: RequestContext,
 ): KubeObject =>
   withMetadata(object, {
@@ -54,7 +54,7 @@ const withManagers = (
       live: undefined,
       updated: object,
       manager: fieldManager,
-      apiVersion,
+      apiVersion: apiVersionOf(gvk),
       subresource: post.subresource ?? '',
       now: formatTime(clock.now()),
       resetFields: [],

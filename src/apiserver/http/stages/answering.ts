@@ -16,12 +16,12 @@ import { Streams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
 
 /**
- * Up to this size, an answer gives up its in-flight slot once it is sent: an unread one takes no
- * more memory than its connection may use anyway.
+ * Size up to which the in-flight limits count a request only until its answer is sent: a small
+ * unread answer blocks only its own connection. Larger answers count until they are read.
  */
 const SMALL_ANSWER_BYTES = 64 * 1024
 
-/** Memory for this answer alone: documents are shared, so only the piece being sent counts. */
+/** Memory for this answer alone. Documents are shared, so only the piece being sent counts. */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
@@ -58,7 +58,6 @@ export class Answering {
 
   #send(call: Call, answer: Answer): void {
     sendAnswer(call, answer)
-    // a client that does not read a small answer blocks only its own connection
     if (answer.body.length <= SMALL_ANSWER_BYTES) call.leavePlace?.()
   }
 

@@ -32,10 +32,10 @@ const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): Carried =>
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Stands for methods that Fastify does not route; it reads no body for them. */
+/** Replaces methods that Fastify does not route; Fastify reads no body for TRACE. */
 const OTHER_METHOD = 'TRACE'
 
-/** Replaces media types: Fastify would reject odd ones, and skip bodies without one. */
+/** Replaces media types: Fastify rejects malformed ones, and skips bodies without one. */
 const OPAQUE = 'application/octet-stream'
 
 const noSchema = (): never => {
@@ -84,14 +84,14 @@ const createFastify = (): FastifyInstance => {
   fastify.setErrorHandler<FastifyError>((error, request, reply) => {
     reply.hijack()
     const { call, stages } = carriedOf(request)
-    // the client may continue to send
+    // the client may still be sending the body
     endWithAnswer(call.response)
     stages.fail(call, statusOf(error))
   })
   return fastify
 }
 
-/** One instance for all servers of the process: it holds no state of theirs. */
+/** One instance for all servers of the process; it has no state of a server. */
 let fastify: FastifyInstance | undefined
 
 export const readyToCarry = async (): Promise<void> => {

@@ -1,5 +1,4 @@
-import { isManagement } from '../../extensions.ts'
-import type { Interference, RequestObserver } from '../../extensions.ts'
+import { type Interference, isManagement, type RequestObserver } from '../../extensions.ts'
 import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'

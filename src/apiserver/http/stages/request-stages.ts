@@ -8,7 +8,8 @@ import type { AppParts, HeldResources } from '../app-parts.ts'
 import type { Call } from '../call.ts'
 import { AnswerMemory } from '../gate/answer-memory.ts'
 import { requestTimedOut } from '../gate/deadline.ts'
-import { createImpersonation } from '../gate/impersonation/create.ts'
+import { ConstrainedImpersonation } from '../gate/impersonation/constrained.ts'
+import { legacyImpersonation } from '../gate/impersonation/legacy.ts'
 import { InflightLimits } from '../gate/inflight.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from '../gate/owner.ts'
 import { announcedBytes, isLargeUpload, Uploads } from '../gate/uploads.ts'
@@ -33,11 +34,14 @@ export class RequestStages implements Stages {
 
   constructor(parts: AppParts) {
     const { limits } = parts
-    const patience = realTime(parts.services.clock)
+    const { authorizer, clock, release } = parts.services
+    const patience = realTime(clock)
     this.#gate = {
       ...parts,
       ...limits,
-      impersonation: createImpersonation(parts.services),
+      impersonation: release.has('ConstrainedImpersonation')
+        ? new ConstrainedImpersonation(authorizer)
+        : legacyImpersonation(authorizer),
       inflight: new InflightLimits(limits.inflight),
       patience,
     }

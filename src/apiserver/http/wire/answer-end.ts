@@ -27,7 +27,7 @@ function end(this: Ending): void {
 export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
 /**
- * Calls `task` once, when the answer was sent or the client has gone; at once if this has happened.
+ * Calls `task` once, when the answer was sent or the client has gone; at once if that was before.
  */
 export const atEndOf = (response: AnyResponse, task: () => void): void => {
   const ending = endingOf(response)

@@ -15,7 +15,7 @@ export interface Front {
 
 const contexts = new WeakMap<ServingIdentity, SecureContext>()
 
-/** Caches the context of an identity, which takes the memory of dozens of connections. */
+/** Caches the context of an identity: a context takes the memory of dozens of connections. */
 const contextOf = (identity: ServingIdentity): SecureContext => {
   let context = contexts.get(identity)
   if (context === undefined)

@@ -81,7 +81,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
     return text
   }
 
-  /** CAs without private keys: each is issued by the next by name only, the last by the root. */
+  /** CAs without private keys. Each names the next as its issuer; the last names the root. */
   const strangers = (bits: number) =>
     Array.from({ length: 20 }, (_, i) =>
       made({
@@ -144,7 +144,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
     socket.destroy()
   })
 
-  await t.test('a renewed CA works beside its expired twin', async (t) => {
+  await t.test('a renewed CA works beside the expired one with its name and key', async (t) => {
     const middleKey = newKey()
     const below = jane({ issuer: commonName('middle'), issuerKey: middleKey })
     const middle = (parts: CertificateParts = {}) =>

@@ -18,9 +18,9 @@ export const connect = (
   asAccounts: boolean,
   signal: AbortSignal,
 ): Connected => {
-  const transport = new NodeTransport(systemClock)
+  const transport = new NodeTransport()
   // accounts have no client certificate
-  const accountTransport = new NodeTransport(systemClock)
+  const accountTransport = new NodeTransport()
   const clientOf = (userAgent: string, by = identity, over = transport): ApiClient =>
     new ApiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })
   const manager = clientOf('kube-controller-manager/csrlab')

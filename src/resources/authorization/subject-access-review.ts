@@ -16,7 +16,6 @@ const GROUP_VERSION = { group: AUTHORIZATION_GROUP, version: 'v1', recordsManage
 export const subjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
   resource: 'subjectaccessreviews',
-  singular: 'subjectaccessreview',
   kind: 'SubjectAccessReview',
   namespaced: false,
   description: 'Check whether a user may do something.',
@@ -31,7 +30,6 @@ export const subjectAccessReviews = (authorizer: Authorizer): PostedResource => 
 export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
   resource: 'selfsubjectaccessreviews',
-  singular: 'selfsubjectaccessreview',
   kind: 'SelfSubjectAccessReview',
   namespaced: false,
   description: 'Check whether the caller may do something.',
@@ -56,7 +54,6 @@ const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
 export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
   resource: 'localsubjectaccessreviews',
-  singular: 'localsubjectaccessreview',
   kind: 'LocalSubjectAccessReview',
   namespaced: true,
   description: 'Check whether a user may do something in a namespace.',

@@ -166,7 +166,6 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
   version: 'v1',
   resource: 'serviceaccounts',
   subresource: 'token',
-  singular: '',
   namespaced: true,
   kind: KIND,
   kindVersion: { group: AUTHENTICATION_GROUP, version: 'v1' },

@@ -96,10 +96,6 @@ export class RemoteCache<T extends KubeObject> {
     return new RemoteCursor(this.#cursors, this.#rows.values())
   }
 
-  isDecoded(row: CachedText): boolean {
-    return this.#decoded.has(row)
-  }
-
   decode(row: CachedText): T {
     const known = this.#decoded.get(row)
     return known ?? this.#keep(row, JSON.parse(row.value) as T)

@@ -33,11 +33,9 @@ export const statusFor = (
   user: UserInfo,
   spec: SelfSubjectAccessReviewSpec,
 ): SubjectAccessReviewStatus => {
-  const { decision, reason, error } = authorizer.authorize(questionOf(user, spec))
-  const problems = [...(error === undefined ? [] : [error]), ...selectorProblems(spec)]
+  const { decision, reason } = authorizer.authorize(questionOf(user, spec))
   return {
     allowed: decision === 'allow',
-    ...(decision === 'deny' && { denied: true }),
-    ...omitEmpty({ reason, evaluationError: problems.join('; ') }),
+    ...omitEmpty({ reason, evaluationError: selectorProblems(spec).join('; ') }),
   }
 }

@@ -26,3 +26,7 @@ export const goQuote = (text: string): string => {
   }
   return `${out}"`
 }
+
+/** Formats a list like Go's `%q`: `["a" "b"]`. */
+export const quotedList = (values: readonly string[]): string =>
+  `[${values.map(goQuote).join(' ')}]`

@@ -8,7 +8,7 @@
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { goQuote } from '../../apimachinery/text/quote.ts'
+import { goQuote, quotedList } from '../../apimachinery/text/quote.ts'
 import {
   RBAC_GROUP,
   type ClusterRole,
@@ -24,7 +24,7 @@ import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { missingRules } from '../authz/covers.ts'
 import type { RoleRules } from '../authz/rbac.ts'
-import { compactRules, quotedList, ruleText } from '../authz/rule-text.ts'
+import { compactRules, ruleText } from '../authz/rule-text.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 

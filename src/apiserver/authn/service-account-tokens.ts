@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
-import { goQuote } from '../../apimachinery/text/quote.ts'
+import { quotedList } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
@@ -32,10 +32,8 @@ interface ServiceAccountTokenParts {
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
-const quoted = (list: readonly string[]): string => `[${list.map(goQuote).join(' ')}]`
-
 export const otherAudiences = (of: readonly string[], wanted: readonly string[]): string =>
-  `token audiences ${quoted(of)} is invalid for the target audiences ${quoted(wanted)}`
+  `token audiences ${quotedList(of)} is invalid for the target audiences ${quotedList(wanted)}`
 
 const timeProblem = ({ exp, iat, nbf }: ServiceAccountClaims, now: number): string | undefined => {
   if (now + LEEWAY_MS < nbf * 1000) return 'service account token is not valid yet'

@@ -22,6 +22,7 @@ import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { createErrors } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
+import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
@@ -47,7 +48,7 @@ export interface CreateRequest<T extends KubeObject> {
 
 /** Puts an object into the URL's namespace. Throws a 400 if the object names another one. */
 export const withNamespace = <T extends KubeObject>(
-  { resource }: RegistryState<T>,
+  { resource }: { readonly resource: Pick<Resource<T>, 'namespaced'> },
   object: T,
   namespace: string,
 ): T => {

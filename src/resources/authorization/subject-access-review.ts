@@ -3,14 +3,14 @@ import {
   type SelfSubjectAccessReview,
   type SubjectAccessReview,
 } from '../../apis/authorization.ts'
-import type { KubeObject } from '../../apimachinery/meta.ts'
-import { badRequest } from '../../apimachinery/status.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
+import { withNamespace } from '../../apiserver/registry/create.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
 import { refuseInvalid, statusFor, subjectOf } from './answer.ts'
 import { validateLocalReview, validateSelfReview, validateSubjectReview } from './validation.ts'
 
 const GROUP_VERSION = { group: AUTHORIZATION_GROUP, version: 'v1', recordsManagedFields: true }
+const NAMESPACED = { resource: { namespaced: true } }
 
 /** Reviews of any user and groups. */
 export const subjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
@@ -40,16 +40,6 @@ export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource
   },
 })
 
-/** Puts a review into the URL's namespace. Throws a 400 if it names another one. */
-const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
-  const own = object.metadata.namespace ?? ''
-  if (own === namespace) return object
-  if (own === '') return { ...object, metadata: { ...object.metadata, namespace } }
-  throw badRequest(
-    'the namespace of the provided object does not match the namespace sent on the request',
-  )
-}
-
 /** Reviews of any user and groups in one namespace, for its administrators. */
 export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
   ...GROUP_VERSION,
@@ -58,7 +48,7 @@ export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResourc
   namespaced: true,
   description: 'Check whether a user may do something in a namespace.',
   create: (context, object, namespace): SubjectAccessReview => {
-    const review = inNamespace(object as SubjectAccessReview, namespace)
+    const review = withNamespace(NAMESPACED, object as SubjectAccessReview, namespace)
     refuseInvalid(validateLocalReview(context, review))
     return { ...review, status: statusFor(authorizer, subjectOf(review.spec), review.spec) }
   },

@@ -15,6 +15,7 @@ import { type Bound, claimsFor, idOf } from '../../../apiserver/authn/service-ac
 import type { FindMetadata, TokenObjects } from '../../../apiserver/authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../apiserver/registry/metadata.ts'
 import type { PostedResource } from '../../../apiserver/registry/resource.ts'
+import { tokenLifetimeErrors } from './token-lifetime.ts'
 
 export interface TokenParts {
   readonly issuer: string
@@ -28,8 +29,6 @@ export interface TokenParts {
 
 const KIND = 'TokenRequest'
 const DEFAULT_SECONDS = 3600
-const MIN_SECONDS = 600
-const MAX_SECONDS = 2 ** 32
 
 /**
  * The expiration that kubelets request. Such a token is valid for a year, and its use is reported
@@ -53,16 +52,6 @@ const lifeOf = (
   audiences.every((audience) => apiAudiences.includes(audience))
     ? { seconds: EXTENDED_SECONDS, warnAfterSeconds: seconds }
     : { seconds }
-
-const expirationErrors = (seconds: number): FieldError[] => {
-  const path = FieldPath.of('spec').child('expirationSeconds')
-  if (seconds < MIN_SECONDS) {
-    return [invalid(path, seconds, 'may not specify a duration less than 10 minutes')]
-  }
-  return seconds > MAX_SECONDS
-    ? [invalid(path, seconds, 'may not specify a duration larger than 2^32 seconds')]
-    : []
-}
 
 const refuse = (name: string, errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
@@ -196,7 +185,7 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
     const { spec } = request
     const audiences = spec.audiences?.length ? spec.audiences : parts.apiAudiences
     const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
-    refuse('', expirationErrors(seconds))
+    refuse('', tokenLifetimeErrors(seconds, FieldPath.of('spec', 'expirationSeconds')))
     parts.admission.validate({ ...attributes, object: request })
     const bound = boundBy(parts, spec, name, namespace)
     const { privateKey, kid } = await parts.key.get()

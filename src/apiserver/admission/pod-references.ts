@@ -1,5 +1,10 @@
 /** API objects that a pod references (`pkg/api/pod/util.go`, 1.34). */
-import { configMapNames, projectionsOf, secretNames } from '../../apis/pod-objects.ts'
+import {
+  configMapNames,
+  projectionsIn,
+  projectionsOf,
+  secretNames,
+} from '../../apis/pod-objects.ts'
 import type { Pod, Volume, VolumeProjection } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
@@ -45,13 +50,6 @@ export const apiReference = (pod: Pod): string => {
   return ''
 }
 
-export const projectedSigners = ({ spec }: Pod): string[] =>
-  (spec.volumes ?? []).flatMap((volume) =>
-    projectionsOf(volume).flatMap(({ podCertificate }) => podCertificate?.signerName ?? []),
-  )
-
 /** Whether a volume projects a token of the pod's service account. */
-export const projectsToken = ({ spec }: Pod): boolean =>
-  (spec.volumes ?? []).some((volume) =>
-    projectionsOf(volume).some(({ serviceAccountToken }) => serviceAccountToken),
-  )
+export const projectsToken = (pod: Pod): boolean =>
+  projectionsIn(pod).some(({ serviceAccountToken }) => serviceAccountToken)

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import type { ApiConnection } from '../connection.ts'
-import { ConnectionError } from '../connection-error.ts'
+import { unanswered } from '../connection-error.ts'
 import { Http1Connections } from './http1.ts'
-import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
+import type { ReceivedAnswer, SentRequest } from './message.ts'
 
 /** Idle connections notice a lost network after about this time. */
 const PROBE_MS = 30_000
@@ -19,23 +19,16 @@ const isSame = (a: ApiConnection, b: ApiConnection): boolean =>
     (field) => String(a[field]) === String(b[field]),
   )
 
-const explained = (server: string, error: unknown): ConnectionError =>
-  error instanceof ConnectionError
-    ? error
-    : new ConnectionError(
-        `${server} does not answer: ${error instanceof Error ? error.message : String(error)}.`,
-        { cause: error },
-      )
-
 async function* read(server: string, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* body
   } catch (error) {
-    throw explained(server, error)
+    throw unanswered(server, error)
   }
 }
 
-export class NodeTransport implements Transport {
+/** Sends requests and reads bodies; both fail with ConnectionErrors. */
+export class Transport {
   #current:
     { readonly connection: ApiConnection; readonly connections: Http1Connections } | undefined
 
@@ -48,7 +41,7 @@ export class NodeTransport implements Transport {
       const answer = await this.#current.connections.send(request)
       return { ...answer, body: read(server, answer.body) }
     } catch (error) {
-      throw explained(server, error)
+      throw unanswered(server, error)
     }
   }
 

@@ -1,4 +1,5 @@
 /** Reads audit policies like kube-apiserver's `--audit-policy-file`, but strictly. */
+import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
 import type { AuditedResources, Policy, AuditRule } from './policy.ts'
@@ -8,25 +9,21 @@ export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const fieldsOf = (value: unknown, at: string, known: readonly string[]): Fields => {
-  if (!isFields(value)) throw new PolicyError(`${at} is not an object; write its fields below it`)
+const fieldsOf = (value: unknown, at: string, known: readonly string[]): JsonObject => {
+  if (!isJsonObject(value))
+    throw new PolicyError(`${at} is not an object; write its fields below it`)
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   if (unknown === undefined) return value
   throw new PolicyError(`${at} has the unknown field ${unknown}; use one of ${known.join(', ')}`)
 }
 
-const listOf = (fields: Fields, name: string, at: string): readonly unknown[] => {
+const listOf = (fields: JsonObject, name: string, at: string): readonly unknown[] => {
   const value = fields[name] ?? []
   if (Array.isArray(value)) return value
   throw new PolicyError(`${at}.${name} is not a list; write one, such as [a, b]`)
 }
 
-const stringsOf = (fields: Fields, name: string, at: string): readonly string[] =>
+const stringsOf = (fields: JsonObject, name: string, at: string): readonly string[] =>
   listOf(fields, name, at).map((value, i) => {
     if (typeof value === 'string') return value
     throw new PolicyError(`${at}.${name}[${i}] is not a string; put it in quotes`)
@@ -39,10 +36,10 @@ const oneOf = <T extends string>(values: readonly T[], value: unknown, at: strin
   throw new PolicyError(`${at} ${told}; use one of ${values.join(', ')}`)
 }
 
-const stagesOf = (fields: Fields, at: string): readonly Stage[] =>
+const stagesOf = (fields: JsonObject, at: string): readonly Stage[] =>
   listOf(fields, 'omitStages', at).map((value, i) => oneOf(STAGES, value, `${at}.omitStages[${i}]`))
 
-const booleanOf = (fields: Fields, name: string, at: string): boolean | undefined => {
+const booleanOf = (fields: JsonObject, name: string, at: string): boolean | undefined => {
   const value = fields[name]
   if (value === undefined || typeof value === 'boolean') return value
   throw new PolicyError(`${at}.${name} is ${JSON.stringify(value)}; write true or false`)

@@ -46,8 +46,6 @@ interface Write extends AdmissionAttributes {
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** Maximum number of missing atoms (`covers.ts`) listed. */
-const MAX_TOLD = 2000
 /** Maximum length of the listed texts, in UTF-16 units. */
 const MAX_TOLD_LENGTH = 64 * 1024
 
@@ -58,7 +56,7 @@ const listedRules = (missing: Iterable<PolicyRule>): string => {
   let isAll = true
   for (const atom of missing) {
     length += ruleText(atom).length
-    isAll = told.length < MAX_TOLD && (told.length === 0 || length <= MAX_TOLD_LENGTH)
+    isAll = told.length === 0 || length <= MAX_TOLD_LENGTH
     if (!isAll) break
     told.push(atom)
   }

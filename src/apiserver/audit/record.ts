@@ -13,13 +13,13 @@ export interface AuditStart extends Pick<
   readonly longRunning: boolean
 }
 
-export interface Hearer {
+export interface Recipient {
   readonly audited: Audited
-  readonly hear: (event: AuditEvent) => void
+  readonly log: (event: AuditEvent) => void
 }
 
 interface RecordParts {
-  readonly hearers: readonly Hearer[]
+  readonly recipients: readonly Recipient[]
   readonly begun: AuditStart
   /** milliseconds since the epoch */
   readonly now: () => number
@@ -71,7 +71,7 @@ export class AuditRecord {
   }
 
   #isWanted(level: Level): boolean {
-    return this.#parts.hearers.some(({ audited }) => isAtLeast(audited.level, level))
+    return this.#parts.recipients.some(({ audited }) => isAtLeast(audited.level, level))
   }
 
   decided(allowed: boolean, reason: string): void {
@@ -151,12 +151,12 @@ export class AuditRecord {
   }
 
   #stage(stage: Stage): void {
-    const { hearers, begun, now } = this.#parts
+    const { recipients, begun, now } = this.#parts
     const stageReached = now()
-    for (const { audited, hear } of hearers) {
+    for (const { audited, log } of recipients) {
       const { level, omitStages } = audited
       if (omitStages.includes(stage)) continue
-      hear({
+      log({
         ...begun,
         level,
         stage,

@@ -15,7 +15,7 @@ import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
-import { judged } from './judged.ts'
+import { guaranteedWrite } from './guaranteed-write.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
@@ -98,7 +98,7 @@ const attributesOf = <T extends KubeObject>(
   oldObject: undefined,
 })
 
-const OF_THE_SYSTEM = {
+const NO_DELETION = {
   deletionTimestamp: undefined,
   deletionGracePeriodSeconds: undefined,
   selfLink: undefined,
@@ -108,7 +108,7 @@ const OF_THE_SYSTEM = {
  * Up to 1.36, a create by update keeps the client's deletion metadata (`Store.Update` of
  * `k8s.io/apiserver`).
  */
-const keepsOfClient = <T extends KubeObject>(
+const keepsDeletion = <T extends KubeObject>(
   { release }: RequestContext,
   { byUpdate }: CreateRequest<T>,
 ): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
@@ -124,7 +124,7 @@ function* prepared<T extends KubeObject>(
     uid: undefined,
     creationTimestamp: undefined,
     resourceVersion: undefined,
-    ...(!keepsOfClient(context, request) && OF_THE_SYSTEM),
+    ...(!keepsDeletion(context, request) && NO_DELETION),
   })
   if (request.managersRecorded !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)
@@ -168,14 +168,15 @@ const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T
 }
 
 /**
- * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once it is
- * durable; a dry run skips the store. Rejects with StatusErrors.
+ * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once the
+ * object is durable; a dry run skips the store. Rejects with StatusErrors.
  */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Promise<Written<T>> => judged(state.store, context, () => createOnce(state, context, request))
+): Promise<Written<T>> =>
+  guaranteedWrite(state.store, context, () => createOnce(state, context, request))
 
 export const createOnce = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -102,7 +102,7 @@ const rangeOf = async (
     if (request.resourceVersion !== '' && request.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue')
     }
-    // maybe ahead: made by another replica
+    // another replica may have made the token
     await reachRevision(store, clock, token.revision, caller)
     return {
       prefix,

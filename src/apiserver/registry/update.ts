@@ -11,7 +11,7 @@ import { createOnce, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
-import { type Attempt, judged } from './judged.ts'
+import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
@@ -193,7 +193,7 @@ export const updateObject = <T extends KubeObject>(
   context: RequestContext,
   request: UpdateRequest<T>,
 ): Promise<Written<T>> =>
-  judged(state.store, context, (attempt) => updateOnce(state, context, request, attempt))
+  guaranteedWrite(state.store, context, (attempt) => updateOnce(state, context, request, attempt))
 
 const updateOnce = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -1,4 +1,4 @@
-/** Kinds that clients list before they continue; always empty. */
+/** Kinds that clients list before other work; the lists are always empty. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { ageColumn, nameColumn } from '../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../apiserver/registry/default-strategy.ts'

@@ -21,7 +21,7 @@ export interface PodCertificateParts {
 
 /**
  * Verbs that let a node use a signer that no volume names. The release note of 1.37 has the shorter
- * one, its sources the longer; both are accepted.
+ * verb, the sources have the longer; both are accepted.
  */
 const SIGNER_VERBS = [
   'request-serviceaccounts-podcertificate-signer',

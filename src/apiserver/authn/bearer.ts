@@ -11,7 +11,7 @@ export type TokenFinding =
 
 /**
  * Authenticator of one kind of token, which must be for at least one of `audiences`. Returns
- * undefined for other tokens, and where the token's existence must not be revealed.
+ * undefined for other kinds, and if the existence of the token must not be revealed.
  */
 export type TokenAuthenticator = (
   token: string,

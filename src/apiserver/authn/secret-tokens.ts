@@ -8,7 +8,7 @@ import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
 import { otherAudiences } from './service-account-tokens.ts'
 
 export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token'
-/** Annotations of such a Secret that name the account. */
+/** Annotations of a token Secret that name its account. */
 export const ACCOUNT_NAME = 'kubernetes.io/service-account.name'
 export const ACCOUNT_UID = 'kubernetes.io/service-account.uid'
 
@@ -30,7 +30,7 @@ export const secretTokenClaims = (secret: ObjectMeta, account: ObjectMeta): obje
 
 interface SecretTokenParts {
   readonly key: ServiceAccountKey
-  /** these tokens name no audience: they are for the API server */
+  /** the tokens name no audience, and are valid for the API server */
   readonly apiAudiences: readonly string[]
   readonly findAccount: (namespace: string, name: string) => ObjectMeta | undefined
   readonly findSecret: (namespace: string, name: string) => Secret | undefined

@@ -61,7 +61,7 @@ const idProblem = (
   return isGone(found, clock.now()) ? INVALIDATED : undefined
 }
 
-/** Checks that the account and the bound objects are still the same. */
+/** Returns the error if the account or a bound object is deleted or replaced. */
 const lifeProblem = (
   parts: ServiceAccountTokenParts,
   { 'kubernetes.io': of }: ServiceAccountClaims,

@@ -26,7 +26,10 @@ export interface ServiceAccountClaims {
     readonly pod?: ObjectId
     readonly secret?: ObjectId
     readonly serviceaccount: ObjectId
-    /** the requested expiry; the token works longer for clients that cannot renew it */
+    /**
+     * the requested expiry; the token is valid longer, for clients that cannot renew it, and a real
+     * server reports its use
+     */
     readonly warnafter?: number
   }
   readonly nbf: number
@@ -51,7 +54,7 @@ export interface ClaimsRequest {
   readonly now: number
   /** lifetime */
   readonly seconds: number
-  /** time after which uses cause a warning */
+  /** see `warnafter` of {@link ServiceAccountClaims} */
   readonly warnAfterSeconds?: number | undefined
   /** UUID of the token */
   readonly id: string

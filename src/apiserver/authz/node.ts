@@ -82,7 +82,7 @@ const account: Question = (attributes, node, graph) => {
   return ACCOUNT(attributes, node, graph) ? ALLOW : unrelated(node)
 }
 
-/** A node has one lease; NodeRestriction checks the name of a new one. */
+/** A node has one lease; NodeRestriction checks the name of a new lease. */
 const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return noOpinion('can only get, create, update, patch, or delete a node lease')

@@ -234,7 +234,7 @@ t.test('tokens stay valid for a minute after the deletion time of their account'
   t.match(ask(), { error: 'service account work/robot has been deleted' })
 })
 
-t.test('a token can have a time after which its use causes a warning', async (t) => {
+t.test('a token can have a time after which a real server reports its use', async (t) => {
   const { claims } = await cluster({ warnAfterSeconds: 60 })
   t.equal(claims['kubernetes.io'].warnafter, claims.iat + 60)
   t.notOk('warnafter' in (await cluster()).claims['kubernetes.io'])

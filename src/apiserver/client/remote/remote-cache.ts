@@ -3,7 +3,7 @@
  */
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 
-/** Number of decoded objects kept: several controllers read each change soon after it. */
+/** Number of cached decoded objects: several controllers read each change soon after it. */
 const KEPT_DECODED = 500
 
 interface CachedText {

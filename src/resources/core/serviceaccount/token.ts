@@ -31,8 +31,8 @@ const KIND = 'TokenRequest'
 const DEFAULT_SECONDS = 3600
 
 /**
- * The expiration that kubelets request. Such a token is valid for a year, and its use is reported
- * after an hour (`pkg/serviceaccount/claims.go`, 1.34).
+ * The expiration that kubelets request. The token is valid for a year, and a real server reports
+ * its use after an hour (`pkg/serviceaccount/claims.go`, 1.34).
  */
 const WARN_ONLY_SECONDS = 3607
 const EXTENDED_SECONDS = 365 * 24 * 3600
@@ -149,7 +149,6 @@ const accountFor = (
   )
 }
 
-/** Stores nothing. */
 export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
   group: '',
   version: 'v1',

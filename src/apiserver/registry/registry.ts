@@ -39,6 +39,10 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     this.#state = { ...reader.state, groupResource: { group, resource }, ...writing }
   }
 
+  get size(): number {
+    return this.#state.collection.size
+  }
+
   /** A revision after which no object has changed. */
   get lastChange(): number {
     return this.#state.collection.lastChange

@@ -4,11 +4,10 @@ import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import type { NodeGraph, RelatedResource } from './node-graph.ts'
-import { nodeOf } from './node-identity.ts'
+import { NODE_LEASES, nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 
 const ALLOW: Decision = { decision: 'allow', reason: '' }
-const NODE_LEASES = 'kube-node-lease'
 
 const noOpinion = (reason = ''): Decision => ({ decision: 'no-opinion', reason })
 

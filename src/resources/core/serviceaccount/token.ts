@@ -1,6 +1,7 @@
 /** `serviceaccounts/NAME/token`: issues tokens (`kubectl create token`). */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { AdmissionChain } from '../../../apiserver/admission/chain.ts'
+import { POD_TOKEN_SECONDS } from '../../../apiserver/admission/pod-account.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../apis/authentication.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { type FieldError, FieldPath, invalid } from '../../../apimachinery/field.ts'
@@ -30,16 +31,12 @@ export interface TokenParts {
 const KIND = 'TokenRequest'
 const DEFAULT_SECONDS = 3600
 
-/**
- * The expiration that kubelets request. The token is valid for a year, and a real server reports
- * its use after an hour (`pkg/serviceaccount/claims.go`, 1.34).
- */
-const WARN_ONLY_SECONDS = 3607
 const EXTENDED_SECONDS = 365 * 24 * 3600
 
 /**
- * Lifetime of a token. Implements `--service-account-extend-token-expiration`, which is on by
- * default for libraries that read a pod's token only once.
+ * Lifetime of a token. Those that pods mount are valid for a year, and a real server reports their
+ * use after an hour (`--service-account-extend-token-expiration`, `pkg/serviceaccount/claims.go`,
+ * 1.34), because some libraries read a pod's token only once.
  */
 const lifeOf = (
   seconds: number,
@@ -48,7 +45,7 @@ const lifeOf = (
   { apiAudiences }: TokenParts,
 ): { seconds: number; warnAfterSeconds?: number } =>
   bound.pod !== undefined &&
-  seconds === WARN_ONLY_SECONDS &&
+  seconds === POD_TOKEN_SECONDS &&
   audiences.every((audience) => apiAudiences.includes(audience))
     ? { seconds: EXTENDED_SECONDS, warnAfterSeconds: seconds }
     : { seconds }

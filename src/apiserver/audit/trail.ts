@@ -1,7 +1,7 @@
 /** Logs requests of clients and controllers to sinks, according to their policies. */
 import type { AuditEvent } from './event.ts'
 import { type AuditAttributes, auditedBy, type Policy } from './policy.ts'
-import { AuditRecord, type AuditStart, type Recipient } from './record.ts'
+import { AuditRecord, type AuditedRequest, type Recipient } from './record.ts'
 
 /** A receiver of events: the audit log, or the page. */
 export interface AuditSink {
@@ -26,15 +26,16 @@ export class AuditTrail {
   }
 
   /**
-   * Returns the record of a request; undefined if no policy wants it. Calls `begun` only if one does.
+   * Returns the record of a request; undefined if no policy wants it. Calls `request` only if a
+   * policy wants it.
    */
-  begin(attributes: AuditAttributes, begun: () => AuditStart): AuditRecord | undefined {
+  begin(attributes: AuditAttributes, request: () => AuditedRequest): AuditRecord | undefined {
     const recipients: Recipient[] = []
     for (const sink of this.#sinks) {
       const audited = auditedBy(sink.policy, attributes)
       if (audited.level !== 'None') recipients.push({ audited, log: (event) => sink.log(event) })
     }
     if (recipients.length === 0) return undefined
-    return new AuditRecord({ recipients, begun: begun(), now: this.#now })
+    return new AuditRecord({ recipients, attributes, request: request(), now: this.#now })
   }
 }

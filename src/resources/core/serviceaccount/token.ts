@@ -34,7 +34,7 @@ const DEFAULT_SECONDS = 3600
 const EXTENDED_SECONDS = 365 * 24 * 3600
 
 /**
- * Lifetime of a token. Those that pods mount are valid for a year, and a real server reports their
+ * Lifetime of a token. Tokens that pods mount are valid for a year, and a real server reports their
  * use after an hour (`--service-account-extend-token-expiration`, `pkg/serviceaccount/claims.go`,
  * 1.34), because some libraries read a pod's token only once.
  */

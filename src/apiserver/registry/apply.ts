@@ -79,8 +79,7 @@ export const applyObject = <T extends KubeObject>(
     name,
     subresource,
     change: merge,
-    forceCreate: true,
-    managersRecorded: true,
+    isApply: true,
     authorizeCreate: () => request.authorizeCreate?.(),
   })
 }

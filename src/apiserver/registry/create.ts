@@ -36,8 +36,8 @@ export interface CreateRequest<T extends KubeObject> {
   readonly object: T
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** server-side apply has recorded its managers itself */
-  readonly managersRecorded?: boolean
+  /** server-side apply, which has recorded its managers */
+  readonly isApply?: boolean
   /** created by a PUT or an apply */
   readonly byUpdate?: boolean
   /**
@@ -126,7 +126,7 @@ function* prepared<T extends KubeObject>(
     resourceVersion: undefined,
     ...(!keepsDeletion(context, request) && NO_DELETION),
   })
-  if (request.managersRecorded !== true) {
+  if (request.isApply !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)
     object = withRecordedManagers(context, {
       live: undefined,

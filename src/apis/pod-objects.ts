@@ -25,10 +25,6 @@ const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
 export const projectionsOf = ({ projected }: Volume): readonly VolumeProjection[] =>
   projected?.sources ?? []
 
-/** Returns the projected sources of all volumes. */
-export const projectionsIn = ({ spec }: Pick<Pod, 'spec'>): VolumeProjection[] =>
-  (spec.volumes ?? []).flatMap(projectionsOf)
-
 type Reference = { readonly name?: string } | null | undefined
 
 const named = (references: readonly Reference[]): string[] =>

@@ -27,6 +27,6 @@ export const goQuote = (text: string): string => {
   return `${out}"`
 }
 
-/** Formats a list like Go's `%q`: `["a" "b"]`. */
+/** Go's `%q` of a list. */
 export const quotedList = (values: readonly string[]): string =>
   `[${values.map(goQuote).join(' ')}]`

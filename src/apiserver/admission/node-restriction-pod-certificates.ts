@@ -4,13 +4,13 @@
  */
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror, type Pod, type ServiceAccount } from '../../apis/core.ts'
-import { projectionsIn } from '../../apis/pod-objects.ts'
 import { plainError } from '../../apimachinery/status.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import type { FindNode } from './node-restriction-pods.ts'
+import { projectionsIn } from './pod-references.ts'
 
 export interface PodCertificateParts {
   readonly findPod: (namespace: string, name: string) => Pod | undefined

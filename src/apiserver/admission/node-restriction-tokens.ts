@@ -3,13 +3,13 @@
  * audiences that the pods name.
  */
 import type { TokenRequest } from '../../apis/authentication.ts'
-import { projectionsIn } from '../../apis/pod-objects.ts'
 import type { Pod } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
 import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
+import { projectionsIn } from './pod-references.ts'
 
 type FindPod = (namespace: string, name: string) => Pod | undefined
 

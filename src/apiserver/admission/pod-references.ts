@@ -1,12 +1,11 @@
 /** API objects that a pod references (`pkg/api/pod/util.go`, 1.34). */
-import {
-  configMapNames,
-  projectionsIn,
-  projectionsOf,
-  secretNames,
-} from '../../apis/pod-objects.ts'
+import { configMapNames, projectionsOf, secretNames } from '../../apis/pod-objects.ts'
 import type { Pod, Volume, VolumeProjection } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
+
+/** Returns the projected sources of all volumes. */
+export const projectionsIn = ({ spec }: Pod): VolumeProjection[] =>
+  (spec.volumes ?? []).flatMap(projectionsOf)
 
 export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0
 

@@ -9,7 +9,7 @@ export const unanswered = (server: string, error: unknown): ConnectionError => {
 }
 
 /** Codes of an unavailable network or server; for invalid certificates, waiting does not help. */
-const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
+const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_STREAM\w*|ABORT_ERR)$/
 /** a server that does not speak TLS */
 const PROTOCOL_ERROR = 'EPROTO'
 

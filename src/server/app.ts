@@ -14,7 +14,8 @@ import { refreshOf } from '../apiserver/registry/refresh.ts'
 import { posts } from '../resources/index.ts'
 import type { Access } from './access.ts'
 import type { Api } from './api.ts'
-import { API_AUDIENCES, authenticators, ISSUER, tokens } from './authentication.ts'
+import { ISSUER } from '../apiserver/authn/audiences.ts'
+import { authenticators, tokens } from './authentication.ts'
 import { backups } from './backups.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
@@ -58,7 +59,6 @@ const catalogueOf = (
       authenticateToken,
       issuer: ISSUER,
       key: pki.accountKey,
-      apiAudiences: API_AUDIENCES,
       find: (...where) => objects.find(...where)?.metadata,
       findPod: (...where) => objects.findPod(...where),
       admission,

@@ -10,6 +10,7 @@ import { type ObjectMeta, parseApiVersion } from '../../../apimachinery/meta.ts'
 import type { Pod } from '../../../apis/core.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { badRequest, conflict, invalidObject, notFound } from '../../../apimachinery/status.ts'
+import { API_AUDIENCES } from '../../../apiserver/authn/audiences.ts'
 import { signJwt } from '../../../apiserver/authn/jwt.ts'
 import type { ServiceAccountKey } from '../../../apiserver/authn/service-account-key.ts'
 import { type Bound, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
@@ -21,7 +22,6 @@ import { tokenLifetimeErrors } from './token-lifetime.ts'
 export interface TokenParts {
   readonly issuer: string
   readonly key: ServiceAccountKey
-  readonly apiAudiences: readonly string[]
   readonly find: FindMetadata
   /** throws the StatusError of a refusal */
   readonly admission: AdmissionChain
@@ -42,11 +42,10 @@ const lifeOf = (
   seconds: number,
   bound: Bound,
   audiences: readonly string[],
-  { apiAudiences }: TokenParts,
 ): { seconds: number; warnAfterSeconds?: number } =>
   bound.pod !== undefined &&
   seconds === POD_TOKEN_SECONDS &&
-  audiences.every((audience) => apiAudiences.includes(audience))
+  audiences.every((audience) => API_AUDIENCES.includes(audience))
     ? { seconds: EXTENDED_SECONDS, warnAfterSeconds: seconds }
     : { seconds }
 
@@ -179,7 +178,7 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
     const request = parts.admission.mutate({ ...attributes, object: object as TokenRequest })
     const account = accountFor(parts, request, namespace, name)
     const { spec } = request
-    const audiences = spec.audiences?.length ? spec.audiences : parts.apiAudiences
+    const audiences = spec.audiences?.length ? spec.audiences : API_AUDIENCES
     const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
     refuse('', tokenLifetimeErrors(seconds, FieldPath.of('spec', 'expirationSeconds')))
     parts.admission.validate({ ...attributes, object: request })
@@ -192,7 +191,7 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
       audiences,
       bound,
       now,
-      ...lifeOf(seconds, bound, audiences, parts),
+      ...lifeOf(seconds, bound, audiences),
       id: entropy.uuid(),
     })
     return {

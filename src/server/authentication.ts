@@ -1,5 +1,4 @@
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../apimachinery/user.ts'
-import { ISSUER } from '../apiserver/authn/audiences.ts'
 import { anonymous } from '../apiserver/authn/anonymous.ts'
 import type { Authenticator } from '../apiserver/authn/authenticator.ts'
 import {
@@ -45,7 +44,6 @@ export const tokens = (
       findSecret: (namespace, name) => objects.find('secrets', namespace, name),
     }),
     serviceAccountTokens({
-      issuer: ISSUER,
       key,
       clock,
       find: (...where) => objects.find(...where)?.metadata,

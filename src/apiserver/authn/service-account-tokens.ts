@@ -6,6 +6,7 @@ import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { quotedList } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
+import { ISSUER } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
 import { type ObjectId, type ServiceAccountClaims, userOfClaims } from './service-account.ts'
@@ -22,7 +23,6 @@ export type FindMetadata = (
 ) => ObjectMeta | undefined
 
 interface ServiceAccountTokenParts {
-  readonly issuer: string
   readonly key: ServiceAccountKey
   readonly clock: Clock
   readonly find: FindMetadata
@@ -88,7 +88,7 @@ const lifeProblem = (
 export const serviceAccountTokens =
   (parts: ServiceAccountTokenParts): TokenAuthenticator =>
   (token, audiences) => {
-    const found = signedClaims(token, parts.issuer, parts.key)
+    const found = signedClaims(token, ISSUER, parts.key)
     if (found?.claims === undefined) return found
     const claims = found.claims as unknown as ServiceAccountClaims
     const shared = claims.aud.filter((audience) => audiences.includes(audience))

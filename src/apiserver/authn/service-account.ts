@@ -2,6 +2,7 @@ import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
+import { ISSUER } from './audiences.ts'
 import { CREDENTIAL_ID } from './x509.ts'
 
 const EXTRA_PREFIX = 'authentication.kubernetes.io/'
@@ -46,7 +47,6 @@ export interface Bound {
 }
 
 export interface ClaimsRequest {
-  readonly issuer: string
   readonly account: ObjectMeta
   readonly audiences: readonly string[]
   readonly bound: Bound
@@ -97,7 +97,7 @@ export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
     aud: request.audiences,
     exp: iat + request.seconds,
     iat,
-    iss: request.issuer,
+    iss: ISSUER,
     jti: request.id,
     'kubernetes.io': {
       namespace,

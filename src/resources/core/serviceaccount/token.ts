@@ -20,7 +20,6 @@ import type { PostedResource } from '../../../apiserver/registry/resource.ts'
 import { tokenLifetimeErrors } from './token-lifetime.ts'
 
 export interface TokenParts {
-  readonly issuer: string
   readonly key: ServiceAccountKey
   readonly find: FindMetadata
   /** throws the StatusError of a refusal */
@@ -186,7 +185,6 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
     const { privateKey, kid } = await parts.key.get()
     const now = clock.now()
     const claims = claimsFor({
-      issuer: parts.issuer,
       account,
       audiences,
       bound,

@@ -2,8 +2,8 @@
  * Privilege escalation checks of the RBAC storages (`pkg/registry/rbac`): to write a role, a user
  * must hold its rules or `escalate`; to write a binding, the role's rules or `bind`.
  *
- * The real storage checks before validation: 403 goes before 409 and 422. So the checks are the last
- * mutating plugin of the chain, which changes nothing.
+ * The real storage checks before validation: 403 goes before 409 and 422. So the checks are the
+ * last mutating plugin of the chain, which changes nothing.
  */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'

@@ -76,8 +76,8 @@ interface Marked<T> {
 }
 
 /**
- * The first DELETE's mark of an object whose kind has `terminate`. `orphanDependents: false` removes
- * the finalizer `orphan`.
+ * The first DELETE's mark of an object whose kind has `terminate`. `orphanDependents: false`
+ * removes the finalizer `orphan`.
  */
 const terminated = <T extends KubeObject>(
   terminating: T,

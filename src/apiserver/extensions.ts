@@ -54,7 +54,7 @@ export interface Interference {
   readonly name?: string
   /** May wait, skip `handle`, or throw a StatusError or CutConnection before or after it. */
   around<O>(handle: () => Promise<O>): Promise<O>
-  /** Called when a watch starts; the returned function is called when it ends. */
+  /** Called when a watch starts; the returned function is called when the watch ends. */
   onWatch?(watch: OpenWatch): () => void
 }
 
@@ -78,7 +78,7 @@ export interface RequestObserver {
   readonly after?: (request: EndedRequest) => void
 }
 
-/** The path below which a {@link Mount} answers. */
+/** The path prefix of a {@link Mount}. */
 export const MANAGEMENT_PATH = '/csrlab/v1'
 
 export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)

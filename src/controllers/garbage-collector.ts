@@ -188,7 +188,7 @@ class Collected implements Source {
     if (!this.#graph.isEmpty) return true
     if (deleted) return false
     // Most objects have no owners: searching the bytes costs a twentieth of decoding.
-    return this.client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark))
+    return MARKS.some((mark) => row.value.includes(mark))
   }
 
   keyFor(object: KubeObject, deleted: boolean): string | readonly string[] | undefined {

@@ -45,8 +45,6 @@ export interface ObjectClient<T extends KubeObject> {
   rows(namespace?: string): readonly CachedRow[]
   list(namespace?: string): T[]
   watch(): ChangeCursor
-  /** Whether {@link decode} is free. */
-  isDecoded(row: CachedRow): boolean
   decode(row: CachedRow): T
   create(object: T, namespace?: string): Promise<T>
   /** Replaces an object whose resourceVersion must be the stored one. */

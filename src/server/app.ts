@@ -14,7 +14,7 @@ import { refreshOf } from '../apiserver/registry/refresh.ts'
 import { posts } from '../resources/index.ts'
 import type { Access } from './access.ts'
 import type { Api } from './api.ts'
-import { API_AUDIENCES, authenticators, ISSUER, tokens } from './authentication.ts'
+import { authenticators, tokens } from './authentication.ts'
 import { backups } from './backups.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
@@ -56,9 +56,7 @@ const catalogueOf = (
       authorizer: access.authorizer,
       rules: access.rules,
       authenticateToken,
-      issuer: ISSUER,
       key: pki.accountKey,
-      apiAudiences: API_AUDIENCES,
       find: (...where) => objects.find(...where)?.metadata,
       findPod: (...where) => objects.findPod(...where),
       admission,
@@ -86,7 +84,7 @@ const endpointsOf = (
     slis: new HealthSlis(health),
     started: clock.now(),
     flags: options.flags,
-    openId: openIdDocuments(ISSUER, pki.accountKey, () => listener.external),
+    openId: openIdDocuments(pki.accountKey, () => listener.external),
     backup:
       options.dataDir === undefined || state.file === undefined
         ? undefined

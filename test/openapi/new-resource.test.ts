@@ -36,7 +36,6 @@ import { release } from '../fixtures/release.ts'
 const gadgets: Resource<Gadget> = {
   group: 'example.com',
   resource: 'gadgets',
-  singular: 'gadget',
   kind: 'Gadget',
   shortNames: ['gd'],
   namespaced: true,

@@ -8,7 +8,7 @@ import {
   KUBELET_SERVING_SIGNER,
 } from '../../apis/certificates.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
+import { NODE_LEASES, NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
@@ -27,7 +27,6 @@ const SIGNERS: ReadonlySet<string> = new Set([
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
 ])
-const NODE_LEASES = 'kube-node-lease'
 
 const requestProblem: Problem = ({ operation, subresource, object }, node) => {
   if (operation !== 'CREATE' || subresource !== '') return undefined

@@ -26,8 +26,8 @@ const signingKey = (privateKey: KeyObject): TokenSigningKey => {
 }
 
 /**
- * RSA key that signs service account tokens, kept over restarts. Made on first use, since that
- * takes up to a second.
+ * RSA key that signs service account tokens, kept over restarts. Generated on first use, since
+ * generation takes up to a second.
  */
 export class ServiceAccountKey {
   readonly #settings: KeyPlace
@@ -69,8 +69,7 @@ type SignedClaims =
 
 /**
  * Returns the claims of an issuer's token, or an error for an invalid signature; undefined for
- * other issuers' tokens. Only this server has the key, so signed claims are well-formed. Signatures
- * are not cached: verifying one is cheap.
+ * other issuers' tokens. Only this server has the key, so signed claims are well-formed.
  */
 export const signedClaims = (
   token: string,

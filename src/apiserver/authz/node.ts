@@ -4,11 +4,10 @@ import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import type { NodeGraph, RelatedResource } from './node-graph.ts'
-import { nodeOf } from './node-identity.ts'
+import { NODE_LEASES, nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 
 const ALLOW: Decision = { decision: 'allow', reason: '' }
-const NODE_LEASES = 'kube-node-lease'
 
 const noOpinion = (reason = ''): Decision => ({ decision: 'no-opinion', reason })
 
@@ -82,7 +81,7 @@ const account: Question = (attributes, node, graph) => {
   return ACCOUNT(attributes, node, graph) ? ALLOW : unrelated(node)
 }
 
-/** A node has one lease; NodeRestriction checks the name of a new one. */
+/** A node has one lease; NodeRestriction checks the name of a new lease. */
 const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return noOpinion('can only get, create, update, patch, or delete a node lease')

@@ -79,15 +79,14 @@ export const applyObject = <T extends KubeObject>(
     name,
     subresource,
     change: merge,
-    forceCreate: true,
-    managersRecorded: true,
+    isApply: true,
     authorizeCreate: () => request.authorizeCreate?.(),
   })
 }
 
 /**
- * Decodes a merged object. Its types fit the schema; times, base64 and the like may not. Source:
- * `Apply`, managedfields/internal/structuredmerge.go.
+ * Decodes a merged object. The JSON types fit the schema, but times and base64 may be invalid.
+ * Source: `Apply`, managedfields/internal/structuredmerge.go.
  */
 const decoded = ({ schema }: VersionForm, object: KubeObject, config: KubeObject): KubeObject => {
   try {

@@ -38,26 +38,14 @@ export const beginWrite = (
   attributes: Attributes,
   query = '',
 ): AuditRecord | undefined => {
-  const { apiGroup, user, verb, name, subresource } = attributes
   // a request for a namespace counts as a request in that namespace
-  const isNamespace = apiGroup === '' && attributes.resource === 'namespaces'
-  const namespace = isNamespace ? name : attributes.namespace
+  const isNamespace = attributes.apiGroup === '' && attributes.resource === 'namespaces'
+  const namespace = isNamespace ? attributes.name : attributes.namespace
   return trail.begin({ ...attributes, namespace }, () => ({
     auditID: entropy.uuid(),
     requestURI: `${pathOf(resource, attributes)}${query}`,
-    verb,
-    user,
     sourceIPs: SOURCE_IPS,
     userAgent,
-    objectRef: {
-      resource: attributes.resource,
-      namespace,
-      name,
-      apiGroup,
-      apiVersion: attributes.apiVersion,
-      subresource,
-    },
-    longRunning: false,
   }))
 }
 

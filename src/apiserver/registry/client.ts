@@ -174,10 +174,6 @@ export class Client<T extends KubeObject> {
     return this.#registry.onChange(wake)
   }
 
-  isDecoded(row: Row): boolean {
-    return this.#registry.isDecoded(row)
-  }
-
   decode(row: Row): T {
     return this.#registry.decode(row)
   }

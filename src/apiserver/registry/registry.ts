@@ -7,7 +7,7 @@ import { plainError, notFound } from '../../apimachinery/status.ts'
 import type { Caller, Turns } from '../../apimachinery/turns.ts'
 import type { Row } from '../../storage/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
-import { createCopy, createObject, type CreateRequest, withNamespace } from './create.ts'
+import { createCopy, createObject, type CreateRequest } from './create.ts'
 import {
   deleteCollection,
   deleteObject,
@@ -79,10 +79,6 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     const row = this.#state.collection.get(key)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
-  }
-
-  inNamespace(object: T, namespace: string): T {
-    return withNamespace(this.#state, object, namespace)
   }
 
   list(clock: ClusterTime, request: ListRequest, caller?: Caller): Promise<ListResult> {

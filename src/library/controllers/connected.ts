@@ -1,6 +1,6 @@
 import { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
-import { NodeTransport } from '../../apiserver/client/remote/transport.ts'
+import { Transport } from '../../apiserver/client/remote/transport.ts'
 import { systemClock } from '../../server/system.ts'
 import { accountIdentity } from './account-identity.ts'
 
@@ -18,9 +18,9 @@ export const connect = (
   asAccounts: boolean,
   signal: AbortSignal,
 ): Connected => {
-  const transport = new NodeTransport(systemClock)
+  const transport = new Transport()
   // accounts have no client certificate
-  const accountTransport = new NodeTransport(systemClock)
+  const accountTransport = new Transport()
   const clientOf = (userAgent: string, by = identity, over = transport): ApiClient =>
     new ApiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })
   const manager = clientOf('kube-controller-manager/csrlab')

@@ -1,7 +1,7 @@
 /** The last audit events of a cluster, in memory, at the level Request. */
 import { type AuditEvent, renderEvent } from '../../apiserver/audit/event.ts'
 import { ANY_REQUEST, type Policy, policyOfLevel } from '../../apiserver/audit/policy.ts'
-import type { Audience } from '../../apiserver/audit/trail.ts'
+import type { AuditSink } from '../../apiserver/audit/trail.ts'
 
 const MOST_EVENTS = 2000
 
@@ -34,7 +34,7 @@ interface Kept {
   readonly text: string
 }
 
-export class KeptEvents implements Audience {
+export class KeptEvents implements AuditSink {
   readonly policy: Policy = {
     ...REQUESTS,
     rules: [{ ...ANY_REQUEST, level: 'None', nonResourceURLs: ['/csrlab/*'] }, ...REQUESTS.rules],
@@ -44,7 +44,7 @@ export class KeptEvents implements Audience {
   readonly #events = new Set<Kept>()
   #characters = 0
 
-  hear(event: AuditEvent): void {
+  log(event: AuditEvent): void {
     const kept = { auditID: event.auditID, text: keptText(event) }
     this.#events.add(kept)
     this.#characters += kept.text.length

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Audience } from '../../apiserver/audit/trail.ts'
+import type { AuditSink } from '../../apiserver/audit/trail.ts'
 import type { LentIdentities } from '../../apiserver/authn/lent-identities.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
@@ -24,8 +24,8 @@ export interface PageParts extends PageSettings {
   readonly inject: (...injection: Injection) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>
   readonly verifyPeer: VerifyPeer
-  /** Reports all later requests to `audience`. */
-  readonly listen: (audience: Audience) => void
+  /** Logs all later requests to `sink`. */
+  readonly listen: (sink: AuditSink) => void
   /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
   /** real time, by which links expire */

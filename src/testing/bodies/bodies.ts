@@ -6,6 +6,7 @@ import type { IssueRequest } from '../issue/issue-request.ts'
 
 export const BODY_SCHEMAS = [
   'ApproverRule',
+  'AuditPolicy',
   'ClockAdvance',
   'ClockSetting',
   'ClusterOptions',

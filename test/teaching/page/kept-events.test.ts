@@ -26,16 +26,16 @@ const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => (
 
 t.test('an ID may have several events', async (t) => {
   const kept = new KeptEvents()
-  kept.hear(event('a', { stage: 'ResponseStarted' }))
-  kept.hear(event('b'))
-  kept.hear(event('a'))
+  kept.log(event('a', { stage: 'ResponseStarted' }))
+  kept.log(event('b'))
+  kept.log(event('a'))
   t.match(kept.of('a'), [{ stage: 'ResponseStarted' }, { stage: 'ResponseComplete' }])
   t.same(kept.of('c'), [])
 })
 
 t.test('the oldest events are dropped if there are too many', async (t) => {
   const kept = new KeptEvents()
-  for (let i = 0; i < 2001; i++) kept.hear(event(`${i}`))
+  for (let i = 0; i < 2001; i++) kept.log(event(`${i}`))
   t.same(kept.of('0'), [])
   t.equal(kept.of('1').length, 1)
 })
@@ -45,11 +45,11 @@ t.test(
   async (t) => {
     const kept = new KeptEvents()
     const of = (length: number) => JSON.stringify({ data: 'x'.repeat(length) })
-    for (let i = 0; i < 100; i++) kept.hear(event(`${i}`, { requestObject: of(60_000) }))
+    for (let i = 0; i < 100; i++) kept.log(event(`${i}`, { requestObject: of(60_000) }))
     t.same(kept.of('30'), [])
     t.match(kept.of('99'), [{ requestObject: { data: /^x{60000}$/ } }])
     const annotations = { 'authorization.k8s.io/decision': 'allow' }
-    kept.hear(event('long', { requestObject: of(70_000), annotations }))
+    kept.log(event('long', { requestObject: of(70_000), annotations }))
     const [long] = kept.of('long') as [{ requestObject?: object; annotations: object }]
     t.equal(long.requestObject, undefined)
     t.same(long.annotations, { ...annotations, 'audit.k8s.io/truncated': 'true' })

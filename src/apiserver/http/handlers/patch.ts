@@ -22,6 +22,7 @@ import {
   type StatusError,
   unsupportedMediaType,
 } from '../../../apimachinery/status.ts'
+import { withNamespace } from '../../registry/create.ts'
 import { checkName } from '../../registry/keys.ts'
 import type { Written } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
@@ -171,7 +172,7 @@ const patchedBody = async (
       const patched = kind.apply(served, before, patch.value, mode !== 'Ignore')
       yield
       const object = decodePatched(target, kind, patch, before, patched, mode, context)
-      const placed = served.registry.inNamespace(object, namespace)
+      const placed = withNamespace(served.registry, object, namespace)
       checkName(placed, name)
       return storable(served, placed)
     },

@@ -4,7 +4,7 @@ import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { updateManagedFields } from '../../../apimachinery/managed-fields/update.ts'
 import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
-import { badRequest } from '../../../apimachinery/status.ts'
+import { withNamespace } from '../../registry/create.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -15,28 +15,11 @@ import { answer } from '../answer/form.ts'
 import { requireName } from './target.ts'
 import { readWrite } from './writing.ts'
 
-/**
- * Returns the URL's namespace; undefined for a cluster-scoped kind. Throws the 400 if the body
- * names another one.
- */
-const namespaceFor = (own: string, ofUrl: string): string | undefined => {
-  if (ofUrl === '') return undefined
-  if (own === '' || own === ofUrl) return ofUrl
-  throw badRequest(
-    'the namespace of the provided object does not match the namespace sent on the request',
-  )
-}
-
 /** Removes fields that only the server may set. */
-const received = (
-  body: KubeObject,
-  { subresource }: ServedPost['post'],
-  namespace: string,
-): KubeObject =>
-  withMetadata(body, {
-    namespace: namespaceFor(body.metadata.namespace ?? '', namespace),
+const received = (body: KubeObject, post: ServedPost['post'], namespace: string): KubeObject =>
+  withMetadata(withNamespace({ resource: post }, body, namespace), {
     // the uid may name the object of an action
-    uid: subresource && body.metadata.uid,
+    uid: post.subresource && body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,

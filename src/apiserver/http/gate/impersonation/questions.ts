@@ -73,7 +73,7 @@ export const impersonated = (
   const field = (subresource: string, value: string): Attributes =>
     extended({ resource: 'userextras', subresource, name: value })
   const refuse = (attributes: Attributes, reason: string): void => {
-    if (constrained) throw forbidden(attributes, { decision: 'deny', reason })
+    if (constrained) throw forbidden(attributes, { reason })
   }
   const demandAll = (asked: readonly Attributes[], all: Attributes): void => {
     const mayAll = constrained && asked.length >= MANY

@@ -1,12 +1,12 @@
-import { append } from '../../../apimachinery/append.ts'
-import { type FieldError, FieldPath, invalid, required } from '../../../apimachinery/field.ts'
+import { append } from '../../apimachinery/append.ts'
+import { type FieldError, FieldPath, invalid, required } from '../../apimachinery/field.ts'
 import {
   type LabelSelectorSpec,
   validateLabelSelector,
-} from '../../../apimachinery/label-selector-spec.ts'
-import type { ClusterRole } from '../../../apis/rbac.ts'
-import { validateRules } from '../rules.ts'
-import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
+} from '../../apimachinery/label-selector-spec.ts'
+import type { ClusterRole } from '../../apis/rbac.ts'
+import { validateRules } from './rules.ts'
+import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const validateSelector = (
   spec: LabelSelectorSpec,

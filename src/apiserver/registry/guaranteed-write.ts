@@ -4,10 +4,7 @@ import type { ObjectStore } from '../../storage/store.ts'
 import { isOfStore } from './errors.ts'
 import { refreshOf } from './refresh.ts'
 
-/**
- * The reason to repeat a write: another write came first, or other replicas may have changed the
- * state that the result depends on.
- */
+/** `overtaken`: another write came first. `unsure`: local state may lag behind other replicas. */
 type Retry = 'overtaken' | 'unsure'
 
 export interface Attempt {
@@ -17,15 +14,15 @@ export interface Attempt {
 }
 
 /**
- * Repeats a write until it has a result. Local state may lag behind other replicas: the store
- * refuses writes that build on old state; but if this replica refuses a write, or the write changes
- * nothing, it is tried again after a refresh (`GuaranteedUpdate`,
- * `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
+ * Repeats a write until it has a result (`GuaranteedUpdate`,
+ * `k8s.io/apiserver/pkg/storage/etcd3/store.go`). The store refuses writes that build on old state.
+ * If this replica refuses a write, or the write changes nothing, the write is repeated after a
+ * refresh, because local state may lag behind other replicas.
  *
  * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 if the
  * refresh fails, or the signal's reason.
  */
-export const judged = async <R extends object>(
+export const guaranteedWrite = async <R extends object>(
   store: ObjectStore,
   context: RequestContext,
   write: (attempt: Attempt) => Promise<R | Retry>,
@@ -56,9 +53,6 @@ const attempt = async <R extends object>(
   }
 }
 
-/**
- * Whether to try again: a refusal by the store is final, and a write that failed with a 5xx may
- * have been stored.
- */
+/** Whether this replica refused the write. After a 5xx, the write may have been stored. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof StatusError && error.code < 500 && !isOfStore(error)

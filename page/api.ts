@@ -17,9 +17,6 @@ export class Refused extends Error {
   }
 }
 
-/** No response. */
-export class Unreachable extends Error {}
-
 /** Parses `299 - "text"` like kubectl (RFC 9111 section 5.5). */
 export const warningTexts = (header: string | null): string[] =>
   Array.from((header ?? '').matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g), ([, text = '']) => {
@@ -33,29 +30,23 @@ const SECRET = 'csrlab-page'
 
 export const keepSecret = (secret: string): void => localStorage.setItem(SECRET, secret)
 
-export const open = async (
+export const open = (
   method: string,
   path: string,
   body?: object,
   signal?: AbortSignal,
-): Promise<Response> => {
-  try {
-    return await fetch(path, {
-      method,
-      headers: {
-        // redeeming a link needs no valid secret
-        'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
-        'accept-language': document.documentElement.lang,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
-    })
-  } catch (error) {
-    if (signal?.aborted === true) throw error
-    throw new Unreachable(String(error))
-  }
-}
+): Promise<Response> =>
+  fetch(path, {
+    method,
+    headers: {
+      // redeeming a link needs no valid secret
+      'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
+      'accept-language': document.documentElement.lang,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  })
 
 export const refusal = async (response: Response): Promise<Refused> => {
   const text = await response.text().catch(() => '')
@@ -68,7 +59,7 @@ export const refusal = async (response: Response): Promise<Refused> => {
   return new Refused(response.status, message, warningTexts(response.headers.get('warning')))
 }
 
-/** Rejects with Refused or Unreachable. */
+/** Rejects with Refused for an error response, and like `fetch` without a response. */
 export const ask = async <T>(
   method: string,
   path: string,

@@ -3,7 +3,7 @@ import { batch, computed, signal } from '@preact/signals'
 import { ask, open, refusal, Refused, REQUESTS } from './api.ts'
 import { tell } from './parts/announcer.tsx'
 import { rowsWanted } from './rows.ts'
-import { seen } from './seen.ts'
+import { shown } from '../src/apimachinery/text/shown.ts'
 import type { Csr } from './types.ts'
 import { say } from './words.ts'
 
@@ -11,9 +11,6 @@ export type FeedState =
   { readonly is: 'loading' | 'live' | 'lost' } | { readonly is: 'refused'; readonly error: Refused }
 
 export const feed = signal<FeedState>({ is: 'loading' })
-
-/** Number of lost watches resumed without a new list. */
-export const resumed = signal(0)
 
 const byUid = new Map<string, Csr>()
 const changes = signal(0)
@@ -60,7 +57,7 @@ let ending: AbortController | undefined
 
 /** Announces new CSRs, and changes of their state. */
 const announce = (before: Csr | undefined, object: Csr): void => {
-  const name = seen(object.metadata.name ?? '')
+  const name = shown(object.metadata.name ?? '')
   const state = stateOf(object)
   if (before === undefined) tell(say('arrived', name))
   else if (stateOf(before) !== state) tell(say('changedTo', name, say(state)))
@@ -106,10 +103,7 @@ const watch = async (signal: AbortSignal): Promise<void> => {
   })
   const response = await open('GET', `${REQUESTS}?${query.toString()}`, undefined, signal)
   if (!response.ok) throw await refusal(response)
-  if (feed.peek().is !== 'live') {
-    resumed.value++
-    feed.value = { is: 'live' }
-  }
+  feed.value = { is: 'live' }
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   for (;;) {

@@ -1,7 +1,7 @@
 /** The dialog for the reason of a decision, with equivalent commands. */
 import { useSignal } from '@preact/signals'
 import { curlLine, decide, deciding, kubectlLine, type Verdict } from '../decide.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'
 import { rows } from '../rows.ts'
 import type { Csr } from '../types.ts'
@@ -41,11 +41,11 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
         void send()
       }}
     >
-      <h2 id="decision">{say(approves ? 'approveTitle' : 'denyTitle', seen(name))}</h2>
+      <h2 id="decision">{say(approves ? 'approveTitle' : 'denyTitle', shown(name))}</h2>
       {approves && flags.length > 0 && (
         <ul class="flags">
           {flags.map((flag) => (
-            <li key={flag}>{seen(flag)}</li>
+            <li key={flag}>{shown(flag)}</li>
           ))}
         </ul>
       )}

@@ -23,8 +23,6 @@ export interface Snapshot {
 
 export interface Fault {
   readonly name: string
-  readonly seen?: number
-  readonly happened?: number
 }
 
 /** The management API's data; only `refused` if that API is disabled or forbidden. */

@@ -1,14 +1,9 @@
 /** Requests to the page's server, same-origin, with the session's cookie and secret. */
-export interface Answer<T> {
-  readonly code: number
-  readonly body: T
-  /** texts of the `Warning` headers */
-  readonly warnings: readonly string[]
-}
 
-/** An error of the server, in its own words. */
+/** An error response, with the server's message. */
 export class Refused extends Error {
   readonly code: number
+  /** texts of the `Warning` headers */
   readonly warnings: readonly string[]
   constructor(code: number, message: string, warnings: readonly string[]) {
     super(message)
@@ -72,3 +67,8 @@ export const ask = async <T>(
 }
 
 export const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })

@@ -1,13 +1,13 @@
 /** The live CSRs: one list, followed by a watch; a broken watch resumes after the last event. */
 import { batch, computed, signal } from '@preact/signals'
-import { ask, open, refusal, Refused, REQUESTS } from './api.ts'
+import { ask, open, pause, refusal, Refused, REQUESTS } from './api.ts'
 import { tell } from './parts/announcer.tsx'
 import { rowsWanted } from './rows.ts'
 import { shown } from '../src/apimachinery/text/shown.ts'
 import type { Csr } from './types.ts'
 import { say } from './words.ts'
 
-export type FeedState =
+type FeedState =
   { readonly is: 'loading' | 'live' | 'lost' } | { readonly is: 'refused'; readonly error: Refused }
 
 export const feed = signal<FeedState>({ is: 'loading' })
@@ -142,11 +142,6 @@ const follow = async (signal: AbortSignal): Promise<boolean> => {
     return false
   }
 }
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 
 const run = async (signal: AbortSignal): Promise<void> => {
   for (let wait = FIRST_PAUSE_MS; !signal.aborted;) {

@@ -30,10 +30,7 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
     }
   }
   const flags = rows.value.get(csr.metadata.uid ?? '')?.flags ?? []
-  const lines = [
-    kubectlLine(name, verdict),
-    curlLine(info.value?.server ?? '', name, verdict, reason.value),
-  ] as const
+  const byCurl = curlLine(info.value?.server ?? '', name, verdict, reason.value)
   return (
     <form
       onSubmit={(event) => {
@@ -71,8 +68,8 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
       </div>
       <details open>
         <summary>{say('sameByHand')}</summary>
-        <Commands commands={[lines[0]]} label="kubectl" />
-        <Commands commands={[lines[1]]} label={say('curlNeeds')} />
+        <Commands commands={[kubectlLine(name, verdict)]} label="kubectl" />
+        <Commands commands={[byCurl]} label={say('curlNeeds')} />
       </details>
     </form>
   )

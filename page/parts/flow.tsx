@@ -45,12 +45,12 @@ export const stagesOf = (
     steps.filter(({ stage }) => names.includes(stage))
   const issuer = certificates[0]?.issuer.text
   const all: (readonly [string, Stage['steps']])[] = [
-    [say('stageUser'), of('authentication')],
+    [say('user'), of('authentication')],
     [say('stageApi'), of('authorization', 'admission', 'validation')],
     [say('stageApprover'), of('approval')],
-    [say('stageSigner'), of('signer')],
+    [say('signer'), of('signer')],
     [say('stageCa'), issuer === undefined ? [] : [{ passed: true, text: say('caSigned', issuer) }]],
-    [say('stageCertificate'), of('certificate')],
+    [say('certificate'), of('certificate')],
     [say('stageLogin'), isUsed ? [{ passed: true, text: say('loggedIn') }] : []],
   ]
   const [reached, ends] = REACHED[state]
@@ -70,7 +70,7 @@ const STEP_MARKS = new Map<boolean | undefined, string>([
   [undefined, '…'],
 ])
 
-export const Steps = ({ steps }: { readonly steps: Stage['steps'] }) => (
+const Steps = ({ steps }: { readonly steps: Stage['steps'] }) => (
   <ul class="steps">
     {steps.map(({ passed, text, command }) => (
       <li key={text} class={passed === false ? 'bad' : ''}>

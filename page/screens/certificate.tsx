@@ -12,7 +12,7 @@ import { Gone } from './request.tsx'
 import { useRequestView } from './request-view.ts'
 
 /** `AB:CD`, like openssl. */
-export const colons = (hex: string): string => hex.toUpperCase().replaceAll(/..(?!$)/g, '$&:')
+const colons = (hex: string): string => hex.toUpperCase().replaceAll(/..(?!$)/g, '$&:')
 
 export const CertificateFacts = ({ of }: { readonly of: DecodedCertificate }) => (
   <Facts

@@ -38,7 +38,7 @@ const Filters = () => {
         onInput={(event) => (text.value = event.currentTarget.value)}
       />
       <label>
-        <span>{say('filterState')}</span>
+        <span>{say('state')}</span>
         <select
           value={state.value}
           onChange={(event) => (state.value = event.currentTarget.value as CsrState | '')}
@@ -52,7 +52,7 @@ const Filters = () => {
         </select>
       </label>
       <label>
-        <span>{say('filterSigner')}</span>
+        <span>{say('signer')}</span>
         <select
           value={signer.value}
           onChange={(event) => (signer.value = event.currentTarget.value)}

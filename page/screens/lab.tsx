@@ -89,28 +89,26 @@ const Help = ({ of: { hints = [], outcomes } }: { readonly of: LabView }) => {
   }
   const isSolved = outcomes.every((one) => one.met === true)
   return (
-    <>
-      <section>
-        <h2>{say('labHints')}</h2>
-        <ol class="hints" aria-live="polite">
-          {hints.map((hint) => (
-            <li key={hint}>
-              <Prose text={hint.replace('\n', '\n\n')} />
-            </li>
-          ))}
-        </ol>
-        {error.value !== undefined && <Refusal error={error.value} />}
-        <p class="chips">
-          {!isSolved && (
-            <button type="button" onClick={run('hint')}>
-              {say('labHint')}
-            </button>
-          )}
-          <Sure label={say('labReset')} act={run('reset')} />
-        </p>
-        <p class="quiet-text">{say('labResetAbout')}</p>
-      </section>
-    </>
+    <section>
+      <h2>{say('labHints')}</h2>
+      <ol class="hints" aria-live="polite">
+        {hints.map((hint) => (
+          <li key={hint}>
+            <Prose text={hint.replace('\n', '\n\n')} />
+          </li>
+        ))}
+      </ol>
+      {error.value !== undefined && <Refusal error={error.value} />}
+      <p class="chips">
+        {!isSolved && (
+          <button type="button" onClick={run('hint')}>
+            {say('labHint')}
+          </button>
+        )}
+        <Sure label={say('labReset')} act={run('reset')} />
+      </p>
+      <p class="quiet-text">{say('labResetAbout')}</p>
+    </section>
   )
 }
 

@@ -3,12 +3,11 @@ import { CLUSTER_NAME } from '../apiserver/client/kubeconfig.ts'
 import type { Flag } from '../server/flag.ts'
 import { FLAG_LIST, FLAGS, optionName } from '../server/flags.ts'
 import { OptionsError, type ServerOptions } from '../server/options.ts'
-import { type CommandLine, isForPrograms } from './kit/index.ts'
+import type { CommandLine } from './kit/index.ts'
 import type { OptionFiles } from './option-files.ts'
 
 export interface ClusterLine {
   readonly name: string
-  readonly isForPrograms: boolean
   /** undefined: the default */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
@@ -81,7 +80,6 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
   )
   return {
     name: line.values['name'] ?? CLUSTER_NAME,
-    isForPrograms: isForPrograms(line),
     isHost: values['clusters'] === true,
     kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
     files: filesOf(values),

@@ -17,6 +17,7 @@ import {
   CommandError,
   type CommandLine,
   type Environment,
+  isForPrograms,
   type Run,
 } from '../kit/index.ts'
 import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
@@ -130,30 +131,14 @@ const showLab = ({ server, serving }: OpenCluster, context: CommandContext): voi
   })
 }
 
-/** A start that takes longer shows its progress. */
-const SLOW_START_MS = 1000
-
-const tellOfSlow = async <T>(
-  { progress }: Pick<CommandContext['terminal'], 'progress'>,
-  start: () => Promise<T>,
-): Promise<T> => {
-  const timer = setTimeout(() => progress('starting the cluster …'), SLOW_START_MS)
-  try {
-    return await start()
-  } finally {
-    clearTimeout(timer)
-    progress(undefined)
-  }
-}
-
 /** Resolves once the cluster is being served and the banner is printed. */
 export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
-  const clusterLine = readClusterLine(line)
-  const plan = planOf(line, clusterLine, context)
+  const plan = planOf(line, readClusterLine(line), context)
   const { auditLog, dataDir } = plan.options
   // standard output is reserved for a program
-  const tell = clusterLine.isForPrograms || auditLog === '-' ? terminal.warn : terminal.print
+  const isJson = isForPrograms(line)
+  const tell = isJson || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined
   let forget: () => void = () => undefined
   const stop = async (): Promise<void> => {
@@ -166,7 +151,7 @@ export const startCommand: Run = async (line, context) => {
   process.onStop(stop, () => leavingMs(cluster))
   // a damaged row may be read first by controllers, outside any request
   process.onFault((error) => startError(error, { dataDir }))
-  cluster = await tellOfSlow(terminal, () => openCluster(plan))
+  cluster = await openCluster(plan)
   try {
     forget = keepRecord(cluster, environment)
   } catch (error) {
@@ -178,9 +163,8 @@ export const startCommand: Run = async (line, context) => {
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn([`csrlab: ${warning}`])
-  if (clusterLine.isForPrograms) terminal.write(servingJson(cluster.serving))
+  if (isJson) terminal.write(servingJson(cluster.serving))
   else tell(bannerOf(cluster, version))
-  if (cluster.options.ui && !clusterLine.isForPrograms)
-    tell(pageLines(await cluster.server.page.link()))
+  if (cluster.options.ui && !isJson) tell(pageLines(await cluster.server.page.link()))
   return undefined
 }

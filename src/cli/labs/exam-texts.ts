@@ -11,8 +11,7 @@ export const PASS_MARK = 66
 export const isPassed = (score: number, points: number): boolean =>
   100 * score >= PASS_MARK * points
 
-const percentOf = (part: number, all: number): number =>
-  all === 0 ? 0 : Math.round((100 * part) / all)
+const percentOf = (part: number, all: number): number => Math.round((100 * part) / all)
 
 export const timeLeftText = (seconds: number, say: Wording): string =>
   say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0'))

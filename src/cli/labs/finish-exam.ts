@@ -113,12 +113,12 @@ const finish = async (
 }
 
 const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
-  const { seed, started, finished = started, result } = exam
-  const { inTime = false, tasks = [] } = result ?? {}
+  const { seed, started, finished } = exam
+  const { inTime, tasks } = exam.result!
   const score = tenths(sum(tasks.map((task) => task.score)))
   const points = sum(tasks.map((task) => task.points))
   const passed = isPassed(score, points)
-  const took = Math.ceil((Date.parse(finished) - Date.parse(started)) / MINUTE_MS)
+  const took = Math.ceil((Date.parse(finished!) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
   return answer(
     line,

@@ -45,23 +45,21 @@ const planOf = (
 ): ClusterPlan => {
   const isInMemory = options.dataDir === undefined
   const place = placeOfLine(line, environment)
-  if (name !== CLUSTER_NAME) assertFree(place, isInMemory)
-  const dataDir = name === CLUSTER_NAME ? options.dataDir : place.dataDir
-  const port =
-    name === CLUSTER_NAME || line.values['port'] !== undefined
-      ? options.port
-      : (place.record?.port ?? 0)
+  assertFree(place, isInMemory)
+  const dataDir = isInMemory ? undefined : place.dataDir
+  const hasPort = name === CLUSTER_NAME || line.values['port'] !== undefined
+  const port = hasPort ? options.port : (place.record?.port ?? 0)
   return {
     name,
     hosting: isHost ? {} : undefined,
     options: {
       ...options,
       ...readOptionFiles(files),
-      dataDir: isInMemory ? undefined : dataDir,
+      dataDir,
       ...(port !== undefined && { port }),
     },
     prepare: () => {
-      const isToGo = line.switches['recreate'] === true && !isInMemory
+      const isToGo = line.switches['recreate'] === true
       if (isToGo && dataDir !== undefined && existsSync(dataDir)) removeCluster(dataDir)
     },
     kubeconfig: (folder, listening) => {

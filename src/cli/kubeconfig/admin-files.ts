@@ -53,13 +53,6 @@ export const adminKubeconfig = (
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
   folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
 
-/** Throws FileError. */
-const leftAsItIs = (path: string, error: unknown): never => {
-  if (!(error instanceof KubeconfigError)) throw error
-  const remedy = 'name another file with --kubeconfig, or give the cluster another --name'
-  throw new FileError(`${path} is unchanged, because ${error.message}; ${remedy}`)
-}
-
 /**
  * Adds a cluster to the kubeconfig at `path`. Returns the context to switch to if another is
  * current. Throws FileError.
@@ -76,7 +69,10 @@ export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | u
   try {
     text = mergeKubeconfig(existing, parts, isGone)
   } catch (error) {
-    return leftAsItIs(path, error)
+    if (!(error instanceof KubeconfigError)) throw error
+    throw new FileError(
+      `${path} is unchanged, because ${error.message}; name another file with --kubeconfig, or give the cluster another --name`,
+    )
   }
   keepPrivateFile(path, text)
   const context = contextName(parts.user, parts.name)

@@ -1,20 +1,16 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Mark, markOf } from '../../apiserver/client/kubeconfig.ts'
+import { markOf } from '../../apiserver/client/kubeconfig.ts'
 import { readIfThere } from '../../server/files.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { isAlive } from '../clusters/serving.ts'
 import { cannotWrite } from '../kit/index.ts'
+import { isGone } from './admin-files.ts'
 import { clusterEntries } from './merge.ts'
 
-/** Tells whether an entry is for a cluster in memory whose process has ended. */
-const isOver = (mark: Mark | undefined): boolean =>
-  mark !== undefined && mark['data-dir'] === undefined && !isAlive(mark.pid ?? null)
-
-/** Tells whether a kubeconfig was left by a process that was killed. */
+/** Tells whether a kubeconfig has only clusters of csrlab that no longer exist. */
 const isLeft = (text: string): boolean => {
-  const clusters = clusterEntries(text)
-  return clusters.length > 0 && clusters.every((entry) => isOver(markOf(entry)))
+  const marks = clusterEntries(text).map(markOf)
+  return marks.length > 0 && marks.every((mark) => mark !== undefined && isGone(mark))
 }
 
 /** Creates an empty file; returns false if the file exists. Throws CommandError. */

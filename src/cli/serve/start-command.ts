@@ -69,22 +69,18 @@ const planOf = (
   }
 }
 
-const bannerOf = (cluster: OpenCluster, version: string): string[] => {
-  const { server, serving, useContext, options } = cluster
-  return bannerLines({
+const bannerOf = (
+  { server: { authority }, serving, useContext, options }: OpenCluster,
+  version: string,
+): string[] =>
+  bannerLines({
     version,
-    ...(serving.name !== CLUSTER_NAME && { name: serving.name }),
-    url: serving.url,
-    insecureUrl: serving.insecureUrl,
-    authority: formatName(server.authority.certificate.subject),
-    fingerprint: server.authority.fingerprint,
-    dataDir: serving.dataDir ?? undefined,
+    serving,
+    authority: formatName(authority.certificate.subject),
+    fingerprint: authority.fingerprint,
     etcdServers: options.etcd?.servers,
-    kubeconfig: serving.kubeconfig,
-    token: serving.dataDir === null ? undefined : serving.tokenFile,
     useContext,
   })
-}
 
 const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string => {
   if (options.etcd !== undefined) return 'stopped; the cluster is kept in etcd'

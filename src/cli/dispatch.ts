@@ -1,5 +1,5 @@
 import { SECTIONS } from './commands/index.ts'
-import { allHelp, commandHelp, overview } from './help.ts'
+import { commandHelp } from './help.ts'
 import { findCommand, type FoundCommand } from './kit/grammar/find-command.ts'
 import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import { type CommandContext, type CommandResult, isForPrograms, UsageError } from './kit/index.ts'
@@ -27,8 +27,8 @@ export const runCommand = async (
   const { options } = command
   if (path === 'csrlab') {
     if (standsAlone(args, '-V', '--version')) return runCommand(['version'], given)
-    if (standsAlone(args, '-h')) return { text: overview(SECTIONS, given.version), code: 0 }
-    if (standsAlone(args, '--help')) return { text: allHelp(SECTIONS, given.version), code: 0 }
+    if (standsAlone(args, '-h')) return runCommand(['help'], given)
+    if (standsAlone(args, '--help')) return runCommand(['help', '--all'], given)
   }
   if (asksForHelp(rest, options)) return { text: commandHelp(named), code: 0 }
   const { run } = command

@@ -11,7 +11,7 @@ export interface ClusterLine {
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
   readonly isHost: boolean
-  /** files whose content completes the options */
+  /** files that hold the other options */
   readonly files: OptionFiles
 }
 

@@ -29,8 +29,9 @@ const claim = (path: string): boolean => {
 }
 
 /**
- * Returns `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
- * cluster; if that name is taken, adds the port. Throws CommandError and FileError.
+ * Creates `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
+ * cluster, and returns its path. If another cluster uses that file, returns a path with the port.
+ * Throws CommandError and FileError.
  */
 export const claimMemoryKubeconfig = (name: string, port: number): string => {
   const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`

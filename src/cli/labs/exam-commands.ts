@@ -49,7 +49,7 @@ export const examCommand: Run = async (line, context) => {
     if (!BEGINNING.some((name) => line.given.has(name))) return examResult(before, line, language)
     throw new CommandError('an exam is in progress; csrlab lab exam finish ends it')
   }
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const all = readLabs(line, language)
   const entries = readProgress(environment).labs
   const solved = new Set(Object.keys(entries).filter((name) => entries[name]?.solved !== undefined))

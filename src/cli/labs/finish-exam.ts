@@ -72,9 +72,9 @@ const scoreTasks = async (
 }
 
 /**
- * Waits while another process, which has scored the exam, stops its clusters, because the next exam
- * uses the same names. Returns undefined if no other process has scored it, or if that process
- * died.
+ * Waits until another process that has scored the exam has also stopped the clusters, because the
+ * next exam reuses their names. Returns undefined if no other process has scored the exam, or if
+ * that process died.
  */
 const finishedByOther = async (
   exam: ExamEntry,

@@ -41,7 +41,7 @@ const linesOf = (name: string, { falsified, problems }: Verified): string[] =>
 /** Exits with 1 if a lab has problems. */
 export const verifyCommand: Run = async (line, { environment, terminal, process: { self } }) => {
   const folders = foldersOfLine(line)
-  requirePrograms(environment)
+  requirePrograms(environment, ['kubectl', 'openssl', 'bash'])
   const labs: (Verified & { readonly name: string })[] = []
   for (const folder of folders) {
     const name = basename(folder)

@@ -33,7 +33,7 @@ export interface OpenCluster extends MadeServer {
   readonly serving: ServingFile
   /** the context to switch to, if another one is current in the kubeconfig */
   readonly useContext: string | undefined
-  /** absolute; holds its files */
+  /** absolute; holds the cluster's files */
   readonly folder: string
   /** Closes the server, and removes files that are useless without it. Idempotent. */
   close(): Promise<void>

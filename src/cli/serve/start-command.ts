@@ -95,18 +95,10 @@ const leavingMs = (cluster: OpenCluster | undefined): number => {
   return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 }
 
-/**
- * Writes the record of a named cluster. Returns a function that removes it if the cluster is in
- * memory.
- */
-const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment): (() => void) => {
+const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment): void => {
   const { name, port, dataDir } = serving
-  if (name === CLUSTER_NAME) return () => undefined
-  const isInMemory = dataDir === null
-  writeRecord(environment, { name, folder, isInMemory, port })
-  return () => {
-    if (isInMemory) removeRecord(environment, name)
-  }
+  if (name !== CLUSTER_NAME)
+    writeRecord(environment, { name, folder, isInMemory: dataDir === null, port })
 }
 
 const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
@@ -134,10 +126,9 @@ export const startCommand: Run = async (line, context) => {
   const isJson = isForPrograms(line)
   const tell = isJson || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined
-  let forget: () => void = () => undefined
   const stop = async (): Promise<void> => {
     await cluster?.close()
-    forget()
+    if (cluster?.serving.dataDir === null) removeRecord(environment, cluster.serving.name)
     // overwrites the ^C of the terminal
     terminal.progress(undefined)
     if (cluster !== undefined) tell([farewell(cluster)])
@@ -147,7 +138,7 @@ export const startCommand: Run = async (line, context) => {
   process.onFault((error) => startError(error, { dataDir }))
   cluster = await openCluster(plan)
   try {
-    forget = keepRecord(cluster, environment)
+    keepRecord(cluster, environment)
   } catch (error) {
     await cluster.close()
     throw error

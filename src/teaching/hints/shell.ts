@@ -18,6 +18,6 @@ export const shellWord = (text: string): string => {
   return `$'${chars.join('')}'`
 }
 
-/** Quotes a word for PowerShell, which doubles a quote within single quotes. */
+/** Quotes a word for PowerShell. */
 export const powershellWord = (text: string): string =>
   PLAIN.test(text) ? text : `'${text.replaceAll("'", "''")}'`

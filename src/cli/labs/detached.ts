@@ -22,16 +22,11 @@ const PATIENCE_MS = 60_000
 export const clusterName = (lab: string): string => `lab-${lab}`
 
 const flagsOf = (cluster: LabCluster): string[] => {
-  const { hints = false, kubernetesVersion, podCertificateSigner } = cluster
-  const valued = {
-    'kubernetes-version': kubernetesVersion,
-    'pod-certificate-signer': podCertificateSigner,
-  }
+  const { hints = false, kubernetesVersion, podCertificateSigner: signer } = cluster
   return [
     hints === false ? '--no-hints' : `--hints=${hints}`,
-    ...Object.entries(valued).flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name}=${value}`],
-    ),
+    ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
+    ...(signer === undefined ? [] : [`--pod-certificate-signer=${signer}`]),
   ]
 }
 

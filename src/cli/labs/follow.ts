@@ -4,16 +4,12 @@ import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { LabWorkspace } from '../../teaching/labs/place.ts'
 
-/**
- * Returns names, sizes and modification times of the files in a folder; empty if the folder is
- * gone.
- */
+/** Renders names, sizes and modification times of files; empty if the folder is gone. */
 export const folderMark = (folder: string): string =>
   (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
     // links point to the audit log, which grows with each check
     .filter((entry) => !entry.isSymbolicLink())
-    .map(({ name }) => name)
-    .map((name) => {
+    .map(({ name }) => {
       const found = statSync(join(folder, name), { throwIfNoEntry: false })
       return `${name} ${found?.size} ${found?.mtimeMs}`
     })

@@ -93,7 +93,7 @@ const joinedClass = async (invitation: Invitation): Promise<Joined> => {
 export const joinCommand: Run = async (line, context) => {
   const { environment } = context
   const invitation = invitationOf(line)
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const language = languageOfLine(line, environment)
   const joined = await joinedClass(invitation)
   const top = resolve(line.values['dir'] ?? '.')

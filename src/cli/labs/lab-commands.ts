@@ -64,7 +64,7 @@ export const startCommand: Run = async (line, context) => {
   const { environment } = context
   const language = languageOfLine(line, environment)
   const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const entry = await beginLab(lab, context, wordingOf(language), line.values['dir'])
   return started(line, { lab, entry }, language)
 }
@@ -78,7 +78,7 @@ export const beginNext = async (
   context: CommandContext,
 ): Promise<StartedLab | undefined> => {
   const { environment } = context
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const language = languageOfLine(line, environment)
   const inClass = nextInClass(environment)
   if (inClass !== undefined) {

@@ -33,7 +33,8 @@ interface Watching {
   readonly view: ScreenState['view']
   readonly notice: readonly string[]
 }
-/** Shows one lab until a key leaves it; keys work during a check. */
+
+/** Shows one lab until a key quits, resets it or starts the next one. Keys work during a check. */
 const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
   const { line, context, keyboard, keys } = watching
   const { environment } = context

@@ -12,7 +12,7 @@ import type { TraceWords } from '../words/words.ts'
 import { fetchCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { cardText } from '../hints/review-card.ts'
-import { shellWord } from '../hints/shell.ts'
+import { powershellWord, shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
 export interface LoginCommand {
@@ -35,10 +35,6 @@ export interface RequestView {
   /** whether the certificate was used since the page was opened */
   readonly isUsed: boolean
 }
-
-/** PowerShell doubles a quote within single quotes. */
-const powershellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`
 
 const loginCommands = (name: string, user: string, server: string): LoginCommand[] => {
   const file = fileOf(name)

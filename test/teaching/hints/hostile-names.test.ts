@@ -443,14 +443,17 @@ t.test('the doctor escapes hostile names', async (t) => {
 t.test('the banner escapes hostile names', async (t) => {
   const lines = bannerLines({
     version: '1',
-    url: EVIL,
-    insecureUrl: EVIL,
+    serving: {
+      name: EVIL,
+      url: EVIL,
+      insecureUrl: EVIL,
+      dataDir: EVIL,
+      kubeconfig: EVIL,
+      tokenFile: EVIL,
+    },
     authority: EVIL,
     fingerprint: 'ab',
-    dataDir: EVIL,
-    kubeconfig: EVIL,
     useContext: EVIL,
-    token: EVIL,
   })
   const text = shownLines(lines)
   t.ok(isClean(text))

@@ -221,9 +221,5 @@ t.test('a folder without labs is an error', async (t) => {
     () => labFolders(t.testdir()),
     /there is no lab in .*: a lab is a folder with a lab\.yaml/,
   )
-  t.throws(
-    () => labFolders(t.testdir({ 'lab.ko.yaml': '' })),
-    /lab\.ko\.yaml has texts only.* If the lab has a single language, write it in lab\.yaml/,
-  )
   t.throws(() => labFolders('/nowhere'), /\/nowhere cannot be read \(ENOENT\)/)
 })

@@ -47,10 +47,7 @@ const filesOf = (
       credentials: { certificatePem: certificate, keyPem: key },
     }),
   }
-  return (['key', 'certificate', 'kubeconfig'] as const).flatMap((part): [string, string][] => {
-    const path = files[part]
-    return path === undefined ? [] : [[path, texts[part]]]
-  })
+  return Object.entries(files).map(([part, path]) => [path, texts[part as keyof typeof texts]])
 }
 
 const makeRequest = async (

@@ -58,10 +58,10 @@ const loginCommands = (name: string, user: string, server: string): LoginCommand
         `kubectl config set-context ${word(user)} --cluster=kubernetes --user=${word(user)}`,
     ),
     both((word) => `kubectl --context=${word(user)} auth whoami`),
-    {
-      bash: `curl --cacert ca.crt --cert ${shellWord(`${file}.crt`)} --key ${shellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
-      powershell: `curl.exe --cacert ca.crt --cert ${powershellWord(`${file}.crt`)} --key ${powershellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
-    },
+    both(
+      (word) =>
+        `${word === shellWord ? 'curl' : 'curl.exe'} --cacert ca.crt --cert ${word(`${file}.crt`)} --key ${word(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
+    ),
   ]
 }
 

@@ -24,8 +24,8 @@ export class ClockStopped extends Error {
 const QUIET_ROUNDS = 3
 
 /**
- * The cluster's clock. It follows a base clock until it is moved or frozen. Moving it forward runs
- * due timers in order; each finishes its work before the next one starts.
+ * The cluster's clock: follows a base clock, but can be moved and stopped. A move forward runs the
+ * due timers in order, and waits for the work of each before the next.
  */
 export class ClusterClock implements ClusterTime {
   readonly restless: Hand
@@ -39,7 +39,7 @@ export class ClusterClock implements ClusterTime {
   #goes = true
   #stopped = false
 
-  /** `base`: the clock to follow; `real`: the clients' time. */
+  /** `base`: the clock to follow; `real`: real time. */
   constructor(base: Clock, real: Clock) {
     this.#base = base
     this.real = real
@@ -59,7 +59,7 @@ export class ClusterClock implements ClusterTime {
     return this.#goes
   }
 
-  /** Milliseconds ahead of the clients' time. */
+  /** Milliseconds ahead of real time. */
   get ahead(): number {
     return this.now() - this.real.now()
   }
@@ -81,7 +81,7 @@ export class ClusterClock implements ClusterTime {
     this.#onChange = task
   }
 
-  /** Delays moves while `isBusy` returns true, until the returned function is called. */
+  /** Makes moves wait while `isBusy` returns true. Returns a function that removes `isBusy`. */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
     return () => this.#workers.delete(isBusy)
@@ -95,8 +95,8 @@ export class ClusterClock implements ClusterTime {
   }
 
   /**
-   * Sets time and running state; undefined keeps them. The clock moves to a later time like {@link
-   * advance}; an earlier time takes effect immediately and runs no timers.
+   * Sets time and running state; undefined keeps them. A move to a later time is like {@link
+   * advance}; a move to an earlier time runs no timers.
    */
   set(time: number | undefined, goes: boolean | undefined): Promise<void> {
     return this.#inTurn(() => this.#pass(time ?? this.now(), goes ?? this.#goes))

@@ -40,7 +40,7 @@ const oldVersion = (apiVersion: string, source: string): Remedy & { text: string
   const current = `${CERTIFICATES_GROUP}/v1`
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
     ? {
-        text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 asks for spec.signerName and spec.usages as well.`,
+        text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 also requires spec.signerName and spec.usages.`,
         command: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(fileNameOf(source))}`,
       }
     : {
@@ -115,7 +115,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
     findings.problem({ source, text: noNumberText(expirationSeconds), page: PAGES.requests })
-  // fields of a misspelt spec are not missing
+  // the fields are below a misspelt spec, not missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)
   for (const hint of REQUEST_HINTS) {

@@ -157,7 +157,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
     addRequest(findings, source, der)
     return findings.problem({
       source,
-      text: 'the request is headed NEW CERTIFICATE REQUEST, as keytool writes it; Kubernetes takes only CERTIFICATE REQUEST.',
+      text: 'the request has the header NEW CERTIFICATE REQUEST, which keytool writes; Kubernetes accepts only CERTIFICATE REQUEST.',
       command: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(fileNameOf(source))}`,
       page: PAGES.tutorial,
     })

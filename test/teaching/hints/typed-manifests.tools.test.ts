@@ -76,7 +76,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     const said = await lab.apply('web', { usages: '[server auth]' })
     t.match(
       said,
-      /Warning: if this is approved, the signer will mark it Failed: invalid usage for client certificate: server auth\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace/,
+      /Warning: if approved, the request will be marked Failed: invalid usage for client certificate: server auth\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace/,
     )
     t.match(
       await lab.type('kubectl certificate approve web'),
@@ -179,7 +179,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(await lab.type('kubectl get csr form'), /NotFound/)
     t.match(
       await send(/$^/, '', '--dry-run=server'),
-      [/if this is approved, .* Write usages: \["client auth"\]\.$/],
+      [/if approved, the request, .* Write usages: \["client auth"\]\.$/],
       'a dry run left nothing to send again',
     )
   })

@@ -26,7 +26,7 @@ const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD'])
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
 
-/** Whether a path has no `..` and no escaped separators, which could be interpreted in two ways. */
+/** Whether a path is free of `.`, `..`, `//`, and an escaped dot or slash, which are ambiguous. */
 const isPlain = (path: string): boolean =>
   !/%2[ef]|\/\//i.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
 

@@ -1,6 +1,6 @@
 /**
- * The page's own API. Answers about objects reveal only what the session's user may read; the list
- * of users, what the opener may.
+ * The page's own API. Answers about objects reveal only what the session's user may read. The list
+ * of users reveals only what the opener may read.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
@@ -81,7 +81,7 @@ export const ownRequests = (
       session.user = await userToBe(parts, session.opener, name)
       return sessionView(session)
     },
-    /** Users whom the opener can view the page as; the opener first. */
+    /** The opener, then the users that the opener may impersonate. */
     'GET users': async ({ session: { opener } }) => {
       const asker = asUser(parts, opener)
       const users = [opener]

@@ -29,7 +29,7 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** issuers of the explanation's certificates that are not among them */
+  /** the cluster's CAs that issued the explanation's certificates, unless they are among these */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
   /** whether the certificate was used since the page was opened */

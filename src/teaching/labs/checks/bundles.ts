@@ -42,8 +42,8 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
 /**
- * Compares the certificates in `file` with those in the files `certificates`; the signer's bundles
- * stand in for either.
+ * Compares the certificates in `file` with those in the files `certificates`. The signer's bundles
+ * replace the one that is not given.
  */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],

@@ -67,7 +67,7 @@ export const ownRequests = (
 
   /** The lab, checked now, or as last reported by a remote learner. */
   const lab = async (asked: Asked): Promise<object> => {
-    await requirePath(asked.asker, asked.session.user.name, LAB)
+    await requirePath(asked, LAB)
     const desk = await parts.lab()
     if (desk !== undefined) return { lab: await desk.look(pageLanguageOf(asked.request)) }
     const { code, body } = await asked.asker.inject('GET', LAB)
@@ -109,7 +109,7 @@ export const ownRequests = (
     },
     /** Audit events of one request at the level Request, oldest first. */
     'GET audit': async (asked) => {
-      await requirePath(asked.asker, asked.session.user.name, JOURNAL)
+      await requirePath(asked, JOURNAL)
       return { events: events.of(asked.query.get('id') ?? '') }
     },
     'GET cluster': () => ({
@@ -122,7 +122,7 @@ export const ownRequests = (
     'GET lab': lab,
     'POST lab': async (asked) => {
       if (readOnly) throw forbiddenPath(READ_ONLY)
-      await requirePath(asked.asker, asked.session.user.name, LAB, 'put')
+      await requirePath(asked, LAB, 'put')
       const [action] = asked.rest
       const desk = await parts.lab()
       if (desk === undefined || (action !== 'hint' && action !== 'reset')) return undefined

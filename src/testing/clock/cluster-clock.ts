@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock, ClusterTime } from '../../apimachinery/clock.ts'
+import { serviceUnavailable, type StatusError } from '../../apimachinery/status.ts'
 import { nextDue } from './agenda.ts'
 import { Hand } from './hand.ts'
 
@@ -9,13 +10,8 @@ export type ClockState =
   /** stopped at this time, milliseconds since the epoch */
   | { readonly stands: number }
 
-/** Thrown if the cluster closes during a move. */
-export class ClockStopped extends Error {
-  override readonly name = 'ClockStopped'
-  constructor() {
-    super('the cluster was closed while its clock was moved')
-  }
-}
+const clockStopped = (): StatusError =>
+  serviceUnavailable('the cluster was closed while its clock was moved')
 
 /**
  * Idle rounds of the event loop after which work counts as done. One is not enough, because work
@@ -88,7 +84,8 @@ export class ClusterClock implements ClusterTime {
   }
 
   /**
-   * Moves forward by milliseconds; resolves when all due work is done. Rejects with ClockStopped.
+   * Moves forward by milliseconds; resolves when all due work is done. Rejects with a 503
+   * StatusError if the cluster closes.
    */
   advance(ms: number): Promise<void> {
     return this.#inTurn(() => this.#pass(this.now() + ms, this.#goes))
@@ -113,7 +110,7 @@ export class ClusterClock implements ClusterTime {
   async settled(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_ROUNDS;) {
       await setImmediate()
-      if (this.#stopped) throw new ClockStopped()
+      if (this.#stopped) throw clockStopped()
       quiet = this.#isBusy() ? 0 : quiet + 1
     }
   }
@@ -132,7 +129,7 @@ export class ClusterClock implements ClusterTime {
   }
 
   async #pass(target: number, goes: boolean): Promise<void> {
-    if (this.#stopped) throw new ClockStopped()
+    if (this.#stopped) throw clockStopped()
     const hands = [this.#time, this.restless]
     // both hands stop here, so that the stored state and the move start at the same moment
     const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]

@@ -8,6 +8,7 @@ import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts
 import { X509Error } from '../../ca/errors.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
+import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -131,10 +132,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   try {
     const key = createPrivateKey(encodePem(type, der))
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
-    const kind =
-      (namedCurve === 'prime256v1' ? 'P-256' : namedCurve) ??
-      `${key.asymmetricKeyType?.toUpperCase()}${modulusLength === undefined ? '' : ` ${modulusLength}`}`
+    const kind = keyText(parsePkixPublicKey(spki))
     return findings.add({ source, what: 'key', spki }, `${kind} private key`)
   } catch {
     return findings.fail(

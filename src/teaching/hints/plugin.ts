@@ -116,7 +116,7 @@ export interface HintPlugins {
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
   const { cluster, tombstones, deciders, groups } = parts
-  /** warnings to send if the object is accepted; made before the update strategy restores the spec */
+  /** warnings to send on acceptance; made before the update strategy restores the spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 

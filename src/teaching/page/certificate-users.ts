@@ -49,7 +49,8 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * Returns the user `name`, for whom `opener` opens the page. Rejects with StatusErrors: 409 if no certificate belongs to the user, 403 if `opener` may not impersonate the user; with
+ * Returns the user `name`, for whom `opener` opens the page. Rejects with StatusErrors: 409 if no
+ * certificate belongs to the user, 403 if `opener` may not impersonate the user. Rejects with
  * RequestRefused if `opener` may not list CSRs.
  */
 export const userToBe = async (

@@ -10,7 +10,6 @@ import { checkedCopy } from '../bodies/check.ts'
 import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
 import type { IssueRequest } from './issue-request.ts'
 import { type HeldBy, Objects } from '../../apiserver/client/objects.ts'
-import type { Reference } from '../../apiserver/client/reference.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
@@ -31,19 +30,13 @@ const failureOf = (csr: CertificateSigningRequest): string | undefined => {
   return failed && (failed.message ?? 'the signer marked the request Failed')
 }
 
-const referenceTo = (name: string): Reference => ({
-  apiVersion: 'certificates.k8s.io/v1',
-  kind: 'CertificateSigningRequest',
-  metadata: { name },
-})
-
 /** Approves a CSR. Rejects with the reason if an approver rule denied it first. */
 const approve = async (objects: Objects, name: string): Promise<void> => {
   try {
     await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
   } catch (error) {
     const isTooLate = error instanceof RequestRefused && error.code === INVALID
-    const denial = isTooLate ? failureOf(await objects.get(referenceTo(name))) : undefined
+    const denial = isTooLate ? failureOf(await objects.get(`csr/${name}`)) : undefined
     throw denial === undefined ? error : new Error(denial)
   }
 }
@@ -77,7 +70,7 @@ export const issue = async (
   try {
     await approve(objects, name)
     const signed = await objects.waitFor<CertificateSigningRequest>(
-      referenceTo(name),
+      `csr/${name}`,
       (one) =>
         one === undefined || one.status.certificate !== undefined || failureOf(one) !== undefined,
       { timeout },

@@ -36,11 +36,15 @@ export const valuesOf = (phrase: Phrase): string[] => [
   ...new Set(Array.from(String(phrase).matchAll(VALUE), ([, name]) => name!)),
 ]
 
-/** Makes a function that fills in a text. */
-const filler =
-  (text: string, names: readonly string[]) =>
-  (values: readonly (string | number)[]): string =>
-    text.replaceAll(VALUE, (_whole, name: string) => String(values[names.indexOf(name)]))
+/**
+ * Makes a function that fills in a text. The text is split only once, because hints are made for
+ * each request.
+ */
+const filler = (text: string, names: readonly string[]) => {
+  const parts = text.split(VALUE).map((part, i) => (i % 2 === 0 ? part : names.indexOf(part)))
+  return (values: readonly (string | number)[]): string =>
+    parts.map((part) => (typeof part === 'string' ? part : values[part])).join('')
+}
 
 const spoken = (english: Phrase | Phrases, own: Phrase | Phrases): unknown => {
   if (!isPhrase(english))

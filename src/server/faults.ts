@@ -12,7 +12,7 @@ import type { FindObject, MatchedObject } from '../testing/faults/matching.ts'
 import type { SeenRequest } from '../apiserver/extensions.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
 import { readFault } from '../testing/faults/read-fault.ts'
-import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import type { Base } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 
@@ -55,7 +55,7 @@ export const makeFaults = (
   { options, entropy, clock }: Base,
   { api, state }: ControlPlane,
   ordered: readonly OrderedFault[] | undefined,
-): FaultDoor => {
+): FaultAccess => {
   const { registries } = api.registries
   const faults = new Faults({
     seed: options.seed ?? entropy.bytes(4).readUInt32BE(),

@@ -7,7 +7,7 @@ import type { Snapshots } from '../storage/store.ts'
 import type { PageParts } from '../teaching/page/parts.ts'
 import type { Approvers } from '../testing/approvers/approvers.ts'
 import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
-import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import type { Feature } from '../testing/feature.ts'
 import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
@@ -40,7 +40,7 @@ export class RunningServer {
   readonly adminToken: string
   readonly clock: ClusterClock
   readonly journal: RequestJournal
-  readonly faults: FaultDoor
+  readonly faults: FaultAccess
   readonly approvers: Approvers
   readonly worlds: Worlds
   readonly snapshots: Snapshots

@@ -7,7 +7,7 @@ import { auditLogFeature } from '../testing/audit-log/feature.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
 import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
-import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
 import { RequestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
@@ -30,7 +30,7 @@ import type { PageDoor } from './page.ts'
 import { makePopulation, type Population } from './populate.ts'
 
 export interface Testing {
-  readonly faults: FaultDoor
+  readonly faults: FaultAccess
   readonly approvers: Approvers
   readonly journal: RequestJournal
   readonly worlds: Worlds

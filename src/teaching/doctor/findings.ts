@@ -37,7 +37,7 @@ export class Findings {
     this.pieces.push({ source: thing.source, kind, summary, key: keyFingerprint(thing.spki) })
   }
 
-  /** Adds a piece that cannot be used. */
+  /** Adds an unusable piece. */
   fail(
     {
       source,

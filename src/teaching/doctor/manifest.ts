@@ -5,7 +5,7 @@ import { base64Fault } from '../hints/base64-fault.ts'
 import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
-import { noNumberText } from '../hints/lifetime-words.ts'
+import { NO_NUMBER } from '../hints/refused/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -40,7 +40,7 @@ const oldVersion = (apiVersion: string, source: string): Remedy & { text: string
   const current = `${CERTIFICATES_GROUP}/v1`
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
     ? {
-        text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 asks for spec.signerName and spec.usages as well.`,
+        text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 also requires spec.signerName and spec.usages.`,
         command: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(fileNameOf(source))}`,
       }
     : {
@@ -114,8 +114,8 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   unknownFields(findings, source, unknown)
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
-    findings.problem({ source, text: noNumberText(expirationSeconds), page: PAGES.requests })
-  // fields of a misspelt spec are not missing
+    findings.problem({ source, text: NO_NUMBER, page: PAGES.requests })
+  // the fields are below a misspelt spec, not missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)
   for (const hint of REQUEST_HINTS) {

@@ -8,6 +8,7 @@ import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts
 import { X509Error } from '../../ca/errors.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { decodePemBlocks, encodePem, isEncryptedKey, type PemBlock } from '../../ca/pem.ts'
+import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -128,10 +129,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   try {
     const key = createPrivateKey(encodePem(type, der))
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
-    const kind =
-      (namedCurve === 'prime256v1' ? 'P-256' : namedCurve) ??
-      `${key.asymmetricKeyType?.toUpperCase()}${modulusLength === undefined ? '' : ` ${modulusLength}`}`
+    const kind = keyText(parsePkixPublicKey(spki))
     return findings.add({ source, what: 'key', spki }, `${kind} private key`)
   } catch {
     return findings.fail(
@@ -154,7 +152,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
     addRequest(findings, source, der)
     return findings.problem({
       source,
-      text: 'the request is headed NEW CERTIFICATE REQUEST, as keytool writes it; Kubernetes takes only CERTIFICATE REQUEST.',
+      text: 'the request has the header NEW CERTIFICATE REQUEST, which keytool writes; Kubernetes accepts only CERTIFICATE REQUEST.',
       command: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(fileNameOf(source))}`,
       page: PAGES.tutorial,
     })

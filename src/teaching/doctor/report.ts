@@ -67,7 +67,7 @@ const table = (pieces: readonly FoundPiece[]): string[] => {
   })
 }
 
-/** Wraps sentences but not the command, so that it can be copied. */
+/** Wraps sentences; the command stays on one line, to be copied. */
 const problemLines = ({ source, text, mend, command, page }: Problem): string[] => [
   ...indented(`${source}: ${text}`, 2),
   ...(mend === undefined ? [] : indented(mend, 4)),

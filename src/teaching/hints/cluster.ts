@@ -8,13 +8,13 @@ import type { Tombstone } from './remembered.ts'
 export interface HintCluster {
   /** milliseconds since the epoch */
   now(): number
-  /** the newest state */
+  /** the newest stored state */
   request(name: string): CertificateSigningRequest | undefined
   /** undefined if none of this name was deleted recently */
   tombstone(name: string): Tombstone | undefined
   /** names of requests, up to a limit */
   requestNames(): string[]
-  /** the newest request for a group; undefined if there was none, or it was too long ago */
+  /** name of the newest request for a group; undefined if there was none recently */
   requestFor(group: string): string | undefined
   /** names of the running signers */
   readonly signers: ReadonlySet<string>

@@ -54,8 +54,7 @@ export class HintAdvice implements Advice {
   }
 
   onRead(facts: ReadAdviceFacts): Shown[] {
-    const { csr, command, table } = facts
-    return sayAll(READ_HINTS, { csr, command, table, cluster: this.cluster }, this.#parts)
+    return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 
   onRefusal(facts: RefusedAdviceFacts): Shown[] {

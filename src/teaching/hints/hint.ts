@@ -25,9 +25,9 @@ export interface HintText {
   readonly text: string
   /** why, sentences; only in the full form */
   readonly why?: string
-  /** what to do, a sentence */
+  /** the fix, a sentence */
   readonly mend?: string
-  /** a command that does it, with this object's names filled in */
+  /** a command for the fix, with this object's names filled in */
   readonly command?: string
 }
 

@@ -36,7 +36,7 @@ interface PluginParts extends HintStyle {
   readonly cluster: HintCluster
   /** by request name */
   readonly tombstones: Remembered<Tombstone>
-  /** who approved or denied a request, such as `ann with kubectl`, by its uid */
+  /** user who approved or denied a request, such as `ann with kubectl`, by the request's uid */
   readonly deciders: Remembered<string>
   /** name of the newest request for a group, by group */
   readonly groups: Remembered<string>
@@ -116,10 +116,7 @@ export interface HintPlugins {
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
   const { cluster, tombstones, deciders, groups } = parts
-  /**
-   * warnings that apply if the object is accepted; computed before the update strategy restores the
-   * spec
-   */
+  /** warnings to send on acceptance; made before the update strategy restores the spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 

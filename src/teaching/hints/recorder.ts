@@ -1,5 +1,5 @@
 /**
- * Writes the history of each CSR as Events. Their names contain the step, so that no step is
+ * Writes the history of each CSR as Events. An Event's name contains the step, so that no step is
  * written twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
@@ -92,7 +92,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // no end without a beginning: the CSR may be deleted before its first event
+        // no last event without a first one: the CSR may have been deleted before any event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])

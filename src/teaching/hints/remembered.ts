@@ -1,4 +1,4 @@
-/** Facts that the API does not store, kept in memory, at most {@link KEPT}. */
+/** Facts that the API does not store, kept in memory: at most {@link KEPT} of each kind. */
 
 export interface Tombstone {
   readonly uid: string

@@ -179,7 +179,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
       `No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`,
       csr,
       signers,
-      { why: 'It will get no certificate.' },
+      { why: 'The request will get no certificate.' },
     ),
   )
 }

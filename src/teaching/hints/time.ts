@@ -22,7 +22,7 @@ const roughAmount = (seconds: number): Amount => {
   return { count: Math.round(seconds / size), unit }
 }
 
-/** Returns a lifetime in its largest exact unit; above a day, only whole hours are exact. */
+/** Returns a lifetime in its largest exact unit; above a day, rounds all but whole hours. */
 const lifetimeOf = (seconds: number): Amount & { readonly isRounded: boolean } => {
   if (seconds > 86_400 && seconds % 3600 !== 0)
     return { ...roughAmount(Math.round(seconds)), isRounded: true }

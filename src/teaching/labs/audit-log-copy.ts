@@ -2,11 +2,6 @@ import { appendFileSync, statSync } from 'node:fs'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 
-interface Lines {
-  readonly text: string
-  readonly next: number
-}
-
 /**
  * Appends new lines of a remote audit log to its copy. Rejects with NoAnswer, RequestRefused or the
  * system's error.
@@ -14,7 +9,8 @@ interface Lines {
 export const fetchAuditLog = async (asker: Asker, copy: string): Promise<void> => {
   for (;;) {
     const from = statSync(copy, { throwIfNoEntry: false })?.size ?? 0
-    const { text } = await call<Lines>(asker, 'GET', `${MANAGEMENT_PATH}/audit-log?from=${from}`)
+    const url = `${MANAGEMENT_PATH}/audit-log?from=${from}`
+    const { text } = await call<{ readonly text: string }>(asker, 'GET', url)
     if (text === '') return
     appendFileSync(copy, text, { mode: 0o600 })
   }

@@ -18,7 +18,7 @@ export interface LabClient extends Asker {
 /** User agent of checks. */
 export const CHECKING = 'csrlab-check'
 
-/** User agents of checks, and of the server's requests on their behalf. */
+/** User agents of checks, and of the requests that the server sends for them. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)

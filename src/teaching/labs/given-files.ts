@@ -49,8 +49,6 @@ const signed = async (
   })
 }
 
-const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
-
 const textOf = async (
   file: LabFile,
   server: LabServer,
@@ -73,7 +71,7 @@ const textOf = async (
   }
   if (authority !== undefined) {
     const { selfSignedRoot } = await import('../../ca/root-certificate.ts')
-    const begin = wholeSeconds(now - MINUTE_MS)
+    const begin = Math.floor((now - MINUTE_MS) / 1000) * 1000
     const der = await selfSignedRoot({
       key: keyIn(known, authority.key),
       commonName: authority.commonName,

@@ -42,8 +42,12 @@ export const readContext = (
   if (name === undefined) throw new Unmet(say.noCurrentContext(file), leads)
   const linked = (kind: 'context' | 'cluster' | 'user', entry = '-'): JsonObject => {
     const found = entryOf(config, kind, entry)
-    if (found === undefined) throw new Unmet(say.noEntry(file, kind, entry), leads)
-    return found
+    if (found !== undefined) return found
+    const isNamed = kind !== 'context' && entry !== '-'
+    throw new Unmet(
+      say.noEntry(file, kind, entry),
+      isNamed ? say.entryWanted(kind, entry, file) : leads,
+    )
   }
   const context = linked('context', name)
   const cluster = linked('cluster', text(context['cluster']))

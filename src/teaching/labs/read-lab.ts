@@ -65,18 +65,10 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSourc
 }
 
 const outcomeOf = (outcome: OutcomeSource): LabOutcome => {
-  const { id, says, notYet, because, hints, step, falsify = [] } = outcome
+  const { falsify = [] } = outcome
   const name = CHECK_NAMES.find((one) => outcome[one] !== undefined)!
-  return {
-    id,
-    says,
-    notYet,
-    ...(because !== undefined && { because }),
-    ...(hints !== undefined && { hints }),
-    ...(step !== undefined && { step }),
-    check: { name, given: outcome[name] } as Check,
-    falsify: [falsify].flat(),
-  }
+  const check = { name, given: outcome[name] } as Check
+  return { ...outcome, check, falsify: [falsify].flat() }
 }
 
 const refuse = (document: LabYaml, faults: readonly Fault[]): void => {

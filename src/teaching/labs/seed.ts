@@ -23,13 +23,8 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 
 const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-const manage = <T>(asker: Asker, method: 'POST' | 'PUT', path: string, body: object): Promise<T> =>
-  call<T>(asker, method, `${MANAGEMENT_PATH}${path}`, body)
-
-const populate = async (asker: Asker, text: string): Promise<void> => {
-  const type = { 'content-type': 'application/yaml' }
-  await call(asker, 'POST', `${MANAGEMENT_PATH}/populate`, text, type)
-}
+const setClock = (asker: Asker, body: object): Promise<unknown> =>
+  call(asker, 'PUT', `${MANAGEMENT_PATH}/clock`, body)
 
 const filesOf = (
   { files = {} }: SeedUser,
@@ -47,10 +42,7 @@ const filesOf = (
       credentials: { certificatePem: certificate, keyPem: key },
     }),
   }
-  return (['key', 'certificate', 'kubeconfig'] as const).flatMap((part): [string, string][] => {
-    const path = files[part]
-    return path === undefined ? [] : [[path, texts[part]]]
-  })
+  return Object.entries(files).map(([part, path]) => [path, texts[part as keyof typeof texts]])
 }
 
 const makeRequest = async (
@@ -98,7 +90,7 @@ const seedCluster = async (
   const files: Known = new Map()
   const made = new Map<string, MadeUser>()
   const before = ago === undefined ? undefined : now() - parseGoDuration(ago) * 1000
-  if (before !== undefined) await manage(asker, 'PUT', '/clock', { time: iso(before), force: true })
+  if (before !== undefined) await setClock(asker, { time: iso(before), force: true })
   for (const user of users) {
     const { name, groups, lifetime } = user
     const one = await makeUser(asker, name, { groups, lifetime })
@@ -109,7 +101,10 @@ const seedCluster = async (
     }
   }
   await give(files)
-  if (manifests !== undefined) await populate(asker, filledIn(manifests, known))
+  if (manifests !== undefined)
+    await call(asker, 'POST', `${MANAGEMENT_PATH}/populate`, filledIn(manifests, known), {
+      'content-type': 'application/yaml',
+    })
   const clients = new Map<string, ReturnType<typeof openClient>>()
   const askerOf = (name: string | undefined): Asker => {
     if (name === undefined) return asker
@@ -123,8 +118,7 @@ const seedCluster = async (
   } finally {
     for (const client of clients.values()) client.close()
   }
-  if (before !== undefined)
-    await manage(asker, 'PUT', '/clock', { time: iso(now()), running: true })
+  if (before !== undefined) await setClock(asker, { time: iso(now()), running: true })
 }
 
 /**

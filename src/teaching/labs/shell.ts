@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { shellWord } from '../hints/shell.ts'
 import { KUBECONFIG } from './login.ts'
 
 interface Ran {
@@ -13,13 +14,11 @@ const PATIENCE_MS = 120_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
-
 /** Makes a folder with a `csrlab` that runs this version of csrlab. */
 export const csrlabIn = (bin: string, self: readonly string[]): void => {
   const path = join(bin, 'csrlab')
   mkdirSync(bin)
-  writeFileSync(path, `#!/bin/sh\nexec ${self.map(quoted).join(' ')} "$@"\n`)
+  writeFileSync(path, `#!/bin/sh\nexec ${self.map(shellWord).join(' ')} "$@"\n`)
   chmodSync(path, 0o755)
 }
 

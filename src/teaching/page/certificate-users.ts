@@ -11,7 +11,7 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * Returns the users in issued certificates, each with the groups of the newest. Rejects with
+ * Returns the users in issued certificates, with the groups of the user's newest CSR. Rejects with
  * RequestRefused if `asker` may not list CSRs.
  */
 export const certificateUsers = async (
@@ -49,8 +49,8 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * Returns the user `name`, as whom `opener` wants to view the page. Rejects with StatusErrors: 409
- * if no certificate belongs to the user, 403 if `opener` may not impersonate the user; with
+ * Returns the user `name`, for whom `opener` opens the page. Rejects with StatusErrors: 409 if no
+ * certificate belongs to the user, 403 if `opener` may not impersonate the user. Rejects with
  * RequestRefused if `opener` may not list CSRs.
  */
 export const userToBe = async (

@@ -5,25 +5,8 @@ import type { AuditSink } from '../../apiserver/audit/trail.ts'
 
 const MOST_EVENTS = 2000
 
-/** total of all events; the oldest are dropped first */
+/** Total of all events; the oldest are dropped first. */
 const MOST_CHARACTERS = 4_000_000
-
-/** Longer events are stored without bodies. */
-const LONGEST_EVENT = 64_000
-
-/** The mark of `k8s.io/apiserver/plugin/pkg/audit/truncate`, 1.34. */
-const TRUNCATED = { 'audit.k8s.io/truncated': 'true' }
-
-const keptText = (event: AuditEvent): string => {
-  const whole = renderEvent(event)
-  if (whole.length <= LONGEST_EVENT) return whole
-  return renderEvent({
-    ...event,
-    requestObject: undefined,
-    responseObject: undefined,
-    annotations: { ...event.annotations, ...TRUNCATED },
-  })
-}
 
 /** Omits the bodies of Secrets; requests to the management API are excluded below. */
 const REQUESTS = policyOfLevel('Request')
@@ -45,7 +28,7 @@ export class KeptEvents implements AuditSink {
   #characters = 0
 
   log(event: AuditEvent): void {
-    const kept = { auditID: event.auditID, text: keptText(event) }
+    const kept = { auditID: event.auditID, text: renderEvent(event) }
     this.#events.add(kept)
     this.#characters += kept.text.length
     for (const oldest of this.#events) {

@@ -1,6 +1,6 @@
 /**
- * The page's own API. Answers about objects reveal only what the session's user may read; the list
- * of users, what the opener may.
+ * The page's own API. Answers about objects reveal only what the session's user may read. The list
+ * of users reveals only what the opener may read.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
@@ -67,7 +67,7 @@ export const ownRequests = (
 
   /** The lab, checked now, or as last reported by a remote learner. */
   const lab = async (asked: Asked): Promise<object> => {
-    await requirePath(asked.asker, asked.session.user.name, LAB)
+    await requirePath(asked, LAB)
     const desk = await parts.lab()
     if (desk !== undefined) return { lab: await desk.look(pageLanguageOf(asked.request)) }
     const { code, body } = await asked.asker.inject('GET', LAB)
@@ -81,7 +81,7 @@ export const ownRequests = (
       session.user = await userToBe(parts, session.opener, name)
       return sessionView(session)
     },
-    /** Users whom the opener can view the page as; the opener first. */
+    /** The opener, then the users that the opener may impersonate. */
     'GET users': async ({ session: { opener } }) => {
       const asker = asUser(parts, opener)
       const users = [opener]
@@ -109,7 +109,7 @@ export const ownRequests = (
     },
     /** Audit events of one request at the level Request, oldest first. */
     'GET audit': async (asked) => {
-      await requirePath(asked.asker, asked.session.user.name, JOURNAL)
+      await requirePath(asked, JOURNAL)
       return { events: events.of(asked.query.get('id') ?? '') }
     },
     'GET cluster': () => ({
@@ -122,7 +122,7 @@ export const ownRequests = (
     'GET lab': lab,
     'POST lab': async (asked) => {
       if (readOnly) throw forbiddenPath(READ_ONLY)
-      await requirePath(asked.asker, asked.session.user.name, LAB, 'put')
+      await requirePath(asked, LAB, 'put')
       const [action] = asked.rest
       const desk = await parts.lab()
       if (desk === undefined || (action !== 'hint' && action !== 'reset')) return undefined

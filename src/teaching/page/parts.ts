@@ -11,13 +11,10 @@ import type { GivenLabReport } from '../../apis/lab-report.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import type { Injection } from '../../apiserver/http/injection.ts'
 
-interface PageSettings {
+export interface PageParts {
   /** on the loopback; 0: any free port */
   readonly port: number
   readonly readOnly: boolean
-}
-
-export interface PageParts extends PageSettings {
   /** handles a request from a socket */
   readonly handle: RequestListener
   /** handles a request within the process */

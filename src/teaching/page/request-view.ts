@@ -29,7 +29,7 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** issuers of the explanation's certificates that are not among them */
+  /** the cluster's CAs that issued the explanation's certificates, unless they are among these */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
   /** whether the certificate was used since the page was opened */
@@ -54,10 +54,10 @@ const loginCommands = (name: string, user: string, server: string): LoginCommand
         `kubectl config set-context ${word(user)} --cluster=kubernetes --user=${word(user)}`,
     ),
     both((word) => `kubectl --context=${word(user)} auth whoami`),
-    {
-      bash: `curl --cacert ca.crt --cert ${shellWord(`${file}.crt`)} --key ${shellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
-      powershell: `curl.exe --cacert ca.crt --cert ${powershellWord(`${file}.crt`)} --key ${powershellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
-    },
+    both(
+      (word) =>
+        `${word === shellWord ? 'curl' : 'curl.exe'} --cacert ca.crt --cert ${word(`${file}.crt`)} --key ${word(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
+    ),
   ]
 }
 

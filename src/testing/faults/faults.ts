@@ -12,7 +12,6 @@ import { OrderedFault } from './ordered-fault.ts'
 
 interface FaultParts {
   readonly seed: number
-  /** the clients' time */
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates

@@ -1,9 +1,9 @@
 import { type Feature, json } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
-import type { FaultDoor } from './program-faults.ts'
+import type { FaultAccess } from './program-faults.ts'
 
-export const faultsFeature = ({ faults, read }: FaultDoor): Feature => ({
+export const faultsFeature = ({ faults, read }: FaultAccess): Feature => ({
   name: 'faults',
   about: 'inject faults: answers, delays, connections, watches, signers',
   routes: {

@@ -4,7 +4,7 @@ import { StatusError } from '../../apimachinery/status.ts'
 import { CutConnection, type Interference, type SeenRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
-/** Returns what a fault does to a request; undefined if it ends the watch instead. */
+/** Returns what a fault does to a request; undefined for faults that end watches. */
 export const interferenceOf = (
   { name, fault }: Fault,
   { info, signal }: SeenRequest,
@@ -38,7 +38,7 @@ export const interferenceOf = (
     return {
       name,
       around: (handle) => {
-        // later pages continue the stale first one
+        // a continue token has the revision of the first page
         if (!info.query.has('continue')) {
           info.query.set('resourceVersion', String(fault.staleList))
           info.query.set('resourceVersionMatch', 'Exact')

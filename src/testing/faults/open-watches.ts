@@ -20,7 +20,7 @@ export class OpenWatches {
     this.#realTime = realTime
   }
 
-  /** Registers a watch, with the fault that applies to it. Returns a function that removes it. */
+  /** Registers a watch and the fault that ends it. Returns a function that removes the watch. */
   begin(request: SeenRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
     const entry: Entry = { request, watch, timers: [] }
     this.#open.add(entry)

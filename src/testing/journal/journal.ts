@@ -16,7 +16,6 @@ interface Waiting {
 interface JournalParts {
   /** the cluster's time */
   readonly clock: Clock
-  /** the clients' time */
   readonly realTime: Clock
   /** the entries that a cluster had before it slept */
   readonly kept?: KeptJournal | undefined

@@ -103,11 +103,14 @@ export class Populate {
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,
-    { signal, ...handling }: UserHandling & { readonly signal?: AbortSignal | undefined } = {},
+    {
+      signal = new AbortController().signal,
+      ...handling
+    }: UserHandling & { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Populated[]> {
     const { asking, clock } = this.#parts
     const populated = await asking(user, async (asker) => {
-      const caller = { user, signal: signal ?? new AbortController().signal }
+      const caller = { user, signal }
       const steps = await this.#steps(sources, asker, handling, caller)
       return this.#apply(steps, sources, asker, signal)
     })
@@ -136,7 +139,7 @@ export class Populate {
     steps: readonly Step[],
     sources: readonly DocumentSource[],
     asker: Asker,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<Populated[]> {
     const populated = new Map(
       sources.map((source) => [
@@ -148,13 +151,13 @@ export class Populate {
     for (const step of steps) {
       const { objects, users } = populated.get(step.source)!
       try {
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         if ('user' in step) users.push(await this.#issue(step, asker))
         else objects.push(await this.#write(step, asker, rollback))
       } catch (error) {
         await rollback.undo()
         await this.#parts.clock.settled()
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
         throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
       }

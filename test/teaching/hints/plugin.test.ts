@@ -96,7 +96,7 @@ t.test('a created CSR gets at most one hint', async (t) => {
     [
       'accepted',
       created,
-      /^if this is approved, the signer will mark it Failed.* kubectl replace --force -f jane-request\.yaml/,
+      /^if approved, the request will be marked Failed.* kubectl replace --force -f jane-request\.yaml/,
     ],
     ['a dry run, which left nothing to send again', { ...created, dryRun: true }, NOT_AGAIN],
     [
@@ -117,7 +117,7 @@ t.test('a created CSR gets at most one hint', async (t) => {
     [
       'sent by another service account',
       { object: odd, user: person('system:serviceaccount:shop:till') },
-      /^if this is approved/,
+      /^if approved, the request/,
     ],
   ])
 })
@@ -128,7 +128,7 @@ t.test(
     const other = { object: csrOf('other'), name: 'other' }
     const called = /^the request is called other, but the user will be jane/
     const one = stage()
-    t.match(through(one, { object: odd, name: 'jane-request' }), [/^if this is approved/])
+    t.match(through(one, { object: odd, name: 'jane-request' }), [/^if approved, the request/])
     t.match(through(one, { ...other, dryRun: true }), [called])
     t.match(through(one, other), [called], 'a dry run does not count')
     t.same(through(one, other), [])

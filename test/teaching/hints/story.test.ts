@@ -135,7 +135,7 @@ t.test('each kind of history has its events', async (t) => {
         2,
         'WillFail',
         'Warning',
-        `If this is approved, the signer will mark it Failed: invalid usage for client certificate: server auth. Write usages: ["client auth"] in the manifest, and send it again: kubectl replace --force -f jane.yaml (see ${PAGES.signers})`,
+        `If approved, the request will be marked Failed: invalid usage for client certificate: server auth. Write usages: ["client auth"] in the manifest, and send it again: kubectl replace --force -f jane.yaml (see ${PAGES.signers})`,
         T0,
       ],
     ],

@@ -40,18 +40,10 @@ t.test('the oldest events are dropped if there are too many', async (t) => {
   t.equal(kept.of('1').length, 1)
 })
 
-t.test(
-  'the oldest events are dropped if the total is too large; a large one is kept without bodies',
-  async (t) => {
-    const kept = new KeptEvents()
-    const of = (length: number) => JSON.stringify({ data: 'x'.repeat(length) })
-    for (let i = 0; i < 100; i++) kept.log(event(`${i}`, { requestObject: of(60_000) }))
-    t.same(kept.of('30'), [])
-    t.match(kept.of('99'), [{ requestObject: { data: /^x{60000}$/ } }])
-    const annotations = { 'authorization.k8s.io/decision': 'allow' }
-    kept.log(event('long', { requestObject: of(70_000), annotations }))
-    const [long] = kept.of('long') as [{ requestObject?: object; annotations: object }]
-    t.equal(long.requestObject, undefined)
-    t.same(long.annotations, { ...annotations, 'audit.k8s.io/truncated': 'true' })
-  },
-)
+t.test('the oldest events are dropped if the total is too large', async (t) => {
+  const kept = new KeptEvents()
+  const requestObject = JSON.stringify({ data: 'x'.repeat(60_000) })
+  for (let i = 0; i < 100; i++) kept.log(event(`${i}`, { requestObject }))
+  t.same(kept.of('30'), [])
+  t.match(kept.of('99'), [{ requestObject: { data: /^x{60000}$/ } }])
+})

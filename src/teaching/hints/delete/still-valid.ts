@@ -6,7 +6,7 @@ import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { moment } from '../time.ts'
 
-/** Returns commands that delete the bindings whose only subject is this user. */
+/** Returns commands that delete the bindings for this user alone. */
 const unbind = ({ rbac }: HintCluster, user: string): string[] => {
   const commands: string[] = []
   for (const { name, namespace, subjects } of rbac.bindings()) {

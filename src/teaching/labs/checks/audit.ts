@@ -16,9 +16,8 @@ const matches =
       ([field, value]) => event.objectRef[field as keyof typeof reference] === value,
     )
 
-const written = ({ user, verb, code, ...reference }: AuditQuery): string =>
-  Object.entries({ user, verb, ...reference, code })
-    .filter(([, value]) => value !== undefined)
+const written = (query: AuditQuery): string =>
+  Object.entries(query)
     .map(([field, value]) => `${field}=${value}`)
     .join(' ')
 

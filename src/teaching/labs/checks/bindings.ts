@@ -86,12 +86,10 @@ export const bindingGrants = async (
   const connection = await connectionOf(given, place)
   const { allows, refuses = [] } = given
   const allowed = allows.map(parseAction)
-  const more = beyond(allowed)
   return withClient(
     connection,
     async (client) =>
-      (await tryAll(allowed, allows, 'allowed', client, place)) ??
-      (await tryAll(refuses.map(parseAction), refuses, 'forbidden', client, place)) ??
-      tryAll(more, more.map(actionText), 'forbidden', client, place),
+      (await tryAll(allowed, 'allowed', client, place)) ??
+      tryAll([...refuses.map(parseAction), ...beyond(allowed)], 'forbidden', client, place),
   )
 }

@@ -1,16 +1,12 @@
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
-import { type Certificate, isSignedBy, parseCertificatesPem } from '../../../ca/certificate.ts'
+import { type Certificate, isSignedBy } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
-import { ifReadable } from '../../hints/readable.ts'
+import { certificatesIn } from '../../hints/readable.ts'
 import type { CheckParameters } from '../lab.ts'
 import { comparedSets, fileOf, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 import { keyFound, requestOf, subjectRight } from './requests.ts'
-
-/** Certificates of a PEM text; none if unreadable. */
-export const certificatesIn = (bytes: Buffer): Certificate[] =>
-  ifReadable(() => parseCertificatesPem(bytes)) ?? []
 
 const signedRight = (
   leaf: Certificate,

@@ -1,4 +1,4 @@
-import { type Action, mayDo, parseAction } from '../actions.ts'
+import { type Action, actionText, mayDo, parseAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
 import { compared, comparedSets, type CheckResult, joined, type LabWorkspace } from '../place.ts'
@@ -21,14 +21,13 @@ export const logsIn = (
 /** Finds the first action whose result is not `wanted`. */
 export const tryAll = async (
   actions: readonly Action[],
-  texts: readonly string[],
   wanted: 'allowed' | 'forbidden',
   client: Asker,
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const { say } = place
-  for (const [i, action] of actions.entries()) {
-    const text = texts[i]!
+  for (const action of actions) {
+    const text = actionText(action)
     const found = (await mayDo(action, client, place)) ? 'allowed' : 'forbidden'
     if (found !== wanted) return { is: say[found](text), wanted: say[wanted](text) }
   }
@@ -42,7 +41,7 @@ const tried =
     return loggedIn(place, as, hope, async (client) => {
       // a failed login does not count as forbidden
       await whoami(client, place, hope)
-      return tryAll(actions.map(parseAction), actions, wanted, client, place)
+      return tryAll(actions.map(parseAction), wanted, client, place)
     })
   }
 

@@ -1,9 +1,10 @@
+import { createPublicKey } from 'node:crypto'
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import type { CertificateRequest } from '../../../ca/csr.ts'
 import { formatIp } from '../../../ca/ip.ts'
+import { loadKey } from '../../../ca/keys.ts'
 import { requestIn } from '../../hints/key-of.ts'
 import type { CheckParameters } from '../lab.ts'
-import { publicKeyOf } from '../keys.ts'
 import {
   compared,
   comparedSets,
@@ -40,9 +41,12 @@ export const requestOf = async (
 /** The public key (DER) of the private key in a file. Throws Unmet. */
 export const keyIn = (place: LabWorkspace, file: string): Buffer => {
   const wanted = place.say.keyWanted(file)
-  const key = publicKeyOf(fileOf(place, file, wanted))
-  if (key === undefined) throw new Unmet(place.say.noKey(file), wanted)
-  return key
+  const bytes = fileOf(place, file, wanted)
+  try {
+    return createPublicKey(loadKey(bytes)).export({ type: 'spki', format: 'der' })
+  } catch {
+    throw new Unmet(place.say.noKey(file), wanted)
+  }
 }
 
 /** Checks that a public key (DER) belongs to the private key in a file. */

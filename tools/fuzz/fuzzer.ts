@@ -143,7 +143,7 @@ export class Fuzzer {
   }
 
   /** Writes bytes and reads status lines until the server closes the connection. */
-  async raw({ name, bytes, answers }: RawTrick): Promise<void> {
+  async raw([name, bytes, ...allowed]: RawTrick): Promise<void> {
     const socket = await this.#client.socket()
     socket.write(bytes, 'latin1')
     let text = ''
@@ -155,7 +155,7 @@ export class Fuzzer {
     await new Promise((resolve) => socket.once('close', resolve))
     const codes = [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, code]) => Number(code))
     if (INSIDE.test(text)) this.problems.push(`${name}: reveals internals: ${text.slice(0, 500)}`)
-    if (!answers.some((answer) => answer.join() === codes.join()))
+    if (codes.length > 1 || !allowed.includes(codes[0] ?? 0))
       this.problems.push(
         `${name}: answered with ${codes.join() || 'nothing'}: ${text.slice(0, 300)}`,
       )

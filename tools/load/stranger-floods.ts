@@ -169,9 +169,9 @@ export const strangerFloods = async (
     const probed = await probe.end()
     over.abort()
     await all
-    const { answered, refusals, p99, p99AtWork } = served
-    if (answered === 0 || refusals.length > 0)
-      problem(`beside ${name}: ${answered} answers, ${refusals.length} refused`)
+    const { answered, failedProbes, p99, p99AtWork } = served
+    if (answered === 0 || failedProbes > 0)
+      problem(`beside ${name}: ${answered} answers, ${failedProbes} failures`)
     const failed = codes.filter((code) => code !== 200)
     if (failed.length > 0)
       problem(

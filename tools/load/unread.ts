@@ -37,20 +37,14 @@ const KINDS: readonly Kind[] = [
 /** Sends a request over a new connection; returns a function that closes it. */
 const ask = async (client: Client, { path, http2, headers }: Kind): Promise<() => void> => {
   const { host, port, ca } = client
-  const sent = { ...client.headers, ...headers }
   if (http2) {
     const session = connectHttp2(`https://${host}:${port}`, { ca })
     session.on('error', () => undefined)
-    const stream = session.request({ ...sent, ':path': path })
+    const stream = session.request({ ...client.headers, ...headers, ':path': path })
     stream.on('error', () => undefined)
     return () => session.destroy()
   }
-  const socket = await client.socket()
-  socket.pause()
-  const lines = Object.entries({ host: `${host}:${port}`, ...sent })
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
-  socket.write(`GET ${path} HTTP/1.1\r\n${lines}\r\n`)
+  const socket = await client.head('GET', path, headers)
   return () => void socket.destroy()
 }
 

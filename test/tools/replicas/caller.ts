@@ -1,8 +1,8 @@
 /** Clients that send requests continuously, retry like client-go, and count failures. */
 import { type ClientHttp2Session, connect, constants } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
-import { arrival } from '../../test/fixtures/waits.ts'
+import { Client, CONFIG_MAPS, type Where } from '../../../tools/kit/client.ts'
+import { arrival } from '../../fixtures/waits.ts'
 
 /** Resolves with the status code; rejects if there is no response. */
 type Ask = (method: 'DELETE' | 'GET' | 'POST', path: string, body?: object) => Promise<number>

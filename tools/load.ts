@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Running, serve, stop } from '../test/fixtures/process.ts'
 import { Client, CONFIG_MAPS, CSRS, REVIEWS, type Where } from './kit/client.ts'
-import { CLUSTERS, pathIn, placeOf } from './kit/cluster-account.ts'
+import { CLUSTERS, placeOf } from './kit/cluster-account.ts'
 import { type Probed, startProbe } from './kit/probe.ts'
 import { mb } from './kit/process-size.ts'
 import { fairness, type FairnessSize } from './load/fairness.ts'
@@ -248,12 +248,8 @@ export const PHASES: Readonly<Record<string, Work>> = {
 const inClusters = async (host: Running, cwd: string) => {
   const administrator = new Client(host)
   await administrator.must('POST', CLUSTERS, { names: ['flooded', 'other'] })
-  const clientOf = async (cluster: string) => ({
-    ...(await placeOf(host, administrator, cluster, cwd)),
-    prefix: pathIn(cluster, ''),
-  })
-  const flooded = await clientOf('flooded')
-  const other = await clientOf('other')
+  const flooded = await placeOf(host, administrator, 'flooded', cwd)
+  const other = await placeOf(host, administrator, 'other', cwd)
   administrator.close()
   return { server: { ...host, ...other }, flooded }
 }

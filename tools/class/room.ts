@@ -7,11 +7,6 @@ import { Client } from '../kit/client.ts'
 import { residentOf } from '../kit/process-size.ts'
 import { ProcessorTime } from '../kit/processor-time.ts'
 
-interface Kubeconfig {
-  readonly clusters: readonly { readonly cluster: { readonly server: string } }[]
-  readonly users: readonly { readonly user: { readonly token: string } }[]
-}
-
 export class Room {
   readonly cwd = mkdtempSync(join(tmpdir(), 'csrlab-class-'))
   readonly env = { HOME: this.cwd, XDG_DATA_HOME: '', KUBECONFIG: '' }
@@ -57,11 +52,11 @@ export class Room {
   /** Returns a client of a learner's cluster. `learner`, `lab`: numbers from 0. */
   learner(learner: number, lab: number): Client {
     const file = join(this.cwd, 'class', this.#learners[learner]!, 'kubeconfig')
-    const { clusters, users } = JSON.parse(readFileSync(file, 'utf8')) as Kubeconfig
-    const { origin, pathname } = new URL(clusters[lab]!.cluster.server)
+    const { clusters, users } = JSON.parse(readFileSync(file, 'utf8'))
+    const { origin, pathname } = new URL(clusters[lab].cluster.server)
     const dataDir = join(this.cwd, '.local', 'share', 'csrlab', '.classes', 'class', 'data')
     const headers = {
-      authorization: `Bearer ${users[lab]!.user.token}`,
+      authorization: `Bearer ${users[lab].user.token}`,
       'user-agent': 'kubectl/v1.36.0',
     }
     return new Client({ url: origin, dataDir, prefix: pathname }, { connections: 2, headers })

@@ -8,7 +8,8 @@ import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { report, withTeardown } from '../kit/running.ts'
 import { Random } from '../kit/random.ts'
 import { Client, startServer } from '../../test/fixtures/server.ts'
-import { TARGETS } from './programs/targets.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
+import { FOLDERS } from '../../test/golden/folders.ts'
 import { collections } from './programs/collections.ts'
 import { NextRequest } from './programs/next-request.ts'
 import { readProblems } from './programs/reads.ts'
@@ -39,7 +40,13 @@ const ALL_EVERY = 50
 /** Average number of steps between complete reads of a collection. */
 const READ_EVERY = 4
 
-type Cluster = (typeof TARGETS)[number]
+type Cluster = Omit<ServerOptions, 'clock'>
+const TARGETS: readonly Cluster[] = [
+  FOLDERS['v1.36-features'],
+  FOLDERS['v1.36'],
+  FOLDERS['v1.34'],
+  { kubernetesVersion: 'v1.37' },
+]
 
 /** Runs one step per seed on a new server, until one shows a problem. */
 const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> =>

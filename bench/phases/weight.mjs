@@ -1,4 +1,4 @@
-import { OWN } from '../client-kinds.mjs'
+import { Client } from '../client.mjs'
 import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, memory } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -6,9 +6,9 @@ import { withServer } from '../server.mjs'
 const WIDTH = 16
 
 /** The server's memory after different numbers of issued CSRs (`weights`). */
-export const weight = ({ weights }, { connect } = OWN) =>
+export const weight = ({ weights }) =>
   withServer(async (server) => {
-    const client = connect(server, WIDTH)
+    const client = new Client(server, WIDTH)
     const figures = []
     const issued = new Set()
     let reached = () => undefined

@@ -4,6 +4,7 @@
  * deletion effective.
  */
 import type { Running } from '../../test/fixtures/process.ts'
+import { until } from '../../test/fixtures/waits.ts'
 import { Random } from '../kit/random.ts'
 import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { accountOf, CLUSTERS, pathIn } from '../kit/cluster-account.ts'
@@ -80,7 +81,10 @@ class Comings {
   }
 }
 
-/** Starts all clients, kills the host after `ms`, and waits for the clients to end. */
+/**
+ * Starts all clients, kills the host `ms` after the first created cluster, and waits for the
+ * clients to end.
+ */
 const load = async (
   killable: Killable,
   written: readonly Written[],
@@ -100,9 +104,12 @@ const load = async (
       ),
     )
   })
+  const before = comings.changes
   const coming = comings
     .go(host, random)
     .catch((error: unknown) => written[0]!.ledger.broken(error))
+  // an overloaded machine may take longer than `ms` for the first change
+  await until(() => comings.changes > before)
   await killable.kill(ms, coming, ...work)
   for (const client of [host, ...clients]) client.close()
 }

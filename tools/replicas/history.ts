@@ -1,6 +1,6 @@
 /**
- * Records clients' operations and watch events, one JSON object per line, and reads them. Independent
- * of the code under test.
+ * Records clients' operations and watch events, one JSON object per line, and reads them.
+ * Independent of the code under test.
  */
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs'
 import { ending } from '../../test/fixtures/waits.ts'

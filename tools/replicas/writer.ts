@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../kit/random.ts'
 import { Client, type Reply, type Where } from '../kit/client.ts'
-import type { Operation } from './history.ts'
-import type { Recorder } from './recorder.ts'
+import type { Operation, Recorder } from './history.ts'
 
 export const NAMESPACE = '/api/v1/namespaces/load'
 export const KEYS = `${NAMESPACE}/configmaps`

@@ -1,18 +1,15 @@
-/** Clients that send requests continuously, retry like client-go, and count failures. */
+/** Clients that retry like client-go, and count failures. */
 import { type ClientHttp2Session, connect, constants } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
-import { arrival } from '../../test/fixtures/waits.ts'
+import { Client, CONFIG_MAPS, type Where } from '../../../tools/kit/client.ts'
+import { arrival } from '../../fixtures/waits.ts'
 
-/** Resolves with the status code; rejects if there is no response. */
+/** Resolves with the status code. */
 type Ask = (method: 'DELETE' | 'GET' | 'POST', path: string, body?: object) => Promise<number>
 
 const PAUSE_MS = 15
 
-/**
- * Whether client-go retries after an error: it retries reads whose connection was reset or closed
- * (k8s.io/client-go/rest, request.go).
- */
+/** client-go retries reads whose connection was reset or closed (its rest/request.go). */
 const isAskedAgain = (method: string, error: unknown): boolean => {
   const { code, message } = error as NodeJS.ErrnoException
   return method === 'GET' && (code === 'ECONNRESET' || message === 'socket hang up')
@@ -22,10 +19,9 @@ export class Caller {
   readonly name: string
   readonly #ask: Ask
   readonly #end: () => void
-  /** number of requests, not counting retries */
+  /** without retries */
   asked = 0
   readonly failures: string[] = []
-  /** number of retries */
   askedAgain = 0
 
   private constructor(name: string, ask: Ask, end: () => void) {
@@ -69,7 +65,6 @@ export class Caller {
     return new Caller(name, ask, () => session?.destroy())
   }
 
-  /** Creates, reads and deletes until `isOver`. */
   async run(isOver: () => boolean): Promise<void> {
     for (let i = 0; !isOver(); i++) {
       const name = `${this.name}-${i}`

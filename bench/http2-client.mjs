@@ -1,28 +1,25 @@
-/** An independent client over either version of HTTP, with the interface of `client.mjs`. */
+/** A client over HTTP/2, with the interface of `client.mjs`. */
 import { Agent } from 'undici'
 
 /** Maximum concurrent streams per session. */
 const STREAMS = 100
 
-export class UndiciClient {
+export class Http2Client {
   #agent
   #watching
   #origin
 
-  /**
-   * `http2`: all requests share one session; otherwise they use `connections` persistent
-   * connections. Watches have connections of their own.
-   */
-  constructor({ url, ca, cert, key }, { connections, http2 }) {
+  /** All requests share one session, and all watches another two. */
+  constructor({ url, ca, cert, key }) {
     this.#origin = url
     const options = {
-      allowH2: http2,
-      pipelining: http2 ? STREAMS : 1,
+      allowH2: true,
+      pipelining: STREAMS,
       bodyTimeout: 0,
       connect: { ca, cert, key },
     }
-    this.#agent = new Agent({ ...options, connections: http2 ? 1 : connections })
-    this.#watching = new Agent({ ...options, ...(http2 && { connections: 2 }) })
+    this.#agent = new Agent({ ...options, connections: 1 })
+    this.#watching = new Agent({ ...options, connections: 2 })
   }
 
   #request(dispatcher, method, path, body, headers) {

@@ -20,29 +20,14 @@ export interface NamespaceContents {
 }
 
 /** Deletes each object with its own request, and ignores those already gone. */
-export class ClientContent implements NamespaceContent {
-  readonly #resource: Pick<NamespaceContent, 'group' | 'resource'>
-  readonly #client: ObjectClient<KubeObject>
-
-  constructor(
-    resource: Pick<NamespaceContent, 'group' | 'resource'>,
-    client: ObjectClient<KubeObject>,
-  ) {
-    this.#resource = resource
-    this.#client = client
-  }
-
-  get group(): string {
-    return this.#resource.group
-  }
-
-  get resource(): string {
-    return this.#resource.resource
-  }
-
-  deleteAll(namespace: string): Promise<void> {
-    const client = this.#client
-    return inBatches(client.rows(namespace), async (row) => {
+export const clientContent = (
+  { group, resource }: Pick<NamespaceContent, 'group' | 'resource'>,
+  client: ObjectClient<KubeObject>,
+): NamespaceContent => ({
+  group,
+  resource,
+  deleteAll: (namespace) =>
+    inBatches(client.rows(namespace), async (row) => {
       const { name = '', deletionTimestamp } = client.decode(row).metadata
       if (deletionTimestamp !== undefined) return
       try {
@@ -50,10 +35,6 @@ export class ClientContent implements NamespaceContent {
       } catch (error) {
         if (!(error instanceof StatusError && error.code === 404)) throw error
       }
-    })
-  }
-
-  left(namespace: string): readonly KubeObject[] {
-    return this.#client.list(namespace)
-  }
-}
+    }),
+  left: (namespace) => client.list(namespace),
+})

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { StatusError } from '../apimachinery/status.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
+import { unless } from './errors.ts'
 import type { ObjectClient } from './object-client.ts'
 
 /** The objects of one resource in namespaces that terminate. */
@@ -29,12 +29,7 @@ export const clientContent = (
   deleteAll: (namespace) =>
     inBatches(client.rows(namespace), async (row) => {
       const { name = '', deletionTimestamp } = client.decode(row).metadata
-      if (deletionTimestamp !== undefined) return
-      try {
-        await client.delete(name, namespace)
-      } catch (error) {
-        if (!(error instanceof StatusError && error.code === 404)) throw error
-      }
+      if (deletionTimestamp === undefined) await unless(404, client.delete(name, namespace))
     }),
   left: (namespace) => client.list(namespace),
 })

@@ -1,6 +1,6 @@
 import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
-import type { Parser } from './option-parsers.ts'
+import { listOf, type Parser } from './option-parsers.ts'
 
 /** kube-apiserver's flags for etcd. */
 export interface EtcdFlagOptions {
@@ -31,11 +31,7 @@ const isServer = (text: string): boolean => {
 }
 
 export const etcdServers: Parser<readonly string[], readonly string[]> = {
-  read: (_flag, text) =>
-    text
-      .split(',')
-      .map((server) => server.trim())
-      .filter((server) => server !== ''),
+  read: listOf,
   use: (flag, servers) => {
     const wrong = servers.find((server) => !isServer(server))
     if (wrong === undefined) return servers

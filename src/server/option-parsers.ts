@@ -19,7 +19,7 @@ const isHintForm = (text: string): text is HintForm =>
 const WHOLE = /^\d+$/
 
 /** Makes a parser of texts. `advice` follows the value in errors. */
-const checkedText = <T extends string>(
+export const checkedText = <T extends string>(
   isWrong: (text: string) => boolean,
   advice: string,
 ): Parser<T, T> => ({
@@ -70,7 +70,7 @@ const isServerName = (name: string): boolean =>
       .split('.')
       .every((label) => label.length <= 63 && LABEL.test(label)))
 
-const listOf = (_flag: string, text: string): string[] =>
+export const listOf = (_flag: string, text: string): string[] =>
   text
     .split(',')
     .map((name) => name.trim())

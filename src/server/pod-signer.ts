@@ -10,18 +10,13 @@ import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
-import type { Parser } from './option-parsers.ts'
+import { checkedText, type Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 
-export const signerName: Parser<string, string> = {
-  read: (_flag, text) => text,
-  use: (flag, value) => {
-    if (validateSignerName(value, FieldPath.of(flag)).length === 0) return value
-    throw new OptionsError(
-      `${flag} is ${JSON.stringify(value)}; write a domain, a slash and a name, like example.com/shop.`,
-    )
-  },
-}
+export const signerName: Parser<string, string> = checkedText(
+  (text) => validateSignerName(text, FieldPath.of('')).length > 0,
+  '; write a domain, a slash and a name, like example.com/shop',
+)
 
 /**
  * Throws OptionsError if PodCertificateRequests are not served, so the signer has nothing to sign.

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
-import {
-  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
-  KUBE_APISERVER_CLIENT_SIGNER,
-} from '../../apis/certificates.ts'
 import type { CertificateAuthority } from '../../ca/authority.ts'
 import type { BuiltInSigner } from '../../ca/signers.ts'
 import type { PodSigner } from '../../controllers/pod-certificate-signer.ts'
-import { authorityPems, rootAuthority, signingAuthorities } from '../../server/authorities.ts'
+import {
+  authorityPems,
+  CLIENT_SIGNERS,
+  rootAuthority,
+  signingAuthorities,
+} from '../../server/authorities.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { ValidOptions } from '../../server/options.ts'
 import { openPodSigner } from '../../server/pod-signer.ts'
@@ -55,14 +56,7 @@ export const openAuthorities = async (
   const hasOwn = signingCa !== undefined || Object.keys(signerCas).length > 0
   const root = hasOwn ? undefined : await rootAuthority(keeping, caKeyType, authorities)
   const signers = signingAuthorities(keeping, root, authorities)
-  const clientSigners = new Map(
-    ([KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const).flatMap(
-      (name) => {
-        const authority = signers.get(name)
-        return authority === undefined ? [] : [[name, authority] as const]
-      },
-    ),
-  )
+  const clientSigners = new Map([...signers].filter(([name]) => CLIENT_SIGNERS.includes(name)))
   const clientCa = authorityPems(root, clientSigners).join('')
   const clientCaFile = dataDir === undefined ? undefined : join(dataDir, 'client-ca.crt')
   if (clientCaFile !== undefined) keepPrivateFile(clientCaFile, clientCa)

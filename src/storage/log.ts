@@ -1,5 +1,7 @@
 import type { KeyRange } from './key-order.ts'
-import type { Change, Row } from './store.ts'
+import type { Change, Row, Snapshot } from './store.ts'
+
+export type PastRows = Omit<Snapshot, 'revision'>
 
 export interface Log {
   /**
@@ -21,9 +23,5 @@ export interface Log {
    */
   changes(range: KeyRange, after: number, limit: number): Change[]
   /** The rows of a range at `revision`. Reads the range's whole history. */
-  past(
-    range: KeyRange,
-    revision: number,
-    limit: number,
-  ): { readonly rows: Row[]; readonly remaining: number }
+  past(range: KeyRange, revision: number, limit: number): PastRows
 }

@@ -139,8 +139,7 @@ export class LoggedStore implements Store, Surroundings {
     for (const collection of this.#collections.all()) {
       for (const row of collection.rows()) {
         const entry = wanted.get(row.key)
-        if (entry === row || entry?.value.equals(row.value) === true) wanted.delete(row.key)
-        else if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
+        if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
           wanted.delete(row.key)
         else yield { collection, change: this.#removal(row) }
       }

@@ -1,6 +1,6 @@
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import { lowerBound } from '../lower-bound.ts'
-import type { Log } from '../log.ts'
+import type { Log, PastRows } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 
 interface Entry {
@@ -80,7 +80,7 @@ export class MemoryLog implements Log {
     return changes
   }
 
-  past(range: KeyRange, revision: number, limit: number): { rows: Row[]; remaining: number } {
+  past(range: KeyRange, revision: number, limit: number): PastRows {
     const all = this.#rowsAt(range, this.#after(revision))
     const rows = all.slice(0, limit)
     return { rows, remaining: all.length - rows.length }

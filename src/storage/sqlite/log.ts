@@ -1,5 +1,5 @@
 import type { KeyRange } from '../key-order.ts'
-import type { Log } from '../log.ts'
+import type { Log, PastRows } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 import type { Values } from '../values.ts'
 import type { Database } from './driver.ts'
@@ -135,16 +135,10 @@ export class SqliteLog implements Log {
     return this.#changes.all(after, from, to, limit).map(toChange(this.#values))
   }
 
-  past(
-    { from, to }: KeyRange,
-    revision: number,
-    limit: number,
-  ): { rows: Row[]; remaining: number } {
+  past({ from, to }: KeyRange, revision: number, limit: number): PastRows {
     const rows = this.#past.all(from, to, revision, revision, limit)
-    const complete = rows.length < limit
-    const total = complete
-      ? rows.length
-      : (this.#countPast.get(from, to, revision, revision) ?? rows.length)
+    const total =
+      rows.length < limit ? rows.length : this.#countPast.get(from, to, revision, revision)!
     return { rows: rows.map((row) => this.#shown(row)), remaining: total - rows.length }
   }
 

@@ -181,10 +181,9 @@ export class RunningServer {
 
   /** Closes the server, and resolves with the state from which another server can continue. */
   async sleep(): Promise<Slept> {
-    const coming = this.#phases.plane.state.memory?.image()
     await this.close()
     return {
-      image: await coming,
+      image: await this.#phases.plane.state.memory?.image(),
       adminToken: this.adminToken,
       faults: this.faults.faults.all(),
       rules: this.approvers.rules,

@@ -1,4 +1,4 @@
-/** The resources that the garbage collector watches; they change with the server's. */
+/** The resources that the garbage collector watches. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import type { ObjectClient } from './object-client.ts'

@@ -23,7 +23,7 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
   }
 }
 
-/** Whether the API server did not answer; work continues soon after it returns. */
+/** Whether the API server did not answer; the back-off is then short. */
 export const isOutage = (error: unknown): boolean =>
   (error instanceof ExplainedError ? error.cause : error) instanceof ConnectionError
 

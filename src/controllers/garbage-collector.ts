@@ -28,7 +28,7 @@ type OwnerState =
    * exists, or unknown: a kind that is not served, or a namespaced owner of a cluster-scoped object
    */
   | 'solid'
-  /** deleted, or replaced by another of its name */
+  /** deleted, or replaced by another object of the same name */
   | 'dangling'
   /** waits for its dependents */
   | 'waiting'

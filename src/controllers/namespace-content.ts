@@ -12,10 +12,10 @@ export interface NamespaceContent {
   left(namespace: string): readonly KubeObject[] | Promise<readonly KubeObject[]>
 }
 
-/** The namespaced resources of the server, and the API groups that it cannot list now. */
+/** The namespaced resources of the server, and the group versions that discovery lacks. */
 export interface NamespaceContents {
   readonly contents: readonly NamespaceContent[]
-  /** error texts by group; the group's objects may remain unseen */
+  /** errors of discovery by group version, whose objects may remain unseen */
   readonly failures?: ReadonlyMap<string, string>
 }
 

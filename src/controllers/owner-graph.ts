@@ -1,6 +1,6 @@
 /**
- * The garbage collector's graph, limited to objects with owners, and deleted ones with a finalizer
- * below.
+ * The garbage collector's graph. It has only objects with owners, and deleted objects with one of
+ * the finalizers below.
  */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { CollectedResource } from './collected-resources.ts'

@@ -142,7 +142,7 @@ export const rootAuthority = async (
   )
 }
 
-/** Returns the running signers: none if their controller is off, those with own CAs, or all. */
+/** Returns the running signers: none without their controller, those with own CAs, or all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,

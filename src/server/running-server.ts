@@ -134,7 +134,7 @@ export class RunningServer {
      * user `as`. The first link starts the page. Rejects with StatusErrors.
      */
     link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
-    /** Makes the page show the lab that `desk`, called at each use, returns. */
+    /** Makes the page show the lab that `desk` returns at each use. */
     useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
   }
 

@@ -44,7 +44,7 @@ const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
   }
 }
 
-/** Reads an image; nothing shares its memory. */
+/** Reads an image. The result shares no memory with the image. */
 const readImage = (image: Buffer): Image => {
   const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as Image
   const copy = sharingCopies()

@@ -23,10 +23,7 @@ export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Stor
 
 /** Allowed differences between engines. */
 interface Engine {
-  /**
-   * several processes write to the store: each write is its own transaction, whose revision is in
-   * the response
-   */
+  /** whether several processes write to the store, so each write is its own transaction */
   readonly isShared?: boolean
 }
 
@@ -333,7 +330,7 @@ export const testStore = (
       stop()
       stop()
       await create(store, 'b', 'x')
-      t.equal(seen.length, 3, 'not after it unsubscribed')
+      t.equal(seen.length, 3, 'an unsubscribed one is not called')
     },
   )
 

@@ -20,7 +20,7 @@ t.test('an image keeps rows, history and settings', (t) =>
   }),
 )
 
-t.test('an image is small, and data read from it does not keep it alive', async (t) => {
+t.test('an image is small, and a store opened from it does not keep it in memory', async (t) => {
   const first = openMemoryStore({ values: VALUES })
   first.collection('/registry/things/')
   for (let i = 0; i < 100; i++)

@@ -19,11 +19,11 @@ export interface SigningAuthorities {
   readonly podSigner: PodSigner | undefined
   /** CAs of the client signers, for `--client-ca-file` of the API server; PEM */
   readonly clientCa: string
-  /** the file that contains them; undefined: no data folder */
+  /** the file with `clientCa`; undefined: no data folder */
   readonly clientCaFile: string | undefined
 }
 
-/** Settings stored as files in a folder, or in memory if there is none. */
+/** Settings stored as files in a folder; without a folder, in memory. */
 const fileSettings = (folder: string | undefined) => {
   const memory = new Map<string, Buffer>()
   const pathOf = (name: string): string => join(folder!, encodeURIComponent(name))

@@ -9,6 +9,7 @@ export interface ClusterRow {
   readonly name: string
   /** milliseconds since the epoch */
   readonly created: number
+  /** options and limits, JSON */
   readonly terms: string
   readonly token: Buffer
 }

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import { parseGoDuration } from '../apimachinery/duration.ts'
+import { FieldPath } from '../apimachinery/field.ts'
+import { validateSignerName } from '../apimachinery/signer-name.ts'
 import { type ControllerName, SelectionError, selectControllers } from '../controllers/selection.ts'
 import { HINT_FORMS, type HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
@@ -19,7 +21,7 @@ const isHintForm = (text: string): text is HintForm =>
 const WHOLE = /^\d+$/
 
 /** Makes a parser of texts. `advice` follows the value in errors. */
-export const checkedText = <T extends string>(
+const checkedText = <T extends string>(
   isWrong: (text: string) => boolean,
   advice: string,
 ): Parser<T, T> => ({
@@ -47,6 +49,11 @@ export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => (
     `; use one of ${values.join(', ')}`,
   ),
 })
+
+export const signerName: Parser<string, string> = checkedText(
+  (text) => validateSignerName(text, FieldPath.of('')).length > 0,
+  '; write a domain, a slash and a name, like example.com/shop',
+)
 
 export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | undefined> => ({
   ...(parser.values && { values: parser.values }),

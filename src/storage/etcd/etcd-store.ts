@@ -75,10 +75,6 @@ export class EtcdStore implements Store {
   async create(key: string, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
-    if (collection.get(key) !== undefined) {
-      await this.current()
-      if (collection.get(key) !== undefined) throw exists()
-    }
     return this.#write(collection, key, 0, value, 'put')
   }
 

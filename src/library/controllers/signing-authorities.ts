@@ -13,6 +13,7 @@ import {
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { ValidOptions } from '../../server/options.ts'
 import { openPodSigner } from '../../server/pod-signer.ts'
+import { memorySettings } from '../../storage/memory/settings.ts'
 
 export interface SigningAuthorities {
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
@@ -23,17 +24,12 @@ export interface SigningAuthorities {
   readonly clientCaFile: string | undefined
 }
 
-/** Settings stored as files in a folder; without a folder, in memory. */
-const fileSettings = (folder: string | undefined) => {
-  const memory = new Map<string, Buffer>()
-  const pathOf = (name: string): string => join(folder!, encodeURIComponent(name))
-  const set = (name: string, value: Buffer): void => {
-    if (folder === undefined) memory.set(name, value)
-    else keepPrivateFile(pathOf(name), value.toString())
-  }
+/** Settings stored as files in a folder. */
+const fileSettings = (folder: string) => {
+  const pathOf = (name: string): string => join(folder, encodeURIComponent(name))
+  const set = (name: string, value: Buffer): void => keepPrivateFile(pathOf(name), value.toString())
   return {
     get: (name: string): Buffer | undefined => {
-      if (folder === undefined) return memory.get(name)
       const text = readIfThere(pathOf(name))
       return text === undefined ? undefined : Buffer.from(text)
     },
@@ -51,7 +47,8 @@ export const openAuthorities = async (
   entropy: Entropy,
 ): Promise<SigningAuthorities> => {
   const { authorities, caKeyType, dataDir, podCertificateSigner } = options
-  const keeping = { settings: fileSettings(dataDir), clock, entropy }
+  const settings = dataDir === undefined ? memorySettings() : fileSettings(dataDir)
+  const keeping = { settings, clock, entropy }
   const { signingCa, signerCas = {} } = authorities
   const hasOwn = signingCa !== undefined || Object.keys(signerCas).length > 0
   const root = hasOwn ? undefined : await rootAuthority(keeping, caKeyType, authorities)

@@ -1,3 +1,4 @@
+import type { EtcdServers } from '../storage/etcd/connection.ts'
 import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
 import { listOf, type Parser } from './option-parsers.ts'
@@ -15,12 +16,8 @@ export interface EtcdFlagOptions {
   readonly etcdKey?: string | undefined
 }
 
-export interface ValidEtcd {
-  readonly servers: readonly string[]
+export interface ValidEtcd extends EtcdServers {
   readonly prefix: string
-  readonly ca?: Buffer | undefined
-  readonly certificate?: Buffer | undefined
-  readonly key?: Buffer | undefined
 }
 
 const isServer = (text: string): boolean => {

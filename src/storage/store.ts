@@ -54,7 +54,7 @@ export interface Snapshot {
 }
 
 export interface RowListOptions {
-  /** a prefix of keys within the collection; default: the whole collection */
+  /** a prefix of keys within the collection, ending in '/'; default: the whole collection */
   readonly prefix?: string
   /** the first possible key */
   readonly start?: string
@@ -138,8 +138,8 @@ export interface Store {
   /** history up to here may be gone: watches may start after this or any later revision */
   readonly compacted: number
   /**
-   * The collection of a prefix ending in '/', always the same object. Prefixes must not overlap
-   * (TypeError). Must be called before writes under the prefix.
+   * The collection of a prefix ending in '/', always the same object. Prefixes must not overlap.
+   * Must be called before writes under the prefix.
    */
   collection(prefix: string): Collection
   /**
@@ -175,8 +175,8 @@ export interface Store {
    */
   current?(): Promise<void>
   /**
-   * Drops history up to `revision`: for readers at once, from the file in small transactions.
-   * Throws `future` for a revision not reached, or `closed`.
+   * Drops history up to a reached `revision`: for readers at once, from the file in small
+   * transactions.
    */
   compact(revision: number): void
   /**

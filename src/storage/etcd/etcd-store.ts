@@ -118,9 +118,6 @@ export class EtcdStore implements Store {
     value: Buffer,
     type: 'put' | 'delete',
   ): Promise<Row> {
-    const known = collection.get(key)
-    if (expected > 0 && known !== undefined && known.revision > expected)
-      throw conflict(known, expected)
     const bytes = type === 'delete' ? undefined : value
     const write: Write = { key, value, bytes, seen: new Map() }
     collection.begin(write)

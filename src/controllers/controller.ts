@@ -44,7 +44,6 @@ export interface ControllerOptions extends ControllerDependencies {
   reconcile(key: string): Promise<number | void>
 }
 
-/** A class, since object literals with getters take 0.5 KB more. */
 class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions

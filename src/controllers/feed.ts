@@ -23,7 +23,7 @@ export interface FeedReader {
   /** false: nothing works on the queue yet, so it may grow */
   readonly isReady: boolean
   readonly clock: ClusterTime
-  /** Called when the watch is refused; it is retried. */
+  /** Called when a watch is refused. The feed retries. */
   cannotWatch(error: unknown): void
 }
 

@@ -11,8 +11,8 @@ interface Informed {
 }
 
 /**
- * Keeps an authorizer's view at the newest committed state, updated before a write is answered.
- * Returns the function that stops it.
+ * Keeps an authorizer's view at the newest committed state: updates the view before a write is
+ * answered. Returns the function that ends the updates.
  */
 export const inform = (reader: ObjectReader, informed: Informed): (() => void) => {
   const { revision, rows } = reader.all()

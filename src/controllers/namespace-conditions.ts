@@ -7,7 +7,7 @@ export interface Remains {
   readonly resources: ReadonlyMap<string, number>
   readonly finalizers: ReadonlyMap<string, number>
   readonly failures: readonly string[]
-  /** API groups that discovery could not list, with the reasons */
+  /** group versions that discovery could not list, with the reasons */
   readonly undiscovered: ReadonlyMap<string, string>
 }
 

@@ -49,20 +49,20 @@ export interface ObjectClient<T extends KubeObject> {
   create(object: T, namespace?: string): Promise<T>
   /** Replaces an object whose resourceVersion must be the stored one. */
   update(object: T, subresource?: string): Promise<T>
-  /** Like {@link update}, for objects of which the cache may hold only the metadata. */
+  /** Like {@link update}; works even if the cache has only metadata. */
   updateOwnership(object: T, change: OwnershipChange): Promise<T>
   apply(config: T, options: { readonly fieldManager: string; readonly force: boolean }): Promise<T>
   delete(name: string, namespace?: string, options?: Deletion): Promise<void>
 }
 
-/** A part of a resource; remote clients list and watch no other objects. */
+/** Some of a resource's objects; remote clients list and watch only these. */
 export interface Narrowing {
   readonly namespace?: string
   readonly fieldSelector?: string
 }
 
 /**
- * Clients of controllers. `resource`: its plural name, with the group before a slash: `secrets`,
+ * Clients of controllers. `resource`: a plural name, with the group before a slash: `secrets`,
  * `rbac.authorization.k8s.io/clusterroles`.
  */
 export interface Clients {

@@ -54,7 +54,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     }
   }
   const sweep = async (): Promise<void> => {
-    if (client.synced !== undefined) await client.synced
+    await client.synced
     const { lastChange } = client
     const rows = client.rows()
     const kept = new Map<string, Known>()

@@ -142,7 +142,7 @@ export const rootAuthority = async (
   )
 }
 
-/** Returns the running signers: none if their controller is off, those with own CAs, or all. */
+/** Returns the running signers: none without their controller, those with own CAs, or all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,
@@ -206,7 +206,10 @@ const clientBundle = (pem: string, name: string): Certificate[] => {
 /**
  * Signers whose certificates the API server must accept, according to Kubernetes' documentation.
  */
-const CLIENT_SIGNERS = [KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const
+export const CLIENT_SIGNERS: readonly BuiltInSigner[] = [
+  KUBE_APISERVER_CLIENT_SIGNER,
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+]
 
 /**
  * Returns the CAs of client certificates: the root CA, which issues the administrator's, and either

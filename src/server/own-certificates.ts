@@ -40,7 +40,7 @@ const issue = (
     goodSince: authority.certificate.notBefore,
   })
 
-/** Whether a stored identity is valid as long as the CA; those made by earlier versions are not. */
+/** Whether a stored identity is valid as long as the CA; earlier versions made shorter ones. */
 const isLasting = (identity: Identity, authority: CertificateAuthority): boolean => {
   const { notBefore, notAfter } = certificateOf(identity)
   return notBefore <= authority.certificate.notBefore && notAfter >= authority.notAfter

@@ -1,8 +1,6 @@
 /** `--pod-certificate-signer`: Kubernetes itself has no signer of PodCertificateRequests. */
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { FieldPath } from '../apimachinery/field.ts'
-import { validateSignerName } from '../apimachinery/signer-name.ts'
 import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
 import type { Identity } from '../ca/identity.ts'
@@ -10,18 +8,7 @@ import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
 import { keptOnce } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
-import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
-
-export const signerName: Parser<string, string> = {
-  read: (_flag, text) => text,
-  use: (flag, value) => {
-    if (validateSignerName(value, FieldPath.of(flag)).length === 0) return value
-    throw new OptionsError(
-      `${flag} is ${JSON.stringify(value)}; write a domain, a slash and a name, like example.com/shop.`,
-    )
-  },
-}
 
 /**
  * Throws OptionsError if PodCertificateRequests are not served, so the signer has nothing to sign.

@@ -3,6 +3,7 @@ import type { HeldResources } from '../apiserver/http/app-parts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
+import { rememberNew } from '../controllers/bootstrap-new.ts'
 import type { Snapshots } from '../storage/store.ts'
 import type { PageParts } from '../teaching/page/parts.ts'
 import type { Approvers } from '../testing/approvers/approvers.ts'
@@ -12,7 +13,6 @@ import type { Feature } from '../testing/feature.ts'
 import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { Worlds } from '../testing/worlds/worlds.ts'
-import { rememberFirst } from './api.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { Closing } from './closing.ts'
@@ -134,7 +134,7 @@ export class RunningServer {
      * user `as`. The first link starts the page. Rejects with StatusErrors.
      */
     link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
-    /** Makes the page show the lab that `desk`, called at each use, returns. */
+    /** Makes the page show the lab that `desk` returns at each use. */
     useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
   }
 
@@ -155,7 +155,7 @@ export class RunningServer {
   async settle(): Promise<void> {
     await this.clock.settled()
     const { api, access, state } = this.#phases.plane
-    if (state.isNew) rememberFirst(api, access)
+    if (state.isNew) rememberNew(api.registries, access.policy)
   }
 
   /** Returns the content of a cluster in memory, without stopping it. */
@@ -181,10 +181,9 @@ export class RunningServer {
 
   /** Closes the server, and resolves with the state from which another server can continue. */
   async sleep(): Promise<Slept> {
-    const coming = this.#phases.plane.state.memory?.image()
     await this.close()
     return {
-      image: await coming,
+      image: await this.#phases.plane.state.memory?.image(),
       adminToken: this.adminToken,
       faults: this.faults.faults.all(),
       rules: this.approvers.rules,

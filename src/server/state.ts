@@ -124,7 +124,7 @@ export const openState = async (
     ...opened,
     settings,
     // the settings of an unshared store are synchronous, encrypted or not
-    ownSettings: isShared ? memorySettings(new Map(), () => true) : settings,
+    ownSettings: isShared ? memorySettings() : settings,
     isShared,
     adminToken: await (isShared
       ? sharedAdminToken(keeping, tokenFile)

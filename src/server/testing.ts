@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Asker } from '../apiserver/client/call.ts'
+import { bootstrap } from '../controllers/bootstrap.ts'
 import { Approvers } from '../testing/approvers/approvers.ts'
 import { approversFeature } from '../testing/approvers/feature.ts'
 import { auditLogFeature } from '../testing/audit-log/feature.ts'
@@ -20,7 +21,6 @@ import { resetFeature } from '../testing/worlds/reset-feature.ts'
 import { ENDLESS_ROOM, roomIn } from '../testing/worlds/room.ts'
 import { snapshotsFeature } from '../testing/worlds/snapshots-feature.ts'
 import { Worlds } from '../testing/worlds/worlds.ts'
-import { refill } from './api.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
@@ -91,7 +91,7 @@ export const installTesting = (
       approvers.restore()
     },
     refill: async () => {
-      await refill(api, access)
+      await bootstrap(api.self, api.registries, access.policy)
       await plane.ownObjects.write()
       await population.again()
     },

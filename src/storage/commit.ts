@@ -41,8 +41,8 @@ const ENOUGH = 8
 const ROUNDS_OF_GROWTH = 2
 
 /**
- * Assigns revisions and commits writes in groups: those of one round of the event loop, and of the
- * next ones while the batch grows. Writes of one HTTP/2 connection arrive over several rounds.
+ * Assigns revisions, and commits the writes of one round of the event loop together. A growing
+ * batch waits for further rounds, because writes of one HTTP/2 connection arrive over several.
  */
 export class GroupCommit {
   readonly #append: (changes: readonly Change[]) => void

@@ -34,7 +34,7 @@ const OLDEST = '3.5.13'
  */
 const KUBERNETES = Buffer.from('k8s\0')
 
-/** Reads the rows of an older revision, so that watches can move here from other replicas. */
+/** Reads the rows at an older revision, so that watches of other replicas can continue here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],

@@ -1,13 +1,13 @@
 import { StoreError } from './store.ts'
 
-/** Whether another process wrote first; reading then returns its value. */
+/** Whether a write failed because another process wrote first. */
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof StoreError && (error.code === 'conflict' || error.code === 'exists')
 
 /**
- * Returns a value that is made once and kept in settings. `read` finds it, or `make` makes and
- * `keep` writes it; of several processes, the first to write wins. Rejects with the callbacks'
- * other errors.
+ * Returns the stored value that `read` finds, or one that `make` makes and `keep` stores. If
+ * several processes make a value at once, all return the one stored first. Rejects with the
+ * callbacks' errors, except those of {@link isOvertaken}.
  */
 export const keptOnce = async <T>(
   read: () => T | undefined,

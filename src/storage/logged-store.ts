@@ -2,7 +2,7 @@ import { LoggedCollection, type Surroundings } from './collection.ts'
 import { Collections } from './collections.ts'
 import { GroupCommit, type Placed, type Together } from './commit.ts'
 import { Compaction } from './compaction.ts'
-import { closed, conflict, exists, future } from './failures.ts'
+import { closed, conflict, exists } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
@@ -139,8 +139,7 @@ export class LoggedStore implements Store, Surroundings {
     for (const collection of this.#collections.all()) {
       for (const row of collection.rows()) {
         const entry = wanted.get(row.key)
-        if (entry === row || entry?.value.equals(row.value) === true) wanted.delete(row.key)
-        else if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
+        if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
           wanted.delete(row.key)
         else yield { collection, change: this.#removal(row) }
       }
@@ -167,8 +166,6 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   compact(revision: number): void {
-    if (revision > this.revision) throw future(revision)
-    if (this.#closed) throw closed()
     this.#compaction.advance(revision)
     for (const collection of this.#collections.all()) collection.forget(revision)
   }

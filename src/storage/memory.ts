@@ -23,7 +23,7 @@ export interface Durable {
 
 export interface MemoryStore extends Store {
   readonly settings: OwnSettings
-  /** Resolves when the store closes, with its content: deflated, for `MemoryOptions.image`. */
+  /** Resolves with the content, deflated on another thread, for `MemoryOptions.image`. */
   image(): Promise<Buffer>
   imageNow(): Buffer
 }
@@ -44,7 +44,7 @@ const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
   }
 }
 
-/** Reads an image; nothing shares its memory. */
+/** Reads an image. The result shares no memory with the image. */
 const readImage = (image: Buffer): Image => {
   const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as Image
   const copy = sharingCopies()
@@ -80,7 +80,6 @@ const onRecord = (keeper: Keeper, { journal, records }: Durable): Keeper => {
 
 class UnkeptStore extends LoggedStore implements MemoryStore {
   readonly #image: () => Buffer
-  #keepImage: ((image: Promise<Buffer>) => void) | undefined
 
   constructor(log: MemoryLog, { settings, snapshots }: Omit<Image, 'log'>, options: MemoryOptions) {
     let open = true
@@ -89,22 +88,18 @@ class UnkeptStore extends LoggedStore implements MemoryStore {
       const image: Image = { log: log.image(), settings, snapshots }
       return serialize(image)
     }
-    const close = (): void => {
-      open = false
-      this.#keepImage?.(deflated(plain()))
-    }
     const keeper = {
       log,
       settings: memorySettings(settings, isOpen),
       snapshots: memorySnapshots(snapshots, isOpen),
-      close,
+      close: () => void (open = false),
     }
     super(options.durable === undefined ? keeper : onRecord(keeper, options.durable), options)
     this.#image = plain
   }
 
   image(): Promise<Buffer> {
-    return new Promise((resolve) => (this.#keepImage = resolve))
+    return deflated(this.#image())
   }
 
   imageNow(): Buffer {

@@ -25,7 +25,7 @@ interface Waiting {
 }
 
 /**
- * Rejects until the server is ready. A server that lacks `/readyz`, or forbids it, counts as ready.
+ * Rejects if the server is not ready. A server that lacks or forbids `/readyz` counts as ready.
  */
 const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
   try {

@@ -117,7 +117,7 @@ export const openControllers = async (
     const approvers = new Approvers({
       rules: valid.autoApprove,
       usualSeconds: valid.clusterSigningDuration,
-      orders: { signing: () => undefined, deciding: () => undefined, onTakenBack: () => undefined },
+      orders: { signing: () => undefined, deciding: () => undefined, onChange: () => undefined },
     })
     let clients: RemoteClients | undefined
     const manager = new ControllerManager({

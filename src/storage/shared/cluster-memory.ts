@@ -1,5 +1,11 @@
 import { append } from '../../apimachinery/append.ts'
-import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
+import { memorySettings } from '../memory/settings.ts'
+import {
+  type ClusterContent,
+  type ClusterFile,
+  type ClusterRow,
+  fileSettings,
+} from './cluster-file.ts'
 import { CommitRounds } from './rounds.ts'
 
 interface Kept extends ClusterContent {
@@ -10,7 +16,6 @@ interface Kept extends ClusterContent {
 /** Hosted clusters in memory, without SQLite. */
 export const openClusterMemory = (): ClusterFile => {
   const clusters = new Map<number, Kept>()
-  const settings = new Map<string, Buffer>()
   let lastId = 0
   const change = (id: number, changed: Partial<Kept>): void => {
     const kept = clusters.get(id)
@@ -36,10 +41,7 @@ export const openClusterMemory = (): ClusterFile => {
     },
     keep: (id, image, memo) => change(id, { image, memo, records: [] }),
     note: (id, memo) => change(id, { memo }),
-    get: (name) => settings.get(name),
-    set: (name, value) => void settings.set(name, value),
-    settings: (prefix) => [...settings.keys()].filter((name) => name.startsWith(prefix)),
-    unset: (name) => void settings.delete(name),
+    ...fileSettings(memorySettings()),
     close: () => undefined,
   }
 }

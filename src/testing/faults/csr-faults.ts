@@ -31,7 +31,7 @@ const decidingOrder = (name: string, { delay, verdict }: ApproverFault): Decidin
   verdict: verdict && verdictOf(verdict, REASON, `by fault ${name}`),
 })
 
-export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
+export class CsrFaults implements CsrOrders {
   readonly #parts: CsrFaultParts
   readonly #listeners: (() => void)[] = []
 
@@ -61,7 +61,7 @@ export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
     return undefined
   }
 
-  onTakenBack(task: () => void): void {
+  onChange(task: () => void): void {
     this.#listeners.push(task)
   }
 

@@ -70,13 +70,13 @@ const someWhile = async (random: Random, socket: Socket): Promise<void> => {
 const overHttp1 = async (
   random: Random,
   connection: Connection,
-  asked: readonly Asked[],
+  question: readonly Asked[],
 ): Promise<void> => {
   const { socket, tcp } = connection
   socket.on('error', () => undefined)
   tcp.on('error', () => undefined)
   if (random.chance(2)) socket.pause()
-  const all = Buffer.concat(asked.map(({ bytes }) => bytes))
+  const all = Buffer.concat(question.map(({ bytes }) => bytes))
   const sent = random.chance(2) ? all : all.subarray(0, random.int(all.length))
   const half = random.int(sent.length + 1)
   socket.write(sent.subarray(0, half))
@@ -95,11 +95,11 @@ const CODES = [NGHTTP2_NO_ERROR, NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR]
 const overHttp2 = async (
   random: Random,
   session: ClientHttp2Session,
-  asked: readonly Asked[],
+  question: readonly Asked[],
 ): Promise<void> => {
   session.on('error', () => undefined)
   const closed = new Promise((resolve) => session.once('close', resolve))
-  for (const { headers, body } of asked) {
+  for (const { headers, body } of question) {
     const stream = session.request(headers, { endStream: body.length === 0 })
     stream.on('error', () => undefined)
     if (random.chance(2)) stream.resume()

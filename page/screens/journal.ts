@@ -28,14 +28,14 @@ export const followJournal = async (aborting: AbortSignal): Promise<void> => {
   let wait = '0s'
   while (!aborting.aborted) {
     try {
-      const told = await ask<Told>(
+      const history = await ask<Told>(
         'GET',
         `/csrlab/v1/requests?since=${since}&wait=${wait}`,
         undefined,
         aborting,
       )
-      const { requests } = told
-      since = requests.at(-1)?.number ?? Math.min(since, told.last)
+      const { requests } = history
+      since = requests.at(-1)?.number ?? Math.min(since, history.last)
       wait = WAIT
       if (requests.length > 0) entries.value = [...entries.peek(), ...requests].slice(-KEPT)
       isLoaded.value = true

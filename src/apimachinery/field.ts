@@ -138,13 +138,13 @@ export const fieldErrorText = ({ field, body }: FieldError): string => `${field}
  * Limit on error texts: V8 limits strings to 512 MB, and a JSON patch may create half a million
  * invalid items.
  */
-const TOLD_CHARACTERS = 8 * 1024 * 1024
+const REPORTED_CHARACTERS = 8 * 1024 * 1024
 
 /** Returns the first errors that fit into an answer, at least one. */
-export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
+export const reportedErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
   let characters = 0
   const end = errors.findIndex(
-    ({ field, body }) => (characters += field.length + body.length) > TOLD_CHARACTERS,
+    ({ field, body }) => (characters += field.length + body.length) > REPORTED_CHARACTERS,
   )
   return end === -1 ? errors : errors.slice(0, Math.max(end, 1))
 }

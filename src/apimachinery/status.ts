@@ -3,7 +3,13 @@
  * `k8s.io/apimachinery/pkg/api/errors`; names are quoted like Go's `%q`.
  */
 import { omitEmpty } from './omit-empty.ts'
-import { aggregateText, causesOf, type FieldError, type StatusCause, toldErrors } from './field.ts'
+import {
+  aggregateText,
+  causesOf,
+  type FieldError,
+  type StatusCause,
+  reportedErrors,
+} from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
 import { goQuote } from './text/quote.ts'
 
@@ -117,14 +123,14 @@ export const invalidObject = (
   name: string,
   errors: readonly FieldError[],
 ): StatusError => {
-  const told = toldErrors(errors)
-  const untold = errors.length - told.length
+  const reported = reportedErrors(errors)
+  const untold = errors.length - reported.length
   const rest = untold === 0 ? '' : `, and ${untold} more`
   return failure(
     422,
     'Invalid',
-    `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(told)}${rest}`,
-    detailsOf({ group, resource: kind }, name, { causes: causesOf(told) }),
+    `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(reported)}${rest}`,
+    detailsOf({ group, resource: kind }, name, { causes: causesOf(reported) }),
   )
 }
 

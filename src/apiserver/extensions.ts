@@ -10,14 +10,14 @@ import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { PresentedCredentials } from './authn/authenticator.ts'
 import type { Attributes, RequestAttributes } from './authz/authorizer.ts'
 
-interface SeenInfo extends RequestAttributes {
+interface ObservedInfo extends RequestAttributes {
   readonly method: string
   readonly query: URLSearchParams
 }
 
 /** An authorized request with its body. */
-export interface SeenRequest {
-  readonly info: SeenInfo
+export interface ObservedRequest {
+  readonly info: ObservedInfo
   readonly headers: IncomingHttpHeaders
   /** after impersonation */
   readonly user: UserInfo
@@ -34,7 +34,7 @@ export interface EndedRequest {
   /** the raw target */
   readonly url: string
   /** undefined: the request is malformed or unread */
-  readonly info: SeenInfo | undefined
+  readonly info: ObservedInfo | undefined
   /** after impersonation; undefined: not authenticated */
   readonly user: UserInfo | undefined
   readonly userAgent: string
@@ -73,7 +73,7 @@ export class CutConnection extends Error {
 
 export interface RequestObserver {
   /** Called before a request is handled. */
-  readonly before?: (request: SeenRequest) => Interference | undefined
+  readonly before?: (request: ObservedRequest) => Interference | undefined
   /** Called once for each request, refused ones too. */
   readonly after?: (request: EndedRequest) => void
 }

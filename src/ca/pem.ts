@@ -32,7 +32,7 @@ const decodeBase64 = (text: string): Buffer | undefined => {
   return bytes
 }
 
-interface Found {
+interface FoundBlock {
   readonly block: PemBlock
   readonly end: number
 }
@@ -40,7 +40,7 @@ interface Found {
 /**
  * Reads the block between a BEGIN label and the newline before an END line; undefined if invalid.
  */
-const readBlock = (text: string, label: number, end: number): Found | undefined => {
+const readBlock = (text: string, label: number, end: number): FoundBlock | undefined => {
   const [labelEnd, bodyStart] = lineAt(text, label)
   const typeEnd = labelEnd - DASHES.length
   if (typeEnd < label || !text.startsWith(DASHES, typeEnd)) return undefined
@@ -72,7 +72,7 @@ const readBlock = (text: string, label: number, end: number): Found | undefined 
  * Finds the first block at or after `from`. Each END line is tried once, with the nearest BEGIN
  * line before it.
  */
-const findBlock = (text: string, from: number): Found | undefined => {
+const findBlock = (text: string, from: number): FoundBlock | undefined => {
   let offset = from
   for (;;) {
     const end = text.indexOf(END, offset)

@@ -56,7 +56,7 @@ export interface ObjectClient<T extends KubeObject> {
 }
 
 /** Some of a resource's objects; remote clients list and watch only these. */
-export interface Narrowing {
+export interface ListScope {
   readonly namespace?: string
   readonly fieldSelector?: string
 }
@@ -67,9 +67,9 @@ export interface Narrowing {
  */
 export interface Clients {
   /** A client with a controller's service account. */
-  account<T extends KubeObject>(name: string, resource: string, only?: Narrowing): ObjectClient<T>
+  account<T extends KubeObject>(name: string, resource: string, only?: ListScope): ObjectClient<T>
   /** A client of kube-controller-manager itself. */
-  manager<T extends KubeObject>(name: string, resource: string, only?: Narrowing): ObjectClient<T>
+  manager<T extends KubeObject>(name: string, resource: string, only?: ListScope): ObjectClient<T>
   /** A client of csrlab itself, for work that no real controller does. */
   own<T extends KubeObject>(resource: string): ObjectClient<T>
 }

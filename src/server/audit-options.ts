@@ -11,7 +11,7 @@ export interface AuditOptions {
   readonly policy: Policy
 }
 
-interface Given {
+interface AuditFlags {
   readonly log: string | undefined
   readonly level: Level | undefined
   /** in YAML */
@@ -21,7 +21,12 @@ interface Given {
 }
 
 /** Throws OptionsError for contradictions and for an unreadable policy. */
-export const auditOf = ({ log, level, policy, policyFile }: Given): AuditOptions | undefined => {
+export const auditOf = ({
+  log,
+  level,
+  policy,
+  policyFile,
+}: AuditFlags): AuditOptions | undefined => {
   if (log === undefined) {
     if (level === undefined && policy === undefined) return undefined
     const given = level === undefined ? '--audit-policy-file' : '--audit-level'

@@ -7,7 +7,7 @@ import {
   tokenAuthenticator,
 } from '../apiserver/authn/bearer.ts'
 import { BOOTSTRAP_TOKEN_NAMESPACE, bootstrapTokens } from '../apiserver/authn/bootstrap-tokens.ts'
-import type { LentIdentities } from '../apiserver/authn/lent-identities.ts'
+import type { TemporaryTokens } from '../apiserver/authn/temporary-tokens.ts'
 import { secretTokens } from '../apiserver/authn/secret-tokens.ts'
 import { serviceAccountTokens } from '../apiserver/authn/service-account-tokens.ts'
 import { hashToken, staticToken } from '../apiserver/authn/token.ts'
@@ -61,7 +61,7 @@ export const tokens = (
 export const authenticators = (
   verifyPeer: VerifyPeer,
   authenticateToken: AuthenticateToken,
-  lent: LentIdentities,
+  lent: TemporaryTokens,
 ): Authenticator =>
   unionAuthenticator(
     [

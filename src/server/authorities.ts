@@ -15,7 +15,7 @@ import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
-import { keptOnce } from '../storage/kept-once.ts'
+import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 
 interface AuthorityParts {
@@ -90,7 +90,7 @@ const givenRoot = (
 ): Promise<CertificateAuthority> => {
   const { settings } = parts
   const authority = loadRoot(parts, ca, files)
-  return keptOnce(
+  return createOnce(
     () => {
       const { certificatePem = '', keyPem } = recall(settings)
       const [before] = parseCertificatesPem(certificatePem)
@@ -135,7 +135,7 @@ export const rootAuthority = async (
 ): Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   if (ca !== undefined) return givenRoot(parts, ca, files)
-  return keptOnce(
+  return createOnce(
     () => storedRoot(parts),
     () => createCertificateAuthority({ clock, entropy, keyType }),
     (made) => writeIdentity(settings, 'ca', made),

@@ -5,7 +5,7 @@ import { type CertificateAuthority, loadCertificateAuthority } from '../ca/autho
 import { createCertificateAuthority } from '../ca/create-authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
-import { keptOnce } from '../storage/kept-once.ts'
+import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
 import { OptionsError } from './options-error.ts'
@@ -20,7 +20,7 @@ export const requirePodCertificates = (isServed: (resource: string) => boolean):
   )
 }
 
-interface Keeping {
+interface KeyContext {
   readonly settings: Pick<Settings, 'get' | 'change'>
   readonly clock: ClusterTime
   readonly entropy: Entropy
@@ -28,11 +28,11 @@ interface Keeping {
 
 /** Finds or makes the CA; servers that start together share one. */
 const authorityOf = async (
-  { settings, clock, entropy }: Keeping,
+  { settings, clock, entropy }: KeyContext,
   signer: string,
 ): Promise<CertificateAuthority> => {
   const name = `pod-signer ${signer}`
-  const { certificatePem, keyPem } = await keptOnce<Identity>(
+  const { certificatePem, keyPem } = await createOnce<Identity>(
     () => readIdentity(settings, name),
     () => createCertificateAuthority({ clock, entropy, commonName: signer, keyType: 'p256' }),
     (made) => writeIdentity(settings, name, made),
@@ -46,7 +46,7 @@ const authorityOf = async (
  * trusting pod certificates. Rejects with CaError if the stored CA has expired.
  */
 export const openPodSigner = async (
-  keeping: Keeping,
+  keeping: KeyContext,
   signer: string | undefined,
 ): Promise<PodSigner | undefined> =>
   signer === undefined

@@ -1,4 +1,4 @@
-import type { Asker } from '../apiserver/client/call.ts'
+import type { Requester } from '../apiserver/client/call.ts'
 import type { HeldResources } from '../apiserver/http/app-parts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
@@ -12,14 +12,14 @@ import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import type { Feature } from '../testing/feature.ts'
 import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
-import type { Worlds } from '../testing/worlds/worlds.ts'
+import type { SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { Closing } from './closing.ts'
 import type { ControlPlane } from './control-plane.ts'
 import type { Listener, Listening } from './listener.ts'
 import { startError } from './start-error.ts'
-import type { Slept } from './state.ts'
+import type { SleepState } from './state.ts'
 import type { Teaching } from './teaching.ts'
 import type { Testing } from './testing.ts'
 
@@ -42,7 +42,7 @@ export class RunningServer {
   readonly journal: RequestJournal
   readonly faults: FaultAccess
   readonly approvers: Approvers
-  readonly worlds: Worlds
+  readonly snapshotManager: SnapshotManager
   readonly snapshots: Snapshots
   readonly listener: Listener
   /** closes the parts in reverse order of their registration */
@@ -58,7 +58,7 @@ export class RunningServer {
     this.journal = testing.journal
     this.faults = testing.faults
     this.approvers = testing.approvers
-    this.worlds = testing.worlds
+    this.snapshotManager = testing.snapshotManager
     this.snapshots = plane.state.store.snapshots
     this.listener = plane.listener
     this.closing = closing
@@ -118,7 +118,7 @@ export class RunningServer {
    * Sends a request as the administrator inside the process, in JSON unless `headers` say
    * otherwise.
    */
-  readonly inject: Asker['inject'] = (method, url, body, headers) =>
+  readonly inject: Requester['inject'] = (method, url, body, headers) =>
     this.#phases.plane.app.inject(method, url, this.adminToken, body, headers)
 
   /**
@@ -180,7 +180,7 @@ export class RunningServer {
   }
 
   /** Closes the server, and resolves with the state from which another server can continue. */
-  async sleep(): Promise<Slept> {
+  async sleep(): Promise<SleepState> {
     await this.close()
     return {
       image: await this.#phases.plane.state.memory?.image(),

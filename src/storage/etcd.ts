@@ -12,7 +12,7 @@ import { Keys } from './etcd/keys.ts'
 import { EVENT_DELETE, type KeyValue, type WatchEvent } from './etcd/messages.ts'
 import { readAll } from './etcd/read-all.ts'
 import { EtcdSettings } from './etcd/settings.ts'
-import { type Found, SharedHistory } from './etcd/shared-history.ts'
+import { type FoundKey, SharedHistory } from './etcd/shared-history.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
 import { PLAIN } from './values.ts'
@@ -102,7 +102,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
     }
     const settings = new EtcdSettings(parts)
     /** Stores the settings; returns the rows. */
-    const sorted = (all: readonly KeyValue[]): Found[] =>
+    const sorted = (all: readonly KeyValue[]): FoundKey[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)
         if (sort === 'row') return [{ key: name, kv }]

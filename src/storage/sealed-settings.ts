@@ -1,5 +1,5 @@
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { isOvertaken } from './kept-once.ts'
+import { isOvertaken } from './create-once.ts'
 import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'

@@ -68,7 +68,7 @@ export interface RowListOptions {
 
 export type Entry = Pick<Row, 'key' | 'value'>
 
-export interface KeptSnapshot {
+export interface SavedSnapshot {
   readonly name: string
   readonly note: string
   readonly revision: number
@@ -81,13 +81,13 @@ export interface KeptSnapshot {
  * `closed`; writes also `unavailable`.
  */
 export interface Snapshots {
-  all(): readonly KeptSnapshot[]
+  all(): readonly SavedSnapshot[]
   /** ascending by key; empty without such a snapshot */
   entries(name: string): readonly Entry[]
   /** Replaces a snapshot; the last entry of a key wins. */
   put(
     name: string,
-    snapshot: Pick<KeptSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
+    snapshot: Pick<SavedSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
   ): void
   /** Adds entries to an existing snapshot. */
   add(name: string, entries: readonly Entry[]): void

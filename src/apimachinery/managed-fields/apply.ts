@@ -27,13 +27,13 @@ import {
 import { ListItemError } from './list-items.ts'
 import { merge } from './merge.ts'
 import {
-  forgetForeign,
+  dropForeignManagers,
   NEVER_RECORDED,
   type Operation,
   recordUpdate,
   resetSetsOf,
   selfOf,
-  takeFromOthers,
+  removeFromOthers,
 } from './operation.ts'
 import { prune } from './prune.ts'
 import { toFieldSet } from './to-field-set.ts'
@@ -105,7 +105,7 @@ const managersBeforeApply = (operation: ApplyOperation): Managers => {
     const changes = compare(schema, {}, live, { ignored: resetSetsOf(resetFields).ignored })
     recordUpdate(managers, { ...operation, manager: 'before-first-apply' }, changes)
   }
-  forgetForeign(managers, operation)
+  dropForeignManagers(managers, operation)
   return managers
 }
 
@@ -182,7 +182,7 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
   yield
   const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, overwritten))
   if (forbidden.size > 0) throw conflictError(managers, forbidden)
-  takeFromOthers(managers, union(overwritten, removed), id)
+  removeFromOthers(managers, union(overwritten, removed), id)
 
   const same = live !== undefined && sameValue(schema, live, object)
   const recorded = difference(self.set, NEVER_RECORDED)

@@ -20,18 +20,18 @@ interface RecordParts {
   readonly now: () => number
 }
 
-type Listed = { metadata?: { managedFields?: unknown }; items?: unknown }
+type ListObject = { metadata?: { managedFields?: unknown }; items?: unknown }
 
-const withoutManagedFields = (value: Listed): Listed => {
+const withoutManagedFields = (value: ListObject): ListObject => {
   if (value.metadata !== undefined) delete value.metadata.managedFields
   if (Array.isArray(value.items))
-    value.items.forEach((item) => withoutManagedFields(item as Listed))
+    value.items.forEach((item) => withoutManagedFields(item as ListObject))
   return value
 }
 
 const oneLine = (json: string | undefined, { omitManagedFields }: Audited): string | undefined => {
   if (json === undefined) return undefined
-  if (omitManagedFields) return JSON.stringify(withoutManagedFields(JSON.parse(json) as Listed))
+  if (omitManagedFields) return JSON.stringify(withoutManagedFields(JSON.parse(json) as ListObject))
   const text = json.trimEnd()
   return text.includes('\n') ? JSON.stringify(JSON.parse(text)) : text
 }

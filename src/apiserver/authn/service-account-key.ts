@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { exportKey, generateKey } from '../../ca/keys.ts'
-import { keptOnce } from '../../storage/kept-once.ts'
+import { createOnce } from '../../storage/create-once.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
 
 export interface TokenSigningKey {
@@ -11,7 +11,7 @@ export interface TokenSigningKey {
   readonly kid: string
 }
 
-interface KeyPlace {
+interface KeySettings {
   get(name: string): Buffer | undefined
   /** a returned promise is awaited */
   set(name: string, value: Buffer): unknown
@@ -30,11 +30,11 @@ const signingKey = (privateKey: KeyObject): TokenSigningKey => {
  * generation takes up to a second.
  */
 export class ServiceAccountKey {
-  readonly #settings: KeyPlace
+  readonly #settings: KeySettings
   #key: TokenSigningKey | undefined
   #making: Promise<TokenSigningKey> | undefined
 
-  constructor(settings: KeyPlace) {
+  constructor(settings: KeySettings) {
     this.#settings = settings
   }
 
@@ -50,7 +50,7 @@ export class ServiceAccountKey {
   async get(): Promise<TokenSigningKey> {
     const existing = this.existing()
     if (existing !== undefined) return existing
-    this.#making ??= keptOnce(
+    this.#making ??= createOnce(
       () => this.existing(),
       async () => signingKey(await generateKey('rsa2048')),
       ({ privateKey }) => this.#settings.set(SETTING, Buffer.from(exportKey(privateKey))),

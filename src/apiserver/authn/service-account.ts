@@ -40,7 +40,7 @@ export interface ServiceAccountClaims {
 /**
  * Object that a token is bound to besides its account: a pod (with its node), a secret or a node.
  */
-export interface Bound {
+export interface TokenBinding {
   readonly node?: ObjectId
   readonly pod?: ObjectId
   readonly secret?: ObjectId
@@ -49,7 +49,7 @@ export interface Bound {
 export interface ClaimsRequest {
   readonly account: ObjectMeta
   readonly audiences: readonly string[]
-  readonly bound: Bound
+  readonly bound: TokenBinding
   /** milliseconds since the epoch */
   readonly now: number
   /** lifetime */

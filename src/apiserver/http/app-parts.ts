@@ -3,7 +3,7 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import type { Allowance } from './gate/allowance.ts'
 import type { InflightOptions } from './gate/inflight.ts'
 import type { Services } from './services.ts'
-import type { ErrorLog } from './stages/answering.ts'
+import type { ErrorLog } from './stages/responder.ts'
 import type { WorkParts } from './stages/work.ts'
 
 interface AppLimits {

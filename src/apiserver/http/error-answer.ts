@@ -18,7 +18,7 @@ import { textAnswer, TextError } from './answer/text.ts'
 
 const NO_QUERY = new URLSearchParams()
 
-type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
+type FailedCall = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
 }
 
@@ -41,7 +41,7 @@ const negotiated = (accept: string | undefined, shape: AnswerShape): Negotiated 
  */
 export const errorAnswer = (
   error: unknown,
-  { headers, info, isIdentified, url, services }: Failed,
+  { headers, info, isIdentified, url, services }: FailedCall,
   report: (bug: unknown) => void,
 ): Answer => {
   if (error instanceof TextError) return error.answer

@@ -101,7 +101,7 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
  * Whether a call writes one stored object. The registry itself then notices writes of other
  * replicas. Creates in a namespace do not count: their transaction does not check the namespace.
  */
-export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
+export const writesOneObject = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
   if (verb === 'create' ? info.inNamespace || subresource !== '' : !WRITES.has(verb)) return false
   return (

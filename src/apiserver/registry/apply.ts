@@ -10,7 +10,7 @@ import { conflict, plainError } from '../../apimachinery/status.ts'
 import { withNamespace } from './create.ts'
 import { checkName } from './keys.ts'
 import type { VersionForm } from './form.ts'
-import { type RegistryState, strategyOf, type Written } from './state.ts'
+import { type RegistryState, strategyOf, type WriteResult } from './state.ts'
 import { updateObject } from './update.ts'
 
 export interface ApplyRequest {
@@ -37,7 +37,7 @@ export const applyObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: ApplyRequest,
-): Promise<Written<T>> => {
+): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource, force } = request
   const { form = state.form } = request

@@ -8,7 +8,7 @@ import type { AuditTrail } from '../audit/trail.ts'
 import type { Attributes } from '../authz/authorizer.ts'
 import type { Deleted, Deletion } from './delete.ts'
 import type { Resource } from './resource.ts'
-import type { Written } from './state.ts'
+import type { WriteResult } from './state.ts'
 
 export interface ClientAudit {
   readonly trail: AuditTrail
@@ -73,7 +73,7 @@ export const recordWritten = (
     object,
     row,
     created,
-  }: Pick<Written<KubeObject>, 'object' | 'row'> & {
+  }: Pick<WriteResult<KubeObject>, 'object' | 'row'> & {
     readonly created?: boolean
   },
 ): void => {

@@ -24,7 +24,7 @@ import { createErrors } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
+import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
 import { storeObject } from './store-object.ts'
 
 /** 63 bytes minus the suffix (`k8s.io/apiserver/pkg/storage/names`) */
@@ -175,14 +175,14 @@ export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Promise<Written<T>> =>
+): Promise<WriteResult<T>> =>
   guaranteedWrite(state.store, context, () => createOnce(state, context, request))
 
 export const createOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Promise<Written<T>> => {
+): Promise<WriteResult<T>> => {
   const { resource, groupResource, collection, objects, admission, turns } = state
   const parts = prepared(state, context, request)
   const object = context.large ? await turns.run(parts, context) : atOnce(parts)

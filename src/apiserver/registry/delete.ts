@@ -70,7 +70,7 @@ const finalizersFor = (
   return same ? before : wanted
 }
 
-interface Marked<T> {
+interface MarkedObject<T> {
   readonly marked: T
   readonly held: boolean
 }
@@ -83,7 +83,7 @@ const terminated = <T extends KubeObject>(
   terminating: T,
   now: string,
   { orphanDependents }: DeleteRequest,
-): Marked<T> => {
+): MarkedObject<T> => {
   const finalizers = terminating.metadata.finalizers?.filter(
     (finalizer) => orphanDependents !== false || finalizer !== ORPHAN,
   )
@@ -99,7 +99,7 @@ const markForDeletion = <T extends KubeObject>(
   { clock }: RequestContext,
   request: DeleteRequest,
   old: T,
-): Marked<T> => {
+): MarkedObject<T> => {
   const { deletionTimestamp, deletionGracePeriodSeconds, generation = 0 } = old.metadata
   const now = formatTime(clock.now())
   if (resource.terminate !== undefined) {

@@ -18,7 +18,7 @@ import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
 import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
+import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
 import { storeObject } from './store-object.ts'
 import {
   checkResourceVersion,
@@ -124,7 +124,7 @@ const storeChanged = async <T extends KubeObject>(
   context: RequestContext,
   change: Change<T>,
   valid: T,
-): Promise<Written<T> | 'overtaken'> => {
+): Promise<WriteResult<T> | 'overtaken'> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
   admission.validate(attributesOf(state, context, change, valid))
@@ -158,7 +158,7 @@ const createMissing = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: UpdateRequest<T>,
-): Promise<Written<T>> => {
+): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource, form, isApply } = request
   const mayCreate =
@@ -190,7 +190,7 @@ export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: UpdateRequest<T>,
-): Promise<Written<T>> =>
+): Promise<WriteResult<T>> =>
   guaranteedWrite(state.store, context, (attempt) => updateOnce(state, context, request, attempt))
 
 const updateOnce = async <T extends KubeObject>(
@@ -198,7 +198,7 @@ const updateOnce = async <T extends KubeObject>(
   context: RequestContext,
   request: UpdateRequest<T>,
   { number, isCurrent }: Attempt,
-): Promise<Written<T> | 'overtaken' | 'unsure'> => {
+): Promise<WriteResult<T> | 'overtaken' | 'unsure'> => {
   const { resource, collection, objects, turns } = state
   const key = lookupKey(resource, request.namespace, request.name)
   const stored = collection.latest(key)

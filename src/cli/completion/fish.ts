@@ -1,4 +1,4 @@
-import type { Offer, Options } from '../kit/grammar/command.ts'
+import type { ValueCompletion, Options } from '../kit/grammar/command.ts'
 import type { NamedCommand } from '../kit/grammar/find-command.ts'
 import { allOptions } from '../kit/grammar/read-line.ts'
 
@@ -6,7 +6,7 @@ const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'
 
 const CLUSTERS = "(csrlab list 2>/dev/null | string replace -rf '^(?!NAME)(\\\\S+) .*' '$1')"
 
-const offerArgs = (offer: Offer | undefined, commands: string): string => {
+const offerArgs = (offer: ValueCompletion | undefined, commands: string): string => {
   if (offer === undefined) return '-x'
   if (typeof offer === 'object') return `-x -a ${quoted(offer.join(' '))}`
   const known = {

@@ -1,10 +1,10 @@
 /** Completion tables, as functions for bash and zsh. Pure. */
-import type { Offer } from '../kit/grammar/command.ts'
+import type { ValueCompletion } from '../kit/grammar/command.ts'
 import type { NamedCommand } from '../kit/grammar/find-command.ts'
 import { allOptions } from '../kit/grammar/read-line.ts'
 
 /** Returns words, or a placeholder such as `<file>`, which the scripts replace. */
-const offerText = (offer: Offer | undefined): string =>
+const offerText = (offer: ValueCompletion | undefined): string =>
   offer === undefined ? '<nothing>' : typeof offer === 'string' ? `<${offer}>` : offer.join(' ')
 
 /** Lists the options of a command, once by name and once by letter. */

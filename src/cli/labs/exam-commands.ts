@@ -17,7 +17,7 @@ import { startClock } from './exam-clock.ts'
 import { examGoingOn } from './exam-going-on.ts'
 import { examLines } from './exam-texts.ts'
 import { readLabs } from './find-labs.ts'
-import { typed } from './lab-commands.ts'
+import { typedPath } from './lab-commands.ts'
 import { requirePrograms } from './programs.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
@@ -33,7 +33,7 @@ const examResult = (exam: ExamEntry, line: CommandLine, language: string): Comma
     return { name, lab, title, points, folder: `${folder}/${name}`, task }
   })
   return answer(line, { seed, minutes, folder, started, deadline, tasks }, () =>
-    examLines(exam, tasks, typed(folder), wordingOf(language), systemClock.now()),
+    examLines(exam, tasks, typedPath(folder), wordingOf(language), systemClock.now()),
   )
 }
 

@@ -28,7 +28,7 @@ export interface ClusterPlan {
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
-export interface OpenCluster extends MadeServer {
+export interface OpenCluster extends CreatedServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
   /** the context to switch to, if another one is current in the kubeconfig */
@@ -64,12 +64,15 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
-interface MadeServer {
+interface CreatedServer {
   readonly server: RunningServer
   readonly clusters?: HostedClusters
 }
 
-const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
+const makeServer = async (
+  options: ServerOptions,
+  hosting?: HostOptions,
+): Promise<CreatedServer> => {
   if (hosting === undefined) return { server: await createServer(options) }
   const { createHost } = await import('../../hosting/host.ts')
   // fails in a Node without inspector, where V8 returns memory later
@@ -79,8 +82,8 @@ const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promis
 
 /** Records that the cluster has ended, unless the folder is gone, or another process uses it. */
 const noteEnd = (folder: string): void => {
-  const said = readServing(folder)
-  if (said?.pid === pid) writeServing(folder, { ...said, pid: null })
+  const lastServing = readServing(folder)
+  if (lastServing?.pid === pid) writeServing(folder, { ...lastServing, pid: null })
 }
 
 /**

@@ -9,7 +9,7 @@ import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { type ClusterPlace, placeOfLine } from '../clusters/place.ts'
+import { type ClusterLocation, locationOfLine } from '../clusters/location.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, servingJson } from '../clusters/serving.ts'
 import {
@@ -29,7 +29,7 @@ import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.
  * Throws CommandError if another cluster has the name. A second start of the same cluster fails at
  * the lock of its data folder.
  */
-const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean): void => {
+const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
   if (isRunning || (isInMemory && !record.isInMemory))
@@ -44,11 +44,11 @@ const planOf = (
   { environment }: CommandContext,
 ): ClusterPlan => {
   const isInMemory = options.dataDir === undefined
-  const place = placeOfLine(line, environment)
-  assertFree(place, isInMemory)
-  const dataDir = isInMemory ? undefined : place.dataDir
+  const location = locationOfLine(line, environment)
+  assertFree(location, isInMemory)
+  const dataDir = isInMemory ? undefined : location.dataDir
   const hasPort = name === CLUSTER_NAME || line.values['port'] !== undefined
-  const port = hasPort ? options.port : (place.record?.port ?? 0)
+  const port = hasPort ? options.port : (location.record?.port ?? 0)
   return {
     name,
     hosting: isHost ? {} : undefined,

@@ -5,7 +5,7 @@ import { systemClock } from '../../server/system.ts'
 import { accountIdentity } from './account-identity.ts'
 
 /** The clients of one process, each with its identity. */
-interface Connected {
+interface ProcessClients {
   /** the user of the kubeconfig */
   readonly manager: ApiClient
   /** Returns the client with which a controller writes; `account` undefined: csrlab itself. */
@@ -17,7 +17,7 @@ export const connect = (
   identity: RequestIdentity,
   asAccounts: boolean,
   signal: AbortSignal,
-): Connected => {
+): ProcessClients => {
   const transport = new Transport()
   // accounts have no client certificate
   const accountTransport = new Transport()

@@ -33,7 +33,7 @@ export interface EtcdServers {
   readonly key?: Buffer | undefined
 }
 
-export interface Following {
+export interface EtcdWatch {
   send(request: Parameters<typeof watchRequest.encode>[0]): void
   /** Ends the stream; no callbacks follow. */
   end(): void
@@ -115,7 +115,7 @@ export class Connection {
   watch(
     onResponse: (response: WatchResponse) => void,
     onEnd: (error: EtcdError) => void,
-  ): Following {
+  ): EtcdWatch {
     const { server, client } = this.#current
     const stream: ClientDuplexStream<Parameters<typeof watchRequest.encode>[0], WatchResponse> =
       client.makeBidiStreamRequest(

@@ -2,7 +2,7 @@
  * Follows all changes under one prefix of etcd, in order and without gaps while etcd has the
  * history.
  */
-import type { Connection, Following } from './connection.ts'
+import type { Connection, EtcdWatch } from './connection.ts'
 import { EtcdError } from './errors.ts'
 import type { KeyValue, WatchEvent, WatchResponse } from './messages.ts'
 import { readAll } from './read-all.ts'
@@ -40,7 +40,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class EtcdFeed {
   readonly #parts: FeedParts
   #revision: number
-  #stream: Following | undefined
+  #stream: EtcdWatch | undefined
   /** the reason while disconnected */
   #lost: Error | undefined
   /** disconnected for longer than PATIENCE_MS */

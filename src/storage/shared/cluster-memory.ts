@@ -8,16 +8,16 @@ import {
 } from './cluster-file.ts'
 import { CommitRounds } from './rounds.ts'
 
-interface Kept extends ClusterContent {
+interface StoredCluster extends ClusterContent {
   readonly row: ClusterRow
   readonly records: Buffer[]
 }
 
 /** Hosted clusters in memory, without SQLite. */
 export const openClusterMemory = (): ClusterFile => {
-  const clusters = new Map<number, Kept>()
+  const clusters = new Map<number, StoredCluster>()
   let lastId = 0
-  const change = (id: number, changed: Partial<Kept>): void => {
+  const change = (id: number, changed: Partial<StoredCluster>): void => {
     const kept = clusters.get(id)
     if (kept !== undefined) clusters.set(id, { ...kept, ...changed })
   }

@@ -1,7 +1,7 @@
 import type { Database } from './driver.ts'
 import { guard } from './guard.ts'
 import type { Values } from '../values.ts'
-import type { Entry, KeptSnapshot, Snapshots } from '../store.ts'
+import type { Entry, SavedSnapshot, Snapshots } from '../store.ts'
 
 export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const insert = db.prepare<[string, string, number]>(
@@ -10,7 +10,7 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const insertRow = db.prepare<[string, string, Buffer]>(
     'INSERT OR REPLACE INTO snapshot_rows (snapshot, key, value) VALUES (?, ?, ?)',
   )
-  const all = db.prepare<[], KeptSnapshot>(
+  const all = db.prepare<[], SavedSnapshot>(
     `SELECT name, note, revision, count(key) AS size
      FROM snapshots LEFT JOIN snapshot_rows ON snapshot = name GROUP BY name ORDER BY name`,
   )

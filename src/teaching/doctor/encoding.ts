@@ -1,7 +1,7 @@
 /** Files with a byte order mark, as Windows shells write them. */
 import { shellWord } from '../hints/shell.ts'
 
-interface Misencoded {
+interface EncodingFault {
   /** in UTF-8 */
   readonly bytes: Buffer
   readonly text: string
@@ -16,7 +16,7 @@ const startsWith = (bytes: Buffer, mark: Buffer): boolean =>
   bytes.subarray(0, mark.length).equals(mark)
 
 /** Decodes a file that starts with a byte order mark; undefined for other files. */
-export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined => {
+export const misencoded = (name: string, bytes: Buffer): EncodingFault | undefined => {
   const file = shellWord(name)
   const fix = (command: string): string => `${command} ${file} > converted && mv converted ${file}`
   if (startsWith(bytes, UTF16_MARK))

@@ -7,7 +7,7 @@ import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
 import { NO_NUMBER } from '../hints/refused/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
-import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
+import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { validRequestIn } from '../hints/key-of.ts'
@@ -51,7 +51,7 @@ const oldVersion = (apiVersion: string, source: string): Remedy & { text: string
 
 const unknownFields = (findings: Findings, source: string, fields: readonly string[]): void => {
   for (const field of fields) {
-    const meant = meantField(field)
+    const meant = similarField(field)
     findings.problem({
       source,
       text: `unknown field ${JSON.stringify(field)}, which the server rejects.`,
@@ -68,7 +68,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
 const meantSpec = (spec: Spec, unknown: readonly string[]): Spec =>
   Object.fromEntries(
     unknown.flatMap((field) => {
-      const [from, to] = [field, meantField(field)].map(
+      const [from, to] = [field, similarField(field)].map(
         (path) => /^spec\.(\w+)$/.exec(path ?? '')?.[1],
       )
       return from === undefined || to === undefined ? [] : [[to, spec[from]]]
@@ -120,10 +120,10 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   const facts = offlineFacts(csr, request)
   for (const hint of REQUEST_HINTS) {
     if (hint === notARequest && !isEncoded) continue
-    const said = hint.says(facts)
-    if (said === undefined) continue
-    const { command } = said
-    const text = sentences(said, 'full')
+    const hintText = hint.says(facts)
+    if (hintText === undefined) continue
+    const { command } = hintText
+    const text = sentences(hintText, 'full')
     findings.problem({ source, text, ...(command !== undefined && { command }), page: hint.page })
   }
 }

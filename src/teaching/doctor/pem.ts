@@ -13,7 +13,7 @@ import { requestCommand } from '../hints/commands.ts'
 import { keyText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { moment } from '../hints/time.ts'
+import { utcTime } from '../hints/time.ts'
 import {
   ENDING_OF,
   fileNameOf,
@@ -46,21 +46,21 @@ const addCertificate = (
   findings.add(
     { source, what: 'certificate', spki: publicKey.spki, subject, certificate },
     isAuthority(certificate)
-      ? `CA certificate, ${nameText(subject)}, valid until ${moment(notAfter)}`
-      : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${moment(notAfter)}`,
+      ? `CA certificate, ${nameText(subject)}, valid until ${utcTime(notAfter)}`
+      : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${utcTime(notAfter)}`,
   )
   const untimely = (text: string, mend: string): void =>
     findings.problem({ source, text, mend, page: PAGES.requests }, `time ${fingerprint(raw)}`)
   if (now > notAfter)
     untimely(
-      `the certificate expired at ${moment(notAfter)}.`,
+      `the certificate expired at ${utcTime(notAfter)}.`,
       isAuthority(certificate)
         ? 'Get the new CA certificate from the administrator of the cluster.'
         : 'Send the request again with the same key, have it approved, and use the new certificate.',
     )
   else if (now < notBefore)
     untimely(
-      `the certificate is valid only from ${moment(notBefore)} on.`,
+      `the certificate is valid only from ${utcTime(notBefore)} on.`,
       'Compare the clocks of this machine and of the one that signed it.',
     )
 }

@@ -3,7 +3,7 @@ import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import type { PolicyRule, RoleRef } from '../../apis/rbac.ts'
 import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import type { Tombstone } from './remembered.ts'
+import type { Tombstone } from './bounded-map.ts'
 
 export interface HintCluster {
   /** milliseconds since the epoch */

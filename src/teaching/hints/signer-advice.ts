@@ -53,7 +53,7 @@ export const nearestSigner = (
 /**
  * Returns the signer meant by an invalid name: adds the domain, restores lower case and hyphens.
  */
-export const meantSigner = (
+export const intendedSigner = (
   signerName: string,
   signers: ReadonlySet<string>,
 ): string | undefined => {

@@ -38,9 +38,9 @@ export const lifetimeText = (seconds: number, say: HintWords = hintWords()): str
 }
 
 /** `35 minutes` */
-export const roughly = (ms: number): string =>
+export const roughDuration = (ms: number): string =>
   amountText(roughAmount(Math.max(0, Math.round(ms / 1000))), hintWords())
 
 /** `2026-03-01 12:00:00 UTC` */
-export const moment = (ms: number): string =>
+export const utcTime = (ms: number): string =>
   `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`

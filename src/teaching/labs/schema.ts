@@ -87,7 +87,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
 }
 
 /** Throws LabProblem with a line for each fault. */
-export const hold = (document: LabYaml, name: SchemaName): void => {
+export const validateLabYaml = (document: LabYaml, name: SchemaName): void => {
   const validate = compiled()[name]
   if (validate(document.value)) return
   const lines = (validate.errors ?? []).flatMap((error) => {

@@ -1,5 +1,5 @@
 import { type Checked, metIds } from './check-lab.ts'
-import type { LabFinding } from './place.ts'
+import type { LabFinding } from './workspace.ts'
 
 interface ScoredOutcome {
   readonly id: string

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { shellWord } from '../hints/shell.ts'
 import { KUBECONFIG } from './login.ts'
 
-interface Ran {
+interface ShellResult {
   readonly code: number
   /** stdout and stderr */
   readonly output: string
@@ -28,7 +28,7 @@ export const runScript = (
   folder: string,
   { PATH = '', ...environment }: Environment,
   bin: string,
-): Promise<Ran> =>
+): Promise<ShellResult> =>
   new Promise((resolve) => {
     const child = execFile(
       'bash',

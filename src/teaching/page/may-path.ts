@@ -8,10 +8,13 @@ import type { BrowserSession } from './sessions.ts'
  * server's 403, and with RequestRefused.
  */
 export const requirePath = async (
-  { asker, session: { user } }: { readonly asker: AsUser; readonly session: BrowserSession },
+  {
+    requester,
+    session: { user },
+  }: { readonly requester: AsUser; readonly session: BrowserSession },
   path: string,
   verb: 'get' | 'put' = 'get',
 ): Promise<void> => {
-  if (!(await mayI(asker, { nonResourceAttributes: { path, verb } })))
+  if (!(await mayI(requester, { nonResourceAttributes: { path, verb } })))
     throw forbiddenPath(`User "${user.name}" cannot ${verb} path "${path}"`)
 }

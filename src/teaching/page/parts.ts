@@ -4,11 +4,11 @@ import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { AuditSink } from '../../apiserver/audit/trail.ts'
-import type { LentIdentities } from '../../apiserver/authn/lent-identities.ts'
+import type { TemporaryTokens } from '../../apiserver/authn/temporary-tokens.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import type { Injection } from '../../apiserver/http/injection.ts'
 
 export interface PageParts {
@@ -18,8 +18,8 @@ export interface PageParts {
   /** handles a request from a socket */
   readonly handle: RequestListener
   /** handles a request within the process */
-  readonly inject: (...injection: Injection) => ReturnType<Asker['inject']>
-  readonly lent: Pick<LentIdentities, 'lend'>
+  readonly inject: (...injection: Injection) => ReturnType<Requester['inject']>
+  readonly lent: Pick<TemporaryTokens, 'lend'>
   readonly verifyPeer: VerifyPeer
   /** Logs all later requests to `sink`. */
   readonly listen: (sink: AuditSink) => void
@@ -62,7 +62,7 @@ export interface LabView extends GivenLabReport {
   readonly explain?: string
 }
 
-export type AsUser = Asker
+export type AsUser = Requester
 
 /** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'

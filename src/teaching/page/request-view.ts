@@ -1,4 +1,4 @@
-import type { KeptEvents } from './kept-events.ts'
+import type { RecentAuditEvents } from './recent-audit-events.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
@@ -62,17 +62,17 @@ const loginCommands = (name: string, user: string, server: string): LoginCommand
 }
 
 export const requestView = async (
-  asker: AsUser,
+  requester: AsUser,
   name: string,
   parts: Pick<PageParts, 'authorities' | 'clock' | 'maximumSeconds' | 'server'>,
-  events: Pick<KeptEvents, 'hasCredential'>,
+  events: Pick<RecentAuditEvents, 'hasCredential'>,
   say: TraceWords,
 ): Promise<RequestView> => {
   const { clock, authorities, server, maximumSeconds } = parts
   const cardOf: ExplanationStyle['cardOf'] = (of, request) =>
     cardText(of, request, maximumSeconds, say.hints)
   const { explanation, csr, code } = await explain(
-    (...asked) => asker.inject(...asked),
+    (...asked) => requester.inject(...asked),
     name,
     clock.now(),
     { say, cardOf },

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Clock, ClusterTime } from '../../apimachinery/clock.ts'
 import { serviceUnavailable, type StatusError } from '../../apimachinery/status.ts'
 import { nextDue } from './agenda.ts'
-import { Hand } from './hand.ts'
+import { AdjustableClock } from './adjustable-clock.ts'
 
 export type ClockState =
   /** runs this many milliseconds ahead of its base */
@@ -24,10 +24,10 @@ const QUIET_ROUNDS = 3
  * due timers in order, and waits for the work of each before the next.
  */
 export class ClusterClock implements ClusterTime {
-  readonly restless: Hand
+  readonly realTime: AdjustableClock
   readonly real: Clock
   readonly #base: Clock
-  readonly #time: Hand
+  readonly #time: AdjustableClock
   readonly #workers = new Set<() => boolean>()
   #onChange: (state: ClockState) => void = () => undefined
   #last: Promise<unknown> = Promise.resolve()
@@ -39,8 +39,8 @@ export class ClusterClock implements ClusterTime {
   constructor(base: Clock, real: Clock) {
     this.#base = base
     this.real = real
-    this.#time = new Hand(base)
-    this.restless = new Hand(real)
+    this.#time = new AdjustableClock(base)
+    this.realTime = new AdjustableClock(real)
   }
 
   now(): number {
@@ -130,12 +130,16 @@ export class ClusterClock implements ClusterTime {
 
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw clockStopped()
-    const hands = [this.#time, this.restless]
+    const hands = [this.#time, this.realTime]
     // both hands stop here, so that the stored state and the move start at the same moment
-    const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]
-    const starts = hands.map((hand) => hand.now()) as [number, number]
+    const [since, restlessSince] = hands.map((adjustableClock) => adjustableClock.stop()) as [
+      number,
+      number,
+    ]
+    const starts = hands.map((adjustableClock) => adjustableClock.now()) as [number, number]
     const [start] = starts
-    const move = (passed: number): void => hands.forEach((hand, i) => hand.put(starts[i]! + passed))
+    const move = (passed: number): void =>
+      hands.forEach((adjustableClock, i) => adjustableClock.put(starts[i]! + passed))
     let goesOn = this.#goes
     try {
       this.#onChange(goes ? { ahead: target - since } : { stands: target })
@@ -152,7 +156,7 @@ export class ClusterClock implements ClusterTime {
       else this.#time.putBack(target)
     } finally {
       this.#goes = goesOn
-      this.restless.go(restlessSince)
+      this.realTime.go(restlessSince)
       // the clock also passes the time that the move itself took
       if (goesOn) this.#time.go(since)
     }

@@ -6,7 +6,7 @@ import type { ClusterClock } from './cluster-clock.ts'
 /** The latest time in certificates and objects (RFC 5280 section 4.1.2.5, RFC 3339). */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
-interface Move {
+interface ClockMove {
   /** milliseconds since the epoch; undefined: unchanged */
   readonly time: number | undefined
   /** undefined: unchanged */
@@ -36,7 +36,7 @@ export const advanceClock = async (clock: ClusterClock, by: number): Promise<voi
  */
 export const setClock = async (
   clock: ClusterClock,
-  { time, running, force }: Move,
+  { time, running, force }: ClockMove,
 ): Promise<void> => {
   const now = clock.now()
   if (time === undefined || second(within('time', time)) === second(now))

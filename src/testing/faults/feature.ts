@@ -8,9 +8,9 @@ export const faultsFeature = ({ faults, read }: FaultAccess): Feature => ({
   about: 'inject faults: answers, delays, connections, watches, signers',
   routes: {
     'GET /faults': () => json({ faults: faults.all().map(({ told }) => told) }),
-    'POST /faults': (asked) => {
-      if (asked.body.length === 0) throw new FieldProblem('', 'the body must contain the fault')
-      const order = readJsonBody(asked, 'FaultOrder')
+    'POST /faults': (request) => {
+      if (request.body.length === 0) throw new FieldProblem('', 'the body must contain the fault')
+      const order = readJsonBody(request, 'FaultOrder')
       return json(faults.add(read(order)).told, 201)
     },
     'DELETE /faults': () => json({ count: faults.clear() }),

@@ -7,9 +7,9 @@ import {
   KUBELET_SERVING_SIGNER,
 } from '../../apis/certificates.ts'
 import { checkedCopy } from '../bodies/check.ts'
-import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
+import { type Requester, call, RequestRefused } from '../../apiserver/client/call.ts'
 import type { IssueRequest } from './issue-request.ts'
-import { type HeldBy, Objects } from '../../apiserver/client/objects.ts'
+import { type FaultNameOf, Objects } from '../../apiserver/client/objects.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
@@ -46,9 +46,9 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
  * error of the server or signer, and with FieldProblem for invalid fields.
  */
 export const issue = async (
-  server: Asker,
+  server: Requester,
   request: IssueRequest,
-  heldBy?: HeldBy,
+  heldBy?: FaultNameOf,
 ): Promise<{ readonly key: string; readonly certificate: string }> => {
   const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
   checkedCopy('IssueRequest', request)

@@ -11,7 +11,7 @@ import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
 import { CHECK_NAMES } from '../../../src/teaching/labs/checks/index.ts'
 import type { Lab } from '../../../src/teaching/labs/lab.ts'
 import { LabProblem } from '../../../src/teaching/labs/lab-problem.ts'
-import { fileIn } from '../../../src/teaching/labs/place.ts'
+import { fileIn } from '../../../src/teaching/labs/workspace.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
 import { documentText } from '../../cli/documents.ts'
 

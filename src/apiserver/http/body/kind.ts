@@ -5,7 +5,7 @@ import { SCHEME } from '../../../apimachinery/schemes.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 
-export interface Expected {
+export interface ExpectedKind {
   readonly schemas: SchemaSet
   readonly schema: StructSchema
   /** '' for core */
@@ -25,7 +25,7 @@ export const internalType = ({ group, kind }: Pick<GroupVersionKind, 'group' | '
 
 /** Returns why a kind cannot become the expected one; undefined for its other versions. */
 export const kindProblem = (
-  expected: Expected,
+  expected: ExpectedKind,
   apiVersion: string,
   kind: string,
 ): string | undefined => {

@@ -45,11 +45,11 @@ const tooLarge = (): Error =>
     'Request entity too large: reading this YAML takes more memory than one request may use',
   )
 
-const outcomeOf = (told: YamlMessage): ParsedYaml | Error => {
-  if ('problem' in told) return new YamlError(told.problem, told.line)
-  if ('many' in told) return new ManyValues()
-  if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
-  const { json, strictError } = told
+const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
+  if ('problem' in message) return new YamlError(message.problem, message.line)
+  if ('many' in message) return new ManyValues()
+  if ('bug' in message) return new Error(`reading YAML: ${message.bug}`)
+  const { json, strictError } = message
   return { value: parseJson(json).value, strictError }
 }
 
@@ -99,7 +99,7 @@ export class YamlThread {
     })
     this.#worker = worker
     return new Promise((resolve) => {
-      worker.once('message', (told: YamlMessage) => resolve(outcomeOf(told)))
+      worker.once('message', (message: YamlMessage) => resolve(outcomeOf(message)))
       worker.once('error', (error: NodeJS.ErrnoException) =>
         resolve(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error),
       )

@@ -21,7 +21,7 @@ const ROOM_BYTES = 4 * BODY_LIMIT
 /** How long a slow sender may hold room. */
 const PATIENCE_MS = 5000
 
-type Announced =
+type UploadHeaders =
   | Pick<IncomingMessage, 'headers'>
   | {
       readonly headers: IncomingHttpHeaders
@@ -29,7 +29,7 @@ type Announced =
     }
 
 /** Returns the announced length of the body; 0 without a body, the limit if unknown. */
-export const announcedBytes = (request: Announced): number => {
+export const announcedBytes = (request: UploadHeaders): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)
   const hasBody = 'stream' in request ? !request.stream.endAfterHeaders : coding !== undefined

@@ -12,7 +12,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
 import { goText } from '../../../apimachinery/text/go-text.ts'
-import { leftOfPatch } from '../../../apimachinery/patch/left-of-patch.ts'
+import { patchAfterMerge } from '../../../apimachinery/patch/patch-after-merge.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../apimachinery/patch/json-patch.ts'
 import { applyMergePatch, NO_PATCH } from '../../../apimachinery/patch/merge-patch.ts'
 import { applyStrategicMergePatch } from '../../../apimachinery/patch/strategic-merge-patch.ts'
@@ -24,7 +24,7 @@ import {
 } from '../../../apimachinery/status.ts'
 import { withNamespace } from '../../registry/create.ts'
 import { checkName } from '../../registry/keys.ts'
-import type { Written } from '../../registry/state.ts'
+import type { WriteResult } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
 import type { Answer } from '../answer/answer.ts'
 import { kindProblem } from '../body/kind.ts'
@@ -82,7 +82,7 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
     syntaxText: (message) => message,
     problems: duplicateProblems,
     apply: ({ schema }, current, patch) => applyStrategicMergePatch(schema, current, patch),
-    shown: ({ schema }, current, patch) => goText(leftOfPatch(schema, current, patch)),
+    shown: ({ schema }, current, patch) => goText(patchAfterMerge(schema, current, patch)),
     namesKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
     unknownOrder: (paths) => paths.toSorted(),
@@ -155,7 +155,7 @@ const patchedBody = async (
   kind: PatchKind,
   mode: FieldValidation,
   context: RequestContext,
-): Promise<Written<KubeObject>> => {
+): Promise<WriteResult<KubeObject>> => {
   const { call, served, namespace, name, subresource } = target
   let parsed: ParsedJson | undefined
   return served.registry.update(context, {

@@ -51,7 +51,7 @@ const timeoutOf = ({ entropy }: Call, timeoutSeconds: number): number =>
     : MIN_TIMEOUT_MS * (1 + entropy.bytes(1)[0]! / 256)
 
 /** Yields what to wait for; undefined: {@link WatchStream.wake}. */
-type Course = Generator<Promise<unknown> | undefined, void, void>
+type StreamSteps = Generator<Promise<unknown> | undefined, void, void>
 
 export class WatchStream implements Reader {
   readonly #parts: WatchStreamParts
@@ -94,7 +94,7 @@ export class WatchStream implements Reader {
     }
   }
 
-  *#begin(): Course {
+  *#begin(): StreamSteps {
     const { target, events, writer } = this.#parts
     const { call } = target
     const { turns, watchRounds } = call.services
@@ -150,7 +150,7 @@ export class WatchStream implements Reader {
     this.#timers.add(cancel)
   }
 
-  *#writeBookmark(): Course {
+  *#writeBookmark(): StreamSteps {
     const { events } = this.#parts
     this.#checkFit()
     if (this.#over) return

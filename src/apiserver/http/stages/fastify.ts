@@ -20,15 +20,15 @@ export interface Stages {
   fail(call: Call, error: unknown): void
 }
 
-interface Carried {
+interface RoutedCall {
   readonly call: Call
   readonly stages: Stages
 }
 
 const CARRIED = Symbol('a call and its stages')
 
-const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): Carried =>
-  (raw as unknown as { [CARRIED]: Carried })[CARRIED]
+const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): RoutedCall =>
+  (raw as unknown as { [CARRIED]: RoutedCall })[CARRIED]
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
@@ -94,15 +94,15 @@ const createFastify = (): FastifyInstance => {
 /** One instance for all servers of the process; it has no state of a server. */
 let fastify: FastifyInstance | undefined
 
-export const readyToCarry = async (): Promise<void> => {
+export const prepareFastify = async (): Promise<void> => {
   fastify ??= createFastify()
   await fastify.ready()
 }
 
 export const carry = (call: Call, stages: Stages): void => {
   const { request, response, method } = call
-  const carried: Carried = { call, stages }
-  ;(request as unknown as { [CARRIED]: Carried })[CARRIED] = carried
+  const carried: RoutedCall = { call, stages }
+  ;(request as unknown as { [CARRIED]: RoutedCall })[CARRIED] = carried
   if (!METHODS.includes(method)) Object.assign(request, { method: OTHER_METHOD })
   request.headers['content-type'] = OPAQUE
   fastify!.routing(request as never, response as never)

@@ -8,7 +8,7 @@ import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/handle-endpoint.ts'
 import { tooManyValues } from '../../registry/size-limit.ts'
-import { handleResource, writesOne } from '../route.ts'
+import { handleResource, writesOneObject } from '../route.ts'
 import type { Services } from '../services.ts'
 
 export interface WorkParts {
@@ -16,7 +16,7 @@ export interface WorkParts {
   readonly endpoints: EndpointParts
   /**
    * Resolves when the server knows all acknowledged writes; undefined: the server always does.
-   * Rejects with StatusErrors. Not called for {@link writesOne}.
+   * Rejects with StatusErrors. Not called for {@link writesOneObject}.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }
@@ -79,7 +79,7 @@ export class Work {
 
   #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
     if (!call.info.resourceRequest) return handleEndpoint(call, this.#endpoints)
-    if (this.#refresh === undefined || takesAnyState(call) || writesOne(call))
+    if (this.#refresh === undefined || takesAnyState(call) || writesOneObject(call))
       return handleResource(call)
     return this.#refresh().then(() => {
       call.signal.throwIfAborted()

@@ -11,7 +11,7 @@ const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
 /** Delays cuts of the HTTP/2 session until this answer has left: the answer may report a cut. */
-export const spare = (response: AnyResponse): void => {
+export const keepSessionFor = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) return
   const answers = spared.get(session) ?? new Set()

@@ -7,7 +7,7 @@ import {
   refuseExpectations,
   sendAtOnce,
 } from './connections.ts'
-import { type Front, nameCallback } from './front.ts'
+import { type VirtualHosts, nameCallback } from './virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 import { shareHandshakes } from './handshake-rounds.ts'
 import { boundHandshakes } from './handshakes.ts'
@@ -24,7 +24,7 @@ export class TlsListener {
   constructor(
     tls: SecureServerOptions,
     handle: (request: AnyRequest, response: AnyResponse) => void,
-    front: Front | undefined,
+    front: VirtualHosts | undefined,
   ) {
     const names = front && { SNICallback: nameCallback(front) }
     const server = createSecureServer({ ...tls, ...names }, (request, response) => {

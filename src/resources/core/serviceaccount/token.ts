@@ -13,7 +13,7 @@ import { badRequest, conflict, invalidObject, notFound } from '../../../apimachi
 import { API_AUDIENCES } from '../../../apiserver/authn/audiences.ts'
 import { signJwt } from '../../../apiserver/authn/jwt.ts'
 import type { ServiceAccountKey } from '../../../apiserver/authn/service-account-key.ts'
-import { type Bound, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
+import { type TokenBinding, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
 import type { FindMetadata, TokenObjects } from '../../../apiserver/authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../apiserver/registry/metadata.ts'
 import type { PostedResource } from '../../../apiserver/registry/resource.ts'
@@ -39,7 +39,7 @@ const EXTENDED_SECONDS = 365 * 24 * 3600
  */
 const lifeOf = (
   seconds: number,
-  bound: Bound,
+  bound: TokenBinding,
   audiences: readonly string[],
 ): { seconds: number; warnAfterSeconds?: number } =>
   bound.pod !== undefined &&
@@ -71,7 +71,7 @@ const boundToPod = (
   account: string,
   namespace: string,
   name: string,
-): [ObjectMeta, Bound] => {
+): [ObjectMeta, TokenBinding] => {
   checkLookupName(name)
   const pod = parts.findPod(namespace, name)
   if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
@@ -92,11 +92,11 @@ const boundBy = (
   { boundObjectRef }: TokenRequest['spec'],
   account: string,
   namespace: string,
-): Bound => {
+): TokenBinding => {
   if (boundObjectRef === undefined || boundObjectRef === null) return {}
   const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
   const { group, version } = parseApiVersion(apiVersion)
-  const bind = (): [ObjectMeta, Bound] => {
+  const bind = (): [ObjectMeta, TokenBinding] => {
     switch (group === '' ? kind : '') {
       case 'Pod':
         return boundToPod(parts, account, namespace, name)

@@ -4,7 +4,7 @@ import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import { certificatesIn } from '../../hints/readable.ts'
 import type { CheckParameters } from '../lab.ts'
-import { fileOf, type CheckResult, type LabWorkspace } from '../place.ts'
+import { fileOf, type CheckResult, type LabWorkspace } from '../workspace.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
@@ -13,11 +13,11 @@ const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
  * them.
  */
 const selected = async (
-  { asker }: LabWorkspace,
+  { requester }: LabWorkspace,
   signerName: string | undefined,
   labels: Readonly<Record<string, string>>,
 ): Promise<Certificate[]> => {
-  const { body } = await asker.inject('GET', PATH)
+  const { body } = await requester.inject('GET', PATH)
   const { items = [] } = body as { items?: readonly ClusterTrustBundle[] }
   return items
     .filter(
@@ -43,12 +43,12 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
  */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
-  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileOf(place, name))
+  const { say } = workspace
+  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileOf(workspace, name))
   const published =
-    signerName === undefined ? new Map() : trusted(await selected(place, signerName, labels))
+    signerName === undefined ? new Map() : trusted(await selected(workspace, signerName, labels))
   const is = file === undefined ? published : trusted(certificatesOf(file))
   const wanted: Trusted =
     certificates.length === 0

@@ -1,14 +1,14 @@
 import { notFound } from '../../apimachinery/status.ts'
-import type { KeptSnapshot, Snapshots } from '../../storage/store.ts'
+import type { SavedSnapshot, Snapshots } from '../../storage/store.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import { type ManagementRequest, type Feature, json } from '../feature.ts'
-import type { Room } from './room.ts'
-import { timeOf, type Worlds } from './worlds.ts'
+import type { SnapshotQuota } from './quota.ts'
+import { timeOf, type SnapshotManager } from './snapshot-manager.ts'
 
 interface SnapshotParts {
-  readonly worlds: Worlds
-  readonly room: Room
+  readonly snapshotManager: SnapshotManager
+  readonly quota: SnapshotQuota
   readonly snapshots: Snapshots
 }
 
@@ -25,16 +25,16 @@ export const snapshotName = (name: unknown): string => {
 
 const nameOf = ({ parameters: { name } }: ManagementRequest): string => snapshotName(name)
 
-const info = (snapshot: KeptSnapshot): object => ({
+const info = (snapshot: SavedSnapshot): object => ({
   name: snapshot.name,
   time: timeOf(snapshot),
   resourceVersion: String(snapshot.revision),
   size: snapshot.size,
 })
 
-export const snapshotsFeature = ({ worlds, room, snapshots }: SnapshotParts): Feature => {
-  const find = (asked: ManagementRequest): KeptSnapshot => {
-    const name = nameOf(asked)
+export const snapshotsFeature = ({ snapshotManager, quota, snapshots }: SnapshotParts): Feature => {
+  const find = (request: ManagementRequest): SavedSnapshot => {
+    const name = nameOf(request)
     const found = snapshots.all().find((snapshot) => snapshot.name === name)
     if (found === undefined) throw notFound({ group: '', resource: 'snapshots' }, name)
     return found
@@ -44,23 +44,25 @@ export const snapshotsFeature = ({ worlds, room, snapshots }: SnapshotParts): Fe
     about: 'save all objects under a name, and restore them',
     routes: {
       'GET /snapshots': () => json({ snapshots: snapshots.all().map(info) }),
-      'PUT /snapshots/{name}': async (asked) => {
-        const name = nameOf(asked)
-        readJsonBody(asked, 'SnapshotWish')
-        const done = room.forOneMore(name)
+      'PUT /snapshots/{name}': async (request) => {
+        const name = nameOf(request)
+        readJsonBody(request, 'SnapshotWish')
+        const done = quota.reserveSnapshot(name)
         try {
-          return json(info(await worlds.save(name)))
+          return json(info(await snapshotManager.save(name)))
         } finally {
           done()
         }
       },
-      'POST /snapshots/{name}/restore': async (asked) => {
-        const found = find(asked)
-        await worlds.restore(found, (entries) => room.forWorld(found.name, entries))
+      'POST /snapshots/{name}/restore': async (request) => {
+        const found = find(request)
+        await snapshotManager.restore(found, (entries) =>
+          quota.assertRestorable(found.name, entries),
+        )
         return json(info(found))
       },
-      'DELETE /snapshots/{name}': async (asked) => {
-        const found = find(asked)
+      'DELETE /snapshots/{name}': async (request) => {
+        const found = find(request)
         snapshots.remove(found.name)
         return json(info(found))
       },

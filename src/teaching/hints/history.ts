@@ -11,17 +11,17 @@ import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintCluster } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import { requestIn } from './key-of.ts'
-import { type HintForm, type HintText, spoken } from './hint.ts'
+import { type HintForm, type HintText, renderHint } from './hint.ts'
 import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
 import { isUnserved, signerCure } from './signer-advice.ts'
-import { moment } from './time.ts'
-import type { Remembered, Tombstone } from './remembered.ts'
+import { utcTime } from './time.ts'
+import type { BoundedMap, Tombstone } from './bounded-map.ts'
 import { hintWords } from '../words/words.ts'
 
-export interface StoryStep {
+export interface HistoryStep {
   /** place in the history, the same even if earlier steps are omitted */
   readonly position: number
   readonly reason: string
@@ -33,19 +33,19 @@ export interface StoryStep {
 
 type CSR = CertificateSigningRequest
 
-interface Told {
+interface HistoryContext {
   readonly cluster: HintCluster
   readonly form: HintForm
   /** by the uid of the request */
-  readonly deciders: Pick<Remembered<string>, 'get'>
+  readonly deciders: Pick<BoundedMap<string>, 'get'>
 }
 
 const cleanUpText = (csr: CSR, { release }: HintCluster): string => {
   const due = cleanUp(csr, release)
-  return due === undefined ? '' : `; the request will be cleaned up after ${moment(due.at)}`
+  return due === undefined ? '' : `; the request will be cleaned up after ${utcTime(due.at)}`
 }
 
-const created = (csr: CSR): StoryStep => {
+const created = (csr: CSR): HistoryStep => {
   const { spec, metadata } = csr
   const subject = requestIn(csr)?.subject
   const groups = subject?.organizations ?? []
@@ -65,7 +65,7 @@ const created = (csr: CSR): StoryStep => {
 }
 
 /** Advice for the approver; omitted once there are conditions. */
-const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
+const before = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
   const request = requestIn(csr)
   const at = csr.metadata.creationTimestamp ?? ''
@@ -79,7 +79,7 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
             position: 2,
             reason: 'Review',
             type: card.flags.length === 0 ? ('Normal' as const) : ('Warning' as const),
-            message: spoken(
+            message: renderHint(
               { text: [card.text, ...card.flags, ...card.notes].join(' ') },
               { form, page: PAGES.authorization },
             ),
@@ -93,7 +93,7 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
             position: 2,
             reason: 'WillFail',
             type: 'Warning' as const,
-            message: spoken(cureOf(hintWords().willFail(unmet.problem), csr), {
+            message: renderHint(cureOf(hintWords().willFail(unmet.problem), csr), {
               form,
               page: PAGES.signers,
             }),
@@ -106,8 +106,8 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
 const decision = (
   csr: CSR,
   type: 'Approved' | 'Denied',
-  { cluster, deciders }: Told,
-): StoryStep[] =>
+  { cluster, deciders }: HistoryContext,
+): HistoryStep[] =>
   conditionsOf(csr, type).map((condition) => {
     const decider = deciders.get(csr.metadata.uid ?? '')
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
@@ -124,23 +124,23 @@ const decision = (
     }
   })
 
-const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
+const outcome = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
   const { signers } = cluster
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const approvedAt = conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? ''
   const step = (
     reason: string,
-    type: StoryStep['type'],
+    type: HistoryStep['type'],
     at: string,
-    said: HintText,
+    hintText: HintText,
     page: string = PAGES.signers,
-  ): StoryStep[] => [
+  ): HistoryStep[] => [
     {
       position: 4,
       reason,
       type,
-      message: spoken(said, { form, page }),
+      message: renderHint(hintText, { form, page }),
       at,
     },
   ]
@@ -163,7 +163,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
       'Normal',
       approvedAt,
       {
-        text: `${signerName} issued a certificate that is valid until ${moment(ends)}${cleanUpText(csr, cluster)}.`,
+        text: `${signerName} issued a certificate that is valid until ${utcTime(ends)}${cleanUpText(csr, cluster)}.`,
         mend: 'Fetch it.',
         command: fetchCommand(name),
       },
@@ -185,15 +185,15 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
 }
 
 /** Returns the steps of a CSR, oldest first. */
-export const storyOf = (csr: CSR, told: Told): StoryStep[] => [
+export const historyOf = (csr: CSR, history: HistoryContext): HistoryStep[] => [
   created(csr),
-  ...before(csr, told),
-  ...decision(csr, 'Approved', told),
-  ...decision(csr, 'Denied', told),
-  ...outcome(csr, told),
+  ...before(csr, history),
+  ...decision(csr, 'Approved', history),
+  ...decision(csr, 'Denied', history),
+  ...outcome(csr, history),
 ]
 
-export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): StoryStep => ({
+export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): HistoryStep => ({
   position: 5,
   reason: cleaned === undefined ? 'Deleted' : 'CleanedUp',
   type: 'Normal',
@@ -201,7 +201,7 @@ export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): St
     (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
       (ends === undefined || ends <= at
         ? ''
-        : ` Its certificate still works until ${moment(ends)}.`),
+        : ` Its certificate still works until ${utcTime(ends)}.`),
   ),
   at: formatTime(at),
 })

@@ -6,7 +6,7 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import { secureContext, type ServingIdentity } from './listener.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 
-export interface Front {
+export interface VirtualHosts {
   /** Takes a request for another server; false: the request is for the listener's owner. */
   route(request: AnyRequest, response: AnyResponse): boolean
   /** The identity for a server name (RFC 6066 section 3); undefined: the owner's. */
@@ -30,7 +30,7 @@ type NameCallback = (
 
 /** Falls back to the owner's identity if none is found; the response then says why. */
 export const nameCallback =
-  (front: Front): NameCallback =>
+  (front: VirtualHosts): NameCallback =>
   (name, done) => {
     const coming = front.identityOf(name)
     if (coming === undefined) return done(null)

@@ -1,7 +1,7 @@
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 
-export class Unanswered {
+export class PendingRequests {
   #count = 0
   #onNone: (() => void) | undefined
 

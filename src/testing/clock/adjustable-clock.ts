@@ -3,7 +3,7 @@ import type { Clock } from '../../apimachinery/clock.ts'
 export interface Timer {
   /** in the order in which all timers were set */
   readonly number: number
-  /** milliseconds since the epoch, in the time of this hand */
+  /** milliseconds since the epoch, on this clock */
   due: number
   /** full delay in milliseconds */
   readonly ms: number
@@ -18,7 +18,7 @@ const NOTHING = (): void => undefined
 let count = 0
 
 /** A clock with timers, which follows another clock, and can be stopped and moved. */
-export class Hand implements Clock {
+export class AdjustableClock implements Clock {
   readonly #base: Clock
   readonly #timers = new Set<Timer>()
   /** the time while stopped, or at the last start */

@@ -81,5 +81,5 @@ const leftOfObject = (
 }
 
 /** Returns the patch as Go's merge would leave it. Changes neither argument. */
-export const leftOfPatch = (schema: StructSchema, original: object, patch: unknown): unknown =>
+export const patchAfterMerge = (schema: StructSchema, original: object, patch: unknown): unknown =>
   isJsonObject(patch) ? leftOfObject(schema, original as JsonObject, patch) : patch

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { keptOnce } from '../../src/storage/kept-once.ts'
+import { createOnce } from '../../src/storage/create-once.ts'
 import { StoreError } from '../../src/storage/store.ts'
 
 t.test('if another process stores its value first, that value is used', async (t) => {
@@ -23,7 +23,7 @@ t.test('if another process stores its value first, that value is used', async (t
       }
       kept = own
     }
-    t.equal(await keptOnce(() => kept, make, keep), 'of another', when)
+    t.equal(await createOnce(() => kept, make, keep), 'of another', when)
     t.same([kept, made], ['of another', before === undefined ? 1 : 0])
   }
 })

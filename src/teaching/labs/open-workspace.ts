@@ -2,11 +2,11 @@ import { type NamedResource, readResources } from '../../apiserver/client/resour
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openAdmin } from './client.ts'
 import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
-import type { LabWorkspace } from './place.ts'
+import type { LabWorkspace } from './workspace.ts'
 import type { Wording } from './wording.ts'
 
-interface PlaceParts {
-  readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog' | 'asker'>
+interface WorkspaceParts {
+  readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog' | 'requester'>
   readonly folder: string
   readonly seededBytes: number
   readonly say: Wording
@@ -15,23 +15,23 @@ interface PlaceParts {
   readonly isFarAway?: boolean
 }
 
-export interface OpenPlace extends LabWorkspace {
+export interface OpenWorkspace extends LabWorkspace {
   close(): void
 }
 
-export const openPlace = ({
+export const openWorkspace = ({
   server,
   folder,
   seededBytes,
   say,
   now,
   isFarAway = false,
-}: PlaceParts): OpenPlace => {
+}: WorkspaceParts): OpenWorkspace => {
   const client = openAdmin(server)
   let served: Promise<readonly NamedResource[]> | undefined
   return {
     admin: adminOf(server),
-    asker: client,
+    requester: client,
     caPem: server.caPem,
     folder,
     auditLog: server.auditLog,

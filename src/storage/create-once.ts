@@ -9,7 +9,7 @@ export const isOvertaken = (error: unknown): boolean =>
  * several processes make a value at once, all return the one stored first. Rejects with the
  * callbacks' errors, except those of {@link isOvertaken}.
  */
-export const keptOnce = async <T>(
+export const createOnce = async <T>(
   read: () => T | undefined,
   make: () => T | Promise<T>,
   keep: (made: T) => unknown,

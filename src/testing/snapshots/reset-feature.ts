@@ -1,12 +1,12 @@
 import { type Feature, json } from '../feature.ts'
-import type { Worlds } from './worlds.ts'
+import type { SnapshotManager } from './snapshot-manager.ts'
 
-export const resetFeature = (worlds: Worlds): Feature => ({
+export const resetFeature = (snapshotManager: SnapshotManager): Feature => ({
   name: 'reset',
   about: 'restore the state of the first start, with the same CA and credentials',
   routes: {
     'POST /reset': async () => {
-      await worlds.reset()
+      await snapshotManager.reset()
       return json({})
     },
   },

@@ -5,7 +5,7 @@ import type { CertificateSigningRequest } from '../../../src/apis/certificates.t
 import { requestIn } from '../../../src/teaching/hints/key-of.ts'
 import { PAGES } from '../../../src/teaching/hints/pages.ts'
 import { reviewCard } from '../../../src/teaching/hints/review-card.ts'
-import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
+import { endOf, historyOf } from '../../../src/teaching/hints/history.ts'
 import { clusterRoleBinding, group, user } from '../../apiserver/authz/builders.ts'
 import { ED25519, ed25519, requestPem, rsa2048, SHA256_RSA } from '../../ca/builders.ts'
 import {
@@ -81,7 +81,7 @@ t.test('the Review event tells who the holder becomes, with flags and notes', as
 type Told = [position: number, reason: string, type: string, message: string, at?: string]
 
 const tell = (csr: CertificateSigningRequest, decider?: string): Told[] =>
-  storyOf(csr, { cluster, form: 'full', deciders: { get: () => decider } }).map(
+  historyOf(csr, { cluster, form: 'full', deciders: { get: () => decider } }).map(
     ({ position, reason, type, message, at: when }) => [position, reason, type, message, when],
   )
 const T0 = at(NOW)

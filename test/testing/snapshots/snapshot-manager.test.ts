@@ -156,7 +156,7 @@ t.test('a snapshot with objects of an unknown resource is rejected', async (t) =
   const server = await startServer(t)
   await server.create(MAPS, configMap('a', 'red'))
   const key = '/registry/example.com/gadgets/default/a'
-  await server.server.worlds.save('strange', [{ key, value: Buffer.from('{}') }])
+  await server.server.snapshotManager.save('strange', [{ key, value: Buffer.from('{}') }])
   const { code, body } = await server.post(`${CSRLAB}/snapshots/strange/restore`, {})
   t.equal(code, 409)
   t.equal(

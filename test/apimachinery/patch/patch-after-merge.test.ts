@@ -1,5 +1,5 @@
 import t from 'tap'
-import { leftOfPatch } from '../../../src/apimachinery/patch/left-of-patch.ts'
+import { patchAfterMerge } from '../../../src/apimachinery/patch/patch-after-merge.ts'
 import { gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
 const object = gadget({
@@ -53,8 +53,8 @@ t.test("errors show the patch as Go's merge leaves it", async (t) => {
     ],
   ] as const) {
     const before = structuredClone(patch)
-    t.strictSame(plain(leftOfPatch(gadgetSchema, object, patch)), left, JSON.stringify(patch))
+    t.strictSame(plain(patchAfterMerge(gadgetSchema, object, patch)), left, JSON.stringify(patch))
     t.strictSame(patch, before)
   }
-  t.equal(leftOfPatch(gadgetSchema, object, null), null)
+  t.equal(patchAfterMerge(gadgetSchema, object, null), null)
 })

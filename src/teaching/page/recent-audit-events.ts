@@ -11,20 +11,20 @@ const MOST_CHARACTERS = 4_000_000
 /** Omits the bodies of Secrets; requests to the management API are excluded below. */
 const REQUESTS = policyOfLevel('Request')
 
-interface Kept {
+interface RecentEvent {
   readonly auditID: string
   /** JSON text */
   readonly text: string
 }
 
-export class KeptEvents implements AuditSink {
+export class RecentAuditEvents implements AuditSink {
   readonly policy: Policy = {
     ...REQUESTS,
     rules: [{ ...ANY_REQUEST, level: 'None', nonResourceURLs: ['/csrlab/*'] }, ...REQUESTS.rules],
     omitStages: ['RequestReceived'],
   }
   /** oldest first */
-  readonly #events = new Set<Kept>()
+  readonly #events = new Set<RecentEvent>()
   #characters = 0
 
   log(event: AuditEvent): void {

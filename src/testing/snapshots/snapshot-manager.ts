@@ -3,10 +3,10 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { conflictingState } from '../../apimachinery/status.ts'
 import type { Registry } from '../../apiserver/registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
-import type { Interference, RequestObserver, SeenRequest } from '../../apiserver/extensions.ts'
-import type { Entry, KeptSnapshot, Row, Store } from '../../storage/store.ts'
+import type { Interference, RequestObserver, ObservedRequest } from '../../apiserver/extensions.ts'
+import type { Entry, SavedSnapshot, Row, Store } from '../../storage/store.ts'
 
-interface WorldParts {
+interface SnapshotManagerParts {
   readonly store: Pick<Store, 'replace' | 'revision' | 'snapshots'>
   readonly registries: readonly Registry[]
   /** Resets state outside the store. */
@@ -22,22 +22,22 @@ interface WorldParts {
 /** Objects per batch, written in a few milliseconds. */
 const BATCH = 500
 
-interface Note {
+interface SnapshotNote {
   readonly time: string
   readonly clock: ClockState
 }
 
 /** Returns the cluster's time at a snapshot. */
-export const timeOf = ({ note }: Pick<KeptSnapshot, 'note'>): string =>
-  (JSON.parse(note) as Note).time
+export const timeOf = ({ note }: Pick<SavedSnapshot, 'note'>): string =>
+  (JSON.parse(note) as SnapshotNote).time
 
 /**
  * Saves and restores all objects. A restore keeps unchanged objects, writes others with new
  * revisions, and ends every watch with 410. Resets and restores run one at a time; requests wait
  * (see {@link before}).
  */
-export class Worlds implements RequestObserver {
-  readonly #parts: WorldParts
+export class SnapshotManager implements RequestObserver {
+  readonly #parts: SnapshotManagerParts
   /** objects of the first start; `isWhole`: including those of controllers */
   #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
@@ -50,7 +50,7 @@ export class Worlds implements RequestObserver {
   /** resolves after the last snapshot is written */
   #kept: Promise<void> = Promise.resolve()
 
-  constructor(parts: WorldParts) {
+  constructor(parts: SnapshotManagerParts) {
     this.#parts = parts
   }
 
@@ -65,7 +65,7 @@ export class Worlds implements RequestObserver {
   }
 
   /** Delays requests during a reset or restore. */
-  before({ headers: { authorization } }: SeenRequest): Interference | undefined {
+  before({ headers: { authorization } }: ObservedRequest): Interference | undefined {
     const turn = this.#turn
     if (turn === undefined) return undefined
     if (authorization !== undefined && this.#tokens.has(authorization)) return undefined
@@ -101,12 +101,12 @@ export class Worlds implements RequestObserver {
    * Saves all objects, or the given ones, replacing a snapshot with that name. Rejects with
    * StoreError `unavailable`.
    */
-  async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
+  async save(name: string, given?: readonly Entry[]): Promise<SavedSnapshot> {
     await this.#turn
     const { store, clock } = this.#parts
     const entries = given ?? this.#entries()
     const { revision } = store
-    const noted: Note = { time: formatTime(clock.now()), clock: clock.state }
+    const noted: SnapshotNote = { time: formatTime(clock.now()), clock: clock.state }
     const note = JSON.stringify(noted)
     await this.#put(name, { note, revision, entries })
     return { name, note, revision, size: entries.length }
@@ -143,7 +143,7 @@ export class Worlds implements RequestObserver {
    * with the errors of `judge`, which checks the entries before any change.
    */
   restore(
-    { name, note }: Pick<KeptSnapshot, 'name' | 'note'>,
+    { name, note }: Pick<SavedSnapshot, 'name' | 'note'>,
     judge: (entries: readonly Entry[]) => void = () => undefined,
   ): Promise<void> {
     const { clock, store } = this.#parts
@@ -151,7 +151,7 @@ export class Worlds implements RequestObserver {
       const entries = store.snapshots.entries(name)
       this.#refuseStrange(name, entries)
       judge(entries)
-      await clock.goTo((JSON.parse(note) as Note).clock)
+      await clock.goTo((JSON.parse(note) as SnapshotNote).clock)
       await this.#replace(entries, () => Promise.resolve())
     })
   }

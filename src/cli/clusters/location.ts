@@ -3,7 +3,7 @@ import type { CommandLine, Environment } from '../kit/index.ts'
 import { checkName, CLUSTER_NAME } from './names.ts'
 import { type ClusterRecord, readRecord, usualFolder } from './records.ts'
 
-export interface ClusterPlace {
+export interface ClusterLocation {
   readonly name: string
   /** absolute */
   readonly dataDir: string
@@ -12,7 +12,7 @@ export interface ClusterPlace {
 }
 
 /** Finds a cluster by name. Throws OptionsError and FileError. */
-export const placeOf = (name: string, environment: Environment): ClusterPlace => {
+export const clusterLocation = (name: string, environment: Environment): ClusterLocation => {
   if (checkName(name) === CLUSTER_NAME) {
     const dataDir = resolve(environment['CSRLAB_DATA_DIR'] || '.csrlab')
     return { name, dataDir, record: undefined }
@@ -24,20 +24,22 @@ export const placeOf = (name: string, environment: Environment): ClusterPlace =>
 
 /**
  * Reads `--name` and `--data-dir`; the command line takes precedence over the environment. Throws
- * like {@link placeOf}.
+ * like {@link clusterLocation}.
  */
-export const placeOfLine = (
+export const locationOfLine = (
   { values, given }: Pick<CommandLine, 'values' | 'given'>,
   environment: Environment,
-): ClusterPlace => {
-  const place = placeOf(values['name'] ?? CLUSTER_NAME, environment)
+): ClusterLocation => {
+  const location = clusterLocation(values['name'] ?? CLUSTER_NAME, environment)
   const dataDir = values['data-dir']
   const isOutranked = given.has('name') && !given.has('data-dir')
-  return dataDir === undefined || isOutranked ? place : { ...place, dataDir: resolve(dataDir) }
+  return dataDir === undefined || isOutranked
+    ? location
+    : { ...location, dataDir: resolve(dataDir) }
 }
 
 /**
  * Returns the folder with the files of a cluster: the data folder, unless the cluster is in memory.
  */
-export const folderOf = ({ record, dataDir }: ClusterPlace): string =>
+export const folderOf = ({ record, dataDir }: ClusterLocation): string =>
   record?.isInMemory === true ? record.folder : dataDir

@@ -6,7 +6,7 @@ import { bearerTokenOf } from './bearer.ts'
 const TOKEN_BYTES = 32
 
 /** Temporary tokens of users; they never leave the process. */
-export class LentIdentities {
+export class TemporaryTokens {
   readonly #entropy: Entropy
   readonly #users = new Map<string, UserInfo>()
 

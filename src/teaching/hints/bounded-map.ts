@@ -14,7 +14,7 @@ export interface Tombstone {
 
 const KEPT = 1000
 
-export class Remembered<T> {
+export class BoundedMap<T> {
   readonly #values = new Map<string, T>()
 
   get(key: string): T | undefined {

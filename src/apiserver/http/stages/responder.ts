@@ -29,17 +29,17 @@ export interface ErrorLog {
   error(details: unknown): void
 }
 
-interface AnsweringParts {
+interface ResponderParts {
   readonly log: ErrorLog | undefined
   readonly allowance?: Allowance | undefined
   readonly patience: Clock
 }
 
-export class Answering {
+export class Responder {
   readonly streams = new Streams()
-  readonly #parts: AnsweringParts
+  readonly #parts: ResponderParts
 
-  constructor(parts: AnsweringParts) {
+  constructor(parts: ResponderParts) {
     this.#parts = parts
   }
 

@@ -1,14 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
 import type { Wording } from './wording.ts'
 
 export interface LabWorkspace {
   readonly admin: ApiConnection
   /** the administrator's client, with keep-alive */
-  readonly asker: Asker
+  readonly requester: Requester
   /** of the cluster */
   readonly caPem: string
   /** working folder, absolute */
@@ -67,12 +67,12 @@ export const fileIn = (
 
 /** Like {@link fileIn}; throws Unmet. */
 export const fileOf = (
-  place: Pick<LabWorkspace, 'folder' | 'say'>,
+  workspace: Pick<LabWorkspace, 'folder' | 'say'>,
   name: string,
-  wanted = place.say.fileWanted(name),
+  wanted = workspace.say.fileWanted(name),
 ): Buffer => {
-  const bytes = fileIn(place, name)
-  if (bytes === undefined) throw new Unmet(place.say.noFile(name), wanted)
+  const bytes = fileIn(workspace, name)
+  if (bytes === undefined) throw new Unmet(workspace.say.noFile(name), wanted)
   return bytes
 }
 

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { LentIdentities } from '../../../src/apiserver/authn/lent-identities.ts'
+import { TemporaryTokens } from '../../../src/apiserver/authn/temporary-tokens.ts'
 import { countingEntropy } from '../../fixtures/entropy.ts'
 
 const jane = { name: 'jane', groups: [], extra: {} }
 
 t.test('a token is lent for a task, and valid until the task ends', async (t) => {
-  const lent = new LentIdentities(countingEntropy())
+  const lent = new TemporaryTokens(countingEntropy())
   const find = (token: string) =>
     lent.authenticate({ authorization: `Bearer ${token}`, peer: undefined })
   const tokens: string[] = []

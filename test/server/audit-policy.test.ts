@@ -9,7 +9,7 @@ t.test('an invalid policy is an error that names the fault', async (t) => {
     ['a: b: c', /^yaml: mapping values are not allowed/],
     ['[]', 'write an object, not []'],
     ['kind: Policy\nrules: []', 'apiVersion: write one of audit.k8s.io/v1, not nothing'],
-    [`${HEAD}rules: []`, 'rules: write 1 to 1000 of them'],
+    [`${HEAD}rules: []`, 'rules: write a list of 1 to 1000 items'],
     [HEAD, 'rules: write a list, not nothing'],
     [`${HEAD}rulez: []`, 'there is no field "rulez"; did you mean rules?'],
     [

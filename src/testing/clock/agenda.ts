@@ -16,23 +16,23 @@ const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
 
 /** Returns the tasks that are due next. `starts`: the time of each clock when the move starts. */
 export const nextDue = (
-  hands: readonly AdjustableClock[],
+  clocks: readonly AdjustableClock[],
   starts: readonly number[],
 ): DueTimers | undefined => {
   let at = Infinity
-  let due: { readonly adjustableClock: AdjustableClock; readonly timer: Timer }[] = []
-  for (const [i, adjustableClock] of hands.entries())
-    for (const timer of adjustableClock.timers) {
+  let due: { readonly clock: AdjustableClock; readonly timer: Timer }[] = []
+  for (const [i, clock] of clocks.entries())
+    for (const timer of clock.timers) {
       const moment = usefulAt(timer) - starts[i]!
       if (moment > at || moment === Infinity) continue
       if (moment < at) [at, due] = [moment, []]
-      due.push({ adjustableClock, timer })
+      due.push({ clock, timer })
     }
   if (due.length === 0) return undefined
   const tasks = due
     .toSorted((a, b) => a.timer.number - b.timer.number)
-    .map(({ adjustableClock, timer }) => () => {
-      if (adjustableClock.timers.has(timer)) adjustableClock.fire(timer)
+    .map(({ clock, timer }) => () => {
+      if (clock.timers.has(timer)) clock.fire(timer)
     })
   return { at, tasks }
 }

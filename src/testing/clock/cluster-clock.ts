@@ -130,23 +130,20 @@ export class ClusterClock implements ClusterTime {
 
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw clockStopped()
-    const hands = [this.#time, this.realTime]
-    // both hands stop here, so that the stored state and the move start at the same moment
-    const [since, restlessSince] = hands.map((adjustableClock) => adjustableClock.stop()) as [
-      number,
-      number,
-    ]
-    const starts = hands.map((adjustableClock) => adjustableClock.now()) as [number, number]
+    const clocks = [this.#time, this.realTime]
+    // both clocks stop here, so that the stored state and the move start at the same moment
+    const [since, realSince] = clocks.map((clock) => clock.stop()) as [number, number]
+    const starts = clocks.map((clock) => clock.now()) as [number, number]
     const [start] = starts
     const move = (passed: number): void =>
-      hands.forEach((adjustableClock, i) => adjustableClock.put(starts[i]! + passed))
+      clocks.forEach((clock, i) => clock.put(starts[i]! + passed))
     let goesOn = this.#goes
     try {
       this.#onChange(goes ? { ahead: target - since } : { stands: target })
       goesOn = goes
       await this.settled()
       for (;;) {
-        const next = nextDue(hands, starts)
+        const next = nextDue(clocks, starts)
         if (next === undefined || next.at > target - start) break
         move(Math.max(next.at, 0))
         for (const task of next.tasks) task()
@@ -156,7 +153,7 @@ export class ClusterClock implements ClusterTime {
       else this.#time.putBack(target)
     } finally {
       this.#goes = goesOn
-      this.realTime.go(restlessSince)
+      this.realTime.go(realSince)
       // the clock also passes the time that the move itself took
       if (goesOn) this.#time.go(since)
     }

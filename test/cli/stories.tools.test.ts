@@ -32,7 +32,14 @@ testStory(t, 'docs/pod-certificates.md', 'pods', ['kubectl', 'openssl'], {
   CSRLAB_POD_CERTIFICATE_SIGNER: 'example.com/shop',
 })
 
-testStory(t, 'docs/controllers.md', 'controllers', ['kubectl'], { CSRLAB_CONTROLLERS: '-*' })
+testStory(
+  t,
+  'docs/controllers.md',
+  'controllers',
+  ['kubectl'],
+  { CSRLAB_CONTROLLERS: '-*' },
+  'controllers --kubeconfig .csrlab/kubeconfig',
+)
 
 testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'true' })
 

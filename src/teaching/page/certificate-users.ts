@@ -11,7 +11,7 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * Returns the users in issued certificates, each with the groups of the newest. Rejects with
+ * Returns the users in certificates of CSRs, each with the groups of the newest. Rejects with
  * RequestRefused if `asker` may not list CSRs.
  */
 export const certificateUsers = async (
@@ -50,7 +50,7 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 
 /**
  * Returns the user `name`, as whom `opener` wants to view the page. Rejects with StatusErrors: 409
- * if no certificate belongs to the user, 403 if `opener` may not impersonate the user; with
+ * if no CSR has a certificate for the user, 403 if `opener` may not impersonate the user; with
  * RequestRefused if `opener` may not list CSRs.
  */
 export const userToBe = async (
@@ -65,7 +65,7 @@ export const userToBe = async (
   if (user === undefined) {
     const names = users.map((one) => one.name).join(', ')
     throw conflictingState(
-      `no issued certificate here belongs to ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates of ${names}`}`,
+      `no CSR here has a certificate for ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates for ${names}`}`,
     )
   }
   if (await mayBe(asker, user)) return user

@@ -25,27 +25,19 @@ const makeRequest = (commonName) => {
 }
 
 /** Distinct P-256 CSRs in base64, each with a new key, since repeated ones are cached. */
-export const makeRequests = (count, commonName = (i) => `user-${i}`) =>
-  Array.from({ length: count }, (_, i) =>
-    Buffer.from(makeRequest(commonName(i))).toString('base64'),
-  )
+export const makeRequests = (count) =>
+  Array.from({ length: count }, (_, i) => Buffer.from(makeRequest(`user-${i}`)).toString('base64'))
 
 const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client'
 /** A signer that does not exist. */
 export const FOREIGN_SIGNER = 'example.com/bench'
 
-export const create = (
-  client,
-  name,
-  request,
-  signerName = CLIENT_SIGNER,
-  usages = ['client auth'],
-) =>
+export const create = (client, name, request, signerName = CLIENT_SIGNER) =>
   client.call('POST', COLLECTION, {
     apiVersion: 'certificates.k8s.io/v1',
     kind: 'CertificateSigningRequest',
     metadata: { name },
-    spec: { request, signerName, usages },
+    spec: { request, signerName, usages: ['client auth'] },
   })
 
 export const approve = (client, name) =>

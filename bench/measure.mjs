@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks'
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]
 
 /** `{rate (per s), p50, p99 (ms), seconds}` of latencies (ms) within `seconds`. */
-export const summary = (latencies, seconds) => {
+const summary = (latencies, seconds) => {
   const sorted = latencies.toSorted((a, b) => a - b)
   return {
     rate: latencies.length / seconds,

@@ -4,34 +4,20 @@ export const number = (value) =>
     : value.toFixed(value >= 10 ? 1 : value >= 0.1 ? 2 : 3)
 
 const NAME_WIDTH = 64
-const COLUMNS = ['', 'p50 ms', 'p99 ms', 'CPU ms each', '  by']
+const COLUMNS = ['p50 ms', 'p99 ms', 'CPU ms each']
 
 const line = (name, value, unit, rest) =>
   `${name.padEnd(NAME_WIDTH)}${value.padStart(9)} ${unit.padEnd(3)}${rest.map((text) => text.padStart(12)).join('')}`.trimEnd() +
   '\n'
 
-export const heading = line('', '', '', COLUMNS.slice(1))
+export const heading = line('', '', '', COLUMNS)
 
-/**
- * One line per figure: name, value, latency, the server's processor time per operation, and the
- * client if it is not part of the name.
- */
+/** One line per figure: name, value, latency, and the server's processor time per operation. */
 export const table = (figures) =>
   figures
-    .map(({ name, unit, value, p50, p99, cpu, by = '' }) =>
-      line(name, number(value), unit, [
-        ...[p50, p99, cpu].map((each) => (each === undefined ? '' : number(each))),
-        `  ${by}`,
-      ]),
-    )
-    .join('')
-
-export const markdown = (figures) =>
-  '| figure | | p50 | p99 | CPU each | by |\n|---|--:|--:|--:|--:|---|\n' +
-  figures
-    .map(({ name, unit, value, p50, p99, cpu, by = '' }) => {
-      const rest = [p50, p99, cpu].map((each) => (each === undefined ? '' : `${number(each)} ms`))
-      return `| ${name} | ${number(value)} ${unit} | ${rest.join(' | ')} | ${by} |\n`
+    .map(({ name, unit, value, p50, p99, cpu }) => {
+      const rest = [p50, p99, cpu].map((each) => (each === undefined ? '' : number(each)))
+      return line(name, number(value), unit, rest)
     })
     .join('')
 

@@ -3,34 +3,22 @@
  * The benchmark.
  *
  *   npm run bench -- [--quick] [--only PHASE[,PHASE]] [--save FILE] [--against FILE]
- *     [--svg FILE] [--title TEXT] [--markdown FILE]
  *
  * Except in the in-process phases, the server is a separate process with durable writes, used over
  * TLS with persistent connections. Figures of different machines or days are not comparable: save a
  * run right before a change, and compare right after it. Each run also measures the machine's own
  * speed, before and after. On a busy machine, processor time per operation is most reliable.
- * `kubernetes-1.34.json` has the figures of a real control plane without its controllers' rate
- * limits, on the machine of docs/speed.md: the better end of each range.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { OWN } from './client-kinds.mjs'
-import { authority } from './phases/authority.mjs'
-import { curl } from './phases/curl.mjs'
 import { endToEnd } from './phases/end-to-end.mjs'
 import { approvals, flow } from './phases/flow.mjs'
-import { hints } from './phases/hints.mjs'
 import { inProcess } from './phases/in-process.mjs'
-import { manyInProcess } from './phases/many-in-process.mjs'
 import { many } from './phases/many.mjs'
-import { overBoth } from './phases/protocols.mjs'
-import { rates } from './phases/rates.mjs'
 import { starts } from './phases/starts.mjs'
 import { watchers } from './phases/watchers.mjs'
-import { weight } from './phases/weight.mjs'
-import { compare, heading, markdown, table } from './report.mjs'
+import { compare, heading, table } from './report.mjs'
 import { bareSignature } from './signature.mjs'
-import { drawing } from './svg.mjs'
 
 const MACHINE_SIGNATURES = 2000
 
@@ -40,9 +28,6 @@ const { values } = parseArgs({
     only: { type: 'string' },
     save: { type: 'string' },
     against: { type: 'string' },
-    svg: { type: 'string' },
-    title: { type: 'string', default: 'Times as good as before' },
-    markdown: { type: 'string' },
   },
 })
 
@@ -52,60 +37,25 @@ const size = values.quick
       requests: 500,
       objects: 1000,
       oneByOne: 100,
-      weights: [100, 1000],
-      signatures: 400,
-      clusters: 40,
-      curls: 20,
     }
   : {
       runs: 7,
       requests: 3000,
       objects: 10_000,
       oneByOne: 500,
-      weights: [1000, 10_000],
-      signatures: 2000,
-      clusters: 200,
-      curls: 100,
     }
-
-/** Phases that use a client; default: our own. */
-const driven = {
-  flow: (client) => flow(size, client),
-  approve: (client) => approvals(size, client),
-  'end-to-end': (client) => endToEnd(size, client),
-  'watchers-200': (client) => watchers(200, client),
-  'watchers-1000': (client) => watchers(1000, client),
-  many: (client) => many(size, client),
-  weight: (client) => weight(size, client),
-  hints: (client) => hints(size, client),
-}
-
-/** Adds our client to figures that name no other. */
-const byOwn = async (figures) => (await figures).map((figure) => ({ by: OWN.label, ...figure }))
-
-/** Phases over both HTTP/1.1 and HTTP/2, with undici, curl or h2load; `protocols` runs them all. */
-const protocols = {
-  ...Object.fromEntries(
-    Object.entries(driven).map(([name, phase]) => [`${name}-protocols`, () => overBoth(phase)]),
-  ),
-  curl: () => curl(size),
-  rates: () => rates(size),
-}
 
 const phases = {
   start: () => starts(size),
-  ...Object.fromEntries(
-    Object.entries(driven).map(([name, phase]) => [name, () => byOwn(phase())]),
-  ),
+  flow: () => flow(size),
+  approve: () => approvals(size),
+  'end-to-end': () => endToEnd(size),
+  'watchers-200': () => watchers(200),
+  many: () => many(size),
   'in-process': () => inProcess(),
-  'many-in-process': () => manyInProcess(size),
-  authority: () => authority(size),
-  ...protocols,
 }
 
-const wanted = (values.only?.split(',') ?? Object.keys(phases)).flatMap((name) =>
-  name === 'protocols' ? Object.keys(protocols) : name,
-)
+const wanted = values.only?.split(',') ?? Object.keys(phases)
 const unknown = wanted.filter((name) => !Object.hasOwn(phases, name))
 if (unknown.length > 0) {
   const known = Object.keys(phases).join(', ')
@@ -122,13 +72,10 @@ const show = (found) => {
 }
 /** The machine's current speed, on which all figures depend; shared machines vary by half. */
 const machine = (when) =>
-  bareSignature(`the machine, ${when}: RSA-2048 signatures`, 'rsa2048', MACHINE_SIGNATURES)
+  bareSignature(`the machine, ${when}: RSA-2048 signatures`, MACHINE_SIGNATURES)
 process.stdout.write(heading)
 show([await machine('before')])
 for (const name of wanted) show(await phases[name]())
 show([await machine('after')])
 if (before !== undefined) process.stdout.write(`\n${compare(before, figures)}`)
 if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(figures, null, 2)}\n`)
-if (values.markdown !== undefined) writeFileSync(values.markdown, markdown(figures))
-if (values.svg !== undefined)
-  writeFileSync(values.svg, drawing(before ?? figures, figures, values.title))

@@ -22,7 +22,7 @@ export const newDataDir = () => mkdtempSync(join(tmpdir(), 'csrlab-bench-'))
 
 export const removeDataDir = (dir) => rmSync(dir, { recursive: true, force: true })
 
-/** Linux' statistics of a process; undefined elsewhere. */
+/** Returns the text of a file below /proc/PID; undefined except on Linux. */
 const processFile = (pid, name) => {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')

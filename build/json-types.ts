@@ -29,7 +29,10 @@ const typeName = (key: string): string => key[0]!.toUpperCase() + key.slice(1)
 
 /** `optional`: type added to that of an optional property, such as ` | undefined`. */
 const typesOf = (schemas: Schemas, optional = ''): string => {
-  /** Resolves `$ref`: own keywords win; a property that is `true` is that of the named schema. */
+  /**
+   * Merges the schema that `$ref` names; own keywords win. A property `true` stands for the named
+   * schema's property.
+   */
   const merged = ({ $ref, ...own }: JsonSchema): JsonSchema => {
     if ($ref === undefined) return own
     const named = merged(schemas[keyOf($ref)]!)

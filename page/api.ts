@@ -1,14 +1,9 @@
 /** Requests to the page's server, same-origin, with the session's cookie and secret. */
-export interface Answer<T> {
-  readonly code: number
-  readonly body: T
-  /** texts of the `Warning` headers */
-  readonly warnings: readonly string[]
-}
 
-/** An error of the server, in its own words. */
+/** An error response, with the server's message. */
 export class Refused extends Error {
   readonly code: number
+  /** texts of the `Warning` headers */
   readonly warnings: readonly string[]
   constructor(code: number, message: string, warnings: readonly string[]) {
     super(message)
@@ -16,9 +11,6 @@ export class Refused extends Error {
     this.warnings = warnings
   }
 }
-
-/** No response. */
-export class Unreachable extends Error {}
 
 /** Parses `299 - "text"` like kubectl (RFC 9111 section 5.5). */
 export const warningTexts = (header: string | null): string[] =>
@@ -33,29 +25,23 @@ const SECRET = 'csrlab-page'
 
 export const keepSecret = (secret: string): void => localStorage.setItem(SECRET, secret)
 
-export const open = async (
+export const open = (
   method: string,
   path: string,
   body?: object,
   signal?: AbortSignal,
-): Promise<Response> => {
-  try {
-    return await fetch(path, {
-      method,
-      headers: {
-        // redeeming a link needs no valid secret
-        'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
-        'accept-language': document.documentElement.lang,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
-    })
-  } catch (error) {
-    if (signal?.aborted === true) throw error
-    throw new Unreachable(String(error))
-  }
-}
+): Promise<Response> =>
+  fetch(path, {
+    method,
+    headers: {
+      // redeeming a link needs no valid secret
+      'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
+      'accept-language': document.documentElement.lang,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  })
 
 export const refusal = async (response: Response): Promise<Refused> => {
   const text = await response.text().catch(() => '')
@@ -68,7 +54,7 @@ export const refusal = async (response: Response): Promise<Refused> => {
   return new Refused(response.status, message, warningTexts(response.headers.get('warning')))
 }
 
-/** Rejects with Refused or Unreachable. */
+/** Rejects with Refused for an error response, and like `fetch` without a response. */
 export const ask = async <T>(
   method: string,
   path: string,
@@ -81,3 +67,8 @@ export const ask = async <T>(
 }
 
 export const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })

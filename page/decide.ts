@@ -1,7 +1,7 @@
 /** Approvals and denials: a PUT to the subresource, like kubectl's. */
 import { signal } from '@preact/signals'
 import { ask, REQUESTS } from './api.ts'
-import { bashWord, powershellWord } from './shell-word.ts'
+import { powershellWord, shellWord } from '../src/teaching/hints/shell.ts'
 import type { Command, Condition, Csr } from './types.ts'
 
 export type Verdict = 'Approved' | 'Denied'
@@ -37,7 +37,7 @@ export const decide = async (csr: Csr, verdict: Verdict, message: string): Promi
 /** The kubectl command, which sets its own reason. */
 export const kubectlLine = (name: string, verdict: Verdict): Command => {
   const start = `kubectl certificate ${verdict === 'Approved' ? 'approve' : 'deny'} `
-  return { bash: start + bashWord(name), powershell: start + powershellWord(name) }
+  return { bash: start + shellWord(name), powershell: start + powershellWord(name) }
 }
 
 /** The curl commands: read, add a condition, write. */
@@ -53,5 +53,5 @@ export const curlLine = (
     const access = '--cacert ca.crt -H "Authorization: Bearer $TOKEN"'
     return `${curl} -s ${access} ${word(url)} | jq ${word(added)} | ${curl} -s ${access} -X PUT -H 'Content-Type: application/json' --data-binary '@-' ${word(`${url}/approval`)}`
   }
-  return { bash: asking('curl', bashWord), powershell: asking('curl.exe', powershellWord) }
+  return { bash: asking('curl', shellWord), powershell: asking('curl.exe', powershellWord) }
 }

@@ -1,19 +1,16 @@
 /** The live CSRs: one list, followed by a watch; a broken watch resumes after the last event. */
 import { batch, computed, signal } from '@preact/signals'
-import { ask, open, refusal, Refused, REQUESTS } from './api.ts'
+import { ask, open, pause, refusal, Refused, REQUESTS } from './api.ts'
 import { tell } from './parts/announcer.tsx'
 import { rowsWanted } from './rows.ts'
-import { seen } from './seen.ts'
+import { shown } from '../src/apimachinery/text/shown.ts'
 import type { Csr } from './types.ts'
 import { say } from './words.ts'
 
-export type FeedState =
+type FeedState =
   { readonly is: 'loading' | 'live' | 'lost' } | { readonly is: 'refused'; readonly error: Refused }
 
 export const feed = signal<FeedState>({ is: 'loading' })
-
-/** Number of lost watches resumed without a new list. */
-export const resumed = signal(0)
 
 const byUid = new Map<string, Csr>()
 const changes = signal(0)
@@ -60,7 +57,7 @@ let ending: AbortController | undefined
 
 /** Announces new CSRs, and changes of their state. */
 const announce = (before: Csr | undefined, object: Csr): void => {
-  const name = seen(object.metadata.name ?? '')
+  const name = shown(object.metadata.name ?? '')
   const state = stateOf(object)
   if (before === undefined) tell(say('arrived', name))
   else if (stateOf(before) !== state) tell(say('changedTo', name, say(state)))
@@ -106,10 +103,7 @@ const watch = async (signal: AbortSignal): Promise<void> => {
   })
   const response = await open('GET', `${REQUESTS}?${query.toString()}`, undefined, signal)
   if (!response.ok) throw await refusal(response)
-  if (feed.peek().is !== 'live') {
-    resumed.value++
-    feed.value = { is: 'live' }
-  }
+  feed.value = { is: 'live' }
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   for (;;) {
@@ -148,11 +142,6 @@ const follow = async (signal: AbortSignal): Promise<boolean> => {
     return false
   }
 }
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 
 const run = async (signal: AbortSignal): Promise<void> => {
   for (let wait = FIRST_PAUSE_MS; !signal.aborted;) {

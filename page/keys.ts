@@ -78,7 +78,7 @@ const press = (event: KeyboardEvent): void => {
   if (isGoing) return
   const action =
     screen === undefined
-      ? ([...layers, ALWAYS].find((one) => Object.hasOwn(one, key))?.[key] ?? undefined)
+      ? [...layers, ALWAYS].find((one) => Object.hasOwn(one, key))?.[key]
       : () => go(screen)
   if (action === undefined) return
   event.preventDefault()

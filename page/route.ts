@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals'
 
 export type Screen = 'lab' | 'inbox' | 'request' | 'certificate' | 'access' | 'activity' | 'cluster'
 
-export interface Route {
+interface Route {
   readonly screen: Screen
   /** a CSR's name; otherwise empty */
   readonly name: string

@@ -11,7 +11,7 @@ export const rows = signal<ReadonlyMap<string, Row>>(new Map())
 
 let wanted: readonly Csr[] = []
 let isAsking = false
-/** Number of invalidations: older responses are ignored. */
+/** Number of invalidations; responses to earlier requests are ignored. */
 let age = 0
 
 const nextBatch = (): object[] => {
@@ -48,7 +48,7 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** Drops all rows, whose hints depend on the user, bindings and language. */
+/** Drops all rows, because their hints depend on the user, the bindings and the language. */
 export const forgetRows = (): void => {
   age++
   rows.value = new Map()

@@ -7,7 +7,7 @@ import { en, type Words } from './words/en.ts'
 import { ko } from './words/ko.ts'
 
 const LANGUAGES = { en, ko }
-export type Language = keyof typeof LANGUAGES
+type Language = keyof typeof LANGUAGES
 
 const KEPT = 'csrlab-language'
 

@@ -70,13 +70,13 @@ const someWhile = async (random: Random, socket: Socket): Promise<void> => {
 const overHttp1 = async (
   random: Random,
   connection: Connection,
-  asked: readonly Asked[],
+  question: readonly Asked[],
 ): Promise<void> => {
   const { socket, tcp } = connection
   socket.on('error', () => undefined)
   tcp.on('error', () => undefined)
   if (random.chance(2)) socket.pause()
-  const all = Buffer.concat(asked.map(({ bytes }) => bytes))
+  const all = Buffer.concat(question.map(({ bytes }) => bytes))
   const sent = random.chance(2) ? all : all.subarray(0, random.int(all.length))
   const half = random.int(sent.length + 1)
   socket.write(sent.subarray(0, half))
@@ -89,20 +89,17 @@ const overHttp1 = async (
   await closed
 }
 
-const CODES = [
-  constants.NGHTTP2_NO_ERROR,
-  constants.NGHTTP2_CANCEL,
-  constants.NGHTTP2_INTERNAL_ERROR,
-]
+const { NGHTTP2_NO_ERROR, NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR } = constants
+const CODES = [NGHTTP2_NO_ERROR, NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR]
 
 const overHttp2 = async (
   random: Random,
   session: ClientHttp2Session,
-  asked: readonly Asked[],
+  question: readonly Asked[],
 ): Promise<void> => {
   session.on('error', () => undefined)
   const closed = new Promise((resolve) => session.once('close', resolve))
-  for (const { headers, body } of asked) {
+  for (const { headers, body } of question) {
     const stream = session.request(headers, { endStream: body.length === 0 })
     stream.on('error', () => undefined)
     if (random.chance(2)) stream.resume()
@@ -121,18 +118,9 @@ const overHttp2 = async (
   await closed
 }
 
-interface Abused {
-  readonly url: string
-  readonly insecureUrl: string
-  /** token of the administrator, who impersonates others */
-  readonly token: string
-  /** Describes what is still held once all clients are gone; '' for nothing. */
-  left(): Promise<string>
-}
-
-const connectionOf = async (abused: Abused, random: Random): Promise<number> => {
-  const { url, insecureUrl, token } = abused
-  const asked = asks(random, token, 1 + random.int(random.pick([2, 10, 50])))
+const connectionOf = async (lab: TestServer, random: Random): Promise<number> => {
+  const { url, insecureUrl = '', server } = lab
+  const asked = asks(random, server.adminToken, 1 + random.int(random.pick([2, 10, 50])))
   const way = random.pick(['tls', 'plain', 'http2'] as const)
   if (way === 'http2')
     await overHttp2(random, connectHttp2(url, { rejectUnauthorized: false }), asked)
@@ -143,7 +131,7 @@ const connectionOf = async (abused: Abused, random: Random): Promise<number> => 
 /** Slightly longer than the request timeout. */
 const PATIENCE_OF_SERVER_MS = 61_000
 
-/** Waits until the server holds nothing; resolves with what is left. */
+/** Waits until the server holds nothing; resolves with what is left, '' for nothing. */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
     // blocked connections are not read, so only a timeout releases them
@@ -193,7 +181,7 @@ const MAPS = Array.from({ length: 20 }, (_, i) => ({
 
 /** Runs connections, several at a time. Stops at the first problem. */
 const comeAndGo = async (
-  abused: Abused,
+  lab: TestServer,
   connections: number,
   seed: number,
 ): Promise<{ requests: number; problems: string[] }> => {
@@ -203,9 +191,9 @@ const comeAndGo = async (
   let requests = 0
   for (let done = 0; done < connections && problems.length === 0; done += AT_ONCE) {
     const randoms = Array.from({ length: AT_ONCE }, (_, i) => new Random(seed * 1e6 + done + i))
-    const counts = await Promise.all(randoms.map((random) => connectionOf(abused, random)))
+    const counts = await Promise.all(randoms.map((random) => connectionOf(lab, random)))
     requests += counts.reduce((sum, count) => sum + count, 0)
-    const left = await abused.left()
+    const left = await leftOf(lab)
     if (left !== '') problems.push(`after connections ${done} to ${done + AT_ONCE}: ${left}`)
   }
   process.off('warning', warned)
@@ -220,9 +208,7 @@ export const abuse = async (t: Teardown, connections: number, seed: number): Pro
   const lab = await startServer(t, { insecurePort: 0, auditLog, auditLevel: 'Metadata' })
   await lab.create(BINDINGS, BINDING)
   for (const map of MAPS) await lab.create(CONFIG_MAPS, map)
-  const { url, insecureUrl = '', server } = lab
-  const abused = { url, insecureUrl, token: server.adminToken, left: () => leftOf(lab) }
-  const { requests, problems } = await comeAndGo(abused, connections, seed)
+  const { requests, problems } = await comeAndGo(lab, connections, seed)
   problems.push(...(await runningOf(lab)))
   await lab.close()
   problems.push(...endlessOf(auditLog).map((request) => `no end in the audit log: ${request}`))

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { Client } from '../bench/client.mjs'
-import { FOREIGN } from '../bench/client-kinds.mjs'
+import { Http2Client } from '../bench/http2-client.mjs'
 import {
   approve,
   COLLECTION,
@@ -141,7 +141,7 @@ const STEPS = {
     after: (side) => side.stop(),
   },
   watch: watching('w', (server) => new Client(server, WIDTH)),
-  watch2: watching('w2', FOREIGN['HTTP/2'].connect),
+  watch2: watching('w2', (server) => new Http2Client(server)),
 }
 
 const steps = values.only.split(',')

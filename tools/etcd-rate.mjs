@@ -1,50 +1,34 @@
 /**
  * Measures the rates of two replicas on etcd, and of etcd alone.
  *
- *   npm run tool -- etcd-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
+ *   npm run tool -- etcd-rate [--flows N] [--requests N]
  *
  * First measures etcd's own rates, through its HTTP gateway, since a slow disk also slows the
  * replicas; then a client that writes to one replica and watches the other; then the rates of
  * creates and gets. Needs `etcd` (Debian's etcd-server).
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import http from 'node:http'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Client } from '../bench/client.mjs'
 import { approve, COLLECTION, create, makeRequests, watchIssued } from '../bench/csr.mjs'
 import { inFlight, rate, time } from '../bench/measure.mjs'
 import { heading, table } from '../bench/report.mjs'
 import { newDataDir, removeDataDir, startServer } from '../bench/server.mjs'
+import { startEtcd } from '../test/fixtures/etcd.ts'
+import { withTeardown } from './kit/running.ts'
 
 const { values } = parseArgs({
   options: {
     flows: { type: 'string', default: '300' },
     requests: { type: 'string', default: '1000' },
-    dist: { type: 'string', default: 'dist' },
-    save: { type: 'string' },
   },
 })
 const [flows, requests] = [values.flows, values.requests].map(Number)
 
 const WIDTH = 16
 const WARM_UP = 100
-/** Time limit for etcd's start. */
-const START_MS = 10_000
-
-const freePort = async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 const base64 = (text) => Buffer.from(text).toString('base64')
 
 /** Returns a function that puts a key through etcd's gateway, over persistent connections. */
@@ -61,72 +45,30 @@ const putter = (url) => {
     })
 }
 
-const startEtcd = async (dir) => {
-  const [port, peer] = [await freePort(), await freePort()]
-  const url = `http://127.0.0.1:${port}`
-  const peerUrl = `http://127.0.0.1:${peer}`
-  const member = spawn(
-    'etcd',
-    [
-      '--name',
-      'm0',
-      '--data-dir',
-      join(dir, 'etcd'),
-      '--log-level',
-      'fatal',
-      '--listen-client-urls',
-      url,
-      '--advertise-client-urls',
-      url,
-      '--listen-peer-urls',
-      peerUrl,
-      '--initial-advertise-peer-urls',
-      peerUrl,
-      '--initial-cluster',
-      `m0=${peerUrl}`,
-    ],
-    { stdio: 'ignore' },
-  )
-  for (let waited = 0; waited < START_MS; waited += 50) {
-    const isHealthy = await fetch(`${url}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (isHealthy) return { url, stop: () => member.kill('SIGKILL') }
-    await pause(50)
-  }
-  member.kill('SIGKILL')
-  throw new Error('etcd does not answer.')
-}
-
-const figures = []
-const note = (figure) => {
-  figures.push(figure)
-  process.stdout.write(table([figure]))
-}
+const note = (figure) => process.stdout.write(table([figure]))
 
 const dir = newDataDir()
 const passphrase = join(dir, 'passphrase')
 writeFileSync(passphrase, 'of the benchmark\n', { mode: 0o600 })
-let etcd
-const replicas = []
-try {
+const measure = async (t) => {
   process.stdout.write(heading)
-  etcd = await startEtcd(dir)
+  const [etcd] = await startEtcd(
+    { ...t, testdir: () => join(dir, 'etcd') },
+    { options: ['--unsafe-no-fsync=false'] },
+  )
   const put = putter(etcd.url)
   await inFlight(WARM_UP, WIDTH, (i) => put(`/warm/${i}`))
   const alone = await inFlight(requests, 1, (i) => put(`/one/${i}`))
   note(time('etcd alone: one put after another', alone.p50, alone))
   note(rate('etcd alone: puts', await inFlight(requests, WIDTH, (i) => put(`/many/${i}`))))
-  for (const name of ['a', 'b'])
-    replicas.push(
-      await startServer(
-        join(dir, name),
-        ['--etcd-servers', etcd.url, '--encryption-passphrase-file', passphrase],
-        join(values.dist, 'cli.js'),
-      ),
-    )
-  const [a, b] = replicas.map((replica) => new Client(replica, WIDTH))
+  const options = ['--etcd-servers', etcd.url, '--encryption-passphrase-file', passphrase]
+  const clients = []
+  for (const name of ['a', 'b']) {
+    const replica = await startServer(join(dir, name), options, 'dist/cli.js')
+    t.teardown(() => replica.stop())
+    clients.push(new Client(replica, WIDTH))
+  }
+  const [a, b] = clients
 
   const csrs = makeRequests(WARM_UP + flows)
   const waiting = new Map()
@@ -155,9 +97,9 @@ try {
   await inFlight(requests, WIDTH, get(b))
   note(rate('get at the other', await inFlight(4 * requests, WIDTH, get(b))))
   await Promise.all([a.close(), b.close()])
+}
+try {
+  await withTeardown(measure)
 } finally {
-  await Promise.all(replicas.map((replica) => replica.stop()))
-  etcd?.stop()
   removeDataDir(dir)
 }
-if (values.save !== undefined) writeFileSync(values.save, JSON.stringify(figures))

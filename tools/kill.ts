@@ -2,15 +2,13 @@
  * Kills a server with SIGKILL at random moments under load, and checks its state after each
  * restart.
  *
- *   npm run tool -- kill [--kills 100] [--seed N] [--clusters | --worlds]
+ *   npm run tool -- kill [--kills 100] [--seed N] [--clusters]
  *
- * With `--clusters`, the server hosts clusters, some of which are created and deleted. With
- * `--worlds`, it restores snapshots and the initial state.
+ * With `--clusters`, the server hosts clusters, some of which are created and deleted.
  */
 import { parseArgs } from 'node:util'
 import { killClusters } from './kill/host.ts'
 import { killServer } from './kill/server.ts'
-import { killWorlds } from './kill/worlds.ts'
 
 export const main = async (): Promise<boolean> => {
   const { values } = parseArgs({
@@ -18,13 +16,12 @@ export const main = async (): Promise<boolean> => {
       kills: { type: 'string', default: '100' },
       seed: { type: 'string', default: String(Date.now() % 1e9) },
       clusters: { type: 'boolean', default: false },
-      worlds: { type: 'boolean', default: false },
     },
   })
   const { kills, seed } = values
   console.log(`${kills} kills, seed ${seed}`)
   const options = { kills: Number(kills), seed: Number(seed), longestMs: 1500, report: console.log }
-  const run = values.clusters ? killClusters : values.worlds ? killWorlds : killServer
+  const run = values.clusters ? killClusters : killServer
   const result = await run(options)
   console.log(JSON.stringify(result, undefined, 2))
   return result.problems.length === 0

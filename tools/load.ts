@@ -9,20 +9,19 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
-import { connect as connectHttp2 } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Running, serve, stop } from '../test/fixtures/process.ts'
-import { Client, CONFIG_MAPS, CSRS, type Where } from './kit/client.ts'
-import { CLUSTERS, pathIn, placeOf } from './kit/cluster-account.ts'
+import { Client, CONFIG_MAPS, CSRS, REVIEWS, type Where } from './kit/client.ts'
+import { CLUSTERS, placeOf } from './kit/cluster-account.ts'
 import { type Probed, startProbe } from './kit/probe.ts'
 import { mb } from './kit/process-size.ts'
 import { fairness, type FairnessSize } from './load/fairness.ts'
 import { approval, csr, makeRequests } from './kit/requests.ts'
 import { type SlowSize, slowSenders } from './load/slow-senders.ts'
-import { AN_HOUR_MS, arrival, ending } from '../test/fixtures/waits.ts'
+import { arrival } from '../test/fixtures/waits.ts'
 import { strangerFloods, type StrangersSize } from './load/stranger-floods.ts'
 import { unreadLists, type UnreadSize } from './load/unread.ts'
 
@@ -73,8 +72,6 @@ interface Stage {
 }
 
 type Work = (stage: Stage) => Promise<string>
-
-const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 /** `500 × 201, 3 × 429` */
 const tally = (codes: readonly number[]): string => {
@@ -146,15 +143,8 @@ const watchers: Work = async ({ client, size, problem }) => {
 
 /** Watches that are never read. */
 const slowReaders: Work = async ({ client, size, problem }) => {
-  const { host, port, headers } = client
   const sockets = await Promise.all(
-    Array.from({ length: size.slow }, async () => {
-      const socket = await client.socket()
-      const head = `host: ${host}:${port}\r\nauthorization: ${headers['authorization']}\r\n`
-      socket.pause()
-      socket.write(`GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${head}\r\n`)
-      return socket
-    }),
+    Array.from({ length: size.slow }, () => client.head('GET', `${CONFIG_MAPS}?watch=true`)),
   )
   const big = { data: { a: 'x'.repeat(200_000) } }
   for (let i = 0; i < 20; i++) {
@@ -209,23 +199,6 @@ const bodies: Work = async ({ server, size, problem }) => {
   return tally(codes)
 }
 
-/** A thousand streams over one connection. */
-const streams: Work = async ({ client, problem }) => {
-  const session = connectHttp2(`https://${client.host}:${client.port}`, { ca: client.ca })
-  const codes = await Promise.all(
-    Array.from({ length: 1000 }, async () => {
-      const stream = session.request({ ...client.headers, ':path': `${CSRS}?limit=5` })
-      const [headers] = (await arrival(stream, 'response', AN_HOUR_MS)) as [Record<string, unknown>]
-      stream.resume()
-      await ending(stream)
-      return Number(headers[':status'])
-    }),
-  )
-  session.close()
-  if (codes.some((code) => code !== 200)) problem(`streams were answered with ${tally(codes)}`)
-  return tally(codes)
-}
-
 /** CSRs that are created first, then approved all at once. */
 const approvals: Work = async ({ server, size, problem }) => {
   const client = new Client(server, { connections: 200 })
@@ -263,7 +236,6 @@ export const PHASES: Readonly<Record<string, Work>> = {
   slowSenders: ({ client, size, problem }) => slowSenders(client, size, problem),
   handshakes,
   bodies,
-  streams,
   unread: ({ server, client, size, problem }) => unreadLists(server, client, size, problem),
   fairness: ({ server, client, size, problem, flooded }) =>
     fairness(server, client, size, problem, flooded),
@@ -276,12 +248,8 @@ export const PHASES: Readonly<Record<string, Work>> = {
 const inClusters = async (host: Running, cwd: string) => {
   const administrator = new Client(host)
   await administrator.must('POST', CLUSTERS, { names: ['flooded', 'other'] })
-  const clientOf = async (cluster: string) => ({
-    ...(await placeOf(host, administrator, cluster, cwd)),
-    prefix: pathIn(cluster, ''),
-  })
-  const flooded = await clientOf('flooded')
-  const other = await clientOf('other')
+  const flooded = await placeOf(host, administrator, 'flooded', cwd)
+  const other = await placeOf(host, administrator, 'other', cwd)
   administrator.close()
   return { server: { ...host, ...other }, flooded }
 }

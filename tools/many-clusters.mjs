@@ -1,8 +1,7 @@
 /**
  * Measures ten thousand hosted clusters in one server.
  *
- *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
- *     [--save FILE] [--against FILE] [--markdown FILE]
+ *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N]
  *
  * Creates COUNT clusters. For AWAKE of them, with ten objects each, measures memory awake and
  * asleep, and the time of the first request and of one that wakes the cluster. Then sends the same
@@ -10,13 +9,11 @@
  * Finally restarts the server. Compare figures only within a run. Takes about two minutes, one of
  * them until unused clusters sleep.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Client } from '../bench/client.mjs'
 import { inFlight, memory, rate, time } from '../bench/measure.mjs'
-import { compare, heading, markdown, table } from '../bench/report.mjs'
+import { heading, table } from '../bench/report.mjs'
 import { newDataDir, removeDataDir, startServer } from '../bench/server.mjs'
 
 const { values } = parseArgs({
@@ -25,10 +22,6 @@ const { values } = parseArgs({
     awake: { type: 'string', default: '200' },
     busy: { type: 'string', default: '500' },
     requests: { type: 'string', default: '3000' },
-    dist: { type: 'string', default: 'dist' },
-    save: { type: 'string' },
-    against: { type: 'string' },
-    markdown: { type: 'string' },
   },
 })
 const [count, awake, busy, requests] = ['count', 'awake', 'busy', 'requests'].map((name) =>
@@ -52,11 +45,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const names = Array.from({ length: count }, (_, i) => `c-${String(i).padStart(5, '0')}`)
 const limits = { requestsPerSecond: 1_000_000 }
 
-const figures = []
-const note = (...found) => {
-  figures.push(...found)
-  process.stdout.write(table(found))
-}
+const note = (...figures) => process.stdout.write(table(figures))
 /** Kilobytes per item. */
 const weight = (name, before, after, n) =>
   note({ name, unit: 'KB', value: (after - before) / KB / n, better: 'less' })
@@ -156,8 +145,7 @@ const rates = async (host, server) => {
 }
 
 const dataDir = newDataDir()
-const start = () =>
-  startServer(dataDir, ['--clusters'], join(values.dist, 'cli.js'), undefined, true)
+const start = () => startServer(dataDir, ['--clusters'], 'dist/cli.js', undefined, true)
 let server
 try {
   process.stdout.write(heading)
@@ -184,11 +172,4 @@ try {
 } finally {
   await server?.stop()
   removeDataDir(dataDir)
-}
-
-if (values.save !== undefined) writeFileSync(values.save, JSON.stringify(figures))
-if (values.markdown !== undefined) writeFileSync(values.markdown, markdown(figures))
-if (values.against !== undefined) {
-  const before = JSON.parse(readFileSync(values.against, 'utf8'))
-  process.stdout.write(compare(before, figures))
 }

@@ -1,19 +1,17 @@
 /**
- * Takes pictures of every screen of the page: light and dark, in English and Korean, from a phone
- * to a projector.
+ * Takes the pictures of the page that the documents show.
  *
- *   npm run tool -- pictures FOLDER [docs]
+ *   npm run tool -- pictures [FOLDER]
  *
- * With `docs`, takes only the pictures for the documents, which belong in docs/page.
+ * FOLDER is docs/page by default.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { systemClock } from '../src/server/system.ts'
 import type { Clock } from '../src/apimachinery/clock.ts'
 import { COLLECTION } from '../test/fixtures/builders.ts'
 import { startServer, type Teardown, type TestServer } from '../test/fixtures/server.ts'
-import { goTo, launch, type Look, visit } from '../test/teaching/page/chromium.ts'
+import { goTo, launch, visit } from '../test/teaching/page/chromium.ts'
 import { issued, request } from '../test/fixtures/issued.ts'
 import { withTeardown } from './kit/running.ts'
 import { useLab } from '../test/teaching/page/scene.ts'
@@ -59,112 +57,29 @@ const scene = async (server: TestServer<Clock>) => {
   useLab(server)
 }
 
-type Act = (page: Page) => Promise<unknown>
+/** Pictures: name, address, selector of an element that appears last, and whether it is dark. */
+const PICTURES = [
+  ['requests', 'requests', '.inbox tbody tr .c-subject span:not(.quiet-text)', false],
+  ['request', 'requests/olga-admin', '.timeline li', true],
+] as const
 
-/** Screens: name, address, selector of an element that appears last, and actions. */
-const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
-  ['requests', 'requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
-  ['request', 'requests/olga-admin', '.timeline li'],
-  ['request-will-fail', 'requests/node-7', '.timeline li'],
-  ['request-wrong-signer', 'requests/wrong-signer', '.flags li'],
-  ['request-in-vain', 'requests/in-vain', '.stage .bad'],
-  ['request-issued', 'requests/jane', '.stage .commands'],
-  [
-    'decision',
-    'requests/wrong-signer',
-    '.flags li',
-    async (page) => {
-      await page.keyboard.press('a')
-      await page.getByRole('dialog').waitFor()
-    },
-  ],
-  [
-    'keys',
-    'requests',
-    '.inbox tbody tr .c-subject span:not(.quiet-text)',
-    async (page) => {
-      await page.keyboard.press('?')
-      await page.getByRole('dialog').waitFor()
-    },
-  ],
-  ['certificate', 'certificates/jane', '.validity'],
-  ['access', 'access', '.matrix .yes', (page) => page.locator('.matrix button').nth(2).click()],
-  [
-    'activity',
-    'activity',
-    '.journal tbody tr',
-    async (page) => {
-      await page.locator('.journal .link').nth(3).click()
-      await page.getByText('"audit.k8s.io/v1"').first().waitFor()
-    },
-  ],
-  ['cluster', 'cluster', '.list li'],
-  [
-    'lab',
-    'lab',
-    '.outcomes li',
-    async (page) => {
-      for (let i = 1; i <= 3; i++) {
-        await page.getByRole('button', { name: /hint|힌트/ }).click()
-        await page.locator(`.hints li:nth-child(${i})`).waitFor()
-      }
-    },
-  ],
-]
+const SIZE = { width: 1180, height: 700 }
 
-const SIZES = {
-  390: { width: 390, height: 1500 },
-  1280: { width: 1280, height: 1300 },
-  3840: { width: 3840, height: 2160 },
-} as const
-
-const LOCALES = { en: 'en-GB', ko: 'ko-KR' } as const
-
-/** Pictures of the documents, light and dark. */
-const OF_DOCUMENTS: readonly (readonly [string, Look])[] = [
-  ['requests', { dark: false }],
-  ['request', { dark: true }],
-]
-const DOCUMENT_SIZE = { width: 1180, height: 700 }
-
-const takePictures = async (
-  t: Teardown,
-  folder: string,
-  isForDocuments: boolean,
-): Promise<void> => {
+const takePictures = async (t: Teardown, folder: string): Promise<void> => {
   mkdirSync(folder, { recursive: true })
-  const server = await startServer(t, {
-    clock: systemClock,
-    hints: true,
-    ui: true,
-  })
+  const server = await startServer(t, { clock: systemClock, hints: true, ui: true })
   await scene(server)
   const browser = await launch(t)
-  const take = async (names: readonly string[], prefix: string, look: Look) => {
-    const { page, context } = await visit(browser, server, look)
-    for (const [name, hash, complete, act] of SCREENS) {
-      if (!names.includes(name)) continue
-      await goTo(page, `#/${hash}`)
-      await page.locator(complete).first().waitFor({ state: 'attached' })
-      await act?.(page)
-      await page.screenshot({ path: join(folder, `${prefix}${name}.png`) })
-      await page.keyboard.press('Escape')
-    }
+  for (const [name, hash, complete, dark] of PICTURES) {
+    const { page, context } = await visit(browser, server, { size: SIZE, dark })
+    await goTo(page, `#/${hash}`)
+    await page.locator(complete).first().waitFor({ state: 'attached' })
+    await page.screenshot({ path: join(folder, `${name}.png`) })
     await context.close()
   }
-  if (isForDocuments) {
-    for (const [name, look] of OF_DOCUMENTS)
-      await take([name], '', { ...look, size: DOCUMENT_SIZE })
-    return
-  }
-  const all = SCREENS.map(([name]) => name)
-  for (const [width, size] of Object.entries(SIZES))
-    for (const [language, locale] of Object.entries(LOCALES))
-      for (const dark of [false, true])
-        await take(all, `${width}-${language}-${dark ? 'dark' : 'light'}-`, { size, locale, dark })
 }
 
-export const main = async (): Promise<void> => {
-  const [folder = 'pictures', what] = process.argv.slice(2)
-  await withTeardown((t) => takePictures(t, folder, what === 'docs'))
+export const main = (): Promise<void> => {
+  const [folder = 'docs/page'] = process.argv.slice(2)
+  return withTeardown((t) => takePictures(t, folder))
 }

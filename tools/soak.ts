@@ -82,15 +82,6 @@ export const soak = async (options: SoakOptions): Promise<Soaked> => {
   return { samples, cycles, failures }
 }
 
-/** The slope of the best-fitting line, per second. */
-const slope = (points: readonly (readonly [at: number, value: number])[]): number => {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length
-  const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))]
-  const covariance = points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0)
-  return covariance / points.reduce((sum, [at]) => sum + (at - x) ** 2, 0)
-}
-
 export const main = async (): Promise<boolean> => {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '20' } } })
   const seconds = Number(values.minutes) * 60
@@ -109,10 +100,9 @@ export const main = async (): Promise<boolean> => {
   const judged = samples.filter(({ at }) => at > seconds / 4)
   for (const what of ['memory', 'resident', 'handles', 'file'] as const) {
     const sampled = judged.map((sample) => sample[what])
-    const perHour = slope(judged.map((sample) => [sample.at, sample[what]])) * 3600
     const show = (value: number): string => (what === 'handles' ? value.toFixed(0) : mb(value))
     console.log(
-      `${what}: ${show(Math.min(...sampled))} to ${show(Math.max(...sampled))}, ${show(perHour)} an hour`,
+      `${what}: ${show(sampled[0]!)} to ${show(sampled.at(-1)!)}; highest ${show(Math.max(...sampled))}`,
     )
   }
   return report(failures)

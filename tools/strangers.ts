@@ -16,7 +16,7 @@ import { encodePem } from '../src/ca/pem.ts'
 import { certificateDer, commonName, p256, validity } from '../test/ca/builders.ts'
 import { type Running, serve, stop } from '../test/fixtures/process.ts'
 import { Client, CSRS, type Where } from './kit/client.ts'
-import { CLUSTERS, pathIn, placeOf } from './kit/cluster-account.ts'
+import { CLUSTERS, placeOf } from './kit/cluster-account.ts'
 import { COLLECTING, mb, sizeOf } from './kit/process-size.ts'
 import { ending } from '../test/fixtures/waits.ts'
 
@@ -25,14 +25,9 @@ type Stranger = (client: Client, i: number, pad: string) => Promise<void>
 
 const NOBODY = { authorization: '' }
 
-const get =
-  (
-    path: (i: number) => string,
-    headers: (i: number, pad: string) => Record<string, string>,
-  ): Stranger =>
-  async (client, i, pad) => {
-    await client.ask('GET', path(i), undefined, { ...NOBODY, ...headers(i, pad) })
-  }
+const get = async (client: Client, path: string, headers: object = {}): Promise<void> => {
+  await client.ask('GET', path, undefined, { ...NOBODY, ...headers })
+}
 
 const knock = async (client: Client, options: ConnectionOptions): Promise<TLSSocket> => {
   const socket = connect({
@@ -52,30 +47,22 @@ const knock = async (client: Client, options: ConnectionOptions): Promise<TLSSoc
 const KEY = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
 export const STRANGERS: Readonly<Record<string, Stranger>> = {
-  'paths and names': get(
-    (i) => `/apis/group-${i}/v${i}/namespaces/n${i}/things/t${i}/sub${i}`,
-    () => ({}),
-  ),
-  'queries and selectors': get(
-    (i) =>
+  'paths and names': (client, i) =>
+    get(client, `/apis/group-${i}/v${i}/namespaces/n${i}/things/t${i}/sub${i}`),
+  'queries and selectors': (client, i) =>
+    get(
+      client,
       `${CSRS}?labelSelector=a${i}%3Db&fieldSelector=metadata.name%3Dn${i}&dryRun=d${i}&x${i}=y`,
-    () => ({}),
-  ),
-  'known paths': get(
-    (i) => ['/version', '/healthz', '/api', '/apis', '/openapi/v2', '/livez/ping'][i % 6]!,
-    (i, pad) => ({ accept: `application/json;x${i}=${pad}`, 'if-none-match': `"${i}${pad}"` }),
-  ),
-  'Accept headers': get(
-    () => '/version',
-    (i, pad) => ({ accept: `application/json;x${i}=${pad},*/*` }),
-  ),
-  'long Accept headers': get(
-    () => '/version',
-    (i, pad) => ({ accept: `application/json;x${i}=${pad.repeat(64)},*/*` }),
-  ),
-  'other headers': get(
-    () => CSRS,
-    (i, pad) => ({
+    ),
+  'known paths': (client, i, pad) =>
+    get(client, ['/version', '/healthz', '/api', '/apis', '/openapi/v2', '/livez/ping'][i % 6]!, {
+      accept: `application/json;x${i}=${pad}`,
+      'if-none-match': `"${i}${pad}"`,
+    }),
+  'long Accept headers': (client, i, pad) =>
+    get(client, '/version', { accept: `application/json;x${i}=${pad.repeat(64)},*/*` }),
+  'other headers': (client, i, pad) =>
+    get(client, CSRS, {
       'user-agent': `agent-${i}/1${pad}`,
       'x-forwarded-for': `10.0.${(i >> 8) & 255}.${i & 255}`,
       'audit-id': `audit-${i}`,
@@ -84,11 +71,7 @@ export const STRANGERS: Readonly<Record<string, Stranger>> = {
       'impersonate-user': `u${i}`,
       cookie: `c=${i}${pad}`,
     }),
-  ),
-  tokens: get(
-    () => CSRS,
-    (i, pad) => ({ authorization: `Bearer ${i}.${pad}.${i}` }),
-  ),
+  tokens: (client, i, pad) => get(client, CSRS, { authorization: `Bearer ${i}.${pad}.${i}` }),
   bodies: async (client, i, pad) => {
     const metadata = { name: `n${i}`, labels: { [`k${i}`]: pad } }
     await client.ask('POST', CSRS, { metadata }, NOBODY)
@@ -169,7 +152,7 @@ const inACluster = async (server: Running, cwd: string): Promise<Where> => {
   await host.must('POST', CLUSTERS, { names: ['visited'], limits })
   const where = await placeOf(server, host, 'visited', cwd)
   host.close()
-  return { ...where, prefix: pathIn('visited', '') }
+  return where
 }
 
 /**

@@ -1,4 +1,4 @@
-import { OWN } from '../client-kinds.mjs'
+import { Client } from '../client.mjs'
 import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, time, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -8,9 +8,9 @@ const WARM_UP = 4
 const FIRST = 100
 
 /** Sequential CSRs from create to certificate, seen on a watch; on a new and on a warm server. */
-export const endToEnd = ({ oneByOne: count }, { connect } = OWN) =>
+export const endToEnd = ({ oneByOne: count }) =>
   withServer(async (server) => {
-    const client = connect(server, 2)
+    const client = new Client(server, 2)
     const warm = WARM_UP * count
     const requests = makeRequests(warm + count)
     const waiting = new Map()

@@ -1,4 +1,4 @@
-import { OWN } from '../client-kinds.mjs'
+import { Client } from '../client.mjs'
 import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, memory, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -41,9 +41,9 @@ const steps = async (server, client, requests, from, to) => {
 }
 
 /** The main flow, step by step for all CSRs, on a new and on a warm server; and memory. */
-export const flow = ({ requests: count }, { connect } = OWN) =>
+export const flow = ({ requests: count }) =>
   withServer(async (server) => {
-    const client = connect(server, WIDTH)
+    const client = new Client(server, WIDTH)
     const requests = makeRequests(2 * count)
     const first = Math.min(FIRST, count)
     const cold = await steps(server, client, requests, 0, first)
@@ -59,9 +59,9 @@ export const flow = ({ requests: count }, { connect } = OWN) =>
   })
 
 /** Approvals without a signer; the first half is a warm-up. */
-export const approvals = ({ requests: count }, { connect } = OWN) =>
+export const approvals = ({ requests: count }) =>
   withServer(async (server) => {
-    const client = connect(server, WIDTH)
+    const client = new Client(server, WIDTH)
     const requests = makeRequests(2 * count)
     await inFlight(2 * count, WIDTH, (i) =>
       create(client, `bench-${i}`, requests[i], FOREIGN_SIGNER),

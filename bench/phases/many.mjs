@@ -1,4 +1,4 @@
-import { OWN } from '../client-kinds.mjs'
+import { Client } from '../client.mjs'
 import { COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../csr.mjs'
 import { inFlight, median, memory, time, withCpu } from '../measure.mjs'
 import { newDataDir, removeDataDir, startServer } from '../server.mjs'
@@ -38,7 +38,7 @@ const lists = async (server, client, count) => {
 }
 
 /** A folder with many objects: memory, time to start, and the cost of listing and deleting them. */
-export const many = async ({ objects: count }, { connect } = OWN) => {
+export const many = async ({ objects: count }) => {
   const dir = newDataDir()
   const requests = makeRequests(count)
   const fill = async (client, from, to) => {
@@ -48,7 +48,7 @@ export const many = async ({ objects: count }, { connect } = OWN) => {
     })
   }
   const server = await startServer(dir)
-  const client = connect(server, WIDTH)
+  const client = new Client(server, WIDTH)
   const tenth = count / 10
   await fill(client, 0, tenth)
   const figures = await lists(server, client, tenth)
@@ -65,7 +65,7 @@ export const many = async ({ objects: count }, { connect } = OWN) => {
   figures.push(
     ...memory(`memory with ${shown} pending requests, after a start`, again.residentMb()),
   )
-  const deleting = connect(again, WIDTH)
+  const deleting = new Client(again, WIDTH)
   const before = again.cpuMs()
   const begun = performance.now()
   await deleting.call('DELETE', COLLECTION)

@@ -1,4 +1,4 @@
-import { OWN } from '../client-kinds.mjs'
+import { Client } from '../client.mjs'
 import { COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../csr.mjs'
 import { inFlight, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -8,9 +8,9 @@ const OBJECTS = 100
 const ADDED = Buffer.from('"type":"ADDED"')
 
 /** Many watchers that each receive every new object. */
-export const watchers = (count, { connect } = OWN) =>
+export const watchers = (count) =>
   withServer(async (server) => {
-    const client = connect(server, WIDTH)
+    const client = new Client(server, WIDTH)
     const requests = makeRequests(OBJECTS)
     const expected = count * OBJECTS
     let events = 0

@@ -1,7 +1,7 @@
 /** The dialog for the reason of a decision, with equivalent commands. */
 import { useSignal } from '@preact/signals'
 import { curlLine, decide, deciding, kubectlLine, type Verdict } from '../decide.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'
 import { rows } from '../rows.ts'
 import type { Csr } from '../types.ts'
@@ -30,10 +30,7 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
     }
   }
   const flags = rows.value.get(csr.metadata.uid ?? '')?.flags ?? []
-  const lines = [
-    kubectlLine(name, verdict),
-    curlLine(info.value?.server ?? '', name, verdict, reason.value),
-  ] as const
+  const byCurl = curlLine(info.value?.server ?? '', name, verdict, reason.value)
   return (
     <form
       onSubmit={(event) => {
@@ -41,11 +38,11 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
         void send()
       }}
     >
-      <h2 id="decision">{say(approves ? 'approveTitle' : 'denyTitle', seen(name))}</h2>
+      <h2 id="decision">{say(approves ? 'approveTitle' : 'denyTitle', shown(name))}</h2>
       {approves && flags.length > 0 && (
         <ul class="flags">
           {flags.map((flag) => (
-            <li key={flag}>{seen(flag)}</li>
+            <li key={flag}>{shown(flag)}</li>
           ))}
         </ul>
       )}
@@ -71,8 +68,8 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
       </div>
       <details open>
         <summary>{say('sameByHand')}</summary>
-        <Commands commands={[lines[0]]} label="kubectl" />
-        <Commands commands={[lines[1]]} label={say('curlNeeds')} />
+        <Commands commands={[kubectlLine(name, verdict)]} label="kubectl" />
+        <Commands commands={[byCurl]} label={say('curlNeeds')} />
       </details>
     </form>
   )

@@ -3,7 +3,7 @@
  */
 import { useSignal } from '@preact/signals'
 import type { CsrState } from '../feed.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import type { Command, RequestView, TraceStep } from '../types.ts'
 import { say } from '../words.ts'
 import { Commands } from './commands.tsx'
@@ -45,12 +45,12 @@ export const stagesOf = (
     steps.filter(({ stage }) => names.includes(stage))
   const issuer = certificates[0]?.issuer.text
   const all: (readonly [string, Stage['steps']])[] = [
-    [say('stageUser'), of('authentication')],
+    [say('user'), of('authentication')],
     [say('stageApi'), of('authorization', 'admission', 'validation')],
     [say('stageApprover'), of('approval')],
-    [say('stageSigner'), of('signer')],
+    [say('signer'), of('signer')],
     [say('stageCa'), issuer === undefined ? [] : [{ passed: true, text: say('caSigned', issuer) }]],
-    [say('stageCertificate'), of('certificate')],
+    [say('certificate'), of('certificate')],
     [say('stageLogin'), isUsed ? [{ passed: true, text: say('loggedIn') }] : []],
   ]
   const [reached, ends] = REACHED[state]
@@ -70,14 +70,14 @@ const STEP_MARKS = new Map<boolean | undefined, string>([
   [undefined, '…'],
 ])
 
-export const Steps = ({ steps }: { readonly steps: Stage['steps'] }) => (
+const Steps = ({ steps }: { readonly steps: Stage['steps'] }) => (
   <ul class="steps">
     {steps.map(({ passed, text, command }) => (
       <li key={text} class={passed === false ? 'bad' : ''}>
         <span aria-hidden="true">{STEP_MARKS.get(passed)}</span>
         <span>
-          {seen(text)}
-          {command !== undefined && <code>{seen(command)}</code>}
+          {shown(text)}
+          {command !== undefined && <code>{shown(command)}</code>}
         </span>
       </li>
     ))}
@@ -88,14 +88,14 @@ export const Flow = ({ stages }: { readonly stages: readonly Stage[] }) => {
   const at = stages.findIndex(({ progress }) => progress === 'here' || progress === 'stopped')
   const current = at < 0 ? stages.length - 1 : at
   const open = useSignal<number | undefined>(undefined)
-  const shown = open.value ?? current
-  const stage = stages[shown]
+  const selected = open.value ?? current
+  const stage = stages[selected]
   return (
     <section aria-label={say('flow')}>
       <ol class="flow">
         {stages.map(({ name, progress }, i) => (
           <li key={name} class={progress}>
-            <button type="button" aria-pressed={shown === i} onClick={() => (open.value = i)}>
+            <button type="button" aria-pressed={selected === i} onClick={() => (open.value = i)}>
               <span class="dot" aria-hidden="true">
                 {MARKS[progress]}
               </span>

@@ -8,13 +8,13 @@ const KEYS: readonly (readonly [string, keyof Words])[] = [
   ['Enter', 'keyOpen'],
   ['a', 'approve'],
   ['d', 'deny'],
-  ['y', 'keyYaml'],
+  ['y', 'raw'],
   ['c', 'certificate'],
   ['/', 'keyFind'],
-  ['g i', 'keyInbox'],
-  ['g a', 'keyGoAccess'],
-  ['g l', 'keyGoActivity'],
-  ['g c', 'keyGoCluster'],
+  ['g i', 'inbox'],
+  ['g a', 'access'],
+  ['g l', 'activity'],
+  ['g c', 'cluster'],
   ['g t', 'lab'],
   ['?', 'keyHelp'],
   ['Esc', 'keyBack'],
@@ -23,7 +23,7 @@ const KEYS: readonly (readonly [string, keyof Words])[] = [
 export const Help = () => (
   <Modal isOpen={isHelpOpen.value} onLeave={() => (isHelpOpen.value = false)} labelledBy="keys">
     <form method="dialog">
-      <h2 id="keys">{say('keysTitle')}</h2>
+      <h2 id="keys">{say('help')}</h2>
       <dl class="keys">
         {KEYS.map(([keys, word]) => (
           <div key={keys}>

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
-export type Loaded<T> =
+type Loaded<T> =
   | { readonly is: 'loading' }
   | { readonly is: 'there'; readonly value: T }
   | { readonly is: 'refused'; readonly error: unknown }

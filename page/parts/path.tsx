@@ -1,6 +1,6 @@
 /** A path that wraps only between its segments. */
 import { Fragment } from 'preact'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 
 export const Path = ({ text }: { readonly text: string }) => (
   <>
@@ -8,7 +8,7 @@ export const Path = ({ text }: { readonly text: string }) => (
       <Fragment key={i}>
         {i > 0 && '/'}
         {i > 0 && <wbr />}
-        {seen(part)}
+        {shown(part)}
       </Fragment>
     ))}
   </>

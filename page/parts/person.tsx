@@ -1,6 +1,6 @@
 /** A menu that shows the page as another user. */
 import { useSignal } from '@preact/signals'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { becomeUser, info, usersToBe } from '../session.ts'
 import { say } from '../words.ts'
 
@@ -23,7 +23,7 @@ export const WhoLooks = () => {
       >
         {others.map((name) => (
           <option value={name} key={name}>
-            {seen(name)}
+            {shown(name)}
           </option>
         ))}
       </select>

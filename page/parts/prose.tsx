@@ -1,6 +1,6 @@
 /** Texts of labs: paragraphs and lists, with code and links rendered as such. */
 import type { ComponentChildren } from 'preact'
-import { seen } from '../seen.ts'
+import { shown, shownLines } from '../../src/apimachinery/text/shown.ts'
 
 const PIECES = /(`[^`]+`|https:\/\/[^\s)]+)/
 
@@ -8,11 +8,11 @@ const PIECES = /(`[^`]+`|https:\/\/[^\s)]+)/
 export const Inline = ({ text }: { readonly text: string }) => (
   <>
     {text.split(PIECES).map((piece, i): ComponentChildren => {
-      if (i % 2 === 0) return seen(piece)
-      if (piece.startsWith('`')) return <code key={i}>{seen(piece.slice(1, -1))}</code>
+      if (i % 2 === 0) return shown(piece)
+      if (piece.startsWith('`')) return <code key={i}>{shown(piece.slice(1, -1))}</code>
       return (
         <a key={i} href={piece} target="_blank" rel="noreferrer">
-          {seen(piece)}
+          {shown(piece)}
         </a>
       )
     })}
@@ -53,7 +53,7 @@ const Block = ({ lines }: { readonly lines: readonly string[] }) => {
           </p>
         )
       )}
-      {code >= 0 && <pre tabIndex={0}>{lines.slice(code).map(seen).join('\n')}</pre>}
+      {code >= 0 && <pre tabIndex={0}>{shownLines(lines.slice(code))}</pre>}
     </>
   )
 }

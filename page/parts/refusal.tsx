@@ -1,6 +1,6 @@
 /** An error, in the server's words, with a fix if the server has one. */
 import { Refused } from '../api.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'
 import { say } from '../words.ts'
 
@@ -15,16 +15,16 @@ export const Refusal = ({ error }: { readonly error: unknown }) => {
           <h2>
             <span aria-hidden="true">⊘</span> {say('forbidden')}
           </h2>
-          <p>{say('forbiddenAbout', seen(info.value?.user.name ?? ''))}</p>
+          <p>{say('forbiddenAbout', shown(info.value?.user.name ?? ''))}</p>
         </>
       )}
-      <p class="said">{seen(message)}</p>
+      <p class="said">{shown(message)}</p>
       {warnings.length > 0 && (
         <>
           <h3>{say('missingRule')}</h3>
           {warnings.map((warning) => (
             <p class="said" key={warning}>
-              {seen(warning)}
+              {shown(warning)}
             </p>
           ))}
         </>

@@ -1,7 +1,7 @@
 /** Past and future events of a CSR, in order. */
 import type { CsrState } from '../feed.ts'
 import type { Csr, RequestView } from '../types.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { moment, say } from '../words.ts'
 
 interface Point {
@@ -48,10 +48,10 @@ export const Timeline = ({ points }: { readonly points: readonly Point[] }) => (
     {points.map(({ at, title, text, isToCome = false }) => (
       <li key={`${at} ${title} ${text}`} class={isToCome ? 'to-come' : ''}>
         <div>
-          <b>{seen(title)}</b>
+          <b>{shown(title)}</b>
           {at !== '' && <time dateTime={at}>{moment(at)}</time>}
         </div>
-        <p>{seen(text)}</p>
+        <p>{shown(text)}</p>
       </li>
     ))}
   </ol>

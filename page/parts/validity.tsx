@@ -3,7 +3,7 @@ import { now } from '../session.ts'
 import type { DecodedCertificate } from '../types.ts'
 import { howLong, moment, say } from '../words.ts'
 
-export const validityText = (from: number, to: number, at: number): string => {
+const validityText = (from: number, to: number, at: number): string => {
   if (at < from) return say('notYetValid', howLong(from - at))
   return at > to ? say('ended', howLong(at - to)) : say('validFor', howLong(to - at))
 }

@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 /** Extra rows beyond the edges, so that fast scrolling shows no gaps. */
 const BEYOND = 8
 
-export interface Window {
+interface Window {
   readonly from: number
   readonly to: number
   readonly before: number
@@ -21,7 +21,7 @@ export const useWindow = (
 ): Window => {
   const top = useSignal(0)
   const seen = useSignal(900)
-  /** the first visible row, and its hidden part */
+  /** id of the first visible row, and the pixels of it that are scrolled out of view */
   const anchor = useRef<{ id: string; cut: number }>({ id: '', cut: 0 })
 
   useEffect(() => {

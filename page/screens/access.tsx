@@ -8,7 +8,7 @@ import { Path } from '../parts/path.tsx'
 import { Refusal } from '../parts/refusal.tsx'
 import { Wide } from '../parts/wide.tsx'
 import { rows } from '../rows.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'
 import type { AccessRow, Cell } from '../types.ts'
 import { say } from '../words.ts'
@@ -53,10 +53,10 @@ const Chosen = ({ row, cell }: { readonly row: AccessRow; readonly cell: Cell })
     <h3>
       {cell.verb} {row.resource}: {say(cell.allowed ? 'may' : 'mayNot')}
     </h3>
-    {cell.reason !== '' && <p class="said">{seen(cell.reason)}</p>}
+    {cell.reason !== '' && <p class="said">{shown(cell.reason)}</p>}
     {cell.rule !== undefined && (
       <p>
-        {say('rule')}: <code>{seen(cell.rule)}</code>
+        {say('rule')}: <code>{shown(cell.rule)}</code>
       </p>
     )}
     {cell.command !== undefined && (
@@ -126,7 +126,7 @@ const Matrix = ({ table }: { readonly table: Table }) => {
 
 export const Access = () => {
   const asked = useSignal(MYSELF)
-  /** reloads the table, because rules may have changed */
+  /** number of checks; each reloads the table, because rules may have changed */
   const times = useSignal(0)
   const { users, groups } = inCertificates()
   const me = info.value?.user
@@ -148,8 +148,8 @@ export const Access = () => {
           <h2>{say('whoAmI')}</h2>
           <Facts
             facts={[
-              [say('user'), seen(me?.name ?? '')],
-              [say('groups'), seen((me?.groups ?? []).join(', '))],
+              [say('user'), shown(me?.name ?? '')],
+              [say('groups'), shown((me?.groups ?? []).join(', '))],
             ]}
           />
         </section>
@@ -159,12 +159,12 @@ export const Access = () => {
             {users.length + groups.length === 0 && <span class="quiet-text">{say('none')}</span>}
             {users.map((name) => (
               <button type="button" key={name} onClick={set({ user: name, group: '' })}>
-                {seen(name)}
+                {shown(name)}
               </button>
             ))}
             {groups.map((name) => (
               <button type="button" key={name} onClick={set({ user: '', group: name })}>
-                {say('group')} {seen(name)}
+                {say('group')} {shown(name)}
               </button>
             ))}
           </p>

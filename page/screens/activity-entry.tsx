@@ -3,7 +3,7 @@ import { ask, warningTexts } from '../api.ts'
 import { useLoaded } from '../parts/load.ts'
 import { Path } from '../parts/path.tsx'
 import { Refusal } from '../parts/refusal.tsx'
-import { seen } from '../seen.ts'
+import { shown, shownJson } from '../../src/apimachinery/text/shown.ts'
 import type { JournalEntry } from '../types.ts'
 import { say } from '../words.ts'
 
@@ -12,9 +12,6 @@ export const whatOf = ({ resource, namespace, name, subresource, url }: JournalE
   resource === ''
     ? url
     : [resource, namespace, name, subresource].filter((part) => part !== '').join('/')
-
-const seenJson = (value: object): string =>
-  JSON.stringify(value, null, 2).split('\n').map(seen).join('\n')
 
 const eventsOf = (auditID: string, signal: AbortSignal): Promise<{ events: readonly object[] }> =>
   ask('GET', `/page/v1/audit?id=${encodeURIComponent(auditID)}`, undefined, signal)
@@ -29,13 +26,13 @@ const Opened = ({ entry }: { readonly entry: JournalEntry }) => {
     <>
       {entry.warnings.flatMap(warningTexts).map((warning) => (
         <p class="said" key={warning}>
-          ⚠ {seen(warning)}
+          ⚠ {shown(warning)}
         </p>
       ))}
       <h2>{say(events.length === 0 ? 'noEvents' : 'auditEvent')}</h2>
       {(events.length === 0 ? [entry] : events).map((event, i) => (
         <pre tabIndex={0} key={i}>
-          {seenJson(event)}
+          {shownJson(event)}
         </pre>
       ))}
     </>
@@ -52,14 +49,14 @@ export const Entry = ({ entry }: { readonly entry: JournalEntry }) => {
         <td class="c-time">
           <time dateTime={time}>{time.slice(11, 19)}</time>
         </td>
-        <td class="c-who">{seen(user || '—')}</td>
+        <td class="c-who">{shown(user || '—')}</td>
         <td>{verb}</td>
         <th scope="row">
           <button
             type="button"
             class="link"
             aria-expanded={isOpen.value}
-            aria-label={seen(whatOf(entry))}
+            aria-label={shown(whatOf(entry))}
             onClick={() => (isOpen.value = !isOpen.value)}
           >
             <Path text={whatOf(entry)} />
@@ -72,11 +69,11 @@ export const Entry = ({ entry }: { readonly entry: JournalEntry }) => {
         <td class="number c-took">{milliseconds.toFixed(1)} ms</td>
         <td class="c-warnings">
           {warnings.length > 0 && (
-            <span title={warnings.flatMap(warningTexts).map(seen).join('\n')}>
+            <span title={warnings.flatMap(warningTexts).map(shown).join('\n')}>
               ⚠ {warnings.length}
             </span>
           )}
-          {fault !== undefined && <span class="flag">{seen(fault)}</span>}
+          {fault !== undefined && <span class="flag">{shown(fault)}</span>}
         </td>
       </tr>
       {isOpen.value && (

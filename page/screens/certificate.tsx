@@ -5,22 +5,22 @@ import { Facts } from '../parts/facts.tsx'
 import { Refusal } from '../parts/refusal.tsx'
 import { Validity } from '../parts/validity.tsx'
 import { go, linkTo } from '../route.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import type { DecodedCertificate, RequestView } from '../types.ts'
 import { say } from '../words.ts'
 import { Gone } from './request.tsx'
 import { useRequestView } from './request-view.ts'
 
 /** `AB:CD`, like openssl. */
-export const colons = (hex: string): string => hex.toUpperCase().replaceAll(/..(?!$)/g, '$&:')
+const colons = (hex: string): string => hex.toUpperCase().replaceAll(/..(?!$)/g, '$&:')
 
 export const CertificateFacts = ({ of }: { readonly of: DecodedCertificate }) => (
   <Facts
     facts={[
-      [say('subject'), seen(of.subject.text)],
-      [say('issuer'), seen(of.issuer.text)],
+      [say('subject'), shown(of.subject.text)],
+      [say('issuer'), shown(of.issuer.text)],
       [say('serial'), <code>{of.serialNumber}</code>],
-      [say('names'), seen(of.names.join(', ')) || say('none')],
+      [say('names'), shown(of.names.join(', ')) || say('none')],
       [say('keyUsage'), of.keyUsage.join(', ') || say('none')],
       [say('extended'), of.extendedKeyUsage.join(', ') || say('none')],
       [say('key'), `${of.key.text} · ${of.key.fingerprint}`],
@@ -36,11 +36,11 @@ const Chain = ({ view }: { readonly view: RequestView }) => {
     <ol class="chain">
       {all.map((one) => (
         <li key={one.sha256}>
-          <b>{seen(one.subject.text)}</b>
+          <b>{shown(one.subject.text)}</b>
           <small>
             {one.isAuthority && one.subject.text === one.issuer.text
               ? say('rootCa')
-              : `${say('issuer')}: ${seen(one.issuer.text)}`}
+              : `${say('issuer')}: ${shown(one.issuer.text)}`}
           </small>
         </li>
       ))}
@@ -54,8 +54,8 @@ const Found = ({ view, name }: { readonly view: RequestView; readonly name: stri
   return (
     <article class="certificate">
       <header class="title">
-        <h1>{seen(leaf?.subject.commonName || name)}</h1>
-        <a href={linkTo('request', name)}>{seen(name)}</a>
+        <h1>{shown(leaf?.subject.commonName || name)}</h1>
+        <a href={linkTo('request', name)}>{shown(name)}</a>
         {leaf !== undefined && (
           <span class="actions">
             <Copy text={leaf.pem} label={`${say('copy')}: PEM`} />

@@ -2,7 +2,7 @@
 import { ask, Refused } from '../api.ts'
 import type { DecodedCertificate } from '../types.ts'
 
-export interface ClusterInfo {
+interface ClusterInfo {
   readonly authorities: readonly DecodedCertificate[]
   readonly signers: readonly string[]
   readonly maximumSeconds: number
@@ -10,21 +10,17 @@ export interface ClusterInfo {
   readonly server: string
 }
 
-export interface Clock {
-  readonly time: string
+interface Clock {
   readonly running: boolean
-  readonly ahead: string
 }
 
-export interface Snapshot {
+interface Snapshot {
   readonly name: string
   readonly time: string
 }
 
-export interface Fault {
+interface Fault {
   readonly name: string
-  readonly seen?: number
-  readonly happened?: number
 }
 
 /** The management API's data; only `refused` if that API is disabled or forbidden. */

@@ -4,7 +4,7 @@ import { useLoaded } from '../parts/load.ts'
 import { Refusal } from '../parts/refusal.tsx'
 import { Sure } from '../parts/sure.tsx'
 import { Validity } from '../parts/validity.tsx'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info, look, now } from '../session.ts'
 import { howLong, moment, say } from '../words.ts'
 import { CertificateFacts } from './certificate.tsx'
@@ -58,7 +58,7 @@ const Management = ({
           {snapshots.map(({ name, time }) => (
             <li key={name}>
               <span>
-                {seen(name)} <small>{moment(time)}</small>
+                {shown(name)} <small>{moment(time)}</small>
               </span>
               {mayChange && <Sure label={say('restore')} act={() => act(() => restore(name))} />}
             </li>
@@ -83,7 +83,7 @@ const Management = ({
         <ul class="list">
           {faults.map((fault) => (
             <li key={fault.name}>
-              <span>{seen(fault.name)}</span>
+              <span>{shown(fault.name)}</span>
               <pre tabIndex={0}>{JSON.stringify(fault)}</pre>
             </li>
           ))}

@@ -7,14 +7,9 @@ export const text = signal('')
 export const state = signal<CsrState | ''>('')
 export const signer = signal('')
 
-/** Searchable text, made once for each version of a CSR. */
-const searched = new WeakMap<Csr, { readonly isDecoded: boolean; readonly text: string }>()
-
 const searchText = (csr: Csr): string => {
   const row = rows.value.get(csr.metadata.uid ?? '')
-  const known = searched.get(csr)
-  if (known !== undefined && known.isDecoded === (row !== undefined)) return known.text
-  const made = [
+  return [
     csr.metadata.name,
     csr.spec.signerName,
     csr.spec.username,
@@ -25,8 +20,6 @@ const searchText = (csr: Csr): string => {
   ]
     .join(' ')
     .toLowerCase()
-  searched.set(csr, { isDecoded: row !== undefined, text: made })
-  return made
 }
 
 export const shown = computed(() => {

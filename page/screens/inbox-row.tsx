@@ -1,7 +1,7 @@
 import { stateOf } from '../feed.ts'
 import { linkTo } from '../route.ts'
 import { rows } from '../rows.ts'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { now } from '../session.ts'
 import { State } from '../parts/state.tsx'
 import type { Csr } from '../types.ts'
@@ -46,23 +46,23 @@ export const InboxRow = ({
         <State state={state} hasNoSigner={row?.hasNoSigner === true} />
       </td>
       <th scope="row" class="c-name">
-        <a href={linkTo('request', metadata.name)} title={seen(metadata.name ?? '')}>
-          {seen(metadata.name ?? '')}
+        <a href={linkTo('request', metadata.name)} title={shown(metadata.name ?? '')}>
+          {shown(metadata.name ?? '')}
         </a>
-        <small title={seen(spec.signerName)}>{seen(signerText(spec.signerName))}</small>
+        <small title={shown(spec.signerName)}>{shown(signerText(spec.signerName))}</small>
       </th>
       <td class="c-subject">
         {row === undefined ? (
           <span class="quiet-text">…</span>
         ) : (
-          <span title={seen(request?.subject.text ?? '')}>
-            {seen(request?.subject.text ?? '—')}
+          <span title={shown(request?.subject.text ?? '')}>
+            {shown(request?.subject.text ?? '—')}
           </span>
         )}
-        <small title={seen(names.join(', '))}>{seen(names.join(', '))}</small>
+        <small title={shown(names.join(', '))}>{shown(names.join(', '))}</small>
       </td>
       <td class="c-requestor">
-        <span title={seen(spec.username ?? '')}>{seen(spec.username ?? '—')}</span>
+        <span title={shown(spec.username ?? '')}>{shown(spec.username ?? '—')}</span>
         <small>{request?.key.text ?? ''}</small>
       </td>
       <td class="c-lifetime">
@@ -74,10 +74,10 @@ export const InboxRow = ({
       </td>
       <td class="c-flags">
         {flags.length > 0 && (
-          <span class="flag" title={flags.map(seen).join('\n')}>
+          <span class="flag" title={flags.map(shown).join('\n')}>
             <span aria-hidden="true">⚑</span> {flags.length === 1 ? '' : `${flags.length} `}
             {say(row?.hasNoSigner === true ? 'noSuchSigner' : 'look')}
-            <span class="unseen">: {flags.map(seen).join(' ')}</span>
+            <span class="unseen">: {flags.map(shown).join(' ')}</span>
           </span>
         )}
       </td>

@@ -1,8 +1,7 @@
 import { useRef } from 'preact/hooks'
-import { type CsrState, feed, requests } from '../feed.ts'
+import { type CsrState, feed, requests, stateOf } from '../feed.ts'
 import { useFinding, useKeys } from '../keys.ts'
 import { deciding } from '../decide.ts'
-import { stateOf } from '../feed.ts'
 import { go } from '../route.ts'
 import { info } from '../session.ts'
 import { Refusal } from '../parts/refusal.tsx'
@@ -38,7 +37,7 @@ const Filters = () => {
         onInput={(event) => (text.value = event.currentTarget.value)}
       />
       <label>
-        <span>{say('filterState')}</span>
+        <span>{say('state')}</span>
         <select
           value={state.value}
           onChange={(event) => (state.value = event.currentTarget.value as CsrState | '')}
@@ -52,7 +51,7 @@ const Filters = () => {
         </select>
       </label>
       <label>
-        <span>{say('filterSigner')}</span>
+        <span>{say('signer')}</span>
         <select
           value={signer.value}
           onChange={(event) => (signer.value = event.currentTarget.value)}

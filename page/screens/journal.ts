@@ -1,6 +1,6 @@
 /** The live journal: long polling for entries after the last one. */
 import { signal } from '@preact/signals'
-import { ask, Refused } from '../api.ts'
+import { ask, pause, Refused } from '../api.ts'
 import type { JournalEntry } from '../types.ts'
 
 export const entries = signal<readonly JournalEntry[]>([])
@@ -13,11 +13,6 @@ const WAIT = '20s'
 const PAUSE_MS = 1000
 /** Pause between responses, so that many entries arrive together. */
 const REST_MS = 150
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 
 interface Told {
   readonly last: number
@@ -33,14 +28,14 @@ export const followJournal = async (aborting: AbortSignal): Promise<void> => {
   let wait = '0s'
   while (!aborting.aborted) {
     try {
-      const told = await ask<Told>(
+      const history = await ask<Told>(
         'GET',
         `/csrlab/v1/requests?since=${since}&wait=${wait}`,
         undefined,
         aborting,
       )
-      const { requests } = told
-      since = requests.at(-1)?.number ?? Math.min(since, told.last)
+      const { requests } = history
+      since = requests.at(-1)?.number ?? Math.min(since, history.last)
       wait = WAIT
       if (requests.length > 0) entries.value = [...entries.peek(), ...requests].slice(-KEPT)
       isLoaded.value = true

@@ -6,9 +6,9 @@ import { Commands } from '../parts/commands.tsx'
 import { Inline, Prose } from '../parts/prose.tsx'
 import { Refusal } from '../parts/refusal.tsx'
 import { Sure } from '../parts/sure.tsx'
-import { seen } from '../seen.ts'
+import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info, now } from '../session.ts'
-import { bashWord, powershellWord } from '../shell-word.ts'
+import { powershellWord, shellWord } from '../../src/teaching/hints/shell.ts'
 import type { LabView } from '../types.ts'
 import { howLong, say } from '../words.ts'
 
@@ -34,12 +34,12 @@ const OutcomeItem = ({
       )}
       {is !== undefined && (
         <small>
-          {say('labIs')}: <code>{seen(is)}</code>
+          {say('labIs')}: <code>{shown(is)}</code>
         </small>
       )}
       {wanted !== undefined && (
         <small>
-          {say('labWanted')}: <code>{seen(wanted)}</code>
+          {say('labWanted')}: <code>{shown(wanted)}</code>
         </small>
       )}
     </span>
@@ -89,34 +89,32 @@ const Help = ({ of: { hints = [], outcomes } }: { readonly of: LabView }) => {
   }
   const isSolved = outcomes.every((one) => one.met === true)
   return (
-    <>
-      <section>
-        <h2>{say('labHints')}</h2>
-        <ol class="hints" aria-live="polite">
-          {hints.map((hint) => (
-            <li key={hint}>
-              <Prose text={hint.replace('\n', '\n\n')} />
-            </li>
-          ))}
-        </ol>
-        {error.value !== undefined && <Refusal error={error.value} />}
-        <p class="chips">
-          {!isSolved && (
-            <button type="button" onClick={run('hint')}>
-              {say('labHint')}
-            </button>
-          )}
-          <Sure label={say('labReset')} act={run('reset')} />
-        </p>
-        <p class="quiet-text">{say('labResetAbout')}</p>
-      </section>
-    </>
+    <section>
+      <h2>{say('labHints')}</h2>
+      <ol class="hints" aria-live="polite">
+        {hints.map((hint) => (
+          <li key={hint}>
+            <Prose text={hint.replace('\n', '\n\n')} />
+          </li>
+        ))}
+      </ol>
+      {error.value !== undefined && <Refusal error={error.value} />}
+      <p class="chips">
+        {!isSolved && (
+          <button type="button" onClick={run('hint')}>
+            {say('labHint')}
+          </button>
+        )}
+        <Sure label={say('labReset')} act={run('reset')} />
+      </p>
+      <p class="quiet-text">{say('labResetAbout')}</p>
+    </section>
   )
 }
 
 const folderCommands = (folder: string) => [
   {
-    bash: `cd ${bashWord(folder)}\nexport KUBECONFIG="$PWD/kubeconfig"`,
+    bash: `cd ${shellWord(folder)}\nexport KUBECONFIG="$PWD/kubeconfig"`,
     powershell: `cd ${powershellWord(folder)}\n$env:KUBECONFIG = "$PWD/kubeconfig"`,
   },
 ]
@@ -135,7 +133,7 @@ export const Lab = () => {
   return (
     <article class="lab">
       <header class="title">
-        <h1>{seen(title)}</h1>
+        <h1>{shown(title)}</h1>
         {minutes !== undefined && <span class="quiet-text">{howLong(minutes * 60_000)}</span>}
       </header>
       <div class="columns">

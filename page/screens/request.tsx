@@ -10,7 +10,7 @@ import { State } from '../parts/state.tsx'
 import { pointsOf, Timeline } from '../parts/timeline.tsx'
 import { go, linkTo } from '../route.ts'
 import { rows } from '../rows.ts'
-import { seen } from '../seen.ts'
+import { shown, shownLines } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'
 import type { Csr, RequestView } from '../types.ts'
 import { howLong, say } from '../words.ts'
@@ -19,19 +19,19 @@ import { useRequestView } from './request-view.ts'
 const factsOf = ({ explanation }: RequestView, { spec }: Csr): Fact[] => {
   const request = explanation.found ? explanation.request : undefined
   return [
-    [say('subject'), seen(request?.subject.text ?? '—')],
-    [say('names'), seen((request?.names ?? []).join(', ')) || say('none')],
+    [say('subject'), shown(request?.subject.text ?? '—')],
+    [say('names'), shown((request?.names ?? []).join(', ')) || say('none')],
     [say('key'), request === undefined ? '—' : `${request.key.text} · ${request.key.fingerprint}`],
-    [say('signer'), seen(spec.signerName)],
-    [say('usages'), seen((spec.usages ?? []).join(', '))],
+    [say('signer'), shown(spec.signerName)],
+    [say('usages'), shown((spec.usages ?? []).join(', '))],
     [
       say('lifetime'),
       spec.expirationSeconds === undefined
         ? say('signerChooses')
         : howLong(spec.expirationSeconds * 1000),
     ],
-    [say('requestor'), seen(spec.username ?? '—')],
-    [say('groups'), seen((spec.groups ?? []).join(', ')) || say('none')],
+    [say('requestor'), shown(spec.username ?? '—')],
+    [say('groups'), shown((spec.groups ?? []).join(', ')) || say('none')],
   ]
 }
 
@@ -54,7 +54,7 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
   return (
     <article class="request">
       <header class="title">
-        <h1>{seen(name)}</h1>
+        <h1>{shown(name)}</h1>
         <State state={state} hasNoSigner={hasNoSigner} />
         <span class="actions">
           {mayDecide && (
@@ -83,7 +83,7 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
         <ul class="flags">
           {[...row.flags, ...row.notes].map((flag, i) => (
             <li key={flag} class={i < row.flags.length ? '' : 'note'}>
-              {seen(flag)}
+              {shown(flag)}
             </li>
           ))}
         </ul>
@@ -104,12 +104,12 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
           {say('raw')} <Copy text={view.yaml ?? ''} />
         </h2>
         <pre class={`yaml ${isOpen.value ? 'open' : ''}`} tabIndex={0}>
-          {seenLines(view.yaml ?? '')}
+          {shownText(view.yaml ?? '')}
         </pre>
         <details class="folded">
           <summary>managedFields</summary>
           <pre class="yaml open" tabIndex={0}>
-            {seenLines(view.managedFields ?? '')}
+            {shownText(view.managedFields ?? '')}
           </pre>
         </details>
       </section>
@@ -117,7 +117,7 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
   )
 }
 
-const seenLines = (text: string): string => text.split('\n').map(seen).join('\n')
+const shownText = (text: string): string => shownLines(text.split('\n'))
 
 export const Request = ({ name }: { readonly name: string }) => {
   useKeys({ Escape: () => go('inbox') })
@@ -137,7 +137,7 @@ export const Gone = ({ view: { explanation } }: { readonly view: RequestView }) 
   return (
     <section class="empty">
       <h2>{say('gone')}</h2>
-      <p class="said">{seen(explanation.message)}</p>
+      <p class="said">{shown(explanation.message)}</p>
       <Timeline
         points={explanation.events.map(({ at, reason, text }) => ({ at, title: reason, text }))}
       />

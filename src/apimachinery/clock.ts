@@ -1,4 +1,4 @@
-/** Time source of all code below the composition root, except for timeouts in real time. */
+/** Time and timers. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number
@@ -13,18 +13,18 @@ export interface Clock {
 /** A cluster's clock, which can be stopped or moved, with two related clocks. */
 export interface ClusterTime extends Clock {
   /**
-   * Clock for retries and caches, which moves with the cluster's but never stops. Default: the
+   * Clock for retries and caches. It moves with the cluster's clock but never stops. Default: the
    * clock itself.
    */
-  readonly restless?: Clock
+  readonly realTime?: Clock
   /** Real time, such as for clients' timeouts. Default: the clock itself. */
   readonly real?: Clock
 }
 
-export const restless = (clock: ClusterTime): Clock => clock.restless ?? clock
+export const realTimeOf = (clock: ClusterTime): Clock => clock.realTime ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** Last formatted second: one write formats the same time several times. */
+/** Last formatted second: a write formats the same time several times, each in a microsecond. */
 let last = { second: NaN, text: '' }
 
 /** Formats a `metav1.Time`: RFC 3339 in UTC, cut to whole seconds. */

@@ -1,13 +1,12 @@
 import { goQuote } from './text/quote.ts'
-import { withoutTrailing } from './text/trim.ts'
 
 const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`
 
 /**
  * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`):
- * rounded down, in two units if the first is small, with less than two seconds of tolerance for
- * clock skew.
+ * rounded down, in two units if the first is small. Less than two seconds below zero is `0s`, since
+ * clocks differ.
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)
@@ -45,7 +44,7 @@ const UNIT_SECONDS: ReadonlyMap<string, number> = new Map([
 
 /**
  * Parses a Go duration (`8760h`, `1h30m`, `1.5s`, `-5m`, `0`) to seconds, possibly fractional.
- * Throws an Error with the text of Go's time.ParseDuration, but accepts more than 292 years.
+ * Throws an Error with the text of Go's time.ParseDuration; unlike Go, accepts more than 292 years.
  */
 export const parseGoDuration = (text: string): number => {
   const sign = text.startsWith('-') ? -1 : 1
@@ -76,18 +75,11 @@ export const parseDuration = (text: string): number => {
   return Number(days) * 86_400 + (rest === '' ? 0 : parseGoDuration(rest))
 }
 
-/** Formats seconds like Go's Duration.String: `8760h0m0s`, `1m30s`, `1.5s`, `250ms`, `0s`. */
+/** Formats whole seconds like Go's Duration.String: `8760h0m0s`, `1m30s`, `0s`. */
 export const goDurationText = (seconds: number): string => {
-  if (seconds === 0) return '0s'
-  const sign = seconds < 0 ? '-' : ''
-  const nanos = Math.round(Math.abs(seconds) * 1e9)
-  if (nanos < 1e3) return `${sign}${nanos}ns`
-  if (nanos < 1e6) return `${sign}${nanos / 1e3}µs`
-  if (nanos < 1e9) return `${sign}${nanos / 1e6}ms`
-  const whole = Math.floor(nanos / 1e9)
-  const fraction = withoutTrailing(String(nanos % 1e9).padStart(9, '0'), '0')
-  const hours = Math.floor(whole / 3600)
-  const minutes = Math.floor(whole / 60) % 60
+  const total = Math.abs(seconds)
+  const hours = Math.floor(total / 3600)
+  const minutes = Math.floor(total / 60) % 60
   const head = hours > 0 ? `${hours}h${minutes}m` : minutes > 0 ? `${minutes}m` : ''
-  return `${sign}${head}${whole % 60}${fraction === '' ? '' : `.${fraction}`}s`
+  return `${seconds < 0 ? '-' : ''}${head}${total % 60}s`
 }

@@ -16,7 +16,7 @@ export class FairQueue<T, O = string> {
     else line.push(item)
   }
 
-  /** Yields the first item of each waiting owner, in order. */
+  /** Yields the first item of each owner, in serving order. */
   *heads(): Generator<T> {
     for (const [first] of this.#lines?.values() ?? []) yield first!
   }

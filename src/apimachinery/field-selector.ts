@@ -45,8 +45,8 @@ const unescapeValue = (text: string): string => {
 /**
  * Parses a `fieldSelector`: `metadata.name=a,spec.signerName!=b`; `==` is `=`; `\` escapes `\`,
  * `,` and `=` in values; empty terms are ignored. Requirements are sorted by their terms, the order
- * in which the real server checks them. Throws an Error with the server's text for a 400, or our
- * own for more than 64 KiB. Does not check that the resource has such fields.
+ * in which the real server checks them. Throws an Error with the real server's text for a 400;
+ * texts above 64 KiB get csrlab's own. Does not check that the resource has these fields.
  */
 export const parseFieldSelector = (text: string): FieldSelector => {
   if (isTooLong(text)) throw new Error(`invalid field selector: ${TOO_LONG}`)

@@ -2,6 +2,7 @@
  * Field paths and field errors with the texts of `k8s.io/apimachinery/pkg/util/validation/field`.
  * Validators return lists and never throw; the registry makes one 422 of them.
  */
+import { aggregateErrors } from './aggregate.ts'
 import { stringifyJson } from './text/json.ts'
 import { goQuote } from './text/quote.ts'
 
@@ -67,10 +68,7 @@ const error = (reason: FieldErrorReason, path: FieldPath, body: string): FieldEr
   body,
 })
 
-/**
- * Value of a named string type or byte slice in Go, which is printed as JSON (`<` as `\u003c`)
- * instead of `%q`.
- */
+/** String type or bytes that Go prints as JSON (`<` as `\u003c`), not with `%q`. */
 export class JsonValue {
   readonly value: unknown
   constructor(value: unknown) {
@@ -131,8 +129,8 @@ export const forbidden = (path: FieldPath, detail: string): FieldError =>
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
 
-export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
-  error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))
+export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
+  error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
 
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
 
@@ -140,13 +138,13 @@ export const fieldErrorText = ({ field, body }: FieldError): string => `${field}
  * Limit on error texts: V8 limits strings to 512 MB, and a JSON patch may create half a million
  * invalid items.
  */
-const TOLD_CHARACTERS = 8 * 1024 * 1024
+const REPORTED_CHARACTERS = 8 * 1024 * 1024
 
 /** Returns the first errors that fit into an answer, at least one. */
-export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
+export const reportedErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
   let characters = 0
   const end = errors.findIndex(
-    ({ field, body }) => (characters += field.length + body.length) > TOLD_CHARACTERS,
+    ({ field, body }) => (characters += field.length + body.length) > REPORTED_CHARACTERS,
   )
   return end === -1 ? errors : errors.slice(0, Math.max(end, 1))
 }
@@ -155,8 +153,5 @@ export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[]
 export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>
   errors.map(({ reason, body, field }) => ({ reason, message: body, field }))
 
-/** Joins distinct errors as `[e1, e2]`; a single one as is. */
-export const aggregateText = (errors: readonly FieldError[]): string => {
-  const texts = [...new Set(errors.map(fieldErrorText))]
-  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`
-}
+export const aggregateText = (errors: readonly FieldError[]): string =>
+  aggregateErrors(errors.map(fieldErrorText))

@@ -10,11 +10,11 @@ type Token = string
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Returns the end of the match at `at`. SPACE always matches, TOKEN wherever no space is. */
-const endOf = (what: RegExp, text: string, at: number): number => {
-  what.lastIndex = at
-  what.test(text)
-  return what.lastIndex
+/** Returns the end of the match at `at`. SPACE always matches; TOKEN matches after any space. */
+const endOf = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at
+  pattern.test(text)
+  return pattern.lastIndex
 }
 
 const SYMBOLS = '=!(),<>'
@@ -60,7 +60,7 @@ class Parser {
 
   parse(): LabelRequirement[] {
     const requirements: LabelRequirement[] = []
-    const first = this.#peek()
+    const first = this.#next
     if (first === END) return requirements
     if (!startsRequirement(first)) throw found(first, "!, identifier, or 'end of string'")
     for (;;) {
@@ -68,12 +68,8 @@ class Parser {
       const next = this.#take()
       if (next === END) return requirements
       if (next !== ',') throw found(next, "',' or 'end of string'")
-      if (!startsRequirement(this.#peek())) throw found(this.#peek(), "identifier after ','")
+      if (!startsRequirement(this.#next)) throw found(this.#next, "identifier after ','")
     }
-  }
-
-  #peek(): Token {
-    return this.#next
   }
 
   #take(): Token {
@@ -94,13 +90,13 @@ class Parser {
   }
 
   #requirement(): LabelRequirement {
-    const absent = this.#peek() === '!'
+    const absent = this.#next === '!'
     if (absent) this.#take()
     const key = this.#take()
     if (!isIdentifier(key)) throw found(key, 'identifier')
     checkKey(key, this.#release)
     if (absent) return labelRequirement(key, '!', [])
-    if (endsRequirement(this.#peek())) return labelRequirement(key, 'exists', [])
+    if (endsRequirement(this.#next)) return labelRequirement(key, 'exists', [])
     const token = this.#take()
     const operator = OPERATORS.get(token)
     if (operator === undefined) throw found(token, 'in, notin, =, ==, !=, gt, lt')
@@ -114,7 +110,7 @@ class Parser {
   }
 
   #exactValue(): string {
-    if (endsRequirement(this.#peek())) return ''
+    if (endsRequirement(this.#next)) return ''
     const token = this.#take()
     if (!isIdentifier(token)) throw found(token, 'identifier')
     return token
@@ -123,7 +119,7 @@ class Parser {
   #valueSet(): Iterable<string> {
     const open = this.#take()
     if (open !== '(') throw new Error(`found '${open}' expected: '('`)
-    const first = this.#peek()
+    const first = this.#next
     if (first === ')') {
       this.#take()
       return ['']
@@ -142,7 +138,7 @@ class Parser {
     const values = new Set<string>()
     for (;;) {
       const token = this.#take()
-      const next = this.#peek()
+      const next = this.#next
       if (isIdentifier(token)) {
         values.add(token)
         if (next !== ',' && next !== ')') throw found(next, "',' or ')'")

@@ -92,19 +92,19 @@ const validateExpression = (
 
 /**
  * Makes the selector of a spec with valid keys; an empty spec selects everything. Throws an Error
- * for an invalid operator or value, worded as in `release`.
+ * for an invalid operator or value.
  */
-export const labelSelectorOf = (
-  { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
-  release?: ReleaseFeatures,
-): LabelSelector => {
+export const labelSelectorOf = ({
+  matchLabels = {},
+  matchExpressions = [],
+}: LabelSelectorSpec): LabelSelector => {
   const requirements: LabelRequirement[] = Object.entries(matchLabels).map(([key, value]) =>
-    labelRequirement(key, '=', [value], release),
+    labelRequirement(key, '=', [value]),
   )
   for (const { key, operator, values = [] } of matchExpressions) {
     const known = OPERATORS.get(operator)
     if (known === undefined) throw new Error(`"${operator}" is not a valid label selector operator`)
-    requirements.push(labelRequirement(key, known, values, release))
+    requirements.push(labelRequirement(key, known, values))
   }
   return new LabelSelector(requirements)
 }

@@ -28,7 +28,7 @@ export class LabelSelector {
 
 /**
  * Parses a `labelSelector`: `a=b,c!=d,e in (f,g),!h,i>1`. An empty text selects everything. Throws
- * an Error with the server's text for a 400, or our own for more than 64 KiB.
+ * an Error with the real server's text for a 400; texts above 64 KiB get csrlab's own.
  */
 export const parseLabelSelector = (text: string, release: ReleaseFeatures): LabelSelector => {
   if (isTooLong(text)) throw new Error(`invalid label selector: ${TOO_LONG}`)

@@ -40,6 +40,10 @@ export interface FieldsV1 {
 /** Map without prototype, so that `__proto__` and `constructor` are ordinary keys. */
 export type StringMap = Record<string, string>
 
+/** Merges maps; later ones win. */
+export const stringMap = (...maps: readonly (StringMap | undefined)[]): StringMap =>
+  Object.assign(Object.create(null), ...maps)
+
 export interface ObjectMeta {
   name?: string
   generateName?: string

@@ -159,5 +159,5 @@ export const labelName: NameRule = withPrefix(dns1123LabelErrors)
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 /** Rule of RBAC objects. */
 export const pathSegmentName: NameRule = pathSegmentErrors
-/** Rule of kinds whose names only have to be path segments, which is checked for all kinds. */
+/** No rule of its own: names of all kinds must be path segments. */
 export const anyName: NameRule = () => []

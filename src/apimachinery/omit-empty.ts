@@ -3,14 +3,14 @@ const isSet = (value: unknown): boolean => {
   return (Array.isArray(value) ? value : Object.keys(value)).length > 0
 }
 
-type Written<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /**
  * Drops the fields that Go's `omitempty` omits: undefined, '', and empty lists and maps. Zero and
  * false stay, as behind a pointer.
  */
-export const omitEmpty = <T extends object>(fields: T): Written<T> => {
-  const written: Written<T> = {}
+export const omitEmpty = <T extends object>(fields: T): WithoutUndefined<T> => {
+  const written: WithoutUndefined<T> = {}
   for (const name in fields) {
     const value = fields[name]
     if (isSet(value)) written[name] = value as Exclude<typeof value, undefined>

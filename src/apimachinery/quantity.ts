@@ -36,10 +36,10 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
 
-/** Beyond this exponent, amounts exceed the cap; below its negative, they are under a nano. */
+/** Above this exponent, amounts exceed MAX; below its negative, they are less than a nano. */
 const MAX_POWER = 4 * MAX_LENGTH
 
-/** Returns `amount` times 10^`power`, rounded up and capped. */
+/** Returns `amount` times 10^`power`, rounded up and at most MAX. */
 const scaled = (amount: bigint, power: number): bigint => {
   if (amount === 0n) return 0n
   if (power > MAX_POWER) return MAX
@@ -101,7 +101,7 @@ const quantityText = ({ negative, nanos, format }: Quantity): string => {
 
 /**
  * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi`
- * becomes `1Gi`. Rounds away from zero: to nanos; binary amounts from 1024, to integers. Throws
- * {@link QuantityError}.
+ * becomes `1Gi`. Rounds away from zero: binary amounts of at least 1024 to integers, others to
+ * nanos. Throws {@link QuantityError}.
  */
 export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))

@@ -18,7 +18,7 @@ export class Rounds<O = string> {
     this.#left = share
   }
 
-  /** Returns undefined to proceed now, else resolves on the owner's turn. */
+  /** Returns undefined if the caller may proceed now, else a promise of the owner's turn. */
   next(owner: O): Promise<void> | undefined {
     if (this.#left > 0 && this.#waiting.size === 0) {
       this.spend(1)
@@ -35,7 +35,7 @@ export class Rounds<O = string> {
     })
   }
 
-  /** Uses up more of this round, as much as `pieces` pieces of work. */
+  /** Counts more pieces of work in this round. */
   spend(pieces: number): void {
     this.#left -= pieces
     this.#count()

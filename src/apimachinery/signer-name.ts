@@ -11,7 +11,7 @@ const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
 /** Returns the domain: permission for `example.com/*` covers all its signers. */
 export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
 
-/** Reports whether Kubernetes owns the signer, whose pod certificates last a day at most. */
+/** Reports whether Kubernetes owns the signer. Its pod certificates last at most a day. */
 export const isSignerOfKubernetes = (signerName: string): boolean => {
   const domain = signerDomain(signerName)
   return domain === 'kubernetes.io' || domain.endsWith('.kubernetes.io')

@@ -3,7 +3,13 @@
  * `k8s.io/apimachinery/pkg/api/errors`; names are quoted like Go's `%q`.
  */
 import { omitEmpty } from './omit-empty.ts'
-import { aggregateText, causesOf, type FieldError, type StatusCause, toldErrors } from './field.ts'
+import {
+  aggregateText,
+  causesOf,
+  type FieldError,
+  type StatusCause,
+  reportedErrors,
+} from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
 import { goQuote } from './text/quote.ts'
 
@@ -63,12 +69,11 @@ const failure = (
   })
 
 const detailsOf = (
+  { group, resource }: GroupResource,
   name: string,
-  group: string,
-  kind: string,
   more: StatusDetails = {},
 ): StatusDetails => ({
-  ...omitEmpty({ name, group, kind }),
+  ...omitEmpty({ name, group, kind: resource }),
   ...more,
 })
 
@@ -76,15 +81,10 @@ const quoted = (gr: GroupResource, name: string): string =>
   `${groupResourceText(gr)} ${goQuote(name)}`
 
 export const notFound = (gr: GroupResource, name: string): StatusError =>
-  failure(404, 'NotFound', `${quoted(gr, name)} not found`, detailsOf(name, gr.group, gr.resource))
+  failure(404, 'NotFound', `${quoted(gr, name)} not found`, detailsOf(gr, name))
 
 export const alreadyExists = (gr: GroupResource, name: string, prefix = ''): StatusError =>
-  failure(
-    409,
-    'AlreadyExists',
-    `${prefix}${quoted(gr, name)} already exists`,
-    detailsOf(name, gr.group, gr.resource),
-  )
+  failure(409, 'AlreadyExists', `${prefix}${quoted(gr, name)} already exists`, detailsOf(gr, name))
 
 /** Error after eight generated names were all taken. */
 export const generateNameConflict = (gr: GroupResource, name: string): StatusError =>
@@ -92,7 +92,7 @@ export const generateNameConflict = (gr: GroupResource, name: string): StatusErr
     409,
     'AlreadyExists',
     `${quoted(gr, name)} already exists, the server was not able to generate a unique name for the object`,
-    detailsOf(name, gr.group, gr.resource, { retryAfterSeconds: 1 }),
+    detailsOf(gr, name, { retryAfterSeconds: 1 }),
   )
 
 export const conflict = (gr: GroupResource, name: string, cause: string): StatusError =>
@@ -100,7 +100,7 @@ export const conflict = (gr: GroupResource, name: string, cause: string): Status
     409,
     'Conflict',
     `Operation cannot be fulfilled on ${quoted(gr, name)}: ${cause}`,
-    detailsOf(name, gr.group, gr.resource),
+    detailsOf(gr, name),
   )
 
 /** 409 for a conflict with the state of something other than an object. */
@@ -109,13 +109,13 @@ export const conflictingState = (message: string): StatusError => failure(409, '
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** 409 whose details are only causes: server-side apply's report of fields of other managers. */
+/** 409 of server-side apply for fields of other managers. The details have only causes. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   failure(409, 'Conflict', message, { causes })
 
 /**
- * 422; `kind` is the Kind, not the resource, and '' for reviews: then the text starts with the dot
- * before the group. Unlike the real server, cuts long lists of errors and appends a count.
+ * 422. `kind` is '' for reviews: then the text starts with the dot before the group. Unlike the
+ * real server, cuts long lists of errors and appends a count.
  */
 export const invalidObject = (
   group: string,
@@ -123,14 +123,14 @@ export const invalidObject = (
   name: string,
   errors: readonly FieldError[],
 ): StatusError => {
-  const told = toldErrors(errors)
-  const untold = errors.length - told.length
+  const reported = reportedErrors(errors)
+  const untold = errors.length - reported.length
   const rest = untold === 0 ? '' : `, and ${untold} more`
   return failure(
     422,
     'Invalid',
-    `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(told)}${rest}`,
-    detailsOf(name, group, kind, { causes: causesOf(told) }),
+    `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(reported)}${rest}`,
+    detailsOf({ group, resource: kind }, name, { causes: causesOf(reported) }),
   )
 }
 
@@ -153,7 +153,7 @@ export const forbiddenResource = (
     403,
     'Forbidden',
     `${name === '' ? groupResourceText(gr) : quoted(gr, name)} is forbidden: ${why}`,
-    detailsOf(name, gr.group, gr.resource, causes && { causes }),
+    detailsOf(gr, name, causes && { causes }),
   )
 
 export const forbiddenPath = (why: string): StatusError =>
@@ -212,5 +212,5 @@ export const deletedStatus = (gr: GroupResource, name: string, uid: string): Sta
   apiVersion: 'v1',
   metadata: {},
   status: 'Success',
-  details: { ...detailsOf(name, gr.group, gr.resource), uid },
+  details: { ...detailsOf(gr, name), uid },
 })

@@ -1,4 +1,4 @@
-/** Round-robin for long work, so that a large body or list does not hold the event loop. */
+/** Round-robin for long work, so that a large body or list does not block the event loop. */
 import { Rounds } from './rounds.ts'
 import type { UserInfo } from './user.ts'
 
@@ -22,7 +22,7 @@ export const atOnce = <R>(parts: Steps<R>): R => {
   }
 }
 
-/** Converted bytes per turn, which takes some milliseconds. */
+/** Bytes to convert per turn: some milliseconds of work. */
 const PORTION_BYTES = 128 * 1024
 
 export class Portion {

@@ -1,4 +1,5 @@
 /** Kinds of `authentication.k8s.io/v1`, which are never stored. */
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { inByteOrder } from '../apimachinery/text/byte-order.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
 import type { UserInfo as ReviewedUser } from './generated/authentication.d.ts'
@@ -8,9 +9,5 @@ export type * from './generated/authentication.d.ts'
 export const AUTHENTICATION_GROUP = 'authentication.k8s.io'
 
 /** Converts a user to the reviews' form, without empty fields. */
-export const reviewedUser = ({ name, uid = '', groups, extra }: UserInfo): ReviewedUser => ({
-  ...(name === '' ? {} : { username: name }),
-  ...(uid === '' ? {} : { uid }),
-  ...(groups.length === 0 ? {} : { groups }),
-  ...(Object.keys(extra).length === 0 ? {} : { extra: inByteOrder(extra) }),
-})
+export const reviewedUser = ({ name, uid, groups, extra }: UserInfo): ReviewedUser =>
+  omitEmpty({ username: name, uid, groups, extra: inByteOrder(extra) })

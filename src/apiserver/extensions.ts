@@ -10,14 +10,14 @@ import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { PresentedCredentials } from './authn/authenticator.ts'
 import type { Attributes, RequestAttributes } from './authz/authorizer.ts'
 
-interface SeenInfo extends RequestAttributes {
+interface ObservedInfo extends RequestAttributes {
   readonly method: string
   readonly query: URLSearchParams
 }
 
 /** An authorized request with its body. */
-export interface SeenRequest {
-  readonly info: SeenInfo
+export interface ObservedRequest {
+  readonly info: ObservedInfo
   readonly headers: IncomingHttpHeaders
   /** after impersonation */
   readonly user: UserInfo
@@ -34,7 +34,7 @@ export interface EndedRequest {
   /** the raw target */
   readonly url: string
   /** undefined: the request is malformed or unread */
-  readonly info: SeenInfo | undefined
+  readonly info: ObservedInfo | undefined
   /** after impersonation; undefined: not authenticated */
   readonly user: UserInfo | undefined
   readonly userAgent: string
@@ -54,7 +54,7 @@ export interface Interference {
   readonly name?: string
   /** May wait, skip `handle`, or throw a StatusError or CutConnection before or after it. */
   around<O>(handle: () => Promise<O>): Promise<O>
-  /** Called when a watch starts; the returned function is called when it ends. */
+  /** Called when a watch starts; the returned function is called when the watch ends. */
   onWatch?(watch: OpenWatch): () => void
 }
 
@@ -73,12 +73,12 @@ export class CutConnection extends Error {
 
 export interface RequestObserver {
   /** Called before a request is handled. */
-  readonly before?: (request: SeenRequest) => Interference | undefined
+  readonly before?: (request: ObservedRequest) => Interference | undefined
   /** Called once for each request, refused ones too. */
   readonly after?: (request: EndedRequest) => void
 }
 
-/** The path below which a {@link Mount} answers. */
+/** The path prefix of a {@link Mount}. */
 export const MANAGEMENT_PATH = '/csrlab/v1'
 
 export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)

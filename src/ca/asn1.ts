@@ -19,7 +19,7 @@ export interface Cursor {
 
 export const cursor = (bytes: Buffer): Cursor => ({ bytes, offset: 0 })
 
-interface Expected {
+interface ExpectedElement {
   /** universal 0, application 1, context-specific 2, private 3 */
   class?: number
   tag: number
@@ -101,14 +101,14 @@ const take = (at: Cursor, start: number, head: Header): Value => {
 }
 
 /** Formats the parameters of a struct field as Go prints them. */
-const parameters = (expected: Expected): string => {
+const parameters = (expected: ExpectedElement): string => {
   // Go prints the address of the tag number; this is one of the usual addresses
   const tag = expected.class === undefined ? '<nil>' : '0xc000012130'
   return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${tag} stringType:0 timeType:0 set:false omitEmpty:false}`
 }
 
 /** Reads the next value, which must have the expected tag. */
-export const field = (at: Cursor, expected: Expected): Value => {
+export const field = (at: Cursor, expected: ExpectedElement): Value => {
   const start = at.offset
   if (start >= at.bytes.length) throw syntax('sequence truncated')
   const head = header(at)

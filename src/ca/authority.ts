@@ -78,15 +78,6 @@ export class CertificateAuthority {
     this.#entropy = entropy
   }
 
-  get certificateDer(): Buffer {
-    return this.certificate.raw
-  }
-
-  /** DER of the CA's subject */
-  get subject(): Buffer {
-    return this.certificate.rawSubject
-  }
-
   /** milliseconds since the epoch */
   get notAfter(): number {
     return this.certificate.notAfter

@@ -1,17 +1,12 @@
 import type { Certificate } from './certificate.ts'
-import { type Chain, ChainWalk, dateProblem, fit, unfit, unknownAuthority } from './chain-walk.ts'
+import { allowsClients, ChainWalk, dateProblem, unfit, unknownAuthority } from './chain-walk.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { findSigners, type SignedBy } from './signed-by.ts'
 
-/** Period in milliseconds since the epoch, `until` excluded. */
-export interface Span {
+/** Result of a search and the period in which it holds, `until` excluded. */
+interface Verdict {
   readonly from: number
   readonly until: number
-}
-
-/** Result of a search and the period in which it holds. */
-interface Verdict extends Span {
-  readonly chain?: Chain
   /** the message may show the time of the search, not of the current call */
   readonly error?: ClientCertificateError
 }
@@ -47,23 +42,17 @@ export class ChainSearch {
     )
   }
 
-  get hasIntermediates(): boolean {
-    return this.#intermediates.length > 0
-  }
-
   /**
-   * Returns a chain that is valid now, and the period in which this result holds.
+   * Checks that a chain is valid now.
    *
    * @param now milliseconds since the epoch
    * @throws ClientCertificateError with Go's text if there is none
    */
-  at(now: number): Span & { readonly chain: Chain } {
+  check(now: number): void {
     let verdict = this.#verdict
     if (!verdict || now < verdict.from || now >= verdict.until)
       this.#verdict = verdict = this.#judge(now)
-    const { chain, error, from, until } = verdict
-    if (error) throw error
-    return { chain: chain!, from, until }
+    if (verdict.error) throw verdict.error
   }
 
   #judge(now: number): Verdict {
@@ -72,21 +61,25 @@ export class ChainSearch {
       until: Math.min(...this.#moments.filter((moment) => moment > now)),
     }
     try {
-      return { ...span, chain: this.#search(now) }
+      this.#search(now)
+      return span
     } catch (error) {
       if (error instanceof ClientCertificateError) return { ...span, error }
       throw error
     }
   }
 
-  #search(now: number): Chain {
+  #search(now: number): void {
     const { leaf } = this
     if (leaf.unhandledCritical.length > 0)
       throw unknownAuthority('x509: unhandled critical extension')
     const tooEarlyOrLate = dateProblem(leaf, now)
     if (tooEarlyOrLate) throw tooEarlyOrLate
-    if (this.#authorities.some(({ raw }) => raw.equals(leaf.raw))) return fit([leaf]) ?? unfit()
+    if (this.#authorities.some(({ raw }) => raw.equals(leaf.raw))) {
+      if (!allowsClients(leaf)) throw unfit()
+      return
+    }
     this.#signedBy ??= findSigners(leaf, this.#intermediates, this.#authorities)
-    return new ChainWalk(this.#signedBy, this.#authorities, now).from(leaf)
+    new ChainWalk(this.#signedBy, this.#authorities, now).check(leaf)
   }
 }

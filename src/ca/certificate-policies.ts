@@ -12,7 +12,7 @@ interface Node {
   children: Set<Node>
 }
 
-type Level = Map<string, Node>
+type PolicyLevel = Map<string, Node>
 
 const node = (policy: string, parents: readonly Node[]): Node => {
   const made: Node = {
@@ -25,20 +25,20 @@ const node = (policy: string, parents: readonly Node[]): Node => {
   return made
 }
 
-const remove = (level: Level, policy: string): void => {
+const remove = (level: PolicyLevel, policy: string): void => {
   const gone = level.get(policy)
   for (const parent of gone?.parents ?? []) parent.children.delete(gone!)
   level.delete(policy)
 }
 
 /** Removes nodes that lead to no policy of the lowest level. */
-const prune = (levels: readonly Level[]): void => {
+const prune = (levels: readonly PolicyLevel[]): void => {
   for (const level of levels.slice(1, -1).toReversed())
     for (const { policy, children } of level.values())
       if (children.size === 0) remove(level, policy)
 }
 
-const byExpected = (level: Level): Map<string, Node[]> => {
+const byExpected = (level: PolicyLevel): Map<string, Node[]> => {
   const parents = new Map<string, Node[]>()
   for (const parent of level.values()) {
     for (const policy of parent.expected) {
@@ -51,8 +51,12 @@ const byExpected = (level: Level): Map<string, Node[]> => {
 }
 
 /** Makes the level of a certificate with these policies. */
-const levelBelow = (above: Level, policies: readonly string[], allowsAny: boolean): Level => {
-  const level: Level = new Map()
+const levelBelow = (
+  above: PolicyLevel,
+  policies: readonly string[],
+  allowsAny: boolean,
+): PolicyLevel => {
+  const level: PolicyLevel = new Map()
   const expecting = byExpected(above)
   for (const policy of policies) {
     if (policy === ANY) continue
@@ -69,7 +73,7 @@ const levelBelow = (above: Level, policies: readonly string[], allowsAny: boolea
 
 /** Applies policy mappings to the lowest level. Returns whether they are allowed. */
 const map = (
-  levels: readonly Level[],
+  levels: readonly PolicyLevel[],
   mappings: Certificate['policyMappings'],
   mayMap: boolean,
 ): boolean => {
@@ -95,7 +99,7 @@ const map = (
 }
 
 /** Reports whether some policy holds for the whole chain. */
-const holdsPolicy = (levels: readonly Level[]): boolean =>
+const holdsPolicy = (levels: readonly PolicyLevel[]): boolean =>
   levels.at(-1)!.has(ANY) ||
   levels.some((level) =>
     [...level.values()].some(
@@ -113,7 +117,7 @@ const holdsPolicy = (levels: readonly Level[]): boolean =>
 export const hasValidPolicies = (chain: readonly Certificate[]): boolean => {
   const length = chain.length - 1
   if (length === 0) return true
-  let levels: Level[] | undefined = [new Map([[ANY, node(ANY, [])]])]
+  let levels: PolicyLevel[] | undefined = [new Map([[ANY, node(ANY, [])]])]
   let explicit = length + 1
   let mapping = length + 1
   let any = length + 1

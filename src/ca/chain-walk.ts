@@ -7,7 +7,7 @@ import { OID } from './oid.ts'
 import type { SignedBy } from './signed-by.ts'
 
 /** Certificates from a leaf to a trusted CA, each signed by the next. */
-export type Chain = readonly [Certificate, ...Certificate[]]
+type Chain = readonly Certificate[]
 
 /** Go's limits for one search: signatures, and comparisons of names with constraints. */
 const TRIED = 100
@@ -30,7 +30,7 @@ export const dateProblem = (
 }
 
 /** Reports whether the extended key usage allows client authentication; CAs are checked too. */
-const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
+export const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
   extKeyUsage.length === 0 ||
   extKeyUsage.includes(OID.clientAuth) ||
   extKeyUsage.includes(OID.anyExtendedKeyUsage)
@@ -45,15 +45,11 @@ const isSameAuthority = (a: Certificate, b: Certificate): boolean => {
   return names && others ? names.equals(others) : names === others
 }
 
-export const fit = (chain: Chain): Chain | undefined =>
-  chain.every(allowsClients) ? chain : undefined
-
-export const unfit = (): never => {
-  throw new ClientCertificateError(
+export const unfit = (): ClientCertificateError =>
+  new ClientCertificateError(
     'no-client-usage',
     'x509: certificate specifies an incompatible key usage',
   )
-}
 
 /** One search for a valid chain, from the leaf upwards, like Go's `buildChains`. */
 export class ChainWalk {
@@ -73,22 +69,23 @@ export class ChainWalk {
     this.#now = now
   }
 
-  from(leaf: Certificate): Chain {
-    return this.#extend([leaf]) ?? this.#fail()
+  /** @throws ClientCertificateError with Go's text if there is no valid chain */
+  check(leaf: Certificate): void {
+    if (!this.#extend([leaf])) throw this.#failure()
   }
 
-  #extend(chain: Chain): Chain | undefined {
+  /** Reports whether some longer chain is valid. */
+  #extend(chain: Chain): boolean {
     for (const issuer of this.#signedBy.signers.get(chain.at(-1)!) ?? []) {
       if (chain.some((member) => isSameAuthority(member, issuer))) continue
-      if (++this.#tried > TRIED) return undefined
+      if (++this.#tried > TRIED) return false
       const isTrusted = this.#authorities.includes(issuer)
       this.#problem = this.#problemAbove(chain, issuer, isTrusted)
       if (this.#problem) continue
       const longer: Chain = [...chain, issuer]
-      const found = isTrusted ? this.#judged(longer) : this.#extend(longer)
-      if (found) return found
+      if (isTrusted ? this.#judge(longer) : this.#extend(longer)) return true
     }
-    return undefined
+    return false
   }
 
   /** Go's `isValid` for an issuer whose key has signed the last certificate. */
@@ -111,26 +108,26 @@ export class ChainWalk {
     return undefined
   }
 
-  #judged(chain: Chain): Chain | undefined {
+  #judge(chain: Chain): boolean {
     if (!hasValidPolicies(chain)) this.#withoutPolicy++
-    else if (!fit(chain)) this.#withoutUsage++
-    else return chain
-    return undefined
+    else if (!chain.every(allowsClients)) this.#withoutUsage++
+    else return true
+    return false
   }
 
-  #fail(): never {
-    if (this.#withoutPolicy === 0 && this.#withoutUsage > 0) unfit()
+  #failure(): ClientCertificateError {
+    if (this.#withoutPolicy === 0 && this.#withoutUsage > 0) return unfit()
     if (this.#withoutPolicy > 0) {
       const reasons =
         this.#withoutUsage > 0
           ? `${this.#withoutUsage} chains with incompatible key usage, ${this.#withoutPolicy} chains with invalid policies`
           : 'all candidate chains have invalid policies'
-      throw unknownAuthority(`x509: no valid chains built: ${reasons}`)
+      return unknownAuthority(`x509: no valid chains built: ${reasons}`)
     }
     if (this.#signedBy.gaveUp || this.#tried > TRIED)
-      throw unknownAuthority(
+      return unknownAuthority(
         'x509: signature check attempts limit reached while verifying certificate chain',
       )
-    throw this.#problem ?? unknownAuthority('x509: certificate signed by unknown authority')
+    return this.#problem ?? unknownAuthority('x509: certificate signed by unknown authority')
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { ChainSearch, type Span } from './certificate-chain.ts'
+import { ChainSearch } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
@@ -24,45 +24,25 @@ export interface ShownCertificates {
   readonly isResumed?: boolean
 }
 
-/** Leaf certificates cached for each set of CAs; the oldest is evicted first. */
+/** Leaf certificates cached for each set of CAs, 11 KB each; the oldest is evicted first. */
 const REMEMBERED = 1000
 
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-/** Verified identity. Keeps parsed certificates (11 KB) only if intermediates were sent. */
-class Verified {
-  readonly identity: ClientIdentity
+/** Search for a chain, and its cached results. */
+interface CachedSearch {
+  readonly search: ChainSearch
   readonly chainKey: string
-  readonly #from: number
-  readonly #until: number
-  /** keeps the intermediates for resumed sessions; undefined if there were none */
-  readonly search: ChainSearch | undefined
-
-  constructor(
-    identity: ClientIdentity,
-    chainKey: string,
-    { from, until }: Span,
-    search: ChainSearch,
-  ) {
-    this.identity = identity
-    this.chainKey = chainKey
-    this.#from = from
-    this.#until = until
-    this.search = search.hasIntermediates ? search : undefined
-  }
-
-  holds(now: number): boolean {
-    return now >= this.#from && now < this.#until
-  }
+  identity?: ClientIdentity
 }
 
 /** Cache for one set of CAs. */
 interface Memory {
-  /** results by connection */
-  readonly shown: WeakMap<ShownCertificates, Verified | ChainSearch | ClientCertificateError>
-  /** latest valid results by fingerprint of the leaf */
-  readonly leaves: Map<string, Verified>
+  /** by connection */
+  readonly shown: WeakMap<ShownCertificates, CachedSearch | ClientCertificateError>
+  /** latest valid ones by fingerprint of the leaf */
+  readonly leaves: Map<string, CachedSearch>
 }
 
 const memories = new WeakMap<readonly Certificate[], Memory>()
@@ -97,7 +77,7 @@ const parse = (der: Buffer): Certificate => {
 
 const isGood = (search: ChainSearch, now: number): boolean => {
   try {
-    search.at(now)
+    search.check(now)
     return true
   } catch (error) {
     if (error instanceof ClientCertificateError) return false
@@ -118,26 +98,26 @@ const searchFor = (
   authorities: readonly Certificate[],
   { leaves }: Memory,
   now: number,
-): Verified | ChainSearch | ClientCertificateError => {
+): CachedSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
+  const chainKey = keyOfChain(chain)
   // a new chain must itself lead to a CA: a real server caches no chains
-  if (known && (isResumed || known.chainKey === keyOfChain(chain))) {
-    if (known.holds(now)) return known
-    if (known.search && isGood(known.search, now)) return known.search
-  }
+  if (known && (isResumed || known.chainKey === chainKey) && isGood(known.search, now)) return known
   try {
-    return new ChainSearch(parse(certificate), chain.map(parse), authorities)
+    return {
+      search: new ChainSearch(parse(certificate), chain.map(parse), authorities),
+      chainKey,
+    }
   } catch (error) {
     if (error instanceof ClientCertificateError) return error
     throw error
   }
 }
 
-const remember = ({ leaves }: Memory, verified: Verified): void => {
-  const { fingerprintHex } = verified.identity
+const remember = ({ leaves }: Memory, fingerprintHex: string, cached: CachedSearch): void => {
   leaves.delete(fingerprintHex)
   if (leaves.size >= REMEMBERED) leaves.delete(leaves.keys().next().value!)
-  leaves.set(fingerprintHex, verified)
+  leaves.set(fingerprintHex, cached)
 }
 
 /** Returns the subject's uid; throws if there are several or it is empty (Kubernetes 1.33). */
@@ -166,9 +146,9 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
  * Verifies a TLS client's certificate and returns its identity, as the API server's x509
  * authenticator does.
  *
- * Runs on every request. Returns the same object while a cached result holds. Signatures are
- * checked once per `shown` and `authorities` (by reference) and not again for a cached leaf with
- * the same chain. Dates are checked each time.
+ * Runs on every request. Signatures are checked once per `shown` and `authorities` (by reference)
+ * and not again for a cached leaf with the same chain; then the same object is returned. Dates are
+ * checked each time.
  *
  * @param authorities trusted CAs
  * @param now milliseconds since the epoch
@@ -180,16 +160,15 @@ export const verifyClientCertificate = (
   now: number,
 ): ClientIdentity => {
   const memory = memoryOf(authorities)
-  let found = memory.shown.get(shown)
-  if (!found || (found instanceof Verified && !found.holds(now))) {
-    found = searchFor(shown, authorities, memory, now)
-    memory.shown.set(shown, found)
+  let cached = memory.shown.get(shown)
+  if (!cached) {
+    cached = searchFor(shown, authorities, memory, now)
+    memory.shown.set(shown, cached)
   }
-  if (found instanceof ClientCertificateError) throw found
-  if (found instanceof Verified) return found.identity
-  const { chain, ...span } = found.at(now)
-  const verified = new Verified(identityOf(chain[0]), keyOfChain(shown.chain), span, found)
-  memory.shown.set(shown, verified)
-  remember(memory, verified)
-  return verified.identity
+  if (cached instanceof ClientCertificateError) throw cached
+  cached.search.check(now)
+  const identity = (cached.identity ??= identityOf(cached.search.leaf))
+  const { fingerprintHex } = identity
+  if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)
+  return identity
 }

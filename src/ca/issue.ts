@@ -42,7 +42,7 @@ const KEPT = 100
 
 const NOT_A_CA = encodedExtension(OID.basicConstraints, true, new BasicConstraints())
 
-interface Nameless {
+interface UnnamedExtensions {
   readonly list: Extension[]
   readonly encoded: Extensions
 }
@@ -53,7 +53,7 @@ export class Issuer {
   readonly #authorityKeyIdentifier: readonly Extension[]
   readonly #rawSubject: Buffer
   /** encoded extensions other than names, by usages */
-  readonly #nameless = new Map<string, Nameless>()
+  readonly #nameless = new Map<string, UnnamedExtensions>()
 
   constructor({ key, rawSubject, subjectKeyIdentifier }: IssuerParts) {
     this.#signer = signerOf(key, rawSubject)
@@ -86,7 +86,7 @@ export class Issuer {
     return new Extensions([...list, names])
   }
 
-  #namelessOf({ keyUsage, extKeyUsage, subject }: CertificateTemplate): Nameless {
+  #namelessOf({ keyUsage, extKeyUsage, subject }: CertificateTemplate): UnnamedExtensions {
     const isOwnSubject = subject.equals(this.#rawSubject)
     const key = [isOwnSubject, keyUsage, ...extKeyUsage].join(' ')
     const known = this.#nameless.get(key)

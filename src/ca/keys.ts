@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { caError } from './errors.ts'
-import { decodePemBlocks, encodePem, type PemBlock } from './pem.ts'
+import { decodePemBlocks, isEncryptedKey } from './pem.ts'
 
 export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384' | 'p521' | 'ed25519'
 
@@ -37,18 +37,6 @@ const PRIVATE_KEY_TYPES = new Set([
   'EC PRIVATE KEY',
 ])
 
-/** Recognizes PKCS #8 encryption, and OpenSSL's older form with header lines (RFC 1421). */
-const isEncrypted = ({ type, headers }: PemBlock): boolean =>
-  type === 'ENCRYPTED PRIVATE KEY' || /ENCRYPTED/.test(headers['Proc-Type'] ?? '')
-
-/** Writes the block for OpenSSL, which needs the old encryption's header lines in this order. */
-const blockText = ({ type, headers, der }: PemBlock): string => {
-  const pem = encodePem(type, der)
-  if (headers['DEK-Info'] === undefined) return pem
-  const lines = `Proc-Type: ${headers['Proc-Type']}\nDEK-Info: ${headers['DEK-Info']}\n\n`
-  return pem.replace('\n', `\n${lines}`)
-}
-
 /** Names of a key and of its passphrase's source in error texts. */
 export interface KeyNames {
   readonly key: string
@@ -68,14 +56,14 @@ export const loadKey = (
 ): KeyObject => {
   const block = decodePemBlocks(pem).find(({ type }) => PRIVATE_KEY_TYPES.has(type))
   if (!block) throw caError(`${names.key} is not a private key in PEM.`)
-  const encrypted = isEncrypted(block)
+  const encrypted = isEncryptedKey(block)
   if (encrypted && passphrase === undefined) {
     const where = names.passphrase === undefined ? '' : ` with ${names.passphrase}`
     throw caError(`${names.key} is encrypted, and no passphrase was given${where}.`)
   }
   try {
     return createPrivateKey({
-      key: blockText(block),
+      key: pem,
       ...(encrypted && { passphrase: passphrase! }),
     })
   } catch (cause) {

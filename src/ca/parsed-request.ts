@@ -15,14 +15,11 @@ interface Parsed {
   readonly problem?: string
 }
 
-/**
- * Limit in characters of base64, about 3,000 requests; parsed data takes three times the memory.
- * With a quarter of this, 3,000 pending requests are issued at three quarters of the rate.
- */
+/** Limit in characters of base64: about 3,000 requests. Parsed data takes three times that. */
 const MAX_KEPT = 4 * 1024 * 1024
 /** Longer requests would evict too many others. */
 const MAX_KEPT_LENGTH = 16_384
-/** Limit for requests marked as done, about 200. */
+/** Limit for requests marked as done, in characters of base64: about 200 requests. */
 const MAX_SETTLED = 256 * 1024
 let kept = 0
 let settled = 0

@@ -1,8 +1,7 @@
 export interface PemBlock {
   /** label of the BEGIN line, such as `CERTIFICATE` */
   type: string
-  /** RFC 1421 header lines; null-prototype, since clients choose the keys */
-  headers: Record<string, string>
+  /** whether there are header lines (RFC 1421) */
   hasHeaders: boolean
   der: Buffer
 }
@@ -33,7 +32,7 @@ const decodeBase64 = (text: string): Buffer | undefined => {
   return bytes
 }
 
-interface Found {
+interface FoundBlock {
   readonly block: PemBlock
   readonly end: number
 }
@@ -41,22 +40,18 @@ interface Found {
 /**
  * Reads the block between a BEGIN label and the newline before an END line; undefined if invalid.
  */
-const readBlock = (text: string, label: number, end: number): Found | undefined => {
+const readBlock = (text: string, label: number, end: number): FoundBlock | undefined => {
   const [labelEnd, bodyStart] = lineAt(text, label)
   const typeEnd = labelEnd - DASHES.length
   if (typeEnd < label || !text.startsWith(DASHES, typeEnd)) return undefined
   const type = text.slice(label, typeEnd)
 
-  const headers: Record<string, string> = Object.create(null)
   let hasHeaders = false
   let body = bodyStart
   // stops at the END line, so that the whole search is linear
   while (body <= end + 1) {
     const [lineEnd, next] = lineAt(text, body)
-    const line = text.slice(body, lineEnd)
-    const colon = line.indexOf(':')
-    if (colon < 0) break
-    headers[line.slice(0, colon).trim()] = line.slice(colon + 1).trim()
+    if (!text.slice(body, lineEnd).includes(':')) break
     hasHeaders = true
     body = next
   }
@@ -70,14 +65,14 @@ const readBlock = (text: string, label: number, end: number): Found | undefined 
   if (lineEnd !== trailer + closing.length) return undefined
 
   const der = end > body ? decodeBase64(text.slice(body, end)) : Buffer.alloc(0)
-  return der && { block: { type, headers, hasHeaders, der }, end: after }
+  return der && { block: { type, hasHeaders, der }, end: after }
 }
 
 /**
  * Finds the first block at or after `from`. Each END line is tried once, with the nearest BEGIN
  * line before it.
  */
-const findBlock = (text: string, from: number): Found | undefined => {
+const findBlock = (text: string, from: number): FoundBlock | undefined => {
   let offset = from
   for (;;) {
     const end = text.indexOf(END, offset)
@@ -113,6 +108,13 @@ export const decodePemBlocks = (text: Buffer | string): PemBlock[] => {
     offset = found.end
   }
 }
+
+/**
+ * Reports whether a private key is encrypted: as PKCS #8, or in OpenSSL's older form, the only one
+ * with header lines.
+ */
+export const isEncryptedKey = ({ type, hasHeaders }: PemBlock): boolean =>
+  type === 'ENCRYPTED PRIVATE KEY' || hasHeaders
 
 /** Encodes a PEM block without headers, 64 columns. */
 export const encodePem = (type: string, der: Buffer): string => {

@@ -28,16 +28,8 @@ const keyIdentifier = (spki: Buffer): Extension => {
   return encodedExtension(OID.subjectKeyIdentifier, false, tlv(TAG.octetString, identifier))
 }
 
-/** Caches one common name: most CAs share it. */
-let last: { readonly commonName: string; readonly extension: Extension } | undefined
-
-const dnsName = (commonName: string): Extension => {
-  if (last?.commonName !== commonName) {
-    const names = subjectAltName({ ...noNames(), dns: [commonName] })
-    last = { commonName, extension: encodedExtension(OID.subjectAltName, false, names) }
-  }
-  return last.extension
-}
+const dnsName = (commonName: string): Extension =>
+  encodedExtension(OID.subjectAltName, false, subjectAltName({ ...noNames(), dns: [commonName] }))
 
 interface RootTemplate {
   key: KeyObject

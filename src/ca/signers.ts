@@ -130,28 +130,22 @@ export interface UnmetRule {
   readonly problem: string
 }
 
-const firstUnmet = (
-  rules: readonly SignerRule[],
+/** Returns the first rule of a built-in signer that a request does not meet. */
+export const unmetRule = (
+  signerName: BuiltInSigner,
   ...asked: Parameters<SignerCheck>
 ): UnmetRule | undefined => {
-  for (const { about, problemOf } of rules) {
+  for (const { about, problemOf } of SIGNER_RULES[signerName]) {
     const problem = problemOf(...asked)
     if (problem !== undefined) return { about, problem }
   }
   return undefined
 }
 
-/** The approver's check before it approves a kubelet's request automatically. */
-export const kubeletClientProblem: SignerCheck = (...asked) =>
-  firstUnmet(KUBELET_CLIENT, ...asked)?.problem
-
-/** Returns the first rule of a built-in signer that a request does not meet. */
-export const unmetRule = (
-  signerName: BuiltInSigner,
-  ...asked: Parameters<SignerCheck>
-): UnmetRule | undefined => firstUnmet(SIGNER_RULES[signerName], ...asked)
-
 export const signerCheck =
   (signerName: BuiltInSigner): SignerCheck =>
   (...asked) =>
     unmetRule(signerName, ...asked)?.problem
+
+/** The approver's check before it approves a kubelet's request automatically. */
+export const kubeletClientProblem = signerCheck(KUBE_APISERVER_CLIENT_KUBELET_SIGNER)

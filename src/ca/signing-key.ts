@@ -4,9 +4,7 @@ import { signatureScheme, type SignatureScheme } from './signature-scheme.ts'
 
 const signAsync = promisify(sign)
 
-const signingKeys = new WeakMap<KeyObject, SigningKey>()
-
-/** Private key that can sign certificates, one object per key. */
+/** Private key that can sign certificates. */
 export class SigningKey {
   readonly scheme: SignatureScheme
   /** DER of the public key's SubjectPublicKeyInfo */
@@ -19,17 +17,10 @@ export class SigningKey {
     this.spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
   }
 
-  /**
-   * @returns the same object for the same key; undefined for a key that cannot sign certificates
-   */
+  /** @returns undefined for a key that cannot sign certificates */
   static of(key: KeyObject): SigningKey | undefined {
-    const known = signingKeys.get(key)
-    if (known !== undefined) return known
     const scheme = signatureScheme(key)
-    if (scheme === undefined) return undefined
-    const made = new SigningKey(key, scheme)
-    signingKeys.set(key, made)
-    return made
+    return scheme && new SigningKey(key, scheme)
   }
 
   sign(bytes: Buffer): Buffer | Promise<Buffer> {

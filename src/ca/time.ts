@@ -1,4 +1,3 @@
-import { withoutTrailing } from '../apimachinery/text/trim.ts'
 import { TAG } from './der.ts'
 
 const SECOND = 1000
@@ -51,9 +50,6 @@ export const parseTime = (tag: number, content: Buffer): number | undefined => {
   return undefined
 }
 
-/** Formats a time like Go's `%v` in UTC: `2036-11-21 14:04:51 +0000 UTC`. */
-export const formatGoTime = (ms: number): string => {
-  const iso = new Date(ms).toISOString()
-  const fraction = withoutTrailing(withoutTrailing(iso.slice(19, 23), '0'), '.')
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${fraction} +0000 UTC`
-}
+/** Formats whole seconds like Go's `%v` in UTC: `2036-11-21 14:04:51 +0000 UTC`. */
+export const formatGoTime = (ms: number): string =>
+  new Date(ms).toISOString().replace('T', ' ').replace('.000Z', ' +0000 UTC')

@@ -17,7 +17,7 @@ import { crypto, importSigner } from './web-crypto.ts'
 
 cryptoProvider.set(crypto)
 
-/** Makes a name with one RDN per attribute. Passes DER: in text the library parses escapes. */
+/** Makes a name with one RDN per attribute, from DER: the library parses escapes in text. */
 const nameOf = (...attributes: [type: string, text: string][]): Name =>
   new Name(
     encodeName(

@@ -1,46 +1,41 @@
 /** The banner and the warnings at startup. Pure. */
-import { BlockList, isIP } from 'node:net'
 import type { FolderRisk } from '../server/files.ts'
 import { shellWord } from '../teaching/hints/shell.ts'
+import { CLUSTER_NAME } from './clusters/names.ts'
+import type { ServingFile } from './clusters/serving.ts'
 
 interface BannerInput {
   readonly version: string
-  readonly name?: string
-  readonly url: string
-  /** address of plain HTTP, if served */
-  readonly insecureUrl: string | undefined
+  readonly serving: Omit<ServingFile, 'localUrl' | 'caFile' | 'port' | 'pid'>
   readonly authority: string
   /** SHA-256 of the root CA's certificate, hexadecimal */
   readonly fingerprint: string
-  /** undefined: in memory */
-  readonly dataDir: string | undefined
   /** members of the etcd that stores the cluster, if any */
   readonly etcdServers?: readonly string[] | undefined
-  readonly kubeconfig: string
   /** the context to switch to, if another one is current in the kubeconfig */
   readonly useContext: string | undefined
-  readonly token: string | undefined
 }
 
-const placeOf = ({ dataDir, etcdServers }: BannerInput): string => {
-  if (etcdServers !== undefined) return `etcd ${etcdServers.join(', ')}`
-  return dataDir ?? 'in memory: gone when this process ends'
-}
-
-export const bannerLines = (parts: BannerInput): string[] => {
-  const { version, url, authority, fingerprint, kubeconfig, useContext, token } = parts
-  const { name, insecureUrl } = parts
+export const bannerLines = ({
+  version,
+  serving: { name, url, insecureUrl, dataDir, kubeconfig, tokenFile },
+  authority,
+  fingerprint,
+  etcdServers,
+  useContext,
+}: BannerInput): string[] => {
+  const place = dataDir ?? 'in memory: gone when this process ends'
   return [
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
     '',
-    ...(name === undefined ? [] : [`  cluster      ${name}`]),
+    ...(name === CLUSTER_NAME ? [] : [`  cluster      ${name}`]),
     `  root CA      ${authority}, SHA-256 fingerprint`,
     // without colons, the fingerprint fits 80 columns
     `               ${fingerprint.toUpperCase()}`,
     ...(insecureUrl === undefined ? [] : [`  plain HTTP   ${insecureUrl}`]),
-    `  state        ${placeOf(parts)}`,
+    `  state        ${etcdServers === undefined ? place : `etcd ${etcdServers.join(', ')}`}`,
     `  kubeconfig   ${kubeconfig}`,
-    ...(token === undefined ? [] : [`  token        ${token}`]),
+    ...(dataDir === null ? [] : [`  token        ${tokenFile}`]),
     '',
     'In another terminal:',
     '',
@@ -58,19 +53,11 @@ export const pageLines = (link: string): string[] => [
   'csrlab ui prints a new link.',
 ]
 
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
-
-const isLoopback = (host: string): boolean => {
-  const family = isIP(host)
-  if (family === 0) return host === 'localhost' || host.endsWith('.localhost')
-  return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
-}
+const LOOPBACK = /^(127(\.\d+){3}|::1|(.+\.)?localhost)$/
 
 /** Returns a warning if other machines may reach the server. */
 export const hostWarning = (host: string): string | undefined =>
-  isLoopback(host)
+  LOOPBACK.test(host)
     ? undefined
     : `warning: --host ${host} may let other machines reach this server; csrlab is for practice and tests, so use a network you trust.`
 

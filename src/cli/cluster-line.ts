@@ -1,21 +1,21 @@
 /** Reads the options of a cluster from a command line, according to the table of flags. Pure. */
 import { CLUSTER_NAME } from '../apiserver/client/kubeconfig.ts'
-import type { Flag } from '../server/flag.ts'
-import { FLAG_LIST, FLAGS, optionName } from '../server/flags.ts'
+import { FLAG_LIST, optionName } from '../server/flags.ts'
 import { OptionsError, type ServerOptions } from '../server/options.ts'
-import { type CommandLine, isForPrograms } from './kit/index.ts'
+import type { CommandLine } from './kit/index.ts'
 import type { OptionFiles } from './option-files.ts'
 
 export interface ClusterLine {
   readonly name: string
-  readonly isForPrograms: boolean
   /** undefined: the default */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
   readonly isHost: boolean
-  /** files whose content completes the options */
+  /** files that hold the other options */
   readonly files: OptionFiles
 }
+
+type FlagValues = ServerOptions & { readonly kubeconfig?: string }
 
 type Values = Partial<Record<string, string | boolean>>
 
@@ -47,17 +47,19 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   return values
 }
 
-const read = (name: string, { parser, default: usual, ...flag }: Flag, values: Values): unknown => {
-  const text = values[name]
-  return typeof text === 'string' ? parser?.read(`--${name}`, text) : (flag.usual ?? usual)
-}
+/** The defaults of the flags on the command line. */
+const DEFAULTS: FlagValues = Object.fromEntries(
+  FLAG_LIST.flatMap(([name, { parser, usual, default: otherwise }]) =>
+    parser === undefined ? [] : [[optionName(name), usual ?? otherwise]],
+  ),
+)
 
 /** Reads the given flags that name no files. Throws OptionsError. */
-export const readFlags = (values: CommandLine['values']): ServerOptions =>
+export const readFlags = (values: Values): FlagValues =>
   Object.fromEntries(
     FLAG_LIST.flatMap(([name, { parser }]) => {
       const text = values[name]
-      return text === undefined || parser === undefined
+      return typeof text !== 'string' || parser === undefined
         ? []
         : [[optionName(name), parser.read(`--${name}`, text)]]
     }),
@@ -75,18 +77,14 @@ export const filesOf = (values: Values): OptionFiles =>
 /** Throws OptionsError. */
 export const readClusterLine = (line: CommandLine): ClusterLine => {
   const values = valuesOf(line)
-  const { kubeconfig, ...flags } = FLAGS
-  const options = Object.entries<Flag>(flags).flatMap(([name, flag]) =>
-    flag.parser === undefined ? [] : [[optionName(name), read(name, flag, values)]],
-  )
+  const { kubeconfig, ...options } = { ...DEFAULTS, ...readFlags(values) }
   return {
     name: line.values['name'] ?? CLUSTER_NAME,
-    isForPrograms: isForPrograms(line),
     isHost: values['clusters'] === true,
-    kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
+    kubeconfig,
     files: filesOf(values),
     options: {
-      ...(Object.fromEntries(options) as ServerOptions),
+      ...options,
       ...(values['in-memory'] === true && { dataDir: undefined }),
       ...(values['hints'] === false && { hints: false }),
       management: values['management'] !== false,

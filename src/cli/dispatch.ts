@@ -1,13 +1,9 @@
 import { SECTIONS } from './commands/index.ts'
-import { allHelp, commandHelp, overview } from './help.ts'
+import { commandHelp } from './help.ts'
 import { findCommand, type FoundCommand } from './kit/grammar/find-command.ts'
 import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import { type CommandContext, type CommandResult, isForPrograms, UsageError } from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
-
-/** Tells whether the line has one of these options, which act as commands: `csrlab --version`. */
-const standsAlone = (args: readonly string[], ...names: string[]): boolean =>
-  args.some((word) => names.includes(word))
 
 /** Finds the command; options alone start a cluster. */
 const found = (args: readonly string[]): FoundCommand => {
@@ -26,9 +22,9 @@ export const runCommand = async (
   const { command, path } = named
   const { options } = command
   if (path === 'csrlab') {
-    if (standsAlone(args, '-V', '--version')) return runCommand(['version'], given)
-    if (standsAlone(args, '-h')) return { text: overview(SECTIONS, given.version), code: 0 }
-    if (standsAlone(args, '--help')) return { text: allHelp(SECTIONS, given.version), code: 0 }
+    if (args.includes('-V') || args.includes('--version')) return runCommand(['version'], given)
+    if (args.includes('-h')) return runCommand(['help'], given)
+    if (args.includes('--help')) return runCommand(['help', '--all'], given)
   }
   if (asksForHelp(rest, options)) return { text: commandHelp(named), code: 0 }
   const { run } = command

@@ -32,15 +32,7 @@ const usageOf = ({ usage, isCommand, options }: Command): string => {
 const summaryLines = (commands: readonly Command[]): string[] =>
   commands.flatMap(({ name, usage = '', summary }) => entry(`${name} ${usage}`.trimEnd(), summary))
 
-/** Maximum characters of verbs in a usage line; longer lists become `VERB`. */
-const MOST_VERBS = 50
-
-const verbNames = (verbs: readonly Command[]): string => {
-  const names = verbs.map(({ name }) => name).join('|')
-  return names.length > MOST_VERBS ? 'VERB' : names
-}
-
-/** Renders the usual options in groups, followed by the others, or by how to list them. */
+/** Renders the usual options in groups, then the others, or the command that lists them. */
 const groupedLines = (
   { options = {}, groups = {} }: Command,
   path: string,
@@ -70,7 +62,7 @@ export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Sh
     ...(run === undefined ? [] : [`Usage: ${path}${usageOf(command)}`]),
     ...(verbs.length === 0
       ? []
-      : [`${run === undefined ? 'Usage:' : '      '} ${path} ${verbNames(verbs)} [OPTIONS]`]),
+      : [`${run === undefined ? 'Usage:' : '      '} ${path} VERB [OPTIONS]`]),
     ...paragraphs.flatMap((paragraph) => ['', ...wrapped(paragraph, WIDTH)]),
     '',
     ...(verbs.length === 0 ? [] : [...summaryLines(verbs), '']),
@@ -112,14 +104,7 @@ export const allHelp = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),
     ...sections.flatMap((section) => [...commandLines(section), '']),
-    'csrlab help COMMAND explains a command. Options of csrlab start:',
+    'csrlab help COMMAND explains a command. The default command:',
     '',
-    ...optionLines(allOptions(findCommand(sections, ['start']).found.command.options)),
-    '',
-    'If you give any signer its own CA, signers without one are turned off.',
-    ...wrapped(
-      'Each option except --recreate, --json, --version and --help has an environment variable, such as CSRLAB_DATA_DIR for --data-dir. The command line wins.',
-      WIDTH,
-    ),
-    '',
+    ...commandHelp(findCommand(sections, ['start']).found, true).split('\n'),
   ])

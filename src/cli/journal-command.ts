@@ -13,19 +13,6 @@ import {
 } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
 
-const FILTERS = [
-  'user',
-  'user-agent',
-  'verb',
-  'resource',
-  'namespace',
-  'object-name',
-  'code',
-  'fault',
-  'since',
-  'wait',
-]
-
 /** How long each call waits for the next request; less than the default `--request-timeout`. */
 const WAIT = '5s'
 
@@ -48,13 +35,12 @@ const entryLine = (entry: JournalEntry): string => {
 }
 
 const queryOf = ({ values }: CommandLine): URLSearchParams => {
-  const query = new URLSearchParams()
-  for (const option of FILTERS) {
-    const value = values[option]
-    if (value !== undefined)
-      query.set(option === 'object-name' ? 'name' : optionName(option), value)
-  }
-  return query
+  const { kubeconfig: _kubeconfig, server: _server, ...filters } = values
+  const named = Object.entries(filters).map(([option, value]) => [
+    option === 'object-name' ? 'name' : optionName(option),
+    value,
+  ])
+  return new URLSearchParams(Object.fromEntries(named) as Record<string, string>)
 }
 
 const read = (line: CommandLine, context: CommandContext, query: URLSearchParams) =>

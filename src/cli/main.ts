@@ -4,9 +4,9 @@ import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
-import { readOrNothing } from '../server/files.ts'
+import { readIfReadable } from '../server/files.ts'
 import { systemEntropy, systemStopwatch } from '../server/system.ts'
-import type { Absence } from '../teaching/doctor/doctor.ts'
+import type { AbsentFile } from '../teaching/doctor/doctor.ts'
 import { LabProblem } from '../teaching/labs/lab-problem.ts'
 import { runCommand } from './dispatch.ts'
 import { BUG, exitCodeOf } from './exit-codes.ts'
@@ -118,8 +118,8 @@ const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
   void last.catch(() => undefined).then(() => explain(error))
 }
 
-/** Tells why {@link readOrNothing} returned undefined. */
-const absenceOf = (path: string): Absence => {
+/** Tells why {@link readIfReadable} returned undefined. */
+const absenceOf = (path: string): AbsentFile => {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return 'missing'
   return found.isDirectory() ? 'folder' : 'unreadable'
@@ -130,7 +130,7 @@ const main = async (): Promise<void> => {
     environment: process.env,
     version: version(),
     stopwatch: systemStopwatch,
-    readFile: readOrNothing,
+    readFile: readIfReadable,
     absenceOf,
     now: Date.now(),
     entropy: systemEntropy,

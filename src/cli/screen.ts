@@ -13,7 +13,7 @@ interface TerminalScreen {
 const TYPED =
   /^(kubectl|openssl|curl|csrlab|npx|export|chmod|rm|mv|cp|base64|csplit|sed|tr|cat|[^\s=]+=\S*) /
 
-/** Blanks and a label with its mark at the start of a line. */
+/** The indentation of a line, and a label that ends with a mark. */
 const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
 /** Wraps a line, and indents its continuation lines. */
@@ -67,34 +67,25 @@ export const onScreen = (text: Shown, { columns, hasColour }: TerminalScreen): s
     .map((line) => (hasColour ? coloured(line) : line))
     .join('\n')
 
+const MORE = '…'
+
+/** Splits lines into pages of this many rows. Each page except the last one ends with `MORE`. */
 const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
   // the terminal wraps longer lines
-  const rowsOf = (line: string): number => Math.max(Math.ceil(widthOf(line) / columns), 1)
+  const rowsOf = (some: readonly string[]): number =>
+    some.reduce((sum, line) => sum + Math.max(Math.ceil(widthOf(line) / columns), 1), 0)
   const pages: string[][] = []
-  let at = 0
-  while (at < lines.length || pages.length === 0) {
-    const rest = lines.slice(at).reduce((sum, line) => sum + rowsOf(line), 0)
-    let free = rest > room ? room - 1 : room
-    const page: string[] = []
-    for (const line of lines.slice(at)) {
-      if (rowsOf(line) > free) break
-      free -= rowsOf(line)
-      page.push(line)
-    }
-    // a line longer than the screen
-    if (page.length === 0 && at < lines.length) page.push(lines[at]!)
-    at += page.length
-    pages.push(page)
+  for (let rest = [...lines]; rest.length > 0;) {
+    const free = rowsOf(rest) > room ? room - 1 : room
+    let count = 1
+    while (count < rest.length && rowsOf(rest.slice(0, count + 1)) <= free) count++
+    const page = rest.splice(0, count)
+    if (rest.length > 0) page.push(MORE)
+    const blank = Math.max(room - rowsOf(page), 0)
+    pages.push([...page, ...Array.from({ length: blank }, () => '')])
   }
-  return pages.map((page, i) => {
-    const used = page.reduce((sum, line) => sum + rowsOf(line), 0)
-    const isLast = i === pages.length - 1
-    const blank = Array.from({ length: Math.max(room - used - (isLast ? 0 : 1), 0) }, () => '')
-    return isLast ? [...page, ...blank] : [...page, MORE, ...blank]
-  })
+  return pages
 }
-
-const MORE = '…'
 
 /** Separates the entries of the last line, which may be wrapped there. */
 const BETWEEN = '  '

@@ -23,13 +23,13 @@ const realOf = (path: string): string | undefined => {
 const isBelow = (path: string, folder: string): boolean =>
   path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
-/** Throws CommandError for a path or a link that leads out of the folder. */
+/** Returns an absolute path. Throws CommandError for a path or link out of the folder. */
 const insideOf = (folder: string, path: string): string => {
   const [top, absolute] = [resolve(folder), resolve(folder, path)]
   const [realTop, real] = [realOf(top), realOf(absolute)]
   if (isBelow(absolute, top) && real && realTop && isBelow(real, realTop)) return absolute
   throw new CommandError(
-    `${path} is outside ${folder}; files of users are written beside their document, or in folders there.`,
+    `${path} is outside ${folder}; name a file in this folder, or in a folder below it.`,
   )
 }
 

@@ -1,7 +1,7 @@
 import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { ConfigMap } from '../apis/core.ts'
-import type { StringMap } from '../apimachinery/meta.ts'
+import { stringMap } from '../apimachinery/meta.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
 import { ensureObject } from './ensure-object.ts'
 
@@ -11,7 +11,7 @@ const configMap = (name: string, key: string, text: string): ConfigMap => ({
   kind: 'ConfigMap',
   apiVersion: 'v1',
   metadata: { name, namespace: 'kube-system' },
-  data: Object.assign(Object.create(null) as StringMap, { [key]: text }),
+  data: stringMap({ [key]: text }),
 })
 
 /**

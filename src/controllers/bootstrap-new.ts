@@ -15,15 +15,15 @@ const KINDS = [
   [RBAC_GROUP, 'rolebindings'],
 ] as const
 
-interface Made {
+interface CreatedObject {
   readonly group: string
   readonly resource: string
   readonly object: KubeObject
 }
 
-const madeOf = new WeakMap<DefaultPolicy, readonly Made[]>()
+const madeOf = new WeakMap<DefaultPolicy, readonly CreatedObject[]>()
 
-const allMade = (registries: Registries): readonly Made[] =>
+const allMade = (registries: Registries): readonly CreatedObject[] =>
   KINDS.flatMap(([group, resource]) => {
     const registry: Registry = registries.registryOf(group, resource)
     return registry.all().rows.map((row) => ({

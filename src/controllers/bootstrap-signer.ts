@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { ConfigMap, Secret } from '../apis/core.ts'
-import type { StringMap } from '../apimachinery/meta.ts'
+import { stringMap } from '../apimachinery/meta.ts'
 import {
   BOOTSTRAP_TOKEN_NAMESPACE,
   BOOTSTRAP_TOKEN_PREFIX,
@@ -62,9 +62,7 @@ const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap 
     there.length === signatures.length && signatures.every(([key, text]) => data[key] === text)
   if (isSigned) return undefined
   const others = Object.entries(data).filter(([key]) => !key.startsWith(SIGNATURE_PREFIX))
-  const all: StringMap = Object.create(null)
-  for (const [key, text] of [...others, ...signatures]) all[key] = text
-  return { ...map, data: all }
+  return { ...map, data: stringMap(Object.fromEntries([...others, ...signatures])) }
 }
 
 /**

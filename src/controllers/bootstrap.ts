@@ -20,7 +20,6 @@ import { namespaces } from '../resources/core/namespace/resource.ts'
 import { ensureObject } from './ensure-object.ts'
 import { retryOnConflict } from './retry.ts'
 
-/** the first three cannot be deleted */
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const
 
 const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>

@@ -1,4 +1,4 @@
-import { type ClusterTime, restless } from '../apimachinery/clock.ts'
+import { type ClusterTime, realTimeOf } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Feed, type FeedReader, type Source } from './feed.ts'
@@ -44,7 +44,6 @@ export interface ControllerOptions extends ControllerDependencies {
   reconcile(key: string): Promise<number | void>
 }
 
-/** A class, since object literals with getters take 0.5 KB more. */
 class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions
@@ -140,7 +139,7 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     }
     if (synced === undefined) return feed.onceRead(done)
     void synced.then(done)
-    if (syncMs !== undefined) restless(clock).after(syncMs, done)
+    if (syncMs !== undefined) realTimeOf(clock).after(syncMs, done)
   }
 
   start(): void {

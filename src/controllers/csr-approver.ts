@@ -13,8 +13,7 @@ import type { Controller } from './controller.ts'
 import { addCondition } from './csr-conditions.ts'
 import { explaining, IgnorableError } from './errors.ts'
 import { objectController } from './object-controller.ts'
-import { HeldRequests } from './held-requests.ts'
-import type { CsrDependencies } from './csr-dependencies.ts'
+import { type CsrDependencies, followOrders } from './csr-dependencies.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -86,7 +85,6 @@ const isDecided = ({ status }: CSR): boolean =>
 /** `ordersOnly`: only csrlab's rules decide, not those of Kubernetes' approver. */
 export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = false): Controller => {
   const { client, clock, log, review, orders, decider = client } = dependencies
-  const held = new HeldRequests()
   const approver = objectController<CSR>({
     name: ordersOnly ? 'csrlab-approver' : 'certificatesigningrequest-approving-controller',
     client,
@@ -99,11 +97,7 @@ export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = fal
       if (order !== undefined) {
         const made = Date.parse(csr.metadata.creationTimestamp ?? '')
         const left = order.delayMs > 0 ? made + order.delayMs - clock.now() : 0
-        if (left > 0) {
-          held.add(csr)
-          return left
-        }
-        held.delete(csr)
+        if (left > 0) return left
         if (order.verdict !== undefined)
           return addCondition(decider, csr, order.verdict, 'approval')
       }
@@ -130,9 +124,5 @@ export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = fal
       )
     },
   })
-  // decided CSRs are skipped when they are processed
-  orders?.onNewRules(() => {
-    for (const { key } of client.rows()) approver.look(key.slice(key.lastIndexOf('/')))
-  })
-  return held.releasedTo(approver, orders)
+  return followOrders(approver, dependencies)
 }

@@ -1,5 +1,6 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { ObjectClient } from './object-client.ts'
+import type { Controller, KeyedController } from './controller.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 import type { CsrOrders } from './extensions.ts'
 
@@ -7,4 +8,15 @@ export interface CsrDependencies extends ResourceDependencies<CertificateSigning
   readonly orders?: CsrOrders | undefined
   /** writes the decisions of orders; default: `client` */
   readonly decider?: ObjectClient<CertificateSigningRequest>
+}
+
+/** Makes a controller look at all CSRs when orders change; CSRs without work are skipped. */
+export const followOrders = (
+  controller: KeyedController,
+  { client, orders }: CsrDependencies,
+): Controller => {
+  orders?.onChange(() => {
+    for (const { key } of client.rows()) controller.look(key.slice(key.lastIndexOf('/')))
+  })
+  return controller
 }

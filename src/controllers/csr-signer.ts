@@ -15,8 +15,7 @@ import type { Controller } from './controller.ts'
 import { addCondition } from './csr-conditions.ts'
 import { explaining } from './errors.ts'
 import { objectController } from './object-controller.ts'
-import { HeldRequests } from './held-requests.ts'
-import type { CsrDependencies } from './csr-dependencies.ts'
+import { type CsrDependencies, followOrders } from './csr-dependencies.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -39,9 +38,10 @@ const isWaiting =
     !hasFailed(csr)
 
 export const csrSigner = (
-  { client, clock, log, orders }: CsrDependencies,
+  dependencies: CsrDependencies,
   { signerName, authority, maximumSeconds, delaySeconds, release }: SignerOptions,
 ): Controller => {
+  const { client, clock, log, orders } = dependencies
   const problemOf = signerCheck(signerName)
   /** Milliseconds until the signer may act; 0 or less if due. */
   const untilTurn = (csr: CSR, delayMs: number): number => {
@@ -55,7 +55,6 @@ export const csrSigner = (
       { type: 'Failed', reason: 'SignerValidationFailure', message },
       'status',
     )
-  const held = new HeldRequests()
   const signer = objectController<CSR>({
     name: `certificatesigningrequest-signing-controller ${signerName}`,
     client,
@@ -67,11 +66,8 @@ export const csrSigner = (
       const order = orders?.signing(csr)
       const delayMs = Math.max(delaySeconds * 1000, order?.delayMs ?? 0)
       const left = delayMs > 0 ? untilTurn(csr, delayMs) : 0
-      if (left > 0 || order?.answer === 'silence') {
-        if (order !== undefined) held.add(csr)
-        return left > 0 ? left : undefined
-      }
-      held.delete(csr)
+      if (left > 0) return left
+      if (order?.answer === 'silence') return undefined
       const ordered = order?.answer
       if (typeof ordered === 'object' && 'fail' in ordered) return fail(csr, ordered.fail)
       const { spec, status } = csr
@@ -102,5 +98,5 @@ export const csrSigner = (
       return undefined
     },
   })
-  return held.releasedTo(signer, orders)
+  return followOrders(signer, dependencies)
 }

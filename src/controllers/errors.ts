@@ -23,9 +23,19 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
   }
 }
 
-/** Whether the API server did not answer; work continues soon after it returns. */
+/** Whether the API server did not answer; the back-off is then short. */
 export const isOutage = (error: unknown): boolean =>
   (error instanceof ExplainedError ? error.cause : error) instanceof ConnectionError
+
+/** Resolves with undefined if `task` rejects with a StatusError of this code. */
+export const unless = async <T>(code: number, task: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await task
+  } catch (error) {
+    if (error instanceof StatusError && error.code === code) return undefined
+    throw error
+  }
+}
 
 /** Whether another write came first: the newest state is read next time. */
 export const isRace = (error: unknown): boolean => {

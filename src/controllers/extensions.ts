@@ -35,9 +35,8 @@ export interface CsrOrders {
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
   /** Returns the order for a pending request, the same until the rules change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` when an order is withdrawn, so held requests may continue. */
-  onTakenBack(task: () => void): void
-  onNewRules(task: () => void): void
+  /** Calls `task` when orders are withdrawn or rules change. */
+  onChange(task: () => void): void
 }
 
 /** Makes controllers that Kubernetes does not have; called when the controllers start. */

@@ -1,4 +1,4 @@
-/** Logs each kind of failure of a controller once, and its count when it ends. */
+/** Logs each kind of failure of a controller once, and the count when the failures end. */
 import type { ControllerLog } from './log.ts'
 
 /** Maximum number of kinds; failures beyond are counted with the first kind. */

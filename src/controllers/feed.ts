@@ -1,4 +1,4 @@
-import { type ClusterTime, restless } from '../apimachinery/clock.ts'
+import { type ClusterTime, realTimeOf } from '../apimachinery/clock.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
 import type { CachedRow, ChangeCursor, ObjectClient } from './object-client.ts'
@@ -23,7 +23,7 @@ export interface FeedReader {
   /** false: nothing works on the queue yet, so it may grow */
   readonly isReady: boolean
   readonly clock: ClusterTime
-  /** Called when the watch is refused; it is retried. */
+  /** Called when a watch is refused. The feed retries. */
   cannotWatch(error: unknown): void
 }
 
@@ -59,7 +59,7 @@ export class Feed {
       if (!(error instanceof StatusError)) throw error
       // The permission may be granted again, but a moved clock must not wait for this retry.
       this.#reader.cannotWatch(error)
-      this.#retry = restless(this.#reader.clock).after(
+      this.#retry = realTimeOf(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
         () => this.open(),
         () => Infinity,

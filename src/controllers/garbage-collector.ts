@@ -3,10 +3,10 @@
  * deletion (`pkg/controller/garbagecollector`).
  */
 import { omitEmpty } from '../apimachinery/omit-empty.ts'
-import type { KubeObject, OwnerReference } from '../apimachinery/meta.ts'
+import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
 import type { CachedRow, ObjectClient, OwnershipChange } from './object-client.ts'
-import { type CollectedResources, ResourceIndex } from './collected-resources.ts'
+import type { CollectedResource, CollectedResources } from './collected-resources.ts'
 import { controller, type Controller } from './controller.ts'
 import type { Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
@@ -28,7 +28,7 @@ type OwnerState =
    * exists, or unknown: a kind that is not served, or a namespaced owner of a cluster-scoped object
    */
   | 'solid'
-  /** deleted, or replaced by another of its name */
+  /** deleted, or replaced by another object of the same name */
   | 'dangling'
   /** waits for its dependents */
   | 'waiting'
@@ -46,7 +46,7 @@ const without = (list: readonly string[] = [], removed: string): string[] | unde
 
 class Collector {
   readonly graph = new OwnerGraph()
-  readonly resources = new ResourceIndex()
+  readonly resources = new Set<CollectedResource>()
 
   async collect(uid: string): Promise<void> {
     const node = this.graph.get(uid)
@@ -58,7 +58,8 @@ class Collector {
   }
 
   #objectOf({ source, namespace, name, uid }: GraphNode): KubeObject | undefined {
-    const object = this.resources.at(source)?.client.cached(name, namespace)
+    if (!this.resources.has(source)) return undefined
+    const object = source.client.cached(name, namespace)
     return object?.metadata.uid === uid ? object : undefined
   }
 
@@ -122,7 +123,7 @@ class Collector {
     { name, uid, ...kind }: OwnerReference,
     dependent: GraphNode,
   ): Promise<OwnerState> {
-    const owners = this.resources.ownersOf(kind)
+    const owners = this.#resourceOf(kind)
     if (owners === undefined) return 'solid'
     const namespace = owners.resource.namespaced ? dependent.namespace : ''
     if (owners.resource.namespaced && namespace === '') return 'solid'
@@ -131,8 +132,22 @@ class Collector {
     return state === 'dangling' ? stateOf(await owners.client.live(name, namespace), uid) : state
   }
 
+  /** Returns the resource of an owner; undefined: the server has none. */
+  #resourceOf({
+    apiVersion,
+    kind,
+  }: Pick<OwnerReference, 'apiVersion' | 'kind'>): CollectedResource | undefined {
+    return Array.from(this.resources).find(
+      ({ resource }) =>
+        resource.kind === kind &&
+        resource.versions.some(
+          ({ version }) => apiVersionOf({ group: resource.group, version }) === apiVersion,
+        ),
+    )
+  }
+
   #change({ source }: GraphNode, object: KubeObject, change: OwnershipChange): Promise<KubeObject> {
-    return this.resources.at(source)!.client.updateOwnership(object, change)
+    return source.client.updateOwnership(object, change)
   }
 
   async #delete(
@@ -140,7 +155,7 @@ class Collector {
     { metadata: { resourceVersion } }: KubeObject,
     propagationPolicy: 'Foreground' | 'Background' | 'Orphan',
   ): Promise<void> {
-    await this.resources.at(source)!.client.delete(name, namespace, {
+    await source.client.delete(name, namespace, {
       preconditions: { uid, ...omitEmpty({ resourceVersion }) },
       propagationPolicy,
     })
@@ -175,24 +190,24 @@ const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
 
 class Collected implements Source {
   readonly client: ObjectClient<KubeObject>
+  readonly #collected: CollectedResource
   readonly #graph: OwnerGraph
-  readonly #at: number
 
-  constructor(client: ObjectClient<KubeObject>, graph: OwnerGraph, at: number) {
-    this.client = client
+  constructor(collected: CollectedResource, graph: OwnerGraph) {
+    this.client = collected.client
+    this.#collected = collected
     this.#graph = graph
-    this.#at = at
   }
 
   concerns(row: CachedRow, deleted: boolean): boolean {
     if (!this.#graph.isEmpty) return true
     if (deleted) return false
     // Most objects have no owners: searching the bytes costs a twentieth of decoding.
-    return this.client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark))
+    return MARKS.some((mark) => row.value.includes(mark))
   }
 
   keyFor(object: KubeObject, deleted: boolean): string | readonly string[] | undefined {
-    return deleted ? this.#graph.forget(object) : this.#graph.observe(this.#at, object)
+    return deleted ? this.#graph.forget(object) : this.#graph.observe(this.#collected, object)
   }
 }
 
@@ -208,11 +223,11 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
     reconcile: (uid) => collector.collect(uid),
   })
   resources.follow((collected) => {
-    const at = collector.resources.add(collected)
-    const drop = running.addSource(new Collected(collected.client, collector.graph, at))
+    collector.resources.add(collected)
+    const drop = running.addSource(new Collected(collected, collector.graph))
     return () => {
       drop()
-      collector.resources.remove(at)
+      collector.resources.delete(collected)
     }
   })
   return running

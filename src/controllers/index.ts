@@ -28,7 +28,7 @@ import type { CollectedResources } from './collected-resources.ts'
 import { garbageCollector } from './garbage-collector.ts'
 import { namespaceController } from './namespace.ts'
 import type { NamespaceContents } from './namespace-content.ts'
-import type { Clients, Narrowing } from './object-client.ts'
+import type { Clients, ListScope } from './object-client.ts'
 import { podCertificateRequestCleaner } from './pod-certificate-request-cleaner.ts'
 import { podCertificateSigner, type PodSigner } from './pod-certificate-signer.ts'
 import { ROOT_CA_NAME, rootCaPublisher } from './root-ca-publisher.ts'
@@ -78,7 +78,7 @@ const BOOTSTRAP_TOKENS = {
 }
 const TOKEN_SECRETS = { fieldSelector: `type=${TOKEN_SECRET_TYPE}` }
 
-const named = (name: string): Narrowing => ({ fieldSelector: `metadata.name=${name}` })
+const named = (name: string): ListScope => ({ fieldSelector: `metadata.name=${name}` })
 
 /** Makes the selected controllers and csrlab's own, in the order of their start. */
 export const controllers = (parts: ControllerParts): Controller[] => {

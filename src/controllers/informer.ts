@@ -5,16 +5,16 @@ import { EVERYTHING } from '../apiserver/registry/selection.ts'
 /** More than a commit usually changes; the loop reads on. */
 const BATCH = 1000
 
-interface Informed {
+interface InformerTarget {
   set(object: KubeObject): void
   remove(namespace: string, name: string): void
 }
 
 /**
- * Keeps an authorizer's view at the newest committed state, updated before a write is answered.
- * Returns the function that stops it.
+ * Keeps an authorizer's view at the newest committed state: updates the view before a write is
+ * answered. Returns the function that ends the updates.
  */
-export const inform = (reader: ObjectReader, informed: Informed): (() => void) => {
+export const inform = (reader: ObjectReader, informed: InformerTarget): (() => void) => {
   const { revision, rows } = reader.all()
   for (const row of rows) informed.set(reader.decode(row))
   const watcher = reader.watch({

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import type { RequestContext } from '../apimachinery/context.ts'
-import type { StringMap } from '../apimachinery/meta.ts'
+import { stringMap } from '../apimachinery/meta.ts'
 import type { EndpointSubset, Endpoints, Service, ServicePort } from '../apis/core.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
 import { ensureObject } from './ensure-object.ts'
@@ -22,9 +22,6 @@ export interface KubernetesServiceParts {
 const NAMESPACE = 'default'
 const NAME = 'kubernetes'
 
-const map = (entries: StringMap): StringMap =>
-  Object.assign(Object.create(null) as StringMap, entries)
-
 const serviceFor = ({ clusterIP, port }: KubernetesServiceParts): Service => {
   const ports: ServicePort[] = [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }]
   return {
@@ -33,7 +30,7 @@ const serviceFor = ({ clusterIP, port }: KubernetesServiceParts): Service => {
     metadata: {
       name: NAME,
       namespace: NAMESPACE,
-      labels: map({ component: 'apiserver', provider: 'kubernetes' }),
+      labels: stringMap({ component: 'apiserver', provider: 'kubernetes' }),
     },
     spec: { ports, clusterIP, type: 'ClusterIP', sessionAffinity: 'None' },
     status: { loadBalancer: {} },
@@ -46,7 +43,7 @@ const endpointsOf = (subsets: EndpointSubset[]): Endpoints => ({
   metadata: {
     name: NAME,
     namespace: NAMESPACE,
-    labels: map({ 'endpointslice.kubernetes.io/skip-mirror': 'true' }),
+    labels: stringMap({ 'endpointslice.kubernetes.io/skip-mirror': 'true' }),
   },
   ...omitEmpty({ subsets }),
 })

@@ -31,7 +31,7 @@ interface LeaderElectionParts {
   readonly entropy: Entropy
   readonly log: ElectionLog
   readonly begin: () => void
-  /** called when this candidate stops leading; resolves once all of the leader's work has ended */
+  /** called when this candidate stops leading; resolves once all work as leader has ended */
   readonly end: () => Promise<void>
 }
 
@@ -42,7 +42,7 @@ export class LeaderElection {
   #leads = false
   #stopped = false
   #trying: Promise<void> | undefined
-  #endings: Promise<void> = Promise.resolve()
+  #ended: Promise<void> = Promise.resolve()
   #cancelNext = (): void => undefined
   #cancelDeadline = (): void => undefined
   #unfollow = (): void => undefined
@@ -81,7 +81,7 @@ export class LeaderElection {
     await inTime(this.#trying)
     const held = this.#leads
     this.#resign()
-    await this.#endings
+    await this.#ended
     if (held) await inTime(this.#release())
   }
 
@@ -178,8 +178,7 @@ export class LeaderElection {
     this.#cancelDeadline()
     if (!this.#leads) return
     this.#leads = false
-    const ended = this.#parts.end()
-    this.#endings = Promise.all([this.#endings, ended]).then(() => undefined)
+    this.#ended = this.#parts.end()
   }
 
   async #release(): Promise<void> {

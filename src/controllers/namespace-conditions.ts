@@ -2,19 +2,19 @@
 import type { NamespaceCondition } from '../apis/core.ts'
 
 /** Objects and errors left after deletions. */
-export interface Remains {
+export interface RemainingContent {
   /** object counts by `resource.group`; core resources keep the dot */
   readonly resources: ReadonlyMap<string, number>
   readonly finalizers: ReadonlyMap<string, number>
   readonly failures: readonly string[]
-  /** API groups that discovery could not list, with the reasons */
+  /** group versions that discovery could not list, with the reasons */
   readonly undiscovered: ReadonlyMap<string, string>
 }
 
 interface Kind {
   readonly type: string
   readonly whenOk: { readonly reason: string; readonly message: string }
-  readonly problem: (remains: Remains) => { reason: string; message: string } | undefined
+  readonly problem: (remains: RemainingContent) => { reason: string; message: string } | undefined
 }
 
 /** A phrase per name and count, sorted. */
@@ -90,7 +90,7 @@ const KINDS: readonly Kind[] = [
  */
 export const deletionConditions = (
   old: readonly NamespaceCondition[],
-  remains: Remains,
+  remains: RemainingContent,
   time: string,
 ): readonly NamespaceCondition[] => {
   const conditions = [...old]

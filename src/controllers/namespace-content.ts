@@ -1,6 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { StatusError } from '../apimachinery/status.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
+import { unless } from './errors.ts'
 import type { ObjectClient } from './object-client.ts'
 
 /** The objects of one resource in namespaces that terminate. */
@@ -12,48 +12,24 @@ export interface NamespaceContent {
   left(namespace: string): readonly KubeObject[] | Promise<readonly KubeObject[]>
 }
 
-/** The namespaced resources of the server, and the API groups that it cannot list now. */
+/** The namespaced resources of the server, and the group versions that discovery lacks. */
 export interface NamespaceContents {
   readonly contents: readonly NamespaceContent[]
-  /** error texts by group; the group's objects may remain unseen */
+  /** errors of discovery by group version, whose objects may remain unseen */
   readonly failures?: ReadonlyMap<string, string>
 }
 
 /** Deletes each object with its own request, and ignores those already gone. */
-export class ClientContent implements NamespaceContent {
-  readonly #resource: Pick<NamespaceContent, 'group' | 'resource'>
-  readonly #client: ObjectClient<KubeObject>
-
-  constructor(
-    resource: Pick<NamespaceContent, 'group' | 'resource'>,
-    client: ObjectClient<KubeObject>,
-  ) {
-    this.#resource = resource
-    this.#client = client
-  }
-
-  get group(): string {
-    return this.#resource.group
-  }
-
-  get resource(): string {
-    return this.#resource.resource
-  }
-
-  deleteAll(namespace: string): Promise<void> {
-    const client = this.#client
-    return inBatches(client.rows(namespace), async (row) => {
+export const clientContent = (
+  { group, resource }: Pick<NamespaceContent, 'group' | 'resource'>,
+  client: ObjectClient<KubeObject>,
+): NamespaceContent => ({
+  group,
+  resource,
+  deleteAll: (namespace) =>
+    inBatches(client.rows(namespace), async (row) => {
       const { name = '', deletionTimestamp } = client.decode(row).metadata
-      if (deletionTimestamp !== undefined) return
-      try {
-        await client.delete(name, namespace)
-      } catch (error) {
-        if (!(error instanceof StatusError && error.code === 404)) throw error
-      }
-    })
-  }
-
-  left(namespace: string): readonly KubeObject[] {
-    return this.#client.list(namespace)
-  }
-}
+      if (deletionTimestamp === undefined) await unless(404, client.delete(name, namespace))
+    }),
+  left: (namespace) => client.list(namespace),
+})

@@ -11,7 +11,7 @@ import type { NamespaceContent, NamespaceContents } from './namespace-content.ts
 import { objectController } from './object-controller.ts'
 import type { BackOff } from './queue.ts'
 import type { ResourceDependencies } from './dependencies.ts'
-import { deletionConditions, type Remains } from './namespace-conditions.ts'
+import { deletionConditions, type RemainingContent } from './namespace-conditions.ts'
 
 interface NamespaceOptions extends ResourceDependencies<Namespace> {
   readonly contents: () => NamespaceContents | Promise<NamespaceContents>
@@ -29,7 +29,7 @@ const isPods = ({ group, resource }: NamespaceContent): boolean =>
 const empty = async (
   { contents, failures: undiscovered = new Map() }: NamespaceContents,
   namespace: string,
-): Promise<Remains> => {
+): Promise<RemainingContent> => {
   const resources = new Map<string, number>()
   const finalizers = new Map<string, number>()
   const failures: string[] = []

@@ -4,6 +4,7 @@ import { StatusError } from '../apimachinery/status.ts'
 import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
 import type { ResourceDependencies } from './dependencies.ts'
+import { isRace } from './errors.ts'
 
 export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceDependencies<T> {
   readonly name: string
@@ -16,10 +17,9 @@ export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceD
 
 /** Whether a terminating namespace or a race caused the error. */
 const isHarmless = (error: unknown): boolean =>
-  error instanceof StatusError && (error.code === 404 || error.code === 409 || isTerminating(error))
-
-const isTerminating = ({ status }: StatusError): boolean =>
-  status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false
+  isRace(error) ||
+  (error instanceof StatusError &&
+    error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true)
 
 /** Keeps the desired object in every active namespace. */
 export const namespacedObject = <T extends KubeObject>(

@@ -45,33 +45,31 @@ export interface ObjectClient<T extends KubeObject> {
   rows(namespace?: string): readonly CachedRow[]
   list(namespace?: string): T[]
   watch(): ChangeCursor
-  /** Whether {@link decode} is free. */
-  isDecoded(row: CachedRow): boolean
   decode(row: CachedRow): T
   create(object: T, namespace?: string): Promise<T>
   /** Replaces an object whose resourceVersion must be the stored one. */
   update(object: T, subresource?: string): Promise<T>
-  /** Like {@link update}, for objects of which the cache may hold only the metadata. */
+  /** Like {@link update}; works even if the cache has only metadata. */
   updateOwnership(object: T, change: OwnershipChange): Promise<T>
   apply(config: T, options: { readonly fieldManager: string; readonly force: boolean }): Promise<T>
   delete(name: string, namespace?: string, options?: Deletion): Promise<void>
 }
 
-/** A part of a resource; remote clients list and watch no other objects. */
-export interface Narrowing {
+/** Some of a resource's objects; remote clients list and watch only these. */
+export interface ListScope {
   readonly namespace?: string
   readonly fieldSelector?: string
 }
 
 /**
- * Clients of controllers. `resource`: its plural name, with the group before a slash: `secrets`,
+ * Clients of controllers. `resource`: a plural name, with the group before a slash: `secrets`,
  * `rbac.authorization.k8s.io/clusterroles`.
  */
 export interface Clients {
   /** A client with a controller's service account. */
-  account<T extends KubeObject>(name: string, resource: string, only?: Narrowing): ObjectClient<T>
+  account<T extends KubeObject>(name: string, resource: string, only?: ListScope): ObjectClient<T>
   /** A client of kube-controller-manager itself. */
-  manager<T extends KubeObject>(name: string, resource: string, only?: Narrowing): ObjectClient<T>
+  manager<T extends KubeObject>(name: string, resource: string, only?: ListScope): ObjectClient<T>
   /** A client of csrlab itself, for work that no real controller does. */
   own<T extends KubeObject>(resource: string): ObjectClient<T>
 }

@@ -1,8 +1,9 @@
 /**
- * The garbage collector's graph, limited to objects with owners, and deleted ones with a finalizer
- * below.
+ * The garbage collector's graph. It has only objects with owners, and deleted objects with one of
+ * the finalizers below.
  */
 import type { KubeObject } from '../apimachinery/meta.ts'
+import type { CollectedResource } from './collected-resources.ts'
 
 /** Keeps an object until its dependents are released. */
 export const ORPHAN = 'orphan'
@@ -11,7 +12,7 @@ export const FOREGROUND = 'foregroundDeletion'
 
 export interface GraphNode {
   readonly uid: string
-  readonly source: number
+  readonly source: CollectedResource
   readonly namespace: string
   readonly name: string
   readonly owners: ReadonlySet<string>
@@ -42,7 +43,7 @@ export class OwnerGraph {
   }
 
   /** Updates an object. Returns the uids that may have work now. */
-  observe(source: number, object: KubeObject): string[] {
+  observe(source: CollectedResource, object: KubeObject): string[] {
     const { uid = '', namespace = '', name = '', ownerReferences = [] } = object.metadata
     const waits = isOrphaning(object) || isDeletingDependents(object)
     const before = this.#nodes.get(uid)

@@ -18,7 +18,7 @@ interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
 }
 
 /** When to delete a row of a revision, so that sweeps decode rows once. */
-interface Known {
+interface CheckedRow {
   readonly revision: number
   readonly end: number
 }
@@ -26,7 +26,7 @@ interface Known {
 /** Deletes expired objects of a resource at start and after each interval. */
 export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>): Controller => {
   const { name, client, clock, log, intervalMs, endOf } = options
-  let known = new Map<string, Known>()
+  let known = new Map<string, CheckedRow>()
   let callOff = (): void => undefined
   let running: Promise<void> = Promise.resolve()
   let busy = false
@@ -54,10 +54,10 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     }
   }
   const sweep = async (): Promise<void> => {
-    if (client.synced !== undefined) await client.synced
+    await client.synced
     const { lastChange } = client
     const rows = client.rows()
-    const kept = new Map<string, Known>()
+    const kept = new Map<string, CheckedRow>()
     let first = Infinity
     for (let i = 0; i < rows.length; i += BATCH) {
       if (stopped) return

@@ -24,7 +24,7 @@ type RightsData = Readonly<
 >
 
 /** The controllers and options that determine the rights. */
-export interface RightsWish {
+export interface RightsOptions {
   readonly selected: ReadonlySet<ControllerName>
   readonly leaderElect: boolean
   /** whether each controller acts as its own service account */
@@ -39,7 +39,7 @@ const READS = new Set(['get', 'list', 'watch'])
 const POD_SIGNER = 'podcertificaterequest-signing-controller'
 
 /** Returns the rights that the kubeconfig's user needs for these controllers. */
-export const rightsOf = (wish: RightsWish): readonly Right[] => {
+export const rightsOf = (wish: RightsOptions): readonly Right[] => {
   const { selected, leaderElect, asAccounts, autoApprove, podSigner } = wish
   const rights = loadCompiledYaml(RIGHTS_FILE) as RightsData
   const runs = [...selected].filter((name) => podSigner !== undefined || name !== POD_SIGNER)

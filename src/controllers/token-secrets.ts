@@ -6,7 +6,7 @@ import { base64 } from '../apimachinery/text/base64.ts'
 import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { inByteOrder } from '../apimachinery/text/byte-order.ts'
 import type { Secret, ServiceAccount } from '../apis/core.ts'
-import type { ObjectMeta, StringMap } from '../apimachinery/meta.ts'
+import { type ObjectMeta, stringMap } from '../apimachinery/meta.ts'
 import { signJwt } from '../apiserver/authn/jwt.ts'
 import {
   ACCOUNT_NAME,
@@ -26,9 +26,6 @@ interface TokenSecretOptions extends ControllerDependencies {
   readonly key: Pick<ServiceAccountKey, 'get'>
   readonly rootCa: string
 }
-
-const merged = (map: StringMap | undefined, more: StringMap): StringMap =>
-  inByteOrder(Object.assign(Object.create(null) as StringMap, map, more))
 
 const isTokenSecret = ({ type, metadata }: Secret): boolean =>
   type === TOKEN_SECRET_TYPE && metadata.deletionTimestamp === undefined
@@ -53,12 +50,14 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
       ...secret,
       metadata: {
         ...metadata,
-        annotations: merged(metadata.annotations, {
-          [ACCOUNT_NAME]: account.name ?? '',
-          [ACCOUNT_UID]: account.uid ?? '',
-        }),
+        annotations: inByteOrder(
+          stringMap(metadata.annotations, {
+            [ACCOUNT_NAME]: account.name ?? '',
+            [ACCOUNT_UID]: account.uid ?? '',
+          }),
+        ),
       },
-      data: merged(data, { ...wanted, token: token === '' ? signed() : token }),
+      data: inByteOrder(stringMap(data, { ...wanted, token: token === '' ? signed() : token })),
     })
   }
   return controller({

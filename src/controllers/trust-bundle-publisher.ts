@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import type { ClusterTrustBundle } from '../apis/certificates.ts'
-import { StatusError } from '../apimachinery/status.ts'
 import { controller, type Controller } from './controller.ts'
 import type { ResourceDependencies } from './dependencies.ts'
+import { unless } from './errors.ts'
 
 export const KUBE_APISERVER_SERVING_SIGNER = 'kubernetes.io/kube-apiserver-serving'
 
@@ -45,13 +45,6 @@ export const trustBundlePublisher = ({
       await client.update({ ...current, spec })
     }
   }
-  const deleteOther = async (other: string): Promise<void> => {
-    try {
-      await client.delete(other)
-    } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 404) throw error
-    }
-  }
   return controller({
     name: `${signerName.slice(signerName.indexOf('/') + 1)}-clustertrustbundle-publisher-controller`,
     clock,
@@ -68,7 +61,8 @@ export const trustBundlePublisher = ({
     reconcile: async () => {
       await publish()
       for (const bundle of client.list().filter(isOurs)) {
-        if (bundle.metadata.name !== name) await deleteOther(bundle.metadata.name ?? '')
+        const other = bundle.metadata.name ?? ''
+        if (other !== name) await unless(404, client.delete(other))
       }
     },
   })

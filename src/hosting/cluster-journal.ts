@@ -2,7 +2,7 @@ import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 import { type Journal, type JournalRecord, recordBytes } from '../storage/shared/journal.ts'
 import type { CommitRounds } from '../storage/shared/rounds.ts'
 import { Tally } from '../storage/shared/tally.ts'
-import type { Cover } from './packing.ts'
+import type { RowCipher } from './packing.ts'
 
 /** The name under which records are encrypted. */
 export const recordName = (id: number): string => `record ${id}`
@@ -12,16 +12,16 @@ export class ClusterJournal implements Journal {
   readonly rounds: CommitRounds
   readonly tally = new Tally()
   readonly #file: ClusterFile
-  readonly #cover: Cover
+  readonly #cipher: RowCipher
   readonly #id: number
   #held: Buffer[] | undefined = []
   #bytes: number
 
   /** `bytes`: size of the existing records */
-  constructor(file: ClusterFile, cover: Cover, id: number, bytes: number) {
+  constructor(file: ClusterFile, cipher: RowCipher, id: number, bytes: number) {
     this.rounds = file.rounds
     this.#file = file
-    this.#cover = cover
+    this.#cipher = cipher
     this.#id = id
     this.#bytes = bytes
   }
@@ -32,7 +32,7 @@ export class ClusterJournal implements Journal {
   }
 
   write(record: JournalRecord): void {
-    const bytes = this.#cover.close(recordName(this.#id), recordBytes(record))
+    const bytes = this.#cipher.encrypt(recordName(this.#id), recordBytes(record))
     if (this.#held === undefined) this.#file.append(this.#id, [bytes])
     else this.#held.push(bytes)
     this.#bytes += bytes.length

@@ -1,7 +1,7 @@
 import type { Clock } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
 import { atEndOf, hasEnded } from '../apiserver/http/wire/answer-end.ts'
-import type { Front } from '../apiserver/http/wire/front.ts'
+import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import { isMalformed } from '../apiserver/http/wire/head.ts'
 import { servedNameOf } from '../apiserver/http/wire/peer.ts'
@@ -32,7 +32,7 @@ const leadTo = (request: AnyRequest): string | undefined => {
   return path?.cluster
 }
 
-export class ClusterRouter implements Front {
+export class ClusterRouter implements VirtualHosts {
   readonly #realTime: Pick<Clock, 'now' | 'after'>
   readonly #report: (error: unknown, cluster: string) => void
   readonly #rounds = new Rounds<HostedCluster>(IN_A_ROUND)

@@ -15,7 +15,7 @@ const urlOf = (name: string, { listener }: Pick<ViewHost, 'listener'>): string =
   `https://${listener.external}${pathOf(name)}`
 
 export const viewOf = (
-  { name, created, terms, holding, isAwake }: HostedCluster,
+  { name, created, terms, usage: holding, isAwake }: HostedCluster,
   host: Pick<ViewHost, 'listener'>,
 ): ClusterInfo => {
   const { populate: _populate, ...options } = terms.options

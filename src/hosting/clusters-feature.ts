@@ -30,20 +30,21 @@ export const clustersFeature = (
     about: 'many isolated clusters in one process',
     routes: {
       'GET /clusters': () => json({ clusters: clusters.all().map(view) }),
-      'POST /clusters': async (asked) => {
-        const { ttl, ...wish } = readJsonBody(asked, 'ClusterWishes', LONG_BODY)
+      'POST /clusters': async (request) => {
+        const { ttl, ...wish } = readJsonBody(request, 'ClusterWishes', LONG_BODY)
         const ttlMs = ttl === undefined ? undefined : durationOf(ttl, 'ttl')
         const created = await clusters.create({ ...wish, ttlMs })
         return json({ clusters: created.map(view) }, 201)
       },
-      'DELETE /clusters': async (asked) => {
-        const { names } = readJsonBody(asked, 'NamedClusters')
+      'DELETE /clusters': async (request) => {
+        const { names } = readJsonBody(request, 'NamedClusters')
         return json({ clusters: await remove(names) })
       },
-      'GET /clusters/{name}': (asked) => json(view(clusterOf(asked))),
-      'DELETE /clusters/{name}': async (asked) => json((await remove([clusterOf(asked).name]))[0]!),
-      'GET /clusters/{name}/kubeconfig': async (asked) =>
-        json(await clusterKubeconfig(clusterOf(asked), host, wayOf(asked))),
+      'GET /clusters/{name}': (request) => json(view(clusterOf(request))),
+      'DELETE /clusters/{name}': async (request) =>
+        json((await remove([clusterOf(request).name]))[0]!),
+      'GET /clusters/{name}/kubeconfig': async (request) =>
+        json(await clusterKubeconfig(clusterOf(request), host, wayOf(request))),
     },
   }
 }

@@ -20,7 +20,7 @@ import { ClusterRouter } from './cluster-router.ts'
 import { clustersFeature } from './clusters-feature.ts'
 import { ClusterGone } from './hosted-cluster.ts'
 import { HostedClusters } from './hosted-clusters.ts'
-import { coverOf } from './packing.ts'
+import { cipherOf } from './packing.ts'
 
 export interface HostOptions {
   /** called after the last awake cluster has gone to sleep */
@@ -66,10 +66,10 @@ const openClusters = (
   closing.add(() => file.close())
   const waking = new SharedCapacity({ room: WAKING, reserve: 0 })
   const clusters = new HostedClusters({
-    hosting: {
+    hostContext: {
       realTime: clientTime(given),
       file,
-      cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
+      cipher: cipherOf(file, path ?? FILE, encryptionPassphrase, entropy),
       log,
       listener,
       optionsOf: (name, ...of) => ({

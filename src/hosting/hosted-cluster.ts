@@ -7,7 +7,14 @@ import type { RequestJournal } from '../testing/journal/journal.ts'
 import { ClusterAllowance } from './allowance.ts'
 import { packed } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
-import { type Awake, type Hosting, imageName, memoName, type Orders, wake } from './waking.ts'
+import {
+  type AwakeCluster,
+  type HostContext,
+  imageName,
+  memoName,
+  type VolatileState,
+  wake,
+} from './waking.ts'
 
 /** Size in bytes above which an image of the data replaces the records. */
 const MOST_RECORDED = 8 * 1024 * 1024
@@ -33,27 +40,27 @@ export class HostedCluster {
   readonly allowance: ClusterAllowance
   /** when a use last started or ended, in real time */
   lastUse: number
-  readonly #hosting: Hosting
-  #coming: Promise<Awake> | undefined
-  #awake: Awake | undefined
+  readonly #hostContext: HostContext
+  #coming: Promise<AwakeCluster> | undefined
+  #awake: AwakeCluster | undefined
   #leaving: Promise<void> = Promise.resolve()
-  #orders: Orders = { faults: [], rules: undefined }
+  #volatileState: VolatileState = { faults: [], rules: undefined }
   #uses = 0
   #isGone = false
 
-  constructor(hosting: Hosting, { id, name, created, terms, token }: ClusterRow) {
+  constructor(hostContext: HostContext, { id, name, created, terms, token }: ClusterRow) {
     this.id = id
     this.name = name
     this.created = created
     this.terms = readTerms(terms)
-    this.token = hosting.cover.open(tokenName(name), token).toString()
-    this.allowance = new ClusterAllowance(hosting.realTime, limitsOf(this.terms))
-    this.lastUse = hosting.realTime.now()
-    this.#hosting = hosting
+    this.token = hostContext.cipher.decrypt(tokenName(name), token).toString()
+    this.allowance = new ClusterAllowance(hostContext.realTime, limitsOf(this.terms))
+    this.lastUse = hostContext.realTime.now()
+    this.#hostContext = hostContext
   }
 
   /** The size of the content; undefined while the cluster sleeps. */
-  get holding(): { readonly objects: number; readonly bytes: number } | undefined {
+  get usage(): { readonly objects: number; readonly bytes: number } | undefined {
     return this.#awake?.journal.tally
   }
 
@@ -84,7 +91,7 @@ export class HostedCluster {
   }
 
   #noteUse(): void {
-    this.lastUse = this.#hosting.realTime.now()
+    this.lastUse = this.#hostContext.realTime.now()
   }
 
   /** Calls `task` with the awake server. Rejects with the errors of {@link server} and `task`. */
@@ -118,13 +125,13 @@ export class HostedCluster {
     }))
   }
 
-  #wake(): Promise<Awake> {
+  #wake(): Promise<AwakeCluster> {
     if (this.#isGone) return Promise.reject(this.#gone)
     if (this.#coming !== undefined) return this.#coming
     const coming = this.#leaving.then(() =>
-      this.#hosting.inTurn(() => {
+      this.#hostContext.inTurn(() => {
         if (this.#isGone) throw this.#gone
-        return wake(this.#hosting, this, this.#orders)
+        return wake(this.#hostContext, this, this.#volatileState)
       }),
     )
     this.#coming = coming
@@ -153,8 +160,8 @@ export class HostedCluster {
   }
 
   #keep(image: Buffer, memo: Buffer | null): void {
-    const { file, cover } = this.#hosting
-    file.keep(this.id, cover.close(imageName(this.id), image), memo)
+    const { file, cipher } = this.#hostContext
+    file.keep(this.id, cipher.encrypt(imageName(this.id), image), memo)
   }
 
   /**
@@ -166,9 +173,9 @@ export class HostedCluster {
     if (awake === undefined || !this.isIdle) return this.#leaving
     return this.#leave(async () => {
       const { image, faults, rules, journal } = await awake.server.sleep()
-      const { file, cover } = this.#hosting
-      this.#orders = { faults, rules }
-      const memo = await packed(cover, memoName(this.id), serialize(journal))
+      const { file, cipher } = this.#hostContext
+      this.#volatileState = { faults, rules }
+      const memo = await packed(cipher, memoName(this.id), serialize(journal))
       if (awake.journal.bytes === 0) file.note(this.id, memo)
       else this.#keep(image!, memo)
     })

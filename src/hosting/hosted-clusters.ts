@@ -5,11 +5,11 @@ import { OptionsError } from '../server/options-error.ts'
 import type { Entry, Snapshots } from '../storage/store.ts'
 import { HostedCluster, tokenName } from './hosted-cluster.ts'
 import { keepTemplate, tidyTemplates } from './templates.ts'
-import { type ClusterWish, termsText } from './terms.ts'
-import type { Hosting } from './waking.ts'
+import { type NewClusters, termsText } from './terms.ts'
+import type { HostContext } from './waking.ts'
 
 interface HostedClustersParts {
-  readonly hosting: Hosting
+  readonly hostContext: HostContext
   readonly entropy: Entropy
   /** the host's snapshots, which can be templates */
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
@@ -32,10 +32,10 @@ export class HostedClusters {
 
   constructor(parts: HostedClustersParts) {
     this.#parts = parts
-    const { hosting } = parts
-    for (const row of hosting.file.all()) this.#put(new HostedCluster(hosting, row))
+    const { hostContext } = parts
+    for (const row of hostContext.file.all()) this.#put(new HostedCluster(hostContext, row))
     tidyTemplates(
-      hosting,
+      hostContext,
       this.all().flatMap(({ terms }) => terms.template ?? []),
     )
   }
@@ -71,24 +71,26 @@ export class HostedClusters {
     ttlMs,
     limits = {},
     ...options
-  }: ClusterWish): Promise<HostedCluster[]> {
-    const { hosting, entropy } = this.#parts
-    const { file, cover, realTime } = hosting
+  }: NewClusters): Promise<HostedCluster[]> {
+    const { hostContext, entropy } = this.#parts
+    const { file, cipher, realTime } = hostContext
     for (const name of names) if (this.#clusters.has(name)) throw alreadyExists(CLUSTERS, name)
     const created = realTime.now()
     const terms = termsText({
       ...(ttlMs !== undefined && { expires: created + ttlMs }),
-      ...(template !== undefined && { template: keepTemplate(hosting, this.#objectsOf(template)) }),
+      ...(template !== undefined && {
+        template: keepTemplate(hostContext, this.#objectsOf(template)),
+      }),
       limits,
       options,
     })
     const rows = names.map((name) => {
       const token = Buffer.from(entropy.bytes(TOKEN_BYTES).toString('base64url'))
-      return { name, created, terms, token: cover.close(tokenName(name), token) }
+      return { name, created, terms, token: cipher.encrypt(tokenName(name), token) }
     })
     const ids = file.insert(rows)
     const clusters = rows.map((row, i) =>
-      this.#put(new HostedCluster(hosting, { ...row, id: ids[i]! })),
+      this.#put(new HostedCluster(hostContext, { ...row, id: ids[i]! })),
     )
     if (Object.keys(options).length > 0) await this.#try(clusters)
     return clusters
@@ -116,7 +118,7 @@ export class HostedClusters {
   }
 
   async #remove(clusters: readonly HostedCluster[]): Promise<void> {
-    this.#parts.hosting.file.remove(clusters.map(({ id }) => id))
+    this.#parts.hostContext.file.remove(clusters.map(({ id }) => id))
     for (const { name } of clusters) this.#clusters.delete(name)
     await Promise.all(clusters.map((cluster) => cluster.close()))
   }
@@ -128,8 +130,8 @@ export class HostedClusters {
   }
 
   async #tend(): Promise<void> {
-    const { hosting, allAsleep } = this.#parts
-    const { realTime } = hosting
+    const { hostContext, allAsleep } = this.#parts
+    const { realTime } = hostContext
     const now = realTime.now()
     const over = this.all().filter(({ terms: { expires = Infinity } }) => expires <= now)
     if (over.length > 0) await this.#trying(over[0]!, () => this.#remove(over))

@@ -13,17 +13,17 @@ const inflating = promisify(inflateRaw)
 const LEVEL = { level: 3 }
 
 /** The encryption of named values, or none. */
-export interface Cover {
-  close(name: string, bytes: Buffer): Buffer
+export interface RowCipher {
+  encrypt(name: string, bytes: Buffer): Buffer
   /** Decrypts the bytes. Throws OpenError if they were changed. */
-  open(name: string, bytes: Buffer): Buffer
+  decrypt(name: string, bytes: Buffer): Buffer
 }
 
-const PLAIN: Cover = { close: (_name, bytes) => bytes, open: (_name, bytes) => bytes }
+const PLAIN: RowCipher = { encrypt: (_name, bytes) => bytes, decrypt: (_name, bytes) => bytes }
 
-const covering = (seal: Seal, path: string): Cover => ({
-  close: (name, bytes) => seal.close(name, bytes),
-  open: (name, bytes) => {
+const sealedCipher = (seal: Seal, path: string): RowCipher => ({
+  encrypt: (name, bytes) => seal.close(name, bytes),
+  decrypt: (name, bytes) => {
     const opened = seal.open(name, bytes)
     if (opened !== undefined) return opened
     throw new OpenError(
@@ -38,14 +38,14 @@ const covering = (seal: Seal, path: string): Cover => ({
  * Returns the encryption of a clusters file. Throws OpenError `sealed` if the passphrase is missing
  * or wrong, or if it is new and the file already has clusters.
  */
-export const coverOf = (
+export const cipherOf = (
   file: ClusterFile,
   path: string,
   passphrase: string | undefined,
   entropy: Entropy,
-): Cover => {
+): RowCipher => {
   const existing = existingSeal(file, passphrase, entropy, { what: 'the clusters', path })
-  if (existing !== undefined) return covering(existing, path)
+  if (existing !== undefined) return sealedCipher(existing, path)
   if (passphrase === undefined) return PLAIN
   if (file.all().length > 0)
     throw new OpenError(
@@ -55,14 +55,14 @@ export const coverOf = (
     )
   const { seal, described } = newSeal(passphrase, entropy)
   for (const [name, value] of Object.entries(described)) file.set(name, value)
-  return covering(seal, path)
+  return sealedCipher(seal, path)
 }
 
-export const packed = async (cover: Cover, name: string, bytes: Buffer): Promise<Buffer> =>
-  cover.close(name, await deflating(bytes, LEVEL))
+export const packed = async (cipher: RowCipher, name: string, bytes: Buffer): Promise<Buffer> =>
+  cipher.encrypt(name, await deflating(bytes, LEVEL))
 
-export const packedNow = (cover: Cover, name: string, bytes: Buffer): Buffer =>
-  cover.close(name, deflateRawSync(bytes, LEVEL))
+export const packedNow = (cipher: RowCipher, name: string, bytes: Buffer): Buffer =>
+  cipher.encrypt(name, deflateRawSync(bytes, LEVEL))
 
-export const unpacked = (cover: Cover, name: string, bytes: Buffer): Promise<Buffer> =>
-  inflating(cover.open(name, bytes))
+export const unpacked = (cipher: RowCipher, name: string, bytes: Buffer): Promise<Buffer> =>
+  inflating(cipher.decrypt(name, bytes))

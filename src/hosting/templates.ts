@@ -3,17 +3,17 @@ import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
 import type { Entry } from '../storage/store.ts'
 import { packedNow } from './packing.ts'
-import type { Hosting } from './waking.ts'
+import type { HostContext } from './waking.ts'
 
 const PREFIX = 'template.'
 
-type TemplateHome = Pick<Hosting, 'file' | 'cover'>
+type TemplateHome = Pick<HostContext, 'file' | 'cipher'>
 
 /** Stores the objects, and returns the name of their setting. Throws SQLite's errors. */
-export const keepTemplate = ({ file, cover }: TemplateHome, objects: readonly Entry[]): string => {
+export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly Entry[]): string => {
   const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
   const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
-  if (file.get(name) === undefined) file.set(name, packedNow(cover, name, bytes))
+  if (file.get(name) === undefined) file.set(name, packedNow(cipher, name, bytes))
   return name
 }
 

@@ -1,7 +1,7 @@
 /** The lifetime, initial objects, options and limits of a cluster. */
 import type { ClusterLimits, HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 
-export interface ClusterWish extends HostedOptions {
+export interface NewClusters extends HostedOptions {
   readonly names: readonly string[]
   /** lifetime, milliseconds; undefined: until deleted */
   readonly ttlMs?: number | undefined

@@ -6,22 +6,22 @@ import type { ServerLog } from '../server/log.ts'
 import type { ServerOptions } from '../server/options.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import { createServer } from '../server/server.ts'
-import type { Slept } from '../server/state.ts'
+import type { SleepState } from '../server/state.ts'
 import type { ClusterContent, ClusterFile } from '../storage/shared/cluster-file.ts'
 import type { Entry } from '../storage/store.ts'
 import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 import type { ClusterAllowance } from './allowance.ts'
 import { ClusterJournal, recordName } from './cluster-journal.ts'
 import { hostedListener } from './hosted-listener.ts'
-import { type Cover, unpacked } from './packing.ts'
+import { type RowCipher, unpacked } from './packing.ts'
 import { limitsOf, type Terms } from './terms.ts'
 
 /** The parts that all clusters of a host share. */
-export interface Hosting {
+export interface HostContext {
   /** the clock that clients use */
   readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
-  readonly cover: Cover
+  readonly cipher: RowCipher
   /** the host's; undefined: silent */
   readonly log: ServerLog
   /** the host's */
@@ -41,9 +41,9 @@ interface SleepingCluster {
 }
 
 /** State that is not stored, and lasts as long as the host's process. */
-export type Orders = Pick<Slept, 'faults' | 'rules'>
+export type VolatileState = Pick<SleepState, 'faults' | 'rules'>
 
-export interface Awake {
+export interface AwakeCluster {
   readonly server: RunningServer
   readonly journal: ClusterJournal
 }
@@ -54,62 +54,62 @@ export const imageName = (id: number): string => `image ${id}`
 export const memoName = (id: number): string => `memo ${id}`
 
 const sleptState = async (
-  { cover }: Hosting,
+  { cipher }: HostContext,
   { id, token }: SleepingCluster,
   { image, memo }: ClusterContent,
-  orders: Orders,
-): Promise<Slept> => ({
-  image: image === null ? undefined : cover.open(imageName(id), image),
+  volatileState: VolatileState,
+): Promise<SleepState> => ({
+  image: image === null ? undefined : cipher.decrypt(imageName(id), image),
   adminToken: token,
-  ...orders,
+  ...volatileState,
   journal:
     memo === null
       ? { entries: [], last: 0 }
-      : (deserialize(await unpacked(cover, memoName(id), memo)) as Slept['journal']),
+      : (deserialize(await unpacked(cipher, memoName(id), memo)) as SleepState['journal']),
 })
 
 /** Restores the objects of a template in a new cluster. */
 const applyTemplate = async (
-  { file, cover }: Hosting,
-  { worlds, snapshots }: RunningServer,
+  { file, cipher }: HostContext,
+  { snapshotManager, snapshots }: RunningServer,
   template: string,
 ): Promise<void> => {
   const bytes = file.get(template)
   if (bytes === undefined) return
-  const entries = deserialize(await unpacked(cover, template, bytes)) as Entry[]
-  const kept = await worlds.save(TEMPLATE, entries)
-  await worlds.restore(kept)
+  const entries = deserialize(await unpacked(cipher, template, bytes)) as Entry[]
+  const kept = await snapshotManager.save(TEMPLATE, entries)
+  await snapshotManager.restore(kept)
   snapshots.remove(TEMPLATE)
 }
 
 /** Starts the server of a cluster. Rejects like {@link createServer}. */
 export const wake = async (
-  hosting: Hosting,
+  hostContext: HostContext,
   cluster: SleepingCluster,
-  orders: Orders,
-): Promise<Awake> => {
-  const { file, cover, log, listener } = hosting
+  volatileState: VolatileState,
+): Promise<AwakeCluster> => {
+  const { file, cipher, log, listener } = hostContext
   const { id, name, terms, token, allowance } = cluster
   const content = file.content(id)
   const { records } = content
   const isNew = content.image === null && records.length === 0
   const bytes = records.reduce((sum, { length }) => sum + length, 0)
-  const journal = new ClusterJournal(file, cover, id, bytes)
+  const journal = new ClusterJournal(file, cipher, id, bytes)
   const host: Host = {
     openLog: async () => log?.child({ cluster: name }),
     openListener: async () => hostedListener(listener, name),
-    slept: isNew ? undefined : await sleptState(hosting, cluster, content, orders),
-    durable: { journal, records: records.map((record) => cover.open(recordName(id), record)) },
+    sleepState: isNew ? undefined : await sleptState(hostContext, cluster, content, volatileState),
+    durable: { journal, records: records.map((record) => cipher.decrypt(recordName(id), record)) },
     adminToken: token,
     isOneOfMany: true,
     limits: { most: limitsOf(terms), held: journal.tally, allowance },
   }
-  const server = await createServer(hosting.optionsOf(name, terms.options, isNew), host)
+  const server = await createServer(hostContext.optionsOf(name, terms.options, isNew), host)
   try {
     await server.listen()
     if (isNew) {
       await server.settle()
-      if (terms.template !== undefined) await applyTemplate(hosting, server, terms.template)
+      if (terms.template !== undefined) await applyTemplate(hostContext, server, terms.template)
     }
     // all work that fell due during sleep is done before the first request
     await server.clock.settled()

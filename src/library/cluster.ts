@@ -1,7 +1,7 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import {
   type ClusterObject,
-  type HeldBy,
+  type FaultNameOf,
   type ListOptions,
   Objects,
 } from '../apiserver/client/objects.ts'
@@ -12,7 +12,7 @@ import { STANDALONE } from '../server/host.ts'
 import { documentsText } from '../server/populate.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import { createServer } from '../server/server.ts'
-import type { Slept } from '../server/state.ts'
+import type { SleepState } from '../server/state.ts'
 import { systemClock } from '../server/system.ts'
 import { type ProgramApprovers, programApprovers } from '../testing/approvers/program-approvers.ts'
 import { type ProgramClock, programClock } from '../testing/clock/program-clock.ts'
@@ -119,10 +119,10 @@ const WHO = 'ClusterProgram'
 
 const started = async (
   options: Parameters<typeof createServer>[0],
-  slept?: Slept,
+  sleepState?: SleepState,
 ): Promise<{ readonly server: RunningServer; readonly url: string; readonly port: number }> => {
   try {
-    const server = await createServer(options, { ...STANDALONE, slept })
+    const server = await createServer(options, { ...STANDALONE, sleepState })
     const { url, port } = await server.listen()
     // a test that forgets to close must still end
     server.unref()
@@ -145,7 +145,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   let server: RunningServer | undefined = first.server
   const { adminToken: token, authority, admin } = server
   const caPem = authority.certificatePem
-  let slept: Slept | undefined
+  let sleepState: SleepState | undefined
   let isClosed = false
   let last: Promise<void> = Promise.resolve()
   const inTurn = (task: () => Promise<void>): Promise<void> => (last = last.then(task, task))
@@ -157,7 +157,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
     return server
   }
-  const heldBy: HeldBy = (object) => awake().faults.faults.orders.heldBy(object)
+  const heldBy: FaultNameOf = (object) => awake().faults.faults.orders.heldBy(object)
   const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
   const users = new Users({ server: url, caPem, token, admin })
   const as = (user?: IssuedUser | string): Credentials => {
@@ -170,7 +170,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const close = (): Promise<void> => {
     isClosed = true
     return inTurn(async () => {
-      slept = undefined
+      sleepState = undefined
       await server?.close()
       server = undefined
     })
@@ -205,21 +205,21 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       await objects.decide(name, { type: 'Denied', reason: WHO, message: reason })
     },
     waitFor: async (...asked) => objects.waitFor(...asked),
-    reset: async () => awake().worlds.reset(),
+    reset: async () => awake().snapshotManager.reset(),
     snapshot: async (name) => keepSnapshot(awake, name),
     snapshots: () => keptSnapshots(awake),
     sleep: () =>
       inTurn(async () => {
         if (isClosed || server === undefined) return
-        slept = await server.sleep()
+        sleepState = await server.sleep()
         server = undefined
       }),
     wake: () =>
       inTurn(async () => {
         assertOpen()
         if (server !== undefined) return
-        server = (await started({ ...wanted, port }, slept)).server
-        slept = undefined
+        server = (await started({ ...wanted, port }, sleepState)).server
+        sleepState = undefined
       }),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,8 +1,8 @@
 import { nearest } from '../apimachinery/text/nearest.ts'
 import type { RunningServer } from '../server/running-server.ts'
-import type { KeptSnapshot } from '../storage/store.ts'
-import { snapshotName } from '../testing/worlds/snapshots-feature.ts'
-import { timeOf } from '../testing/worlds/worlds.ts'
+import type { SavedSnapshot } from '../storage/store.ts'
+import { snapshotName } from '../testing/snapshots/snapshots-feature.ts'
+import { timeOf } from '../testing/snapshots/snapshot-manager.ts'
 
 export interface ClusterSnapshot {
   readonly name: string
@@ -14,12 +14,12 @@ export interface ClusterSnapshot {
   delete(): Promise<void>
 }
 
-type SnapshotServer = Pick<RunningServer, 'snapshots' | 'worlds'>
+type SnapshotServer = Pick<RunningServer, 'snapshots' | 'snapshotManager'>
 
 /** `server`: returns the server, or throws if it is not running. */
-const handleOf = (server: () => SnapshotServer, kept: KeptSnapshot): ClusterSnapshot => {
+const handleOf = (server: () => SnapshotServer, kept: SavedSnapshot): ClusterSnapshot => {
   const { name, size } = kept
-  const find = (): KeptSnapshot => {
+  const find = (): SavedSnapshot => {
     const all = server().snapshots.all()
     const found = all.find((one) => one.name === name)
     if (found !== undefined) return found
@@ -35,7 +35,7 @@ const handleOf = (server: () => SnapshotServer, kept: KeptSnapshot): ClusterSnap
     name,
     time: new Date(timeOf(kept)),
     size,
-    restore: async () => server().worlds.restore(find()),
+    restore: async () => server().snapshotManager.restore(find()),
     delete: async () => {
       server().snapshots.remove(find().name)
     },
@@ -53,7 +53,8 @@ const freeName = ({ snapshots }: SnapshotServer): string => {
 export const keepSnapshot = async (
   server: () => SnapshotServer,
   name: string = freeName(server()),
-): Promise<ClusterSnapshot> => handleOf(server, await server().worlds.save(snapshotName(name)))
+): Promise<ClusterSnapshot> =>
+  handleOf(server, await server().snapshotManager.save(snapshotName(name)))
 
 export const keptSnapshots = (server: () => SnapshotServer): ClusterSnapshot[] =>
   server()

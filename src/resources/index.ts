@@ -27,10 +27,7 @@ import { serviceAccounts } from './core/serviceaccount/resource.ts'
 import { serviceAccountToken, type TokenParts } from './core/serviceaccount/token.ts'
 import { csiDrivers, customResourceDefinitions, runtimeClasses } from './empty-kinds.ts'
 import { eventsV1 } from './events/event/resource.ts'
-import { clusterRoles } from './rbac/clusterrole/resource.ts'
-import { clusterRoleBindings } from './rbac/clusterrolebinding/resource.ts'
-import { roles } from './rbac/role/resource.ts'
-import { roleBindings } from './rbac/rolebinding/resource.ts'
+import { clusterRoleBindings, clusterRoles, roleBindings, roles } from './rbac/resource.ts'
 import { csiNodes } from './storage/csinode/resource.ts'
 
 export interface ResourceParts {

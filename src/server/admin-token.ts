@@ -1,6 +1,6 @@
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { hashToken } from '../apiserver/authn/token.ts'
-import { keptOnce } from '../storage/kept-once.ts'
+import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 
@@ -29,7 +29,7 @@ export const sharedAdminToken = async (
   { settings, entropy }: TokenParts,
   path: string | undefined,
 ): Promise<string> => {
-  const token = await keptOnce(
+  const token = await createOnce(
     () => settings.get(SHARED_TOKEN)?.toString(),
     () => newToken(entropy),
     (made) => settings.set(SHARED_TOKEN, Buffer.from(made)),

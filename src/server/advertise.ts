@@ -25,9 +25,9 @@ const machineAddresses = (): string[] =>
  */
 export const advertiseAddress = ({
   host,
-  advertiseAddress: told,
+  advertiseAddress: advertised,
 }: Omit<AddressOptions, 'tlsSan'>): string | undefined => {
-  if (told !== undefined) return told
+  if (advertised !== undefined) return advertised
   if (isIP(host) !== 0 && !isLocal(host)) return host
   return machineAddresses().find((address) => !isIPv6(address))
 }
@@ -37,9 +37,9 @@ const hostPort = (host: string, port: number): string =>
 
 /** Returns `host:port` for clients, like `--external-hostname` of kube-apiserver. */
 export const externalAddress = (place: Omit<AddressOptions, 'tlsSan'>, port: number): string => {
-  const { host, advertiseAddress: told } = place
+  const { host, advertiseAddress: advertised } = place
   const otherwise = isEverywhere(host) ? (advertiseAddress(place) ?? 'localhost') : host
-  return hostPort(told ?? otherwise, port)
+  return hostPort(advertised ?? otherwise, port)
 }
 
 /** Returns `host:port` for clients on this machine. */
@@ -48,11 +48,11 @@ export const localAddress = (host: string, port: number): string =>
 
 export const servingNames = ({
   host,
-  advertiseAddress: told,
+  advertiseAddress: advertised,
   tlsSan,
 }: AddressOptions): { dns: string[]; ip: string[] } => {
   const own = isEverywhere(host) ? machineAddresses() : [host]
-  const names = [...own, ...(told === undefined ? [] : [told]), ...tlsSan]
+  const names = [...own, ...(advertised === undefined ? [] : [advertised]), ...tlsSan]
   return {
     dns: [
       ...new Set([

@@ -6,7 +6,7 @@ import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../apimachinery/user.ts'
 import type { AdmissionChain } from '../apiserver/admission/chain.ts'
 import { Registry } from '../apiserver/registry/registry.ts'
 import { bootstrap } from '../controllers/bootstrap.ts'
-import { bootstrapNew, rememberNew } from '../controllers/bootstrap-new.ts'
+import { bootstrapNew } from '../controllers/bootstrap-new.ts'
 import type { Access } from './access.ts'
 import { admissionChain } from './admission.ts'
 import type { Base } from './base.ts'
@@ -79,22 +79,14 @@ export const openApi = (
   }
 }
 
-/** Writes the objects that every cluster has: system namespaces and the default policy. */
-export const refill = ({ self, registries }: Api, { policy }: Access): Promise<void> =>
-  bootstrap(self, registries, policy)
-
 /** Writes the initial objects into the store. Rejects with the store's errors. */
 export const fill = async (
-  api: Api,
-  access: Access,
+  { self, registries }: Api,
+  { policy }: Access,
   { isNew, isShared, store }: State,
 ): Promise<void> => {
-  if (isNew && !isShared) await bootstrapNew(api.self, api.registries, access.policy)
-  else await refill(api, access)
+  if (isNew && !isShared) await bootstrapNew(self, registries, policy)
+  else await bootstrap(self, registries, policy)
   // as on a real server, watches cannot start at revisions before the first start
   if (isNew) store.compact(store.revision)
 }
-
-/** Makes new clusters of this process start with the current objects. */
-export const rememberFirst = ({ registries }: Api, { policy }: Access): void =>
-  rememberNew(registries, policy)

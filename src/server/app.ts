@@ -1,5 +1,5 @@
 /** The sixth phase of startup: the catalogue of what is served, and the App that serves it. */
-import { restless } from '../apimachinery/clock.ts'
+import { realTimeOf } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { openIdDocuments } from '../apiserver/authn/openid.ts'
@@ -14,7 +14,7 @@ import { refreshOf } from '../apiserver/registry/refresh.ts'
 import { posts } from '../resources/index.ts'
 import type { Access } from './access.ts'
 import type { Api } from './api.ts'
-import { API_AUDIENCES, authenticators, ISSUER, tokens } from './authentication.ts'
+import { authenticators, tokens } from './authentication.ts'
 import { backups } from './backups.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
@@ -56,9 +56,7 @@ const catalogueOf = (
       authorizer: access.authorizer,
       rules: access.rules,
       authenticateToken,
-      issuer: ISSUER,
       key: pki.accountKey,
-      apiAudiences: API_AUDIENCES,
       find: (...where) => objects.find(...where)?.metadata,
       findPod: (...where) => objects.findPod(...where),
       admission,
@@ -77,7 +75,7 @@ const endpointsOf = (
     release: options.release,
     stopping: closing.leaving,
     store: state.store,
-    clock: restless(clock),
+    clock: realTimeOf(clock),
   })
   return {
     ...sharedDescription(catalogue, options.release, version.gitVersion),
@@ -86,7 +84,7 @@ const endpointsOf = (
     slis: new HealthSlis(health),
     started: clock.now(),
     flags: options.flags,
-    openId: openIdDocuments(ISSUER, pki.accountKey, () => listener.external),
+    openId: openIdDocuments(pki.accountKey, () => listener.external),
     backup:
       options.dataDir === undefined || state.file === undefined
         ? undefined

@@ -1,6 +1,8 @@
 import type { Level } from '../apiserver/audit/event.ts'
+import { YamlError } from '../apimachinery/text/yaml/read.ts'
 import { type Policy, policyOfLevel } from '../apiserver/audit/policy.ts'
-import { parsePolicy, PolicyError } from '../apiserver/audit/policy-file.ts'
+import { FieldProblem } from '../testing/bodies/field-problem.ts'
+import { parseAuditPolicy } from './audit-policy.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface AuditOptions {
@@ -9,7 +11,7 @@ export interface AuditOptions {
   readonly policy: Policy
 }
 
-interface Given {
+interface AuditFlags {
   readonly log: string | undefined
   readonly level: Level | undefined
   /** in YAML */
@@ -19,7 +21,12 @@ interface Given {
 }
 
 /** Throws OptionsError for contradictions and for an unreadable policy. */
-export const auditOf = ({ log, level, policy, policyFile }: Given): AuditOptions | undefined => {
+export const auditOf = ({
+  log,
+  level,
+  policy,
+  policyFile,
+}: AuditFlags): AuditOptions | undefined => {
   if (log === undefined) {
     if (level === undefined && policy === undefined) return undefined
     const given = level === undefined ? '--audit-policy-file' : '--audit-level'
@@ -30,9 +37,9 @@ export const auditOf = ({ log, level, policy, policyFile }: Given): AuditOptions
     throw new OptionsError('--audit-level and --audit-policy-file exclude each other; choose one.')
   }
   try {
-    return { log, policy: parsePolicy(policy) }
+    return { log, policy: parseAuditPolicy(policy) }
   } catch (error) {
-    if (!(error instanceof PolicyError)) throw error
+    if (!(error instanceof FieldProblem || error instanceof YamlError)) throw error
     const name =
       policyFile === undefined ? 'option auditPolicy' : `--audit-policy-file ${policyFile}`
     throw new OptionsError(`${name}: ${error.message}.`)

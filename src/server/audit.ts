@@ -6,7 +6,7 @@ import {
   streamTarget,
 } from '../apiserver/audit/audit-log.ts'
 import { renderEvent } from '../apiserver/audit/event.ts'
-import { type Audience, AuditTrail } from '../apiserver/audit/trail.ts'
+import { type AuditSink, AuditTrail } from '../apiserver/audit/trail.ts'
 import type { Closing } from './closing.ts'
 import type { Logger } from './log.ts'
 import type { AuditOptions } from './options.ts'
@@ -21,10 +21,10 @@ export interface AuditTrails {
 const targetOf = ({ log }: AuditOptions): AuditTarget =>
   log === '-' ? streamTarget(process.stdout) : fileTarget(log)
 
-const openAuditLog = (audit: AuditOptions, log: Logger, closing: Closing): Audience => {
+const openAuditLog = (audit: AuditOptions, log: Logger, closing: Closing): AuditSink => {
   const lines = new AuditLog(targetOf(audit), (problem) => log.error(problem))
   closing.add(() => lines.close())
-  return { policy: audit.policy, hear: (event) => lines.write(renderEvent(event)) }
+  return { policy: audit.policy, log: (event) => lines.write(renderEvent(event)) }
 }
 
 /** Opens the audit log if the options name one. Throws AuditLogError. */

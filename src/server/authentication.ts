@@ -7,10 +7,10 @@ import {
   tokenAuthenticator,
 } from '../apiserver/authn/bearer.ts'
 import { BOOTSTRAP_TOKEN_NAMESPACE, bootstrapTokens } from '../apiserver/authn/bootstrap-tokens.ts'
-import type { LentIdentities } from '../apiserver/authn/lent-identities.ts'
+import type { TemporaryTokens } from '../apiserver/authn/temporary-tokens.ts'
 import { secretTokens } from '../apiserver/authn/secret-tokens.ts'
 import { serviceAccountTokens } from '../apiserver/authn/service-account-tokens.ts'
-import { hashToken, staticTokens } from '../apiserver/authn/token.ts'
+import { hashToken, staticToken } from '../apiserver/authn/token.ts'
 import { unionAuthenticator } from '../apiserver/authn/union.ts'
 import { webSocketBearer } from '../apiserver/authn/websocket-bearer.ts'
 import { clientCertificates, type VerifyPeer } from '../apiserver/authn/x509.ts'
@@ -19,9 +19,6 @@ import type { Base } from './base.ts'
 import { ADMIN_NAME } from './own-certificates.ts'
 import type { Pki } from './pki.ts'
 import type { State } from './state.ts'
-
-export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
-export const API_AUDIENCES: readonly string[] = [ISSUER]
 
 export const ADMIN: UserInfo = {
   name: ADMIN_NAME,
@@ -39,30 +36,23 @@ export const tokens = (
   { objects }: Api,
   { accountKey: key }: Pki,
 ): AuthenticateToken =>
-  tokenAuthenticator(
-    [
-      staticTokens([{ sha256: hashToken(adminToken), user: ADMIN }], API_AUDIENCES),
-      secretTokens({
-        key,
-        apiAudiences: API_AUDIENCES,
-        findAccount: (namespace, name) =>
-          objects.find('serviceaccounts', namespace, name)?.metadata,
-        findSecret: (namespace, name) => objects.find('secrets', namespace, name),
-      }),
-      serviceAccountTokens({
-        issuer: ISSUER,
-        key,
-        clock,
-        find: (...where) => objects.find(...where)?.metadata,
-      }),
-      bootstrapTokens({
-        clock,
-        apiAudiences: API_AUDIENCES,
-        find: (name) => objects.find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
-      }),
-    ],
-    API_AUDIENCES,
-  )
+  tokenAuthenticator([
+    staticToken({ sha256: hashToken(adminToken), user: ADMIN }),
+    secretTokens({
+      key,
+      findAccount: (namespace, name) => objects.find('serviceaccounts', namespace, name)?.metadata,
+      findSecret: (namespace, name) => objects.find('secrets', namespace, name),
+    }),
+    serviceAccountTokens({
+      key,
+      clock,
+      find: (...where) => objects.find(...where)?.metadata,
+    }),
+    bootstrapTokens({
+      clock,
+      find: (name) => objects.find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
+    }),
+  ])
 
 /**
  * Tries lent identities (for the server's own requests), then certificates before tokens, as in
@@ -71,7 +61,7 @@ export const tokens = (
 export const authenticators = (
   verifyPeer: VerifyPeer,
   authenticateToken: AuthenticateToken,
-  lent: LentIdentities,
+  lent: TemporaryTokens,
 ): Authenticator =>
   unionAuthenticator(
     [

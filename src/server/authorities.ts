@@ -15,7 +15,7 @@ import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
-import { keptOnce } from '../storage/kept-once.ts'
+import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 
 interface AuthorityParts {
@@ -90,7 +90,7 @@ const givenRoot = (
 ): Promise<CertificateAuthority> => {
   const { settings } = parts
   const authority = loadRoot(parts, ca, files)
-  return keptOnce(
+  return createOnce(
     () => {
       const { certificatePem = '', keyPem } = recall(settings)
       const [before] = parseCertificatesPem(certificatePem)
@@ -135,14 +135,14 @@ export const rootAuthority = async (
 ): Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   if (ca !== undefined) return givenRoot(parts, ca, files)
-  return keptOnce(
+  return createOnce(
     () => storedRoot(parts),
     () => createCertificateAuthority({ clock, entropy, keyType }),
     (made) => writeIdentity(settings, 'ca', made),
   )
 }
 
-/** Returns the running signers: none if their controller is off, those with own CAs, or all. */
+/** Returns the running signers: none without their controller, those with own CAs, or all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,
@@ -206,7 +206,10 @@ const clientBundle = (pem: string, name: string): Certificate[] => {
 /**
  * Signers whose certificates the API server must accept, according to Kubernetes' documentation.
  */
-const CLIENT_SIGNERS = [KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const
+export const CLIENT_SIGNERS: readonly BuiltInSigner[] = [
+  KUBE_APISERVER_CLIENT_SIGNER,
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+]
 
 /**
  * Returns the CAs of client certificates: the root CA, which issues the administrator's, and either

@@ -17,22 +17,6 @@ const isClock = (value: unknown): value is Clock =>
   'after' in value &&
   typeof value.after === 'function'
 
-/** Tests a given clock now, because its mistakes would show much later. Throws OptionsError. */
-const tried = (clock: Clock): Clock => {
-  const now: unknown = clock.now()
-  if (typeof now !== 'number' || !Number.isFinite(now))
-    throw new OptionsError(
-      `clock: now() must return milliseconds since the epoch, but returned ${String(now)}.`,
-    )
-  const callOff: unknown = clock.after(24 * 3_600_000, () => undefined)
-  if (typeof callOff !== 'function')
-    throw new OptionsError(
-      `clock: after() must return a function that cancels the task, but returned ${String(callOff)}.`,
-    )
-  Reflect.apply(callOff, undefined, [])
-  return clock
-}
-
 /** Returns the clock to follow. Throws OptionsError for an invalid value. */
 const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
   if (option === undefined || option === 'frozen') return real
@@ -41,7 +25,7 @@ const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
     return real
   }
   if (!isClock(option)) throw new OptionsError(`clock: give ${WANTED}, not ${String(option)}.`)
-  return tried(option)
+  return option
 }
 
 interface TimeOptions {

@@ -1,7 +1,6 @@
 import { fileFlag, SIGNER_FILES } from './file-flags.ts'
 import type { Flag } from './flag.ts'
-import { controllerNames, delay, duration, optional } from './option-parsers.ts'
-import { signerName } from './pod-signer.ts'
+import { controllerNames, delay, duration, optional, signerName } from './option-parsers.ts'
 
 export const CONTROLLER_FLAGS = {
   'cluster-signing-cert-file': fileFlag(

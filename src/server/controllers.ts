@@ -9,7 +9,7 @@ import { type ControlledServer, controllers } from '../controllers/index.ts'
 import { LeaderElection } from '../controllers/leader-election.ts'
 import { leaseLock, MANAGER_LEASE } from '../controllers/lease-lock.ts'
 import { ControllerManager } from '../controllers/manager.ts'
-import { ClientContent } from '../controllers/namespace-content.ts'
+import { clientContent } from '../controllers/namespace-content.ts'
 import type { Clients } from '../controllers/object-client.ts'
 import { externalAddress } from './advertise.ts'
 import { isAllowed } from '../apiserver/authz/allowed.ts'
@@ -40,15 +40,18 @@ const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer =
         resource,
         client: clients.account(account, `${resource.group}/${resource.resource}`),
       }))
-  const collected = those('generic-garbage-collector', (one) => one.garbageCollected !== false)
-  const contents = those('namespace-controller', ({ namespaced }) => namespaced).map(
-    ({ resource, client }) => new ClientContent(resource, client),
-  )
   return {
     clients,
     review: (user, question) => isAllowed(access.authorizer, user, question),
-    collected: { follow: (add) => collected.forEach(add) },
-    namespaceContents: () => ({ contents }),
+    collected: {
+      follow: (add) =>
+        those('generic-garbage-collector', (one) => one.garbageCollected !== false).forEach(add),
+    },
+    namespaceContents: () => ({
+      contents: those('namespace-controller', ({ namespaced }) => namespaced).map(
+        ({ resource, client }) => clientContent(resource, client),
+      ),
+    }),
     isServed: access.isServed,
   }
 }

@@ -28,7 +28,7 @@ export const sharedDescription = (
   if (description === undefined) {
     const discovery = new Discovery(catalogue)
     const { document } = sharedOpenApi(release)
-    const openApi = new OpenApi(document, version, (path) => discovery.serves(path))
+    const openApi = new OpenApi(document, version, (path) => discovery.serves(path, catalogue))
     description = { discovery, openApi }
     described.set(key, description)
   }

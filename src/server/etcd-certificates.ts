@@ -1,12 +1,7 @@
 /** Checks of the certificates for etcd, made before anything connects. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { EtcdServers } from '../storage/etcd/connection.ts'
 import { OptionsError } from './options-error.ts'
-
-interface EtcdPems {
-  readonly ca: Buffer | undefined
-  readonly certificate: Buffer | undefined
-  readonly key: Buffer | undefined
-}
 
 /** Returns the first certificate. OpenSSL would accept a file without any. */
 const certificateOf = (flag: string, pem: Buffer): X509Certificate => {
@@ -31,7 +26,7 @@ const keyOf = (pem: Buffer): KeyObject => {
 }
 
 /** Throws OptionsError for an unreadable certificate or key, and for a pair that does not match. */
-export const checkEtcdPems = ({ ca, certificate, key }: EtcdPems): void => {
+export const checkEtcdPems = ({ ca, certificate, key }: Omit<EtcdServers, 'servers'>): void => {
   if (ca !== undefined) certificateOf('--etcd-cafile', ca)
   if (certificate === undefined || key === undefined) return
   if (!certificateOf('--etcd-certfile', certificate).checkPrivateKey(keyOf(key)))

@@ -1,6 +1,7 @@
+import type { EtcdServers } from '../storage/etcd/connection.ts'
 import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
-import type { Parser } from './option-parsers.ts'
+import { listOf, type Parser } from './option-parsers.ts'
 
 /** kube-apiserver's flags for etcd. */
 export interface EtcdFlagOptions {
@@ -15,12 +16,8 @@ export interface EtcdFlagOptions {
   readonly etcdKey?: string | undefined
 }
 
-export interface ValidEtcd {
-  readonly servers: readonly string[]
+export interface ValidEtcd extends EtcdServers {
   readonly prefix: string
-  readonly ca?: Buffer | undefined
-  readonly certificate?: Buffer | undefined
-  readonly key?: Buffer | undefined
 }
 
 const isServer = (text: string): boolean => {
@@ -31,11 +28,7 @@ const isServer = (text: string): boolean => {
 }
 
 export const etcdServers: Parser<readonly string[], readonly string[]> = {
-  read: (_flag, text) =>
-    text
-      .split(',')
-      .map((server) => server.trim())
-      .filter((server) => server !== ''),
+  read: listOf,
   use: (flag, servers) => {
     const wrong = servers.find((server) => !isServer(server))
     if (wrong === undefined) return servers

@@ -9,17 +9,17 @@ import {
 import { Faults } from '../testing/faults/faults.ts'
 import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
 import type { FindObject, MatchedObject } from '../testing/faults/matching.ts'
-import type { SeenRequest } from '../apiserver/extensions.ts'
+import type { ObservedRequest } from '../apiserver/extensions.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
 import { readFault } from '../testing/faults/read-fault.ts'
-import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import type { Base } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 
 /** Larger request bodies are not parsed to find the object that a fault matches. */
 const READ_BYTES = 64 * 1024
 
-const sent = ({ body }: SeenRequest): JsonObject | undefined => {
+const sent = ({ body }: ObservedRequest): JsonObject | undefined => {
   if (body.length === 0 || body.length > READ_BYTES) return undefined
   try {
     const { value } = parseJson(body.toString())
@@ -55,7 +55,7 @@ export const makeFaults = (
   { options, entropy, clock }: Base,
   { api, state }: ControlPlane,
   ordered: readonly OrderedFault[] | undefined,
-): FaultDoor => {
+): FaultAccess => {
   const { registries } = api.registries
   const faults = new Faults({
     seed: options.seed ?? entropy.bytes(4).readUInt32BE(),

@@ -75,7 +75,7 @@ export const readIfThere = (path: string): string | undefined => {
 }
 
 /** Returns undefined for a missing or unreadable file. */
-export const readOrNothing = (path: string): Buffer | undefined => {
+export const readIfReadable = (path: string): Buffer | undefined => {
   try {
     return readFileSync(path)
   } catch {

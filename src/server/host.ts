@@ -1,7 +1,7 @@
 /** The environment of a server: standalone, or hosted by another server in the same process. */
-import type { Holding } from '../apiserver/admission/held-quota.ts'
+import type { StorageUsage } from '../apiserver/admission/held-quota.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
-import type { ClusterUsage } from '../testing/worlds/room.ts'
+import type { ClusterUsage } from '../testing/snapshots/quota.ts'
 import type { Base } from './base.ts'
 import type { LogLevel } from './cluster-options.ts'
 import { type Listener, openListener } from './listener.ts'
@@ -10,7 +10,7 @@ import type { Pki } from './pki.ts'
 import type { Inheritance } from './state.ts'
 
 export interface HostLimits {
-  readonly most: Holding
+  readonly most: StorageUsage
   readonly held: ClusterUsage
   readonly allowance: Allowance
 }

@@ -1,5 +1,5 @@
 import type { App, AppListening } from '../apiserver/http/app.ts'
-import type { Front } from '../apiserver/http/wire/front.ts'
+import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
 import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
@@ -47,7 +47,7 @@ const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T>
 export const openListener = async (
   { options }: Base,
   { certificates }: Pki,
-  front?: Front,
+  front?: VirtualHosts,
 ): Promise<Listener> => {
   const { serving } = await certificates.make()
   // with a front there are several clusters, so the handshake must not name the CAs of this one

@@ -22,7 +22,7 @@ export const openBase = async (
     options,
     clock,
     firstClock: clock.state,
-    isClockSet: given.clock !== undefined && host.slept === undefined,
+    isClockSet: given.clock !== undefined && host.sleepState === undefined,
     entropy: given.entropy ?? systemEntropy,
     serverLog,
     log,

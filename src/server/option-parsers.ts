@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import { parseGoDuration } from '../apimachinery/duration.ts'
+import { FieldPath } from '../apimachinery/field.ts'
+import { validateSignerName } from '../apimachinery/signer-name.ts'
 import { type ControllerName, SelectionError, selectControllers } from '../controllers/selection.ts'
 import { HINT_FORMS, type HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
@@ -48,6 +50,11 @@ export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => (
   ),
 })
 
+export const signerName: Parser<string, string> = checkedText(
+  (text) => validateSignerName(text, FieldPath.of('')).length > 0,
+  '; write a domain, a slash and a name, like example.com/shop',
+)
+
 export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | undefined> => ({
   ...(parser.values && { values: parser.values }),
   read: (flag, text) => (text === '' ? undefined : parser.read(flag, text)),
@@ -70,7 +77,7 @@ const isServerName = (name: string): boolean =>
       .split('.')
       .every((label) => label.length <= 63 && LABEL.test(label)))
 
-const listOf = (_flag: string, text: string): string[] =>
+export const listOf = (_flag: string, text: string): string[] =>
   text
     .split(',')
     .map((name) => name.trim())

@@ -20,7 +20,7 @@ export type { AuthorityOptions, AuthorityPem, LogLevel } from './cluster-options
 export { OptionsError } from './options-error.ts'
 
 /** kube-controller-manager's error if both `signingCa` and `signerCas` are given. */
-export const MIXED_SIGNING =
+const MIXED_SIGNING =
   'cannot specify --cluster-signing-{cert,key}-file and other --cluster-signing-*-file flags at the same time'
 
 type Camel<S extends string> = S extends `${infer Head}-${infer Tail}`

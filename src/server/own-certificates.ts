@@ -5,7 +5,7 @@ import type { CertificateAuthority } from '../ca/authority.ts'
 import { type Certificate, isSignedBy, parseCertificatesPem } from '../ca/certificate.ts'
 import { type Identity, issueIdentity, type NewIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
-import { keptOnce } from '../storage/kept-once.ts'
+import { createOnce } from '../storage/create-once.ts'
 import type { OwnSettings, Settings } from '../storage/store.ts'
 import { servingNames } from './advertise.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
@@ -40,7 +40,7 @@ const issue = (
     goodSince: authority.certificate.notBefore,
   })
 
-/** Whether a stored identity is valid as long as the CA; those made by earlier versions are not. */
+/** Whether a stored identity is valid as long as the CA; earlier versions made shorter ones. */
 const isLasting = (identity: Identity, authority: CertificateAuthority): boolean => {
   const { notBefore, notAfter } = certificateOf(identity)
   return notBefore <= authority.certificate.notBefore && notAfter >= authority.notAfter
@@ -51,7 +51,7 @@ const adminIdentity = (
   { settings, clock }: OwnState,
   authority: CertificateAuthority,
 ): Promise<Identity> =>
-  keptOnce(
+  createOnce(
     () => {
       const stored = readIdentity(settings, 'admin')
       return stored !== undefined && isLasting(stored, authority) ? stored : undefined

@@ -1,4 +1,4 @@
-import { LentIdentities } from '../apiserver/authn/lent-identities.ts'
+import { TemporaryTokens } from '../apiserver/authn/temporary-tokens.ts'
 import { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
@@ -20,7 +20,7 @@ export interface Pki {
   readonly accountKey: ServiceAccountKey
   readonly podSigner: PodSigner | undefined
   /** short-lived tokens with which the server sends requests as other users */
-  readonly lent: LentIdentities
+  readonly lent: TemporaryTokens
 }
 
 /**
@@ -41,7 +41,7 @@ export const openPki = async (base: Base, { settings, ownSettings }: State): Pro
     trust,
     certificates: new OwnCertificates(options, own, authority, trust),
     accountKey: new ServiceAccountKey(settings),
-    lent: new LentIdentities(entropy),
+    lent: new TemporaryTokens(entropy),
     podSigner: await openPodSigner(keeping, options.podCertificateSigner),
   }
 }

@@ -1,27 +1,14 @@
 /** `--pod-certificate-signer`: Kubernetes itself has no signer of PodCertificateRequests. */
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { FieldPath } from '../apimachinery/field.ts'
-import { validateSignerName } from '../apimachinery/signer-name.ts'
 import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
-import { keptOnce } from '../storage/kept-once.ts'
+import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
-import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
-
-export const signerName: Parser<string, string> = {
-  read: (_flag, text) => text,
-  use: (flag, value) => {
-    if (validateSignerName(value, FieldPath.of(flag)).length === 0) return value
-    throw new OptionsError(
-      `${flag} is ${JSON.stringify(value)}; write a domain, a slash and a name, like example.com/shop.`,
-    )
-  },
-}
 
 /**
  * Throws OptionsError if PodCertificateRequests are not served, so the signer has nothing to sign.
@@ -33,7 +20,7 @@ export const requirePodCertificates = (isServed: (resource: string) => boolean):
   )
 }
 
-interface Keeping {
+interface KeyContext {
   readonly settings: Pick<Settings, 'get' | 'change'>
   readonly clock: ClusterTime
   readonly entropy: Entropy
@@ -41,11 +28,11 @@ interface Keeping {
 
 /** Finds or makes the CA; servers that start together share one. */
 const authorityOf = async (
-  { settings, clock, entropy }: Keeping,
+  { settings, clock, entropy }: KeyContext,
   signer: string,
 ): Promise<CertificateAuthority> => {
   const name = `pod-signer ${signer}`
-  const { certificatePem, keyPem } = await keptOnce<Identity>(
+  const { certificatePem, keyPem } = await createOnce<Identity>(
     () => readIdentity(settings, name),
     () => createCertificateAuthority({ clock, entropy, commonName: signer, keyType: 'p256' }),
     (made) => writeIdentity(settings, name, made),
@@ -59,7 +46,7 @@ const authorityOf = async (
  * trusting pod certificates. Rejects with CaError if the stored CA has expired.
  */
 export const openPodSigner = async (
-  keeping: Keeping,
+  keeping: KeyContext,
   signer: string | undefined,
 ): Promise<PodSigner | undefined> =>
   signer === undefined

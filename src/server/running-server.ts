@@ -1,25 +1,25 @@
-import type { Asker } from '../apiserver/client/call.ts'
+import type { Requester } from '../apiserver/client/call.ts'
 import type { HeldResources } from '../apiserver/http/app-parts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
+import { rememberNew } from '../controllers/bootstrap-new.ts'
 import type { Snapshots } from '../storage/store.ts'
 import type { PageParts } from '../teaching/page/parts.ts'
 import type { Approvers } from '../testing/approvers/approvers.ts'
 import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
-import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import type { Feature } from '../testing/feature.ts'
 import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
-import type { Worlds } from '../testing/worlds/worlds.ts'
-import { rememberFirst } from './api.ts'
+import type { SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { Closing } from './closing.ts'
 import type { ControlPlane } from './control-plane.ts'
 import type { Listener, Listening } from './listener.ts'
 import { startError } from './start-error.ts'
-import type { Slept } from './state.ts'
+import type { SleepState } from './state.ts'
 import type { Teaching } from './teaching.ts'
 import type { Testing } from './testing.ts'
 
@@ -40,9 +40,9 @@ export class RunningServer {
   readonly adminToken: string
   readonly clock: ClusterClock
   readonly journal: RequestJournal
-  readonly faults: FaultDoor
+  readonly faults: FaultAccess
   readonly approvers: Approvers
-  readonly worlds: Worlds
+  readonly snapshotManager: SnapshotManager
   readonly snapshots: Snapshots
   readonly listener: Listener
   /** closes the parts in reverse order of their registration */
@@ -58,7 +58,7 @@ export class RunningServer {
     this.journal = testing.journal
     this.faults = testing.faults
     this.approvers = testing.approvers
-    this.worlds = testing.worlds
+    this.snapshotManager = testing.snapshotManager
     this.snapshots = plane.state.store.snapshots
     this.listener = plane.listener
     this.closing = closing
@@ -118,7 +118,7 @@ export class RunningServer {
    * Sends a request as the administrator inside the process, in JSON unless `headers` say
    * otherwise.
    */
-  readonly inject: Asker['inject'] = (method, url, body, headers) =>
+  readonly inject: Requester['inject'] = (method, url, body, headers) =>
     this.#phases.plane.app.inject(method, url, this.adminToken, body, headers)
 
   /**
@@ -134,7 +134,7 @@ export class RunningServer {
      * user `as`. The first link starts the page. Rejects with StatusErrors.
      */
     link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
-    /** Makes the page show the lab that `desk`, called at each use, returns. */
+    /** Makes the page show the lab that `desk` returns at each use. */
     useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
   }
 
@@ -155,7 +155,7 @@ export class RunningServer {
   async settle(): Promise<void> {
     await this.clock.settled()
     const { api, access, state } = this.#phases.plane
-    if (state.isNew) rememberFirst(api, access)
+    if (state.isNew) rememberNew(api.registries, access.policy)
   }
 
   /** Returns the content of a cluster in memory, without stopping it. */
@@ -180,11 +180,10 @@ export class RunningServer {
   }
 
   /** Closes the server, and resolves with the state from which another server can continue. */
-  async sleep(): Promise<Slept> {
-    const coming = this.#phases.plane.state.memory?.image()
+  async sleep(): Promise<SleepState> {
     await this.close()
     return {
-      image: await coming,
+      image: await this.#phases.plane.state.memory?.image(),
       adminToken: this.adminToken,
       faults: this.faults.faults.all(),
       rules: this.approvers.rules,

@@ -37,7 +37,7 @@ export const createServer = async (
       waitsFor: (isBusy: () => boolean) => base.clock.waitsFor(isBusy),
     }
     startControllers(plane, extensions, closing)
-    const isAwakened = host.slept !== undefined
+    const isAwakened = host.sleepState !== undefined
     return new RunningServer({ base, plane, testing, teaching, isAwakened }, closing)
   } catch (error) {
     await closing.close()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { realTime } from '../apimachinery/clock.ts'
 import { objectValues } from '../apiserver/registry/encoding.ts'
 import { lockFolder } from '../storage/folder-lock.ts'
-import { type Durable, type MemoryStore, openMemoryStore } from '../storage/memory.ts'
+import { type DurableState, type MemoryStore, openMemoryStore } from '../storage/memory.ts'
 import { memorySettings } from '../storage/memory/settings.ts'
 import { openSealed } from '../storage/sealed-settings.ts'
 import { openStore, type SqliteStore } from '../storage/sqlite.ts'
@@ -11,13 +11,13 @@ import type { OwnSettings, Settings, Store } from '../storage/store.ts'
 import { adminToken, sharedAdminToken } from './admin-token.ts'
 import type { Rule } from '../testing/approvers/rule.ts'
 import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
-import type { KeptJournal } from '../testing/journal/journal.ts'
+import type { SavedJournal } from '../testing/journal/journal.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
 import type { ValidEtcd } from './etcd-options.ts'
 import type { ServerOptions } from './options.ts'
 
-export interface Slept {
+export interface SleepState {
   /** the content of the store of a cluster in memory */
   readonly image: Buffer | undefined
   /** kept here because the store has only its hash */
@@ -25,15 +25,15 @@ export interface Slept {
   readonly faults: readonly OrderedFault[]
   /** undefined: the rules of the options */
   readonly rules: readonly Rule[] | undefined
-  readonly journal: KeptJournal
+  readonly journal: SavedJournal
 }
 
 /** The initial state of a cluster in memory. */
 export interface Inheritance {
   /** undefined: the cluster is new */
-  readonly slept?: Slept | undefined
+  readonly sleepState?: SleepState | undefined
   /** makes writes durable; default: they are lost when the process ends */
-  readonly durable?: Durable
+  readonly durable?: DurableState
   /** the administrator's token of a new cluster; default: a random one */
   readonly adminToken?: string
 }
@@ -64,10 +64,10 @@ export const stateFile = ({ dataDir, etcdServers = [] }: StateOptions): string =
   return dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
 }
 
-const inMemory = ({ slept, durable }: Inheritance): OpenedStore => {
+const inMemory = ({ sleepState, durable }: Inheritance): OpenedStore => {
   const memory = openMemoryStore({
     values: objectValues,
-    ...(slept?.image && { image: slept.image }),
+    ...(sleepState?.image && { image: sleepState.image }),
     ...(durable && { durable }),
   })
   return { store: memory, memory, isNew: memory.revision === 1 }
@@ -124,10 +124,10 @@ export const openState = async (
     ...opened,
     settings,
     // the settings of an unshared store are synchronous, encrypted or not
-    ownSettings: isShared ? memorySettings(new Map(), () => true) : settings,
+    ownSettings: isShared ? memorySettings() : settings,
     isShared,
     adminToken: await (isShared
       ? sharedAdminToken(keeping, tokenFile)
-      : adminToken(keeping, tokenFile, from.slept?.adminToken ?? from.adminToken)),
+      : adminToken(keeping, tokenFile, from.sleepState?.adminToken ?? from.adminToken)),
   }
 }

@@ -1,6 +1,6 @@
 /** Readers of the stored objects of all resources. */
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { restless } from '../apimachinery/clock.ts'
+import { realTimeOf } from '../apimachinery/clock.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { Pod } from '../apis/core.ts'
@@ -62,7 +62,7 @@ export const openObjects = (
   schemas: SchemaSet,
   closing: Closing,
 ): StoredObjects => {
-  const listHistory = new ListHistory(store, restless(clock))
+  const listHistory = new ListHistory(store, realTimeOf(clock))
   closing.add(listHistory.start())
   const decoded = new DecodedRows(isOneOfMany === true ? FEW_BYTES : undefined)
   return new StoredObjects(

@@ -56,7 +56,7 @@ const makePage = (
     inject: (...asked) => app.inject(...asked),
     lent: pki.lent,
     verifyPeer: pki.trust.verifyPeer,
-    listen: (audience) => audit.wire.join(audience),
+    listen: (sink) => audit.wire.addSink(sink),
     clock,
     realTime: clock.real,
     entropy,

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
-import type { Asker } from '../apiserver/client/call.ts'
+import type { Requester } from '../apiserver/client/call.ts'
+import { bootstrap } from '../controllers/bootstrap.ts'
 import { Approvers } from '../testing/approvers/approvers.ts'
 import { approversFeature } from '../testing/approvers/feature.ts'
 import { auditLogFeature } from '../testing/audit-log/feature.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
 import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
-import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
 import { RequestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
@@ -16,11 +17,10 @@ import { populateFeature } from '../testing/populate/feature.ts'
 import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
 import { amongSeveral } from '../testing/several-servers.ts'
 import { uiFeature } from '../testing/ui/feature.ts'
-import { resetFeature } from '../testing/worlds/reset-feature.ts'
-import { ENDLESS_ROOM, roomIn } from '../testing/worlds/room.ts'
-import { snapshotsFeature } from '../testing/worlds/snapshots-feature.ts'
-import { Worlds } from '../testing/worlds/worlds.ts'
-import { refill } from './api.ts'
+import { resetFeature } from '../testing/snapshots/reset-feature.ts'
+import { NO_QUOTA, snapshotQuota } from '../testing/snapshots/quota.ts'
+import { snapshotsFeature } from '../testing/snapshots/snapshots-feature.ts'
+import { SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
@@ -30,10 +30,10 @@ import type { PageDoor } from './page.ts'
 import { makePopulation, type Population } from './populate.ts'
 
 export interface Testing {
-  readonly faults: FaultDoor
+  readonly faults: FaultAccess
   readonly approvers: Approvers
   readonly journal: RequestJournal
-  readonly worlds: Worlds
+  readonly snapshotManager: SnapshotManager
   readonly populate: Populate
   /** the startup documents */
   readonly population: Population
@@ -47,12 +47,12 @@ const featuresOf = (
   page: PageDoor,
   { limits }: Host,
 ): Feature[] => {
-  const { worlds } = testing
-  const room = limits === undefined ? ENDLESS_ROOM : roomIn(limits.most, limits.held)
+  const { snapshotManager } = testing
+  const quota = limits === undefined ? NO_QUOTA : snapshotQuota(limits.most, limits.held)
   const features = [
     clockFeature(clock),
-    resetFeature(worlds),
-    snapshotsFeature({ worlds, room, snapshots: state.store.snapshots }),
+    resetFeature(snapshotManager),
+    snapshotsFeature({ snapshotManager, quota, snapshots: state.store.snapshots }),
     populateFeature(testing.populate),
     journalFeature(testing.journal),
     labFeature(clock),
@@ -74,16 +74,16 @@ export const installTesting = (
   const { options, clock, firstClock } = base
   const { state, api, access, pki, app } = plane
   const { registries } = api.registries
-  const { slept } = host
-  const faults = makeFaults(base, plane, slept?.faults)
+  const { sleepState } = host
+  const faults = makeFaults(base, plane, sleepState?.faults)
   const approvers = new Approvers({
     rules: options.autoApprove,
-    current: slept?.rules,
+    current: sleepState?.rules,
     usualSeconds: options.clusterSigningDuration,
     orders: faults.faults.orders,
   })
-  const journal = new RequestJournal({ clock, realTime: clock.real, kept: slept?.journal })
-  const worlds = new Worlds({
+  const journal = new RequestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
+  const snapshotManager = new SnapshotManager({
     store: state.store,
     registries,
     forget: () => {
@@ -91,7 +91,7 @@ export const installTesting = (
       approvers.restore()
     },
     refill: async () => {
-      await refill(api, access)
+      await bootstrap(api.self, api.registries, access.policy)
       await plane.ownObjects.write()
       await population.again()
     },
@@ -99,7 +99,7 @@ export const installTesting = (
     clock,
     clockAtFirst: firstClock,
   })
-  const askingAs = (token: string): Asker => ({
+  const askingAs = (token: string): Requester => ({
     inject: (method, url, body, headers) => app.inject(method, url, token, body, headers),
   })
   const populating: PopulateParts = {
@@ -111,18 +111,25 @@ export const installTesting = (
   const refilling = new Populate({
     ...populating,
     asking: (user, task) =>
-      pki.lent.lend(user, (token) => worlds.letting(token, () => task(askingAs(token)))),
+      pki.lent.lend(user, (token) => snapshotManager.letting(token, () => task(askingAs(token)))),
   })
   const population = makePopulation(options.populate, refilling, ADMIN)
   const populate = new Populate(populating)
-  const testing = { faults, approvers, journal, worlds, populate, population }
+  const testing = {
+    faults,
+    approvers,
+    journal,
+    snapshotManager: snapshotManager,
+    populate,
+    population,
+  }
   const management = new Management({
     features: () => featuresOf(base, plane, testing, page, host),
     // requests wait while a reset or restore replaces all objects
-    hooks: [worlds, journal, ...(state.isShared ? [] : [faults.faults])],
+    hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults.faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })
   app.install({ observer: management, mount: options.management ? management : undefined })
-  if (state.isNew) worlds.begin()
+  if (state.isNew) snapshotManager.begin()
   return { ...testing, management }
 }

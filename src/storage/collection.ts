@@ -157,9 +157,6 @@ export class LoggedCollection implements Collection {
   }
 
   #rangeOf({ prefix, start }: RowListOptions): KeyRange {
-    if (prefix !== undefined && !prefix.startsWith(this.prefix)) {
-      throw new RangeError(`${prefix} is not in the collection ${this.prefix}`)
-    }
     const range = prefix === undefined ? this.#range : rangeOfPrefix(prefix)
     return start !== undefined && compareKeys(start, range.from) > 0
       ? { from: start, to: range.to }

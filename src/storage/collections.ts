@@ -9,19 +9,10 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
     this.#make = make
   }
 
-  /**
-   * The collection of a prefix, created on first use. Throws TypeError for a prefix that overlaps
-   * another or does not end in a slash.
-   */
+  /** The collection of a prefix, created on first use. */
   of(prefix: string): C {
     const known = this.#byPrefix.get(prefix)
     if (known !== undefined) return known
-    if (!prefix.endsWith('/')) throw new TypeError(`${prefix} does not end in a slash`)
-    for (const other of this.#byPrefix.keys()) {
-      if (other.startsWith(prefix) || prefix.startsWith(other)) {
-        throw new TypeError(`the collections ${prefix} and ${other} overlap`)
-      }
-    }
     const collection = this.#make(prefix)
     this.#byPrefix.set(prefix, collection)
     return collection

@@ -3,12 +3,12 @@ import { unavailable } from './failures.ts'
 import type { CommitRounds, RoundCommit } from './shared/rounds.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
-export interface Placed {
+export interface PlacedChange {
   readonly collection: LoggedCollection
   readonly change: Change
 }
 
-interface Write extends Placed {
+interface Write extends PlacedChange {
   readonly resolve: (row: Row) => void
   readonly reject: (error: StoreError) => void
 }
@@ -41,8 +41,8 @@ const ENOUGH = 8
 const ROUNDS_OF_GROWTH = 2
 
 /**
- * Assigns revisions and commits writes in groups: those of one round of the event loop, and of the
- * next ones while the batch grows. Writes of one HTTP/2 connection arrive over several rounds.
+ * Assigns revisions, and commits the writes of one round of the event loop together. A growing
+ * batch waits for further rounds, because writes of one HTTP/2 connection arrive over several.
  */
 export class GroupCommit {
   readonly #append: (changes: readonly Change[]) => void
@@ -198,7 +198,7 @@ export class GroupCommit {
    * Immediately stores changes and makes them visible; the caller wakes watchers. Throws StoreError
    * `unavailable`, with nothing stored.
    */
-  commit(changes: readonly Placed[]): void {
+  commit(changes: readonly PlacedChange[]): void {
     try {
       if (changes.length > 0) this.#append(changes.map(({ change }) => change))
     } catch (cause) {
@@ -207,7 +207,7 @@ export class GroupCommit {
     this.#show(changes)
   }
 
-  #refuse(changes: readonly Placed[], cause: unknown): StoreError {
+  #refuse(changes: readonly PlacedChange[], cause: unknown): StoreError {
     for (const collection of collectionsOf(changes)) collection.unstage()
     const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
     const error = unavailable(cause)
@@ -215,7 +215,7 @@ export class GroupCommit {
     return error
   }
 
-  #show(changes: readonly Placed[]): void {
+  #show(changes: readonly PlacedChange[]): void {
     if (changes.length > 0) this.recover()
     for (const { collection, change } of changes) {
       collection.apply(change)
@@ -225,5 +225,5 @@ export class GroupCommit {
   }
 }
 
-const collectionsOf = (changes: readonly Placed[]): Set<LoggedCollection> =>
+const collectionsOf = (changes: readonly PlacedChange[]): Set<LoggedCollection> =>
   new Set(changes.map(({ collection }) => collection))

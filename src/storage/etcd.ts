@@ -12,7 +12,7 @@ import { Keys } from './etcd/keys.ts'
 import { EVENT_DELETE, type KeyValue, type WatchEvent } from './etcd/messages.ts'
 import { readAll } from './etcd/read-all.ts'
 import { EtcdSettings } from './etcd/settings.ts'
-import { type Found, SharedHistory } from './etcd/shared-history.ts'
+import { type FoundKey, SharedHistory } from './etcd/shared-history.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
 import { PLAIN } from './values.ts'
@@ -34,7 +34,7 @@ const OLDEST = '3.5.13'
  */
 const KUBERNETES = Buffer.from('k8s\0')
 
-/** Reads the rows of an older revision, so that watches can move here from other replicas. */
+/** Reads the rows at an older revision, so that watches of other replicas can continue here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
@@ -102,7 +102,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
     }
     const settings = new EtcdSettings(parts)
     /** Stores the settings; returns the rows. */
-    const sorted = (all: readonly KeyValue[]): Found[] =>
+    const sorted = (all: readonly KeyValue[]): FoundKey[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)
         if (sort === 'row') return [{ key: name, kv }]

@@ -1,5 +1,6 @@
 import { compareKeys, inRange, type KeyRange } from './key-order.ts'
 import { lowerBound } from './lower-bound.ts'
+import type { PastRows } from './log.ts'
 import type { RowIndex } from './row-index.ts'
 import type { Change, Row } from './store.ts'
 
@@ -75,7 +76,7 @@ export const pastRows = (
   range: KeyRange,
   held: ReadonlyMap<string, Row | undefined>,
   limit: number,
-): { rows: Row[]; remaining: number } => {
+): PastRows => {
   const past: Row[] = []
   const { first, last } = index.span(range)
   let total = last - first

@@ -1,9 +1,3 @@
-/**
- * Keys are ordered by UTF-8 bytes, as in etcd and SQLite. JavaScript compares UTF-16 units, in
- * which surrogates (D800 to DFFF) sort below E000 to FFFF, but their UTF-8 bytes sort above.
- */
-import { withoutTrailing } from '../apimachinery/text/trim.ts'
-
 export interface KeyRange {
   readonly from: string
   readonly to: string
@@ -16,6 +10,10 @@ const AFTER_SURROGATES = 0xe000
 const rank = (unit: number): number =>
   unit >= AFTER_SURROGATES ? unit - 0x800 : unit + (0x10000 - AFTER_SURROGATES)
 
+/**
+ * Compares keys by UTF-8 bytes, as etcd and SQLite do. JavaScript compares UTF-16 units, in which
+ * surrogates (D800 to DFFF) sort below E000 to FFFF, but their UTF-8 bytes sort above.
+ */
 export const compareKeys = (a: string, b: string): number => {
   const shared = Math.min(a.length, b.length)
   for (let i = 0; i < shared; i++) {
@@ -27,18 +25,11 @@ export const compareKeys = (a: string, b: string): number => {
   return a.length - b.length
 }
 
-/**
- * The range of keys with a prefix: up to the prefix with its last code point raised. The prefix
- * must contain a character below U+10FFFF.
- */
-export const rangeOfPrefix = (prefix: string): KeyRange => {
-  const raisable = withoutTrailing(prefix, '\u{10ffff}')
-  const last = Array.from(raisable.slice(-2)).at(-1)
-  if (last === undefined) throw new RangeError('the prefix has no upper bound')
-  const above = last.codePointAt(0)! + 1
-  const next = above === FIRST_SURROGATE ? AFTER_SURROGATES : above
-  return { from: prefix, to: raisable.slice(0, -last.length) + String.fromCodePoint(next) }
-}
+/** The range of keys with a prefix that ends in a slash; 0 is the character after the slash. */
+export const rangeOfPrefix = (prefix: string): KeyRange => ({
+  from: prefix,
+  to: `${prefix.slice(0, -1)}0`,
+})
 
 export const inRange = (key: string, range: KeyRange): boolean =>
   compareKeys(key, range.from) >= 0 && compareKeys(key, range.to) < 0

@@ -1,8 +1,8 @@
 import { LoggedCollection, type Surroundings } from './collection.ts'
 import { Collections } from './collections.ts'
-import { GroupCommit, type Placed, type Together } from './commit.ts'
+import { GroupCommit, type PlacedChange, type Together } from './commit.ts'
 import { Compaction } from './compaction.ts'
-import { closed, conflict, exists, future } from './failures.ts'
+import { closed, conflict, exists } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
@@ -21,7 +21,7 @@ export interface StoreOptions {
 }
 
 /** The engine's parts of a store. */
-export interface Keeper {
+export interface StoreEngine {
   readonly log: Log
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
@@ -38,7 +38,7 @@ export class LoggedStore implements Store, Surroundings {
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
   readonly log: Log
-  readonly #keeper: Keeper
+  readonly #engine: StoreEngine
   readonly #commits: GroupCommit
   readonly #compaction: Compaction
   readonly #values: Values
@@ -47,11 +47,11 @@ export class LoggedStore implements Store, Surroundings {
   #closed = false
   #closing: Promise<void> | undefined
 
-  constructor(keeper: Keeper, options: StoreOptions) {
-    this.#keeper = keeper
-    this.log = keeper.log
-    this.settings = keeper.settings
-    this.snapshots = keeper.snapshots
+  constructor(engine: StoreEngine, options: StoreOptions) {
+    this.#engine = engine
+    this.log = engine.log
+    this.settings = engine.settings
+    this.snapshots = engine.snapshots
     const { recentLimit = 1000 } = options
     this.#collections = new Collections((prefix) => {
       if (this.#closed) throw closed()
@@ -62,7 +62,7 @@ export class LoggedStore implements Store, Surroundings {
       this.log.revision(),
       (changes) => this.log.append(changes),
       () => this.#keepLimit(),
-      keeper.together,
+      engine.together,
     )
     this.#compaction = new Compaction(this.log, {
       historyLimit: options.historyLimit ?? 10_000,
@@ -134,13 +134,12 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   /** The changes that leave exactly these entries. */
-  *#difference(entries: readonly Entry[]): Generator<Placed> {
+  *#difference(entries: readonly Entry[]): Generator<PlacedChange> {
     const wanted = new Map(entries.map((entry) => [entry.key, entry]))
     for (const collection of this.#collections.all()) {
       for (const row of collection.rows()) {
         const entry = wanted.get(row.key)
-        if (entry === row || entry?.value.equals(row.value) === true) wanted.delete(row.key)
-        else if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
+        if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
           wanted.delete(row.key)
         else yield { collection, change: this.#removal(row) }
       }
@@ -167,8 +166,6 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   compact(revision: number): void {
-    if (revision > this.revision) throw future(revision)
-    if (this.#closed) throw closed()
     this.#compaction.advance(revision)
     for (const collection of this.#collections.all()) collection.forget(revision)
   }
@@ -206,6 +203,6 @@ export class LoggedStore implements Store, Surroundings {
     this.#commits.flush()
     this.#closed = true
     for (const collection of this.#collections.all()) collection.wake()
-    this.#keeper.close()
+    this.#engine.close()
   }
 }

@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { deserialize, serialize } from 'node:v8'
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { ownCopy } from '../apimachinery/own-copy.ts'
-import { type Keeper, LoggedStore, type StoreOptions } from './logged-store.ts'
+import { type StoreEngine, LoggedStore, type StoreOptions } from './logged-store.ts'
 import { type LogImage, MemoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
@@ -13,22 +13,22 @@ const deflated = promisify(deflateRaw)
 
 export interface MemoryOptions extends StoreOptions {
   readonly image?: Buffer
-  readonly durable?: Durable
+  readonly durable?: DurableState
 }
 
-export interface Durable {
+export interface DurableState {
   readonly journal: Journal
   readonly records: readonly Buffer[]
 }
 
 export interface MemoryStore extends Store {
   readonly settings: OwnSettings
-  /** Resolves when the store closes, with its content: deflated, for `MemoryOptions.image`. */
+  /** Resolves with the content, deflated on another thread, for `MemoryOptions.image`. */
   image(): Promise<Buffer>
   imageNow(): Buffer
 }
 
-interface Image {
+interface StoreImage {
   readonly log: LogImage
   readonly settings: Map<string, Buffer>
   readonly snapshots: Map<string, MemorySnapshot>
@@ -44,9 +44,9 @@ const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
   }
 }
 
-/** Reads an image; nothing shares its memory. */
-const readImage = (image: Buffer): Image => {
-  const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as Image
+/** Reads an image. The result shares no memory with the image. */
+const readImage = (image: Buffer): StoreImage => {
+  const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as StoreImage
   const copy = sharingCopies()
   const copies = (all: ReadonlyMap<string, Buffer>): Map<string, Buffer> =>
     new Map(Array.from(all, ([name, value]) => [name, copy(value)]))
@@ -69,42 +69,41 @@ export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
     log,
     settings = new Map(),
     snapshots = new Map(),
-  }: Partial<Image> = image === undefined ? {} : readImage(image)
+  }: Partial<StoreImage> = image === undefined ? {} : readImage(image)
   return new UnkeptStore(new MemoryLog(log), { settings, snapshots }, options)
 }
 
-const onRecord = (keeper: Keeper, { journal, records }: Durable): Keeper => {
-  replay(keeper, records)
-  return journaled(keeper, journal)
+const onRecord = (engine: StoreEngine, { journal, records }: DurableState): StoreEngine => {
+  replay(engine, records)
+  return journaled(engine, journal)
 }
 
 class UnkeptStore extends LoggedStore implements MemoryStore {
   readonly #image: () => Buffer
-  #keepImage: ((image: Promise<Buffer>) => void) | undefined
 
-  constructor(log: MemoryLog, { settings, snapshots }: Omit<Image, 'log'>, options: MemoryOptions) {
+  constructor(
+    log: MemoryLog,
+    { settings, snapshots }: Omit<StoreImage, 'log'>,
+    options: MemoryOptions,
+  ) {
     let open = true
     const isOpen = (): boolean => open
     const plain = (): Buffer => {
-      const image: Image = { log: log.image(), settings, snapshots }
+      const image: StoreImage = { log: log.image(), settings, snapshots }
       return serialize(image)
-    }
-    const close = (): void => {
-      open = false
-      this.#keepImage?.(deflated(plain()))
     }
     const keeper = {
       log,
       settings: memorySettings(settings, isOpen),
       snapshots: memorySnapshots(snapshots, isOpen),
-      close,
+      close: () => void (open = false),
     }
     super(options.durable === undefined ? keeper : onRecord(keeper, options.durable), options)
     this.#image = plain
   }
 
   image(): Promise<Buffer> {
-    return new Promise((resolve) => (this.#keepImage = resolve))
+    return deflated(this.#image())
   }
 
   imageNow(): Buffer {

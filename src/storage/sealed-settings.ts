@@ -1,5 +1,5 @@
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { isOvertaken } from './kept-once.ts'
+import { isOvertaken } from './create-once.ts'
 import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'
@@ -83,9 +83,9 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * Returns settings that encrypt and decrypt private keys, after encrypting plain keys by
- * `changeWithoutTrace`; without a passphrase, plain settings. Rejects like {@link existingSeal}
- * throws, or with StoreError.
+ * Returns settings that encrypt private keys, or plain settings without a passphrase. First
+ * encrypts the keys that are still plain. Rejects with the errors of {@link existingSeal}, and with
+ * StoreError.
  */
 export const openSealed = async (
   parts: SealParts,

@@ -1,6 +1,6 @@
 /**
- * The store: bytes under keys, one revision counter, a log of changes. It knows nothing of API
- * resources.
+ * The store: bytes under keys, one revision counter, and a log of changes. API resources are
+ * unknown here.
  *
  * A *collection* holds the keys under one prefix (`/registry/certificatesigningrequests/`), with
  * its own sorted index, recent changes and watchers: the cost of lists and events does not depend
@@ -54,7 +54,7 @@ export interface Snapshot {
 }
 
 export interface RowListOptions {
-  /** a prefix of keys within the collection; default: the whole collection */
+  /** a prefix of keys within the collection, ending in '/'; default: the whole collection */
   readonly prefix?: string
   /** the first possible key */
   readonly start?: string
@@ -68,10 +68,11 @@ export interface RowListOptions {
 
 export type Entry = Pick<Row, 'key' | 'value'>
 
-export interface KeptSnapshot {
+export interface SavedSnapshot {
   readonly name: string
   readonly note: string
   readonly revision: number
+  /** number of entries */
   readonly size: number
 }
 
@@ -80,13 +81,13 @@ export interface KeptSnapshot {
  * `closed`; writes also `unavailable`.
  */
 export interface Snapshots {
-  all(): readonly KeptSnapshot[]
+  all(): readonly SavedSnapshot[]
   /** ascending by key; empty without such a snapshot */
   entries(name: string): readonly Entry[]
   /** Replaces a snapshot; the last entry of a key wins. */
   put(
     name: string,
-    snapshot: Pick<KeptSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
+    snapshot: Pick<SavedSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
   ): void
   /** Adds entries to an existing snapshot. */
   add(name: string, entries: readonly Entry[]): void
@@ -96,8 +97,8 @@ export interface Snapshots {
 
 export interface Subscriber {
   /**
-   * Called after each commit that changed the collection, when its changes are visible but not yet
-   * acknowledged, and when history restarts or the store closes.
+   * Called after each commit that changed the collection, before the writers are answered. Also
+   * called when history restarts or the store closes.
    */
   wake(): void
   /**
@@ -113,22 +114,20 @@ export interface Collection {
   /** A revision after which the collection has not changed. */
   readonly lastChange: number
   get(key: string): Row | undefined
-  /** The newest row, pending writes included, for the next write. Never shown to clients. */
+  /** The newest row, pending writes included. Writes build on it; clients never see it. */
   latest(key: string): Row | undefined
   /** All newest rows, pending writes included, unordered. Never shown to clients. */
   latestRows(): readonly Row[]
   /**
-   * Cost: the returned rows; for an older revision also the changes since, or the range's history
-   * if those are no longer in memory.
+   * Cost: the returned rows; for an older revision also the changes since then. If these changes
+   * are no longer in memory, the log reads the range's whole history.
    */
   list(options?: RowListOptions): Snapshot
   /**
    * At most `limit` committed changes after revision `after`, oldest first. Throws StoreError
-   * `compacted` if some of them were dropped, which happens only below `Store.compacted`, and
-   * `closed`.
+   * `closed`, and `compacted` if `after` is below `Store.compacted` and changes were dropped.
    */
   changesAfter(after: number, limit: number): readonly Change[]
-  /** Subscribers are objects instead of functions, since there are many. */
   subscribe(subscriber: Subscriber): void
   unsubscribe(subscriber: Subscriber): void
 }
@@ -139,19 +138,20 @@ export interface Store {
   /** history up to here may be gone: watches may start after this or any later revision */
   readonly compacted: number
   /**
-   * The collection of a prefix ending in '/', always the same object. Prefixes must not overlap
-   * (TypeError). Must be called before writes under the prefix.
+   * The collection of a prefix ending in '/', always the same object. Prefixes must not overlap.
+   * Must be called before writes under the prefix.
    */
   collection(prefix: string): Collection
   /**
-   * Creates a key. Writes are checked and numbered at once, in call order; the promise resolves
-   * with the row once durable. Writes of one round of the event loop share a transaction. Rejects
-   * with StoreError `exists` (create), `conflict` (update, delete), `unavailable`, `closed`, and
-   * with TypeError for a key without a collection or one that UTF-8 cannot encode.
+   * Creates a key. Writes are checked, and get their revisions, at once and in call order. The
+   * promise resolves with the row once durable. Writes of one round of the event loop share a
+   * transaction. Rejects with StoreError `exists` (create), `conflict` (update, delete),
+   * `unavailable`, `closed`, and with TypeError for a key without a collection, or a new key that
+   * UTF-8 cannot encode.
    *
    * In an engine shared by processes, each write is its own transaction, unordered; `latest`
-   * ignores writes in flight, and the promise resolves once local readers see the write. Also
-   * rejects with `full`, `unreachable` and `unknown`.
+   * ignores writes in flight, and the promise resolves once local readers see the write. A
+   * shared engine also rejects with `full`, `unreachable` and `unknown`.
    */
   create(key: string, value: Buffer): Promise<Row>
   /** Replaces the row of revision `expected`. */
@@ -164,9 +164,9 @@ export interface Store {
   /**
    * Replaces the content of all collections in one transaction: keys that are not in `entries` are
    * deleted, keys with another value are deleted and created again. Pending writes commit first.
-   * History starts afterwards: readers get `compacted` unless `passOver` reads on. Resolves with
-   * the number of changes. Rejects with StoreError `unavailable`, nothing changed, or `closed`;
-   * TypeError for a key without a collection. Undefined in shared engines.
+   * History starts afterwards. Resolves with the number of changes. Rejects with StoreError
+   * `closed` and `unavailable` (nothing changed), and with TypeError for a key without a
+   * collection. Undefined in shared engines.
    */
   replace?(entries: readonly Entry[]): Promise<number>
   /**
@@ -175,13 +175,13 @@ export interface Store {
    */
   current?(): Promise<void>
   /**
-   * Drops history up to `revision`: for readers at once, from the file in small transactions.
-   * Throws `future` for a revision not reached, or `closed`.
+   * Drops history up to a reached `revision`: for readers at once, from the file in small
+   * transactions.
    */
   compact(revision: number): void
   /**
-   * The reason why the disk refused the last write, until a write or {@link retry} succeeds; in a
-   * shared engine, why it is unreachable.
+   * The reason why the disk refused the last write, until a write or {@link retry} succeeds. In a
+   * shared engine, the reason why the engine is unreachable.
    */
   readonly refusal: string | undefined
   /**
@@ -193,7 +193,8 @@ export interface Store {
   readonly settings: Settings
   readonly snapshots: Snapshots
   /**
-   * Rejects new writes, waits for pending commits, then closes. Idempotent. Memory stays readable.
+   * Rejects new writes, waits for pending commits, then closes. Idempotent. Rows in memory stay
+   * readable.
    */
   close(): Promise<void>
 }

@@ -15,7 +15,7 @@ export const json = (body: object, code = 200): Reply => ({
 })
 
 /** Handles a request. Throws StatusError, or FieldProblem, which is answered with 400. */
-export type ManagementAnswer = (asked: ManagementRequest) => Reply | Promise<Reply>
+export type ManagementAnswer = (request: ManagementRequest) => Reply | Promise<Reply>
 
 /**
  * Handlers by method and path below `/csrlab/v1`; `{name}` matches one segment: `POST

@@ -11,7 +11,7 @@ import {
   type MountedRequest,
   type Reply,
   type RequestObserver,
-  type SeenRequest,
+  type ObservedRequest,
 } from '../apiserver/extensions.ts'
 import { RouteTable } from './routes.ts'
 
@@ -84,7 +84,7 @@ export class Management implements RequestObserver, Mount {
   }
 
   /** Returns the first interference of a hook. The management API is exempt. */
-  before(request: SeenRequest): Interference | undefined {
+  before(request: ObservedRequest): Interference | undefined {
     if (isManagement(request.info.path)) return undefined
     for (const hooks of this.#parts.hooks) {
       const interference = hooks.before?.(request)

@@ -1,5 +1,4 @@
 import { methodNotAllowed, noSuchPath } from '../apimachinery/status.ts'
-import { nearest } from '../apimachinery/text/nearest.ts'
 import type { ManagementAnswer, Routes } from './feature.ts'
 
 interface FoundRoute {
@@ -27,7 +26,6 @@ const parametersOf = (
 export class RouteTable {
   readonly #routes: readonly {
     readonly method: string
-    readonly path: string
     readonly template: readonly string[]
     readonly answer: ManagementAnswer
   }[]
@@ -38,7 +36,7 @@ export class RouteTable {
     this.#prefix = prefix
     this.#routes = routes.flatMap(Object.entries<ManagementAnswer>).map(([route, answer]) => {
       const [method = '', path = ''] = route.split(' ')
-      return { method, path, template: path.split('/'), answer }
+      return { method, template: path.split('/'), answer }
     })
   }
 
@@ -53,16 +51,6 @@ export class RouteTable {
       if (route.method === (method === 'HEAD' ? 'GET' : method)) return { answer, parameters }
     }
     if (isKnown) throw methodNotAllowed()
-    const meant = nearest(
-      path,
-      this.#routes.map((route) => route.path),
-    )
-    throw noSuchPath(
-      `there is no ${this.#prefix}${path}; ${
-        meant === undefined
-          ? `GET ${this.#prefix} lists all paths`
-          : `did you mean ${this.#prefix}${meant}?`
-      }`,
-    )
+    throw noSuchPath(`there is no ${this.#prefix}${path}; GET ${this.#prefix} lists all paths`)
   }
 }

@@ -73,12 +73,6 @@ t.test("durations are formatted like Go's", async (t) => {
     [0, '0s'],
     [31_536_000, '8760h0m0s'],
     [90, '1m30s'],
-    [1.5, '1.5s'],
-    [60.25, '1m0.25s'],
-    [0.25, '250ms'],
-    [0.0015, '1.5ms'],
-    [0.000001, '1µs'],
-    [0.000000001, '1ns'],
     [-300, '-5m0s'],
   ] as const)
     t.equal(goDurationText(seconds), text, text)

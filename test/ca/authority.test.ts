@@ -99,8 +99,7 @@ t.test('a CA can be made with each type of key, stored and loaded', async (t) =>
       entropy: countingEntropy(),
     })
     t.equal(loaded.fingerprint, made.fingerprint)
-    t.same(loaded.certificateDer, made.certificateDer)
-    t.same(loaded.subject, made.subject)
+    t.same(loaded.certificate.raw, made.certificate.raw)
     t.equal(loaded.notAfter, made.notAfter)
     const pem = await loaded.issueForRequest({
       csr: request(),
@@ -218,7 +217,7 @@ t.test('an unusable CA is rejected in one sentence', async (t) => {
     now: NOW,
     entropy: countingEntropy(),
   }
-  const cut = encodePem('CERTIFICATE', made.certificateDer.subarray(0, -1))
+  const cut = encodePem('CERTIFICATE', made.certificate.raw.subarray(0, -1))
   const cases: [Partial<StoredAuthority>, string][] = [
     [{ certificatePem: 'hello' }, 'The CA certificate is not a certificate in PEM.'],
     [{ certificatePem: made.keyPem }, 'The CA certificate is not a certificate in PEM.'],
@@ -242,7 +241,7 @@ t.test('an unusable CA is rejected in one sentence', async (t) => {
 t.test('a CA without the usage to sign certificates is rejected', async (t) => {
   const made = await create('p256')
   // the key usages of the CA, except certificate signing
-  const der = Buffer.from(made.certificateDer)
+  const der = Buffer.from(made.certificate.raw)
   der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
   t.equal(
     parseCertificate(der).keyUsage,

@@ -160,7 +160,7 @@ export const validity = (notBefore: number, notAfter: number): Buffer =>
   sequence(time(notBefore), time(notAfter))
 
 /**
- * Encodes a certificate with these parts, even invalid ones: by default for jane, from ca, for one
+ * Encodes a certificate with these parts, even invalid ones. Default: subject jane, issuer ca, one
  * day.
  */
 export const certificateDer = (parts: CertificateParts = {}): Buffer => {

@@ -1,4 +1,4 @@
-/** Chains of certificates, odd and usual ones, for comparison with Go. */
+/** Usual and odd chains of certificates, to compare with Go. */
 import { fc } from '../fixtures/property.ts'
 import type { KeyObject } from 'node:crypto'
 import { contextTag, TAG } from '../../src/ca/der.ts'
@@ -533,7 +533,7 @@ const CAS = (['root', 'other', 'middle', 'lower'] as const).map((subject, i) => 
   key: [rootKey, otherKey, middleKey, lowerKey][i]!,
 }))
 
-/** Returns a random one of `values` in one of `often` cases, otherwise `usual`. */
+/** Generates `usual`, but in one of `often` cases a random element of `values`. */
 const rarely = <T, U>(often: number, usual: U, ...values: T[]) =>
   fc.oneof(
     { arbitrary: fc.constant(usual), weight: often - 1 },

@@ -615,7 +615,7 @@ t.test('RSA keys must have a minimum size and a valid exponent', async (t) => {
   for (const [parts, problem] of cases) t.equal(verifyRequestSignature(request(parts)), problem)
 })
 
-t.test('RSA-PSS needs one digest throughout, and its length as salt length', async (t) => {
+t.test('RSA-PSS needs one digest throughout, and a salt as long as the digest', async (t) => {
   const SHA256 = '2.16.840.1.101.3.4.2.1'
   const SHA384 = '2.16.840.1.101.3.4.2.2'
   const explicit = (tag: number, value: Buffer) => tlv(contextTag(tag, true), value)

@@ -58,7 +58,7 @@ t.test('a value is a PrintableString if possible, else a UTF8String', async (t) 
   }
 })
 
-t.test('of several common names the last is kept; if it is empty, none is', async (t) => {
+t.test('only the last of several common names is kept, and only if it is not empty', async (t) => {
   const twice = name([cn('a')], [cn('b')])
   t.same(rewrite(twice), name([cn('b')]))
   const emptied = name([cn('a')], [cn('')])
@@ -82,14 +82,14 @@ t.test('attributes of the CSR with other types or non-text values are dropped', 
 
 const t61 = (bytes: Buffer) => attribute(OID.commonName, text(TAG.t61String, bytes))
 
-t.test('a T61String is Latin-1 and written as UTF-8', async (t) => {
+t.test('a T61String is read as Latin-1 and written as UTF-8', async (t) => {
   const written = (value: string) => name([attribute(OID.commonName, utf8(value))])
   t.same(rewrite(name([t61(Buffer.of(0xdc, 0x6e, 0xef))])), written('Ünï'))
   t.same(rewrite(name([t61(Buffer.from('é'))])), written('Ã©'))
   t.same(rewrite(name([t61(Buffer.from('jane'))])), name([cn('jane')]))
 })
 
-t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (t) => {
+t.test('Go before 1.25 reads a T61String as UTF-8, and cannot write invalid UTF-8', async (t) => {
   const before = (subject: Buffer) =>
     encodeName(textAttributes(request({ subject }).subject).map(asBeforeGo125))
   t.same(before(name([t61(Buffer.from('é'))])), name([attribute(OID.commonName, utf8('é'))]))

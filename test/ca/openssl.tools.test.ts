@@ -10,8 +10,8 @@ import { keyPurposes } from '../../src/ca/usages.ts'
 import { countingEntropy, fixedClock, NOW } from './builders.ts'
 
 /*
- * OpenSSL makes CSRs of many shapes and reads the issued certificates: OPENSSL_ROUNDS of them, or
- * 40.
+ * OpenSSL makes CSRs of many shapes and reads the issued certificates. OPENSSL_ROUNDS is the number
+ * of CSRs (default: 40).
  */
 const ROUNDS = Number(process.env['OPENSSL_ROUNDS'] ?? 40)
 

@@ -10,7 +10,6 @@ t.test('keys of each type sign, including P-224', async (t) => {
   const p224 = generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey
   for (const native of [p224, ...(await Promise.all(TYPES.map(generateKey)))]) {
     const key = SigningKey.of(native)!
-    t.equal(SigningKey.of(native), key)
     t.ok(verify(key.scheme.hash, BYTES, createPublicKey(native), await key.sign(BYTES)))
   }
 })

@@ -30,5 +30,4 @@ t.test('times are parsed as Go parses them', async (t) => {
 
 t.test('a time is printed as Go prints it', async (t) => {
   t.equal(formatGoTime(Date.parse('2036-11-21T14:04:51Z')), '2036-11-21 14:04:51 +0000 UTC')
-  t.equal(formatGoTime(Date.parse('2036-11-21T14:04:50.120Z')), '2036-11-21 14:04:50.12 +0000 UTC')
 })

@@ -73,7 +73,7 @@ const goMinor = Number(
 const withoutGuess = ({ error, ...rest }: Answer): Answer =>
   error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
 
-t.test('client certificates are verified as by Go', { skip }, async (t) => {
+t.test('client certificates are verified as in Go', { skip }, async (t) => {
   const answers = judgedByGo(CHAINS.map(([, shown]) => shown))
   for (const [i, [what, shown]] of CHAINS.entries()) {
     if (goMinor < 26 && READ_OTHERWISE_BY_GO_1_24.has(what)) continue
@@ -83,7 +83,7 @@ t.test('client certificates are verified as by Go', { skip }, async (t) => {
   t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} are valid`)
 })
 
-t.test('random chains are accepted and rejected as by Go', { skip }, async (t) => {
+t.test('random chains are accepted and rejected as in Go', { skip }, async (t) => {
   let accepted = 0
   const problem = await problemAmong(anyChain, { numRuns: 500 }, (chains) => {
     const byGo = judgedByGo(chains)

@@ -22,7 +22,7 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
     ],
     [
       ['--audit-log', 'a', '--audit-policy-file', 'policy'],
-      /--audit-policy-file policy: it is not a policy/,
+      /--audit-policy-file policy: apiVersion: write one of/,
     ],
     [
       ['--audit-log', 'a', '--audit-level', 'None', '--audit-policy-file', 'policy'],

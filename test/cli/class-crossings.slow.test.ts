@@ -136,7 +136,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   await watcher.look()
   const standing = JSON.stringify(state.seats['jane--groups'])
   const sizeOfJane = (): number[] => {
-    const { objects, bytes } = host.get('jane--groups').holding!
+    const { objects, bytes } = host.get('jane--groups').usage!
     return [objects, bytes]
   }
   const before = sizeOfJane()
@@ -193,14 +193,14 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const secrets = [SECRET, people[1]!.token.slice(7), jane.authorization.slice(7)]
   const crossed: string[] = []
   const codes: number[] = []
-  const cross = async (who: string, asked: Asked) => {
-    const { code, text } = await ask(port, asked)
+  const cross = async (who: string, question: Asked) => {
+    const { code, text } = await ask(port, question)
     codes.push(code)
     const isSeen = secrets.some((secret) => text.includes(secret))
     const isHers =
-      asked.servername?.startsWith('eve--') ?? asked.path.startsWith('/clusters/eve--groups/')
+      question.servername?.startsWith('eve--') ?? question.path.startsWith('/clusters/eve--groups/')
     if (isSeen || (code < 400 && !isHers))
-      crossed.push(`${who}: ${asked.method} ${asked.path} ${asked.servername}: ${code}`)
+      crossed.push(`${who}: ${question.method} ${question.path} ${question.servername}: ${code}`)
   }
   for (const [who, credential] of Object.entries(credentials))
     for (const [cluster, tries] of Object.entries(TARGETS))

@@ -224,7 +224,10 @@ t.test('a folder of another user, or open to all, gets a warning', async (t) => 
     dataDir: join(cwd, 'open'),
   })
   await stop(open)
-  t.match((await open.ended).stderr, /^csrlab: warning: other users may put files into open; /m)
+  t.match(
+    (await open.ended).stderr,
+    /^csrlab: warning: other users may put files into \S+\/open; /m,
+  )
   if (!isRoot) return t.comment('NOT TESTED: only root gives folders away')
   chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
   const theirs = await serve('--port 0 --data-dir theirs', {
@@ -232,5 +235,5 @@ t.test('a folder of another user, or open to all, gets a warning', async (t) => 
     dataDir: join(cwd, 'theirs'),
   })
   await stop(theirs)
-  t.match((await theirs.ended).stderr, /^csrlab: warning: theirs belongs to another user, /m)
+  t.match((await theirs.ended).stderr, /^csrlab: warning: \S+\/theirs belongs to another user, /m)
 })

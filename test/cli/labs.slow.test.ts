@@ -77,8 +77,8 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   for (const step of solution) shell(step.run)
   const json = await lab('check --json')
   t.equal(json.code, 0)
-  const told = JSON.parse(json.stdout) as Told
-  t.ok(told.solved && told.outcomes.length === 5 && told.outcomes.every(({ met }) => met))
+  const history = JSON.parse(json.stdout) as Told
+  t.ok(history.solved && history.outcomes.length === 5 && history.outcomes.every(({ met }) => met))
   t.match((await lab('check')).stdout, /Solved\.\n\nKubernetes has no list of users/)
   t.match((await lab()).stdout, /^jane +A new colleague +10 +CKA +solved$/m)
 

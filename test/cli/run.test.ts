@@ -184,5 +184,5 @@ t.test('a deleted data folder is detected and reported', async (t) => {
   const { code, stderr } = await server.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted while its cluster was running[^\n]+\n$/)
-  t.notOk(existsSync(server.dataDir), 'and it is not created again')
+  t.notOk(existsSync(server.dataDir), 'the folder is not created again')
 })

@@ -10,7 +10,9 @@ const found = isInstalled()
 const skip =
   found || required ? false : 'NOT TESTED: go and golang-k8s-client-go-dev are not installed'
 const skipBubbles =
-  hasBubbles() || required ? skip : 'NOT TESTED: programs whose time is moved need Go 1.24 or 1.25'
+  hasBubbles() || required
+    ? skip
+    : 'NOT TESTED: tests with simulated time (testing/synctest) need Go 1.24 or 1.25'
 
 // Go compiles client-go on first use
 t.setTimeout(900_000)

@@ -12,7 +12,7 @@ export interface Outcome {
 
 export interface Client {
   readonly name: string
-  /** what to install if it is missing */
+  /** packages to install if it is missing */
   readonly from: string
   found(): boolean
   /** Runs the client against a new cluster, in its own `folder`. */
@@ -136,7 +136,7 @@ const kustomize: Client = {
   },
 }
 
-const ansible: Client = {
+export const ansible: Client = {
   name: 'kubernetes.core of Ansible',
   from: 'ansible, python3-kubernetes',
   found: () =>
@@ -161,8 +161,8 @@ const ansible: Client = {
   },
 }
 
-/** Fast clients: a few seconds each. */
-export const QUICK: readonly Client[] = [
+/** Clients that `.ci/run` installs. */
+export const CLIENTS: readonly Client[] = [
   python('kubernetes for Python', 'kubernetes', 'python3-kubernetes', 'official.py'),
   python('Python with injected faults', 'kubernetes', 'python3-kubernetes', 'disturbed.py'),
   python('leader election like Patroni’s', 'kubernetes', 'python3-kubernetes', 'failover.py'),
@@ -174,9 +174,4 @@ export const QUICK: readonly Client[] = [
     run: selfChecking('ruby', join(HERE, 'ruby', 'kubeclient.rb')),
   },
   kustomize,
-]
-
-export const SLOW: readonly Client[] = [
-  python('leader election of Python', 'kubernetes', 'python3-kubernetes', 'elections.py'),
-  ansible,
 ]

@@ -79,7 +79,7 @@ export const helm: Client = {
           prints: /STATUS: deployed/,
         },
         {
-          check: 'upgrades that by patches',
+          check: 'upgrades without server-side apply',
           command: of(
             'upgrade',
             'three',

@@ -1,14 +1,15 @@
-/** Fast third-party clients. `npm run tool -- clients` also runs the slow ones. */
+/** Third-party clients. */
 import { join } from 'node:path'
 import t from 'tap'
 import { startCluster } from '../../src/library/cluster.ts'
-import { QUICK } from './clients.ts'
+import { ansible, type Client, CLIENTS } from './clients.ts'
+import { helm } from './helm.ts'
 
 const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'
 
-for (const client of QUICK) {
+const testClient = (client: Client, isRequired: boolean) => {
   const { name, from } = client
-  const skip = client.found() || required ? false : `NOT TESTED: ${name} needs ${from}`
+  const skip = client.found() || isRequired ? false : `NOT TESTED: ${name} needs ${from}`
   void t.test(`${name} passes its checks`, { skip }, async (t) => {
     const cluster = await startCluster()
     t.teardown(() => cluster.close())
@@ -18,3 +19,6 @@ for (const client of QUICK) {
     t.ok(outcomes.length > 3, `${outcomes.length} checks`)
   })
 }
+
+for (const client of CLIENTS) testClient(client, required)
+for (const client of [ansible, helm]) testClient(client, false)

@@ -43,7 +43,7 @@ t.test('existing and new objects are reconciled', async (t) => {
   t.same(seen.sort(), ['r0', 'r1', 'r2', 'r3'])
 })
 
-t.test('as many objects of a burst are reconciled at once as there are workers', async (t) => {
+t.test('each worker reconciles one object of a burst at a time', async (t) => {
   const stage = new Stage(t)
   const COUNT = 1000
   await fill(stage, COUNT)

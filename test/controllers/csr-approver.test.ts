@@ -90,7 +90,7 @@ t.test('a CSR whose requestor lacks permission is retried, with backoff', async 
   t.equal(asked.length, 10, 'two reviews each time')
   granted.add('selfnodeclient')
   await stage.settle()
-  t.equal(reasonFor('node'), undefined, 'not before its time')
+  t.equal(reasonFor('node'), undefined, 'not before the back-off ends')
   stage.clock.advance(3200)
   await stage.until(() => reasonFor('node'))
   await controller.stop()

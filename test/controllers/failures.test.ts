@@ -36,7 +36,7 @@ t.test('a failure is reported once, and its count at the end', async (t) => {
   failures.succeeded('c')
   t.strictSame(lines.slice(2), [`warn 100 ${OVER}`, `warn 2 ${OVER}`])
   failures.failed('a', full)
-  t.equal(lines.at(-1), `error a ${FAILED}`, 'after its end, a failure is new')
+  t.equal(lines.at(-1), `error a ${FAILED}`, 'a failure that returns is reported again')
 })
 
 t.test('the number of remembered failures is limited', async (t) => {

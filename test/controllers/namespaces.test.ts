@@ -1,7 +1,7 @@
 /** Namespace lifecycle: protection of objects, and termination. */
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
-import { ClientContent } from '../../src/controllers/namespace-content.ts'
+import { clientContent } from '../../src/controllers/namespace-content.ts'
 import { namespaceController } from '../../src/controllers/namespace.ts'
 import { rootCaPublisher } from '../../src/controllers/root-ca-publisher.ts'
 import { serviceAccountController } from '../../src/controllers/service-account.ts'
@@ -22,7 +22,7 @@ const staged = async (t: Teardown) => {
   const stage = new Stage(t)
   await stage.createNamespace('a')
   const content = <T extends KubeObject>(registry: Registry<T>) =>
-    new ClientContent(registry.resource, stage.client(registry))
+    clientContent(registry.resource, stage.client(registry))
   const namespaces = stage.client(stage.namespaces)
   const publish = () =>
     stage.start(

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
+import type { CollectedResource } from '../../src/controllers/collected-resources.ts'
 import { OwnerGraph } from '../../src/controllers/owner-graph.ts'
 import { fc, forAll } from '../fixtures/property.ts'
+
+const source = {} as CollectedResource
 
 const object = (uid: string, owners: string[] = [], finalizers: string[] = []) => ({
   kind: 'Thing',
@@ -27,13 +30,13 @@ t.test(
   'a waiting owner is checked again when a dependent is deleted or drops its reference',
   async (t) => {
     const graph = new OwnerGraph()
-    graph.observe(0, object('b', ['a']))
-    graph.observe(0, object('c', ['a']))
-    t.same(graph.observe(0, object('a', [], ['foregroundDeletion'])), ['a', 'b', 'c'])
+    graph.observe(source, object('b', ['a']))
+    graph.observe(source, object('c', ['a']))
+    t.same(graph.observe(source, object('a', [], ['foregroundDeletion'])), ['a', 'b', 'c'])
     t.same(graph.forget(object('b', ['a'])), ['a'])
-    t.same(graph.observe(0, object('c')), ['a'])
+    t.same(graph.observe(source, object('c')), ['a'])
     t.same(dependents(graph, 'a'), [])
-    t.same(graph.observe(0, object('a')), [], 'nothing blocks it any more')
+    t.same(graph.observe(source, object('a')), [], 'nothing blocks it any more')
     t.equal(graph.isEmpty, true)
   },
 )
@@ -56,7 +59,7 @@ t.test('after any history the graph matches the remaining objects', async (t) =>
         objects.delete(uid)
       } else {
         const next = object(uid, owners, finalizers)
-        graph.observe(0, next)
+        graph.observe(source, next)
         objects.set(uid, next)
       }
       for (const owner of uids) {

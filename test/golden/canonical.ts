@@ -38,7 +38,7 @@ const sortPrintedManagers = (text: string) =>
         .join(',')}]`,
   )
 
-/** Returns the placeholder for a field that varies; undefined: replace parts of the text. */
+/** Returns the placeholder for a field that varies; undefined if only parts of the text vary. */
 const byField = (key: string | undefined, value: string): Json => {
   switch (key) {
     case 'uid':

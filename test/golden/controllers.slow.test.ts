@@ -7,15 +7,10 @@ t.jobs = 4
 
 const AREAS = ['csr-approval', 'csr-signers', 'custom-signer']
 
-for (const protocol of ['HTTP/1.1', 'HTTP/2'] as const)
-  replayRecordings(new Set(), {
-    areas: AREAS,
-    options: () => ({ controllers: ['-*'] }),
-    beside: async (t, server, url) => {
-      await controlFrom(
-        t,
-        { url, authority: server.authority, adminToken: server.adminToken },
-        { protocol },
-      )
-    },
-  })
+replayRecordings(new Set(), {
+  areas: AREAS,
+  options: () => ({ controllers: ['-*'] }),
+  beside: async (t, server, url) => {
+    await controlFrom(t, { url, authority: server.authority, adminToken: server.adminToken })
+  },
+})

@@ -12,7 +12,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'v1.34/machinery: delete wrong kind of options':
     'the recorded server is built from a fork, which names the scheme with its module; releases do not',
   'v1.34/machinery: put to nothing':
-    'the list of groups: a cluster has some that csrlab does not serve',
+    'the message lists API groups, some of which csrlab does not serve',
 
   // pods are data
   'v1.36/edges: 67 1 pod security': 'pods are data: there is no Pod Security admission',

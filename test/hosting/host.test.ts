@@ -215,7 +215,7 @@ t.test('a cluster cannot exceed its rate limits', async (t) => {
 t.test('a cluster cannot exceed its size limits', async (t) => {
   const { host, create } = await startHost(t)
   const b = await create('b', { limits: { bytes: 300_000 } })
-  const emptyBytes = host.clusters.get('b').holding!.bytes
+  const emptyBytes = host.clusters.get('b').usage!.bytes
   const put = (name: string, size: number, method = 'POST') =>
     b(method, `${MAPS}${method === 'POST' ? '' : `/${name}`}`, {
       metadata: { name },
@@ -233,7 +233,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
   // concurrent writes count together
   const together = await Promise.all(times(40, (i) => put(`together-${i}`, 5_000)))
   t.ok(together.some(({ code }) => code === 403))
-  const { bytes } = host.clusters.get('b').holding!
+  const { bytes } = host.clusters.get('b').usage!
   t.ok(bytes > 290_000 && bytes <= 300_000, `${bytes} bytes`)
   t.match(await put('little', 20_000), { code: 403 })
   t.match(await put('big', 10, 'PUT'), { code: 200 }, 'an object may shrink')
@@ -255,7 +255,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
 
   const c = await create('c', { limits: { objects: 200 } })
   await Promise.all(times(100, (i) => c('POST', MAPS, { metadata: { name: `m-${i}` } })))
-  t.equal(host.clusters.get('c').holding?.objects, 200, 'concurrent writes do not exceed the limit')
+  t.equal(host.clusters.get('c').usage?.objects, 200, 'concurrent writes do not exceed the limit')
 })
 
 t.test("a host's first clusters have the same initial objects as later ones", async (t) => {

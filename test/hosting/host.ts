@@ -29,7 +29,7 @@ export interface Asked {
   readonly verify?: boolean
 }
 
-export const ask = async (port: number, asked: Asked): Promise<Answer> => {
+export const ask = async (port: number, question: Asked): Promise<Answer> => {
   const {
     path,
     method = 'GET',
@@ -41,7 +41,7 @@ export const ask = async (port: number, asked: Asked): Promise<Answer> => {
     ca,
     verify = false,
     agent = false,
-  } = asked
+  } = question
   const outgoing = httpsRequest({
     host: '127.0.0.1',
     port,

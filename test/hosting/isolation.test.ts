@@ -109,9 +109,9 @@ t.test('credentials of one cluster give no access to another', async (t) => {
     [{}, {}],
   ] as const)
     for (const way of ways) {
-      const asked = { ...credential, ...way, headers: { ...headers, ...way.headers } } as Asked
-      const { code, text } = await ask(port, asked)
-      const shown = `${asked.path} ${asked.servername ?? ''} ${JSON.stringify(way.headers ?? {})}`
+      const question = { ...credential, ...way, headers: { ...headers, ...way.headers } } as Asked
+      const { code, text } = await ask(port, question)
+      const shown = `${question.path} ${question.servername ?? ''} ${JSON.stringify(way.headers ?? {})}`
       t.notMatch(text, /the secret of b/, shown)
       t.ok(code >= 400 || way.path === `/clusters/b?x=${secret}`, `${shown}: ${code}`)
     }

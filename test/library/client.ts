@@ -47,7 +47,7 @@ export const request = async (
   return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }
 
-/** The user as whom the server authenticates these credentials. */
+/** Returns the user that these credentials authenticate. */
 export const whoami = async (
   cluster: Pick<Cluster, 'url' | 'caPem'>,
   who: Who,

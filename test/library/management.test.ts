@@ -80,8 +80,6 @@ t.test('invalid clocks and times are rejected in one sentence', async (t) => {
     [null, /^clock: give .* not null\.$/],
     [{ now: () => 0 }, /^clock: give .*\.$/],
     [new Date('x'), /^clock: the Date is invalid\.$/],
-    [{ now: () => '0', after: () => () => undefined }, /^clock: now\(\) must return milli.* 0\.$/],
-    [{ now: () => 0, after: () => undefined }, /^clock: after\(\) must return a function .*\.$/],
   ] as const
   for (const [clock, message] of wrong)
     await t.rejects(startCluster({ clock } as ClusterOptions), { message })

@@ -36,7 +36,6 @@ import { release } from '../fixtures/release.ts'
 const gadgets: Resource<Gadget> = {
   group: 'example.com',
   resource: 'gadgets',
-  singular: 'gadget',
   kind: 'Gadget',
   shortNames: ['gd'],
   namespaced: true,
@@ -158,7 +157,7 @@ const app = new App({
   services,
   endpoints: {
     discovery,
-    openApi: new OpenApi(document, 'v1.34.0', (path) => discovery.serves(path)),
+    openApi: new OpenApi(document, 'v1.34.0', (path) => discovery.serves(path, services.catalogue)),
     openId: { configuration: () => ({}), keys: async () => ({}) },
     version: versionInfo(release),
     health,

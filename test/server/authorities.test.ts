@@ -90,7 +90,7 @@ t.test('a given root CA can be renewed for the same name and key', async (t) => 
   await start(folder, authorityPem('mine', 10))
   const renewed = authorityPem('mine', 1000)
   t.equal((await start(folder, renewed)).fingerprint, hashOf(renewed))
-  await t.rejects(start(folder), new RegExp(hashOf(renewed)), 'the renewed one is stored')
+  await t.rejects(start(folder), new RegExp(hashOf(renewed)), 'the renewed CA is stored')
 })
 
 t.test('a data folder keeps its original root CA', async (t) => {

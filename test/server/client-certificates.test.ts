@@ -185,7 +185,7 @@ t.test(
     const middle = pem({
       subject: commonName('middle'),
       spki: spkiOf(middleKey),
-      issuer: authority.subject,
+      issuer: authority.certificate.rawSubject,
       issuerKey: createPrivateKey(authority.keyPem),
       extensions: [extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))],
     })

@@ -149,7 +149,7 @@ const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, 
   })
 }
 
-t.test('null in place of a value causes no internal error except those of apply', async (t) => {
+t.test('null in place of any value causes no internal error, except from apply', async (t) => {
   const server = await startServer(t)
   const schemas = compileSchemas(loadOpenApiDocument())
   const kinds = await creatable(server)

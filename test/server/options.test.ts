@@ -14,6 +14,7 @@ t.test('by default, a cluster is in memory, on a free loopback port', async (t) 
 })
 
 t.test('unusable values get an error of one sentence that names the option', async (t) => {
+  const pem = { certificate: '', key: '' }
   const cases: [ServerOptions, RegExp][] = [
     [{ host: '' }, /^--host /],
     [{ port: -1 }, /^--port is -1/],
@@ -35,6 +36,10 @@ t.test('unusable values get an error of one sentence that names the option', asy
     [{ dataDir: '' }, /^--data-dir is empty/],
     [{ insecurePort: 70_000 }, /^--insecure-port is 70000/],
     [{ auditLevel: 'All' as never }, /"All"; use one of None, Metadata, Request, RequestResponse/],
+    [
+      { signingCa: pem, signerCas: { 'kubernetes.io/kubelet-serving': pem } },
+      /^cannot specify --cluster-signing-\{cert,key\}-file and other --cluster-signing-\*-file flags at the same time$/,
+    ],
   ]
   for (const [options, message] of cases)
     t.throws(() => validateOptions(options), { name: 'OptionsError', message })

@@ -166,7 +166,7 @@ t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (
     async (t) => {
       await two.get(`${CONFIGMAPS}/n0`)
       gateway.close()
-      await until(async () => (await two.code('/readyz')) === 500, 'it is not ready')
+      await until(async () => (await two.code('/readyz')) === 500, 'the server is not ready')
       t.match((await two.get('/readyz?verbose')).text, /\[-\]etcd-readiness failed/)
       const asked = await two.get(`${CONFIGMAPS}/n0`)
       t.equal(asked.code, 503)
@@ -177,7 +177,7 @@ t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (
       t.equal(await two.code('/livez'), 200)
       await one.post(CONFIGMAPS, configMap('meanwhile'))
       gateway.open()
-      await until(async () => (await two.code('/readyz')) === 200, 'it is ready')
+      await until(async () => (await two.code('/readyz')) === 200, 'the server is ready')
       t.equal(await two.code(`${CONFIGMAPS}/meanwhile`), 200)
       t.equal(await two.code(`${CONFIGMAPS}/late`), 404)
     },

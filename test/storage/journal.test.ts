@@ -89,7 +89,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   const held = { objects: 1, bytes: 'z@4'.length + 'z@4v'.length, snapshotBytes: 'z@4v'.length }
   t.match(tally, held)
   t.match(tallyAgain, held)
-  t.same(seen(again), seen(first), 'the first one was not closed, as after a kill')
+  t.same(seen(again), seen(first), 'the first store was not closed, as after a kill')
   t.equal((await again.create('/registry/things/c', valueOf('w'))).revision, 6)
 
   const third = opened(file, b!)

@@ -45,7 +45,7 @@ const read = fc.record({
   limit: fc.nat(29),
   list: fc.record({
     revision: fc.option(revisions, { nil: undefined }),
-    prefix: fc.constantFrom('', '', 'b', 'b/', 'ns/', 'none'),
+    prefix: fc.constantFrom('', '', 'b/', 'ns/', 'none/'),
     start: fc.oneof(fc.constant(undefined), names, fc.constant('ns/x\0')),
     limit: fc.constantFrom(1, 2, 3, 5, 100, Infinity),
   }),

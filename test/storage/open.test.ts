@@ -218,7 +218,7 @@ t.test('a used file in a folder that became read-only cannot be opened', needsUs
   const folder = dirname(path)
   chmodSync(folder, 0o500)
   refused(t, path, 'unwritable', /\(EACCES\)/)
-  // not in a teardown, since tap clears the test's folder before those
+  // tap clears the test's folder before teardowns run
   chmodSync(folder, 0o700)
 })
 

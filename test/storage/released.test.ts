@@ -138,11 +138,11 @@ const HALF_WAY = (path: string) => `
   // so small a cache that half of the transaction is written before its end
   db.pragma('cache_size = 10')
   const shipped = readMigrations()
-  migrate(db, [...shipped, { version: shipped.length + 1, name: 'slow.sql', sql: \`
+  migrate(db, [...shipped, \`
     DELETE FROM log; UPDATE settings SET value = x'00';
     CREATE TABLE filler (x BLOB);
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-      INSERT INTO filler SELECT randomblob(1000) FROM n\` }])`
+      INSERT INTO filler SELECT randomblob(1000) FROM n\`])`
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
@@ -173,11 +173,6 @@ t.test('a migration killed half-way has no effect', async (t) => {
   t.teardown(() => db.close())
   const shipped = readMigrations()
   t.equal(schemaVersion(db), shipped.length)
-  const next = {
-    version: shipped.length + 1,
-    name: 'next.sql',
-    sql: 'CREATE TABLE next (x INTEGER)',
-  }
-  migrate(db, [...shipped, next])
-  t.equal(schemaVersion(db), next.version, 'the next migration can be made')
+  migrate(db, [...shipped, 'CREATE TABLE next (x INTEGER)'])
+  t.equal(schemaVersion(db), shipped.length + 1, 'the next migration can be made')
 })

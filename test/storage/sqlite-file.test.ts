@@ -94,6 +94,10 @@ t.test('a backup is a complete store, made while serving', async (t) => {
   t.same(copied.collection(PREFIX).list(), things.list())
   await copied.close()
   await store.close()
-  await t.rejects(store.backup(join(path, '..', 'late.db')), 'not when closed')
-  t.same(readdirSync(join(path, '..')).sort(), ['copy.db', 'store.db'], 'and nothing is left')
+  await t.rejects(store.backup(join(path, '..', 'late.db')), 'a closed store has no backup')
+  t.same(
+    readdirSync(join(path, '..')).sort(),
+    ['copy.db', 'store.db'],
+    'the failed backup leaves no file',
+  )
 })

@@ -58,17 +58,13 @@ t.test('the document is valid OpenAPI', async (t) => {
 
 t.test('unknown paths below /csrlab/v1 get a Status', async (t) => {
   const server = await startServer(t)
-  const slip = await server.get('/csrlab/v1/clocks')
-  t.equal(slip.code, 404)
-  t.match(slip.body, {
+  const unknown = await server.get('/csrlab/v1/clocks')
+  t.equal(unknown.code, 404)
+  t.match(unknown.body, {
     kind: 'Status',
     reason: 'NotFound',
-    message: 'there is no /csrlab/v1/clocks; did you mean /csrlab/v1/clock?',
+    message: 'there is no /csrlab/v1/clocks; GET /csrlab/v1 lists all paths',
   })
-  t.equal(
-    (await server.get('/csrlab/v1/elsewhere')).body.message,
-    'there is no /csrlab/v1/elsewhere; GET /csrlab/v1 lists all paths',
-  )
   const wrong = await server.delete('/csrlab/v1/clock')
   t.equal(wrong.code, 405)
   t.equal(wrong.body.reason, 'MethodNotAllowed')

@@ -8,10 +8,9 @@ for (const [seed, hints] of [
   [2, 'with hints'],
 ] as const) {
   void t.test(`the API answers hostile requests with a Status, ${hints}`, async (t) => {
-    const { problems, codes, operations } = await fuzzApi({ requests: 400, seed, heavy: false })
+    const { problems, codes } = await fuzzApi({ requests: 400, seed, heavy: false })
     t.same(problems, [])
     for (const code of ['200', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
-    t.ok(operations > 200, 'most operations were requested')
   })
 }
 

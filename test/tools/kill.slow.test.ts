@@ -1,7 +1,6 @@
 import t from 'tap'
 import { killClusters } from '../../tools/kill/host.ts'
 import { killServer } from '../../tools/kill/server.ts'
-import { killWorlds } from '../../tools/kill/worlds.ts'
 
 void t.test('a server killed under load loses no acknowledged write', async (t) => {
   const options = { kills: 2, seed: 1, longestMs: 800 }
@@ -18,14 +17,3 @@ void t.test('acknowledged writes of hosted clusters survive a kill', async (t) =
   t.ok(acknowledged > 0)
   t.ok(changes > 0)
 })
-
-void t.test(
-  'after a kill during a restore, the server has either the old or the new state',
-  async (t) => {
-    const options = { kills: 4, seed: 18, longestMs: 300 }
-    const { acknowledged, unanswered, problems } = await killWorlds(options)
-    t.same(problems, [])
-    t.ok(acknowledged > 0)
-    t.ok(unanswered > 0)
-  },
-)

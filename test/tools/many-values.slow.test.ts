@@ -145,7 +145,10 @@ void t.test(
     const server = await serve('--port 0 --log-level silent'.split(' '), { cwd })
     const client = new Client(server, { connections: 4 })
     const stranger = { authorization: '' }
-    const probe = await startProbe(server, server.process.pid!, true)
+    const probe = await startProbe(server, server.process.pid!, {
+      isKept: true,
+      pauseMs: 2,
+    })
     const ask = async ([what, code, method, path, body, headers]: Asked, who: object = {}) => {
       await probe.read()
       const reply: Reply = await client.ask(method, path, body, { ...headers, ...who })

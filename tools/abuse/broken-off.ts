@@ -16,14 +16,12 @@ export interface Asked {
   readonly body: Buffer
 }
 
-interface Kind {
-  readonly method: string
-  readonly path: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  /** chunked over HTTP/1.1 */
-  readonly chunked?: true
-}
+type Kind = readonly [
+  method: string,
+  path: string,
+  body?: string,
+  headers?: Readonly<Record<string, string>>,
+]
 
 /** A text of 100 kB. */
 export const textOf = (i: number): string => `${i} `.repeat(50_000).slice(0, 100_000)
@@ -32,56 +30,51 @@ const LARGE = JSON.stringify({ metadata: { name: 'NOT' }, data: { a: 'x'.repeat(
 const SMALL = JSON.stringify({ metadata: { generateName: 'made-' } })
 const LIST = `${CONFIG_MAPS}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan`
 
+const GZIP = { 'accept-encoding': 'gzip' }
+const CHUNKED = { 'transfer-encoding': 'chunked' }
+const type = (value: string) => ({ 'content-type': `application/${value}` })
+
 const KINDS: readonly Kind[] = [
-  { method: 'GET', path: '/readyz' },
-  { method: 'GET', path: '/openapi/v2', headers: { 'accept-encoding': 'gzip' } },
-  { method: 'GET', path: `${CONFIG_MAPS}/a-0` },
-  { method: 'GET', path: CONFIG_MAPS },
-  { method: 'GET', path: CONFIG_MAPS, headers: { 'accept-encoding': 'gzip' } },
-  { method: 'GET', path: CONFIG_MAPS, headers: { accept: 'application/yaml' } },
-  { method: 'GET', path: `${CONFIG_MAPS}?resourceVersion=999999999` },
-  { method: 'GET', path: `${CONFIG_MAPS}?watch=true` },
-  { method: 'GET', path: `${CONFIG_MAPS}?watch=true&resourceVersion=1` },
-  { method: 'GET', path: LIST, headers: { 'accept-encoding': 'gzip' } },
-  { method: 'HEAD', path: CONFIG_MAPS },
-  { method: 'OPTIONS', path: CONFIG_MAPS },
-  { method: 'POST', path: REVIEWS, body: '{}' },
-  { method: 'POST', path: CONFIG_MAPS, body: SMALL },
-  { method: 'POST', path: CONFIG_MAPS, body: LARGE },
-  { method: 'POST', path: CONFIG_MAPS, body: LARGE, chunked: true },
-  { method: 'POST', path: CONFIG_MAPS, body: LARGE, headers: { expect: '100-continue' } },
-  {
-    method: 'POST',
-    path: CONFIG_MAPS,
-    body: 'a: [',
-    headers: { 'content-type': 'application/yaml' },
-  },
-  { method: 'PUT', path: `${CONFIG_MAPS}/a-1`, body: LARGE },
-  {
-    method: 'PATCH',
-    path: `${CONFIG_MAPS}/a-2`,
-    body: '{"data":{"b":"c"}}',
-    headers: { 'content-type': 'application/merge-patch+json' },
-  },
-  { method: 'DELETE', path: `${CONFIG_MAPS}/a-3` },
-  { method: 'DELETE', path: `${CONFIG_MAPS}?labelSelector=made&dryRun=All` },
-  { method: 'GET', path: '/nowhere' },
-  { method: 'GET', path: CONFIG_MAPS, headers: { authorization: 'Bearer wrong' } },
-  { method: 'PURGE', path: CONFIG_MAPS },
+  ['GET', '/readyz'],
+  ['GET', '/openapi/v2', '', GZIP],
+  ['GET', `${CONFIG_MAPS}/a-0`],
+  ['GET', CONFIG_MAPS],
+  ['GET', CONFIG_MAPS, '', GZIP],
+  ['GET', CONFIG_MAPS, '', { accept: 'application/yaml' }],
+  ['GET', `${CONFIG_MAPS}?resourceVersion=999999999`],
+  ['GET', `${CONFIG_MAPS}?watch=true`],
+  ['GET', `${CONFIG_MAPS}?watch=true&resourceVersion=1`],
+  ['GET', LIST, '', GZIP],
+  ['HEAD', CONFIG_MAPS],
+  ['OPTIONS', CONFIG_MAPS],
+  ['POST', REVIEWS, '{}'],
+  ['POST', CONFIG_MAPS, SMALL],
+  ['POST', CONFIG_MAPS, LARGE],
+  ['POST', CONFIG_MAPS, LARGE, CHUNKED],
+  ['POST', CONFIG_MAPS, LARGE, { expect: '100-continue' }],
+  ['POST', CONFIG_MAPS, 'a: [', type('yaml')],
+  ['PUT', `${CONFIG_MAPS}/a-1`, LARGE],
+  ['PATCH', `${CONFIG_MAPS}/a-2`, '{"data":{"b":"c"}}', type('merge-patch+json')],
+  ['DELETE', `${CONFIG_MAPS}/a-3`],
+  ['DELETE', `${CONFIG_MAPS}?labelSelector=made&dryRun=All`],
+  ['GET', '/nowhere'],
+  ['GET', CONFIG_MAPS, '', { authorization: 'Bearer wrong' }],
+  ['PURGE', CONFIG_MAPS],
 ]
 
 /** An upgrade over HTTP/1.1; an ordinary watch over HTTP/2. */
-const WEBSOCKET: Kind = {
-  method: 'GET',
-  path: `${CONFIG_MAPS}?watch=true`,
-  headers: {
+const WEBSOCKET: Kind = [
+  'GET',
+  `${CONFIG_MAPS}?watch=true`,
+  '',
+  {
     connection: 'upgrade',
     upgrade: 'websocket',
     origin: 'http://a',
     'sec-websocket-version': '13',
     'sec-websocket-key': 'MDEyMzQ1Njc4OWFiY2RlZg==',
   },
-}
+]
 
 const chunked = (body: Buffer): Buffer =>
   Buffer.concat([
@@ -90,26 +83,22 @@ const chunked = (body: Buffer): Buffer =>
     Buffer.from('\r\n0\r\n\r\n'),
   ])
 
-const asked = (kind: Kind, token: string, user: string): Asked => {
-  const { method, path, chunked: inChunks = false } = kind
-  const body = Buffer.from(kind.body ?? '')
-  const headers = {
+const asked = ([method, path, text = '', more]: Kind, token: string, user: string): Asked => {
+  const body = Buffer.from(text)
+  const headers: Record<string, string> = {
     authorization: `Bearer ${token}`,
     'impersonate-user': user,
-    ...(body.length > 0 && { 'content-type': 'application/json' }),
-    ...kind.headers,
+    ...(text !== '' && more !== CHUNKED && { 'content-length': String(body.length) }),
+    ...(text !== '' && { 'content-type': 'application/json' }),
+    ...more,
   }
-  const framing =
-    body.length === 0
-      ? ''
-      : inChunks
-        ? 'transfer-encoding: chunked\r\n'
-        : `content-length: ${body.length}\r\n`
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${lines.join('')}${framing}\r\n`
-  const { connection: _, upgrade: __, ...streamHeaders } = headers as Record<string, string>
+  const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${lines.join('')}\r\n`
+  // HTTP/2 has no such headers
+  const { connection: _, upgrade: __, 'transfer-encoding': ___, ...streamHeaders } = headers
+  delete streamHeaders['content-length']
   return {
-    bytes: Buffer.concat([Buffer.from(head), inChunks ? chunked(body) : body]),
+    bytes: Buffer.concat([Buffer.from(head), more === CHUNKED ? chunked(body) : body]),
     headers: { ...streamHeaders, ':method': method, ':path': path },
     body,
   }

@@ -7,11 +7,6 @@ import { Client } from '../kit/client.ts'
 import { residentOf } from '../kit/process-size.ts'
 import { ProcessorTime } from '../kit/processor-time.ts'
 
-interface Kubeconfig {
-  readonly clusters: readonly { readonly name: string; readonly cluster: { server: string } }[]
-  readonly users: readonly { readonly user: { readonly token: string } }[]
-}
-
 export class Room {
   readonly cwd = mkdtempSync(join(tmpdir(), 'csrlab-class-'))
   readonly env = { HOME: this.cwd, XDG_DATA_HOME: '', KUBECONFIG: '' }
@@ -57,31 +52,13 @@ export class Room {
   /** Returns a client of a learner's cluster. `learner`, `lab`: numbers from 0. */
   learner(learner: number, lab: number): Client {
     const file = join(this.cwd, 'class', this.#learners[learner]!, 'kubeconfig')
-    const { clusters, users } = JSON.parse(readFileSync(file, 'utf8')) as Kubeconfig
-    return this.#client(clusters[lab]!.cluster.server, users[lab]!.user.token)
-  }
-
-  /** Returns functions that write and read a learner's report in the cluster `desk`. */
-  reporter(
-    learner: number,
-    lab: string,
-  ): { send(met: string): Promise<void>; read(): Promise<string> } {
-    const id = this.#learners[learner]!
-    const letter = readFileSync(join(this.cwd, 'class', `${id}.txt`), 'utf8')
-    const [, url = '', token = ''] = /lab join (\S+) --token (\S+)/.exec(letter) ?? []
-    const client = this.#client(`${url}/clusters/desk`, token)
-    const path = `/api/v1/namespaces/class-${id}/configmaps/report-${lab}`
-    const type = { 'content-type': 'application/merge-patch+json' }
-    return {
-      send: (met) => client.must('PATCH', path, { data: { met } }, type),
-      read: async () => (await client.must('GET', path)).data.met,
-    }
-  }
-
-  #client(server: string, token: string): Client {
-    const { origin, pathname } = new URL(server)
+    const { clusters, users } = JSON.parse(readFileSync(file, 'utf8'))
+    const { origin, pathname } = new URL(clusters[lab].cluster.server)
     const dataDir = join(this.cwd, '.local', 'share', 'csrlab', '.classes', 'class', 'data')
-    const headers = { authorization: `Bearer ${token}`, 'user-agent': 'kubectl/v1.36.0' }
+    const headers = {
+      authorization: `Bearer ${users[lab].user.token}`,
+      'user-agent': 'kubectl/v1.36.0',
+    }
     return new Client({ url: origin, dataDir, prefix: pathname }, { connections: 2, headers })
   }
 }

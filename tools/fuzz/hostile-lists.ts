@@ -1,12 +1,13 @@
 /** Lists of many CSRs, in every form. */
 import { type Client, CSRS } from '../kit/client.ts'
+import type { Hostile } from './fuzzer.ts'
 
 const STORED = 10_000
 
 const AT_ONCE = 16
 
-export const storeMany = async (client: Client, requestPem: Buffer): Promise<void> => {
-  const spec = { request: requestPem.toString('base64'), usages: ['client auth'] }
+export const storeMany = async (client: Client, requestPem: string): Promise<void> => {
+  const spec = { request: Buffer.from(requestPem).toString('base64'), usages: ['client auth'] }
   let next = 0
   const store = async (): Promise<void> => {
     while (next < STORED) {
@@ -33,15 +34,15 @@ const FORMS = [
 /** Selector terms that match every object; together about as long as a URL may be. */
 const TERMS = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
 
-export const LISTS = [
+export const LISTS: readonly Hostile[] = [
   ...FORMS.map((accept) => ({ path: CSRS, headers: { accept } })),
-  { path: `${CSRS}?pretty=true`, headers: {} },
+  { path: `${CSRS}?pretty=true` },
   { path: `${CSRS}?includeObject=Object`, headers: { accept: FORMS[3]! } },
-  { path: `${CSRS}?labelSelector=half%3D1`, headers: {} },
-  { path: `${CSRS}?fieldSelector=spec.signerName%3Dexample.com/1`, headers: {} },
-  { path: `${CSRS}?limit=500&labelSelector=half%3D1,${TERMS}`, headers: {} },
+  { path: `${CSRS}?labelSelector=half%3D1` },
+  { path: `${CSRS}?fieldSelector=spec.signerName%3Dexample.com/1` },
+  { path: `${CSRS}?limit=500&labelSelector=half%3D1,${TERMS}` },
   { path: CSRS, headers: { 'accept-encoding': 'gzip' } },
-].map((list) => ({ method: 'GET', body: undefined, ...list }))
+].map((list) => ({ method: 'GET', ...list }))
 
 /** Deletes all CSRs, so it must be the last request. */
-export const DELETED = { method: 'DELETE', path: CSRS, headers: {}, body: undefined }
+export const DELETED = { method: 'DELETE', path: CSRS }

@@ -1,218 +1,159 @@
-/** Requests of maximum size. Most are dry runs, so that each try finds the same state. */
+/** Requests of maximum size, as dry runs; and texts that are costly to parse, in many places. */
 import { CONFIG_MAPS, CSRS } from '../kit/client.ts'
 import { BODY_BYTES, fill } from '../kit/fill.ts'
-import type { Body } from './hostile-bodies.ts'
+import type { Hostile } from './fuzzer.ts'
 
-/** Number of entries of an object that stays just below the limit of values. */
-const MOST = 11_900
+type Make = (body: string) => Hostile
+/** Dry runs with a body of a media type. */
+const dry =
+  (method: string, path: string, type = 'application/json'): Make =>
+  (body) => ({
+    method,
+    path: `${path}?dryRun=All&fieldManager=m`,
+    headers: { 'content-type': type },
+    body,
+  })
+const map = dry('POST', CONFIG_MAPS)
+const csr = dry('POST', CSRS)
+const yaml = dry('POST', CONFIG_MAPS, 'application/yaml')
+const ONE = `${CONFIG_MAPS}/one`
+const jsonPatch = dry('PATCH', ONE, 'application/json-patch+json')
+const mergePatch = dry('PATCH', ONE, 'application/merge-patch+json')
+const strategicPatch = dry('PATCH', ONE, 'application/strategic-merge-patch+json')
+const apply = dry('PATCH', ONE, 'application/apply-patch+yaml')
 
-const json = (text: string): Body => ({ type: 'application/json', bytes: Buffer.from(text) })
-const yaml = (text: string): Body => ({ type: 'application/yaml', bytes: Buffer.from(text) })
-const post = (path: string, body: Body) => ({ method: 'POST', path, body })
-/** A config map that is validated but not stored. */
-const tried = (body: Body) => post(`${CONFIG_MAPS}?dryRun=All`, body)
-const patch = (path: string, type: string, text: string) => ({
-  method: 'PATCH',
-  path,
-  body: { type, bytes: Buffer.from(text) },
-})
+const named = '{"metadata":{"name":"l"},'
+const metadata = '{"metadata":{"name":"l",'
+const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
+const usages = `${named}"spec":{"signerName":"a.b/c","request":"","usages":[`
 
-const named = (name: string): string => `{"metadata":{"name":"${name}"},`
-const MIB = 1024 * 1024 - 1000
-
-/** The functions from here make bodies with `count` small items, or as many as fit. */
-const finalizers = (piece: (i: number) => string, count?: number) =>
-  tried(json(fill('{"metadata":{"name":"l","finalizers":[', piece, '"a"]}}', BODY_BYTES, count)))
-const labels = (count?: number) =>
-  tried(
-    json(
-      fill(
-        '{"metadata":{"name":"l","labels":{',
-        (i) => `"l${i}":"x",`,
-        '"z":"x"}}}',
-        BODY_BYTES,
-        count,
-      ),
-    ),
-  )
-const unknown = (count?: number) =>
-  tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', BODY_BYTES, count)))
-const owners = (count?: number) =>
-  tried(
-    json(
-      fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}', BODY_BYTES, count),
-    ),
-  )
-const usages = (count?: number) =>
-  post(
-    `${CSRS}?dryRun=All`,
-    json(
-      fill(
-        `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
-        () => '"any",',
-        '"any"]}}',
-        BODY_BYTES,
-        count,
-      ),
-    ),
-  )
-const rules = (count?: number) =>
-  post(
-    '/apis/rbac.authorization.k8s.io/v1/clusterroles?dryRun=All',
-    json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}', BODY_BYTES, count)),
-  )
-const groups = (count?: number) =>
-  post(
-    '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-    json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}', BODY_BYTES, count)),
-  )
-const containers = (count?: number) =>
-  post(
-    '/api/v1/namespaces/default/pods?dryRun=All',
-    json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}', BODY_BYTES, count)),
-  )
-const dataInYaml = (count?: number) =>
-  tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', BODY_BYTES, count)))
-const strategicFinalizers = (count?: number) =>
-  patch(
-    `${CONFIG_MAPS}/one`,
-    'application/strategic-merge-patch+json',
-    fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}', BODY_BYTES, count),
-  )
-const applied = (count?: number) =>
-  patch(
-    `${CONFIG_MAPS}/one?fieldManager=m`,
-    'application/apply-patch+yaml',
-    fill(
-      '{"apiVersion":"v1","kind":"ConfigMap","data":{',
-      (i) => `"k${i}":"v",`,
-      '"z":""}}',
-      MIB,
-      count,
-    ),
-  )
-
-export const HEAVY: readonly (() => { method: string; path: string; body?: Body })[] = [
-  // patched below
-  () => post(CONFIG_MAPS, json(`${named('one')}"data":{"a":"x"}}`)),
-  // the maximum size of a config map, in one value and in many
-  () => tried(json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
-  () => tried(json(fill(`${named('many')}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB))),
-  () => tried(json(`${named('over')}"data":{"a":"${'x'.repeat(BODY_BYTES - 100)}"}}`)),
-  // JSON of very many values
-  () => tried(json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
-  () => unknown(),
-  () => tried(json(fill('{', () => '"a":1,', '"a":1}'))),
-  () => tried(json(fill('{"x":[', () => '{},', '1]}'))),
-  () => tried(json(fill('{"x":[', () => '[],', '1]}'))),
-  () => tried(json(fill('[', () => '1.50,', '1]'))),
-  () => tried(json(`${'{"a":'.repeat(9000)}{${'"b":1,'.repeat(400_000)}"c":1}${'}'.repeat(9000)}`)),
-  () => labels(),
-  () => finalizers(() => '"a",'),
-  () => owners(),
-  () => tried(json(fill('{"metadata":{"name":"l","managedFields":[', () => '{},', '{}]}}'))),
-  () =>
-    post(
-      `${CSRS}?dryRun=All`,
-      json(
-        `${named('long')}"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"${'QUFB'.repeat(BODY_BYTES / 5)}"}}`,
-      ),
-    ),
-  () => usages(),
-  () => rules(),
-  () => groups(),
-  () => containers(),
-  // the maximum number of values
-  () =>
-    tried(
-      json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', BODY_BYTES, MOST)),
-    ),
-  () => unknown(MOST),
-  () => labels(MOST),
-  () => finalizers((i) => `"a${i}",`, MOST),
-  () => owners(MOST),
-  () => usages(MOST),
-  () => rules(MOST / 3),
-  () => containers(MOST),
-  () => groups(MOST),
-  () => dataInYaml(MOST),
-  () => strategicFinalizers(MOST),
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one`,
-      'application/json-patch+json',
-      fill(
-        '[',
-        () => '{"op":"test","path":"/metadata/name","value":"one"},',
-        '{"op":"test","path":"/x","value":1}]',
-        BODY_BYTES,
-        MOST / 4,
-      ),
-    ),
-  () => applied(MOST),
-  // YAML
-  () => dataInYaml(),
-  () => tried(yaml(fill('[', () => 'a,', 'a]', BODY_BYTES / 4))),
-  () => tried(yaml(fill('', () => 'a: 1\n', ''))),
-  () => tried(yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
-  // protobuf of very many small fields
-  () =>
-    tried({
-      type: 'application/vnd.kubernetes.protobuf',
-      bytes: Buffer.concat([Buffer.from('k8s\0'), Buffer.alloc(BODY_BYTES, 0x08)]),
-    }),
-  () =>
-    tried({
-      type: 'application/vnd.kubernetes.protobuf',
-      bytes: protobufOfMany(),
-    }),
-  // patches
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one`,
-      'application/json-patch+json',
-      fill(
-        '[',
-        () => '{"op":"test","path":"/data/a","value":1},',
-        '{"op":"test","path":"","value":1}]',
-      ),
-    ),
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one`,
-      'application/json-patch+json',
-      fill(
-        '[',
-        (i) => `{"op":"copy","from":"/data","path":"/data/c${i}"},`,
-        '{"op":"test","path":"","value":1}]',
-      ),
-    ),
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one`,
-      'application/merge-patch+json',
-      fill('{"data":{', (i) => `"k${i}":null,`, '"z":null}}'),
-    ),
-  () => strategicFinalizers(),
-  () => applied(),
-  // URLs
-  () => ({ method: 'GET', path: `${CSRS}?labelSelector=${'a,'.repeat(100_000)}a` }),
-  () => ({ method: 'GET', path: `${CSRS}?labelSelector=a+in+(${'b,'.repeat(100_000)}b)` }),
-  () => ({ method: 'GET', path: `${CSRS}?fieldSelector=${'metadata.name=a,'.repeat(20_000)}` }),
-  () => ({ method: 'GET', path: `${CSRS}?${'a&'.repeat(200_000)}` }),
-  () => ({ method: 'GET', path: `/api/v1${'/a'.repeat(200_000)}` }),
-  () => ({ method: 'GET', path: `/${'%2f'.repeat(200_000)}` }),
+/** Bodies of many small items. `test/tools/many-values.slow.test.ts` has more. */
+const MANY: readonly (readonly [Make, string, (i: number) => string, string])[] = [
+  [map, '{', (i) => `"unknown${i}":1,`, '"z":1}'],
+  [map, '{', () => '"a":1,', '"a":1}'],
+  [map, `${metadata}"labels":{`, (i) => `"l${i}":"x",`, '"z":"x"}}}'],
+  [map, `${metadata}"finalizers":[`, (i) => `"a${i}",`, '"a"]}}'],
+  [map, `${metadata}"finalizers":[`, () => '"a",', '"a"]}}'],
+  [map, `${metadata}"ownerReferences":[`, () => '{},', '{}]}}'],
+  [map, `${metadata}"managedFields":[`, () => '{},', '{}]}}'],
+  [csr, usages, () => '"any",', '"any"]}}'],
+  [dry('POST', REVIEWS), '{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}'],
+  [
+    dry('POST', '/api/v1/namespaces/default/pods'),
+    `${named}"spec":{"containers":[`,
+    () => '{},',
+    '{}]}}',
+  ],
+  [yaml, '', () => 'a: 1\n', ''],
+  [yaml, 'a: &a {b: c}\nd:\n', () => '- *a\n', ''],
+  [jsonPatch, '[', (i) => `{"op":"copy","from":"/data","path":"/data/${i}"},`, '{}]'],
+  [strategicPatch, '{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}'],
 ]
 
-/** An envelope around a config map whose entries in `data` take ten bytes each. */
-const protobufOfMany = (): Buffer => {
-  const entry = Buffer.from('12080a016b1203787878', 'hex')
-  const raw = Buffer.concat(Array.from({ length: 250_000 }, () => entry))
-  const type = Buffer.from('0a0f0a02763112 09436f6e6669674d6170'.replace(' ', ''), 'hex')
-  const length: number[] = []
-  for (let rest = raw.length; ; rest >>>= 7) {
-    length.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest)
-    if (rest <= 0x7f) break
+/** Number of values just below the limit. */
+const MOST = 11_900
+const MIB = 1024 * 1024 - 1000
+
+/** Each list contains the one before ten times. */
+const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
+  .concat(Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]`))
+  .join('\n')
+
+const SINGLE: readonly (() => Hostile)[] = [
+  () => ({
+    method: 'POST',
+    path: CONFIG_MAPS,
+    body: '{"metadata":{"name":"one"},"data":{"a":"x"}}',
+  }),
+  // the maximum size of a config map, in one value and in many
+  () => map(`${named}"data":{"a":"${'x'.repeat(MIB)}"}}`),
+  () => map(fill(`${named}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB)),
+  () => map(`${named}"data":{"a":"${'x'.repeat(BODY_BYTES - 100)}"}}`),
+  () => map(`${'{"a":'.repeat(9000)}{${'"b":1,'.repeat(400_000)}"c":1}${'}'.repeat(9000)}`),
+  () => map(`${'['.repeat(9000)}${']'.repeat(9000)}`),
+  () =>
+    csr(
+      `${named}"spec":{"signerName":"a.b/c","usages":["any"],"request":"${'QUFB'.repeat(BODY_BYTES / 5)}"}}`,
+    ),
+  () => map('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
+  () => yaml('__proto__: {polluted: true}\nconstructor: {prototype: {polluted: true}}'),
+  () => mergePatch('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
+  () => jsonPatch('[{"op":"add","path":"/__proto__/polluted","value":true}]'),
+  // YAML
+  ...[
+    bomb,
+    'a: &a [*a]',
+    'a: &a {b: *a}\n<<: *a',
+    `${'- '.repeat(3000)}a`,
+    `${'? '.repeat(3000)}a`,
+    '['.repeat(20_000),
+    '{a: '.repeat(20_000),
+    '&a '.repeat(2000),
+    Array.from({ length: 2000 }, (_, i) => `k${i}: {<<: {a: b}}`).join('\n'),
+  ].map((text) => () => yaml(text)),
+  // URLs
+  ...[
+    `${CSRS}?labelSelector=${'a,'.repeat(100_000)}a`,
+    `${CSRS}?labelSelector=a+in+(${'b,'.repeat(100_000)}b)`,
+    `${CSRS}?fieldSelector=${'metadata.name=a,'.repeat(20_000)}`,
+    `${CSRS}?${'a&'.repeat(200_000)}`,
+    `/api/v1${'/a'.repeat(200_000)}`,
+    `/${'%2f'.repeat(200_000)}`,
+  ].map((path) => () => ({ method: 'GET', path })),
+]
+
+const UNITS = [...'/ \t:*0"\'\\,.a=-([{&é']
+const PAIRS = ['a,', 'a=', 'a.', 'a/', 'a:', 'a ', '\\,', '- ', '1e', '%2f', '{}', '~1', '(a']
+
+/** Work that grows with the square of this length would take seconds. */
+const LENGTH = 64 * 1024
+
+/** Repeated characters, some with an end that makes all of them invalid. */
+const texts = (): string[] =>
+  [...UNITS, ...PAIRS].flatMap((unit) => [
+    unit.repeat(LENGTH / unit.length),
+    `x${unit.repeat(LENGTH / unit.length)}!`,
+  ])
+
+const get = (path: string, headers: Record<string, string> = {}): Hostile => ({
+  method: 'GET',
+  path,
+  headers,
+})
+const quoted = JSON.stringify
+
+const IN_HEADS: readonly ((text: string) => Hostile)[] = [
+  (text) => get(`/api/v1/${encodeURIComponent(text)}`),
+  ...['labelSelector', 'fieldSelector', 'continue', 'resourceVersion', 'limit'].map(
+    (name) => (text: string) => get(`${CONFIG_MAPS}?${name}=${encodeURIComponent(text)}`),
+  ),
+  ...['accept', 'authorization', 'content-type', 'if-none-match', 'cookie', 'user-agent'].map(
+    (name) => (text: string) => get('/openapi/v2', { [name]: text }),
+  ),
+]
+const IN_BODIES: readonly ((text: string) => Hostile)[] = [
+  map,
+  (text) => map(`{"metadata":{"name":${quoted(text)},"labels":{${quoted(text)}:${quoted(text)}}}}`),
+  (text) => map(`{"data":{"a":"${text}`),
+  ...['a: ', 'a: "', "a: '", 'a: |\n  ', 'a: [', '# ', 'a: &', 'a: !', '? ', '%'].map(
+    (start) => (text: string) => yaml(start + text),
+  ),
+  (path) => jsonPatch(quoted([{ op: 'add', path: `/${path}`, value: 'a' }])),
+  (text) =>
+    strategicPatch(quoted({ [`$setElementOrder/${text}`]: [text], data: { [text]: text } })),
+  (text) => apply(quoted({ apiVersion: text, kind: text, data: { [text]: text } })),
+  ...['-----BEGIN CERTIFICATE REQUEST-----\n', ''].map((head) => (text: string) => {
+    const request = Buffer.from(head + text).toString('base64')
+    return csr(quoted({ metadata: { name: 'l' }, spec: { signerName: text, request } }))
+  }),
+]
+
+/** Lazily: together they take more memory than the server. */
+export const heavy = function* (): Generator<Hostile> {
+  for (const make of SINGLE) yield make()
+  for (const [make, start, piece, end] of MANY) {
+    yield make(fill(start, piece, end))
+    yield make(fill(start, piece, end, BODY_BYTES, MOST))
   }
-  return Buffer.concat([Buffer.from('k8s\0'), type, Buffer.from([0x12, ...length]), raw])
+  for (const text of texts()) for (const make of [...IN_HEADS, ...IN_BODIES]) yield make(text)
 }

@@ -8,10 +8,10 @@ import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { report, withTeardown } from '../kit/running.ts'
 import { Random } from '../kit/random.ts'
 import { Client, startServer } from '../../test/fixtures/server.ts'
-import { TARGETS } from './programs/targets.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
+import { FOLDERS } from '../../test/golden/folders.ts'
 import { collections } from './programs/collections.ts'
 import { NextRequest } from './programs/next-request.ts'
-import { Recorded } from './programs/recorded.ts'
 import { readProblems } from './programs/reads.ts'
 import { seedsOf } from './programs/seeds.ts'
 import { State } from './programs/state.ts'
@@ -40,7 +40,13 @@ const ALL_EVERY = 50
 /** Average number of steps between complete reads of a collection. */
 const READ_EVERY = 4
 
-type Cluster = (typeof TARGETS)[number]
+type Cluster = Omit<ServerOptions, 'clock'>
+const TARGETS: readonly Cluster[] = [
+  FOLDERS['v1.36-features'],
+  FOLDERS['v1.36'],
+  FOLDERS['v1.34'],
+  { kubernetesVersion: 'v1.37' },
+]
 
 /** Runs one step per seed on a new server, until one shows a problem. */
 const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> =>
@@ -61,19 +67,13 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
       schemas,
       seedsOf(server.server.authority.certificatePem),
     )
-    const recorded = new Recorded(random, 'v1.36')
     const run = new Steps(client, states)
     for (const seed of seeds) {
-      // a step depends on earlier ones only through stored objects and the place in a recording
+      // a step depends on earlier ones only through stored objects
       random.restart(seed)
-      if (random.chance(4)) {
-        const answer = await run.step(recorded.next(), false)
-        if (answer !== undefined) recorded.answered(answer)
-      } else {
-        const sent = generated.next(random.pick(states))
-        const dryRun = random.chance(4)
-        if (sent !== undefined) await run.step(sent, dryRun)
-      }
+      const state = random.pick(states)
+      const sent = generated.next(state)
+      if (sent !== undefined) await run.step(sent, state, random.chance(4))
       if (random.chance(READ_EVERY))
         await run.look((of) => readProblems(client, of, random), random.pick(states))
       if (random.chance(ALL_EVERY)) await run.all()
@@ -108,7 +108,7 @@ const add = (counts: Record<string, number>, more: Readonly<Record<string, numbe
   for (const [what, count] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + count
 }
 
-/** Runs programs of `steps` steps in total, a quarter of them recorded requests. */
+/** Runs programs of `steps` steps in total. */
 export const runPrograms = async ({ steps, seed }: ProgramsOptions): Promise<Programs> => {
   const random = new Random(seed)
   const [codes, taken]: Record<string, number>[] = [{}, {}]

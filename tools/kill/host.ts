@@ -3,8 +3,8 @@
  * deleted. Afterwards every acknowledged write must be present, and each acknowledged creation and
  * deletion effective.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
+import { until } from '../../test/fixtures/waits.ts'
 import { Random } from '../kit/random.ts'
 import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { accountOf, CLUSTERS, pathIn } from '../kit/cluster-account.ts'
@@ -81,14 +81,18 @@ class Comings {
   }
 }
 
-/** Starts all clients, kills the host after `ms`, and waits for the clients to end. */
+/**
+ * Starts all clients, kills the host `ms` after the first created cluster, and waits for the
+ * clients to end.
+ */
 const load = async (
-  server: Running,
+  killable: Killable,
   written: readonly Written[],
   comings: Comings,
   random: Random,
   ms: number,
 ): Promise<void> => {
+  const { server } = killable
   const host = new Client(server)
   const clients: Client[] = []
   const work = written.flatMap(({ name, token, ledger }) => {
@@ -100,12 +104,13 @@ const load = async (
       ),
     )
   })
+  const before = comings.changes
   const coming = comings
     .go(host, random)
     .catch((error: unknown) => written[0]!.ledger.broken(error))
-  await sleep(ms)
-  server.process.kill('SIGKILL')
-  await Promise.all([...work, coming, server.ended])
+  // an overloaded machine may take longer than `ms` for the first change
+  await until(() => comings.changes > before)
+  await killable.kill(ms, coming, ...work)
   for (const client of [host, ...clients]) client.close()
 }
 
@@ -124,7 +129,7 @@ export const killClusters = async (options: KillOptions): Promise<KilledClusters
     host.close()
     for (let kills = 1; kills <= options.kills && problems.length === 0; kills++) {
       const ms = 50 + random.int(options.longestMs - 50)
-      await load(killable.server, written, comings, random, ms)
+      await load(killable, written, comings, random, ms)
       await killable.start()
       const { server } = killable
       const client = new Client(server)

@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Running, serve } from '../../test/fixtures/process.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
 
@@ -25,6 +26,13 @@ export class Killable {
 
   get server(): Running {
     return this.#server!
+  }
+
+  /** Kills the server after `ms`; resolves once it and its clients' work have ended. */
+  async kill(ms: number, ...work: readonly Promise<unknown>[]): Promise<void> {
+    await sleep(ms)
+    this.server.process.kill('SIGKILL')
+    await Promise.all([...work, this.server.ended])
   }
 
   async start(): Promise<void> {

@@ -5,7 +5,6 @@
  */
 import { X509Certificate } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from '../../test/fixtures/process.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
 import { Random } from '../kit/random.ts'
 import { Client, CONFIG_MAPS, CSRS } from '../kit/client.ts'
@@ -113,16 +112,16 @@ const approveMany = async (
 
 /** Starts all clients, kills the server after `ms`, and waits for the clients to end. */
 const load = async (
-  server: Running,
+  killable: Killable,
   ledger: Ledger,
   requests: readonly string[],
   random: Random,
   ms: number,
 ): Promise<void> => {
-  const client = new Client(server)
+  const client = new Client(killable.server)
   const { items, metadata } = await client.must('GET', CONFIG_MAPS)
   ledger.listed(items, Number(metadata.resourceVersion))
-  const many = new Client(server, { connections: requests.length })
+  const many = new Client(killable.server, { connections: requests.length })
   const work = [
     follow(client, ledger, random.int(ms)),
     approveMany(many, ledger, requests, sleep(ms - random.int(30))),
@@ -130,9 +129,7 @@ const load = async (
     requestCertificates(client, ledger, requests),
     requestCertificates(client, ledger, requests),
   ].map((working) => working.catch((error: unknown) => ledger.broken(error)))
-  await sleep(ms)
-  server.process.kill('SIGKILL')
-  await Promise.all([...work, server.ended])
+  await killable.kill(ms, ...work)
   client.close()
   many.close()
 }
@@ -202,7 +199,7 @@ export const killServer = async (options: KillOptions): Promise<Killed> => {
     await killable.start()
     for (let kills = 1; kills <= options.kills; kills++) {
       const ms = 50 + random.int(options.longestMs - 50)
-      await load(killable.server, ledger, requests, random, ms)
+      await load(killable, ledger, requests, random, ms)
       await killable.withCopy(
         async (copy) => ledger.unsignedAtStart(await unsignedIn(copy, ledger)),
         (text) => ledger.problem(text),

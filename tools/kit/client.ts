@@ -29,6 +29,7 @@ export interface ClientOptions {
 }
 
 export const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+export const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 export const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
 export class Client {
@@ -66,8 +67,8 @@ export class Client {
     headers: Readonly<Record<string, string>> = {},
     options: RequestOptions = {},
   ): Promise<IncomingMessage> {
-    const raw = typeof body === 'object' && !Buffer.isBuffer(body)
-    const payload = raw ? JSON.stringify(body) : body
+    const isJson = typeof body === 'object' && !Buffer.isBuffer(body)
+    const payload = isJson ? JSON.stringify(body) : body
     const sent = request({
       method,
       path: this.prefix + path,
@@ -143,6 +144,17 @@ export class Client {
     })
     socket.on('error', () => undefined)
     await arrival(socket, 'secureConnect')
+    return socket
+  }
+
+  /** Sends a request's head on a new connection, whose response is not read. */
+  async head(method: string, path: string, headers: object = {}): Promise<TLSSocket> {
+    const socket = await this.socket()
+    socket.pause()
+    const lines = Object.entries({ host: this.host, ...this.headers, ...headers })
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('')
+    socket.write(`${method} ${this.prefix}${path} HTTP/1.1\r\n${lines}\r\n`)
     return socket
   }
 

@@ -44,5 +44,5 @@ export const placeOf = async (
   mkdirSync(place)
   copyFileSync(join(dataDir, 'ca.crt'), join(place, 'ca.crt'))
   writeFileSync(join(place, 'token'), token)
-  return { url, dataDir: place }
+  return { url, dataDir: place, prefix: pathIn(cluster, '') }
 }

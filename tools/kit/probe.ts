@@ -1,20 +1,24 @@
-/** Requests /readyz repeatedly, in a worker thread that is not delayed by a busy main thread. */
+/** Sends small requests repeatedly, in a thread that is not delayed by a busy main thread. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, type Where } from './client.ts'
+import { Client, REVIEWS, type Where } from './client.ts'
 import { residentOf } from './process-size.ts'
 import { isProcessorTimeTold, ProcessorTime } from './processor-time.ts'
 import { arrival } from '../../test/fixtures/waits.ts'
 
+/**
+ * Latencies are in milliseconds. `AtWork`: processor time of the server's main thread during a
+ * request, also in milliseconds; independent of other load on the machine; NaN if it cannot be
+ * measured.
+ */
 export interface Probed {
-  /** the longest latency, in milliseconds */
+  readonly answered: number
   readonly slowestProbe: number
-  /**
-   * the most processor time that the server's main thread used during one probe, in milliseconds;
-   * independent of other load on the machine; NaN if it cannot be measured
-   */
   readonly slowestAtWork: number
-  /** number of probes not answered with 200 */
+  /** 99th percentile */
+  readonly p99: number
+  readonly p99AtWork: number
+  /** number of requests without the expected status code */
   readonly failedProbes: number
   /** the server's maximum resident memory, in bytes */
   readonly peak: number
@@ -27,21 +31,26 @@ export interface Probe {
   end(): Promise<Probed>
 }
 
-interface Data extends Where {
-  readonly pid: number
-  readonly isKept: boolean
+export interface ProbeOptions {
+  /** sends over a persistent connection; default: each request over a new one */
+  readonly isKept?: boolean
+  readonly pauseMs?: number
+  /** creates reviews as this user; default: requests `/readyz` without credentials */
+  readonly user?: string
 }
 
-/**
- * Starts the thread. It sends an anonymous request over a new connection every 50 ms, or with
- * `isKept` over a persistent connection every 2 ms. `pid`: the server's.
- */
+interface Data extends Where, ProbeOptions {
+  readonly pid: number
+}
+
+/** Starts the thread. `pid`: the server's. */
 export const startProbe = async (
   { url, dataDir }: Where,
   pid: number,
-  isKept = false,
+  options: ProbeOptions = {},
 ): Promise<Probe> => {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { url, dataDir, pid, isKept } })
+  const data: Data = { url, dataDir, pid, ...options }
+  const worker = new Worker(new URL(import.meta.url), { workerData: data })
   await arrival(worker, 'message')
   const read = async (): Promise<Probed> => {
     const probed = arrival(worker, 'message')
@@ -60,40 +69,57 @@ export const startProbe = async (
   }
 }
 
-const NOTHING: Probed = { slowestProbe: 0, slowestAtWork: 0, failedProbes: 0, peak: 0 }
+/** Returns the maximum and the 99th percentile. */
+const highest = (values: number[]): readonly [most: number, p99: number] => {
+  values.sort((a, b) => a - b)
+  return [values.at(-1) ?? 0, values[Math.floor(values.length * 0.99)] ?? 0]
+}
 
 const work = async (port: NonNullable<typeof parentPort>, data: Data): Promise<void> => {
-  const client = new Client(data, { connections: 1 })
-  const eventLoop = isProcessorTimeTold
-    ? new ProcessorTime(data.pid, [String(data.pid)])
-    : undefined
+  const { pid, isKept = false, pauseMs = 50, user } = data
+  const headers = user === undefined ? { authorization: '' } : { 'impersonate-user': user }
+  const client = new Client(data, { connections: 1, headers })
+  const eventLoop = isProcessorTimeTold ? new ProcessorTime(pid, [String(pid)]) : undefined
   const atWork = (): number => eventLoop?.read() ?? Number.NaN
-  const options = data.isKept ? {} : { agent: false as const }
-  const ask = (): Promise<number> =>
-    client
-      .ask('GET', '/readyz', undefined, { authorization: '' }, options)
-      .then(({ code }) => code)
-      .catch(() => 0)
+  const options = isKept ? {} : { agent: false as const }
+  const ask = async (): Promise<boolean> => {
+    const [method, path, body, expected] =
+      user === undefined
+        ? (['GET', '/readyz', undefined, 200] as const)
+        : (['POST', REVIEWS, {}, 201] as const)
+    const answer = await client.ask(method, path, body, {}, options).catch(() => undefined)
+    return answer?.code === expected
+  }
   let isAsked = false
-  let seen = NOTHING
-  if (data.isKept) await ask()
+  if (isKept) await ask()
   port.on('message', () => (isAsked = true))
   port.postMessage('begun')
   for (;;) {
-    const [before, began] = [atWork(), performance.now()]
-    const code = await ask()
-    seen = {
-      slowestProbe: Math.max(seen.slowestProbe, performance.now() - began),
-      slowestAtWork: Math.max(seen.slowestAtWork, atWork() - before),
-      failedProbes: seen.failedProbes + (code === 200 ? 0 : 1),
-      peak: Math.max(seen.peak, residentOf(data.pid)),
+    const latencies: number[] = []
+    const works: number[] = []
+    let [failedProbes, peak] = [0, 0]
+    while (!isAsked || latencies.length === 0) {
+      const [before, began] = [atWork(), performance.now()]
+      if (!(await ask())) failedProbes++
+      latencies.push(performance.now() - began)
+      works.push(atWork() - before)
+      peak = Math.max(peak, residentOf(pid))
+      await sleep(pauseMs)
     }
-    if (isAsked) {
-      port.postMessage(seen)
-      isAsked = false
-      seen = NOTHING
+    isAsked = false
+    const [slowestProbe, p99] = highest(latencies)
+    const [slowestAtWork, p99AtWork] = highest(works)
+    const answered = latencies.length - failedProbes
+    const probed: Probed = {
+      answered,
+      slowestProbe,
+      slowestAtWork,
+      p99,
+      p99AtWork,
+      failedProbes,
+      peak,
     }
-    await sleep(data.isKept ? 2 : 50)
+    port.postMessage(probed)
   }
 }
 

@@ -1,8 +1,8 @@
 /** One user floods the server up to each limit; another user's small requests must not suffer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
-import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
-import { type Served, startNeighbour } from './neighbour.ts'
+import { Client, CONFIG_MAPS, REVIEWS, type Where } from '../kit/client.ts'
+import { type Probed, startProbe } from '../kit/probe.ts'
 
 export interface FairnessSize {
   /** connections of the flooding user */
@@ -18,7 +18,6 @@ export interface FairnessSize {
 
 /** A user with the permissions of an administrator, but without the exemption from limits. */
 const JANE = 'jane'
-const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const BODY_BYTES = 3 * 1024 * 1024 - 100
 
 interface Flooding {
@@ -41,23 +40,10 @@ const onEach = async ({ size, over }: Flooding, work: () => Promise<unknown>): P
 
 /** Sends a request head on separate connections, which stay open until the flood ends. */
 const onSockets = async (
-  { jane, size, over }: Flooding,
-  head: string,
-  then: (socket: Awaited<ReturnType<Client['socket']>>) => void,
+  { size, over }: Flooding,
+  open: () => ReturnType<Client['head']>,
 ): Promise<void> => {
-  const { host, port, headers } = jane
-  const lines = Object.entries({ host: `${host}:${port}`, ...headers })
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
-  const sockets = await Promise.all(
-    Array.from({ length: size.flood }, async () => {
-      const socket = await jane.socket()
-      const [request, ...more] = head.split('\r\n')
-      socket.write(`${request}\r\n${lines}${more.map((line) => `${line}\r\n`).join('')}\r\n`)
-      then(socket)
-      return socket
-    }),
-  )
+  const sockets = await Promise.all(Array.from({ length: size.flood }, open))
   if (!over.aborted) await new Promise((resolve) => over.addEventListener('abort', resolve))
   for (const socket of sockets) socket.destroy()
 }
@@ -69,11 +55,11 @@ const FLOODS: Readonly<Record<string, Flood>> = {
       flooding.jane.ask('GET', '/api', undefined, { authorization: 'Bearer nobody' }),
     ),
   'bodies that never arrive': (flooding) =>
-    onSockets(
-      flooding,
-      `POST ${REVIEWS} HTTP/1.1\r\ncontent-length: ${BODY_BYTES}\r\ncontent-type: application/json`,
-      (socket) => socket.write('{'),
-    ),
+    onSockets(flooding, async () => {
+      const socket = await flooding.jane.head('POST', REVIEWS, { 'content-length': BODY_BYTES })
+      socket.write('{')
+      return socket
+    }),
   'large bodies': (flooding) => {
     const body = JSON.stringify({ data: { a: 'x'.repeat(BODY_BYTES) } })
     return onEach(flooding, () => flooding.jane.ask('POST', CONFIG_MAPS, body))
@@ -81,14 +67,15 @@ const FLOODS: Readonly<Record<string, Flood>> = {
   'new connections': (flooding) =>
     onEach(flooding, () => flooding.jane.ask('GET', '/api', undefined, {}, { agent: false })),
   watches: (flooding) =>
-    onSockets(flooding, `GET ${CONFIG_MAPS}?watch=true HTTP/1.1`, (socket) => socket.resume()),
+    onSockets(flooding, async () =>
+      (await flooding.jane.head('GET', `${CONFIG_MAPS}?watch=true`)).resume(),
+    ),
   'large lists': (flooding) => onEach(flooding, () => flooding.jane.ask('GET', CONFIG_MAPS)),
   'packed lists': (flooding) =>
     onEach(flooding, () =>
       flooding.jane.ask('GET', CONFIG_MAPS, undefined, { 'accept-encoding': 'gzip' }),
     ),
-  'unread lists': (flooding) =>
-    onSockets(flooding, `GET ${CONFIG_MAPS} HTTP/1.1`, (socket) => socket.pause()),
+  'unread lists': (flooding) => onSockets(flooding, () => flooding.jane.head('GET', CONFIG_MAPS)),
 }
 
 /** Enough objects for lists of several megabytes. */
@@ -103,19 +90,23 @@ const empty = async (client: Client): Promise<void> => {
 }
 
 /** Measures the other user's requests for some seconds. */
-export const asNeighbour = async (server: Running, seconds: number): Promise<Served> => {
-  const end = await startNeighbour(server, server.process.pid!)
+export const asNeighbour = async (server: Running, seconds: number): Promise<Probed> => {
+  const probe = await startProbe(server, server.process.pid!, {
+    isKept: true,
+    pauseMs: 10,
+    user: 'bob',
+  })
   await sleep(seconds * 1000)
-  return end()
+  return probe.end()
 }
 
 /** The baseline without a flood, on a warm server. */
-const besideNothing = async (server: Running, seconds: number): Promise<Served> => {
+const besideNothing = async (server: Running, seconds: number): Promise<Probed> => {
   await asNeighbour(server, seconds)
   return asNeighbour(server, seconds)
 }
 
-const told = ({ p99, p99AtWork }: Pick<Served, 'p99' | 'p99AtWork'>): string =>
+const told = ({ p99, p99AtWork }: Pick<Probed, 'p99' | 'p99AtWork'>): string =>
   `${p99.toFixed(0)} ms, ${p99AtWork.toFixed(1)} of work`
 
 /**
@@ -144,12 +135,12 @@ export const fairness = async (
     const flooding = flood({ jane, size, over: over.signal })
     // time for the connections to open and get first responses
     await sleep(size.floodSeconds * 250)
-    const { answered, refusals, ...waited } = await asNeighbour(server, size.floodSeconds)
+    const { answered, failedProbes, ...waited } = await asNeighbour(server, size.floodSeconds)
     over.abort()
     jane.close()
     await flooding
-    if (answered === 0 || refusals.length > 0)
-      problem(`beside ${name}: ${answered} answers, refused with ${refusals.join(', ')}`)
+    if (answered === 0 || failedProbes > 0)
+      problem(`beside ${name}: ${answered} answers, ${failedProbes} failures`)
     if (waited.p99AtWork > size.patienceMs)
       problem(
         `beside ${name} the other user's p99 was ${waited.p99AtWork.toFixed(0)} ms of processor time`,

@@ -45,10 +45,7 @@ const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
 const POST = `${CONFIG_MAPS}?timeout=2s`
 
 const bodyOverHttp1 = async (client: Client): Promise<string> => {
-  const { host, port, headers } = client
-  const socket = await client.socket()
-  const head = `host: ${host}:${port}\r\nauthorization: ${headers['authorization']}\r\n`
-  socket.write(`POST ${POST} HTTP/1.1\r\n${head}content-length: 1000\r\n\r\n`)
+  const socket = await client.head('POST', POST, { 'content-length': 1000 })
   return trickle(socket, Buffer.alloc(1000, ' '))
 }
 

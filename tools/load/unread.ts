@@ -16,41 +16,30 @@ export interface UnreadSize {
   readonly unreadBytes: number
 }
 
-interface Kind {
-  readonly name: string
-  readonly path: string
-  readonly http2: boolean
-  readonly headers: Readonly<Record<string, string>>
-}
+type Kind = readonly [name: string, path: string, http2: boolean, headers: object]
 
 const GZIP = { 'accept-encoding': 'gzip' }
 const WATCH = `${CONFIG_MAPS}?watch=true`
 const KINDS: readonly Kind[] = [
-  { name: 'HTTP/1.1', path: CONFIG_MAPS, http2: false, headers: {} },
-  { name: 'HTTP/1.1, packed', path: CONFIG_MAPS, http2: false, headers: GZIP },
-  { name: 'HTTP/2', path: CONFIG_MAPS, http2: true, headers: {} },
-  { name: 'HTTP/2, packed', path: CONFIG_MAPS, http2: true, headers: GZIP },
-  { name: 'watches', path: WATCH, http2: false, headers: {} },
-  { name: 'watches over HTTP/2', path: WATCH, http2: true, headers: {} },
+  ['HTTP/1.1', CONFIG_MAPS, false, {}],
+  ['HTTP/1.1, packed', CONFIG_MAPS, false, GZIP],
+  ['HTTP/2', CONFIG_MAPS, true, {}],
+  ['HTTP/2, packed', CONFIG_MAPS, true, GZIP],
+  ['watches', WATCH, false, {}],
+  ['watches over HTTP/2', WATCH, true, {}],
 ]
 
 /** Sends a request over a new connection; returns a function that closes it. */
-const ask = async (client: Client, { path, http2, headers }: Kind): Promise<() => void> => {
+const ask = async (client: Client, [, path, http2, headers]: Kind): Promise<() => void> => {
   const { host, port, ca } = client
-  const sent = { ...client.headers, ...headers }
   if (http2) {
     const session = connectHttp2(`https://${host}:${port}`, { ca })
     session.on('error', () => undefined)
-    const stream = session.request({ ...sent, ':path': path })
+    const stream = session.request({ ...client.headers, ...headers, ':path': path })
     stream.on('error', () => undefined)
     return () => session.destroy()
   }
-  const socket = await client.socket()
-  socket.pause()
-  const lines = Object.entries({ host: `${host}:${port}`, ...sent })
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
-  socket.write(`GET ${path} HTTP/1.1\r\n${lines}\r\n`)
+  const socket = await client.head('GET', path, headers)
   return () => void socket.destroy()
 }
 
@@ -76,6 +65,7 @@ export const unreadLists = async (
   await fill(client)
   const outcomes: string[] = []
   for (const kind of KINDS) {
+    const [name] = kind
     const ends = await Promise.all(Array.from({ length: unread }, () => ask(client, kind)))
     const reader = new Client(server, {
       connections: 1,
@@ -87,14 +77,14 @@ export const unreadLists = async (
       const began = performance.now()
       const { code } = await reader.ask('GET', CONFIG_MAPS)
       slowest = Math.max(slowest, performance.now() - began)
-      if (code !== 200) problem(`beside ${kind.name} a list was answered with ${code}`)
+      if (code !== 200) problem(`beside ${name} a list was answered with ${code}`)
       peak = Math.max(peak, residentOf(server.process.pid!))
       await sleep(100)
     }
     ends.forEach((end) => end())
     reader.close()
-    if (peak > unreadBytes) problem(`${kind.name} took the server to ${mb(peak)}`)
-    outcomes.push(`${kind.name} ${mb(peak)}, a list ${slowest.toFixed(0)} ms`)
+    if (peak > unreadBytes) problem(`${name} took the server to ${mb(peak)}`)
+    outcomes.push(`${name} ${mb(peak)}, a list ${slowest.toFixed(0)} ms`)
     await sleep(500)
   }
   for (let i = 0; i < OBJECTS; i++) await client.must('DELETE', `${CONFIG_MAPS}/unread-${i}`)

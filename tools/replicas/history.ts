@@ -1,8 +1,9 @@
 /**
- * A recorded history of clients' operations and watch events: one JSON object per line. Independent
- * of the code under test.
+ * Records clients' operations and watch events, one JSON object per line, and reads them.
+ * Independent of the code under test.
  */
-import { readFileSync } from 'node:fs'
+import { createWriteStream, readFileSync, type WriteStream } from 'node:fs'
+import { ending } from '../../test/fixtures/waits.ts'
 
 /** A write or read of a client. Each written value is unique. */
 export interface Operation {
@@ -79,3 +80,28 @@ export const readHistory = (path: string): History =>
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Line),
   )
+
+export class Recorder {
+  readonly #file: WriteStream
+  readonly #began = performance.now()
+
+  constructor(path: string) {
+    this.#file = createWriteStream(path)
+  }
+
+  /** Milliseconds since the recorder was made, of a monotonic clock. */
+  get now(): number {
+    return performance.now() - this.#began
+  }
+
+  write(line: Line): void {
+    this.#file.write(`${JSON.stringify(line)}\n`)
+  }
+
+  /** Resolves once everything is in the file. */
+  async end(): Promise<void> {
+    const closed = ending(this.#file)
+    this.#file.end()
+    await closed
+  }
+}

@@ -26,12 +26,6 @@ const unlikely = (seen: readonly Seen[]): string[] => {
   })
 }
 
-const counted = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> => {
-  const counts = new Map<string, number>()
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1)
-  return counts
-}
-
 /** Acknowledged writes without the right event, and events without a write. */
 const missing = (
   operations: readonly Operation[],
@@ -65,22 +59,13 @@ const missing = (
  */
 const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
   const deletes = operations.filter(({ op }) => op === 'delete')
-  const keyOf = ({ key }: { key: string }): string => key
-  const done = counted(
-    deletes.filter(({ result }) => result === 'done'),
-    keyOf,
-  )
-  const unknown = counted(
-    deletes.filter(({ result }) => result === 'unknown'),
-    keyOf,
-  )
-  const shown = counted(
-    seen.filter(({ type }) => type === 'DELETED'),
-    keyOf,
-  )
-  return [...new Set([...done.keys(), ...shown.keys()])].flatMap((key) => {
-    const [least, count] = [done.get(key) ?? 0, shown.get(key) ?? 0]
-    const most = least + (unknown.get(key) ?? 0)
+  const shown = seen.filter(({ type }) => type === 'DELETED')
+  return [...new Set([...deletes, ...shown].map(({ key }) => key))].flatMap((key) => {
+    const deleted = (result: string): number =>
+      deletes.filter((each) => each.key === key && each.result === result).length
+    const count = shown.filter((event) => event.key === key).length
+    const least = deleted('done')
+    const most = least + deleted('unknown')
     if (count >= least && count <= most) return []
     return [`${key} was deleted ${least} to ${most} times, but shown as deleted ${count} times`]
   })

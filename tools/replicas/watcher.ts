@@ -1,7 +1,7 @@
 /** A client that watches all keys, resumes when its watch breaks, and records the events. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Where } from '../kit/client.ts'
-import type { Recorder } from './recorder.ts'
+import type { Recorder } from './history.ts'
 import { KEYS } from './writer.ts'
 
 /** The key whose creation ends the watch. */

@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../kit/random.ts'
 import { Client, type Reply, type Where } from '../kit/client.ts'
-import type { Operation } from './history.ts'
-import type { Recorder } from './recorder.ts'
+import type { Operation, Recorder } from './history.ts'
 
 export const NAMESPACE = '/api/v1/namespaces/load'
 export const KEYS = `${NAMESPACE}/configmaps`
@@ -100,14 +99,14 @@ export class Writer {
   }
 
   /** Executes an operation, and records it unless it is a read with an unknown result. */
-  async do(asked: Asked): Promise<Operation> {
-    const { op, key } = asked
+  async do(question: Asked): Promise<Operation> {
+    const { op, key } = question
     const start = this.#recorder.now
     const path = op === 'create' ? KEYS : `${KEYS}/${key}`
     const reply = await this.#client
-      .ask(METHODS[op], path, bodyOf(asked))
+      .ask(METHODS[op], path, bodyOf(question))
       .catch((): undefined => undefined)
-    const operation = this.#operation(asked, start, reply)
+    const operation = this.#operation(question, start, reply)
     const { result, revision } = operation
     if (revision !== undefined) this.#known.told(key, revision)
     else if (result === 'missing' || (op === 'delete' && result === 'done')) this.#known.gone(key)
@@ -115,12 +114,12 @@ export class Writer {
     return operation
   }
 
-  #operation(asked: Asked, start: number, reply: Reply | undefined): Operation {
+  #operation(question: Asked, start: number, reply: Reply | undefined): Operation {
     const result = reply === undefined ? 'unknown' : resultOf(reply.code)
-    const sent = { client: this.name, ...asked, start, result }
+    const sent = { client: this.name, ...question, start, result }
     if (result === 'unknown') return sent
     const answered = { ...sent, end: this.#recorder.now }
-    if (result !== 'done' || asked.op === 'delete') return answered
+    if (result !== 'done' || question.op === 'delete') return answered
     const { metadata, data } = reply!.json
     return { ...answered, value: data.value, revision: Number(metadata.resourceVersion) }
   }

@@ -27,13 +27,13 @@ import {
 import { ListItemError } from './list-items.ts'
 import { merge } from './merge.ts'
 import {
-  forgetForeign,
+  dropForeignManagers,
   NEVER_RECORDED,
   type Operation,
   recordUpdate,
   resetSetsOf,
   selfOf,
-  takeFromOthers,
+  removeFromOthers,
 } from './operation.ts'
 import { prune } from './prune.ts'
 import { toFieldSet } from './to-field-set.ts'
@@ -79,7 +79,7 @@ export const objectText = (object: KubeObject): string => {
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }
 
-/** Rejects invalid configurations, in the real server's order. */
+/** Throws for an invalid configuration. Checks in the real server's order. */
 const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   const type = kindText(config)
   if (type !== kindText({ apiVersion, kind: schema.goName })) {
@@ -105,7 +105,7 @@ const managersBeforeApply = (operation: ApplyOperation): Managers => {
     const changes = compare(schema, {}, live, { ignored: resetSetsOf(resetFields).ignored })
     recordUpdate(managers, { ...operation, manager: 'before-first-apply' }, changes)
   }
-  forgetForeign(managers, operation)
+  dropForeignManagers(managers, operation)
   return managers
 }
 
@@ -119,7 +119,7 @@ const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): C
   return conflicts
 }
 
-/** Returns the conflicts that fail the apply. kubectl may take over what it applied client-side. */
+/** Returns the conflicts that fail the apply. kubectl may take over fields applied client-side. */
 const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
   const { schema, live, apiVersion, manager, force } = operation
   if (force) return new Map()
@@ -182,7 +182,7 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
   yield
   const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, overwritten))
   if (forbidden.size > 0) throw conflictError(managers, forbidden)
-  takeFromOthers(managers, union(overwritten, removed), id)
+  removeFromOthers(managers, union(overwritten, removed), id)
 
   const same = live !== undefined && sameValue(schema, live, object)
   const recorded = difference(self.set, NEVER_RECORDED)

@@ -6,7 +6,8 @@ import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/sche
 import { EMPTY_SET, type FieldSet, fieldSetBuilder, insertPath } from './fieldset.ts'
 import { itemsByElement } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
-import { fieldValue, isBare, isGranular, sameValue } from './typed-value.ts'
+import { isBare } from '../schema/unset.ts'
+import { fieldValue, isGranular, sameValue } from './typed-value.ts'
 
 /** All sets are empty for equal objects, whatever the order of keyed lists and sets. */
 export interface Comparison {
@@ -140,9 +141,7 @@ class Comparer {
   }
 }
 
-/**
- * Compares two objects, decoded unless `raw`. Ignored and shared parts cost little.
- */
+/** Compares two objects. Ignored and shared parts cost little. */
 export const compare = (
   schema: StructSchema,
   old: unknown,

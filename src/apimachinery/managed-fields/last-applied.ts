@@ -43,7 +43,7 @@ const parsed = (text: string): JsonObject | undefined => {
 }
 
 /**
- * Returns the fields with the same value in the annotation and in the live object. Empty if the
+ * Returns the fields with the same value in the annotation and in the live object; none if the
  * annotation is unusable.
  */
 export const lastAppliedFields = (

@@ -2,6 +2,7 @@
  * Decodes and encodes `metadata.managedFields`. Source:
  * k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.
  */
+import { omitEmpty } from '../omit-empty.ts'
 import { stringifyJson } from '../text/json.ts'
 import type { ManagedFieldsEntry } from '../meta.ts'
 import { type FieldSet, fromFieldsV1, toFieldsV1 } from './fieldset.ts'
@@ -25,17 +26,20 @@ export type Managers = Map<string, Manager>
  * Returns a manager's id: managers differ by name, operation and subresource, updaters also by
  * version. The id is the real server's JSON, because conflicts and old entries are sorted by it.
  */
-export const managerId = (
-  manager: Pick<Manager, 'name' | 'operation' | 'apiVersion' | 'subresource'>,
-): string => {
-  const { name, operation, apiVersion, subresource } = manager
-  return stringifyJson({
-    ...(name === '' ? {} : { manager: name }),
-    operation,
-    ...(operation === 'Apply' || apiVersion === '' ? {} : { apiVersion }),
-    ...(subresource === '' ? {} : { subresource }),
-  })
-}
+export const managerId = ({
+  name: manager,
+  operation,
+  apiVersion,
+  subresource,
+}: Pick<Manager, 'name' | 'operation' | 'apiVersion' | 'subresource'>): string =>
+  stringifyJson(
+    omitEmpty({
+      manager,
+      operation,
+      apiVersion: operation === 'Apply' ? '' : apiVersion,
+      subresource,
+    }),
+  )
 
 const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
   const { operation, apiVersion = '' } = entry
@@ -67,15 +71,11 @@ export const decodeManagers = (entries: readonly ManagedFieldsEntry[]): Managers
   return managers
 }
 
-const encodeManager = (manager: Manager): ManagedFieldsEntry =>
-  manager.entry ?? {
-    ...(manager.name === '' ? {} : { manager: manager.name }),
-    operation: manager.operation,
-    apiVersion: manager.apiVersion,
-    ...(manager.time === undefined ? {} : { time: manager.time }),
-    fieldsType: 'FieldsV1',
-    fieldsV1: toFieldsV1(manager.set),
-    ...(manager.subresource === '' ? {} : { subresource: manager.subresource }),
+const encodeManager = ({ entry, name, set, subresource, ...rest }: Manager): ManagedFieldsEntry =>
+  entry ?? {
+    ...omitEmpty({ manager: name, ...rest, fieldsType: 'FieldsV1' }),
+    fieldsV1: toFieldsV1(set),
+    ...omitEmpty({ subresource }),
   }
 
 /** RFC 3339 in UTC sorts as text; an entry without a time is the oldest. */

@@ -3,7 +3,8 @@ import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { itemElement, itemsByElement } from './list-items.ts'
 import type { PathElement } from './path-element.ts'
-import { isBare, isGranular, sameValue, schemaOfField } from './typed-value.ts'
+import { isBare } from '../schema/unset.ts'
+import { isGranular, sameValue, schemaOfField } from './typed-value.ts'
 
 const mergeFields = (
   schema: StructSchema | MapSchema,

@@ -16,7 +16,7 @@ export interface Operation {
   readonly subresource: string
   /** RFC 3339, whole seconds, UTC */
   readonly now: string
-  /** paths, as field names, that the endpoint resets and its writers do not own */
+  /** paths of fields that the endpoint resets; its writers do not own them */
   readonly resetFields: readonly (readonly string[])[]
 }
 
@@ -73,7 +73,7 @@ export const selfOf = (operation: Operation, as: Manager['operation'], set: Fiel
 /**
  * Drops managers of another API group, whose paths cannot be interpreted. Changes `managers`.
  */
-export const forgetForeign = (managers: Managers, { apiVersion }: Operation): void => {
+export const dropForeignManagers = (managers: Managers, { apiVersion }: Operation): void => {
   const { group } = parseApiVersion(apiVersion)
   for (const [id, manager] of managers) {
     if (parseApiVersion(manager.apiVersion).group !== group) managers.delete(id)
@@ -83,7 +83,7 @@ export const forgetForeign = (managers: Managers, { apiVersion }: Operation): vo
 /**
  * Removes paths from the sets of other managers, and managers without paths. Changes `managers`.
  */
-export const takeFromOthers = (managers: Managers, taken: FieldSet, self?: string): void => {
+export const removeFromOthers = (managers: Managers, taken: FieldSet, self?: string): void => {
   for (const [id, manager] of managers) {
     if (id === self) continue
     const left = withSet(manager, difference(manager.set, taken))
@@ -99,7 +99,7 @@ export const recordUpdate = (
   { added, modified, removed }: Comparison,
 ): void => {
   const own = union(added, modified)
-  takeFromOthers(managers, union(own, removed))
+  removeFromOthers(managers, union(own, removed))
   if (!isEmptySet(own)) {
     const self = selfOf(operation, 'Update', own)
     const id = managerId(self)

@@ -7,7 +7,7 @@
 import { isJsonObject, parseJson, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 
-/** Canonical element. The prefix keeps it apart from `__proto__`. */
+/** Key of `fieldsV1`, never `__proto__` because of its prefix. */
 export type PathElement = string
 
 export const fieldElement = (name: string): PathElement => `f:${name}`

@@ -25,8 +25,8 @@ const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet =>
   })
 
 /**
- * Removes from a merged object what its applier owned before (`last`) and no manager owns now
- * (`owned`, including the applier's new set).
+ * Removes from a merged object the fields that its applier owned before (`last`) and no manager
+ * owns now (`owned`, including the applier's new set).
  */
 export const prune = (
   schema: StructSchema,

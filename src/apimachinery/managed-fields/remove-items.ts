@@ -4,7 +4,8 @@ import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/sche
 import type { FieldSet } from './fieldset.ts'
 import { itemElement } from './list-items.ts'
 import { fieldElement } from './path-element.ts'
-import { isBare, isGranular, schemaOfField } from './typed-value.ts'
+import { isBare } from '../schema/unset.ts'
+import { isGranular, schemaOfField } from './typed-value.ts'
 
 const GONE = Symbol('gone')
 

@@ -4,7 +4,8 @@ import type { ListSchema, Schema } from '../schema/schema.ts'
 import { type FieldSet, type FieldSetBuilder, fieldSetBuilder, insertPath } from './fieldset.ts'
 import { itemsByElement, namedItems } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
-import { isBare, isGranular, schemaOfField } from './typed-value.ts'
+import { isBare } from '../schema/unset.ts'
+import { isGranular, schemaOfField } from './typed-value.ts'
 
 const addItems = (
   set: FieldSetBuilder,

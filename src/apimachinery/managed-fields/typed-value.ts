@@ -5,6 +5,7 @@
 import { isJsonObject, sameJson } from '../text/json.ts'
 import { fieldName, type PathElement } from './path-element.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
+import { emitted } from '../schema/unset.ts'
 
 /** Schema whose values are owned part by part, not atomically. */
 type GranularSchema = StructSchema | MapSchema | ListSchema
@@ -37,23 +38,9 @@ export const schemaBelow = (
   return name === undefined ? undefined : schemaOfField(schema, name)
 }
 
-/** Reports whether the value is null or an empty container. */
-export const isBare = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.length === 0
-  return value === null || (isJsonObject(value) && Object.keys(value).length === 0)
-}
-
-const isOmitted = ({ schema, pointer }: FieldSchema, value: unknown): boolean => {
-  if (schema.type === 'scalar')
-    return pointer !== true && (value === '' || value === 0 || value === false)
-  return schema.type !== 'struct' && isBare(value)
-}
-
 /** Returns a field as in Go: its zero value if unset but emitted, undefined if omitted. */
-export const fieldValue = (field: FieldSchema, value: unknown): unknown => {
-  if (value === undefined || value === null) return field.zero
-  return field.zero === undefined && isOmitted(field, value) ? undefined : value
-}
+export const fieldValue = (field: FieldSchema, value: unknown): unknown =>
+  value === undefined || value === null ? field.zero : emitted(field, value)
 
 /**
  * Compares values in their Go type: an unset field equals its zero value; the order of lists

@@ -8,7 +8,7 @@ import { type Comparison, compare } from './compare.ts'
 import { isEmptySet } from './fieldset.ts'
 import { ListItemError } from './list-items.ts'
 import { decodeManagers, encodeManagers, type Managers } from './managers.ts'
-import { forgetForeign, type Operation, recordUpdate, resetSetsOf } from './operation.ts'
+import { dropForeignManagers, type Operation, recordUpdate, resetSetsOf } from './operation.ts'
 import { reconcile } from './reconcile.ts'
 
 export interface UpdateOperation extends Operation {
@@ -57,7 +57,7 @@ const updatedEntries = (operation: UpdateOperation): ManagedFieldsEntry[] | unde
   })
   if (given === undefined && live !== undefined && isSame(changes)) return stored
   const managers = given ?? decodeManagers(stored) ?? new Map()
-  forgetForeign(managers, operation)
+  dropForeignManagers(managers, operation)
   recordUpdate(managers, operation, changes)
   return encodeManagers(managers)
 }

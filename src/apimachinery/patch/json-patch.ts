@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject, sameJson, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import { badRequest, requestEntityTooLarge, unprocessablePatch } from '../status.ts'
-import { jsonKind } from '../text/go-text.ts'
+import { describeJson } from '../schema/decode-context.ts'
 import { PatchedDocument, PointerError } from './json-pointer.ts'
 
 const MAX_OPERATIONS = 10_000
@@ -17,11 +17,13 @@ const TEXT_FIELDS = ['op', 'path', 'from'] as const
 const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
 
 const undecodable = (value: unknown, into: string): Error =>
-  badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`)
+  badRequest(`error decoding patch: json: cannot unmarshal ${describeJson(value)} into Go ${into}`)
 
 /** Without field validation the library decodes, with its own types and texts. */
 const undecodableByLibrary = (value: unknown, type: string): Error =>
-  badRequest(`json: cannot unmarshal ${jsonKind(value)} into Go value of type jsonpatch.${type}`)
+  badRequest(
+    `json: cannot unmarshal ${describeJson(value)} into Go value of type jsonpatch.${type}`,
+  )
 
 const looseOperation = (operation: unknown): JsonObject => {
   if (operation === null) return {}

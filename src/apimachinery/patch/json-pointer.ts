@@ -34,22 +34,14 @@ const childOf = (container: Container, token: string): unknown => {
 
 /** Patched document. Copies only containers that are written to. */
 export class PatchedDocument {
-  #root: unknown
+  root: unknown
   /** containers that the patch copied */
   readonly #own = new Set<unknown>()
   /** containers that a pointer has passed through */
   readonly #entered = new Set<unknown>()
 
   constructor(root: unknown) {
-    this.#root = root
-  }
-
-  get root(): unknown {
-    return this.#root
-  }
-
-  set root(value: unknown) {
-    this.#root = value
+    this.root = root
   }
 
   /**
@@ -57,7 +49,7 @@ export class PatchedDocument {
    * decodes those and keeps the others as text.
    */
   inOrder(): unknown {
-    return this.#ordered(this.#root)
+    return this.#ordered(this.root)
   }
 
   #ordered(value: unknown): unknown {
@@ -77,7 +69,7 @@ export class PatchedDocument {
         throw new PointerError(`no path: ${pointer}`)
       this.#entered.add(value)
       return childOf(value, token)
-    }, this.#root)
+    }, this.root)
   }
 
   copy(from: string, pointer: string): void {
@@ -131,8 +123,8 @@ export class PatchedDocument {
   #writable(pointer: string): [Container, string] {
     const tokens = tokensOf(pointer)
     const last = tokens.pop()!
-    let container = this.#copyOf(this.#root, pointer)
-    this.#root = container
+    let container = this.#copyOf(this.root, pointer)
+    this.root = container
     for (const token of tokens) {
       const child = this.#copyOf(childOf(container, token), pointer)
       if (Array.isArray(container)) container[indexOf(token, container.length)] = child

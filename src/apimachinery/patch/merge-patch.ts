@@ -2,7 +2,7 @@
 import { inByteOrder, inByteOrderThroughout } from '../text/byte-order.ts'
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { badRequest } from '../status.ts'
-import { jsonKind } from '../text/go-text.ts'
+import { describeJson } from '../schema/decode-context.ts'
 import { withoutNulls } from './nulls.ts'
 
 /** The library's error for an unreadable patch. */
@@ -40,7 +40,7 @@ export const applyMergePatch = (document: unknown, patch: unknown, validated = t
   if (patch === null || (!validated && !isJsonObject(patch))) throw badRequest(NO_PATCH)
   if (!isJsonObject(patch)) {
     throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
+      `error decoding patch: json: cannot unmarshal ${describeJson(patch)} into Go value of type map[string]interface {}`,
     )
   }
   return mergeValue(document, patch)

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { badRequest, plainError } from '../status.ts'
-import { jsonKind } from '../text/go-text.ts'
+import { describeJson } from '../schema/decode-context.ts'
 import { withoutNulls } from './nulls.ts'
 import {
   checkOrder,
@@ -210,7 +210,7 @@ export const applyStrategicMergePatch = (
   if (patch === null) return object
   if (!isJsonObject(patch)) {
     throw badRequest(
-      `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
+      `json: cannot unmarshal ${describeJson(patch)} into Go value of type map[string]interface {}`,
     )
   }
   return mergeObject(schema, object, patch)

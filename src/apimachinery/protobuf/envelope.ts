@@ -6,6 +6,7 @@ import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject }
 import { goQuote } from '../text/quote.ts'
 import { SCHEME } from '../schemes.ts'
 import type { StructSchema } from '../schema/schema.ts'
+import type { TypeMeta } from '../schema/type-meta.ts'
 import { DeclaredMessage } from './declared.ts'
 import { asProtobufError, ProtobufError } from './error.ts'
 import { readStruct, writeStruct } from './message.ts'
@@ -36,7 +37,7 @@ const NO_TYPE = { apiVersion: '', kind: '' }
 
 /** Returns the envelope's kind, completed from the defaults. */
 const kindOf = (
-  { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
+  { apiVersion, kind }: TypeMeta,
   defaults: GroupVersionKind | undefined,
 ): GroupVersionKind => {
   const missing = `in 'runtime.TypeMeta{APIVersion:${goQuote(apiVersion)}, Kind:${goQuote(kind)}}'`
@@ -91,11 +92,6 @@ export const decodeProtobuf = <T = KubeObject>(
   }
 }
 
-interface Typed {
-  readonly kind: string
-  readonly apiVersion: string
-}
-
 /** Encodes an object's fields, without an envelope. */
 export const encodeMessage = (schema: StructSchema, object: object): Uint8Array => {
   const writer = newWriter()
@@ -104,7 +100,7 @@ export const encodeMessage = (schema: StructSchema, object: object): Uint8Array 
 }
 
 export const encloseProtobuf = (
-  { kind, apiVersion }: Typed,
+  { kind, apiVersion }: TypeMeta,
   message: readonly Uint8Array[],
 ): Buffer => {
   const length = newWriter().uint32(message.reduce((sum, piece) => sum + piece.length, 0))
@@ -118,7 +114,7 @@ export const encloseProtobuf = (
   ])
 }
 
-export const encodeProtobuf = (schema: StructSchema, object: Typed): Buffer =>
+export const encodeProtobuf = (schema: StructSchema, object: TypeMeta): Buffer =>
   encloseProtobuf(object, [encodeMessage(schema, object)])
 
 /**

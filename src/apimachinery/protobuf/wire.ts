@@ -1,8 +1,15 @@
+import { createRequire } from 'node:module'
+import type protobufPackage from 'protobufjs/minimal.js'
 import { isMany, ManyValues } from '../text/many-values.ts'
 import { ProtobufError } from './error.ts'
-import { protobuf, type ProtobufReader, type ProtobufWriter } from './package.ts'
 
-export type { ProtobufReader, ProtobufWriter } from './package.ts'
+const require = createRequire(import.meta.url)
+
+export type ProtobufReader = protobufPackage.Reader
+export type ProtobufWriter = protobufPackage.Writer
+
+/** Loads protobufjs on first use: 18 files that few servers need. */
+const protobuf = (): typeof protobufPackage => require('protobufjs/minimal.js')
 
 export const VARINT = 0
 export const FIXED64 = 1
@@ -26,7 +33,7 @@ const FIELDS_OF_A_VALUE = 3
 /** Number of fields read in the current object; undefined outside {@link withinValueLimit}. */
 let fields: number | undefined
 
-/** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can take. */
+/** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can have. */
 export const withinValueLimit = <R>(read: () => R): R => {
   fields = 0
   try {

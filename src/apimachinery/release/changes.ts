@@ -1,5 +1,5 @@
 /**
- * Changes between releases without a gate, each named after the new behaviour. Code asks
+ * Changes between releases that no feature gate controls, named after the new behaviour. Code asks
  * `release.has(NAME)`; releases.yaml lists the changes of each release.
  */
 export type ReleaseChange =

@@ -32,16 +32,6 @@ export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`
 
 const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
-/** The last result, cached since a process's clusters usually share a release. */
-let lastAsked: Release | undefined
-
-const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
-  const names = Object.keys(one)
-  return (
-    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
-  )
-}
-
 /**
  * Returns the release of a version: `v1.36` means the recorded or newest patch, `v1.36.1` differs
  * only in `/version`. Undefined for an unknown version. Throws GateError for invalid settings.
@@ -49,9 +39,5 @@ const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
 export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []
   const facts = RELEASES.find((release) => release.name === name)
-  if (facts === undefined) return undefined
-  const full = patch === undefined ? facts.version : version
-  if (lastAsked?.version === full && sameSettings(lastAsked.settings, settings)) return lastAsked
-  lastAsked = new Release(facts, settings, full)
-  return lastAsked
+  return facts && new Release(facts, settings, patch === undefined ? facts.version : version)
 }

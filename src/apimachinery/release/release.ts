@@ -36,14 +36,11 @@ export class Release {
   readonly #on: ReadonlySet<string>
   /** `v1.36.3`, as in `/version` */
   readonly version: string
-  /** set by the operator */
-  readonly settings: GateSettings
 
   /** Throws GateError for unknown gates and changes of locked ones. */
-  constructor(facts: ReleaseFacts, settings: GateSettings = {}, version = facts.version) {
+  constructor(facts: ReleaseFacts, settings: GateSettings, version: string) {
     this.#facts = facts
     this.version = version
-    this.settings = { ...settings }
     this.#on = new Set([...facts.changes, ...switchedOn(facts, settings)])
   }
 

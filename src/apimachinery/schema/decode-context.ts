@@ -12,9 +12,7 @@ export interface PathField {
   readonly owner: string
 }
 
-/**
- * Describes a JSON value as Go's errors do, with a number's literal if the target is a number too.
- */
+/** Describes a JSON value as in Go's errors. `withLiteral`: the target is a number too. */
 export const describeJson = (value: unknown, withLiteral = false): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'

@@ -104,7 +104,7 @@ const decodeBytes =
     }
   }
 
-/** Types with their own decoding stop at their first error and hide earlier errors. */
+/** An invalid time ends decoding and hides earlier errors, since Go's type decodes itself. */
 const timeDecoder =
   (canonical: (text: string) => string | undefined): Decode =>
   (value, context) => {

@@ -27,14 +27,8 @@ export const documentKey = (path: string): string | undefined => {
   return OTHER_KEYS.has(key) ? key : undefined
 }
 
-export const documentKeys = (document: OpenApiDocument): string[] => {
-  const keys: Record<string, true> = {}
-  for (const path of Object.keys(document.paths)) {
-    const key = documentKey(path)
-    if (key !== undefined) keys[key] = true
-  }
-  return sortedKeys(keys)
-}
+export const documentKeys = ({ paths }: OpenApiDocument): string[] =>
+  [...new Set(Object.keys(paths).map(documentKey))].filter((key) => key !== undefined).sort()
 
 /** Copies a value without private extensions; calls `onRef` for each reference. */
 const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {

@@ -2,10 +2,10 @@ import type { ReleaseChange } from '../release/changes.ts'
 import type { ReleaseFeatures } from '../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
-interface Described {
+interface ReleaseSchema {
   readonly 'x-csrlab-since'?: ReleaseChange
   readonly 'x-csrlab-until'?: ReleaseChange
-  readonly properties?: Readonly<Record<string, Described>>
+  readonly properties?: Readonly<Record<string, ReleaseSchema>>
   readonly required?: readonly string[]
   /** the change that stopped describing bytes as a list; Go holds both in slices */
   readonly 'x-csrlab-list-until'?: ReleaseChange
@@ -16,7 +16,10 @@ interface Described {
 }
 
 /** Returns a property as of a release: the same object if unchanged, undefined if absent. */
-const propertyIn = (property: Described, release: ReleaseFeatures): Described | undefined => {
+const propertyIn = (
+  property: ReleaseSchema,
+  release: ReleaseFeatures,
+): ReleaseSchema | undefined => {
   const {
     'x-csrlab-since': since,
     'x-csrlab-until': until,
@@ -37,7 +40,7 @@ const propertyIn = (property: Described, release: ReleaseFeatures): Described | 
   return { ...property, enum: values.filter(hasValue) }
 }
 
-const inRelease = (schema: Described, release: ReleaseFeatures): Described => {
+const inRelease = (schema: ReleaseSchema, release: ReleaseFeatures): ReleaseSchema => {
   const { properties, required } = schema
   if (properties === undefined) return schema
   let changed = false
@@ -47,7 +50,7 @@ const inRelease = (schema: Described, release: ReleaseFeatures): Described => {
     return there === undefined ? [] : [[name, there] as const]
   })
   if (!changed) return schema
-  const there: Record<string, Described> = Object.fromEntries(described)
+  const there: Record<string, ReleaseSchema> = Object.fromEntries(described)
   return {
     ...schema,
     properties: there,
@@ -60,7 +63,7 @@ export const documentOfRelease = (
   release: ReleaseFeatures,
 ): OpenApiDocument => {
   const schemas = Object.entries(document.components.schemas).map(
-    ([name, schema]) => [name, inRelease(schema as Described, release)] as const,
+    ([name, schema]) => [name, inRelease(schema as ReleaseSchema, release)] as const,
   )
   return {
     ...document,

@@ -26,8 +26,8 @@ const nameOf = (key: string): keyof TypeMeta | undefined => {
 /**
  * Returns a body's apiVersion and kind. Unlike typed decoding, this first look ignores the case of
  * field names, and the last match wins (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`).
- * Throws DecodeError for a body neither object nor null, or a value neither string nor null;
- * clients see the message through {@link noTypeMeta}.
+ * Throws DecodeError for a body that is neither an object nor null, and for a value that is neither
+ * a string nor null; {@link noTypeMeta} makes the text for clients.
  */
 export const typeMetaOf = (json: unknown): TypeMeta => {
   const meta = { apiVersion: '', kind: '' }

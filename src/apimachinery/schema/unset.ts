@@ -1,23 +1,18 @@
+import { isJsonObject } from '../text/json.ts'
 import type { FieldSchema } from './schema.ts'
 import { zeroOfField } from './zero.ts'
 
-/** Reports whether `omitempty` omits the value. */
-const isEmpty = (value: unknown): boolean => {
-  switch (typeof value) {
-    case 'string':
-      return value === ''
-    case 'number':
-      return value === 0
-    case 'boolean':
-      return !value
-    case 'object':
-      if (Array.isArray(value)) return value.length === 0
-      for (const _ in value) return false
-      return true
-    default:
-      return false
-  }
+/** Reports whether the value is null or an empty container. */
+export const isBare = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length === 0
+  if (!isJsonObject(value)) return value === null
+  for (const _ in value) return false
+  return true
 }
+
+/** Reports whether `omitempty` omits the value. */
+const isEmpty = (value: unknown): boolean =>
+  value === '' || value === 0 || value === false || isBare(value)
 
 /**
  * Returns what is emitted for a field's value: the value, or the field's zero if unset (null,

@@ -1,4 +1,5 @@
 /** Formats decoded JSON values like Go's fmt package, for error texts. */
+import { sortedKeys } from './byte-order.ts'
 import { isJsonObject, JsonNumber } from './json.ts'
 import { goFloat } from './go-float.ts'
 import { goQuote } from './quote.ts'
@@ -10,15 +11,12 @@ type Numbers = (value: number) => string
 const preserved: Numbers = (value) =>
   Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
 
-/** From here on, whole numbers are printed in full, as goFloat prints those below a million. */
+/** From a million up to this number, server-side apply prints whole numbers with an exponent. */
 const FIRST_IN_FULL = 2 ** 21
 
 /** Numbers in errors of server-side apply, which decodes into `interface{}`. */
 export const applied: Numbers = (value) =>
   Math.abs(value) < FIRST_IN_FULL ? goFloat(value) : preserved(value)
-
-const sortedEntries = (object: object): [string, unknown][] =>
-  Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 const INTEGER = /^-?\d{1,19}$/
 
@@ -35,8 +33,8 @@ export const goText = (value: unknown, numbers = preserved): string => {
   if (value instanceof JsonNumber) return literalText(value.literal)
   if (Array.isArray(value)) return `[${value.map((item) => goText(item, numbers)).join(' ')}]`
   if (isJsonObject(value)) {
-    return `map[${sortedEntries(value)
-      .map(([key, entry]) => `${key}:${goText(entry, numbers)}`)
+    return `map[${sortedKeys(value)
+      .map((key) => `${key}:${goText(value[key], numbers)}`)
       .join(' ')}]`
   }
   return typeof value === 'string' ? value : JSON.stringify(value)
@@ -53,8 +51,8 @@ export const goSyntax = (
   if (typeof value === 'string') return goQuote(value)
   if (Array.isArray(value)) return `[]interface {}{${value.map(inner).join(', ')}}`
   if (isJsonObject(value)) {
-    return `${mapType}{${sortedEntries(value)
-      .map(([key, entry]) => `${goQuote(key)}:${inner(entry)}`)
+    return `${mapType}{${sortedKeys(value)
+      .map((key) => `${goQuote(key)}:${inner(value[key])}`)
       .join(', ')}}`
   }
   return goText(value, numbers)
@@ -74,11 +72,4 @@ export const goTypeName = (value: unknown): string => {
       if (Array.isArray(value)) return '[]interface {}'
       return isJsonObject(value) ? 'map[string]interface {}' : '<nil>'
   }
-}
-
-/** Returns encoding/json's name for the type of a value that does not fit. */
-export const jsonKind = (value: unknown): string => {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return value instanceof JsonNumber ? 'number' : typeof value
 }

@@ -14,7 +14,7 @@ export interface ParsedJson {
   readonly duplicates: string[]
 }
 
-/** At this many characters, `duplicates` gets no more paths; messages show fewer. */
+/** Once the paths have this many characters, `duplicates` gets no more. */
 const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */

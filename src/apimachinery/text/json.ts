@@ -3,21 +3,20 @@ export { JsonSyntaxError } from './json-error.ts'
 export { parseJson, parseJsonInTurns, type ParsedJson } from './json-parse.ts'
 export { isJsonObject, JsonNumber, type JsonObject, ownValue, sameJson } from './json-value.ts'
 
-const NEEDS_ESCAPE = /[<>&\u2028\u2029]|\\ud[89a-f]/
-const ESCAPED = /\\u(d[89a-f][0-9a-f]{2})|\\.|[<>&\u2028\u2029]/g
-
-const HTML_ESCAPES: Record<string, string> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-}
+const LONE_SURROGATE = /\\ud[89a-f]/
+const ESCAPES = /\\u(d[89a-f][0-9a-f]{2})|\\./g
 
 const escapeAsGo = (text: string): string => {
-  if (!NEEDS_ESCAPE.test(text)) return text
-  return text.replace(ESCAPED, (match, surrogate) =>
-    surrogate === undefined ? (HTML_ESCAPES[match] ?? match) : '\\ufffd',
+  // faster than one regular expression
+  const escaped = text
+    .replaceAll('<', '\\u003c')
+    .replaceAll('>', '\\u003e')
+    .replaceAll('&', '\\u0026')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+  if (!LONE_SURROGATE.test(escaped)) return escaped
+  return escaped.replace(ESCAPES, (match, surrogate) =>
+    surrogate === undefined ? match : '\\ufffd',
   )
 }
 
@@ -28,7 +27,6 @@ const escapeAsGo = (text: string): string => {
 export const stringifyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value))
 
 /** Formats indented JSON like `json.MarshalIndent`; empty containers stay on one line. */
-export const prettyJson = (value: unknown, spaces = 2): string =>
-  escapeAsGo(JSON.stringify(value, null, spaces))
+export const prettyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value, null, 2))
 
 export const indentJson = (text: string): string => prettyJson(JSON.parse(text))

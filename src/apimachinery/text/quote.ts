@@ -26,3 +26,7 @@ export const goQuote = (text: string): string => {
   }
   return `${out}"`
 }
+
+/** Go's `%q` of a list. */
+export const quotedList = (values: readonly string[]): string =>
+  `[${values.map(goQuote).join(' ')}]`

@@ -14,23 +14,13 @@ const ONE_EACH = /^[ -~]*$/
  */
 const NONE = /^(?:[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]|[\u1160-\u11ff\ud7b0-\ud7ff])$/u
 
-/** Character that colours the preceding emoji (Unicode Technical Standard #51, emoji modifiers). */
-const MODIFIER = /^\p{Emoji_Modifier}$/u
-const MODIFIED = /^\p{Emoji_Modifier_Base}$/u
-
-const columnsOfCharacter = (char: string, before: string): number => {
-  if (NONE.test(char) || (MODIFIER.test(char) && MODIFIED.test(before))) return 0
-  return eastAsianWidth(char.codePointAt(0)!)
-}
+const columnsOfCharacter = (char: string): number =>
+  NONE.test(char) ? 0 : eastAsianWidth(char.codePointAt(0)!)
 
 export const widthOf = (text: string): number => {
   if (ONE_EACH.test(text)) return text.length
   let width = 0
-  let before = ''
-  for (const char of text) {
-    width += columnsOfCharacter(char, before)
-    before = char
-  }
+  for (const char of text) width += columnsOfCharacter(char)
   return width
 }
 
@@ -41,13 +31,11 @@ export const padTo = (text: string, columns: number): string =>
 export const cutTo = (text: string, columns: number): string => {
   if (widthOf(text) <= columns) return text
   let width = 0
-  let before = ''
   let end = 0
   for (const char of text) {
-    width += columnsOfCharacter(char, before)
+    width += columnsOfCharacter(char)
     if (width > columns - 1) break
     end += char.length
-    before = char
   }
   return `${text.slice(0, end)}…`
 }

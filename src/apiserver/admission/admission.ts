@@ -17,6 +17,13 @@ export interface AdmissionAttributes {
   readonly oldObject: KubeObject | undefined
 }
 
+/** Whether a write is for a resource. `group`: '' for core. */
+export const isFor = (
+  { resource: written }: AdmissionAttributes,
+  group: string,
+  resource: string,
+): boolean => written.group === group && written.resource === resource
+
 /** A plugin. Both hooks throw a StatusError to refuse. */
 export interface AdmissionPlugin {
   /** Called before validation; returns the changed object and leaves its argument alone. */

@@ -1,7 +1,7 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
-import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+import { type AdmissionAttributes, type AdmissionPlugin, isFor } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /** Throws the 403 unless the user has `verb` on the signer of the *stored* request. */
@@ -21,8 +21,7 @@ export const requireSignerVerb = (
 export const isUpdateOf = (attributes: AdmissionAttributes, subresource: string): boolean =>
   attributes.operation === 'UPDATE' &&
   attributes.subresource === subresource &&
-  attributes.resource.group === 'certificates.k8s.io' &&
-  attributes.resource.resource === 'certificatesigningrequests'
+  isFor(attributes, 'certificates.k8s.io', 'certificatesigningrequests')
 
 /**
  * CertificateApproval: every write of /approval, even without a change, needs `approve` on the

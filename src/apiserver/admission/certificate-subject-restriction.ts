@@ -5,7 +5,7 @@ import {
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
-import type { AdmissionPlugin } from './admission.ts'
+import { type AdmissionPlugin, isFor } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /**
@@ -14,13 +14,9 @@ import { refusal } from './forbidden.ts'
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
   validate: (attributes) => {
-    const { operation, subresource, resource, object } = attributes
+    const { operation, subresource, object } = attributes
     if (operation !== 'CREATE' || subresource !== '') return
-    if (
-      resource.group !== 'certificates.k8s.io' ||
-      resource.resource !== 'certificatesigningrequests'
-    )
-      return
+    if (!isFor(attributes, 'certificates.k8s.io', 'certificatesigningrequests')) return
     const { signerName, request } = (object as CertificateSigningRequest).spec
     if (signerName !== KUBE_APISERVER_CLIENT_SIGNER) return
     let organizations: readonly string[]

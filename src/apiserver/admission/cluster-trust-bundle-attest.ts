@@ -1,19 +1,18 @@
 import type { ClusterTrustBundle } from '../../apis/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner } from '../authz/signers.ts'
-import type { AdmissionPlugin } from './admission.ts'
+import { type AdmissionPlugin, isFor } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
 /**
- * ClusterTrustBundleAttest: writing a signer's bundle needs `attest` on the signer; deleting it,
- * changing only its owners or finalizers, or writing one without a signer does not.
+ * ClusterTrustBundleAttest: writing a signer's bundle needs `attest` on the signer. Exempt:
+ * deletes, changes of only owners or finalizers, and bundles without a signer.
  */
 export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugin => ({
   validate: (attributes) => {
-    const { resource, operation, context, object } = attributes
-    if (resource.group !== 'certificates.k8s.io' || resource.resource !== 'clustertrustbundles')
-      return
+    const { operation, context, object } = attributes
+    if (!isFor(attributes, 'certificates.k8s.io', 'clustertrustbundles')) return
     if (operation === 'DELETE') return
     const { signerName = '' } = (object as ClusterTrustBundle).spec
     if (signerName === '' || changesOnlyOwnership(attributes)) return

@@ -2,7 +2,7 @@ import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /** A number of objects and bytes, used or allowed. */
-export interface Holding {
+export interface StorageUsage {
   readonly objects: number
   /** snapshots included */
   readonly bytes: number
@@ -10,7 +10,7 @@ export interface Holding {
 
 /** ResourceQuota's text for an exceeded quota. */
 export const exceeded = (
-  name: keyof Holding,
+  name: keyof StorageUsage,
   requested: number,
   used: number,
   most: number,
@@ -30,7 +30,7 @@ const sizeOf = (object: object | undefined): number =>
  * ResourceQuota of a whole cluster (`k8s.io/apiserver/pkg/admission/plugin/resourcequota`). Objects
  * can always shrink or be deleted. `held` includes writes in progress.
  */
-export const heldQuota = (most: Holding, held: Holding): AdmissionPlugin => ({
+export const heldQuota = (most: StorageUsage, held: StorageUsage): AdmissionPlugin => ({
   validate: (attributes) => {
     const { operation, object, oldObject } = attributes
     if (operation === 'CREATE' && attributes.subresource === '' && held.objects >= most.objects)

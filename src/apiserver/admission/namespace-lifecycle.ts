@@ -1,6 +1,6 @@
 import type { Namespace } from '../../apis/core.ts'
 import { forbiddenResource, notFound } from '../../apimachinery/status.ts'
-import type { AdmissionPlugin } from './admission.ts'
+import { type AdmissionPlugin, isFor } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public'])
@@ -35,10 +35,9 @@ export const namespaceLifecycle = (
     }
     return attributes.object!
   },
-  validate: ({ operation, resource, name }) => {
-    if (operation !== 'DELETE' || resource.group !== '' || resource.resource !== 'namespaces')
-      return
-    if (IMMORTAL.has(name))
-      throw forbiddenResource(resource, name, 'this namespace may not be deleted')
+  validate: (attributes) => {
+    const { operation, name } = attributes
+    if (operation === 'DELETE' && isFor(attributes, '', 'namespaces') && IMMORTAL.has(name))
+      throw forbiddenResource(NAMESPACES, name, 'this namespace may not be deleted')
   },
 })

@@ -10,7 +10,7 @@ import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import type { FindNode } from './node-restriction-pods.ts'
-import { projectedSigners } from './pod-references.ts'
+import { projectionsIn } from './pod-references.ts'
 
 export interface PodCertificateParts {
   readonly findPod: (namespace: string, name: string) => Pod | undefined
@@ -21,7 +21,7 @@ export interface PodCertificateParts {
 
 /**
  * Verbs that let a node use a signer that no volume names. The release note of 1.37 has the shorter
- * one, its sources the longer; both are accepted.
+ * verb, the sources have the longer; both are accepted.
  */
 const SIGNER_VERBS = [
   'request-serviceaccounts-podcertificate-signer',
@@ -130,7 +130,9 @@ export const podCertificateProblem = (
   checkAccount(parts, namespace, spec)
   if (
     !context.release.has('PodCertificateSignerOfVolume') ||
-    projectedSigners(pod).includes(spec.signerName) ||
+    projectionsIn(pod).some(
+      ({ podCertificate }) => podCertificate?.signerName === spec.signerName,
+    ) ||
     mayAskSigner(parts, attributes, spec)
   )
     return undefined

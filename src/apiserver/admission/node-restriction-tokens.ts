@@ -3,23 +3,21 @@
  * audiences that the pods name.
  */
 import type { TokenRequest } from '../../apis/authentication.ts'
-import { projectionsOf } from '../../apis/pod-objects.ts'
 import type { Pod } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
 import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
+import { projectionsIn } from './pod-references.ts'
 
 type FindPod = (namespace: string, name: string) => Pod | undefined
 
 /** Whether a volume of the pod projects a token for the audience. */
-const wantsTokenFor = ({ spec }: Pod, audience: string): boolean =>
-  (spec.volumes ?? []).some((volume) =>
-    projectionsOf(volume).some(
-      ({ serviceAccountToken }) =>
-        serviceAccountToken && (serviceAccountToken.audience ?? '') === audience,
-    ),
+const wantsTokenFor = (pod: Pod, audience: string): boolean =>
+  projectionsIn(pod).some(
+    ({ serviceAccountToken }) =>
+      serviceAccountToken && (serviceAccountToken.audience ?? '') === audience,
   )
 
 const audienceProblem = (
@@ -34,7 +32,6 @@ const audienceProblem = (
     verb: 'request-serviceaccounts-token-audience',
     namespace,
     apiGroup: '',
-    apiVersion: 'v1',
     resource: audience,
     name,
   })

@@ -8,7 +8,7 @@ import {
   KUBELET_SERVING_SIGNER,
 } from '../../apis/certificates.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
+import { NODE_LEASES, NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
@@ -21,15 +21,14 @@ import { nodeProblem } from './node-restriction-nodes.ts'
 import { podProblem } from './node-restriction-pods.ts'
 import { tokenProblem } from './node-restriction-tokens.ts'
 
-type Problem = (attributes: AdmissionAttributes, node: string) => string | undefined
+type NodeCheck = (attributes: AdmissionAttributes, node: string) => string | undefined
 
 const SIGNERS: ReadonlySet<string> = new Set([
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
 ])
-const NODE_LEASES = 'kube-node-lease'
 
-const requestProblem: Problem = ({ operation, subresource, object }, node) => {
+const requestProblem: NodeCheck = ({ operation, subresource, object }, node) => {
   if (operation !== 'CREATE' || subresource !== '') return undefined
   const { signerName, request } = (object as CertificateSigningRequest).spec
   if (!SIGNERS.has(signerName)) return undefined
@@ -44,7 +43,7 @@ const requestProblem: Problem = ({ operation, subresource, object }, node) => {
   }
 }
 
-const leaseProblem: Problem = ({ namespace, name }, node) => {
+const leaseProblem: NodeCheck = ({ namespace, name }, node) => {
   if (namespace !== NODE_LEASES) {
     return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`
   }
@@ -53,13 +52,13 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
     : 'can only access node lease with the same name as the requesting node'
 }
 
-const csiNodeProblem: Problem = ({ name }, node) =>
+const csiNodeProblem: NodeCheck = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
 /** A plugin that kubeadm turns on. */
 export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => {
   const { findPod, findNode, authorizer } = parts
-  const problems: ReadonlyMap<string, Problem> = new Map([
+  const problems: ReadonlyMap<string, NodeCheck> = new Map([
     ['certificates.k8s.io/certificatesigningrequests', requestProblem],
     [
       'certificates.k8s.io/podcertificaterequests',

@@ -1,14 +1,15 @@
 import { type Node, NOT_READY_TAINT } from '../../apis/core.ts'
-import type { AdmissionPlugin } from './admission.ts'
+import { type AdmissionPlugin, isFor } from './admission.ts'
 
 const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =>
   key === NOT_READY_TAINT && effect === 'NoSchedule'
 
 /** TaintNodesByCondition: taints a new node, so that it gets no pods before it is ready. */
 export const nodeTaint: AdmissionPlugin = {
-  mutate: ({ operation, resource, subresource, object }) => {
+  mutate: (attributes) => {
+    const { operation, subresource, object } = attributes
     const isNew = operation === 'CREATE' && subresource === ''
-    if (!isNew || resource.group !== '' || resource.resource !== 'nodes') return object!
+    if (!isNew || !isFor(attributes, '', 'nodes')) return object!
     const node = object as Node
     const { taints = [] } = node.spec
     if (taints.some(isNotReady)) return node

@@ -21,14 +21,14 @@ type FindAccount = (namespace: string, name: string) => ServiceAccount | undefin
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** An hour and seven seconds, by which the token endpoint recognizes and extends these tokens. */
-const TOKEN_SECONDS = 3607
+/** An hour and seven seconds, by which the token endpoint recognizes tokens to extend. */
+export const POD_TOKEN_SECONDS = 3607
 
 const tokenVolume = (name: string): Volume => ({
   name,
   projected: {
     sources: [
-      { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+      { serviceAccountToken: { expirationSeconds: POD_TOKEN_SECONDS, path: 'token' } },
       { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
       {
         downwardAPI: {

@@ -3,6 +3,10 @@ import { configMapNames, projectionsOf, secretNames } from '../../apis/pod-objec
 import type { Pod, Volume, VolumeProjection } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
+/** Returns the projected sources of all volumes. */
+export const projectionsIn = ({ spec }: Pod): VolumeProjection[] =>
+  (spec.volumes ?? []).flatMap(projectionsOf)
+
 export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0
 
 /** The kind that a projected source reads; '' for none, undefined for an unknown source. */
@@ -45,13 +49,6 @@ export const apiReference = (pod: Pod): string => {
   return ''
 }
 
-export const projectedSigners = ({ spec }: Pod): string[] =>
-  (spec.volumes ?? []).flatMap((volume) =>
-    projectionsOf(volume).flatMap(({ podCertificate }) => podCertificate?.signerName ?? []),
-  )
-
 /** Whether a volume projects a token of the pod's service account. */
-export const projectsToken = ({ spec }: Pod): boolean =>
-  (spec.volumes ?? []).some((volume) =>
-    projectionsOf(volume).some(({ serviceAccountToken }) => serviceAccountToken),
-  )
+export const projectsToken = (pod: Pod): boolean =>
+  projectionsIn(pod).some(({ serviceAccountToken }) => serviceAccountToken)

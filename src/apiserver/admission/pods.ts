@@ -1,16 +1,9 @@
 import type { Pod } from '../../apis/core.ts'
-import type { AdmissionAttributes } from './admission.ts'
+import { type AdmissionAttributes, isFor } from './admission.ts'
 
 /** Returns the created or updated pod; undefined for deletes, subresources and other resources. */
-export const writtenPod = ({
-  operation,
-  resource,
-  subresource,
-  object,
-}: AdmissionAttributes): Pod | undefined =>
-  operation !== 'DELETE' &&
-  resource.group === '' &&
-  resource.resource === 'pods' &&
-  subresource === ''
-    ? (object as Pod)
-    : undefined
+export const writtenPod = (attributes: AdmissionAttributes): Pod | undefined => {
+  const { operation, subresource, object } = attributes
+  const isWrite = operation !== 'DELETE' && subresource === ''
+  return isWrite && isFor(attributes, '', 'pods') ? (object as Pod) : undefined
+}

@@ -2,13 +2,13 @@
  * Privilege escalation checks of the RBAC storages (`pkg/registry/rbac`): to write a role, a user
  * must hold its rules or `escalate`; to write a binding, the role's rules or `bind`.
  *
- * The real storage checks before validation: 403 goes before 409 and 422. So this is the last
- * mutating plugin of the chain, and changes nothing.
+ * The real storage checks before validation: 403 goes before 409 and 422. So the checks are the
+ * last mutating plugin of the chain, which changes nothing.
  */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { goQuote } from '../../apimachinery/text/quote.ts'
+import { goQuote, quotedList } from '../../apimachinery/text/quote.ts'
 import {
   RBAC_GROUP,
   type ClusterRole,
@@ -24,7 +24,7 @@ import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { missingRules } from '../authz/covers.ts'
 import type { RoleRules } from '../authz/rbac.ts'
-import { compactRules, quotedList, ruleText } from '../authz/rule-text.ts'
+import { compactRules, ruleText } from '../authz/rule-text.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
@@ -46,8 +46,6 @@ interface Write extends AdmissionAttributes {
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** Maximum number of missing atoms (`covers.ts`) listed. */
-const MAX_TOLD = 2000
 /** Maximum length of the listed texts, in UTF-16 units. */
 const MAX_TOLD_LENGTH = 64 * 1024
 
@@ -58,7 +56,7 @@ const listedRules = (missing: Iterable<PolicyRule>): string => {
   let isAll = true
   for (const atom of missing) {
     length += ruleText(atom).length
-    isAll = told.length < MAX_TOLD && (told.length === 0 || length <= MAX_TOLD_LENGTH)
+    isAll = told.length === 0 || length <= MAX_TOLD_LENGTH
     if (!isAll) break
     told.push(atom)
   }

@@ -13,8 +13,7 @@ export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as cons
 export type Level = (typeof LEVELS)[number]
 
 /** ResponseStarted is for watches and for unauthenticated requests. */
-export const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
-export type Stage = (typeof STAGES)[number]
+export type Stage = 'RequestReceived' | 'ResponseStarted' | 'ResponseComplete' | 'Panic'
 
 export const isAtLeast = (level: Level, wanted: Level): boolean =>
   LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)

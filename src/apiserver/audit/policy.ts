@@ -1,7 +1,7 @@
 /** Audit policies (`k8s.io/apiserver/pkg/audit/policy`). */
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../authz/authorizer.ts'
-import { pathMatches } from '../authz/rule-match.ts'
+import { combinedResource, pathMatches } from '../authz/rule-match.ts'
 import type { Level, Stage } from './event.ts'
 
 export interface AuditedResources {
@@ -48,12 +48,13 @@ const allows = (list: readonly string[], value: string): boolean =>
 
 const matchesResources = (
   { group, resources, resourceNames }: AuditedResources,
-  { apiGroup, resource, subresource, name }: AuditAttributes,
+  attributes: AuditAttributes,
 ): boolean => {
+  const { apiGroup, resource, subresource, name } = attributes
   if (group !== apiGroup) return false
   if (resources.length === 0) return true
   if (!allows(resourceNames, name)) return false
-  const combined = subresource === '' ? resource : `${resource}/${subresource}`
+  const combined = combinedResource(attributes)
   return resources.some(
     (wanted) =>
       wanted === '*' ||

@@ -3,42 +3,42 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import { type AuditEvent, isAtLeast, type Level, type AuditedObject, type Stage } from './event.ts'
-import type { Audited } from './policy.ts'
+import type { AuditAttributes, Audited } from './policy.ts'
 
-export interface AuditStart extends Pick<
-  AuditEvent,
-  'auditID' | 'requestURI' | 'verb' | 'user' | 'sourceIPs' | 'userAgent' | 'objectRef'
-> {
-  /** a watch */
-  readonly longRunning: boolean
-}
+export type AuditedRequest = Pick<AuditEvent, 'auditID' | 'requestURI' | 'sourceIPs' | 'userAgent'>
 
-export interface Hearer {
+export interface Recipient {
   readonly audited: Audited
-  readonly hear: (event: AuditEvent) => void
+  readonly log: (event: AuditEvent) => void
 }
 
 interface RecordParts {
-  readonly hearers: readonly Hearer[]
-  readonly begun: AuditStart
+  readonly recipients: readonly Recipient[]
+  readonly attributes: AuditAttributes
+  readonly request: AuditedRequest
   /** milliseconds since the epoch */
   readonly now: () => number
 }
 
-type Listed = { metadata?: { managedFields?: unknown }; items?: unknown }
+type ListObject = { metadata?: { managedFields?: unknown }; items?: unknown }
 
-const withoutManagedFields = (value: Listed): Listed => {
+const withoutManagedFields = (value: ListObject): ListObject => {
   if (value.metadata !== undefined) delete value.metadata.managedFields
   if (Array.isArray(value.items))
-    value.items.forEach((item) => withoutManagedFields(item as Listed))
+    value.items.forEach((item) => withoutManagedFields(item as ListObject))
   return value
 }
 
 const oneLine = (json: string | undefined, { omitManagedFields }: Audited): string | undefined => {
   if (json === undefined) return undefined
-  if (omitManagedFields) return JSON.stringify(withoutManagedFields(JSON.parse(json) as Listed))
+  if (omitManagedFields) return JSON.stringify(withoutManagedFields(JSON.parse(json) as ListObject))
   const text = json.trimEnd()
   return text.includes('\n') ? JSON.stringify(JSON.parse(text)) : text
+}
+
+const referenceOf = (attributes: AuditAttributes): AuditedObject => {
+  const { resource, namespace, name, apiGroup, apiVersion, subresource } = attributes
+  return { resource, namespace, name, apiGroup, apiVersion, subresource }
 }
 
 export class AuditRecord {
@@ -58,8 +58,9 @@ export class AuditRecord {
   constructor(parts: RecordParts) {
     this.#parts = parts
     this.#received = parts.now()
-    this.#reference = parts.begun.objectRef
-    if (parts.begun.user !== undefined) this.#stage('RequestReceived')
+    const { attributes } = parts
+    if (attributes.resourceRequest) this.#reference = referenceOf(attributes)
+    if (attributes.user !== undefined) this.#stage('RequestReceived')
   }
 
   get wantsRequest(): boolean {
@@ -71,7 +72,7 @@ export class AuditRecord {
   }
 
   #isWanted(level: Level): boolean {
-    return this.#parts.hearers.some(({ audited }) => isAtLeast(audited.level, level))
+    return this.#parts.recipients.some(({ audited }) => isAtLeast(audited.level, level))
   }
 
   decided(allowed: boolean, reason: string): void {
@@ -117,7 +118,7 @@ export class AuditRecord {
   }
 
   started(code: number): void {
-    if (!this.#parts.begun.longRunning) return
+    if (this.#parts.attributes.verb !== 'watch') return
     this.#status = { ...this.#status, code }
     this.#stage('ResponseStarted')
   }
@@ -141,7 +142,7 @@ export class AuditRecord {
         ? { status: 'Success', message: 'Connection closed early', code: 200 }
         : { ...this.#status, code: sent }
     // the only stage of an unauthenticated request
-    this.#end(this.#parts.begun.user === undefined ? 'ResponseStarted' : 'ResponseComplete')
+    this.#end(this.#parts.attributes.user === undefined ? 'ResponseStarted' : 'ResponseComplete')
   }
 
   #end(stage: Stage): void {
@@ -151,13 +152,16 @@ export class AuditRecord {
   }
 
   #stage(stage: Stage): void {
-    const { hearers, begun, now } = this.#parts
+    const { recipients, request, now } = this.#parts
+    const { verb, user } = this.#parts.attributes
     const stageReached = now()
-    for (const { audited, hear } of hearers) {
+    for (const { audited, log } of recipients) {
       const { level, omitStages } = audited
       if (omitStages.includes(stage)) continue
-      hear({
-        ...begun,
+      log({
+        ...request,
+        verb,
+        user,
         level,
         stage,
         impersonatedUser: this.#impersonated,

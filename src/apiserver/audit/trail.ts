@@ -1,40 +1,41 @@
-/** Reports requests of clients and controllers to audiences, as their policies say. */
+/** Logs requests of clients and controllers to sinks, according to their policies. */
 import type { AuditEvent } from './event.ts'
 import { type AuditAttributes, auditedBy, type Policy } from './policy.ts'
-import { AuditRecord, type AuditStart, type Hearer } from './record.ts'
+import { AuditRecord, type AuditedRequest, type Recipient } from './record.ts'
 
-/** A receiver of events: the audit log, or the journal. */
-export interface Audience {
+/** A receiver of events: the audit log, or the page. */
+export interface AuditSink {
   readonly policy: Policy
-  /** Takes an event. Must copy the annotations, which change later. */
-  hear(event: AuditEvent): void
+  /** Must copy the annotations, which change later. */
+  log(event: AuditEvent): void
 }
 
 export class AuditTrail {
-  readonly #audiences: Audience[]
+  readonly #sinks: AuditSink[]
   readonly #now: () => number
 
   /** `now`: milliseconds since the epoch. */
-  constructor(audiences: readonly Audience[], now: () => number) {
-    this.#audiences = [...audiences]
+  constructor(sinks: readonly AuditSink[], now: () => number) {
+    this.#sinks = [...sinks]
     this.#now = now
   }
 
-  /** Adds an audience for requests that start from now on. */
-  join(audience: Audience): void {
-    this.#audiences.push(audience)
+  /** Adds a sink for requests that start from now on. */
+  addSink(sink: AuditSink): void {
+    this.#sinks.push(sink)
   }
 
   /**
-   * Returns the record of a request; undefined if no policy wants it; then `begun` is not called.
+   * Returns the record of a request; undefined if no policy wants it. Calls `request` only if a
+   * policy wants it.
    */
-  begin(attributes: AuditAttributes, begun: () => AuditStart): AuditRecord | undefined {
-    const hearers: Hearer[] = []
-    for (const audience of this.#audiences) {
-      const audited = auditedBy(audience.policy, attributes)
-      if (audited.level !== 'None') hearers.push({ audited, hear: (event) => audience.hear(event) })
+  begin(attributes: AuditAttributes, request: () => AuditedRequest): AuditRecord | undefined {
+    const recipients: Recipient[] = []
+    for (const sink of this.#sinks) {
+      const audited = auditedBy(sink.policy, attributes)
+      if (audited.level !== 'None') recipients.push({ audited, log: (event) => sink.log(event) })
     }
-    if (hearers.length === 0) return undefined
-    return new AuditRecord({ hearers, begun: begun(), now: this.#now })
+    if (recipients.length === 0) return undefined
+    return new AuditRecord({ recipients, attributes, request: request(), now: this.#now })
   }
 }

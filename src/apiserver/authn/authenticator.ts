@@ -18,8 +18,8 @@ export interface PresentedCredentials {
 }
 
 /**
- * Result of one authenticator: a user, or an error for invalid credentials of its kind; without
- * such credentials, undefined or only a warning. Warnings are always sent to the client.
+ * Result of one authenticator. Without credentials of its kind: undefined, or only a warning. The
+ * client gets every warning.
  */
 export type CredentialFinding =
   | { readonly user: UserInfo; readonly warning?: string }
@@ -32,8 +32,6 @@ export type CredentialAuthenticator = (credentials: PresentedCredentials) => Cre
 export interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined
-  /** cause of the 401, never sent to the client */
-  readonly error?: string
   /** text of a `Warning` header */
   readonly warning?: string
 }

@@ -2,6 +2,7 @@
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { isTooLong, TOO_LONG } from '../../apimachinery/text/long-text.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
+import { API_AUDIENCES } from './audiences.ts'
 import type { CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
@@ -11,7 +12,7 @@ export type TokenFinding =
 
 /**
  * Authenticator of one kind of token, which must be for at least one of `audiences`. Returns
- * undefined for other tokens, and where the token's existence must not be revealed.
+ * undefined for other kinds, and if the existence of the token must not be revealed.
  */
 export type TokenAuthenticator = (
   token: string,
@@ -35,18 +36,12 @@ export const bearerTokenOf = (
   return rest.length > 0 ? { warning: EXTRA_SPACE } : {}
 }
 
-/**
- * Tries authenticators in turn, and adds the user to `system:authenticated`. `apiAudiences`: names
- * of the API server; login tokens must be for one of them.
- */
+/** Tries authenticators in turn, and adds the user to `system:authenticated`. */
 export const tokenAuthenticator =
-  (
-    authenticators: readonly TokenAuthenticator[],
-    apiAudiences: readonly string[],
-  ): AuthenticateToken =>
+  (authenticators: readonly TokenAuthenticator[]): AuthenticateToken =>
   (token, audiences = []) => {
     if (isTooLong(token)) return { error: `invalid bearer token: ${TOO_LONG}` }
-    const wanted = audiences.length === 0 ? apiAudiences : audiences
+    const wanted = audiences.length === 0 ? API_AUDIENCES : audiences
     const errors = ['invalid bearer token']
     for (const authenticate of authenticators) {
       const finding = authenticate(token, wanted)

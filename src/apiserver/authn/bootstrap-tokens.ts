@@ -5,6 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Secret } from '../../apis/core.ts'
+import { API_AUDIENCES } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 
 export const BOOTSTRAP_TOKEN_NAMESPACE = 'kube-system'
@@ -23,7 +24,6 @@ interface BootstrapTokenParts {
   readonly clock: Clock
   /** returns the current Secret of kube-system by name */
   readonly find: (name: string) => Secret | undefined
-  readonly apiAudiences: readonly string[]
 }
 
 /** Returns a Secret's value as text, '' if absent. */
@@ -55,12 +55,12 @@ const groupsOf = (secret: Secret): string[] | undefined => {
 
 /** Every failure looks like an unknown token, so that ids cannot be guessed. */
 export const bootstrapTokens =
-  ({ apiAudiences, clock, find }: BootstrapTokenParts): TokenAuthenticator =>
+  ({ clock, find }: BootstrapTokenParts): TokenAuthenticator =>
   (token, audiences) => {
     const [, id, given] = TOKEN.exec(token) ?? []
     if (id === undefined || given === undefined) return undefined
-    const shared = audiences.filter((audience) => apiAudiences.includes(audience))
-    if (shared.length === 0 && audiences.length > 0) return undefined
+    const shared = audiences.filter((audience) => API_AUDIENCES.includes(audience))
+    if (shared.length === 0) return undefined
     const secret = find(`${BOOTSTRAP_TOKEN_PREFIX}${id}`)
     if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return undefined
     if (secret.type !== BOOTSTRAP_TOKEN_TYPE) return undefined

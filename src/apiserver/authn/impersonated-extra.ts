@@ -30,7 +30,7 @@ const domainPrefixedPathErrors = (text: string): FieldError[] => {
     : [...errors, invalid(PATH, path, `Invalid path (regex used for validation is '${HTTP_PATH}')`)]
 }
 
-/** Returns the first error in extra, as the reason of a refusal. */
+/** Returns the reason for refusing the extra, or undefined. */
 export const extraFault = (
   extra: Readonly<Record<string, readonly string[]>>,
 ): string | undefined => {

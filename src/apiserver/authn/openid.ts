@@ -2,6 +2,7 @@
  * OpenID Connect discovery and the issuer's keys (RFC 7517), for verifiers of service account
  * tokens.
  */
+import { ISSUER } from './audiences.ts'
 import type { ServiceAccountKey, TokenSigningKey } from './service-account-key.ts'
 
 const jwk = ({ publicKey, kid }: TokenSigningKey): object => {
@@ -20,17 +21,15 @@ export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration'
 export const OPENID_KEYS_PATH = '/openid/v1/jwks'
 
 /**
- * Documents of an issuer. `address`: the API server's external `host:port`, never a request's
- * host, since public documents are cached (`pkg/serviceaccount/openidmetadata.go` of Kubernetes
- * 1.34).
+ * `address`: the API server's external `host:port`, never a request's host, since public documents
+ * are cached (`pkg/serviceaccount/openidmetadata.go` of Kubernetes 1.34).
  */
 export const openIdDocuments = (
-  issuer: string,
   key: ServiceAccountKey,
   address: () => string,
 ): OpenIdDocuments => ({
   configuration: () => ({
-    issuer,
+    issuer: ISSUER,
     jwks_uri: `https://${address()}${OPENID_KEYS_PATH}`,
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],

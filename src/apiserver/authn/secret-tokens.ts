@@ -2,13 +2,14 @@
 import type { Secret } from '../../apis/core.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { notFound } from '../../apimachinery/status.ts'
+import { API_AUDIENCES } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 import { serviceAccountGroups, serviceAccountName } from './service-account.ts'
 import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
 import { otherAudiences } from './service-account-tokens.ts'
 
 export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token'
-/** Annotations of such a Secret that name the account. */
+/** Annotations of a token Secret that name its account. */
 export const ACCOUNT_NAME = 'kubernetes.io/service-account.name'
 export const ACCOUNT_UID = 'kubernetes.io/service-account.uid'
 
@@ -30,8 +31,6 @@ export const secretTokenClaims = (secret: ObjectMeta, account: ObjectMeta): obje
 
 interface SecretTokenParts {
   readonly key: ServiceAccountKey
-  /** these tokens name no audience: they are for the API server */
-  readonly apiAudiences: readonly string[]
   readonly findAccount: (namespace: string, name: string) => ObjectMeta | undefined
   readonly findSecret: (namespace: string, name: string) => Secret | undefined
 }
@@ -61,12 +60,13 @@ const accountProblem = (
 
 /** Accepts tokens while their Secret and account exist. */
 export const secretTokens =
-  ({ key, apiAudiences, findAccount, findSecret }: SecretTokenParts): TokenAuthenticator =>
+  ({ key, findAccount, findSecret }: SecretTokenParts): TokenAuthenticator =>
   (token, audiences) => {
     const found = signedClaims(token, ISSUER, key)
     if (found?.claims === undefined) return found
-    const shared = apiAudiences.filter((audience) => audiences.includes(audience))
-    if (shared.length === 0) return { error: otherAudiences(apiAudiences, audiences) }
+    // the tokens name no audience, and are valid for the API server
+    const shared = API_AUDIENCES.filter((audience) => audiences.includes(audience))
+    if (shared.length === 0) return { error: otherAudiences(API_AUDIENCES, audiences) }
     const claim = (name: string): string => String(found.claims[`${CLAIM}${name}`])
     const namespace = claim('namespace')
     const name = claim('service-account.name')

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { exportKey, generateKey } from '../../ca/keys.ts'
-import { keptOnce } from '../../storage/kept-once.ts'
+import { createOnce } from '../../storage/create-once.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
 
 export interface TokenSigningKey {
@@ -11,7 +11,7 @@ export interface TokenSigningKey {
   readonly kid: string
 }
 
-interface KeyPlace {
+interface KeySettings {
   get(name: string): Buffer | undefined
   /** a returned promise is awaited */
   set(name: string, value: Buffer): unknown
@@ -26,15 +26,15 @@ const signingKey = (privateKey: KeyObject): TokenSigningKey => {
 }
 
 /**
- * RSA key that signs service account tokens, kept over restarts. Made on first use, since that
- * takes up to a second.
+ * RSA key that signs service account tokens, kept over restarts. Generated on first use, since
+ * generation takes up to a second.
  */
 export class ServiceAccountKey {
-  readonly #settings: KeyPlace
+  readonly #settings: KeySettings
   #key: TokenSigningKey | undefined
   #making: Promise<TokenSigningKey> | undefined
 
-  constructor(settings: KeyPlace) {
+  constructor(settings: KeySettings) {
     this.#settings = settings
   }
 
@@ -50,7 +50,7 @@ export class ServiceAccountKey {
   async get(): Promise<TokenSigningKey> {
     const existing = this.existing()
     if (existing !== undefined) return existing
-    this.#making ??= keptOnce(
+    this.#making ??= createOnce(
       () => this.existing(),
       async () => signingKey(await generateKey('rsa2048')),
       ({ privateKey }) => this.#settings.set(SETTING, Buffer.from(exportKey(privateKey))),
@@ -69,8 +69,7 @@ type SignedClaims =
 
 /**
  * Returns the claims of an issuer's token, or an error for an invalid signature; undefined for
- * other issuers' tokens. Only this server has the key, so signed claims are well-formed. Signatures
- * are not cached: verifying one is cheap.
+ * other issuers' tokens. Only this server has the key, so signed claims are well-formed.
  */
 export const signedClaims = (
   token: string,

@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
-import { goQuote } from '../../apimachinery/text/quote.ts'
+import { quotedList } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
+import { ISSUER } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
 import { type ObjectId, type ServiceAccountClaims, userOfClaims } from './service-account.ts'
@@ -22,7 +23,6 @@ export type FindMetadata = (
 ) => ObjectMeta | undefined
 
 interface ServiceAccountTokenParts {
-  readonly issuer: string
   readonly key: ServiceAccountKey
   readonly clock: Clock
   readonly find: FindMetadata
@@ -32,10 +32,8 @@ interface ServiceAccountTokenParts {
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
-const quoted = (list: readonly string[]): string => `[${list.map(goQuote).join(' ')}]`
-
 export const otherAudiences = (of: readonly string[], wanted: readonly string[]): string =>
-  `token audiences ${quoted(of)} is invalid for the target audiences ${quoted(wanted)}`
+  `token audiences ${quotedList(of)} is invalid for the target audiences ${quotedList(wanted)}`
 
 const timeProblem = ({ exp, iat, nbf }: ServiceAccountClaims, now: number): string | undefined => {
   if (now + LEEWAY_MS < nbf * 1000) return 'service account token is not valid yet'
@@ -63,7 +61,7 @@ const idProblem = (
   return isGone(found, clock.now()) ? INVALIDATED : undefined
 }
 
-/** Checks that the account and the bound objects are still the same. */
+/** Returns the error if the account or a bound object is deleted or replaced. */
 const lifeProblem = (
   parts: ServiceAccountTokenParts,
   { 'kubernetes.io': of }: ServiceAccountClaims,
@@ -90,7 +88,7 @@ const lifeProblem = (
 export const serviceAccountTokens =
   (parts: ServiceAccountTokenParts): TokenAuthenticator =>
   (token, audiences) => {
-    const found = signedClaims(token, parts.issuer, parts.key)
+    const found = signedClaims(token, ISSUER, parts.key)
     if (found?.claims === undefined) return found
     const claims = found.claims as unknown as ServiceAccountClaims
     const shared = claims.aud.filter((audience) => audiences.includes(audience))

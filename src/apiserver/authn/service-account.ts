@@ -2,6 +2,7 @@ import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
+import { ISSUER } from './audiences.ts'
 import { CREDENTIAL_ID } from './x509.ts'
 
 const EXTRA_PREFIX = 'authentication.kubernetes.io/'
@@ -26,7 +27,10 @@ export interface ServiceAccountClaims {
     readonly pod?: ObjectId
     readonly secret?: ObjectId
     readonly serviceaccount: ObjectId
-    /** the requested expiry; the token works longer for clients that cannot renew it */
+    /**
+     * the requested expiry; the token is valid longer, for clients that cannot renew it, and a real
+     * server reports its use
+     */
     readonly warnafter?: number
   }
   readonly nbf: number
@@ -36,22 +40,21 @@ export interface ServiceAccountClaims {
 /**
  * Object that a token is bound to besides its account: a pod (with its node), a secret or a node.
  */
-export interface Bound {
+export interface TokenBinding {
   readonly node?: ObjectId
   readonly pod?: ObjectId
   readonly secret?: ObjectId
 }
 
 export interface ClaimsRequest {
-  readonly issuer: string
   readonly account: ObjectMeta
   readonly audiences: readonly string[]
-  readonly bound: Bound
+  readonly bound: TokenBinding
   /** milliseconds since the epoch */
   readonly now: number
   /** lifetime */
   readonly seconds: number
-  /** time after which uses cause a warning */
+  /** see `warnafter` of {@link ServiceAccountClaims} */
   readonly warnAfterSeconds?: number | undefined
   /** UUID of the token */
   readonly id: string
@@ -94,7 +97,7 @@ export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
     aud: request.audiences,
     exp: iat + request.seconds,
     iat,
-    iss: request.issuer,
+    iss: ISSUER,
     jti: request.id,
     'kubernetes.io': {
       namespace,

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { UserInfo } from '../../apimachinery/user.ts'
+import { API_AUDIENCES } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 
 interface StaticToken {
@@ -10,19 +11,12 @@ interface StaticToken {
 /** Hashes a token; tokens are long and random, so no salt is needed. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-/**
- * Configured tokens, for the API server's audiences only. Each check compares with all tokens, in
- * constant time: there are few.
- */
-export const staticTokens =
-  (tokens: readonly StaticToken[], apiAudiences: readonly string[]): TokenAuthenticator =>
+/** One token, for the API server only. Compares in constant time. */
+export const staticToken =
+  ({ sha256, user }: StaticToken): TokenAuthenticator =>
   (token, audiences) => {
-    const shared = audiences.filter((audience) => apiAudiences.includes(audience))
-    if (shared.length === 0 && audiences.length > 0) return undefined
-    const hash = hashToken(token)
-    let user: UserInfo | undefined
-    for (const known of tokens) {
-      if (timingSafeEqual(known.sha256, hash)) user = known.user
-    }
-    return user && { user, audiences: shared }
+    const shared = audiences.filter((audience) => API_AUDIENCES.includes(audience))
+    return shared.length > 0 && timingSafeEqual(sha256, hashToken(token))
+      ? { user, audiences: shared }
+      : undefined
   }

@@ -1,4 +1,3 @@
-import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Authenticator, CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
@@ -13,15 +12,14 @@ export const unionAuthenticator =
     fallback: UserInfo | undefined,
   ): Authenticator =>
   (credentials) => {
-    const errors: string[] = []
+    let isRejected = false
     let warned: { readonly warning?: string } = {}
     for (const authenticate of authenticators) {
       const finding = authenticate(credentials)
       if (finding === undefined) continue
       if (finding.warning !== undefined) warned = { warning: finding.warning }
       if ('user' in finding) return { user: withAuthenticatedGroup(finding.user), ...warned }
-      if ('error' in finding) errors.push(finding.error)
+      if ('error' in finding) isRejected = true
     }
-    if (errors.length === 0) return { user: fallback, ...warned }
-    return { user: undefined, error: aggregateErrors(errors), ...warned }
+    return { user: isRejected ? undefined : fallback, ...warned }
   }

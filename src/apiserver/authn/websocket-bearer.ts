@@ -29,8 +29,8 @@ const decodeToken = (encoded: string): string | undefined => {
 }
 
 /**
- * Authenticates a token among the subprotocols. Another subprotocol is required: the answer must
- * name one, but not the secret.
+ * Authenticates a token among the subprotocols. Another subprotocol is required, because the answer
+ * must name one and the token is secret.
  */
 export const webSocketBearer =
   (authenticate: AuthenticateToken): CredentialAuthenticator =>

@@ -38,11 +38,9 @@ export const NO_ATTRIBUTES: RequestAttributes = {
 }
 
 export interface Decision {
-  readonly decision: 'allow' | 'deny' | 'no-opinion'
+  readonly decision: 'allow' | 'no-opinion'
   /** may be empty; shown to the client after the Forbidden text */
   readonly reason: string
-  /** error during the decision; shown in a SubjectAccessReview */
-  readonly error?: string
 }
 
 /** Decides synchronously, from memory, in microseconds. */

@@ -20,7 +20,10 @@ const refusalText = (attributes: Attributes): string => {
 }
 
 /** Makes the 403 for a decision; the reason is appended unescaped. */
-export const forbidden = (attributes: Attributes, { reason }: Decision): StatusError => {
+export const forbidden = (
+  attributes: Attributes,
+  { reason }: Pick<Decision, 'reason'>,
+): StatusError => {
   const text = escapeHtml(refusalText(attributes))
   const why = reason === '' ? text : `${text}: ${reason}`
   if (!attributes.resourceRequest) return forbiddenPath(why)

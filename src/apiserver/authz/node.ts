@@ -4,11 +4,10 @@ import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import type { NodeGraph, RelatedResource } from './node-graph.ts'
-import { nodeOf } from './node-identity.ts'
+import { NODE_LEASES, nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 
 const ALLOW: Decision = { decision: 'allow', reason: '' }
-const NODE_LEASES = 'kube-node-lease'
 
 const noOpinion = (reason = ''): Decision => ({ decision: 'no-opinion', reason })
 
@@ -22,24 +21,24 @@ const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 /** Reports whether the object belongs to the node or its pods. */
-type Needed = (attributes: Attributes, node: string, graph: NodeGraph) => boolean
+type BelongsToNode = (attributes: Attributes, node: string, graph: NodeGraph) => boolean
 
-const NEVER: Needed = () => false
+const NEVER: BelongsToNode = () => false
 
 const neededAs =
-  (resource: RelatedResource): Needed =>
+  (resource: RelatedResource): BelongsToNode =>
   ({ namespace, name }, node, graph) =>
     graph.relates(node, resource, namespace, name)
 
 const one =
-  (needed: Needed): Question =>
+  (needed: BelongsToNode): Question =>
   (attributes, node, graph) => {
     if (attributes.name === '') return noOpinion('No Object name found')
     return needed(attributes, node, graph) ? ALLOW : unrelated(node)
   }
 
 const readNamespaced =
-  (needed: Needed): Question =>
+  (needed: BelongsToNode): Question =>
   (attributes, node, graph) => {
     const { verb, subresource, namespace } = attributes
     if (!READ.has(verb)) return noOpinion('can only read resources of this type')
@@ -49,7 +48,7 @@ const readNamespaced =
   }
 
 const getOne =
-  (needed: Needed): Question =>
+  (needed: BelongsToNode): Question =>
   (attributes, node, graph) => {
     const { verb, subresource } = attributes
     if (verb !== 'get') return noOpinion('can only get individual resources of this type')
@@ -82,7 +81,7 @@ const account: Question = (attributes, node, graph) => {
   return ACCOUNT(attributes, node, graph) ? ALLOW : unrelated(node)
 }
 
-/** A node has one lease; NodeRestriction checks the name of a new one. */
+/** A node has one lease; NodeRestriction checks the name of a new lease. */
 const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return noOpinion('can only get, create, update, patch, or delete a node lease')
@@ -120,7 +119,8 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
   )
 }
 
-const REQUEST: Needed = ({ namespace, name }, node, graph) => graph.hasMade(node, namespace, name)
+const REQUEST: BelongsToNode = ({ namespace, name }, node, graph) =>
+  graph.hasMade(node, namespace, name)
 
 /**
  * Nodes create and read their own pod certificate requests; NodeRestriction checks the contents.

@@ -12,9 +12,7 @@ import type { Grant } from './subject-index.ts'
 type MissingRoleText = (reference: RoleRef) => string
 
 const missingRole: MissingRoleText = ({ kind, name }) =>
-  kind === 'Role' || kind === 'ClusterRole'
-    ? `${kind.toLowerCase()}.${RBAC_GROUP} ${goQuote(name)} not found`
-    : `unsupported role reference kind: ${goQuote(kind)}`
+  `${kind.toLowerCase()}.${RBAC_GROUP} ${goQuote(name)} not found`
 
 const subjectText = ({ kind, name, namespace = '' }: Subject, home: string): string =>
   kind === 'ServiceAccount'

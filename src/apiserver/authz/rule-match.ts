@@ -3,7 +3,10 @@ import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import type { Attributes } from './authorizer.ts'
 
 /** Returns the resource as in rules: `pods`, `pods/log`. */
-export const combinedResource = ({ resource, subresource }: Attributes): string =>
+export const combinedResource = ({
+  resource,
+  subresource,
+}: Pick<Attributes, 'resource' | 'subresource'>): string =>
   subresource === '' ? resource : `${resource}/${subresource}`
 
 /** Stars at the end of a rule's path match any rest (`component-helpers/auth/rbac`). */

@@ -1,6 +1,6 @@
 import { append } from '../../apimachinery/append.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
-import { goQuote } from '../../apimachinery/text/quote.ts'
+import { quotedList } from '../../apimachinery/text/quote.ts'
 
 /**
  * Merges atoms (`covers.ts`) on the same resource and name into one rule; atoms on paths stay
@@ -46,7 +46,3 @@ export const ruleText = (rule: PolicyRule): string => {
   )
   return `{${texts.join(', ')}}`
 }
-
-/** Formats strings like Go's `%q`. */
-export const quotedList = (values: readonly string[]): string =>
-  `[${values.map(goQuote).join(' ')}]`

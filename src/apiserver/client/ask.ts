@@ -1,6 +1,6 @@
 import type { Method } from './call.ts'
 import type { ApiConnection } from './connection.ts'
-import { ConnectionError } from './connection-error.ts'
+import { unanswered } from './connection-error.ts'
 import { Http1Connections } from './remote/http1.ts'
 import { textOf } from './remote/lines.ts'
 
@@ -75,8 +75,7 @@ export const ask = async (
     connections = new Http1Connections(connection)
     return await askOver(connections, connection, { method, path, body })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new ConnectionError(`${connection.server} does not answer: ${why}.`)
+    throw unanswered(connection.server, error)
   } finally {
     connections?.close()
   }

@@ -1,11 +1,11 @@
-export interface Injected {
+export interface InjectedResponse {
   readonly code: number
   readonly body: Record<string, unknown>
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export interface Asker {
+export interface Requester {
   /**
    * `body`: an object to send as JSON, or a string to send unchanged. `headers`: in addition to
    * those for JSON.
@@ -15,14 +15,14 @@ export interface Asker {
     url: string,
     body?: object | string,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<Injected>
+  ): Promise<InjectedResponse>
 }
 
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly code: number
-  readonly body: Injected['body']
-  constructor({ code, body }: Injected, asked: string) {
+  readonly body: InjectedResponse['body']
+  constructor({ code, body }: InjectedResponse, asked: string) {
     super(typeof body['message'] === 'string' ? body['message'] : `${asked}: ${code}`)
     this.code = code
     this.body = body
@@ -30,8 +30,11 @@ export class RequestRefused extends Error {
 }
 
 /** Resolves with the body of a successful answer. Rejects with RequestRefused. */
-export const call = async <T>(asker: Asker, ...asked: Parameters<Asker['inject']>): Promise<T> => {
-  const answer = await asker.inject(...asked)
+export const call = async <T>(
+  requester: Requester,
+  ...asked: Parameters<Requester['inject']>
+): Promise<T> => {
+  const answer = await requester.inject(...asked)
   if (answer.code < 300) return answer.body as T
   throw new RequestRefused(answer, `${asked[0]} ${asked[1]}`)
 }

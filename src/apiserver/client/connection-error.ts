@@ -3,8 +3,13 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
 
+export const unanswered = (server: string, error: unknown): ConnectionError => {
+  const why = error instanceof Error ? error.message : String(error)
+  return new ConnectionError(`${server} does not answer: ${why}.`, { cause: error })
+}
+
 /** Codes of an unavailable network or server; for invalid certificates, waiting does not help. */
-const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
+const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_STREAM\w*|ABORT_ERR)$/
 /** a server that does not speak TLS */
 const PROTOCOL_ERROR = 'EPROTO'
 

@@ -30,7 +30,7 @@ export interface ApiConnection {
   readonly insecure?: boolean
   /** the program that makes the credentials */
   readonly plugin?: ExecPlugin | undefined
-  /** time for an answer; default: no limit */
+  /** maximum wait for an answer; default: no limit */
   readonly timeoutMs?: number
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { type Asker, call, RequestRefused } from './call.ts'
+import { type Requester, call, RequestRefused } from './call.ts'
 import { collectionOf, type ObjectLocation, placeOf, type Reference } from './reference.ts'
 import { type NamedResource, readResources } from './resource-names.ts'
 import { type WaitCondition, type WaitOptions, waitUntil } from './wait.ts'
@@ -19,7 +19,7 @@ export interface ListOptions {
 }
 
 /** The parts of a CSR that a decision needs. */
-interface Decidable extends KubeObject {
+interface UndecidedCsr extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type?: string }[] }
 }
 
@@ -28,14 +28,14 @@ const CONFLICT = 409
 const NOT_FOUND = 404
 
 /** Returns the name of the fault that holds an object; undefined: none. */
-export type HeldBy = (object: KubeObject) => string | undefined
+export type FaultNameOf = (object: KubeObject) => string | undefined
 
 export class Objects {
-  readonly #server: Asker
-  readonly #heldBy: HeldBy
+  readonly #server: Requester
+  readonly #heldBy: FaultNameOf
   #resources: Promise<readonly NamedResource[]> | undefined
 
-  constructor(server: Asker, heldBy: HeldBy = () => undefined) {
+  constructor(server: Requester, heldBy: FaultNameOf = () => undefined) {
     this.#server = server
     this.#heldBy = heldBy
   }
@@ -86,15 +86,15 @@ export class Objects {
    * Adds a condition to a CSR unless it has one of that type. Retries after a conflict if the
    * object has changed.
    */
-  async decide(name: string, condition: Readonly<Record<string, string>>): Promise<Decidable> {
+  async decide(name: string, condition: Readonly<Record<string, string>>): Promise<UndecidedCsr> {
     const url = `${REQUESTS}/${encodeURIComponent(name)}`
-    const read = (): Promise<Decidable> => call<Decidable>(this.#server, 'GET', url)
+    const read = (): Promise<UndecidedCsr> => call<UndecidedCsr>(this.#server, 'GET', url)
     for (let found = await read(); ;) {
       const before = found.status?.conditions ?? []
       if (before.some(({ type }) => type === condition['type'])) return found
       const conditions = [...before, { status: 'True', ...condition }]
       try {
-        return await call<Decidable>(this.#server, 'PUT', `${url}/approval`, {
+        return await call<UndecidedCsr>(this.#server, 'PUT', `${url}/approval`, {
           ...found,
           status: { ...found.status, conditions },
         })

@@ -1,6 +1,6 @@
 /** Finds resources by name through discovery, like kubectl. */
 import { nearest } from '../../apimachinery/text/nearest.ts'
-import { type Asker, call } from './call.ts'
+import { type Requester, call } from './call.ts'
 import { discover, type DiscoveredResource, type RemoteVersion, servedOf } from './discovery.ts'
 
 export interface NamedResource extends RemoteVersion {
@@ -23,7 +23,7 @@ const namedOf = (found: DiscoveredResource): NamedResource => {
 }
 
 /** Returns all stored resources; the preferred version of a group first. */
-export const readResources = async (server: Asker): Promise<readonly NamedResource[]> => {
+export const readResources = async (server: Requester): Promise<readonly NamedResource[]> => {
   const { resources } = await discover((path, accept) =>
     call(server, 'GET', path, undefined, { accept }),
   )

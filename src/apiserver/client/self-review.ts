@@ -1,11 +1,11 @@
-import { type Asker, call } from './call.ts'
+import { type Requester, call } from './call.ts'
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
 /** Tells whether the asker may do something. `spec`: of the review. Rejects with RequestRefused. */
-export const mayI = async (asker: Asker, spec: object): Promise<boolean> => {
+export const mayI = async (requester: Requester, spec: object): Promise<boolean> => {
   const { status } = await call<{ readonly status: { readonly allowed: boolean } }>(
-    asker,
+    requester,
     'POST',
     REVIEWS,
     { spec },

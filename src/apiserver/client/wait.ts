@@ -19,11 +19,6 @@ interface Conditioned {
   readonly status?: { readonly conditions?: readonly { type: string; status: string }[] }
 }
 
-/** A timeout; the message has the object's last state and the fault that holds it. */
-class WaitTimeout extends Error {
-  override readonly name = 'WaitTimeout'
-}
-
 const FIRST_PAUSE_MS = 2
 const LAST_PAUSE_MS = 50
 /** Longer objects are cut in messages. */
@@ -69,8 +64,9 @@ const millisecondsOf = (timeout: string | number): number =>
 
 /**
  * Polls an object until it meets a condition. Only the pauses count as time, so a busy machine does
- * not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with
- * WaitTimeout, the errors of `look`, and those of {@link parseDuration}.
+ * not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with the
+ * errors of `look` and of {@link parseDuration}, and after a timeout with an error that has the
+ * object's last state and the fault that holds it.
  */
 export const waitUntil = async <T extends KubeObject>(
   { shown: what, look, heldBy, timeout = '10s' }: AwaitedObject<T>,
@@ -86,7 +82,7 @@ export const waitUntil = async <T extends KubeObject>(
       const time = typeof timeout === 'number' ? `${timeout}ms` : timeout
       const fault = object && heldBy(object)
       const held = fault === undefined ? '' : `the fault ${fault} holds it; `
-      throw new WaitTimeout(
+      throw new Error(
         `timed out after ${time} waiting for ${what} ${purpose(condition)}; ${held}last seen: ${shown(object)}`,
       )
     }

@@ -3,13 +3,13 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import type { Allowance } from './gate/allowance.ts'
 import type { InflightOptions } from './gate/inflight.ts'
 import type { Services } from './services.ts'
-import type { ErrorLog } from './stages/answering.ts'
+import type { ErrorLog } from './stages/responder.ts'
 import type { WorkParts } from './stages/work.ts'
 
 interface AppLimits {
   readonly inflight: InflightOptions
   readonly requestTimeoutMs: number
-  /** undefined: the server does not share its process */
+  /** undefined: the server has the process to itself */
   readonly allowance?: Allowance | undefined
 }
 
@@ -22,10 +22,10 @@ export interface AppParts extends WorkParts {
   readonly auditTrail: AuditTrail
 }
 
-/** Resources that requests hold now, to find leaks. */
+/** Resources held by requests in flight. */
 export interface HeldResources {
   readonly requests: number
-  /** requests that count for the limits on requests in flight */
+  /** requests that the in-flight limits count */
   readonly places: number
   /** bytes reserved for bodies */
   readonly bodies: number

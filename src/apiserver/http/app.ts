@@ -3,29 +3,29 @@ import type { SecureServerOptions } from 'node:http2'
 import { realTime } from '../../apimachinery/clock.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { Caller } from '../../apimachinery/turns.ts'
-import type { Injected } from '../client/call.ts'
+import type { InjectedResponse } from '../client/call.ts'
 import type { ServerExtension } from '../extensions.ts'
 import type { AppParts, HeldResources } from './app-parts.ts'
 import { Call } from './call.ts'
 import { type Injection, injectRequest } from './injection.ts'
-import { carry, readyToCarry } from './stages/fastify.ts'
+import { carry, prepareFastify } from './stages/fastify.ts'
 import { RequestStages } from './stages/request-stages.ts'
 import { endWithAnswer } from './wire/connections.ts'
-import type { Front } from './wire/front.ts'
+import type { VirtualHosts } from './wire/virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { TlsListener } from './wire/tls-listener.ts'
-import { Unanswered } from './wire/unanswered.ts'
+import { PendingRequests } from './wire/pending-requests.ts'
 
 export interface AppListening {
   readonly tls: SecureServerOptions
-  /** takes requests of the listener that are for other servers */
-  readonly front: Front | undefined
+  /** takes the listener's requests for other servers */
+  readonly front: VirtualHosts | undefined
 }
 
-/** The time that requests in flight get when the server stops. */
+/** Time for requests in flight to finish when the server stops. */
 const GRACE_MS = 500
-/** The time that requests in flight get when the server drains: etcd may be electing a leader. */
+/** Time for requests in flight to finish when the server drains: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
 
 const refuse = (response: AnyResponse): void => {
@@ -38,7 +38,7 @@ export class App {
   readonly listener: TlsListener | undefined
   readonly #parts: AppParts
   readonly #stages: RequestStages
-  readonly #unanswered = new Unanswered()
+  readonly #pendingRequests = new PendingRequests()
   #plain: PlainListener | undefined
   #isLeaving = false
   #isClosed = false
@@ -59,52 +59,58 @@ export class App {
   }
 
   ready(): Promise<void> {
-    return readyToCarry()
+    return prepareFastify()
   }
 
   readonly handle = (request: AnyRequest, response: AnyResponse): void => {
     if (this.#isClosed) return refuse(response)
     // over HTTP/1.1, the connection ends with this answer (RFC 9112 section 9.6)
     if (this.#isLeaving) endWithAnswer(response)
-    this.#unanswered.begin(response)
+    this.#pendingRequests.begin(response)
     carry(new Call(request, response, this.#parts.services), this.#stages)
   }
 
   /** Ends watches, waits for requests in flight, closes the listeners. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#stages.answering.streams.end()
-    await this.#unanswered.none(GRACE_MS)
-    await Promise.all([this.#plain?.close(), this.listener?.close(), this.#stages.work.close()])
+    await this.#stages.responder.streams.end()
+    await this.#pendingRequests.none(GRACE_MS)
+    await Promise.all([
+      this.#plain?.close(),
+      this.listener?.connections.close(),
+      this.#stages.work.close(),
+    ])
   }
 
   get held(): HeldResources {
-    return { requests: this.#unanswered.count, ...this.#stages.held }
+    return { requests: this.#pendingRequests.count, ...this.#stages.held }
   }
 
-  /** Listens for plain HTTP on the loopback; resolves with the port. Rejects with listen errors. */
+  /**
+   * Listens for plain HTTP on the loopback, once {@link ready}; resolves with the port. Rejects
+   * with listen errors.
+   */
   async listenPlain(port: number): Promise<number> {
-    await readyToCarry()
     this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port
   }
 
   /**
-   * Drains a server that other replicas replace: after `ms` milliseconds, sends GOAWAY and ends
-   * watches. Resolves when no request is in flight, at the latest after {@link LAST_ANSWERS_MS}.
+   * Drains the server: waits `ms` milliseconds, sends GOAWAY, ends watches, and waits up to
+   * {@link LAST_ANSWERS_MS} until no request is in flight.
    */
   async leave(ms: number): Promise<void> {
     const clock = realTime(this.#parts.services.clock)
     this.#isLeaving = true
     await new Promise<void>((resolve) => clock.after(ms, resolve))
-    this.listener?.goAway()
-    await this.#stages.answering.streams.end()
-    await this.#unanswered.none(LAST_ANSWERS_MS)
+    this.listener?.connections.goAway()
+    await this.#stages.responder.streams.end()
+    await this.#pendingRequests.none(LAST_ANSWERS_MS)
   }
 
-  /** Makes a request with a bearer token inside the process. */
-  async inject(...asked: Injection): Promise<Injected> {
-    await readyToCarry()
+  /** Handles a request that is made inside the process, without a socket. */
+  async inject(...asked: Injection): Promise<InjectedResponse> {
+    await prepareFastify()
     if (this.#isClosed) throw new Error('the server is closed')
     return injectRequest(this.handle, ...asked)
   }

@@ -31,7 +31,7 @@ const managerFromUserAgent = (userAgent: string): string => {
   )
 }
 
-/** Options of a write. `fieldManager` '': that of the user agent. */
+/** Options of a write. `fieldManager` '': derived from the user agent. */
 interface ContextOptions {
   readonly dryRun: boolean
   readonly fieldManager: string
@@ -44,17 +44,17 @@ export class Call implements RequestContext, Taker {
   readonly headers: IncomingHttpHeaders
   readonly method: string
   readonly url: string
-  /** the client's, or a new one */
+  /** from the header `Audit-ID`, or a new one */
   readonly auditID: string
   /** the media type of the body without parameters; '' if the client names none */
   readonly mediaType: string
   /** headers of the answer, names in lower case */
   readonly answerHeaders: Record<string, number | string | string[]> = {}
-  /** aborted when the client has gone, at the time limit, and when the server stops */
+  /** aborted when the client has gone, at the time limit, and for watches when the server stops */
   readonly gone = new Abandonment()
   /** texts for `Warning` headers, in order, each once */
   readonly warnings = new Set<string>()
-  /** undefined before authentication, and when no audit policy wants this request */
+  /** undefined before authentication, and if the audit policy omits this request */
   audit: AuditRecord | undefined
   /** set once the head has been read */
   info!: RequestInfo
@@ -64,14 +64,14 @@ export class Call implements RequestContext, Taker {
   /** after impersonation */
   user!: UserInfo
   body: Buffer = NOTHING
-  /** memory for the answer, taken before a large one is made */
+  /** memory reserved for a large answer */
   room!: AnswerRoom
   isAnswered = false
-  /** the name of the fault that interfered */
+  /** the name of the fault injected into this request */
   fault: string | undefined
-  /** gives up the place among the requests in flight; undefined: no place */
+  /** ends the count of this request by the in-flight limits; undefined before admission */
   leavePlace: (() => void) | undefined
-  /** undefined: the body is small */
+  /** undefined for a small body, and for one beyond the limit */
   upload: Upload | undefined
   dryRun = false
   fieldManager = ''
@@ -108,7 +108,7 @@ export class Call implements RequestContext, Taker {
     return isLarge(this.body)
   }
 
-  /** a property, since it is passed on without its object */
+  /** an arrow function, since callers pass it on as a callback */
   readonly warn = (text: string): void => void this.warnings.add(text)
 
   /** Sets the options of a write, and returns the context of the request for the registry. */
@@ -131,7 +131,7 @@ export class Call implements RequestContext, Taker {
     atEndOf(this.response, task)
   }
 
-  /** Drops the connection to make room for other answers. */
+  /** Drops the connection, or the HTTP/2 stream, to make room for other answers. */
   cut(): void {
     cutOff(this.response)
   }

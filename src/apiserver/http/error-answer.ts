@@ -18,45 +18,30 @@ import { textAnswer, TextError } from './answer/text.ts'
 
 const NO_QUERY = new URLSearchParams()
 
-type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
+type FailedCall = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
 }
 
 export const INTERNAL_ERROR = 'an internal error occurred; see the log of the server'
 
-/**
- * Returns a StatusError unchanged. Other errors are bugs: `report` gets them, and the client
- * sees no more than a 500.
- */
-const asStatusError = (error: unknown, report: (bug: unknown) => void): StatusError => {
-  if (error instanceof StatusError) return error
-  report(error)
-  return plainError(INTERNAL_ERROR)
-}
-
-const negotiatedOr = (
-  accept: string | undefined,
-  shape: AnswerShape,
-  fallback: Negotiated,
-): Negotiated => {
+/** Clients that accept no supported form get indented JSON. */
+const negotiated = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   try {
     return negotiate(accept, shape)
   } catch (unacceptable) {
-    if (unacceptable instanceof StatusError) return fallback
+    if (unacceptable instanceof StatusError)
+      return { mediaType: 'application/json', as: undefined, pretty: true }
     throw unacceptable
   }
 }
 
-/** The fallback for clients that accept no supported form. */
-const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
-
 /**
- * Makes the answer to a failed request; `report` gets bugs. Some answers are plain text, as
- * upstream.
+ * Makes the answer to a failed request; some answers are plain text, as upstream. Errors that are
+ * no answers are bugs: `report` gets them, and the client gets a 500.
  */
 export const errorAnswer = (
   error: unknown,
-  { headers, info, isIdentified, url, services }: Failed,
+  { headers, info, isIdentified, url, services }: FailedCall,
   report: (bug: unknown) => void,
 ): Answer => {
   if (error instanceof TextError) return error.answer
@@ -64,13 +49,15 @@ export const errorAnswer = (
     const message = `Internal Server Error: ${goQuote(url)}: ${error.message}`
     return textAnswer(500, `${escapeHtml(message)}\n`)
   }
-  const { status, code } = asStatusError(error, report)
+  const isBug = !(error instanceof StatusError)
+  if (isBug) report(error)
+  const { status, code } = isBug ? plainError(INTERNAL_ERROR) : error
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
-  const negotiated = negotiatedOr(headers.accept, shape, READABLE)
+  const chosen = negotiated(headers.accept, shape)
   const form = {
-    mediaType: negotiated.mediaType,
-    pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], negotiated),
+    mediaType: chosen.mediaType,
+    pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], chosen),
   }
   const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })!
   return {

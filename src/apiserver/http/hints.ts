@@ -28,7 +28,7 @@ export const hintsOnError = (call: Call, error: unknown): string[] => {
   const { hints } = call.services
   if (hints === undefined || !(error instanceof StatusError)) return []
   if (error.code === 401) return hints.onUnauthorized(credentialsOf(call.request))
-  // refused impersonation has no user yet
+  // if impersonation is refused, the user is unknown
   if (!EXPLAINED.has(error.code) || !call.isIdentified) return []
   const { info, asker, user, headers, body } = call
   return hints.onRefusal({

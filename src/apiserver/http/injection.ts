@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { inject } from 'light-my-request'
-import type { Injected, Method } from '../client/call.ts'
+import type { InjectedResponse, Method } from '../client/call.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
 
 const require = createRequire(import.meta.url)
@@ -14,14 +14,14 @@ export type Injection = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** Loads the code of injections on first use, since few servers need it. */
+/** Loads light-my-request on first use, since few servers need it. */
 const sender = (): typeof inject =>
   (require('light-my-request') as { readonly inject: typeof inject }).inject
 
 export const injectRequest = async (
   handle: (request: AnyRequest, response: AnyResponse) => void,
   ...[method, url, token, body, headers]: Injection
-): Promise<Injected> => {
+): Promise<InjectedResponse> => {
   const { statusCode, payload } = await sender()(handle, {
     method,
     url,

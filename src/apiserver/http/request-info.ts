@@ -52,7 +52,7 @@ const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
   }
 }
 
-/** Returns the name in `metadata.name=x`. */
+/** Returns the name in `metadata.name=x`; '' without one. */
 const nameFrom = (requirements: readonly FieldRequirement[]): string => {
   const name = selectedName({ requirements }) ?? ''
   // such names cannot be path segments
@@ -71,8 +71,8 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   legacyWatch: false,
 })
 
-/** Node decodes targets as Latin-1; invalid UTF-8 becomes replacement characters. */
-const utf8 = (text: string): string =>
+/** Node decodes heads as Latin-1; invalid UTF-8 becomes replacement characters. */
+export const utf8 = (text: string): string =>
   /[^\0-\x7f]/.test(text) ? Buffer.from(text, 'latin1').toString() : text
 
 const PERCENT = 0x25
@@ -107,7 +107,7 @@ const parseQuery = (query: string): URLSearchParams =>
       : query,
   )
 
-/** Requests to proxies have the whole URL, which servers must accept (RFC 9112 section 3.2.2). */
+/** The target may be a whole URL, which servers must accept (RFC 9112 section 3.2.2). */
 const pathAndQuery = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '') || '/'
 

@@ -3,6 +3,7 @@
  * (docs/reference/paths.md).
  */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
+import { ALL_VERBS, SUBRESOURCE_VERBS } from '../registry/resource.ts'
 import { pageNotFound } from './answer/text.ts'
 import type { AnyAnswer } from './answer/answer.ts'
 import type { Call } from './call.ts'
@@ -24,7 +25,7 @@ type Methods = (method: string) => Handler | undefined
 const list: Handler = (target) =>
   queryFlag(target.call.info.query, 'watch') ? handleWatch(target) : handleList(target)
 
-/** Handlers by method, with the verb that the resource must have. */
+/** Handlers by method, with the verb that the resource must support. */
 type Verbs = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
 
 const COLLECTION: Verbs = {
@@ -38,24 +39,18 @@ const ITEM: Verbs = {
   PATCH: ['patch', handlePatch],
   DELETE: ['delete', handleDelete],
 }
-const SUBRESOURCE: Verbs = {
-  GET: ['get', handleGet],
-  PUT: ['update', handleUpdate],
-  PATCH: ['patch', handlePatch],
-}
 const ALL_NAMESPACES: Methods = (method) => (method === 'GET' ? list : undefined)
 /** Verbs that write one existing object. */
 const WRITES: ReadonlySet<string> = new Set(['update', 'patch', 'delete'])
 
 const LEGACY_WATCH: Methods = (method) => (method === 'GET' ? handleWatch : undefined)
 
-/** `verbs` undefined: all verbs. */
 const allowed =
-  (methods: Verbs, verbs: readonly string[] | undefined): Methods =>
+  (methods: Verbs, verbs: readonly string[]): Methods =>
   (method) => {
     if (!Object.hasOwn(methods, method)) return undefined
     const [verb, handler] = methods[method]!
-    return (verbs?.includes(verb) ?? true) ? handler : undefined
+    return verbs.includes(verb) ? handler : undefined
   }
 
 /** Returns the methods of a path; undefined: no such path. */
@@ -64,20 +59,21 @@ const methodsFor = (
   { info }: Call,
 ): Methods | undefined => {
   const { inNamespace } = info
+  const { verbs = ALL_VERBS } = resource
   const [, , subresource = ''] = info.parts
   if (info.parts.length > 3 || (!resource.namespaced && inNamespace)) return undefined
   if (info.legacyWatch) return info.parts.length > 2 ? undefined : LEGACY_WATCH
   if (info.parts.length === 1) {
     const scoped = !resource.namespaced || inNamespace
     if (!scoped) return ALL_NAMESPACES
-    return allowed(COLLECTION, resource.verbs)
+    return allowed(COLLECTION, verbs)
   }
   if (resource.namespaced && !inNamespace) return undefined
-  if (subresource === '') return allowed(ITEM, resource.verbs)
+  if (subresource === '') return allowed(ITEM, verbs)
   const declared = Object.hasOwn(resource.subresources ?? {}, subresource)
     ? resource.subresources?.[subresource]
     : undefined
-  return declared && allowed(SUBRESOURCE, declared.verbs)
+  return declared && allowed(ITEM, declared.verbs ?? SUBRESOURCE_VERBS)
 }
 
 const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<AnyAnswer> => {
@@ -86,49 +82,46 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
   if (methods === undefined) throw noSuchResource()
   const handler = methods(info.method)
   if (handler === undefined) throw methodNotAllowed()
-  const { deprecation, apiVersion, registry } = served
+  const { deprecation, apiVersion, kind, registry } = served
   if (deprecation !== undefined) {
-    call.warnings.add(`${apiVersion} ${registry.resource.kind} ${deprecation}`)
+    call.warnings.add(`${apiVersion} ${kind} ${deprecation}`)
     call.audit?.annotate('k8s.io/deprecated', 'true')
   }
   const [, name = '', subresource = ''] = info.parts
   return handler({
     call,
     served,
-    namespace: served.registry.resource.namespaced ? info.namespace : '',
+    namespace: registry.resource.namespaced ? info.namespace : '',
     name,
     subresource,
   })
 }
 
 /**
- * Whether a call writes one stored object: the registry then notices the writes of other replicas
- * itself. Creates in a namespace do not count: their transaction does not check the namespace.
+ * Whether a call writes one stored object. The registry itself then notices writes of other
+ * replicas. Creates in a namespace do not count: their transaction does not check the namespace.
  */
-export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
+export const writesOneObject = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
   if (verb === 'create' ? info.inNamespace || subresource !== '' : !WRITES.has(verb)) return false
-  const served = catalogue.resource(apiGroup, apiVersion, resource)
-  if (served === undefined) return false
   return (
-    subresource === '' || Object.hasOwn(served.registry.resource.subresources ?? {}, subresource)
+    catalogue.resource(apiGroup, apiVersion, resource) !== undefined &&
+    catalogue.has(apiGroup, apiVersion, resource, subresource)
   )
 }
 
-/** Whether group and version start the path, without an empty segment. */
+/** Whether the path starts with group and version, without empty segments. */
 const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): boolean =>
   apiVersion !== '' &&
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
 
-/** Throws the 404 or 405 of a path that takes nothing but a POST. */
+/** Throws the 404 or 405 of a path that allows only POST. */
 const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): void => {
   if (namespaced !== inNamespace) throw noSuchResource()
   if (method !== 'POST') throw methodNotAllowed()
 }
 
-/**
- * Answers a request for a resource; unknown groups get the mux's 404. Throws StatusErrors.
- */
+/** Answers a request for a resource; unknown groups get the mux's 404. Throws StatusErrors. */
 export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call
   const { catalogue } = services

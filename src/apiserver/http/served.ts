@@ -10,7 +10,7 @@ import type { Column, PostedResource, ServedVersion } from '../registry/resource
 export interface ServedResource {
   readonly registry: Registry
   readonly version: ServedVersion
-  /** text of the warning in every answer, after the kind */
+  /** follows the kind in the warning of every answer; undefined: not deprecated */
   readonly deprecation: string | undefined
   /** '' for core */
   readonly group: string
@@ -30,8 +30,6 @@ export interface ServedResource {
 export interface ServedPost {
   readonly post: PostedResource
   readonly gvk: GroupVersionKind
-  /** of the kind, not of the path */
-  readonly apiVersion: string
   readonly schema: StructSchema
 }
 
@@ -42,7 +40,7 @@ const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
   return schema
 }
 
-/** Returns the same list if the release shows all columns: many clusters share it. */
+/** Returns the list itself if the release shows all columns, so that clusters share the list. */
 const shownColumns = (
   columns: readonly Column<KubeObject>[],
   release: ReleaseFeatures,
@@ -82,7 +80,7 @@ export const serveResource = (
 export const servePost = (post: PostedResource, schemas: SchemaSet): ServedPost => {
   const { group, version } = post.kindVersion ?? post
   const gvk = { group, version, kind: post.kind }
-  return { post, gvk, apiVersion: apiVersionOf(gvk), schema: schemaOf(schemas, gvk) }
+  return { post, gvk, schema: schemaOf(schemas, gvk) }
 }
 
 const keyOf = (group: string, version: string, resource: string, subresource = ''): string =>
@@ -130,12 +128,15 @@ export class Catalogue {
     return this.#posts.get(keyOf(group, version, resource, subresource))
   }
 
-  /** Whether a resource is served, stored or not. */
-  has(group: string, version: string, resource: string): boolean {
-    return (
-      this.resource(group, version, resource) !== undefined ||
-      this.post(group, version, resource, '') !== undefined
+  /** Whether a resource is served, stored or not. `subresource`: '' for the resource itself. */
+  has(group: string, version: string, resource: string, subresource: string): boolean {
+    const stored = this.resource(group, version, resource)?.registry.resource
+    if (
+      stored !== undefined &&
+      (subresource === '' || Object.hasOwn(stored.subresources ?? {}, subresource))
     )
+      return true
+    return this.post(group, version, resource, subresource) !== undefined
   }
 
   hasGroup(group: string): boolean {

@@ -2,7 +2,7 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../apimachinery/schema/decode.ts'
-import { applyPatch, kindText, objectText } from '../../apimachinery/managed-fields/index.ts'
+import { applyPatch, kindText, objectText } from '../../apimachinery/managed-fields/apply.ts'
 import { conversionError } from '../../apimachinery/patch/conversion-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Steps } from '../../apimachinery/turns.ts'
@@ -10,7 +10,7 @@ import { conflict, plainError } from '../../apimachinery/status.ts'
 import { withNamespace } from './create.ts'
 import { checkName } from './keys.ts'
 import type { VersionForm } from './form.ts'
-import { type RegistryState, strategyOf, type Written } from './state.ts'
+import { type RegistryState, strategyOf, type WriteResult } from './state.ts'
 import { updateObject } from './update.ts'
 
 export interface ApplyRequest {
@@ -37,7 +37,7 @@ export const applyObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: ApplyRequest,
-): Promise<Written<T>> => {
+): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource, force } = request
   const { form = state.form } = request
@@ -79,15 +79,14 @@ export const applyObject = <T extends KubeObject>(
     name,
     subresource,
     change: merge,
-    forceCreate: true,
-    managersRecorded: true,
+    isApply: true,
     authorizeCreate: () => request.authorizeCreate?.(),
   })
 }
 
 /**
- * Decodes a merged object. Its types fit the schema; times, base64 and the like may not. Source:
- * `Apply`, managedfields/internal/structuredmerge.go.
+ * Decodes a merged object. The JSON types fit the schema, but times and base64 may be invalid.
+ * Source: `Apply`, managedfields/internal/structuredmerge.go.
  */
 const decoded = ({ schema }: VersionForm, object: KubeObject, config: KubeObject): KubeObject => {
   try {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** Writes that share a commit. */
+/** Number of tasks whose writes share a commit. */
 const BATCH = 200
 
 /**

@@ -8,7 +8,7 @@ import type { AuditTrail } from '../audit/trail.ts'
 import type { Attributes } from '../authz/authorizer.ts'
 import type { Deleted, Deletion } from './delete.ts'
 import type { Resource } from './resource.ts'
-import type { Written } from './state.ts'
+import type { WriteResult } from './state.ts'
 
 export interface ClientAudit {
   readonly trail: AuditTrail
@@ -38,26 +38,14 @@ export const beginWrite = (
   attributes: Attributes,
   query = '',
 ): AuditRecord | undefined => {
-  const { apiGroup, user, verb, name, subresource } = attributes
   // a request for a namespace counts as a request in that namespace
-  const isNamespace = apiGroup === '' && attributes.resource === 'namespaces'
-  const namespace = isNamespace ? name : attributes.namespace
+  const isNamespace = attributes.apiGroup === '' && attributes.resource === 'namespaces'
+  const namespace = isNamespace ? attributes.name : attributes.namespace
   return trail.begin({ ...attributes, namespace }, () => ({
     auditID: entropy.uuid(),
     requestURI: `${pathOf(resource, attributes)}${query}`,
-    verb,
-    user,
     sourceIPs: SOURCE_IPS,
     userAgent,
-    objectRef: {
-      resource: attributes.resource,
-      namespace,
-      name,
-      apiGroup,
-      apiVersion: attributes.apiVersion,
-      subresource,
-    },
-    longRunning: false,
   }))
 }
 
@@ -85,7 +73,7 @@ export const recordWritten = (
     object,
     row,
     created,
-  }: Pick<Written<KubeObject>, 'object' | 'row'> & {
+  }: Pick<WriteResult<KubeObject>, 'object' | 'row'> & {
     readonly created?: boolean
   },
 ): void => {

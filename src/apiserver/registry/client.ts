@@ -27,7 +27,7 @@ import type { Release } from '../../apimachinery/release/release.ts'
 import { withMetadata } from './metadata.ts'
 import type { Registry } from './registry.ts'
 import { EVERYTHING } from './selection.ts'
-import type { Written } from './state.ts'
+import type { WriteResult } from './state.ts'
 import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
@@ -174,16 +174,12 @@ export class Client<T extends KubeObject> {
     return this.#registry.onChange(wake)
   }
 
-  isDecoded(row: Row): boolean {
-    return this.#registry.isDecoded(row)
-  }
-
   decode(row: Row): T {
     return this.#registry.decode(row)
   }
 
   async create(object: T, namespace = ''): Promise<T> {
-    const written = await this.#write<Written<T>>(
+    const written = await this.#write<WriteResult<T>>(
       { verb: 'create', namespace, name: '' },
       () => this.#registry.create(this.#context(), { namespace, object }),
       (record) => record.requested(object),
@@ -194,7 +190,7 @@ export class Client<T extends KubeObject> {
 
   async update(object: T, subresource = ''): Promise<T> {
     const { name = '', namespace = '' } = object.metadata
-    const written = await this.#write<Written<T>>(
+    const written = await this.#write<WriteResult<T>>(
       { verb: 'update', namespace, name, subresource },
       () =>
         this.#registry.update(this.#context(), {
@@ -217,7 +213,7 @@ export class Client<T extends KubeObject> {
   async apply(config: T, { fieldManager, force }: ApplyOptions): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`
-    const written = await this.#write<Written<T>>(
+    const written = await this.#write<WriteResult<T>>(
       { verb: 'patch', namespace, name, query },
       () =>
         this.#registry.apply(this.#context(fieldManager), {

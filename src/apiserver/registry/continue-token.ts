@@ -37,7 +37,7 @@ const BASE64URL: ReadonlySet<number> = new Set(
 
 const documentOf = (bytes: Buffer): unknown => {
   const first = String.fromCharCode(bytes[0] ?? 0)
-  // Go shows a first byte that starts no JSON as the character with that code
+  // Go's error shows an invalid first byte as the character with that code
   if (first > '\x7f') {
     throw refuse(
       `invalid character '${goQuote(first).slice(1, -1)}' looking for beginning of value`,
@@ -51,7 +51,7 @@ const documentOf = (bytes: Buffer): unknown => {
   }
 }
 
-/** The fields, with zero values for missing ones. Throws Go's errors for wrong types. */
+/** The fields, with zero values for missing ones. Throws a 400 with Go's error for wrong types. */
 const fieldsOf = (document: unknown): { v: string; rv: number; start: string } => {
   if (!isJsonObject(document)) {
     throw refuse(
@@ -89,7 +89,7 @@ export const decodeContinueToken = (token: string): ContinueToken => {
     throw refuse('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
   }
   if (start === '') throw refuse('encoded start key empty (version meta.k8s.io/v1)')
-  // a token must not lead out of its list
+  // the key must stay within the list
   const path = start.startsWith('/') ? start : `/${start}`
   if (posix.normalize(path).replace(/(.)\/$/, '$1') !== path) throw refuse(start)
   return { revision: rv, start }

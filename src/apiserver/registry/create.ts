@@ -15,15 +15,16 @@ import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
-import { judged } from './judged.ts'
+import { guaranteedWrite } from './guaranteed-write.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { createErrors } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
+import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
+import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
 import { storeObject } from './store-object.ts'
 
 /** 63 bytes minus the suffix (`k8s.io/apiserver/pkg/storage/names`) */
@@ -35,8 +36,8 @@ export interface CreateRequest<T extends KubeObject> {
   readonly object: T
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** server-side apply has recorded its managers itself */
-  readonly managersRecorded?: boolean
+  /** server-side apply, which has recorded its managers */
+  readonly isApply?: boolean
   /** created by a PUT or an apply */
   readonly byUpdate?: boolean
   /**
@@ -47,7 +48,7 @@ export interface CreateRequest<T extends KubeObject> {
 
 /** Puts an object into the URL's namespace. Throws a 400 if the object names another one. */
 export const withNamespace = <T extends KubeObject>(
-  { resource }: RegistryState<T>,
+  { resource }: { readonly resource: Pick<Resource<T>, 'namespaced'> },
   object: T,
   namespace: string,
 ): T => {
@@ -97,7 +98,7 @@ const attributesOf = <T extends KubeObject>(
   oldObject: undefined,
 })
 
-const OF_THE_SYSTEM = {
+const NO_DELETION = {
   deletionTimestamp: undefined,
   deletionGracePeriodSeconds: undefined,
   selfLink: undefined,
@@ -107,7 +108,7 @@ const OF_THE_SYSTEM = {
  * Up to 1.36, a create by update keeps the client's deletion metadata (`Store.Update` of
  * `k8s.io/apiserver`).
  */
-const keepsOfClient = <T extends KubeObject>(
+const keepsDeletion = <T extends KubeObject>(
   { release }: RequestContext,
   { byUpdate }: CreateRequest<T>,
 ): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
@@ -123,9 +124,9 @@ function* prepared<T extends KubeObject>(
     uid: undefined,
     creationTimestamp: undefined,
     resourceVersion: undefined,
-    ...(!keepsOfClient(context, request) && OF_THE_SYSTEM),
+    ...(!keepsDeletion(context, request) && NO_DELETION),
   })
-  if (request.managersRecorded !== true) {
+  if (request.isApply !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)
     object = withRecordedManagers(context, {
       live: undefined,
@@ -167,20 +168,21 @@ const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T
 }
 
 /**
- * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once it is
- * durable; a dry run skips the store. Rejects with StatusErrors.
+ * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once the
+ * object is durable; a dry run skips the store. Rejects with StatusErrors.
  */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Promise<Written<T>> => judged(state.store, context, () => createOnce(state, context, request))
+): Promise<WriteResult<T>> =>
+  guaranteedWrite(state.store, context, () => createOnce(state, context, request))
 
 export const createOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Promise<Written<T>> => {
+): Promise<WriteResult<T>> => {
   const { resource, groupResource, collection, objects, admission, turns } = state
   const parts = prepared(state, context, request)
   const object = context.large ? await turns.run(parts, context) : atOnce(parts)

@@ -40,10 +40,6 @@ export class DecodedRows {
     return this.#rows.get(row)?.object
   }
 
-  has(row: Row): boolean {
-    return this.#rows.has(row)
-  }
-
   put(row: Row, object: unknown): void {
     const weight = this.#rows.get(row)?.weight ?? weightOf(row)
     if (!this.#rows.has(row)) this.#bytes += weight

@@ -6,7 +6,7 @@ import { type Row, StoreError } from '../../storage/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
-import { type Attempt, judged } from './judged.ts'
+import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
 import { checkPreconditions, type Preconditions } from './delete-preconditions.ts'
 import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
@@ -37,7 +37,7 @@ export interface Deleted<T extends KubeObject> {
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** The finalizer for dependents: as the request says, else the one that the object has. */
+/** The finalizer for dependents, from the request or else from the object; undefined: none. */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -70,24 +70,24 @@ const finalizersFor = (
   return same ? before : wanted
 }
 
-interface Marked<T> {
+interface MarkedObject<T> {
   readonly marked: T
   readonly held: boolean
 }
 
 /**
- * Marks an object whose kind has `terminate` at its first DELETE; `orphanDependents: false` removes
- * the finalizer `orphan`.
+ * The first DELETE's mark of an object whose kind has `terminate`. `orphanDependents: false`
+ * removes the finalizer `orphan`.
  */
 const terminated = <T extends KubeObject>(
-  turned: T,
+  terminating: T,
   now: string,
   { orphanDependents }: DeleteRequest,
-): Marked<T> => {
-  const finalizers = turned.metadata.finalizers?.filter(
+): MarkedObject<T> => {
+  const finalizers = terminating.metadata.finalizers?.filter(
     (finalizer) => orphanDependents !== false || finalizer !== ORPHAN,
   )
-  const marked = withMetadata(turned, {
+  const marked = withMetadata(terminating, {
     finalizers: finalizers?.length === 0 ? undefined : finalizers,
     deletionTimestamp: now,
   })
@@ -99,7 +99,7 @@ const markForDeletion = <T extends KubeObject>(
   { clock }: RequestContext,
   request: DeleteRequest,
   old: T,
-): Marked<T> => {
+): MarkedObject<T> => {
   const { deletionTimestamp, deletionGracePeriodSeconds, generation = 0 } = old.metadata
   const now = formatTime(clock.now())
   if (resource.terminate !== undefined) {
@@ -125,7 +125,7 @@ export const deleteObject = <T extends KubeObject>(
   context: RequestContext,
   request: DeleteRequest,
 ): Promise<Deleted<T>> =>
-  judged(state.store, context, (attempt) => deleteOnce(state, context, request, attempt))
+  guaranteedWrite(state.store, context, (attempt) => deleteOnce(state, context, request, attempt))
 
 const deleteOnce = async <T extends KubeObject>(
   state: RegistryState<T>,

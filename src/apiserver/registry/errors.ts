@@ -18,14 +18,14 @@ import { StoreError } from '../../storage/store.ts'
  */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
-  const told = toldOf(error, resource, name)
-  if (told instanceof StatusError) told.cause = error
-  return told
+  const status = statusOf(error, resource, name)
+  if (status instanceof StatusError) status.cause = error
+  return status
 }
 
 export const isOfStore = ({ cause }: StatusError): boolean => cause instanceof StoreError
 
-const toldOf = (error: StoreError, resource: GroupResource, name: string): unknown => {
+const statusOf = (error: StoreError, resource: GroupResource, name: string): unknown => {
   switch (error.code) {
     case 'exists':
       return alreadyExists(resource, name)

@@ -20,17 +20,12 @@ const same = (object: KubeObject): KubeObject => object
 const storageApiVersion = ({ group, storageGroup = group, storageVersion }: Versions): string =>
   apiVersionOf({ group: storageGroup, version: storageVersion })
 
-/** One form per schema for all clusters of the process. */
-const storageForms = new WeakMap<StructSchema, VersionForm>()
-
-export const storageForm = (resource: Versions, schema: StructSchema): VersionForm => {
-  const apiVersion = storageApiVersion(resource)
-  const known = storageForms.get(schema)
-  if (known?.apiVersion === apiVersion) return known
-  const form = { apiVersion, schema, fromStorage: same, toStorage: same }
-  storageForms.set(schema, form)
-  return form
-}
+export const storageForm = (resource: Versions, schema: StructSchema): VersionForm => ({
+  apiVersion: storageApiVersion(resource),
+  schema,
+  fromStorage: same,
+  toStorage: same,
+})
 
 /** The form of a served version; without conversions only the apiVersion changes. */
 export const servedForm = (

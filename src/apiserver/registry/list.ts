@@ -102,7 +102,7 @@ const rangeOf = async (
     if (request.resourceVersion !== '' && request.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue')
     }
-    // maybe ahead: made by another replica
+    // another replica may have made the token
     await reachRevision(store, clock, token.revision, caller)
     return {
       prefix,
@@ -213,7 +213,7 @@ export const listObjects = async <T extends KubeObject>(
       const continueToken = tokenAfter(rows.at(-1)!, revision)
       return { revision, rows, continueToken, remaining: undefined }
     }
-    if (limit === 0 || found.remaining === 0 || found.rows.length === 0)
+    if (limit === 0 || found.remaining === 0)
       return { revision, rows, continueToken: '', remaining: undefined }
     start = `${found.rows.at(-1)!.key}\u0000`
   }

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { formatTime } from '../../apimachinery/clock.ts'
-import { updateManagedFields } from '../../apimachinery/managed-fields/index.ts'
+import { updateManagedFields } from '../../apimachinery/managed-fields/update.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'

@@ -40,10 +40,6 @@ export class ObjectCache<T extends KubeObject> {
     return object
   }
 
-  has(row: Row): boolean {
-    return this.#decoded.has(row)
-  }
-
   put(row: Row, object: T): void {
     this.#decoded.put(row, object)
     const { key } = row

@@ -26,11 +26,6 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
     return this.state.objects.get(row)
   }
 
-  /** Whether {@link decode} finds the object in the cache. */
-  isDecoded(row: Row): boolean {
-    return this.state.objects.has(row)
-  }
-
   find(namespace: string, name: string): Row | undefined {
     return this.state.collection.get(objectKey(this.resource, namespace, name))
   }

@@ -6,7 +6,7 @@ import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const PATH = FieldPath.of('metadata')
 
-/** `indexed`: errors name the reference by its index, as since 1.37. */
+/** `indexed`: since 1.37, errors name the reference by its index. */
 const validateOwner = (
   { apiVersion, kind, name, uid }: OwnerReference,
   path: FieldPath,

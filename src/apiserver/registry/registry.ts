@@ -7,7 +7,7 @@ import { plainError, notFound } from '../../apimachinery/status.ts'
 import type { Caller, Turns } from '../../apimachinery/turns.ts'
 import type { Row } from '../../storage/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
-import { createCopy, createObject, type CreateRequest, withNamespace } from './create.ts'
+import { createCopy, createObject, type CreateRequest } from './create.ts'
 import {
   deleteCollection,
   deleteObject,
@@ -24,7 +24,7 @@ import {
   reachRevision,
 } from './list.ts'
 import { ObjectReader } from './object-reader.ts'
-import type { RegistryState, Written } from './state.ts'
+import type { RegistryState, WriteResult } from './state.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 
 export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T> {
@@ -81,10 +81,6 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return row
   }
 
-  inNamespace(object: T, namespace: string): T {
-    return withNamespace(this.#state, object, namespace)
-  }
-
   list(clock: ClusterTime, request: ListRequest, caller?: Caller): Promise<ListResult> {
     return listObjects(this.#state, clock, request, caller)
   }
@@ -100,7 +96,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return () => collection.unsubscribe(subscriber)
   }
 
-  create(context: RequestContext, request: CreateRequest<T>): Promise<Written<T>> {
+  create(context: RequestContext, request: CreateRequest<T>): Promise<WriteResult<T>> {
     return createObject(this.#state, context, request)
   }
 
@@ -109,11 +105,11 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return createCopy(this.#state, context, object)
   }
 
-  update(context: RequestContext, request: UpdateRequest<T>): Promise<Written<T>> {
+  update(context: RequestContext, request: UpdateRequest<T>): Promise<WriteResult<T>> {
     return updateObject(this.#state, context, request)
   }
 
-  apply(context: RequestContext, request: ApplyRequest): Promise<Written<T>> {
+  apply(context: RequestContext, request: ApplyRequest): Promise<WriteResult<T>> {
     return applyObject(this.#state, context, request)
   }
 

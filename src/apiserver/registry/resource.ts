@@ -75,7 +75,6 @@ export interface ServedVersion {
 export interface Resource<T extends KubeObject = KubeObject> {
   readonly group: string
   readonly resource: string
-  readonly singular: string
   readonly kind: string
   readonly shortNames?: readonly string[]
   readonly categories?: readonly string[]
@@ -124,7 +123,6 @@ export interface PostedResource {
   readonly resource: string
   /** undefined: a review */
   readonly subresource?: string
-  readonly singular: string
   readonly namespaced: boolean
   readonly kind: string
   /** group and version of the kind; default: those of the path */

@@ -13,8 +13,8 @@ import {
 const MAX_STORED_BYTES = 1.5 * 1024 * 1024
 
 /**
- * Throws the bare 500 of an API server for an object too large for etcd. Its protobuf form counts,
- * which is not made if the JSON is small enough.
+ * Throws the bare 500 of an API server for an object too large for etcd, which stores protobuf. The
+ * protobuf form is encoded only if the JSON exceeds the limit.
  */
 export const checkStoredSize = (
   schema: StructSchema,

@@ -26,7 +26,7 @@ export interface RegistryState<T extends KubeObject> extends ReadState<T> {
   readonly turns: Turns
 }
 
-export interface Written<T extends KubeObject> {
+export interface WriteResult<T extends KubeObject> {
   readonly object: T
   /** undefined: a dry run */
   readonly row: Row | undefined

@@ -5,7 +5,7 @@ import type { RegistryState } from './state.ts'
 
 /**
  * Creates an object, or replaces the row `stored`. Resolves with the written object once it is
- * durable; rejects with the store's errors. The decoded form is cached before the commit wakes
+ * durable; rejects with the store's errors. Caches the decoded form before the commit wakes
  * watchers, which would otherwise decode the bytes.
  */
 export const storeObject = async <T extends KubeObject>(

@@ -11,14 +11,14 @@ import { createOnce, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
-import { type Attempt, judged } from './judged.ts'
+import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
 import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
+import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
 import { storeObject } from './store-object.ts'
 import {
   checkResourceVersion,
@@ -40,12 +40,10 @@ export interface UpdateRequest<T extends KubeObject> {
   readonly uid?: string
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** creates a missing object whatever the strategy says: server-side apply */
-  readonly forceCreate?: boolean
   /** called for a valid new object; throws the 403 if the user may not create it */
   authorizeCreate?(): void
-  /** see {@link CreateRequest.managersRecorded} */
-  readonly managersRecorded?: boolean
+  /** server-side apply, which has recorded its managers and may create a missing object */
+  readonly isApply?: boolean
 }
 
 /** Attempts of a large update that yield to other work; later ones hold the event loop. */
@@ -87,7 +85,7 @@ function* changed<T extends KubeObject>(
   if (wanted === undefined) throw notFound(groupResource, name)
   let object = withNamespace(state, wanted, namespace)
   yield
-  if (request.managersRecorded !== true) {
+  if (request.isApply !== true) {
     object = withRecordedManagers(context, {
       live: old,
       object,
@@ -126,7 +124,7 @@ const storeChanged = async <T extends KubeObject>(
   context: RequestContext,
   change: Change<T>,
   valid: T,
-): Promise<Written<T> | 'overtaken'> => {
+): Promise<WriteResult<T> | 'overtaken'> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
   admission.validate(attributesOf(state, context, change, valid))
@@ -160,11 +158,11 @@ const createMissing = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: UpdateRequest<T>,
-): Promise<Written<T>> => {
+): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
-  const { namespace, name, subresource, form, managersRecorded } = request
+  const { namespace, name, subresource, form, isApply } = request
   const mayCreate =
-    subresource === '' && (resource.strategy.allowCreateOnUpdate || request.forceCreate === true)
+    subresource === '' && (resource.strategy.allowCreateOnUpdate || request.isApply === true)
   if (!mayCreate) throw notFound(groupResource, name)
   checkUid(state, objectKey(resource, namespace, name), name, request.uid)
   const parts = request.change(undefined)
@@ -176,7 +174,7 @@ const createMissing = async <T extends KubeObject>(
     object: context.dryRun ? object : withMetadata(object, { resourceVersion: undefined }),
     byUpdate: true,
     authorize: () => request.authorizeCreate?.(),
-    ...omitEmpty({ form, managersRecorded }),
+    ...omitEmpty({ form, isApply }),
   })
 }
 
@@ -192,15 +190,15 @@ export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: UpdateRequest<T>,
-): Promise<Written<T>> =>
-  judged(state.store, context, (attempt) => updateOnce(state, context, request, attempt))
+): Promise<WriteResult<T>> =>
+  guaranteedWrite(state.store, context, (attempt) => updateOnce(state, context, request, attempt))
 
 const updateOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: UpdateRequest<T>,
   { number, isCurrent }: Attempt,
-): Promise<Written<T> | 'overtaken' | 'unsure'> => {
+): Promise<WriteResult<T> | 'overtaken' | 'unsure'> => {
   const { resource, collection, objects, turns } = state
   const key = lookupKey(resource, request.namespace, request.name)
   const stored = collection.latest(key)

@@ -13,7 +13,7 @@ import {
   type Run,
   UsageError,
 } from '../kit/index.ts'
-import { typed } from '../labs/lab-commands.ts'
+import { typedPath } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import {
   type ClassFile,
@@ -66,7 +66,7 @@ export const addCommand: Run = (line, context) =>
       )
     return {
       file: { ...file, people },
-      text: say.added(counted(say, 'learner', added.length), typed(file.folder)),
+      text: say.added(counted(say, 'learner', added.length), typedPath(file.folder)),
     }
   })
 
@@ -100,6 +100,6 @@ export const tokenCommand: Run = (line, context) =>
     const people = all.map((one) => (one === member ? { ...one, token } : one))
     return {
       file: { ...file, people },
-      text: say.newToken(member.name, typed(join(file.folder, `${member.id}.txt`))),
+      text: say.newToken(member.name, typedPath(join(file.folder, `${member.id}.txt`))),
     }
   })

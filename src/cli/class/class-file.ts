@@ -15,13 +15,13 @@ import { CommandError, type Environment } from '../kit/index.ts'
  * Options that determine the address of the server. Port 0: a free port, chosen at the first start
  * and reused afterwards.
  */
-export type Reach = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
+export type ClassAddress = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
 
 export interface ClassFile {
   readonly name: string
   /** absolute; holds the files for learners */
   readonly folder: string
-  readonly reach: Reach
+  readonly reach: ClassAddress
   /** in teaching order */
   readonly labs: readonly string[]
   readonly people: readonly Member[]

@@ -31,7 +31,7 @@ const hasNews = (
   return journal.find((entry) => entry.number > from && isWanted(entry)).length > 0
 }
 
-interface Watched {
+interface WatchedSeat {
   readonly seat: Seat
   readonly learner: string
   readonly lab: Lab
@@ -63,7 +63,7 @@ const isWrite: EntryFilter = ({ verb, code }) =>
 
 export class ClassWatcher {
   readonly #open: OpenClass
-  readonly #watched = new Map<string, Watched>()
+  readonly #watched = new Map<string, WatchedSeat>()
   /** number of the newest request read from the desk cluster's journal */
   readonly #desk = { last: 0 }
   #isFirstLook = true
@@ -143,7 +143,7 @@ export class ClassWatcher {
   }
 
   /** Tells whether the learner has worked in the cluster or the folder. */
-  #hasActed(name: string, watched: Watched): boolean {
+  #hasActed(name: string, watched: WatchedSeat): boolean {
     const isNew = hasNews(watched, this.#open.host.get(name).journal, byLearner)
     const before = watched.mark
     watched.mark = markOf(watched.folder)
@@ -152,7 +152,7 @@ export class ClassWatcher {
     return isNew || (isThere && before !== watched.mark)
   }
 
-  async #check(watched: Watched): Promise<void> {
+  async #check(watched: WatchedSeat): Promise<void> {
     const { learner, lab, folder, seat } = watched
     try {
       const checked = await checkServer(lab, {

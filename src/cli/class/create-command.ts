@@ -7,7 +7,7 @@ import { makeFolder } from '../../storage/folder.ts'
 import { readFlags } from '../cluster-line.ts'
 import { checkName } from '../clusters/names.ts'
 import { CommandError, type Run, UsageError } from '../kit/index.ts'
-import { typed } from '../labs/lab-commands.ts'
+import { typedPath } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { emptyWorkFolder } from '../labs/work-folder.ts'
 import {
@@ -29,7 +29,7 @@ const bannerLines = (url: string, { file, spelled }: FoundClass, say: ClassWords
     counted(say, 'learner', file.people.length),
     counted(say, 'lab', file.labs.length),
   ),
-  ...say.handOut(typed(file.folder)),
+  ...say.handOut(typedPath(file.folder)),
   say.serving(url),
   say.nextSteps(spelled),
   ...(/^(127\.|::1$|localhost$)/.test(file.reach.host ?? FLAGS.host.default) ? [say.onlyHere] : []),

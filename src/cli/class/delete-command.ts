@@ -3,7 +3,7 @@ import { wordsOf } from '../../teaching/words/words.ts'
 import { servingIn } from '../clusters/serving.ts'
 import { endProcess } from '../clusters/stop-command.ts'
 import { answer, confirm, linesResult, type Run } from '../kit/index.ts'
-import { typed } from '../labs/lab-commands.ts'
+import { typedPath } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { dataFolder, findClass } from './class-file.ts'
 
@@ -18,6 +18,6 @@ export const deleteCommand: Run = async (line, { environment, terminal, stopwatc
   if (typeof serving?.pid === 'number') await endProcess(name, serving.pid, stopwatch)
   rmSync(home, { recursive: true, force: true })
   return answer(line, { class: name, deleted: true, folder }, () => [
-    say.deleted(name, typed(folder)),
+    say.deleted(name, typedPath(folder)),
   ])
 }

@@ -95,6 +95,6 @@ export const seatServer = (
     servingCaPem: caPem,
     caKeyPem: server.authority.keyPem,
     auditLog: auditLogOf(home, name),
-    asker: { inject: (...asked) => cluster.use((awake) => awake.inject(...asked)) },
+    requester: { inject: (...asked) => cluster.use((awake) => awake.inject(...asked)) },
   }))
 }

@@ -10,7 +10,7 @@ import { verifyStore } from '../../storage/verify.ts'
 import { cannotWrite, CommandError, linesResult, type Run } from '../kit/index.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
 import { DATABASE } from './database.ts'
-import { placeOfLine } from './place.ts'
+import { locationOfLine } from './location.ts'
 import { readServing, type ServingFile } from './serving.ts'
 
 /** Moves a file, but never over another one. */
@@ -62,7 +62,7 @@ export const backupCommand: Run = async (line, { environment }) => {
   const destination = resolve(line.words[0]!)
   if (existsSync(destination))
     throw new CommandError(`${destination} exists; name another file, or move it away`)
-  const { dataDir } = placeOfLine(line, environment)
+  const { dataDir } = locationOfLine(line, environment)
   if (!existsSync(join(dataDir, DATABASE)) && existsSync(join(dataDir, 'token')))
     throw new CommandError(
       `there is no ${DATABASE} in ${dataDir}; if etcd stores the cluster, use etcdctl snapshot save`,

@@ -33,8 +33,14 @@ preferences: {}
 users: null
 `
 
-const kubeconfigsOf = ({ said }: FoundCluster, { environment }: CommandContext): string[] => [
-  ...new Set([...(said === undefined ? [] : [said.kubeconfig]), ...kubectlFiles(environment)]),
+const kubeconfigsOf = (
+  { lastServing }: FoundCluster,
+  { environment }: CommandContext,
+): string[] => [
+  ...new Set([
+    ...(lastServing === undefined ? [] : [lastServing.kubeconfig]),
+    ...kubectlFiles(environment),
+  ]),
 ]
 
 export const deleteCommand: Run = async (line, context) => {

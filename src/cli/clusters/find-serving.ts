@@ -4,7 +4,7 @@ import { readIfThere } from '../../server/files.ts'
 import type { CommandLine, Environment } from '../kit/index.ts'
 import { listedFiles } from '../kubeconfig/kubectl-files.ts'
 import { clusterEntries } from '../kubeconfig/merge.ts'
-import { folderOf, placeOfLine } from './place.ts'
+import { folderOf, locationOfLine } from './location.ts'
 import { type ServingFile, servingIn } from './serving.ts'
 
 const foldersIn = (path: string): string[] =>
@@ -19,7 +19,7 @@ const foldersIn = (path: string): string[] =>
  * KUBECONFIG. Throws OptionsError and FileError.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {
-  const folder = folderOf(placeOfLine(line, environment))
+  const folder = folderOf(locationOfLine(line, environment))
   const { kubeconfig } = line.values
   if (kubeconfig !== undefined) return foldersIn(kubeconfig)
   if (line.values['name'] !== undefined || line.given.has('data-dir')) return [folder]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'
 import { DATABASE } from './database.ts'
 import { CLUSTER_NAME } from './names.ts'
-import { type ClusterPlace, folderOf, placeOf, placeOfLine } from './place.ts'
+import { type ClusterLocation, folderOf, clusterLocation, locationOfLine } from './location.ts'
 import { records } from './records.ts'
 import { readServing, type ServingFile, servingIn } from './serving.ts'
 
@@ -13,17 +13,17 @@ export interface FoundCluster {
   readonly folder: string
   readonly isInMemory: boolean
   /** undefined: the cluster was never ready */
-  readonly said: ServingFile | undefined
+  readonly lastServing: ServingFile | undefined
   readonly isRunning: boolean
 }
 
-const found = async (place: ClusterPlace): Promise<FoundCluster> => {
-  const { name, record } = place
-  const folder = folderOf(place)
+const found = async (location: ClusterLocation): Promise<FoundCluster> => {
+  const { name, record } = location
+  const folder = folderOf(location)
   const serving = await servingIn(folder)
-  const said = serving ?? readServing(folder)
+  const lastServing = serving ?? readServing(folder)
   const isInMemory = record?.isInMemory === true
-  return { name, folder, isInMemory, said, isRunning: serving !== undefined }
+  return { name, folder, isInMemory, lastServing, isRunning: serving !== undefined }
 }
 
 const isThere = ({ folder, isRunning, isInMemory }: FoundCluster): boolean =>
@@ -32,7 +32,7 @@ const isThere = ({ folder, isRunning, isInMemory }: FoundCluster): boolean =>
 /** Finds the cluster in the current folder, and all named clusters. Throws FileError. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {
   const names = [CLUSTER_NAME, ...records(environment).map(({ name }) => name)]
-  const all = await Promise.all(names.map((name) => found(placeOf(name, environment))))
+  const all = await Promise.all(names.map((name) => found(clusterLocation(name, environment))))
   return all.filter(isThere)
 }
 
@@ -45,9 +45,10 @@ export const findOne = async (
   environment: Environment,
 ): Promise<FoundCluster> => {
   const [word] = line.words
-  const place = word === undefined ? placeOfLine(line, environment) : placeOf(word, environment)
-  const cluster = await found(place)
+  const location =
+    word === undefined ? locationOfLine(line, environment) : clusterLocation(word, environment)
+  const cluster = await found(location)
   if (isThere(cluster)) return cluster
-  const which = place.name === CLUSTER_NAME ? `in ${place.dataDir}` : place.name
+  const which = location.name === CLUSTER_NAME ? `in ${location.dataDir}` : location.name
   throw new CommandError(`there is no cluster ${which}; csrlab list shows all clusters`)
 }

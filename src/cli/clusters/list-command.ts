@@ -1,20 +1,26 @@
 import { answer, columnsOf, type Run } from '../kit/index.ts'
 import { findAll, type FoundCluster } from './found.ts'
 
-const row = ({ name, folder, isInMemory, said, isRunning }: FoundCluster): string[] => [
+const row = ({ name, folder, isInMemory, lastServing, isRunning }: FoundCluster): string[] => [
   name,
   isRunning ? 'running' : 'stopped',
-  said?.url ?? '',
+  lastServing?.url ?? '',
   isInMemory ? 'in memory' : folder,
 ]
 
-const forPrograms = ({ name, folder, isInMemory, said, isRunning }: FoundCluster): object => ({
+const forPrograms = ({
+  name,
+  folder,
+  isInMemory,
+  lastServing,
+  isRunning,
+}: FoundCluster): object => ({
   name,
   running: isRunning,
-  url: said?.url ?? null,
-  kubeconfig: said?.kubeconfig ?? null,
+  url: lastServing?.url ?? null,
+  kubeconfig: lastServing?.kubeconfig ?? null,
   dataDir: isInMemory ? null : folder,
-  pid: isRunning ? (said?.pid ?? null) : null,
+  pid: isRunning ? (lastServing?.pid ?? null) : null,
 })
 
 export const listCommand: Run = async (line, { environment }) => {

@@ -72,9 +72,12 @@ export const answers = async (
 
 /** Reads the file of a running cluster; undefined if the cluster does not run. */
 export const servingIn = async (folder: string): Promise<ServingFile | undefined> => {
-  const said = readServing(folder)
-  const isRunning = said !== undefined && isAlive(said.pid) && (await answers(said, '/version'))
-  return isRunning ? said : undefined
+  const lastServing = readServing(folder)
+  const isRunning =
+    lastServing !== undefined &&
+    isAlive(lastServing.pid) &&
+    (await answers(lastServing, '/version'))
+  return isRunning ? lastServing : undefined
 }
 
 export const servingJson = (serving: ServingFile): Shown =>

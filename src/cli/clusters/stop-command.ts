@@ -25,10 +25,11 @@ export const endProcess = async (
 
 /** Throws like {@link endProcess}. */
 export const stopRunning = async (
-  { name, said, isRunning }: Pick<FoundCluster, 'name' | 'said' | 'isRunning'>,
+  { name, lastServing, isRunning }: Pick<FoundCluster, 'name' | 'lastServing' | 'isRunning'>,
   stopwatch: CommandContext['stopwatch'],
 ): Promise<void> => {
-  if (isRunning && typeof said?.pid === 'number') await endProcess(name, said.pid, stopwatch)
+  if (isRunning && typeof lastServing?.pid === 'number')
+    await endProcess(name, lastServing.pid, stopwatch)
 }
 
 export const stopCommand: Run = async (line, { environment, stopwatch }) => {

@@ -11,11 +11,7 @@ interface ClockState {
 /** Formats `2030-01-31T08:00:00Z, running, 8760h0m0s ahead`. */
 const stateLine = ({ time, running, ahead }: ClockState): string => {
   const distance = ahead.startsWith('-') ? `${ahead.slice(1)} behind` : `${ahead} ahead`
-  const parts = [
-    time,
-    running ? 'running' : 'standing still',
-    ...(ahead === '0s' ? [] : [distance]),
-  ]
+  const parts = [time, running ? 'running' : 'stopped', ...(ahead === '0s' ? [] : [distance])]
   return parts.join(', ')
 }
 

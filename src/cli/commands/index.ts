@@ -24,7 +24,7 @@ interface Declarations {
 
 const { shared, sections } = loadCompiledYaml(COMMANDS_FILE) as Declarations
 
-/** Returns a flag for another command, without its environment variable. */
+/** Returns a flag of `start` for another command, which ignores its environment variable. */
 const flagOption = (name: string): Option => ({ ...FLAG_OPTIONS[name]!, environment: false })
 
 const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: string): Options => {

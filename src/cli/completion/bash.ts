@@ -1,5 +1,5 @@
+import type { NamedCommand } from '../kit/grammar/find-command.ts'
 import { shellTables } from './shell-tables.ts'
-import type { Completed } from './tables.ts'
 
 /** Works in macOS's bash 3.2, which lacks associative arrays, so tables are functions. */
 const MAIN = `_csrlab() {
@@ -36,7 +36,7 @@ const MAIN = `_csrlab() {
 }
 complete -F _csrlab csrlab`
 
-export const bashCompletion = (all: readonly Completed[]): string[] => [
+export const bashCompletion = (all: readonly NamedCommand[]): string[] => [
   '# completion of csrlab for bash: source <(csrlab completion bash)',
   ...shellTables(all),
   ...MAIN.split('\n'),

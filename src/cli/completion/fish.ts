@@ -1,11 +1,12 @@
-import type { Offer } from '../kit/grammar/command.ts'
-import type { Completed, CompletedOption } from './tables.ts'
+import type { ValueCompletion, Options } from '../kit/grammar/command.ts'
+import type { NamedCommand } from '../kit/grammar/find-command.ts'
+import { allOptions } from '../kit/grammar/read-line.ts'
 
 const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'`
 
 const CLUSTERS = "(csrlab list 2>/dev/null | string replace -rf '^(?!NAME)(\\\\S+) .*' '$1')"
 
-const offerArgs = (offer: Offer | undefined, commands: string): string => {
+const offerArgs = (offer: ValueCompletion | undefined, commands: string): string => {
   if (offer === undefined) return '-x'
   if (typeof offer === 'object') return `-x -a ${quoted(offer.join(' '))}`
   const known = {
@@ -17,45 +18,42 @@ const offerArgs = (offer: Offer | undefined, commands: string): string => {
   return known[offer]
 }
 
-const condition = ({ path, commands }: Completed): string => {
+const condition = ({ path, command: { verbs = [] } }: NamedCommand): string => {
   const seen = path
     .split(' ')
     .filter((word) => word !== '')
     .map((word) => `__fish_seen_subcommand_from ${word}`)
-  const next = commands.map(({ name }) => name).join(' ')
+  const next = verbs.map(({ name }) => name).join(' ')
   const unseen = next === '' ? [] : [`not __fish_seen_subcommand_from ${next}`]
   return quoted([...seen, ...unseen].join('; and '))
 }
 
-const optionLine = (of: string, option: CompletedOption, commands: string): string => {
-  const { long, short, takesValue, offer, help } = option
-  const letter = short === undefined ? '' : ` -s ${short.slice(1)}`
-  const value = takesValue ? ` ${offerArgs(offer, commands)}` : ''
-  return `complete -c csrlab -n ${of} -l ${long.slice(2)}${letter}${value} -d ${quoted(help)}`
-}
-
 /** Completes the command line after `csrlab run` and its options. */
-const commandLineWords = (options: readonly CompletedOption[]): string => {
-  const taking = options.filter(({ takesValue }) => takesValue).map(({ long }) => long)
+const commandLineWords = (options: Options): string => {
+  const taking = Object.entries(options).filter(([, { value }]) => value !== undefined)
+  const names = taking.map(([name]) => `--${name}`).join(' ')
   // fish skips long options until the first other word
-  return `-x -a '(__fish_complete_subcommand --fcs-skip=2 - ${taking.join(' ')})'`
+  return `-x -a '(__fish_complete_subcommand --fcs-skip=2 - ${names})'`
 }
 
-export const fishCompletion = (all: readonly Completed[]): string[] => {
-  const top = all[0]!.commands.map(({ name }) => name).join(' ')
+export const fishCompletion = (all: readonly NamedCommand[]): string[] => {
+  const top = all[0]!.command.verbs!.map(({ name }) => name).join(' ')
   return [
     '# completion of csrlab for fish: csrlab completion fish | source',
     'complete -c csrlab -f',
-    ...all.flatMap((completed) => {
-      const of = condition(completed)
-      const { commands, options, offer, isCommandLine } = completed
-      const words = isCommandLine ? commandLineWords(options) : offerArgs(offer, top)
+    ...all.flatMap((one) => {
+      const { verbs = [], options, offer, isCommand = false } = one.command
+      const known = allOptions(options)
+      const start = `complete -c csrlab -n ${condition(one)}`
+      const words = isCommand ? commandLineWords(known) : offerArgs(offer, top)
       return [
-        ...commands.map(
-          ({ name, summary }) => `complete -c csrlab -n ${of} -a ${name} -d ${quoted(summary)}`,
-        ),
-        ...(offer === undefined && !isCommandLine ? [] : [`complete -c csrlab -n ${of} ${words}`]),
-        ...options.map((option) => optionLine(of, option, top)),
+        ...verbs.map(({ name, summary }) => `${start} -a ${name} -d ${quoted(summary)}`),
+        ...(offer === undefined && !isCommand ? [] : [`${start} ${words}`]),
+        ...Object.entries(known).map(([name, option]) => {
+          const letter = option.short === undefined ? '' : ` -s ${option.short}`
+          const value = option.value === undefined ? '' : ` ${offerArgs(option.offer, top)}`
+          return `${start} -l ${name}${letter}${value} -d ${quoted(option.help)}`
+        }),
       ]
     }),
   ]

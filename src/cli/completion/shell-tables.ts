@@ -1,13 +1,18 @@
 /** Completion tables, as functions for bash and zsh. Pure. */
-import type { Offer } from '../kit/grammar/command.ts'
-import type { Completed, CompletedOption } from './tables.ts'
+import type { ValueCompletion } from '../kit/grammar/command.ts'
+import type { NamedCommand } from '../kit/grammar/find-command.ts'
+import { allOptions } from '../kit/grammar/read-line.ts'
 
 /** Returns words, or a placeholder such as `<file>`, which the scripts replace. */
-const offerText = (offer: Offer | undefined): string =>
+const offerText = (offer: ValueCompletion | undefined): string =>
   offer === undefined ? '<nothing>' : typeof offer === 'string' ? `<${offer}>` : offer.join(' ')
 
-const namesOf = ({ long, short }: CompletedOption): string[] =>
-  short === undefined ? [long] : [long, short]
+/** Lists the options of a command, once by name and once by letter. */
+const spelledOptions = ({ command }: NamedCommand) =>
+  Object.entries(allOptions(command.options)).flatMap(([name, option]) => [
+    { ...option, spelled: `--${name}` },
+    ...(option.short === undefined ? [] : [{ ...option, spelled: `-${option.short}` }]),
+  ])
 
 /** Renders a shell function that maps its arguments to a line; our names need no quoting. */
 const table = (name: string, rows: readonly (readonly [key: string, text: string])[]): string[] => [
@@ -22,31 +27,34 @@ const table = (name: string, rows: readonly (readonly [key: string, text: string
  * Renders `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION`,
  * `__csrlab_words PATH` and `__csrlab_clusters PROGRAM`.
  */
-export const shellTables = (all: readonly Completed[]): string[] => [
+export const shellTables = (all: readonly NamedCommand[]): string[] => [
   ...table(
     '__csrlab_commands',
-    all.map(({ path, commands }) => [path, commands.map(({ name }) => name).join(' ')]),
+    all.map(({ path, command: { verbs = [] } }) => [path, verbs.map(({ name }) => name).join(' ')]),
   ),
   ...table(
     '__csrlab_options',
-    all.map(({ path, options }) => [path, options.flatMap(namesOf).join(' ')]),
+    all.map((one) => [
+      one.path,
+      spelledOptions(one)
+        .map(({ spelled }) => spelled)
+        .join(' '),
+    ]),
   ),
   '# completions for the value of an option; empty for a switch',
   ...table(
     '__csrlab_value',
-    all.flatMap(({ path, options }) =>
-      options
-        .filter(({ takesValue }) => takesValue)
-        .flatMap((option) =>
-          namesOf(option).map((name) => [`${path} ${name}`, offerText(option.offer)] as const),
-        ),
+    all.flatMap((one) =>
+      spelledOptions(one)
+        .filter(({ value }) => value !== undefined)
+        .map(({ spelled, offer }) => [`${one.path} ${spelled}`, offerText(offer)] as const),
     ),
   ),
   ...table(
     '__csrlab_words',
-    all.map(({ path, offer, isCommandLine }) => [
+    all.map(({ path, command: { offer, isCommand } }) => [
       path,
-      isCommandLine ? '<line>' : offer === undefined ? '' : offerText(offer),
+      isCommand === true ? '<line>' : offer === undefined ? '' : offerText(offer),
     ]),
   ),
   '# names of clusters',

@@ -1,5 +1,5 @@
+import type { NamedCommand } from '../kit/grammar/find-command.ts'
 import { shellTables } from './shell-tables.ts'
-import type { Completed } from './tables.ts'
 
 const MAIN = `_csrlab() {
   local word path_='' last='' ended='' offer i
@@ -36,7 +36,7 @@ const MAIN = `_csrlab() {
 }
 compdef _csrlab csrlab`
 
-export const zshCompletion = (all: readonly Completed[]): string[] => [
+export const zshCompletion = (all: readonly NamedCommand[]): string[] => [
   '#compdef csrlab',
   '# completion of csrlab for zsh: source <(csrlab completion zsh)',
   ...shellTables(all),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Absence, examine } from '../../teaching/doctor/doctor.ts'
+import { type AbsentFile, examine } from '../../teaching/doctor/doctor.ts'
 import { renderReport, reportJson } from '../../teaching/doctor/report.ts'
 import {
   type CommandContext,
@@ -15,7 +15,7 @@ type Files = Pick<CommandContext, 'environment' | 'readFile' | 'absenceOf' | 'no
  * Tells why a file cannot be read; for the default kubeconfig, also whether the data folder here
  * has one.
  */
-const absenceOf = (name: string, isNamed: boolean, files: Files): Absence => {
+const absenceOf = (name: string, isNamed: boolean, files: Files): AbsentFile => {
   const absence = files.absenceOf?.(name) ?? 'missing'
   if (isNamed || absence !== 'missing' || (files.environment['KUBECONFIG'] ?? '') !== '')
     return absence

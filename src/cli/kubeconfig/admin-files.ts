@@ -1,12 +1,10 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  adminEntry,
   caOf,
   contextName,
   kubeconfigOf,
   type KubeconfigParts,
-  type Mark,
   renderKubeconfig,
 } from '../../apiserver/client/kubeconfig.ts'
 import { FileError, keepPrivateFile, readIfThere } from '../../server/files.ts'
@@ -21,44 +19,12 @@ import {
   withoutClusters,
 } from './merge.ts'
 
-export interface AdminFiles {
-  readonly name: string
-  /** address of the server */
-  readonly url: string
-  /** for ca.crt, admin.crt and admin.key */
-  readonly folder: string
-  /** identifies the cluster in the kubeconfig */
-  readonly mark: Omit<Mark, 'provider'>
-  readonly kubeconfig: string
-}
-
-type Admin = Pick<RunningServer, 'admin' | 'authority'>
-
-export const adminKubeconfig = (
-  { admin, authority }: Admin,
-  { name, url, mark }: Pick<AdminFiles, 'name' | 'url' | 'mark'>,
-): KubeconfigParts => ({
-  name,
-  mark,
-  server: url,
-  caPem: authority.certificatePem,
-  user: adminEntry(name),
-  credentials: admin,
-})
-
 /**
  * Tells whether the cluster no longer exists: its data folder has no database, or its process has
  * ended.
  */
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
   folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
-
-/** Throws FileError. */
-const leftAsItIs = (path: string, error: unknown): never => {
-  if (!(error instanceof KubeconfigError)) throw error
-  const remedy = 'name another file with --kubeconfig, or give the cluster another --name'
-  throw new FileError(`${path} is unchanged, because ${error.message}; ${remedy}`)
-}
 
 /**
  * Adds a cluster to the kubeconfig at `path`. Returns the context to switch to if another is
@@ -76,21 +42,24 @@ export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | u
   try {
     text = mergeKubeconfig(existing, parts, isGone)
   } catch (error) {
-    return leftAsItIs(path, error)
+    if (!(error instanceof KubeconfigError)) throw error
+    throw new FileError(
+      `${path} is unchanged, because ${error.message}; name another file with --kubeconfig, or give the cluster another --name`,
+    )
   }
   keepPrivateFile(path, text)
   const context = contextName(parts.user, parts.name)
   return currentContext(text) === context ? undefined : context
 }
 
-/** Returns the context to switch to if another is current. Throws FileError. */
-export const writeAdminFiles = (server: Admin, files: AdminFiles): string | undefined => {
-  const { admin, authority } = server
-  const { folder, kubeconfig } = files
+/** Throws FileError. */
+export const writeAdminFiles = (
+  folder: string,
+  { admin, authority }: Pick<RunningServer, 'admin' | 'authority'>,
+): void => {
   keepPrivateFile(join(folder, 'ca.crt'), authority.certificatePem)
   keepPrivateFile(join(folder, 'admin.crt'), admin.certificatePem)
   keepPrivateFile(join(folder, 'admin.key'), admin.keyPem)
-  return keepKubeconfig(kubeconfig, adminKubeconfig(server, files))
 }
 
 /**

@@ -12,15 +12,20 @@ const read = (folder: string, name: string): string => {
 }
 
 /** Throws FileError. */
-export const adminOf = ({ name, folder, isInMemory, said }: FoundCluster): KubeconfigParts => {
-  if (said === undefined)
+export const adminOf = ({
+  name,
+  folder,
+  isInMemory,
+  lastServing,
+}: FoundCluster): KubeconfigParts => {
+  if (lastServing === undefined)
     throw new FileError(`${name} has never been ready, so its address is unknown; start it`)
   return {
     name,
     mark: isInMemory
-      ? { ...(said.pid !== null && { pid: said.pid }), folder }
+      ? { ...(lastServing.pid !== null && { pid: lastServing.pid }), folder }
       : { 'data-dir': folder },
-    server: said.url,
+    server: lastServing.url,
     caPem: read(folder, 'ca.crt'),
     user: adminEntry(name),
     credentials: { certificatePem: read(folder, 'admin.crt'), keyPem: read(folder, 'admin.key') },

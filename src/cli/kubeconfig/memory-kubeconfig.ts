@@ -1,20 +1,16 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Mark, markOf } from '../../apiserver/client/kubeconfig.ts'
+import { markOf } from '../../apiserver/client/kubeconfig.ts'
 import { readIfThere } from '../../server/files.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { isAlive } from '../clusters/serving.ts'
 import { cannotWrite } from '../kit/index.ts'
+import { isGone } from './admin-files.ts'
 import { clusterEntries } from './merge.ts'
 
-/** Tells whether an entry is for a cluster in memory whose process has ended. */
-const isOver = (mark: Mark | undefined): boolean =>
-  mark !== undefined && mark['data-dir'] === undefined && !isAlive(mark.pid ?? null)
-
-/** Tells whether a kubeconfig was left by a process that was killed. */
+/** Tells whether a kubeconfig has only clusters of csrlab that no longer exist. */
 const isLeft = (text: string): boolean => {
-  const clusters = clusterEntries(text)
-  return clusters.length > 0 && clusters.every((entry) => isOver(markOf(entry)))
+  const marks = clusterEntries(text).map(markOf)
+  return marks.length > 0 && marks.every((mark) => mark !== undefined && isGone(mark))
 }
 
 /** Creates an empty file; returns false if the file exists. Throws CommandError. */
@@ -33,8 +29,9 @@ const claim = (path: string): boolean => {
 }
 
 /**
- * Returns `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
- * cluster; if that name is taken, adds the port. Throws CommandError and FileError.
+ * Creates `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
+ * cluster, and returns its path. If another cluster uses that file, returns a path with the port.
+ * Throws CommandError and FileError.
  */
 export const claimMemoryKubeconfig = (name: string, port: number): string => {
   const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`

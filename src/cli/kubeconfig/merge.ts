@@ -143,15 +143,15 @@ export const withoutClusters = (
   const isGone = (context: KubeconfigEntry): boolean =>
     gone.has(stringsOf(context, 'context', 'cluster'))
   const left = contexts.filter((context) => !isGone(context))
-  const usersOf = (some: readonly KubeconfigEntry[]): Set<string> =>
-    new Set(some.map((context) => stringsOf(context, 'context', 'user')))
-  const needed = usersOf(left)
-  const orphans = new Set([...usersOf(contexts.filter(isGone))].filter((user) => !needed.has(user)))
+  const hasUser = (some: readonly KubeconfigEntry[], user: string): boolean =>
+    some.some((context) => stringsOf(context, 'context', 'user') === user)
+  const isOrphan = ({ name }: KubeconfigEntry): boolean =>
+    hasUser(contexts, name) && !hasUser(left, name)
   const rest = {
     ...config,
     clusters: clusters.filter(({ name }) => !gone.has(name)),
     contexts: left,
-    users: entries(config['users']).filter(({ name }) => !orphans.has(name)),
+    users: entries(config['users']).filter((user) => !isOrphan(user)),
     'current-context': left.some(({ name }) => name === config['current-context'])
       ? config['current-context']
       : '',

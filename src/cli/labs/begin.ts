@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { keepBeginning } from '../../hosting/class/beginning.ts'
@@ -70,8 +70,6 @@ export const beginLab = async (
 /** Stops the clusters of solved labs; their working folders stay. */
 export const endSolved = async (context: CommandContext): Promise<void> => {
   for (const [name, entry] of Object.entries(readProgress(context.environment).labs)) {
-    if (entry.solved === undefined || entry.class !== undefined) continue
-    await stopServer(name, context)
-    rmSync(resolve(`csrlab-${clusterName(name)}.kubeconfig`), { force: true })
+    if (entry.solved !== undefined && entry.class === undefined) await stopServer(name, context)
   }
 }

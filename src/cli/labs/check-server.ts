@@ -2,7 +2,7 @@ import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, metIds } from '../../teaching/labs/check-lab.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { LabServer } from '../../teaching/labs/lab-server.ts'
-import { openPlace } from '../../teaching/labs/open-place.ts'
+import { openWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 
@@ -11,13 +11,13 @@ const now = (): number => systemClock.now()
 /** Connects to the cluster of a lab, and checks all outcomes. Rejects with NoAnswer. */
 export const checkServer = async (
   lab: Lab,
-  options: Omit<Parameters<typeof openPlace>[0], 'now'>,
+  options: Omit<Parameters<typeof openWorkspace>[0], 'now'>,
 ): Promise<Checked[]> => {
-  const place = openPlace({ ...options, now })
+  const workspace = openWorkspace({ ...options, now })
   try {
-    return await checkLab(lab, place)
+    return await checkLab(lab, workspace)
   } finally {
-    place.close()
+    workspace.close()
   }
 }
 

@@ -6,11 +6,11 @@ import { wordsOf } from '../../teaching/words/words.ts'
 import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import type { OpenPlace } from '../../teaching/labs/open-place.ts'
+import type { OpenWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
 import { type CommandContext, CommandError } from '../kit/index.ts'
 import { noteLab } from './progress.ts'
-import { type LabSession, withPlace } from './session.ts'
+import { type LabSession, withWorkspace } from './session.ts'
 
 type Context = Pick<CommandContext, 'environment' | 'terminal'>
 
@@ -40,14 +40,14 @@ const tellClass = async (
 /** Checks all outcomes. Throws CommandError if the cluster does not answer. */
 export const checkSession = async (
   session: LabSession,
-  place: OpenPlace,
+  workspace: OpenWorkspace,
   context: Context,
 ): Promise<Checked[]> => {
   const { lab, entry } = session
   try {
-    await place.fetchAuditLog?.()
-    const checked = await checkLab(lab, place)
-    await reportLab(lab, place.asker, checked)
+    await workspace.fetchAuditLog?.()
+    const checked = await checkLab(lab, workspace)
+    await reportLab(lab, workspace.requester, checked)
     await tellClass(session, checked, context)
     if (isSolved(checked) && entry.solved === undefined)
       noteLab(context.environment, lab.name, { solved: formatTime(systemClock.now()) })
@@ -61,4 +61,6 @@ export const checkSession = async (
 }
 
 export const checkOnce = (session: LabSession, context: Context): Promise<Checked[]> =>
-  withPlace(session, context.environment, (place) => checkSession(session, place, context))
+  withWorkspace(session, context.environment, (workspace) =>
+    checkSession(session, workspace, context),
+  )

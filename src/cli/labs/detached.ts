@@ -8,7 +8,7 @@ import { systemClock } from '../../server/system.ts'
 import { labAuthority } from '../../teaching/labs/cluster-options.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
-import { placeOf } from '../clusters/place.ts'
+import { clusterLocation } from '../clusters/location.ts'
 import { removeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
 import { endProcess } from '../clusters/stop-command.ts'
@@ -22,16 +22,11 @@ const PATIENCE_MS = 60_000
 export const clusterName = (lab: string): string => `lab-${lab}`
 
 const flagsOf = (cluster: LabCluster): string[] => {
-  const { hints = false, kubernetesVersion, podCertificateSigner } = cluster
-  const valued = {
-    'kubernetes-version': kubernetesVersion,
-    'pod-certificate-signer': podCertificateSigner,
-  }
+  const { hints = false, kubernetesVersion, podCertificateSigner: signer } = cluster
   return [
     hints === false ? '--no-hints' : `--hints=${hints}`,
-    ...Object.entries(valued).flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name}=${value}`],
-    ),
+    ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
+    ...(signer === undefined ? [] : [`--pod-certificate-signer=${signer}`]),
   ]
 }
 
@@ -61,7 +56,7 @@ const servingOf = async (
   environment: Environment,
   lab: string,
 ): Promise<ServingFile | undefined> => {
-  const { record } = placeOf(clusterName(lab), environment)
+  const { record } = clusterLocation(clusterName(lab), environment)
   return record && servingIn(record.folder)
 }
 
@@ -79,7 +74,7 @@ export const stopServer = async (
   { environment, stopwatch }: Pick<CommandContext, 'environment' | 'stopwatch'>,
 ): Promise<void> => {
   const name = clusterName(lab)
-  const { record } = placeOf(name, environment)
+  const { record } = clusterLocation(name, environment)
   const pid = (record && readServing(record.folder)?.pid) ?? null
   if (pid !== null && isAlive(pid)) await endProcess(name, pid, stopwatch)
   removeRecord(environment, name)

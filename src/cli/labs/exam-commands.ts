@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { systemClock } from '../../server/system.ts'
 import { drawExam } from '../../teaching/labs/draw-exam.ts'
-import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { sum } from '../../teaching/labs/score-exam.ts'
-import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
   answer,
   CommandError,
@@ -18,7 +17,7 @@ import { startClock } from './exam-clock.ts'
 import { examGoingOn } from './exam-going-on.ts'
 import { examLines } from './exam-texts.ts'
 import { readLabs } from './find-labs.ts'
-import { typed } from './lab-commands.ts'
+import { typedPath } from './lab-commands.ts'
 import { requirePrograms } from './programs.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
@@ -27,19 +26,14 @@ const FOLDER = 'lab-exam'
 /** Random seeds are below this number, so that they are short enough to pass on. */
 const SEEDS = 10_000
 
-const examResult = (
-  exam: ExamEntry,
-  labs: readonly Lab[],
-  line: CommandLine,
-  say: Wording,
-): CommandResult => {
+const examResult = (exam: ExamEntry, line: CommandLine, language: string): CommandResult => {
   const { seed, minutes, folder, started, deadline } = exam
-  const tasks = exam.tasks.map(({ name, points }, at) => {
-    const { name: lab = '', title = '', task = '' } = labs[at] ?? {}
+  const tasks = exam.tasks.map(({ name, lab: labFolder, points }) => {
+    const { name: lab, title, task } = readLab(labFolder, language)
     return { name, lab, title, points, folder: `${folder}/${name}`, task }
   })
   return answer(line, { seed, minutes, folder, started, deadline, tasks }, () =>
-    examLines(exam, labs, typed(folder), say, systemClock.now()),
+    examLines(exam, tasks, typedPath(folder), wordingOf(language), systemClock.now()),
   )
 }
 
@@ -48,21 +42,14 @@ const BEGINNING = ['minutes', 'seed', 'practice', 'dir', 'labs']
 export const examCommand: Run = async (line, context) => {
   const { environment, entropy } = context
   const language = languageOfLine(line, environment)
-  const say = wordingOf(language)
   const minutes = numberOf(line, 'minutes')
   const seed = numberOf(line, 'seed', { least: 0 }) ?? entropy.bytes(4).readUInt32BE() % SEEDS
   const before = examGoingOn(environment)
   if (before !== undefined) {
-    if (!BEGINNING.some((name) => line.given.has(name)))
-      return examResult(
-        before,
-        before.tasks.map(({ lab }) => readLab(lab, language)),
-        line,
-        say,
-      )
+    if (!BEGINNING.some((name) => line.given.has(name))) return examResult(before, line, language)
     throw new CommandError('an exam is in progress; csrlab lab exam finish ends it')
   }
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const all = readLabs(line, language)
   const entries = readProgress(environment).labs
   const solved = new Set(Object.keys(entries).filter((name) => entries[name]?.solved !== undefined))
@@ -80,10 +67,10 @@ export const examCommand: Run = async (line, context) => {
       minutes: minutes ?? sum(labs.map((lab) => lab.minutes)),
       folder: resolve(line.values['dir'] ?? FOLDER),
       isPractice: line.switches['practice'] === true,
-      say,
+      say: wordingOf(language),
     },
     context,
   )
   if (exam.deadline !== undefined) startClock(exam, language, context)
-  return examResult(exam, labs, line, say)
+  return examResult(exam, line, language)
 }

@@ -1,5 +1,4 @@
 import { shellWord } from '../../teaching/hints/shell.ts'
-import type { Lab } from '../../teaching/labs/lab.ts'
 import { type ScoredTask, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
 import { columnsOf } from '../kit/index.ts'
@@ -11,25 +10,24 @@ export const PASS_MARK = 66
 export const isPassed = (score: number, points: number): boolean =>
   100 * score >= PASS_MARK * points
 
-const percentOf = (part: number, all: number): number =>
-  all === 0 ? 0 : Math.round((100 * part) / all)
+const percentOf = (part: number, all: number): number => Math.round((100 * part) / all)
 
 export const timeLeftText = (seconds: number, say: Wording): string =>
   say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0'))
 
 /** `folder`: the exam's, as the learner types it; `now`: milliseconds since the epoch. */
 export const examLines = (
-  { tasks, minutes, seed, deadline }: ExamEntry,
-  labs: readonly Pick<Lab, 'title'>[],
+  { minutes, seed, deadline }: Pick<ExamEntry, 'minutes' | 'seed' | 'deadline'>,
+  tasks: readonly Pick<ScoredTask, 'name' | 'title' | 'points'>[],
   folder: string,
   say: Wording,
   now: number,
 ): string[] => {
   const all = sum(tasks.map(({ points }) => points))
   const left = deadline === undefined ? 0 : Math.max(Date.parse(deadline) - now, 0)
-  const rows = tasks.map(({ name, points }, at) => [
+  const rows = tasks.map(({ name, title, points }) => [
     name,
-    labs[at]?.title ?? '',
+    title,
     say.examTask(points, percentOf(points, all)),
   ])
   return [

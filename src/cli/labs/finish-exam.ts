@@ -72,9 +72,9 @@ const scoreTasks = async (
 }
 
 /**
- * Waits while another process, which has scored the exam, stops its clusters, because the next exam
- * uses the same names. Returns undefined if no other process has scored it, or if that process
- * died.
+ * Waits until another process that has scored the exam has also stopped the clusters, because the
+ * next exam reuses their names. Returns undefined if no other process has scored the exam, or if
+ * that process died.
  */
 const finishedByOther = async (
   exam: ExamEntry,
@@ -113,12 +113,12 @@ const finish = async (
 }
 
 const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
-  const { seed, started, finished = started, result } = exam
-  const { inTime = false, tasks = [] } = result ?? {}
+  const { seed, started, finished } = exam
+  const { inTime, tasks } = exam.result!
   const score = tenths(sum(tasks.map((task) => task.score)))
   const points = sum(tasks.map((task) => task.points))
   const passed = isPassed(score, points)
-  const took = Math.ceil((Date.parse(finished) - Date.parse(started)) / MINUTE_MS)
+  const took = Math.ceil((Date.parse(finished!) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
   return answer(
     line,

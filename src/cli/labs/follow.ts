@@ -2,18 +2,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
-import type { LabWorkspace } from '../../teaching/labs/place.ts'
+import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
 
-/**
- * Returns names, sizes and modification times of the files in a folder; empty if the folder is
- * gone.
- */
+/** Renders names, sizes and modification times of files; empty if the folder is gone. */
 export const folderMark = (folder: string): string =>
   (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
     // links point to the audit log, which grows with each check
     .filter((entry) => !entry.isSymbolicLink())
-    .map(({ name }) => name)
-    .map((name) => {
+    .map(({ name }) => {
       const found = statSync(join(folder, name), { throwIfNoEntry: false })
       return `${name} ${found?.size} ${found?.mtimeMs}`
     })
@@ -30,13 +26,16 @@ interface Journal {
  */
 export const follower = ({
   folder,
-  asker,
-}: Pick<LabWorkspace, 'folder' | 'asker'>): (() => Promise<boolean>) => {
+  requester,
+}: Pick<LabWorkspace, 'folder' | 'requester'>): (() => Promise<boolean>) => {
   let mark: string | undefined
   let last = 0
   return async () => {
     const files = folderMark(folder)
-    const { code, body } = await asker.inject('GET', `${MANAGEMENT_PATH}/requests?since=${last}`)
+    const { code, body } = await requester.inject(
+      'GET',
+      `${MANAGEMENT_PATH}/requests?since=${last}`,
+    )
     if (code >= 500) throw new NoAnswer(`it answers ${code}`)
     const { last: newest, requests } = body as unknown as Journal
     const isNew = requests.some(({ userAgent }) => isOfLearner(userAgent))

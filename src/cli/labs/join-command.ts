@@ -4,7 +4,12 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import { deskUrl } from '../../hosting/class/desk.ts'
-import { type Invitation, joinClass, type Joined, JoinProblem } from '../../hosting/class/join.ts'
+import {
+  type Invitation,
+  joinClass,
+  type JoinedClass,
+  JoinProblem,
+} from '../../hosting/class/join.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { systemClock } from '../../server/system.ts'
@@ -21,7 +26,7 @@ import {
   UsageError,
 } from '../kit/index.ts'
 import { clusterName, stopServer } from './detached.ts'
-import { typed } from './lab-commands.ts'
+import { typedPath } from './lab-commands.ts'
 import { auditLogOf, keepGiven, stateFolder } from './lab-files.ts'
 import { requirePrograms } from './programs.ts'
 import { enterLabs, type LabEntry, readProgress } from './progress.ts'
@@ -46,7 +51,7 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
 /** Sets up one lab. Throws CommandError and FileError. */
 const takeUp = async (
   bundle: LabBundle,
-  { caPem, namespace }: Joined,
+  { caPem, namespace }: JoinedClass,
   { url, token }: Invitation,
   folder: string,
   context: CommandContext,
@@ -73,7 +78,7 @@ const takeUp = async (
   return { lab: definition, folder, started, hints: 0, seededBytes, class: entryClass }
 }
 
-const joinedClass = async (invitation: Invitation): Promise<Joined> => {
+const joinedClass = async (invitation: Invitation): Promise<JoinedClass> => {
   try {
     return await joinClass(invitation)
   } catch (error) {
@@ -93,7 +98,7 @@ const joinedClass = async (invitation: Invitation): Promise<Joined> => {
 export const joinCommand: Run = async (line, context) => {
   const { environment } = context
   const invitation = invitationOf(line)
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const language = languageOfLine(line, environment)
   const joined = await joinedClass(invitation)
   const top = resolve(line.values['dir'] ?? '.')
@@ -111,7 +116,7 @@ export const joinCommand: Run = async (line, context) => {
     const lab = readLab(entry.lab, language)
     return [
       ...wordsOf(language).class.joined(learner, name, labs.join(', ')),
-      ...wholeTaskLines(lab, typed(entry.folder), wordingOf(language)),
+      ...wholeTaskLines(lab, typedPath(entry.folder), wordingOf(language)),
     ]
   })
 }

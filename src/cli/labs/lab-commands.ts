@@ -26,7 +26,7 @@ interface StartedLab {
 }
 
 /** Returns a folder as the user would type it in the current folder. */
-export const typed = (folder: string): string => {
+export const typedPath = (folder: string): string => {
   const short = relative('.', folder)
   return short === '' ? '.' : short.startsWith('..') ? folder : short
 }
@@ -37,7 +37,7 @@ const started = (
   language: string,
 ): CommandResult =>
   answer(line, { lab: lab.name, folder, kubeconfig: `${folder}/kubeconfig`, task: lab.task }, () =>
-    wholeTaskLines(lab, typed(folder), wordingOf(language)),
+    wholeTaskLines(lab, typedPath(folder), wordingOf(language)),
   )
 
 /** Returns the next unsolved lab after the current one; the search wraps around. */
@@ -64,7 +64,7 @@ export const startCommand: Run = async (line, context) => {
   const { environment } = context
   const language = languageOfLine(line, environment)
   const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const entry = await beginLab(lab, context, wordingOf(language), line.values['dir'])
   return started(line, { lab, entry }, language)
 }
@@ -78,7 +78,7 @@ export const beginNext = async (
   context: CommandContext,
 ): Promise<StartedLab | undefined> => {
   const { environment } = context
-  requirePrograms(environment, ['kubectl', 'openssl'])
+  requirePrograms(environment)
   const language = languageOfLine(line, environment)
   const inClass = nextInClass(environment)
   if (inClass !== undefined) {
@@ -110,6 +110,6 @@ export const resetCommand: Run = async (line, context) => {
   const { lab, say, language } = session
   const entry = await startOver(session, context)
   const result = started(line, { lab, entry }, language)
-  if (!isForPrograms(line)) context.terminal.print([say.kept(typed(entry.folder)), ''])
+  if (!isForPrograms(line)) context.terminal.print([say.kept(typedPath(entry.folder)), ''])
   return result
 }

@@ -6,7 +6,7 @@ import type { CommandContext, CommandLine } from '../kit/index.ts'
 import { hintCommand } from './check-commands.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
 import { readProgress } from './progress.ts'
-import { type LabSession, sessionOf, withPlace } from './session.ts'
+import { type LabSession, sessionOf, withWorkspace } from './session.ts'
 import { restoreLab } from './start-over.ts'
 
 /** Returns the page's access to a lab; undefined for a lab of a class, or one not started. */
@@ -45,7 +45,9 @@ export const deskOf = (name: string, context: CommandContext): LabDesk | undefin
     },
     reset: async (language) => {
       const session = sessionIn(language)
-      await withPlace(session, environment, (place) => restoreLab(session, place, environment))
+      await withWorkspace(session, environment, (workspace) =>
+        restoreLab(session, workspace, environment),
+      )
       hints = []
     },
   }

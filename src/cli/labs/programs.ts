@@ -2,8 +2,6 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { CommandError } from '../kit/index.ts'
 
-const PROGRAMS = ['kubectl', 'openssl', 'bash']
-
 const isThere = (name: string, path: string): boolean =>
   path.split(delimiter).some((folder) => {
     try {
@@ -17,7 +15,7 @@ const isThere = (name: string, path: string): boolean =>
 /** Throws CommandError if one of the programs is not installed. */
 export const requirePrograms = (
   { PATH = '' }: Readonly<Record<string, string | undefined>>,
-  names: readonly string[] = PROGRAMS,
+  names: readonly string[] = ['kubectl', 'openssl'],
 ): void => {
   const missing = names.filter((name) => !isThere(name, PATH))
   if (missing.length === 0) return

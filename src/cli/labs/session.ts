@@ -1,7 +1,7 @@
 import { systemClock } from '../../server/system.ts'
 import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { type OpenPlace, openPlace } from '../../teaching/labs/open-place.ts'
+import { type OpenWorkspace, openWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { languageOf, type Wording, wordingOf } from '../../teaching/labs/wording.ts'
 import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'
@@ -41,12 +41,16 @@ export const sessionOf = (line: CommandLine, environment: Environment): LabSessi
 export const openSession = async (
   { lab, entry, say }: LabSession,
   environment: Environment,
-): Promise<OpenPlace> => {
+): Promise<OpenWorkspace> => {
   const { folder, seededBytes } = entry
   const options = { folder, seededBytes, say, now: () => systemClock.now() }
   if (entry.class !== undefined) {
     const auditLog = auditLogOf(environment, lab.name)
-    return openPlace({ ...options, server: { ...entry.class.server, auditLog }, isFarAway: true })
+    return openWorkspace({
+      ...options,
+      server: { ...entry.class.server, auditLog },
+      isFarAway: true,
+    })
   }
   const server = await runningServer(environment, lab.name)
   if (server === undefined)
@@ -54,22 +58,22 @@ export const openSession = async (
       `the cluster of ${lab.name} is not running; csrlab lab reset ${lab.name} starts over and sets your files aside`,
       3,
     )
-  return openPlace({ ...options, server })
+  return openWorkspace({ ...options, server })
 }
 
 /**
  * Runs `task` with the open cluster and folder of a lab. Rejects with the errors of {@link
  * openSession} and `task`.
  */
-export const withPlace = async <T>(
+export const withWorkspace = async <T>(
   session: LabSession,
   environment: Environment,
-  task: (place: OpenPlace) => Promise<T>,
+  task: (workspace: OpenWorkspace) => Promise<T>,
 ): Promise<T> => {
-  const place = await openSession(session, environment)
+  const workspace = await openSession(session, environment)
   try {
-    return await task(place)
+    return await task(workspace)
   } finally {
-    place.close()
+    workspace.close()
   }
 }

@@ -7,22 +7,22 @@ import { RequestRefused } from '../../apiserver/client/call.ts'
 import { restoreBeginning } from '../../hosting/class/beginning.ts'
 import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import type { OpenPlace } from '../../teaching/labs/open-place.ts'
+import type { OpenWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
 import { auditLogOf, restoreGiven } from './lab-files.ts'
 import { type LabEntry, noteLab } from './progress.ts'
-import { type LabSession, withPlace } from './session.ts'
+import { type LabSession, withWorkspace } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /** Resets the running cluster, the working folder and the progress of a lab. */
 export const restoreLab = async (
   { lab, entry }: LabSession,
-  place: OpenPlace,
+  workspace: OpenWorkspace,
   environment: Environment,
 ): Promise<void> => {
-  await restoreBeginning(place.asker)
-  await place.fetchAuditLog?.()
+  await restoreBeginning(workspace.requester)
+  await workspace.fetchAuditLog?.()
   emptyWorkFolder(entry.folder, true)
   restoreGiven(environment, lab.name, entry.folder)
   noteLab(environment, lab.name, {
@@ -42,7 +42,9 @@ export const startOver = async (
   const { environment } = context
   if (entry.class === undefined) return beginLab(lab, context, say, entry.folder)
   try {
-    await withPlace(session, environment, (place) => restoreLab(session, place, environment))
+    await withWorkspace(session, environment, (workspace) =>
+      restoreLab(session, workspace, environment),
+    )
     return entry
   } catch (error) {
     if (error instanceof NoAnswer || error instanceof RequestRefused)

@@ -4,7 +4,7 @@ import { shellWord } from '../../teaching/hints/shell.ts'
 import { type Checked, isSolved, metIds } from '../../teaching/labs/check-lab.ts'
 import { type GivenHint, HINTS, hintsFor } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { UNTOLD } from '../../teaching/labs/place.ts'
+import { UNTOLD } from '../../teaching/labs/workspace.ts'
 import { topicText } from '../../teaching/labs/topics.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
 

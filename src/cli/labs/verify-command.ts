@@ -12,20 +12,16 @@ import { requirePrograms } from './programs.ts'
 
 type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
 
-const inFolder = async (folder: string, work: string, runner: Runner): Promise<Verified> => {
-  const lab = readLab(folder)
-  return withLabServer(lab, work, (server) =>
-    verifyLab(lab, { ...runner, server, folder: work, now: () => systemClock.now() }),
-  )
-}
-
 /**
  * Verifies one lab in a temporary folder; errors in its files are reported as problems of the lab.
  */
 export const verifyFolder = async (folder: string, runner: Runner): Promise<Verified> => {
   const work = mkdtempSync(join(tmpdir(), 'csrlab-verify-'))
   try {
-    return await inFolder(folder, work, runner)
+    const lab = readLab(folder)
+    return await withLabServer(lab, work, (server) =>
+      verifyLab(lab, { ...runner, server, folder: work, now: () => systemClock.now() }),
+    )
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error
     return { falsified: 0, problems: error.message.split('\n') }
@@ -45,7 +41,7 @@ const linesOf = (name: string, { falsified, problems }: Verified): string[] =>
 /** Exits with 1 if a lab has problems. */
 export const verifyCommand: Run = async (line, { environment, terminal, process: { self } }) => {
   const folders = foldersOfLine(line)
-  requirePrograms(environment)
+  requirePrograms(environment, ['kubectl', 'openssl', 'bash'])
   const labs: (Verified & { readonly name: string })[] = []
   for (const folder of folders) {
     const name = basename(folder)

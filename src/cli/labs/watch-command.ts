@@ -15,7 +15,7 @@ import { refuseInExam } from './exam-going-on.ts'
 import { readLabs } from './find-labs.ts'
 import { follower } from './follow.ts'
 import { KeyQueue } from './key-queue.ts'
-import { beginNext, typed } from './lab-commands.ts'
+import { beginNext, typedPath } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
 import { noteLab, readProgress, solvedOf } from './progress.ts'
 import { languageOfLine, openSession, sessionOf } from './session.ts'
@@ -33,13 +33,14 @@ interface Watching {
   readonly view: ScreenState['view']
   readonly notice: readonly string[]
 }
-/** Shows one lab until a key leaves it; keys work during a check. */
+
+/** Shows one lab until a key quits, resets it or starts the next one. Keys work during a check. */
 const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
   const { line, context, keyboard, keys } = watching
   const { environment } = context
   const session = sessionOf(line, environment)
   const { lab, entry, say } = session
-  const place = await openSession(session, environment)
+  const workspace = await openSession(session, environment)
   let state: ScreenState = { ...FIRST_STATE, view: watching.view }
   let { hint, hints } = entry
   let { notice } = watching
@@ -50,7 +51,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
     if (isOver) return
     const { lines, last } = watchScreen(state, {
       lab,
-      folder: typed(entry.folder),
+      folder: typedPath(entry.folder),
       say,
       checked,
       hint,
@@ -63,11 +64,11 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
     })
     keyboard.draw(lines, last, { page: state.page, more: say.more })
   }
-  const hasChanged = follower(place)
+  const hasChanged = follower(workspace)
   const check = async (isAsked: boolean): Promise<void> => {
     try {
       if (!(await hasChanged()) && !isAsked && trouble.length === 0) return
-      checked = await checkSession(session, place, context)
+      checked = await checkSession(session, workspace, context)
       trouble = []
       const isAnswered = state.view === 'hint' && nextHint(checked, hint)?.outcome !== hint?.outcome
       // the outcomes are on the first page
@@ -112,7 +113,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
     }
   } finally {
     isOver = true
-    place.close()
+    workspace.close()
   }
 }
 

@@ -59,7 +59,7 @@ export const afterKey = (state: ScreenState, key: string): AfterKey => {
   }
 }
 
-export interface Watched {
+export interface WatchState {
   readonly lab: Lab
   /** working folder, as the learner types it */
   readonly folder: string
@@ -72,7 +72,7 @@ export interface Watched {
   readonly list: () => readonly string[]
 }
 
-const titleOf = ({ lab, say, checked, solved: { count, all } }: Watched): string =>
+const titleOf = ({ lab, say, checked, solved: { count, all } }: WatchState): string =>
   [
     lab.title,
     checked === undefined ? say.looking : say.ofAll(metIds(checked).length, checked.length),
@@ -80,7 +80,7 @@ const titleOf = ({ lab, say, checked, solved: { count, all } }: Watched): string
   ].join(' · ')
 
 /** Returns a line for each paragraph; the screen wraps them. */
-const bodyOf = (state: ScreenState, watched: Watched): readonly string[] => {
+const bodyOf = (state: ScreenState, watched: WatchState): readonly string[] => {
   const { lab, folder, say, checked, hint, list } = watched
   const outcomes = checked === undefined ? [] : [...outcomeLines(checked, say), '']
   switch (state.view) {
@@ -105,7 +105,7 @@ const bodyOf = (state: ScreenState, watched: Watched): readonly string[] => {
 /** Renders the screen. `last`: its last row, the keys or a question. */
 export const watchScreen = (
   state: ScreenState,
-  watched: Watched,
+  watched: WatchState,
 ): { readonly lines: readonly string[]; readonly last: string } => {
   const { say, notice } = watched
   const head = state.view === 'list' ? [] : [titleOf(watched), '']

@@ -1,9 +1,9 @@
-/** The folder in which a learner works, whose files are never deleted. */
+/** The working folder of a learner. Its files are set aside, never deleted. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { cannotWrite, CommandError } from '../kit/index.ts'
 
-/** Tells whether a name is that of a folder with files that were set aside. */
+/** Matches folders of files that were set aside. */
 export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)
 
 /** Moves files into a new folder `before-1`, `before-2` … beside them. */

@@ -1,24 +1,19 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
+import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
 import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { FileError, keepPrivateFile } from '../../server/files.ts'
-import type { Listening } from '../../server/listener.ts'
 import { type ServerOptions, validateOptions, type ValidOptions } from '../../server/options.ts'
 import type { RunningServer } from '../../server/running-server.ts'
 import { createServer } from '../../server/server.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { makeMemoryFolder } from '../clusters/memory-folder.ts'
 import { readServing, type ServingFile, writeServing } from '../clusters/serving.ts'
-import {
-  type AdminFiles,
-  adminKubeconfig,
-  removeFromKubeconfig,
-  writeAdminFiles,
-} from '../kubeconfig/admin-files.ts'
+import { keepKubeconfig, removeFromKubeconfig, writeAdminFiles } from '../kubeconfig/admin-files.ts'
 import { writeUserFiles } from '../user-files.ts'
 import { releaseMemory } from './release-memory.ts'
 
@@ -33,12 +28,12 @@ export interface ClusterPlan {
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
-export interface OpenCluster extends MadeServer {
+export interface OpenCluster extends CreatedServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
   /** the context to switch to, if another one is current in the kubeconfig */
   readonly useContext: string | undefined
-  /** absolute; holds its files */
+  /** absolute; holds the cluster's files */
   readonly folder: string
   /** Closes the server, and removes files that are useless without it. Idempotent. */
   close(): Promise<void>
@@ -58,23 +53,6 @@ const assertPorts = async ({
   if (ui) await assertListenable(PLAIN_HOST, uiPort, '--ui-port')
 }
 
-const servingOf = (
-  files: AdminFiles,
-  { url, localUrl, port, insecureUrl }: Listening,
-  dataDir: string | null,
-): ServingFile => ({
-  name: files.name,
-  url,
-  localUrl,
-  port,
-  ...(insecureUrl !== undefined && { insecureUrl }),
-  kubeconfig: files.kubeconfig,
-  caFile: join(files.folder, 'ca.crt'),
-  tokenFile: join(files.folder, 'token'),
-  dataDir,
-  pid,
-})
-
 /** Writes users' files beside their documents. Throws FileError. */
 const writeUsers = (
   { populated, authority }: RunningServer,
@@ -86,12 +64,15 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
-interface MadeServer {
+interface CreatedServer {
   readonly server: RunningServer
   readonly clusters?: HostedClusters
 }
 
-const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
+const makeServer = async (
+  options: ServerOptions,
+  hosting?: HostOptions,
+): Promise<CreatedServer> => {
   if (hosting === undefined) return { server: await createServer(options) }
   const { createHost } = await import('../../hosting/host.ts')
   // fails in a Node without inspector, where V8 returns memory later
@@ -101,12 +82,13 @@ const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promis
 
 /** Records that the cluster has ended, unless the folder is gone, or another process uses it. */
 const noteEnd = (folder: string): void => {
-  const said = readServing(folder)
-  if (said?.pid === pid) writeServing(folder, { ...said, pid: null })
+  const lastServing = readServing(folder)
+  if (lastServing?.pid === pid) writeServing(folder, { ...lastServing, pid: null })
 }
 
 /**
- * Serves a cluster, and writes its files; if either fails, removes a new data folder. Rejects with
+ * Serves a cluster, and writes its files. If this fails, removes the data folder, unless the folder
+ * existed before. Rejects with
  * the errors of `createServer`, ListenError, FileError and CommandError.
  */
 export const openCluster = async ({
@@ -124,34 +106,47 @@ export const openCluster = async ({
   const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
   let folder: string | undefined
-  let files: AdminFiles | undefined
+  let leave: () => void = () => undefined
   let ending: Promise<void> | undefined
   const close = (): Promise<void> =>
     (ending ??= server.close().finally(() => {
       if (folder === undefined) return
       if (isKept) return noteEnd(folder)
       rmSync(folder, { recursive: true, force: true })
-      if (files !== undefined)
-        removeFromKubeconfig(files.kubeconfig, adminKubeconfig(server, files))
+      leave()
     }))
   try {
-    const listening = await server.listen()
+    const { url, localUrl, port, insecureUrl } = await server.listen()
     folder = isKept ? resolve(dataDir) : makeMemoryFolder()
     // files written below must not replace those of another process
     if (!server.isInPlace())
       throw new FileError(`${folder} was deleted during the start; start again.`)
-    const written: AdminFiles = {
+    const path = kubeconfig(folder, port)
+    const admin: KubeconfigParts = {
       name,
-      url: listening.url,
-      folder,
       mark: isKept ? { 'data-dir': folder } : { pid, folder },
-      kubeconfig: kubeconfig(folder, listening.port),
+      server: url,
+      caPem: server.authority.certificatePem,
+      user: adminEntry(name),
+      credentials: server.admin,
     }
-    files = written
-    const useContext = writeAdminFiles(server, written)
-    writeUsers(server, valid, listening.url)
+    leave = () => removeFromKubeconfig(path, admin)
+    writeAdminFiles(folder, server)
+    const useContext = keepKubeconfig(path, admin)
+    writeUsers(server, valid, url)
     if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)
-    const serving = servingOf(written, listening, isKept ? folder : null)
+    const serving: ServingFile = {
+      name,
+      url,
+      localUrl,
+      port,
+      ...(insecureUrl !== undefined && { insecureUrl }),
+      kubeconfig: path,
+      caFile: join(folder, 'ca.crt'),
+      tokenFile: join(folder, 'token'),
+      dataDir: isKept ? folder : null,
+      pid,
+    }
     writeServing(folder, serving)
     return {
       server,

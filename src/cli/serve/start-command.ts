@@ -9,7 +9,7 @@ import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { type ClusterPlace, placeOfLine } from '../clusters/place.ts'
+import { type ClusterLocation, locationOfLine } from '../clusters/location.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, servingJson } from '../clusters/serving.ts'
 import {
@@ -17,6 +17,7 @@ import {
   CommandError,
   type CommandLine,
   type Environment,
+  isForPrograms,
   type Run,
 } from '../kit/index.ts'
 import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
@@ -28,7 +29,7 @@ import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.
  * Throws CommandError if another cluster has the name. A second start of the same cluster fails at
  * the lock of its data folder.
  */
-const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean): void => {
+const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
   if (isRunning || (isInMemory && !record.isInMemory))
@@ -43,24 +44,22 @@ const planOf = (
   { environment }: CommandContext,
 ): ClusterPlan => {
   const isInMemory = options.dataDir === undefined
-  const place = placeOfLine(line, environment)
-  if (name !== CLUSTER_NAME) assertFree(place, isInMemory)
-  const dataDir = name === CLUSTER_NAME ? options.dataDir : place.dataDir
-  const port =
-    name === CLUSTER_NAME || line.values['port'] !== undefined
-      ? options.port
-      : (place.record?.port ?? 0)
+  const location = locationOfLine(line, environment)
+  assertFree(location, isInMemory)
+  const dataDir = isInMemory ? undefined : location.dataDir
+  const hasPort = name === CLUSTER_NAME || line.values['port'] !== undefined
+  const port = hasPort ? options.port : (location.record?.port ?? 0)
   return {
     name,
     hosting: isHost ? {} : undefined,
     options: {
       ...options,
       ...readOptionFiles(files),
-      dataDir: isInMemory ? undefined : dataDir,
+      dataDir,
       ...(port !== undefined && { port }),
     },
     prepare: () => {
-      const isToGo = line.switches['recreate'] === true && !isInMemory
+      const isToGo = line.switches['recreate'] === true
       if (isToGo && dataDir !== undefined && existsSync(dataDir)) removeCluster(dataDir)
     },
     kubeconfig: (folder, listening) => {
@@ -70,22 +69,18 @@ const planOf = (
   }
 }
 
-const bannerOf = (cluster: OpenCluster, version: string): string[] => {
-  const { server, serving, useContext, options } = cluster
-  return bannerLines({
+const bannerOf = (
+  { server: { authority }, serving, useContext, options }: OpenCluster,
+  version: string,
+): string[] =>
+  bannerLines({
     version,
-    ...(serving.name !== CLUSTER_NAME && { name: serving.name }),
-    url: serving.url,
-    insecureUrl: serving.insecureUrl,
-    authority: formatName(server.authority.certificate.subject),
-    fingerprint: server.authority.fingerprint,
-    dataDir: serving.dataDir ?? undefined,
+    serving,
+    authority: formatName(authority.certificate.subject),
+    fingerprint: authority.fingerprint,
     etcdServers: options.etcd?.servers,
-    kubeconfig: serving.kubeconfig,
-    token: serving.dataDir === null ? undefined : serving.tokenFile,
     useContext,
   })
-}
 
 const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string => {
   if (options.etcd !== undefined) return 'stopped; the cluster is kept in etcd'
@@ -100,18 +95,10 @@ const leavingMs = (cluster: OpenCluster | undefined): number => {
   return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 }
 
-/**
- * Writes the record of a named cluster. Returns a function that removes it if the cluster is in
- * memory.
- */
-const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment): (() => void) => {
+const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment): void => {
   const { name, port, dataDir } = serving
-  if (name === CLUSTER_NAME) return () => undefined
-  const isInMemory = dataDir === null
-  writeRecord(environment, { name, folder, isInMemory, port })
-  return () => {
-    if (isInMemory) removeRecord(environment, name)
-  }
+  if (name !== CLUSTER_NAME)
+    writeRecord(environment, { name, folder, isInMemory: dataDir === null, port })
 }
 
 const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
@@ -130,35 +117,18 @@ const showLab = ({ server, serving }: OpenCluster, context: CommandContext): voi
   })
 }
 
-/** A start that takes longer shows its progress. */
-const SLOW_START_MS = 1000
-
-const tellOfSlow = async <T>(
-  { progress }: Pick<CommandContext['terminal'], 'progress'>,
-  start: () => Promise<T>,
-): Promise<T> => {
-  const timer = setTimeout(() => progress('starting the cluster …'), SLOW_START_MS)
-  try {
-    return await start()
-  } finally {
-    clearTimeout(timer)
-    progress(undefined)
-  }
-}
-
 /** Resolves once the cluster is being served and the banner is printed. */
 export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
-  const clusterLine = readClusterLine(line)
-  const plan = planOf(line, clusterLine, context)
+  const plan = planOf(line, readClusterLine(line), context)
   const { auditLog, dataDir } = plan.options
   // standard output is reserved for a program
-  const tell = clusterLine.isForPrograms || auditLog === '-' ? terminal.warn : terminal.print
+  const isJson = isForPrograms(line)
+  const tell = isJson || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined
-  let forget: () => void = () => undefined
   const stop = async (): Promise<void> => {
     await cluster?.close()
-    forget()
+    if (cluster?.serving.dataDir === null) removeRecord(environment, cluster.serving.name)
     // overwrites the ^C of the terminal
     terminal.progress(undefined)
     if (cluster !== undefined) tell([farewell(cluster)])
@@ -166,9 +136,9 @@ export const startCommand: Run = async (line, context) => {
   process.onStop(stop, () => leavingMs(cluster))
   // a damaged row may be read first by controllers, outside any request
   process.onFault((error) => startError(error, { dataDir }))
-  cluster = await tellOfSlow(terminal, () => openCluster(plan))
+  cluster = await openCluster(plan)
   try {
-    forget = keepRecord(cluster, environment)
+    keepRecord(cluster, environment)
   } catch (error) {
     await cluster.close()
     throw error
@@ -178,9 +148,8 @@ export const startCommand: Run = async (line, context) => {
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn([`csrlab: ${warning}`])
-  if (clusterLine.isForPrograms) terminal.write(servingJson(cluster.serving))
+  if (isJson) terminal.write(servingJson(cluster.serving))
   else tell(bannerOf(cluster, version))
-  if (cluster.options.ui && !clusterLine.isForPrograms)
-    tell(pageLines(await cluster.server.page.link()))
+  if (cluster.options.ui && !isJson) tell(pageLines(await cluster.server.page.link()))
   return undefined
 }

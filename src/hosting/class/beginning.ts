@@ -1,13 +1,13 @@
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
-import { type Asker, call } from '../../apiserver/client/call.ts'
+import { type Requester, call } from '../../apiserver/client/call.ts'
 
 const SNAPSHOT = `${MANAGEMENT_PATH}/snapshots/csrlab-lab-begin`
 
-export const keepBeginning = async (asker: Asker): Promise<void> => {
-  await call(asker, 'PUT', SNAPSHOT)
+export const keepBeginning = async (requester: Requester): Promise<void> => {
+  await call(requester, 'PUT', SNAPSHOT)
 }
 
 /** Rejects with RequestRefused and NoAnswer. */
-export const restoreBeginning = async (asker: Asker): Promise<void> => {
-  await call(asker, 'POST', `${SNAPSHOT}/restore`)
+export const restoreBeginning = async (requester: Requester): Promise<void> => {
+  await call(requester, 'POST', `${SNAPSHOT}/restore`)
 }

@@ -4,7 +4,7 @@
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { base64 } from '../../apimachinery/text/base64.ts'
-import { type Asker, call } from '../../apiserver/client/call.ts'
+import { type Requester, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
 
@@ -149,12 +149,12 @@ export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
 
 /** Returns the content of a Secret, '' if empty. Rejects with NoAnswer and RequestRefused. */
 export const readContent = async (
-  asker: Asker,
+  requester: Requester,
   namespace: string,
   name: string,
 ): Promise<string> => {
   const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
-    asker,
+    requester,
     'GET',
     `/api/v1/namespaces/${namespace}/secrets/${name}`,
   )
@@ -168,7 +168,7 @@ interface ReportObject {
   readonly data: unknown
 }
 
-interface Listed {
+interface ConfigMapItems {
   readonly items: readonly {
     readonly metadata: { readonly namespace: string; readonly name: string }
     readonly data?: unknown
@@ -176,9 +176,9 @@ interface Listed {
 }
 
 /** Returns all reports; the quota of the desk limits their number. */
-export const readReports = async (asker: Asker): Promise<ReportObject[]> => {
+export const readReports = async (requester: Requester): Promise<ReportObject[]> => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
-  const { items } = await call<Listed>(asker, 'GET', `/api/v1/configmaps?${query}`)
+  const { items } = await call<ConfigMapItems>(requester, 'GET', `/api/v1/configmaps?${query}`)
   return items.map(({ metadata, data }) => ({
     learner: metadata.namespace.slice(PREFIX.length),
     lab: metadata.name.slice(reportName('').length),

@@ -20,7 +20,7 @@ export interface Invitation {
   readonly caCertHash: string
 }
 
-export interface Joined {
+export interface JoinedClass {
   readonly caPem: string
   readonly namespace: string
   readonly membership: Membership
@@ -59,7 +59,7 @@ export const deskConnection = ({
   url,
   token,
   caPem,
-}: Pick<Invitation, 'url' | 'token'> & Pick<Joined, 'caPem'>): ApiConnection => ({
+}: Pick<Invitation, 'url' | 'token'> & Pick<JoinedClass, 'caPem'>): ApiConnection => ({
   server: url,
   ca: Buffer.from(caPem),
   token,
@@ -70,7 +70,7 @@ const unreadable = (): never => {
 }
 
 /** Rejects with JoinProblem, NoAnswer and RequestRefused. */
-export const joinClass = async (invitation: Invitation): Promise<Joined> => {
+export const joinClass = async (invitation: Invitation): Promise<JoinedClass> => {
   const { url, token } = invitation
   const caPem = await askForCa(invitation)
   if (!isTheOne(caPem, invitation.caCertHash))

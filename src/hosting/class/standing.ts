@@ -4,7 +4,7 @@ import { formatTime } from '../../apimachinery/clock.ts'
 /** The class has `seen` an outcome itself, or the learner's csrlab has `reported` it. */
 type Witness = 'seen' | 'reported'
 
-interface Met {
+interface MetOutcome {
   /** RFC 3339 */
   readonly since: string
   readonly by: Witness
@@ -12,7 +12,7 @@ interface Met {
 
 export interface Standing {
   /** met outcomes, by id */
-  readonly met: Readonly<Record<string, Met>>
+  readonly met: Readonly<Record<string, MetOutcome>>
   /** the learner's first action, RFC 3339 */
   readonly began?: string
   /** when an outcome was last met, RFC 3339 */
@@ -23,7 +23,7 @@ export interface Standing {
 
 export const NOT_BEGUN: Standing = { met: {} }
 
-interface Looked {
+interface CheckedOutcomes {
   /** all outcomes, in the order of the lab */
   readonly outcomes: readonly { readonly id: string }[]
   readonly seen: ReadonlySet<string>
@@ -38,13 +38,13 @@ interface Looked {
 /** Returns the new progress; outcomes that were met before keep their time. */
 export const afterLook = (
   before: Standing,
-  { outcomes, seen, reported, isActive, now }: Looked,
+  { outcomes, seen, reported, isActive, now }: CheckedOutcomes,
 ): Standing => {
   const time = formatTime(now)
   const ids = outcomes.map(({ id }) => id)
   const there = ids.filter((id) => seen.has(id) || reported.has(id))
   const met = Object.fromEntries(
-    there.map((id): [string, Met] => [
+    there.map((id): [string, MetOutcome] => [
       id,
       { since: before.met[id]?.since ?? time, by: seen.has(id) ? 'seen' : 'reported' },
     ]),

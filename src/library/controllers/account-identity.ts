@@ -1,7 +1,7 @@
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
-import { StatusError } from '../../apimachinery/status.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
+import { unless } from '../../controllers/errors.ts'
 
 const ACCOUNTS = '/api/v1/namespaces/kube-system/serviceaccounts'
 const LIFETIME_SECONDS = 3600
@@ -10,16 +10,6 @@ const USED = 0.8
 
 interface TokenRequest {
   readonly status?: { readonly token?: string }
-}
-
-/** Resolves with undefined if the server answers with `code`. */
-const unless = async <T>(code: number, task: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await task
-  } catch (error) {
-    if (error instanceof StatusError && error.code === code) return undefined
-    throw error
-  }
 }
 
 /**

@@ -25,7 +25,7 @@ interface Waiting {
 }
 
 /**
- * Rejects until the server is ready. A server that lacks `/readyz`, or forbids it, counts as ready.
+ * Rejects if the server is not ready. A server that lacks or forbids `/readyz` counts as ready.
  */
 const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
   try {
@@ -41,7 +41,7 @@ const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
  * Runs `task` once the server is ready, and again if the server goes away meanwhile. Rejects with
  * the errors of `task`, ConnectionError and AccessError.
  */
-export const onceThere = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
+export const whenReady = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
   const { clock, signal, onWait } = waiting
   for (let hasWaited = false; ; hasWaited = true) {
     try {

@@ -1,11 +1,11 @@
 import { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
-import { NodeTransport } from '../../apiserver/client/remote/transport.ts'
+import { Transport } from '../../apiserver/client/remote/transport.ts'
 import { systemClock } from '../../server/system.ts'
 import { accountIdentity } from './account-identity.ts'
 
 /** The clients of one process, each with its identity. */
-interface Connected {
+interface ProcessClients {
   /** the user of the kubeconfig */
   readonly manager: ApiClient
   /** Returns the client with which a controller writes; `account` undefined: csrlab itself. */
@@ -17,10 +17,10 @@ export const connect = (
   identity: RequestIdentity,
   asAccounts: boolean,
   signal: AbortSignal,
-): Connected => {
-  const transport = new NodeTransport(systemClock)
+): ProcessClients => {
+  const transport = new Transport()
   // accounts have no client certificate
-  const accountTransport = new NodeTransport(systemClock)
+  const accountTransport = new Transport()
   const clientOf = (userAgent: string, by = identity, over = transport): ApiClient =>
     new ApiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })
   const manager = clientOf('kube-controller-manager/csrlab')

@@ -11,20 +11,20 @@ import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
-import { readOrNothing } from '../../server/files.ts'
+import { readIfReadable } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
 import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
 import { Approvers } from '../../testing/approvers/approvers.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
-import { assertKnown, assertRights, onceThere } from './connect.ts'
+import { assertKnown, assertRights, whenReady } from './connect.ts'
 import { connect } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
 import { RemoteClients } from './remote-clients.ts'
 import { remoteLock } from './remote-lock.ts'
 import { RemoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
-import { likeRelease, runnable } from './server-facts.ts'
+import { closestRelease, runnable } from './server-facts.ts'
 import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
 
 export interface OpenedControllers {
@@ -54,7 +54,7 @@ const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
   return (): ApiConnection =>
     connectionOf(
       isText ? 'kubeconfig' : kubeconfig,
-      (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readOrNothing(path)),
+      (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readIfReadable(path)),
       context,
     )
 }
@@ -98,7 +98,7 @@ export const openControllers = async (
     // before the first request: the server may need the CAs' file to start
     const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
-    const { gitVersion, selected } = await onceThere(there, async () => {
+    const { gitVersion, selected } = await whenReady(there, async () => {
       await assertKnown(api)
       const version = await api.call<{ gitVersion: string }>({ method: 'GET', path: '/version' })
       await resources.refresh()
@@ -117,7 +117,7 @@ export const openControllers = async (
     const approvers = new Approvers({
       rules: valid.autoApprove,
       usualSeconds: valid.clusterSigningDuration,
-      orders: { signing: () => undefined, deciding: () => undefined, onTakenBack: () => undefined },
+      orders: { signing: () => undefined, deciding: () => undefined, onChange: () => undefined },
     })
     let clients: RemoteClients | undefined
     const manager = new ControllerManager({
@@ -135,7 +135,7 @@ export const openControllers = async (
           selected,
           clock,
           log,
-          release: likeRelease(gitVersion),
+          release: closestRelease(gitVersion),
           turns: new Turns(),
           rootCa: rootCa ?? '',
           accountKey: accountKeyOf(options.serviceAccountKey),

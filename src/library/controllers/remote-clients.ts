@@ -14,7 +14,7 @@ import {
 } from '../../apiserver/client/remote/remote-client.ts'
 import type { Controller } from '../../controllers/controller.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
-import type { Clients, Narrowing, ObjectClient } from '../../controllers/object-client.ts'
+import type { Clients, ListScope, ObjectClient } from '../../controllers/object-client.ts'
 
 export interface RemoteClientsParts {
   /** lists and watches */
@@ -53,14 +53,14 @@ export class RemoteClients implements Clients, Controller {
     this.#parts = parts
   }
 
-  account<T extends KubeObject>(name: string, resource: string, only?: Narrowing): ObjectClient<T> {
+  account<T extends KubeObject>(name: string, resource: string, only?: ListScope): ObjectClient<T> {
     return this.#client(this.#parts.writer(name), resource, only)
   }
 
   manager<T extends KubeObject>(
     _name: string,
     resource: string,
-    only?: Narrowing,
+    only?: ListScope,
   ): ObjectClient<T> {
     return this.#client(this.#parts.informer, resource, only)
   }
@@ -118,7 +118,7 @@ export class RemoteClients implements Clients, Controller {
   #client<T extends KubeObject>(
     api: ApiClient,
     resource: string,
-    only: Narrowing = {},
+    only: ListScope = {},
   ): ObjectClient<T> {
     const version = this.#parts.versionOf(resource)
     return new RemoteClient<T>({
@@ -129,7 +129,7 @@ export class RemoteClients implements Clients, Controller {
     })
   }
 
-  #informer(version: RemoteVersion, form: ObjectForm, only: Narrowing): RunningInformer {
+  #informer(version: RemoteVersion, form: ObjectForm, only: ListScope): RunningInformer {
     const key = keyOf(version, form, only)
     const known = this.#informers.get(key)
     if (known !== undefined) return known
@@ -157,7 +157,7 @@ export class RemoteClients implements Clients, Controller {
   }
 }
 
-const keyOf = (version: RemoteVersion, form: ObjectForm, only: Narrowing): string =>
+const keyOf = (version: RemoteVersion, form: ObjectForm, only: ListScope): string =>
   [collectionPath(version, only.namespace), only.fieldSelector, form.accept.list].join(' ')
 
 const stop = (informer: RunningInformer): void => {

@@ -1,6 +1,6 @@
-import { StatusError } from '../../apimachinery/status.ts'
 import type { Lease } from '../../apis/coordination.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
+import { unless } from '../../controllers/errors.ts'
 import type { Lock } from '../../controllers/lease-lock.ts'
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases'
@@ -12,12 +12,7 @@ export const remoteLock = (api: ApiClient, name: string): Lock => {
   return {
     name: `kube-system/${name}`,
     refresh: async () => {
-      try {
-        seen = await api.call<Lease>({ method: 'GET', path })
-      } catch (error) {
-        if (!(error instanceof StatusError) || error.code !== 404) throw error
-        seen = undefined
-      }
+      seen = await unless(404, api.call<Lease>({ method: 'GET', path }))
     },
     seen: () => seen,
     write: async (from, spec) => {

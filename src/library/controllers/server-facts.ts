@@ -5,7 +5,7 @@ import type { ValidOptions } from '../../server/options.ts'
 import type { ControllersOptions } from './options.ts'
 
 /** Returns the known release that is closest to a server's version. */
-export const likeRelease = (version: string): Release => {
+export const closestRelease = (version: string): Release => {
   const [first, last] = [VERSIONS[0]!, VERSIONS.at(-1)!]
   const minor = Number(/^v1\.(\d+)/.exec(version)?.[1])
   const known = releaseOf(`v1.${minor}`)

@@ -1,38 +1,35 @@
 import { join } from 'node:path'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
-import {
-  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
-  KUBE_APISERVER_CLIENT_SIGNER,
-} from '../../apis/certificates.ts'
 import type { CertificateAuthority } from '../../ca/authority.ts'
 import type { BuiltInSigner } from '../../ca/signers.ts'
 import type { PodSigner } from '../../controllers/pod-certificate-signer.ts'
-import { authorityPems, rootAuthority, signingAuthorities } from '../../server/authorities.ts'
+import {
+  authorityPems,
+  CLIENT_SIGNERS,
+  rootAuthority,
+  signingAuthorities,
+} from '../../server/authorities.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { ValidOptions } from '../../server/options.ts'
 import { openPodSigner } from '../../server/pod-signer.ts'
+import { memorySettings } from '../../storage/memory/settings.ts'
 
 export interface SigningAuthorities {
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly podSigner: PodSigner | undefined
   /** CAs of the client signers, for `--client-ca-file` of the API server; PEM */
   readonly clientCa: string
-  /** the file that contains them; undefined: no data folder */
+  /** the file with `clientCa`; undefined: no data folder */
   readonly clientCaFile: string | undefined
 }
 
-/** Settings stored as files in a folder, or in memory if there is none. */
-const fileSettings = (folder: string | undefined) => {
-  const memory = new Map<string, Buffer>()
-  const pathOf = (name: string): string => join(folder!, encodeURIComponent(name))
-  const set = (name: string, value: Buffer): void => {
-    if (folder === undefined) memory.set(name, value)
-    else keepPrivateFile(pathOf(name), value.toString())
-  }
+/** Settings stored as files in a folder. */
+const fileSettings = (folder: string) => {
+  const pathOf = (name: string): string => join(folder, encodeURIComponent(name))
+  const set = (name: string, value: Buffer): void => keepPrivateFile(pathOf(name), value.toString())
   return {
     get: (name: string): Buffer | undefined => {
-      if (folder === undefined) return memory.get(name)
       const text = readIfThere(pathOf(name))
       return text === undefined ? undefined : Buffer.from(text)
     },
@@ -50,19 +47,13 @@ export const openAuthorities = async (
   entropy: Entropy,
 ): Promise<SigningAuthorities> => {
   const { authorities, caKeyType, dataDir, podCertificateSigner } = options
-  const keeping = { settings: fileSettings(dataDir), clock, entropy }
+  const settings = dataDir === undefined ? memorySettings() : fileSettings(dataDir)
+  const keeping = { settings, clock, entropy }
   const { signingCa, signerCas = {} } = authorities
   const hasOwn = signingCa !== undefined || Object.keys(signerCas).length > 0
   const root = hasOwn ? undefined : await rootAuthority(keeping, caKeyType, authorities)
   const signers = signingAuthorities(keeping, root, authorities)
-  const clientSigners = new Map(
-    ([KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const).flatMap(
-      (name) => {
-        const authority = signers.get(name)
-        return authority === undefined ? [] : [[name, authority] as const]
-      },
-    ),
-  )
+  const clientSigners = new Map([...signers].filter(([name]) => CLIENT_SIGNERS.includes(name)))
   const clientCa = authorityPems(root, clientSigners).join('')
   const clientCaFile = dataDir === undefined ? undefined : join(dataDir, 'client-ca.crt')
   if (clientCaFile !== undefined) keepPrivateFile(clientCaFile, clientCa)

@@ -11,7 +11,6 @@ export const selfSubjectReviews: PostedResource = {
   group: AUTHENTICATION_GROUP,
   version: 'v1',
   resource: 'selfsubjectreviews',
-  singular: 'selfsubjectreview',
   kind: 'SelfSubjectReview',
   namespaced: false,
   description: 'Show the user that the request is authenticated as.',

@@ -28,7 +28,6 @@ export const tokenReviews = (authenticate: AuthenticateToken): PostedResource =>
   group: AUTHENTICATION_GROUP,
   version: 'v1',
   resource: 'tokenreviews',
-  singular: 'tokenreview',
   kind: 'TokenReview',
   namespaced: false,
   description: 'Check a token, and find its user.',

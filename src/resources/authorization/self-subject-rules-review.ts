@@ -37,7 +37,6 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource 
   group: AUTHORIZATION_GROUP,
   version: 'v1',
   resource: 'selfsubjectrulesreviews',
-  singular: 'selfsubjectrulesreview',
   kind: 'SelfSubjectRulesReview',
   namespaced: false,
   description: 'List what the caller may do in a namespace.',

@@ -1,68 +1,97 @@
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   AUTHORIZATION_GROUP,
   type SelfSubjectAccessReview,
+  type SelfSubjectAccessReviewSpec,
   type SubjectAccessReview,
+  type SubjectAccessReviewSpec,
+  type SubjectAccessReviewStatus,
 } from '../../apis/authorization.ts'
-import type { KubeObject } from '../../apimachinery/meta.ts'
-import { badRequest } from '../../apimachinery/status.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { FieldError } from '../../apimachinery/field.ts'
+import { invalidObject } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
-import { refuseInvalid, statusFor, subjectOf } from './answer.ts'
+import { questionOf, selectorProblems } from './attributes.ts'
 import { validateLocalReview, validateSelfReview, validateSubjectReview } from './validation.ts'
 
-const GROUP_VERSION = { group: AUTHORIZATION_GROUP, version: 'v1', recordsManagedFields: true }
+const subjectOf = ({
+  user = '',
+  uid = '',
+  groups = [],
+  extra = {},
+}: SubjectAccessReviewSpec): UserInfo => ({ name: user, ...omitEmpty({ uid }), groups, extra })
 
-/** Reviews of any user and groups. */
-export const subjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
-  ...GROUP_VERSION,
-  resource: 'subjectaccessreviews',
-  singular: 'subjectaccessreview',
-  kind: 'SubjectAccessReview',
-  namespaced: false,
-  description: 'Check whether a user may do something.',
-  create: (context, object): SubjectAccessReview => {
-    const review = object as SubjectAccessReview
-    refuseInvalid(validateSubjectReview(context, review))
-    return { ...review, status: statusFor(authorizer, subjectOf(review.spec), review.spec) }
-  },
-})
-
-/** Reviews of the requestor. */
-export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
-  ...GROUP_VERSION,
-  resource: 'selfsubjectaccessreviews',
-  singular: 'selfsubjectaccessreview',
-  kind: 'SelfSubjectAccessReview',
-  namespaced: false,
-  description: 'Check whether the caller may do something.',
-  create: (context, object): SelfSubjectAccessReview => {
-    const review = object as SelfSubjectAccessReview
-    refuseInvalid(validateSelfReview(context, review))
-    return { ...review, status: statusFor(authorizer, context.user, review.spec) }
-  },
-})
-
-/** Puts a review into the URL's namespace. Throws a 400 if it names another one. */
-const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
-  const own = object.metadata.namespace ?? ''
-  if (own === namespace) return object
-  if (own === '') return { ...object, metadata: { ...object.metadata, namespace } }
-  throw badRequest(
-    'the namespace of the provided object does not match the namespace sent on the request',
-  )
+const statusFor = (
+  authorizer: Authorizer,
+  user: UserInfo,
+  spec: SelfSubjectAccessReviewSpec,
+): SubjectAccessReviewStatus => {
+  const { decision, reason } = authorizer.authorize(questionOf(user, spec))
+  return {
+    allowed: decision === 'allow',
+    ...omitEmpty({ reason, evaluationError: selectorProblems(spec).join('; ') }),
+  }
 }
 
-/** Reviews of any user and groups in one namespace, for its administrators. */
-export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource => ({
-  ...GROUP_VERSION,
-  resource: 'localsubjectaccessreviews',
-  singular: 'localsubjectaccessreview',
-  kind: 'LocalSubjectAccessReview',
-  namespaced: true,
-  description: 'Check whether a user may do something in a namespace.',
-  create: (context, object, namespace): SubjectAccessReview => {
-    const review = inNamespace(object as SubjectAccessReview, namespace)
-    refuseInvalid(validateLocalReview(context, review))
-    return { ...review, status: statusFor(authorizer, subjectOf(review.spec), review.spec) }
+const accessReviews = <T extends SelfSubjectAccessReview>(
+  authorizer: Authorizer,
+  fields: Pick<PostedResource, 'resource' | 'kind' | 'namespaced' | 'description'>,
+  errorsOf: (context: RequestContext, review: T) => FieldError[],
+  userOf: (review: T, requestor: UserInfo) => UserInfo,
+): PostedResource => ({
+  ...fields,
+  group: AUTHORIZATION_GROUP,
+  version: 'v1',
+  recordsManagedFields: true,
+  create: (context, object) => {
+    const review = object as T
+    const errors = errorsOf(context, review)
+    // the real server names neither kind nor object
+    if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
+    return { ...review, status: statusFor(authorizer, userOf(review, context.user), review.spec) }
   },
 })
+
+/** Reviews of any user and groups. */
+export const subjectAccessReviews = (authorizer: Authorizer): PostedResource =>
+  accessReviews<SubjectAccessReview>(
+    authorizer,
+    {
+      resource: 'subjectaccessreviews',
+      kind: 'SubjectAccessReview',
+      namespaced: false,
+      description: 'Check whether a user may do something.',
+    },
+    validateSubjectReview,
+    ({ spec }) => subjectOf(spec),
+  )
+
+/** Reviews of the requestor. */
+export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
+  accessReviews(
+    authorizer,
+    {
+      resource: 'selfsubjectaccessreviews',
+      kind: 'SelfSubjectAccessReview',
+      namespaced: false,
+      description: 'Check whether the caller may do something.',
+    },
+    validateSelfReview,
+    (_review, requestor) => requestor,
+  )
+
+/** Reviews of any user and groups in one namespace, for its administrators. */
+export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
+  accessReviews<SubjectAccessReview>(
+    authorizer,
+    {
+      resource: 'localsubjectaccessreviews',
+      kind: 'LocalSubjectAccessReview',
+      namespaced: true,
+      description: 'Check whether a user may do something in a namespace.',
+    },
+    validateLocalReview,
+    ({ spec }) => subjectOf(spec),
+  )

@@ -33,25 +33,11 @@ export interface EtcdServers {
   readonly key?: Buffer | undefined
 }
 
-export interface Following {
+export interface EtcdWatch {
   send(request: Parameters<typeof watchRequest.encode>[0]): void
   /** Ends the stream; no callbacks follow. */
   end(): void
 }
-
-interface Method<Q, A> {
-  readonly path: string
-  readonly request: { encode(message: Q): Buffer }
-  readonly response: { decode(bytes: Buffer): A }
-  readonly patience: number
-}
-
-const method = <Q, A>(
-  path: string,
-  request: { encode(message: Q): Buffer },
-  response: { decode(bytes: Buffer): A },
-  patience: number,
-): Method<Q, A> => ({ path: `/etcdserverpb.${path}`, request, response, patience })
 
 /**
  * etcd itself gives up after 5 s and two elections, 7 s by default (server/config/config.go,
@@ -60,12 +46,6 @@ const method = <Q, A>(
 const WRITE_MS = 10_000
 const READ_MS = 3_000
 const LARGE_READ_MS = 30_000
-
-const TXN = method('KV/Txn', txnRequest, txnResponse, WRITE_MS)
-const COUNT = method('KV/Range', rangeRequest, rangeResponse, READ_MS)
-const RANGE = method('KV/Range', rangeRequest, rangeResponse, LARGE_READ_MS)
-const COMPACT = method('KV/Compact', compactionRequest, compactionResponse, WRITE_MS)
-const STATUS = method('Maintenance/Status', statusRequest, statusResponse, READ_MS)
 
 const OPTIONS = {
   // detects silent connections
@@ -125,17 +105,17 @@ export class Connection {
     this.#at++
   }
 
-  readonly txn = this.#caller(TXN)
-  readonly count = this.#caller(COUNT)
-  readonly range = this.#caller(RANGE)
-  readonly compact = this.#caller(COMPACT)
-  readonly status = this.#caller(STATUS)
+  readonly txn = this.#caller('KV/Txn', txnRequest, txnResponse, WRITE_MS)
+  readonly count = this.#caller('KV/Range', rangeRequest, rangeResponse, READ_MS)
+  readonly range = this.#caller('KV/Range', rangeRequest, rangeResponse, LARGE_READ_MS)
+  readonly compact = this.#caller('KV/Compact', compactionRequest, compactionResponse, WRITE_MS)
+  readonly status = this.#caller('Maintenance/Status', statusRequest, statusResponse, READ_MS)
 
   /** Opens a watch stream. `onEnd` is called once, unless the caller ends the stream. */
   watch(
     onResponse: (response: WatchResponse) => void,
     onEnd: (error: EtcdError) => void,
-  ): Following {
+  ): EtcdWatch {
     const { server, client } = this.#current
     const stream: ClientDuplexStream<Parameters<typeof watchRequest.encode>[0], WatchResponse> =
       client.makeBidiStreamRequest(
@@ -175,7 +155,13 @@ export class Connection {
    * Returns a unary call, which rejects with EtcdError. Uses the channel directly: gRPC's client,
    * with its interceptors, adds a third to the time of a call.
    */
-  #caller<Q, A>({ path, request, response, patience }: Method<Q, A>): (message: Q) => Promise<A> {
+  #caller<Q, A>(
+    method: string,
+    request: { encode(message: Q): Buffer },
+    response: { decode(bytes: Buffer): A },
+    patience: number,
+  ): (message: Q) => Promise<A> {
+    const path = `/etcdserverpb.${method}`
     return (message) =>
       new Promise((resolve, reject) => {
         const { server, client } = this.#current

@@ -11,7 +11,7 @@ const UNIMPLEMENTED = 12
 const UNAVAILABLE = 14
 const UNAUTHENTICATED = 16
 
-/** Codes of calls that had no effect. */
+/** Codes of calls that etcd rejected without effect. */
 const REFUSALS: ReadonlySet<number | undefined> = new Set([
   INVALID_ARGUMENT,
   PERMISSION_DENIED,

@@ -3,7 +3,7 @@
  * keeps current.
  */
 import { isStorable } from '../key-order.ts'
-import { closed, conflict, exists, future } from '../failures.ts'
+import { closed, conflict, exists } from '../failures.ts'
 import type { Collection, Row, Snapshots, Store } from '../store.ts'
 import { memorySnapshots } from '../memory/snapshots.ts'
 import { rowOf, type Values } from '../values.ts'
@@ -75,10 +75,6 @@ export class EtcdStore implements Store {
   async create(key: string, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
-    if (collection.get(key) !== undefined) {
-      await this.current()
-      if (collection.get(key) !== undefined) throw exists()
-    }
     return this.#write(collection, key, 0, value, 'put')
   }
 
@@ -91,8 +87,6 @@ export class EtcdStore implements Store {
   }
 
   compact(revision: number): void {
-    if (revision > this.revision) throw future(revision)
-    if (this.#parts.history.closed) throw closed()
     this.#parts.history.forget(revision)
   }
 
@@ -124,9 +118,6 @@ export class EtcdStore implements Store {
     value: Buffer,
     type: 'put' | 'delete',
   ): Promise<Row> {
-    const known = collection.get(key)
-    if (expected > 0 && known !== undefined && known.revision > expected)
-      throw conflict(known, expected)
     const bytes = type === 'delete' ? undefined : value
     const write: Write = { key, value, bytes, seen: new Map() }
     collection.begin(write)

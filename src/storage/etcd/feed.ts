@@ -2,7 +2,7 @@
  * Follows all changes under one prefix of etcd, in order and without gaps while etcd has the
  * history.
  */
-import type { Connection, Following } from './connection.ts'
+import type { Connection, EtcdWatch } from './connection.ts'
 import { EtcdError } from './errors.ts'
 import type { KeyValue, WatchEvent, WatchResponse } from './messages.ts'
 import { readAll } from './read-all.ts'
@@ -40,7 +40,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class EtcdFeed {
   readonly #parts: FeedParts
   #revision: number
-  #stream: Following | undefined
+  #stream: EtcdWatch | undefined
   /** the reason while disconnected */
   #lost: Error | undefined
   /** disconnected for longer than PATIENCE_MS */
@@ -51,7 +51,7 @@ export class EtcdFeed {
   #parted: WatchEvent[] = []
   #progress: NodeJS.Timeout | undefined
   readonly #waiting = new Set<Waiting>()
-  readonly #restless = new Set<(error: Error | undefined) => void>()
+  readonly #onConnected = new Set<(error: Error | undefined) => void>()
 
   constructor(parts: FeedParts, revision: number) {
     this.#parts = parts
@@ -88,7 +88,7 @@ export class EtcdFeed {
   async following(): Promise<void> {
     if (this.#lost === undefined) return
     if (this.#isGivenUp) throw this.#lost
-    const error = await new Promise<Error | undefined>((resolve) => this.#restless.add(resolve))
+    const error = await new Promise<Error | undefined>((resolve) => this.#onConnected.add(resolve))
     if (error !== undefined) throw error
   }
 
@@ -228,8 +228,8 @@ export class EtcdFeed {
   }
 
   #settle(error: Error | undefined): void {
-    for (const settle of this.#restless) settle(error)
-    this.#restless.clear()
+    for (const settle of this.#onConnected) settle(error)
+    this.#onConnected.clear()
   }
 }
 

@@ -5,7 +5,7 @@ import type { KeyValue } from './messages.ts'
 const PAGE = 500
 
 /**
- * Reads all rows of a range at a revision (0: the newest), which is returned too. Rejects with
+ * Returns all rows of a range, and their revision. `revision`: 0 for the newest. Rejects with
  * EtcdError.
  */
 export const readAll = async (

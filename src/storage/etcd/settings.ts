@@ -14,14 +14,14 @@ interface SettingsParts {
   readonly isOpen: () => boolean
 }
 
-interface Kept {
+interface StoredSetting {
   readonly value: Buffer
   readonly revision: number
 }
 
 export class EtcdSettings implements Settings {
   readonly #parts: SettingsParts
-  #values = new Map<string, Kept>()
+  #values = new Map<string, StoredSetting>()
 
   constructor(parts: SettingsParts) {
     this.#parts = parts

@@ -19,7 +19,7 @@ interface HistoryOptions {
   readonly schedule: (step: () => void) => void
 }
 
-export interface Found {
+export interface FoundKey {
   readonly key: string
   readonly kv: KeyValue
 }
@@ -34,7 +34,7 @@ export class SharedHistory {
   #isClosed = false
 
   /** Starts with all rows at a revision, from which history is complete. */
-  constructor(found: readonly Found[], revision: number, options: HistoryOptions) {
+  constructor(found: readonly FoundKey[], revision: number, options: HistoryOptions) {
     const { values, historyLimit, recentLimit, schedule } = options
     this.#values = values
     this.#revision = revision
@@ -96,7 +96,7 @@ export class SharedHistory {
    * Called after changes were lost: applies the changes that lead to `found`, and starts history
    * after `revision`. Subscribers with `passOver` ({@link Subscriber}) can still read the changes.
    */
-  replace(found: readonly Found[], revision: number): void {
+  replace(found: readonly FoundKey[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))
     for (const { key, kv } of found.toSorted((a, b) => a.kv.mod_revision - b.kv.mod_revision)) {
       if (missing.get(key)?.revision !== kv.mod_revision) this.take(key, kv, false)

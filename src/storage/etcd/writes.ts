@@ -12,23 +12,19 @@ export interface Write {
 
 /** A collection that other replicas write too, so writes may fail. */
 export class SharedCollection extends LoggedCollection {
-  readonly #writes = new Map<string, Set<Write>>()
+  readonly #writes = new Set<Write>()
 
   begin(write: Write): void {
-    const others = this.#writes.get(write.key)
-    if (others === undefined) this.#writes.set(write.key, new Set([write]))
-    else others.add(write)
+    this.#writes.add(write)
   }
 
   end(write: Write): void {
-    const others = this.#writes.get(write.key)
-    others?.delete(write)
-    if (others?.size === 0) this.#writes.delete(write.key)
+    this.#writes.delete(write)
   }
 
   override apply(change: Change): void {
     super.apply(change)
     const { row, revision } = change
-    for (const { seen } of this.#writes.get(row.key) ?? []) seen.set(revision, row)
+    for (const { key, seen } of this.#writes) if (key === row.key) seen.set(revision, row)
   }
 }

@@ -1,6 +1,6 @@
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import { lowerBound } from '../lower-bound.ts'
-import type { Log } from '../log.ts'
+import type { Log, PastRows } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 
 interface Entry {
@@ -9,14 +9,6 @@ interface Entry {
   /** revision of the replaced row; 0 for a create */
   readonly replaced: number
 }
-
-/** The revision of a forgotten entry, until `#tidy` removes it. */
-type Forgotten = number
-
-const isForgotten = (place: Entry | Forgotten): place is Forgotten => typeof place === 'number'
-
-const revisionAt = (place: Entry | Forgotten): number =>
-  isForgotten(place) ? place : place.row.revision
 
 /** The content of a log as plain data. */
 export interface LogImage {
@@ -29,15 +21,17 @@ const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
 
 /** A log in memory: changes, oldest first. */
 export class MemoryLog implements Log {
-  #entries: (Entry | Forgotten)[]
-  #forgotten = 0
+  #entries: Entry[]
   #revision: number
   #compacted: number
+  /** the revision up to which forgotten entries were removed */
+  #tidied: number
 
   constructor(image: LogImage = EMPTY) {
     this.#entries = [...image.entries]
     this.#revision = image.revision
     this.#compacted = image.compacted
+    this.#tidied = image.compacted
   }
 
   append(changes: readonly Change[]): void {
@@ -47,16 +41,10 @@ export class MemoryLog implements Log {
     }
   }
 
-  forget(from: number, to: number): void {
-    for (let at = this.#after(from); at < this.#entries.length; at++) {
-      const place = this.#entries[at]!
-      if (revisionAt(place) > to) break
-      if (isForgotten(place)) continue
-      if (place.replaced > 0) this.#drop(this.#find(place.replaced))
-      if (place.isDelete) this.#drop(at)
-    }
+  /** Removes entries only after many revisions, since each removal copies the array. */
+  forget(_from: number, to: number): void {
     this.#compacted = to
-    this.#tidy()
+    if (to - this.#tidied >= this.#entries.length / 8) this.#tidy()
   }
 
   revision(): number {
@@ -73,9 +61,7 @@ export class MemoryLog implements Log {
 
   lastChange(range: KeyRange): number {
     for (let at = this.#entries.length - 1; at >= 0; at--) {
-      const place = this.#entries[at]!
-      if (isForgotten(place)) continue
-      const { key, revision } = place.row
+      const { key, revision } = this.#entries[at]!.row
       if (inRange(key, range)) return revision
     }
     return 0
@@ -85,34 +71,31 @@ export class MemoryLog implements Log {
     const changes: Change[] = []
     for (let at = this.#after(after); at < this.#entries.length; at++) {
       if (changes.length >= limit) break
-      const place = this.#entries[at]!
-      if (isForgotten(place) || !inRange(place.row.key, range)) continue
-      const { row, isDelete, replaced } = place
-      const before = this.#entries[this.#find(replaced)]
-      const previous = before === undefined || isForgotten(before) ? undefined : before.row
+      const { row, isDelete, replaced } = this.#entries[at]!
+      if (!inRange(row.key, range)) continue
+      const before = this.#entries[this.#after(replaced) - 1]?.row
+      const previous = before?.revision === replaced ? before : undefined
       changes.push({ type: isDelete ? 'delete' : 'put', revision: row.revision, row, previous })
     }
     return changes
   }
 
-  past(range: KeyRange, revision: number, limit: number): { rows: Row[]; remaining: number } {
+  past(range: KeyRange, revision: number, limit: number): PastRows {
     const all = this.#rowsAt(range, this.#after(revision))
     const rows = all.slice(0, limit)
     return { rows, remaining: all.length - rows.length }
   }
 
   image(): LogImage {
-    const entries = this.#entries.filter((place): place is Entry => !isForgotten(place))
-    return { entries, revision: this.#revision, compacted: this.#compacted }
+    this.#tidy()
+    return { entries: this.#entries, revision: this.#revision, compacted: this.#compacted }
   }
 
   /** The rows of a range as of the first `end` entries, ascending by key. */
   #rowsAt(range: KeyRange, end: number): Row[] {
     const rows = new Map<string, Row>()
     for (let at = 0; at < end; at++) {
-      const place = this.#entries[at]!
-      if (isForgotten(place)) continue
-      const { row, isDelete } = place
+      const { row, isDelete } = this.#entries[at]!
       if (!inRange(row.key, range)) continue
       if (isDelete) rows.delete(row.key)
       else rows.set(row.key, row)
@@ -121,26 +104,17 @@ export class MemoryLog implements Log {
   }
 
   #after(revision: number): number {
-    return lowerBound(this.#entries, (place) => revisionAt(place) <= revision)
+    return lowerBound(this.#entries, ({ row }) => row.revision <= revision)
   }
 
-  /** The index of the entry of a revision; -1 without one. */
-  #find(revision: number): number {
-    const at = this.#after(revision) - 1
-    return at >= 0 && revisionAt(this.#entries[at]!) === revision ? at : -1
-  }
-
-  #drop(at: number): void {
-    const place = this.#entries[at]
-    if (place === undefined || isForgotten(place)) return
-    this.#entries[at] = place.row.revision
-    this.#forgotten++
-  }
-
-  /** Removes forgotten entries once they are half of the array, so that each entry moves rarely. */
+  /** Removes the rows that forgotten changes replaced, and forgotten deletes. */
   #tidy(): void {
-    if (this.#forgotten < this.#entries.length / 2) return
-    this.#entries = this.#entries.filter((place) => !isForgotten(place))
-    this.#forgotten = 0
+    const end = this.#after(this.#compacted)
+    const forgotten = this.#entries.slice(this.#after(this.#tidied), end)
+    const replaced = new Set(forgotten.map((entry) => entry.replaced))
+    this.#entries = this.#entries.filter(
+      ({ row, isDelete }, at) => at >= end || !(isDelete || replaced.has(row.revision)),
+    )
+    this.#tidied = this.#compacted
   }
 }

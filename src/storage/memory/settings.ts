@@ -2,7 +2,10 @@ import { ownCopy } from '../../apimachinery/own-copy.ts'
 import { closed } from '../failures.ts'
 import type { OwnSettings, SettingChanges } from '../store.ts'
 
-export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): OwnSettings => {
+export const memorySettings = (
+  values = new Map<string, Buffer>(),
+  isOpen = (): boolean => true,
+): OwnSettings => {
   const assertOpen = (): void => {
     if (!isOpen()) throw closed()
   }

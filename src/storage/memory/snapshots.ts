@@ -1,8 +1,8 @@
 import { compareKeys } from '../key-order.ts'
 import { closed } from '../failures.ts'
-import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
+import { type Entry, type SavedSnapshot, type Snapshots, StoreError } from '../store.ts'
 
-export interface MemorySnapshot extends Pick<KeptSnapshot, 'note' | 'revision'> {
+export interface MemorySnapshot extends Pick<SavedSnapshot, 'note' | 'revision'> {
   readonly rows: Map<string, Buffer>
 }
 

@@ -1,7 +1,9 @@
 /** Hosted clusters in one SQLite file: each is an image and the records of later writes. */
 import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
 import { openDatabase, translate } from '../open.ts'
+import { openSettings } from '../settings.ts'
 import type { Database } from '../sqlite/driver.ts'
+import type { OwnSettings } from '../store.ts'
 import { CommitRounds } from './rounds.ts'
 
 export interface ClusterRow {
@@ -9,6 +11,7 @@ export interface ClusterRow {
   readonly name: string
   /** milliseconds since the epoch */
   readonly created: number
+  /** options and limits, JSON */
   readonly terms: string
   readonly token: Buffer
 }
@@ -40,6 +43,16 @@ export interface ClusterFile {
   unset(setting: string): void
   close(): void
 }
+
+/** The file's own settings. */
+export const fileSettings = (
+  own: OwnSettings,
+): Pick<ClusterFile, 'get' | 'set' | 'settings' | 'unset'> => ({
+  get: (name) => own.get(name),
+  set: (name, value) => own.set(name, value),
+  settings: (prefix) => own.names().filter((name) => name.startsWith(prefix)),
+  unset: (name) => own.change({ [name]: undefined }),
+})
 
 const openMigrated = (path: string): Database => {
   const migrations = readMigrations(shippedMigrations('clusters'))
@@ -81,14 +94,6 @@ export const openClusterFile = (path: string): ClusterFile => {
   )
   const note = db.prepare<[Buffer | null, number]>('UPDATE clusters SET memo = ? WHERE id = ?')
   const clear = db.prepare<[number]>('DELETE FROM records WHERE cluster = ?')
-  const setting = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
-  const set = db.prepare<[string, Buffer]>(
-    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  )
-  const settings = db
-    .prepare<[string, string], string>('SELECT name FROM settings WHERE name >= ? AND name < ?')
-    .pluck()
-  const unset = db.prepare<[string]>('DELETE FROM settings WHERE name = ?')
   return {
     rounds: new CommitRounds((task) => db.transaction(task)()),
     all: () => all.all(),
@@ -122,10 +127,7 @@ export const openClusterFile = (path: string): ClusterFile => {
         clear.run(id)
       })(),
     note: (id, memo) => void note.run(memo, id),
-    get: (name) => setting.get(name),
-    set: (name, value) => void set.run(name, value),
-    settings: (prefix) => settings.all(prefix, `${prefix}\uffff`),
-    unset: (name) => void unset.run(name),
+    ...fileSettings(openSettings(db)),
     close: () => void db.close(),
   }
 }

@@ -1,18 +1,23 @@
 import { append } from '../../apimachinery/append.ts'
-import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
+import { memorySettings } from '../memory/settings.ts'
+import {
+  type ClusterContent,
+  type ClusterFile,
+  type ClusterRow,
+  fileSettings,
+} from './cluster-file.ts'
 import { CommitRounds } from './rounds.ts'
 
-interface Kept extends ClusterContent {
+interface StoredCluster extends ClusterContent {
   readonly row: ClusterRow
   readonly records: Buffer[]
 }
 
 /** Hosted clusters in memory, without SQLite. */
 export const openClusterMemory = (): ClusterFile => {
-  const clusters = new Map<number, Kept>()
-  const settings = new Map<string, Buffer>()
+  const clusters = new Map<number, StoredCluster>()
   let lastId = 0
-  const change = (id: number, changed: Partial<Kept>): void => {
+  const change = (id: number, changed: Partial<StoredCluster>): void => {
     const kept = clusters.get(id)
     if (kept !== undefined) clusters.set(id, { ...kept, ...changed })
   }
@@ -36,10 +41,7 @@ export const openClusterMemory = (): ClusterFile => {
     },
     keep: (id, image, memo) => change(id, { image, memo, records: [] }),
     note: (id, memo) => change(id, { memo }),
-    get: (name) => settings.get(name),
-    set: (name, value) => void settings.set(name, value),
-    settings: (prefix) => [...settings.keys()].filter((name) => name.startsWith(prefix)),
-    unset: (name) => void settings.delete(name),
+    ...fileSettings(memorySettings()),
     close: () => undefined,
   }
 }

@@ -1,11 +1,11 @@
 /** Records the writes of an in-memory store, to be made durable elsewhere, and replays them. */
 import { deserialize, serialize } from 'node:v8'
 import type { Log } from '../log.ts'
-import type { Keeper } from '../logged-store.ts'
+import type { StoreEngine } from '../logged-store.ts'
 import type {
   Change,
   Entry,
-  KeptSnapshot,
+  SavedSnapshot,
   OwnSettings,
   Row,
   SettingChanges,
@@ -30,7 +30,7 @@ export type JournalRecord =
   | { readonly settings: SettingChanges }
   | {
       readonly put: string
-      readonly snapshot: Pick<KeptSnapshot, 'note' | 'revision'>
+      readonly snapshot: Pick<SavedSnapshot, 'note' | 'revision'>
       readonly entries: readonly Entry[]
     }
   | { readonly add: string; readonly entries: readonly Entry[] }
@@ -84,16 +84,16 @@ const changeOf = ([
 })
 
 /** Applies records to an in-memory engine, before the first read. */
-export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
+export const replay = (engine: StoreEngine, records: Iterable<Buffer>): void => {
   for (const bytes of records) {
     const record = deserialize(bytes) as JournalRecord
-    if ('changes' in record) keeper.log.append(record.changes.map(changeOf))
-    else if ('forgotten' in record) keeper.log.forget(...record.forgotten)
-    else if ('settings' in record) keeper.settings.change(record.settings)
+    if ('changes' in record) engine.log.append(record.changes.map(changeOf))
+    else if ('forgotten' in record) engine.log.forget(...record.forgotten)
+    else if ('settings' in record) engine.settings.change(record.settings)
     else if ('put' in record)
-      keeper.snapshots.put(record.put, { ...record.snapshot, entries: record.entries })
-    else if ('add' in record) keeper.snapshots.add(record.add, record.entries)
-    else keeper.snapshots.remove(record.removed)
+      engine.snapshots.put(record.put, { ...record.snapshot, entries: record.entries })
+    else if ('add' in record) engine.snapshots.add(record.add, record.entries)
+    else engine.snapshots.remove(record.removed)
   }
 }
 
@@ -157,19 +157,19 @@ const bare = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, value }) => ({ key, value }))
 
 /** Records each write of an in-memory engine before it is applied. */
-export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
-  journal.tally.begin(keeper.log.current(EVERYTHING), keeper.snapshots)
+export const journaled = (engine: StoreEngine, journal: Journal): StoreEngine => {
+  journal.tally.begin(engine.log.current(EVERYTHING), engine.snapshots)
   return {
-    log: journaledLog(keeper.log, journal),
-    settings: journaledSettings(keeper.settings, journal),
-    snapshots: journaledSnapshots(keeper.snapshots, journal),
+    log: journaledLog(engine.log, journal),
+    settings: journaledSettings(engine.settings, journal),
+    snapshots: journaledSnapshots(engine.snapshots, journal),
     together: {
       rounds: journal.rounds,
       staged: (change) => journal.tally.count([change]),
       dropped: (changes) => journal.tally.uncount(changes),
       write: (changes) => journal.write(writtenAll(changes)),
-      keep: (changes) => keeper.log.append(changes),
+      keep: (changes) => engine.log.append(changes),
     },
-    close: () => keeper.close(),
+    close: () => engine.close(),
   }
 }

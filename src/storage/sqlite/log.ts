@@ -1,5 +1,5 @@
 import type { KeyRange } from '../key-order.ts'
-import type { Log } from '../log.ts'
+import type { Log, PastRows } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 import type { Values } from '../values.ts'
 import type { Database } from './driver.ts'
@@ -32,12 +32,6 @@ const toChange =
             },
     }
   }
-
-/** Prepares a statement on first use: it takes some KB, and few stores read their past. */
-const whenAsked = <T>(make: () => T): (() => T) => {
-  let made: T | undefined
-  return () => (made ??= make())
-}
 
 /** The log in the data file. Throws SQLite's errors. */
 export class SqliteLog implements Log {
@@ -97,29 +91,25 @@ export class SqliteLog implements Log {
       WHERE key >= ? AND key < ? AND revision <= ? AND NOT deleted
         AND NOT EXISTS (SELECT 1 FROM log AS n
                         WHERE n.key = log.key AND n.previous = log.revision AND n.revision <= ?)`
-    this.#past = whenAsked(() =>
-      db.prepare<[string, string, number, number, number], Row>(
-        `SELECT ${ROW} ${past} ORDER BY key LIMIT ?`,
-      ),
+    this.#past = db.prepare<[string, string, number, number, number], Row>(
+      `SELECT ${ROW} ${past} ORDER BY key LIMIT ?`,
     )
-    this.#countPast = whenAsked(() =>
-      db.prepare<[string, string, number, number], number>(`SELECT count(*) ${past}`).pluck(),
-    )
+    this.#countPast = db
+      .prepare<[string, string, number, number], number>(`SELECT count(*) ${past}`)
+      .pluck()
     this.#lastChange = db
       .prepare<[string, string], number | null>(
         `SELECT max(revision) FROM log WHERE key >= ? AND key < ?`,
       )
       .pluck()
     // `+` makes SQLite walk revisions instead of keys: it stops at the limit and need not sort.
-    this.#changes = whenAsked(() =>
-      db.prepare<[number, string, string, number], ChangeColumns>(
-        `SELECT c.key, c.value, c.revision, c.create_revision AS createRevision, c.deleted,
+    this.#changes = db.prepare<[number, string, string, number], ChangeColumns>(
+      `SELECT c.key, c.value, c.revision, c.create_revision AS createRevision, c.deleted,
               p.value AS previousValue, p.revision AS previousRevision
        FROM log AS c
        LEFT JOIN log AS p ON p.revision = c.previous AND c.create_revision <> c.revision
        WHERE c.revision > ? AND +c.key >= ? AND +c.key < ?
        ORDER BY c.revision LIMIT ?`,
-      ),
     )
     this.#revision = db.prepare<[], number | null>(`SELECT max(revision) FROM log`).pluck()
     this.#compacted = db.prepare<[], number>(`SELECT revision FROM compaction`).pluck()
@@ -142,19 +132,13 @@ export class SqliteLog implements Log {
   }
 
   changes({ from, to }: KeyRange, after: number, limit: number): Change[] {
-    return this.#changes().all(after, from, to, limit).map(toChange(this.#values))
+    return this.#changes.all(after, from, to, limit).map(toChange(this.#values))
   }
 
-  past(
-    { from, to }: KeyRange,
-    revision: number,
-    limit: number,
-  ): { rows: Row[]; remaining: number } {
-    const rows = this.#past().all(from, to, revision, revision, limit)
-    const complete = rows.length < limit
-    const total = complete
-      ? rows.length
-      : (this.#countPast().get(from, to, revision, revision) ?? rows.length)
+  past({ from, to }: KeyRange, revision: number, limit: number): PastRows {
+    const rows = this.#past.all(from, to, revision, revision, limit)
+    const total =
+      rows.length < limit ? rows.length : this.#countPast.get(from, to, revision, revision)!
     return { rows: rows.map((row) => this.#shown(row)), remaining: total - rows.length }
   }
 

@@ -1,7 +1,7 @@
 import type { Database } from './driver.ts'
 import { guard } from './guard.ts'
 import type { Values } from '../values.ts'
-import type { Entry, KeptSnapshot, Snapshots } from '../store.ts'
+import type { Entry, SavedSnapshot, Snapshots } from '../store.ts'
 
 export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const insert = db.prepare<[string, string, number]>(
@@ -10,7 +10,7 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const insertRow = db.prepare<[string, string, Buffer]>(
     'INSERT OR REPLACE INTO snapshot_rows (snapshot, key, value) VALUES (?, ?, ?)',
   )
-  const all = db.prepare<[], KeptSnapshot>(
+  const all = db.prepare<[], SavedSnapshot>(
     `SELECT name, note, revision, count(key) AS size
      FROM snapshots LEFT JOIN snapshot_rows ON snapshot = name GROUP BY name ORDER BY name`,
   )
@@ -21,22 +21,21 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const isThere = db.prepare<[string], number>('SELECT 1 FROM snapshots WHERE name = ?').pluck()
   const removeRows = db.prepare<[string]>('DELETE FROM snapshot_rows WHERE snapshot = ?')
   const remove = db.prepare<[string]>('DELETE FROM snapshots WHERE name = ?')
-  const drop = db.transaction((name: string) => {
+  const drop = (name: string): void => {
     removeRows.run(name)
     remove.run(name)
-  })
-  const put = db.transaction(
-    (name: string, note: string, revision: number, entries: readonly Entry[]) => {
-      removeRows.run(name)
-      remove.run(name)
-      insert.run(name, note, revision)
-      for (const { key, value } of entries) insertRow.run(name, key, values.bare(value))
-    },
-  )
-  const add = db.transaction((name: string, entries: readonly Entry[]) => {
+  }
+  const addRows = (name: string, entries: readonly Entry[]): void => {
     for (const { key, value } of entries) insertRow.run(name, key, values.bare(value))
-  })
+  }
+  const put = (name: string, note: string, revision: number, entries: readonly Entry[]): void => {
+    drop(name)
+    insert.run(name, note, revision)
+    addRows(name, entries)
+  }
+  const inTransaction = db.transaction((task: () => void) => task())
   const { assertOpen, write } = guard(db)
+  const store = (task: () => void): void => write(() => inTransaction(task))
   return {
     all() {
       assertOpen()
@@ -48,12 +47,12 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
         .all(name)
         .map(({ key, value, revision }) => ({ key, value: values.shown(value, revision) }))
     },
-    put: (name, { note, revision, entries }) => write(() => put(name, note, revision, entries)),
-    add: (name, entries) => write(() => add(name, entries)),
+    put: (name, { note, revision, entries }) => store(() => put(name, note, revision, entries)),
+    add: (name, entries) => store(() => addRows(name, entries)),
     remove(name) {
       assertOpen()
       if (isThere.get(name) === undefined) return false
-      write(() => drop(name))
+      store(() => drop(name))
       return true
     },
   }

@@ -23,20 +23,17 @@ export const addBase64 = (look: Examination, source: string, bytes: Buffer): voi
   const problem = (said: string, command: string): void =>
     look.findings.problem({ source, text: said, command, page: PAGES.tutorial })
   if (twice) {
-    problem(
-      'it is base64 of base64: encoded twice.',
-      `base64 -d < ${file} | base64 -d > decoded.pem`,
-    )
+    problem('the text is base64-encoded twice.', `base64 -d < ${file} | base64 -d > decoded.pem`)
   } else if (isPemFile(source)) {
     problem(
-      'it is base64 text, but programs expect the PEM inside.',
+      'this is base64 text, but programs expect the PEM inside.',
       `base64 -d < ${file} > decoded.pem && mv decoded.pem ${file}`,
     )
   } else if (/\n/.test(text)) {
     problem('the base64 has line breaks, but a manifest needs one line.', `tr -d '\\n' < ${file}`)
   } else if (materialOf(inner).kind === 'key') {
     problem(
-      'it is a private key in base64. Never send a key; encode the request.',
+      'this is a private key in base64. Never send a key; encode the request.',
       encodeCommand(`${stemOf(source)}.csr`),
     )
   }

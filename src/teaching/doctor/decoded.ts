@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { formatTime } from '../../apimachinery/clock.ts'
-import { type Certificate, fingerprint, parseCertificatesPem } from '../../ca/certificate.ts'
+import { type Certificate, fingerprint } from '../../ca/certificate.ts'
 import { type CertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
 import { formatIp } from '../../ca/ip.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
@@ -9,7 +9,7 @@ import { encodePem } from '../../ca/pem.ts'
 import { hasNames, type SubjectAlternativeNames } from '../../ca/sans.ts'
 import { KEY_USAGE_BITS } from '../../ca/usages.ts'
 import { keyFingerprint, keyText } from '../hints/key-of.ts'
-import { ifReadable } from '../hints/readable.ts'
+import { certificatesIn } from '../hints/readable.ts'
 import { nameText } from './pem.ts'
 
 interface DecodedName {
@@ -114,4 +114,4 @@ const decodedCertificate = (certificate: Certificate): DecodedCertificate => {
 
 /** All certificates of a PEM text, in order; none if unreadable. */
 export const decodedCertificates = (pem: Buffer | string): DecodedCertificate[] =>
-  ifReadable(() => parseCertificatesPem(pem).map(decodedCertificate)) ?? []
+  certificatesIn(pem).map(decodedCertificate)

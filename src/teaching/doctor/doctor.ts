@@ -18,41 +18,38 @@ export interface Input {
   /** undefined if unreadable */
   readonly bytes: Buffer | undefined
   /** default: missing */
-  readonly absence?: Absence
+  readonly absence?: AbsentFile
 }
 
 /** `here`: kubectl has no kubeconfig, but the folder has one. */
-export type Absence = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'here'
+export type AbsentFile = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'here'
 
-const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
-  {
-    missing: ['missing', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
-    folder: [
-      'a folder',
-      'this is a folder, not a file.',
-      { mend: 'Name the files in it instead.' },
-    ],
-    unreadable: [
-      'not readable',
-      'permission denied.',
-      { mend: 'Check its owner.', command: 'ls -l' },
-    ],
-    'no kubeconfig': [
-      'missing',
-      'there is no kubeconfig, so kubectl connects to localhost:8080, where nothing listens.',
-      { mend: 'Start a cluster, or use one of yours.', command: 'csrlab list' },
-    ],
-    here: [
-      'missing',
-      'kubectl has no kubeconfig and connects to localhost:8080, where nothing listens. The cluster in this folder has one.',
-      {
-        mend: 'Set it in each terminal.',
-        command: 'export KUBECONFIG="$PWD/.csrlab/kubeconfig"',
-      },
-    ],
-  }
+const ABSENT: Readonly<
+  Record<AbsentFile, readonly [summary: string, text: string, remedy: Remedy]>
+> = {
+  missing: ['missing', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
+  folder: ['a folder', 'this is a folder, not a file.', { mend: 'Name the files in it instead.' }],
+  unreadable: [
+    'not readable',
+    'permission denied.',
+    { mend: 'Check its owner.', command: 'ls -l' },
+  ],
+  'no kubeconfig': [
+    'missing',
+    'there is no kubeconfig, so kubectl connects to localhost:8080, where nothing listens.',
+    { mend: 'Start a cluster, or use one of yours.', command: 'csrlab list' },
+  ],
+  here: [
+    'missing',
+    'kubectl has no kubeconfig and connects to localhost:8080, where nothing listens. The cluster in this folder has one.',
+    {
+      mend: 'Set it in each terminal.',
+      command: 'export KUBECONFIG="$PWD/.csrlab/kubeconfig"',
+    },
+  ],
+}
 
-const addAbsent = (look: Examination, name: string, why: Absence): void => {
+const addAbsent = (look: Examination, name: string, why: AbsentFile): void => {
   const [summary, text, remedy] = ABSENT[why]
   fail(look, name, summary, text, remedy)
 }

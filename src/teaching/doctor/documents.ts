@@ -62,7 +62,7 @@ const failAt = (
     place,
     'YAML, damaged',
     wrapped
-      ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this prints.`
+      ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this command prints.`
       : `the YAML cannot be read${at}: ${problem}`,
     wrapped
       ? { command: encodeCommand(`${requestFileOf(text)}.csr`) }

@@ -20,16 +20,16 @@ import { type TraceWords, traceWordsOf } from '../words/words.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 
-interface Answered {
+interface TracedResponse {
   readonly code: number
   readonly body: Record<string, unknown>
   /** texts of the `Warning` headers; undefined: not collected */
   readonly warnings?: readonly string[]
 }
 
-type Asking = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answered>
+type SendRequest = (method: 'GET' | 'POST', path: string, body?: object) => Promise<TracedResponse>
 
-interface ToldEvent {
+interface TimelineEvent {
   readonly at: string
   readonly reason: string
   readonly text: string
@@ -39,7 +39,7 @@ export interface FoundRequest {
   readonly name: string
   readonly found: true
   readonly steps: readonly TraceStep[]
-  readonly events: readonly ToldEvent[]
+  readonly events: readonly TimelineEvent[]
   /** undefined if unreadable */
   readonly request?: DecodedRequest
   /** the issued one first, then its chain */
@@ -53,7 +53,7 @@ export interface NoRequest {
   readonly message: string
   readonly warnings: readonly string[]
   /** events that outlived the CSR */
-  readonly events: readonly ToldEvent[]
+  readonly events: readonly TimelineEvent[]
 }
 
 export interface ExplanationStyle {
@@ -77,7 +77,7 @@ interface Explained {
  * review.
  */
 const review = async (
-  asking: Asking,
+  asking: SendRequest,
   { spec }: CertificateSigningRequest,
 ): Promise<TraceParts['review']> => {
   const { code, body } = await asking('POST', REVIEWS, {
@@ -98,14 +98,14 @@ const review = async (
 }
 
 /** Returns the server's release, or {@link DEFAULT_VERSION}'s if unknown. */
-const serverRelease = async (asking: Asking): Promise<Release> => {
+const serverRelease = async (asking: SendRequest): Promise<Release> => {
   const { body } = await asking('GET', '/version')
   const { gitVersion } = body
   const release = typeof gitVersion === 'string' ? releaseOf(gitVersion) : undefined
   return release ?? releaseOf(DEFAULT_VERSION)!
 }
 
-const eventsAbout = async (asking: Asking, name: string): Promise<CoreEvent[]> => {
+const eventsAbout = async (asking: SendRequest, name: string): Promise<CoreEvent[]> => {
   const selector = encodeURIComponent(
     `involvedObject.kind=CertificateSigningRequest,involvedObject.name=${name}`,
   )
@@ -119,7 +119,7 @@ const eventsAbout = async (asking: Asking, name: string): Promise<CoreEvent[]> =
   return items.sort((a, b) => (time(a) < time(b) ? -1 : 1))
 }
 
-const told = (events: readonly CoreEvent[]): ToldEvent[] =>
+const told = (events: readonly CoreEvent[]): TimelineEvent[] =>
   events.map(({ lastTimestamp, reason = '', message = '' }) => ({
     at: lastTimestamp ?? '',
     reason,
@@ -128,7 +128,7 @@ const told = (events: readonly CoreEvent[]): ToldEvent[] =>
 
 /** `now`: cluster time, milliseconds since the epoch. Rejects with the errors of `asking`. */
 export const explain = async (
-  asking: Asking,
+  asking: SendRequest,
   name: string,
   now: number,
   { say = traceWordsOf('en'), cardOf }: ExplanationStyle = {},

@@ -2,10 +2,10 @@
 import type { Certificate } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
-import type { FoundPiece, Problem } from './report.ts'
+import type { InspectedItem, Problem } from './report.ts'
 
 /** A key, or a request or certificate for one. */
-export interface FoundThing {
+export interface KeyedItem {
   readonly source: string
   readonly what: 'key' | 'request' | 'certificate'
   /** DER of the SubjectPublicKeyInfo */
@@ -18,10 +18,10 @@ export interface FoundThing {
 }
 
 export class Findings {
-  readonly pieces: FoundPiece[] = []
+  readonly pieces: InspectedItem[] = []
   readonly problems: Problem[] = []
   readonly relations: string[] = []
-  readonly things: FoundThing[] = []
+  readonly things: KeyedItem[] = []
   /** indices in `problems`, by cause */
   readonly #causes = new Map<string, number>()
 
@@ -29,21 +29,21 @@ export class Findings {
   inKubeconfig = false
 
   add(
-    thing: Omit<FoundThing, 'inKubeconfig'>,
+    thing: Omit<KeyedItem, 'inKubeconfig'>,
     summary: string,
-    kind: FoundPiece['kind'] = thing.what,
+    kind: InspectedItem['kind'] = thing.what,
   ): void {
     this.things.push({ ...thing, inKubeconfig: this.inKubeconfig })
     this.pieces.push({ source: thing.source, kind, summary, key: keyFingerprint(thing.spki) })
   }
 
-  /** Adds a piece that cannot be used. */
+  /** Adds an unusable piece. */
   fail(
     {
       source,
       kind = 'other',
       summary,
-    }: Partial<FoundPiece> & Pick<FoundPiece, 'source' | 'summary'>,
+    }: Partial<InspectedItem> & Pick<InspectedItem, 'source' | 'summary'>,
     problem: Omit<Problem, 'source'>,
   ): void {
     this.pieces.push({ source, kind, summary })

@@ -15,15 +15,17 @@ export interface KubeconfigWalk {
   readonly source: string
   readonly readFile: ReadFile
   readonly now: number
-  /** whether kubectl reads other files with it */
+  /** whether kubectl reads other kubeconfigs with this one */
   readonly isShared: boolean
-  /** names of the entries in all these files */
+  /** names of the entries in all these kubeconfigs */
   readonly names: Readonly<Record<'context' | 'cluster' | 'user', readonly string[]>>
 }
 
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 export const fieldsOf = (value: unknown): KubeconfigFields =>
   typeof value === 'object' && value !== null ? (value as KubeconfigFields) : {}
+
 /** Adds a problem of the kubeconfig. `cause`: see {@link Findings.problem}. */
 export const broken = (
   { findings, source }: KubeconfigWalk,

@@ -31,19 +31,6 @@ const namesOf = (
 const onlyOf = (names: readonly string[]): string | undefined =>
   names.length === 1 ? names[0] : undefined
 
-/** Returns how to make a context; as a command, if the file has one cluster and one user. */
-const newContext = (walk: KubeconfigWalk): Remedy => {
-  const [cluster, user] = [onlyOf(walk.names.cluster), onlyOf(walk.names.user)]
-  return cluster === undefined || user === undefined
-    ? { mend: 'Make a context that names a cluster and a user.' }
-    : {
-        command: configCommand(
-          walk,
-          `set-context default --cluster=${shellWord(cluster)} --user=${shellWord(user)}`,
-        ),
-      }
-}
-
 const checkCurrent = (walk: KubeconfigWalk, current: string): void => {
   const { context: contexts } = walk.names
   if (contexts.includes(current)) return
@@ -54,7 +41,7 @@ const checkCurrent = (walk: KubeconfigWalk, current: string): void => {
       ? 'no current-context is set, so kubectl connects to localhost:8080.'
       : `current-context names the context ${current}, which is not in the file.`,
     meant === undefined
-      ? newContext(walk)
+      ? { mend: 'Make a context that names a cluster and a user.' }
       : { command: configCommand(walk, `use-context ${shellWord(meant)}`) },
   )
 }

@@ -5,9 +5,9 @@ import { base64Fault } from '../hints/base64-fault.ts'
 import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
-import { noNumberText } from '../hints/lifetime-words.ts'
+import { NO_NUMBER } from '../hints/refused/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
-import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
+import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { validRequestIn } from '../hints/key-of.ts'
@@ -40,7 +40,7 @@ const oldVersion = (apiVersion: string, source: string): Remedy & { text: string
   const current = `${CERTIFICATES_GROUP}/v1`
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
     ? {
-        text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 asks for spec.signerName and spec.usages as well.`,
+        text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 also requires spec.signerName and spec.usages.`,
         command: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(fileNameOf(source))}`,
       }
     : {
@@ -51,7 +51,7 @@ const oldVersion = (apiVersion: string, source: string): Remedy & { text: string
 
 const unknownFields = (findings: Findings, source: string, fields: readonly string[]): void => {
   for (const field of fields) {
-    const meant = meantField(field)
+    const meant = similarField(field)
     findings.problem({
       source,
       text: `unknown field ${JSON.stringify(field)}, which the server rejects.`,
@@ -68,7 +68,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
 const meantSpec = (spec: Spec, unknown: readonly string[]): Spec =>
   Object.fromEntries(
     unknown.flatMap((field) => {
-      const [from, to] = [field, meantField(field)].map(
+      const [from, to] = [field, similarField(field)].map(
         (path) => /^spec\.(\w+)$/.exec(path ?? '')?.[1],
       )
       return from === undefined || to === undefined ? [] : [[to, spec[from]]]
@@ -114,16 +114,16 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   unknownFields(findings, source, unknown)
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
-    findings.problem({ source, text: noNumberText(expirationSeconds), page: PAGES.requests })
-  // fields of a misspelt spec are not missing
+    findings.problem({ source, text: NO_NUMBER, page: PAGES.requests })
+  // the fields are below a misspelt spec, not missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)
   for (const hint of REQUEST_HINTS) {
     if (hint === notARequest && !isEncoded) continue
-    const said = hint.says(facts)
-    if (said === undefined) continue
-    const { command } = said
-    const text = sentences(said, 'full')
+    const hintText = hint.says(facts)
+    if (hintText === undefined) continue
+    const { command } = hintText
+    const text = sentences(hintText, 'full')
     findings.problem({ source, text, ...(command !== undefined && { command }), page: hint.page })
   }
 }

@@ -7,12 +7,13 @@ import { parseCertificate, type Certificate, fingerprint } from '../../ca/certif
 import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
 import { X509Error } from '../../ca/errors.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
-import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
+import { decodePemBlocks, encodePem, isEncryptedKey, type PemBlock } from '../../ca/pem.ts'
+import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { moment } from '../hints/time.ts'
+import { utcTime } from '../hints/time.ts'
 import {
   ENDING_OF,
   fileNameOf,
@@ -45,21 +46,21 @@ const addCertificate = (
   findings.add(
     { source, what: 'certificate', spki: publicKey.spki, subject, certificate },
     isAuthority(certificate)
-      ? `CA certificate, ${nameText(subject)}, valid until ${moment(notAfter)}`
-      : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${moment(notAfter)}`,
+      ? `CA certificate, ${nameText(subject)}, valid until ${utcTime(notAfter)}`
+      : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${utcTime(notAfter)}`,
   )
   const untimely = (text: string, mend: string): void =>
     findings.problem({ source, text, mend, page: PAGES.requests }, `time ${fingerprint(raw)}`)
   if (now > notAfter)
     untimely(
-      `the certificate expired at ${moment(notAfter)}.`,
+      `the certificate expired at ${utcTime(notAfter)}.`,
       isAuthority(certificate)
         ? 'Get the new CA certificate from the administrator of the cluster.'
         : 'Send the request again with the same key, have it approved, and use the new certificate.',
     )
   else if (now < notBefore)
     untimely(
-      `the certificate is valid only from ${moment(notBefore)} on.`,
+      `the certificate is valid only from ${utcTime(notBefore)} on.`,
       'Compare the clocks of this machine and of the one that signed it.',
     )
 }
@@ -111,12 +112,9 @@ const checkName = (findings: Findings, source: string, blocks: readonly PemBlock
   })
 }
 
-const isEncrypted = ({ type, headers }: PemBlock): boolean =>
-  type === 'ENCRYPTED PRIVATE KEY' || (headers['Proc-Type'] ?? '').includes('ENCRYPTED')
-
 const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   const { type, der } = block
-  if (isEncrypted(block)) {
+  if (isEncryptedKey(block)) {
     return findings.fail(
       { source, kind: 'key', summary: 'private key, encrypted' },
       {
@@ -131,10 +129,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   try {
     const key = createPrivateKey(encodePem(type, der))
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
-    const kind =
-      (namedCurve === 'prime256v1' ? 'P-256' : namedCurve) ??
-      `${key.asymmetricKeyType?.toUpperCase()}${modulusLength === undefined ? '' : ` ${modulusLength}`}`
+    const kind = keyText(parsePkixPublicKey(spki))
     return findings.add({ source, what: 'key', spki }, `${kind} private key`)
   } catch {
     return findings.fail(
@@ -157,7 +152,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
     addRequest(findings, source, der)
     return findings.problem({
       source,
-      text: 'the request is headed NEW CERTIFICATE REQUEST, as keytool writes it; Kubernetes takes only CERTIFICATE REQUEST.',
+      text: 'the request has the header NEW CERTIFICATE REQUEST, which keytool writes; Kubernetes accepts only CERTIFICATE REQUEST.',
       command: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(fileNameOf(source))}`,
       page: PAGES.tutorial,
     })

@@ -4,14 +4,14 @@ import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileNameOf, stemOf } from './file-kinds.ts'
-import type { Findings, FoundThing } from './findings.ts'
+import type { Findings, KeyedItem } from './findings.ts'
 import { isAuthority, nameText } from './pem.ts'
 
 const and = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
-const byKey = (things: readonly FoundThing[]): Map<string, FoundThing[]> => {
-  const groups = new Map<string, FoundThing[]>()
+const byKey = (things: readonly KeyedItem[]): Map<string, KeyedItem[]> => {
+  const groups = new Map<string, KeyedItem[]>()
   for (const thing of things) {
     const id = keyFingerprint(thing.spki)
     groups.set(id, [...(groups.get(id) ?? []), thing])
@@ -19,10 +19,10 @@ const byKey = (things: readonly FoundThing[]): Map<string, FoundThing[]> => {
   return groups
 }
 
-const KINDS: readonly FoundThing['what'][] = ['key', 'request', 'certificate']
+const KINDS: readonly KeyedItem['what'][] = ['key', 'request', 'certificate']
 
 /** Adds problems for requests and certificates whose key is not among the files, grouped by key. */
-const strangers = (findings: Findings, things: readonly FoundThing[]): void => {
+const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)
   const keys = own.filter(({ what }) => what === 'key')
   const [key] = keys

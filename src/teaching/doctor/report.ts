@@ -2,7 +2,7 @@ import { type Shown, shown, shownJson, shownLines } from '../../apimachinery/tex
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 
-export interface FoundPiece {
+export interface InspectedItem {
   /** the file, and the place in it */
   readonly source: string
   readonly kind: 'key' | 'request' | 'certificate' | 'manifest' | 'kubeconfig' | 'other'
@@ -28,7 +28,7 @@ export interface Problem extends Remedy {
 }
 
 export interface DoctorReport {
-  readonly pieces: readonly FoundPiece[]
+  readonly pieces: readonly InspectedItem[]
   /** sentences */
   readonly relations: readonly string[]
   /** in the order in which to fix them */
@@ -43,7 +43,7 @@ const indented = (text: string, columns: number): string[] =>
   lines(text, columns).map((line) => `${' '.repeat(columns)}${line}`)
 
 /** Keeps the key on one line. */
-const summaryLines = ({ summary, key }: FoundPiece, columns: number): string[] => {
+const summaryLines = ({ summary, key }: InspectedItem, columns: number): string[] => {
   const said = lines(summary, columns)
   if (key === undefined) return said
   const last = `${said.pop()}, key ${key}`
@@ -55,7 +55,7 @@ const summaryLines = ({ summary, key }: FoundPiece, columns: number): string[] =
 /** If one file name is wider, each gets its own line. */
 const LONGEST_SOURCE = 28
 
-const table = (pieces: readonly FoundPiece[]): string[] => {
+const table = (pieces: readonly InspectedItem[]): string[] => {
   const width = Math.max(0, ...pieces.map(({ source }) => widthOf(shown(source))))
   return pieces.flatMap((piece) => {
     const source = `  ${shown(piece.source)}`
@@ -67,7 +67,7 @@ const table = (pieces: readonly FoundPiece[]): string[] => {
   })
 }
 
-/** Wraps sentences but not the command, so that it can be copied. */
+/** Wraps sentences; the command stays on one line, to be copied. */
 const problemLines = ({ source, text, mend, command, page }: Problem): string[] => [
   ...indented(`${source}: ${text}`, 2),
   ...(mend === undefined ? [] : indented(mend, 4)),

@@ -1,7 +1,7 @@
 import { type Certificate, parseCertificatesPem } from '../../ca/certificate.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { keyFingerprint, requestIn } from '../hints/key-of.ts'
-import { moment } from '../hints/time.ts'
+import { utcTime } from '../hints/time.ts'
 import { nameText } from './pem.ts'
 import type { TraceFinding, TraceParts } from './trace-step.ts'
 
@@ -15,7 +15,7 @@ const about = ({ csr, now, say }: TraceParts, certificate: Certificate): TraceFi
     found(say.subject(nameText(certificate.subject))),
     found(isOfRequest ? say.sameKey(keyFingerprint(publicKey.spki)) : say.otherKey, isOfRequest),
     found(
-      say.valid(moment(notBefore), moment(notAfter), hasExpired ? say.hasExpired : ''),
+      say.valid(utcTime(notBefore), utcTime(notAfter), hasExpired ? say.hasExpired : ''),
       !hasExpired,
     ),
   ]

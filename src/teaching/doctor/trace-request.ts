@@ -92,8 +92,8 @@ export const validation = (parts: TraceParts): TraceFinding[] => {
 /** Problems of the subject that neither the API nor a signer rejects. */
 const subject = ({ csr, say }: TraceParts): TraceFinding[] =>
   SUBJECT_HINTS.flatMap((hint) => {
-    const said = hint.says(offlineFacts(csr, requestIn(csr)), say.hints)
-    return said === undefined ? [] : [advised(said, hint.page)]
+    const hintText = hint.says(offlineFacts(csr, requestIn(csr)), say.hints)
+    return hintText === undefined ? [] : [advised(hintText, hint.page)]
   })
 
 export const approval = ({ csr, events, say, card }: TraceParts): TraceFinding[] => {

@@ -6,7 +6,7 @@ import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
 import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-advice.ts'
-import { lifetimeText, moment } from '../hints/time.ts'
+import { lifetimeText, utcTime } from '../hints/time.ts'
 import { advised, type TraceFinding, type TraceParts } from './trace-step.ts'
 
 const SIGNERS: ReadonlySet<string> = new Set(BUILT_IN_SIGNERS)
@@ -63,6 +63,6 @@ export const signer = (parts: TraceParts): TraceFinding[] => {
 export const cleaning = ({ csr, release, say }: TraceParts): TraceFinding[] => {
   const due = cleanUp(csr, release)
   if (due === undefined) return []
-  const text = say.cleanedUp(moment(due.at), say.hints.cleanUps[due.state])
+  const text = say.cleanedUp(utcTime(due.at), say.hints.cleanUps[due.state])
   return [{ passed: undefined, text, page: PAGES.requests }]
 }

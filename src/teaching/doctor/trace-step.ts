@@ -41,9 +41,9 @@ export interface TraceParts {
 }
 
 /** A failed step with its fix. */
-export const advised = (said: HintText, page: string): TraceFinding => ({
+export const advised = (hintText: HintText, page: string): TraceFinding => ({
   passed: false,
-  text: sentences(said, 'full'),
-  ...(said.command !== undefined && { command: said.command }),
+  text: sentences(hintText, 'full'),
+  ...(hintText.command !== undefined && { command: hintText.command }),
   page,
 })

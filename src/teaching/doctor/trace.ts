@@ -25,9 +25,7 @@ const mark = (passed: boolean | undefined): string =>
 
 const COLUMNS = 80
 
-/**
- * Renders a trace; failed steps name a page. Commands are not wrapped, so that they can be copied.
- */
+/** Renders a trace; failed steps name a page. Commands stay on one line, to be copied. */
 export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))
   const margin = ' '.repeat(width + 6)

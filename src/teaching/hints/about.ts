@@ -1,4 +1,4 @@
-/** Hints that concern some requests only. */
+/** Hints for some requests only. */
 import { CERTIFICATES_GROUP, KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import type { HintWords } from '../words/words.ts'

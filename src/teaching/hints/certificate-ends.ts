@@ -1,11 +1,8 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import { parseCertificatesPem } from '../../ca/certificate.ts'
-import { ifReadable } from './readable.ts'
+import { certificatesIn } from './readable.ts'
 
 /** Returns the end of the issued certificate in milliseconds since the epoch, if it can be read. */
 export const certificateEnds = ({
   status: { certificate = '' },
 }: CertificateSigningRequest): number | undefined =>
-  certificate === ''
-    ? undefined
-    : ifReadable(() => parseCertificatesPem(Buffer.from(certificate, 'base64'))[0]?.notAfter)
+  certificate === '' ? undefined : certificatesIn(Buffer.from(certificate, 'base64'))[0]?.notAfter

@@ -3,18 +3,18 @@ import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import type { PolicyRule, RoleRef } from '../../apis/rbac.ts'
 import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import type { Tombstone } from './remembered.ts'
+import type { Tombstone } from './bounded-map.ts'
 
 export interface HintCluster {
   /** milliseconds since the epoch */
   now(): number
-  /** the newest state */
+  /** the newest stored state */
   request(name: string): CertificateSigningRequest | undefined
   /** undefined if none of this name was deleted recently */
   tombstone(name: string): Tombstone | undefined
   /** names of requests, up to a limit */
   requestNames(): string[]
-  /** the newest request for a group; undefined if there was none, or it was too long ago */
+  /** name of the newest request for a group; undefined if there was none recently */
   requestFor(group: string): string | undefined
   /** names of the running signers */
   readonly signers: ReadonlySet<string>

@@ -3,12 +3,8 @@ import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { fileOf } from './file-name.ts'
 import { shellWord } from './shell.ts'
 
-/** Quotes a path but keeps `~/`. */
-const pathWord = (path: string): string =>
-  path.startsWith('~/') ? `~/${shellWord(path.slice(2))}` : shellWord(path)
-
 /** Avoids `base64 -w0`, a GNU option that macOS lacks. */
-export const encodeCommand = (file: string): string => `base64 < ${pathWord(file)} | tr -d '\\n'`
+export const encodeCommand = (file: string): string => `base64 < ${shellWord(file)} | tr -d '\\n'`
 
 export const ENCODE_TEXT = 'Encode the request on one line.'
 

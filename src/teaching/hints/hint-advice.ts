@@ -11,11 +11,11 @@ import {
 import type { Shown } from '../../apimachinery/text/shown.ts'
 import type { HintCluster } from './cluster.ts'
 import type { ShownCertificate } from './facts.ts'
-import { type HintForm, type HintStyle, sayAll } from './hint.ts'
+import { type HintForm, type HintStyle, renderHints } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { type HintPlugins, hintPlugins } from './plugin.ts'
 import { ifReadable } from './readable.ts'
-import { Remembered, type Tombstone } from './remembered.ts'
+import { BoundedMap, type Tombstone } from './bounded-map.ts'
 
 type OuterView = Omit<HintCluster, 'tombstone' | 'requestFor'>
 
@@ -27,9 +27,9 @@ interface HintsParts extends HintStyle {
 }
 
 export class HintAdvice implements Advice {
-  readonly tombstones = new Remembered<Tombstone>()
-  readonly deciders = new Remembered<string>()
-  readonly #groups = new Remembered<string>()
+  readonly tombstones = new BoundedMap<Tombstone>()
+  readonly deciders = new BoundedMap<string>()
+  readonly #groups = new BoundedMap<string>()
   readonly plugins: HintPlugins
   readonly form: HintForm
   readonly cluster: HintCluster
@@ -54,16 +54,15 @@ export class HintAdvice implements Advice {
   }
 
   onRead(facts: ReadAdviceFacts): Shown[] {
-    const { csr, command, table } = facts
-    return sayAll(READ_HINTS, { csr, command, table, cluster: this.cluster }, this.#parts)
+    return renderHints(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 
   onRefusal(facts: RefusedAdviceFacts): Shown[] {
-    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
+    return renderHints(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 
   onUnauthorized({ authorization, peer }: PresentedCredentials): Shown[] {
-    return sayAll(
+    return renderHints(
       LOGIN_HINTS,
       {
         cluster: this.cluster,

@@ -25,9 +25,9 @@ export interface HintText {
   readonly text: string
   /** why, sentences; only in the full form */
   readonly why?: string
-  /** what to do, a sentence */
+  /** the fix, a sentence */
   readonly mend?: string
-  /** a command that does it, with this object's names filled in */
+  /** a command for the fix, with this object's names filled in */
   readonly command?: string
 }
 
@@ -40,14 +40,17 @@ export interface FixOptions {
 export const sentences = ({ text, why, mend }: HintText, form: HintForm): string =>
   [text, form === 'full' ? why : undefined, mend].filter((part) => part !== undefined).join(' ')
 
-const advice = (said: HintText, form: HintForm): string => {
-  const text = sentences(said, form)
-  return said.command === undefined ? text : `${text.replace(/\.$/, ':')} ${said.command}`
+const advice = (hintText: HintText, form: HintForm): string => {
+  const text = sentences(hintText, form)
+  return hintText.command === undefined ? text : `${text.replace(/\.$/, ':')} ${hintText.command}`
 }
 
 /** Renders a hint. The command comes last, so that it can be copied. */
-export const spoken = (said: HintText, { form, page }: { form: HintForm; page: string }): Shown =>
-  shown(form === 'full' ? `${advice(said, form)} (see ${page})` : advice(said, form))
+export const renderHint = (
+  hintText: HintText,
+  { form, page }: { form: HintForm; page: string },
+): Shown =>
+  shown(form === 'full' ? `${advice(hintText, form)} (see ${page})` : advice(hintText, form))
 
 /** Reports a hint that throws; the request continues. */
 type ReportHint = (error: unknown, id: string) => void
@@ -57,7 +60,7 @@ export interface HintStyle {
   readonly report: ReportHint
 }
 
-export const sayAll = <Facts>(
+export const renderHints = <Facts>(
   hints: readonly Hint<Facts>[],
   facts: Facts,
   { form, report }: HintStyle,
@@ -65,8 +68,8 @@ export const sayAll = <Facts>(
   const texts: Shown[] = []
   for (const hint of hints) {
     try {
-      const said = hint.says(facts)
-      if (said !== undefined) texts.push(spoken(said, { form, page: hint.page }))
+      const hintText = hint.says(facts)
+      if (hintText !== undefined) texts.push(renderHint(hintText, { form, page: hint.page }))
     } catch (error) {
       report(error, hint.id)
     }

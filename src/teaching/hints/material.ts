@@ -11,7 +11,7 @@ type Material =
   | { readonly kind: 'base64'; readonly inner: Material }
 
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/
-const FILE_NAME = /^[\w./~-]+\.(csr|pem|crt|key|req)$/
+const FILE_NAME = /^[\w./-]+\.(csr|pem|crt|key|req)$/
 /** Linux PATH_MAX. */
 const MAX_PATH = 4096
 

@@ -17,7 +17,7 @@ import { hintWords } from '../words/words.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import type { HintCluster } from './cluster.ts'
 import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
-import { type Hint, type HintStyle, sayAll } from './hint.ts'
+import { type Hint, type HintStyle, renderHints } from './hint.ts'
 import { INERT_WARNINGS } from './inert.ts'
 import { requestIn, validRequestIn } from './key-of.ts'
 import {
@@ -30,16 +30,16 @@ import {
   EDIT_HINTS,
   LEARN_HINTS,
 } from './list.ts'
-import type { Remembered, Tombstone } from './remembered.ts'
+import type { BoundedMap, Tombstone } from './bounded-map.ts'
 
 interface PluginParts extends HintStyle {
   readonly cluster: HintCluster
   /** by request name */
-  readonly tombstones: Remembered<Tombstone>
-  /** who approved or denied a request, such as `ann with kubectl`, by its uid */
-  readonly deciders: Remembered<string>
+  readonly tombstones: BoundedMap<Tombstone>
+  /** user who approved or denied a request, such as `ann with kubectl`, by the request's uid */
+  readonly deciders: BoundedMap<string>
   /** name of the newest request for a group, by group */
-  readonly groups: Remembered<string>
+  readonly groups: BoundedMap<string>
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
@@ -97,7 +97,7 @@ const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
 const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
 
 const noteDecision = (
-  deciders: Remembered<string>,
+  deciders: BoundedMap<string>,
   { context, subresource, object, oldObject }: AdmissionAttributes,
 ): void => {
   const { user, dryRun, fieldManager } = context
@@ -116,10 +116,7 @@ export interface HintPlugins {
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
   const { cluster, tombstones, deciders, groups } = parts
-  /**
-   * warnings that apply if the object is accepted; computed before the update strategy restores the
-   * spec
-   */
+  /** warnings to send on acceptance; made before the update strategy restores the spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 
@@ -129,7 +126,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     hints: readonly Hint<Facts>[],
     facts: Facts,
   ): number => {
-    const said = sayAll(hints, facts, parts)
+    const said = renderHints(hints, facts, parts)
     said.forEach(warn)
     return said.length
   }
@@ -160,7 +157,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     const facts = changeFacts(cluster, attributes)
     if (subresource === 'approval') tell(context, BEFORE_APPROVAL_HINTS, facts)
     const later = subresource === '' ? EDIT_HINTS : AFTER_APPROVAL_HINTS
-    ifAccepted.set(context, sayAll(later, facts, parts))
+    ifAccepted.set(context, renderHints(later, facts, parts))
   }
 
   /** Ignores requests with a taken name, which storage rejects only after admission. */

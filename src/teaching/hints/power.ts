@@ -3,7 +3,7 @@ import { type HintWords, hintWords } from '../words/words.ts'
 import type { RbacView } from './cluster.ts'
 
 /** The binding that makes a subject a cluster administrator. */
-interface Power {
+interface AdminBinding {
   readonly kind: 'user' | 'group'
   readonly name: string
   /** name of a ClusterRoleBinding */
@@ -14,7 +14,7 @@ interface Power {
 export const powerOf = (
   { subject: { commonName, organizations } }: CertificateRequest,
   rbac: Pick<RbacView, 'bindings' | 'isSubject'>,
-): Power | undefined => {
+): AdminBinding | undefined => {
   const isBound =
     rbac.isSubject('User', commonName) ||
     organizations.some((name) => rbac.isSubject('Group', name))
@@ -36,5 +36,7 @@ export const powerOf = (
   return undefined
 }
 
-export const powerText = ({ kind, name, binding }: Power, say: HintWords = hintWords()): string =>
-  say.power(say[kind], name, binding)
+export const powerText = (
+  { kind, name, binding }: AdminBinding,
+  say: HintWords = hintWords(),
+): string => say.power(say[kind], name, binding)

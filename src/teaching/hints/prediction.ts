@@ -9,9 +9,7 @@ import { isBuiltInSigner } from './signer-advice.ts'
 import { usagesText } from './usages.ts'
 import { hintWords } from '../words/words.ts'
 
-/**
- * Returns the rule because of which the signer will fail the request; undefined if none or unknown.
- */
+/** Returns the signer's rule that the request breaks; undefined if none or unknown. */
 export const predictedProblem = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,

@@ -1,3 +1,4 @@
+import { type Certificate, parseCertificatesPem } from '../../ca/certificate.ts'
 import { X509Error } from '../../ca/errors.ts'
 
 /** Returns the result of a parser; undefined if it throws X509Error. */
@@ -9,3 +10,7 @@ export const ifReadable = <T>(parse: () => T): T | undefined => {
     throw error
   }
 }
+
+/** Returns the certificates of a PEM text; none if unreadable. */
+export const certificatesIn = (pem: Buffer | string): Certificate[] =>
+  ifReadable(() => parseCertificatesPem(pem)) ?? []

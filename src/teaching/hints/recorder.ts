@@ -1,15 +1,15 @@
 /**
- * Writes the history of each CSR as Events. Their names contain the step, so that no step is
+ * Writes the history of each CSR as Events. An Event's name contains the step, so that no step is
  * written twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import { type ClusterTime, restless } from '../../apimachinery/clock.ts'
+import { type ClusterTime, realTimeOf } from '../../apimachinery/clock.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { TokenBucket } from '../../apimachinery/token-bucket.ts'
 import type { HintAdvice } from './hint-advice.ts'
-import { endOf, type StoryStep, storyOf } from './story.ts'
+import { endOf, type HistoryStep, historyOf } from './history.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 import type { ObjectClient } from '../../controllers/object-client.ts'
@@ -39,12 +39,12 @@ interface Subject {
 
 const eventName = (
   { name, uid }: Subject,
-  { position, reason }: Pick<StoryStep, 'position' | 'reason'>,
+  { position, reason }: Pick<HistoryStep, 'position' | 'reason'>,
 ): string => `${name}.${uid.slice(0, 8)}.${position}-${reason.toLowerCase()}`
 
 const FIRST = { position: 1, reason: 'Created' }
 
-const eventOf = (subject: Subject, step: StoryStep): CoreEvent => {
+const eventOf = (subject: Subject, step: HistoryStep): CoreEvent => {
   const { name, uid } = subject
   const { reason, message, type, at } = step
   return ownEvent(
@@ -57,7 +57,7 @@ const eventOf = (subject: Subject, step: StoryStep): CoreEvent => {
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
   const { requests, events, hints, clock, log, signal } = parts
   const { tombstones } = hints
-  const time = restless(clock)
+  const time = realTimeOf(clock)
   const rate = new TokenBucket(time, PER_SECOND, BURST)
   let isPaused = false
   const pause = async (): Promise<void> => {
@@ -68,7 +68,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
     isPaused = false
   }
 
-  const tell = async (subject: Subject, steps: readonly StoryStep[]): Promise<void> => {
+  const tell = async (subject: Subject, steps: readonly HistoryStep[]): Promise<void> => {
     for (const step of steps) {
       if (events.cached(eventName(subject, step), NAMESPACE) !== undefined) continue
       await pause()
@@ -92,14 +92,14 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // no end without a beginning: the CSR may be deleted before its first event
+        // no last event without a first one: the CSR may have been deleted before any event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])
       }
       if (csr === undefined) return
       const { uid = '' } = csr.metadata
-      await tell({ name, uid }, storyOf(csr, hints))
+      await tell({ name, uid }, historyOf(csr, hints))
     },
   })
 }

@@ -4,7 +4,7 @@ const TOP = ['apiVersion', 'kind', 'metadata', 'spec']
 const SPEC = ['request', 'signerName', 'expirationSeconds', 'usages']
 
 /** Returns `spec.signerName` for `spec.signername`; undefined if no field is similar. */
-export const meantField = (path: string): string | undefined => {
+export const similarField = (path: string): string | undefined => {
   const parts = path.split('.')
   const name = parts.at(-1)!
   const isBelowSpec = parts.length === 2 && parts[0] === 'spec'

@@ -1,15 +1,23 @@
 import { hasUnseen } from '../../apimachinery/text/shown.ts'
 
+const PLAIN = /^[\w@%+=:,./-]+$/
+
 /** Escapes bytes for `$'…'` (POSIX.1-2024, 2.2.4), each in three octal digits. */
 const octal = (char: string): string =>
-  [...Buffer.from(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
+  [...new TextEncoder().encode(char)]
+    .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+    .join('')
 
 /** Quotes a word for a POSIX shell; escapes invisible characters. */
 export const shellWord = (text: string): string => {
-  if (/^[A-Za-z0-9@%+=:,./_-]+$/.test(text)) return text
+  if (PLAIN.test(text)) return text
   if (!hasUnseen(text)) return `'${text.replaceAll("'", `'\\''`)}'`
   const chars = [...text].map((char) =>
     hasUnseen(char) ? octal(char) : char.replace(/[\\']/, '\\$&'),
   )
   return `$'${chars.join('')}'`
 }
+
+/** Quotes a word for PowerShell. */
+export const powershellWord = (text: string): string =>
+  PLAIN.test(text) ? text : `'${text.replaceAll("'", "''")}'`

@@ -53,7 +53,7 @@ export const nearestSigner = (
 /**
  * Returns the signer meant by an invalid name: adds the domain, restores lower case and hyphens.
  */
-export const meantSigner = (
+export const intendedSigner = (
   signerName: string,
   signers: ReadonlySet<string>,
 ): string | undefined => {
@@ -67,8 +67,8 @@ export const meantSigner = (
 }
 
 /**
- * Returns the hint for a signer name that nobody in this cluster handles. `said`: the problem,
- * without a full stop; `why`: its consequence.
+ * Returns the hint for a signer that does not run in this cluster. `said`: the problem, without a
+ * full stop; `why`: its consequence.
  */
 export const signerCure = (
   said: string,

@@ -22,7 +22,7 @@ const roughAmount = (seconds: number): Amount => {
   return { count: Math.round(seconds / size), unit }
 }
 
-/** Returns a lifetime in its largest exact unit; above a day, only whole hours are exact. */
+/** Returns a lifetime in its largest exact unit; above a day, rounds all but whole hours. */
 const lifetimeOf = (seconds: number): Amount & { readonly isRounded: boolean } => {
   if (seconds > 86_400 && seconds % 3600 !== 0)
     return { ...roughAmount(Math.round(seconds)), isRounded: true }
@@ -38,9 +38,9 @@ export const lifetimeText = (seconds: number, say: HintWords = hintWords()): str
 }
 
 /** `35 minutes` */
-export const roughly = (ms: number): string =>
+export const roughDuration = (ms: number): string =>
   amountText(roughAmount(Math.max(0, Math.round(ms / 1000))), hintWords())
 
 /** `2026-03-01 12:00:00 UTC` */
-export const moment = (ms: number): string =>
+export const utcTime = (ms: number): string =>
   `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`

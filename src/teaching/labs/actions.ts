@@ -1,10 +1,10 @@
 /** Actions in the syntax of `kubectl auth can-i`. */
 import { parseApiVersion } from '../../apimachinery/meta.ts'
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import { mayI } from '../../apiserver/client/self-review.ts'
 import { resourceNamed } from '../../apiserver/client/resource-names.ts'
 import { readRequest } from './checks/requests.ts'
-import type { LabWorkspace } from './place.ts'
+import type { LabWorkspace } from './workspace.ts'
 
 export interface Action {
   readonly verb: string
@@ -38,15 +38,19 @@ const CERTIFICATES = 'certificates.k8s.io'
 
 type Question = Readonly<Record<string, string | undefined>>
 
-const isAllowed = (client: Asker, resourceAttributes: Question): Promise<boolean> =>
+const isAllowed = (client: Requester, resourceAttributes: Question): Promise<boolean> =>
   mayI(client, { resourceAttributes })
 
 /** The subresource that each of these verbs writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
 /** Checks both permissions: for the subresource, and for the signer or its domain. */
-const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabWorkspace) => {
-  const csr = await readRequest(place, name)
+const mayDecide = async (
+  { verb, name = '' }: Action,
+  client: Requester,
+  workspace: LabWorkspace,
+) => {
+  const csr = await readRequest(workspace, name)
   const signerName = csr?.spec.signerName ?? ''
   const written = { group: CERTIFICATES, resource: 'certificatesigningrequests', verb: 'update' }
   if (!(await isAllowed(client, { ...written, subresource: WRITTEN[verb], name }))) return false
@@ -63,12 +67,15 @@ const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 /** Sends the review of `kubectl auth can-i`, with the client's own credentials. */
 export const mayDo = async (
   action: Action,
-  client: Asker,
-  place: LabWorkspace,
+  client: Requester,
+  workspace: LabWorkspace,
 ): Promise<boolean> => {
   const { verb, name } = action
-  if (verb in WRITTEN) return mayDecide(action, client, place)
-  const { apiVersion, plural, namespaced } = resourceNamed(await place.resources(), action.resource)
+  if (verb in WRITTEN) return mayDecide(action, client, workspace)
+  const { apiVersion, plural, namespaced } = resourceNamed(
+    await workspace.resources(),
+    action.resource,
+  )
   const namespace =
     action.namespace ?? (name !== undefined || OF_ONE.has(verb) ? 'default' : undefined)
   return isAllowed(client, {

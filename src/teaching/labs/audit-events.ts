@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { CHECKING } from './client.ts'
-import type { LabWorkspace } from './place.ts'
+import type { LabWorkspace } from './workspace.ts'
 
 export interface LoggedRequest {
   /** milliseconds since the epoch */
@@ -62,9 +62,13 @@ const TRIES = 400
  * Waits about two seconds at most for a marker request in the log: events are logged after the
  * response.
  */
-const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Promise<Buffer> => {
+const readSettled = async ({
+  auditLog,
+  requester,
+  fetchAuditLog,
+}: AuditSource): Promise<Buffer> => {
   const mark = `csrlab-check=${randomUUID()}`
-  await asker.inject('GET', `/version?${mark}`)
+  await requester.inject('GET', `/version?${mark}`)
   for (let tries = 0; tries < TRIES; tries += 1) {
     await fetchAuditLog?.()
     const bytes = readFileSync(auditLog)
@@ -74,8 +78,11 @@ const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Prom
   return readFileSync(auditLog)
 }
 
-type AuditPlace = Pick<LabWorkspace, 'auditLog' | 'asker' | 'fetchAuditLog'>
+type AuditSource = Pick<LabWorkspace, 'auditLog' | 'requester' | 'fetchAuditLog'>
 
 /** `fromBytes`: offset in the log. */
-export const auditEvents = async (place: AuditPlace, fromBytes = 0): Promise<LoggedRequest[]> =>
-  (await readSettled(place)).subarray(fromBytes).toString().split('\n').flatMap(eventOf)
+export const auditEvents = async (
+  workspace: AuditSource,
+  fromBytes = 0,
+): Promise<LoggedRequest[]> =>
+  (await readSettled(workspace)).subarray(fromBytes).toString().split('\n').flatMap(eventOf)

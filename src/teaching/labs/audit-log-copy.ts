@@ -1,20 +1,16 @@
 import { appendFileSync, statSync } from 'node:fs'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
-import { type Asker, call } from '../../apiserver/client/call.ts'
-
-interface Lines {
-  readonly text: string
-  readonly next: number
-}
+import { type Requester, call } from '../../apiserver/client/call.ts'
 
 /**
  * Appends new lines of a remote audit log to its copy. Rejects with NoAnswer, RequestRefused or the
  * system's error.
  */
-export const fetchAuditLog = async (asker: Asker, copy: string): Promise<void> => {
+export const fetchAuditLog = async (requester: Requester, copy: string): Promise<void> => {
   for (;;) {
     const from = statSync(copy, { throwIfNoEntry: false })?.size ?? 0
-    const { text } = await call<Lines>(asker, 'GET', `${MANAGEMENT_PATH}/audit-log?from=${from}`)
+    const url = `${MANAGEMENT_PATH}/audit-log?from=${from}`
+    const { text } = await call<{ readonly text: string }>(requester, 'GET', url)
     if (text === '') return
     appendFileSync(copy, text, { mode: 0o600 })
   }

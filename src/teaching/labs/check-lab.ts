@@ -1,6 +1,6 @@
-import { look } from './checks/index.ts'
+import { runCheck } from './checks/index.ts'
 import type { Lab, LabOutcome } from './lab.ts'
-import { type LabFinding, type LabWorkspace, UNTOLD } from './place.ts'
+import { type LabFinding, type LabWorkspace, UNTOLD } from './workspace.ts'
 
 export interface Checked {
   readonly outcome: LabOutcome
@@ -10,11 +10,11 @@ export interface Checked {
 
 export const checkLab = async (
   { outcomes }: Pick<Lab, 'outcomes'>,
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<Checked[]> => {
   const checked: Checked[] = []
   for (const outcome of outcomes) {
-    const finding = await look(outcome.check, place)
+    const finding = await runCheck(outcome.check, workspace)
     if (finding === undefined || outcome.because === undefined) checked.push({ outcome, finding })
     else {
       const is = finding.isFinal === true ? finding.is : UNTOLD

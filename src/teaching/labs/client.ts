@@ -1,5 +1,5 @@
 import { askOver } from '../../apiserver/client/ask.ts'
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { Http1Connections } from '../../apiserver/client/remote/http1.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
@@ -11,28 +11,28 @@ export class NoAnswer extends Error {
 
 const PATIENCE_MS = 10_000
 
-export interface LabClient extends Asker {
+export interface LabClient extends Requester {
   close(): void
 }
 
 /** User agent of checks. */
 export const CHECKING = 'csrlab-check'
 
-/** User agents of checks, and of the server's requests on their behalf. */
+/** User agents of checks, and of the requests that the server sends for them. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
 
 /** Opens a client for the administrator, which needs no socket if the server is in this process. */
 export const openAdmin = (
-  server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'asker'>,
+  server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'requester'>,
   userAgent = CHECKING,
 ): LabClient => {
-  const { asker } = server
-  if (asker === undefined) return openClient(adminOf(server), userAgent)
+  const { requester } = server
+  if (requester === undefined) return openClient(adminOf(server), userAgent)
   return {
     inject: (method, url, body, headers) =>
-      asker.inject(method, url, body, { 'user-agent': userAgent, ...headers }),
+      requester.inject(method, url, body, { 'user-agent': userAgent, ...headers }),
     close: () => undefined,
   }
 }

@@ -25,10 +25,5 @@ export const labFolders = (folder: string): string[] => {
     .map((name) => join(folder, name))
     .filter((one) => existsSync(join(one, 'lab.yaml')))
   if (found.length > 0) return found.toSorted()
-  const translation = names.find((name) => /^lab\.\w+\.yaml$/.test(name))
-  throw new LabProblem(
-    translation === undefined
-      ? `there is no lab in ${folder}: a lab is a folder with a lab.yaml`
-      : `there is no lab in ${folder}: ${translation} has texts only, and belongs to a lab.yaml. If the lab has a single language, write it in lab.yaml`,
-  )
+  throw new LabProblem(`there is no lab in ${folder}: a lab is a folder with a lab.yaml`)
 }

@@ -15,20 +15,20 @@ const MINUTE_MS = 60_000
 const SIGNED_SECONDS = 30 * 24 * 3600
 
 /** Texts by file name. */
-export type Known = Map<string, string>
+export type FileTexts = Map<string, string>
 
-const textIn = (known: Known, file: string): string => {
+const textIn = (known: FileTexts, file: string): string => {
   const text = known.get(file)
   if (text === undefined) throw new Error(`there is no file ${file} above`)
   return text
 }
 
-const keyIn = (known: Known, file: string): ReturnType<typeof loadKey> =>
+const keyIn = (known: FileTexts, file: string): ReturnType<typeof loadKey> =>
   loadKey(textIn(known, file))
 
 const signed = async (
   { request, authority, key }: NonNullable<LabFile['certificate']>,
-  known: Known,
+  known: FileTexts,
   now: number,
 ): Promise<string> => {
   const [{ loadCertificateAuthority }, { parseCertificateRequestPem }] = await Promise.all([
@@ -49,12 +49,10 @@ const signed = async (
   })
 }
 
-const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
-
 const textOf = async (
   file: LabFile,
   server: LabServer,
-  known: Known,
+  known: FileTexts,
   now: number,
 ): Promise<string> => {
   const { text, key, request, authority, certificate, cluster } = file
@@ -73,7 +71,7 @@ const textOf = async (
   }
   if (authority !== undefined) {
     const { selfSignedRoot } = await import('../../ca/root-certificate.ts')
-    const begin = wholeSeconds(now - MINUTE_MS)
+    const begin = Math.floor((now - MINUTE_MS) / 1000) * 1000
     const der = await selfSignedRoot({
       key: keyIn(known, authority.key),
       commonName: authority.commonName,
@@ -107,8 +105,8 @@ export const writeGivenFiles = async (
     now,
   }: {
     readonly folder: string
-    readonly known: Known
-    readonly users: Known
+    readonly known: FileTexts
+    readonly users: FileTexts
     readonly now: number
   },
 ): Promise<void> => {

@@ -1,7 +1,7 @@
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
-import { fileIn, fileOf, type LabWorkspace, Unmet } from './place.ts'
+import { fileIn, fileOf, type LabWorkspace, Unmet } from './workspace.ts'
 
 export interface KubeconfigContext extends ApiConnection {
   readonly current: string | undefined
@@ -29,12 +29,12 @@ const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as 
 
 /** Returns the named or current context. Throws Unmet for the first missing link. */
 export const readContext = (
-  place: Pick<LabWorkspace, 'folder' | 'say'>,
+  workspace: Pick<LabWorkspace, 'folder' | 'say'>,
   file: string,
   wanted: string | undefined,
 ): KubeconfigContext => {
-  const { say, folder } = place
-  const config = readYamlIfSound(fileOf(place, file))
+  const { say, folder } = workspace
+  const config = readYamlIfSound(fileOf(workspace, file))
   if (!isJsonObject(config)) throw new Unmet(say.noYaml(file), say.currentWanted)
   const current = text(config['current-context'])
   const name = wanted ?? current
@@ -42,8 +42,12 @@ export const readContext = (
   if (name === undefined) throw new Unmet(say.noCurrentContext(file), leads)
   const linked = (kind: 'context' | 'cluster' | 'user', entry = '-'): JsonObject => {
     const found = entryOf(config, kind, entry)
-    if (found === undefined) throw new Unmet(say.noEntry(file, kind, entry), leads)
-    return found
+    if (found !== undefined) return found
+    const isNamed = kind !== 'context' && entry !== '-'
+    throw new Unmet(
+      say.noEntry(file, kind, entry),
+      isNamed ? say.entryWanted(kind, entry, file) : leads,
+    )
   }
   const context = linked('context', name)
   const cluster = linked('cluster', text(context['cluster']))
@@ -56,7 +60,7 @@ export const readContext = (
     if (data !== undefined) material.set(field, Buffer.from(data, 'base64'))
     else if (path !== undefined) {
       // kubectl resolves paths against the kubeconfig's folder
-      const found = fileIn(place, path.replace(`${folder}/`, ''))
+      const found = fileIn(workspace, path.replace(`${folder}/`, ''))
       if (found === undefined)
         throw new Unmet(say.unreadableEntry(`${field}: ${path}`, file), say.fileWanted(path))
       material.set(field, found)

@@ -1,4 +1,4 @@
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 
 export interface LabServer {
@@ -15,7 +15,7 @@ export interface LabServer {
   /** path */
   readonly auditLog: string
   /** the administrator's client, if the cluster is in this process */
-  readonly asker?: Asker
+  readonly requester?: Requester
 }
 
 export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>

@@ -1,21 +1,21 @@
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import { type LabClient, NoAnswer, withClient } from './client.ts'
 import { readContext } from './kubeconfig-file.ts'
 import type { Login } from './lab.ts'
-import { fileOf, type CheckResult, type LabWorkspace, Unmet } from './place.ts'
+import { fileOf, type CheckResult, type LabWorkspace, Unmet } from './workspace.ts'
 
 export const KUBECONFIG = 'kubeconfig'
 
 /** Throws Unmet for a missing file or kubeconfig entry. */
-const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection => {
-  const { admin } = place
+const credentialsOf = (workspace: LabWorkspace, login: Login): ApiConnection => {
+  const { admin } = workspace
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
   if (key === undefined && certificate === undefined && token === undefined)
-    return readContext(place, kubeconfig, context)
+    return readContext(workspace, kubeconfig, context)
   const bytesOf = (name: string | undefined): Buffer | undefined =>
-    name === undefined ? undefined : fileOf(place, name)
+    name === undefined ? undefined : fileOf(workspace, name)
   return {
     server: admin.server,
     ca: admin.ca,
@@ -27,24 +27,24 @@ const credentialsOf = (place: LabWorkspace, login: Login): ApiConnection => {
 
 /** Returns the result of `task`, or a finding if the server does not answer. Rejects with Unmet. */
 export const loggedIn = async (
-  place: LabWorkspace,
+  workspace: LabWorkspace,
   login: Login,
   wanted: string,
   task: (client: LabClient) => Promise<CheckResult>,
 ): Promise<CheckResult> => {
-  const credentials = credentialsOf(place, login)
+  const credentials = credentialsOf(workspace, login)
   try {
     return await withClient(credentials, task)
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
-    return { is: place.say.noAnswer(credentials.server, error.message), wanted }
+    return { is: workspace.say.noAnswer(credentials.server, error.message), wanted }
   }
 }
 
 /** Returns the identity that the server sees. Rejects with Unmet if the login fails. */
 export const whoami = async (
-  client: Asker,
-  place: LabWorkspace,
+  client: Requester,
+  workspace: LabWorkspace,
   wanted: string,
 ): Promise<Pick<UserInfo, 'groups'> & { readonly username: string }> => {
   const { code, body } = await client.inject(
@@ -54,7 +54,7 @@ export const whoami = async (
   )
   const { message } = body
   if (code !== 201)
-    throw new Unmet(place.say.refused(code, typeof message === 'string' ? message : ''), wanted)
+    throw new Unmet(workspace.say.refused(code, typeof message === 'string' ? message : ''), wanted)
   const { userInfo } = body['status'] as {
     userInfo: { readonly username: string; readonly groups?: readonly string[] }
   }

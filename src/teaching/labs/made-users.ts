@@ -1,4 +1,4 @@
-import { type Asker, call } from '../../apiserver/client/call.ts'
+import { type Requester, call } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 
@@ -12,7 +12,7 @@ export interface MadeUser {
 
 /** Issues a certificate to a user. Rejects with NoAnswer and RequestRefused. */
 export const makeUser = async (
-  asker: Asker,
+  requester: Requester,
   name: string,
   spec: {
     readonly groups?: readonly string[] | undefined
@@ -20,7 +20,7 @@ export const makeUser = async (
   },
 ): Promise<MadeUser> => {
   const { users } = await call<{ readonly users: readonly [MadeUser] }>(
-    asker,
+    requester,
     'POST',
     `${MANAGEMENT_PATH}/populate`,
     { apiVersion: 'csrlab/v1', kind: 'User', metadata: { name }, spec },

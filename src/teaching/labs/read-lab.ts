@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { CHECK_NAMES } from './checks/index.ts'
 import type { Check, Lab, LabOutcome, LabSource, OutcomeSource } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
-import { hold } from './schema.ts'
+import { validateLabYaml } from './schema.ts'
 import { readLabYaml, type LabYaml } from './yaml-document.ts'
 
 /** `lab.ko.yaml`, valid by the schema. */
@@ -65,18 +65,10 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSourc
 }
 
 const outcomeOf = (outcome: OutcomeSource): LabOutcome => {
-  const { id, says, notYet, because, hints, step, falsify = [] } = outcome
+  const { falsify = [] } = outcome
   const name = CHECK_NAMES.find((one) => outcome[one] !== undefined)!
-  return {
-    id,
-    says,
-    notYet,
-    ...(because !== undefined && { because }),
-    ...(hints !== undefined && { hints }),
-    ...(step !== undefined && { step }),
-    check: { name, given: outcome[name] } as Check,
-    falsify: [falsify].flat(),
-  }
+  const check = { name, given: outcome[name] } as Check
+  return { ...outcome, check, falsify: [falsify].flat() }
 }
 
 const refuse = (document: LabYaml, faults: readonly Fault[]): void => {
@@ -110,7 +102,7 @@ const untranslated = (lab: Lab, strings: Strings): Fault[] => {
 
 const translated = (lab: Lab, path: string): Lab => {
   const document = readLabYaml(path)
-  hold(document, 'strings.schema.json')
+  validateLabYaml(document, 'strings.schema.json')
   const strings = document.value as Strings
   refuse(document, untranslated(lab, strings))
   return {
@@ -129,7 +121,7 @@ export const readLab = (folder: string, language = 'en'): Lab => {
       `${folder}: ${JSON.stringify(name)} is not a valid lab name; name its folder with lower-case letters, digits and dashes, at most 40`,
     )
   const document = readLabYaml(join(folder, 'lab.yaml'))
-  hold(document, 'lab.schema.json')
+  validateLabYaml(document, 'lab.schema.json')
   const text = document.value as LabSource
   refuse(document, faultsOf(text))
   const { seed = {}, files = {}, exam, order = LAST, outcomes, ...rest } = text

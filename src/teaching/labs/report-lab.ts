@@ -1,5 +1,5 @@
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 
@@ -15,7 +15,7 @@ const cut = (text: string): string =>
  */
 export const reportLab = async (
   { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,
-  asker: Asker,
+  requester: Requester,
   checked?: readonly Checked[],
 ): Promise<void> => {
   const told = outcomes.map(({ id, says, notYet }, i) => {
@@ -26,5 +26,5 @@ export const reportLab = async (
     const { is, wanted } = finding
     return { ...outcome, met: false, notYet: cut(notYet), is: cut(is), wanted: cut(wanted) }
   })
-  await asker.inject('PUT', `${MANAGEMENT_PATH}/lab`, { name, title, outcomes: told })
+  await requester.inject('PUT', `${MANAGEMENT_PATH}/lab`, { name, title, outcomes: told })
 }

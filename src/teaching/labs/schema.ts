@@ -55,14 +55,14 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
       return { at: [...at, name], problem: `${here} has no field ${name}; ${advice}` }
     }
     case 'anyOf': {
-      const ways = error.schema as readonly { readonly required: readonly string[] }[]
+      const alternatives = error.schema as readonly { readonly required: readonly string[] }[]
       return {
         at,
-        problem: `${here} needs ${ways.map(({ required }) => required.join(' and ')).join(', or ')}`,
+        problem: `${here} needs ${alternatives.map(({ required }) => required.join(' and ')).join(', or ')}`,
       }
     }
     case 'required':
-      // part of an anyOf, which reports all ways
+      // the error of the anyOf lists all alternatives
       if (error.schemaPath.includes('/anyOf/')) return undefined
       return { at, problem: `${here} needs ${String(params['missingProperty'])}` }
     case 'enum':
@@ -87,7 +87,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
 }
 
 /** Throws LabProblem with a line for each fault. */
-export const hold = (document: LabYaml, name: SchemaName): void => {
+export const validateLabYaml = (document: LabYaml, name: SchemaName): void => {
   const validate = compiled()[name]
   if (validate(document.value)) return
   const lines = (validate.errors ?? []).flatMap((error) => {

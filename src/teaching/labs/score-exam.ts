@@ -1,5 +1,5 @@
-import type { Checked } from './check-lab.ts'
-import type { LabFinding } from './place.ts'
+import { type Checked, metIds } from './check-lab.ts'
+import type { LabFinding } from './workspace.ts'
 
 interface ScoredOutcome {
   readonly id: string
@@ -27,27 +27,22 @@ export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((all, number) => all + number, 0)
 
 /**
- * Divides the points equally. Outcomes that held at the start count only once one that did not is
- * met; otherwise doing nothing would score.
+ * Divides the points equally. Outcomes that were met at the start count only after another outcome
+ * is met; otherwise, a learner who does nothing would score.
  */
 export const scoreOutcomes = (
   checked: readonly Checked[],
   points: number,
   trueAtStart: readonly string[],
 ): ScoredOutcome[] => {
-  const isMet = ({ finding }: Checked): boolean => finding === undefined
-  const isDone = checked.some((one) => isMet(one) && !trueAtStart.includes(one.outcome.id))
+  const isDone = metIds(checked).some((id) => !trueAtStart.includes(id))
   const part = points / checked.length
-  return checked.map((one) => {
-    const { outcome, finding } = one
-    const { id, says, notYet } = outcome
-    return {
-      id,
-      says,
-      met: isMet(one),
-      score: isMet(one) && isDone ? part : 0,
-      points: part,
-      ...(finding !== undefined && { missing: { notYet, ...finding } }),
-    }
-  })
+  return checked.map(({ outcome: { id, says, notYet }, finding }) => ({
+    id,
+    says,
+    met: finding === undefined,
+    score: finding === undefined && isDone ? part : 0,
+    points: part,
+    ...(finding !== undefined && { missing: { notYet, ...finding } }),
+  }))
 }

@@ -5,12 +5,12 @@ import { base64 } from '../../apimachinery/text/base64.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
-import { type Asker, call } from '../../apiserver/client/call.ts'
+import { type Requester, call } from '../../apiserver/client/call.ts'
 import { renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { connectionAs, type MadeUser, makeUser } from './made-users.ts'
 import { openAdmin, openClient } from './client.ts'
-import { type Known, writeGivenFiles } from './given-files.ts'
+import { type FileTexts, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
 import { adminOf, type LabServer, servingCaOf } from './lab-server.ts'
@@ -23,13 +23,8 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 
 const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-const manage = <T>(asker: Asker, method: 'POST' | 'PUT', path: string, body: object): Promise<T> =>
-  call<T>(asker, method, `${MANAGEMENT_PATH}${path}`, body)
-
-const populate = async (asker: Asker, text: string): Promise<void> => {
-  const type = { 'content-type': 'application/yaml' }
-  await call(asker, 'POST', `${MANAGEMENT_PATH}/populate`, text, type)
-}
+const setClock = (requester: Requester, body: object): Promise<unknown> =>
+  call(requester, 'PUT', `${MANAGEMENT_PATH}/clock`, body)
 
 const filesOf = (
   { files = {} }: SeedUser,
@@ -47,15 +42,12 @@ const filesOf = (
       credentials: { certificatePem: certificate, keyPem: key },
     }),
   }
-  return (['key', 'certificate', 'kubeconfig'] as const).flatMap((part): [string, string][] => {
-    const path = files[part]
-    return path === undefined ? [] : [[path, texts[part]]]
-  })
+  return Object.entries(files).map(([part, path]) => [path, texts[part as keyof typeof texts]])
 }
 
 const makeRequest = async (
   request: SeedRequest,
-  askerOf: (user: string | undefined) => Asker,
+  askerOf: (user: string | undefined) => Requester,
 ): Promise<void> => {
   const { makeRequest: make } = await import('../../ca/x509.ts')
   const { name, by, commonName, organizations = [], dns = [], ip = [] } = request
@@ -89,19 +81,19 @@ const makeRequest = async (
 const seedCluster = async (
   lab: Lab,
   server: LabServer,
-  asker: Asker,
-  known: Known,
+  requester: Requester,
+  known: FileTexts,
   now: () => number,
-  give: (users: Known) => Promise<void>,
+  give: (users: FileTexts) => Promise<void>,
 ): Promise<void> => {
   const { ago, manifests, users = [], requests = [] } = lab.seed
-  const files: Known = new Map()
+  const files: FileTexts = new Map()
   const made = new Map<string, MadeUser>()
   const before = ago === undefined ? undefined : now() - parseGoDuration(ago) * 1000
-  if (before !== undefined) await manage(asker, 'PUT', '/clock', { time: iso(before), force: true })
+  if (before !== undefined) await setClock(requester, { time: iso(before), force: true })
   for (const user of users) {
     const { name, groups, lifetime } = user
-    const one = await makeUser(asker, name, { groups, lifetime })
+    const one = await makeUser(requester, name, { groups, lifetime })
     made.set(name, one)
     for (const [file, text] of filesOf(user, one, server)) {
       files.set(file, text)
@@ -109,10 +101,13 @@ const seedCluster = async (
     }
   }
   await give(files)
-  if (manifests !== undefined) await populate(asker, filledIn(manifests, known))
+  if (manifests !== undefined)
+    await call(requester, 'POST', `${MANAGEMENT_PATH}/populate`, filledIn(manifests, known), {
+      'content-type': 'application/yaml',
+    })
   const clients = new Map<string, ReturnType<typeof openClient>>()
-  const askerOf = (name: string | undefined): Asker => {
-    if (name === undefined) return asker
+  const askerOf = (name: string | undefined): Requester => {
+    if (name === undefined) return requester
     const connection = connectionAs(adminOf(server), made.get(name)!)
     const client = clients.get(name) ?? openClient(connection, SEEDING)
     clients.set(name, client)
@@ -123,8 +118,7 @@ const seedCluster = async (
   } finally {
     for (const client of clients.values()) client.close()
   }
-  if (before !== undefined)
-    await manage(asker, 'PUT', '/clock', { time: iso(now()), running: true })
+  if (before !== undefined) await setClock(requester, { time: iso(now()), running: true })
 }
 
 /**
@@ -137,12 +131,12 @@ export const seedLab = async (
   folder: string,
   now: () => number,
 ): Promise<number> => {
-  const known: Known = new Map([
+  const known: FileTexts = new Map([
     ['cluster.server', server.url],
     ['cluster.ca', servingCaOf(server)],
   ])
   try {
-    const give = (users: Known): Promise<void> =>
+    const give = (users: FileTexts): Promise<void> =>
       writeGivenFiles(lab, server, { folder, known, users, now: now() })
     const asker = openAdmin(server, SEEDING)
     try {

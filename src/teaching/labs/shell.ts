@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { shellWord } from '../hints/shell.ts'
 import { KUBECONFIG } from './login.ts'
 
-interface Ran {
+interface ShellResult {
   readonly code: number
   /** stdout and stderr */
   readonly output: string
@@ -13,13 +14,11 @@ const PATIENCE_MS = 120_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
-
 /** Makes a folder with a `csrlab` that runs this version of csrlab. */
 export const csrlabIn = (bin: string, self: readonly string[]): void => {
   const path = join(bin, 'csrlab')
   mkdirSync(bin)
-  writeFileSync(path, `#!/bin/sh\nexec ${self.map(quoted).join(' ')} "$@"\n`)
+  writeFileSync(path, `#!/bin/sh\nexec ${self.map(shellWord).join(' ')} "$@"\n`)
   chmodSync(path, 0o755)
 }
 
@@ -29,7 +28,7 @@ export const runScript = (
   folder: string,
   { PATH = '', ...environment }: Environment,
   bin: string,
-): Promise<Ran> =>
+): Promise<ShellResult> =>
   new Promise((resolve) => {
     const child = execFile(
       'bash',

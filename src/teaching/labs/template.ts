@@ -1,6 +1,6 @@
 import { base64 } from '../../apimachinery/text/base64.ts'
 
-/** Encodings, including wrong ones for labs. */
+/** Encodings; labs use the wrong ones on purpose. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
   base64,
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',
@@ -32,9 +32,7 @@ export const filledIn = (text: string, known: ReadonlyMap<string, string>): stri
         const value = known.get(name)
         if (value === undefined)
           throw new Error(`{{ ${name} }} is unknown; use one of ${[...known.keys()].join(', ')}`)
-        const filters = pipes
-          .split('|')
-          .flatMap((word) => (word.trim() === '' ? [] : [word.trim()]))
+        const filters = pipes.match(/\w+/g) ?? []
         const [indent = ''] = /^ */.exec(line) ?? []
         return filtered(value, filters).trimEnd().replaceAll('\n', `\n${indent}`)
       }),

@@ -9,7 +9,7 @@ import { call } from '../../apiserver/client/call.ts'
 import { type Checked, checkLab, isSolved } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 import type { LabServer } from './lab-server.ts'
-import { type OpenPlace, openPlace } from './open-place.ts'
+import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
 import { seedLab } from './seed.ts'
 import { csrlabIn, runScript } from './shell.ts'
 import { wordingOf } from './wording.ts'
@@ -39,16 +39,16 @@ const SOLVED = 'csrlab-solved'
 
 /** Saves cluster, folder and log, and returns a function that restores them. */
 const keep = async (
-  { asker, auditLog, folder }: OpenPlace,
+  { requester, auditLog, folder }: OpenWorkspace,
   copy: string,
 ): Promise<() => Promise<void>> => {
   const snapshot = `${MANAGEMENT_PATH}/snapshots/${SOLVED}`
   const links = { recursive: true, verbatimSymlinks: true }
-  await call(asker, 'PUT', snapshot)
+  await call(requester, 'PUT', snapshot)
   cpSync(folder, copy, links)
   const log = readFileSync(auditLog)
   return async () => {
-    await call(asker, 'POST', `${snapshot}/restore`)
+    await call(requester, 'POST', `${snapshot}/restore`)
     rmSync(folder, { recursive: true, force: true })
     cpSync(copy, folder, links)
     writeFileSync(auditLog, log)
@@ -63,11 +63,11 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
   const bin = join(parts.folder, 'bin')
   csrlabIn(bin, self)
   const seededBytes = await seedLab(lab, server, folder, now)
-  const place = openPlace({ server, folder, seededBytes, say: wordingOf('en'), now })
+  const workspace = openWorkspace({ server, folder, seededBytes, say: wordingOf('en'), now })
   const problems: string[] = []
   let falsified = 0
   try {
-    const before = await checkLab(lab, place)
+    const before = await checkLab(lab, workspace)
     if (isSolved(before)) problems.push('it is solved at the start')
     for (const { outcome, finding } of before)
       if (finding === undefined && outcome.falsify.length === 0)
@@ -79,13 +79,13 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
         return { falsified, problems }
       }
     }
-    const after = unmet(await checkLab(lab, place))
+    const after = unmet(await checkLab(lab, workspace))
     append(
       problems,
       after.map((one) => `after the solution, ${one}`),
     )
     if (after.length > 0) return { falsified, problems }
-    const restore = await keep(place, join(parts.folder, 'solved'))
+    const restore = await keep(workspace, join(parts.folder, 'solved'))
     for (const outcome of lab.outcomes)
       for (const script of outcome.falsify) {
         falsified += 1
@@ -93,14 +93,14 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
         if (code !== 0)
           problems.push(`falsify of ${outcome.id} exits with ${code}: ${output.trim()}`)
         else {
-          const [checked] = await checkLab({ outcomes: [outcome] }, place)
+          const [checked] = await checkLab({ outcomes: [outcome] }, workspace)
           if (checked?.finding === undefined)
             problems.push(`the outcome ${outcome.id} is met after: ${script.trim()}`)
         }
         await restore()
       }
   } finally {
-    place.close()
+    workspace.close()
   }
   return { falsified, problems }
 }

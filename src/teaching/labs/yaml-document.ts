@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import {
   type ParsedYamlDocument as Parsed,
   yamlDocuments,
@@ -11,12 +11,10 @@ export interface LabYaml extends Pick<Parsed, 'value' | 'lineOf'> {
   readonly path: string
 }
 
-const NOTHING: LabYaml['lineOf'] = () => 1
-
 /** Throws YamlError, also for repeated keys and a second document. */
 const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
   const [document, second] = yamlDocuments(text)
-  if (document === undefined) return { value: null, lineOf: NOTHING }
+  if (document === undefined) return { value: null, lineOf: () => 1 }
   const { strictError } = document
   const line = Number(/line (\d+)/.exec(strictError ?? '')?.[1])
   if (strictError !== undefined)
@@ -25,17 +23,10 @@ const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
   return document
 }
 
-/** Longer files take minutes to parse. */
-const MOST_BYTES = 1_000_000
-
 /** Throws LabProblem. */
 export const readLabYaml = (path: string): LabYaml => {
   let text: string
   try {
-    const found = statSync(path)
-    if (!found.isFile()) throw new LabProblem(`${path} is not a file`)
-    if (found.size > MOST_BYTES)
-      throw new LabProblem(`${path} has ${found.size} bytes; a lab has at most ${MOST_BYTES}`)
     text = readFileSync(path, 'utf8')
   } catch (error) {
     throw unreadable(path, error)

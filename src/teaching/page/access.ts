@@ -63,7 +63,10 @@ const RESOURCES: readonly (readonly [
 const REVIEWS = '/apis/authorization.k8s.io/v1'
 
 /** in the form of a review's `resourceAttributes` */
-interface Asked extends Pick<Attributes, 'resource' | 'subresource' | 'namespace' | 'verb'> {
+interface AccessQuestion extends Pick<
+  Attributes,
+  'resource' | 'subresource' | 'namespace' | 'verb'
+> {
   readonly group: string
 }
 
@@ -74,8 +77,8 @@ const HOME = /^RBAC: allowed by RoleBinding "[^"/]+\/([^"]+)"/
 
 /** Returns a function that finds the rule that allowed a request; it reads each role once. */
 const ruleFinder = (
-  asker: AsUser,
-): ((reason: string, asked: Asked) => Promise<string | undefined>) => {
+  requester: AsUser,
+): ((reason: string, question: AccessQuestion) => Promise<string | undefined>) => {
   const known = new Map<string, readonly PolicyRule[]>()
   const rulesFor = async (reason: string): Promise<readonly PolicyRule[]> => {
     const [, kind, name = ''] = ROLE.exec(reason) ?? []
@@ -84,7 +87,7 @@ const ruleFinder = (
     const path = `/apis/${RBAC}/v1/${namespace}${kind.toLowerCase()}s/${encodeURIComponent(name)}`
     let rules = known.get(path)
     if (rules === undefined) {
-      const { code, body } = await asker.inject('GET', path)
+      const { code, body } = await requester.inject('GET', path)
       rules = code < 300 ? ((body['rules'] ?? []) as PolicyRule[]) : []
       known.set(path, rules)
     }
@@ -108,7 +111,7 @@ const ruleFinder = (
 
 const grant = (
   { user, groups: [group = ''] }: AccessSubject,
-  { group: apiGroup, ...asked }: Asked,
+  { group: apiGroup, ...asked }: AccessQuestion,
 ) =>
   grantCommand(
     user === '' ? group : shortName(user),
@@ -118,29 +121,29 @@ const grant = (
 
 /** `subject`: undefined for the asker. Rejects with RequestRefused. */
 export const accessTable = async (
-  asker: AsUser,
+  requester: AsUser,
   subject: AccessSubject | undefined,
   self: AccessSubject,
   namespace: string,
 ): Promise<AccessRow[]> => {
-  const ruleFor = ruleFinder(asker)
+  const ruleFor = ruleFinder(requester)
   const review = subject === undefined ? 'selfsubjectaccessreviews' : 'subjectaccessreviews'
-  const cell = async (asked: Asked): Promise<Cell> => {
+  const cell = async (question: AccessQuestion): Promise<Cell> => {
     const { status } = await call<{ status: { allowed: boolean; reason?: string } }>(
-      asker,
+      requester,
       'POST',
       `${REVIEWS}/${review}`,
       {
         spec: {
           ...subject,
-          resourceAttributes: asked,
+          resourceAttributes: question,
         },
       },
     )
     const { allowed, reason = '' } = status
-    const { verb } = asked
-    if (!allowed) return { verb, allowed, reason, command: grant(subject ?? self, asked) }
-    const rule = await ruleFor(reason, asked)
+    const { verb } = question
+    if (!allowed) return { verb, allowed, reason, command: grant(subject ?? self, question) }
+    const rule = await ruleFor(reason, question)
     return { verb, allowed, reason, ...(rule !== undefined && { rule }) }
   }
   const rows: AccessRow[] = []

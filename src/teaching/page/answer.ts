@@ -53,7 +53,7 @@ export const sendJson = (
   response.end(bytes)
 }
 
-/** Answers with a Status. Errors without one are bugs, whose stack is not shown. */
+/** Answers with a Status. Other errors than StatusError are bugs; their stack is not shown. */
 export const sendError = (response: ServerResponse, error: unknown): void => {
   if (response.headersSent) return void response.destroy()
   const { code = 500, ...status } =

@@ -12,16 +12,19 @@ import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
  */
 export const OWN_HEADER = 'csrlab-page'
 
-type Asked = Pick<IncomingMessage, 'headers'>
+type GuardedRequest = Pick<IncomingMessage, 'headers'>
 
 /** Returns why a request is not for this address; undefined if it is. */
-export const hostRefusal = ({ headers: { host = '' } }: Asked, port: number): string | undefined =>
+export const hostRefusal = (
+  { headers: { host = '' } }: GuardedRequest,
+  port: number,
+): string | undefined =>
   host === `${PLAIN_HOST}:${port}`
     ? undefined
     : `this page is served only at ${PLAIN_HOST}:${port}, and the Host header is ${goQuote(host)}`
 
 /** Returns why a request is not from the page; undefined if it is. */
-export const originRefusal = ({ headers }: Asked, port: number): string | undefined => {
+export const originRefusal = ({ headers }: GuardedRequest, port: number): string | undefined => {
   const { origin, 'sec-fetch-site': site } = headers
   if (origin !== undefined && origin !== `http://${PLAIN_HOST}:${port}`)
     return `this is only for the page itself, and the Origin header is ${goQuote(origin)}`

@@ -11,14 +11,14 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * Returns the users in certificates of CSRs, each with the groups of the newest. Rejects with
+ * Returns the users in issued certificates, with the groups of the user's newest CSR. Rejects with
  * RequestRefused if `asker` may not list CSRs.
  */
 export const certificateUsers = async (
-  asker: AsUser,
+  requester: AsUser,
   { verifyPeer }: Pick<PageParts, 'verifyPeer'>,
 ): Promise<UserInfo[]> => {
-  const { items } = await call<{ items: CertificateSigningRequest[] }>(asker, 'GET', COLLECTION)
+  const { items } = await call<{ items: CertificateSigningRequest[] }>(requester, 'GET', COLLECTION)
   const authenticate = clientCertificates(verifyPeer)
   const users = new Map<string, { readonly user: UserInfo; readonly at: string }>()
   for (const { status, metadata } of items) {
@@ -49,18 +49,18 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * Returns the user `name`, as whom `opener` wants to view the page. Rejects with StatusErrors: 409
- * if no CSR has a certificate for the user, 403 if `opener` may not impersonate the user; with
+ * Returns the user `name`, for whom `opener` opens the page. Rejects with StatusErrors: 409 if no
+ * CSR has a certificate for the user, 403 if `opener` may not impersonate the user. Rejects with
  * RequestRefused if `opener` may not list CSRs.
  */
-export const userToBe = async (
+export const viewedUser = async (
   parts: PageParts,
   opener: UserInfo,
   name: unknown,
 ): Promise<UserInfo> => {
   if (name === opener.name) return opener
-  const asker = asUser(parts, opener)
-  const users = await certificateUsers(asker, parts)
+  const requester = asUser(parts, opener)
+  const users = await certificateUsers(requester, parts)
   const user = users.find((one) => one.name === name)
   if (user === undefined) {
     const names = users.map((one) => one.name).join(', ')
@@ -68,14 +68,14 @@ export const userToBe = async (
       `no CSR here has a certificate for ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates for ${names}`}`,
     )
   }
-  if (await mayBe(asker, user)) return user
+  if (await mayBe(requester, user)) return user
   throw forbiddenPath(
     `no rule lets ${opener.name} impersonate ${user.name} and its groups, so ${opener.name} cannot look at the page as ${user.name}`,
   )
 }
 
-export const mayBe = async (asker: AsUser, user: UserInfo): Promise<boolean> => {
+export const mayBe = async (requester: AsUser, user: UserInfo): Promise<boolean> => {
   for (const resourceAttributes of impersonations(user))
-    if (!(await mayI(asker, { resourceAttributes }))) return false
+    if (!(await mayI(requester, { resourceAttributes }))) return false
   return true
 }

@@ -4,13 +4,16 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { atEndOf } from '../../apiserver/http/wire/answer-end.ts'
 import { type PageParts, USER_AGENT } from './parts.ts'
 
+/** Reviews, which change nothing although they are POST requests. */
+const REVIEW = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/
+
 /**
  * Paths that the page needs. Paths that return secrets and keys (snapshots' objects, new users) are
  * excluded.
  */
 const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['GET PUT', /^\/apis\/certificates\.k8s\.io\/v1\/certificatesigningrequests(\/|$)/],
-  ['POST', /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/],
+  ['POST', REVIEW],
   ['GET', /^\/version$/],
   ['GET PUT', /^\/csrlab\/v1\/clock$/],
   ['POST', /^\/csrlab\/v1\/clock\/advance$/],
@@ -19,14 +22,11 @@ const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['POST', /^\/csrlab\/v1\/(reset|snapshots\/[^/]+\/restore)$/],
 ]
 
-/** Reviews, which change nothing although they are POST requests. */
-const REVIEW = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/
-
 const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD'])
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
 
-/** Whether a path has no `..` and no escaped separators, which could be interpreted in two ways. */
+/** Whether a path is free of `.`, `..`, `//`, and an escaped dot or slash, which are ambiguous. */
 const isPlain = (path: string): boolean =>
   !/%2[ef]|\/\//i.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
 

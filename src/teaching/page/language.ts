@@ -2,10 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import { type TraceWords, traceWordsOf } from '../words/words.ts'
 
-type Asked = Pick<IncomingMessage, 'headers'>
+type LanguageRequest = Pick<IncomingMessage, 'headers'>
 
 /** The page sends the user's choice as `Accept-Language`. */
-export const pageLanguageOf = ({ headers }: Asked): 'en' | 'ko' =>
+export const pageLanguageOf = ({ headers }: LanguageRequest): 'en' | 'ko' =>
   headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
 
-export const wordsFor = (request: Asked): TraceWords => traceWordsOf(pageLanguageOf(request))
+export const wordsFor = (request: LanguageRequest): TraceWords =>
+  traceWordsOf(pageLanguageOf(request))

@@ -8,7 +8,7 @@ const LINK_MS = 60_000
 
 const TOKEN_BYTES = 32
 
-interface Link {
+interface OneTimeLink {
   readonly session: BrowserSession
   readonly callOff: () => void
 }
@@ -16,7 +16,7 @@ interface Link {
 export class OneTimeLinks {
   readonly #entropy: Entropy
   readonly #realTime: Clock
-  readonly #open = new Map<string, Link>()
+  readonly #open = new Map<string, OneTimeLink>()
 
   constructor({ entropy, realTime }: { readonly entropy: Entropy; readonly realTime: Clock }) {
     this.#entropy = entropy

@@ -1,17 +1,17 @@
 /**
- * The page's own API. Answers about objects reveal only what the session's user may read; the list
- * of users, what the opener may.
+ * The page's own API. Answers about objects reveal only what the session's user may read. The list
+ * of users reveals only what the opener may read.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { forbiddenPath, StatusError } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { KeptEvents } from './kept-events.ts'
+import type { RecentAuditEvents } from './recent-audit-events.ts'
 import { decodedCertificates } from '../doctor/decoded.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { accessTable } from './access.ts'
 import { readBody } from './body.ts'
-import { certificateUsers, mayBe, userToBe } from './certificate-users.ts'
+import { certificateUsers, mayBe, viewedUser } from './certificate-users.ts'
 import { READ_ONLY } from './forward.ts'
 import { pageLanguageOf, wordsFor } from './language.ts'
 import { requirePath } from './may-path.ts'
@@ -21,9 +21,9 @@ import { rowsOf } from './rows.ts'
 import type { BrowserSession } from './sessions.ts'
 
 /** A request of the page, with its session. */
-interface Asked {
+interface PageRequest {
   /** as the session's user */
-  readonly asker: AsUser
+  readonly requester: AsUser
   readonly session: BrowserSession
   readonly request: IncomingMessage
   /** path segments after the first */
@@ -31,7 +31,9 @@ interface Asked {
   readonly query: URLSearchParams
 }
 
-type Answers = Readonly<Record<string, (asked: Asked) => Promise<object | undefined> | object>>
+type PageRoutes = Readonly<
+  Record<string, (question: PageRequest) => Promise<object | undefined> | object>
+>
 
 const BELOW = '/page/v1/'
 
@@ -50,7 +52,7 @@ const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
  */
 export const ownRequests = (
   parts: PageParts,
-  events: Pick<KeptEvents, 'hasCredential' | 'of'>,
+  events: Pick<RecentAuditEvents, 'hasCredential' | 'of'>,
 ): ((session: BrowserSession, request: IncomingMessage) => Promise<object | undefined>) => {
   const { clock, realTime, readOnly, server, release } = parts
 
@@ -66,36 +68,36 @@ export const ownRequests = (
   })
 
   /** The lab, checked now, or as last reported by a remote learner. */
-  const lab = async (asked: Asked): Promise<object> => {
-    await requirePath(asked.asker, asked.session.user.name, LAB)
+  const lab = async (question: PageRequest): Promise<object> => {
+    await requirePath(question, LAB)
     const desk = await parts.lab()
-    if (desk !== undefined) return { lab: await desk.look(pageLanguageOf(asked.request)) }
-    const { code, body } = await asked.asker.inject('GET', LAB)
+    if (desk !== undefined) return { lab: await desk.look(pageLanguageOf(question.request)) }
+    const { code, body } = await question.requester.inject('GET', LAB)
     return { lab: code < 300 ? body['lab'] : null }
   }
 
-  const answers: Answers = {
+  const answers: PageRoutes = {
     'GET session': ({ session }) => sessionView(session),
     'PUT session': async ({ session, request }) => {
       const { user: name } = await readBody<{ user?: unknown }>(request)
-      session.user = await userToBe(parts, session.opener, name)
+      session.user = await viewedUser(parts, session.opener, name)
       return sessionView(session)
     },
-    /** Users whom the opener can view the page as; the opener first. */
+    /** The opener, then the users that the opener may impersonate. */
     'GET users': async ({ session: { opener } }) => {
-      const asker = asUser(parts, opener)
+      const requester = asUser(parts, opener)
       const users = [opener]
-      for (const user of await certificateUsers(asker, parts))
-        if (user.name !== opener.name && (await mayBe(asker, user))) users.push(user)
+      for (const user of await certificateUsers(requester, parts))
+        if (user.name !== opener.name && (await mayBe(requester, user))) users.push(user)
       return { users: users.map(nameAndGroups) }
     },
-    'POST rows': async ({ asker, request }) => {
+    'POST rows': async ({ requester, request }) => {
       const { items } = await readBody<{ items?: unknown }>(request)
-      return { rows: await rowsOf(asker, items, parts, wordsFor(request).hints) }
+      return { rows: await rowsOf(requester, items, parts, wordsFor(request).hints) }
     },
-    'GET requests': ({ asker, rest, request }) =>
-      requestView(asker, rest.join('/'), parts, events, wordsFor(request)),
-    'GET access': async ({ asker, session: { user }, query }) => {
+    'GET requests': ({ requester, rest, request }) =>
+      requestView(requester, rest.join('/'), parts, events, wordsFor(request)),
+    'GET access': async ({ requester, session: { user }, query }) => {
       const self = { user: user.name, groups: user.groups }
       const groups = query.getAll('group')
       const name = query.get('user') ?? ''
@@ -104,13 +106,13 @@ export const ownRequests = (
       return {
         subject: subject ?? self,
         namespace,
-        rows: await accessTable(asker, subject, self, namespace),
+        rows: await accessTable(requester, subject, self, namespace),
       }
     },
     /** Audit events of one request at the level Request, oldest first. */
-    'GET audit': async (asked) => {
-      await requirePath(asked.asker, asked.session.user.name, JOURNAL)
-      return { events: events.of(asked.query.get('id') ?? '') }
+    'GET audit': async (question) => {
+      await requirePath(question, JOURNAL)
+      return { events: events.of(question.query.get('id') ?? '') }
     },
     'GET cluster': () => ({
       authorities: decodedCertificates(parts.authorities.join('\n')),
@@ -120,14 +122,14 @@ export const ownRequests = (
       server,
     }),
     'GET lab': lab,
-    'POST lab': async (asked) => {
+    'POST lab': async (question) => {
       if (readOnly) throw forbiddenPath(READ_ONLY)
-      await requirePath(asked.asker, asked.session.user.name, LAB, 'put')
-      const [action] = asked.rest
+      await requirePath(question, LAB, 'put')
+      const [action] = question.rest
       const desk = await parts.lab()
       if (desk === undefined || (action !== 'hint' && action !== 'reset')) return undefined
-      await desk[action](pageLanguageOf(asked.request))
-      return lab(asked)
+      await desk[action](pageLanguageOf(question.request))
+      return lab(question)
     },
   }
 
@@ -136,11 +138,11 @@ export const ownRequests = (
     const { pathname, searchParams: query } = new URL(url, 'http://page')
     if (!pathname.startsWith(BELOW)) return undefined
     const [what = '', ...rest] = pathname.slice(BELOW.length).split('/').map(decodeURIComponent)
-    const asker = asUser(parts, session.user)
+    const requester = asUser(parts, session.user)
     const route = `${method} ${what}`
     if (!Object.hasOwn(answers, route)) return undefined
     try {
-      return await answers[route]!({ asker, session, request, rest, query })
+      return await answers[route]!({ requester, session, request, rest, query })
     } catch (error) {
       // the cluster's own answer
       throw error instanceof RequestRefused ? new StatusError(error.body as never) : error

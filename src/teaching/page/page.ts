@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { forbiddenPath, noSuchPath, unauthorized } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import { KeptEvents } from './kept-events.ts'
+import { RecentAuditEvents } from './recent-audit-events.ts'
 import {
   answerClientError,
   limitHttp1,
@@ -18,7 +18,7 @@ import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import { sendAsset, sendError, sendJson, setHeaders } from './answer.ts'
 import { type Asset, readAssets } from './assets.ts'
 import { hostRefusal, originRefusal } from './browser-guard.ts'
-import { userToBe } from './certificate-users.ts'
+import { viewedUser } from './certificate-users.ts'
 import { forward, isForwarded } from './forward.ts'
 import { OneTimeLinks } from './one-time-links.ts'
 import { ownRequests } from './own-requests.ts'
@@ -44,7 +44,7 @@ export class Page {
     this.port = (server.address() as AddressInfo).port
     this.#links = new OneTimeLinks(parts)
     this.#sessions = new Sessions(parts.entropy, this.port)
-    const events = new KeptEvents()
+    const events = new RecentAuditEvents()
     parts.listen(events)
     this.#own = ownRequests(parts, events)
     server.on('request', (request, response) => this.#answer(request, response))
@@ -73,10 +73,10 @@ export class Page {
 
   /**
    * Returns a one-time link for `opener`, or one limited to the permissions of the user `as`.
-   * Rejects like {@link userToBe}.
+   * Rejects like {@link viewedUser}.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
-    const user = as === undefined ? opener : await userToBe(this.#parts, opener, as)
+    const user = as === undefined ? opener : await viewedUser(this.#parts, opener, as)
     return `${this.url}/#${this.#links.make({ opener: user, user })}`
   }
 

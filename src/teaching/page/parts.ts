@@ -3,29 +3,26 @@ import type { RequestListener } from 'node:http'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Audience } from '../../apiserver/audit/trail.ts'
-import type { LentIdentities } from '../../apiserver/authn/lent-identities.ts'
+import type { AuditSink } from '../../apiserver/audit/trail.ts'
+import type { TemporaryTokens } from '../../apiserver/authn/temporary-tokens.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
-import type { Asker } from '../../apiserver/client/call.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
 import type { Injection } from '../../apiserver/http/injection.ts'
 
-interface PageSettings {
+export interface PageParts {
   /** on the loopback; 0: any free port */
   readonly port: number
   readonly readOnly: boolean
-}
-
-export interface PageParts extends PageSettings {
   /** handles a request from a socket */
   readonly handle: RequestListener
   /** handles a request within the process */
-  readonly inject: (...injection: Injection) => ReturnType<Asker['inject']>
-  readonly lent: Pick<LentIdentities, 'lend'>
+  readonly inject: (...injection: Injection) => ReturnType<Requester['inject']>
+  readonly lent: Pick<TemporaryTokens, 'lend'>
   readonly verifyPeer: VerifyPeer
-  /** Reports all later requests to `audience`. */
-  readonly listen: (audience: Audience) => void
+  /** Logs all later requests to `sink`. */
+  readonly listen: (sink: AuditSink) => void
   /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
   /** real time, by which links expire */
@@ -65,7 +62,7 @@ export interface LabView extends GivenLabReport {
   readonly explain?: string
 }
 
-export type AsUser = Asker
+export type AsUser = Requester
 
 /** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'

@@ -1,4 +1,4 @@
-import type { KeptEvents } from './kept-events.ts'
+import type { RecentAuditEvents } from './recent-audit-events.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
@@ -12,7 +12,7 @@ import type { TraceWords } from '../words/words.ts'
 import { fetchCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { cardText } from '../hints/review-card.ts'
-import { shellWord } from '../hints/shell.ts'
+import { powershellWord, shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
 export interface LoginCommand {
@@ -29,16 +29,12 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** issuers of the explanation's certificates that are not among them */
+  /** the cluster's CAs that issued the explanation's certificates, unless they are among these */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
   /** whether the certificate was used since the page was opened */
   readonly isUsed: boolean
 }
-
-/** PowerShell doubles a quote within single quotes. */
-const powershellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`
 
 const loginCommands = (name: string, user: string, server: string): LoginCommand[] => {
   const file = fileOf(name)
@@ -58,25 +54,25 @@ const loginCommands = (name: string, user: string, server: string): LoginCommand
         `kubectl config set-context ${word(user)} --cluster=kubernetes --user=${word(user)}`,
     ),
     both((word) => `kubectl --context=${word(user)} auth whoami`),
-    {
-      bash: `curl --cacert ca.crt --cert ${shellWord(`${file}.crt`)} --key ${shellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
-      powershell: `curl.exe --cacert ca.crt --cert ${powershellWord(`${file}.crt`)} --key ${powershellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
-    },
+    both(
+      (word) =>
+        `${word === shellWord ? 'curl' : 'curl.exe'} --cacert ca.crt --cert ${word(`${file}.crt`)} --key ${word(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
+    ),
   ]
 }
 
 export const requestView = async (
-  asker: AsUser,
+  requester: AsUser,
   name: string,
   parts: Pick<PageParts, 'authorities' | 'clock' | 'maximumSeconds' | 'server'>,
-  events: Pick<KeptEvents, 'hasCredential'>,
+  events: Pick<RecentAuditEvents, 'hasCredential'>,
   say: TraceWords,
 ): Promise<RequestView> => {
   const { clock, authorities, server, maximumSeconds } = parts
   const cardOf: ExplanationStyle['cardOf'] = (of, request) =>
     cardText(of, request, maximumSeconds, say.hints)
   const { explanation, csr, code } = await explain(
-    (...asked) => asker.inject(...asked),
+    (...asked) => requester.inject(...asked),
     name,
     clock.now(),
     { say, cardOf },

@@ -31,7 +31,7 @@ const isRequest = (item: unknown): item is CertificateSigningRequest => {
  * CSRs.
  */
 export const rowsOf = async (
-  asker: AsUser,
+  requester: AsUser,
   items: unknown,
   { maximumSeconds, ...parts }: Pick<PageParts, 'maximumSeconds' | 'signers'>,
   say: HintWords,
@@ -39,7 +39,7 @@ export const rowsOf = async (
   if (!Array.isArray(items) || !items.every(isRequest))
     throw badRequest('items: a list of CertificateSigningRequests')
   const signers = new Set(parts.signers)
-  const view = { rbac: await visibleBindings(asker), maximumSeconds }
+  const view = { rbac: await visibleBindings(requester), maximumSeconds }
   return items.map((csr) => {
     const request = requestIn(csr)
     const unmet = predictedProblem(csr, request)

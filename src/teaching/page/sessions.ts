@@ -19,7 +19,7 @@ interface BrowserSecrets {
   readonly secret: string
 }
 
-interface Kept {
+interface StoredSession {
   readonly session: BrowserSession
   /** SHA-256 */
   readonly secret: Buffer
@@ -36,7 +36,7 @@ export class Sessions {
   readonly #entropy: Entropy
   readonly #cookie: string
   /** by the SHA-256 of the cookie */
-  readonly #sessions = new Map<string, Kept>()
+  readonly #sessions = new Map<string, StoredSession>()
 
   /**
    * Browsers send cookies to every port of a host, so the cookie's name contains the port, and the

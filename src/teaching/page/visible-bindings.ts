@@ -5,8 +5,8 @@ import type { AsUser } from './parts.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
-const bindingsAt = async (asker: AsUser, resource: string): Promise<Binding[] | undefined> => {
-  const { code, body } = await asker.inject('GET', `${RBAC}/${resource}`)
+const bindingsAt = async (requester: AsUser, resource: string): Promise<Binding[] | undefined> => {
+  const { code, body } = await requester.inject('GET', `${RBAC}/${resource}`)
   if (code >= 300) return undefined
   const { items } = body as unknown as { items: (ClusterRoleBinding | RoleBinding)[] }
   return items.map(({ metadata, subjects = [], roleRef }) => ({
@@ -19,10 +19,10 @@ const bindingsAt = async (asker: AsUser, resource: string): Promise<Binding[] | 
 
 /** Returns the bindings that a user may list. Rejects with the errors of `asker`. */
 export const visibleBindings = async (
-  asker: AsUser,
+  requester: AsUser,
 ): Promise<Pick<RbacView, 'bindings' | 'isSubject'>> => {
-  const ofCluster = await bindingsAt(asker, 'clusterrolebindings')
-  const ofNamespaces = await bindingsAt(asker, 'rolebindings')
+  const ofCluster = await bindingsAt(requester, 'clusterrolebindings')
+  const ofNamespaces = await bindingsAt(requester, 'rolebindings')
   const all = [...(ofCluster ?? []), ...(ofNamespaces ?? [])]
   const isWhole = ofCluster !== undefined && ofNamespaces !== undefined
   const known = new Set(

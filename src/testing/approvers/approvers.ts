@@ -12,7 +12,7 @@ interface ApproverParts {
   /** lifetime of a certificate whose CSR requests none */
   readonly usualSeconds: number
   /** take precedence over the rules */
-  readonly orders: Omit<CsrOrders, 'onNewRules'>
+  readonly orders: CsrOrders
 }
 
 export class Approvers implements CsrOrders {
@@ -57,12 +57,9 @@ export class Approvers implements CsrOrders {
     return verdict === undefined ? order : { delayMs: order?.delayMs ?? 0, verdict }
   }
 
-  onTakenBack(task: () => void): void {
-    this.#parts.orders.onTakenBack(task)
-  }
-
-  onNewRules(task: () => void): void {
+  onChange(task: () => void): void {
     this.#listeners.push(task)
+    this.#parts.orders.onChange(task)
   }
 
   #verdictOn(csr: CertificateSigningRequest): Verdict | undefined {

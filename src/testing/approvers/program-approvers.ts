@@ -22,18 +22,18 @@ export interface ProgramApprovers {
 export const readGivenRules = (given: unknown): Rule[] =>
   typeof given === 'string' ? readRules(given) : rulesOf(given)
 
-interface ApproverDoor {
+interface ApproverAccess {
   readonly approvers: Approvers
   readonly clock: Pick<ClusterClock, 'settled'>
 }
 
-/** `door`: throws while the cluster is closed or asleep. */
-export const programApprovers = (door: () => ApproverDoor): ProgramApprovers => ({
-  list: () => door().approvers.rules.map(({ given }) => given),
+/** `access` throws while the cluster is closed or asleep. */
+export const programApprovers = (access: () => ApproverAccess): ProgramApprovers => ({
+  list: () => access().approvers.rules.map(({ given }) => given),
   set: async (rules) => {
-    const { approvers, clock } = door()
+    const { approvers, clock } = access()
     approvers.set(readGivenRules(rules))
     await clock.settled()
   },
-  clear: () => door().approvers.clear(),
+  clear: () => access().approvers.clear(),
 })

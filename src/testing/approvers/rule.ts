@@ -80,10 +80,10 @@ export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule
 
 /**
  * Matches a CSR for system:masters only if the rule's organizations contain that group literally;
- * `*` is not enough. Admission refuses the group for one signer only
- * (CertificateSubjectRestriction), but a server may also trust other signers.
+ * `*` is not enough. Admission (CertificateSubjectRestriction) rejects the group only for
+ * kube-apiserver-client, but API servers may trust certificates of other signers too.
  */
-const letsIn =
+const masters =
   ({ organizations = [] }: ApproverRule): Test =>
   (csr) =>
     organizations.includes(SYSTEM_MASTERS) || !subjectOf(csr).organizations.includes(SYSTEM_MASTERS)
@@ -93,7 +93,7 @@ export const makeRule = (given: ApproverRule, verdict: RuleVerdict): Rule => {
     const value = given[field as keyof ApproverRule]
     return value === undefined ? [] : [(make as (value: unknown) => Test)(value)]
   })
-  if ('approve' in verdict) tests.push(letsIn(given))
+  if ('approve' in verdict) tests.push(masters(given))
   return {
     given,
     verdict,

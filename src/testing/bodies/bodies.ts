@@ -6,6 +6,7 @@ import type { IssueRequest } from '../issue/issue-request.ts'
 
 export const BODY_SCHEMAS = [
   'ApproverRule',
+  'AuditPolicy',
   'ClockAdvance',
   'ClockSetting',
   'ClusterOptions',
@@ -26,10 +27,10 @@ export const BODY_SCHEMAS = [
 export type BodyName = (typeof BODY_SCHEMAS)[number]
 
 /** Types that schemas cannot express. */
-interface Narrower {
+interface NarrowedBodies {
   readonly ApproverRule: ApproverRule
   readonly IssueRequest: IssueRequest
   readonly RequestFilter: JournalQuery
 }
 
-export type Bodies = Omit<DescribedBodies & DescribedOptions, keyof Narrower> & Narrower
+export type Bodies = Omit<DescribedBodies & DescribedOptions, keyof NarrowedBodies> & NarrowedBodies

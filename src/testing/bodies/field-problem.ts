@@ -19,7 +19,7 @@ export class FieldProblem extends Error {
 /** Quotes a value, shortened. */
 export const shownValue = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  // cut before quoting, which is slow
+  // cut first, because quoting is slow
   if (typeof value === 'string') return cut(goQuote(value.slice(0, SHOWN_LENGTH)), SHOWN_LENGTH)
   return cut(JSON.stringify(value) ?? typeof value, SHOWN_LENGTH)
 }

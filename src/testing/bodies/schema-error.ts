@@ -47,7 +47,7 @@ const wantedBy = (schema: Schema): string => {
 
 const lengthWanted = ({ minItems = 0, maxItems, items }: Schema): string => {
   const example = items?.example === undefined ? '' : `, such as [${shownValue(items.example)}]`
-  return `${minItems} to ${maxItems} of them${example}`
+  return `a list of ${minItems} to ${maxItems} items${example}`
 }
 
 export const adviceOn = (name: string, known: readonly string[]): string => {

@@ -1,6 +1,6 @@
-import type { Hand, Timer } from './hand.ts'
+import type { AdjustableClock, Timer } from './adjustable-clock.ts'
 
-interface Due {
+interface DueTimers {
   /** milliseconds since the start of the move */
   readonly at: number
   /** in the order in which the timers were set */
@@ -14,22 +14,25 @@ const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** Returns the tasks that are due next. `starts`: the time of each hand when the move starts. */
-export const nextDue = (hands: readonly Hand[], starts: readonly number[]): Due | undefined => {
+/** Returns the tasks that are due next. `starts`: the time of each clock when the move starts. */
+export const nextDue = (
+  hands: readonly AdjustableClock[],
+  starts: readonly number[],
+): DueTimers | undefined => {
   let at = Infinity
-  let due: { readonly hand: Hand; readonly timer: Timer }[] = []
-  for (const [i, hand] of hands.entries())
-    for (const timer of hand.timers) {
+  let due: { readonly adjustableClock: AdjustableClock; readonly timer: Timer }[] = []
+  for (const [i, adjustableClock] of hands.entries())
+    for (const timer of adjustableClock.timers) {
       const moment = usefulAt(timer) - starts[i]!
       if (moment > at || moment === Infinity) continue
       if (moment < at) [at, due] = [moment, []]
-      due.push({ hand, timer })
+      due.push({ adjustableClock, timer })
     }
   if (due.length === 0) return undefined
   const tasks = due
     .toSorted((a, b) => a.timer.number - b.timer.number)
-    .map(({ hand, timer }) => () => {
-      if (hand.timers.has(timer)) hand.fire(timer)
+    .map(({ adjustableClock, timer }) => () => {
+      if (adjustableClock.timers.has(timer)) adjustableClock.fire(timer)
     })
   return { at, tasks }
 }

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock, ClusterTime } from '../../apimachinery/clock.ts'
+import { serviceUnavailable, type StatusError } from '../../apimachinery/status.ts'
 import { nextDue } from './agenda.ts'
-import { Hand } from './hand.ts'
+import { AdjustableClock } from './adjustable-clock.ts'
 
 export type ClockState =
   /** runs this many milliseconds ahead of its base */
@@ -9,13 +10,8 @@ export type ClockState =
   /** stopped at this time, milliseconds since the epoch */
   | { readonly stands: number }
 
-/** Thrown if the cluster closes during a move. */
-export class ClockStopped extends Error {
-  override readonly name = 'ClockStopped'
-  constructor() {
-    super('the cluster was closed while its clock was moved')
-  }
-}
+const clockStopped = (): StatusError =>
+  serviceUnavailable('the cluster was closed while its clock was moved')
 
 /**
  * Idle rounds of the event loop after which work counts as done. One is not enough, because work
@@ -24,14 +20,14 @@ export class ClockStopped extends Error {
 const QUIET_ROUNDS = 3
 
 /**
- * The cluster's clock. It follows a base clock until it is moved or frozen. Moving it forward runs
- * due timers in order; each finishes its work before the next one starts.
+ * The cluster's clock: follows a base clock, but can be moved and stopped. A move forward runs the
+ * due timers in order, and waits for the work of each before the next.
  */
 export class ClusterClock implements ClusterTime {
-  readonly restless: Hand
+  readonly realTime: AdjustableClock
   readonly real: Clock
   readonly #base: Clock
-  readonly #time: Hand
+  readonly #time: AdjustableClock
   readonly #workers = new Set<() => boolean>()
   #onChange: (state: ClockState) => void = () => undefined
   #last: Promise<unknown> = Promise.resolve()
@@ -39,12 +35,12 @@ export class ClusterClock implements ClusterTime {
   #goes = true
   #stopped = false
 
-  /** `base`: the clock to follow; `real`: the clients' time. */
+  /** `base`: the clock to follow; `real`: real time. */
   constructor(base: Clock, real: Clock) {
     this.#base = base
     this.real = real
-    this.#time = new Hand(base)
-    this.restless = new Hand(real)
+    this.#time = new AdjustableClock(base)
+    this.realTime = new AdjustableClock(real)
   }
 
   now(): number {
@@ -59,7 +55,7 @@ export class ClusterClock implements ClusterTime {
     return this.#goes
   }
 
-  /** Milliseconds ahead of the clients' time. */
+  /** Milliseconds ahead of real time. */
   get ahead(): number {
     return this.now() - this.real.now()
   }
@@ -81,22 +77,23 @@ export class ClusterClock implements ClusterTime {
     this.#onChange = task
   }
 
-  /** Delays moves while `isBusy` returns true, until the returned function is called. */
+  /** Makes moves wait while `isBusy` returns true. Returns a function that removes `isBusy`. */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
     return () => this.#workers.delete(isBusy)
   }
 
   /**
-   * Moves forward by milliseconds; resolves when all due work is done. Rejects with ClockStopped.
+   * Moves forward by milliseconds; resolves when all due work is done. Rejects with a 503
+   * StatusError if the cluster closes.
    */
   advance(ms: number): Promise<void> {
     return this.#inTurn(() => this.#pass(this.now() + ms, this.#goes))
   }
 
   /**
-   * Sets time and running state; undefined keeps them. The clock moves to a later time like {@link
-   * advance}; an earlier time takes effect immediately and runs no timers.
+   * Sets time and running state; undefined keeps them. A move to a later time is like {@link
+   * advance}; a move to an earlier time runs no timers.
    */
   set(time: number | undefined, goes: boolean | undefined): Promise<void> {
     return this.#inTurn(() => this.#pass(time ?? this.now(), goes ?? this.#goes))
@@ -113,7 +110,7 @@ export class ClusterClock implements ClusterTime {
   async settled(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_ROUNDS;) {
       await setImmediate()
-      if (this.#stopped) throw new ClockStopped()
+      if (this.#stopped) throw clockStopped()
       quiet = this.#isBusy() ? 0 : quiet + 1
     }
   }
@@ -132,13 +129,17 @@ export class ClusterClock implements ClusterTime {
   }
 
   async #pass(target: number, goes: boolean): Promise<void> {
-    if (this.#stopped) throw new ClockStopped()
-    const hands = [this.#time, this.restless]
+    if (this.#stopped) throw clockStopped()
+    const hands = [this.#time, this.realTime]
     // both hands stop here, so that the stored state and the move start at the same moment
-    const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]
-    const starts = hands.map((hand) => hand.now()) as [number, number]
+    const [since, restlessSince] = hands.map((adjustableClock) => adjustableClock.stop()) as [
+      number,
+      number,
+    ]
+    const starts = hands.map((adjustableClock) => adjustableClock.now()) as [number, number]
     const [start] = starts
-    const move = (passed: number): void => hands.forEach((hand, i) => hand.put(starts[i]! + passed))
+    const move = (passed: number): void =>
+      hands.forEach((adjustableClock, i) => adjustableClock.put(starts[i]! + passed))
     let goesOn = this.#goes
     try {
       this.#onChange(goes ? { ahead: target - since } : { stands: target })
@@ -155,7 +156,7 @@ export class ClusterClock implements ClusterTime {
       else this.#time.putBack(target)
     } finally {
       this.#goes = goesOn
-      this.restless.go(restlessSince)
+      this.realTime.go(restlessSince)
       // the clock also passes the time that the move itself took
       if (goesOn) this.#time.go(since)
     }

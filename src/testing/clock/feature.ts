@@ -20,16 +20,16 @@ export const clockFeature = (clock: ClusterClock): Feature => ({
   about: "show, move, stop or start the cluster's clock",
   routes: {
     'GET /clock': () => told(clock),
-    'PUT /clock': async (asked) => {
-      const { time, running, force = false } = readJsonBody(asked, 'ClockSetting')
+    'PUT /clock': async (request) => {
+      const { time, running, force = false } = readJsonBody(request, 'ClockSetting')
       if (time === undefined && running === undefined)
         throw new FieldProblem('', 'give time, running, or both')
       const to = time === undefined ? undefined : timeOf(time, 'time')
       await setClock(clock, { time: to, running, force })
       return told(clock)
     },
-    'POST /clock/advance': async (asked) => {
-      const { by } = readJsonBody(asked, 'ClockAdvance')
+    'POST /clock/advance': async (request) => {
+      const { by } = readJsonBody(request, 'ClockAdvance')
       await advanceClock(clock, durationOf(by, 'by'))
       return told(clock)
     },

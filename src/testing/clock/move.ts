@@ -1,12 +1,12 @@
 import { formatTime } from '../../apimachinery/clock.ts'
-import { conflictingState, serviceUnavailable } from '../../apimachinery/status.ts'
+import { conflictingState } from '../../apimachinery/status.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import { type ClusterClock, ClockStopped } from './cluster-clock.ts'
+import type { ClusterClock } from './cluster-clock.ts'
 
 /** The latest time in certificates and objects (RFC 5280 section 4.1.2.5, RFC 3339). */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
-interface Move {
+interface ClockMove {
   /** milliseconds since the epoch; undefined: unchanged */
   readonly time: number | undefined
   /** undefined: unchanged */
@@ -24,21 +24,10 @@ const within = (at: string, time: number): number => {
 /** Times are compared in seconds, as they are shown, so that a shown time can be set again. */
 const second = (time: number): number => Math.floor(time / 1000)
 
-const moved = async (move: Promise<void>): Promise<void> => {
-  try {
-    await move
-  } catch (error) {
-    throw error instanceof ClockStopped ? serviceUnavailable(error.message) : error
-  }
-}
-
-/**
- * Moves forward by milliseconds; resolves when all due work is done. Rejects with FieldProblem for
- * times after 9999, and with a 503 StatusError if the cluster closes.
- */
+/** Like {@link ClusterClock.advance}. Rejects with FieldProblem for times after 9999. */
 export const advanceClock = async (clock: ClusterClock, by: number): Promise<void> => {
   within('by', clock.now() + by)
-  await moved(clock.advance(by))
+  await clock.advance(by)
 }
 
 /**
@@ -47,14 +36,14 @@ export const advanceClock = async (clock: ClusterClock, by: number): Promise<voi
  */
 export const setClock = async (
   clock: ClusterClock,
-  { time, running, force }: Move,
+  { time, running, force }: ClockMove,
 ): Promise<void> => {
   const now = clock.now()
   if (time === undefined || second(within('time', time)) === second(now))
-    return moved(clock.set(undefined, running))
+    return clock.set(undefined, running)
   if (time < now && !force)
     throw conflictingState(
       `the clock is at ${formatTime(now)} and moves forward only, since going back leaves objects from the future: give "force": true to move it back to ${formatTime(time)} anyway`,
     )
-  return moved(clock.set(time, running))
+  return clock.set(time, running)
 }

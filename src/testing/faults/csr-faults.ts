@@ -31,7 +31,7 @@ const decidingOrder = (name: string, { delay, verdict }: ApproverFault): Decidin
   verdict: verdict && verdictOf(verdict, REASON, `by fault ${name}`),
 })
 
-export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
+export class CsrFaults implements CsrOrders {
   readonly #parts: CsrFaultParts
   readonly #listeners: (() => void)[] = []
 
@@ -40,31 +40,28 @@ export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
   }
 
   signing(csr: CertificateSigningRequest): SigningOrder | undefined {
-    const { certificates } = this.#parts
-    const found = this.#first(csr, ({ fault }) => 'signer' in fault)
-    return found !== undefined && 'signer' in found.fault
-      ? signingOrder(found.fault.signer, certificates)
+    const found = this.#first('signer', csr)?.fault
+    return found && 'signer' in found
+      ? signingOrder(found.signer, this.#parts.certificates)
       : undefined
   }
 
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined {
-    const found = this.#first(csr, ({ fault }) => 'approver' in fault)
-    return found !== undefined && 'approver' in found.fault
+    const found = this.#first('approver', csr)
+    return found && 'approver' in found.fault
       ? decidingOrder(found.name, found.fault.approver)
       : undefined
   }
 
-  /** Returns the name of the fault that holds a CSR, if any. */
+  /** Returns the name of the signer or approver fault that affects a CSR, if any. */
   heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
     for (const ordered of this.#parts.ordered()) {
-      const { fault } = ordered.fault
-      const isForCsrs = 'signer' in fault || 'approver' in fault
-      if (isForCsrs && ordered.hasStruck(uid)) return ordered.fault.name
+      if (ordered.hasStruck(uid)) return ordered.fault.name
     }
     return undefined
   }
 
-  onTakenBack(task: () => void): void {
+  onChange(task: () => void): void {
     this.#listeners.push(task)
   }
 
@@ -73,11 +70,11 @@ export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
     for (const task of this.#listeners) task()
   }
 
-  #first(csr: CertificateSigningRequest, isKind: (fault: Fault) => boolean): Fault | undefined {
+  #first(kind: 'signer' | 'approver', csr: CertificateSigningRequest): Fault | undefined {
     for (const ordered of this.#parts.ordered()) {
       const { fault } = ordered
       if (
-        isKind(fault) &&
+        kind in fault.fault &&
         csrMatches(fault.match, csr) &&
         ordered.strikesAlways(csr.metadata.uid ?? '')
       )

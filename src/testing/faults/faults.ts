@@ -2,7 +2,7 @@
 import type { Clock } from '../../apimachinery/clock.ts'
 import { alreadyExists, conflictingState, notFound } from '../../apimachinery/status.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
-import type { Interference, RequestObserver, SeenRequest } from '../../apiserver/extensions.ts'
+import type { Interference, RequestObserver, ObservedRequest } from '../../apiserver/extensions.ts'
 import { CsrFaults } from './csr-faults.ts'
 import type { Fault } from './fault.ts'
 import { interferenceOf } from './interference.ts'
@@ -12,7 +12,6 @@ import { OrderedFault } from './ordered-fault.ts'
 
 interface FaultParts {
   readonly seed: number
-  /** the clients' time */
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
@@ -95,7 +94,7 @@ export class Faults implements RequestObserver {
     return size
   }
 
-  before(request: SeenRequest): Interference | undefined {
+  before(request: ObservedRequest): Interference | undefined {
     const { verb, resourceRequest } = request.info
     if (this.#ordered.size === 0 && verb !== 'watch') return undefined
     const fault = this.all().find((ordered) => this.#strikes(ordered, request))?.fault
@@ -108,7 +107,7 @@ export class Faults implements RequestObserver {
     }
   }
 
-  #strikes(ordered: OrderedFault, request: SeenRequest): boolean {
+  #strikes(ordered: OrderedFault, request: ObservedRequest): boolean {
     const { fault } = ordered
     return (
       concerns(fault, request.info.verb) &&

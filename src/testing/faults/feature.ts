@@ -1,16 +1,16 @@
 import { type Feature, json } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
-import type { FaultDoor } from './program-faults.ts'
+import type { FaultAccess } from './program-faults.ts'
 
-export const faultsFeature = ({ faults, read }: FaultDoor): Feature => ({
+export const faultsFeature = ({ faults, read }: FaultAccess): Feature => ({
   name: 'faults',
   about: 'inject faults: answers, delays, connections, watches, signers',
   routes: {
     'GET /faults': () => json({ faults: faults.all().map(({ told }) => told) }),
-    'POST /faults': (asked) => {
-      if (asked.body.length === 0) throw new FieldProblem('', 'the body must contain the fault')
-      const order = readJsonBody(asked, 'FaultOrder')
+    'POST /faults': (request) => {
+      if (request.body.length === 0) throw new FieldProblem('', 'the body must contain the fault')
+      const order = readJsonBody(request, 'FaultOrder')
       return json(faults.add(read(order)).told, 201)
     },
     'DELETE /faults': () => json({ count: faults.clear() }),

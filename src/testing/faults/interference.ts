@@ -1,13 +1,17 @@
 import type { Clock } from '../../apimachinery/clock.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import { CutConnection, type Interference, type SeenRequest } from '../../apiserver/extensions.ts'
+import {
+  CutConnection,
+  type Interference,
+  type ObservedRequest,
+} from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
-/** Returns what a fault does to a request; undefined if it ends the watch instead. */
+/** Returns what a fault does to a request; undefined for faults that end watches. */
 export const interferenceOf = (
   { name, fault }: Fault,
-  { info, signal }: SeenRequest,
+  { info, signal }: ObservedRequest,
   realTime: Clock,
 ): Interference | undefined => {
   if ('status' in fault)
@@ -38,7 +42,7 @@ export const interferenceOf = (
     return {
       name,
       around: (handle) => {
-        // later pages continue the stale first one
+        // a continue token has the revision of the first page
         if (!info.query.has('continue')) {
           info.query.set('resourceVersion', String(fault.staleList))
           info.query.set('resourceVersionMatch', 'Exact')

@@ -1,6 +1,6 @@
 import type { StringMap } from '../../apimachinery/meta.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import type { SeenRequest } from '../../apiserver/extensions.ts'
+import type { ObservedRequest } from '../../apiserver/extensions.ts'
 import type { FaultMatch } from './fault.ts'
 
 export interface MatchedObject {
@@ -10,7 +10,7 @@ export interface MatchedObject {
 }
 
 /** Finds the stored object of a request; if there is none, the object in its body. */
-export type FindObject = (request: SeenRequest) => MatchedObject | undefined
+export type FindObject = (request: ObservedRequest) => MatchedObject | undefined
 
 const isEither = (wanted: string | undefined, value: string): boolean =>
   wanted === undefined || wanted === value
@@ -20,7 +20,7 @@ const objectMatches = ({ labelSelector, signer }: FaultMatch, object: MatchedObj
 
 export const requestMatches = (
   match: FaultMatch,
-  request: SeenRequest,
+  request: ObservedRequest,
   find: FindObject,
 ): boolean => {
   const { info, user, headers } = request

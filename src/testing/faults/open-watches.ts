@@ -1,10 +1,10 @@
 import type { Clock } from '../../apimachinery/clock.ts'
 import { expired } from '../../apimachinery/status.ts'
-import type { OpenWatch, SeenRequest } from '../../apiserver/extensions.ts'
+import type { OpenWatch, ObservedRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
 interface Entry {
-  readonly request: SeenRequest
+  readonly request: ObservedRequest
   readonly watch: OpenWatch
   readonly timers: (() => void)[]
 }
@@ -20,8 +20,8 @@ export class OpenWatches {
     this.#realTime = realTime
   }
 
-  /** Registers a watch, with the fault that applies to it. Returns a function that removes it. */
-  begin(request: SeenRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
+  /** Registers a watch and the fault that ends it. Returns a function that removes the watch. */
+  begin(request: ObservedRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
     const entry: Entry = { request, watch, timers: [] }
     this.#open.add(entry)
     if (fault !== undefined) this.#end(entry, fault)
@@ -31,7 +31,7 @@ export class OpenWatches {
     }
   }
 
-  strike(fault: Fault, strikes: (request: SeenRequest) => boolean): void {
+  strike(fault: Fault, strikes: (request: ObservedRequest) => boolean): void {
     for (const entry of this.#open) if (strikes(entry.request)) this.#end(entry, fault)
   }
 

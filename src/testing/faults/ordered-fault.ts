@@ -9,7 +9,7 @@ export class OrderedFault {
   /** decisions of {@link strikesAlways}, by uid */
   readonly #decided = new Map<string, boolean>()
 
-  /** `seed` is the same for all faults, whose random numbers are independent nevertheless. */
+  /** All faults have the same `seed`; their names make their random numbers differ. */
   constructor(fault: Fault, seed: number) {
     this.fault = fault
     this.#seed = seed
@@ -41,7 +41,7 @@ export class OrderedFault {
     return { ...this.fault.ordered, matched: this.#matched, happened: this.#happened }
   }
 
-  /** Returns a random number from 0 up to 1, reproducible by seed. */
+  /** Returns a random number, at least 0 and less than 1; the same for the same seed. */
   #chance(): number {
     const text = `${this.#seed} ${this.fault.name} ${this.#matched}`
     return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32

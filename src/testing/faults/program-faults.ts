@@ -19,23 +19,23 @@ export interface ProgramFaults {
   clear(): number
 }
 
-export interface FaultDoor {
+export interface FaultAccess {
   readonly faults: Faults
   /** Throws FieldProblem. */
   readonly read: (order: FaultOrder) => Fault
 }
 
-/** `door`: throws while the cluster is closed or asleep. */
-export const programFaults = (door: () => FaultDoor): ProgramFaults => {
+/** `access` throws while the cluster is closed or asleep. */
+export const programFaults = (access: () => FaultAccess): ProgramFaults => {
   const told = (ordered: { readonly told: object }): CountedFault => ordered.told as CountedFault
   return {
     add: (order) => {
-      const { faults, read } = door()
+      const { faults, read } = access()
       return told(faults.add(read(checkedCopy('FaultOrder', order))))
     },
-    get: (name) => told(door().faults.get(name)),
-    list: () => door().faults.all().map(told),
-    remove: (name) => told(door().faults.remove(name)),
-    clear: () => door().faults.clear(),
+    get: (name) => told(access().faults.get(name)),
+    list: () => access().faults.all().map(told),
+    remove: (name) => told(access().faults.remove(name)),
+    clear: () => access().faults.clear(),
   }
 }

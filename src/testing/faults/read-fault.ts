@@ -6,7 +6,7 @@ import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { adviceOn } from '../bodies/schema-error.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { Fault, FaultMatch } from './fault.ts'
-import type { FaultKind, FaultOrder } from '../generated/bodies.d.ts'
+import type { FaultKind, FaultOrder, WatchEnd } from '../generated/bodies.d.ts'
 import { approverFault, signerFault } from './read-csr-fault.ts'
 
 interface ReadingParts {
@@ -69,7 +69,9 @@ const statusOf = (
   }
 }
 
-const delayOf = (delay: string | undefined, at: string): number => durationOf(delay ?? '0s', at)
+const watchEnd = ({ delay = '0s' }: WatchEnd, at: string) => ({
+  delay: durationOf(delay, `${at}.delay`),
+})
 
 type Readers = {
   readonly [K in keyof FaultKind]-?: (given: NonNullable<FaultKind[K]>, at: string) => unknown
@@ -79,8 +81,8 @@ const readersOf = ({ revision }: ReadingParts, name: string): Readers => ({
   status: (status) => statusOf(status, name),
   delay: durationOf,
   drop: (moment) => moment,
-  watchCut: ({ delay }, at) => ({ delay: delayOf(delay, `${at}.delay`) }),
-  watchGone: ({ delay }, at) => ({ delay: delayOf(delay, `${at}.delay`) }),
+  watchCut: watchEnd,
+  watchGone: watchEnd,
   staleList: revision,
   signer: signerFault,
   approver: approverFault,

@@ -1,22 +1,15 @@
 import { base64 } from '../../apimachinery/text/base64.ts'
-import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
+  type CertificateSigningRequest,
+  conditionsOf,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
 } from '../../apis/certificates.ts'
 import { checkedCopy } from '../bodies/check.ts'
-import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
+import { type Requester, call, RequestRefused } from '../../apiserver/client/call.ts'
 import type { IssueRequest } from './issue-request.ts'
-import { type HeldBy, Objects } from '../../apiserver/client/objects.ts'
-import type { Reference } from '../../apiserver/client/reference.ts'
-
-interface Signed extends KubeObject {
-  readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly message?: string }[]
-    readonly certificate?: string
-  }
-}
+import { type FaultNameOf, Objects } from '../../apiserver/client/objects.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
@@ -30,19 +23,12 @@ const ANY_USAGES = ['digital signature', 'server auth', 'client auth']
 
 const INVALID = 422
 
-const failureOf = ({ status }: Signed): string | undefined => {
-  const conditionOf = (wanted: string) => status?.conditions?.find(({ type }) => type === wanted)
-  const denied = conditionOf('Denied')
+const failureOf = (csr: CertificateSigningRequest): string | undefined => {
+  const [denied] = conditionsOf(csr, 'Denied')
   if (denied !== undefined) return `the request was denied: ${denied.message ?? 'no reason given'}`
-  const failed = conditionOf('Failed')
+  const [failed] = conditionsOf(csr, 'Failed')
   return failed && (failed.message ?? 'the signer marked the request Failed')
 }
-
-const referenceTo = (name: string): Reference => ({
-  apiVersion: 'certificates.k8s.io/v1',
-  kind: 'CertificateSigningRequest',
-  metadata: { name },
-})
 
 /** Approves a CSR. Rejects with the reason if an approver rule denied it first. */
 const approve = async (objects: Objects, name: string): Promise<void> => {
@@ -50,7 +36,7 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
     await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
   } catch (error) {
     const isTooLate = error instanceof RequestRefused && error.code === INVALID
-    const denial = isTooLate ? failureOf(await objects.get<Signed>(referenceTo(name))) : undefined
+    const denial = isTooLate ? failureOf(await objects.get(`csr/${name}`)) : undefined
     throw denial === undefined ? error : new Error(denial)
   }
 }
@@ -60,9 +46,9 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
  * error of the server or signer, and with FieldProblem for invalid fields.
  */
 export const issue = async (
-  server: Asker,
+  server: Requester,
   request: IssueRequest,
-  heldBy?: HeldBy,
+  heldBy?: FaultNameOf,
 ): Promise<{ readonly key: string; readonly certificate: string }> => {
   const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
   checkedCopy('IssueRequest', request)
@@ -70,7 +56,7 @@ export const issue = async (
   // @peculiar/x509 takes 100 ms to load
   const { makeRequest } = await import('../../ca/x509.ts')
   const { requestPem, keyPem } = await makeRequest({ commonName, organizations, keyType, sans })
-  const created = await call<Signed>(server, 'POST', COLLECTION, {
+  const created = await call<CertificateSigningRequest>(server, 'POST', COLLECTION, {
     metadata: { generateName: 'issue-' },
     spec: {
       request: base64(requestPem),
@@ -83,13 +69,13 @@ export const issue = async (
   const objects = new Objects(server, heldBy)
   try {
     await approve(objects, name)
-    const signed = await objects.waitFor<Signed>(
-      referenceTo(name),
+    const signed = await objects.waitFor<CertificateSigningRequest>(
+      `csr/${name}`,
       (one) =>
-        one === undefined || one.status?.certificate !== undefined || failureOf(one) !== undefined,
+        one === undefined || one.status.certificate !== undefined || failureOf(one) !== undefined,
       { timeout },
     )
-    const certificate = signed?.status?.certificate
+    const certificate = signed?.status.certificate
     if (certificate === undefined)
       throw new Error((signed && failureOf(signed)) ?? `another user deleted the request ${name}`)
     return { key: keyPem, certificate: Buffer.from(certificate, 'base64').toString() }

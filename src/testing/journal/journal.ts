@@ -16,14 +16,13 @@ interface Waiting {
 interface JournalParts {
   /** the cluster's time */
   readonly clock: Clock
-  /** the clients' time */
   readonly realTime: Clock
   /** the entries that a cluster had before it slept */
-  readonly kept?: KeptJournal | undefined
+  readonly kept?: SavedJournal | undefined
 }
 
 /** Entries, oldest first, and the last number used. */
-export interface KeptJournal {
+export interface SavedJournal {
   readonly entries: readonly JournalEntry[]
   readonly last: number
 }
@@ -94,7 +93,7 @@ export class RequestJournal implements RequestObserver {
     })
   }
 
-  get kept(): KeptJournal {
+  get kept(): SavedJournal {
     return { entries: this.find(() => true), last: this.#last }
   }
 

@@ -13,8 +13,8 @@ export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
     about: 'progress in the lab of this cluster',
     routes: {
       'GET /lab': told,
-      'PUT /lab': (asked) => {
-        const given = readJsonBody(asked, 'LabReport')
+      'PUT /lab': (request) => {
+        const given = readJsonBody(request, 'LabReport')
         report = { ...given, time: formatTime(clock.now()) }
         return told()
       },

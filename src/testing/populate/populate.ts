@@ -8,7 +8,11 @@ import type { Caller } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import { type Asker, type Injected, RequestRefused } from '../../apiserver/client/call.ts'
+import {
+  type Requester,
+  type InjectedResponse,
+  RequestRefused,
+} from '../../apiserver/client/call.ts'
 import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
@@ -23,7 +27,7 @@ import type { UserSpec } from './wanted-user.ts'
 
 export interface PopulateParts {
   /** Calls `task` with a client of the user. */
-  readonly asking: <T>(user: UserInfo, task: (asker: Asker) => Promise<T>) => Promise<T>
+  readonly asking: <T>(user: UserInfo, task: (requester: Requester) => Promise<T>) => Promise<T>
   readonly storage: RollbackStorage
   readonly clock: Pick<ClusterClock, 'settled'>
   /** see {@link ReadYaml} */
@@ -37,7 +41,7 @@ export type { AppliedObject, Populated, PopulatedUser } from '../generated/bodie
 
 export class DocumentRefused extends Error {
   override readonly name = 'DocumentRefused'
-  readonly answer: Injected
+  readonly answer: InjectedResponse
   constructor(at: string, { message, code, body }: RequestRefused) {
     super(`${at}: ${message}`)
     this.answer = { code, body: { ...body, message: `${at}: ${message}` } }
@@ -103,13 +107,16 @@ export class Populate {
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,
-    { signal, ...handling }: UserHandling & { readonly signal?: AbortSignal | undefined } = {},
+    {
+      signal = new AbortController().signal,
+      ...handling
+    }: UserHandling & { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Populated[]> {
     const { asking, clock } = this.#parts
-    const populated = await asking(user, async (asker) => {
-      const caller = { user, signal: signal ?? new AbortController().signal }
-      const steps = await this.#steps(sources, asker, handling, caller)
-      return this.#apply(steps, sources, asker, signal)
+    const populated = await asking(user, async (requester) => {
+      const caller = { user, signal }
+      const steps = await this.#steps(sources, requester, handling, caller)
+      return this.#apply(steps, sources, requester, signal)
     })
     await clock.settled()
     return populated
@@ -117,11 +124,11 @@ export class Populate {
 
   async #steps(
     sources: readonly DocumentSource[],
-    asker: Asker,
+    requester: Requester,
     handling: UserHandling,
     caller: Pick<Caller, 'user' | 'signal'>,
   ): Promise<Step[]> {
-    const resources = await readResources(asker)
+    const resources = await readResources(requester)
     const steps: Step[] = []
     const readYaml: ReadYaml = (source) => this.#parts.readYaml(source, caller)
     for await (const document of readSources(sources, readYaml)) {
@@ -135,8 +142,8 @@ export class Populate {
   async #apply(
     steps: readonly Step[],
     sources: readonly DocumentSource[],
-    asker: Asker,
-    signal: AbortSignal | undefined,
+    requester: Requester,
+    signal: AbortSignal,
   ): Promise<Populated[]> {
     const populated = new Map(
       sources.map((source) => [
@@ -148,13 +155,13 @@ export class Populate {
     for (const step of steps) {
       const { objects, users } = populated.get(step.source)!
       try {
-        signal?.throwIfAborted()
-        if ('user' in step) users.push(await this.#issue(step, asker))
-        else objects.push(await this.#write(step, asker, rollback))
+        signal.throwIfAborted()
+        if ('user' in step) users.push(await this.#issue(step, requester))
+        else objects.push(await this.#write(step, requester, rollback))
       } catch (error) {
         await rollback.undo()
         await this.#parts.clock.settled()
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
         throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
       }
@@ -164,7 +171,7 @@ export class Populate {
 
   async #write(
     { place, value, decision }: Extract<Step, { place: ObjectLocation }>,
-    asker: Asker,
+    requester: Requester,
     rollback: Rollback,
   ): Promise<AppliedObject> {
     const { resource, url, name, namespace } = place
@@ -172,10 +179,10 @@ export class Populate {
     const query = `?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`
     const object = decision === undefined ? value : config
     const written = rollback.begin(place)
-    const applied = await asker.inject('PATCH', `${url}${query}`, object, APPLY)
+    const applied = await requester.inject('PATCH', `${url}${query}`, object, APPLY)
     if (applied.code >= 300) throw new RequestRefused(applied, 'populate')
     written(applied.body as unknown as KubeObject)
-    if (decision !== undefined) written(await new Objects(asker).decide(name, { ...decision }))
+    if (decision !== undefined) written(await new Objects(requester).decide(name, { ...decision }))
     return {
       apiVersion: resource.apiVersion,
       kind: resource.kind,
@@ -185,9 +192,12 @@ export class Populate {
     }
   }
 
-  async #issue({ user }: Extract<Step, { user: UserSpec }>, asker: Asker): Promise<PopulatedUser> {
+  async #issue(
+    { user }: Extract<Step, { user: UserSpec }>,
+    requester: Requester,
+  ): Promise<PopulatedUser> {
     const { name, groups, lifetime, keyType, files } = user
-    const { key, certificate } = await issue(asker, {
+    const { key, certificate } = await issue(requester, {
       commonName: name,
       organizations: groups,
       keyType,

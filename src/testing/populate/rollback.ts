@@ -3,7 +3,7 @@ import type { ObjectLocation } from '../../apiserver/client/reference.ts'
 import { objectValues } from '../../apiserver/registry/encoding.ts'
 import { objectKey } from '../../apiserver/registry/keys.ts'
 import type { Registry } from '../../apiserver/registry/registry.ts'
-import { isOvertaken } from '../../storage/kept-once.ts'
+import { isOvertaken } from '../../storage/create-once.ts'
 import type { Collection, Row, Store } from '../../storage/store.ts'
 
 export interface RollbackStorage {

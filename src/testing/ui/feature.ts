@@ -15,9 +15,9 @@ export const uiFeature = (page: LinkMaker): Feature => ({
   name: 'ui',
   about: 'a one-time link to the web page, valid for a minute',
   routes: {
-    'POST /ui': async (asked) => {
-      const { as } = readJsonBody(asked, 'PageLinkWish')
-      return json({ url: await page.link(asked.user, as) }, 201)
+    'POST /ui': async (request) => {
+      const { as } = readJsonBody(request, 'PageLinkWish')
+      return json({ url: await page.link(request.user, as) }, 201)
     },
   },
 })

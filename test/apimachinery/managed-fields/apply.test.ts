@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 import { LAST_APPLIED } from '../../../src/apimachinery/managed-fields/last-applied.ts'
-import {
-  applyPatch,
-  type ApplyOperation,
-  updateManagedFields,
-} from '../../../src/apimachinery/managed-fields/index.ts'
+import { applyPatch, type ApplyOperation } from '../../../src/apimachinery/managed-fields/apply.ts'
+import { updateManagedFields } from '../../../src/apimachinery/managed-fields/update.ts'
 import type { FieldsV1, KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'

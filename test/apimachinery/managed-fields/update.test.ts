@@ -2,7 +2,7 @@ import t from 'tap'
 import {
   updateManagedFields,
   type UpdateOperation,
-} from '../../../src/apimachinery/managed-fields/index.ts'
+} from '../../../src/apimachinery/managed-fields/update.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../src/apimachinery/meta.ts'
 import { type Gadget, gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 import { entryAt } from './entry.ts'

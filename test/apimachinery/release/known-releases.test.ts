@@ -59,17 +59,3 @@ t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
   )
   t.doesNotThrow(() => with136({ DeclarativeValidation: true }))
 })
-
-t.test(
-  'clusters with the same options share a release, and changed settings make a new one',
-  async (t) => {
-    const settings = { PodCertificateRequest: true }
-    const one = releaseOf('v1.36', settings)
-    t.equal(releaseOf('v1.36', { PodCertificateRequest: true }), one)
-    t.not(releaseOf('v1.36.1', settings), one)
-    t.not(releaseOf('v1.36', {}), one)
-    releaseOf('v1.36', settings)
-    settings.PodCertificateRequest = false
-    t.notOk(releaseOf('v1.36', settings)?.has('PodCertificateRequest'))
-  },
-)

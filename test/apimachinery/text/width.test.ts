@@ -19,8 +19,6 @@ const WIDTHS = [
   ['\u0928\u093f', 2, 'a mark that has a column of its own'],
   ['\u3164', 0, 'an invisible letter'],
   ['👩', 2, 'an emoji'],
-  ['👍🏽', 2, 'an emoji with a skin tone'],
-  ['a🏽', 3, 'a skin tone after a letter'],
   ['🇰🇷', 2, 'a flag'],
   ['⌚', 2, 'an old symbol that is an emoji'],
   ['❤', 1, 'a symbol shown as text'],

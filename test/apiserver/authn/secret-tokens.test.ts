@@ -4,7 +4,7 @@ import { secretTokenClaims, secretTokens } from '../../../src/apiserver/authn/se
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
-const API = ['https://api.example.com']
+const API = ['https://kubernetes.default.svc.cluster.local']
 const key = new ServiceAccountKey(new Map<string, Buffer>())
 const { privateKey, kid } = await key.get()
 const robot = { name: 'robot', namespace: 'work', uid: 'u1' }
@@ -19,7 +19,6 @@ const cluster = () => {
   }
   const authenticate = secretTokens({
     key,
-    apiAudiences: API,
     findAccount: (namespace, name) =>
       `${namespace}/${name}` === 'work/robot' ? there.account : undefined,
     findSecret: (namespace, name) =>
@@ -53,7 +52,7 @@ t.test('a token stored in a secret authenticates its account, for the API server
   })
   t.strictSame(ask(token, ['vault']), {
     error:
-      'token audiences ["https://api.example.com"] is invalid for the target audiences ["vault"]',
+      'token audiences ["https://kubernetes.default.svc.cluster.local"] is invalid for the target audiences ["vault"]',
   })
 })
 

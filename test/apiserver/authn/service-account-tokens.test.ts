@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
 import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
+import { ISSUER } from '../../../src/apiserver/authn/audiences.ts'
 import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
 import { openIdDocuments } from '../../../src/apiserver/authn/openid.ts'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
@@ -10,7 +11,6 @@ import { serviceAccountTokens } from '../../../src/apiserver/authn/service-accou
 const API = ['https://api.example.com']
 const NOW = Date.UTC(2030, 0, 1)
 const MINUTE = 60_000
-const issuer = 'https://issuer.example.com'
 
 const settings = () => new Map()
 const robot = { name: 'robot', namespace: 'work', uid: 'u1' }
@@ -28,14 +28,12 @@ const cluster = async (more: Partial<ClaimsRequest> = {}) => {
     ['nodes /n', { name: 'n', uid: 'u4' }],
   ])
   const authenticate = serviceAccountTokens({
-    issuer,
     key,
     clock: { now: () => now, after: () => () => undefined },
     find: (resource, namespace, name) => objects.get(`${resource} ${namespace}/${name}`),
   })
   const { privateKey, kid } = await key.get()
   const claims = claimsFor({
-    issuer,
     account: robot,
     audiences: API,
     bound: {},
@@ -192,7 +190,6 @@ t.test('before the first signature no token is valid, and no key is generated', 
   const { claims } = await cluster()
   const stored = settings()
   const authenticate = serviceAccountTokens({
-    issuer,
     key: new ServiceAccountKey(stored),
     clock: { now: () => NOW, after: () => () => undefined },
     find: () => robot,
@@ -205,9 +202,9 @@ t.test('before the first signature no token is valid, and no key is generated', 
 })
 
 t.test('the OpenID documents publish the issuer and its key', async (t) => {
-  const documents = openIdDocuments(issuer, key, () => 'host:6443')
+  const documents = openIdDocuments(key, () => 'host:6443')
   t.strictSame(documents.configuration(), {
-    issuer,
+    issuer: ISSUER,
     jwks_uri: 'https://host:6443/openid/v1/jwks',
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
@@ -234,7 +231,7 @@ t.test('tokens stay valid for a minute after the deletion time of their account'
   t.match(ask(), { error: 'service account work/robot has been deleted' })
 })
 
-t.test('a token can have a time after which its use causes a warning', async (t) => {
+t.test('a token can have a time after which a real server reports its use', async (t) => {
   const { claims } = await cluster({ warnAfterSeconds: 60 })
   t.equal(claims['kubernetes.io'].warnafter, claims.iat + 60)
   t.notOk('warnafter' in (await cluster()).claims['kubernetes.io'])

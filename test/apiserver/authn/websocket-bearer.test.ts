@@ -20,7 +20,7 @@ t.test('tokens are separated from the subprotocols', async (t) => {
   t.strictSame(splitSubprotocols(`a,  ${PREFIX}eA ,b`), { tokens: ['eA'], others: ['a', 'b'] })
 })
 
-t.test('a token beside another subprotocol logs in', async (t) => {
+t.test('a token authenticates its user if another subprotocol is offered too', async (t) => {
   t.equal(find(`v1, ${protocol('jane?')}`), jane)
   t.strictSame(find(`${protocol('wrong')},v1`), { error: 'invalid bearer token' })
   t.strictSame(asked, ['jane?', 'wrong'], 'decoded')

@@ -13,7 +13,7 @@ const change = (role: ClusterRole, all: ClusterRole[]) => atOnce(aggregationChan
 const by = (value: string) => ({ matchLabels: { to: value } })
 
 t.test(
-  'an aggregated role gets rules by selector, then by role name, each once, none of its own',
+  'an aggregated role gets the rules of selected roles, by selector and name, without duplicates',
   async (t) => {
     const [a, b, c, d] = ['get core/a', 'get core/b', 'get core/c', 'get core/d'].map(rule)
     const role = gathering('g', by('view'), {

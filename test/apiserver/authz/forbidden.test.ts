@@ -8,21 +8,18 @@ t.test(
   async (t) => {
     const asked = question(person('a<b>&"c"'), 'get core/pods', { name: '<x>' })
     t.equal(
-      forbidden(asked, { decision: 'no-opinion', reason: 'RBAC: role "<y>" not found' }).message,
+      forbidden(asked, { reason: 'RBAC: role "<y>" not found' }).message,
       'pods "<x>" is forbidden: User "a&lt;b&gt;&amp;\\"c\\"" cannot get resource "pods" in API group "" ' +
         'at the cluster scope: RBAC: role "<y>" not found',
     )
-    const { message } = forbidden(question(person('a'), 'get /b'), {
-      decision: 'deny',
-      reason: '',
-    })
+    const { message } = forbidden(question(person('a'), 'get /b'), { reason: '' })
     t.equal(message, 'forbidden: User "a" cannot get path "/b"')
   },
 )
 
 t.test('a demand fails unless the authorizer allows it, and records the decision', async (t) => {
   const asked = question(person('a'), 'get core/pods')
-  for (const decision of ['allow', 'deny', 'no-opinion'] as const) {
+  for (const decision of ['allow', 'no-opinion'] as const) {
     const decisions: unknown[] = []
     const record = { decided: (...told: unknown[]) => decisions.push(told) }
     const run = () => demand({ authorize: () => ({ decision, reason: 'why' }) }, asked, record)

@@ -50,7 +50,11 @@ t.test('an error with retryAfterSeconds has a Retry-After header', async (t) => 
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
   const forbidden = new StatusError({ ...status, reason: 'Forbidden', code: 403 })
-  t.strictSame(answer(forbidden).headers, {}, 'other headers are set by the filter that rejects')
+  t.strictSame(
+    answer(forbidden).headers,
+    {},
+    'the filter that rejects a request sets its other headers',
+  )
 })
 
 t.test('a bug is logged, and not revealed to clients', async (t) => {

@@ -48,7 +48,7 @@ const audited = (
     entropy: world.entropy,
     signal: new AbortController().signal,
     audit: {
-      trail: new AuditTrail([{ policy, hear: (event) => log.write(renderEvent(event)) }], () =>
+      trail: new AuditTrail([{ policy, log: (event) => log.write(renderEvent(event)) }], () =>
         world.clock.now(),
       ),
       userAgent: 'agent',

@@ -114,7 +114,7 @@ t.test('writes of one turn share a transaction', async (t) => {
   t.equal(asked, 1 + 4)
 })
 
-t.test('a list of few objects among many asks the log nothing, and parses nothing', async (t) => {
+t.test('a list of few objects among many reads neither the log nor JSON', async (t) => {
   const { create, registry, world } = await among(t, 1000)
   await Promise.all(
     ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),

@@ -251,7 +251,7 @@ t.test('fields that a strategy leaves unordered are stored in order', async (t) 
   t.same(Object.keys(object.data ?? {}), ['a', 'z'])
 })
 
-t.test('a create that the disk has no room for gets a 500', async (t) => {
+t.test('a create on a full disk gets a 500', async (t) => {
   const store = { path: `${t.testdir({})}/store.db`, maxBytes: 200_000 }
   const { create } = things(t, {}, { world: new World({ store }) })
   await t.rejects(create('a', { data: { big: 'x'.repeat(900_000) } }), { code: 500 })

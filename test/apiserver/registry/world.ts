@@ -54,7 +54,6 @@ export const thingResource = (
 ): Resource<Thing> => ({
   group: '',
   resource: 'things',
-  singular: 'thing',
   kind: 'ConfigMap',
   namespaced: true,
   storageVersion: 'v1',

@@ -20,7 +20,7 @@ import {
   afterKey,
   FIRST_STATE,
   type ScreenState,
-  type Watched,
+  type WatchState,
   watchScreen,
 } from '../../../src/cli/labs/watch-screen.ts'
 import { fullScreen } from '../../../src/cli/screen.ts'
@@ -40,7 +40,7 @@ const SIZES = [
 ]
 
 /** Returns one of our labs with this number of outcomes met. */
-const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Watched => {
+const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): WatchState => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)
   const finding = { is: say.noRequest('jane'), wanted: say.requestWanted('jane') }
@@ -66,7 +66,7 @@ const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Wat
   }
 }
 
-const rowsOf = (watched: Watched, state: Partial<ScreenState> = {}, size = SIZES[0]!) => {
+const rowsOf = (watched: WatchState, state: Partial<ScreenState> = {}, size = SIZES[0]!) => {
   const { lines, last } = watchScreen({ ...FIRST_STATE, ...state }, watched)
   const screen = { ...size, hasColour: false }
   const part = { page: state.page ?? 0, more: shownLines([watched.say.more]) }
@@ -243,7 +243,7 @@ t.test('a server that answers 500 counts as not responding', async (t) => {
   ]
   const hasChanged = follower({
     folder: t.testdir(),
-    asker: { inject: async () => answers.shift()! },
+    requester: { inject: async () => answers.shift()! },
   })
   t.equal(await hasChanged(), true)
   await t.rejects(hasChanged(), NoAnswer)

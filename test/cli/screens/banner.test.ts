@@ -1,16 +1,19 @@
 import t from 'tap'
 import { bannerLines, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
 
-const parts = {
-  version: '1.2.3',
+const serving = {
+  name: 'kubernetes',
   url: 'https://127.0.0.1:6443',
-  insecureUrl: undefined,
-  authority: 'CN=kubernetes',
-  fingerprint: `${'0a'.repeat(31)}ff`,
   dataDir: '/home/jane/.csrlab',
   kubeconfig: '/home/jane/.csrlab/kubeconfig',
+  tokenFile: '/home/jane/.csrlab/token',
+}
+const parts = {
+  version: '1.2.3',
+  serving,
+  authority: 'CN=kubernetes',
+  fingerprint: `${'0a'.repeat(31)}ff`,
   useContext: undefined,
-  token: '/home/jane/.csrlab/token',
 }
 
 const bannerText = (input: Parameters<typeof bannerLines>[0]) => bannerLines(input).join('\n')
@@ -29,7 +32,10 @@ t.test('the banner shows the address, the CA and commands', async (t) => {
 })
 
 t.test('a path with special characters is quoted', async (t) => {
-  const text = bannerText({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
+  const text = bannerText({
+    ...parts,
+    serving: { ...serving, kubeconfig: "/home/jane/it's mine/config" },
+  })
   t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
 })
 
@@ -40,7 +46,10 @@ t.test('if another context is current, the banner has a command to change it', a
 
 t.test('plain HTTP is mentioned if enabled', async (t) => {
   t.notMatch(bannerText(parts), 'plain HTTP')
-  const text = bannerText({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
+  const text = bannerText({
+    ...parts,
+    serving: { ...serving, insecureUrl: 'http://127.0.0.1:8080' },
+  })
   t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
 })
 
@@ -55,7 +64,7 @@ t.test('a folder that others may change gets a warning, with a fix', async (t) =
 })
 
 t.test('the banner of a cluster in memory has no token file', async (t) => {
-  const text = bannerText({ ...parts, dataDir: undefined, token: undefined })
+  const text = bannerText({ ...parts, serving: { ...serving, dataDir: null } })
   t.match(text, /state +in memory/)
   t.notMatch(text, / token /)
 })

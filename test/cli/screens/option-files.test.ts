@@ -92,13 +92,6 @@ t.test('unreadable and incomplete options are rejected in one sentence', async (
       { 'cluster-signing-kubelet-serving-key-file': path('a.key') },
       '--cluster-signing-kubelet-serving-key-file needs --cluster-signing-kubelet-serving-cert-file: a CA is a certificate and its key.',
     ],
-    [
-      {
-        'cluster-signing-cert-file': path('none'),
-        'cluster-signing-legacy-unknown-key-file': path('none'),
-      },
-      'cannot specify --cluster-signing-{cert,key}-file and other --cluster-signing-*-file flags at the same time',
-    ],
   ] as const
   for (const [files, message] of cases) {
     t.throws(() => readOptionFiles(files), new OptionsError(message))

@@ -155,7 +155,7 @@ func own(config *rest.Config, userAgent string) (kubernetes.Interface, error) {
 	return kubernetes.NewForConfig(copied)
 }
 
-// drop injects dropped connections. client-go repeats some requests when a connection ends.
+// drop injects dropped connections. client-go retries some requests when a connection ends.
 func drop(ctx context.Context, config *rest.Config) error {
 	client, err := own(config, "dropped")
 	if err != nil {

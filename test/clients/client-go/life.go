@@ -105,7 +105,7 @@ func live(ctx context.Context, b *bubble) error {
 	}
 	second := changed(manager, first)
 	if at := part(first, time.Now()); at < 0.69 || at > 0.91 {
-		return differ("the part of its life after which it was rotated", at, "0.7 to 0.9")
+		return differ("the share of its lifetime after which it was rotated", at, "0.7 to 0.9")
 	}
 	if err := isNode(ctx, b, second); err != nil {
 		return err
@@ -120,7 +120,7 @@ func live(ctx context.Context, b *bubble) error {
 		return err
 	}
 	if at := part(second, <-asks); at < 0.69 || at > 0.91 {
-		return differ("the part of its life after which another one was asked for", at, "0.7 to 0.9")
+		return differ("the share of its lifetime after which the next one was requested", at, "0.7 to 0.9")
 	}
 	time.Sleep(2 * time.Hour)
 	if manager.Current() != second {
@@ -145,7 +145,7 @@ func live(ctx context.Context, b *bubble) error {
 	}
 	fourth := changed(manager, third)
 	if at := part(third, time.Now()); at < 0.69 || at > 0.91 {
-		return differ("the part of its life after which it was rotated", at, "0.7 to 0.9")
+		return differ("the share of its lifetime after which it was rotated", at, "0.7 to 0.9")
 	}
 	time.Sleep(time.Until(third.Leaf.NotAfter) - time.Minute)
 	if err := whoAmI(ctx, client); err != nil {

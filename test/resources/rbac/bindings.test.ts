@@ -1,6 +1,5 @@
 import t from 'tap'
-import { clusterRoleBindings } from '../../../src/resources/rbac/clusterrolebinding/resource.ts'
-import { roleBindings } from '../../../src/resources/rbac/rolebinding/resource.ts'
+import { clusterRoleBindings, roleBindings } from '../../../src/resources/rbac/resource.ts'
 import { clusterRoleBinding, roleBinding } from '../../apiserver/authz/builders.ts'
 
 t.test(

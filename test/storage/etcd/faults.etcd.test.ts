@@ -99,7 +99,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     t.equal((await create(far, 'c', '3')).revision, far.revision)
   })
 
-  t.test('failed requests are rejected, and work again when etcd is back', async (t) => {
+  t.test('requests fail while etcd is away, and work again when etcd is back', async (t) => {
     const gateway = await Gateway.to(t, url)
     const store = await open(t, gateway.url, freshPrefix())
     const told = follow(store)
@@ -108,7 +108,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     // the write may have been sent before the connection broke
     t.match(await codeOf(create(store, 'z', '2')), /^(?:unreachable|unknown)$/)
     t.equal(await codeOf(store.current()), 'unreachable')
-    await until(() => store.refusal !== undefined, 'the failure to be reported')
+    await until(() => store.refusal !== undefined, 'the failure is reported')
     t.match(store.refusal, /^etcd is unavailable: http:\S+: [^()]+$/)
     t.equal(await codeOf(create(store, 'b', '2')), 'unreachable', 'once the failure is known')
     t.equal(String(store.collection(PREFIX).get(key('a'))?.value).slice(0, 2), '1@')

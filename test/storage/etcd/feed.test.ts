@@ -5,7 +5,7 @@ import t from 'tap'
 import { EtcdFeed } from '../../../src/storage/etcd/feed.ts'
 
 t.test(
-  'progress is requested while a call waits for it; if the server is silent, the next one is used',
+  'progress is requested while a call waits for it, and a silent server is left for the next',
   async (t) => {
     const { timers } = mock
     timers.enable({ apis: ['setInterval', 'setTimeout'] })

@@ -20,13 +20,13 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     const text = unbroken(await lab.explain('jane'))
     for (const says of [
       /^certificatesigningrequest jane\n /,
-      /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
+      /authentication +✓ ann \(groups system:authenticated\) sent the request at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
       /admission +✓ CertificateSubjectRestriction: the subject must not contain O=system:masters\./,
       /validation +✓ spec\.request is one PEM request, signed with its own key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
       /approval +… Check before approval: .*ann requests a certificate for another user.* +… pending: kubectl certificate approve jane/,
       /signer +… the signer will give 1 day, or its own maximum if that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
-      /clean-up +… the cleaner deletes it after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
+      /clean-up +… the cleaner deletes the request after 2\S+ \S+ UTC: pending requests are kept for 24 hours\./,
     ])
       t.match(text, says)
     t.notMatch(text, /✗/)
@@ -38,11 +38,11 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     const text = unbroken(await lab.explain('csr/jane'))
     for (const says of [
       /approval +✓ Approved by kubernetes-admin with kubectl \(KubectlApprove: .*\) At 2\S+Z\./,
-      /✓ kubernetes\.io\/kube-apiserver-client issued it\./,
+      /✓ kubernetes\.io\/kube-apiserver-client issued the certificate\./,
       /certificate +✓ subject CN=jane, O=devs: the CN is the user, each O a group\./,
       /✓ for the key of the request, [0-9a-f]{16}\./,
       /✓ valid from 2\S+ \S+ UTC until 2\S+ \S+ UTC\./,
-      /clean-up +… the cleaner deletes it after .*: issued requests are kept for an hour\./,
+      /clean-up +… the cleaner deletes the request after .*: issued requests are kept for an hour\./,
     ])
       t.match(text, says)
     const told = JSON.parse(await lab.explain('jane', '--json'))
@@ -76,14 +76,14 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     for (const says of [
       /✗ DNS or IP subjectAltName is required/,
       /✗ usages did not match \[digital signature key encipherment server auth\]/,
-      /signer +✗ kubernetes\.io\/kubelet-serving will refuse it: subject organization is not system:nodes.*openssl req -new -key node\.key/,
+      /signer +✗ kubernetes\.io\/kubelet-serving will refuse the request: subject organization is not system:nodes.*openssl req -new -key node\.key/,
     ])
       t.match(before, says)
     await lab.type('kubectl certificate approve node')
     await lab.until('kubectl get csr node', /Failed/)
     t.match(
       unbroken(await lab.explain('node')),
-      /✗ kubernetes\.io\/kubelet-serving refused it at 2\S+Z: subject organization/,
+      /✗ kubernetes\.io\/kubelet-serving refused the request at 2\S+Z: subject organization/,
     )
     await lab.request('unit', '/CN=unit/OU=devs')
     await lab.apply('unit')
@@ -95,7 +95,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(
       unbroken(await lab.explain('typo')),
-      /✗ Kubernetes has no signer kubernetes\.io\/kube-apiserver, so this gets no certificate\. Did you mean .* kubectl replace --force -f typo\.yaml https:/,
+      /✗ Kubernetes has no signer kubernetes\.io\/kube-apiserver, so the request gets no certificate\. Did you mean .* kubectl replace --force -f typo\.yaml https:/,
     )
     await lab.type('kubectl certificate deny typo')
     t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)

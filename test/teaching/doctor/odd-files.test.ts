@@ -57,11 +57,10 @@ t.test('the doctor reads odd files, and prints no private key', { skip: lacksToo
 
   t.test('other encodings are detected, and the fixes work', async () => {
     write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
-    cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell's > writes/)
-    write('wide.yaml', utf16(manifest))
-    cured('wide.yaml', /CertificateSigningRequest mary for CN=mary[^]*UTF-16LE/)
-    write('big.csr', Buffer.concat([Buffer.of(0xfe, 0xff), utf16(requestPem).swap16()]))
-    cured('big.csr', /UTF-16BE/)
+    cured(
+      'wide.csr',
+      /certificate request for CN=mary[^]*is in UTF-16, which PowerShell's > writes/,
+    )
     write('marked.crt', `\ufeff${certificate}`)
     cured('marked.crt', /certificate for CN=john[^]*byte order mark/)
     write('john.crt.der', der(certificate))

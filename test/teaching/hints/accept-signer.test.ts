@@ -112,8 +112,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const failed = (problem: string) =>
-    `if this is approved, the signer will mark it Failed: ${problem}`
+  const failed = (problem: string) => `if approved, the request will be marked Failed: ${problem}`
   const AGAIN = 'kubectl replace --force -f web.yaml'
   const SERVER = ['digital signature', 'server auth']
 

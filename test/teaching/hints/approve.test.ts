@@ -16,7 +16,7 @@ import { tells } from './tells.ts'
 
 {
   const AGAIN = 'kubectl replace --force -f web.yaml'
-  const WHY = 'It will get no certificate.'
+  const WHY = 'The request will get no certificate.'
   const unserved = csrOf('web', { signerName: 'kubernetes.io/kube-apiserver' })
   const wrong = csrOf('web', { usages: ['server auth'] })
 

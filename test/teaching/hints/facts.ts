@@ -24,7 +24,7 @@ import type {
   RefusedFacts,
 } from '../../../src/teaching/hints/facts.ts'
 import { requestIn } from '../../../src/teaching/hints/key-of.ts'
-import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
+import type { Tombstone } from '../../../src/teaching/hints/bounded-map.ts'
 import {
   clusterRole,
   clusterRoleBinding,

@@ -11,9 +11,9 @@ import { renderReport, reportJson } from '../../../src/teaching/doctor/report.ts
 import { renderTrace, traceOf } from '../../../src/teaching/doctor/trace.ts'
 import { traceWordsOf } from '../../../src/teaching/words/words.ts'
 import type { ShownCertificate } from '../../../src/teaching/hints/facts.ts'
-import { type Hint, sayAll } from '../../../src/teaching/hints/hint.ts'
+import { type Hint, renderHints } from '../../../src/teaching/hints/hint.ts'
 import * as lists from '../../../src/teaching/hints/list.ts'
-import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
+import { endOf, historyOf } from '../../../src/teaching/hints/history.ts'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { bannerLines } from '../../../src/cli/banner.ts'
 import {
@@ -278,7 +278,7 @@ t.test('hints escape hostile names', async (t) => {
   for (const [hints, facts] of FACTS) {
     for (const hint of hints) {
       for (const one of facts) {
-        const texts = sayAll([hint], one as never, {
+        const texts = renderHints([hint], one as never, {
           form: 'full',
           report: (error) => t.fail(String(error)),
         })
@@ -321,11 +321,11 @@ t.test('events escape hostile names', async (t) => {
     failed,
     issued,
   ]
-    .flatMap((csr) => storyOf(csr, told))
+    .flatMap((csr) => historyOf(csr, told))
     .concat(
-      storyOf(csrOf(NAME, { usages: [evil('u')], signerName: 'kubernetes.io/x' }), told),
-      storyOf(csrOf(NAME, { signerName: 'kubernetes.io/x' }, 'Approved'), told),
-      storyOf(csrOf(NAME, { usages: [evil('u')] }), told),
+      historyOf(csrOf(NAME, { usages: [evil('u')], signerName: 'kubernetes.io/x' }), told),
+      historyOf(csrOf(NAME, { signerName: 'kubernetes.io/x' }, 'Approved'), told),
+      historyOf(csrOf(NAME, { usages: [evil('u')] }), told),
       endOf(grave),
       endOf({ ...grave, cleaned: evil('why'), certificateEnds: NOW + DAY }),
     )
@@ -443,14 +443,17 @@ t.test('the doctor escapes hostile names', async (t) => {
 t.test('the banner escapes hostile names', async (t) => {
   const lines = bannerLines({
     version: '1',
-    url: EVIL,
-    insecureUrl: EVIL,
+    serving: {
+      name: EVIL,
+      url: EVIL,
+      insecureUrl: EVIL,
+      dataDir: EVIL,
+      kubeconfig: EVIL,
+      tokenFile: EVIL,
+    },
     authority: EVIL,
     fingerprint: 'ab',
-    dataDir: EVIL,
-    kubeconfig: EVIL,
     useContext: EVIL,
-    token: EVIL,
   })
   const text = shownLines(lines)
   t.ok(isClean(text))

@@ -57,8 +57,8 @@ tells(notARequest, 'tutorial', [
   ['the name of a file', sent('my/john.csr\n'), ...fault(nameOf('my/john.csr'), 'my/john.csr')],
   [
     'the name of a file in the home folder',
-    sent('~/my/john.csr\n'),
-    ...fault(nameOf('~/my/john.csr'), '~/my/john.csr'),
+    sent('my/john.csr\n'),
+    ...fault(nameOf('my/john.csr'), 'my/john.csr'),
   ],
   ['the name of a key, which must not be sent', sent('john.key\n'), ...fault(nameOf('john.key'))],
   ['an empty spec', creating('jane', { request: '', signerName: '', usages: [] })],

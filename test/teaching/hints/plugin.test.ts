@@ -4,7 +4,7 @@ import type { AdmissionAttributes } from '../../../src/apiserver/admission/admis
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { hintPlugins } from '../../../src/teaching/hints/plugin.ts'
-import { Remembered, type Tombstone } from '../../../src/teaching/hints/remembered.ts'
+import { BoundedMap, type Tombstone } from '../../../src/teaching/hints/bounded-map.ts'
 import { clusterRoleBinding, person, roleBinding, user } from '../../apiserver/authz/builders.ts'
 import { requestOf, storedCondition } from '../../fixtures/builders.ts'
 import { contextOf } from '../../resources/context.ts'
@@ -17,9 +17,9 @@ const CLEANER = person('system:serviceaccount:kube-system:certificate-controller
 const stage = (...requests: readonly CSR[]) => {
   const parts = {
     cluster: clusterOf({ requests }),
-    tombstones: new Remembered<Tombstone>(),
-    deciders: new Remembered<string>(),
-    groups: new Remembered<string>(),
+    tombstones: new BoundedMap<Tombstone>(),
+    deciders: new BoundedMap<string>(),
+    groups: new BoundedMap<string>(),
     form: 'full' as const,
     report: (error: unknown): void => {
       throw error
@@ -61,18 +61,18 @@ const asking = ({ user = ADMIN, dryRun = false, isRefused: _, ...asked }: Asked)
 }
 
 /** Returns a write's warnings. */
-const through = ({ first, last }: Stage, asked: Asked) => {
-  const { attributes, warnings } = asking(asked)
-  if (asked.operation !== 'DELETE') first.mutate?.(attributes)
-  if (asked.isRefused !== true) last.validate?.(attributes)
+const through = ({ first, last }: Stage, question: Asked) => {
+  const { attributes, warnings } = asking(question)
+  if (question.operation !== 'DELETE') first.mutate?.(attributes)
+  if (question.isRefused !== true) last.validate?.(attributes)
   return warnings
 }
 
 type Row = [what: string, asked: Asked, warning?: RegExp, existing?: CSR]
 
 const warned = (t: Test, rows: readonly Row[]) => {
-  for (const [what, asked, warning, ...existing] of rows) {
-    const warnings = through(stage(...(existing as CSR[])), asked)
+  for (const [what, question, warning, ...existing] of rows) {
+    const warnings = through(stage(...(existing as CSR[])), question)
     t.match(warnings, warning === undefined ? [] : [warning], what)
     t.equal(warnings.length, warning === undefined ? 0 : 1, what)
   }
@@ -96,7 +96,7 @@ t.test('a created CSR gets at most one hint', async (t) => {
     [
       'accepted',
       created,
-      /^if this is approved, the signer will mark it Failed.* kubectl replace --force -f jane-request\.yaml/,
+      /^if approved, the request will be marked Failed.* kubectl replace --force -f jane-request\.yaml/,
     ],
     ['a dry run, which left nothing to send again', { ...created, dryRun: true }, NOT_AGAIN],
     [
@@ -117,7 +117,7 @@ t.test('a created CSR gets at most one hint', async (t) => {
     [
       'sent by another service account',
       { object: odd, user: person('system:serviceaccount:shop:till') },
-      /^if this is approved/,
+      /^if approved, the request/,
     ],
   ])
 })
@@ -128,7 +128,7 @@ t.test(
     const other = { object: csrOf('other'), name: 'other' }
     const called = /^the request is called other, but the user will be jane/
     const one = stage()
-    t.match(through(one, { object: odd, name: 'jane-request' }), [/^if this is approved/])
+    t.match(through(one, { object: odd, name: 'jane-request' }), [/^if approved, the request/])
     t.match(through(one, { ...other, dryRun: true }), [called])
     t.match(through(one, other), [called], 'a dry run does not count')
     t.same(through(one, other), [])
@@ -273,7 +273,7 @@ t.test('deleted CSRs are remembered', async (t) => {
 })
 
 t.test('only the newest thousand values are remembered', async (t) => {
-  const remembered = new Remembered<string>()
+  const remembered = new BoundedMap<string>()
   for (let i = 0; i < 1000; i++) remembered.set(`${i}`, 'first')
   remembered.set('0', 'second')
   remembered.set('1000', 'first')

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { CoreEvent } from '../../../src/apis/events.ts'
 import { hintRecorder } from '../../../src/teaching/hints/recorder.ts'
-import { Remembered, type Tombstone } from '../../../src/teaching/hints/remembered.ts'
+import { BoundedMap, type Tombstone } from '../../../src/teaching/hints/bounded-map.ts'
 import { Stage } from '../../controllers/stage.ts'
 import { csrBody } from '../../fixtures/builders.ts'
 import { clusterOf, grave } from './facts.ts'
@@ -11,11 +11,11 @@ const recording = async (t: Test) => {
   await stage.createNamespace('default')
   const events = stage.open<CoreEvent>('Event')
   const stopping = new AbortController()
-  const tombstones = new Remembered<Tombstone>()
+  const tombstones = new BoundedMap<Tombstone>()
   const controller = hintRecorder({
     requests: stage.client(stage.csrs),
     events: stage.client(events),
-    hints: { cluster: clusterOf(), form: 'full', tombstones, deciders: new Remembered() },
+    hints: { cluster: clusterOf(), form: 'full', tombstones, deciders: new BoundedMap() },
     clock: stage.clock,
     log: stage.log,
     signal: stopping.signal,

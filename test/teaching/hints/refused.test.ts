@@ -5,7 +5,7 @@ import { whoAreYou } from '../../../src/teaching/hints/login/who-are-you.ts'
 import { anonymousRefused } from '../../../src/teaching/hints/refused/anonymous.ts'
 import { misspeltName } from '../../../src/teaching/hints/refused/misspelt-name.ts'
 import { wasDeleted } from '../../../src/teaching/hints/refused/was-deleted.ts'
-import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
+import type { Tombstone } from '../../../src/teaching/hints/bounded-map.ts'
 import { person } from '../../apiserver/authz/builders.ts'
 import {
   ADMIN,

@@ -27,13 +27,13 @@ export const tells = <Facts>(
   void t.test(`${hint.id} gives the expected text in each case`, async (t) => {
     t.equal(hint.page, PAGES[page])
     for (const [what, facts, text, command, why] of cases) {
-      const said = hint.says(facts)
+      const hintText = hint.says(facts)
       t.strictSame(
-        said && [sentences(said, 'short'), said.command, said.why],
+        hintText && [sentences(hintText, 'short'), hintText.command, hintText.why],
         text === undefined ? undefined : [text, command, why],
         what,
       )
-      const length = said === undefined ? 0 : `Warning: ${sentences(said, 'short')}`.length
+      const length = hintText === undefined ? 0 : `Warning: ${sentences(hintText, 'short')}`.length
       t.ok(length <= LONGEST, `${what}: ${length} characters before the command`)
     }
   })

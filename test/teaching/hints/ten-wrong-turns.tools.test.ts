@@ -67,7 +67,7 @@ t.test(
       'kubectl config set-credentials mia --client-key=mia.key --client-certificate=mia.crt'
     await lab.type(`${login} && kubectl config set-context mia --cluster=kubernets --user=mia`)
     await see('kubectl get csr --user=mia', /failed to find any PEM data/)
-    await lab.type(cure(await see('npx csrlab doctor mia.key mia.crt', /it is base64 text/)))
+    await lab.type(cure(await see('npx csrlab doctor mia.key mia.crt', /this is base64 text/)))
     await see('npx csrlab doctor mia.key mia.csr mia.crt ca.crt', /All is well/)
 
     // 9: the context names a missing cluster

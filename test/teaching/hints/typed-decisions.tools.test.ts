@@ -13,7 +13,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     await lab.apply('why', { usages: '[code signing]' })
     t.match(
       await lab.until('kubectl describe csr why', /WillFail/),
-      /Warning +WillFail .*If this is approved, the signer will mark it Failed: invalid usage/,
+      /Warning +WillFail .*If approved, the request will be marked Failed: invalid usage/,
     )
     await lab.type('kubectl certificate approve why')
     const described = await lab.until('kubectl describe csr why', /The signer marked it Failed/)
@@ -120,7 +120,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     await lab.type('kubectl certificate approve page')
     await lab.until(
       'kubectl describe csr page',
-      /NobodySigns .*It will get no certificate\..*\(see https:\/\/kubernetes\.io/,
+      /NobodySigns .*The request will get no certificate\..*\(see https:\/\/kubernetes\.io/,
     )
   })
 

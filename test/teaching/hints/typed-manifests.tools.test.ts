@@ -76,7 +76,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     const said = await lab.apply('web', { usages: '[server auth]' })
     t.match(
       said,
-      /Warning: if this is approved, the signer will mark it Failed: invalid usage for client certificate: server auth\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace/,
+      /Warning: if approved, the request will be marked Failed: invalid usage for client certificate: server auth\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace/,
     )
     t.match(
       await lab.type('kubectl certificate approve web'),
@@ -166,7 +166,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(ignored, [/^Warning: spec is empty: put request, signerName and usages there/])
     t.equal(ignored.length, 1)
     t.same(await send(/ {2}usages/, '  expirationSeconds: 24h\n  usages'), [
-      'Warning: expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
+      'Warning: expirationSeconds is a number of seconds, without quotes or a unit: write 86400 for a day.',
     ])
     t.same(await send(/\[server auth\]/, '[clientAuth]'), [
       'Warning: there is no usage "clientAuth": write "client auth".',
@@ -179,7 +179,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(await lab.type('kubectl get csr form'), /NotFound/)
     t.match(
       await send(/$^/, '', '--dry-run=server'),
-      [/if this is approved, .* Write usages: \["client auth"\]\.$/],
+      [/if approved, the request, .* Write usages: \["client auth"\]\.$/],
       'a dry run left nothing to send again',
     )
   })

@@ -98,27 +98,24 @@ t.test('the text of a started exam fits 80 columns, and ends with the time left'
   const started = Date.parse('2026-11-26T16:00:00Z')
   const tasks = [3, 4, 6].map((points, at) => ({
     name: `task-${at + 1}`,
-    lab: '/labs/jane',
+    title: 'A title of forty characters, no one more',
     points,
-    seededBytes: 0,
-    trueAtStart: [],
   }))
-  const exam = { seed: 1, minutes: 20, folder: '/tmp/lab-exam', started: '', tasks }
+  const exam = { seed: 1, minutes: 20 }
   const timed = { ...exam, deadline: '2026-11-26T16:20:00Z' }
-  const labs = tasks.map(() => ({ title: 'A title of forty characters, no one more' }))
   for (const say of [ENGLISH, wordingOf('ko')])
     for (const one of [exam, timed]) {
-      const lines = examLines(one, labs, 'lab-exam', say, started)
+      const lines = examLines(one, tasks, 'lab-exam', say, started)
       t.same(
         lines.filter((line) => widthOf(line) > 80),
         [],
       )
     }
-  const at = (ms: number) => examLines(timed, labs, 'lab-exam', ENGLISH, started + ms).at(-1)
+  const at = (ms: number) => examLines(timed, tasks, 'lab-exam', ENGLISH, started + ms).at(-1)
   t.equal(at(0), '20:00 left')
   t.equal(at(1_199_000), '0:01 left')
   t.equal(at(1_300_000), '0:00 left')
-  t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
+  t.match(examLines(exam, tasks, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
 })
 
 t.test('the text of a finished exam shows the score', async (t) => {

@@ -76,11 +76,11 @@ t.test('rows of the inbox have decoded content and warnings', async (t) => {
       'The holder is a cluster administrator: group ops has cluster-admin by ClusterRoleBinding ops.',
     ],
   })
-  t.match(row('node').flags, [/If this is approved, the signer will mark it Failed: /])
+  t.match(row('node').flags, [/If approved, the request will be marked Failed: /])
   t.match(row('jane'), { flags: [], hasNoSigner: false })
   t.match(row('typo'), {
     flags: [
-      'no signer of this cluster is called kubernetes.io/kube-api-client: even if approved, this gets no certificate. Did you mean kubernetes.io/kube-apiserver-client?',
+      'no signer of this cluster is called kubernetes.io/kube-api-client: even if approved, the request gets no certificate. Did you mean kubernetes.io/kube-apiserver-client?',
     ],
     hasNoSigner: true,
   })

@@ -28,8 +28,8 @@ interface Asked {
 let count = 0
 
 /** Returns the decision on a new CSR: `Approved`, `Denied` or nothing, with the message. */
-const decision = async (server: TestServer, asked: Asked = {}) => {
-  const { commonName = 'jane', organizations = [], as, ...more } = asked
+const decision = async (server: TestServer, question: Asked = {}) => {
+  const { commonName = 'jane', organizations = [], as, ...more } = question
   const name = `r${++count}`
   const body = csrBody({ name, request: requestOf({ commonName, organizations }), ...more })
   const who = as === undefined ? {} : { as: { groups: ['system:masters'], ...as } }
@@ -124,10 +124,10 @@ t.test('each field of a rule restricts the CSRs that match', async (t) => {
   ]
   for (const [rule, fits, others] of rows) {
     await put(server, [{ ...rule, approve: true }])
-    for (const asked of fits)
-      t.equal(await decision(server, asked), approvedBy(1), JSON.stringify([rule, asked]))
-    for (const asked of others)
-      t.equal(await decision(server, asked), 'nothing', JSON.stringify([rule, asked]))
+    for (const question of fits)
+      t.equal(await decision(server, question), approvedBy(1), JSON.stringify([rule, question]))
+    for (const question of others)
+      t.equal(await decision(server, question), 'nothing', JSON.stringify([rule, question]))
   }
 })
 

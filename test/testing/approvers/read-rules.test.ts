@@ -91,7 +91,7 @@ t.test('errors name the rule and the field', async (t) => {
   )
   t.equal(
     of('{"users": [], "approve": true}'),
-    'rule 2: users: write 1 to 100 of them, such as ["system:node:*"]',
+    'rule 2: users: write a list of 1 to 100 items, such as ["system:node:*"]',
   )
   t.match(
     of('{"usages": ["client-auth"], "deny": "no"}'),

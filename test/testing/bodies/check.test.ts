@@ -64,7 +64,7 @@ t.test('errors name the field, and what to write', async (t) => {
     ['ClockAdvance', 'null', 'write an object, not nothing'],
     ['FaultOrder', '{"nme":"a"}', 'there is no field "nme"; did you mean name?'],
     ['FaultOrder', '{"name":"a"}', 'match: write an object, not nothing'],
-    ['NamedClusters', '{"names":[]}', 'names: write 1 to 10000 of them'],
+    ['NamedClusters', '{"names":[]}', 'names: write a list of 1 to 10000 items'],
     ['NamedClusters', '{"names":["a","b","a"]}', 'names[2]: a is named twice'],
   ] as const
   for (const [schema, json, message] of cases) t.equal(problem(schema, json), message)

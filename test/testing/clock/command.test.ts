@@ -14,14 +14,14 @@ t.test('the clock is shown, moved, stopped and started', async (t) => {
   }
   await says([], ', running')
   await says(['advance', '24h'], ', running, 24h0m0s ahead')
-  await says(['freeze'], ', standing still, \\S+ ahead')
+  await says(['freeze'], ', stopped, \\S+ ahead')
   const { text } = await csrlab('clock set 2126-01-31T08:00:00Z')
-  t.match(text, /^2126-01-31T08:00:00Z, standing still, \d+h\d+m\d+s ahead\n$/)
+  t.match(text, /^2126-01-31T08:00:00Z, stopped, \d+h\d+m\d+s ahead\n$/)
   await server.put('/csrlab/v1/clock', { time: '2125-01-31T08:00:00Z', force: true })
   const told = JSON.parse((await csrlab('clock --json')).text)
   t.match(told, { time: '2125-01-31T08:00:00Z', running: false })
   t.match(await csrlab('clock set 2020-01-01T00:00:00Z --force'), {
-    text: /^2020-01-01T00:00:00Z, standing still, \d+h\d+m\d+s behind\n$/,
+    text: /^2020-01-01T00:00:00Z, stopped, \d+h\d+m\d+s behind\n$/,
   })
   await says(['run'], ', running, \\S+ behind')
 })

@@ -61,7 +61,7 @@ t.test('errors name the file, the document and the line', async (t) => {
   const outside = t.testdir({ 'a.yaml': JANE.replace('jane.crt', '../jane.crt') })
   t.match(await csrlab('populate', join(outside, 'a.yaml')), {
     code: 1,
-    text: /\.\.\/jane\.crt is outside .*; files of users are written beside their document/,
+    text: /\.\.\/jane\.crt is outside .*; name a file in this folder/,
   })
   t.match(await csrlab('populate', join(folder, 'none')), { code: 3, text: /cannot read .*none/ })
 })

@@ -7,7 +7,7 @@ import t from 'tap'
 import { until } from '../../fixtures/waits.ts'
 import { Client, CSRS } from '../../../tools/kit/client.ts'
 import { approval, csr, makeRequests } from '../../../tools/kit/requests.ts'
-import { Caller } from '../../../tools/replicas/caller.ts'
+import { Caller } from './caller.ts'
 import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 
 /** Keeps a stopping replica serving: HAProxy needs two checks, one per second. */

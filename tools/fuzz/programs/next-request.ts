@@ -1,4 +1,6 @@
 /** Makes the next random request of a program from the current state. */
+import { stringify } from 'yaml'
+import { encodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
 import type { SchemaSet } from '../../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
 import type { Random } from '../../kit/random.ts'
@@ -11,7 +13,6 @@ import {
   pathOf,
   type Subresource,
 } from './collections.ts'
-import { bodyOf } from './forms.ts'
 import { anyPatch, MANAGERS } from './patches.ts'
 import { eventSeed, type Fields, POSTED, STATUSES } from './seeds.ts'
 import type { Sent } from './sent.ts'
@@ -24,6 +25,26 @@ const MANY = 10
 /** Objects of the cluster itself, which programs ignore. */
 const SYSTEM =
   /^(?:kube-|\/kube-|\/default$|default\/kube|.*\/(?:kubernetes|default|kube-root-ca\.crt)$)/
+
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf'
+
+/** Encodes as JSON, and sometimes as YAML or protobuf if possible. */
+const bodyOf = (random: Random, object: Json, schema: StructSchema | undefined): Call => {
+  switch (random.int(6)) {
+    case 0:
+      return { body: stringify(object), contentType: 'application/yaml' }
+    case 1:
+      try {
+        if (schema !== undefined)
+          return { body: encodeProtobuf(schema, object), contentType: PROTOBUF }
+      } catch {
+        // an invalid object cannot be encoded in protobuf
+      }
+      return { body: object }
+    default:
+      return { body: object }
+  }
+}
 
 export class NextRequest {
   readonly #random: Random

@@ -57,14 +57,10 @@ const selectorsOf = (random: Random, items: readonly Json[]): [string, Chosen][]
     [query('label', `${label} in (${value},x)`), (of) => [value, 'x'].includes(labelOf(of) ?? '-')],
     [query('field', `metadata.name=${name}`), (of) => of.metadata.name === name],
     [query('field', `metadata.name!=${name}`), (of) => of.metadata.name !== name],
-    ...(namespace === ''
-      ? []
-      : ([
-          [
-            query('field', `metadata.namespace=${namespace}`),
-            (of) => of.metadata.namespace === namespace,
-          ],
-        ] as [string, Chosen][])),
+    [
+      query('field', `metadata.namespace=${namespace}`),
+      (of) => (of.metadata.namespace ?? '') === namespace,
+    ],
   ]
 }
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import type { Answer, Client, Json } from '../../../test/fixtures/server.ts'
-import { PROTOBUF } from './forms.ts'
+import { PROTOBUF } from './next-request.ts'
 
 const FORMS = ['application/json', 'application/yaml', PROTOBUF] as const
 

@@ -6,8 +6,7 @@ export interface Sent {
   readonly method: string
   readonly path: string
   readonly call: Call
-  /** undefined if unknown */
-  readonly collection: Collection | undefined
+  readonly collection: Collection
   /** `NAMESPACE/NAME` of a request for one object */
   readonly key?: string
 }
@@ -19,24 +18,6 @@ export const asDryRun = (sent: Sent): Sent => {
   if (method === 'DELETE' && call.body !== undefined)
     return { ...sent, call: { ...call, body: { dryRun: ['All'], ...(call.body as object) } } }
   return { ...sent, path: `${path}${path.includes('?') ? '&' : '?'}dryRun=All` }
-}
-
-/** Whether the request must not store anything: a GET, or a dry run by its query. */
-export const isDryRun = ({ method, path }: Sent): boolean =>
-  method === 'GET' || /[?&]dryRun=All(?:&|$)/.test(path)
-
-/** Whether a request is about a collection; recorded ones only have a path. */
-export const isAbout = (sent: Sent, collection: Collection): boolean => {
-  if (sent.collection !== undefined) return sent.collection === collection
-  const { root, resource } = collection
-  const path = sent.path.split('?')[0]!
-  return (
-    path.startsWith(`${root}/`) &&
-    path
-      .slice(root.length)
-      .replace(/^\/namespaces\/[^/]+(?=\/)/, '')
-      .split('/')[1] === resource
-  )
 }
 
 /** The request on one line, for error messages. */

@@ -19,13 +19,8 @@ const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
  */
 type Purpose = 'object' | 'file'
 
-/** The share of nodes that may come from aliases (`allowedAliasRatio`, go.yaml.in/yaml/v2). */
-const allowedAliasRatio = (nodes: number): number => {
-  const low = 400_000
-  const high = 4_000_000
-  if (nodes <= low) return 0.99
-  return nodes >= high ? 0.1 : 0.99 - (0.89 * (nodes - low)) / (high - low)
-}
+/** The share of nodes that may come from aliases; go-yaml lowers it from 400,000 nodes on. */
+const MAX_ALIASED = 0.99
 
 const goValue = (value: unknown): string =>
   goSyntax(value, undefined, 'map[interface {}]interface {}')
@@ -58,8 +53,7 @@ export class YamlDecoder {
   #count(): void {
     this.#nodes++
     if (this.#openAliases.size > 0) this.#aliased++
-    const ratio = this.#aliased / this.#nodes
-    if (this.#aliased > 100 && this.#nodes > 1000 && ratio > allowedAliasRatio(this.#nodes))
+    if (this.#nodes > 1000 && this.#aliased > MAX_ALIASED * this.#nodes)
       throw new YamlError('yaml: document contains excessive aliasing')
   }
 

@@ -62,8 +62,8 @@ interface Position {
 const PLAIN_WORD = /^[^ \n\u2028\u2029]*$/
 
 /**
- * Joins rendered characters, folding at single spaces; in double quotes also at the first of
- * several, with a backslash before the second.
+ * Joins rendered characters and folds at single spaces; in double quotes also at the first of
+ * several spaces, with a backslash before the second.
  */
 const fold = (
   text: string,
@@ -108,7 +108,7 @@ const singleQuoted = (text: string, position: Position): string => {
   return `'${fold(text, { ...position, column: position.column + 1 }, render)}'`
 }
 
-/** Text that cannot start a plain scalar, or must not be beside a blank. */
+/** Text that a plain scalar cannot begin with or contain. */
 const INDICATOR = /^[#,[\]{}&*!|>'"%@`]|^[?-](?: |$)|^(?:---|\.\.\.)|:(?: |$)| #/
 
 const indentLines = (text: string, indent: string): string =>

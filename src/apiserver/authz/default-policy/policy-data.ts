@@ -10,14 +10,14 @@ export const POLICY_GATES = [
   'PodCertificateRequest',
 ] as const satisfies GateName[]
 
-interface Gated {
+interface GatedEntry {
   readonly gate?: (typeof POLICY_GATES)[number]
 }
 
 /** Role or binding without the fields and metadata that all objects of the policy share. */
-export interface PolicyEntry extends Gated {
+export interface PolicyEntry extends GatedEntry {
   readonly metadata: ObjectMeta & { readonly name: string }
-  readonly rules?: readonly (PolicyRule & Gated)[]
+  readonly rules?: readonly (PolicyRule & GatedEntry)[]
   readonly aggregationRule?: AggregationRule
   readonly subjects?: readonly Subject[]
   readonly roleRef?: RoleRef

@@ -5,7 +5,8 @@ import { ConnectionError } from '../connection-error.ts'
 import type { RequestIdentity } from './identity.ts'
 import { textOf } from './lines.ts'
 import { pauseFor } from '../../../apimachinery/pause.ts'
-import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
+import type { ReceivedAnswer, SentRequest } from './message.ts'
+import type { Transport } from './transport.ts'
 
 export interface ApiClientParts {
   readonly transport: Transport

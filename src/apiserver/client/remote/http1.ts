@@ -1,24 +1,27 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
+import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { withoutTrailing } from '../../../apimachinery/text/trim.ts'
 import type { ApiConnection } from '../connection.ts'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
-import { tlsOptions } from './tls-options.ts'
 
-/** Prepares the socket of each request. */
-export type OnSocket = (socket: Socket) => void
+const tlsOptions = ({ serverName, ca, certificate, key, insecure }: ApiConnection) => ({
+  ...omitEmpty({ servername: serverName, ca, cert: certificate, key }),
+  rejectUnauthorized: insecure !== true,
+})
 
 export class Http1Connections {
   readonly #server: string
   readonly #agent: Agent | HttpAgent
-  readonly #onSocket: OnSocket
+  readonly #onSocket: (socket: Socket) => void
 
-  constructor(connection: ApiConnection, onSocket: OnSocket = () => undefined) {
+  /** `onSocket`: prepares the socket of each request */
+  constructor(connection: ApiConnection, onSocket: (socket: Socket) => void = () => undefined) {
     this.#server = withoutTrailing(connection.server, '/')
     this.#agent = connection.server.startsWith('http:')
       ? new HttpAgent({ keepAlive: true })
-      : new Agent({ keepAlive: true, ALPNProtocols: ['http/1.1'], ...tlsOptions(connection) })
+      : new Agent({ keepAlive: true, ...tlsOptions(connection) })
     this.#onSocket = onSocket
   }
 

@@ -1,5 +1,4 @@
 import type { Method } from '../call.ts'
-import type { ApiConnection } from '../connection.ts'
 
 export interface SentRequest {
   readonly method: Method
@@ -14,10 +13,4 @@ export interface ReceivedAnswer {
   readonly code: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: AsyncIterable<Buffer>
-}
-
-/** Requests and bodies fail with ConnectionErrors. */
-export interface Transport {
-  send(connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer>
-  close(): void
 }

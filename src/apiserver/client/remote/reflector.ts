@@ -33,9 +33,9 @@ type WatchEvent<T> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
   | { readonly type: 'ERROR'; readonly object: Status }
 
-/** watches end after one to two times this, at random */
+/** minimum duration of a watch; a random part of the same time is added */
 const WATCH_SECONDS = 300
-/** a shorter watch without an event is a failure */
+/** a watch without events that ends sooner is a failure */
 const SHORT_MS = 1000
 
 const isExpired = (error: unknown): boolean => error instanceof StatusError && error.code === 410

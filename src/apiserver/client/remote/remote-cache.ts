@@ -3,7 +3,7 @@
  */
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 
-/** Number of decoded objects kept: several controllers read each change soon after it. */
+/** Number of cached decoded objects: several controllers read each change soon after it. */
 const KEPT_DECODED = 500
 
 interface CachedText {
@@ -94,10 +94,6 @@ export class RemoteCache<T extends KubeObject> {
 
   cursor(): RemoteCursor {
     return new RemoteCursor(this.#cursors, this.#rows.values())
-  }
-
-  isDecoded(row: CachedText): boolean {
-    return this.#decoded.has(row)
   }
 
   decode(row: CachedText): T {

@@ -85,10 +85,6 @@ export class RemoteClient<T extends KubeObject> {
     return this.#cache.cursor()
   }
 
-  isDecoded(row: Parameters<RemoteCache<T>['decode']>[0]): boolean {
-    return this.#cache.isDecoded(row)
-  }
-
   decode(row: Parameters<RemoteCache<T>['decode']>[0]): T {
     return this.#cache.decode(row)
   }

@@ -4,6 +4,7 @@
  */
 import { fieldErrorText, FieldPath, invalid } from '../../../apimachinery/field.ts'
 import { badRequest, notAcceptable } from '../../../apimachinery/status.ts'
+import { internalType } from '../body/kind.ts'
 import type { ServedResource } from '../served.ts'
 import type { AnswerForm } from './form.ts'
 
@@ -26,12 +27,12 @@ export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
  */
 export const checkConversion = (
   form: AnswerForm,
-  { kind, group }: Pick<ServedResource, 'kind' | 'group'>,
+  served: Pick<ServedResource, 'kind' | 'group'>,
   what: 'object' | 'list',
 ): void => {
   checkTableOptions(form)
   const asked = form.as?.kind
-  const internal = `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`
+  const internal = `*${internalType(served)}`
   if (what === 'list' && asked === 'PartialObjectMetadata') {
     throw notAcceptable(
       `you requested ${asked}, but the requested object is a list (${internal}List)`,

@@ -14,14 +14,14 @@ export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
  * Negotiates the form of an answer. Throws the 406; `conversion.ts` checks whether the object fits.
  */
 export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
-  const { headers, info, services } = call
+  const { headers, info, clock } = call
   const negotiated = negotiate(headers.accept, shape)
   return {
     mediaType: negotiated.mediaType,
     as: negotiated.as,
     pretty: shape !== 'watch' && wantsPretty(info.query, headers['user-agent'], negotiated),
     includeObject: info.query.get('includeObject') ?? '',
-    now: services.clock.now(),
+    now: clock.now(),
   }
 }
 

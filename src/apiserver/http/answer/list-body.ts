@@ -12,7 +12,7 @@ import type { Row } from '../../../storage/store.ts'
 import { checkConversion } from './conversion.ts'
 import type { AnswerForm } from './form.ts'
 import type { ListPieces } from './packed-list.ts'
-import { partial, renderJson, rowJson, table, tableRow, versionedObject } from './representation.ts'
+import { converted, partial, renderJson, rowJson, table, tableRow } from './representation.ts'
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
@@ -58,8 +58,8 @@ interface ListForm {
 const joined = (items: readonly object[]): string => stringifyJson(items).slice(1, -1)
 
 /** The start of an object's JSON, which list items lack. */
-const headOf = ({ registry, apiVersion }: ServedResource): string =>
-  `{"kind":"${registry.resource.kind}","apiVersion":"${apiVersion}",`
+const headOf = ({ kind, apiVersion }: ServedResource): string =>
+  `{"kind":"${kind}","apiVersion":"${apiVersion}",`
 
 const partialList = ({ version }: Conversion) => ({
   kind: 'PartialObjectMetadataList',
@@ -68,7 +68,7 @@ const partialList = ({ version }: Conversion) => ({
 
 const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm): ListForm => {
   const { as } = form
-  const { registry, apiVersion } = served
+  const { registry, kind, apiVersion } = served
   if (as?.kind === 'Table') {
     return {
       envelope: table(served, [], metadata, as),
@@ -90,7 +90,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   }
   const skip = headOf(served).length
   return {
-    envelope: { kind: `${registry.resource.kind}List`, apiVersion, metadata, items: [] },
+    envelope: { kind: `${kind}List`, apiVersion, metadata, items: [] },
     name: 'items',
     none: [],
     jsonOf: (rows) => rows.map((row) => `{${rowJson(served, row).slice(skip)}`).join(','),
@@ -155,8 +155,7 @@ export const storedPieces = (
 ): ListPieces | undefined => {
   if (as !== undefined || !served.storageForm || mediaType !== 'application/json' || pretty)
     return undefined
-  const { kind } = served.registry.resource
-  const { apiVersion } = served
+  const { kind, apiVersion } = served
   const head = Buffer.from(
     `{"kind":"${kind}List","apiVersion":"${apiVersion}","metadata":${stringifyJson(metadata)},"items":[`,
   )
@@ -198,15 +197,13 @@ function* protobufList(
   const { listSchema, registry } = served
   const { kind, apiVersion } =
     as === undefined
-      ? { kind: `${registry.resource.kind}List`, apiVersion: served.apiVersion }
+      ? { kind: `${served.kind}List`, apiVersion: served.apiVersion }
       : partialList(as)
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
     // items are a repeated field, so the messages of portions can be joined
-    const items = some.map((row) =>
-      as === undefined ? versionedObject(served, row) : partial(as, registry.decode(row).metadata),
-    )
+    const items = some.map((row) => converted(served, registry.decode(row), as))
     pieces.push(encodeMessage(listSchema, { items }))
   }
   return encloseProtobuf({ kind, apiVersion }, pieces)

@@ -135,18 +135,14 @@ const routerProduces = (shape: AnswerShape): readonly string[] =>
 /** The 406 of `/statusz` and `/flagz`; its body is never protobuf. */
 export class PageNotAcceptable extends StatusError {}
 
-/** go-restful compares bare types; its only wildcard is the one for all types. Throws its 406. */
-const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
+/** go-restful compares bare types; its only wildcard covers all types. Throws go-restful's 406. */
+export const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
   if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
   throw notAcceptable(
     `406: Not Acceptable\n\nAvailable representations: ${produces.join(', ')}`,
     {},
   )
 }
-
-/** Throws the 406 of a route; an empty header accepts everything. */
-export const routeAccepts = (accept: string | undefined, produces: readonly string[]): void =>
-  checkTypes(parseClauses(accept === undefined || accept === '' ? '*/*' : accept), produces)
 
 /** Limits of the cache: programs repeat a few short headers, but clients may send anything. */
 const CACHED = 256

@@ -20,7 +20,7 @@ export const begins = (revision: number): boolean => {
   return ((hash ^ (hash >>> 16)) & (ROWS_IN_A_BLOCK - 1)) === 0
 }
 
-interface Kept<B> {
+interface CachedBlock<B> {
   readonly revisions: readonly number[]
   readonly block: Promise<B>
 }
@@ -31,7 +31,7 @@ interface Kept<B> {
  */
 export class PackedBlocks<B> {
   readonly #pack: (rows: readonly Row[], skip: number) => Promise<B>
-  readonly #kept = new WeakMap<Row, Kept<B>>()
+  readonly #kept = new WeakMap<Row, CachedBlock<B>>()
   /** first rows of odd blocks, oldest first */
   readonly #odd: WeakRef<Row>[] = []
 

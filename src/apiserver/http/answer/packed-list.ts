@@ -104,7 +104,7 @@ const finished = new WeakMap<
   { readonly head: Buffer; readonly list: Promise<Buffer> }
 >()
 
-/** Returns the list as gzip. It has at least one row. */
+/** Returns a list of at least one row as gzip. */
 export const packedList = (pieces: PackedPieces): Promise<Buffer> => {
   const { head, rows } = pieces
   const known = finished.get(rows)

@@ -3,8 +3,6 @@ import { Readable } from 'node:stream'
 
 export const PIECE_BYTES = 512 * 1024
 
-export const isSentInPieces = ({ length }: Buffer): boolean => length > PIECE_BYTES
-
 /**
  * Streams a body in pieces. Each waits until the previous one has left and `turn` resolves; `turn`
  * must not reject.

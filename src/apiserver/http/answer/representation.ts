@@ -28,17 +28,24 @@ export const renderDocument = (
     ? encodeProtobuf(schema, { apiVersion: '', ...document })
     : renderJson(stringifyJson(document), mediaType, pretty)
 
-export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
-  inVersion(served, served.registry.decode(row))
-
 export const rowJson = (served: ServedResource, row: Row): string =>
-  served.storageForm ? row.value.toString() : stringifyJson(versionedObject(served, row))
+  served.storageForm
+    ? row.value.toString()
+    : stringifyJson(inVersion(served, served.registry.decode(row)))
 
 export const partial = (target: Conversion, metadata: ObjectMeta): KubeObject => ({
   kind: 'PartialObjectMetadata',
   apiVersion: `meta.k8s.io/${target.version}`,
   metadata,
 })
+
+/** Returns the object in the served version, or its metadata alone. */
+export const converted = (
+  served: ServedResource,
+  object: KubeObject,
+  target: Conversion | undefined,
+): KubeObject =>
+  target === undefined ? inVersion(served, object) : partial(target, object.metadata)
 
 const columnDefinitions = ({ columns }: ServedResource): TableColumnDefinition[] =>
   columns.map(({ name, type, format, description, priority }) => ({
@@ -61,7 +68,7 @@ export const tableRow = (
       ? null
       : form.includeObject === 'Object'
         ? inVersion(served, object)
-        : partial(target, inVersion(served, object).metadata),
+        : partial(target, object.metadata),
 })
 
 /** Makes a Table. Only the first event of a watch has column definitions. */
@@ -105,13 +112,8 @@ export const renderObject = (
   if (as?.kind === 'Table') {
     return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
   }
-  const versioned = inVersion(served, object)
   // metadata is field 1 of every kind, PartialObjectMetadata included
-  return renderDocument(
-    served.schema,
-    as === undefined ? versioned : partial(as, versioned.metadata),
-    form,
-  )
+  return renderDocument(served.schema, converted(served, object, as), form)
 }
 
 /** Renders a stored object. Throws the errors of {@link checkConversion}. */
@@ -125,17 +127,6 @@ export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): B
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
 }
 
-/** Renders the object of a watch event in protobuf; a Table has none. */
-export const eventObjectProtobuf = (
-  served: ServedResource,
-  object: KubeObject,
-  { as }: AnswerForm,
-): Buffer =>
-  encodeProtobuf(
-    served.schema,
-    as === undefined ? { ...inVersion(served, object) } : partial(as, object.metadata),
-  )
-
 /** Renders the object of a watch event as JSON, for forms that watchers do not share. */
 export const eventObjectJson = (
   served: ServedResource,
@@ -144,10 +135,9 @@ export const eventObjectJson = (
   firstEvent: boolean,
 ): string => {
   const { as } = form
-  if (as === undefined) return stringifyJson(inVersion(served, object))
   return stringifyJson(
-    as.kind === 'Table'
+    as?.kind === 'Table'
       ? tableOfOne(served, object, as, form, firstEvent)
-      : partial(as, object.metadata),
+      : converted(served, object, as),
   )
 }

@@ -2,12 +2,12 @@ import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { Call } from '../call.ts'
 import type { Answer } from './answer.ts'
-import { inPieces, isSentInPieces } from './pieces.ts'
+import { inPieces, PIECE_BYTES } from './pieces.ts'
 import { warningHeaders } from './warnings.ts'
 
 const ignore = (): void => undefined
 
-/** Whether the length is sent; Go's server omits it otherwise. */
+/** Whether the header Content-Length is sent, as in Go's server. */
 const hasLength = ({ method }: Call, { code, contentType }: Answer): boolean =>
   contentType !== '' || (code !== 204 && method !== 'HEAD')
 
@@ -21,7 +21,7 @@ export const sendAnswer = (call: Call, answer: Answer): void => {
   if (warnings.size > 0) answerHeaders['warning'] = warningHeaders([...warnings])
   if (hasLength(call, answer)) answerHeaders['content-length'] = body.length
   ;(response as ServerResponse).writeHead(code, answerHeaders)
-  if (!isSentInPieces(body)) return void response.end(body)
+  if (body.length <= PIECE_BYTES) return void response.end(body)
   const turn = () => services.turns.next(isIdentified ? call : undefined)
   pipeline(inPieces(body, turn), response, ignore)
 }

@@ -43,7 +43,7 @@ const fitting = (texts: readonly string[]): string[] => {
  */
 export const warningHeaders = (texts: readonly string[]): string[] => {
   const unique = [...new Set(texts)].filter((text) => text !== '')
-  // a character has one or two units, so few units are few characters
+  // a character has at least one code unit
   const units = unique.reduce((sum, { length }) => sum + length, 0)
   return (units <= TOTAL_RUNES ? unique : fitting(unique)).map(value)
 }

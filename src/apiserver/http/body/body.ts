@@ -17,7 +17,7 @@ import {
   ManyValues,
 } from '../../../apimachinery/text/many-values.ts'
 import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
-import { type Expected, kindProblem } from './kind.ts'
+import { type ExpectedKind, kindProblem } from './kind.ts'
 import { strictWarnings } from './strict-warnings.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
@@ -58,8 +58,8 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** The 400 of creates and changes. */
-const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Buffer) =>
+/** The 400 of creates and updates. */
+const refusal = ({ message, meta }: UnreadableBody, { kind }: ExpectedKind, body: Buffer) =>
   badRequest(
     meta === undefined
       ? `the object provided is unrecognized (must be of type ${kind}): ${message} (${summary(body)})`
@@ -102,7 +102,7 @@ const parseText = (body: Buffer, mediaType: string): Parsed => {
 }
 
 /** Throws for a kind or version other than the URL's. */
-const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
+const checkKind = (expected: ExpectedKind, apiVersion: string, kind: string): void => {
   const wanted = apiVersionOf(expected)
   if (apiVersion === wanted && kind === expected.kind) return
   const problem =
@@ -133,7 +133,7 @@ export const strictErrorText = (problems: readonly string[]): string =>
 const decodeText = (
   body: Buffer,
   mediaType: string,
-  expected: Expected,
+  expected: ExpectedKind,
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
@@ -157,7 +157,7 @@ const decodeText = (
   }
 }
 
-const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
+const decodeBinary = (body: Buffer, expected: ExpectedKind): KubeObject => {
   const { group, version, kind } = expected
   try {
     const { object } = decodeProtobuf(
@@ -185,7 +185,7 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 export const readBody = (
   body: Buffer,
   mediaType: string,
-  expected: Expected,
+  expected: ExpectedKind,
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
@@ -195,7 +195,7 @@ export const readBody = (
     : decodeText(body, type, expected, mode, warn)
 }
 
-/** Decodes the body of a create or change. Throws StatusErrors and ManyValues. */
+/** Decodes the body of a create or update. Throws StatusErrors and ManyValues. */
 export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
   try {
     return readBody(...read)

@@ -11,7 +11,7 @@ import { integer } from './query-values.ts'
 import type { Call } from '../call.ts'
 import { queryFlag } from '../request-info.ts'
 
-/** The default kind. Any group is accepted: typed clients name that of the deleted object. */
+/** The default kind. Any group is accepted: typed clients name the group of the deleted object. */
 const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
 /** The kind's key in openapi.yaml. */
 const DESCRIBED = { group: '', version: 'v1', kind: BODY.kind }

@@ -1,11 +1,11 @@
 /** Checks the kind of a body (docs/reference/negotiation.md). */
-import { parseApiVersion } from '../../../apimachinery/meta.ts'
+import { type GroupVersionKind, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { SCHEME } from '../../../apimachinery/schemes.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 
-export interface Expected {
+export interface ExpectedKind {
   readonly schemas: SchemaSet
   readonly schema: StructSchema
   /** '' for core */
@@ -19,9 +19,13 @@ export interface Expected {
 /** Go types that are not served: they decode, but do not match the URL. */
 const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigningRequest'])
 
+/** Go's name of the internal type, such as `core.ConfigMap`. */
+export const internalType = ({ group, kind }: Pick<GroupVersionKind, 'group' | 'kind'>): string =>
+  `${group === '' ? 'core' : group.split('.')[0]}.${kind}`
+
 /** Returns why a kind cannot become the expected one; undefined for its other versions. */
 export const kindProblem = (
-  expected: Expected,
+  expected: ExpectedKind,
   apiVersion: string,
   kind: string,
 ): string | undefined => {
@@ -33,6 +37,5 @@ export const kindProblem = (
     return `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`
   }
   if (kind === expected.kind) return undefined
-  const internal = `${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}`
-  return `converting (${version}.${kind}) to (${internal}): unknown conversion`
+  return `converting (${version}.${kind}) to (${internalType(expected)}): unknown conversion`
 }

@@ -6,7 +6,7 @@ import { queryFlag } from '../request-info.ts'
 
 export interface WriteParameters {
   readonly dryRun: boolean
-  /** '': that of the user agent */
+  /** '': derived from the user agent */
   readonly fieldManager: string
   readonly fieldValidation: FieldValidation
 }
@@ -15,7 +15,7 @@ export interface PatchParameters extends WriteParameters {
   readonly force: boolean
 }
 
-type Asked = Pick<Call, 'mediaType' | 'info'>
+type WriteRequest = Pick<Call, 'mediaType' | 'info'>
 
 const rawOptions = (query: URLSearchParams) => ({
   dryRun: query.getAll('dryRun'),
@@ -47,15 +47,18 @@ const optionsOf = (
  * A POST checks its media type before its options, a PUT after (apiserver, handlers/create.go and
  * update.go).
  */
-export const createOptions = ({ mediaType, info }: Asked): WriteParameters => {
+export const createOptions = ({ mediaType, info }: WriteRequest): WriteParameters => {
   bodyType(mediaType)
   return optionsOf(info.query, 'CreateOptions')
 }
 
-export const updateOptions = ({ info }: Asked): WriteParameters =>
+export const updateOptions = ({ info }: WriteRequest): WriteParameters =>
   optionsOf(info.query, 'UpdateOptions')
 
-export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchParameters => {
+export const patchOptions = (
+  { info: { query } }: WriteRequest,
+  apply: boolean,
+): PatchParameters => {
   const options = rawOptions(query)
   const force = queryFlag(query, 'force')
   const refusal = validatePatchOptions({ ...options, ...(query.has('force') && { force }) }, apply)

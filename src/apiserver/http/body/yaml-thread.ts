@@ -17,9 +17,6 @@ const THRESHOLD_BYTES = 16 * 1024
 /** An ordinary document of 3 MiB takes a third of this; one that needs more is an attack. */
 const MEMORY_MB = 768
 
-/** An idle thread ends, which frees its memory. */
-const IDLE_MS = 10_000
-
 /** The thread's message; the value as JSON text. */
 export type YamlMessage =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
@@ -48,30 +45,25 @@ const tooLarge = (): Error =>
     'Request entity too large: reading this YAML takes more memory than one request may use',
   )
 
-const outcomeOf = (told: YamlMessage): ParsedYaml | Error => {
-  if ('problem' in told) return new YamlError(told.problem, told.line)
-  if ('many' in told) return new ManyValues()
-  if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
-  const { json, strictError } = told
+const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
+  if ('problem' in message) return new YamlError(message.problem, message.line)
+  if ('many' in message) return new ManyValues()
+  if ('bug' in message) return new Error(`reading YAML: ${message.bug}`)
+  const { json, strictError } = message
   return { value: parseJson(json).value, strictError }
 }
 
-/** Parses JSON, which needs no thread; undefined for YAML. */
-const jsonOf = (body: Buffer): ParsedYaml | Error | undefined => {
-  try {
-    return parseJsonAsYaml(body.toString())
-  } catch (error) {
-    if (error instanceof ManyValues) return error
-    throw error
-  }
-}
+const stopped = (): Error => serviceUnavailable('the server is shutting down')
 
+/** .ts in tests, .js in the build */
+const EXTENSION = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+
+/** Starts a thread for each body: large YAML is rare, and the thread's end frees its memory. */
 export class YamlThread {
   #worker: Worker | undefined
-  #idle: NodeJS.Timeout | undefined
   #closed = false
   readonly #memoryMb: number
-  /** One body at a time bounds the thread's memory; users take turns. */
+  /** One body at a time bounds the memory; users take turns. */
   readonly #capacity = new SharedCapacity({ room: 1, reserve: 0 })
 
   constructor(memoryMb = MEMORY_MB) {
@@ -79,60 +71,39 @@ export class YamlThread {
   }
 
   /**
-   * Reads a body for {@link parseYamlBody}. Rejects only with the reason of the caller's signal.
+   * Reads a body for {@link parseYamlBody}. Rejects with ManyValues for JSON, and with the reason
+   * of the caller's signal.
    */
   async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
-    const json = jsonOf(body)
+    // JSON needs no thread
+    const json = parseJsonAsYaml(body.toString())
     if (json !== undefined) {
       done.set(body, json)
       return
     }
     await this.#capacity.through(user.name, async () => {
       signal.throwIfAborted()
-      done.set(body, await this.#outcome(body))
+      done.set(body, this.#closed ? stopped() : await this.#outcome(body))
     })
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#idle)
     await this.#worker?.terminate()
   }
 
-  #started(): Worker {
-    if (this.#worker !== undefined) return this.#worker
-    // .ts in tests, .js in the build
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-    const worker = new Worker(new URL(`./yaml-worker${extension}`, import.meta.url), {
+  #outcome(body: Buffer): Promise<ParsedYaml | Error> {
+    const worker = new Worker(new URL(`./yaml-worker${EXTENSION}`, import.meta.url), {
+      workerData: body,
       resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
     })
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined
-    })
-    return (this.#worker = worker)
-  }
-
-  #outcome(body: Buffer): Promise<ParsedYaml | Error> {
-    if (this.#closed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
-    clearTimeout(this.#idle)
-    const worker = this.#started()
+    this.#worker = worker
     return new Promise((resolve) => {
-      const settle = (outcome: ParsedYaml | Error): void => {
-        worker.off('message', onMessage).off('error', onError).off('exit', onExit)
-        worker.unref()
-        this.#idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref()
-        resolve(outcome)
-      }
-      const onMessage = (told: YamlMessage): void => settle(outcomeOf(told))
-      const onError = (error: NodeJS.ErrnoException): void => {
-        this.#worker = undefined
-        settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error)
-      }
-      const onExit = (): void => settle(serviceUnavailable('the server is shutting down'))
-      worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-      worker.ref()
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
-      worker.postMessage(body)
+      worker.once('message', (message: YamlMessage) => resolve(outcomeOf(message)))
+      worker.once('error', (error: NodeJS.ErrnoException) =>
+        resolve(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error),
+      )
+      worker.once('exit', () => resolve(stopped()))
     })
   }
 }

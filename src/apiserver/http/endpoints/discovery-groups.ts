@@ -53,12 +53,13 @@ const storageVersionHash = (group: string, version: string, kind: string): strin
     .subarray(0, 8)
     .toString('base64')
 
+const singularOf = (kind: string): string => kind.toLowerCase()
+
 const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
   const {
     group,
     storageGroup = group,
     resource,
-    singular,
     kind,
     namespaced,
     shortNames,
@@ -71,7 +72,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
   return [
     {
       name: resource,
-      singularName: singular,
+      singularName: singularOf(kind),
       namespaced,
       kind,
       verbs: [...(verbs ?? ALL_VERBS)],
@@ -112,11 +113,12 @@ export const groupsOf = (catalogue: Catalogue): Group[] => {
     add(served.registry.resource.group, served.version.version, resourceEntries(served))
   }
   for (const { post } of catalogue.posts) {
-    const { group, version, resource, subresource, singular, namespaced, kind } = post
+    const { group, version, resource, subresource, namespaced, kind } = post
     add(group, version, [
       {
-        name: subresource === undefined ? resource : `${resource}/${subresource}`,
-        singularName: singular,
+        ...(subresource === undefined
+          ? { name: resource, singularName: singularOf(kind) }
+          : { name: `${resource}/${subresource}`, singularName: '' }),
         namespaced,
         ...post.kindVersion,
         kind,

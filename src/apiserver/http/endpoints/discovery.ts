@@ -1,5 +1,6 @@
 /** Discovery documents, built once (docs/reference/discovery.md). */
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
+import { parseRequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import { type Aggregated, aggregatedDocument } from './discovery-aggregated.ts'
 import { type Group, groupsOf } from './discovery-groups.ts'
@@ -22,8 +23,6 @@ export class Discovery {
   readonly #documents = new Map<string, DiscoveryDocument>()
   readonly #aggregated: ReadonlyMap<string, Aggregated>
   readonly paths: readonly string[]
-  /** `/apis/certificates.k8s.io/v1/certificatesigningrequests/approval` and so on */
-  readonly #resources = new Set<string>()
 
   constructor(catalogue: Catalogue) {
     const groups = groupsOf(catalogue)
@@ -45,7 +44,6 @@ export class Discovery {
       for (const { version, resources } of versions) {
         const groupVersion = apiVersionOf({ group: name, version })
         const path = name === '' ? `/api/${version}` : `/apis/${groupVersion}`
-        for (const resource of resources) this.#resources.add(`${path}/${resource.name}`)
         this.#documents.set(path, {
           kind: 'APIResourceList',
           // the core group's list has no apiVersion
@@ -66,15 +64,12 @@ export class Discovery {
    * Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`.
    * Paths outside `/api` and `/apis` always are.
    */
-  serves(template: string): boolean {
+  serves(template: string, catalogue: Catalogue): boolean {
+    const info = parseRequestInfo('GET', template)
+    if (info.resourceRequest)
+      return catalogue.has(info.apiGroup, info.apiVersion, info.resource, info.subresource)
     const path = template.replace(/\/$/, '')
-    if (!/^\/apis?\//.test(path) || this.#documents.has(path)) return true
-    const [, root, ...rest] = path.split('/')
-    const at = root === 'api' ? 1 : 2
-    const words = rest.slice(at).filter((word, i) => !(word === 'watch' && i === 0))
-    const inNamespace = words[0] === 'namespaces' && words[1] === '{namespace}'
-    const resource = words.slice(inNamespace ? 2 : 0).filter((word) => !word.startsWith('{'))
-    return this.#resources.has(`/${root}/${[...rest.slice(0, at), ...resource].join('/')}`)
+    return !/^\/apis?\//.test(path) || this.#documents.has(path)
   }
 
   /** Returns the unaggregated document; that of `/api` contains `serverAddress`. */

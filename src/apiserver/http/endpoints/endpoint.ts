@@ -37,8 +37,6 @@ export interface Endpoint {
    * undefined: on the mux
    */
   readonly produces?: readonly string[]
-  /** allowed methods on the mux; default: any */
-  readonly methods?: readonly string[]
   /** paths that `/` lists; default: {@link path} */
   readonly listed?: (parts: EndpointParts) => readonly string[]
   /** Undefined: no such page. Throws StatusErrors. */

@@ -30,11 +30,10 @@ const TREES: readonly Endpoint[] = [
 ]
 
 export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
-  const { path, method } = call.info
+  const { path } = call.info
   if (path.includes('//')) return pageNotFound()
   const endpoint = EXACT.get(path) ?? TREES.find((tree) => path.startsWith(tree.path))
-  if (endpoint === undefined || !isThere(endpoint, call.services.release)) return pageNotFound()
-  if (endpoint.methods?.includes(method) === false) return pageNotFound()
+  if (endpoint === undefined || !isThere(endpoint, call.release)) return pageNotFound()
   if (endpoint.produces !== undefined) checkRoute(call, endpoint.produces)
   return (await endpoint.answer(call, parts)) ?? pageNotFound()
 }

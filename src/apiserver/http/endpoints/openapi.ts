@@ -8,6 +8,7 @@ import {
   serveDocument,
 } from '../../../apimachinery/schema/openapi-document.ts'
 import type { Answer } from '../answer/answer.ts'
+import { parseClauses } from '../answer/negotiate.ts'
 import type { Call } from '../call.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'
@@ -52,8 +53,7 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-const acceptedTypes = (accept: string | undefined): string[] =>
-  (accept ?? '*/*').split(',').map((clause) => clause.split(';')[0]!.trim())
+const acceptedTypes = (accept = '*/*'): string[] => parseClauses(accept).map(({ type }) => type)
 
 export class OpenApi {
   readonly #document: OpenApiDocument
@@ -102,7 +102,7 @@ export class OpenApi {
    */
   answerIndex(call: Call): Answer {
     const { body } = this.#index()
-    const modified = realTime(call.services.clock).now()
+    const modified = realTime(call.clock).now()
     return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
   }
 
@@ -127,7 +127,7 @@ export class OpenApi {
     }
     return this.#conditional(call, part, 'application/json', {
       'cache-control': 'public, immutable',
-      expires: new Date(realTime(call.services.clock).now() + YEAR_MS).toUTCString(),
+      expires: new Date(realTime(call.clock).now() + YEAR_MS).toUTCString(),
     })
   }
 
@@ -162,7 +162,7 @@ export class OpenApi {
     headers: Readonly<Record<string, string | string[]>> = {},
   ): Answer {
     // constant while the server runs
-    this.#since ??= realTime(call.services.clock).now()
+    this.#since ??= realTime(call.clock).now()
     const content = { body, contentType, etag: `"${hash}"`, modified: this.#since }
     return serveContent(call, content, { vary: 'Accept', ...headers })
   }

@@ -1,6 +1,6 @@
 /** `/metrics/slis`: metrics of health checks (`k8s.io/component-base/metrics/prometheus/slis`). */
 import { Counter, Gauge, Registry } from 'prom-client'
-import { METRICS_TYPE, textOf } from '../metrics/registries.ts'
+import { METRICS_TYPE } from '../metrics/registries.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 export class HealthSlis {
@@ -33,6 +33,6 @@ export class HealthSlis {
         this.#total.inc({ name, type, status: isWell ? 'success' : 'error' })
       }
     }
-    return textOf([this.#registry], () => Promise.resolve())
+    return this.#registry.metrics()
   }
 }

@@ -29,7 +29,7 @@ const uptime = (seconds: number): string => {
 
 /** Go's `time.UnixDate` in UTC: `Mon Jan 2 15:04:05 UTC 2006`. */
 const unixDate = (ms: number): string => {
-  // Thu, 26 Nov 2026 07:00:39 GMT
+  // toUTCString() returns `Thu, 26 Nov 2026 07:00:39 GMT`
   const [weekday = '', day = '', month = '', year = '', time = ''] = new Date(ms)
     .toUTCString()
     .split(' ')

@@ -32,8 +32,8 @@ const healthEndpoints = (name: HealthEndpoint): Endpoint[] => [
   },
 ]
 
-const listedPaths = ({ services }: Call, parts: EndpointParts): string[] => {
-  const there = ENDPOINTS.filter((endpoint) => isThere(endpoint, services.release))
+const listedPaths = ({ release }: Call, parts: EndpointParts): string[] => {
+  const there = ENDPOINTS.filter((endpoint) => isThere(endpoint, release))
   const paths = there.flatMap(({ path, listed }) => listed?.(parts) ?? [path])
   return [...new Set(paths)].sort()
 }
@@ -82,7 +82,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path: '/statusz',
     gate: 'ComponentStatusz',
     answer: (call, parts) => {
-      const { release, clock } = call.services
+      const { release, clock } = call
       const paths = listedPaths(call, parts)
       return zPageAnswer(
         call,
@@ -133,8 +133,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   })),
   {
     path: BACKUP_PATH,
-    methods: ['POST'],
     listed: NOTHING,
-    answer: (_call, { backup }) => (backup === undefined ? undefined : backupAnswer(backup)),
+    answer: ({ method }, { backup }) =>
+      method === 'POST' && backup !== undefined ? backupAnswer(backup) : undefined,
   },
 ]

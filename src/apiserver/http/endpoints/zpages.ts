@@ -81,10 +81,10 @@ const textAnswer = ({ name, text }: ZPage, entropy: Entropy): Answer => ({
 
 /** Throws {@link PageNotAcceptable}. */
 export const zPageAnswer = (call: Call, page: ZPage): Answer => {
-  const { headers, info, services } = call
+  const { headers, info, entropy } = call
   const { name, kind, fields } = page
   const form = chosen(headers.accept, kind)
-  if (form === undefined) return textAnswer(page, services.entropy)
+  if (form === undefined) return textAnswer(page, entropy)
   const { mediaType, version } = form
   const object = {
     kind,

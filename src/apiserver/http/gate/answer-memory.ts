@@ -14,14 +14,14 @@ const ROOM_BYTES = 64 * 1024 * 1024
 /** bytes of an answer that exist twice, the second time encrypted (`answer/pieces.ts`) */
 const SENT_AT_ONCE_BYTES = 512 * 1024
 
-/** A client that takes longer than this plus a second per MiB is cut when other answers wait. */
+/** A client that reads for longer than this plus a second per MiB is cut if other answers wait. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
 export interface AnswerRoom {
   /**
    * Replaces the reservation with one of `bytes`. Undefined: done; otherwise resolves when there is
-   * room or the call has ended. An answer that already has a reservation never waits.
+   * room or the call has ended. A call that has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined
   /** Releases the bytes until the next `take`. */
@@ -39,10 +39,10 @@ export interface Taker {
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
 
-/** Most rooms are never needed, so nothing is made before the first large answer. */
+/** Makes a share only for a large answer: most answers are small. */
 class Room implements AnswerRoom {
   readonly #enter: (bytes: number) => Share
-  /** waited for or held */
+  /** awaited or held */
   #share: Share | undefined
   #ended = false
 
@@ -87,16 +87,16 @@ export class AnswerMemory {
   }
 
   #enter(taker: Taker, bytes: number): Share {
-    let inTime: (() => void) | undefined
+    let cancelTimer: (() => void) | undefined
     const share = this.#capacity.take(taker.user.name, sizeOf(bytes), () => {
-      inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
+      cancelTimer = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
         this.#overdue.set(share, taker)
         this.#makeRoom()
       })
     })
     if (share.entering !== undefined) this.#makeRoom()
     const leave = (): void => {
-      inTime?.()
+      cancelTimer?.()
       this.#overdue.delete(share)
       share.leave()
     }
@@ -104,8 +104,8 @@ export class AnswerMemory {
   }
 
   /**
-   * Cuts slow clients of the user who holds most, until each waiting user holds more than that
-   * user.
+   * Cuts slow clients of the user who holds the most. Stops when each waiting user holds more than
+   * that user.
    */
   #makeRoom(): void {
     const held = ({ user }: Taker): number => this.#capacity.heldBy(user.name)
@@ -117,7 +117,7 @@ export class AnswerMemory {
       if (held(taker) < this.#capacity.heldBy(waiting)) return
       this.#overdue.delete(share)
       taker.cut()
-      // now, since the connection ends later
+      // the connection ends later
       share.leave()
     }
   }

@@ -10,7 +10,6 @@ import type { AuditTrail } from '../../audit/trail.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { attributesOf } from './attributes.ts'
-import type { RequestInfo } from '../request-info.ts'
 
 /** kube-apiserver cuts longer user agents. */
 const USER_AGENT_LIMIT = 1024
@@ -18,15 +17,6 @@ const CUT = '...TRUNCATED'
 
 /** Larger answers are not searched for a Status. */
 const STATUS_LIMIT = 64 * 1024
-
-const referenceOf = (info: RequestInfo) => ({
-  resource: info.resource,
-  namespace: info.namespace,
-  name: info.name,
-  apiGroup: info.apiGroup,
-  apiVersion: info.apiVersion,
-  subresource: info.subresource,
-})
 
 export const beginRecord = (
   trail: AuditTrail,
@@ -38,15 +28,11 @@ export const beginRecord = (
     return {
       auditID,
       requestURI: url,
-      verb: info.verb,
-      user,
       sourceIPs: sourceIPs(headers, request.socket.remoteAddress),
       userAgent:
         userAgent.length > USER_AGENT_LIMIT
           ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
           : userAgent,
-      objectRef: info.resourceRequest ? referenceOf(info) : undefined,
-      longRunning: info.verb === 'watch',
     }
   })
 

@@ -1,10 +1,10 @@
-import type { AnyRequest } from '../wire/message.ts'
 /** The presumed user of a request before authentication, for fair turns. */
+import type { AnyRequest } from '../wire/message.ts'
 
 /** A user name, or the connection if the user is unknown. */
 export type Owner = string | object
 
-/** users of the last request, by connection */
+/** the user of the last request, by connection */
 const users = new WeakMap<object, string>()
 
 const connectionOf = (request: AnyRequest): object =>

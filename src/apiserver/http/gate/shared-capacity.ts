@@ -1,6 +1,6 @@
 /**
  * Shares a capacity fairly by user, like the queues of kube-apiserver's priority and fairness. The
- * user who holds least is next; one who holds nothing may use the reserve.
+ * user who holds the least is next; a user who holds nothing may use the reserve.
  */
 import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
@@ -11,7 +11,7 @@ interface CapacityOptions {
   readonly reserve: number
 }
 
-/** A share of the capacity, waited for or held. */
+/** A share of the capacity, awaited or held. */
 export interface Share {
   /** Resolves when the share is held or left. Undefined: held at once. */
   readonly entering: Promise<void> | undefined
@@ -100,7 +100,7 @@ export class SharedCapacity {
     return size === 0 || this.#taken + size <= room
   }
 
-  /** Admits the user who holds least while the share fits; smaller shares do not overtake it. */
+  /** Admits the user who holds the least while the share fits; smaller shares do not overtake. */
   #admit(): void {
     for (let least = this.#least(); least !== undefined; least = this.#least()) {
       if (!this.#fits(least)) return

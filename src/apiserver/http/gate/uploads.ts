@@ -13,14 +13,15 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
 /**
- * Maximum size of bodies in progress, without the reserve; work takes many times as much memory.
+ * Maximum size of bodies in progress, without the reserve; processing takes many times as much
+ * memory.
  */
 const ROOM_BYTES = 4 * BODY_LIMIT
 
 /** How long a slow sender may hold room. */
 const PATIENCE_MS = 5000
 
-type Announced =
+type UploadHeaders =
   | Pick<IncomingMessage, 'headers'>
   | {
       readonly headers: IncomingHttpHeaders
@@ -28,7 +29,7 @@ type Announced =
     }
 
 /** Returns the announced length of the body; 0 without a body, the limit if unknown. */
-export const announcedBytes = (request: Announced): number => {
+export const announcedBytes = (request: UploadHeaders): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)
   const hasBody = 'stream' in request ? !request.stream.endAfterHeaders : coding !== undefined
@@ -45,7 +46,7 @@ export class Upload {
   readonly #take: (held?: () => void) => Share
   /** awaited or held */
   #share: Share | undefined
-  #calm: (() => void) | undefined
+  #cancelTimer: (() => void) | undefined
   #isOver = false
 
   constructor(clock: Pick<Clock, 'after'>, take: (held?: () => void) => Share) {
@@ -56,7 +57,7 @@ export class Upload {
   /** Calls `begin` when there is room, unless {@link leave} is called first. */
   read(begin: () => void): void {
     this.#share = this.#take(() => {
-      this.#calm = this.#clock.after(PATIENCE_MS, () => this.#release())
+      this.#cancelTimer = this.#clock.after(PATIENCE_MS, () => this.#release())
     })
     const { entering } = this.#share
     if (entering === undefined) return begin()
@@ -67,14 +68,14 @@ export class Upload {
 
   /** Resolves when there is room for the work on a received body; at once after {@link leave}. */
   async arrived(): Promise<void> {
-    this.#calm?.()
+    this.#cancelTimer?.()
     if (!this.#isOver) await (this.#share ??= this.#take()).entering
   }
 
   /** Releases the room or stops waiting; idempotent. */
   leave(): void {
     this.#isOver = true
-    this.#calm?.()
+    this.#cancelTimer?.()
     this.#release()
   }
 

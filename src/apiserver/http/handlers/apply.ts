@@ -4,7 +4,7 @@ import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
-import type { Written } from '../../registry/state.ts'
+import type { WriteResult } from '../../registry/state.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { FieldValidation } from '../body/body.ts'
 import type { PatchParameters } from '../body/write-options.ts'
@@ -14,7 +14,7 @@ import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 
 const calledIn = ({ call }: Target): string =>
-  call.services.release.has('PatchReadFirst') ? 'patch' : 'YAML'
+  call.release.has('PatchReadFirst') ? 'patch' : 'YAML'
 
 const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
 
@@ -69,7 +69,7 @@ export const applyBody = async (
   target: Target,
   options: PatchParameters,
   context: RequestContext,
-): Promise<Written<KubeObject>> => {
+): Promise<WriteResult<KubeObject>> => {
   const { served, namespace, name, subresource } = target
   let document: ParsedYaml | undefined
   return served.registry.apply(context, {

@@ -31,7 +31,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
     )
     return answer(200, form, renderDocument(served.statusSchema, status, form))
   }
-  // not gone yet, and the client used the old option not to orphan
+  // for compatibility, upstream returns 202 for this option alone (handlers/delete.go)
   const code = !gone && options.orphanDependents === false ? 202 : 200
   return answer(code, form, await renderWritten(target, deleted, form))
 }

@@ -8,7 +8,7 @@ import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../../storage/store.ts'
 import type { StreamWriter } from '../answer/answer.ts'
 import type { AnswerForm } from '../answer/form.ts'
-import { eventObjectJson, eventObjectProtobuf } from '../answer/representation.ts'
+import { converted, eventObjectJson, renderDocument } from '../answer/representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 import { RecentFrames } from './recent-frames.ts'
 
@@ -35,18 +35,6 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
         : Buffer.from(stringifyJson(inVersion(served, served.registry.decode(row)))),
     ),
   )
-
-/** Renders an event for one watcher. `first`: nothing was sent before. */
-const eventFrame = (
-  served: ServedResource,
-  form: AnswerForm,
-  type: string,
-  object: KubeObject,
-  first: boolean,
-): Buffer =>
-  form.mediaType === 'application/vnd.kubernetes.protobuf'
-    ? encodeWatchFrame(type, eventObjectProtobuf(served, object, form))
-    : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, first)))
 
 /** Methods return whether the client keeps up. */
 export class EventWriter {
@@ -81,9 +69,8 @@ export class EventWriter {
       resourceVersion: String(revision),
       ...(endOfInitialEvents && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
     }
-    const { registry } = this.#served
-    const { kind } = registry.resource
-    const bare = { kind, apiVersion: this.#served.apiVersion, metadata }
+    const { registry, kind, apiVersion } = this.#served
+    const bare = { kind, apiVersion, metadata }
     return this.#object('BOOKMARK', decodeObject(registry.schema, bare).object)
   }
 
@@ -95,12 +82,17 @@ export class EventWriter {
       : this.#writer.write(jsonFrame('ERROR', Buffer.from(stringifyJson(status))))
   }
 
-  get #formNow(): AnswerForm {
-    return { ...this.#form, now: this.#clock.now() }
-  }
-
+  /** Renders an event for one watcher. */
   #object(type: string, object: KubeObject): boolean {
-    const frame = eventFrame(this.#served, this.#formNow, type, object, this.#first)
+    const served = this.#served
+    const form = { ...this.#form, now: this.#clock.now() }
+    const frame =
+      form.mediaType === 'application/vnd.kubernetes.protobuf'
+        ? encodeWatchFrame(
+            type,
+            renderDocument(served.schema, converted(served, object, form.as), form),
+          )
+        : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, this.#first)))
     this.#first = false
     return this.#writer.write(frame)
   }

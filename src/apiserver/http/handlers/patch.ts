@@ -12,7 +12,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
 import { goText } from '../../../apimachinery/text/go-text.ts'
-import { leftOfPatch } from '../../../apimachinery/patch/left-of-patch.ts'
+import { patchAfterMerge } from '../../../apimachinery/patch/patch-after-merge.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../apimachinery/patch/json-patch.ts'
 import { applyMergePatch, NO_PATCH } from '../../../apimachinery/patch/merge-patch.ts'
 import { applyStrategicMergePatch } from '../../../apimachinery/patch/strategic-merge-patch.ts'
@@ -22,8 +22,9 @@ import {
   type StatusError,
   unsupportedMediaType,
 } from '../../../apimachinery/status.ts'
+import { withNamespace } from '../../registry/create.ts'
 import { checkName } from '../../registry/keys.ts'
-import type { Written } from '../../registry/state.ts'
+import type { WriteResult } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
 import type { Answer } from '../answer/answer.ts'
 import { kindProblem } from '../body/kind.ts'
@@ -46,7 +47,7 @@ interface PatchKind {
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
   /** The value in the 422 for an invalid result. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** the result names its kind, which must be the URL's */
+  /** the result has a kind, which must be the URL's */
   readonly namesKind: boolean
   /** Returns why the result does not fit; undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
@@ -58,26 +59,30 @@ const DECODING = 'error decoding patch: '
 
 const duplicateProblems = ({ duplicates }: ParsedJson): string[] => strictProblems(duplicates, [])
 
+/** The two kinds whose result is a whole object. */
+const WHOLE: Pick<PatchKind, 'shown' | 'namesKind'> = {
+  shown: (_served, _current, _patch, patched) => stringifyJson(patched),
+  namesKind: true,
+}
+
 const KINDS: Readonly<Record<string, PatchKind>> = {
   'application/json-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : message),
     problems: ({ value, duplicates }) => jsonPatchProblems(value, duplicates),
     apply: (_served, current, patch, validated) => applyJsonPatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
-    namesKind: true,
+    ...WHOLE,
   },
   'application/merge-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : NO_PATCH),
     problems: duplicateProblems,
     apply: (_served, current, patch, validated) => applyMergePatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
-    namesKind: true,
+    ...WHOLE,
   },
   'application/strategic-merge-patch+json': {
     syntaxText: (message) => message,
     problems: duplicateProblems,
     apply: ({ schema }, current, patch) => applyStrategicMergePatch(schema, current, patch),
-    shown: ({ schema }, current, patch) => goText(leftOfPatch(schema, current, patch)),
+    shown: ({ schema }, current, patch) => goText(patchAfterMerge(schema, current, patch)),
     namesKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
     unknownOrder: (paths) => paths.toSorted(),
@@ -150,7 +155,7 @@ const patchedBody = async (
   kind: PatchKind,
   mode: FieldValidation,
   context: RequestContext,
-): Promise<Written<KubeObject>> => {
+): Promise<WriteResult<KubeObject>> => {
   const { call, served, namespace, name, subresource } = target
   let parsed: ParsedJson | undefined
   return served.registry.update(context, {
@@ -167,7 +172,7 @@ const patchedBody = async (
       const patched = kind.apply(served, before, patch.value, mode !== 'Ignore')
       yield
       const object = decodePatched(target, kind, patch, before, patched, mode, context)
-      const placed = served.registry.inNamespace(object, namespace)
+      const placed = withNamespace(served.registry, object, namespace)
       checkName(placed, name)
       return storable(served, placed)
     },
@@ -184,7 +189,7 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
   const context = call.contextWith(options)
-  checkPatchBody(call.body, apply, call.services.release)
+  checkPatchBody(call.body, apply, call.release)
   if (context.large) await call.services.turns.next(call)
   call.audit?.sent(() => patchJson(call.body, apply))
   const written = await (kind === undefined

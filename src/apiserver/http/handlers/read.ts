@@ -16,7 +16,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   requireName(name)
   const form = formOf(call, shapeOf(target))
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
-  const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
+  const row = await served.registry.get(call.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, () => served.registry.decode(row), form.as?.kind === 'Table')
   const waiting = call.awaitRoom(row.value.length)
   if (waiting !== undefined) await waiting
@@ -29,7 +29,7 @@ const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta 
 })
 
 export const listRequest = ({ call, served, namespace }: Target): ListRequest => {
-  const parameters = listParameters(call.info.query, served, call.services.release)
+  const parameters = listParameters(call.info.query, served, call.release)
   return { ...parameters, namespace }
 }
 
@@ -60,6 +60,6 @@ export const listAnswer = async (
 export const handleList = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
-  const result = await served.registry.list(call.services.clock, listRequest(target), call)
+  const result = await served.registry.list(call.clock, listRequest(target), call)
   return listAnswer(target, result, form)
 }

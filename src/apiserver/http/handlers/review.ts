@@ -2,9 +2,9 @@
 import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import { updateManagedFields } from '../../../apimachinery/managed-fields/index.ts'
-import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { badRequest } from '../../../apimachinery/status.ts'
+import { updateManagedFields } from '../../../apimachinery/managed-fields/update.ts'
+import { apiVersionOf, type KubeObject } from '../../../apimachinery/meta.ts'
+import { withNamespace } from '../../registry/create.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -15,28 +15,11 @@ import { answer } from '../answer/form.ts'
 import { requireName } from './target.ts'
 import { readWrite } from './writing.ts'
 
-/**
- * Returns the URL's namespace; undefined for a cluster-scoped kind. Throws the 400 if the body
- * names another one.
- */
-const namespaceFor = (own: string, ofUrl: string): string | undefined => {
-  if (ofUrl === '') return undefined
-  if (own === '' || own === ofUrl) return ofUrl
-  throw badRequest(
-    'the namespace of the provided object does not match the namespace sent on the request',
-  )
-}
-
 /** Removes fields that only the server may set. */
-const received = (
-  body: KubeObject,
-  { subresource }: ServedPost['post'],
-  namespace: string,
-): KubeObject =>
-  withMetadata(body, {
-    namespace: namespaceFor(body.metadata.namespace ?? '', namespace),
+const received = (body: KubeObject, post: ServedPost['post'], namespace: string): KubeObject =>
+  withMetadata(withNamespace({ resource: post }, body, namespace), {
     // the uid may name the object of an action
-    uid: subresource && body.metadata.uid,
+    uid: post.subresource && body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,
@@ -45,7 +28,7 @@ const received = (
 
 const withManagers = (
   object: KubeObject,
-  { post, schema, apiVersion }: ServedPost,
+  { post, schema, gvk }: ServedPost,
   { fieldManager, clock }: RequestContext,
 ): KubeObject =>
   withMetadata(object, {
@@ -54,7 +37,7 @@ const withManagers = (
       live: undefined,
       updated: object,
       manager: fieldManager,
-      apiVersion,
+      apiVersion: apiVersionOf(gvk),
       subresource: post.subresource ?? '',
       now: formatTime(clock.now()),
       resetFields: [],

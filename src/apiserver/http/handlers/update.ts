@@ -1,5 +1,6 @@
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { done } from '../../../apimachinery/turns.ts'
+import { withNamespace } from '../../registry/create.ts'
 import { checkName } from '../../registry/keys.ts'
 import { REPEATED, withUniqueOwners } from '../../registry/owner-references.ts'
 import type { Answer } from '../answer/answer.ts'
@@ -12,7 +13,7 @@ export const handleUpdate = async (target: Target): Promise<Answer> => {
   const { served, namespace, name, subresource } = target
   requireName(name)
   const { form, context, body } = await readObjectWrite(target, updateOptions)
-  const placed = served.registry.inNamespace(body, namespace)
+  const placed = withNamespace(served.registry, body, namespace)
   checkName(placed, name)
   // before the object is looked up
   const wanted = withUniqueOwners(placed, context.warn, REPEATED)

@@ -45,13 +45,13 @@ interface WatchStreamParts {
 }
 
 /** A negative timeout ends the watch at once, like a Go context. */
-const timeoutOf = ({ services }: Call, timeoutSeconds: number): number =>
+const timeoutOf = ({ entropy }: Call, timeoutSeconds: number): number =>
   timeoutSeconds !== 0
     ? Math.max(timeoutSeconds, 0) * 1000
-    : MIN_TIMEOUT_MS * (1 + services.entropy.bytes(1)[0]! / 256)
+    : MIN_TIMEOUT_MS * (1 + entropy.bytes(1)[0]! / 256)
 
 /** Yields what to wait for; undefined: {@link WatchStream.wake}. */
-type Course = Generator<Promise<unknown> | undefined, void, void>
+type StreamSteps = Generator<Promise<unknown> | undefined, void, void>
 
 export class WatchStream implements Reader {
   readonly #parts: WatchStreamParts
@@ -65,7 +65,7 @@ export class WatchStream implements Reader {
   #over = false
   /** set by {@link wake} until the next read */
   #rung = false
-  /** lets {@link run} continue; undefined unless all is written */
+  /** lets {@link run} continue; undefined unless it waits for {@link wake} */
   #resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
   constructor(parts: WatchStreamParts) {
@@ -94,7 +94,7 @@ export class WatchStream implements Reader {
     }
   }
 
-  *#begin(): Course {
+  *#begin(): StreamSteps {
     const { target, events, writer } = this.#parts
     const { call } = target
     const { turns, watchRounds } = call.services
@@ -142,7 +142,7 @@ export class WatchStream implements Reader {
   }
 
   #later(ms: number, task: () => void): void {
-    const cancel = realTime(this.#parts.target.call.services.clock).after(ms, () => {
+    const cancel = realTime(this.#parts.target.call.clock).after(ms, () => {
       this.#timers.delete(cancel)
       task()
       this.wake()
@@ -150,7 +150,7 @@ export class WatchStream implements Reader {
     this.#timers.add(cancel)
   }
 
-  *#writeBookmark(): Course {
+  *#writeBookmark(): StreamSteps {
     const { events } = this.#parts
     this.#checkFit()
     if (this.#over) return
@@ -165,27 +165,22 @@ export class WatchStream implements Reader {
   }
 
   /** Waits for a slow client; cuts it after {@link SLOW_CLIENT_MS}. */
-  async #taken(): Promise<void> {
-    if (await this.#clientTakes()) return
-    this.#parts.writer.cut()
-    this.#over = true
-  }
-
-  /** Resolves with false if the client lags too long. */
-  #clientTakes(): Promise<boolean> {
+  #taken(): Promise<void> {
     const { target, writer, signal } = this.#parts
     return new Promise((resolve) => {
-      const settle = (took: boolean): void => {
+      const settle = (): void => {
         cancel()
-        signal.removeEventListener('abort', over)
-        resolve(took)
+        signal.removeEventListener('abort', settle)
+        resolve()
       }
-      const over = (): void => settle(true)
-      const patience = realTime(target.call.services.clock)
-      const cancel = patience.after(SLOW_CLIENT_MS, () => settle(false))
-      if (signal.aborted) return over()
-      signal.addEventListener('abort', over)
-      writer.drained().then(over, over)
+      const cancel = realTime(target.call.clock).after(SLOW_CLIENT_MS, () => {
+        this.#over = true
+        writer.cut()
+        settle()
+      })
+      if (signal.aborted) return settle()
+      signal.addEventListener('abort', settle)
+      writer.drained().then(settle, settle)
     })
   }
 
@@ -196,8 +191,8 @@ export class WatchStream implements Reader {
   }
 
   /**
-   * Signals an event, a bookmark or the end. Writes at once, without a promise, if nothing has to
-   * be waited for.
+   * Signals an event, a bookmark or the end. Writes at once, without a promise, unless it has to
+   * wait.
    */
   wake(): void {
     this.#rung = true

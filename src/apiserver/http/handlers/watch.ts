@@ -27,7 +27,7 @@ const startOf = async (
   const { registry } = served
   const fromNow = resourceVersion === '' || revision === 0
   if (sendInitialEvents === true || (sendInitialEvents === undefined && fromNow)) {
-    const { clock } = call.services
+    const { clock } = call
     const request = {
       namespace,
       selection,
@@ -48,10 +48,10 @@ const PACKED = { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
 
 /** Whether to compress: watch lists, except over WebSockets. */
 const isPacked = (
-  { services, headers }: Call,
+  { release, headers }: Call,
   { sendInitialEvents, allowWatchBookmarks }: WatchParameters,
 ): boolean =>
-  services.release.has('WatchListCompression') &&
+  release.has('WatchListCompression') &&
   sendInitialEvents === true &&
   allowWatchBookmarks &&
   acceptsGzip(headers['accept-encoding']) &&
@@ -65,9 +65,9 @@ const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter):
 
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
-  // upstream negotiates the list first, then the stream (`ListResource`, k8s.io/apiserver)
+  // negotiated for the list, then for the stream (`ListResource`, k8s.io/apiserver)
   formOf(call, 'collection')
-  const parameters = watchParameters(call.info, served, call.services.release)
+  const parameters = watchParameters(call.info, served, call.release)
   const { resourceVersion } = parameters
   const parsed = parseResourceVersion(resourceVersion)
   if ('problem' in parsed) {

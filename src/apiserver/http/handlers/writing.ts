@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import type { Written } from '../../registry/state.ts'
+import type { WriteResult } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -59,7 +59,7 @@ export const storable = ({ registry, form }: ServedResource, object: KubeObject)
 /** Renders the written object once there is room. Rejects with 400, 406 or the signal's reason. */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
-  { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,
+  { object, row }: Pick<WriteResult<KubeObject>, 'object' | 'row'>,
   form: AnswerForm,
 ): Promise<Buffer> => {
   if (row === undefined) return renderObject(served, object, form)
@@ -69,7 +69,7 @@ export const renderWritten = async (
 
 export const writtenAnswer = async (
   target: Target,
-  written: Written<KubeObject>,
+  written: WriteResult<KubeObject>,
   form: AnswerForm,
 ): Promise<Answer> =>
   answer(written.created ? 201 : 200, form, await renderWritten(target, written, form))

@@ -56,16 +56,6 @@ const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
   return namespace === '' ? 'cluster' : 'namespace'
 }
 
-const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
-  const { apiGroup, apiVersion, resource, subresource } = info
-  if (subresource === '') return ''
-  const declared = catalogue.resource(apiGroup, apiVersion, resource)?.registry.resource
-  const isKnown =
-    Object.hasOwn(declared?.subresources ?? {}, subresource) ||
-    catalogue.post(apiGroup, apiVersion, resource, subresource) !== undefined
-  return isKnown ? subresource : ''
-}
-
 /** Returns the labels of a request. `mediaType` tells apply from other patches. */
 export const requestLabels = (
   info: RequestInfo,
@@ -76,8 +66,8 @@ export const requestLabels = (
   if (!info.resourceRequest) {
     return { ...OTHER, verb: method, subresource: ENDPOINTS.has(info.path) ? info.path : '' }
   }
-  const { apiGroup: group, apiVersion: version, resource } = info
-  if (!catalogue.has(group, version, resource)) return { ...OTHER, verb: method }
+  const { apiGroup: group, apiVersion: version, resource, subresource } = info
+  if (!catalogue.has(group, version, resource, '')) return { ...OTHER, verb: method }
   const verb =
     info.verb === 'patch' && mediaType === 'application/apply-patch+yaml'
       ? 'APPLY'
@@ -89,7 +79,8 @@ export const requestLabels = (
     group,
     version,
     resource,
-    subresource: knownSubresource(info, catalogue),
+    subresource:
+      subresource === '' || catalogue.has(group, version, resource, subresource) ? subresource : '',
     scope: scopeOf(info),
   }
 }

@@ -107,7 +107,7 @@ export class Metrics {
     return textOf([this.#registry, processMetrics()], () => this.#parts.turns.next())
   }
 
-  /** Counts an authenticated request: see {@link RequestMetrics.begin}. */
+  /** See {@link RequestMetrics.begin}. */
   begin(info: RequestInfo, mediaType: string): (code: number) => void {
     const labels = requestLabels(info, mediaType, this.#parts.catalogue)
     const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''

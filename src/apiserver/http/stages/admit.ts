@@ -32,7 +32,7 @@ export interface Gate {
 }
 
 /**
- * Admits a request. `timedOut` answers it if its time ends before an answer begins. Throws
+ * Admits a request. `timedOut` answers the request if no answer has begun at its time limit. Throws
  * MalformedRequest, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
@@ -40,7 +40,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticated(gate, call)
-  // unauthenticated clients have their own limits, so that they do not use up those of users
+  // unauthenticated clients have their own limits, so that they cannot use up the limits of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
   allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)
@@ -90,7 +90,7 @@ const beginAudit = ({ auditTrail }: Gate, call: Call, user: UserInfo | undefined
     call.atEnd(() => record.complete(response.headersSent ? response.statusCode : undefined))
 }
 
-/** Marks refusals for browsers, like upstream's `responsewriters.RespondWithError`. */
+/** Forbids browsers to sniff the type of a refusal (`responsewriters.RespondWithError`). */
 const filter = ({ answerHeaders }: Call, pass: () => void): void => {
   try {
     pass()
@@ -112,7 +112,7 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.isIdentified = true
 }
 
-/** constant for a process */
+/** constant while the process runs */
 const FLOW_SCHEMA_UID = randomUUID()
 const PRIORITY_LEVEL_UID = randomUUID()
 

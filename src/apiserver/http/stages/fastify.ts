@@ -20,22 +20,22 @@ export interface Stages {
   fail(call: Call, error: unknown): void
 }
 
-interface Carried {
+interface RoutedCall {
   readonly call: Call
   readonly stages: Stages
 }
 
 const CARRIED = Symbol('a call and its stages')
 
-const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): Carried =>
-  (raw as unknown as { [CARRIED]: Carried })[CARRIED]
+const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): RoutedCall =>
+  (raw as unknown as { [CARRIED]: RoutedCall })[CARRIED]
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Stands for methods that Fastify does not route; it reads no body for them. */
+/** Replaces methods that Fastify does not route; Fastify reads no body for TRACE. */
 const OTHER_METHOD = 'TRACE'
 
-/** Replaces media types: Fastify would reject odd ones, and skip bodies without one. */
+/** Replaces media types: Fastify rejects malformed ones, and skips bodies without one. */
 const OPAQUE = 'application/octet-stream'
 
 const noSchema = (): never => {
@@ -84,25 +84,25 @@ const createFastify = (): FastifyInstance => {
   fastify.setErrorHandler<FastifyError>((error, request, reply) => {
     reply.hijack()
     const { call, stages } = carriedOf(request)
-    // the client may continue to send
+    // the client may still be sending the body
     endWithAnswer(call.response)
     stages.fail(call, statusOf(error))
   })
   return fastify
 }
 
-/** One instance for all servers of the process: it holds no state of theirs. */
+/** One instance for all servers of the process; it has no state of a server. */
 let fastify: FastifyInstance | undefined
 
-export const readyToCarry = async (): Promise<void> => {
+export const prepareFastify = async (): Promise<void> => {
   fastify ??= createFastify()
   await fastify.ready()
 }
 
 export const carry = (call: Call, stages: Stages): void => {
   const { request, response, method } = call
-  const carried: Carried = { call, stages }
-  ;(request as unknown as { [CARRIED]: Carried })[CARRIED] = carried
+  const carried: RoutedCall = { call, stages }
+  ;(request as unknown as { [CARRIED]: RoutedCall })[CARRIED] = carried
   if (!METHODS.includes(method)) Object.assign(request, { method: OTHER_METHOD })
   request.headers['content-type'] = OPAQUE
   fastify!.routing(request as never, response as never)

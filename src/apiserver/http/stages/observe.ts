@@ -1,8 +1,7 @@
-import { isManagement } from '../../extensions.ts'
-import type { Interference, RequestObserver } from '../../extensions.ts'
+import { type Interference, isManagement, type RequestObserver } from '../../extensions.ts'
 import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
-import { spare } from '../wire/cut.ts'
+import { keepSessionFor } from '../wire/cut.ts'
 
 /** Handles a request, subject to faults. Rejects with CutConnection to cut its connection. */
 export const observed = async (
@@ -11,7 +10,7 @@ export const observed = async (
   handle: () => Promise<AnyAnswer>,
 ): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
-    spare(call.response)
+    keepSessionFor(call.response)
     // requests that the handler makes may need the room
     call.upload?.leave()
   }
@@ -53,7 +52,7 @@ const watched = (
 })
 
 /** Reports the end of a request to the observer. */
-export const tellEnd = (observer: RequestObserver | undefined, call: Call): void => {
+export const reportEnd = (observer: RequestObserver | undefined, call: Call): void => {
   if (observer?.after === undefined) return
   const { response, answerHeaders } = call
   const { stopwatch } = call.services.metrics

@@ -8,15 +8,16 @@ import type { AppParts, HeldResources } from '../app-parts.ts'
 import type { Call } from '../call.ts'
 import { AnswerMemory } from '../gate/answer-memory.ts'
 import { requestTimedOut } from '../gate/deadline.ts'
-import { createImpersonation } from '../gate/impersonation/create.ts'
+import { ConstrainedImpersonation } from '../gate/impersonation/constrained.ts'
+import { legacyImpersonation } from '../gate/impersonation/legacy.ts'
 import { InflightLimits } from '../gate/inflight.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from '../gate/owner.ts'
 import { announcedBytes, isLargeUpload, Uploads } from '../gate/uploads.ts'
 import { disconnect } from '../wire/cut.ts'
 import { admit, type Gate } from './admit.ts'
-import { Answering } from './answering.ts'
+import { Responder } from './responder.ts'
 import type { Stages } from './fastify.ts'
-import { observed, tellEnd } from './observe.ts'
+import { observed, reportEnd } from './observe.ts'
 import { Work } from './work.ts'
 
 /** Requests admitted or refused in one round of the event loop: some milliseconds. */
@@ -27,24 +28,27 @@ export class RequestStages implements Stages {
   readonly #uploads: Uploads
   readonly #answers: AnswerMemory
   readonly work: Work
-  readonly answering: Answering
+  readonly responder: Responder
   observer: RequestObserver | undefined
   readonly #admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
 
   constructor(parts: AppParts) {
     const { limits } = parts
-    const patience = realTime(parts.services.clock)
+    const { authorizer, clock, release } = parts.services
+    const patience = realTime(clock)
     this.#gate = {
       ...parts,
       ...limits,
-      impersonation: createImpersonation(parts.services),
+      impersonation: release.has('ConstrainedImpersonation')
+        ? new ConstrainedImpersonation(authorizer)
+        : legacyImpersonation(authorizer),
       inflight: new InflightLimits(limits.inflight),
       patience,
     }
     this.#uploads = new Uploads(patience)
     this.#answers = new AnswerMemory(patience)
     this.work = new Work(parts)
-    this.answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
+    this.responder = new Responder({ log: parts.log, allowance: limits.allowance, patience })
   }
 
   get held(): Omit<HeldResources, 'requests'> {
@@ -52,12 +56,12 @@ export class RequestStages implements Stages {
       places: this.#gate.inflight.running,
       bodies: this.#uploads.taken,
       answers: this.#answers.taken,
-      streams: this.answering.streams.running,
+      streams: this.responder.streams.running,
     }
   }
 
   begin(call: Call, next: () => void): void {
-    tellEnd(this.observer, call)
+    reportEnd(this.observer, call)
     const turn = this.#admissions.next(ownerOf(call.request))
     if (turn === undefined) return this.#admit(call, next)
     void turn.then(() => {
@@ -99,7 +103,7 @@ export class RequestStages implements Stages {
 
   async #answer(call: Call): Promise<void> {
     const { upload } = call
-    const answering = this.answering
+    const responder = this.responder
     const room = this.#answers.roomOf(call)
     call.room = room
     call.atEnd(() => room.end())
@@ -107,25 +111,25 @@ export class RequestStages implements Stages {
       const outcome = await observed(this.observer, call, () => this.work.run(call))
       call.isAnswered = true
       upload?.leave()
-      await (isStream(outcome) ? answering.stream(call, outcome) : answering.answer(call, outcome))
+      await (isStream(outcome) ? responder.stream(call, outcome) : responder.answer(call, outcome))
     } catch (error) {
       // the client has gone, or has got the answer of a timeout
       if (call.gone.isAborted) return
       call.isAnswered = true
       if (error instanceof CutConnection) return disconnect(call.response)
       if (isLarge(call.body)) await call.services.turns.next(call)
-      const failure = answering.failure(call, error)
+      const failure = responder.failure(call, error)
       await room.take(failure.body.length)
       upload?.leave()
-      answering.refuse(call, failure, error)
+      responder.refuse(call, failure, error)
     }
   }
 
   fail(call: Call, error: unknown): void {
     try {
-      this.answering.fail(call, error)
+      this.responder.fail(call, error)
     } catch (bug) {
-      this.answering.report(call, bug)
+      this.responder.report(call, bug)
       disconnect(call.response)
     }
   }

@@ -8,15 +8,15 @@ import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/handle-endpoint.ts'
 import { tooManyValues } from '../../registry/size-limit.ts'
-import { handleResource, writesOne } from '../route.ts'
+import { handleResource, writesOneObject } from '../route.ts'
 import type { Services } from '../services.ts'
 
 export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
   readonly endpoints: EndpointParts
   /**
-   * Resolves when the server knows all acknowledged writes; undefined: it always does. Rejects
-   * with StatusErrors. Not called for {@link writesOne}.
+   * Resolves when the server knows all acknowledged writes; undefined: the server always does.
+   * Rejects with StatusErrors. Not called for {@link writesOneObject}.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }
@@ -26,7 +26,7 @@ const IN_A_ROUND = 32
 /** This many bytes of an answer count as one more request. */
 const BYTES_OF_ONE = 128 * 1024
 
-/** Whether an older state may answer a read, since it names a revision. */
+/** Whether a read names a revision, so that an older state may answer it. */
 const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
@@ -49,20 +49,19 @@ export class Work {
    * signal's reason.
    */
   async run(call: Call): Promise<AnyAnswer> {
-    if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
-    const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
-    if (turn !== undefined) {
-      await turn
-      call.signal.throwIfAborted()
-    }
-    let outcome: AnyAnswer
     try {
-      outcome = await this.#handle(call)
+      if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
+      const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
+      if (turn !== undefined) {
+        await turn
+        call.signal.throwIfAborted()
+      }
+      const outcome = await this.#handle(call)
+      if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
+      return outcome
     } catch (error) {
       throw error instanceof ManyValues ? tooManyValues(error) : error
     }
-    if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
-    return outcome
   }
 
   /**
@@ -80,7 +79,7 @@ export class Work {
 
   #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
     if (!call.info.resourceRequest) return handleEndpoint(call, this.#endpoints)
-    if (this.#refresh === undefined || takesAnyState(call) || writesOne(call))
+    if (this.#refresh === undefined || takesAnyState(call) || writesOneObject(call))
       return handleResource(call)
     return this.#refresh().then(() => {
       call.signal.throwIfAborted()

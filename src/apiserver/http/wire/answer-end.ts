@@ -4,7 +4,7 @@ import type { AnyResponse } from './message.ts'
 
 const TASKS = Symbol('tasks at the end of an answer')
 
-interface Ending extends EventEmitter {
+interface ResponseEmitter extends EventEmitter {
   /** undefined: no task yet; 'over': ended */
   [TASKS]?: (() => void)[] | 'over' | undefined
 }
@@ -14,10 +14,10 @@ interface Ending extends EventEmitter {
  * client resets the stream of an unanswered HEAD (`onStreamCloseResponse`,
  * `lib/internal/http2/compat.js`).
  */
-const endingOf = (response: AnyResponse): Ending =>
+const endingOf = (response: AnyResponse): ResponseEmitter =>
   'stream' in response ? response.stream : response
 
-function end(this: Ending): void {
+function end(this: ResponseEmitter): void {
   const tasks = this[TASKS]
   this[TASKS] = 'over'
   if (Array.isArray(tasks)) for (const task of tasks) task()
@@ -27,7 +27,7 @@ function end(this: Ending): void {
 export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
 /**
- * Calls `task` once, when the answer was sent or the client has gone; at once if this has happened.
+ * Calls `task` once, when the answer was sent or the client has gone; at once if that was before.
  */
 export const atEndOf = (response: AnyResponse, task: () => void): void => {
   const ending = endingOf(response)

@@ -19,7 +19,7 @@ const IDLE_TIMEOUT_MS = 90_000
 export const HEADERS_TIMEOUT_MS = 32_000
 const CHECKING_INTERVAL_MS = 4000
 
-/** Sets the limits of HTTP/1.1, which Node's dual server reads from properties only. */
+/** Sets the limits of HTTP/1.1, which Node's HTTP/2 server takes only as properties. */
 export const limitHttp1 = (server: Server | Http2SecureServer): void => {
   Object.assign(server, {
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -32,8 +32,9 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
 }
 
 /**
- * Turns off Nagle's algorithm (RFC 9293 section 3.7.4), as Go does. Node forgets it for HTTP/1.1 on
- * a dual server, where the client's delayed acknowledgement would add 40 ms to each answer.
+ * Turns off Nagle's algorithm (RFC 9293 section 3.7.4), as Go does. Node does not do so for
+ * HTTP/1.1 on an HTTP/2 server, where the client's delayed acknowledgement would add 40 ms to each
+ * answer.
  */
 export const sendAtOnce = (server: EventEmitter): void => {
   server.on('connection', (socket: Socket) => socket.setNoDelay(true))
@@ -46,12 +47,12 @@ export const refuseExpectations = (server: EventEmitter): void => {
   })
 }
 
-/** The time for a session to end; one that waits for the rest of a frame never ends by itself. */
+/** Time for a session to end: a session that waits for the rest of a frame never ends by itself. */
 const GOING_AWAY_MS = 1000
 
 /**
- * Closes HTTP/2 sessions without an open request for `idleMs`, whatever else they send, like Go's
- * server. A quiet watch keeps its session.
+ * Closes HTTP/2 sessions that had no open request for `idleMs`, even if they send other frames,
+ * like Go's server. A quiet watch keeps its session.
  */
 export const closeIdleSessions = (
   server: EventEmitter,

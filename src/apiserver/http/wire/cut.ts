@@ -10,10 +10,8 @@ const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()
 const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
-/**
- * Keeps an HTTP/2 session open until this answer, which may report a cut of the session, has left.
- */
-export const spare = (response: AnyResponse): void => {
+/** Delays cuts of the HTTP/2 session until this answer has left: the answer may report a cut. */
+export const keepSessionFor = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) return
   const answers = spared.get(session) ?? new Set()

@@ -16,8 +16,8 @@ interface HandshakeBounds {
 }
 
 /**
- * Cuts the oldest handshake beyond `max`, and each that takes too long. Node's own limit counts
- * silence only, which a byte a second avoids.
+ * Cuts the oldest handshake beyond `max`, and each that takes too long. Node's own timeout restarts
+ * with each byte.
  */
 export const boundHandshakes = (
   server: EventEmitter,

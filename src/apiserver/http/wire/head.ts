@@ -35,7 +35,7 @@ const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
 export const checkHead = (request: AnyRequest): void => {
   if ('stream' in request) return
   const { httpVersionMajor, headers } = request
-  // Node reads HTTP/0.9, and HTTP/2.0 in a head of HTTP/1
+  // Node also accepts the versions 0.9 and 2.0 in a request line
   if (httpVersionMajor < 1) throw new MalformedRequest()
   if (httpVersionMajor > 1) {
     throw new MalformedRequest(505, '505 HTTP Version Not Supported: unsupported protocol version')

@@ -12,8 +12,8 @@ export interface ServingIdentity {
 }
 
 /**
- * Suites of TLS 1.3, and of 1.2 those with forward secrecy and authenticated encryption (RFC 9325
- * section 4.2).
+ * The suites of TLS 1.3, and the suites of TLS 1.2 with forward secrecy and authenticated
+ * encryption (RFC 9325 section 4.2).
  */
 const SUITES = [
   'TLS_AES_128_GCM_SHA256',
@@ -44,7 +44,7 @@ export const tlsOptions = (identity: ServingIdentity): SecureServerOptions => ({
   settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
 })
 
-/** The reason why the server cannot listen, in one sentence that says what to do. */
+/** Says why the server cannot listen and what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
@@ -75,7 +75,7 @@ export const listenError = (
   }
 }
 
-/** Rejects with ListenError if the address cannot be listened on; used before anything is made. */
+/** Rejects with ListenError if the address cannot be listened on. */
 export const assertListenable = (host: string, port: number, flag = '--port'): Promise<void> =>
   new Promise((resolve, reject) => {
     const probe = createServer()

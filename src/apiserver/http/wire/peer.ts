@@ -15,15 +15,15 @@ export interface Peer {
 const peers = new WeakMap<object, Peer | null>()
 
 const socketOf = (request: AnyRequest): TLSSocket | undefined => {
-  // in HTTP/2 `request.socket` is a proxy; the session has the real one
+  // over HTTP/2, `request.socket` would make a proxy for each request
   const socket: unknown = 'stream' in request ? request.stream.session?.socket : request.socket
   const real = socket as Partial<TLSSocket> | undefined
   return typeof real?.getPeerX509Certificate === 'function' ? (real as TLSSocket) : undefined
 }
 
 /**
- * Reads the chain in the order of the handshake. Node's older API loses one of two issuers with the
- * same name, and crashes on long usage names (Node 20).
+ * Reads the chain in the order of the handshake. `getPeerCertificate` loses one of two issuers with
+ * the same name, and crashes on long usage names (Node 20).
  */
 const readPeer = (socket: TLSSocket): Peer | null => {
   const leaf = socket.getPeerX509Certificate()

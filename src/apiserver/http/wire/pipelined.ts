@@ -11,8 +11,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * Number of waiting requests at which the server stops reading a connection. The server notices a
- * disconnect only while it reads. One read of 64 KiB may bring more requests.
+ * Number of waiting requests at which the server stops reading a connection; not 0, since the
+ * server notices a disconnect only while it reads. One read of 64 KiB may bring more requests.
  */
 const READ_AHEAD = 16
 
@@ -45,7 +45,7 @@ class Pipeline {
     if (hasLongBody(request) && !request.complete) return abandon(this.#socket)
     const next = this.#waiting.shift()
     if (next === undefined) return
-    // not writable: also after the last response of a connection that closes
+    // a connection that closes is not writable after its last response
     if (!this.#socket.writable) this.#waiting.length = 0
     else {
       if (this.#waiting.length === 0) readOn(this.#socket)

@@ -18,7 +18,7 @@ import { serveInOrder } from './pipelined.ts'
 
 export const PLAIN_HOST = '127.0.0.1'
 
-/** Names that no foreign DNS can point here, with or without a port. */
+/** `Host` headers that DNS rebinding cannot produce, with or without a port. */
 const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
 
 /** Allowed values of `Sec-Fetch-Site`; `none`: the user typed the address. */

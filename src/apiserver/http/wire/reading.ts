@@ -35,8 +35,8 @@ export const abandon = (socket: Socket): void => {
 }
 
 /**
- * Calls {@link abandon} when the response closes the connection of an incomplete request; Node
- * would reset it before the client has read the response.
+ * Calls {@link abandon} when the response closes the connection of an incomplete request. Node
+ * would reset the connection before the client has read the response.
  */
 export const abandonWithClose = (request: IncomingMessage): void => {
   const { socket } = request

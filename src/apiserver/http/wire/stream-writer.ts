@@ -36,14 +36,14 @@ const chunkOf = (bytes: Buffer): Buffer => {
 
 /**
  * Makes a stream of a response whose head was sent; `drained` rejects when the client has gone.
- * Chunks go to the connection itself: a response would write each in three pieces.
+ * Chunks are written to the socket: a response would write each in three pieces.
  */
 export const streamWriter = (response: AnyResponse): StreamWriter => {
   const stream = response as ServerResponse
   const { socket, chunkedEncoding } = stream
   const isDirect = chunkedEncoding && socket instanceof Socket
   const target: Writable = isDirect ? socket : stream
-  // a cut response may exist for a moment, and must not look complete
+  // a cut response may exist for a moment; ending it would make it look complete
   let isCut = false
   return {
     write: (bytes) =>

@@ -7,7 +7,7 @@ import {
   refuseExpectations,
   sendAtOnce,
 } from './connections.ts'
-import { type Front, nameCallback } from './front.ts'
+import { type VirtualHosts, nameCallback } from './virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 import { shareHandshakes } from './handshake-rounds.ts'
 import { boundHandshakes } from './handshakes.ts'
@@ -18,13 +18,13 @@ import { serveUpgrades } from './upgrade.ts'
 /** HTTP/2 and HTTP/1.1 over TLS on one port, with kube-apiserver's limits. */
 export class TlsListener {
   readonly server: Http2SecureServer
-  readonly #connections: OpenConnections
+  readonly connections: OpenConnections
 
   /** `front` takes requests for other servers; `handle` gets the rest. */
   constructor(
     tls: SecureServerOptions,
     handle: (request: AnyRequest, response: AnyResponse) => void,
-    front: Front | undefined,
+    front: VirtualHosts | undefined,
   ) {
     const names = front && { SNICallback: nameCallback(front) }
     const server = createSecureServer({ ...tls, ...names }, (request, response) => {
@@ -39,7 +39,7 @@ export class TlsListener {
     serveUpgrades(server)
     serveInOrder(server)
     server.on('clientError', answerClientError)
-    this.#connections = new OpenConnections(server)
+    this.connections = new OpenConnections(server)
     this.server = server
   }
 
@@ -58,14 +58,6 @@ export class TlsListener {
         resolve()
       })
     })
-  }
-
-  goAway(): void {
-    this.#connections.goAway()
-  }
-
-  close(): Promise<void> {
-    return this.#connections.close()
   }
 
   /** Lets the process exit while the listener and its connections are open. */

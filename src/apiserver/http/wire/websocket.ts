@@ -38,7 +38,7 @@ const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean)
   end: () => socket.close(NORMAL_CLOSURE),
 })
 
-/** Accepts an upgrade; `head` is what the client sent after the request. */
+/** Accepts an upgrade; `head`: bytes that the client sent after the request. */
 export const acceptWebSocket = (
   request: IncomingMessage,
   { socket: connection, head }: { readonly socket: Duplex; readonly head: Buffer },

@@ -1,14 +1,14 @@
 /** The declaration of a command, from which grammar, help and shell completion are derived. */
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import type { ReadFile } from '../../../apiserver/client/connection.ts'
-import type { Absence } from '../../../teaching/doctor/doctor.ts'
+import type { AbsentFile } from '../../../teaching/doctor/doctor.ts'
 import type { CommandLine } from '../command-line.ts'
 import type { Environment } from '../environment.ts'
 import type { CommandResult } from '../result.ts'
 import type { ProcessControl, Terminal } from '../terminal.ts'
 
 /** Completions for a value; a list also restricts it to these values. */
-export type Offer = 'file' | 'folder' | 'command' | 'cluster' | readonly string[]
+export type ValueCompletion = 'file' | 'folder' | 'command' | 'cluster' | readonly string[]
 
 export interface Option {
   readonly help: string
@@ -18,7 +18,7 @@ export interface Option {
   readonly short?: string
   /** whether a variable such as `CSRLAB_DATA_DIR` sets it too */
   readonly environment?: boolean
-  readonly offer?: Offer
+  readonly offer?: ValueCompletion
 }
 
 /** Options by their names without leading dashes, in the order of the help. */
@@ -35,7 +35,7 @@ export interface CommandContext {
   readonly environment: Environment
   readonly readFile: ReadFile
   /** tells why `readFile` returned nothing for a path */
-  readonly absenceOf?: (path: string) => Absence
+  readonly absenceOf?: (path: string) => AbsentFile
   /** milliseconds since the epoch */
   readonly now: number
   readonly entropy: Entropy
@@ -64,7 +64,7 @@ export interface Command {
   readonly about?: readonly string[]
   /** its arguments, such as `NAME [FILE…]`: brackets mean optional, an ellipsis any number */
   readonly usage?: string
-  readonly offer?: Offer
+  readonly offer?: ValueCompletion
   /** whether `--` is followed by another program's command line */
   readonly isCommand?: boolean
   readonly options?: Options

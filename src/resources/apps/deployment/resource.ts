@@ -2,8 +2,7 @@ import type { Deployment } from '../../../apis/apps.ts'
 import { labelSelectorOf } from '../../../apimachinery/label-selector-spec.ts'
 import type { Container } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
-import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
 
 const containersCell =
@@ -11,17 +10,13 @@ const containersCell =
   ({ spec }: Deployment): string =>
     (spec.template.spec.containers ?? []).map(field).join(',')
 
-export const deployments: Resource<Deployment> = {
+export const deployments = declare<Deployment>({
   group: 'apps',
   resource: 'deployments',
-  singular: 'deployment',
   kind: 'Deployment',
   shortNames: ['deploy'],
   categories: ['all'],
   namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/deployments/',
   strategy: mainStrategy,
   subresources: { status: { strategy: statusStrategy, table: true } },
   columns: [
@@ -58,5 +53,4 @@ export const deployments: Resource<Deployment> = {
       ({ spec }: Deployment) => String(labelSelectorOf(spec.selector ?? {})) || '<none>',
     ),
   ],
-  fieldSelectors: metadataSelectors,
-}
+})

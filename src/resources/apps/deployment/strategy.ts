@@ -30,8 +30,8 @@ const applyDefaults = (deployment: Deployment): Deployment => {
   }
 }
 
-/** Whether the generation increases. Annotations count too, since controllers read them. */
-const asksForMore = (deployment: Deployment, old: Deployment): boolean =>
+/** Annotations count too, since controllers read them. */
+const raisesGeneration = (deployment: Deployment, old: Deployment): boolean =>
   !isDeepStrictEqual(deployment.spec, old.spec) ||
   !isDeepStrictEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {})
 
@@ -42,7 +42,7 @@ export const mainStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
     withMetadata({ ...deployment, status: {} }, { generation: 1 }),
   prepareForUpdate: (_context, deployment, old) => {
     const changed = { ...deployment, status: old.status }
-    if (!asksForMore(deployment, old)) return changed
+    if (!raisesGeneration(deployment, old)) return changed
     return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
   },
   validate: validateDeployment,

@@ -1,14 +1,13 @@
 import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { columns } from './table.ts'
 import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
 
-export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
+export const clusterTrustBundles = declare<ClusterTrustBundle>({
   group: 'certificates.k8s.io',
   resource: 'clustertrustbundles',
-  singular: 'clustertrustbundle',
   kind: 'ClusterTrustBundle',
   namespaced: false,
   gate: 'ClusterTrustBundle',
@@ -28,7 +27,6 @@ export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
       until: 'PodCertificatesV1',
     },
   ],
-  storagePrefix: '/registry/clustertrustbundles/',
   strategy: defaultStrategy<ClusterTrustBundle>({
     allowUnconditionalUpdate: false,
     nameErrors: bundleNameErrors,
@@ -37,4 +35,4 @@ export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
   }),
   columns,
   fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName ?? '' }),
-}
+})

@@ -1,19 +1,15 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'
 import { columns } from './table.ts'
 
-export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
+export const certificateSigningRequests = declare<CertificateSigningRequest>({
   group: 'certificates.k8s.io',
   resource: 'certificatesigningrequests',
-  singular: 'certificatesigningrequest',
   kind: 'CertificateSigningRequest',
   shortNames: ['csr'],
   namespaced: false,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/certificatesigningrequests/',
   strategy: mainStrategy,
   descriptions: {
     create: 'Create a CertificateSigningRequest. Its creator is recorded in the spec.',
@@ -40,4 +36,4 @@ export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
   },
   columns,
   fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName }),
-}
+})

@@ -2,6 +2,7 @@ import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { mainStrategy, statusStrategy, type StrategyParts } from './strategy.ts'
 import { columnsOf } from './table.ts'
 
@@ -22,49 +23,48 @@ const toV1 = (object: KubeObject): KubeObject => {
   return shown
 }
 
-export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertificateRequest> => ({
-  group: GROUP,
-  resource: 'podcertificaterequests',
-  singular: 'podcertificaterequest',
-  kind: 'PodCertificateRequest',
-  namespaced: true,
-  gate: 'PodCertificateRequest',
-  storageVersion: 'v1beta1',
-  // 1.34 served only v1alpha1
-  ...(parts.release.has('PodCertificateRequestsV1beta1') ? {} : { hashedVersion: 'v1alpha1' }),
-  versions: [
-    { version: 'v1', since: 'PodCertificatesV1', fromStorage: toV1 },
-    {
-      version: 'v1beta1',
-      since: 'PodCertificateRequestsV1beta1',
-      deprecation: {
-        since: 'PodCertificatesV1',
-        text: 'is deprecated in v1.37+, unavailable in v1.40+; use certificates.k8s.io/v1 PodCertificateRequest',
+export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertificateRequest> =>
+  declare<PodCertificateRequest>({
+    group: GROUP,
+    resource: 'podcertificaterequests',
+    kind: 'PodCertificateRequest',
+    namespaced: true,
+    gate: 'PodCertificateRequest',
+    storageVersion: 'v1beta1',
+    // 1.34 served only v1alpha1
+    ...(parts.release.has('PodCertificateRequestsV1beta1') ? {} : { hashedVersion: 'v1alpha1' }),
+    versions: [
+      { version: 'v1', since: 'PodCertificatesV1', fromStorage: toV1 },
+      {
+        version: 'v1beta1',
+        since: 'PodCertificateRequestsV1beta1',
+        deprecation: {
+          since: 'PodCertificatesV1',
+          text: 'is deprecated in v1.37+, unavailable in v1.40+; use certificates.k8s.io/v1 PodCertificateRequest',
+        },
+      },
+      { version: 'v1alpha1', until: 'PodCertificateRequestsV1beta1' },
+    ],
+    strategy: mainStrategy(parts),
+    descriptions: {
+      create:
+        'Create a PodCertificateRequest. Kubelets do this for the pods on their node. The spec is immutable.',
+    },
+    subresources: {
+      status: {
+        strategy: statusStrategy(parts),
+        table: true,
+        descriptions: {
+          update:
+            'Replace the status of a PodCertificateRequest, as its signer does once, to issue, deny or fail it.',
+        },
       },
     },
-    { version: 'v1alpha1', until: 'PodCertificateRequestsV1beta1' },
-  ],
-  storagePrefix: '/registry/podcertificaterequests/',
-  strategy: mainStrategy(parts),
-  descriptions: {
-    create:
-      'Create a PodCertificateRequest. Kubelets do this for the pods on their node. The spec is immutable.',
-  },
-  subresources: {
-    status: {
-      strategy: statusStrategy(parts),
-      table: true,
-      descriptions: {
-        update:
-          'Replace the status of a PodCertificateRequest, as its signer does once, to issue, deny or fail it.',
-      },
-    },
-  },
-  columns: columnsOf(parts.release),
-  // no selection by namespace, as in Kubernetes
-  fieldSelectors: clusterSelectors({
-    'spec.signerName': ({ spec }) => spec.signerName,
-    'spec.podName': ({ spec }) => spec.podName,
-    'spec.nodeName': ({ spec }) => spec.nodeName,
-  }),
-})
+    columns: columnsOf(parts.release),
+    // no selection by namespace, as in Kubernetes
+    fieldSelectors: clusterSelectors({
+      'spec.signerName': ({ spec }) => spec.signerName,
+      'spec.podName': ({ spec }) => spec.podName,
+      'spec.nodeName': ({ spec }) => spec.nodeName,
+    }),
+  })

@@ -12,7 +12,7 @@ import {
 import type { Condition, PodCertificateRequest } from '../../../apis/certificates.ts'
 import { validateConditions } from '../../../apiserver/registry/condition-validation.ts'
 import { validateIssued } from './chain-validation.ts'
-import { FINAL_TYPES, isFinal, isIssued, isSameStatus, isTurnedDown } from './status.ts'
+import { FINAL_TYPES, isFinal, isIssued, isSameStatus, isDeniedOrFailed } from './status.ts'
 
 const STATUS = FieldPath.of('status')
 const CONDITIONS = STATUS.child('conditions')
@@ -61,7 +61,7 @@ export const validateStatusUpdate = (
     const why = 'immutable after PodCertificateRequest is issued, denied, or failed'
     return isSame ? [] : [invalidUnshown(STATUS, why)]
   }
-  if (isTurnedDown(request)) {
+  if (isDeniedOrFailed(request)) {
     const why =
       'non-condition status fields must be empty when denying or failing the PodCertificateRequest'
     return isSameStatus(request.status, { conditions }) ? [] : [invalidUnshown(STATUS, why)]

@@ -19,10 +19,11 @@ const has = ({ status }: HasStatus, type: string): boolean =>
 
 export const isIssued = (request: HasStatus): boolean => has(request, ISSUED)
 
-export const isTurnedDown = (request: HasStatus): boolean =>
+export const isDeniedOrFailed = (request: HasStatus): boolean =>
   has(request, DENIED) || has(request, FAILED)
 
-export const isFinal = (request: HasStatus): boolean => isIssued(request) || isTurnedDown(request)
+export const isFinal = (request: HasStatus): boolean =>
+  isIssued(request) || isDeniedOrFailed(request)
 
 const instant = (time: string | null | undefined): number | null =>
   typeof time === 'string' ? Date.parse(time) : null

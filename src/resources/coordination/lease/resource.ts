@@ -2,8 +2,7 @@ import type { Lease } from '../../../apis/coordination.ts'
 import { FieldPath, invalid, type FieldError } from '../../../apimachinery/field.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 
 /** Drops the fields of coordinated leader election, which is off by default. */
 const withoutCoordination = (lease: Lease): Lease => {
@@ -33,15 +32,11 @@ const validateLease = ({ spec }: Lease): FieldError[] => {
   return errors
 }
 
-export const leases: Resource<Lease> = {
+export const leases = declare<Lease>({
   group: 'coordination.k8s.io',
   resource: 'leases',
-  singular: 'lease',
   kind: 'Lease',
   namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/leases/',
   strategy: defaultStrategy<Lease>({
     allowCreateOnUpdate: true,
     // a renewal must have seen the present holder
@@ -56,5 +51,4 @@ export const leases: Resource<Lease> = {
     column('Holder', 'The holder of the lease.', ({ spec }) => spec.holderIdentity ?? ''),
     ageColumn,
   ],
-  fieldSelectors: metadataSelectors,
-}
+})

@@ -2,8 +2,7 @@ import { isIPv6 } from 'node:net'
 import type { Endpoints } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { withDefaults } from '../../defaults.ts'
 import { validateEndpoints } from './validation.ts'
 
@@ -23,15 +22,12 @@ const endpointsCell = ({ subsets = [] }: Endpoints): string => {
   return all.length > SHOWN ? `${text} + ${all.length - SHOWN} more...` : text
 }
 
-export const endpoints: Resource<Endpoints> = {
+export const endpoints = declare<Endpoints>({
   group: '',
   resource: 'endpoints',
-  // as in Kubernetes
-  singular: 'endpoints',
   kind: 'Endpoints',
   shortNames: ['ep'],
   namespaced: true,
-  storageVersion: 'v1',
   versions: [
     {
       version: 'v1',
@@ -52,5 +48,4 @@ export const endpoints: Resource<Endpoints> = {
     column('Endpoints', 'Addresses and ports behind the service.', endpointsCell),
     ageColumn,
   ],
-  fieldSelectors: metadataSelectors,
-}
+})

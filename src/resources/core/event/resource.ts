@@ -2,22 +2,18 @@ import type { CoreEvent } from '../../../apis/events.ts'
 import { anyName } from '../../../apimachinery/names.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, source, type } from './fields.ts'
 import { columns } from './table.ts'
 import { validateEvent } from './validation.ts'
 
-export const events: Resource<CoreEvent> = {
+export const events = declare<CoreEvent>({
   group: '',
   resource: 'events',
-  singular: 'event',
   kind: 'Event',
   shortNames: ['ev'],
   namespaced: true,
   garbageCollected: false,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/events/',
   strategy: defaultStrategy<CoreEvent>({
     allowCreateOnUpdate: true,
     nameErrors: anyName,
@@ -32,4 +28,4 @@ export const events: Resource<CoreEvent> = {
     source,
     type,
   }),
-}
+})

@@ -1,19 +1,15 @@
 import type { Namespace } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { finalizeStrategy, mainStrategy, statusStrategy } from './strategy.ts'
 
-export const namespaces: Resource<Namespace> = {
+export const namespaces = declare<Namespace>({
   group: '',
   resource: 'namespaces',
-  singular: 'namespace',
   kind: 'Namespace',
   shortNames: ['ns'],
   namespaced: false,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/namespaces/',
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   strategy: mainStrategy,
   subresources: {
@@ -44,4 +40,4 @@ export const namespaces: Resource<Namespace> = {
     status: { ...namespace.status, phase: 'Terminating' },
   }),
   holdsDeletion: ({ spec }) => (spec.finalizers?.length ?? 0) > 0,
-}
+})

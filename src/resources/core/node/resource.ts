@@ -1,7 +1,7 @@
 import type { Node } from '../../../apis/core.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { columns } from './table.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
 
@@ -17,15 +17,12 @@ const withPodRanges = (node: Node): Node => {
 }
 
 /** Kubelets create nodes with their status, then use /status. */
-export const nodes: Resource<Node> = {
+export const nodes = declare<Node>({
   group: '',
   resource: 'nodes',
-  singular: 'node',
   kind: 'Node',
   shortNames: ['no'],
   namespaced: false,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
   storagePrefix: '/registry/minions/',
   strategy: defaultStrategy<Node>({
     applyDefaults: withPodRanges,
@@ -47,4 +44,4 @@ export const nodes: Resource<Node> = {
   fieldSelectors: clusterSelectors<Node>({
     'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false),
   }),
-}
+})

@@ -55,7 +55,7 @@ const withPullPolicy = (container: Container): Container => ({
   imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
 })
 
-const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
+export const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
 
 const withContainers = (spec: PodSpec, change: (container: Container) => Container): PodSpec => {
   const changed = { ...spec }

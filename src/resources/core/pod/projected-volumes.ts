@@ -19,14 +19,13 @@ import { validateLabelSelector } from '../../../apimachinery/label-selector-spec
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
+import { tokenLifetimeErrors } from '../serviceaccount/token-lifetime.ts'
 import { ownedNameErrors } from '../../certificates/clustertrustbundle/validation.ts'
 
 const KEY_TYPES = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519']
 const FILES = ['credentialBundlePath', 'keyPath', 'certificateChainPath'] as const
 const HOUR = 3600
 const DAY = 24 * HOUR
-const SHORTEST_TOKEN = 600
-const LONGEST_TOKEN = 2 ** 32
 
 /** The path must stay in the volume; the kubelet reserves names with two leading dots. */
 const validateFile = (file: string, path: FieldPath): FieldError[] => {
@@ -43,19 +42,10 @@ const validateToken = (
   { expirationSeconds = 0, path: file }: NonNullable<VolumeProjection['serviceAccountToken']>,
   path: FieldPath,
   volume: FieldPath,
-): FieldError[] => {
-  const at = path.child('expirationSeconds')
-  const refused = (text: string): FieldError => invalid(at, expirationSeconds, text)
-  return [
-    ...(expirationSeconds < SHORTEST_TOKEN
-      ? [refused('may not specify a duration less than 10 minutes')]
-      : []),
-    ...(expirationSeconds > LONGEST_TOKEN
-      ? [refused('may not specify a duration larger than 2^32 seconds')]
-      : []),
-    ...validateRequiredFile(file, volume.child('path')),
-  ]
-}
+): FieldError[] => [
+  ...tokenLifetimeErrors(expirationSeconds, path.child('expirationSeconds')),
+  ...validateRequiredFile(file, volume.child('path')),
+]
 
 const validateBundleName = (
   name: string,

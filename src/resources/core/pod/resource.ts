@@ -1,7 +1,7 @@
 import type { Pod, PodStatus } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
 
 const readinessGates = ({ spec, status }: Pod): string => {
@@ -20,17 +20,13 @@ const statusText = ({ metadata, status: { phase = '', reason = '' } }: Pod): str
     ? 'Terminating'
     : reason || phase
 
-export const pods: Resource<Pod> = {
+export const pods = declare<Pod>({
   group: '',
   resource: 'pods',
-  singular: 'pod',
   kind: 'Pod',
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/pods/',
   returnsDeletedObject: true,
   marksDeleted: true,
   strategy: mainStrategy,
@@ -71,4 +67,4 @@ export const pods: Resource<Pod> = {
     'status.podIP': ({ status }) => status.podIPs?.[0]?.ip ?? '',
     'status.nominatedNodeName': ({ status }) => status.nominatedNodeName ?? '',
   }),
-}
+})

@@ -10,6 +10,7 @@ import {
 import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
+import { CONTAINER_LISTS } from './defaults.ts'
 import { validateProjectedVolume } from './projected-volumes.ts'
 
 const SPEC = FieldPath.of('spec')
@@ -52,8 +53,6 @@ const validateMounts = (
       ...(mountPath === '' ? [required(at.child('mountPath'))] : []),
     ]
   })
-
-const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
 
 const validateContainers = (spec: PodSpec, path: FieldPath): FieldError[] => {
   const volumes = new Set(spec.volumes?.map(({ name }) => name))

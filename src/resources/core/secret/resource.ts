@@ -1,18 +1,14 @@
 import type { Secret } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { strategy } from './strategy.ts'
 
-export const secrets: Resource<Secret> = {
+export const secrets = declare<Secret>({
   group: '',
   resource: 'secrets',
-  singular: 'secret',
   kind: 'Secret',
   namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/secrets/',
   strategy,
   columns: [
     nameColumn,
@@ -21,4 +17,4 @@ export const secrets: Resource<Secret> = {
     ageColumn,
   ],
   fieldSelectors: namespacedSelectors({ type: ({ type }) => type ?? '' }),
-}
+})

@@ -13,11 +13,11 @@ import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
 import type { StringMap } from '../../../apimachinery/meta.ts'
 import { configKeyErrors } from '../../../apimachinery/names.ts'
+import { ACCOUNT_NAME, TOKEN_SECRET_TYPE } from '../../../apiserver/authn/secret-tokens.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
 const MAX_BYTES = 1_048_576
 const DATA = FieldPath.of('data')
-const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name'
 
 const missing = (data: StringMap, key: string): boolean =>
   !Object.hasOwn(data, key) || data[key] === ''
@@ -49,10 +49,10 @@ const jsonProblem = (text: string): string | undefined => {
 /** The rules of built-in types; other types have none. */
 const validateType = ({ type, data = {}, metadata }: Secret): FieldError[] => {
   switch (type) {
-    case 'kubernetes.io/service-account-token':
-      return metadata.annotations?.[ACCOUNT_ANNOTATION]
+    case TOKEN_SECRET_TYPE:
+      return metadata.annotations?.[ACCOUNT_NAME]
         ? []
-        : [required(FieldPath.of('metadata', 'annotations').key(ACCOUNT_ANNOTATION))]
+        : [required(FieldPath.of('metadata', 'annotations').key(ACCOUNT_NAME))]
     case 'kubernetes.io/dockercfg':
       return requireJson(data, '.dockercfg')
     case 'kubernetes.io/dockerconfigjson':

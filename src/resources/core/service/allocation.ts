@@ -14,7 +14,7 @@ import {
   hasAddress,
   hasNodePorts,
   portProblem,
-} from './given-out.ts'
+} from './ranges.ts'
 
 const SPEC = FieldPath.of('spec')
 

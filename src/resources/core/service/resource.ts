@@ -1,19 +1,16 @@
 import type { Service } from '../../../apis/core.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
 import { columns } from './table.ts'
 
-export const services: Resource<Service> = {
+export const services = declare<Service>({
   group: '',
   resource: 'services',
-  singular: 'service',
   kind: 'Service',
   shortNames: ['svc'],
   categories: ['all'],
   namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
   storagePrefix: '/registry/services/specs/',
   returnsDeletedObject: true,
   strategy: mainStrategy,
@@ -23,4 +20,4 @@ export const services: Resource<Service> = {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type ?? '',
   }),
-}
+})

@@ -4,7 +4,7 @@ import { dns1035Name, labelName } from '../../../apimachinery/names.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { allocate } from './allocation.ts'
-import { hasNodePorts } from './given-out.ts'
+import { hasNodePorts } from './ranges.ts'
 import { validateService, validateServiceUpdate } from './validation.ts'
 
 const portDefaults = (port: ServicePort): ServicePort => ({

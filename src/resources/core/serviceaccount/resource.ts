@@ -2,8 +2,7 @@ import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ServiceAccount } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 
 /** Keeps only the names in references to secrets. */
 const withBareReferences = (account: ServiceAccount): ServiceAccount =>
@@ -28,16 +27,12 @@ const warnings = (account: ServiceAccount, old: ServiceAccount | undefined): str
           'prefer separate namespaces to isolate access to mounted secrets',
       ]
 
-export const serviceAccounts: Resource<ServiceAccount> = {
+export const serviceAccounts = declare<ServiceAccount>({
   group: '',
   resource: 'serviceaccounts',
-  singular: 'serviceaccount',
   kind: 'ServiceAccount',
   shortNames: ['sa'],
   namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/serviceaccounts/',
   returnsDeletedObject: true,
   strategy: defaultStrategy<ServiceAccount>({
     prepareForCreate: (_context, account) => withBareReferences(account),
@@ -54,5 +49,4 @@ export const serviceAccounts: Resource<ServiceAccount> = {
     ),
     ageColumn,
   ],
-  fieldSelectors: metadataSelectors,
-}
+})

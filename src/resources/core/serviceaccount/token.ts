@@ -1,6 +1,7 @@
 /** `serviceaccounts/NAME/token`: issues tokens (`kubectl create token`). */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { AdmissionChain } from '../../../apiserver/admission/chain.ts'
+import { POD_TOKEN_SECONDS } from '../../../apiserver/admission/pod-account.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../apis/authentication.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { type FieldError, FieldPath, invalid } from '../../../apimachinery/field.ts'
@@ -9,17 +10,17 @@ import { type ObjectMeta, parseApiVersion } from '../../../apimachinery/meta.ts'
 import type { Pod } from '../../../apis/core.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { badRequest, conflict, invalidObject, notFound } from '../../../apimachinery/status.ts'
+import { API_AUDIENCES } from '../../../apiserver/authn/audiences.ts'
 import { signJwt } from '../../../apiserver/authn/jwt.ts'
 import type { ServiceAccountKey } from '../../../apiserver/authn/service-account-key.ts'
-import { type Bound, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
+import { type TokenBinding, claimsFor, idOf } from '../../../apiserver/authn/service-account.ts'
 import type { FindMetadata, TokenObjects } from '../../../apiserver/authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../apiserver/registry/metadata.ts'
 import type { PostedResource } from '../../../apiserver/registry/resource.ts'
+import { tokenLifetimeErrors } from './token-lifetime.ts'
 
 export interface TokenParts {
-  readonly issuer: string
   readonly key: ServiceAccountKey
-  readonly apiAudiences: readonly string[]
   readonly find: FindMetadata
   /** throws the StatusError of a refusal */
   readonly admission: AdmissionChain
@@ -28,41 +29,24 @@ export interface TokenParts {
 
 const KIND = 'TokenRequest'
 const DEFAULT_SECONDS = 3600
-const MIN_SECONDS = 600
-const MAX_SECONDS = 2 ** 32
 
-/**
- * The expiration that kubelets request. Such a token is valid for a year, and its use is reported
- * after an hour (`pkg/serviceaccount/claims.go`, 1.34).
- */
-const WARN_ONLY_SECONDS = 3607
 const EXTENDED_SECONDS = 365 * 24 * 3600
 
 /**
- * Lifetime of a token. Implements `--service-account-extend-token-expiration`, which is on by
- * default for libraries that read a pod's token only once.
+ * Lifetime of a token. Tokens that pods mount are valid for a year, and a real server reports their
+ * use after an hour (`--service-account-extend-token-expiration`, `pkg/serviceaccount/claims.go`,
+ * 1.34), because some libraries read a pod's token only once.
  */
 const lifeOf = (
   seconds: number,
-  bound: Bound,
+  bound: TokenBinding,
   audiences: readonly string[],
-  { apiAudiences }: TokenParts,
 ): { seconds: number; warnAfterSeconds?: number } =>
   bound.pod !== undefined &&
-  seconds === WARN_ONLY_SECONDS &&
-  audiences.every((audience) => apiAudiences.includes(audience))
+  seconds === POD_TOKEN_SECONDS &&
+  audiences.every((audience) => API_AUDIENCES.includes(audience))
     ? { seconds: EXTENDED_SECONDS, warnAfterSeconds: seconds }
     : { seconds }
-
-const expirationErrors = (seconds: number): FieldError[] => {
-  const path = FieldPath.of('spec').child('expirationSeconds')
-  if (seconds < MIN_SECONDS) {
-    return [invalid(path, seconds, 'may not specify a duration less than 10 minutes')]
-  }
-  return seconds > MAX_SECONDS
-    ? [invalid(path, seconds, 'may not specify a duration larger than 2^32 seconds')]
-    : []
-}
 
 const refuse = (name: string, errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
@@ -87,7 +71,7 @@ const boundToPod = (
   account: string,
   namespace: string,
   name: string,
-): [ObjectMeta, Bound] => {
+): [ObjectMeta, TokenBinding] => {
   checkLookupName(name)
   const pod = parts.findPod(namespace, name)
   if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
@@ -108,11 +92,11 @@ const boundBy = (
   { boundObjectRef }: TokenRequest['spec'],
   account: string,
   namespace: string,
-): Bound => {
+): TokenBinding => {
   if (boundObjectRef === undefined || boundObjectRef === null) return {}
   const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
   const { group, version } = parseApiVersion(apiVersion)
-  const bind = (): [ObjectMeta, Bound] => {
+  const bind = (): [ObjectMeta, TokenBinding] => {
     switch (group === '' ? kind : '') {
       case 'Pod':
         return boundToPod(parts, account, namespace, name)
@@ -160,13 +144,11 @@ const accountFor = (
   )
 }
 
-/** Stores nothing. */
 export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
   group: '',
   version: 'v1',
   resource: 'serviceaccounts',
   subresource: 'token',
-  singular: '',
   namespaced: true,
   kind: KIND,
   kindVersion: { group: AUTHENTICATION_GROUP, version: 'v1' },
@@ -195,20 +177,19 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
     const request = parts.admission.mutate({ ...attributes, object: object as TokenRequest })
     const account = accountFor(parts, request, namespace, name)
     const { spec } = request
-    const audiences = spec.audiences?.length ? spec.audiences : parts.apiAudiences
+    const audiences = spec.audiences?.length ? spec.audiences : API_AUDIENCES
     const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
-    refuse('', expirationErrors(seconds))
+    refuse('', tokenLifetimeErrors(seconds, FieldPath.of('spec', 'expirationSeconds')))
     parts.admission.validate({ ...attributes, object: request })
     const bound = boundBy(parts, spec, name, namespace)
     const { privateKey, kid } = await parts.key.get()
     const now = clock.now()
     const claims = claimsFor({
-      issuer: parts.issuer,
       account,
       audiences,
       bound,
       now,
-      ...lifeOf(seconds, bound, audiences, parts),
+      ...lifeOf(seconds, bound, audiences),
       id: entropy.uuid(),
     })
     return {

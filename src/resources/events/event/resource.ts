@@ -1,25 +1,22 @@
 import type { CoreEvent } from '../../../apis/events.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, type } from '../../core/event/fields.ts'
 import { columns } from '../../core/event/table.ts'
 import { fromCore, toCore } from './conversion.ts'
 import { validateChangedEvent, validateNewEvent } from './validation.ts'
 
 /** The core group's events in the form of events.k8s.io. */
-export const eventsV1: Resource<CoreEvent> = {
+export const eventsV1 = declare<CoreEvent>({
   group: 'events.k8s.io',
   resource: 'events',
-  singular: 'event',
   kind: 'Event',
   shortNames: ['ev'],
   namespaced: true,
   garbageCollected: false,
-  storageVersion: 'v1',
   storageGroup: '',
   versions: [{ version: 'v1', fromStorage: fromCore, toStorage: toCore }],
-  storagePrefix: '/registry/events/',
   strategy: defaultStrategy<CoreEvent>({
     allowCreateOnUpdate: true,
     validate: validateNewEvent,
@@ -32,4 +29,4 @@ export const eventsV1: Resource<CoreEvent> = {
     reportingController: reporter,
     type,
   }),
-}
+})

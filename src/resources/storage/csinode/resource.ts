@@ -1,19 +1,14 @@
 import type { CSINode } from '../../../apis/storage.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { declare } from '../../declare.ts'
 
 /** The storage drivers of a node, which kubelets must be able to write. */
-export const csiNodes: Resource<CSINode> = {
+export const csiNodes = declare<CSINode>({
   group: 'storage.k8s.io',
   resource: 'csinodes',
-  singular: 'csinode',
   kind: 'CSINode',
   namespaced: false,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/csinodes/',
   strategy: defaultStrategy<CSINode>({ allowUnconditionalUpdate: false }),
   columns: [
     nameColumn,
@@ -25,5 +20,4 @@ export const csiNodes: Resource<CSINode> = {
     ),
     ageColumn,
   ],
-  fieldSelectors: metadataSelectors,
-}
+})

@@ -10,7 +10,7 @@ export const willFail: CreateHint = {
     const unmet = predictedProblem(csr, request)
     return unmet === undefined
       ? undefined
-      : cureOf(`if this is approved, the signer will mark it Failed: ${unmet.problem}`, csr, {
+      : cureOf(`if approved, the request will be marked Failed: ${unmet.problem}`, csr, {
           sent,
         })
   },

@@ -16,7 +16,7 @@ export const approvedInVain: ChangeHint = {
         `${name} is approved, but no signer in this cluster handles ${signerName}`,
         stored,
         signers,
-        { why: 'It will get no certificate.' },
+        { why: 'The request will get no certificate.' },
       )
     const unmet = predictedProblem(stored, request)
     return unmet === undefined

@@ -3,7 +3,7 @@ import { FieldPath } from '../../../apimachinery/field.ts'
 import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
-import { meantSigner } from '../signer-advice.ts'
+import { intendedSigner } from '../signer-advice.ts'
 
 const PATH = FieldPath.of('spec', 'signerName')
 const CLIENT = 'kubernetes.io/kube-apiserver-client'
@@ -23,7 +23,7 @@ export const signerMalformed: CreateHint = {
     const isRefused =
       signerName === LEGACY_UNKNOWN_SIGNER || validateSignerName(signerName, PATH).length > 0
     if (!isRefused) return undefined
-    const meant = meantSigner(signerName, signers)
+    const meant = intendedSigner(signerName, signers)
     return {
       text:
         meant === undefined

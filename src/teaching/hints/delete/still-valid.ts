@@ -4,9 +4,9 @@ import { requestIn } from '../key-of.ts'
 import { mayListAllBindings } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
-import { moment } from '../time.ts'
+import { utcTime } from '../time.ts'
 
-/** Returns commands that delete the bindings whose only subject is this user. */
+/** Returns commands that delete the bindings for this user alone. */
 const unbind = ({ rbac }: HintCluster, user: string): string[] => {
   const commands: string[] = []
   for (const { name, namespace, subjects } of rbac.bindings()) {
@@ -28,7 +28,7 @@ export const stillValid: DeleteHint = {
     if (certificateEnds === undefined || certificateEnds <= cluster.now()) return undefined
     const user = requestIn(stored)?.subject.commonName ?? ''
     const said = {
-      text: `the certificate issued for ${name} stays valid until ${moment(certificateEnds)}: deleting a request revokes nothing.`,
+      text: `the certificate issued for ${name} stays valid until ${utcTime(certificateEnds)}: deleting a request revokes nothing.`,
       why: 'Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).',
     }
     if (user === '') return said

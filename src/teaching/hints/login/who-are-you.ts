@@ -4,7 +4,7 @@ import type { LoginHint, ShownCertificate } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import type { HintText } from '../hint.ts'
 import { PAGES } from '../pages.ts'
-import { moment } from '../time.ts'
+import { utcTime } from '../time.ts'
 
 const certificateText = (shown: ShownCertificate): HintText | undefined => {
   const { commonName, organizations, notAfter, notBefore, issuer, problem } = shown
@@ -25,12 +25,12 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
   switch (problem) {
     case 'expired':
       return {
-        text: `${whose} expired at ${moment(notAfter)}.`,
+        text: `${whose} expired at ${utcTime(notAfter)}.`,
         ...again('Make a new request with the same key.'),
       }
     case 'not-yet-valid':
       return {
-        text: `${whose} is valid only from ${moment(notBefore)} on.`,
+        text: `${whose} is valid only from ${utcTime(notBefore)} on.`,
         mend: 'Compare the clocks of this machine and of the one that signed the certificate.',
       }
     case 'unknown-ca':
@@ -62,8 +62,8 @@ export const whoAreYou: LoginHint = {
   id: 'who-are-you',
   page: PAGES.x509,
   says: ({ hasToken, certificate }) => {
-    const said = certificate === undefined ? undefined : certificateText(certificate)
-    if (said !== undefined) return { ...said, text: `TLS works, but ${said.text}` }
+    const hintText = certificate === undefined ? undefined : certificateText(certificate)
+    if (hintText !== undefined) return { ...hintText, text: `TLS works, but ${hintText.text}` }
     return hasToken
       ? {
           text: 'TLS works, but the bearer token is unknown here or has expired.',

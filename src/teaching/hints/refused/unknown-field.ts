@@ -1,6 +1,6 @@
 import { onRefusedCsr, UNREADABLE } from '../about.ts'
 import { PAGES } from '../pages.ts'
-import { meantField } from '../request-fields.ts'
+import { similarField } from '../request-fields.ts'
 
 /** The strict decoder's error (k8s.io/apimachinery/pkg/runtime/serializer/json). */
 const UNKNOWN = /unknown field "([^"\\]*)"/g
@@ -11,7 +11,7 @@ export const unknownField = onRefusedCsr({
   page: PAGES.tutorial,
   says: ({ error }) => {
     for (const [, field = ''] of error.message.matchAll(UNKNOWN)) {
-      const meant = meantField(field)
+      const meant = similarField(field)
       if (meant !== undefined) return { text: `a request has no field ${field}: write ${meant}.` }
     }
     return undefined

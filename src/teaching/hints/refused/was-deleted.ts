@@ -1,6 +1,6 @@
 import { onRefusedCsr } from '../about.ts'
 import { PAGES } from '../pages.ts'
-import { moment } from '../time.ts'
+import { utcTime } from '../time.ts'
 
 export const wasDeleted = onRefusedCsr({
   codes: [404],
@@ -15,13 +15,13 @@ export const wasDeleted = onRefusedCsr({
     const ends = grave.certificateEnds
     const certificate =
       ends !== undefined && ends > cluster.now()
-        ? ` Its certificate still works until ${moment(ends)}.`
+        ? ` Its certificate still works until ${utcTime(ends)}.`
         : ''
     return {
       text:
         grave.cleaned === undefined
-          ? `there was a request ${name}; ${grave.by} deleted it at ${moment(grave.at)}.${certificate}`
-          : `there was a request ${name}; it was cleaned up at ${moment(grave.at)}, because ${grave.cleaned}.${certificate}`,
+          ? `there was a request ${name}; ${grave.by} deleted it at ${utcTime(grave.at)}.${certificate}`
+          : `there was a request ${name}; it was cleaned up at ${utcTime(grave.at)}, because ${grave.cleaned}.${certificate}`,
     }
   },
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
 import type { AuditQuery, CheckParameters } from '../lab.ts'
-import type { CheckResult, LabWorkspace } from '../place.ts'
+import type { CheckResult, LabWorkspace } from '../workspace.ts'
 import { keyIn } from './requests.ts'
 
 const matches =
@@ -16,20 +16,19 @@ const matches =
       ([field, value]) => event.objectRef[field as keyof typeof reference] === value,
     )
 
-const written = ({ user, verb, code, ...reference }: AuditQuery): string =>
-  Object.entries({ user, verb, ...reference, code })
-    .filter(([, value]) => value !== undefined)
+const written = (query: AuditQuery): string =>
+  Object.entries(query)
     .map(([field, value]) => `${field}=${value}`)
     .join(' ')
 
 export const auditShows = async (
   { after, ...query }: CheckParameters['auditShows'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const events = await auditEvents(place)
+  const events = await auditEvents(workspace)
   const at = events.findIndex(matches(query))
   const asked = written(query)
-  const { say } = place
+  const { say } = workspace
   if (at < 0) return { is: say.notLogged, wanted: asked }
   if (after === undefined || events.slice(0, at).some(matches(after))) return undefined
   return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
@@ -44,12 +43,12 @@ const REDACTED = 'REDACTED'
  */
 export const keyNeverSent = async (
   { key }: CheckParameters['keyNeverSent'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
-  keyIn(place, key)
-  const made = statSync(join(place.folder, key)).mtimeMs
-  const sent = (await auditEvents(place, place.seededBytes)).findLast(
+  const { say } = workspace
+  keyIn(workspace, key)
+  const made = statSync(join(workspace.folder, key)).mtimeMs
+  const sent = (await auditEvents(workspace, workspace.seededBytes)).findLast(
     ({ at, requestObject = '' }) =>
       at > made &&
       (requestObject.includes(REDACTED) || withoutSecretsInJson(requestObject) !== requestObject),

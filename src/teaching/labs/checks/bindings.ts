@@ -4,18 +4,18 @@ import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
 import type { CheckParameters } from '../lab.ts'
-import { type CheckResult, type LabWorkspace } from '../place.ts'
+import { type CheckResult, type LabWorkspace } from '../workspace.ts'
 import { tryAll } from './logins.ts'
 
 const STRANGER = 'csrlab-check'
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']
 const ELSEWHERE = ['kube-system', 'default']
 
-const tokenOf = async (place: LabWorkspace, account: string): Promise<string> => {
+const tokenOf = async (workspace: LabWorkspace, account: string): Promise<string> => {
   const [namespace, name] = account.split('/')
   const url = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`
   const { status } = await call<{ readonly status: { readonly token: string } }>(
-    place.asker,
+    workspace.requester,
     'POST',
     url,
     {
@@ -30,12 +30,12 @@ const tokenOf = async (place: LabWorkspace, account: string): Promise<string> =>
 /** Makes new credentials for the subject. */
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: CheckParameters['bindingGrants'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<ApiConnection> => {
-  const { admin, asker } = place
+  const { admin, requester } = workspace
   return serviceAccount === undefined
-    ? connectionAs(admin, await makeUser(asker, user, { groups, lifetime: '10m' }))
-    : { ...admin, token: await tokenOf(place, serviceAccount) }
+    ? connectionAs(admin, await makeUser(requester, user, { groups, lifetime: '10m' }))
+    : { ...admin, token: await tokenOf(workspace, serviceAccount) }
 }
 
 /** Returns actions beyond `allowed` that a too permissive role would allow. */
@@ -71,27 +71,25 @@ const beyond = (allowed: readonly Action[]): Action[] => {
 
 export const bindingGrants = async (
   given: CheckParameters['bindingGrants'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
   if (given.serviceAccount !== undefined) {
     const [namespace, name] = given.serviceAccount.split('/')
-    const { code } = await place.asker.inject(
+    const { code } = await workspace.requester.inject(
       'GET',
       `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`,
     )
     const object = `serviceaccount/${name}`
     if (code !== 200)
-      return { is: place.say.noObject(object), wanted: place.say.objectThere(object) }
+      return { is: workspace.say.noObject(object), wanted: workspace.say.objectThere(object) }
   }
-  const connection = await connectionOf(given, place)
+  const connection = await connectionOf(given, workspace)
   const { allows, refuses = [] } = given
   const allowed = allows.map(parseAction)
-  const more = beyond(allowed)
   return withClient(
     connection,
     async (client) =>
-      (await tryAll(allowed, allows, 'allowed', client, place)) ??
-      (await tryAll(refuses.map(parseAction), refuses, 'forbidden', client, place)) ??
-      tryAll(more, more.map(actionText), 'forbidden', client, place),
+      (await tryAll(allowed, 'allowed', client, workspace)) ??
+      tryAll([...refuses.map(parseAction), ...beyond(allowed)], 'forbidden', client, workspace),
   )
 }

@@ -1,14 +1,10 @@
 /** Compares trust bundles: files, and ClusterTrustBundles as a volume would merge them. */
+import type { ClusterTrustBundle } from '../../../apis/generated/certificates.d.ts'
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
+import { certificatesIn } from '../../hints/readable.ts'
 import type { CheckParameters } from '../lab.ts'
-import { fileOf, type CheckResult, type LabWorkspace } from '../place.ts'
-import { certificatesIn } from './certificates.ts'
-
-interface TrustBundle {
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>> }
-  readonly spec: { readonly signerName?: string; readonly trustBundle: string }
-}
+import { fileOf, type CheckResult, type LabWorkspace } from '../workspace.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
@@ -17,12 +13,12 @@ const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
  * them.
  */
 const selected = async (
-  { asker }: LabWorkspace,
+  { requester }: LabWorkspace,
   signerName: string | undefined,
   labels: Readonly<Record<string, string>>,
 ): Promise<Certificate[]> => {
-  const { body } = await asker.inject('GET', PATH)
-  const { items = [] } = body as { items?: readonly TrustBundle[] }
+  const { body } = await requester.inject('GET', PATH)
+  const { items = [] } = body as { items?: readonly ClusterTrustBundle[] }
   return items
     .filter(
       ({ metadata, spec }) =>
@@ -42,17 +38,17 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
 /**
- * Compares the certificates in `file` with those in the files `certificates`; the signer's bundles
- * stand in for either.
+ * Compares the certificates in `file` with those in the files `certificates`. The signer's bundles
+ * replace the one that is not given.
  */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
-  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileOf(place, name))
+  const { say } = workspace
+  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileOf(workspace, name))
   const published =
-    signerName === undefined ? new Map() : trusted(await selected(place, signerName, labels))
+    signerName === undefined ? new Map() : trusted(await selected(workspace, signerName, labels))
   const is = file === undefined ? published : trusted(certificatesOf(file))
   const wanted: Trusted =
     certificates.length === 0

@@ -1,25 +1,21 @@
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
-import { type Certificate, isSignedBy, parseCertificatesPem } from '../../../ca/certificate.ts'
+import { type Certificate, isSignedBy } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
-import { ifReadable } from '../../hints/readable.ts'
+import { certificatesIn } from '../../hints/readable.ts'
 import type { CheckParameters } from '../lab.ts'
-import { comparedSets, fileOf, type CheckResult, joined, type LabWorkspace } from '../place.ts'
+import { comparedSets, fileOf, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
 import { keyFound, requestOf, subjectRight } from './requests.ts'
-
-/** Certificates of a PEM text; none if unreadable. */
-export const certificatesIn = (bytes: Buffer): Certificate[] =>
-  ifReadable(() => parseCertificatesPem(bytes)) ?? []
 
 const signedRight = (
   leaf: Certificate,
   where: string,
   ca: string | undefined,
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): CheckResult => {
-  const { say } = place
-  const bytes = ca === undefined ? Buffer.from(place.caPem) : fileOf(place, ca)
+  const { say } = workspace
+  const bytes = ca === undefined ? Buffer.from(workspace.caPem) : fileOf(workspace, ca)
   if (certificatesIn(bytes).some((authority) => isSignedBy(leaf, authority))) return undefined
   return {
     is: say.otherIssuer(where, formatName(leaf.issuer)),
@@ -27,9 +23,9 @@ const signedRight = (
   }
 }
 
-const validNow = ({ notBefore, notAfter }: Certificate, place: LabWorkspace): CheckResult => {
-  const { say } = place
-  const time = place.now()
+const validNow = ({ notBefore, notAfter }: Certificate, workspace: LabWorkspace): CheckResult => {
+  const { say } = workspace
+  const time = workspace.now()
   if (time > notAfter) return { is: say.expired(formatTime(notAfter)), wanted: say.validWanted }
   if (time < notBefore)
     return { is: say.notYetValid(formatTime(notBefore)), wanted: say.validWanted }
@@ -51,25 +47,28 @@ const lifetimeRight = (
 
 export const certificateFor = async (
   given: CheckParameters['certificateFor'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
+  const { say } = workspace
   const { file = '', request } = given
   const where = request === undefined ? file : `csr/${request}`
   const wanted = say.certificateWanted(where)
   const bytes =
     request === undefined
-      ? fileOf(place, file, wanted)
-      : Buffer.from((await requestOf(place, request, wanted)).status?.certificate ?? '', 'base64')
+      ? fileOf(workspace, file, wanted)
+      : Buffer.from(
+          (await requestOf(workspace, request, wanted)).status?.certificate ?? '',
+          'base64',
+        )
   const [leaf] = certificatesIn(bytes)
   if (leaf === undefined) return { is: say.noCertificate(where), wanted }
   return joined(
-    signedRight(leaf, where, given.ca, place),
+    signedRight(leaf, where, given.ca, workspace),
     subjectRight(leaf, given),
     comparedSets('URI', leaf.sans.uri, given.uri),
     comparedSets('usages', purposeNames(leaf), given.usages),
     lifetimeRight(leaf, given.lifetime ?? {}),
-    validNow(leaf, place),
-    keyFound(place, given.key, leaf.publicKey.spki),
+    validNow(leaf, workspace),
+    keyFound(workspace, given.key, leaf.publicKey.spki),
   )
 }

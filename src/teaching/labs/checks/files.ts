@@ -1,14 +1,14 @@
 import type { CheckParameters } from '../lab.ts'
-import { fileIn, fileOf, type CheckResult, type LabWorkspace } from '../place.ts'
+import { fileIn, fileOf, type CheckResult, type LabWorkspace } from '../workspace.ts'
 
 const ANSWER = 'answer.txt'
 
 export const fileContains = async (
   { file, text }: CheckParameters['fileContains'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
-  return fileOf(place, file).includes(text)
+  const { say } = workspace
+  return fileOf(workspace, file).includes(text)
     ? undefined
     : { is: say.lacksText(file, text), wanted: say.textWanted(text, file) }
 }
@@ -17,10 +17,10 @@ const plain = (answer: string): string => answer.trim().toLowerCase()
 
 export const answer = async (
   { file = ANSWER, accepts }: CheckParameters['answer'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
-  const written = fileIn(place, file)?.toString().trim() ?? ''
+  const { say } = workspace
+  const written = fileIn(workspace, file)?.toString().trim() ?? ''
   const wanted = say.answerWanted(file)
   if (written === '') return { is: say.noAnswerYet(file), wanted }
   if (accepts.some((one) => plain(one) === plain(written))) return undefined

@@ -3,7 +3,7 @@
  * docs/labs-format.md.
  */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
-import { type CheckResult, type LabWorkspace, Unmet } from '../place.ts'
+import { type CheckResult, type LabWorkspace, Unmet } from '../workspace.ts'
 import { auditShows, keyNeverSent } from './audit.ts'
 import { bindingGrants } from './bindings.ts'
 import { bundleHolds } from './bundles.ts'
@@ -14,12 +14,12 @@ import { logsIn, may, mayNot } from './logins.ts'
 import { objectAbsent, objectEquals } from './objects.ts'
 import { condition, decidedBy, requestExists } from './requests.ts'
 
-type Look<N extends CheckName> = (
+type CheckFunction<N extends CheckName> = (
   given: CheckParameters[N],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ) => Promise<CheckResult>
 
-const LOOKS: { readonly [N in CheckName]: Look<N> } = {
+const LOOKS: { readonly [N in CheckName]: CheckFunction<N> } = {
   requestExists,
   condition,
   decidedBy,
@@ -41,9 +41,12 @@ const LOOKS: { readonly [N in CheckName]: Look<N> } = {
 export const CHECK_NAMES = Object.keys(LOOKS) as CheckName[]
 
 /** Rejects if the cluster does not answer or lacks a resource that the lab names. */
-export const look = async ({ name, given }: Check, place: LabWorkspace): Promise<CheckResult> => {
+export const runCheck = async (
+  { name, given }: Check,
+  workspace: LabWorkspace,
+): Promise<CheckResult> => {
   try {
-    return await (LOOKS[name] as Look<CheckName>)(given, place)
+    return await (LOOKS[name] as CheckFunction<CheckName>)(given, workspace)
   } catch (error) {
     if (error instanceof Unmet) return error.finding
     throw error

@@ -2,7 +2,7 @@ import { decodePemBlocks } from '../../../ca/pem.ts'
 import { readContext } from '../kubeconfig-file.ts'
 import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
-import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
+import { compared, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
 
 const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   const [ours] = decodePemBlocks(caPem)
@@ -19,11 +19,11 @@ const isSameServer = (one: string, other: string): boolean =>
 
 export const kubeconfig = async (
   given: CheckParameters['kubeconfig'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say, admin } = place
+  const { say, admin } = workspace
   const { file = KUBECONFIG, context, currentContext, embedded } = given
-  const { server, ca, insecure, beside, namespace, current } = readContext(place, file, context)
+  const { server, ca, insecure, beside, namespace, current } = readContext(workspace, file, context)
   return joined(
     compared('current-context', current, currentContext),
     isSameServer(server, admin.server) ? undefined : compared('server', server, admin.server),

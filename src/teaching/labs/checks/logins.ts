@@ -1,18 +1,24 @@
-import { type Action, mayDo, parseAction } from '../actions.ts'
+import { type Action, actionText, mayDo, parseAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
-import { compared, comparedSets, type CheckResult, joined, type LabWorkspace } from '../place.ts'
-import type { Asker } from '../../../apiserver/client/call.ts'
+import {
+  compared,
+  comparedSets,
+  type CheckResult,
+  joined,
+  type LabWorkspace,
+} from '../workspace.ts'
+import type { Requester } from '../../../apiserver/client/call.ts'
 
 const EVERYBODY = 'system:authenticated'
 
 export const logsIn = (
   { as = {}, user, groups }: CheckParameters['logsIn'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const wanted = place.say.loginWanted(user)
-  return loggedIn(place, as, wanted, async (client) => {
-    const found = await whoami(client, place, wanted)
+  const wanted = workspace.say.loginWanted(user)
+  return loggedIn(workspace, as, wanted, async (client) => {
+    const found = await whoami(client, workspace, wanted)
     const own = found.groups.filter((group) => group !== EVERYBODY)
     return joined(compared('username', found.username, user), comparedSets('groups', own, groups))
   })
@@ -21,15 +27,14 @@ export const logsIn = (
 /** Finds the first action whose result is not `wanted`. */
 export const tryAll = async (
   actions: readonly Action[],
-  texts: readonly string[],
   wanted: 'allowed' | 'forbidden',
-  client: Asker,
-  place: LabWorkspace,
+  client: Requester,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
-  for (const [i, action] of actions.entries()) {
-    const text = texts[i]!
-    const found = (await mayDo(action, client, place)) ? 'allowed' : 'forbidden'
+  const { say } = workspace
+  for (const action of actions) {
+    const text = actionText(action)
+    const found = (await mayDo(action, client, workspace)) ? 'allowed' : 'forbidden'
     if (found !== wanted) return { is: say[found](text), wanted: say[wanted](text) }
   }
   return undefined
@@ -37,12 +42,12 @@ export const tryAll = async (
 
 const tried =
   (wanted: 'allowed' | 'forbidden') =>
-  ({ as = {}, actions }: CheckParameters['may'], place: LabWorkspace): Promise<CheckResult> => {
-    const hope = place.say[wanted](actions[0] ?? '')
-    return loggedIn(place, as, hope, async (client) => {
+  ({ as = {}, actions }: CheckParameters['may'], workspace: LabWorkspace): Promise<CheckResult> => {
+    const hope = workspace.say[wanted](actions[0] ?? '')
+    return loggedIn(workspace, as, hope, async (client) => {
       // a failed login does not count as forbidden
-      await whoami(client, place, hope)
-      return tryAll(actions.map(parseAction), actions, wanted, client, place)
+      await whoami(client, workspace, hope)
+      return tryAll(actions.map(parseAction), wanted, client, workspace)
     })
   }
 

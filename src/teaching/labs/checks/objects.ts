@@ -1,27 +1,27 @@
 import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { collectionOf } from '../../../apiserver/client/reference.ts'
 import type { CheckParameters } from '../lab.ts'
-import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
+import { compared, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
 
 /** Returns undefined if there is no such object. */
 const read = async (
-  place: LabWorkspace,
+  workspace: LabWorkspace,
   object: string,
   namespace = 'default',
 ): Promise<Record<string, unknown> | undefined> => {
   const at = object.indexOf('/')
-  const collection = collectionOf(await place.resources(), object.slice(0, at), namespace)
+  const collection = collectionOf(await workspace.resources(), object.slice(0, at), namespace)
   const url = `${collection}/${encodeURIComponent(object.slice(at + 1))}`
-  const { code, body } = await place.asker.inject('GET', url)
+  const { code, body } = await workspace.requester.inject('GET', url)
   return code === 200 ? body : undefined
 }
 
 export const objectAbsent = async (
   { object, namespace }: CheckParameters['objectAbsent'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  if ((await read(place, object, namespace)) === undefined) return undefined
-  return { is: place.say.objectThere(object), wanted: place.say.absentWanted(object) }
+  if ((await read(workspace, object, namespace)) === undefined) return undefined
+  return { is: workspace.say.objectThere(object), wanted: workspace.say.absentWanted(object) }
 }
 
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
@@ -43,9 +43,9 @@ const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
 
 export const objectEquals = async (
   { object, namespace, has }: CheckParameters['objectEquals'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const found = await read(place, object, namespace)
+  const found = await read(workspace, object, namespace)
   if (found !== undefined) return differences('', found, has)
-  return { is: place.say.noObject(object), wanted: place.say.objectThere(object) }
+  return { is: workspace.say.noObject(object), wanted: workspace.say.objectThere(object) }
 }

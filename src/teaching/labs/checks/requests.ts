@@ -1,9 +1,10 @@
+import { createPublicKey } from 'node:crypto'
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import type { CertificateRequest } from '../../../ca/csr.ts'
 import { formatIp } from '../../../ca/ip.ts'
+import { loadKey } from '../../../ca/keys.ts'
 import { requestIn } from '../../hints/key-of.ts'
 import type { CheckParameters } from '../lab.ts'
-import { publicKeyOf } from '../keys.ts'
 import {
   compared,
   comparedSets,
@@ -12,47 +13,50 @@ import {
   joined,
   type LabWorkspace,
   Unmet,
-} from '../place.ts'
+} from '../workspace.ts'
 import { auditEvents } from '../audit-events.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /** Returns undefined if there is no such request. */
 export const readRequest = async (
-  { asker }: Pick<LabWorkspace, 'asker'>,
+  { requester }: Pick<LabWorkspace, 'requester'>,
   name: string,
 ): Promise<CertificateSigningRequest | undefined> => {
-  const { code, body } = await asker.inject('GET', `${PATH}/${encodeURIComponent(name)}`)
+  const { code, body } = await requester.inject('GET', `${PATH}/${encodeURIComponent(name)}`)
   return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
 }
 
 /** Rejects with Unmet if there is no such request. */
 export const requestOf = async (
-  place: LabWorkspace,
+  workspace: LabWorkspace,
   name: string,
-  wanted = place.say.requestWanted(name),
+  wanted = workspace.say.requestWanted(name),
 ): Promise<CertificateSigningRequest> => {
-  const found = await readRequest(place, name)
-  if (found === undefined) throw new Unmet(place.say.noRequest(name), wanted)
+  const found = await readRequest(workspace, name)
+  if (found === undefined) throw new Unmet(workspace.say.noRequest(name), wanted)
   return found
 }
 
 /** The public key (DER) of the private key in a file. Throws Unmet. */
-export const keyIn = (place: LabWorkspace, file: string): Buffer => {
-  const wanted = place.say.keyWanted(file)
-  const key = publicKeyOf(fileOf(place, file, wanted))
-  if (key === undefined) throw new Unmet(place.say.noKey(file), wanted)
-  return key
+export const keyIn = (workspace: LabWorkspace, file: string): Buffer => {
+  const wanted = workspace.say.keyWanted(file)
+  const bytes = fileOf(workspace, file, wanted)
+  try {
+    return createPublicKey(loadKey(bytes)).export({ type: 'spki', format: 'der' })
+  } catch {
+    throw new Unmet(workspace.say.noKey(file), wanted)
+  }
 }
 
 /** Checks that a public key (DER) belongs to the private key in a file. */
 export const keyFound = (
-  place: LabWorkspace,
+  workspace: LabWorkspace,
   file: string | undefined,
   spki: Buffer,
 ): CheckResult => {
-  if (file === undefined || keyIn(place, file).equals(spki)) return undefined
-  return { is: place.say.otherKey(file), wanted: place.say.keyOf(file) }
+  if (file === undefined || keyIn(workspace, file).equals(spki)) return undefined
+  return { is: workspace.say.otherKey(file), wanted: workspace.say.keyOf(file) }
 }
 
 /** Compares the subject and names of a request or certificate with the expected ones. */
@@ -69,13 +73,13 @@ export const subjectRight = (
 
 export const requestExists = async (
   given: CheckParameters['requestExists'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
   const { name } = given
-  const found = await requestOf(place, name)
+  const found = await requestOf(workspace, name)
   const request = requestIn(found)
   if (request === undefined)
-    return { is: place.say.unreadableRequest(name), wanted: place.say.requestWanted(name) }
+    return { is: workspace.say.unreadableRequest(name), wanted: workspace.say.requestWanted(name) }
   const { spec } = found
   return joined(
     subjectRight(request, given),
@@ -83,7 +87,7 @@ export const requestExists = async (
     comparedSets('usages', spec.usages ?? [], given.usages),
     compared('expirationSeconds', spec.expirationSeconds, given.expirationSeconds),
     compared('username', spec.username, given.requestedBy),
-    keyFound(place, given.key, request.publicKey.spki),
+    keyFound(workspace, given.key, request.publicKey.spki),
   )
 }
 
@@ -96,11 +100,11 @@ const statesOf = ({ status }: CertificateSigningRequest): string[] => {
 
 export const condition = async (
   { request: name, type }: CheckParameters['condition'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const states = statesOf(await requestOf(place, name))
+  const states = statesOf(await requestOf(workspace, name))
   if (states.includes(type)) return undefined
-  const { say } = place
+  const { say } = workspace
   const is = say.state(states.join(', '))
   // an approved request cannot be denied
   return type === 'Denied' && states.includes('Approved')
@@ -110,10 +114,10 @@ export const condition = async (
 
 export const decidedBy = async (
   { request: name, user }: CheckParameters['decidedBy'],
-  place: LabWorkspace,
+  workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const { say } = place
-  const decisions = (await auditEvents(place)).filter(
+  const { say } = workspace
+  const decisions = (await auditEvents(workspace)).filter(
     ({ objectRef, code }) =>
       objectRef.resource === 'certificatesigningrequests' &&
       objectRef.subresource === 'approval' &&

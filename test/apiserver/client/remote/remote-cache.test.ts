@@ -53,10 +53,7 @@ t.test('a cursor reads in parts, and the cache decodes evicted objects again', (
   const cursor = cache.cursor()
   t.equal(read(cursor, 400).length, 400)
   t.match(cursor.read(400), { items: { length: 200 }, more: false })
-  const [first, last] = [cache.get('a/x0')!, cache.get('a/x599')!]
-  t.equal(cache.isDecoded(first), false)
-  t.equal(cache.isDecoded(last), true)
-  t.same(cache.decode(first), object('x0', 1))
+  t.same(cache.decode(cache.get('a/x0')!), object('x0', 1))
   t.equal(cache.rows('a').length, 600)
   t.equal(cache.rows('b').length, 0)
   t.equal(cache.lastChange, 600)

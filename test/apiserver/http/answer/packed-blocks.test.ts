@@ -53,18 +53,21 @@ t.test('unchanged blocks are compressed once', async (t) => {
   t.equal(count(), 3)
 })
 
-t.test('blocks starting where `begins` says stay cached; of others, the newest stay', async (t) => {
-  const { blocks, count } = counted()
-  for (const each of FIRST) await blocks.of([each], 0)
-  // a list that starts at every row, like pages of one object
-  for (const each of ODD) await blocks.of([each], 0)
-  t.equal(count(), ROWS.length)
-  for (const each of FIRST) await blocks.of([each], 0)
-  for (const each of ODD.slice(-ODD_BLOCKS)) await blocks.of([each], 0)
-  t.equal(count(), ROWS.length, 'these blocks are still cached')
-  await blocks.of([ODD.at(-ODD_BLOCKS - 1)!], 0)
-  t.equal(count(), ROWS.length + 1, 'earlier blocks are not')
-})
+t.test(
+  'blocks that start where `begins` allows stay cached, and the newest of the others',
+  async (t) => {
+    const { blocks, count } = counted()
+    for (const each of FIRST) await blocks.of([each], 0)
+    // a list starts at every row, such as a page of one object
+    for (const each of ODD) await blocks.of([each], 0)
+    t.equal(count(), ROWS.length)
+    for (const each of FIRST) await blocks.of([each], 0)
+    for (const each of ODD.slice(-ODD_BLOCKS)) await blocks.of([each], 0)
+    t.equal(count(), ROWS.length, 'these blocks are still cached')
+    await blocks.of([ODD.at(-ODD_BLOCKS - 1)!], 0)
+    t.equal(count(), ROWS.length + 1, 'earlier blocks are not')
+  },
+)
 
 t.test('an object that changes repeatedly has one cache entry', async (t) => {
   const { blocks, count } = counted()

@@ -1,13 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { inPieces, isSentInPieces } from '../../../../src/apiserver/http/answer/pieces.ts'
+import { inPieces } from '../../../../src/apiserver/http/answer/pieces.ts'
 
 const PIECE = 512 * 1024
-
-t.test('only large responses are sent in pieces', async (t) => {
-  t.notOk(isSentInPieces(Buffer.alloc(PIECE)))
-  t.ok(isSentInPieces(Buffer.alloc(10 * PIECE)))
-})
 
 t.test('the pieces add up to the whole, without copies or reading ahead', async (t) => {
   const body = Buffer.alloc(4 * PIECE + 5, 'abcdefghijk')

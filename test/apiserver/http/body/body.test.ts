@@ -3,12 +3,12 @@ import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compi
 import { encodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { StatusError } from '../../../../src/apimachinery/status.ts'
 import { decodeBody, type FieldValidation } from '../../../../src/apiserver/http/body/body.ts'
-import type { Expected } from '../../../../src/apiserver/http/body/kind.ts'
+import type { ExpectedKind } from '../../../../src/apiserver/http/body/kind.ts'
 import { loadOpenApiDocument } from '../../../../src/server/openapi.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())
 const gvk = { group: '', version: 'v1', kind: 'ConfigMap' }
-const expected: Expected = { schemas, schema: schemas.forKind(gvk)!, ...gvk }
+const expected: ExpectedKind = { schemas, schema: schemas.forKind(gvk)!, ...gvk }
 
 const JSON_TYPE = 'application/json'
 const YAML = 'application/yaml'

@@ -21,7 +21,7 @@ const inFlight = async (kind: string) => {
 const writes = () => inFlight('mutating')
 const reads = () => inFlight('readOnly')
 
-/** A request with half of its body sent, once the server has started to handle it. */
+/** Sends a request with half of its body; resolves once the server handles the request. */
 const half = async (t: Test, user: string, query = '') => {
   const before = await writes()
   const socket = await lab.socket()

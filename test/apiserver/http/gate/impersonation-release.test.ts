@@ -57,7 +57,7 @@ t.test('in 1.36, constrained verbs allow impersonation, and audit events name th
   t.equal(
     asked.body.message,
     'pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
-    'bob is the one without permission',
+    'bob lacks the permission',
   )
   t.ok(asked.headers.warning, 'with a warning')
 

@@ -101,7 +101,7 @@ t.test('a slow sender does not block others, and waits for capacity', async (t) 
   const arriving = slow[0]!.arrived().then(() => (arrived = true))
   clock.advance(5000)
   await settled()
-  t.notOk(arrived, 'processed bodies keep their room')
+  t.notOk(arrived, 'a body that is being processed keeps its room')
   others[0]!.leave()
   await arriving
   for (const upload of [...slow, ...others]) upload.leave()
@@ -119,7 +119,7 @@ t.test('clients that never send the announced body do not exclude others', async
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
-  // an admitted body gives its room to others after this time
+  // an admitted body loses its room after five seconds
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
   const large = lab.post(path, { metadata: { name: 'large' }, data })

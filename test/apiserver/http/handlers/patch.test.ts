@@ -177,7 +177,7 @@ t.test("without field validation, patch errors are those of Go's libraries", asy
   t.equal((await patch(MERGE, '[]', query)).code, 422)
 })
 
-t.test('an applied configuration of another namespace than the URL is rejected', async (t) => {
+t.test("an applied configuration whose namespace differs from the URL's is rejected", async (t) => {
   const { patch } = await setUp(t)
   const elsewhere = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'y' } }
   t.match(await patch(APPLY, elsewhere, '?fieldManager=m'), {

@@ -1,19 +1,23 @@
 import t from 'tap'
 import { requestLabels } from '../../../../src/apiserver/http/metrics/metrics-series.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
-import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
+import { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
-const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
+const stored = (resource: string, group = '', subresources = {}) => ({
+  version: { version: 'v1' },
+  registry: { resource: { group, resource, subresources } },
+})
 
-/** CSRs with two subresources, service accounts with one that only takes a POST, and a review. */
-const catalogue = {
-  has: (_group: string, _version: string, resource: string) =>
-    ['certificatesigningrequests', 'serviceaccounts', 'selfsubjectreviews'].includes(resource),
-  resource: (_group: string, _version: string, resource: string) =>
-    resource === 'certificatesigningrequests' ? csrs : undefined,
-  post: (_group: string, _version: string, resource: string, subresource: string) =>
-    resource === 'serviceaccounts' && subresource === 'token' ? {} : undefined,
-} as unknown as Catalogue
+/** CSRs with two subresources, and service accounts with one that allows only POST. */
+const catalogue = new Catalogue(
+  [
+    stored('certificatesigningrequests', 'certificates.k8s.io', { approval: {}, status: {} }),
+    stored('serviceaccounts'),
+  ] as never,
+  [
+    { post: { group: '', version: 'v1', resource: 'serviceaccounts', subresource: 'token' } },
+  ] as never,
+)
 
 const labels = (method: string, url: string, mediaType = '') =>
   requestLabels(parseRequestInfo(method, url), mediaType, catalogue)

@@ -51,7 +51,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
   const rootKey = createPrivateKey(authority.keyPem)
   const made = (parts: CertificateParts) =>
     certificateDer({
-      issuer: authority.subject,
+      issuer: authority.certificate.rawSubject,
       issuerKey: rootKey,
       validity: around,
       extensions: [CA],
@@ -81,12 +81,12 @@ t.test('client certificates are verified with few signature checks', async (t) =
     return text
   }
 
-  /** CAs without private keys: each is issued by the next by name only, the last by the root. */
+  /** CAs without private keys. Each names the next as its issuer; the last names the root. */
   const strangers = (bits: number) =>
     Array.from({ length: 20 }, (_, i) =>
       made({
         subject: commonName(`huge ${i}`),
-        issuer: i === 19 ? authority.subject : commonName(`huge ${i + 1}`),
+        issuer: i === 19 ? authority.certificate.rawSubject : commonName(`huge ${i + 1}`),
         issuerKey: leafKey,
         spki: hugeKey(bits),
       }),
@@ -144,7 +144,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
     socket.destroy()
   })
 
-  await t.test('a renewed CA works beside its expired twin', async (t) => {
+  await t.test('a renewed CA works beside the expired one with its name and key', async (t) => {
     const middleKey = newKey()
     const below = jane({ issuer: commonName('middle'), issuerKey: middleKey })
     const middle = (parts: CertificateParts = {}) =>

@@ -79,10 +79,7 @@ t.test('slow bytes, and data that is not a request, do not keep a session open',
     t.equal(await trickle(open(first), piece), 0, `${name}: an orderly close, without an error`)
 })
 
-/**
- * A stream of a session with the shortest idle timeout that still lets a request start on a slow
- * machine.
- */
+/** Opens a stream; doubles the idle timeout of sessions until the request can start in time. */
 const begun = async (t: Test) => {
   for (let idleMs = 100; ; idleMs *= 2) {
     const port = await listening(t, idleMs)
@@ -98,7 +95,7 @@ const begun = async (t: Test) => {
 
 t.test('a quiet stream keeps its session open; the session closes after the stream', async (t) => {
   const { port, session, stream } = await begun(t)
-  // longer than other sessions stay open
+  // for longer than sessions without streams stay open
   for (let i = 0; i < 2; i++) await ending(connectHttp2(`http://localhost:${port}`))
   t.notOk(session.closed)
   t.notOk(stream.closed)

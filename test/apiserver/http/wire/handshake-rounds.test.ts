@@ -48,7 +48,7 @@ t.test(
   },
 )
 
-t.test('a connection that closes before its first bytes is not started', async (t) => {
+t.test('no handshake starts on a connection that closes before its first bytes', async (t) => {
   const server = new Listener()
   server.on('connection', () => t.fail('begun'))
   shareHandshakes(server as never)

@@ -11,7 +11,7 @@ const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const AUTH = `host: localhost\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
 
-/** Starts to count; the returned function returns the most concurrent requests since then. */
+/** Samples the number of concurrent requests; the returned function returns the maximum. */
 const mostAtOnce = () => {
   let most = 0
   const look = setInterval(() => (most = Math.max(most, lab.server.held.requests)), 0)

@@ -32,7 +32,7 @@ t.test('a disconnected client receives nothing more', async (t) => {
   writer.end()
 })
 
-t.test('an end sends pending writes', async (t) => {
+t.test('the end of a stream sends pending writes', async (t) => {
   const { stream, writer } = pair()
   writer.write(Buffer.from('abc'))
   writer.end()

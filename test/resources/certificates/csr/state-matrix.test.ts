@@ -133,24 +133,3 @@ t.test('/status: a certificate can be set once, in any state', async (t) => {
   t.same(errorsOf('status', 'issued', keep, ''), [MODIFY], 'no bytes')
   t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval ignores the certificate')
 })
-
-t.test('invalid values that are already stored are not rejected', async (t) => {
-  const both = storedCsr({ conditions: [approved, denied] })
-  const twice = storedCsr({ conditions: [approved, approved] })
-  const unnamed = storedCsr({ conditions: [storedCondition('', THEN)] })
-  for (const old of [both, twice, unnamed]) {
-    const { conditions } = old.status
-    t.same(shelf.update({ spec: old.spec, status: { conditions } }, old, 'approval').errors, [])
-  }
-  const legacy = storedCsr({}, { signerName: 'kubernetes.io/legacy-unknown' })
-  const usages = storedCsr({}, { usages: ['odd', 'odd'] })
-  const garbage = storedCsr({ certificate: base64('garbage') })
-  for (const old of [legacy, usages, garbage])
-    t.same(shelf.update({ spec: old.spec, status: old.status }, old, 'status').errors, [])
-  t.same(
-    shelf.update({ spec: garbage.spec, status: { certificate: CERTIFICATE } }, garbage, 'status')
-      .errors,
-    [MODIFY],
-    'but an invalid certificate cannot be replaced',
-  )
-})

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { seen } from '../../../../page/seen.ts'
+import { shown } from '../../../../src/apimachinery/text/shown.ts'
 import { readLab } from '../../../../src/teaching/labs/read-lab.ts'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION } from '../../../fixtures/builders.ts'
@@ -267,7 +267,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
   }
   const lacks = async () => {
     const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
-    return HOSTILE_TEXTS.filter((one) => !text.includes(seen(one)))
+    return HOSTILE_TEXTS.filter((one) => !text.includes(shown(one)))
   }
 
   await page.getByText('201 of 201').waitFor()
@@ -287,7 +287,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
   for (const text of await page.locator('.inbox tbody .c-subject > span').allTextContents())
     texts.add(text)
   t.same(
-    HOSTILE_TEXTS.filter((one) => !texts.has(`CN=${seen(one)}`)),
+    HOSTILE_TEXTS.filter((one) => !texts.has(`CN=${shown(one)}`)),
     [],
     'each text is shown in the inbox',
   )

@@ -91,7 +91,7 @@ class DocumentReader {
     read: (children: YamlNode[]) => void,
   ): YamlCollection {
     const node: YamlCollection = { kind, line: first.line, children: [] }
-    // registered before its children: it may contain itself
+    // registered before the children, which may refer to the anchor
     if (anchor !== undefined) this.#anchors.set(anchor, node)
     read(node.children)
     return node
@@ -184,7 +184,7 @@ export const readDocument = (scanner: YamlScanner, first = true): YamlNode | und
   const content = scanner.peek()
   const isEmpty = explicit && is(content, 'document-start', 'document-end', 'stream-end')
   const root = isEmpty ? emptyScalar(content) : new DocumentReader(scanner).node('block')
-  // the next token shows where the document ends
+  // an error in the next token belongs to this document
   scanner.peek()
   return root
 }

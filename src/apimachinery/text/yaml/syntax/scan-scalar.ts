@@ -66,7 +66,7 @@ const inBlock = (code: number, next: number): boolean =>
 const inFlow = (code: number, next: number): boolean =>
   inBlock(code, next) && !FLOW_INDICATORS.has(code)
 
-/** Scans a plain scalar in a block with that `indent`; `broken`: a line break follows it. */
+/** Scans a plain scalar; `indent` is the block's. `broken`: a line break follows the scalar. */
 export const scanPlain = (
   cursor: TextCursor,
   indent: number,

@@ -66,41 +66,38 @@ export class YamlScanner {
   #indicator(code: number): boolean {
     const { line } = this.#cursor
     const flow = this.#inFlow
-    switch (code) {
-      case 0x5b:
-        this.#open({ type: '[', line })
+    const type = String.fromCharCode(code)
+    switch (type) {
+      case '[':
+      case '{':
+        this.#open({ type, line })
         return true
-      case 0x7b:
-        this.#open({ type: '{', line })
+      case ']':
+      case '}':
+        this.#close({ type, line })
         return true
-      case 0x5d:
-        this.#close({ type: ']', line })
+      case ',':
+        this.#entry({ type, line })
         return true
-      case 0x7d:
-        this.#close({ type: '}', line })
-        return true
-      case 0x2c:
-        this.#entry({ type: ',', line })
-        return true
-      case 0x2d:
+      case '-':
         return this.#spaceFollows() && this.#blockEntry(line)
-      case 0x3f:
+      case '?':
         return (flow || this.#spaceFollows()) && this.#complexKey(line)
-      case 0x3a:
+      case ':':
         return (flow || this.#spaceFollows()) && this.#value(line)
-      case 0x2a:
+      case '*':
         return this.#named('alias', line)
-      case 0x26:
+      case '&':
         return this.#named('anchor', line)
-      case 0x21:
+      case '!':
         this.#saveKey()
         this.#tokens.add({ type: 'tag', line, text: scanTag(this.#cursor) })
         return true
-      case 0x7c:
-      case 0x3e:
+      case '|':
+      case '>':
         return !flow && this.#blockScalar(line)
-      case 0x27:
-      case 0x22:
+      case "'":
+      case '"':
         this.#saveKey()
         this.#tokens.add({ type: 'scalar', line, value: scanQuoted(this.#cursor), style: 'quoted' })
         return true

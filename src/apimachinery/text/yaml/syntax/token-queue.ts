@@ -2,22 +2,21 @@
 import type { YamlToken } from './token.ts'
 
 export class TokenQueue {
-  #tokens: YamlToken[] = []
-  /** number of taken tokens still in #tokens */
-  #taken = 0
-  /** number of taken tokens no longer in #tokens */
-  #dropped = 0
+  readonly #tokens: YamlToken[] = []
+  #number = 0
 
   get first(): YamlToken | undefined {
-    return this.#tokens[this.#taken]
+    return this.#tokens[0]
   }
 
+  /** Number of the first token. */
   get number(): number {
-    return this.#dropped + this.#taken
+    return this.#number
   }
 
+  /** Number of the token that is added next. */
   get next(): number {
-    return this.#dropped + this.#tokens.length
+    return this.#number + this.#tokens.length
   }
 
   add(token: YamlToken): void {
@@ -26,14 +25,12 @@ export class TokenQueue {
 
   /** Inserts `token` before number `before`, or at the end if that was taken. */
   insert(before: number, token: YamlToken): void {
-    const at = before - this.#dropped
-    this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)
+    const at = before - this.#number
+    this.#tokens.splice(at < 0 ? this.#tokens.length : at, 0, token)
   }
 
   take(): void {
-    if (++this.#taken < this.#tokens.length) return
-    this.#dropped += this.#taken
-    this.#tokens = []
-    this.#taken = 0
+    this.#tokens.shift()
+    this.#number++
   }
 }

@@ -1,3 +1,5 @@
+import { utf8 } from '../../request-info.ts'
+
 /** User named by the `Impersonate-*` headers, unchecked. */
 export interface RequestedUser {
   /** '' if not requested */
@@ -12,7 +14,7 @@ export interface RequestedUser {
 const PREFIX = 'impersonate-'
 const EXTRA_PREFIX = 'impersonate-extra-'
 
-/** Decodes a percent-encoded key; an undecodable one stays. */
+/** Decodes a percent-encoded key; returns an invalid encoding unchanged. */
 const extraKeyOf = (header: string): string => {
   const key = header.slice(EXTRA_PREFIX.length)
   try {
@@ -22,16 +24,12 @@ const extraKeyOf = (header: string): string => {
   }
 }
 
-/** Node decodes headers as Latin-1, but names are UTF-8. */
-const headerText = (value: string): string =>
-  /[\u0080-\u00ff]/.test(value) ? Buffer.from(value, 'latin1').toString() : value
-
 const impersonationHeaders = (rawHeaders: readonly string[]): Map<string, string[]> => {
   const headers = new Map<string, string[]>()
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase()
     if (!name.startsWith(PREFIX)) continue
-    const value = headerText(rawHeaders[i + 1]!)
+    const value = utf8(rawHeaders[i + 1]!)
     const values = headers.get(name)
     if (values === undefined) headers.set(name, [value])
     else values.push(value)

@@ -5,11 +5,7 @@ import type { Authorizer } from '../../../authz/authorizer.ts'
 import type { Impersonation } from './impersonation.ts'
 import { impersonated } from './questions.ts'
 
-/**
- * Error for groups, a uid or extra without a user. The real server answers 500 in plain text:
- * `Internal Server Error: "<request target, quoted>": <message>`, HTML characters escaped, and a
- * line feed.
- */
+/** Groups, a uid or extra without a user: a 500 in plain text. */
 export class ImpersonationError extends Error {
   override readonly name = 'ImpersonationError'
 }

@@ -26,7 +26,7 @@ export interface Questions {
   readonly constrained: boolean
   /** the order before 1.36: the uid after groups and extra */
   readonly uidLast?: true
-  /** the node name `*` is authorized, not the requested one: kube-apiserver caches the decision */
+  /** authorizes the node name `*`, not the requested one: kube-apiserver caches the decision */
   readonly everyNode?: true | undefined
 }
 
@@ -44,9 +44,9 @@ const groupsOf = ({ name, groups }: RequestedUser, { constrained }: Questions): 
   const account = groups.length === 0 ? serviceAccountOf(name) : undefined
   const own = account === undefined ? groups : serviceAccountGroups(account[0])
   const all = constrained && nodeNameOf(name) !== undefined ? [SYSTEM_NODES] : own
-  const sort = name === SYSTEM_ANONYMOUS ? SYSTEM_UNAUTHENTICATED : SYSTEM_AUTHENTICATED
-  const isSaid = all.includes(sort) || all.includes(SYSTEM_UNAUTHENTICATED)
-  return isSaid ? [...all] : [...all, sort]
+  const implied = name === SYSTEM_ANONYMOUS ? SYSTEM_UNAUTHENTICATED : SYSTEM_AUTHENTICATED
+  const isIncluded = all.includes(implied) || all.includes(SYSTEM_UNAUTHENTICATED)
+  return isIncluded ? [...all] : [...all, implied]
 }
 
 /** Returns the impersonated user. Throws the first 403: of name, uid, groups and extra. */
@@ -67,13 +67,13 @@ export const impersonated = (
     apiVersion: 'v1',
     ...what,
   })
-  /** uid and extra were never in the core group */
+  /** checks of names and groups, for legacy impersonation in the core group */
   const plain = (what: What): Attributes => extended(what, constrained ? undefined : '')
   const group = (value: string): Attributes => plain({ resource: 'groups', name: value })
   const field = (subresource: string, value: string): Attributes =>
     extended({ resource: 'userextras', subresource, name: value })
   const refuse = (attributes: Attributes, reason: string): void => {
-    if (constrained) throw forbidden(attributes, { decision: 'deny', reason })
+    if (constrained) throw forbidden(attributes, { reason })
   }
   const demandAll = (asked: readonly Attributes[], all: Attributes): void => {
     const mayAll = constrained && asked.length >= MANY

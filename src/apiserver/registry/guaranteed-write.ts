@@ -1,0 +1,58 @@
+import type { RequestContext } from '../../apimachinery/context.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import type { ObjectStore } from '../../storage/store.ts'
+import { isOfStore } from './errors.ts'
+import { refreshOf } from './refresh.ts'
+
+/** `overtaken`: another write came first. `unsure`: local state may lag behind other replicas. */
+type Retry = 'overtaken' | 'unsure'
+
+export interface Attempt {
+  readonly number: number
+  /** whether this replica knows all writes acknowledged before the request */
+  readonly isCurrent: boolean
+}
+
+/**
+ * Repeats a write until it has a result (`GuaranteedUpdate`,
+ * `k8s.io/apiserver/pkg/storage/etcd3/store.go`). The store refuses writes that build on old state.
+ * If this replica refuses a write, or the write changes nothing, the write is repeated after a
+ * refresh, because local state may lag behind other replicas.
+ *
+ * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 if the
+ * refresh fails, or the signal's reason.
+ */
+export const guaranteedWrite = async <R extends object>(
+  store: ObjectStore,
+  context: RequestContext,
+  write: (attempt: Attempt) => Promise<R | Retry>,
+): Promise<R> => {
+  const refresh = refreshOf(store)
+  let isCurrent = refresh === undefined
+  for (let number = 1; ; number++) {
+    // a dry run stores nothing, so the store cannot refuse it
+    const outcome =
+      context.dryRun && !isCurrent ? 'unsure' : await attempt(write, { number, isCurrent })
+    if (typeof outcome !== 'string') return outcome
+    if (outcome === 'overtaken') continue
+    await refresh?.()
+    context.signal.throwIfAborted()
+    isCurrent = true
+  }
+}
+
+const attempt = async <R extends object>(
+  write: (attempt: Attempt) => Promise<R | Retry>,
+  { number, isCurrent }: Attempt,
+): Promise<R | Retry> => {
+  try {
+    return await write({ number, isCurrent })
+  } catch (error) {
+    if (isCurrent || !isRefusal(error)) throw error
+    return 'unsure'
+  }
+}
+
+/** Whether this replica refused the write. After a 5xx, the write may have been stored. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof StatusError && error.code < 500 && !isOfStore(error)

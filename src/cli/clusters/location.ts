@@ -1,0 +1,45 @@
+import { resolve } from 'node:path'
+import type { CommandLine, Environment } from '../kit/index.ts'
+import { checkName, CLUSTER_NAME } from './names.ts'
+import { type ClusterRecord, readRecord, usualFolder } from './records.ts'
+
+export interface ClusterLocation {
+  readonly name: string
+  /** absolute */
+  readonly dataDir: string
+  /** undefined: the unnamed cluster, or a new name */
+  readonly record: ClusterRecord | undefined
+}
+
+/** Finds a cluster by name. Throws OptionsError and FileError. */
+export const clusterLocation = (name: string, environment: Environment): ClusterLocation => {
+  if (checkName(name) === CLUSTER_NAME) {
+    const dataDir = resolve(environment['CSRLAB_DATA_DIR'] || '.csrlab')
+    return { name, dataDir, record: undefined }
+  }
+  const record = readRecord(environment, name)
+  const isKept = record?.isInMemory === false
+  return { name, dataDir: isKept ? record.folder : usualFolder(environment, name), record }
+}
+
+/**
+ * Reads `--name` and `--data-dir`; the command line takes precedence over the environment. Throws
+ * like {@link clusterLocation}.
+ */
+export const locationOfLine = (
+  { values, given }: Pick<CommandLine, 'values' | 'given'>,
+  environment: Environment,
+): ClusterLocation => {
+  const location = clusterLocation(values['name'] ?? CLUSTER_NAME, environment)
+  const dataDir = values['data-dir']
+  const isOutranked = given.has('name') && !given.has('data-dir')
+  return dataDir === undefined || isOutranked
+    ? location
+    : { ...location, dataDir: resolve(dataDir) }
+}
+
+/**
+ * Returns the folder with the files of a cluster: the data folder, unless the cluster is in memory.
+ */
+export const folderOf = ({ record, dataDir }: ClusterLocation): string =>
+  record?.isInMemory === true ? record.folder : dataDir

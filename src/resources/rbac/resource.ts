@@ -1,0 +1,57 @@
+/** The RBAC kinds (`pkg/registry/rbac`); admission checks escalation. */
+import {
+  type ClusterRole,
+  type ClusterRoleBinding,
+  RBAC_GROUP,
+  type Role,
+  type RoleBinding,
+} from '../../apis/rbac.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { pathSegmentName } from '../../apimachinery/names.ts'
+import { defaultStrategy } from '../../apiserver/registry/default-strategy.ts'
+import type { Resource } from '../../apiserver/registry/resource.ts'
+import type { Strategy } from '../../apiserver/registry/strategy.ts'
+import { declare } from '../declare.ts'
+import { bindingStrategy } from './binding.ts'
+import { validateClusterRole } from './cluster-role.ts'
+import { bindingColumns, roleColumns } from './columns.ts'
+import { validateRules } from './rules.ts'
+
+const rbacKind = <T extends KubeObject>(
+  fields: Pick<Resource<T>, 'resource' | 'kind' | 'namespaced' | 'columns'>,
+  strategy: Partial<Strategy<T>>,
+): Resource<T> =>
+  declare<T>({
+    ...fields,
+    group: RBAC_GROUP,
+    strategy: defaultStrategy<T>({
+      allowCreateOnUpdate: true,
+      nameErrors: pathSegmentName,
+      ...strategy,
+    }),
+  })
+
+export const roles = rbacKind<Role>(
+  { resource: 'roles', kind: 'Role', namespaced: true, columns: roleColumns },
+  { validate: (_context, role) => validateRules(role.rules, true) },
+)
+
+export const clusterRoles = rbacKind<ClusterRole>(
+  { resource: 'clusterroles', kind: 'ClusterRole', namespaced: false, columns: roleColumns },
+  { validate: validateClusterRole },
+)
+
+export const roleBindings = rbacKind<RoleBinding>(
+  { resource: 'rolebindings', kind: 'RoleBinding', namespaced: true, columns: bindingColumns },
+  bindingStrategy(true),
+)
+
+export const clusterRoleBindings = rbacKind<ClusterRoleBinding>(
+  {
+    resource: 'clusterrolebindings',
+    kind: 'ClusterRoleBinding',
+    namespaced: false,
+    columns: bindingColumns,
+  },
+  bindingStrategy(false),
+)

@@ -1,0 +1,45 @@
+import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
+import { fetchAuditLog } from './audit-log-copy.ts'
+import { openAdmin } from './client.ts'
+import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
+import type { LabWorkspace } from './workspace.ts'
+import type { Wording } from './wording.ts'
+
+interface WorkspaceParts {
+  readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog' | 'requester'>
+  readonly folder: string
+  readonly seededBytes: number
+  readonly say: Wording
+  readonly now: () => number
+  /** whether `auditLog` is a copy of a remote log */
+  readonly isFarAway?: boolean
+}
+
+export interface OpenWorkspace extends LabWorkspace {
+  close(): void
+}
+
+export const openWorkspace = ({
+  server,
+  folder,
+  seededBytes,
+  say,
+  now,
+  isFarAway = false,
+}: WorkspaceParts): OpenWorkspace => {
+  const client = openAdmin(server)
+  let served: Promise<readonly NamedResource[]> | undefined
+  return {
+    admin: adminOf(server),
+    requester: client,
+    caPem: server.caPem,
+    folder,
+    auditLog: server.auditLog,
+    fetchAuditLog: isFarAway ? () => fetchAuditLog(client, server.auditLog) : undefined,
+    seededBytes,
+    say,
+    now,
+    resources: () => (served ??= readResources(client)),
+    close: () => client.close(),
+  }
+}

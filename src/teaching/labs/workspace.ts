@@ -1,0 +1,104 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
+import type { Requester } from '../../apiserver/client/call.ts'
+import type { NamedResource } from '../../apiserver/client/resource-names.ts'
+import type { Wording } from './wording.ts'
+
+export interface LabWorkspace {
+  readonly admin: ApiConnection
+  /** the administrator's client, with keep-alive */
+  readonly requester: Requester
+  /** of the cluster */
+  readonly caPem: string
+  /** working folder, absolute */
+  readonly folder: string
+  /** path */
+  readonly auditLog: string
+  /** Updates the copy of a remote log. */
+  readonly fetchAuditLog?: (() => Promise<void>) | undefined
+  /** the length of the audit log after the seed */
+  readonly seededBytes: number
+  readonly say: Wording
+  /** milliseconds since the epoch */
+  now(): number
+  resources(): Promise<readonly NamedResource[]>
+}
+
+/** Why an outcome is not met, for people. */
+export interface LabFinding {
+  readonly is: string
+  readonly wanted: string
+  /** only a reset helps */
+  readonly isFinal?: true
+}
+
+/** Replaces texts of a finding that would give away a puzzle's solution. */
+export const UNTOLD = '-'
+
+/** Ends a check whose outcome is not met. */
+export class Unmet extends Error {
+  override readonly name = 'Unmet'
+  readonly finding: LabFinding
+  constructor(is: string, wanted: string) {
+    super(is)
+    this.finding = { is, wanted }
+  }
+}
+
+/** undefined: met */
+export type CheckResult = LabFinding | undefined
+
+const MAX_BYTES = 16 << 20
+
+/** Returns undefined for all but regular files up to 16 MiB: reading a pipe would block. */
+export const fileIn = (
+  { folder }: Pick<LabWorkspace, 'folder'>,
+  name: string,
+): Buffer | undefined => {
+  const path = join(folder, name)
+  try {
+    const found = statSync(path)
+    return found.isFile() && found.size <= MAX_BYTES ? readFileSync(path) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Like {@link fileIn}; throws Unmet. */
+export const fileOf = (
+  workspace: Pick<LabWorkspace, 'folder' | 'say'>,
+  name: string,
+  wanted = workspace.say.fileWanted(name),
+): Buffer => {
+  const bytes = fileIn(workspace, name)
+  if (bytes === undefined) throw new Unmet(workspace.say.noFile(name), wanted)
+  return bytes
+}
+
+export const compared = (
+  name: string,
+  is: string | number | undefined,
+  wanted: string | number | undefined,
+): CheckResult =>
+  wanted === undefined || is === wanted
+    ? undefined
+    : { is: `${name}: ${is ?? '-'}`, wanted: `${name}: ${wanted}` }
+
+export const comparedSets = (
+  name: string,
+  is: readonly string[],
+  wanted: readonly string[] | undefined,
+): CheckResult => {
+  if (wanted === undefined) return undefined
+  const text = (set: readonly string[]): string => [...new Set(set)].toSorted().join(', ') || '-'
+  return compared(name, text(is), text(wanted))
+}
+
+export const joined = (...found: readonly CheckResult[]): CheckResult => {
+  const findings = found.filter((one) => one !== undefined)
+  if (findings.length === 0) return undefined
+  const lines = (of: 'is' | 'wanted'): string =>
+    [...new Set(findings.map((finding) => finding[of]))].join('; ')
+  return { is: lines('is'), wanted: lines('wanted') }
+}

@@ -1,0 +1,46 @@
+import t from 'tap'
+import { parseAuditPolicy } from '../../src/server/audit-policy.ts'
+
+const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'
+
+t.test('an invalid policy is an error that names the fault', async (t) => {
+  const cases = [
+    ['', 'write an object, not nothing'],
+    ['a: b: c', /^yaml: mapping values are not allowed/],
+    ['[]', 'write an object, not []'],
+    ['kind: Policy\nrules: []', 'apiVersion: write one of audit.k8s.io/v1, not nothing'],
+    [`${HEAD}rules: []`, 'rules: write 1 to 1000 of them'],
+    [HEAD, 'rules: write a list, not nothing'],
+    [`${HEAD}rulez: []`, 'there is no field "rulez"; did you mean rules?'],
+    [
+      `${HEAD}rules: [{level: Full}]`,
+      'rules[0].level: write one of None, Metadata, Request, RequestResponse, not "Full"',
+    ],
+    [
+      `${HEAD}rules: [{level: None}, {level: None, verb: [get]}]`,
+      'there is no field "rules[1].verb"; did you mean verbs?',
+    ],
+    [`${HEAD}rules: [{level: None, verbs: [1]}]`, 'rules[0].verbs[0]: write a text, not 1'],
+    [
+      `${HEAD}rules: [{level: None, resources: [{group: apps/v1}]}]`,
+      'rules[0].resources[0].group: write a group without a version, such as "apps", not "apps/v1"',
+    ],
+    [
+      `${HEAD}rules: [{level: None, resources: [{resourceNames: [a]}]}]`,
+      'rules[0].resources: give resources with resourceNames',
+    ],
+    [
+      `${HEAD}rules: [{level: None, namespaces: [a], nonResourceURLs: [/a]}]`,
+      'rules[0]: write two rules for resources and nonResourceURLs',
+    ],
+    [
+      `${HEAD}rules: [{level: None, nonResourceURLs: ["/a*b"]}]`,
+      'rules[0].nonResourceURLs[0]: write a path that starts with / and may end with *, not "/a*b"',
+    ],
+    [
+      `${HEAD}rules: [{level: None, omitManagedFields: 1}]`,
+      'rules[0].omitManagedFields: write true or false, not 1',
+    ],
+  ] as const
+  for (const [text, message] of cases) t.throws(() => parseAuditPolicy(text), { message }, text)
+})

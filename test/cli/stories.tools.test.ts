@@ -32,7 +32,9 @@ testStory(t, 'docs/pod-certificates.md', 'pods', ['kubectl', 'openssl'], {
   CSRLAB_POD_CERTIFICATE_SIGNER: 'example.com/shop',
 })
 
-testStory(t, 'docs/controllers.md', 'controllers', ['kubectl'], { CSRLAB_CONTROLLERS: '-*' })
+const NO_CONTROLLERS = { CSRLAB_CONTROLLERS: '-*' }
+const CONTROLLERS = 'controllers --kubeconfig .csrlab/kubeconfig'
+testStory(t, 'docs/controllers.md', 'controllers', ['kubectl'], NO_CONTROLLERS, CONTROLLERS)
 
 testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'true' })
 

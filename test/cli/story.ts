@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { lacking } from '../fixtures/installed.ts'
 import { pattern, printed, type Step, storiesOf } from './documents.ts'
-import { CLI, serve, settled, stop } from './process.ts'
+import { CLI, serve, settled, start, stop } from './process.ts'
 import { ending } from '../fixtures/waits.ts'
 
 /**
@@ -70,14 +70,21 @@ const runStep = async (
   return true
 }
 
-/** Runs all steps of a story, with a server that has these options. */
-const runStory = async (t: Test, document: string, name: string, options: Environment) => {
+/** Runs all steps of a story, with a server that has these options, and `beside`, if any. */
+const runStory = async (
+  t: Test,
+  document: string,
+  name: string,
+  options: Environment,
+  beside?: string,
+) => {
   const steps = storiesOf(document).get(name)
   if (steps === undefined) throw new Error(`${document} has no story ${name}`)
   const cwd = t.testdir()
   install(cwd)
   const scripts = t.testdirName
   const server = await serve([], { cwd, env: { CSRLAB_PORT: '0', ...options } })
+  const second = beside === undefined ? undefined : start(beside, { cwd })
   const env = {
     PATH: process.env['PATH'],
     HOME: cwd,
@@ -94,13 +101,14 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
   try {
     for (const step of steps) if (!(await runStep(t, step, cwd, env))) break
   } finally {
+    if (second !== undefined) await stop(second)
     t.equal((await stop(server)).stderr, '', 'the server has no errors')
   }
 }
 
 /**
  * Runs a story if the required programs exist; otherwise skips it. With CSRLAB_REQUIRE_KUBECTL=1,
- * only a missing jq skips a story.
+ * only a missing jq skips a story. `beside`: arguments of a second csrlab, in another terminal.
  */
 export const testStory = (
   t: Test,
@@ -108,11 +116,12 @@ export const testStory = (
   name: string,
   needs: readonly string[],
   options: Environment = {},
+  beside?: string,
 ): void => {
   const lacksJq = needs.includes('jq') && lacking('jq')
   const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' && !lacksJq
   const skip = !required && lacking(...needs)
   t.test(`${document} works as written: ${name}`, { skip }, (t) =>
-    runStory(t, document, name, options),
+    runStory(t, document, name, options, beside),
   )
 }

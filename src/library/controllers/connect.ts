@@ -142,6 +142,6 @@ export const assertRights = async (api: ApiClient, rights: readonly Right[]): Pr
   if (missing.length === 0) return
   const more = missing.length > 5 ? `, and ${missing.length - 5} more` : ''
   throw new AccessError(
-    `${await userName(api)} may not ${missing.slice(0, 5).join(', ')}${more}; csrlab controllers --print-rbac prints a role with all permissions`,
+    `${await userName(api)} may not ${missing.slice(0, 5).join(', ')}${more}; csrlab controllers --print-rbac prints roles with all permissions`,
   )
 }

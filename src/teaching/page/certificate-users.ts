@@ -50,7 +50,7 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 
 /**
  * Returns the user `name`, for whom `opener` opens the page. Rejects with StatusErrors: 409 if no
- * certificate belongs to the user, 403 if `opener` may not impersonate the user. Rejects with
+ * CSR has a certificate for the user, 403 if `opener` may not impersonate the user. Rejects with
  * RequestRefused if `opener` may not list CSRs.
  */
 export const viewedUser = async (
@@ -65,7 +65,7 @@ export const viewedUser = async (
   if (user === undefined) {
     const names = users.map((one) => one.name).join(', ')
     throw conflictingState(
-      `no issued certificate here belongs to ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates of ${names}`}`,
+      `no CSR here has a certificate for ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates for ${names}`}`,
     )
   }
   if (await mayBe(requester, user)) return user

@@ -137,11 +137,11 @@ t.test('permitted users get links over the API, for users with certificates', as
   t.equal((await new Browser(new URL(body.url).origin).enter(tokenOf(body.url))).code, 201)
   t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
     code: 409,
-    body: { message: 'no issued certificate here belongs to jane; there are none yet' },
+    body: { message: 'no CSR here has a certificate for jane; there are none yet' },
   })
   await issued(server, 'ann')
   t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
-    body: { message: 'no issued certificate here belongs to jane; there are certificates of ann' },
+    body: { message: 'no CSR here has a certificate for jane; there are certificates for ann' },
   })
   t.equal((await server.post('/csrlab/v1/ui', {}, { as: { user: 'ann' } })).code, 403)
 })

@@ -173,7 +173,7 @@ const found = {}
 const NAMES = {
   list: 'list of 1,000, gzip',
   watch: `event, ${WATCHERS} watchers`,
-  watch2: `the same over HTTP/2`,
+  watch2: 'event over HTTP/2',
 }
 const cell = (value) => value.toFixed(1).padStart(10)
 

@@ -45,15 +45,15 @@ const work = async (client: Client, request: string): Promise<void> => {
   await watching
 }
 
-const measureWork = async (quota: Room, learners: number): Promise<void> => {
-  const clients = Array.from({ length: learners }, (_, i) => quota.learner(i, 0))
+const measureWork = async (room: Room, learners: number): Promise<void> => {
+  const clients = Array.from({ length: learners }, (_, i) => room.learner(i, 0))
   const [request] = await makeRequests(1)
-  const before = await quota.spent()
+  const before = await room.spent()
   let most = 0
   let isOver = false
   const looking = (async () => {
     while (!isOver) {
-      most = Math.max(most, quota.resident)
+      most = Math.max(most, room.resident)
       await sleep(200)
     }
   })()
@@ -65,7 +65,7 @@ const measureWork = async (quota: Room, learners: number): Promise<void> => {
   say(`memory with ${learners} learners at work`, mb(most))
   say(
     `processor time with ${learners} learners at work`,
-    `${(((await quota.spent()) - before) / seconds / 10).toFixed(0)} % of a core`,
+    `${(((await room.spent()) - before) / seconds / 10).toFixed(0)} % of a core`,
   )
   for (const client of clients) client.close()
 }
@@ -79,36 +79,36 @@ export const main = async (): Promise<void> => {
     },
   })
   const [learners, workers] = [Number(values.learners), Number(values.working)]
-  const quota = new Room(learners)
+  const room = new Room(learners)
   try {
     const begun = performance.now()
-    await quota.begin('create', '--from', 'people.csv', '--labs', values.labs)
+    await room.begin('create', '--from', 'people.csv', '--labs', values.labs)
     say(
       `creating ${learners} × ${values.labs.split(',').length} clusters`,
-      `${((performance.now() - begun) / 1000).toFixed(1)} s, ${((await quota.spent()) / 1000).toFixed(1)} s of processor time`,
+      `${((performance.now() - begun) / 1000).toFixed(1)} s, ${((await room.spent()) / 1000).toFixed(1)} s of processor time`,
     )
-    say('memory after creation', mb(quota.resident))
+    say('memory after creation', mb(room.resident))
     await sleep(REST_MS)
-    say('memory after creation, all asleep', mb(quota.resident))
-    await quota.kill()
+    say('memory after creation, all asleep', mb(room.resident))
+    await room.kill()
     const again = performance.now()
-    await quota.begin('serve')
+    await room.begin('serve')
     say('restart', `${((performance.now() - again) / 1000).toFixed(1)} s`)
     await sleep(REST_MS)
-    say('memory after a restart, all asleep', mb(quota.resident))
-    say('processor time, all asleep', await share(quota.pid, 10_000))
-    await measureWork(quota, workers)
-    const before = await quota.spent()
+    say('memory after a restart, all asleep', mb(room.resident))
+    say('processor time, all asleep', await share(room.pid, 10_000))
+    await measureWork(room, workers)
+    const before = await room.spent()
     for (let i = 0; i < FIRST; i++) {
-      const client = quota.learner(i, 1)
+      const client = room.learner(i, 1)
       await client.must('GET', CSRS)
       client.close()
     }
     say(
       'first request to a sleeping cluster',
-      `${(((await quota.spent()) - before) / FIRST).toFixed(1)} ms of processor time`,
+      `${(((await room.spent()) - before) / FIRST).toFixed(1)} ms of processor time`,
     )
   } finally {
-    await quota.end()
+    await room.end()
   }
 }

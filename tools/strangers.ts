@@ -80,10 +80,10 @@ export const STRANGERS: Readonly<Record<string, Stranger>> = {
     const method = ['OPTIONS', 'HEAD', 'DELETE', 'PUT', 'PATCH', 'PROPFIND', 'TRACE'][i % 7]!
     await client.ask(method, `${CSRS}/n${i}/status`, undefined, NOBODY)
   },
-  'names of TLS': async (client, i) => {
+  'TLS server names': async (client, i) => {
     await knock(client, { servername: `host-${i}.example.com` })
   },
-  'sessions of TLS': async (client, i) => {
+  'TLS sessions': async (client, i) => {
     const maxVersion = i % 2 === 0 ? 'TLSv1.2' : 'TLSv1.3'
     const session = (await knock(client, { maxVersion })).getSession()
     if (session !== undefined) await knock(client, { maxVersion, session })
@@ -113,13 +113,13 @@ export const STRANGERS: Readonly<Record<string, Stranger>> = {
 
 /** Requests for missing clusters. */
 const LOST: Readonly<Record<string, Stranger>> = {
-  'paths of clusters': async (client, i) => {
+  'cluster paths': async (client, i) => {
     await client.ask('GET', '/api', undefined, NOBODY, { path: `/clusters/c${i}/api` })
   },
-  'names of clusters': async (client, i) => {
+  'cluster names': async (client, i) => {
     await knock(client, { servername: `c${i}.csrlab.internal` })
   },
-  'tokens of clusters': async (client, i, pad) => {
+  'cluster tokens': async (client, i, pad) => {
     const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: `${i}${pad}` }))
     const authorization = `Bearer ${header.toString('base64url')}.e30.AA`
     await client.ask('GET', '/api', undefined, { authorization }, { path: '/api' })

@@ -54,7 +54,7 @@ const LAYOUT = { lineWidth: 0, singleQuote: true, verifyAliasOrder: false } as c
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')
 
 /** The text below the mark: the end of `components.responses`, and everything after it. */
-export const generatedText = ({ anchors, responses, ...rest }: Generated): string => {
+const generatedText = ({ anchors, responses, ...rest }: Generated): string => {
   const { requestBodies, tags, paths } = rest
   const nodes = new Nodes(anchors, { responses, requestBodies, tags, paths })
   const textOf = (value: object): string => {

@@ -19,7 +19,7 @@ const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
-const goesAs = (csr: CertificateSigningRequest, version = 'v1.35') => {
+const deletedAs = (csr: CertificateSigningRequest, version = 'v1.35') => {
   const due = cleanUp(csr, releaseOf(version)!)
   return due !== undefined && due.at <= NOW ? due.state : undefined
 }
@@ -58,13 +58,13 @@ t.test("a CSR's state and age decide whether it is deleted", async (t) => {
     ['expired, but never approved', aged(0, ['Mine'], EXPIRED)],
     ['issued without approval', aged(23 * HOUR, [], VALID)],
   ] as const)
-    t.equal(goesAs(csr), reason, what)
+    t.equal(deletedAs(csr), reason, what)
   const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })
   const unissued = aged(99 * HOUR, ['Approved'])
-  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 keeps approved CSRs until they are issued')
-  t.equal(goesAs(untimed), undefined, 'a condition without a time has no age')
+  t.equal(deletedAs(unissued, 'v1.34'), undefined, '1.34 keeps approved CSRs until they are issued')
+  t.equal(deletedAs(untimed), undefined, 'a condition without a time has no age')
   const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
-  t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
+  t.equal(deletedAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
 })
 
 t.test('a failed deletion is reported, and other CSRs are deleted', async (t) => {

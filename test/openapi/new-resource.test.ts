@@ -280,11 +280,3 @@ t.test('every described operation except watches is served', async (t) => {
   }
   t.same(lost, [])
 })
-
-t.test('a kind without a schema is named in the error', async (t) => {
-  const widgets = { ...resource, kind: 'Widget', resource: 'widgets', singular: 'widget' }
-  t.throws(
-    () => generate({ resources: [widgets], posts: [] }, components),
-    /openapi\.yaml has no schema with the kind Widget of example\.com\/v1/,
-  )
-})

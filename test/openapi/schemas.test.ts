@@ -161,34 +161,37 @@ t.test(
   },
 )
 
-t.test('x-csrlab-pointer, with which zero is a value, marks only scalars', async (t) => {
-  const isPointer = (property: OpenApiSchema) => property['x-csrlab-pointer'] === true
-  t.same(
-    propertiesWhere(
-      (property) =>
-        isPointer(property) &&
-        (property.type === 'array' ||
-          property.type === 'object' ||
-          (property.type === undefined && property.allOf === undefined) ||
-          target(property)?.properties !== undefined),
-    ),
-    [],
-  )
-  const pointers = new Set(
-    propertiesWhere(isPointer).map((at) => at.split('.').slice(-2).join('.')),
-  )
-  // pointers in Go: *int32, *bool; no pointers: int64, int32
-  t.same(
-    ['CertificateSigningRequestSpec.expirationSeconds', 'OwnerReference.controller'].filter(
-      (at) => !pointers.has(at),
-    ),
-    [],
-  )
-  t.same(
-    ['ObjectMeta.generation', 'Status.code'].filter((at) => pointers.has(at)),
-    [],
-  )
-})
+t.test(
+  'x-csrlab-pointer, for fields where zero differs from unset, marks only scalars',
+  async (t) => {
+    const isPointer = (property: OpenApiSchema) => property['x-csrlab-pointer'] === true
+    t.same(
+      propertiesWhere(
+        (property) =>
+          isPointer(property) &&
+          (property.type === 'array' ||
+            property.type === 'object' ||
+            (property.type === undefined && property.allOf === undefined) ||
+            target(property)?.properties !== undefined),
+      ),
+      [],
+    )
+    const pointers = new Set(
+      propertiesWhere(isPointer).map((at) => at.split('.').slice(-2).join('.')),
+    )
+    // pointers in Go: *int32, *bool; no pointers: int64, int32
+    t.same(
+      ['CertificateSigningRequestSpec.expirationSeconds', 'OwnerReference.controller'].filter(
+        (at) => !pointers.has(at),
+      ),
+      [],
+    )
+    t.same(
+      ['ObjectMeta.generation', 'Status.code'].filter((at) => pointers.has(at)),
+      [],
+    )
+  },
+)
 
 t.test('patches merge the lists that Kubernetes merges', async (t) => {
   // from the struct tags of k8s.io/api and apimachinery; conditions of a CSR are replaced as a

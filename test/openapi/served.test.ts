@@ -33,8 +33,8 @@ const concrete = (template: string) =>
     .replaceAll(/\{\w+\}/g, 'nobody')
 
 /** Returns the response; for a stream, only its headers. */
-const askOne = async (of: TestServer, method: string, path: string) => {
-  const message = await of.open(method, path)
+const askOne = async (server: TestServer, method: string, path: string) => {
+  const message = await server.open(method, path)
   if (message.statusCode === 200 && message.headers['content-length'] === undefined) {
     message.destroy()
     return answerOf(200, message.headers, Buffer.alloc(0))
@@ -51,8 +51,8 @@ const isServed = ({ code, text }: Answer) => {
 /** Returns the first response of a server that has the path, otherwise the last response. */
 const ask = async (method: string, path: string) => {
   let reply: Answer | undefined
-  for (const of of labs) {
-    reply = await askOne(of, method, path)
+  for (const server of labs) {
+    reply = await askOne(server, method, path)
     if (reply.code === 405 || isServed(reply)) break
   }
   return reply!
@@ -97,8 +97,8 @@ t.test("a path of the API has only the document's methods", async (t) => {
 t.test('the document has exactly the API operations that discovery lists', async (t) => {
   const described = operations.map(([path, method]) => `${method} ${path}`)
   const all: string[] = []
-  for (const of of labs) {
-    const { roots, routes } = await discoveredRoutes(of)
+  for (const server of labs) {
+    const { roots, routes } = await discoveredRoutes(server)
     all.push(...routes, ...roots.map((root) => `get ${root}/`))
   }
   const own = described.filter((route) => /^\w+ \/(api\/v1|apis\/[^/]+\/[^/]+)\//.test(route))

@@ -44,8 +44,6 @@ export class Shelf<T extends KubeObject> {
   readonly #resource: Resource<T>
   readonly #schema: StructSchema
   readonly #context: RequestContext
-  /** other stored objects */
-  others: readonly T[] = []
   /** `of`: the release whose rules apply */
   constructor(resource: Resource<T>, of = release) {
     this.#resource = resource
@@ -122,7 +120,7 @@ export class Shelf<T extends KubeObject> {
   /** The object with allocated values, or the errors of the requested ones. */
   #begun(object: T, old: T | undefined, strategy: Strategy<T>): { object: T } | Outcome<T> {
     if (strategy.begin === undefined) return { object }
-    const others = [...this.others, ...(old ? [old] : [])]
+    const others = old ? [old] : []
     try {
       return {
         object: strategy.begin(this.#context, object, old, others),

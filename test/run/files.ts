@@ -12,7 +12,7 @@ export interface Group {
 const isOnRequest = (file: string) => /\.\w+\.test\.ts$/.test(file)
 
 /** All test files, relative to the root of the repository. */
-export const testFiles = (): readonly string[] =>
+const testFiles = (): readonly string[] =>
   readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
     .map((name) => join('test', name))

@@ -62,16 +62,19 @@ const start = async (t: Test, given: ServerOptions): Promise<ControlPlane & { ur
 const FOLDER = 'v1.36'
 
 for (const area of ['csr-flow', 'csr-signers', 'machinery'])
-  t.test(`responses are as recorded in ${FOLDER} ${area}, but for known differences`, async (t) => {
-    const { pki, url } = await start(t, FOLDERS[FOLDER])
-    const { certificatePem: certificate, keyPem: key } = pki.certificates.admin
-    const replay = new Replay({ url, ca: pki.authority.certificatePem, certificate, key })
-    t.teardown(() => replay.close())
-    const recording = new URL(`../golden/${FOLDER}/${area}.json`, import.meta.url)
-    for (const step of readRecording(recording)) {
-      const answer = await replay.step(step)
-      const place = `${FOLDER}/${area}: ${step.name}`
-      if (step.setup === true || place in RACES || place in KNOWN) continue
-      t.strictSame(answer, step.response, step.name)
-    }
-  })
+  t.test(
+    `responses are as recorded in ${FOLDER} ${area}, except for known differences`,
+    async (t) => {
+      const { pki, url } = await start(t, FOLDERS[FOLDER])
+      const { certificatePem: certificate, keyPem: key } = pki.certificates.admin
+      const replay = new Replay({ url, ca: pki.authority.certificatePem, certificate, key })
+      t.teardown(() => replay.close())
+      const recording = new URL(`../golden/${FOLDER}/${area}.json`, import.meta.url)
+      for (const step of readRecording(recording)) {
+        const answer = await replay.step(step)
+        const place = `${FOLDER}/${area}: ${step.name}`
+        if (step.setup === true || place in RACES || place in KNOWN) continue
+        t.strictSame(answer, step.response, step.name)
+      }
+    },
+  )

@@ -13,8 +13,8 @@ const RESOURCES = resources({
   release,
 })
 const bundles = RESOURCES.find(({ resource }) => resource === 'clustertrustbundles')!
-const versionsWith = (text: string, of = bundles, in_ = release) =>
-  servedVersions(of, runtimeConfig.read('--runtime-config', text), in_).map(
+const versionsWith = (text: string, of = bundles, servedRelease = release) =>
+  servedVersions(of, runtimeConfig.read('--runtime-config', text), servedRelease).map(
     ({ version }) => version,
   )
 

@@ -124,7 +124,7 @@ export const testStore = (
   makeStore: MakeStore,
   { isShared = false }: Engine = {},
 ): void => {
-  const story = (
+  const test = (
     title: string,
     run: (t: Test, store: Store, things: Collection) => Promise<void>,
     options?: MakeOptions,
@@ -139,7 +139,7 @@ export const testStore = (
     })
   }
 
-  story('a new store is empty and at revision 1', async (t, store, things) => {
+  test('a new store is empty and at revision 1', async (t, store, things) => {
     t.equal(store.revision, 1)
     t.equal(store.compacted, 0)
     t.equal(things.size, 0)
@@ -149,7 +149,7 @@ export const testStore = (
     t.equal(rowA(things), undefined)
   })
 
-  story('a created row has its bytes and its revision', async (t, store, things) => {
+  test('a created row has its bytes and its revision', async (t, store, things) => {
     const row = await createA(store)
     t.same(row, rowOf('x', 2, 2))
     t.same(rowA(things), row)
@@ -158,14 +158,14 @@ export const testStore = (
     t.equal(things.lastChange, 2)
   })
 
-  story('a create of an existing key is rejected, without effect', async (t, store, things) => {
+  test('a create of an existing key is rejected, without effect', async (t, store, things) => {
     await createA(store)
     t.equal(await codeOf(store.create(key('a'), Buffer.from('y'))), 'exists')
     t.equal(String(rowA(things)?.value), 'x@2')
     t.equal(store.revision, 2)
   })
 
-  story('an update needs the revision of the row', async (t, store, things) => {
+  test('an update needs the revision of the row', async (t, store, things) => {
     await createA(store)
     const row = await update(store, 'a', 2, 'y')
     t.same(row, rowOf('y', 3, 2))
@@ -175,7 +175,7 @@ export const testStore = (
     t.equal(store.revision, 3)
   })
 
-  story('a delete resolves with the last state, at the new revision', async (t, store, things) => {
+  test('a delete resolves with the last state, at the new revision', async (t, store, things) => {
     await createA(store)
     t.equal(await codeOf(remove(store, 'a', 9, 'x')), 'conflict')
     const row = await remove(store, 'a', 2, 'x')
@@ -186,79 +186,73 @@ export const testStore = (
     t.equal(await codeOf(update(store, 'a', 3, 'x')), 'conflict', 'gone')
   })
 
-  story(
-    'a deleted key can be created again, with a new create revision',
-    async (t, store, things) => {
-      await createA(store)
-      await remove(store, 'a', 2, 'x')
-      const row = await create(store, 'a', 'y')
-      t.same(row, rowOf('y', 4, 4))
-      await update(store, 'a', 4, 'z')
-      await remove(store, 'a', 5, 'z')
-      await create(store, 'a', 'w')
-      t.same(everything(things), [
-        'put 2 a=x@2 from 2, new',
-        'delete 3 a=x@3 from 2, was x@2 (2)',
-        'put 4 a=y@4 from 4, new',
-        'put 5 a=z@5 from 4, was y@4 (4)',
-        'delete 6 a=z@6 from 4, was z@5 (5)',
-        'put 7 a=w@7 from 7, new',
-      ])
-    },
-  )
+  test('a deleted key can be created again, with a new create revision', async (t, store, things) => {
+    await createA(store)
+    await remove(store, 'a', 2, 'x')
+    const row = await create(store, 'a', 'y')
+    t.same(row, rowOf('y', 4, 4))
+    await update(store, 'a', 4, 'z')
+    await remove(store, 'a', 5, 'z')
+    await create(store, 'a', 'w')
+    t.same(everything(things), [
+      'put 2 a=x@2 from 2, new',
+      'delete 3 a=x@3 from 2, was x@2 (2)',
+      'put 4 a=y@4 from 4, new',
+      'put 5 a=z@5 from 4, was y@4 (4)',
+      'delete 6 a=z@6 from 4, was z@5 (5)',
+      'put 7 a=w@7 from 7, new',
+    ])
+  })
 
   if (!isShared) {
-    story(
-      'writes of one turn are committed together; before that, only writers see them',
-      async (t, store, things) => {
-        const others = store.collection('/registry/others/')
-        const writes = [
-          createA(store),
-          createOther(store, 'o', 'o'),
-          update(store, 'a', 2, 'y'),
-          create(store, 'b', 'b'),
-          remove(store, 'b', 5, 'b'),
-        ]
-        t.equal(things.latest(key('a'))?.revision, 4)
-        t.equal(things.latest(key('b')), undefined)
-        t.equal(others.latest('/registry/others/o')?.revision, 3)
-        t.same(keysOf(things.latestRows()), ['a'])
-        t.equal(rowA(things), undefined)
-        t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
-        t.same(things.changesAfter(0, 10), [])
-        t.equal(store.revision, 1)
+    test('writes of one turn are committed together; before that, only writers see them', async (t, store, things) => {
+      const others = store.collection('/registry/others/')
+      const writes = [
+        createA(store),
+        createOther(store, 'o', 'o'),
+        update(store, 'a', 2, 'y'),
+        create(store, 'b', 'b'),
+        remove(store, 'b', 5, 'b'),
+      ]
+      t.equal(things.latest(key('a'))?.revision, 4)
+      t.equal(things.latest(key('b')), undefined)
+      t.equal(others.latest('/registry/others/o')?.revision, 3)
+      t.same(keysOf(things.latestRows()), ['a'])
+      t.equal(rowA(things), undefined)
+      t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
+      t.same(things.changesAfter(0, 10), [])
+      t.equal(store.revision, 1)
 
-        let woken = 0
-        const revisions: number[] = []
-        subscribed(things, () => {
-          woken++
-          revisions.push(store.revision)
-        })
-        const rows = await Promise.all(writes)
-        t.same(
-          rows.map((row) => row.revision),
-          [2, 3, 4, 5, 6],
-          'revisions in the order of the calls',
-        )
-        t.equal(woken, 1, 'one commit for all')
-        t.same(revisions, [6])
-        t.equal(rowA(things)?.revision, 4)
-        t.equal(things.latest(key('a')), rowA(things))
-        t.same(things.latestRows(), things.list().rows)
-        const change = update(store, 'a', 4, 'z')
-        const more = create(store, 'c', 'c')
-        t.same(
-          things.latestRows().map(({ revision }) => revision),
-          [7, 8],
-        )
-        await Promise.all([change, more, remove(store, 'c', 8, 'c')])
-        t.same(keysOf(things.latestRows()), ['a'])
-        t.same(namesIn(things), ['a'])
-        t.equal(things.size, 1)
-      },
-    )
+      let woken = 0
+      const revisions: number[] = []
+      subscribed(things, () => {
+        woken++
+        revisions.push(store.revision)
+      })
+      const rows = await Promise.all(writes)
+      t.same(
+        rows.map((row) => row.revision),
+        [2, 3, 4, 5, 6],
+        'revisions in the order of the calls',
+      )
+      t.equal(woken, 1, 'one commit for all')
+      t.same(revisions, [6])
+      t.equal(rowA(things)?.revision, 4)
+      t.equal(things.latest(key('a')), rowA(things))
+      t.same(things.latestRows(), things.list().rows)
+      const change = update(store, 'a', 4, 'z')
+      const more = create(store, 'c', 'c')
+      t.same(
+        things.latestRows().map(({ revision }) => revision),
+        [7, 8],
+      )
+      await Promise.all([change, more, remove(store, 'c', 8, 'c')])
+      t.same(keysOf(things.latestRows()), ['a'])
+      t.same(namesIn(things), ['a'])
+      t.equal(things.size, 1)
+    })
 
-    story('a write can be rejected because of a pending one', async (t, store) => {
+    test('a write can be rejected because of a pending one', async (t, store) => {
       const first = createA(store)
       t.equal(await codeOf(create(store, 'a', 'y')), 'exists')
       await first
@@ -268,7 +262,7 @@ export const testStore = (
     })
   }
 
-  story('of mutually exclusive writes one succeeds', async (t, store, things) => {
+  test('one of several mutually exclusive writes succeeds', async (t, store, things) => {
     const creates = ['x', 'y', 'z'].map((text) => create(store, 'a', text))
     const codes = await Promise.all(creates.map(codeOf))
     t.same(codes.toSorted(byText), ['exists', 'exists', undefined])
@@ -285,7 +279,7 @@ export const testStore = (
     t.equal(store.revision, created.revision + 1)
   })
 
-  story('after a conflict, the writer sees the conflicting state', async (t, store, things) => {
+  test('after a conflict, the writer sees the conflicting state', async (t, store, things) => {
     await createA(store)
     const written = update(store, 'a', 2, 'y')
     const seen = update(store, 'a', 2, 'z').then(
@@ -300,7 +294,7 @@ export const testStore = (
     t.equal(rowA(things)?.revision, 3)
   })
 
-  story('many concurrent writes each happen once', async (t, store, things) => {
+  test('many concurrent writes each happen once', async (t, store, things) => {
     const names = times(100, (i) => key(`n${i}`))
     const rows = await Promise.all(names.map((name) => store.create(name, valueOf(name))))
     t.equal(new Set(rows.map(({ revision }) => revision)).size, 100)
@@ -318,23 +312,20 @@ export const testStore = (
     )
   })
 
-  story(
-    'subscribers run when the change is visible and before the writer goes on',
-    async (t, store, things) => {
-      const seen: string[] = []
-      const stop = subscribed(things, () => {
-        seen.push(`woken at ${store.revision}`, ...everything(things, store.revision - 1))
-      })
-      await createA(store).then(() => seen.push('created'))
-      t.same(seen, ['woken at 2', 'put 2 a=x@2 from 2, new', 'created'])
-      stop()
-      stop()
-      await create(store, 'b', 'x')
-      t.equal(seen.length, 3, 'an unsubscribed one is not called')
-    },
-  )
+  test('subscribers run when the change is visible and before the writer goes on', async (t, store, things) => {
+    const seen: string[] = []
+    const stop = subscribed(things, () => {
+      seen.push(`woken at ${store.revision}`, ...everything(things, store.revision - 1))
+    })
+    await createA(store).then(() => seen.push('created'))
+    t.same(seen, ['woken at 2', 'put 2 a=x@2 from 2, new', 'created'])
+    stop()
+    stop()
+    await create(store, 'b', 'x')
+    t.equal(seen.length, 3, 'an unsubscribed one is not called')
+  })
 
-  story('subscribers are notified of their own collection only', async (t, store, things) => {
+  test('subscribers are notified of their own collection only', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     let things_ = 0
     let others_ = 0
@@ -349,7 +340,7 @@ export const testStore = (
     t.same(everything(others), ['put 3 a=x@3 from 3, new'])
   })
 
-  story('a subscriber may write, subscribe and unsubscribe others', async (t, store, things) => {
+  test('a subscriber may write, subscribe and unsubscribe others', async (t, store, things) => {
     const seen: string[] = []
     let written: Promise<Row> | undefined
     let stopSecond = () => {}
@@ -365,37 +356,34 @@ export const testStore = (
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
   })
 
-  story(
-    'lists are sorted by bytes and limited to range, start and limit',
-    async (t, store, things) => {
-      const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
-      await Promise.all(names.map((name) => create(store, name, 'x')))
-      const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
-      const cases = [
-        [{}, all, 0],
-        [{ prefix: PREFIX }, all, 0],
-        [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
-        [{ prefix: key('none/') }, [], 0],
-        [{ limit: 4 }, all.slice(0, 4), 5],
-        [{ limit: 9 }, all, 0],
-        [{ limit: 0 }, [], 9],
-        [{ limit: 2, start: key('a/1') }, ['a/1', 'a/10'], 4],
-        [{ limit: 2, start: key('a/1\0') }, ['a/10', 'a/2'], 3],
-        [{ prefix: key('a/'), limit: 1, start: key('a/10') }, ['a/10'], 1],
-        [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
-        [{ prefix: key('a/'), start: key('b') }, [], 0],
-        [{ start: key('zzz') }, [], 0],
-      ] as const
-      for (const [options, expected, remaining] of cases) {
-        const list = things.list(options)
-        t.same(keysOf(list.rows), expected, JSON.stringify(options))
-        t.equal(list.remaining, remaining)
-        t.equal(list.revision, store.revision)
-      }
-    },
-  )
+  test('lists are sorted by bytes and limited to range, start and limit', async (t, store, things) => {
+    const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
+    await Promise.all(names.map((name) => create(store, name, 'x')))
+    const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
+    const cases = [
+      [{}, all, 0],
+      [{ prefix: PREFIX }, all, 0],
+      [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
+      [{ prefix: key('none/') }, [], 0],
+      [{ limit: 4 }, all.slice(0, 4), 5],
+      [{ limit: 9 }, all, 0],
+      [{ limit: 0 }, [], 9],
+      [{ limit: 2, start: key('a/1') }, ['a/1', 'a/10'], 4],
+      [{ limit: 2, start: key('a/1\0') }, ['a/10', 'a/2'], 3],
+      [{ prefix: key('a/'), limit: 1, start: key('a/10') }, ['a/10'], 1],
+      [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
+      [{ prefix: key('a/'), start: key('b') }, [], 0],
+      [{ start: key('zzz') }, [], 0],
+    ] as const
+    for (const [options, expected, remaining] of cases) {
+      const list = things.list(options)
+      t.same(keysOf(list.rows), expected, JSON.stringify(options))
+      t.equal(list.remaining, remaining)
+      t.equal(list.revision, store.revision)
+    }
+  })
 
-  story('a list does not change after its creation', async (t, store, things) => {
+  test('a list does not change after its creation', async (t, store, things) => {
     await createA(store)
     const before = things.list()
     await update(store, 'a', 2, 'y')
@@ -407,7 +395,7 @@ export const testStore = (
     t.equal(before.revision, 2)
   })
 
-  story('keys may hold any Unicode characters', async (t, store, things) => {
+  test('keys may hold any Unicode characters', async (t, store, things) => {
     const names = [
       '__proto__',
       'constructor',
@@ -431,7 +419,7 @@ export const testStore = (
     await t.rejects(create(store, 'half\ud83d', 'x'), TypeError)
   })
 
-  story('values may hold any bytes', async (t, store, things) => {
+  test('values may hold any bytes', async (t, store, things) => {
     const bytes = Buffer.from(times(256, (i) => i))
     await store.create(key('bytes'), bytes)
     await store.create(key('empty'), Buffer.alloc(0))
@@ -442,7 +430,7 @@ export const testStore = (
     t.ok(things.get(key('large'))?.value.equals(VALUES.shown(large, 4)))
   })
 
-  story('a prefix has one collection, which must exist before writes', async (t, store, things) => {
+  test('a prefix has one collection, which must exist before writes', async (t, store, things) => {
     t.equal(store.collection(PREFIX), things)
     await t.rejects(store.create('/registry/unknown/a', valueOf('x')), TypeError)
     await t.rejects(store.create('nowhere', valueOf('x')), TypeError)
@@ -451,7 +439,7 @@ export const testStore = (
 
   for (const recentLimit of [1000, 3, 1]) {
     const how = `keeping ${recentLimit} changes in memory`
-    story(
+    test(
       `changes are listed from any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
@@ -490,7 +478,7 @@ export const testStore = (
       { recentLimit },
     )
 
-    story(
+    test(
       `a list shows any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
@@ -529,7 +517,7 @@ export const testStore = (
       { recentLimit },
     )
 
-    story(
+    test(
       `compaction removes history before the given revision, ${how}`,
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
@@ -569,19 +557,16 @@ export const testStore = (
     )
   }
 
-  story(
-    'after all is deleted and compacted, revisions continue and keys can be reused',
-    async (t, store, things) => {
-      await createA(store)
-      await remove(store, 'a', 2, 'x')
-      store.compact(3)
-      for (let i = 0; i < 3; i++) await setImmediate()
-      t.same(await create(store, 'a', 'y'), rowOf('y', 4, 4))
-      t.same(everything(things, 3), ['put 4 a=y@4 from 4, new'])
-    },
-  )
+  test('after all is deleted and compacted, revisions continue and keys can be reused', async (t, store, things) => {
+    await createA(store)
+    await remove(store, 'a', 2, 'x')
+    store.compact(3)
+    for (let i = 0; i < 3; i++) await setImmediate()
+    t.same(await create(store, 'a', 'y'), rowOf('y', 4, 4))
+    t.same(everything(things, 3), ['put 4 a=y@4 from 4, new'])
+  })
 
-  story(
+  test(
     'history keeps the newest changes, and hardly more than its limit',
     async (t, store, things) => {
       await createA(store)
@@ -594,7 +579,7 @@ export const testStore = (
     { historyLimit: 20 },
   )
 
-  story('settings are bytes under names, outside the log', async (t, store) => {
+  test('settings are bytes under names, outside the log', async (t, store) => {
     t.equal(store.settings.get('ca'), undefined)
     await store.settings.set('ca', Buffer.from('one'))
     await store.settings.set('__proto__', Buffer.alloc(0))
@@ -612,7 +597,7 @@ export const testStore = (
     if (!isShared) t.equal(store.revision, 1)
   })
 
-  story('close commits pending writes; later calls are rejected', async (t, store, things) => {
+  test('close commits pending writes; later calls are rejected', async (t, store, things) => {
     const seen: string[] = []
     subscribed(things, () => {
       try {
@@ -668,7 +653,7 @@ export const testStore = (
 
   if (isShared) return
 
-  story('a replacement changes all rows except equal ones', async (t, store, things) => {
+  test('a replacement changes all rows except equal ones', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     const a = await createA(store)
     await create(store, 'b', 'y')
@@ -693,7 +678,7 @@ export const testStore = (
     t.equal((await update(store, 'a', 2, 'x2')).revision, 11)
   })
 
-  story('pending writes precede a replacement', async (t, store, things) => {
+  test('pending writes precede a replacement', async (t, store, things) => {
     const write = createA(store)
     t.equal(await store.replace!([]), 1)
     t.equal((await write).revision, 2)
@@ -702,7 +687,7 @@ export const testStore = (
     t.equal((await create(store, 'a', 'again')).createRevision, 4)
   })
 
-  story('history starts after a replacement, for every collection', async (t, store, things) => {
+  test('history starts after a replacement, for every collection', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     await createOther(store, 'o', 'o')
     await createA(store)
@@ -733,7 +718,7 @@ export const testStore = (
     t.equal(passed.length, 1)
   })
 
-  story('a replacement with an invalid entry changes nothing', async (t, store, things) => {
+  test('a replacement with an invalid entry changes nothing', async (t, store, things) => {
     await createA(store)
     const stranger = { key: '/registry/strangers/s', value: Buffer.from('s@1') }
     await t.rejects(store.replace!([stranger]), TypeError)
@@ -743,7 +728,7 @@ export const testStore = (
     await t.rejects(store.replace!([]), { code: 'closed' })
   })
 
-  story('snapshots are stored under names', async (t, store) => {
+  test('snapshots are stored under names', async (t, store) => {
     const entries = ['b', 'a'].map((name) => ({ key: key(name), value: Buffer.from(`${name}@3`) }))
     const kept = (): object =>
       store.snapshots.entries('one').map(({ key, value }) => [key, String(VALUES.bare(value))])

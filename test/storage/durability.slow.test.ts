@@ -51,7 +51,7 @@ t.test('acknowledged writes survive kill -9', async (t) => {
     t.same(
       rows.filter((row) => !String(row.value).endsWith(`x@${row.revision}`)),
       [],
-      'nothing is broken',
+      'each row has its whole value',
     )
     newest = store.revision
     const changes = things.changesAfter(0, newest).map((change) => change.revision)

@@ -25,6 +25,6 @@ for (const seed of [1, 2]) {
 
 void t.test('mutated certificates and CSRs are parsed or rejected', async (t) => {
   const { refused, slowest } = fuzzCertificates(5000)
-  t.ok(refused > 3000, 'most are rejected')
+  t.ok(refused > 3000, 'many are rejected')
   t.ok(slowest < 1000, 'none is slow')
 })

@@ -38,7 +38,7 @@ const connect = (server: Running, token: string, connections: number): Client =>
  * Creates and deletes clusters until the connection breaks. An unacknowledged action may or may not
  * have taken effect.
  */
-class Comings {
+class Churn {
   readonly there = new Set<string>()
   readonly unsure = new Set<string>()
   changes = 0
@@ -88,7 +88,7 @@ class Comings {
 const load = async (
   killable: Killable,
   written: readonly Written[],
-  comings: Comings,
+  churn: Churn,
   random: Random,
   ms: number,
 ): Promise<void> => {
@@ -104,20 +104,20 @@ const load = async (
       ),
     )
   })
-  const before = comings.changes
-  const coming = comings
+  const before = churn.changes
+  const churning = churn
     .go(host, random)
     .catch((error: unknown) => written[0]!.ledger.broken(error))
   // an overloaded machine may take longer than `ms` for the first change
-  await until(() => comings.changes > before)
-  await killable.kill(ms, coming, ...work)
+  await until(() => churn.changes > before)
+  await killable.kill(ms, churning, ...work)
   for (const client of [host, ...clients]) client.close()
 }
 
 export const killClusters = async (options: KillOptions): Promise<KilledClusters> => {
   const random = new Random(options.seed)
   const killable = new Killable('--clusters')
-  const comings = new Comings()
+  const churn = new Churn()
   const problems: string[] = []
   try {
     await killable.start()
@@ -129,15 +129,15 @@ export const killClusters = async (options: KillOptions): Promise<KilledClusters
     host.close()
     for (let kills = 1; kills <= options.kills && problems.length === 0; kills++) {
       const ms = 50 + random.int(options.longestMs - 50)
-      await load(killable, written, comings, random, ms)
+      await load(killable, written, churn, random, ms)
       await killable.start()
       const { server } = killable
       const client = new Client(server)
       const { clusters } = await client.must('GET', CLUSTERS)
       const names = clusters.map(({ name }: { name: string }) => name)
-      problems.push(...comings.judge(names.filter((name: string) => !WRITTEN.includes(name))))
+      problems.push(...churn.judge(names.filter((name: string) => !WRITTEN.includes(name))))
       // both used and unused clusters respond
-      for (const name of comings.there) {
+      for (const name of churn.there) {
         const { code } = await client.ask('GET', pathIn(name, '/readyz'), undefined, {
           authorization: '',
         })
@@ -152,11 +152,11 @@ export const killClusters = async (options: KillOptions): Promise<KilledClusters
         problems.push(...ledger.problems.map((problem) => `in ${name}: ${problem}`))
       }
       options.report?.(
-        `kill ${kills}: ${written.map(({ ledger }) => ledger.summary()).join('; ')}; ${comings.changes} clusters created or deleted`,
+        `kill ${kills}: ${written.map(({ ledger }) => ledger.summary()).join('; ')}; ${churn.changes} clusters created or deleted`,
       )
     }
     const acknowledged = written.reduce((sum, { ledger }) => sum + ledger.totals().acknowledged, 0)
-    return { acknowledged, changes: comings.changes, problems }
+    return { acknowledged, changes: churn.changes, problems }
   } finally {
     await killable.end()
   }

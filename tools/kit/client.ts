@@ -39,8 +39,6 @@ export class Client {
   readonly headers: Readonly<Record<string, string>>
   readonly prefix: string
   readonly #agent: Agent
-  readonly #sockets = new WeakSet<object>()
-  #made = 0
 
   constructor(where: Where, { connections = 16, headers = {} }: ClientOptions = {}) {
     const { url, dataDir, prefix = '' } = where
@@ -52,11 +50,6 @@ export class Client {
     const token = readFileSync(join(dataDir, 'token'), 'utf8').trim()
     this.headers = { authorization: `Bearer ${token}`, ...headers }
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections, ca: this.ca })
-  }
-
-  /** Number of connections opened so far. */
-  get made(): number {
-    return this.#made
   }
 
   /** Resolves with the response once its headers arrive; rejects if the connection breaks. */
@@ -87,10 +80,6 @@ export class Client {
             }),
         ...headers,
       },
-    })
-    sent.once('socket', (socket) => {
-      if (!this.#sockets.has(socket)) this.#made++
-      this.#sockets.add(socket)
     })
     sent.end(payload)
     const [message] = (await arrival(sent, 'response', AN_HOUR_MS)) as [IncomingMessage]

@@ -71,7 +71,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
       (await flooding.jane.head('GET', `${CONFIG_MAPS}?watch=true`)).resume(),
     ),
   'large lists': (flooding) => onEach(flooding, () => flooding.jane.ask('GET', CONFIG_MAPS)),
-  'packed lists': (flooding) =>
+  'gzip lists': (flooding) =>
     onEach(flooding, () =>
       flooding.jane.ask('GET', CONFIG_MAPS, undefined, { 'accept-encoding': 'gzip' }),
     ),

@@ -22,9 +22,9 @@ const GZIP = { 'accept-encoding': 'gzip' }
 const WATCH = `${CONFIG_MAPS}?watch=true`
 const KINDS: readonly Kind[] = [
   ['HTTP/1.1', CONFIG_MAPS, false, {}],
-  ['HTTP/1.1, packed', CONFIG_MAPS, false, GZIP],
+  ['HTTP/1.1, gzip', CONFIG_MAPS, false, GZIP],
   ['HTTP/2', CONFIG_MAPS, true, {}],
-  ['HTTP/2, packed', CONFIG_MAPS, true, GZIP],
+  ['HTTP/2, gzip', CONFIG_MAPS, true, GZIP],
   ['watches', WATCH, false, {}],
   ['watches over HTTP/2', WATCH, true, {}],
 ]

@@ -78,7 +78,7 @@ t.test('a token is invalid once its Secret or account is deleted or replaced', a
 })
 
 t.test('tokens of other issuers are ignored, and forged tokens rejected', async (t) => {
-  const { ask, token } = cluster()
+  const { ask } = cluster()
   t.equal(ask('x'), undefined)
   t.equal(ask(signJwt({ iss: 'somebody' }, privateKey, kid)), undefined)
   const other = await new ServiceAccountKey(new Map<string, Buffer>()).get()
@@ -88,5 +88,4 @@ t.test('tokens of other issuers are ignored, and forged tokens rejected', async 
   t.strictSame(ask(signJwt(claims, other.privateKey, kid)), {
     error: 'go-jose/go-jose: error in cryptographic primitive',
   })
-  t.not(forged, token)
 })

@@ -3,12 +3,12 @@
  * clock is needed.
  */
 import { readFileSync } from 'node:fs'
-import { type ClientHttp2Session, constants } from 'node:http2'
+import type { ClientHttp2Session } from 'node:http2'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
-import { arrival, ending } from '../../fixtures/waits.ts'
+import { arrival, ending, statusOf } from '../../fixtures/waits.ts'
 
 /** About the number of concurrent requests that a session may have. */
 const MANY = 240
@@ -18,19 +18,11 @@ interface Asked {
   readonly headers: Record<string, string>
 }
 
-/** Result of {@link ask} for a stream that the server refuses. */
-const REFUSED = 0
-
 const ask = async (session: ClientHttp2Session, { path, headers }: Asked) => {
   const stream = session.request({ ':path': path, ...headers })
-  const response = arrival(stream, 'response').catch((error: unknown) => {
-    if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return undefined
-    throw error
-  })
-  const [head] = ((await response) ?? []) as [Record<string, unknown>?]
-  if (head === undefined) return REFUSED
+  const status = await statusOf(stream)
   await ending(stream.resume())
-  return Number(head[':status'])
+  return status
 }
 
 /** One user sends many requests; once these are sent, another user sends one. */

@@ -168,7 +168,7 @@ t.test('after random forced applies, the data is exactly what managers still own
     const held = new Map<string, Map<string, string>>()
     for (const [manager, map] of steps) {
       const data = new Map(Object.entries(map))
-      // an empty map is a field of its own, which is not stored: left out here
+      // an empty map would be owned as a field, but not stored
       const config = data.size === 0 ? {} : { data: Object.assign(Object.create(null), map) }
       await apply(manager, config, { force: true })
       for (const others of held.values()) {

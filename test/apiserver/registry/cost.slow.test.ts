@@ -77,7 +77,7 @@ t.test('the cost of a get or a write does not depend on the number of objects', 
   }
   const few = await costs(10)
   t.same(await costs(3000), few)
-  t.ok((few['create']?.made ?? 0) > 100, 'the counters count')
+  t.ok((few['create']?.made ?? 0) > 100, 'the costs are counted')
   t.same(few['get'], { asked: 0, parsed: 0, made: 0 }, 'a get sends the stored bytes')
   for (const name of ['create', 'update', 'delete']) {
     // one call of the log, with one change

@@ -1,4 +1,4 @@
-/** Writes to a store that other servers write too, so a server's state may be outdated. */
+/** Writes to a store with other writers, so a server's state may be outdated. */
 import t, { type Test } from 'tap'
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
 import { openMemoryStore } from '../../../src/storage/memory.ts'

@@ -75,7 +75,7 @@ const cacheOf = (isCurrent: (row: Row) => boolean) => {
   return { cache, decoded, get }
 }
 
-t.test('superseded rows are evicted after a hundred more, whatever room there is', async (t) => {
+t.test('superseded rows are evicted after a hundred others, even if there is room', async (t) => {
   const current = row(10)
   const { decoded, get } = cacheOf((each) => each === current)
   const first = get(current)

@@ -102,7 +102,7 @@ t.test('an object deleted meanwhile is not found, and not created again', async 
   t.equal(current('a'), undefined)
 })
 
-t.test('of two large creates of one name, one succeeds', async (t) => {
+t.test('one of two large creates of one name succeeds', async (t) => {
   const { create, world } = things(t)
   const outcomes = await Promise.allSettled([
     create('a', { data: { by: 'first' } }, world.context(LARGE)),
@@ -114,7 +114,7 @@ t.test('of two large creates of one name, one succeeds', async (t) => {
   ])
 })
 
-t.test("of two large applies of one name, the second changes the first one's object", async (t) => {
+t.test('the second of two large applies of one name changes the object of the first', async (t) => {
   const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
   const apply = (manager: string) =>
     registry.apply(world.context({ ...LARGE, fieldManager: manager }), {

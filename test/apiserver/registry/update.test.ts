@@ -204,7 +204,7 @@ t.test("a PUT may create if the strategy and the user's permissions allow it", a
   await t.rejects(ask('c', { resourceVersion: '-' }), { code: 500 })
 })
 
-t.test('of two creating PUTs in a turn, the second changes the object of the first', async (t) => {
+t.test('the second of two creating PUTs in a turn changes the object of the first', async (t) => {
   const { put, world, current } = things(t, { allowCreateOnUpdate: true })
   const increment = () =>
     put(

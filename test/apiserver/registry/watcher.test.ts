@@ -24,8 +24,7 @@ const watched = (t: Parameters<typeof things>[0], world = new World()) => {
     })
   const label = (name: string, x: string) =>
     all.update(name, (object) => withMetadata(object, { labels: { x } }))
-  const remove = (name: string) => registry.delete(world.context(), { namespace: 'default', name })
-  return { ...all, watch, label, remove }
+  return { ...all, watch, label }
 }
 
 t.test('changes arrive in order, each with its own version', async (t) => {

@@ -65,11 +65,7 @@ func advance(ctx context.Context, config *rest.Config, by string) error {
 
 type entry struct {
 	Number int
-	Time   string
-	User   string
 	Code   int
-	Fault  string
-	Name   string
 }
 
 // requests returns the requests in the journal that match a query.

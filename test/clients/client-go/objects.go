@@ -350,10 +350,6 @@ func failures(ctx context.Context, config *rest.Config) error {
 	if _, err := client.CoreV1().Namespaces().Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: namespace}}, metav1.CreateOptions{}); !errors.IsAlreadyExists(err) {
 		return differ("a second create", err, "already exists")
 	}
-	watch, err := maps.Watch(ctx, metav1.ListOptions{ResourceVersion: "9999999999"})
-	if err == nil {
-		watch.Stop()
-	}
 	anonymous := rest.AnonymousClientConfig(config)
 	anonymous.ContentConfig = config.ContentConfig
 	nobody, err := kubernetes.NewForConfig(anonymous)

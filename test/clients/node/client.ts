@@ -14,6 +14,7 @@ import {
 import t from 'tap'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { JANE } from '../../fixtures/builders.ts'
+import { until } from '../../fixtures/waits.ts'
 
 const PATH = '/api/v1/namespaces/default/configmaps'
 const NAMESPACE = 'default'
@@ -34,20 +35,6 @@ const configMap = (name: string, labels: Record<string, string> = {}): V1ConfigM
   metadata: { name, labels },
   data: { x: '1' },
 })
-
-/** Waits for a condition, which is checked whenever `tell` is called. */
-class Condition {
-  #check: () => void = () => undefined
-  readonly tell = (): void => this.#check()
-  until(wanted: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      this.#check = () => {
-        if (wanted()) resolve()
-      }
-      this.#check()
-    })
-  }
-}
 
 void t.test('a CSR is created, approved and signed', async (t) => {
   const { certificates } = await connect(t)
@@ -110,16 +97,12 @@ void t.test('all four kinds of patches are applied', async (t) => {
 void t.test('a watch reports changes, and an outdated one gets an error', async (t) => {
   const { core, config } = await connect(t)
   const seen: string[] = []
-  const condition = new Condition()
   const watch = new Watch(config)
   const { metadata } = await core.listNamespacedConfigMap({ namespace: NAMESPACE })
   const request = await watch.watch(
     PATH,
     { resourceVersion: metadata?.resourceVersion, labelSelector: 'app=one' },
-    (type, object: V1ConfigMap) => {
-      seen.push(`${type} ${object.metadata?.name}`)
-      condition.tell()
-    },
+    (type, object: V1ConfigMap) => seen.push(`${type} ${object.metadata?.name}`),
     () => undefined,
   )
   await core.createNamespacedConfigMap({
@@ -131,7 +114,7 @@ void t.test('a watch reports changes, and an outdated one gets an error', async 
     name: 'a',
     body: configMap('a', { app: 'two' }),
   })
-  await condition.until(() => seen.length === 2)
+  await until(() => seen.length === 2)
   t.same(seen, ['ADDED a', 'DELETED a'])
   request.abort()
 
@@ -155,22 +138,20 @@ void t.test('an informer follows changes, and restarts if its version is compact
     if (lists++ === 0) list.metadata!.resourceVersion = '1'
     return list
   })
-  const condition = new Condition()
-  for (const event of ['add', 'update', 'delete'] as const) informer.on(event, condition.tell)
   const failed: unknown[] = []
   informer.on('error', (error: unknown) => failed.push(error))
   t.teardown(() => informer.stop())
   await informer.start()
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('a') })
-  await condition.until(() => informer.get('a', NAMESPACE) !== undefined)
+  await until(() => informer.get('a', NAMESPACE) !== undefined)
   await core.replaceNamespacedConfigMap({
     namespace: NAMESPACE,
     name: 'a',
     body: { ...configMap('a'), data: { x: '2' } },
   })
-  await condition.until(() => informer.get('a', NAMESPACE)?.data?.x === '2')
+  await until(() => informer.get('a', NAMESPACE)?.data?.x === '2')
   await core.deleteNamespacedConfigMap({ namespace: NAMESPACE, name: 'a' })
-  await condition.until(() => informer.get('a', NAMESPACE) === undefined)
+  await until(() => informer.get('a', NAMESPACE) === undefined)
   t.ok(lists >= 2, 'the informer listed again')
   t.same(failed, [])
 })

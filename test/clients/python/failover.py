@@ -35,7 +35,7 @@ def bootstraps():
 
 
 def races():
-    """of several candidates that take over concurrently, one succeeds"""
+    """one of several candidates that take over concurrently succeeds"""
     version = core.read_namespaced_endpoints(NAME, NAMESPACE).metadata.resource_version
     results = []
 

@@ -49,20 +49,23 @@ t.test('the template is validated like a pod', async (t) => {
   ])
 })
 
-t.test('changed spec or annotations raise the generation; the selector is fixed', async (t) => {
-  const old = shelf.stored({ spec })
-  t.equal(shelf.update({ spec }, old).object.metadata.generation, undefined, 'nothing changed')
-  t.equal(shelf.update({ spec: { ...spec, replicas: 2 } }, old).object.metadata.generation, 2)
-  const annotated = {
-    metadata: { name: 'x', namespace: 'default', annotations: { a: 'b' } },
-    spec,
-  }
-  t.equal(shelf.update(annotated, old).object.metadata.generation, 2)
-  const other = { ...spec, selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }
-  t.same(shelf.update({ spec: other }, old).errors, [
-    'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"Exists"}]}: field is immutable',
-  ])
-})
+t.test(
+  'a change of spec or annotations raises the generation; the selector is immutable',
+  async (t) => {
+    const old = shelf.stored({ spec })
+    t.equal(shelf.update({ spec }, old).object.metadata.generation, undefined, 'nothing changed')
+    t.equal(shelf.update({ spec: { ...spec, replicas: 2 } }, old).object.metadata.generation, 2)
+    const annotated = {
+      metadata: { name: 'x', namespace: 'default', annotations: { a: 'b' } },
+      spec,
+    }
+    t.equal(shelf.update(annotated, old).object.metadata.generation, 2)
+    const other = { ...spec, selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }
+    t.same(shelf.update({ spec: other }, old).errors, [
+      'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"Exists"}]}: field is immutable',
+    ])
+  },
+)
 
 t.test('a row shows the progress', async (t) => {
   const deployment = shelf.stored({ spec: { ...spec, replicas: 3 } })

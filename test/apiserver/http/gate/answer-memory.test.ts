@@ -133,8 +133,8 @@ t.test('lists that are never read do not block other users', async (t) => {
   for (const [name, http2, headers] of [
     ['HTTP/1.1', false, {}],
     ['HTTP/2', true, {}],
-    ['HTTP/1.1, packed', false, { 'accept-encoding': 'gzip' }],
-    ['HTTP/2, packed', true, { 'accept-encoding': 'gzip' }],
+    ['HTTP/1.1, gzip', false, { 'accept-encoding': 'gzip' }],
+    ['HTTP/2, gzip', true, { 'accept-encoding': 'gzip' }],
   ] as const)
     await t.test(name, async (t) => {
       await until(() => lab.server.held.requests === 0)

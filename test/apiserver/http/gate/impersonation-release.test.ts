@@ -1,29 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { grant } from '../../../fixtures/grants.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { jsonLines } from '../../../fixtures/json-lines.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
-const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
-const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
 const CLERK = 'system:serviceaccount:default:clerk'
-
-const grantsTo = (name: string, rules: object[]) => ({
-  role: {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRole',
-    metadata: { name },
-    rules,
-  },
-  binding: {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subjects: [{ kind: 'ServiceAccount', name: 'clerk', namespace: 'default' }],
-  },
-})
 
 t.test('in 1.36, constrained verbs allow impersonation, and audit events name them', async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
@@ -42,7 +25,9 @@ t.test('in 1.36, constrained verbs allow impersonation, and audit events name th
     refused.body.message,
     `pods is forbidden: User "${CLERK}" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "default"`,
   )
-  const { role, binding } = grantsTo('clerks', [
+  await grant(
+    server,
+    CLERK,
     { apiGroups: [''], resources: ['pods'], verbs: ['impersonate-on:user-info:list'] },
     {
       apiGroups: ['authentication.k8s.io'],
@@ -50,9 +35,7 @@ t.test('in 1.36, constrained verbs allow impersonation, and audit events name th
       resourceNames: ['bob'],
       verbs: ['impersonate:user-info'],
     },
-  ])
-  await server.post(ROLES, role)
-  await server.post(BINDINGS, binding)
+  )
   const asked = await server.get(PODS, asBob)
   t.equal(
     asked.body.message,

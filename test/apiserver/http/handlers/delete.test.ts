@@ -58,7 +58,7 @@ t.test('options come from the body, and from the query only without a body', asy
   t.equal(await server.code(`${CONFIG_MAPS}/a`), 404)
 })
 
-t.test('until 1.34, undecodable options are an internal error', async (t) => {
+t.test('up to 1.34, undecodable options are an internal error', async (t) => {
   const { make, remove } = await setUp(t, 'v1.34')
   await make('a')
   t.match(await remove('a', { body: { kind: 'Pod', apiVersion: 'v1' } }), {

@@ -4,14 +4,17 @@ import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending } from '../../../fixtures/waits.ts'
 
-const exchange = async (socket: Duplex, hosts: readonly string[]) => {
-  const lines = hosts.map((host) => `${host}\r\n`).join('')
-  socket.write(`GET /readyz HTTP/1.1\r\n${lines}connection: close\r\n\r\n`)
+/** Sends the head of a request; resolves with the whole response. */
+const send = async (socket: Duplex, head: string) => {
+  socket.write(`${head}\r\n\r\n`)
   let text = ''
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
   await ending(socket)
   return text
 }
+
+const sendHosts = (socket: Duplex, hosts: readonly string[]) =>
+  send(socket, ['GET /readyz HTTP/1.1', ...hosts, 'connection: close'].join('\r\n'))
 
 const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>) => {
   t.match(await ask(['host: localhost']), /^HTTP\/1\.1 200 OK\r\n/)
@@ -29,14 +32,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
 
 t.test('invalid request heads get the errors of Go', async (t) => {
   const lab = await startServer(t)
-  const ask = async (head: string) => {
-    const socket = await lab.socket()
-    socket.write(`${head}\r\n\r\n`)
-    let text = ''
-    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
-    await ending(socket)
-    return text
-  }
+  const ask = async (head: string) => send(await lab.socket(), head)
   const missing = '400 Bad Request: missing required Host header'
   t.match(await ask('GET /readyz HTTP/1.1'), `\r\n\r\n${missing}`)
   t.match(
@@ -61,9 +57,9 @@ t.test('invalid request heads get the errors of Go', async (t) => {
 
 t.test('a request must have exactly one valid Host header', async (t) => {
   const lab = await startServer(t)
-  await judge(t, async (hosts) => exchange(await lab.socket(), hosts))
+  await judge(t, async (hosts) => sendHosts(await lab.socket(), hosts))
   for (const host of ['a b', 'a/b', 'a"b', 'a\\b', 'caf\xe9', 'a<b>']) {
-    const answer = await exchange(await lab.socket(), [`host: ${host}`])
+    const answer = await sendHosts(await lab.socket(), [`host: ${host}`])
     t.match(answer, /\r\n\r\n400 Bad Request: malformed Host header$/, host)
   }
 })
@@ -71,5 +67,5 @@ t.test('a request must have exactly one valid Host header', async (t) => {
 t.test('heads are checked over plain HTTP too', async (t) => {
   const { insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
-  await judge(t, (hosts) => exchange(connect(port, '127.0.0.1'), hosts))
+  await judge(t, (hosts) => sendHosts(connect(port, '127.0.0.1'), hosts))
 })

@@ -46,7 +46,7 @@ t.test(
     t.equal(
       await code('application/yaml', 'x'),
       500,
-      'yaml is supported for objects, not for events',
+      'YAML is supported for objects, not for events',
     )
     t.equal(await code('application/yaml', '1'), 406)
     t.equal(await code('text/html', 'x'), 406, 'a media type that lists cannot have either')

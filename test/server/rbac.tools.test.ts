@@ -1,36 +1,12 @@
-/** RBAC from the first role to the last Forbidden, over the network and with kubectl. */
+/** RBAC over the network and with kubectl. */
 import t from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { systemClock } from '../../src/server/system.ts'
-import { type Client, startServer, type Teardown } from '../fixtures/server.ts'
+import { roleBinding, user } from '../apiserver/authz/builders.ts'
+import { startServer, type Teardown } from '../fixtures/server.ts'
 import { missingPrograms, Shell } from './kubectl.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
-const API_GROUP = 'rbac.authorization.k8s.io'
-
-interface Subject {
-  readonly kind: 'User' | 'Group' | 'ServiceAccount'
-  readonly name: string
-  readonly namespace?: string
-}
-
-const binding = (
-  name: string,
-  role: string,
-  subject: Subject,
-  kind: 'Role' | 'ClusterRole' = 'ClusterRole',
-) => ({
-  metadata: { name },
-  roleRef: { apiGroup: API_GROUP, kind, name: role },
-  subjects: [subject.kind === 'ServiceAccount' ? subject : { apiGroup: API_GROUP, ...subject }],
-})
-
-const bind = async (cluster: Client, namespace: string, body: object) => {
-  const scope = namespace === '' ? '' : `/namespaces/${namespace}`
-  const resource = namespace === '' ? 'clusterrolebindings' : 'rolebindings'
-  const { code: status } = await cluster.post(`${RBAC}${scope}/${resource}`, body)
-  if (status !== 201) throw new Error(`creating a binding returned ${status}`)
-}
 
 const inShop = async (test: Teardown, clock?: Clock) => {
   const cluster = await startServer(test, { ...(clock && { clock }) })
@@ -51,7 +27,8 @@ t.test('a role grants its rules, in its namespace, to the subjects of a binding'
     metadata: { name: 'reader' },
     rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
   })
-  await bind(cluster, 'shop', binding('jane', 'reader', { kind: 'User', name: 'jane' }, 'Role'))
+  const binding = roleBinding('shop', 'jane', 'Role/reader', user('jane'))
+  await cluster.create(`${RBAC}/namespaces/shop/rolebindings`, binding)
   t.equal(await cluster.code(pods, asJane), 200)
   t.equal(await cluster.code(`${pods}/x`, asJane), 404)
 

@@ -6,8 +6,8 @@ import {
   type Populated,
   type UserHandling,
 } from '../testing/populate/populate.ts'
-import type { DocumentSource } from '../testing/populate/source.ts'
-import type { UserSpec } from '../testing/populate/wanted-user.ts'
+import type { DocumentSource } from '../testing/populate/documents.ts'
+import type { UserSpec } from '../testing/populate/user-document.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Documents: a text in YAML or JSON, or objects. */

@@ -17,13 +17,16 @@ import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
-import type { ReadYaml } from './documents.ts'
+import {
+  type DocumentSource,
+  type PopulateDocument,
+  readDocuments,
+  type ReadYaml,
+} from './documents.ts'
 import { Rollback, type RollbackStorage } from './rollback.ts'
-import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
 import { type CsrDecision, decisionOf } from './decision.ts'
-import { isUserDocument, readUser } from './user-document.ts'
+import { isUserDocument, readUser, type UserSpec } from './user-document.ts'
 import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
-import type { UserSpec } from './wanted-user.ts'
 
 export interface PopulateParts {
   /** Calls `task` with a client of the user. */
@@ -55,7 +58,7 @@ export interface UserHandling {
   readonly issued?: boolean
 }
 
-type Step = Pick<SourcedDocument, 'at' | 'source'> &
+type Step = Pick<PopulateDocument, 'at' | 'source'> &
   (
     | { readonly user: UserSpec }
     | {
@@ -69,7 +72,7 @@ const MANAGER = 'csrlab'
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 
 const stepOf = (
-  { at, value, source }: SourcedDocument,
+  { at, value, source }: PopulateDocument,
   resources: readonly NamedResource[],
   { check }: UserHandling,
 ): Step => {
@@ -131,11 +134,12 @@ export class Populate {
     const resources = await readResources(requester)
     const steps: Step[] = []
     const readYaml: ReadYaml = (source) => this.#parts.readYaml(source, caller)
-    for await (const document of readSources(sources, readYaml)) {
-      caller.signal.throwIfAborted()
-      const step = stepOf(document, resources, handling)
-      if (handling.issued !== false || !('user' in step)) steps.push(step)
-    }
+    for (const source of sources)
+      for await (const document of readDocuments(source, readYaml)) {
+        caller.signal.throwIfAborted()
+        const step = stepOf(document, resources, handling)
+        if (handling.issued !== false || !('user' in step)) steps.push(step)
+      }
     return steps
   }
 

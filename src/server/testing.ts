@@ -80,7 +80,7 @@ export const installTesting = (
     rules: options.autoApprove,
     current: sleepState?.rules,
     usualSeconds: options.clusterSigningDuration,
-    orders: faults.faults.orders,
+    orders: faults.faults,
   })
   const journal = new RequestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
   const snapshotManager = new SnapshotManager({

@@ -30,7 +30,7 @@ export interface SignerFault {
 export interface Fault {
   readonly name: string
   /** as given, with the name */
-  readonly ordered: FaultOrder
+  readonly ordered: FaultOrder & { readonly name: string }
   readonly match: FaultMatch
   readonly fault: RequestFault | CsrFault
 }

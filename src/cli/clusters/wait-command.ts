@@ -14,9 +14,9 @@ const timeoutOf = (text: string): number => {
   }
 }
 
-export const waitCommand: Run = async (line, { environment, stopwatch, terminal }) => {
+export const waitCommand: Run = async (line, { environment, terminal }) => {
   const { timeout = '30s' } = line.values
-  const until = stopwatch() + timeoutOf(timeout)
+  const until = performance.now() + timeoutOf(timeout)
   try {
     for (;;) {
       const serving = await findServing(line, environment)
@@ -24,7 +24,7 @@ export const waitCommand: Run = async (line, { environment, stopwatch, terminal 
         return isForPrograms(line)
           ? { text: servingJson(serving), code: 0 }
           : linesResult([`${serving.url} is ready`])
-      if (stopwatch() >= until) {
+      if (performance.now() >= until) {
         const state =
           serving === undefined ? 'no cluster is running' : `${serving.url} is not ready`
         throw new CommandError(`${state} after ${timeout}; csrlab list shows all clusters`)

@@ -9,7 +9,6 @@ import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
 import {
   answer,
-  type CommandContext,
   CommandError,
   type CommandLine,
   type CommandResult,
@@ -74,9 +73,8 @@ const scoreTasks = async (
 const finish = async (
   exam: ExamEntry,
   language: string,
-  context: CommandContext,
+  environment: Environment,
 ): Promise<ExamEntry> => {
-  const { environment } = context
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
   const tasks = await scoreTasks(exam, inTime, language, environment)
@@ -86,7 +84,7 @@ const finish = async (
   noteExam(environment, end)
   await endTasks(
     tasks.map(({ name }) => name),
-    context,
+    environment,
   )
   return { ...exam, ...end }
 }
@@ -123,5 +121,5 @@ export const finishCommand: Run = async (line, context) => {
   }
   const still = sameExam(environment, exam) ?? exam
   if (still.finished !== undefined) return scoreResult(still, line, say)
-  return scoreResult(await finish(still, language, context), line, say)
+  return scoreResult(await finish(still, language, environment), line, say)
 }

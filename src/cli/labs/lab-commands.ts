@@ -92,7 +92,7 @@ export const beginNext = async (
     environment,
   )
   if (name !== undefined) context.terminal.progress(say.making(name))
-  await endSolved(context)
+  await endSolved(environment)
   const lab = labs.find((one) => one.name === name)
   return lab && { lab, entry: await beginLab(lab, context, say, line.values['dir']) }
 }

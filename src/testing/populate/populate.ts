@@ -8,11 +8,7 @@ import type { Caller } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import {
-  type Requester,
-  type InjectedResponse,
-  RequestRefused,
-} from '../../apiserver/client/call.ts'
+import { type Requester, RequestRefused } from '../../apiserver/client/call.ts'
 import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
@@ -42,13 +38,11 @@ export interface PopulateParts {
 
 export type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
-export class DocumentRefused extends Error {
-  override readonly name = 'DocumentRefused'
-  readonly answer: InjectedResponse
-  constructor(at: string, { message, code, body }: RequestRefused) {
-    super(`${at}: ${message}`)
-    this.answer = { code, body: { ...body, message: `${at}: ${message}` } }
-  }
+/** Names the document in an error. */
+const inDocument = (at: string, error: unknown): Error => {
+  if (!(error instanceof RequestRefused)) return new FieldProblem(at, (error as Error).message)
+  const { code, body, message } = error
+  return new RequestRefused({ code, body: { ...body, message: `${at}: ${message}` } }, at)
 }
 
 export interface UserHandling {
@@ -85,7 +79,7 @@ const stepOf = (
     const place = placeOf(resources, value as never)
     return { at, source, place, value, decision: decisionOf(value) }
   } catch (error) {
-    throw error instanceof Error ? new FieldProblem(at, error.message) : error
+    throw inDocument(at, error)
   }
 }
 
@@ -98,7 +92,7 @@ export class Populate {
 
   /**
    * Resolves when all documents are applied and controllers have reacted. Otherwise changes
-   * nothing, and rejects with FieldProblem if a document cannot be read, DocumentRefused if one is
+   * nothing, and rejects with FieldProblem if a document cannot be read, RequestRefused if one is
    * rejected, or the reason of `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
@@ -166,8 +160,7 @@ export class Populate {
         await rollback.undo()
         await this.#parts.clock.settled()
         signal.throwIfAborted()
-        if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
-        throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
+        throw inDocument(step.at, error)
       }
     }
     return [...populated.values()]

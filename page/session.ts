@@ -16,25 +16,20 @@ export const isReachable = signal(true)
 /** The cluster's time in milliseconds since the epoch, updated every second. */
 export const now = signal(Date.now())
 
-/** Milliseconds that the cluster's clock is ahead of the browser's. */
+/** Milliseconds that the cluster's clock is ahead of real time. */
 export const ahead = signal(0)
 
-/** The smallest noticeable difference; smaller ones may be latency. */
+/** The smallest noticeable difference. */
 const NOTICEABLE_MS = 3000
 export const isClockMoved = computed(
   () => info.value?.isRunning === false || Math.abs(ahead.value) > NOTICEABLE_MS,
 )
 
 const take = (told: SessionInfo): void => {
-  const time = Date.parse(told.time)
-  const before = info.peek()
   session.value = told
   isReachable.value = true
-  // the server sends whole seconds, so small differences are rounding
-  const offset = time - Date.now()
-  if (before === undefined || !told.isRunning || Math.abs(offset - ahead.peek()) > 1500)
-    ahead.value = Math.abs(offset) < 1500 ? 0 : offset
-  now.value = told.isRunning ? Date.now() + ahead.peek() : time
+  ahead.value = told.aheadSeconds * 1000
+  now.value = told.isRunning ? Date.now() + ahead.peek() : Date.parse(told.time)
 }
 
 /** Redeems the link's token, after removing it from the address. */

@@ -26,4 +26,5 @@ export interface SessionInfo {
   /** the cluster's time, RFC 3339 */
   readonly time: string
   readonly isRunning: boolean
+  readonly aheadSeconds: number
 }

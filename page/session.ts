@@ -10,9 +10,6 @@ export const session = signal<SessionInfo | 'loading' | 'none' | 'spent'>('loadi
 
 export const info = computed(() => (typeof session.value === 'string' ? undefined : session.value))
 
-/** Whether the server responds. */
-export const isReachable = signal(true)
-
 /** The cluster's time in milliseconds since the epoch, updated every second. */
 export const now = signal(Date.now())
 
@@ -27,7 +24,6 @@ export const isClockMoved = computed(
 
 const take = (told: SessionInfo): void => {
   session.value = told
-  isReachable.value = true
   ahead.value = told.aheadSeconds * 1000
   now.value = told.isRunning ? Date.now() + ahead.peek() : Date.parse(told.time)
 }
@@ -45,10 +41,7 @@ export const look = async (): Promise<void> => {
   try {
     take(await ask<SessionInfo>('GET', PATH))
   } catch (error) {
-    if (error instanceof Refused) {
-      isReachable.value = true
-      if (session.peek() !== 'spent') session.value = 'none'
-    } else isReachable.value = false
+    if (error instanceof Refused && session.peek() !== 'spent') session.value = 'none'
   }
 }
 

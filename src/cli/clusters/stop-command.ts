@@ -1,5 +1,6 @@
 /** `csrlab stop`: ends a running cluster like Ctrl-C. */
 import { setTimeout } from 'node:timers/promises'
+import { systemStopwatch } from '../../server/system.ts'
 import { CommandError, linesResult, type Run } from '../kit/index.ts'
 import { findOne, type FoundCluster } from './found.ts'
 import { isAlive } from './serving.ts'
@@ -11,9 +12,9 @@ const PATIENCE_MS = 10_000
 /** Stops a cluster's process, and waits until it has ended. Throws CommandError after a timeout. */
 export const endProcess = async (name: string, pid: number): Promise<void> => {
   process.kill(pid, 'SIGTERM')
-  const until = performance.now() + PATIENCE_MS
+  const until = systemStopwatch() + PATIENCE_MS
   while (isAlive(pid)) {
-    if (performance.now() > until)
+    if (systemStopwatch() > until)
       throw new CommandError(`${name} does not stop; its process is ${pid}`, 3)
     await setTimeout(INTERVAL_MS)
   }

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { keepPrivateFile } from '../../server/files.ts'
-import { systemClock } from '../../server/system.ts'
+import { systemClock, systemStopwatch } from '../../server/system.ts'
 import { labAuthority } from '../../teaching/labs/cluster-options.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
@@ -117,7 +117,7 @@ export const startServer = async (
   let hasEnded = false
   child.on('exit', () => (hasEnded = true))
   child.on('error', () => (hasEnded = true))
-  const until = performance.now() + PATIENCE_MS
+  const until = systemStopwatch() + PATIENCE_MS
   for (;;) {
     const serving = await servingOf(environment, lab.name)
     if (serving !== undefined && serving.pid === child.pid) {
@@ -125,7 +125,7 @@ export const startServer = async (
       rmSync(inState('ca.key'), { force: true })
       return { ...serverOf(serving, inState('audit.log')), caKeyPem: ca.key }
     }
-    if (hasEnded || performance.now() > until) {
+    if (hasEnded || systemStopwatch() > until) {
       const output = read(inState('server.log'))
         .trim()
         .replace(/^csrlab: /, '')

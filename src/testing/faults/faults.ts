@@ -126,7 +126,6 @@ export class Faults implements RequestObserver, CsrOrders {
     }
   }
 
-  /** Lets controllers handle CSRs again. */
   #resume(): void {
     for (const task of this.#listeners) task()
   }

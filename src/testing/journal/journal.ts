@@ -5,14 +5,13 @@ import { entryOf, type JournalEntry } from './entry.ts'
 
 export const JOURNAL_LENGTH = 10_000
 
-/** Entries removed at a time, because removing the first of a long array copies the others. */
+/** Entries removed at a time, because each removal copies the array. */
 const SLACK = 1000
 
 export type EntryFilter = (entry: JournalEntry) => boolean
 
 interface Waiting {
   readonly milliseconds: number
-  /** aborted when the client gives up */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -33,10 +32,10 @@ export interface SavedJournal {
 export class RequestJournal implements RequestObserver {
   readonly #clock: Clock
   readonly #realTime: Clock
-  /** oldest first; may also have up to `SLACK` older entries */
+  /** oldest first, and up to `SLACK` more */
   #entries: JournalEntry[]
   #last = 0
-  /** called with each entry, and with none when the cluster closes */
+  /** called without an entry when the cluster closes */
   readonly #listeners = new Set<(entry?: JournalEntry) => void>()
 
   constructor({ clock, realTime, kept }: JournalParts) {

@@ -26,7 +26,7 @@ export interface PopulateDocument {
 /** Parses YAML off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
-/** Names a document and one of its lines, counted from the document's first line. */
+/** Names a document and one of its lines, from 0. */
 type Place = (line: number) => string
 
 /** The line in go-yaml's errors, from 0; absent for the first line. */

@@ -38,7 +38,6 @@ export interface PopulateParts {
 
 export type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
-/** Names the document in an error. */
 const inDocument = (at: string, error: unknown): Error => {
   if (!(error instanceof RequestRefused)) return new FieldProblem(at, (error as Error).message)
   const { code, body, message } = error

@@ -14,8 +14,8 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
 }
 
 /**
- * Returns what a rule or fault decides, if anything; `said`: `by`, and its name. Throws FieldProblem if it
- * approves and denies.
+ * Returns the decision of a rule or fault, if it has one. `said`: such as `by fault a`. Throws
+ * FieldProblem if it approves and denies.
  */
 export const verdictOf = (
   { approve, deny }: Pick<RuleBody, 'approve' | 'deny'>,

@@ -1,4 +1,5 @@
 /** Requests to the page's server, same-origin, with the session's cookie and secret. */
+import { warningTexts } from '../src/apimachinery/text/warning-texts.ts'
 
 /** An error response, with the server's message. */
 export class Refused extends Error {
@@ -11,14 +12,6 @@ export class Refused extends Error {
     this.warnings = warnings
   }
 }
-
-/** Parses `299 - "text"` like kubectl (RFC 9111 section 5.5). */
-export const warningTexts = (header: string | null): string[] =>
-  Array.from((header ?? '').matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g), ([, text = '']) => {
-    // header bytes are UTF-8
-    const bytes = Uint8Array.from(text.replaceAll(/\\(.)/g, '$1'), (char) => char.charCodeAt(0))
-    return new TextDecoder().decode(bytes)
-  })
 
 /** localStorage key of the session's secret, which all tabs of this port share. */
 const SECRET = 'csrlab-page'
@@ -51,7 +44,7 @@ export const refusal = async (response: Response): Promise<Refused> => {
   } catch {
     // errors of the router are not JSON
   }
-  return new Refused(response.status, message, warningTexts(response.headers.get('warning')))
+  return new Refused(response.status, message, warningTexts(response.headers.get('warning') ?? ''))
 }
 
 /** Rejects with Refused for an error response, and like `fetch` without a response. */

@@ -44,13 +44,12 @@ const inOrder = (a: Csr, b: Csr): number => {
   return (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
 }
 
+const GONE = 410
+
 interface Event {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
-  readonly object: Csr & { readonly code?: number }
+  readonly object: Csr
 }
-
-/** The watch sent an error, usually because its resourceVersion was compacted. */
-class Expired extends Error {}
 
 let revision: string | undefined
 let ending: AbortController | undefined
@@ -64,7 +63,8 @@ const announce = (before: Csr | undefined, object: Csr): void => {
 }
 
 const apply = ({ type, object }: Event): void => {
-  if (type === 'ERROR') throw new Expired()
+  // usually because the resourceVersion was compacted
+  if (type === 'ERROR') throw new Refused(GONE, '', [])
   revision = object.metadata.resourceVersion
   const uid = object.metadata.uid ?? ''
   if (type === 'DELETED') byUid.delete(uid)
@@ -119,8 +119,6 @@ const watch = async (signal: AbortSignal): Promise<void> => {
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 4000
 
-const GONE = 410
-
 /** Lists if necessary, then watches. Returns false if the next try should wait longer. */
 const follow = async (signal: AbortSignal): Promise<boolean> => {
   try {
@@ -129,7 +127,7 @@ const follow = async (signal: AbortSignal): Promise<boolean> => {
     return true
   } catch (error) {
     if (signal.aborted) return true
-    if (error instanceof Expired || (error instanceof Refused && error.code === GONE)) {
+    if (error instanceof Refused && error.code === GONE) {
       revision = undefined
       return true
     }

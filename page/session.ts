@@ -10,31 +10,22 @@ export const session = signal<SessionInfo | 'loading' | 'none' | 'spent'>('loadi
 
 export const info = computed(() => (typeof session.value === 'string' ? undefined : session.value))
 
-/** Whether the server responds. */
-export const isReachable = signal(true)
-
 /** The cluster's time in milliseconds since the epoch, updated every second. */
 export const now = signal(Date.now())
 
-/** Milliseconds that the cluster's clock is ahead of the browser's. */
+/** Milliseconds that the cluster's clock is ahead of real time. */
 export const ahead = signal(0)
 
-/** The smallest noticeable difference; smaller ones may be latency. */
+/** The smallest noticeable difference. */
 const NOTICEABLE_MS = 3000
 export const isClockMoved = computed(
   () => info.value?.isRunning === false || Math.abs(ahead.value) > NOTICEABLE_MS,
 )
 
 const take = (told: SessionInfo): void => {
-  const time = Date.parse(told.time)
-  const before = info.peek()
   session.value = told
-  isReachable.value = true
-  // the server sends whole seconds, so small differences are rounding
-  const offset = time - Date.now()
-  if (before === undefined || !told.isRunning || Math.abs(offset - ahead.peek()) > 1500)
-    ahead.value = Math.abs(offset) < 1500 ? 0 : offset
-  now.value = told.isRunning ? Date.now() + ahead.peek() : time
+  ahead.value = told.aheadSeconds * 1000
+  now.value = told.isRunning ? Date.now() + ahead.peek() : Date.parse(told.time)
 }
 
 /** Redeems the link's token, after removing it from the address. */
@@ -50,10 +41,7 @@ export const look = async (): Promise<void> => {
   try {
     take(await ask<SessionInfo>('GET', PATH))
   } catch (error) {
-    if (error instanceof Refused) {
-      isReachable.value = true
-      if (session.peek() !== 'spent') session.value = 'none'
-    } else isReachable.value = false
+    if (error instanceof Refused && session.peek() !== 'spent') session.value = 'none'
   }
 }
 

@@ -9,6 +9,7 @@ export type { LabView } from '../src/teaching/page/parts.ts'
 export type { LoginCommand as Command, RequestView } from '../src/teaching/page/request-view.ts'
 export type { InboxRow as Row } from '../src/teaching/page/rows.ts'
 export type { TraceStep } from '../src/teaching/doctor/trace-step.ts'
+export type { Clock, Fault, Snapshot } from '../src/testing/generated/bodies.d.ts'
 export type { JournalEntry } from '../src/testing/journal/entry.ts'
 
 export interface Person {
@@ -25,4 +26,5 @@ export interface SessionInfo {
   /** the cluster's time, RFC 3339 */
   readonly time: string
   readonly isRunning: boolean
+  readonly aheadSeconds: number
 }

@@ -64,17 +64,11 @@ export const stagesOf = (
   }))
 }
 
-const STEP_MARKS = new Map<boolean | undefined, string>([
-  [true, '✓'],
-  [false, '✕'],
-  [undefined, '…'],
-])
-
 const Steps = ({ steps }: { readonly steps: Stage['steps'] }) => (
   <ul class="steps">
     {steps.map(({ passed, text, command }) => (
       <li key={text} class={passed === false ? 'bad' : ''}>
-        <span aria-hidden="true">{STEP_MARKS.get(passed)}</span>
+        <span aria-hidden="true">{passed === undefined ? '…' : passed ? '✓' : '✕'}</span>
         <span>
           {shown(text)}
           {command !== undefined && <code>{shown(command)}</code>}

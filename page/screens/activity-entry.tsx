@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { ask, warningTexts } from '../api.ts'
+import { ask } from '../api.ts'
 import { useLoaded } from '../parts/load.ts'
 import { Path } from '../parts/path.tsx'
 import { Refusal } from '../parts/refusal.tsx'
 import { shown, shownJson } from '../../src/apimachinery/text/shown.ts'
+import { warningTexts } from '../../src/apimachinery/text/warning-texts.ts'
 import type { JournalEntry } from '../types.ts'
 import { say } from '../words.ts'
 

@@ -1,6 +1,6 @@
 /** Management API data for the cluster's screen. */
 import { ask, Refused } from '../api.ts'
-import type { DecodedCertificate } from '../types.ts'
+import type { Clock, DecodedCertificate, Fault, Snapshot } from '../types.ts'
 
 interface ClusterInfo {
   readonly authorities: readonly DecodedCertificate[]
@@ -8,19 +8,6 @@ interface ClusterInfo {
   readonly maximumSeconds: number
   readonly kubernetesVersion: string
   readonly server: string
-}
-
-interface Clock {
-  readonly running: boolean
-}
-
-interface Snapshot {
-  readonly name: string
-  readonly time: string
-}
-
-interface Fault {
-  readonly name: string
 }
 
 /** The management API's data; only `refused` if that API is disabled or forbidden. */

@@ -19,25 +19,27 @@ type Outcome = LabView['outcomes'][number]
 
 const OutcomeItem = ({
   outcome: { met, says, notYet, is, wanted },
+  isExplained,
 }: {
   readonly outcome: Outcome
+  readonly isExplained: boolean
 }) => (
   <li class={met === true ? 'met' : ''}>
     <span aria-hidden="true">{met === true ? '✓' : '○'}</span>
     <span>
       <span class="unseen">{say(met === true ? 'done' : 'toCome')}: </span>
       <Inline text={says} />
-      {notYet !== undefined && (
+      {isExplained && notYet !== undefined && (
         <small>
           <Inline text={notYet} />
         </small>
       )}
-      {is !== undefined && (
+      {isExplained && is !== undefined && (
         <small>
           {say('labIs')}: <code>{shown(is)}</code>
         </small>
       )}
-      {wanted !== undefined && (
+      {isExplained && wanted !== undefined && (
         <small>
           {say('labWanted')}: <code>{shown(wanted)}</code>
         </small>
@@ -67,14 +69,7 @@ const Outcomes = ({ of: { outcomes, time, task } }: { readonly of: LabView }) =>
       </p>
       <ul class="outcomes">
         {outcomes.map((one) => (
-          <OutcomeItem
-            outcome={
-              one === first || one.met !== false
-                ? one
-                : { ...one, notYet: undefined, is: undefined, wanted: undefined }
-            }
-            key={one.id}
-          />
+          <OutcomeItem outcome={one} isExplained={one === first} key={one.id} />
         ))}
       </ul>
     </section>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { DocumentSource } from '../testing/populate/source.ts'
+import type { DocumentSource } from '../testing/populate/documents.ts'
 import { CommandError, reading } from './kit/index.ts'
 
 const READ = new Set(['.yaml', '.yml', '.json'])

@@ -5,7 +5,7 @@ import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
 import { readIfReadable } from '../server/files.ts'
-import { systemEntropy, systemStopwatch } from '../server/system.ts'
+import { systemEntropy } from '../server/system.ts'
 import type { AbsentFile } from '../teaching/doctor/doctor.ts'
 import { LabProblem } from '../teaching/labs/lab-problem.ts'
 import { runCommand } from './dispatch.ts'
@@ -129,7 +129,6 @@ const main = async (): Promise<void> => {
   const result = await runCommand(process.argv.slice(2), {
     environment: process.env,
     version: version(),
-    stopwatch: systemStopwatch,
     readFile: readIfReadable,
     absenceOf,
     now: Date.now(),

@@ -1,7 +1,7 @@
 import { append } from '../apimachinery/append.ts'
 import type { ApiConnection } from '../apiserver/client/connection.ts'
 import type { Populated } from '../testing/populate/populate.ts'
-import type { DocumentSource } from '../testing/populate/source.ts'
+import type { DocumentSource } from '../testing/populate/documents.ts'
 import { readDocumentFiles } from './document-files.ts'
 import { CommandError, linesResult, type Run } from './kit/index.ts'
 import { askManagementAt } from './kit/management.ts'

@@ -6,8 +6,6 @@ import type { PopulatedUser } from '../testing/populate/populate.ts'
 import type { UserFiles } from '../testing/generated/bodies.d.ts'
 import { CommandError } from './kit/index.ts'
 
-const PARTS = ['key', 'certificate', 'kubeconfig'] as const
-
 /** Resolves the links in a path, which need not exist; undefined if a link cannot be resolved. */
 const realOf = (path: string): string | undefined => {
   try {
@@ -33,14 +31,9 @@ const insideOf = (folder: string, path: string): string => {
   )
 }
 
-type Paths = { readonly [P in (typeof PARTS)[number]]?: string }
-
-const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
-  Object.fromEntries(
-    PARTS.flatMap((part) => {
-      const path = files?.[part]
-      return path === undefined ? [] : [[part, insideOf(dirname(document), path)]]
-    }),
+const pathsOf = (files: UserFiles = {}, document: string) =>
+  (Object.entries(files) as [keyof UserFiles, string][]).map(
+    ([part, path]) => [part, insideOf(dirname(document), path)] as const,
   )
 
 /** Throws CommandError for files outside the document's folder. */
@@ -64,7 +57,7 @@ export const writeUserFiles = (
     certificate,
     kubeconfig: renderKubeconfig({ server, caPem, user: name, credentials }),
   }
-  const paths = Object.entries(pathsOf(files, document)) as [keyof Paths, string][]
+  const paths = pathsOf(files, document)
   for (const [part, path] of paths) keepPrivateFile(path, contents[part])
   return paths.map(([, path]) => path)
 }

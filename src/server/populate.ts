@@ -1,13 +1,9 @@
 import type { UserInfo } from '../apimachinery/user.ts'
+import { RequestRefused } from '../apiserver/client/call.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
-import {
-  DocumentRefused,
-  type Populate,
-  type Populated,
-  type UserHandling,
-} from '../testing/populate/populate.ts'
-import type { DocumentSource } from '../testing/populate/source.ts'
-import type { UserSpec } from '../testing/populate/wanted-user.ts'
+import type { Populate, Populated, UserHandling } from '../testing/populate/populate.ts'
+import type { DocumentSource } from '../testing/populate/documents.ts'
+import type { UserSpec } from '../testing/populate/user-document.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Documents: a text in YAML or JSON, or objects. */
@@ -72,7 +68,7 @@ export const makePopulation = (
     try {
       return await populate.applyAll(sources, user, users)
     } catch (error) {
-      throw error instanceof FieldProblem || error instanceof DocumentRefused
+      throw error instanceof FieldProblem || error instanceof RequestRefused
         ? new OptionsError(`--populate: ${error.message}`)
         : error
     }

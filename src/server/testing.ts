@@ -18,7 +18,7 @@ import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
 import { amongSeveral } from '../testing/several-servers.ts'
 import { uiFeature } from '../testing/ui/feature.ts'
 import { resetFeature } from '../testing/snapshots/reset-feature.ts'
-import { NO_QUOTA, snapshotQuota } from '../testing/snapshots/quota.ts'
+import { snapshotQuota } from '../testing/snapshots/quota.ts'
 import { snapshotsFeature } from '../testing/snapshots/snapshots-feature.ts'
 import { SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
@@ -48,7 +48,7 @@ const featuresOf = (
   { limits }: Host,
 ): Feature[] => {
   const { snapshotManager } = testing
-  const quota = limits === undefined ? NO_QUOTA : snapshotQuota(limits.most, limits.held)
+  const quota = limits && snapshotQuota(limits.most, limits.held)
   const features = [
     clockFeature(clock),
     resetFeature(snapshotManager),
@@ -80,7 +80,7 @@ export const installTesting = (
     rules: options.autoApprove,
     current: sleepState?.rules,
     usualSeconds: options.clusterSigningDuration,
-    orders: faults.faults.orders,
+    orders: faults.faults,
   })
   const journal = new RequestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
   const snapshotManager = new SnapshotManager({

@@ -1,3 +1,4 @@
+import { warningTexts } from '../../apimachinery/text/warning-texts.ts'
 import type { Method } from './call.ts'
 import type { ApiConnection } from './connection.ts'
 import { unanswered } from './connection-error.ts'
@@ -20,15 +21,6 @@ interface Question {
   readonly body?: object | string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
-
-const warningTexts = (header: string | string[] | undefined): string[] =>
-  [header ?? []]
-    .flat()
-    .flatMap((value) =>
-      [...value.matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g)].map(([, text = '']) =>
-        Buffer.from(text.replace(/\\(.)/g, '$1'), 'latin1').toString(),
-      ),
-    )
 
 /** Health checks and errors for unknown paths are plain text. */
 const bodyOf = (text: string): ApiAnswer['body'] => {
@@ -59,7 +51,7 @@ export const askOver = async (
     },
   })
   const text = await textOf(answer.body)
-  const warnings = warningTexts(answer.headers['warning'])
+  const warnings = warningTexts([answer.headers['warning'] ?? []].flat().join())
   return { text, code: answer.code, body: bodyOf(text), warnings }
 }
 

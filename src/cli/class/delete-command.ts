@@ -8,14 +8,14 @@ import { languageOfLine } from '../labs/session.ts'
 import { dataFolder, findClass } from './class-file.ts'
 
 /** Exits with 1 if the person declines. */
-export const deleteCommand: Run = async (line, { environment, terminal, stopwatch }) => {
+export const deleteCommand: Run = async (line, { environment, terminal }) => {
   const say = wordsOf(languageOfLine(line, environment)).class
   const { home, file } = findClass(line.words[0], environment)
   const { name, folder } = file
   if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))
     return linesResult([say.notDeleted], 1)
   const serving = await servingIn(dataFolder(home))
-  if (typeof serving?.pid === 'number') await endProcess(name, serving.pid, stopwatch)
+  if (typeof serving?.pid === 'number') await endProcess(name, serving.pid)
   rmSync(home, { recursive: true, force: true })
   return answer(line, { class: name, deleted: true, folder }, () => [
     say.deleted(name, typedPath(folder)),

@@ -46,7 +46,7 @@ const kubeconfigsOf = (
 export const deleteCommand: Run = async (line, context) => {
   const cluster = await findOne(line, context.environment)
   const { name, folder, isInMemory } = cluster
-  await stopRunning(cluster, context.stopwatch)
+  await stopRunning(cluster)
   if (!isInMemory) removeCluster(folder)
   removeRecord(context.environment, name)
   const changed = kubeconfigsOf(cluster, context).filter((path) => removeEntries(path, folder))

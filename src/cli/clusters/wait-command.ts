@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { parseDuration } from '../../apimachinery/duration.ts'
+import { systemStopwatch } from '../../server/system.ts'
 import { CommandError, isForPrograms, linesResult, type Run, UsageError } from '../kit/index.ts'
 import { findServing } from './find-serving.ts'
 import { answers, servingJson } from './serving.ts'
@@ -14,9 +15,9 @@ const timeoutOf = (text: string): number => {
   }
 }
 
-export const waitCommand: Run = async (line, { environment, stopwatch, terminal }) => {
+export const waitCommand: Run = async (line, { environment, terminal }) => {
   const { timeout = '30s' } = line.values
-  const until = stopwatch() + timeoutOf(timeout)
+  const until = systemStopwatch() + timeoutOf(timeout)
   try {
     for (;;) {
       const serving = await findServing(line, environment)
@@ -24,7 +25,7 @@ export const waitCommand: Run = async (line, { environment, stopwatch, terminal 
         return isForPrograms(line)
           ? { text: servingJson(serving), code: 0 }
           : linesResult([`${serving.url} is ready`])
-      if (stopwatch() >= until) {
+      if (systemStopwatch() >= until) {
         const state =
           serving === undefined ? 'no cluster is running' : `${serving.url} is not ready`
         throw new CommandError(`${state} after ${timeout}; csrlab list shows all clusters`)

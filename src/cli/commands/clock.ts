@@ -1,22 +1,17 @@
+import type { Clock } from '../../testing/generated/bodies.d.ts'
 import type { CommandLine } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
 import type { ManagementCall } from '../kit/management.ts'
 
-interface ClockState {
-  readonly time: string
-  readonly running: boolean
-  readonly ahead: string
-}
-
 /** Formats `2030-01-31T08:00:00Z, running, 8760h0m0s ahead`. */
-const stateLine = ({ time, running, ahead }: ClockState): string => {
+const stateLine = ({ time, running, ahead }: Clock): string => {
   const distance = ahead.startsWith('-') ? `${ahead.slice(1)} behind` : `${ahead} ahead`
   const parts = [time, running ? 'running' : 'stopped', ...(ahead === '0s' ? [] : [distance])]
   return parts.join(', ')
 }
 
 const clockCommand = (requestOf: (line: CommandLine) => ManagementCall) =>
-  managementCommand<ClockState>(requestOf, (state) => [stateLine(state)])
+  managementCommand<Clock>(requestOf, (state) => [stateLine(state)])
 
 export const clockRuns = {
   clock: clockCommand(() => ['GET /clock']),

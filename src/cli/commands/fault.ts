@@ -1,14 +1,8 @@
+import type { Fault } from '../../testing/generated/bodies.d.ts'
 import { UsageError } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
 
-interface FaultState {
-  readonly name: string
-  readonly fault: object
-  readonly matched: number
-  readonly happened: number
-}
-
-const faultLine = ({ name, fault, matched, happened }: FaultState): string =>
+const faultLine = ({ name, fault, matched, happened }: Fault): string =>
   `${name}: ${JSON.stringify(fault)}, affected ${happened} of ${matched} matches`
 
 const orderOf = (text: string): object => {
@@ -24,15 +18,15 @@ const orderOf = (text: string): object => {
 }
 
 export const faultRuns = {
-  fault: managementCommand<{ readonly faults: readonly FaultState[] }>(
+  fault: managementCommand<{ readonly faults: readonly Fault[] }>(
     () => ['GET /faults'],
     ({ faults }) => (faults.length === 0 ? ['No faults are injected.'] : faults.map(faultLine)),
   ),
-  'fault add': managementCommand<FaultState>(
+  'fault add': managementCommand<Fault>(
     ({ words }) => ['POST /faults', orderOf(words[0]!)],
     (state) => [faultLine(state)],
   ),
-  'fault remove': managementCommand<FaultState | { readonly count: number }>(
+  'fault remove': managementCommand<Fault | { readonly count: number }>(
     ({ words: [name] }) => [
       name === undefined ? 'DELETE /faults' : `DELETE /faults/${encodeURIComponent(name)}`,
     ],

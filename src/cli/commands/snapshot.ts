@@ -1,27 +1,22 @@
+import type { Snapshot } from '../../testing/generated/bodies.d.ts'
 import type { Run } from '../kit/grammar/command.ts'
 import { managementCommand } from '../kit/management-command.ts'
 
-interface SnapshotState {
-  readonly name: string
-  readonly time: string
-  readonly size: number
-}
-
-const snapshotLine = ({ name, time, size }: SnapshotState): string =>
+const snapshotLine = ({ name, time, size }: Snapshot): string =>
   `${name}, ${size} objects of ${time}`
 
 /** Makes a command that acts on one snapshot. `below`: path below the snapshot's. */
 const verbCommand = (
   method: 'PUT' | 'POST' | 'DELETE',
-  lineOf: (state: SnapshotState) => string,
+  lineOf: (state: Snapshot) => string,
   below = '',
 ): Run =>
-  managementCommand<SnapshotState>(
+  managementCommand<Snapshot>(
     ({ words }) => [`${method} /snapshots/${encodeURIComponent(words[0]!)}${below}`],
     (state) => [lineOf(state)],
   )
 
-const list = managementCommand<{ readonly snapshots: readonly SnapshotState[] }>(
+const list = managementCommand<{ readonly snapshots: readonly Snapshot[] }>(
   () => ['GET /snapshots'],
   ({ snapshots }) =>
     snapshots.length === 0

@@ -6,7 +6,7 @@ import { shownLines } from '../../apimachinery/text/shown.ts'
 import { systemClock } from '../../server/system.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import type { CommandContext } from '../kit/index.ts'
+import type { CommandContext, Environment } from '../kit/index.ts'
 import { beginOn } from './check-server.ts'
 import { startServer, stopServer } from './detached.ts'
 import { type ExamEntry, type ExamTask, readProgress, writeProgress } from './progress.ts'
@@ -20,9 +20,9 @@ export const serverName = (task: string): string => task.replace('task', 'exam')
 
 export const endTasks = async (
   names: readonly string[],
-  context: CommandContext,
+  environment: Environment,
 ): Promise<void> => {
-  for (const name of names) await stopServer(serverName(name), context)
+  for (const name of names) await stopServer(serverName(name), environment)
 }
 
 const beginTask = async (
@@ -63,7 +63,7 @@ export const beginExam = async (
   const { environment, terminal } = context
   const names = labs.map((_lab, at) => `task-${at + 1}`)
   emptyWorkFolder(folder, readProgress(environment).exam?.folder === folder)
-  await endTasks(names, context)
+  await endTasks(names, environment)
   try {
     const tasks: ExamTask[] = []
     for (const [at, lab] of labs.entries()) {
@@ -82,7 +82,7 @@ export const beginExam = async (
     writeProgress(environment, { ...readProgress(environment), exam })
     return exam
   } catch (error) {
-    await endTasks(names, context)
+    await endTasks(names, environment)
     throw error
   } finally {
     terminal.progress(undefined)

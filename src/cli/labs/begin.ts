@@ -9,7 +9,7 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import type { CommandContext } from '../kit/index.ts'
+import type { CommandContext, Environment } from '../kit/index.ts'
 import { clusterName, startServer, stopServer } from './detached.ts'
 import { keepGiven } from './lab-files.ts'
 import { enterLabs, type LabEntry, readProgress } from './progress.ts'
@@ -39,7 +39,7 @@ export const beginLab = async (
   terminal.progress(say.making(lab.name))
   try {
     emptyWorkFolder(folder, before?.folder === folder)
-    await stopServer(lab.name, context)
+    await stopServer(lab.name, environment)
     try {
       const server = await startServer(lab, context)
       const seededBytes = await seedLab(lab, server, folder, () => systemClock.now())
@@ -59,7 +59,7 @@ export const beginLab = async (
       enterLabs(environment, lab.name, { [lab.name]: entry })
       return entry
     } catch (error) {
-      await stopServer(lab.name, context)
+      await stopServer(lab.name, environment)
       throw error
     }
   } finally {
@@ -68,8 +68,8 @@ export const beginLab = async (
 }
 
 /** Stops the clusters of solved labs; their working folders stay. */
-export const endSolved = async (context: CommandContext): Promise<void> => {
-  for (const [name, entry] of Object.entries(readProgress(context.environment).labs)) {
-    if (entry.solved !== undefined && entry.class === undefined) await stopServer(name, context)
+export const endSolved = async (environment: Environment): Promise<void> => {
+  for (const [name, entry] of Object.entries(readProgress(environment).labs)) {
+    if (entry.solved !== undefined && entry.class === undefined) await stopServer(name, environment)
   }
 }

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { keepPrivateFile } from '../../server/files.ts'
-import { systemClock } from '../../server/system.ts'
+import { systemClock, systemStopwatch } from '../../server/system.ts'
 import { labAuthority } from '../../teaching/labs/cluster-options.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
@@ -69,14 +69,11 @@ export const runningServer = async (
 }
 
 /** Stops the server if it runs, and removes its files. Throws CommandError if it does not end. */
-export const stopServer = async (
-  lab: string,
-  { environment, stopwatch }: Pick<CommandContext, 'environment' | 'stopwatch'>,
-): Promise<void> => {
+export const stopServer = async (lab: string, environment: Environment): Promise<void> => {
   const name = clusterName(lab)
   const { record } = clusterLocation(name, environment)
   const pid = (record && readServing(record.folder)?.pid) ?? null
-  if (pid !== null && isAlive(pid)) await endProcess(name, pid, stopwatch)
+  if (pid !== null && isAlive(pid)) await endProcess(name, pid)
   removeRecord(environment, name)
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }
@@ -87,7 +84,7 @@ export const stopServer = async (
  */
 export const startServer = async (
   lab: Lab,
-  { environment, stopwatch, process: self, entropy }: CommandContext,
+  { environment, process: self, entropy }: CommandContext,
 ): Promise<LabServer> => {
   const state = stateFolder(environment, lab.name)
   const inState = (name: string): string => join(state, name)
@@ -120,7 +117,7 @@ export const startServer = async (
   let hasEnded = false
   child.on('exit', () => (hasEnded = true))
   child.on('error', () => (hasEnded = true))
-  const until = stopwatch() + PATIENCE_MS
+  const until = systemStopwatch() + PATIENCE_MS
   for (;;) {
     const serving = await servingOf(environment, lab.name)
     if (serving !== undefined && serving.pid === child.pid) {
@@ -128,7 +125,7 @@ export const startServer = async (
       rmSync(inState('ca.key'), { force: true })
       return { ...serverOf(serving, inState('audit.log')), caKeyPem: ca.key }
     }
-    if (hasEnded || stopwatch() > until) {
+    if (hasEnded || systemStopwatch() > until) {
       const output = read(inState('server.log'))
         .trim()
         .replace(/^csrlab: /, '')

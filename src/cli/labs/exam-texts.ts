@@ -7,8 +7,14 @@ import type { ExamEntry } from './progress.ts'
 /** Pass mark of the CKA exam, in percent (docs.linuxfoundation.org, CKA and CKAD exams). */
 export const PASS_MARK = 66
 
-export const isPassed = (score: number, points: number): boolean =>
-  100 * score >= PASS_MARK * points
+/** Returns the total of an exam. */
+export const scoreOf = (
+  tasks: readonly Pick<ScoredTask, 'score' | 'points'>[],
+): { readonly score: number; readonly points: number; readonly passed: boolean } => {
+  const score = tenths(sum(tasks.map((task) => task.score)))
+  const points = sum(tasks.map((task) => task.points))
+  return { score, points, passed: 100 * score >= PASS_MARK * points }
+}
 
 const percentOf = (part: number, all: number): number => Math.round((100 * part) / all)
 
@@ -47,11 +53,8 @@ const pointsText = (score: number, points: number): string => `${tenths(score)}/
 
 /** Lists each outcome with its points, and with the finding if it is not met. */
 export const scoreLines = (tasks: readonly ScoredTask[], say: Wording): string[] => {
-  const [score, points] = [
-    sum(tasks.map((task) => task.score)),
-    sum(tasks.map((task) => task.points)),
-  ]
-  const verdict = isPassed(score, points) ? say.examPassed : say.examFailed
+  const { score, points, passed } = scoreOf(tasks)
+  const verdict = passed ? say.examPassed : say.examFailed
   return [
     ...tasks.flatMap((task) => [
       `${task.name}  ${task.title}  ${pointsText(task.score, task.points)}`,
@@ -66,6 +69,6 @@ export const scoreLines = (tasks: readonly ScoredTask[], say: Wording): string[]
       ]),
       '',
     ]),
-    `${say.examTotal(tenths(score), points, percentOf(score, points))}: ${verdict(PASS_MARK)}`,
+    `${say.examTotal(score, points, percentOf(score, points))}: ${verdict(PASS_MARK)}`,
   ]
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { systemClock } from '../../server/system.ts'
 import type { Checked } from '../../teaching/labs/check-lab.ts'
@@ -10,7 +9,6 @@ import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
 import {
   answer,
-  type CommandContext,
   CommandError,
   type CommandLine,
   type CommandResult,
@@ -21,14 +19,11 @@ import { endTasks, serverName } from './begin-exam.ts'
 import { checkServer } from './check-server.ts'
 import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
-import { isPassed, PASS_MARK, scoreLines } from './exam-texts.ts'
+import { PASS_MARK, scoreLines, scoreOf } from './exam-texts.ts'
 import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 
 const MINUTE_MS = 60_000
-const INTERVAL_MS = 100
-/** How long to wait for another process to stop the clusters of an exam. */
-const PATIENCE_MS = 20_000
 
 /** Checks a task; no outcome is met if its cluster is gone. */
 const checkTask = async (
@@ -72,59 +67,39 @@ const scoreTasks = async (
 }
 
 /**
- * Waits until another process that has scored the exam has also stopped the clusters, because the
- * next exam reuses their names. Returns undefined if no other process has scored the exam, or if
- * that process died.
+ * Scores an exam and stops its clusters; the first process to score it decides. Throws
+ * CommandError, LabProblem and FileError.
  */
-const finishedByOther = async (
-  exam: ExamEntry,
-  environment: Environment,
-): Promise<ExamEntry | undefined> => {
-  for (let left = PATIENCE_MS; left > 0; left -= INTERVAL_MS) {
-    const still = sameExam(environment, exam) ?? exam
-    if (still.finished !== undefined) return still
-    if (still.result === undefined) return undefined
-    await setTimeout(INTERVAL_MS)
-  }
-  return undefined
-}
-
-/** Throws CommandError, LabProblem and FileError. */
 const finish = async (
   exam: ExamEntry,
   language: string,
-  context: CommandContext,
+  environment: Environment,
 ): Promise<ExamEntry> => {
-  const { environment } = context
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
-  const found = { inTime, tasks: await scoreTasks(exam, inTime, language, environment) }
-  const other = await finishedByOther(exam, environment)
-  if (other !== undefined) return other
-  const result = sameExam(environment, exam)?.result ?? found
-  noteExam(environment, { result })
+  const tasks = await scoreTasks(exam, inTime, language, environment)
+  const still = sameExam(environment, exam)
+  if (still?.finished !== undefined) return still
+  const end = { finished: formatTime(now), result: { inTime, tasks } }
+  noteExam(environment, end)
   await endTasks(
-    exam.tasks.map(({ name }) => name),
-    context,
+    tasks.map(({ name }) => name),
+    environment,
   )
-  const finished = formatTime(now)
-  noteExam(environment, { finished })
-  return { ...exam, finished, result }
+  return { ...exam, ...end }
 }
 
 const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
   const { seed, started, finished } = exam
   const { inTime, tasks } = exam.result!
-  const score = tenths(sum(tasks.map((task) => task.score)))
-  const points = sum(tasks.map((task) => task.points))
-  const passed = isPassed(score, points)
+  const total = scoreOf(tasks)
   const took = Math.ceil((Date.parse(finished!) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
   return answer(
     line,
-    { seed, inTime, score, points, passMark: PASS_MARK, passed, tasks },
+    { seed, inTime, ...total, passMark: PASS_MARK, tasks },
     () => [...scoreLines(tasks, say), last],
-    passed ? 0 : 1,
+    total.passed ? 0 : 1,
   )
 }
 
@@ -146,5 +121,5 @@ export const finishCommand: Run = async (line, context) => {
   }
   const still = sameExam(environment, exam) ?? exam
   if (still.finished !== undefined) return scoreResult(still, line, say)
-  return scoreResult(await finish(still, language, context), line, say)
+  return scoreResult(await finish(still, language, environment), line, say)
 }

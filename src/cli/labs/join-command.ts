@@ -65,7 +65,7 @@ const takeUp = async (
     if (before.folder === folder && existsSync(folder)) return { ...before, class: entryClass }
   emptyWorkFolder(folder, before?.folder === folder)
   // stops the learner's own cluster for this lab
-  await stopServer(name, context)
+  await stopServer(name, environment)
   const definition = join(stateFolder(environment, name), 'definition', name)
   for (const [file, text] of Object.entries(bundle.definition))
     keepPrivateFile(join(definition, file), text)

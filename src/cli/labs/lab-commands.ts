@@ -8,14 +8,13 @@ import {
   type CommandContext,
   type CommandLine,
   type CommandResult,
-  type Environment,
   isForPrograms,
   type Run,
 } from '../kit/index.ts'
 import { beginLab, endSolved } from './begin.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
-import { enterLabs, type LabEntry, readProgress } from './progress.ts'
+import { classLabs, enterLabs, type LabEntry, type Progress, readProgress } from './progress.ts'
 import { languageOfLine, sessionOf } from './session.ts'
 import { startOver } from './start-over.ts'
 import { wholeTaskLines } from './texts.ts'
@@ -41,21 +40,10 @@ const started = (
   )
 
 /** Returns the next unsolved lab after the current one; the search wraps around. */
-const nextOf = (names: readonly string[], environment: Environment): string | undefined => {
-  const { current = '', labs } = readProgress(environment)
+const nextOf = (names: readonly string[], { current = '', labs }: Progress): string | undefined => {
   const at = names.indexOf(current)
   const order = [...names.slice(at + 1), ...names.slice(0, at + 1)]
   return order.find((name) => labs[name]?.solved === undefined)
-}
-
-/** Returns the next unsolved lab of the class, if the current lab belongs to one. */
-const nextInClass = (environment: Environment): string | undefined => {
-  const { current = '', labs } = readProgress(environment)
-  if (labs[current]?.class === undefined) return undefined
-  return nextOf(
-    Object.keys(labs).filter((name) => labs[name]?.class !== undefined),
-    environment,
-  )
 }
 
 export const startCommand: Run = async (line, context) => {
@@ -80,7 +68,8 @@ export const beginNext = async (
   const { environment } = context
   requirePrograms(environment)
   const language = languageOfLine(line, environment)
-  const inClass = nextInClass(environment)
+  const progress = readProgress(environment)
+  const inClass = nextOf(classLabs(progress) ?? [], progress)
   if (inClass !== undefined) {
     enterLabs(environment, inClass, {})
     return sessionOf({ ...line, words: [] }, environment)
@@ -89,10 +78,10 @@ export const beginNext = async (
   const labs = readLabs(line, language)
   const name = nextOf(
     labs.map((lab) => lab.name),
-    environment,
+    progress,
   )
   if (name !== undefined) context.terminal.progress(say.making(name))
-  await endSolved(context)
+  await endSolved(environment)
   const lab = labs.find((one) => one.name === name)
   return lab && { lab, entry: await beginLab(lab, context, say, line.values['dir']) }
 }

@@ -6,7 +6,7 @@ import type { CommandContext, CommandLine } from '../kit/index.ts'
 import { hintCommand } from './check-commands.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
 import { readProgress } from './progress.ts'
-import { type LabSession, sessionOf, withWorkspace } from './session.ts'
+import { type LabSession, sessionOf } from './session.ts'
 import { restoreLab } from './start-over.ts'
 
 /** Returns the page's access to a lab; undefined for a lab of a class, or one not started. */
@@ -44,10 +44,7 @@ export const deskOf = (name: string, context: CommandContext): LabDesk | undefin
       if (!hints.includes(text)) hints.push(text)
     },
     reset: async (language) => {
-      const session = sessionIn(language)
-      await withWorkspace(session, environment, (workspace) =>
-        restoreLab(session, workspace, environment),
-      )
+      await restoreLab(sessionIn(language), environment)
       hints = []
     },
   }

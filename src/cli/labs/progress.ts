@@ -87,13 +87,16 @@ export interface Solved {
   readonly all: number
 }
 
+/** Returns the labs of the class; undefined if the current lab does not belong to one. */
+export const classLabs = ({ current = '', labs }: Progress): string[] | undefined =>
+  labs[current]?.class && Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
+
 /** Counts solved labs: those of the class, if the current lab belongs to one. Throws LabProblem. */
 export const solvedOf = (environment: Environment, givenLabs: string | undefined): Solved => {
-  const { current = '', labs } = readProgress(environment)
+  const progress = readProgress(environment)
+  const { labs } = progress
   const names =
-    labs[current]?.class === undefined
-      ? labFolders(labsFolder(givenLabs)).map((folder) => basename(folder))
-      : Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
+    classLabs(progress) ?? labFolders(labsFolder(givenLabs)).map((folder) => basename(folder))
   const count = names.filter((name) => labs[name]?.solved !== undefined).length
   return { count, all: names.length }
 }

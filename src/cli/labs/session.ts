@@ -43,22 +43,23 @@ export const openSession = async (
   environment: Environment,
 ): Promise<OpenWorkspace> => {
   const { folder, seededBytes } = entry
-  const options = { folder, seededBytes, say, now: () => systemClock.now() }
-  if (entry.class !== undefined) {
-    const auditLog = auditLogOf(environment, lab.name)
-    return openWorkspace({
-      ...options,
-      server: { ...entry.class.server, auditLog },
-      isFarAway: true,
-    })
-  }
-  const server = await runningServer(environment, lab.name)
+  const server =
+    entry.class === undefined
+      ? await runningServer(environment, lab.name)
+      : { ...entry.class.server, auditLog: auditLogOf(environment, lab.name) }
   if (server === undefined)
     throw new CommandError(
       `the cluster of ${lab.name} is not running; csrlab lab reset ${lab.name} starts over and sets your files aside`,
       3,
     )
-  return openWorkspace({ ...options, server })
+  return openWorkspace({
+    server,
+    folder,
+    seededBytes,
+    say,
+    now: () => systemClock.now(),
+    isFarAway: entry.class !== undefined,
+  })
 }
 
 /**

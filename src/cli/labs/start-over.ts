@@ -7,7 +7,6 @@ import { RequestRefused } from '../../apiserver/client/call.ts'
 import { restoreBeginning } from '../../hosting/class/beginning.ts'
 import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import type { OpenWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
 import { auditLogOf, restoreGiven } from './lab-files.ts'
@@ -15,14 +14,16 @@ import { type LabEntry, noteLab } from './progress.ts'
 import { type LabSession, withWorkspace } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
-/** Resets the running cluster, the working folder and the progress of a lab. */
-export const restoreLab = async (
-  { lab, entry }: LabSession,
-  workspace: OpenWorkspace,
-  environment: Environment,
-): Promise<void> => {
-  await restoreBeginning(workspace.requester)
-  await workspace.fetchAuditLog?.()
+/**
+ * Resets the running cluster, the working folder and the progress of a lab. Rejects with the errors
+ * of {@link restoreBeginning} and {@link withWorkspace}.
+ */
+export const restoreLab = async (session: LabSession, environment: Environment): Promise<void> => {
+  const { lab, entry } = session
+  await withWorkspace(session, environment, async ({ requester, fetchAuditLog }) => {
+    await restoreBeginning(requester)
+    await fetchAuditLog?.()
+  })
   emptyWorkFolder(entry.folder, true)
   restoreGiven(environment, lab.name, entry.folder)
   noteLab(environment, lab.name, {
@@ -42,9 +43,7 @@ export const startOver = async (
   const { environment } = context
   if (entry.class === undefined) return beginLab(lab, context, say, entry.folder)
   try {
-    await withWorkspace(session, environment, (workspace) =>
-      restoreLab(session, workspace, environment),
-    )
+    await restoreLab(session, environment)
     return entry
   } catch (error) {
     if (error instanceof NoAnswer || error instanceof RequestRefused)

@@ -88,8 +88,8 @@ const noteEnd = (folder: string): void => {
 
 /**
  * Serves a cluster, and writes its files. If this fails, removes the data folder, unless the folder
- * existed before. Rejects with
- * the errors of `createServer`, ListenError, FileError and CommandError.
+ * existed before. Rejects with the errors of `createServer`, ListenError, FileError and
+ * CommandError.
  */
 export const openCluster = async ({
   name,

@@ -1,8 +1,6 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/extensions.ts'
-import { type Rule, verdictOf } from './rule.ts'
-
-const REASON = 'CsrlabApprovers'
+import type { CsrOrders, DecidingOrder } from '../../controllers/extensions.ts'
+import type { Rule } from './rule.ts'
 
 interface ApproverParts {
   /** the initial rules */
@@ -53,20 +51,13 @@ export class Approvers implements CsrOrders {
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined {
     const order = this.#parts.orders.deciding(csr)
     if (order?.verdict !== undefined || this.#rules.length === 0) return order
-    const verdict = this.#verdictOn(csr)
+    const { usualSeconds } = this.#parts
+    const verdict = this.#rules.find((rule) => rule.matches(csr, usualSeconds))?.verdict
     return verdict === undefined ? order : { delayMs: order?.delayMs ?? 0, verdict }
   }
 
   onChange(task: () => void): void {
     this.#listeners.push(task)
     this.#parts.orders.onChange(task)
-  }
-
-  #verdictOn(csr: CertificateSigningRequest): Verdict | undefined {
-    const { usualSeconds } = this.#parts
-    const index = this.#rules.findIndex((rule) => rule.matches(csr, usualSeconds))
-    if (index < 0) return undefined
-    const said = `rule ${index + 1} of the approvers`
-    return verdictOf(this.#rules[index]!.verdict, REASON, said, `approved by ${said}`)
   }
 }

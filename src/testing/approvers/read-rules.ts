@@ -3,22 +3,16 @@ import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
-import { type ApproverRule, makeRule, MATCHED_FIELDS, type Rule, type RuleVerdict } from './rule.ts'
+import { makeRule, MATCHED_FIELDS, type Rule, verdictOf } from './rule.ts'
 
 /** A limit, because each undecided CSR is matched against all rules. */
 const MOST_RULES = 100
 
-const verdictOf = ({ approve, deny }: ApproverRule): RuleVerdict => {
-  if (approve !== undefined && deny !== undefined)
-    throw new FieldProblem('', 'give approve or deny, not both')
-  if (approve !== undefined) return { approve }
-  if (deny !== undefined) return { deny }
-  throw new FieldProblem('', 'give a decision: "approve": true, or "deny": a reason')
-}
-
-const readRule = (value: unknown): Rule => {
+const readRule = (value: unknown, number: number): Rule => {
   const rule = checkedCopy('ApproverRule', value)
-  const verdict = verdictOf(rule)
+  const verdict = verdictOf(rule, '', 'CsrlabApprovers', `by rule ${number} of the approvers`)
+  if (verdict === undefined)
+    throw new FieldProblem('', 'give a decision: "approve": true, or "deny": a reason')
   if (MATCHED_FIELDS.every((name) => rule[name] === undefined) && rule.everything !== true)
     throw new FieldProblem(
       '',
@@ -43,7 +37,7 @@ export const rulesOf = (value: unknown): Rule[] => {
     throw new FieldProblem('', `there are ${items.length} rules; at most ${MOST_RULES} are allowed`)
   return items.map((item, i) => {
     try {
-      return readRule(item)
+      return readRule(item, i + 1)
     } catch (error) {
       if (!(error instanceof FieldProblem)) throw error
       throw new FieldProblem('', `rule ${i + 1}: ${error.message}`)

@@ -4,6 +4,7 @@ import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import type { Verdict } from '../../controllers/extensions.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { glob } from './glob.ts'
 
 /** A rule for CSRs. All given fields must match; `*` stands for any text. */
@@ -12,22 +13,25 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
   readonly usages?: readonly string[]
 }
 
-export type RuleVerdict = { readonly approve: true } | { readonly deny: string }
-
-/** `said` names the rule or fault that decides; `approval`: the message of an approval. */
+/**
+ * Returns the decision of a rule or fault, if it has one. `said`: such as `by fault a`. Throws
+ * FieldProblem if it approves and denies.
+ */
 export const verdictOf = (
-  given: RuleVerdict,
+  { approve, deny }: Pick<RuleBody, 'approve' | 'deny'>,
+  at: string,
   reason: string,
   said: string,
-  approval = said,
-): Verdict =>
-  'deny' in given
-    ? { type: 'Denied', reason, message: `${given.deny} (${said})` }
-    : { type: 'Approved', reason, message: approval }
+): Verdict | undefined => {
+  if (approve !== undefined && deny !== undefined)
+    throw new FieldProblem(at, 'give approve or deny, not both')
+  if (deny !== undefined) return { type: 'Denied', reason, message: `${deny} (${said})` }
+  return approve && { type: 'Approved', reason, message: `approved ${said}` }
+}
 
 export interface Rule {
   readonly given: ApproverRule
-  readonly verdict: RuleVerdict
+  readonly verdict: Verdict
   /** `usualSeconds`: lifetime of a certificate whose CSR requests none */
   matches(csr: CertificateSigningRequest, usualSeconds: number): boolean
 }
@@ -88,12 +92,12 @@ const masters =
   (csr) =>
     organizations.includes(SYSTEM_MASTERS) || !subjectOf(csr).organizations.includes(SYSTEM_MASTERS)
 
-export const makeRule = (given: ApproverRule, verdict: RuleVerdict): Rule => {
+export const makeRule = (given: ApproverRule, verdict: Verdict): Rule => {
   const tests = Object.entries(TESTS).flatMap(([field, make]) => {
     const value = given[field as keyof ApproverRule]
     return value === undefined ? [] : [(make as (value: unknown) => Test)(value)]
   })
-  if ('approve' in verdict) tests.push(masters(given))
+  if (given.deny === undefined) tests.push(masters(given))
   return {
     given,
     verdict,

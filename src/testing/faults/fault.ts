@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
-import type { RuleVerdict } from '../approvers/rule.ts'
+import type { DecidingOrder } from '../../controllers/extensions.ts'
 import type { FaultOrder, FaultMatch as FaultTarget } from '../generated/bodies.d.ts'
 
 /** A {@link FaultTarget} with a parsed selector. */
@@ -14,12 +14,12 @@ type RequestFault =
   | { readonly status: Status }
   | { readonly delay: number }
   | { readonly drop: 'before' | 'after' }
-  | { readonly watchCut: WatchEnd }
-  | { readonly watchGone: WatchEnd }
+  | { readonly watchCut: number }
+  | { readonly watchGone: number }
   | { readonly staleList: number }
 
 /** The effect on a CSR, in cluster time (milliseconds). */
-type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
+type CsrFault = { readonly signer: SignerFault } | { readonly approver: DecidingOrder }
 
 export interface SignerFault {
   readonly delay: number
@@ -27,20 +27,10 @@ export interface SignerFault {
   readonly answer: CertificateFault | 'silent' | { readonly fail: string } | undefined
 }
 
-export interface ApproverFault {
-  readonly delay: number
-  /** undefined: the usual decision */
-  readonly verdict: RuleVerdict | undefined
-}
-
-interface WatchEnd {
-  readonly delay: number
-}
-
 export interface Fault {
   readonly name: string
   /** as given, with the name */
-  readonly ordered: FaultOrder
+  readonly ordered: FaultOrder & { readonly name: string }
   readonly match: FaultMatch
   readonly fault: RequestFault | CsrFault
 }

@@ -1,14 +1,17 @@
 /** The injected faults. The first one that applies to a request takes effect. */
 import type { Clock } from '../../apimachinery/clock.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { alreadyExists, conflictingState, notFound } from '../../apimachinery/status.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
 import type { Interference, RequestObserver, ObservedRequest } from '../../apiserver/extensions.ts'
-import { CsrFaults } from './csr-faults.ts'
+import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/extensions.ts'
 import type { Fault } from './fault.ts'
 import { interferenceOf } from './interference.ts'
-import { type FindObject, requestMatches } from './matching.ts'
+import { csrMatches, type FindObject, requestMatches } from './matching.ts'
 import { OpenWatches } from './open-watches.ts'
 import { OrderedFault } from './ordered-fault.ts'
+import { signingOrder } from './signing-order.ts'
 
 interface FaultParts {
   readonly seed: number
@@ -30,21 +33,16 @@ const concerns = ({ fault }: Fault, verb: string): boolean => {
   return !('signer' in fault || 'approver' in fault)
 }
 
-export class Faults implements RequestObserver {
+export class Faults implements RequestObserver, CsrOrders {
   readonly #parts: FaultParts
   readonly #ordered = new Map<string, OrderedFault>()
   readonly #watches: OpenWatches
-  /** faults of signers and the approver */
-  readonly orders: CsrFaults
+  readonly #listeners: (() => void)[] = []
 
   constructor(parts: FaultParts) {
     this.#parts = parts
     for (const ordered of parts.ordered ?? []) this.#ordered.set(ordered.fault.name, ordered)
     this.#watches = new OpenWatches(parts.realTime)
-    this.orders = new CsrFaults({
-      certificates: parts.certificates,
-      ordered: () => this.#ordered.values(),
-    })
   }
 
   /**
@@ -83,15 +81,36 @@ export class Faults implements RequestObserver {
   remove(name: string): OrderedFault {
     const found = this.get(name)
     this.#ordered.delete(name)
-    this.orders.takenBack()
+    this.#resume()
     return found
   }
 
   clear(): number {
     const { size } = this.#ordered
     this.#ordered.clear()
-    this.orders.takenBack()
+    this.#resume()
     return size
+  }
+
+  signing(csr: CertificateSigningRequest): SigningOrder | undefined {
+    const fault = this.#first('signer', csr)
+    return fault && 'signer' in fault
+      ? signingOrder(fault.signer, this.#parts.certificates)
+      : undefined
+  }
+
+  deciding(csr: CertificateSigningRequest): DecidingOrder | undefined {
+    const fault = this.#first('approver', csr)
+    return fault && 'approver' in fault ? fault.approver : undefined
+  }
+
+  /** Returns the name of the signer or approver fault that affects a CSR, if any. */
+  heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
+    return this.all().find((ordered) => ordered.hasStruck(uid))?.fault.name
+  }
+
+  onChange(task: () => void): void {
+    this.#listeners.push(task)
   }
 
   before(request: ObservedRequest): Interference | undefined {
@@ -105,6 +124,19 @@ export class Faults implements RequestObserver {
       around: (handle) => (interference === undefined ? handle() : interference.around(handle)),
       onWatch: (watch) => this.#watches.begin(request, watch, fault),
     }
+  }
+
+  #resume(): void {
+    for (const task of this.#listeners) task()
+  }
+
+  #first(kind: 'signer' | 'approver', csr: CertificateSigningRequest): Fault['fault'] | undefined {
+    return this.all().find(
+      (ordered) =>
+        kind in ordered.fault.fault &&
+        csrMatches(ordered.fault.match, csr) &&
+        ordered.strikesAlways(csr.metadata.uid ?? ''),
+    )?.fault.fault
   }
 
   #strikes(ordered: OrderedFault, request: ObservedRequest): boolean {

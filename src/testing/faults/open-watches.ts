@@ -41,7 +41,7 @@ export class OpenWatches {
       if (ms === 0) task()
       else timers.push(this.#realTime.after(ms, task))
     }
-    if ('watchCut' in fault) end(fault.watchCut.delay, () => watch.cut())
-    if ('watchGone' in fault) end(fault.watchGone.delay, () => watch.fail(expired(TOO_OLD)))
+    if ('watchCut' in fault) end(fault.watchCut, () => watch.cut())
+    if ('watchGone' in fault) end(fault.watchGone, () => watch.fail(expired(TOO_OLD)))
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Fault as CountedFault } from '../generated/bodies.d.ts'
 import type { Fault } from './fault.ts'
 
 export class OrderedFault {
@@ -37,7 +38,7 @@ export class OrderedFault {
   }
 
   /** The fault as given, with its counters. */
-  get told(): object {
+  get told(): CountedFault {
     return { ...this.fault.ordered, matched: this.#matched, happened: this.#happened }
   }
 

@@ -1,13 +1,9 @@
 import type { Fault } from './fault.ts'
-import type { FaultOrder } from '../generated/bodies.d.ts'
+import type { Fault as CountedFault, FaultOrder } from '../generated/bodies.d.ts'
 import type { Faults } from './faults.ts'
 import { checkedCopy } from '../bodies/check.ts'
 
-export interface CountedFault extends FaultOrder {
-  readonly name: string
-  readonly matched: number
-  readonly happened: number
-}
+export type { Fault as CountedFault } from '../generated/bodies.d.ts'
 
 /** Faults of a cluster. Methods that fail throw an Error of one sentence. */
 export interface ProgramFaults {
@@ -26,16 +22,16 @@ export interface FaultAccess {
 }
 
 /** `access` throws while the cluster is closed or asleep. */
-export const programFaults = (access: () => FaultAccess): ProgramFaults => {
-  const told = (ordered: { readonly told: object }): CountedFault => ordered.told as CountedFault
-  return {
-    add: (order) => {
-      const { faults, read } = access()
-      return told(faults.add(read(checkedCopy('FaultOrder', order))))
-    },
-    get: (name) => told(access().faults.get(name)),
-    list: () => access().faults.all().map(told),
-    remove: (name) => told(access().faults.remove(name)),
-    clear: () => access().faults.clear(),
-  }
-}
+export const programFaults = (access: () => FaultAccess): ProgramFaults => ({
+  add: (order) => {
+    const { faults, read } = access()
+    return faults.add(read(checkedCopy('FaultOrder', order))).told
+  },
+  get: (name) => access().faults.get(name).told,
+  list: () =>
+    access()
+      .faults.all()
+      .map(({ told }) => told),
+  remove: (name) => access().faults.remove(name).told,
+  clear: () => access().faults.clear(),
+})

@@ -2,7 +2,9 @@
 import { CERTIFICATE_FAULTS } from '../../ca/faulty-certificate.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { durationOf } from '../bodies/texts.ts'
-import type { ApproverFault, SignerFault } from './fault.ts'
+import type { DecidingOrder } from '../../controllers/extensions.ts'
+import { verdictOf } from '../approvers/rule.ts'
+import type { SignerFault } from './fault.ts'
 import type { FaultKind } from '../generated/bodies.d.ts'
 
 const MARKS = [...CERTIFICATE_FAULTS, 'silent'] as const
@@ -24,13 +26,13 @@ export const signerFault = (order: NonNullable<FaultKind['signer']>, at: string)
 
 /** Throws FieldProblem. */
 export const approverFault = (
-  { delay, approve, deny }: NonNullable<FaultKind['approver']>,
+  order: NonNullable<FaultKind['approver']>,
   at: string,
-): ApproverFault => {
-  if (approve !== undefined && deny !== undefined)
-    throw new FieldProblem(at, 'give approve or deny, not both')
-  if (delay === undefined && approve === undefined && deny === undefined)
+  name: string,
+): DecidingOrder => {
+  const { delay } = order
+  const verdict = verdictOf(order, at, 'CsrlabFault', `by fault ${name}`)
+  if (delay === undefined && verdict === undefined)
     throw new FieldProblem(at, 'give approve, deny or delay')
-  const verdict = deny === undefined ? approve && { approve } : { deny }
-  return { delay: durationOf(delay ?? '0s', `${at}.delay`), verdict }
+  return { delayMs: durationOf(delay ?? '0s', `${at}.delay`), verdict }
 }

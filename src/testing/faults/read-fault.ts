@@ -69,9 +69,8 @@ const statusOf = (
   }
 }
 
-const watchEnd = ({ delay = '0s' }: WatchEnd, at: string) => ({
-  delay: durationOf(delay, `${at}.delay`),
-})
+const watchEnd = ({ delay = '0s' }: WatchEnd, at: string): number =>
+  durationOf(delay, `${at}.delay`)
 
 type Readers = {
   readonly [K in keyof FaultKind]-?: (given: NonNullable<FaultKind[K]>, at: string) => unknown
@@ -85,7 +84,7 @@ const readersOf = ({ revision }: ReadingParts, name: string): Readers => ({
   watchGone: watchEnd,
   staleList: revision,
   signer: signerFault,
-  approver: approverFault,
+  approver: (approver, at) => approverFault(approver, at, name),
 })
 
 const assertKnown = (what: 'verb' | 'resource', name: string, known: readonly string[]): void => {

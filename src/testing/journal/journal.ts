@@ -5,11 +5,13 @@ import { entryOf, type JournalEntry } from './entry.ts'
 
 export const JOURNAL_LENGTH = 10_000
 
+/** Entries removed at a time, because each removal copies the array. */
+const SLACK = 1000
+
 export type EntryFilter = (entry: JournalEntry) => boolean
 
 interface Waiting {
   readonly milliseconds: number
-  /** aborted when the client gives up */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -30,17 +32,16 @@ export interface SavedJournal {
 export class RequestJournal implements RequestObserver {
   readonly #clock: Clock
   readonly #realTime: Clock
-  /** a ring buffer once it is full */
-  #ring: JournalEntry[] = []
-  #oldest = 0
+  /** oldest first, and up to `SLACK` more */
+  #entries: JournalEntry[]
   #last = 0
-  readonly #listeners = new Set<(entry: JournalEntry) => void>()
-  readonly #endings = new Set<() => void>()
+  /** called without an entry when the cluster closes */
+  readonly #listeners = new Set<(entry?: JournalEntry) => void>()
 
   constructor({ clock, realTime, kept }: JournalParts) {
     this.#clock = clock
     this.#realTime = realTime
-    this.#ring = [...(kept?.entries ?? [])]
+    this.#entries = [...(kept?.entries ?? [])]
     this.#last = kept?.last ?? 0
   }
 
@@ -53,18 +54,14 @@ export class RequestJournal implements RequestObserver {
   after(ended: EndedRequest): void {
     if (isManagement(ended.info?.path ?? '')) return
     const entry = entryOf(ended, ++this.#last, this.#clock.now())
-    if (this.#ring.length < JOURNAL_LENGTH) this.#ring.push(entry)
-    else {
-      this.#ring[this.#oldest] = entry
-      this.#oldest = (this.#oldest + 1) % JOURNAL_LENGTH
-    }
+    this.#entries.push(entry)
+    if (this.#entries.length > JOURNAL_LENGTH + SLACK) this.#entries.splice(0, SLACK)
     for (const hear of this.#listeners) hear(entry)
   }
 
   /** Returns the matches, oldest first. */
   find(isWanted: EntryFilter): JournalEntry[] {
-    const ring = this.#ring
-    return [...ring.slice(this.#oldest), ...ring.slice(0, this.#oldest)].filter(isWanted)
+    return this.#entries.slice(-JOURNAL_LENGTH).filter(isWanted)
   }
 
   /**
@@ -75,21 +72,16 @@ export class RequestJournal implements RequestObserver {
     const found = this.find(isWanted)
     if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found
     return new Promise((resolve) => {
-      const end = (entries: JournalEntry[]): void => {
+      const hear = (entry?: JournalEntry): void => {
+        if (entry !== undefined && !isWanted(entry)) return
         this.#listeners.delete(hear)
-        this.#endings.delete(endEmpty)
-        signal?.removeEventListener('abort', endEmpty)
         callOff()
-        resolve(entries)
+        resolve(entry === undefined ? [] : [entry])
       }
-      const hear = (entry: JournalEntry): void => {
-        if (isWanted(entry)) end([entry])
-      }
-      const endEmpty = (): void => end([])
-      const callOff = this.#realTime.after(milliseconds, endEmpty)
+      const giveUp = (): void => hear()
+      const callOff = this.#realTime.after(milliseconds, giveUp)
       this.#listeners.add(hear)
-      this.#endings.add(endEmpty)
-      signal?.addEventListener('abort', endEmpty)
+      signal?.addEventListener('abort', giveUp)
     })
   }
 
@@ -98,13 +90,12 @@ export class RequestJournal implements RequestObserver {
   }
 
   clear(): number {
-    const { length } = this.#ring
-    this.#ring = []
-    this.#oldest = 0
+    const { length } = this.find(() => true)
+    this.#entries = []
     return length
   }
 
   close(): void {
-    for (const end of this.#endings) end()
+    for (const hear of this.#listeners) hear()
   }
 }

@@ -8,36 +8,42 @@ import {
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import { type DocumentText, yamlPieces } from './pieces.ts'
+import { yamlPieces } from './pieces.ts'
+
+export interface DocumentSource {
+  /** undefined: a single source */
+  readonly name?: string
+  readonly text: string
+}
 
 export interface PopulateDocument {
-  /** `document 2, line 14` */
+  /** `document 2, line 14`, after the name of the source */
   readonly at: string
   readonly value: JsonObject
+  readonly source: DocumentSource
 }
 
 /** Parses YAML off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
-const place = (number: number, line: number): string => `document ${number}, line ${line}`
+/** Names a document and one of its lines, from 0. */
+type Place = (line: number) => string
 
 /** The line in go-yaml's errors, from 0; absent for the first line. */
 const SCANNED = /^yaml: line (\d+): /
 /** The line in errors about a repeated key, from 1. */
 const REPEATED = /line (\d+): /
 
-const yamlProblem = (message: string, number: number, line: number): FieldProblem => {
-  const scanned = SCANNED.exec(message)
-  return new FieldProblem(
-    place(number, line + Number(scanned?.[1] ?? 0)),
+const yamlProblem = (message: string, place: Place): FieldProblem =>
+  new FieldProblem(
+    place(Number(SCANNED.exec(message)?.[1] ?? 0)),
     message.replace(SCANNED, 'yaml: '),
   )
-}
 
-const repeatedProblem = (message: string, number: number, line: number): FieldProblem => {
+const repeatedProblem = (message: string, place: Place): FieldProblem => {
   const first = message.split('\n').find((text) => REPEATED.test(text)) ?? message
   return new FieldProblem(
-    place(number, line + Number(REPEATED.exec(first)?.[1] ?? 1) - 1),
+    place(Number(REPEATED.exec(first)?.[1] ?? 1) - 1),
     first.trim().replace(REPEATED, ''),
   )
 }
@@ -58,20 +64,20 @@ const parsedYaml = (text: string, readYaml: ReadYaml): ParsedYaml | Promise<Pars
   text.length < LONG_YAML ? parseYaml(text) : readYaml(Buffer.from(text))
 
 const parsed = async (
-  { text, line }: DocumentText,
+  text: string,
   readYaml: ReadYaml | undefined,
-  number: number,
+  place: Place,
 ): Promise<unknown> => {
   try {
     if (readYaml === undefined) return await parsedJson(text)
     const { value, strictError } = await parsedYaml(text, readYaml)
-    if (strictError !== undefined) throw repeatedProblem(strictError, number, line)
+    if (strictError !== undefined) throw repeatedProblem(strictError, place)
     return value
   } catch (error) {
-    if (error instanceof YamlError) throw yamlProblem(error.message, number, line)
-    if (error instanceof JsonSyntaxError) throw new FieldProblem(place(number, line), error.message)
+    if (error instanceof YamlError) throw yamlProblem(error.message, place)
+    if (error instanceof JsonSyntaxError) throw new FieldProblem(place(0), error.message)
     if (error instanceof ManyValues)
-      throw new FieldProblem(place(number, line), 'it has too many values for one document')
+      throw new FieldProblem(place(0), 'it has too many values for one document')
     throw error
   }
 }
@@ -91,17 +97,18 @@ const itemsOf = (value: unknown): readonly unknown[] =>
  * documents and those that are not objects, and the errors of `readYaml`.
  */
 export async function* readDocuments(
-  text: string,
+  source: DocumentSource,
   readYaml: ReadYaml,
 ): AsyncGenerator<PopulateDocument, void> {
+  const { name, text } = source
   const isJson = /^\s*[{[]/.test(text)
-  let number = 0
-  for (const piece of yamlPieces(text)) {
+  for (const [i, piece] of yamlPieces(text).entries()) {
     await setImmediate()
-    const at = place(++number, piece.line)
-    for (const value of itemsOf(await parsed(piece, isJson ? undefined : readYaml, number))) {
-      if (!isJsonObject(value)) throw new FieldProblem(at, 'write an object')
-      yield { at, value }
+    const place: Place = (line) =>
+      `${name === undefined ? '' : `${name}: `}document ${i + 1}, line ${piece.line + line}`
+    for (const value of itemsOf(await parsed(piece.text, isJson ? undefined : readYaml, place))) {
+      if (!isJsonObject(value)) throw new FieldProblem(place(0), 'write an object')
+      yield { at: place(0), value, source }
     }
   }
 }

@@ -1,5 +1,6 @@
+import { RequestRefused } from '../../apiserver/client/call.ts'
 import { type Feature, json } from '../feature.ts'
-import { DocumentRefused, type Populate } from './populate.ts'
+import type { Populate } from './populate.ts'
 
 export const populateFeature = (populate: Populate): Feature => ({
   name: 'populate',
@@ -9,7 +10,7 @@ export const populateFeature = (populate: Populate): Feature => ({
       try {
         return json(await populate.apply(body.toString(), user, signal))
       } catch (error) {
-        if (error instanceof DocumentRefused) return json(error.answer.body, error.answer.code)
+        if (error instanceof RequestRefused) return json(error.body, error.code)
         throw error
       }
     },

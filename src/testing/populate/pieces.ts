@@ -1,4 +1,4 @@
-export interface DocumentText {
+interface DocumentText {
   readonly text: string
   /** first line, from 1 */
   readonly line: number

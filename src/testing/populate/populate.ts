@@ -8,22 +8,21 @@ import type { Caller } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import {
-  type Requester,
-  type InjectedResponse,
-  RequestRefused,
-} from '../../apiserver/client/call.ts'
+import { type Requester, RequestRefused } from '../../apiserver/client/call.ts'
 import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
-import type { ReadYaml } from './documents.ts'
+import {
+  type DocumentSource,
+  type PopulateDocument,
+  readDocuments,
+  type ReadYaml,
+} from './documents.ts'
 import { Rollback, type RollbackStorage } from './rollback.ts'
-import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
 import { type CsrDecision, decisionOf } from './decision.ts'
-import { isUserDocument, readUser } from './user-document.ts'
+import { isUserDocument, readUser, type UserSpec } from './user-document.ts'
 import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
-import type { UserSpec } from './wanted-user.ts'
 
 export interface PopulateParts {
   /** Calls `task` with a client of the user. */
@@ -39,13 +38,10 @@ export interface PopulateParts {
 
 export type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
-export class DocumentRefused extends Error {
-  override readonly name = 'DocumentRefused'
-  readonly answer: InjectedResponse
-  constructor(at: string, { message, code, body }: RequestRefused) {
-    super(`${at}: ${message}`)
-    this.answer = { code, body: { ...body, message: `${at}: ${message}` } }
-  }
+const inDocument = (at: string, error: unknown): Error => {
+  if (!(error instanceof RequestRefused)) return new FieldProblem(at, (error as Error).message)
+  const { code, body, message } = error
+  return new RequestRefused({ code, body: { ...body, message: `${at}: ${message}` } }, at)
 }
 
 export interface UserHandling {
@@ -55,7 +51,7 @@ export interface UserHandling {
   readonly issued?: boolean
 }
 
-type Step = Pick<SourcedDocument, 'at' | 'source'> &
+type Step = Pick<PopulateDocument, 'at' | 'source'> &
   (
     | { readonly user: UserSpec }
     | {
@@ -69,7 +65,7 @@ const MANAGER = 'csrlab'
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 
 const stepOf = (
-  { at, value, source }: SourcedDocument,
+  { at, value, source }: PopulateDocument,
   resources: readonly NamedResource[],
   { check }: UserHandling,
 ): Step => {
@@ -82,7 +78,7 @@ const stepOf = (
     const place = placeOf(resources, value as never)
     return { at, source, place, value, decision: decisionOf(value) }
   } catch (error) {
-    throw error instanceof Error ? new FieldProblem(at, error.message) : error
+    throw inDocument(at, error)
   }
 }
 
@@ -95,7 +91,7 @@ export class Populate {
 
   /**
    * Resolves when all documents are applied and controllers have reacted. Otherwise changes
-   * nothing, and rejects with FieldProblem if a document cannot be read, DocumentRefused if one is
+   * nothing, and rejects with FieldProblem if a document cannot be read, RequestRefused if one is
    * rejected, or the reason of `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
@@ -131,11 +127,12 @@ export class Populate {
     const resources = await readResources(requester)
     const steps: Step[] = []
     const readYaml: ReadYaml = (source) => this.#parts.readYaml(source, caller)
-    for await (const document of readSources(sources, readYaml)) {
-      caller.signal.throwIfAborted()
-      const step = stepOf(document, resources, handling)
-      if (handling.issued !== false || !('user' in step)) steps.push(step)
-    }
+    for (const source of sources)
+      for await (const document of readDocuments(source, readYaml)) {
+        caller.signal.throwIfAborted()
+        const step = stepOf(document, resources, handling)
+        if (handling.issued !== false || !('user' in step)) steps.push(step)
+      }
     return steps
   }
 
@@ -162,8 +159,7 @@ export class Populate {
         await rollback.undo()
         await this.#parts.clock.settled()
         signal.throwIfAborted()
-        if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
-        throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
+        throw inDocument(step.at, error)
       }
     }
     return [...populated.values()]

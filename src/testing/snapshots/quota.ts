@@ -11,34 +11,27 @@ export interface ClusterUsage extends StorageUsage {
   reserve(bytes: number): () => void
 }
 
-export interface SnapshotQuota {
-  /**
-   * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError
-   * if the snapshot would exceed the quota.
-   */
-  reserveSnapshot(name: string): () => void
-  /** Throws a 403 StatusError if restoring a snapshot would exceed the quota. */
-  assertRestorable(name: string, entries: readonly Entry[]): void
-}
+const refusal = (name: string, why: string): StatusError =>
+  forbiddenResource({ group: '', resource: 'snapshots' }, name, why)
 
-export const snapshotQuota = (most: StorageUsage, held: ClusterUsage): SnapshotQuota => {
+export const snapshotQuota = (most: StorageUsage, held: ClusterUsage) => {
   const assertFits = (name: string, bytes: number, used: number): void => {
     if (used + bytes > most.bytes) throw refusal(name, exceeded('bytes', bytes, used, most.bytes))
   }
   return {
-    reserveSnapshot(name) {
+    /**
+     * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError
+     * if the snapshot would exceed the quota.
+     */
+    reserveSnapshot: (name: string): (() => void) => {
       const bytes = held.bytes - held.snapshotBytes
       assertFits(name, bytes, held.bytes)
       return held.reserve(bytes)
     },
-    assertRestorable: (name, entries) => assertFits(name, bytesOf(entries), held.snapshotBytes),
+    /** Throws a 403 StatusError if restoring a snapshot would exceed the quota. */
+    assertRestorable: (name: string, entries: readonly Entry[]): void =>
+      assertFits(name, bytesOf(entries), held.snapshotBytes),
   }
 }
 
-const refusal = (name: string, why: string): StatusError =>
-  forbiddenResource({ group: '', resource: 'snapshots' }, name, why)
-
-export const NO_QUOTA: SnapshotQuota = {
-  reserveSnapshot: () => () => undefined,
-  assertRestorable: () => undefined,
-}
+export type SnapshotQuota = ReturnType<typeof snapshotQuota>

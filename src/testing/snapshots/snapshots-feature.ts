@@ -8,7 +8,7 @@ import { timeOf, type SnapshotManager } from './snapshot-manager.ts'
 
 interface SnapshotParts {
   readonly snapshotManager: SnapshotManager
-  readonly quota: SnapshotQuota
+  readonly quota: SnapshotQuota | undefined
   readonly snapshots: Snapshots
 }
 
@@ -47,17 +47,17 @@ export const snapshotsFeature = ({ snapshotManager, quota, snapshots }: Snapshot
       'PUT /snapshots/{name}': async (request) => {
         const name = nameOf(request)
         readJsonBody(request, 'SnapshotWish')
-        const done = quota.reserveSnapshot(name)
+        const done = quota?.reserveSnapshot(name)
         try {
           return json(info(await snapshotManager.save(name)))
         } finally {
-          done()
+          done?.()
         }
       },
       'POST /snapshots/{name}/restore': async (request) => {
         const found = find(request)
         await snapshotManager.restore(found, (entries) =>
-          quota.assertRestorable(found.name, entries),
+          quota?.assertRestorable(found.name, entries),
         )
         return json(info(found))
       },

@@ -68,7 +68,7 @@ t.test('the first matching rule decides, and the condition names it', async (t) 
   await server.until(`${COLLECTION}/${name}`, ({ status }) => status.certificate !== undefined)
   t.equal(
     await decision(server, { commonName: 'ops-joe' }),
-    'Denied: ops do it by hand (rule 3 of the approvers)',
+    'Denied: ops do it by hand (by rule 3 of the approvers)',
   )
   t.equal(await decision(server), 'nothing', 'no rule matches, so it stays pending')
 })
@@ -278,7 +278,7 @@ t.test('a program sets and lists rules', async (t) => {
   t.same(cluster.approvers.list(), rules)
   t.equal((await cluster.issue({ commonName: 'jane' })).commonName, 'jane')
   await t.rejects(cluster.issue({ commonName: 'joe' }), {
-    message: 'the request was denied: only jane (rule 2 of the approvers)',
+    message: 'the request was denied: only jane (by rule 2 of the approvers)',
   })
   await cluster.approvers.set('- { commonName: joe, approve: true }')
   t.same(cluster.approvers.list(), [{ commonName: 'joe', approve: true }])

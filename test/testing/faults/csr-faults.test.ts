@@ -119,7 +119,7 @@ t.test('the approver decides as a fault says', async (t) => {
     type: 'Approved',
     status: 'True',
     reason: 'CsrlabFault',
-    message: 'by fault yes',
+    message: 'approved by fault yes',
   })
   await server.until(`${COLLECTION}/yes`, ({ status }) => status.certificate !== undefined)
   await decides('no', { deny: 'not today', delay: '20m' })

@@ -33,7 +33,7 @@ t.test("files and folders are applied, and users' files are written", async (t) 
       'ConfigMap default/a created',
       'ConfigMap default/b created',
       'User jane issued',
-      ...['jane.key', 'jane.crt', 'jane.kubeconfig'].map((name) => `  ${path(name)}`),
+      ...['jane.crt', 'jane.key', 'jane.kubeconfig'].map((name) => `  ${path(name)}`),
       '',
     ].join('\n'),
   )

@@ -5,7 +5,8 @@ import { readDocuments } from '../../../src/testing/populate/documents.ts'
 
 const read = async (text: string, readYaml = async (source: Buffer) => parseYaml(source)) => {
   const found: [string, unknown][] = []
-  for await (const { at, value } of readDocuments(text, readYaml)) found.push([at, value['kind']])
+  for await (const { at, value } of readDocuments({ text }, readYaml))
+    found.push([at, value['kind']])
   return found
 }
 

@@ -40,8 +40,6 @@ export interface CommandContext {
   readonly now: number
   readonly entropy: Entropy
   readonly version: string
-  /** milliseconds on a monotonic clock */
-  readonly stopwatch: () => number
   readonly sections: readonly Section[]
   readonly terminal: Terminal
   readonly process: ProcessControl

@@ -43,7 +43,7 @@ const verdict = (parts: TraceParts): TraceFinding[] => {
     const { message = '' } = failed
     return refused(say.refusedAt(signerName, failed.lastUpdateTime ?? '', message))
   }
-  const unmet = predictedProblem(csr, requestIn(csr))
+  const unmet = predictedProblem(csr)
   if (isDenied(csr)) return found(undefined, say.deniedIsFinal)
   if (unmet !== undefined) return refused(say.willRefuse(signerName, unmet.problem))
   return [

@@ -29,8 +29,6 @@ export interface ChangeFacts {
   readonly name: string
   readonly sent: CertificateSigningRequest
   readonly stored: CertificateSigningRequest
-  /** from the stored CSR; undefined if unreadable */
-  readonly request: CertificateRequest | undefined
 }
 
 /** A binding that admission accepted. */

@@ -67,10 +67,9 @@ const created = (csr: CSR): HistoryStep => {
 /** Advice for the approver; omitted once there are conditions. */
 const before = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
-  const request = requestIn(csr)
   const at = csr.metadata.creationTimestamp ?? ''
-  const card = reviewCard(csr, request, cluster)
-  const unmet = predictedProblem(csr, request)
+  const card = reviewCard(csr, cluster)
+  const unmet = predictedProblem(csr)
   return [
     ...(card === undefined
       ? []

@@ -3,7 +3,7 @@ import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { grantedSeconds } from '../../ca/policy.ts'
 import type { HintCluster, RbacView } from './cluster.ts'
 import { clientRequestIn, keyText } from './key-of.ts'
-import { powerOf, powerText } from './power.ts'
+import { powerOf } from './power.ts'
 import { unboundGroups } from './subjects.ts'
 import { lifetimeText } from './time.ts'
 import { type HintWords, hintWords } from '../words/words.ts'
@@ -57,11 +57,11 @@ export const reviewCard = (
   const { commonName, organizations } = request.subject
   const { algorithm, bits } = request.publicKey
   const { username = '', groups = [] } = csr.spec
-  const power = powerOf(request, rbac)
+  const power = powerOf(request, rbac, say)
   return {
     text,
     flags: [
-      ...(power === undefined ? [] : [say.administrator(powerText(power, say))]),
+      ...(power === undefined ? [] : [say.administrator(power)]),
       ...(commonName.startsWith('system:') ? [say.nameOfSystem(commonName)] : []),
       ...(username !== commonName && !groups.includes(SYSTEM_MASTERS)
         ? [say.nameOfAnother(username)]

@@ -3,7 +3,7 @@ import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import type { ChangeHint } from '../facts.ts'
 import { clientRequestIn } from '../key-of.ts'
 import { PAGES } from '../pages.ts'
-import { powerOf, powerText } from '../power.ts'
+import { powerOf } from '../power.ts'
 
 export const powerful: ChangeHint = {
   id: 'powerful',
@@ -18,7 +18,7 @@ export const powerful: ChangeHint = {
     return power === undefined
       ? undefined
       : {
-          text: `this certificate makes its holder a cluster administrator: ${powerText(power)}, and a certificate cannot be revoked.`,
+          text: `this certificate makes its holder a cluster administrator: ${power}, and a certificate cannot be revoked.`,
         }
   },
 }

@@ -1,7 +1,7 @@
 import { fingerprint, isSignedBy, type Certificate } from '../../ca/certificate.ts'
 import { OID } from '../../ca/oid.ts'
 import { fileOf } from '../hints/file-name.ts'
-import { keyFingerprint } from '../hints/key-of.ts'
+import { keyFingerprint, nameText } from '../hints/key-of.ts'
 import { shellWord } from '../hints/shell.ts'
 import {
   broken,
@@ -13,7 +13,7 @@ import {
   userCommand,
   type KubeconfigWalk,
 } from './kubeconfig-links.ts'
-import { addPem, nameText } from './pem.ts'
+import { addPem } from './pem.ts'
 
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`

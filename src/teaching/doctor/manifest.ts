@@ -10,12 +10,11 @@ import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { validRequestIn } from '../hints/key-of.ts'
+import { nameText, validRequestIn } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
 import { fileNameOf } from './file-kinds.ts'
 import { offlineFacts } from './offline.ts'
-import { nameText } from './pem.ts'
 import type { Remedy } from './report.ts'
 
 /** Checks like the server's decoder, which ignores line breaks but not spaces. */

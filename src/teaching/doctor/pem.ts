@@ -6,11 +6,10 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { parseCertificate, type Certificate, fingerprint } from '../../ca/certificate.ts'
 import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
 import { X509Error } from '../../ca/errors.ts'
-import type { DistinguishedName } from '../../ca/name.ts'
 import { decodePemBlocks, encodePem, isEncryptedKey, type PemBlock } from '../../ca/pem.ts'
 import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
-import { keyText } from '../hints/key-of.ts'
+import { keyText, nameText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { utcTime } from '../hints/time.ts'
@@ -24,13 +23,6 @@ import {
   stemOf,
 } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
-
-/** `CN=john, O=developers` */
-export const nameText = ({ commonName, organizations }: DistinguishedName): string =>
-  [
-    ...(commonName === '' ? [] : [`CN=${commonName}`]),
-    ...organizations.map((name) => `O=${name}`),
-  ].join(', ') || 'an empty subject'
 
 export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true

@@ -1,11 +1,11 @@
 import { fingerprint, isSignedBy } from '../../ca/certificate.ts'
 import { requestCommand } from '../hints/commands.ts'
-import { keyFingerprint } from '../hints/key-of.ts'
+import { keyFingerprint, nameText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileNameOf, stemOf } from './file-kinds.ts'
 import type { Findings, KeyedItem } from './findings.ts'
-import { isAuthority, nameText } from './pem.ts'
+import { isAuthority } from './pem.ts'
 
 const and = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

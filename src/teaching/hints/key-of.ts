@@ -15,6 +15,13 @@ export const keyFingerprint = (spki: Buffer): string =>
 export const keyText = ({ algorithm, bits, curve }: CertificateRequest['publicKey']): string =>
   curve ?? (algorithm === 'RSA' ? `RSA ${bits}` : (algorithm ?? 'unknown'))
 
+/** `CN=john, O=developers` */
+export const nameText = ({ commonName, organizations }: CertificateRequest['subject']): string =>
+  [
+    ...(commonName === '' ? [] : [`CN=${commonName}`]),
+    ...organizations.map((name) => `O=${name}`),
+  ].join(', ') || 'an empty subject'
+
 /** Returns the request in a CSR object; undefined if it cannot be read. */
 export const requestIn = ({ spec }: CertificateSigningRequest): CertificateRequest | undefined =>
   ifReadable(() => parseRequest(spec.request ?? ''))

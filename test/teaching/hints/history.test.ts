@@ -105,7 +105,7 @@ t.test('each kind of history has its events', async (t) => {
   t.same(
     tell(by('jane', { request: requestOf({ commonName: 'jane', organizations: ['a', 'b'] }) })),
     [
-      [1, 'Created', 'Normal', CREATED(' in a, b')[3].replace('ann', 'jane'), T0],
+      [1, 'Created', 'Normal', CREATED(', O=a, O=b')[3].replace('ann', 'jane'), T0],
       [
         2,
         'Review',

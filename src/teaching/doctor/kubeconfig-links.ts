@@ -14,7 +14,6 @@ export interface KubeconfigWalk {
   readonly findings: Findings
   readonly source: string
   readonly readFile: ReadFile
-  readonly now: number
   /** whether kubectl reads other kubeconfigs with this one */
   readonly isShared: boolean
   /** names of the entries in all these kubeconfigs */
@@ -91,7 +90,7 @@ export const addedCertificates = (
   if (bytes === undefined) return []
   const { findings } = walk
   const [before, problems] = [findings.things.length, findings.problems.length]
-  const hasPem = addPem(findings, place, bytes, walk.now)
+  const hasPem = addPem(findings, place, bytes)
   const found = findings.things.slice(before).flatMap(({ certificate }) => certificate ?? [])
   if (found.length === 0 && findings.problems.length === problems)
     broken(walk, `${place} is ${hasPem ? 'PEM, but not a certificate' : 'not PEM text'}.`, {

@@ -60,7 +60,7 @@ export const checkUser = (
   )
   const keyBytes = credential(walk, name, user, 'client-key')
   const before = findings.things.length
-  if (keyBytes !== undefined) addPem(findings, `${place}, key]`, keyBytes, walk.now)
+  if (keyBytes !== undefined) addPem(findings, `${place}, key]`, keyBytes)
   const key = findings.things.slice(before).find(({ what }) => what === 'key')?.spki
   if (certificate !== undefined && key !== undefined && !key.equals(certificate.publicKey.spki)) {
     broken(

@@ -17,7 +17,7 @@ export const soonGone: ReadHint = {
     if (due === undefined || left > SOON_MS) return undefined
     const { name = '' } = csr.metadata
     const when =
-      left <= 0 ? 'at the next sweep' : `in about ${lifetimeText(Math.ceil(left / 60_000) * 60)}`
+      left <= 0 ? 'at the next sweep' : `in about ${lifetimeText(Math.round(left / 60_000) * 60)}`
     const text = `${name} will be cleaned up ${when}, because ${hintWords().cleanUps[due.state]}.`
     return (csr.status.certificate ?? '') === ''
       ? { text }

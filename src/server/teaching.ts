@@ -1,7 +1,7 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { MoreControllers } from '../controllers/extensions.ts'
-import { hintControllers } from '../teaching/hints/controllers.ts'
 import type { HintAdvice } from '../teaching/hints/hint-advice.ts'
+import { hintRecorder } from '../teaching/hints/recorder.ts'
 import { authorityPems, runningSigners } from './authorities.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
@@ -82,6 +82,7 @@ export const installTeaching = async (
   }
   return {
     page: makePage(base, plane),
-    controllers: hintControllers({ hints, clock, log, signal }),
+    controllers: (clients) =>
+      hints === undefined ? [] : [hintRecorder({ hints, clock, log, signal }, clients)],
   }
 }

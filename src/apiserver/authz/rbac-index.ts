@@ -134,10 +134,4 @@ export class RbacIndex {
       .filter((key) => key.startsWith(prefix))
       .map((key) => key.slice(prefix.length))
   }
-
-  hasRole(kind: string, namespace: string, name: string): boolean {
-    return kind === 'ClusterRole'
-      ? this.#clusterRoles.has(name)
-      : this.#roles.has(`${namespace}/${name}`)
-  }
 }

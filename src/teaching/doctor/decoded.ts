@@ -8,50 +8,12 @@ import { OID } from '../../ca/oid.ts'
 import { encodePem } from '../../ca/pem.ts'
 import { hasNames, type SubjectAlternativeNames } from '../../ca/sans.ts'
 import { KEY_USAGE_BITS } from '../../ca/usages.ts'
-import { keyFingerprint, keyText } from '../hints/key-of.ts'
+import { keyFingerprint, keyText, nameText } from '../hints/key-of.ts'
 import { certificatesIn } from '../hints/readable.ts'
-import { nameText } from './pem.ts'
 
-interface DecodedName {
-  /** `CN=jane, O=developers` */
-  readonly text: string
-  readonly commonName: string
-  readonly organizations: readonly string[]
-}
+export type DecodedRequest = ReturnType<typeof decodedRequest>
 
-interface DecodedKey {
-  /** `RSA 2048`, `P-256` */
-  readonly text: string
-  /** first 16 hex digits of the SHA-256 of the SubjectPublicKeyInfo */
-  readonly fingerprint: string
-}
-
-export interface DecodedRequest {
-  readonly subject: DecodedName
-  /** `DNS:example.com`, `IP:192.0.2.7` */
-  readonly names: readonly string[]
-  readonly key: DecodedKey
-  /** undefined: the signature is valid */
-  readonly signatureProblem?: string
-}
-
-export interface DecodedCertificate {
-  readonly subject: DecodedName
-  readonly issuer: DecodedName
-  /** hexadecimal */
-  readonly serialNumber: string
-  /** RFC 3339 */
-  readonly notBefore: string
-  readonly notAfter: string
-  readonly names: readonly string[]
-  readonly keyUsage: readonly string[]
-  readonly extendedKeyUsage: readonly string[]
-  readonly isAuthority: boolean
-  readonly key: DecodedKey
-  /** of the certificate, hexadecimal */
-  readonly sha256: string
-  readonly pem: string
-}
+export type DecodedCertificate = ReturnType<typeof decodedCertificate>
 
 const PURPOSES: Readonly<Record<string, string>> = {
   [OID.clientAuth]: 'client auth',
@@ -66,13 +28,15 @@ const usageNames = ({ keyUsage }: Certificate): string[] =>
 export const purposeNames = ({ extKeyUsage = [] }: Certificate): string[] =>
   extKeyUsage.map((oid) => PURPOSES[oid] ?? oid)
 
-const nameOf = (name: DistinguishedName): DecodedName => ({
+const nameOf = (name: DistinguishedName) => ({
+  /** `CN=jane, O=developers` */
   text: nameText(name),
   commonName: name.commonName,
   organizations: name.organizations,
 })
 
-const keyOf = ({ publicKey }: CertificateRequest | Certificate): DecodedKey => ({
+const keyOf = ({ publicKey }: CertificateRequest | Certificate) => ({
+  /** `RSA 2048`, `P-256` */
   text: keyText(publicKey),
   fingerprint: keyFingerprint(publicKey.spki),
 })
@@ -84,22 +48,26 @@ const namesOf = ({ dns, email, ip, uri }: SubjectAlternativeNames): string[] => 
   ...uri.map((name) => `URI:${name}`),
 ]
 
-export const decodedRequest = (request: CertificateRequest): DecodedRequest => {
+export const decodedRequest = (request: CertificateRequest) => {
   const problem = verifyRequestSignature(request)
   return {
     subject: nameOf(request.subject),
+    /** `DNS:example.com`, `IP:192.0.2.7` */
     names: hasNames(request.sans) ? namesOf(request.sans) : [],
     key: keyOf(request),
+    /** missing if the signature is valid */
     ...(problem !== undefined && { signatureProblem: problem }),
   }
 }
 
-const decodedCertificate = (certificate: Certificate): DecodedCertificate => {
+const decodedCertificate = (certificate: Certificate) => {
   const { raw, subject, issuer, notBefore, notAfter, sans } = certificate
   return {
     subject: nameOf(subject),
     issuer: nameOf(issuer),
+    /** hexadecimal */
     serialNumber: new X509Certificate(raw).serialNumber,
+    /** RFC 3339 */
     notBefore: formatTime(notBefore),
     notAfter: formatTime(notAfter),
     names: namesOf(sans),
@@ -107,6 +75,7 @@ const decodedCertificate = (certificate: Certificate): DecodedCertificate => {
     extendedKeyUsage: purposeNames(certificate),
     isAuthority: certificate.basicConstraints?.isCa === true,
     key: keyOf(certificate),
+    /** of the certificate, hexadecimal */
     sha256: fingerprint(raw),
     pem: encodePem('CERTIFICATE', raw),
   }

@@ -4,10 +4,9 @@ import { PAGES } from '../hints/pages.ts'
 import { addBase64 } from './base64-text.ts'
 import { addDer } from './der.ts'
 import { addYaml } from './documents.ts'
-import { misencoded } from './encoding.ts'
+import { withoutMark } from './encoding.ts'
 import { nameOfStem } from './file-kinds.ts'
-import { Findings } from './findings.ts'
-import { fail, type Examination, type ExaminationInput } from './look.ts'
+import { type ExaminationInput, Findings } from './findings.ts'
 import { addPem } from './pem.ts'
 import { relate } from './relations.ts'
 import type { Remedy, DoctorReport } from './report.ts'
@@ -25,86 +24,70 @@ export interface Input {
 export type AbsentFile = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'here'
 
 const ABSENT: Readonly<
-  Record<AbsentFile, readonly [summary: string, text: string, remedy: Remedy]>
+  Record<AbsentFile, readonly [summary: string, problem: Remedy & { text: string }]>
 > = {
-  missing: ['missing', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
-  folder: ['a folder', 'this is a folder, not a file.', { mend: 'Name the files in it instead.' }],
+  missing: ['missing', { text: 'no such file.', mend: 'Check the spelling.', command: 'ls' }],
+  folder: [
+    'a folder',
+    { text: 'this is a folder, not a file.', mend: 'Name the files in it instead.' },
+  ],
   unreadable: [
     'not readable',
-    'permission denied.',
-    { mend: 'Check its owner.', command: 'ls -l' },
+    { text: 'permission denied.', mend: 'Check its owner.', command: 'ls -l' },
   ],
   'no kubeconfig': [
     'missing',
-    'there is no kubeconfig, so kubectl connects to localhost:8080, where nothing listens.',
-    { mend: 'Start a cluster, or use one of yours.', command: 'csrlab list' },
+    {
+      text: 'there is no kubeconfig, so kubectl connects to localhost:8080, where nothing listens.',
+      mend: 'Start a cluster, or use one of yours.',
+      command: 'csrlab list',
+    },
   ],
   here: [
     'missing',
-    'kubectl has no kubeconfig and connects to localhost:8080, where nothing listens. The cluster in this folder has one.',
     {
+      text: 'kubectl has no kubeconfig and connects to localhost:8080, where nothing listens. The cluster in this folder has one.',
       mend: 'Set it in each terminal.',
       command: 'export KUBECONFIG="$PWD/.csrlab/kubeconfig"',
     },
   ],
 }
 
-const addAbsent = (look: Examination, name: string, why: AbsentFile): void => {
-  const [summary, text, remedy] = ABSENT[why]
-  fail(look, name, summary, text, remedy)
-}
+const addInput = (findings: Findings, { name, bytes, absence = 'missing' }: Input): void =>
+  bytes === undefined
+    ? findings.fail(name, ...ABSENT[absence])
+    : addBytes(findings, name, withoutMark(findings, name, bytes))
 
-const addInput = (look: Examination, { name, bytes: given, absence = 'missing' }: Input): void => {
-  if (given === undefined) return addAbsent(look, name, absence)
-  const converted = misencoded(name, given)
-  if (converted !== undefined) {
-    const { text, command } = converted
-    look.findings.problem({ source: name, text, command, page: PAGES.tutorial })
-  }
-  return addBytes(look, name, converted?.bytes ?? given)
-}
-
-const addBytes = (look: Examination, name: string, bytes: Buffer): void => {
+const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   const text = bytes.toString('utf8')
   if (text.trim() === '') {
-    return fail(
-      look,
-      name,
-      'empty',
-      'the file is empty. Fetching a certificate before it is issued leaves an empty file.',
-      {
-        mend: 'Wait for it, then fetch it again.',
-        command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfStem(name)}`,
-      },
-    )
+    return findings.fail(name, 'empty', {
+      text: 'the file is empty. Fetching a certificate before it is issued leaves an empty file.',
+      mend: 'Wait for it, then fetch it again.',
+      command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfStem(name)}`,
+    })
   }
-  if (addYaml(look, name, text) || addPem(look.findings, name, bytes, look.now)) return undefined
-  if (addDer(look, name, bytes)) return undefined
-  if (materialOf(bytes).kind === 'base64') return addBase64(look, name, bytes)
+  if (addYaml(findings, name, text) || addPem(findings, name, bytes)) return undefined
+  if (addDer(findings, name, bytes)) return undefined
+  if (materialOf(bytes).kind === 'base64') return addBase64(findings, name, bytes)
   if (text.includes('-----BEGIN')) {
-    return fail(
-      look,
-      name,
-      'PEM, damaged',
-      'the PEM text is cut off or changed: a BEGIN line has no matching END line, or the text between is not base64.',
-      { mend: 'Copy it again, from the first dash to the last.' },
-    )
+    return findings.fail(name, 'PEM, damaged', {
+      text: 'the PEM text is cut off or changed: a BEGIN line has no matching END line, or the text between is not base64.',
+      mend: 'Copy it again, from the first dash to the last.',
+    })
   }
-  return fail(
-    look,
-    name,
-    'unknown',
-    'this file has nothing to do with certificates: no PEM, base64, manifest or kubeconfig.',
-    { mend: 'Give keys, requests, certificates, manifests or a kubeconfig.' },
-  )
+  return findings.fail(name, 'unknown', {
+    text: 'this file has nothing to do with certificates: no PEM, base64, manifest or kubeconfig.',
+    mend: 'Give keys, requests, certificates, manifests or a kubeconfig.',
+  })
 }
 
 /** Root causes first: files, then kubeconfigs, then the rest. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
 export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {
-  const findings = new Findings()
-  for (const input of inputs) addInput({ ...surroundings, findings }, input)
+  const findings = new Findings(surroundings)
+  for (const input of inputs) addInput(findings, input)
   relate(findings)
   const rank = (page: string): number => RANK[page] ?? 2
   return {

@@ -3,14 +3,17 @@ import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { encodeCommand } from '../hints/commands.ts'
-import { fileOf } from '../hints/file-name.ts'
 import { addKubeconfig, type GivenKubeconfig } from './kubeconfig.ts'
 import type { ReadFile } from '../../apiserver/client/connection.ts'
-import { fail, type Examination } from './look.ts'
+import { stemOf } from './file-kinds.ts'
+import type { Findings } from './findings.ts'
 import { addManifest, type Manifest } from './manifest.ts'
 
 /** The kubeconfigs that kubectl reads together with a file. */
-const othersOf = ({ together = [], readFile }: Examination, source: string): GivenKubeconfig[] =>
+const othersOf = (
+  { input: { together = [], readFile } }: Findings,
+  source: string,
+): GivenKubeconfig[] =>
   together.includes(source)
     ? together
         .filter((path) => path !== source)
@@ -18,25 +21,21 @@ const othersOf = ({ together = [], readFile }: Examination, source: string): Giv
         .filter(isJsonObject)
     : []
 
-const addDocument = (look: Examination, source: string, value: unknown): void => {
-  const { findings, now } = look
+const addDocument = (findings: Findings, source: string, value: unknown): void => {
   const object = value as Manifest & GivenKubeconfig & { items?: unknown }
   if (object.kind === 'Config') {
     const folder = dirname(source)
-    const readFile: ReadFile = (path) => look.readFile(isAbsolute(path) ? path : join(folder, path))
-    addKubeconfig({ findings, source, readFile, now }, object, othersOf(look, source))
+    const readFile: ReadFile = (path) =>
+      findings.input.readFile(isAbsolute(path) ? path : join(folder, path))
+    addKubeconfig({ findings, source, readFile }, object, othersOf(findings, source))
   } else if (object.kind === 'CertificateSigningRequest') addManifest(findings, source, object)
   else if (object.kind === 'List' && Array.isArray(object.items)) {
-    for (const item of object.items) addDocument(look, source, item)
+    for (const item of object.items) addDocument(findings, source, item)
   } else {
     const kind = typeof object.kind === 'string' ? object.kind : 'something else'
     findings.pieces.push({ source, kind: 'other', summary: `manifest of ${kind}, not checked` })
   }
 }
-
-/** Guesses the file name of the request in a manifest that cannot be parsed. */
-const requestFileOf = (text: string): string =>
-  fileOf(/^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1] ?? '')
 
 const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => {
   const values: unknown[] = []
@@ -50,34 +49,35 @@ const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => 
 }
 
 const failAt = (
-  look: Examination,
+  findings: Findings,
   place: string,
   text: string,
   { line, problem }: YamlError,
 ): void => {
   const at = line === undefined ? '' : ` in line ${line}`
-  const wrapped = /^[A-Za-z0-9+/=]{20,}$/m.test(text)
-  fail(
-    look,
+  findings.fail(
     place,
     'YAML, damaged',
-    wrapped
-      ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this command prints.`
-      : `the YAML cannot be read${at}: ${problem}`,
-    wrapped
-      ? { command: encodeCommand(`${requestFileOf(text)}.csr`) }
-      : { mend: 'Fix that line; YAML is indented with spaces, never tabs.' },
+    /^[A-Za-z0-9+/=]{20,}$/m.test(text)
+      ? {
+          text: `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this command prints.`,
+          command: encodeCommand(`${stemOf(place)}.csr`),
+        }
+      : {
+          text: `the YAML cannot be read${at}: ${problem}`,
+          mend: 'Fix that line; YAML is indented with spaces, never tabs.',
+        },
   )
 }
 
 /** Adds YAML documents with a `kind`. Returns false for other text. */
-export const addYaml = (look: Examination, source: string, text: string): boolean => {
+export const addYaml = (findings: Findings, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const { values, fault } = documentsOf(text)
   const count = values.length + (fault === undefined ? 0 : 1)
   const placeOf = (i: number): string => (count === 1 ? source : `${source} (${i + 1})`)
   for (const [i, value] of values.entries())
-    if (isJsonObject(value)) addDocument(look, placeOf(i), value)
-  if (fault !== undefined) failAt(look, placeOf(values.length), text, fault)
+    if (isJsonObject(value)) addDocument(findings, placeOf(i), value)
+  if (fault !== undefined) failAt(findings, placeOf(values.length), text, fault)
   return true
 }

@@ -3,10 +3,11 @@
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
+import type { InjectedResponse } from '../../apiserver/client/call.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/known-releases.ts'
-import type { CertificateRequest } from '../../ca/csr.ts'
 import { requestIn } from '../hints/key-of.ts'
+import { cardText } from '../hints/review-card.ts'
 import {
   type DecodedCertificate,
   decodedCertificates,
@@ -20,14 +21,12 @@ import { type TraceWords, traceWordsOf } from '../words/words.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 
-interface TracedResponse {
-  readonly code: number
-  readonly body: Record<string, unknown>
-  /** texts of the `Warning` headers; undefined: not collected */
-  readonly warnings?: readonly string[]
-}
-
-type SendRequest = (method: 'GET' | 'POST', path: string, body?: object) => Promise<TracedResponse>
+/** `warnings`: texts of the `Warning` headers; undefined: not collected. */
+type SendRequest = (
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+) => Promise<InjectedResponse & { readonly warnings?: readonly string[] }>
 
 interface TimelineEvent {
   readonly at: string
@@ -56,13 +55,10 @@ export interface NoRequest {
   readonly events: readonly TimelineEvent[]
 }
 
-export interface ExplanationStyle {
+interface ExplanationStyle {
   readonly say?: TraceWords
-  /** returns the text for the approver; undefined: the event's text */
-  readonly cardOf?: (
-    csr: CertificateSigningRequest,
-    request: CertificateRequest | undefined,
-  ) => string | undefined
+  /** longest lifetime of a certificate, for the review card; undefined: the Review event's card */
+  readonly maximumSeconds?: number
 }
 
 interface Explained {
@@ -131,7 +127,7 @@ export const explain = async (
   asking: SendRequest,
   name: string,
   now: number,
-  { say = traceWordsOf('en'), cardOf }: ExplanationStyle = {},
+  { say = traceWordsOf('en'), maximumSeconds }: ExplanationStyle = {},
 ): Promise<Explained> => {
   const {
     code,
@@ -154,7 +150,7 @@ export const explain = async (
     release: await serverRelease(asking),
     now,
     say,
-    card: cardOf?.(csr, request),
+    card: maximumSeconds === undefined ? undefined : cardText(csr, maximumSeconds, say.hints),
   })
   const explanation = {
     name,

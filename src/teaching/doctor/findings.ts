@@ -1,8 +1,21 @@
 /** The content of all files, with problems and relations. */
+import type { ReadFile } from '../../apiserver/client/connection.ts'
 import type { Certificate } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
+import { PAGES } from '../hints/pages.ts'
 import type { InspectedItem, Problem } from './report.ts'
+
+export interface ExaminationInput {
+  readonly readFile: ReadFile
+  /** the kubeconfigs that kubectl reads together */
+  readonly together?: readonly string[]
+  /** milliseconds since the epoch */
+  readonly now: number
+}
+
+/** A problem; default page: the tutorial. */
+type GivenProblem = Omit<Problem, 'page'> & Partial<Pick<Problem, 'page'>>
 
 /** A key, or a request or certificate for one. */
 export interface KeyedItem {
@@ -18,6 +31,7 @@ export interface KeyedItem {
 }
 
 export class Findings {
+  readonly input: ExaminationInput
   readonly pieces: InspectedItem[] = []
   readonly problems: Problem[] = []
   readonly relations: string[] = []
@@ -27,6 +41,10 @@ export class Findings {
 
   /** set while a kubeconfig is examined */
   inKubeconfig = false
+
+  constructor(input: ExaminationInput) {
+    this.input = input
+  }
 
   add(
     thing: Omit<KeyedItem, 'inKubeconfig'>,
@@ -39,12 +57,10 @@ export class Findings {
 
   /** Adds an unusable piece. */
   fail(
-    {
-      source,
-      kind = 'other',
-      summary,
-    }: Partial<InspectedItem> & Pick<InspectedItem, 'source' | 'summary'>,
-    problem: Omit<Problem, 'source'>,
+    source: string,
+    summary: string,
+    problem: Omit<GivenProblem, 'source'>,
+    kind: InspectedItem['kind'] = 'other',
   ): void {
     this.pieces.push({ source, kind, summary })
     this.problem({ source, ...problem })
@@ -58,7 +74,8 @@ export class Findings {
    * Adds a problem. Problems with the same `cause`, such as one certificate in two files, are
    * merged.
    */
-  problem(problem: Problem, cause = `${problem.source} ${problem.text}`): void {
+  problem(given: GivenProblem, cause = `${given.source} ${given.text}`): void {
+    const problem = { page: PAGES.tutorial, ...given }
     const at = this.#causes.get(cause)
     if (at === undefined) {
       this.#causes.set(cause, this.problems.push(problem) - 1)

@@ -4,6 +4,7 @@ import { fileOf } from '../hints/file-name.ts'
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
+import { ENDING_OF } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
 import { addPem } from './pem.ts'
 import type { Remedy } from './report.ts'
@@ -14,7 +15,6 @@ export interface KubeconfigWalk {
   readonly findings: Findings
   readonly source: string
   readonly readFile: ReadFile
-  readonly now: number
   /** whether kubectl reads other kubeconfigs with this one */
   readonly isShared: boolean
   /** names of the entries in all these kubeconfigs */
@@ -40,11 +40,18 @@ export const broken = (
 export const configCommand = ({ source, isShared }: KubeconfigWalk, words: string): string =>
   `kubectl config ${words}${isShared ? '' : ` --kubeconfig=${shellWord(source)}`}`
 
-export const userCommand = (walk: KubeconfigWalk, name: string): string =>
-  configCommand(
+/** Embeds files that are named after the user. */
+export const userCommand = (
+  walk: KubeconfigWalk,
+  name: string,
+  parts: readonly ('certificate' | 'key')[] = ['certificate', 'key'],
+): string => {
+  const options = parts.map((part) => `--client-${part}=${fileOf(name)}.${ENDING_OF[part]}`)
+  return configCommand(
     walk,
-    `set-credentials ${shellWord(name)} --client-certificate=${fileOf(name)}.crt --client-key=${fileOf(name)}.key --embed-certs=true`,
+    `set-credentials ${shellWord(name)} ${options.join(' ')} --embed-certs=true`,
   )
+}
 
 export const ADDRESS_MEND =
   'Take the address from a working kubeconfig of that cluster, such as the one that csrlab kubeconfig prints.'
@@ -91,7 +98,7 @@ export const addedCertificates = (
   if (bytes === undefined) return []
   const { findings } = walk
   const [before, problems] = [findings.things.length, findings.problems.length]
-  const hasPem = addPem(findings, place, bytes, walk.now)
+  const hasPem = addPem(findings, place, bytes)
   const found = findings.things.slice(before).flatMap(({ certificate }) => certificate ?? [])
   if (found.length === 0 && findings.problems.length === problems)
     broken(walk, `${place} is ${hasPem ? 'PEM, but not a certificate' : 'not PEM text'}.`, {

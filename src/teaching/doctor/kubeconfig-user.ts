@@ -1,19 +1,16 @@
 import { fingerprint, isSignedBy, type Certificate } from '../../ca/certificate.ts'
 import { OID } from '../../ca/oid.ts'
-import { fileOf } from '../hints/file-name.ts'
-import { keyFingerprint } from '../hints/key-of.ts'
-import { shellWord } from '../hints/shell.ts'
+import { keyFingerprint, nameText } from '../hints/key-of.ts'
 import {
   broken,
   addedCertificates,
-  configCommand,
   credential,
   type KubeconfigFields,
   text,
   userCommand,
   type KubeconfigWalk,
 } from './kubeconfig-links.ts'
-import { addPem, nameText } from './pem.ts'
+import { addPem } from './pem.ts'
 
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
@@ -60,7 +57,7 @@ export const checkUser = (
   )
   const keyBytes = credential(walk, name, user, 'client-key')
   const before = findings.things.length
-  if (keyBytes !== undefined) addPem(findings, `${place}, key]`, keyBytes, walk.now)
+  if (keyBytes !== undefined) addPem(findings, `${place}, key]`, keyBytes)
   const key = findings.things.slice(before).find(({ what }) => what === 'key')?.spki
   if (certificate !== undefined && key !== undefined && !key.equals(certificate.publicKey.spki)) {
     broken(
@@ -86,31 +83,24 @@ export const checkUser = (
     }
   }
   const others = ['token', 'tokenFile', 'exec', 'auth-provider', 'username']
-  const hasOther = others.some((field) => user[field] !== undefined)
-  if (hasOther)
+  if (others.some((field) => user[field] !== undefined)) {
     findings.pieces.push({
       source: `${place}]`,
       kind: 'other',
       summary: 'logs in with a token, a password or a program',
     })
-  const given = (field: string): boolean => text(user[field]) + text(user[`${field}-data`]) !== ''
-  if (hasOther) return certificate
-  if (!given('client-certificate') && !given('client-key')) {
-    broken(walk, `the user ${name} has neither certificate nor token, so it cannot log in.`, {
-      command: userCommand(walk, name),
-    })
-  } else if (!given('client-key') || !given('client-certificate')) {
-    const lacking = given('client-key') ? 'certificate' : 'key'
+    return certificate
+  }
+  const lacking = (['certificate', 'key'] as const).filter(
+    (part) => text(user[`client-${part}`]) + text(user[`client-${part}-data`]) === '',
+  )
+  if (lacking.length > 0)
     broken(
       walk,
-      `the user ${name} has no client-${lacking}; a login needs a certificate and its key.`,
-      {
-        command: configCommand(
-          walk,
-          `set-credentials ${shellWord(name)} --client-${lacking}=${fileOf(name)}.${lacking === 'key' ? 'key' : 'crt'} --embed-certs=true`,
-        ),
-      },
+      lacking.length === 2
+        ? `the user ${name} has neither certificate nor token, so it cannot log in.`
+        : `the user ${name} has no client-${lacking[0]}; a login needs a certificate and its key.`,
+      { command: userCommand(walk, name, lacking) },
     )
-  }
   return certificate
 }

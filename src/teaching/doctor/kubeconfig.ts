@@ -28,9 +28,6 @@ const namesOf = (
   ...new Set(configs.flatMap((config) => entries(config[kind]).map(({ name }) => text(name)))),
 ]
 
-const onlyOf = (names: readonly string[]): string | undefined =>
-  names.length === 1 ? names[0] : undefined
-
 const checkCurrent = (walk: KubeconfigWalk, current: string): void => {
   const { context: contexts } = walk.names
   if (contexts.includes(current)) return
@@ -63,7 +60,7 @@ const checkLink = (
   const name = text(fieldsOf(entry['context'])[what])
   const names = walk.names[what]
   if (names.includes(name)) return name
-  const meant = nearest(name, names) ?? onlyOf(names)
+  const meant = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined)
   broken(
     walk,
     name === ''

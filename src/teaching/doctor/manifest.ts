@@ -10,12 +10,12 @@ import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { validRequestIn } from '../hints/key-of.ts'
+import { nameText, validRequestIn } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
+import { text } from './kubeconfig-links.ts'
 import { fileNameOf } from './file-kinds.ts'
 import { offlineFacts } from './offline.ts'
-import { nameText } from './pem.ts'
 import type { Remedy } from './report.ts'
 
 /** Checks like the server's decoder, which ignores line breaks but not spaces. */
@@ -32,8 +32,6 @@ export interface Manifest {
   readonly metadata?: { readonly name?: unknown } | null
   readonly spec?: Spec | null
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** `source`: the file, and the place in it. */
 const oldVersion = (apiVersion: string, source: string): Remedy & { text: string } => {
@@ -56,7 +54,6 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
       source,
       text: `unknown field ${JSON.stringify(field)}, which the server rejects.`,
       mend: meant === undefined ? `Remove ${field}.` : `Write ${meant}.`,
-      page: PAGES.tutorial,
     })
   }
 }
@@ -109,7 +106,6 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
       source,
       text: `${base64Fault(sent)}. ${ENCODE_TEXT}`,
       command: encodeCommand(`${fileOf(name)}.csr`),
-      page: PAGES.tutorial,
     })
   unknownFields(findings, source, unknown)
   const { expirationSeconds } = spec
@@ -123,7 +119,11 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     const hintText = hint.says(facts)
     if (hintText === undefined) continue
     const { command } = hintText
-    const text = sentences(hintText, 'full')
-    findings.problem({ source, text, ...(command !== undefined && { command }), page: hint.page })
+    findings.problem({
+      source,
+      text: sentences(hintText, 'full'),
+      ...(command !== undefined && { command }),
+      page: hint.page,
+    })
   }
 }

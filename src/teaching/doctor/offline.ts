@@ -20,7 +20,6 @@ const OFFLINE: HintCluster = {
     isSubject: () => true,
     groups: () => [],
     bindings: () => [],
-    hasRole: () => true,
     roleNames: () => [],
     rulesOf: () => undefined,
   },

@@ -6,11 +6,10 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { parseCertificate, type Certificate, fingerprint } from '../../ca/certificate.ts'
 import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
 import { X509Error } from '../../ca/errors.ts'
-import type { DistinguishedName } from '../../ca/name.ts'
 import { decodePemBlocks, encodePem, isEncryptedKey, type PemBlock } from '../../ca/pem.ts'
 import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
-import { keyText } from '../hints/key-of.ts'
+import { keyText, nameText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { utcTime } from '../hints/time.ts'
@@ -25,23 +24,12 @@ import {
 } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
 
-/** `CN=john, O=developers` */
-export const nameText = ({ commonName, organizations }: DistinguishedName): string =>
-  [
-    ...(commonName === '' ? [] : [`CN=${commonName}`]),
-    ...organizations.map((name) => `O=${name}`),
-  ].join(', ') || 'an empty subject'
-
 export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true
 
 /** Adds a certificate and its own problems. */
-const addCertificate = (
-  findings: Findings,
-  source: string,
-  certificate: Certificate,
-  now: number,
-): void => {
+const addCertificate = (findings: Findings, source: string, certificate: Certificate): void => {
+  const { now } = findings.input
   const { subject, issuer, notBefore, notAfter, raw, publicKey } = certificate
   findings.add(
     { source, what: 'certificate', spki: publicKey.spki, subject, certificate },
@@ -79,7 +67,6 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
     text: `the signature of the request is wrong (${problem}): it was changed after it was made.`,
     mend: 'Make the request again.',
     command: requestCommand(stemOf(source), subject),
-    page: PAGES.tutorial,
   })
 }
 
@@ -108,7 +95,6 @@ const checkName = (findings: Findings, source: string, blocks: readonly PemBlock
         ? 'The certificate is in the status of the CertificateSigningRequest, once that is approved. Rename this file.'
         : 'Rename the file.',
     command: `mv -n ${shellWord(file)} ${shellWord(file.slice(0, file.lastIndexOf('.') + 1) + ENDING_OF[held])}`,
-    page: PAGES.tutorial,
   })
 }
 
@@ -116,7 +102,8 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   const { type, der } = block
   if (isEncryptedKey(block)) {
     return findings.fail(
-      { source, kind: 'key', summary: 'private key, encrypted' },
+      source,
+      'private key, encrypted',
       {
         text: 'the private key is encrypted, and kubectl does not ask for a passphrase.',
         ...(findings.inKubeconfig
@@ -124,6 +111,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
           : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
         page: PAGES.kubeconfig,
       },
+      'key',
     )
   }
   try {
@@ -132,21 +120,17 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     const kind = keyText(parsePkixPublicKey(spki))
     return findings.add({ source, what: 'key', spki }, `${kind} private key`)
   } catch {
-    return findings.fail(
-      { source, kind: 'key', summary: 'private key, damaged' },
-      {
-        text: 'the private key cannot be read.',
-        mend: 'Make a new key and a new request.',
-        command: newKeyCommand(source),
-        page: PAGES.tutorial,
-      },
-    )
+    return findings.fail(source, 'private key, damaged', {
+      text: 'the private key cannot be read.',
+      mend: 'Make a new key and a new request.',
+      command: newKeyCommand(source),
+    })
   }
 }
 
-const addBlock = (findings: Findings, source: string, block: PemBlock, now: number): void => {
+const addBlock = (findings: Findings, source: string, block: PemBlock): void => {
   const { type, der } = block
-  if (type === 'CERTIFICATE') return addCertificate(findings, source, parseCertificate(der), now)
+  if (type === 'CERTIFICATE') return addCertificate(findings, source, parseCertificate(der))
   if (type === 'CERTIFICATE REQUEST') return addRequest(findings, source, der)
   if (type === 'NEW CERTIFICATE REQUEST') {
     addRequest(findings, source, der)
@@ -154,7 +138,6 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
       source,
       text: 'the request has the header NEW CERTIFICATE REQUEST, which keytool writes; Kubernetes accepts only CERTIFICATE REQUEST.',
       command: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(fileNameOf(source))}`,
-      page: PAGES.tutorial,
     })
   }
   if (type.endsWith('PRIVATE KEY')) return addKey(findings, source, block)
@@ -163,24 +146,20 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
 }
 
 /** Adds all PEM blocks of a text. Returns false if there are none. */
-export const addPem = (findings: Findings, source: string, bytes: Buffer, now: number): boolean => {
+export const addPem = (findings: Findings, source: string, bytes: Buffer): boolean => {
   const blocks = decodePemBlocks(bytes)
   if (!findings.inKubeconfig) checkName(findings, source, blocks)
   for (const [i, block] of blocks.entries()) {
     const place = blocks.length === 1 ? source : `${source} (${i + 1})`
     try {
-      addBlock(findings, place, block, now)
+      addBlock(findings, place, block)
     } catch (error) {
       if (!(error instanceof X509Error)) throw error
       const what = block.type.toLowerCase()
-      findings.fail(
-        { source: place, summary: `${what}, damaged` },
-        {
-          text: `the ${what} cannot be read: ${error.message}.`,
-          mend: 'Create or fetch it again: it is damaged.',
-          page: PAGES.tutorial,
-        },
-      )
+      findings.fail(place, `${what}, damaged`, {
+        text: `the ${what} cannot be read: ${error.message}.`,
+        mend: 'Create or fetch it again: it is damaged.',
+      })
     }
   }
   return blocks.length > 0

@@ -1,14 +1,14 @@
 import { fingerprint, isSignedBy } from '../../ca/certificate.ts'
 import { requestCommand } from '../hints/commands.ts'
-import { keyFingerprint } from '../hints/key-of.ts'
+import { keyFingerprint, nameText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileNameOf, stemOf } from './file-kinds.ts'
 import type { Findings, KeyedItem } from './findings.ts'
-import { isAuthority, nameText } from './pem.ts'
+import { isAuthority } from './pem.ts'
 
-const and = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+/** `a, b and c` */
+const LIST = new Intl.ListFormat('en-GB')
 
 const byKey = (things: readonly KeyedItem[]): Map<string, KeyedItem[]> => {
   const groups = new Map<string, KeyedItem[]>()
@@ -32,19 +32,18 @@ const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
       !(certificate && isAuthority(certificate)) && !keys.some((one) => one.spki.equals(spki)),
   )
   for (const [id, group] of byKey(foreign)) {
-    const sources = and(group.map(({ source }) => source))
+    const sources = LIST.format(group.map(({ source }) => source))
     const made = group.find(({ what }) => what === 'request')
     const rightKey =
       made === undefined ? 'the key that made its request' : `the key that made ${made.source}`
     findings.problem(
       {
         source: group.at(-1)!.source,
-        text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a new key does not match files made for the old one.`,
+        text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${LIST.format(keys.map(({ source }) => source))}: a new key does not match files made for the old one.`,
         mend: `Find ${rightKey}, or make the request again with this one.`,
         command: requestCommand(stemOf(key.source), group[0]!.subject!, {
           key: shellWord(fileNameOf(key.source)),
         }),
-        page: PAGES.tutorial,
       },
       `key ${id}`,
     )
@@ -68,7 +67,7 @@ const signatures = (findings: Findings): void => {
     findings.problem(
       {
         source,
-        text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA here is ${and(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
+        text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA here is ${LIST.format(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
         mend: 'Use the CA certificate of the cluster that issued it, or request a certificate from this cluster.',
         page: PAGES.requests,
       },
@@ -81,7 +80,8 @@ export const relate = (findings: Findings): void => {
   const things = KINDS.flatMap((kind) => findings.things.filter(({ what }) => what === kind))
   for (const [key, group] of byKey(things)) {
     const sources = [...new Set(group.map(({ source }) => source))]
-    if (sources.length > 1) findings.relations.push(`${and(sources)} belong together (key ${key}).`)
+    if (sources.length > 1)
+      findings.relations.push(`${LIST.format(sources)} belong together (key ${key}).`)
   }
   strangers(findings, things)
   signatures(findings)

@@ -2,10 +2,11 @@ import { conditionsOf, isApproved, isDenied } from '../../apis/certificates.ts'
 import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintText } from '../hints/hint.ts'
-import { requestIn } from '../hints/key-of.ts'
+import { keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
 import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-advice.ts'
+import { certificatesIn } from '../hints/readable.ts'
 import { lifetimeText, utcTime } from '../hints/time.ts'
 import { advised, type TraceFinding, type TraceParts } from './trace-step.ts'
 
@@ -43,7 +44,7 @@ const verdict = (parts: TraceParts): TraceFinding[] => {
     const { message = '' } = failed
     return refused(say.refusedAt(signerName, failed.lastUpdateTime ?? '', message))
   }
-  const unmet = predictedProblem(csr, requestIn(csr))
+  const unmet = predictedProblem(csr)
   if (isDenied(csr)) return found(undefined, say.deniedIsFinal)
   if (unmet !== undefined) return refused(say.willRefuse(signerName, unmet.problem))
   return [
@@ -58,6 +59,26 @@ export const signer = (parts: TraceParts): TraceFinding[] => {
   if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS))
     return [...verdict(parts), ...misses(parts)]
   return cured(signerCure(say.noSuchSigner(signerName), csr, SIGNERS, { say: say.hints }))
+}
+
+/** About the issued certificate, the first one of `status.certificate`. */
+export const certificateFindings = ({ csr, now, say }: TraceParts): TraceFinding[] => {
+  const [certificate] = certificatesIn(Buffer.from(csr.status.certificate ?? '', 'base64'))
+  if (certificate === undefined) return []
+  const { subject, notBefore, notAfter, publicKey } = certificate
+  const isOfRequest = requestIn(csr)?.publicKey.spki.equals(publicKey.spki) ?? false
+  const hasExpired = now > notAfter
+  return [
+    { passed: true, text: say.subject(nameText(subject)) },
+    {
+      passed: isOfRequest,
+      text: isOfRequest ? say.sameKey(keyFingerprint(publicKey.spki)) : say.otherKey,
+    },
+    {
+      passed: !hasExpired,
+      text: say.valid(utcTime(notBefore), utcTime(notAfter), hasExpired ? say.hasExpired : ''),
+    },
+  ]
 }
 
 export const cleaning = ({ csr, release, say }: TraceParts): TraceFinding[] => {

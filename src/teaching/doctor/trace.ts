@@ -1,9 +1,8 @@
 /** The history of a CSR, reconstructed from the object and by repeating the server's checks. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
-import { certificateFindings } from './trace-certificate.ts'
 import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
-import { cleaning, signer } from './trace-signer.ts'
+import { certificateFindings, cleaning, signer } from './trace-signer.ts'
 import type { TraceFinding, TraceParts, TraceStep } from './trace-step.ts'
 
 export const traceOf = (parts: TraceParts): TraceStep[] => {

@@ -1,5 +1,3 @@
-/** Facts that the API does not store, kept in memory: at most {@link KEPT} of each kind. */
-
 export interface Tombstone {
   readonly uid: string
   /** milliseconds since the epoch */
@@ -14,11 +12,16 @@ export interface Tombstone {
 
 const KEPT = 1000
 
+/** Facts that the API does not store, kept in memory: at most {@link KEPT} of each kind. */
 export class BoundedMap<T> {
   readonly #values = new Map<string, T>()
 
   get(key: string): T | undefined {
     return this.#values.get(key)
+  }
+
+  delete(key: string): void {
+    this.#values.delete(key)
   }
 
   /** Adds an entry, evicting the oldest one if there are too many. */

@@ -32,7 +32,6 @@ export interface RbacView {
   groups(): Iterable<string>
   /** cluster bindings first */
   bindings(): Iterable<Binding>
-  hasRole(kind: string, namespace: string, name: string): boolean
   /** names of the ClusterRoles (namespace '') or Roles */
   roleNames(namespace: string): string[]
   /** the rules of a role that a binding in `namespace` refers to */

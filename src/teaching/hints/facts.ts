@@ -7,10 +7,13 @@ import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { HintCluster } from './cluster.ts'
 import type { Hint } from './hint.ts'
 
-/** A new CSR, which may be invalid. */
-export interface CreateFacts {
+interface WriteFacts {
   readonly cluster: HintCluster
   readonly user: UserInfo
+}
+
+/** A new CSR, which may be invalid. */
+export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
   /** false for a dry run, a generated name or an offline manifest: nothing to delete and resend */
@@ -23,26 +26,18 @@ export interface CreateFacts {
 }
 
 /** An update of a CSR or its /approval. */
-export interface ChangeFacts {
-  readonly cluster: HintCluster
-  readonly user: UserInfo
+export interface ChangeFacts extends WriteFacts {
   readonly name: string
   readonly sent: CertificateSigningRequest
   readonly stored: CertificateSigningRequest
-  /** from the stored CSR; undefined if unreadable */
-  readonly request: CertificateRequest | undefined
 }
 
 /** A binding that admission accepted. */
-export interface BindFacts {
-  readonly cluster: HintCluster
-  readonly user: UserInfo
+export interface BindFacts extends WriteFacts {
   readonly binding: Binding
 }
 
-export interface DeleteFacts {
-  readonly cluster: HintCluster
-  readonly user: UserInfo
+export interface DeleteFacts extends WriteFacts {
   readonly name: string
   readonly stored: CertificateSigningRequest
   /** milliseconds since the epoch */

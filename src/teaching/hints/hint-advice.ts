@@ -1,4 +1,4 @@
-/** Hints for writes (admission plugins), reads and refusals. */
+/** Hints for writes (admission plugins), reads, refusals and failed logins. */
 import type { Advice, ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
 import type { PresentedCredentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
 import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
@@ -44,12 +44,11 @@ export class HintAdvice implements Advice {
       requestFor: (group) => this.#groups.get(group),
     }
     this.plugins = hintPlugins({
+      ...parts,
       cluster: this.cluster,
       tombstones: this.tombstones,
       deciders: this.deciders,
       groups: this.#groups,
-      form: parts.form,
-      report: parts.report,
     })
   }
 

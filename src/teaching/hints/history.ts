@@ -1,7 +1,6 @@
 import {
   type CertificateSigningRequest,
   conditionsOf,
-  hasFailed,
   isApproved,
 } from '../../apis/certificates.ts'
 import { formatTime } from '../../apimachinery/clock.ts'
@@ -10,7 +9,7 @@ import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintCluster } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
-import { requestIn } from './key-of.ts'
+import { nameText, requestIn } from './key-of.ts'
 import { type HintForm, type HintText, renderHint } from './hint.ts'
 import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
@@ -45,62 +44,49 @@ const cleanUpText = (csr: CSR, { release }: HintCluster): string => {
   return due === undefined ? '' : `; the request will be cleaned up after ${utcTime(due.at)}`
 }
 
+const step = (
+  position: number,
+  reason: string,
+  type: HistoryStep['type'],
+  at: string,
+  message: Shown,
+): HistoryStep => ({ position, reason, type, message, at })
+
 const created = (csr: CSR): HistoryStep => {
-  const { spec, metadata } = csr
-  const subject = requestIn(csr)?.subject
-  const groups = subject?.organizations ?? []
-  const whom =
-    subject === undefined
-      ? ''
-      : ` for CN=${subject.commonName}${groups.length === 0 ? '' : ` in ${groups.join(', ')}`}`
-  return {
-    position: 1,
-    reason: 'Created',
-    type: 'Normal',
-    message: shown(
-      `Created by ${spec.username ?? 'nobody'}${whom}, to be signed by ${spec.signerName}; waits for kubectl certificate approve ${shellWord(metadata.name ?? '')}.`,
+  const { username = 'nobody', signerName } = csr.spec
+  const { name = '', creationTimestamp = '' } = csr.metadata
+  const request = requestIn(csr)
+  const whom = request === undefined ? '' : ` for ${nameText(request.subject)}`
+  return step(
+    1,
+    'Created',
+    'Normal',
+    creationTimestamp,
+    shown(
+      `Created by ${username}${whom}, to be signed by ${signerName}; waits for kubectl certificate approve ${shellWord(name)}.`,
     ),
-    at: metadata.creationTimestamp ?? '',
-  }
+  )
 }
 
 /** Advice for the approver; omitted once there are conditions. */
 const before = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
-  const request = requestIn(csr)
-  const at = csr.metadata.creationTimestamp ?? ''
-  const card = reviewCard(csr, request, cluster)
-  const unmet = predictedProblem(csr, request)
-  return [
-    ...(card === undefined
-      ? []
-      : [
-          {
-            position: 2,
-            reason: 'Review',
-            type: card.flags.length === 0 ? ('Normal' as const) : ('Warning' as const),
-            message: renderHint(
-              { text: [card.text, ...card.flags, ...card.notes].join(' ') },
-              { form, page: PAGES.authorization },
-            ),
-            at,
-          },
-        ]),
-    ...(unmet === undefined
-      ? []
-      : [
-          {
-            position: 2,
-            reason: 'WillFail',
-            type: 'Warning' as const,
-            message: renderHint(cureOf(hintWords().willFail(unmet.problem), csr), {
-              form,
-              page: PAGES.signers,
-            }),
-            at,
-          },
-        ]),
-  ]
+  const { creationTimestamp = '' } = csr.metadata
+  const card = reviewCard(csr, cluster)
+  const unmet = predictedProblem(csr)
+  const steps: HistoryStep[] = []
+  if (card !== undefined) {
+    const text = [card.text, ...card.flags, ...card.notes].join(' ')
+    const type = card.flags.length === 0 ? 'Normal' : 'Warning'
+    const message = renderHint({ text }, { form, page: PAGES.authorization })
+    steps.push(step(2, 'Review', type, creationTimestamp, message))
+  }
+  if (unmet !== undefined) {
+    const hintText = cureOf(hintWords().willFail(unmet.problem), csr)
+    const message = renderHint(hintText, { form, page: PAGES.signers })
+    steps.push(step(2, 'WillFail', 'Warning', creationTimestamp, message))
+  }
+  return steps
 }
 
 const decision = (
@@ -109,19 +95,20 @@ const decision = (
   { cluster, deciders }: HistoryContext,
 ): HistoryStep[] =>
   conditionsOf(csr, type).map((condition) => {
-    const decider = deciders.get(csr.metadata.uid ?? '')
+    const { uid = '', creationTimestamp = '' } = csr.metadata
+    const decider = deciders.get(uid)
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
-    return {
-      position: 3,
-      reason: type,
-      type: 'Normal',
-      message: shown(
+    return step(
+      3,
+      type,
+      'Normal',
+      condition.lastUpdateTime ?? creationTimestamp,
+      shown(
         `${type}${decider === undefined ? '' : ` by ${decider}`}` +
           (reason === '' ? '.' : ` (${reason})`) +
           (type === 'Denied' ? ` A denial is final${cleanUpText(csr, cluster)}.` : ''),
       ),
-      at: condition.lastUpdateTime ?? csr.metadata.creationTimestamp ?? '',
-    }
+    )
   })
 
 const outcome = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
@@ -129,59 +116,29 @@ const outcome = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => 
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const approvedAt = conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? ''
-  const step = (
-    reason: string,
-    type: HistoryStep['type'],
-    at: string,
-    hintText: HintText,
-    page: string = PAGES.signers,
-  ): HistoryStep[] => [
-    {
-      position: 4,
-      reason,
-      type,
-      message: renderHint(hintText, { form, page }),
-      at,
-    },
-  ]
-  if (hasFailed(csr)) {
-    const { message = '', lastUpdateTime } = conditionsOf(csr, 'Failed')[0]!
-    return step(
-      'Failed',
-      'Warning',
-      lastUpdateTime ?? approvedAt,
-      cureOf(
-        `The signer marked it Failed, and that is final: ${message}${cleanUpText(csr, cluster)}`,
-        csr,
-      ),
-    )
-  }
+  const [failed] = conditionsOf(csr, 'Failed')
   const ends = certificateEnds(csr)
-  if (ends !== undefined) {
-    return step(
-      'Issued',
-      'Normal',
-      approvedAt,
-      {
-        text: `${signerName} issued a certificate that is valid until ${utcTime(ends)}${cleanUpText(csr, cluster)}.`,
-        mend: 'Fetch it.',
-        command: fetchCommand(name),
-      },
-      PAGES.tutorial,
-    )
+  if (failed === undefined && ends !== undefined) {
+    const hintText = {
+      text: `${signerName} issued a certificate that is valid until ${utcTime(ends)}${cleanUpText(csr, cluster)}.`,
+      mend: 'Fetch it.',
+      command: fetchCommand(name),
+    }
+    const message = renderHint(hintText, { form, page: PAGES.tutorial })
+    return [step(4, 'Issued', 'Normal', approvedAt, message)]
+  }
+  const warning = (reason: string, at: string, hintText: HintText): HistoryStep[] => [
+    step(4, reason, 'Warning', at, renderHint(hintText, { form, page: PAGES.signers })),
+  ]
+  if (failed !== undefined) {
+    const { message = '', lastUpdateTime } = failed
+    const said = `The signer marked it Failed, and that is final: ${message}${cleanUpText(csr, cluster)}`
+    return warning('Failed', lastUpdateTime ?? approvedAt, cureOf(said, csr))
   }
   if (!isApproved(csr) || !isUnserved(signerName, signers)) return []
-  return step(
-    'NobodySigns',
-    'Warning',
-    approvedAt,
-    signerCure(
-      `No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`,
-      csr,
-      signers,
-      { why: 'The request will get no certificate.' },
-    ),
-  )
+  const said = `No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`
+  const why = 'The request will get no certificate.'
+  return warning('NobodySigns', approvedAt, signerCure(said, csr, signers, { why }))
 }
 
 /** Returns the steps of a CSR, oldest first. */
@@ -193,15 +150,16 @@ export const historyOf = (csr: CSR, history: HistoryContext): HistoryStep[] => [
   ...outcome(csr, history),
 ]
 
-export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): HistoryStep => ({
-  position: 5,
-  reason: cleaned === undefined ? 'Deleted' : 'CleanedUp',
-  type: 'Normal',
-  message: shown(
-    (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
-      (ends === undefined || ends <= at
-        ? ''
-        : ` Its certificate still works until ${utcTime(ends)}.`),
-  ),
-  at: formatTime(at),
-})
+export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): HistoryStep =>
+  step(
+    5,
+    cleaned === undefined ? 'Deleted' : 'CleanedUp',
+    'Normal',
+    formatTime(at),
+    shown(
+      (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
+        (ends === undefined || ends <= at
+          ? ''
+          : ` Its certificate still works until ${utcTime(ends)}.`),
+    ),
+  )

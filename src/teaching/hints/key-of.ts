@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import {
+  type CertificateSigningRequest,
+  KUBE_APISERVER_CLIENT_SIGNER,
+} from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { parseRequest, requestProblem } from '../../ca/parsed-request.ts'
 import { ifReadable } from './readable.ts'
@@ -12,6 +15,13 @@ export const keyFingerprint = (spki: Buffer): string =>
 export const keyText = ({ algorithm, bits, curve }: CertificateRequest['publicKey']): string =>
   curve ?? (algorithm === 'RSA' ? `RSA ${bits}` : (algorithm ?? 'unknown'))
 
+/** `CN=john, O=developers` */
+export const nameText = ({ commonName, organizations }: CertificateRequest['subject']): string =>
+  [
+    ...(commonName === '' ? [] : [`CN=${commonName}`]),
+    ...organizations.map((name) => `O=${name}`),
+  ].join(', ') || 'an empty subject'
+
 /** Returns the request in a CSR object; undefined if it cannot be read. */
 export const requestIn = ({ spec }: CertificateSigningRequest): CertificateRequest | undefined =>
   ifReadable(() => parseRequest(spec.request ?? ''))
@@ -20,8 +30,6 @@ export const requestIn = ({ spec }: CertificateSigningRequest): CertificateReque
 export const validRequestIn = (csr: CertificateSigningRequest): CertificateRequest | undefined =>
   requestProblem(csr.spec.request ?? '') === undefined ? requestIn(csr) : undefined
 
-/** Fingerprint of the key in a request; undefined if unreadable. */
-export const keyOf = (of: CertificateSigningRequest | CertificateRequest): string | undefined => {
-  const request = 'spec' in of ? requestIn(of) : of
-  return request === undefined ? undefined : keyFingerprint(request.publicKey.spki)
-}
+/** Like {@link requestIn}; undefined also for other signers than that of clients. */
+export const clientRequestIn = (csr: CertificateSigningRequest): CertificateRequest | undefined =>
+  csr.spec.signerName === KUBE_APISERVER_CLIENT_SIGNER ? requestIn(csr) : undefined

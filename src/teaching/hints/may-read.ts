@@ -13,27 +13,21 @@ const mayList = (
 ): boolean =>
   isAllowed(authorizer, user, { verb: 'list', apiGroup: RBAC_GROUP, resource, namespace })
 
-/** Namespace '' stands for ClusterRoleBindings. */
-export const mayListBindings = (cluster: HintCluster, user: UserInfo, namespace: string): boolean =>
-  mayList(cluster, user, namespace === '' ? 'clusterrolebindings' : 'rolebindings', namespace)
+/** Namespace '' stands for ClusterRoles and ClusterRoleBindings. */
+export const mayListRbac = (
+  cluster: HintCluster,
+  user: UserInfo,
+  resource: 'roles' | 'rolebindings',
+  namespace: string,
+): boolean => mayList(cluster, user, namespace === '' ? `cluster${resource}` : resource, namespace)
 
 export const mayListAllBindings = (cluster: HintCluster, user: UserInfo): boolean =>
   mayList(cluster, user, 'clusterrolebindings') && mayList(cluster, user, 'rolebindings')
 
-/** Namespace '' stands for ClusterRoles. */
-export const mayListRoles = (cluster: HintCluster, user: UserInfo, namespace: string): boolean =>
-  mayList(cluster, user, namespace === '' ? 'clusterroles' : 'roles', namespace)
-
-export const mayListRequests = (cluster: HintCluster, user: UserInfo): boolean =>
-  isAllowed(cluster.authorizer, user, {
-    verb: 'list',
-    apiGroup: CERTIFICATES_GROUP,
-    resource: 'certificatesigningrequests',
-  })
-
-export const mayGetRequest = (cluster: HintCluster, user: UserInfo, name: string): boolean =>
-  isAllowed(cluster.authorizer, user, {
-    verb: 'get',
+/** `name`: of one CSR; default: all. */
+export const mayReadRequests = ({ authorizer }: HintCluster, user: UserInfo, name = ''): boolean =>
+  isAllowed(authorizer, user, {
+    verb: name === '' ? 'list' : 'get',
     apiGroup: CERTIFICATES_GROUP,
     resource: 'certificatesigningrequests',
     name,

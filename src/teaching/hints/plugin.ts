@@ -19,7 +19,7 @@ import type { HintCluster } from './cluster.ts'
 import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
 import { type Hint, type HintStyle, renderHints } from './hint.ts'
 import { INERT_WARNINGS } from './inert.ts'
-import { requestIn, validRequestIn } from './key-of.ts'
+import { validRequestIn } from './key-of.ts'
 import {
   ACCEPT_HINTS,
   BEFORE_APPROVAL_HINTS,
@@ -73,7 +73,6 @@ const changeFacts = (
   name,
   sent: object as CSR,
   stored: oldObject as CSR,
-  request: requestIn(oldObject as CSR),
 })
 
 const bindFacts = (

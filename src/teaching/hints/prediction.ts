@@ -1,5 +1,4 @@
 import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
-import type { CertificateRequest } from '../../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
 import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
@@ -10,13 +9,13 @@ import { usagesText } from './usages.ts'
 import { hintWords } from '../words/words.ts'
 
 /** Returns the signer's rule that the request breaks; undefined if none or unknown. */
-export const predictedProblem = (
-  { spec }: CertificateSigningRequest,
-  request: CertificateRequest | undefined,
-): UnmetRule | undefined =>
-  request !== undefined && isBuiltInSigner(spec.signerName) && (spec.usages ?? []).length > 0
-    ? unmetRule(spec.signerName, request, spec.usages ?? [])
+export const predictedProblem = (csr: CertificateSigningRequest): UnmetRule | undefined => {
+  const { signerName, usages = [] } = csr.spec
+  const request = requestIn(csr)
+  return request !== undefined && isBuiltInSigner(signerName) && usages.length > 0
+    ? unmetRule(signerName, request, usages)
     : undefined
+}
 
 const NODE = 'system:node:'
 
@@ -28,8 +27,7 @@ export const cureOf = (
 ): HintText => {
   const { signerName } = csr.spec
   const { name = '' } = csr.metadata
-  const request = requestIn(csr)
-  const unmet = predictedProblem(csr, request)
+  const unmet = predictedProblem(csr)
   const text = `${said}.`
   if (unmet === undefined) return { text }
   if (unmet.about === 'usages') {
@@ -39,7 +37,7 @@ export const cureOf = (
       : { text, mend: say.writeUsages(usages) }
   }
   const file = fileOf(name)
-  const commonName = request?.subject.commonName ?? ''
+  const commonName = requestIn(csr)?.subject.commonName ?? ''
   const node = commonName.startsWith(NODE) ? commonName.slice(NODE.length) : file
   return {
     text,

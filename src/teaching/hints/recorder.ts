@@ -3,7 +3,7 @@
  * written twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import { type ClusterTime, realTimeOf } from '../../apimachinery/clock.ts'
+import { type Clock, type ClusterTime, realTimeOf } from '../../apimachinery/clock.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
@@ -12,18 +12,18 @@ import type { HintAdvice } from './hint-advice.ts'
 import { endOf, type HistoryStep, historyOf } from './history.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
-import type { ObjectClient } from '../../controllers/object-client.ts'
+import type { Clients } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
 
 interface HintRecorderParts {
-  readonly requests: ObjectClient<CertificateSigningRequest>
-  /** writes as the certificate controller, which may create events */
-  readonly events: ObjectClient<CoreEvent>
   readonly hints: Pick<HintAdvice, 'cluster' | 'form' | 'tombstones' | 'deciders'>
-  readonly clock: ClusterTime
+  readonly clock: Clock & ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal
 }
+
+/** may create events */
+const ACCOUNT = 'certificate-controller'
 
 /** Namespace for events about cluster-scoped objects. */
 const NAMESPACE = 'default'
@@ -54,8 +54,15 @@ const eventOf = (subject: Subject, step: HistoryStep): CoreEvent => {
   )
 }
 
-export const hintRecorder = (parts: HintRecorderParts): Controller => {
-  const { requests, events, hints, clock, log, signal } = parts
+export const hintRecorder = (
+  { hints, clock, log, signal }: HintRecorderParts,
+  clients: Pick<Clients, 'account'>,
+): Controller => {
+  const requests = clients.account<CertificateSigningRequest>(
+    ACCOUNT,
+    'certificates.k8s.io/certificatesigningrequests',
+  )
+  const events = clients.account<CoreEvent>(ACCOUNT, 'events')
   const { tombstones } = hints
   const time = realTimeOf(clock)
   const rate = new TokenBucket(time, PER_SECOND, BURST)

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adminEntry, CLUSTER_NAME, renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
+import { parseCertificateRequestPem } from '../../ca/csr.ts'
 import { exportKey, generateKey, loadKey } from '../../ca/keys.ts'
 import { encodePem } from '../../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
@@ -31,10 +32,7 @@ const signed = async (
   known: FileTexts,
   now: number,
 ): Promise<string> => {
-  const [{ loadCertificateAuthority }, { parseCertificateRequestPem }] = await Promise.all([
-    import('../../ca/authority.ts'),
-    import('../../ca/csr.ts'),
-  ])
+  const { loadCertificateAuthority } = await import('../../ca/authority.ts')
   const ca = loadCertificateAuthority({
     certificatePem: textIn(known, authority),
     keyPem: textIn(known, key),

@@ -1,6 +1,8 @@
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
-import type { ApiConnection } from '../../apiserver/client/connection.ts'
+import { ConnectionError } from '../../apiserver/client/connection-error.ts'
+import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
+import { entries } from '../../apiserver/client/kubeconfig.ts'
 import { fileIn, fileOf, type LabWorkspace, Unmet } from './workspace.ts'
 
 export interface KubeconfigContext extends ApiConnection {
@@ -18,14 +20,11 @@ const entryOf = (
   kind: 'context' | 'cluster' | 'user',
   name: string,
 ): JsonObject | undefined => {
-  const entries = config[`${kind}s`]
-  const found: unknown = Array.isArray(entries)
-    ? entries.find((entry) => isJsonObject(entry) && entry['name'] === name)
-    : undefined
-  return isJsonObject(found) && isJsonObject(found[kind]) ? found[kind] : undefined
+  const found = entries(config[`${kind}s`]).find((entry) => entry.name === name)?.[kind]
+  return isJsonObject(found) ? found : undefined
 }
 
-const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as const
+const FIELDS = ['certificate-authority', 'client-certificate', 'client-key']
 
 /** Returns the named or current context. Throws Unmet for the first missing link. */
 export const readContext = (
@@ -50,31 +49,23 @@ export const readContext = (
     )
   }
   const context = linked('context', name)
-  const cluster = linked('cluster', text(context['cluster']))
-  const user = linked('user', text(context['user']))
-  const all = { ...cluster, ...user }
-  const beside = FIELDS.filter((field) => text(all[field]) !== undefined)
-  const material = new Map<string, Buffer>()
-  for (const field of FIELDS) {
-    const [data, path] = [text(all[`${field}-data`]), text(all[field])]
-    if (data !== undefined) material.set(field, Buffer.from(data, 'base64'))
-    else if (path !== undefined) {
-      // kubectl resolves paths against the kubeconfig's folder
-      const found = fileIn(workspace, path.replace(`${folder}/`, ''))
-      if (found === undefined)
-        throw new Unmet(say.unreadableEntry(`${field}: ${path}`, file), say.fileWanted(path))
-      material.set(field, found)
-    }
+  const all = {
+    ...linked('cluster', text(context['cluster'])),
+    ...linked('user', text(context['user'])),
   }
-  return {
-    current,
-    namespace: text(context['namespace']),
-    server: text(cluster['server']) ?? '-',
-    ca: material.get('certificate-authority'),
-    insecure: cluster['insecure-skip-tls-verify'] === true,
-    certificate: material.get('client-certificate'),
-    key: material.get('client-key'),
-    token: text(user['token']),
-    beside,
+  const beside = FIELDS.filter((field) => text(all[field]) !== undefined)
+  const readFile = (path: string): Buffer | undefined =>
+    fileIn(workspace, path.replace(`${folder}/`, ''))
+  for (const field of beside) {
+    const path = text(all[field])!
+    if (readFile(path) === undefined)
+      throw new Unmet(say.unreadableEntry(`${field}: ${path}`, file), say.fileWanted(path))
+  }
+  try {
+    const connection = connectionOf(file, readFile, name)
+    return { ...connection, current, namespace: text(context['namespace']), beside }
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error
+    throw new Unmet(error.message, leads)
   }
 }

@@ -50,7 +50,7 @@ export const whoami = async (
   const { code, body } = await client.inject(
     'POST',
     '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-    { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+    {},
   )
   const { message } = body
   if (code !== 201)

@@ -1,11 +1,9 @@
 /** Access table: for each verb the rule that allows it, or the command that grants it. */
 import type { PolicyRule } from '../../apis/rbac.ts'
-import type { Attributes } from '../../apiserver/authz/authorizer.ts'
+import { type Attributes, NO_ATTRIBUTES } from '../../apiserver/authz/authorizer.ts'
 import { combinedResource, ruleAllows } from '../../apiserver/authz/rule-match.ts'
 import { ruleText } from '../../apiserver/authz/rule-text.ts'
 import { grantCommand } from '../hints/grant.ts'
-import { shellWord } from '../hints/shell.ts'
-import { shortName, subjectOption } from '../hints/subject-options.ts'
 import { call } from '../../apiserver/client/call.ts'
 import type { AsUser } from './parts.ts'
 
@@ -72,8 +70,7 @@ interface AccessQuestion extends Pick<
 
 /** The role in a reason (`k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac`). */
 const ROLE =
-  /^RBAC: allowed by (?:Cluster)?RoleBinding "(?:[^"/]*\/)?[^"]*" of (Role|ClusterRole) "([^"]+)"/
-const HOME = /^RBAC: allowed by RoleBinding "[^"/]+\/([^"]+)"/
+  /^RBAC: allowed by (?:Cluster)?RoleBinding "[^"/]*(?:\/([^"]*))?" of (Role|ClusterRole) "([^"]+)"/
 
 /** Returns a function that finds the rule that allowed a request; it reads each role once. */
 const ruleFinder = (
@@ -81,9 +78,9 @@ const ruleFinder = (
 ): ((reason: string, question: AccessQuestion) => Promise<string | undefined>) => {
   const known = new Map<string, readonly PolicyRule[]>()
   const rulesFor = async (reason: string): Promise<readonly PolicyRule[]> => {
-    const [, kind, name = ''] = ROLE.exec(reason) ?? []
+    const [, home = '', kind, name = ''] = ROLE.exec(reason) ?? []
     if (kind === undefined) return []
-    const namespace = kind === 'Role' ? `namespaces/${HOME.exec(reason)?.[1] ?? ''}/` : ''
+    const namespace = kind === 'Role' ? `namespaces/${home}/` : ''
     const path = `/apis/${RBAC}/v1/${namespace}${kind.toLowerCase()}s/${encodeURIComponent(name)}`
     let rules = known.get(path)
     if (rules === undefined) {
@@ -95,11 +92,9 @@ const ruleFinder = (
   }
   return async (reason, { group: apiGroup, ...asked }) => {
     const question: Attributes = {
+      ...NO_ATTRIBUTES,
       user: { name: '', groups: [], extra: {} },
       resourceRequest: true,
-      path: '',
-      apiVersion: 'v1',
-      name: '',
       apiGroup,
       ...asked,
     }
@@ -113,11 +108,11 @@ const grant = (
   { user, groups: [group = ''] }: AccessSubject,
   { group: apiGroup, ...asked }: AccessQuestion,
 ) =>
-  grantCommand(
-    user === '' ? group : shortName(user),
-    user === '' ? `--group=${shellWord(group)}` : subjectOption(user),
-    { ...asked, apiGroup, path: '' },
-  )
+  grantCommand(user === '' ? { kind: 'Group', name: group } : { kind: 'User', name: user }, {
+    ...asked,
+    apiGroup,
+    path: '',
+  })
 
 /** `subject`: undefined for the asker. Rejects with RequestRefused. */
 export const accessTable = async (

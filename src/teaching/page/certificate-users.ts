@@ -12,7 +12,7 @@ const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
  * Returns the users in issued certificates, with the groups of the user's newest CSR. Rejects with
- * RequestRefused if `asker` may not list CSRs.
+ * RequestRefused if `requester` may not list CSRs.
  */
 export const certificateUsers = async (
   requester: AsUser,

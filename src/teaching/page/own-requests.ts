@@ -9,12 +9,12 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import type { RecentAuditEvents } from './recent-audit-events.ts'
 import { decodedCertificates } from '../doctor/decoded.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
+import { mayI } from '../../apiserver/client/self-review.ts'
+import { traceWordsOf } from '../words/words.ts'
 import { accessTable } from './access.ts'
 import { readBody } from './body.ts'
 import { certificateUsers, mayBe, viewedUser } from './certificate-users.ts'
 import { READ_ONLY } from './forward.ts'
-import { pageLanguageOf, wordsFor } from './language.ts'
-import { requirePath } from './may-path.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 import { requestView } from './request-view.ts'
 import { rowsOf } from './rows.ts'
@@ -26,6 +26,8 @@ interface PageRequest {
   readonly requester: AsUser
   readonly session: BrowserSession
   readonly request: IncomingMessage
+  /** of explanations, chosen by the user; the cluster's answers stay in English */
+  readonly language: 'en' | 'ko'
   /** path segments after the first */
   readonly rest: readonly string[]
   readonly query: URLSearchParams
@@ -43,6 +45,19 @@ const JOURNAL = '/csrlab/v1/requests'
  * Users who may read this path see the lab; those who may write it can get hints and reset the lab.
  */
 const LAB = '/csrlab/v1/lab'
+
+/**
+ * Requires permission for a path, for actions that the page performs itself. Rejects with the API
+ * server's 403, and with RequestRefused.
+ */
+const requirePath = async (
+  { requester, session: { user } }: PageRequest,
+  path: string,
+  verb: 'get' | 'put' = 'get',
+): Promise<void> => {
+  if (!(await mayI(requester, { nonResourceAttributes: { path, verb } })))
+    throw forbiddenPath(`User "${user.name}" cannot ${verb} path "${path}"`)
+}
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
@@ -71,7 +86,7 @@ export const ownRequests = (
   const lab = async (question: PageRequest): Promise<object> => {
     await requirePath(question, LAB)
     const desk = await parts.lab()
-    if (desk !== undefined) return { lab: await desk.look(pageLanguageOf(question.request)) }
+    if (desk !== undefined) return { lab: await desk.look(question.language) }
     const { code, body } = await question.requester.inject('GET', LAB)
     return { lab: code < 300 ? body['lab'] : null }
   }
@@ -91,12 +106,12 @@ export const ownRequests = (
         if (user.name !== opener.name && (await mayBe(requester, user))) users.push(user)
       return { users: users.map(nameAndGroups) }
     },
-    'POST rows': async ({ requester, request }) => {
+    'POST rows': async ({ requester, request, language }) => {
       const { items } = await readBody<{ items?: unknown }>(request)
-      return { rows: await rowsOf(requester, items, parts, wordsFor(request).hints) }
+      return { rows: await rowsOf(requester, items, parts, traceWordsOf(language).hints) }
     },
-    'GET requests': ({ requester, rest, request }) =>
-      requestView(requester, rest.join('/'), parts, events, wordsFor(request)),
+    'GET requests': ({ requester, rest, language }) =>
+      requestView(requester, rest.join('/'), parts, events, traceWordsOf(language)),
     'GET access': async ({ requester, session: { user }, query }) => {
       const self = { user: user.name, groups: user.groups }
       const groups = query.getAll('group')
@@ -128,21 +143,22 @@ export const ownRequests = (
       const [action] = question.rest
       const desk = await parts.lab()
       if (desk === undefined || (action !== 'hint' && action !== 'reset')) return undefined
-      await desk[action](pageLanguageOf(question.request))
+      await desk[action](question.language)
       return lab(question)
     },
   }
 
   return async (session, request) => {
-    const { method, url = '' } = request
+    const { method, url = '', headers } = request
     const { pathname, searchParams: query } = new URL(url, 'http://page')
     if (!pathname.startsWith(BELOW)) return undefined
     const [what = '', ...rest] = pathname.slice(BELOW.length).split('/').map(decodeURIComponent)
     const requester = asUser(parts, session.user)
+    const language = headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
     const route = `${method} ${what}`
     if (!Object.hasOwn(answers, route)) return undefined
     try {
-      return await answers[route]!({ requester, session, request, rest, query })
+      return await answers[route]!({ requester, session, request, language, rest, query })
     } catch (error) {
       // the cluster's own answer
       throw error instanceof RequestRefused ? new StatusError(error.body as never) : error

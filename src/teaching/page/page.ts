@@ -20,7 +20,6 @@ import { type Asset, readAssets } from './assets.ts'
 import { hostRefusal, originRefusal } from './browser-guard.ts'
 import { viewedUser } from './certificate-users.ts'
 import { forward, isForwarded } from './forward.ts'
-import { OneTimeLinks } from './one-time-links.ts'
 import { ownRequests } from './own-requests.ts'
 import type { PageParts } from './parts.ts'
 import { readBody } from './body.ts'
@@ -32,7 +31,6 @@ export class Page {
   readonly #parts: PageParts
   readonly #server: Server
   readonly #assets: ReadonlyMap<string, Asset>
-  readonly #links: OneTimeLinks
   readonly #sessions: Sessions
   readonly #own: ReturnType<typeof ownRequests>
   readonly port: number
@@ -42,8 +40,7 @@ export class Page {
     this.#server = server
     this.#assets = assets
     this.port = (server.address() as AddressInfo).port
-    this.#links = new OneTimeLinks(parts)
-    this.#sessions = new Sessions(parts.entropy, this.port)
+    this.#sessions = new Sessions(parts, this.port)
     const events = new RecentAuditEvents()
     parts.listen(events)
     this.#own = ownRequests(parts, events)
@@ -77,7 +74,7 @@ export class Page {
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
     const user = as === undefined ? opener : await viewedUser(this.#parts, opener, as)
-    return `${this.url}/#${this.#links.make({ opener: user, user })}`
+    return `${this.url}/#${this.#sessions.link({ opener: user, user })}`
   }
 
   /** Lets the process exit while the page is open. */
@@ -118,10 +115,9 @@ export class Page {
 
   async #begin(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { token } = await readBody<{ token?: unknown }>(request)
-    const linked = typeof token === 'string' ? this.#links.use(token) : undefined
-    if (linked === undefined)
+    const begun = this.#sessions.begin(String(token))
+    if (begun === undefined)
       throw forbiddenPath('this link was used or is older than a minute; csrlab ui makes a new one')
-    const { cookie, secret } = this.#sessions.begin(linked)
-    sendJson(response, 201, { secret }, { 'set-cookie': cookie })
+    sendJson(response, 201, { secret: begun.secret }, { 'set-cookie': begun.cookie })
   }
 }

@@ -2,16 +2,10 @@ import type { RecentAuditEvents } from './recent-audit-events.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
-import {
-  explain,
-  type FoundRequest,
-  type ExplanationStyle,
-  type NoRequest,
-} from '../doctor/explanation.ts'
+import { explain, type FoundRequest, type NoRequest } from '../doctor/explanation.ts'
 import type { TraceWords } from '../words/words.ts'
 import { fetchCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
-import { cardText } from '../hints/review-card.ts'
 import { powershellWord, shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
@@ -69,13 +63,11 @@ export const requestView = async (
   say: TraceWords,
 ): Promise<RequestView> => {
   const { clock, authorities, server, maximumSeconds } = parts
-  const cardOf: ExplanationStyle['cardOf'] = (of, request) =>
-    cardText(of, request, maximumSeconds, say.hints)
   const { explanation, csr, code } = await explain(
     (...asked) => requester.inject(...asked),
     name,
     clock.now(),
-    { say, cardOf },
+    { say, maximumSeconds },
   )
   if (!explanation.found) return { explanation, code, authorities: [], login: [], isUsed: false }
   const { certificates } = explanation

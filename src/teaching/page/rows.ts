@@ -42,10 +42,10 @@ export const rowsOf = async (
   const view = { rbac: await visibleBindings(requester), maximumSeconds }
   return items.map((csr) => {
     const request = requestIn(csr)
-    const unmet = predictedProblem(csr, request)
+    const unmet = predictedProblem(csr)
     const { signerName } = csr.spec
     const hasNoSigner = isUnserved(signerName, signers)
-    const card = reviewCard(csr, request, view, say)
+    const card = reviewCard(csr, view, say)
     return {
       uid: csr.metadata.uid!,
       ...(request && { request: decodedRequest(request) }),

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import { hashToken } from '../../apiserver/authn/token.ts'
+import { BoundedMap } from '../hints/bounded-map.ts'
 import { OWN_HEADER } from './browser-guard.ts'
+import type { PageParts } from './parts.ts'
 
 export interface BrowserSession {
   /** the user who opened the session, and whose permissions are its upper limit */
@@ -19,45 +20,54 @@ interface BrowserSecrets {
   readonly secret: string
 }
 
-interface StoredSession {
-  readonly session: BrowserSession
-  /** SHA-256 */
-  readonly secret: Buffer
-}
+/** The validity of a link, in real time, whatever the cluster's clock says. */
+const LINK_MS = 60_000
 
 const SECRET_BYTES = 32
 
 const keyOf = (cookie: string): string => hashToken(cookie).toString('hex')
 
-/** Beyond this number, the oldest session ends. */
-const MOST_SESSIONS = 1000
-
+/** One-time links and the sessions that they start; the oldest are dropped first. */
 export class Sessions {
-  readonly #entropy: Entropy
+  readonly #parts: Pick<PageParts, 'entropy' | 'realTime'>
   readonly #cookie: string
-  /** by the SHA-256 of the cookie */
-  readonly #sessions = new Map<string, StoredSession>()
+  /** by token; `until`: milliseconds since the epoch */
+  readonly #links = new BoundedMap<{ readonly session: BrowserSession; readonly until: number }>()
+  /** by the SHA-256 of the cookie; `secret`: SHA-256 */
+  readonly #sessions = new BoundedMap<{
+    readonly session: BrowserSession
+    readonly secret: Buffer
+  }>()
 
   /**
    * Browsers send cookies to every port of a host, so the cookie's name contains the port, and the
    * cookie alone is not enough.
    */
-  constructor(entropy: Entropy, port: number) {
-    this.#entropy = entropy
+  constructor(parts: Pick<PageParts, 'entropy' | 'realTime'>, port: number) {
+    this.#parts = parts
     this.#cookie = `csrlab-page-${port}`
   }
 
-  begin({ opener, user }: BrowserSession): BrowserSecrets {
+  /** Returns a token that starts the session once, within {@link LINK_MS}. */
+  link(session: BrowserSession): string {
+    const token = this.#random()
+    this.#links.set(token, { session, until: this.#parts.realTime.now() + LINK_MS })
+    return token
+  }
+
+  /** Starts the session of a link; undefined: the token is unknown, used or expired. */
+  begin(token: string): BrowserSecrets | undefined {
+    const link = this.#links.get(token)
+    this.#links.delete(token)
+    if (link === undefined || this.#parts.realTime.now() >= link.until) return undefined
     const value = this.#random()
     const secret = this.#random()
-    this.#sessions.set(keyOf(value), { session: { opener, user }, secret: hashToken(secret) })
-    if (this.#sessions.size > MOST_SESSIONS)
-      this.#sessions.delete(this.#sessions.keys().next().value!)
+    this.#sessions.set(keyOf(value), { session: link.session, secret: hashToken(secret) })
     return { cookie: `${this.#cookie}=${value}; Path=/; HttpOnly; SameSite=Strict`, secret }
   }
 
   #random(): string {
-    return this.#entropy.bytes(SECRET_BYTES).toString('base64url')
+    return this.#parts.entropy.bytes(SECRET_BYTES).toString('base64url')
   }
 
   /** Returns the session of a request that has both its cookie and its secret. */
@@ -68,9 +78,8 @@ export class Sessions {
       .split(';')
       .map((one) => one.trim())
       .find((one) => one.startsWith(name))
-    const kept =
-      found === undefined ? undefined : this.#sessions.get(keyOf(found.slice(name.length)))
-    if (kept === undefined || typeof secret !== 'string') return undefined
+    const kept = found && this.#sessions.get(keyOf(found.slice(name.length)))
+    if (!kept || typeof secret !== 'string') return undefined
     return timingSafeEqual(kept.secret, hashToken(secret)) ? kept.session : undefined
   }
 }

@@ -7,7 +7,7 @@ import { signerMissing } from '../../../src/teaching/hints/create/signer-missing
 import { specMissing } from '../../../src/teaching/hints/create/spec-missing.ts'
 import { usagesMissing } from '../../../src/teaching/hints/create/usages-missing.ts'
 import { usagesUnknown } from '../../../src/teaching/hints/create/usages-unknown.ts'
-import { keyOf, requestIn } from '../../../src/teaching/hints/key-of.ts'
+import { keyFingerprint, requestIn } from '../../../src/teaching/hints/key-of.ts'
 import { p384 } from '../../ca/builders.ts'
 import { CLIENT, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
 import { asJohn, asking, clusterOf, creating, csrOf, JOHN, subject } from './facts.ts'
@@ -70,11 +70,12 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
 {
   const existing = csrOf('jane')
   const OTHER = requestOf({ key: p384 })
-  const fingerprint = (request: string) => keyOf(requestIn(csrOf('', { request }))!)!
+  const fingerprint = (request: string) =>
+    keyFingerprint(requestIn(csrOf('', { request }))!.publicKey.spki)
   const another = [
     'the request jane exists with another key, so its certificate will not work with yours. Replace it with yours.',
     'kubectl replace --force -f jane.yaml',
-    `SHA-256 of that key is ${keyOf(existing)}, of yours ${fingerprint(OTHER)}.`,
+    `SHA-256 of that key is ${fingerprint(existing.spec.request!)}, of yours ${fingerprint(OTHER)}.`,
   ] as const
   const reader = asJohn(['get certificates.k8s.io/certificatesigningrequests'])
 

@@ -174,7 +174,6 @@ export const changing = (
   name: stored.metadata.name ?? '',
   sent,
   stored,
-  request: requestIn(stored),
 })
 
 /** Facts of a write to `/approval`. */

@@ -142,7 +142,7 @@ import { tells } from './tells.ts'
     [
       'a minute left',
       reading(issued, GET, later(59 * MINUTE)),
-      `${gone('in about 60 seconds', ISSUED)} Save its certificate.`,
+      `${gone('in about 1 minute', ISSUED)} Save its certificate.`,
       FETCH,
     ],
     [

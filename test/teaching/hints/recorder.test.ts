@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import type { CoreEvent } from '../../../src/apis/events.ts'
+import type { ObjectClient } from '../../../src/controllers/object-client.ts'
 import { hintRecorder } from '../../../src/teaching/hints/recorder.ts'
 import { BoundedMap, type Tombstone } from '../../../src/teaching/hints/bounded-map.ts'
 import { Stage } from '../../controllers/stage.ts'
@@ -12,14 +13,20 @@ const recording = async (t: Test) => {
   const events = stage.open<CoreEvent>('Event')
   const stopping = new AbortController()
   const tombstones = new BoundedMap<Tombstone>()
-  const controller = hintRecorder({
-    requests: stage.client(stage.csrs),
-    events: stage.client(events),
-    hints: { cluster: clusterOf(), form: 'full', tombstones, deciders: new BoundedMap() },
-    clock: stage.clock,
-    log: stage.log,
-    signal: stopping.signal,
-  })
+  const controller = hintRecorder(
+    {
+      hints: { cluster: clusterOf(), form: 'full', tombstones, deciders: new BoundedMap() },
+      clock: stage.clock,
+      log: stage.log,
+      signal: stopping.signal,
+    },
+    {
+      account: (_name, resource) =>
+        (resource === 'events'
+          ? stage.client(events)
+          : stage.client(stage.csrs)) as ObjectClient<any>,
+    },
+  )
   stage.start(t, controller)
   // ends a wait whose clock no longer moves
   t.teardown(() => stopping.abort())

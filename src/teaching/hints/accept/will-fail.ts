@@ -7,7 +7,7 @@ export const willFail: CreateHint = {
   id: 'will-fail',
   page: PAGES.signers,
   says: ({ csr, sent, request }) => {
-    const unmet = predictedProblem(csr, request)
+    const unmet = request && predictedProblem(csr)
     return unmet === undefined
       ? undefined
       : cureOf(`if approved, the request will be marked Failed: ${unmet.problem}`, csr, {

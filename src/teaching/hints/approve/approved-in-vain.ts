@@ -8,7 +8,7 @@ import { isUnserved, signerCure } from '../signer-advice.ts'
 export const approvedInVain: ChangeHint = {
   id: 'approved-in-vain',
   page: PAGES.signers,
-  says: ({ sent, stored, name, request, cluster: { signers } }) => {
+  says: ({ sent, stored, name, cluster: { signers } }) => {
     if (isApproved(stored) || !isApproved(sent)) return undefined
     const { signerName } = stored.spec
     if (isUnserved(signerName, signers))
@@ -18,7 +18,7 @@ export const approvedInVain: ChangeHint = {
         signers,
         { why: 'The request will get no certificate.' },
       )
-    const unmet = predictedProblem(stored, request)
+    const unmet = predictedProblem(stored)
     return unmet === undefined
       ? undefined
       : cureOf(`${name} is approved, but the signer will mark it Failed: ${unmet.problem}`, stored)

@@ -38,7 +38,7 @@ export const notPermitted: ChangeHint = {
     return {
       text: `to approve, ${user.name} also needs the verb approve on the signer ${signerName}.`,
       mend: 'An administrator grants it.',
-      command: `${make}kubectl create clusterrolebinding ${shellWord(`${shortName(user.name)}-approve`)} --clusterrole=${shellWord(role)} ${subjectOption(user.name)}`,
+      command: `${make}kubectl create clusterrolebinding ${shellWord(`${shortName(user.name)}-approve`)} --clusterrole=${shellWord(role)} ${subjectOption({ kind: 'User', name: user.name })}`,
     }
   },
 }

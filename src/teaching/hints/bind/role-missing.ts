@@ -1,57 +1,43 @@
-import type { Binding } from '../../../apiserver/authz/subject-index.ts'
-import type { BindHint } from '../facts.ts'
-import { inNamespace } from '../grant.ts'
-import type { HintText } from '../hint.ts'
-import { mayListRoles } from '../may-read.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
+import type { BindHint } from '../facts.ts'
+import { bindingCommand, inNamespace } from '../grant.ts'
+import type { HintText } from '../hint.ts'
+import { mayListRbac } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
-import { subjectOptions } from '../subject-options.ts'
-
-/** Recreates the binding, because its roleRef is immutable. */
-const bindAgain = ({ name, namespace, subjects }: Binding, role: string): string => {
-  const kind = namespace === '' ? 'clusterrolebinding' : 'rolebinding'
-  const where = inNamespace(namespace)
-  return `kubectl delete ${kind} ${shellWord(name)}${where} && kubectl create ${kind} ${shellWord(name)} ${role} ${subjectOptions(subjects, namespace)}${where}`
-}
+import { subjectOption } from '../subject-options.ts'
 
 /** The API accepts a binding to a missing role. */
 export const roleMissing: BindHint = {
   id: 'role-missing',
   page: PAGES.rbac,
   says: ({ cluster, user, binding }): HintText | undefined => {
-    const { roleRef, namespace } = binding
+    const { roleRef, namespace, subjects } = binding
     const { kind, name } = roleRef
     const isRole = kind === 'Role'
     const home = isRole ? namespace : ''
-    if (!mayListRoles(cluster, user, home) || cluster.rbac.hasRole(kind, home, name))
-      return undefined
-    const said = {
-      text: `there is no ${kind} ${name}${home === '' ? '' : ` in the namespace ${home}`}, so this binding grants nothing yet.`,
-    }
+    const roles = cluster.rbac.roleNames(home)
+    if (!mayListRbac(cluster, user, 'roles', home) || roles.includes(name)) return undefined
+    const text = `there is no ${kind} ${name}${home === '' ? '' : ` in the namespace ${home}`}, so this binding grants nothing yet.`
+    /** Recreates the binding, because its roleRef is immutable. */
+    const bindInstead = (meant: string, role: string): HintText => ({
+      text,
+      mend: `If ${meant} was meant, bind that.`,
+      command: `${bindingCommand('delete', binding)} && ${bindingCommand('create', binding, role, ...subjects.map((one) => subjectOption({ namespace, ...one })))}`,
+    })
     if (
       isRole &&
-      mayListRoles(cluster, user, '') &&
-      cluster.rbac.hasRole('ClusterRole', '', name)
-    ) {
-      return {
-        ...said,
-        mend: `If the ClusterRole ${name} was meant, bind that.`,
-        command: bindAgain(binding, `--clusterrole=${shellWord(name)}`),
-      }
-    }
-    const meant = nearest(name, cluster.rbac.roleNames(home))
-    if (meant !== undefined) {
-      return {
-        ...said,
-        mend: `If ${meant} was meant, bind that.`,
-        command: bindAgain(binding, `--${isRole ? 'role' : 'clusterrole'}=${shellWord(meant)}`),
-      }
-    }
-    return {
-      ...said,
-      mend: 'Create it, for example to read pods.',
-      command: `kubectl create ${isRole ? 'role' : 'clusterrole'} ${shellWord(name)} --verb=get,list,watch --resource=pods${inNamespace(home)}`,
-    }
+      mayListRbac(cluster, user, 'roles', '') &&
+      cluster.rbac.roleNames('').includes(name)
+    )
+      return bindInstead(`the ClusterRole ${name}`, `--clusterrole=${shellWord(name)}`)
+    const meant = nearest(name, roles)
+    return meant === undefined
+      ? {
+          text,
+          mend: 'Create it, for example to read pods.',
+          command: `kubectl create ${kind.toLowerCase()} ${shellWord(name)} --verb=get,list,watch --resource=pods${inNamespace(home)}`,
+        }
+      : bindInstead(meant, `--${kind.toLowerCase()}=${shellWord(meant)}`)
   },
 }

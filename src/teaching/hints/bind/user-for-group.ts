@@ -1,7 +1,8 @@
 import type { BindHint } from '../facts.ts'
-import { setSubject } from '../grant.ts'
-import { mayListRequests } from '../may-read.ts'
+import { bindingCommand } from '../grant.ts'
+import { mayReadRequests } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
+import { subjectOption } from '../subject-options.ts'
 
 /** `--user=developers`, although developers is a group. */
 export const userForGroup: BindHint = {
@@ -13,11 +14,11 @@ export const userForGroup: BindHint = {
       if (kind !== 'User' || subjects.some((one) => one.kind === 'Group' && one.name === name))
         continue
       const request = cluster.requestFor(name)
-      if (request === undefined || !mayListRequests(cluster, user)) continue
+      if (request === undefined || !mayReadRequests(cluster, user)) continue
       return {
         text: `this binds the user ${name}, but ${name} is a group (an O of the subject) in the request ${request}.`,
         mend: 'If you meant the group, add it.',
-        command: setSubject(binding, 'group', name),
+        command: bindingCommand('set subject', binding, subjectOption({ kind: 'Group', name })),
       }
     }
     return undefined

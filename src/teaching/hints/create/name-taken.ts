@@ -1,7 +1,7 @@
 import { replaceCommand } from '../commands.ts'
 import type { CreateHint } from '../facts.ts'
-import { keyOf } from '../key-of.ts'
-import { mayGetRequest } from '../may-read.ts'
+import { keyFingerprint, requestIn } from '../key-of.ts'
+import { mayReadRequests } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
@@ -9,10 +9,11 @@ export const nameTaken: CreateHint = {
   id: 'name-taken',
   page: PAGES.tutorial,
   says: ({ existing, request, name, user, cluster }) => {
-    if (existing === undefined || !mayGetRequest(cluster, user, name)) return undefined
-    const old = keyOf(existing)
-    const now = request === undefined ? undefined : keyOf(request)
-    if (old === undefined || now === undefined) return undefined
+    if (existing === undefined || !mayReadRequests(cluster, user, name)) return undefined
+    const known = requestIn(existing)
+    if (known === undefined || request === undefined) return undefined
+    const old = keyFingerprint(known.publicKey.spki)
+    const now = keyFingerprint(request.publicKey.spki)
     return old === now
       ? {
           text: `the request ${name} exists with the same key, so there is no need to send it again.`,

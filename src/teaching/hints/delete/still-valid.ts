@@ -1,25 +1,19 @@
 import type { HintCluster } from '../cluster.ts'
 import type { DeleteHint } from '../facts.ts'
+import { bindingCommand } from '../grant.ts'
 import { requestIn } from '../key-of.ts'
 import { mayListAllBindings } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
-import { shellWord } from '../shell.ts'
 import { utcTime } from '../time.ts'
 
 /** Returns commands that delete the bindings for this user alone. */
-const unbind = ({ rbac }: HintCluster, user: string): string[] => {
-  const commands: string[] = []
-  for (const { name, namespace, subjects } of rbac.bindings()) {
-    if (subjects.length === 0 || subjects.some((of) => of.kind !== 'User' || of.name !== user))
-      continue
-    commands.push(
-      namespace === ''
-        ? `kubectl delete clusterrolebinding ${shellWord(name)}`
-        : `kubectl delete rolebinding ${shellWord(name)} -n ${shellWord(namespace)}`,
+const unbind = ({ rbac }: HintCluster, user: string): string[] =>
+  [...rbac.bindings()]
+    .filter(
+      ({ subjects }) =>
+        subjects.length > 0 && subjects.every((of) => of.kind === 'User' && of.name === user),
     )
-  }
-  return commands
-}
+    .map((binding) => bindingCommand('delete', binding))
 
 export const stillValid: DeleteHint = {
   id: 'still-valid',

@@ -3,7 +3,7 @@ import { hintWords } from '../../words/words.ts'
 import { fetchCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
-import { roughDuration } from '../time.ts'
+import { lifetimeText } from '../time.ts'
 
 const SOON_MS = 20 * 60_000
 
@@ -16,7 +16,8 @@ export const soonGone: ReadHint = {
     const left = (due?.at ?? Infinity) - cluster.now()
     if (due === undefined || left > SOON_MS) return undefined
     const { name = '' } = csr.metadata
-    const when = left <= 0 ? 'at the next sweep' : `in about ${roughDuration(left)}`
+    const when =
+      left <= 0 ? 'at the next sweep' : `in about ${lifetimeText(Math.round(left / 60_000) * 60)}`
     const text = `${name} will be cleaned up ${when}, because ${hintWords().cleanUps[due.state]}.`
     return (csr.status.certificate ?? '') === ''
       ? { text }

@@ -1,6 +1,6 @@
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { onRefusedCsr } from '../about.ts'
-import { mayListRequests } from '../may-read.ts'
+import { mayReadRequests } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
@@ -21,7 +21,7 @@ export const misspeltName = onRefusedCsr({
     const repeated = REPEATED.get(command)
     if (command !== '' && repeated === undefined) return undefined
     if (cluster.tombstone(name) !== undefined) return undefined
-    if (!mayListRequests(cluster, asker) || !mayListRequests(cluster, user)) return undefined
+    if (!mayReadRequests(cluster, asker) || !mayReadRequests(cluster, user)) return undefined
     const meant = nearest(name, cluster.requestNames())
     if (meant === undefined) return undefined
     const text = `there is no request ${name}, but there is a request ${meant}.`

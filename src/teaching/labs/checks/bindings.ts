@@ -6,6 +6,7 @@ import { withClient } from '../client.ts'
 import type { CheckParameters } from '../lab.ts'
 import { type CheckResult, type LabWorkspace } from '../workspace.ts'
 import { tryAll } from './logins.ts'
+import { readObject } from './objects.ts'
 
 const STRANGER = 'csrlab-check'
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']
@@ -18,11 +19,7 @@ const tokenOf = async (workspace: LabWorkspace, account: string): Promise<string
     workspace.requester,
     'POST',
     url,
-    {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      spec: {},
-    },
+    { spec: {} },
   )
   return status.token
 }
@@ -56,12 +53,8 @@ const beyond = (allowed: readonly Action[]): Action[] => {
       ...(namespace === undefined ? [] : [{ ...action, namespace: elsewhere }]),
     ]
   })
-  const secrets = ['get', 'list'].map((verb) => ({
-    verb,
-    resource: 'secrets',
-    name: undefined,
-    namespace: allowed[0]?.namespace ?? 'default',
-  }))
+  const { namespace = 'default' } = allowed[0] ?? {}
+  const secrets = ['get', 'list'].map((verb) => parseAction(`${verb} secrets -n ${namespace}`))
   // permission for all names includes each single name
   const isAsked = (action: Action): boolean =>
     texts.has(actionText(action)) || texts.has(actionText({ ...action, name: undefined }))
@@ -75,12 +68,8 @@ export const bindingGrants = async (
 ): Promise<CheckResult> => {
   if (given.serviceAccount !== undefined) {
     const [namespace, name] = given.serviceAccount.split('/')
-    const { code } = await workspace.requester.inject(
-      'GET',
-      `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`,
-    )
     const object = `serviceaccount/${name}`
-    if (code !== 200)
+    if ((await readObject(workspace, object, namespace)) === undefined)
       return { is: workspace.say.noObject(object), wanted: workspace.say.objectThere(object) }
   }
   const connection = await connectionOf(given, workspace)

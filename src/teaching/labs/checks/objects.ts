@@ -3,8 +3,8 @@ import { collectionOf } from '../../../apiserver/client/reference.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
 
-/** Returns undefined if there is no such object. */
-const read = async (
+/** Returns undefined if there is no such object. `object`: such as `csr/jane`. */
+export const readObject = async (
   workspace: LabWorkspace,
   object: string,
   namespace = 'default',
@@ -20,7 +20,7 @@ export const objectAbsent = async (
   { object, namespace }: CheckParameters['objectAbsent'],
   workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  if ((await read(workspace, object, namespace)) === undefined) return undefined
+  if ((await readObject(workspace, object, namespace)) === undefined) return undefined
   return { is: workspace.say.objectThere(object), wanted: workspace.say.absentWanted(object) }
 }
 
@@ -45,7 +45,7 @@ export const objectEquals = async (
   { object, namespace, has }: CheckParameters['objectEquals'],
   workspace: LabWorkspace,
 ): Promise<CheckResult> => {
-  const found = await read(workspace, object, namespace)
+  const found = await readObject(workspace, object, namespace)
   if (found !== undefined) return differences('', found, has)
   return { is: workspace.say.noObject(object), wanted: workspace.say.objectThere(object) }
 }

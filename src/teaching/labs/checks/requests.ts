@@ -15,17 +15,14 @@ import {
   Unmet,
 } from '../workspace.ts'
 import { auditEvents } from '../audit-events.ts'
-
-const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+import { readObject } from './objects.ts'
 
 /** Returns undefined if there is no such request. */
 export const readRequest = async (
-  { requester }: Pick<LabWorkspace, 'requester'>,
+  workspace: LabWorkspace,
   name: string,
-): Promise<CertificateSigningRequest | undefined> => {
-  const { code, body } = await requester.inject('GET', `${PATH}/${encodeURIComponent(name)}`)
-  return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
-}
+): Promise<CertificateSigningRequest | undefined> =>
+  (await readObject(workspace, `csr/${name}`)) as CertificateSigningRequest | undefined
 
 /** Rejects with Unmet if there is no such request. */
 export const requestOf = async (
@@ -92,11 +89,10 @@ export const requestExists = async (
 }
 
 /** Returns the condition types of a request, or Pending; plus Issued if it has a certificate. */
-const statesOf = ({ status }: CertificateSigningRequest): string[] => {
-  const types = (status?.conditions ?? []).map(({ type }) => type)
-  const isIssued = (status?.certificate ?? '') !== ''
-  return [...(types.length === 0 ? ['Pending'] : types), ...(isIssued ? ['Issued'] : [])]
-}
+const statesOf = ({ status: { conditions = [], certificate = '' } }: CertificateSigningRequest) => [
+  ...(conditions.length === 0 ? ['Pending'] : conditions.map(({ type }) => type)),
+  ...(certificate === '' ? [] : ['Issued']),
+]
 
 export const condition = async (
   { request: name, type }: CheckParameters['condition'],

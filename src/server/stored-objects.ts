@@ -5,7 +5,6 @@ import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { Pod } from '../apis/core.ts'
 import { RBAC_GROUP } from '../apis/rbac.ts'
-import type { RbacKind } from '../apiserver/authz/rbac-index.ts'
 import { DecodedRows } from '../apiserver/registry/decoded-rows.ts'
 import { ListHistory } from '../apiserver/registry/list-history.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
@@ -89,7 +88,7 @@ export const informAuthorizers = (
     closing.add(
       inform(reader, {
         set: (object) => roleIndex.set(object),
-        remove: (...where) => roleIndex.remove(reader.resource.kind as RbacKind, ...where),
+        remove: (...where) => roleIndex.remove(reader.resource.kind, ...where),
       }),
     )
   }

@@ -18,9 +18,7 @@ const OFFLINE: HintCluster = {
   authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
   rbac: {
     isSubject: () => true,
-    groups: () => [],
     bindings: () => [],
-    hasRole: () => true,
     roleNames: () => [],
     rulesOf: () => undefined,
   },

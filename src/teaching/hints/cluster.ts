@@ -28,11 +28,8 @@ export interface HintCluster {
 /** Bindings and roles; implemented by `RbacIndex`. */
 export interface RbacView {
   isSubject(kind: 'User' | 'Group', name: string): boolean
-  /** groups with a binding, some more than once */
-  groups(): Iterable<string>
   /** cluster bindings first */
   bindings(): Iterable<Binding>
-  hasRole(kind: string, namespace: string, name: string): boolean
   /** names of the ClusterRoles (namespace '') or Roles */
   roleNames(namespace: string): string[]
   /** the rules of a role that a binding in `namespace` refers to */

@@ -24,7 +24,7 @@ export const roleMissing: BindHint = {
     const { kind, name } = roleRef
     const isRole = kind === 'Role'
     const home = isRole ? namespace : ''
-    if (!mayListRoles(cluster, user, home) || cluster.rbac.hasRole(kind, home, name))
+    if (!mayListRoles(cluster, user, home) || cluster.rbac.rulesOf(roleRef, home) !== undefined)
       return undefined
     const said = {
       text: `there is no ${kind} ${name}${home === '' ? '' : ` in the namespace ${home}`}, so this binding grants nothing yet.`,
@@ -32,7 +32,7 @@ export const roleMissing: BindHint = {
     if (
       isRole &&
       mayListRoles(cluster, user, '') &&
-      cluster.rbac.hasRole('ClusterRole', '', name)
+      cluster.rbac.rulesOf({ ...roleRef, kind: 'ClusterRole' }, '') !== undefined
     ) {
       return {
         ...said,

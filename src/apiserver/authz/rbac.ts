@@ -4,7 +4,7 @@ import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { RBAC_GROUP, type PolicyRule, type RoleRef, type Subject } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Authorizer, Decision, RuleResolver } from './authorizer.ts'
+import { type Authorizer, type Decision, NO_OPINION, type RuleResolver } from './authorizer.ts'
 import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Binding } from './subject-index.ts'
@@ -30,8 +30,6 @@ const allowed = ({ name, namespace, roleRef }: Binding, subject: Subject): Decis
     reason: `RBAC: allowed by ${source} of ${role} to ${subjectText(subject, namespace)}`,
   }
 }
-
-const NO_OPINION: Decision = { decision: 'no-opinion', reason: '' }
 
 /** Rules for the privilege escalation check. */
 export interface RoleRules extends RuleResolver {

@@ -121,7 +121,7 @@ t.test("of two large applies of one name, the second changes the first one's obj
       namespace: 'default',
       name: 'a',
       subresource: '',
-      config: thing('a', { data: { [manager]: 'yes' } }),
+      config: () => thing('a', { data: { [manager]: 'yes' } }),
       force: false,
     })
   const written = await Promise.all([apply('first'), apply('second')])

@@ -56,14 +56,6 @@ const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStat
   status,
 })
 
-const statusOf = (
-  conditions: Condition[] | undefined,
-  certificate: string | undefined,
-): CertificateSigningRequestStatus => ({
-  ...(conditions === undefined || conditions.length === 0 ? {} : { conditions }),
-  ...(certificate === undefined || certificate === '' ? {} : { certificate }),
-})
-
 /**
  * Restores Approved and Denied on /status, position by position, if the counts match; otherwise
  * validation refuses them.
@@ -128,7 +120,10 @@ export const statusStrategy: Strategy<CSR> = {
     return withStatus(
       object,
       old,
-      statusOf(fillTimes(context, conditions, stored), object.status.certificate),
+      omitEmpty({
+        conditions: fillTimes(context, conditions, stored),
+        certificate: object.status.certificate,
+      }),
     )
   },
   validateUpdate: validateStatusUpdate,
@@ -141,10 +136,10 @@ export const approvalStrategy: Strategy<CSR> = {
     withStatus(
       object,
       old,
-      statusOf(
-        fillTimes(context, object.status.conditions, old.status.conditions ?? []),
-        old.status.certificate,
-      ),
+      omitEmpty({
+        conditions: fillTimes(context, object.status.conditions, old.status.conditions ?? []),
+        certificate: old.status.certificate,
+      }),
     ),
   validateUpdate: validateApprovalUpdate,
 }

@@ -37,17 +37,11 @@ const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
         username: user.name,
         uid: user.uid,
         groups: [...user.groups],
-        extra: copyExtra(user.extra),
+        extra: user.extra as Record<string, string[]>,
       }),
     },
     status: {},
   }
-}
-
-const copyExtra = (extra: RequestContext['user']['extra']): Record<string, string[]> => {
-  const copy = Object.create(null) as Record<string, string[]>
-  for (const key of Object.keys(extra).sort()) copy[key] = [...extra[key]!]
-  return copy
 }
 
 const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStatus): CSR => ({

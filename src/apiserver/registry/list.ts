@@ -198,9 +198,8 @@ export const listObjects = async <T extends KubeObject>(
   const single = name !== undefined && (!resource.namespaced || request.namespace !== '')
   if (single && range.revision === undefined && request.continueToken === '') {
     const row = collection.get(objectKey(resource, request.namespace, name))
-    const candidates = row === undefined ? [] : [row]
-    const rows: Row[] = []
-    await turns.run(selected(state, selection, candidates, 1, rows), caller)
+    const isSelected = row !== undefined && selects(resource, selection, state.objects.get(row))
+    const rows = isSelected ? [row] : []
     return { revision: store.revision, rows, continueToken: '', remaining: undefined }
   }
   const rows: Row[] = []

@@ -189,9 +189,8 @@ export const listObjects = async <T extends KubeObject>(
 
   if (selectsEverything(selection)) {
     const { rows, revision, remaining } = read(range.start, limit > 0 ? limit : undefined)
-    return remaining === 0
-      ? { revision, rows, continueToken: '', remaining: undefined }
-      : { revision, rows, continueToken: tokenAfter(rows.at(-1)!, revision), remaining }
+    const continueToken = remaining === 0 ? '' : tokenAfter(rows.at(-1)!, revision)
+    return { revision, rows, continueToken, remaining: remaining || undefined }
   }
 
   const name = selectedName(selection.fields)

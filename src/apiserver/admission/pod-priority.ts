@@ -14,5 +14,5 @@ export const podPriority = podPlugin((pod, { oldObject }) => {
     priority = CLASSES.get(spec.priorityClassName ?? '') ?? 0,
     preemptionPolicy = 'PreemptLowerPriority',
   } = (oldObject as Pod | undefined)?.spec ?? {}
-  return { ...pod, spec: { priority, preemptionPolicy, ...spec } } as Pod
+  return { ...pod, spec: { priority, preemptionPolicy, ...spec } }
 })

@@ -1,4 +1,4 @@
-import type { Pod, Toleration } from '../../apis/core.ts'
+import type { Toleration } from '../../apis/core.ts'
 import { podPlugin } from './pods.ts'
 
 const SECONDS = 300
@@ -21,5 +21,5 @@ export const podTolerations = podPlugin((pod) => {
     tolerationSeconds: SECONDS,
   }))
   if (missing.length === 0) return pod
-  return { ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...missing] } } as Pod
+  return { ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...missing] } }
 })

@@ -3,7 +3,8 @@
  */
 import type { PostedResource, Resource } from '../../src/apiserver/registry/resource.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/known-releases.ts'
-import { type PostParts, posts, type ResourceParts, resources } from '../../src/resources/index.ts'
+import { type PostParts, posts, resources } from '../../src/resources/index.ts'
+import type { StrategyParts } from '../../src/resources/certificates/podcertificaterequest/strategy.ts'
 
 export interface Shelf {
   readonly resources: readonly Resource[]
@@ -11,6 +12,6 @@ export interface Shelf {
 }
 
 export const shelf: Shelf = {
-  resources: resources({ release: releaseOf(DEFAULT_VERSION)! } as ResourceParts),
+  resources: resources({ release: releaseOf(DEFAULT_VERSION)! } as StrategyParts),
   posts: posts({} as PostParts),
 }

@@ -6,6 +6,16 @@ export class X509Error extends Error {
   override readonly name = 'X509Error'
 }
 
+/** Returns the result of a parser; undefined if it throws X509Error. */
+export const ifReadable = <T>(parse: () => T): T | undefined => {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof X509Error) return undefined
+    throw error
+  }
+}
+
 /**
  * Error for a certificate that cannot be signed now (expired CA, unknown usage). Retry later, as
  * the real signer does.

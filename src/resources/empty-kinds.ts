@@ -16,7 +16,7 @@ const emptyKind = (
     descriptions: {
       list: `List the ${plural}, or watch them with \`watch=true\`. The list is always empty; ${why}.`,
     },
-    strategy: defaultStrategy<KubeObject>({}),
+    strategy: defaultStrategy<KubeObject>(),
     columns: [nameColumn, ageColumn],
     ...fields,
   })

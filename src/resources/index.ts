@@ -1,6 +1,5 @@
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
 import type { PostedResource, Resource } from '../apiserver/registry/resource.ts'
-import type { Release } from '../apimachinery/release/release.ts'
 import { selfSubjectReviews } from './authentication/self-subject-review.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { tokenReviews } from './authentication/token-review.ts'
@@ -14,6 +13,7 @@ import { deployments } from './apps/deployment/resource.ts'
 import { clusterTrustBundles } from './certificates/clustertrustbundle/resource.ts'
 import { certificateSigningRequests } from './certificates/csr/resource.ts'
 import { podCertificateRequests } from './certificates/podcertificaterequest/resource.ts'
+import type { StrategyParts } from './certificates/podcertificaterequest/strategy.ts'
 import { leases } from './coordination/lease/resource.ts'
 import { configMaps } from './core/configmap/resource.ts'
 import { endpoints } from './core/endpoints/resource.ts'
@@ -30,12 +30,7 @@ import { eventsV1 } from './events/event/resource.ts'
 import { clusterRoleBindings, clusterRoles, roleBindings, roles } from './rbac/resource.ts'
 import { csiNodes } from './storage/csinode/resource.ts'
 
-export interface ResourceParts {
-  readonly authorizer: Authorizer
-  readonly release: Release
-}
-
-export const resources = (parts: ResourceParts): Resource[] => [
+export const resources = (parts: StrategyParts): Resource[] => [
   certificateSigningRequests,
   clusterTrustBundles,
   podCertificateRequests(parts),

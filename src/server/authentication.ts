@@ -1,5 +1,4 @@
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../apimachinery/user.ts'
-import { anonymous } from '../apiserver/authn/anonymous.ts'
 import type { Authenticator } from '../apiserver/authn/authenticator.ts'
 import {
   type AuthenticateToken,
@@ -63,12 +62,9 @@ export const authenticators = (
   authenticateToken: AuthenticateToken,
   lent: TemporaryTokens,
 ): Authenticator =>
-  unionAuthenticator(
-    [
-      lent.authenticate,
-      clientCertificates(verifyPeer),
-      bearerAuthenticator(authenticateToken),
-      webSocketBearer(authenticateToken),
-    ],
-    anonymous,
-  )
+  unionAuthenticator([
+    lent.authenticate,
+    clientCertificates(verifyPeer),
+    bearerAuthenticator(authenticateToken),
+    webSocketBearer(authenticateToken),
+  ])

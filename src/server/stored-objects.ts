@@ -2,10 +2,9 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { realTimeOf } from '../apimachinery/clock.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
-import type { PodCertificateRequest } from '../apis/certificates.ts'
+import { CERTIFICATES_GROUP, type PodCertificateRequest } from '../apis/certificates.ts'
 import type { Pod } from '../apis/core.ts'
 import { RBAC_GROUP } from '../apis/rbac.ts'
-import type { RbacKind } from '../apiserver/authz/rbac-index.ts'
 import { DecodedRows } from '../apiserver/registry/decoded-rows.ts'
 import { ListHistory } from '../apiserver/registry/list-history.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
@@ -40,9 +39,9 @@ export class StoredObjects {
     return byResource(this.readers, group, name)
   }
 
-  /** Returns an object of the core group, as last committed. */
-  find(resource: string, namespace: string, name: string): KubeObject | undefined {
-    const reader = this.of('', resource)
+  /** Returns an object as last committed; default: of the core group. */
+  find(resource: string, namespace: string, name: string, group = ''): KubeObject | undefined {
+    const reader = this.of(group, resource)
     const row = reader.find(namespace, name)
     return row === undefined ? undefined : reader.decode(row)
   }
@@ -75,10 +74,7 @@ export const openObjects = (
   )
 }
 
-/**
- * Keeps the authorizers up to date with the committed roles, bindings, pods and pods' certificate
- * requests.
- */
+/** Gives the authorizers the committed roles, bindings, pods and pods' certificate requests. */
 export const informAuthorizers = (
   objects: StoredObjects,
   { roleIndex, nodeGraph }: Access,
@@ -89,20 +85,15 @@ export const informAuthorizers = (
     closing.add(
       inform(reader, {
         set: (object) => roleIndex.set(object),
-        remove: (...where) => roleIndex.remove(reader.resource.kind as RbacKind, ...where),
+        remove: (...where) => roleIndex.remove(reader.resource.kind, ...where),
       }),
     )
   }
-  closing.add(
-    inform(objects.of('', 'pods'), {
-      set: (object) => nodeGraph.setPod(object as Pod),
-      remove: (...where) => nodeGraph.removePod(...where),
-    }),
-  )
-  closing.add(
-    inform(objects.of('certificates.k8s.io', 'podcertificaterequests'), {
-      set: (object) => nodeGraph.setRequest(object as PodCertificateRequest),
-      remove: (...where) => nodeGraph.removeRequest(...where),
-    }),
-  )
+  const pods = objects.of('', 'pods') as ObjectReader<Pod>
+  nodeGraph.open({
+    pods: (namespace) => pods.all(namespace).rows.map((row) => pods.decode(row)),
+    request: (...where) =>
+      objects.find('podcertificaterequests', ...where, CERTIFICATES_GROUP) as
+        PodCertificateRequest | undefined,
+  })
 }

@@ -14,7 +14,7 @@ import { type Entropy, nameSuffix } from '../../apimachinery/entropy.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { projectsToken, usesSecrets } from './pod-references.ts'
-import { writtenPod } from './pods.ts'
+import { podPlugin } from './pods.ts'
 
 type FindAccount = (namespace: string, name: string) => ServiceAccount | undefined
 
@@ -78,11 +78,10 @@ const mirrorProblem = (pod: Pod): string | undefined => {
 }
 
 /** Gives a new pod an account, with its pull secrets and a token. */
-export const podAccount = (find: FindAccount): AdmissionPlugin => ({
-  mutate: (attributes) => {
+export const podAccount = (find: FindAccount): AdmissionPlugin =>
+  podPlugin((written, attributes) => {
     const { operation, context, namespace } = attributes
-    const written = writtenPod(attributes)
-    if (written === undefined || operation !== 'CREATE') return attributes.object!
+    if (operation !== 'CREATE') return written
     const { serviceAccountName = '' } = written.spec
     if (isMirror(written)) {
       const problem = mirrorProblem(written)
@@ -112,5 +111,4 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
     const automount =
       written.spec.automountServiceAccountToken ?? account?.automountServiceAccountToken ?? true
     return automount ? withToken(pod, context.entropy) : pod
-  },
-})
+  })

@@ -1,6 +1,5 @@
 import type { Pod } from '../../apis/core.ts'
-import type { AdmissionPlugin } from './admission.ts'
-import { writtenPod } from './pods.ts'
+import { podPlugin } from './pods.ts'
 
 /** Priorities of the built-in classes; other classes have 0. */
 const CLASSES: ReadonlyMap<string, number> = new Map([
@@ -9,16 +8,11 @@ const CLASSES: ReadonlyMap<string, number> = new Map([
 ])
 
 /** Priority: fills in the priority of the pod's class; updates keep it. */
-export const podPriority: AdmissionPlugin = {
-  mutate: (attributes) => {
-    const pod = writtenPod(attributes)
-    if (pod === undefined) return attributes.object!
-    const { spec } = pod
-    const old = (attributes.oldObject as Pod | undefined)?.spec
-    const {
-      priority = CLASSES.get(spec.priorityClassName ?? '') ?? 0,
-      preemptionPolicy = 'PreemptLowerPriority',
-    } = old ?? {}
-    return { ...pod, spec: { priority, preemptionPolicy, ...spec } } as Pod
-  },
-}
+export const podPriority = podPlugin((pod, { oldObject }) => {
+  const { spec } = pod
+  const {
+    priority = CLASSES.get(spec.priorityClassName ?? '') ?? 0,
+    preemptionPolicy = 'PreemptLowerPriority',
+  } = (oldObject as Pod | undefined)?.spec ?? {}
+  return { ...pod, spec: { priority, preemptionPolicy, ...spec } }
+})

@@ -1,6 +1,5 @@
-import type { Pod, Toleration } from '../../apis/core.ts'
-import type { AdmissionPlugin } from './admission.ts'
-import { writtenPod } from './pods.ts'
+import type { Toleration } from '../../apis/core.ts'
+import { podPlugin } from './pods.ts'
 
 const SECONDS = 300
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
@@ -13,18 +12,14 @@ const tolerates =
 /**
  * DefaultTolerationSeconds: a pod stays five minutes on a not-ready or unreachable node by default.
  */
-export const podTolerations: AdmissionPlugin = {
-  mutate: (attributes) => {
-    const pod = writtenPod(attributes)
-    if (pod === undefined) return attributes.object!
-    const { tolerations = [] } = pod.spec
-    const missing = KEYS.filter((key) => !tolerations.some(tolerates(key))).map((key) => ({
-      key,
-      operator: 'Exists',
-      effect: 'NoExecute',
-      tolerationSeconds: SECONDS,
-    }))
-    if (missing.length === 0) return pod
-    return { ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...missing] } } as Pod
-  },
-}
+export const podTolerations = podPlugin((pod) => {
+  const { tolerations = [] } = pod.spec
+  const missing = KEYS.filter((key) => !tolerations.some(tolerates(key))).map((key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: SECONDS,
+  }))
+  if (missing.length === 0) return pod
+  return { ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...missing] } }
+})

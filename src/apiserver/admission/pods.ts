@@ -1,9 +1,13 @@
 import type { Pod } from '../../apis/core.ts'
-import { type AdmissionAttributes, isFor } from './admission.ts'
+import { type AdmissionAttributes, type AdmissionPlugin, isFor } from './admission.ts'
 
-/** Returns the created or updated pod; undefined for deletes, subresources and other resources. */
-export const writtenPod = (attributes: AdmissionAttributes): Pod | undefined => {
-  const { operation, subresource, object } = attributes
-  const isWrite = operation !== 'DELETE' && subresource === ''
-  return isWrite && isFor(attributes, '', 'pods') ? (object as Pod) : undefined
-}
+/** A plugin that changes created and updated pods; subresources are left alone. */
+export const podPlugin = (
+  change: (pod: Pod, attributes: AdmissionAttributes) => Pod,
+): AdmissionPlugin => ({
+  mutate: (attributes) => {
+    const { subresource, object } = attributes
+    const isPod = subresource === '' && isFor(attributes, '', 'pods')
+    return isPod ? change(object as Pod, attributes) : object!
+  },
+})

@@ -146,13 +146,6 @@ const checkBinding = (parts: EscalationOptions, write: Write): void => {
   if (why !== undefined) throw refuse(write, why)
 }
 
-const CHECKS: ReadonlyMap<string, (parts: EscalationOptions, write: Write) => void> = new Map([
-  ['roles', checkRole],
-  ['clusterroles', checkRole],
-  ['rolebindings', checkBinding],
-  ['clusterrolebindings', checkBinding],
-])
-
 /**
  * Throws 403, 413, or the errors of {@link rulesToBind}. Members of `system:masters` are exempt.
  */
@@ -160,8 +153,8 @@ export const rbacEscalation = (parts: EscalationOptions): AdmissionPlugin => ({
   mutate: (attributes) => {
     const object = attributes.object!
     const { resource, context } = attributes
-    const check = resource.group === RBAC_GROUP ? CHECKS.get(resource.resource) : undefined
-    if (check !== undefined && !context.user.groups.includes(SYSTEM_MASTERS)) {
+    if (resource.group === RBAC_GROUP && !context.user.groups.includes(SYSTEM_MASTERS)) {
+      const check = resource.resource.endsWith('bindings') ? checkBinding : checkRole
       check(parts, { ...attributes, object })
     }
     return object

@@ -9,7 +9,7 @@ export type AuditedRequest = Pick<AuditEvent, 'auditID' | 'requestURI' | 'source
 
 export interface Recipient {
   readonly audited: Audited
-  readonly log: (event: AuditEvent) => void
+  readonly sink: { log(event: AuditEvent): void }
 }
 
 interface RecordParts {
@@ -155,10 +155,10 @@ export class AuditRecord {
     const { recipients, request, now } = this.#parts
     const { verb, user } = this.#parts.attributes
     const stageReached = now()
-    for (const { audited, log } of recipients) {
+    for (const { audited, sink } of recipients) {
       const { level, omitStages } = audited
       if (omitStages.includes(stage)) continue
-      log({
+      sink.log({
         ...request,
         verb,
         user,

@@ -1,9 +1,6 @@
 import { isIP } from 'node:net'
 import type { IncomingHttpHeaders } from 'node:http'
 
-const firstOf = (header: string | string[] | undefined): string =>
-  Array.isArray(header) ? (header[0] ?? '') : (header ?? '')
-
 /** Converts an IPv4-mapped IPv6 address. */
 const plain = (address: string): string => address.replace(/^::ffff:([\d.]+)$/i, '$1')
 
@@ -15,11 +12,11 @@ export const sourceIPs = (
   headers: IncomingHttpHeaders,
   remoteAddress: string | undefined,
 ): string[] => {
-  const addresses = firstOf(headers['x-forwarded-for'])
+  const addresses = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter((part) => isIP(part) !== 0)
-  const real = firstOf(headers['x-real-ip'])
+  const real = String(headers['x-real-ip'] ?? '')
   if (isIP(real) !== 0 && !addresses.includes(real)) addresses.push(real)
   const remote = remoteAddress === undefined ? undefined : plain(remoteAddress)
   if (remote !== undefined && addresses.at(-1) !== remote) addresses.push(remote)

@@ -33,7 +33,7 @@ export class AuditTrail {
     const recipients: Recipient[] = []
     for (const sink of this.#sinks) {
       const audited = auditedBy(sink.policy, attributes)
-      if (audited.level !== 'None') recipients.push({ audited, log: (event) => sink.log(event) })
+      if (audited.level !== 'None') recipients.push({ audited, sink })
     }
     if (recipients.length === 0) return undefined
     return new AuditRecord({ recipients, attributes, request: request(), now: this.#now })

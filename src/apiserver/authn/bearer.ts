@@ -6,13 +6,13 @@ import { API_AUDIENCES } from './audiences.ts'
 import type { CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
-/** `audiences`: the requested audiences that the token is for. */
+/** `audiences`: those that the token is for; a TokenAuthenticator may name more than requested. */
 export type TokenFinding =
   { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string }
 
 /**
- * Authenticator of one kind of token, which must be for at least one of `audiences`. Returns
- * undefined for other kinds, and if the existence of the token must not be revealed.
+ * Authenticator of one kind of token. Returns undefined for other kinds, and if the existence of the
+ * token must not be revealed.
  */
 export type TokenAuthenticator = (
   token: string,
@@ -46,8 +46,13 @@ export const tokenAuthenticator =
     for (const authenticate of authenticators) {
       const finding = authenticate(token, wanted)
       if (finding === undefined) continue
-      if ('user' in finding) return { ...finding, user: withAuthenticatedGroup(finding.user) }
-      errors.push(finding.error)
+      if ('error' in finding) {
+        errors.push(finding.error)
+        continue
+      }
+      const shared = finding.audiences.filter((audience) => wanted.includes(audience))
+      if (shared.length > 0)
+        return { user: withAuthenticatedGroup(finding.user), audiences: shared }
     }
     return { error: aggregateErrors(errors) }
   }

@@ -7,6 +7,7 @@ import type { Clock } from '../../apimachinery/clock.ts'
 import type { Secret } from '../../apis/core.ts'
 import { API_AUDIENCES } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
+import { hashToken } from './token.ts'
 
 export const BOOTSTRAP_TOKEN_NAMESPACE = 'kube-system'
 export const BOOTSTRAP_TOKEN_TYPE = 'bootstrap.kubernetes.io/token'
@@ -28,7 +29,7 @@ interface BootstrapTokenParts {
 
 /** Returns a Secret's value as text, '' if absent. */
 export const secretText = ({ data = {} }: Secret, key: string): string =>
-  Object.hasOwn(data, key) ? Buffer.from(data[key] ?? '', 'base64').toString() : ''
+  Buffer.from(data[key] ?? '', 'base64').toString()
 
 /** Expiry of a token, milliseconds since the epoch: Infinity if absent, -Infinity if malformed. */
 export const bootstrapTokenEnd = (secret: Secret): number => {
@@ -36,12 +37,6 @@ export const bootstrapTokenEnd = (secret: Secret): number => {
   if (text === '') return Infinity
   const end = TIME.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(end) ? -Infinity : end
-}
-
-/** Compares in constant time; only a difference in length can be measured. */
-const sameText = (a: string, b: string): boolean => {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 /** Returns the user's sorted groups; undefined if the Secret names a forbidden one. */
@@ -56,20 +51,22 @@ const groupsOf = (secret: Secret): string[] | undefined => {
 /** Every failure looks like an unknown token, so that ids cannot be guessed. */
 export const bootstrapTokens =
   ({ clock, find }: BootstrapTokenParts): TokenAuthenticator =>
-  (token, audiences) => {
+  (token) => {
     const [, id, given] = TOKEN.exec(token) ?? []
     if (id === undefined || given === undefined) return undefined
-    const shared = audiences.filter((audience) => API_AUDIENCES.includes(audience))
-    if (shared.length === 0) return undefined
     const secret = find(`${BOOTSTRAP_TOKEN_PREFIX}${id}`)
     if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return undefined
     if (secret.type !== BOOTSTRAP_TOKEN_TYPE) return undefined
-    if (!sameText(secretText(secret, 'token-secret'), given)) return undefined
+    if (!timingSafeEqual(hashToken(secretText(secret, 'token-secret')), hashToken(given)))
+      return undefined
     if (secretText(secret, 'token-id') !== id) return undefined
     if (bootstrapTokenEnd(secret) <= clock.now()) return undefined
     if (secretText(secret, 'usage-bootstrap-authentication') !== 'true') return undefined
     const groups = groupsOf(secret)
     return (
-      groups && { user: { name: `system:bootstrap:${id}`, groups, extra: {} }, audiences: shared }
+      groups && {
+        user: { name: `system:bootstrap:${id}`, groups, extra: {} },
+        audiences: API_AUDIENCES,
+      }
     )
   }

@@ -6,7 +6,7 @@ import { API_AUDIENCES } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 import { serviceAccountGroups, serviceAccountName } from './service-account.ts'
 import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
-import { otherAudiences } from './service-account-tokens.ts'
+import { audienceProblem } from './service-account-tokens.ts'
 
 export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token'
 /** Annotations of a token Secret that name its account. */
@@ -65,8 +65,8 @@ export const secretTokens =
     const found = signedClaims(token, ISSUER, key)
     if (found?.claims === undefined) return found
     // the tokens name no audience, and are valid for the API server
-    const shared = API_AUDIENCES.filter((audience) => audiences.includes(audience))
-    if (shared.length === 0) return { error: otherAudiences(API_AUDIENCES, audiences) }
+    const problem = audienceProblem(API_AUDIENCES, audiences)
+    if (problem !== undefined) return { error: problem }
     const claim = (name: string): string => String(found.claims[`${CLAIM}${name}`])
     const namespace = claim('namespace')
     const name = claim('service-account.name')
@@ -77,5 +77,5 @@ export const secretTokens =
     if (error !== undefined) return { error }
     const groups = serviceAccountGroups(namespace)
     const user = { name: serviceAccountName(namespace, name), uid, groups, extra: {} }
-    return { user, audiences: shared }
+    return { user, audiences: API_AUDIENCES }
   }

@@ -32,8 +32,13 @@ interface ServiceAccountTokenParts {
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
-export const otherAudiences = (of: readonly string[], wanted: readonly string[]): string =>
-  `token audiences ${quotedList(of)} is invalid for the target audiences ${quotedList(wanted)}`
+export const audienceProblem = (
+  own: readonly string[],
+  wanted: readonly string[],
+): string | undefined =>
+  own.some((audience) => wanted.includes(audience))
+    ? undefined
+    : `token audiences ${quotedList(own)} is invalid for the target audiences ${quotedList(wanted)}`
 
 const timeProblem = ({ exp, iat, nbf }: ServiceAccountClaims, now: number): string | undefined => {
   if (now + LEEWAY_MS < nbf * 1000) return 'service account token is not valid yet'
@@ -91,11 +96,10 @@ export const serviceAccountTokens =
     const found = signedClaims(token, ISSUER, parts.key)
     if (found?.claims === undefined) return found
     const claims = found.claims as unknown as ServiceAccountClaims
-    const shared = claims.aud.filter((audience) => audiences.includes(audience))
-    if (shared.length === 0) {
-      return { error: otherAudiences(claims.aud, audiences) }
-    }
-    const problem = timeProblem(claims, parts.clock.now()) ?? lifeProblem(parts, claims)
+    const problem =
+      audienceProblem(claims.aud, audiences) ??
+      timeProblem(claims, parts.clock.now()) ??
+      lifeProblem(parts, claims)
     if (problem !== undefined) return { error: problem }
-    return { user: userOfClaims(claims), audiences: shared }
+    return { user: userOfClaims(claims), audiences: claims.aud }
   }

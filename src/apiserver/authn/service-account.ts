@@ -40,11 +40,7 @@ export interface ServiceAccountClaims {
 /**
  * Object that a token is bound to besides its account: a pod (with its node), a secret or a node.
  */
-export interface TokenBinding {
-  readonly node?: ObjectId
-  readonly pod?: ObjectId
-  readonly secret?: ObjectId
-}
+export type TokenBinding = Pick<ServiceAccountClaims['kubernetes.io'], 'node' | 'pod' | 'secret'>
 
 export interface ClaimsRequest {
   readonly account: ObjectMeta

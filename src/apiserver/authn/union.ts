@@ -1,16 +1,13 @@
-import type { UserInfo } from '../../apimachinery/user.ts'
+import { anonymous } from './anonymous.ts'
 import type { Authenticator, CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
 /**
  * Tries authenticators in turn; the first user wins. Otherwise any error rejects the request.
- * Without credentials, `fallback` is the user: anonymous, or undefined for 401.
+ * Without credentials, the user is anonymous.
  */
 export const unionAuthenticator =
-  (
-    authenticators: readonly CredentialAuthenticator[],
-    fallback: UserInfo | undefined,
-  ): Authenticator =>
+  (authenticators: readonly CredentialAuthenticator[]): Authenticator =>
   (credentials) => {
     let isRejected = false
     let warned: { readonly warning?: string } = {}
@@ -21,5 +18,5 @@ export const unionAuthenticator =
       if ('user' in finding) return { user: withAuthenticatedGroup(finding.user), ...warned }
       if ('error' in finding) isRejected = true
     }
-    return { user: isRejected ? undefined : fallback, ...warned }
+    return { user: isRejected ? undefined : anonymous, ...warned }
   }

@@ -1,23 +1,8 @@
 /** Rules of aggregated ClusterRoles, as computed by the `clusterrole-aggregation-controller`. */
 import { labelSelectorOf } from '../../apimachinery/label-selector-spec.ts'
 import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
+import { sameJson } from '../../apimachinery/text/json.ts'
 import type { Steps } from '../../apimachinery/turns.ts'
-
-/**
- * Key that is equal for rules that are equal by Go's semantic equality: a missing list is an empty
- * list; order counts.
- */
-const identityOf = ({
-  verbs,
-  apiGroups = [],
-  resources = [],
-  resourceNames = [],
-  nonResourceURLs = [],
-}: PolicyRule): string =>
-  JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs])
-
-const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean =>
-  a.length === b.length && a.every((rule, i) => identityOf(rule) === identityOf(b[i]!))
 
 const byName = (a: ClusterRole, b: ClusterRole): number =>
   a.metadata.name! < b.metadata.name! ? -1 : 1
@@ -30,8 +15,8 @@ function* union(lists: readonly (readonly PolicyRule[])[]): Steps<PolicyRule[]> 
   let count = 0
   for (const rule of lists.flat()) {
     if (++count % RULES_OF_ONE_TURN === 0) yield
-    const identity = identityOf(rule)
-    if (!rules.has(identity)) rules.set(identity, rule)
+    const text = JSON.stringify(rule)
+    if (!rules.has(text)) rules.set(text, rule)
   }
   return [...rules.values()]
 }
@@ -64,5 +49,5 @@ export function* aggregationChange(
 ): Steps<readonly PolicyRule[] | undefined> {
   if (role.aggregationRule === undefined) return undefined
   const gathered = yield* gatheredFor(role, role.aggregationRule, all)
-  return sameRules(gathered, role.rules ?? NO_RULES) ? undefined : gathered
+  return sameJson(gathered, role.rules ?? NO_RULES) ? undefined : gathered
 }

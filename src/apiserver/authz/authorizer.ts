@@ -43,6 +43,9 @@ export interface Decision {
   readonly reason: string
 }
 
+export const ALLOW: Decision = { decision: 'allow', reason: '' }
+export const NO_OPINION: Decision = { decision: 'no-opinion', reason: '' }
+
 /** Decides synchronously, from memory, in microseconds. */
 export interface Authorizer {
   authorize(attributes: Attributes): Decision

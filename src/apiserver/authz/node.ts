@@ -2,19 +2,24 @@
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
+import {
+  ALLOW,
+  type Attributes,
+  type Authorizer,
+  NO_OPINION,
+  type RuleResolver,
+} from './authorizer.ts'
 import type { NodeGraph, RelatedResource } from './node-graph.ts'
 import { NODE_LEASES, nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 
-const ALLOW: Decision = { decision: 'allow', reason: '' }
+const ALLOWED = undefined
 
-const noOpinion = (reason = ''): Decision => ({ decision: 'no-opinion', reason })
+const unrelated = (node: string): string =>
+  `no relationship found between node '${node}' and this object`
 
-const unrelated = (node: string): Decision =>
-  noOpinion(`no relationship found between node '${node}' and this object`)
-
-type Question = (attributes: Attributes, node: string, graph: NodeGraph) => Decision
+/** Returns the reason for no opinion, which may be ''; undefined: allowed. */
+type Question = (attributes: Attributes, node: string, graph: NodeGraph) => string | undefined
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
 /** verbs for the node's own Lease and CSINode */
@@ -33,17 +38,17 @@ const neededAs =
 const one =
   (needed: BelongsToNode): Question =>
   (attributes, node, graph) => {
-    if (attributes.name === '') return noOpinion('No Object name found')
-    return needed(attributes, node, graph) ? ALLOW : unrelated(node)
+    if (attributes.name === '') return 'No Object name found'
+    return needed(attributes, node, graph) ? ALLOWED : unrelated(node)
   }
 
 const readNamespaced =
   (needed: BelongsToNode): Question =>
   (attributes, node, graph) => {
     const { verb, subresource, namespace } = attributes
-    if (!READ.has(verb)) return noOpinion('can only read resources of this type')
-    if (subresource !== '') return noOpinion('cannot read subresource')
-    if (namespace === '') return noOpinion('can only read namespaced object of this type')
+    if (!READ.has(verb)) return 'can only read resources of this type'
+    if (subresource !== '') return 'cannot read subresource'
+    if (namespace === '') return 'can only read namespaced object of this type'
     return one(needed)(attributes, node, graph)
   }
 
@@ -51,8 +56,8 @@ const getOne =
   (needed: BelongsToNode): Question =>
   (attributes, node, graph) => {
     const { verb, subresource } = attributes
-    if (verb !== 'get') return noOpinion('can only get individual resources of this type')
-    if (subresource !== '') return noOpinion('cannot get subresource')
+    if (verb !== 'get') return 'can only get individual resources of this type'
+    if (subresource !== '') return 'cannot get subresource'
     return one(needed)(attributes, node, graph)
   }
 
@@ -61,7 +66,7 @@ const CLAIM = neededAs('persistentvolumeclaims')
 const claim: Question = (attributes, node, graph) => {
   if (attributes.subresource !== 'status') return getOne(CLAIM)(attributes, node, graph)
   if (attributes.verb !== 'update' && attributes.verb !== 'patch') {
-    return noOpinion('can only get/update/patch this type')
+    return 'can only get/update/patch this type'
   }
   return one(CLAIM)(attributes, node, graph)
 }
@@ -73,50 +78,48 @@ const account: Question = (attributes, node, graph) => {
   const { verb, subresource, name } = attributes
   if (verb === 'get' && subresource === '') return readNamespaced(ACCOUNT)(attributes, node, graph)
   if (verb !== 'create' || name === '') {
-    return noOpinion('can only create tokens for individual service accounts')
+    return 'can only create tokens for individual service accounts'
   }
   if (subresource !== 'token') {
-    return noOpinion('can only create token subresource of serviceaccount')
+    return 'can only create token subresource of serviceaccount'
   }
-  return ACCOUNT(attributes, node, graph) ? ALLOW : unrelated(node)
+  return ACCOUNT(attributes, node, graph) ? ALLOWED : unrelated(node)
 }
 
 /** A node has one lease; NodeRestriction checks the name of a new lease. */
 const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
-    return noOpinion('can only get, create, update, patch, or delete a node lease')
+    return 'can only get, create, update, patch, or delete a node lease'
   }
   if (namespace !== NODE_LEASES) {
-    return noOpinion(`can only access leases in the ${goQuote(NODE_LEASES)} system namespace`)
+    return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`
   }
   return verb === 'create' || name === node
-    ? ALLOW
-    : noOpinion('can only access node lease with the same name as the requesting node')
+    ? ALLOWED
+    : 'can only access node lease with the same name as the requesting node'
 }
 
 const csiNode: Question = ({ verb, subresource, name }, node) => {
   if (!OWN.has(verb)) {
-    return noOpinion('can only get, create, update, patch, or delete a CSINode')
+    return 'can only get, create, update, patch, or delete a CSINode'
   }
-  if (subresource !== '') return noOpinion('cannot authorize CSINode subresources')
+  if (subresource !== '') return 'cannot authorize CSINode subresources'
   return verb === 'create' || name === node
-    ? ALLOW
-    : noOpinion('can only access CSINode with the same name as the requesting node')
+    ? ALLOWED
+    : 'can only access CSINode with the same name as the requesting node'
 }
 
 /** Kubelets read their own Node; NodeRestriction checks writes. */
 const nodeObject: Question = ({ verb, subresource, name }, node) => {
   const writes = verb === 'update' || verb === 'patch'
-  if (subresource === 'status') return writes ? ALLOW : noOpinion()
-  if (subresource !== '') return noOpinion()
-  if (writes || verb === 'create') return ALLOW
-  if (!READ.has(verb)) return noOpinion()
-  if (name === node) return ALLOW
-  return noOpinion(
-    name === ''
-      ? `node '${node}' cannot read all nodes, only its own Node object`
-      : `node '${node}' cannot read '${name}', only its own Node object`,
-  )
+  if (subresource === 'status') return writes ? ALLOWED : ''
+  if (subresource !== '') return ''
+  if (writes || verb === 'create') return ALLOWED
+  if (!READ.has(verb)) return ''
+  if (name === node) return ALLOWED
+  return name === ''
+    ? `node '${node}' cannot read all nodes, only its own Node object`
+    : `node '${node}' cannot read '${name}', only its own Node object`
 }
 
 const REQUEST: BelongsToNode = ({ namespace, name }, node, graph) =>
@@ -128,20 +131,20 @@ const REQUEST: BelongsToNode = ({ namespace, name }, node, graph) =>
 const podCertificateRequest: Question = (attributes, node, graph) => {
   const { verb, subresource, fieldSelector = [] } = attributes
   if (subresource !== '') {
-    return noOpinion('nodes may not access the status subresource of PodCertificateRequests')
+    return 'nodes may not access the status subresource of PodCertificateRequests'
   }
   switch (verb) {
     case 'create':
-      return ALLOW
+      return ALLOWED
     case 'get':
       return one(REQUEST)(attributes, node, graph)
     case 'list':
     case 'watch':
       return onlyOn(node, fieldSelector)
-        ? ALLOW
-        : noOpinion('can only list/watch podcertificaterequests with nodeName field selector')
+        ? ALLOWED
+        : 'can only list/watch podcertificaterequests with nodeName field selector'
     default:
-      return noOpinion(`nodes may not ${verb} podcertificaterequests`)
+      return `nodes may not ${verb} podcertificaterequests`
   }
 }
 
@@ -158,18 +161,18 @@ const pod: Question = (attributes, node, graph) => {
   switch (subresource) {
     case '':
       if (verb === 'get') return getOne(POD)(attributes, node, graph)
-      if (verb === 'create' || verb === 'delete') return ALLOW
-      if (verb !== 'list' && verb !== 'watch') return noOpinion()
-      if (onlyOn(node, fieldSelector)) return ALLOW
+      if (verb === 'create' || verb === 'delete') return ALLOWED
+      if (verb !== 'list' && verb !== 'watch') return ''
+      if (onlyOn(node, fieldSelector)) return ALLOWED
       return name === ''
-        ? noOpinion('can only list/watch pods with spec.nodeName field selector')
+        ? 'can only list/watch pods with spec.nodeName field selector'
         : one(POD)(attributes, node, graph)
     case 'status':
-      return verb === 'update' || verb === 'patch' ? ALLOW : noOpinion()
+      return verb === 'update' || verb === 'patch' ? ALLOWED : ''
     case 'eviction':
-      return verb === 'create' ? ALLOW : noOpinion()
+      return verb === 'create' ? ALLOWED : ''
     default:
-      return noOpinion()
+      return ''
   }
 }
 
@@ -189,6 +192,15 @@ const QUESTIONS: ReadonlyMap<string, Question> = new Map([
   ['certificates.k8s.io/podcertificaterequests', podCertificateRequest],
 ])
 
+const questionOf = (asked: Attributes, rules: readonly PolicyRule[]): Question => {
+  const own = QUESTIONS.get(`${asked.apiGroup}/${asked.resource}`)
+  if (own !== undefined && asked.resourceRequest) return own
+  return (attributes) => {
+    const combined = combinedResource(attributes)
+    return rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOWED : ''
+  }
+}
+
 /**
  * Fixed rules cover the objects of a kubelet's node and of the pods on it. The rules of the
  * ClusterRole `system:node` cover the rest (certificate signing requests, events, services),
@@ -200,14 +212,12 @@ export const nodeAuthorizer = (
 ): Authorizer & RuleResolver => ({
   authorize: (attributes) => {
     const node = nodeOf(attributes.user)
-    if (node === undefined) return noOpinion()
-    if (node === '') return noOpinion(`unknown node for user ${goQuote(attributes.user.name)}`)
-    if (attributes.resourceRequest) {
-      const question = QUESTIONS.get(`${attributes.apiGroup}/${attributes.resource}`)
-      if (question !== undefined) return question(attributes, node, graph)
-    }
-    const combined = combinedResource(attributes)
-    return rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOW : noOpinion()
+    if (node === undefined) return NO_OPINION
+    const reason =
+      node === ''
+        ? `unknown node for user ${goQuote(attributes.user.name)}`
+        : questionOf(attributes, rules)(attributes, node, graph)
+    return reason === ALLOWED ? ALLOW : { decision: 'no-opinion', reason }
   },
   /** Lists no rules: rules cannot express permissions that depend on the object. */
   rulesFor: (user) =>

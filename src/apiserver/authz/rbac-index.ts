@@ -8,127 +8,78 @@ import type {
   Role,
   RoleBinding,
   RoleRef,
-  Subject,
 } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
 
-export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding'
-
 const NO_RULES: readonly PolicyRule[] = []
-const NO_SUBJECTS: readonly Subject[] = []
 
-const bindingOf = (object: RoleBinding | ClusterRoleBinding, namespace: string): Binding => ({
-  name: object.metadata.name ?? '',
-  namespace,
-  subjects: object.subjects ?? NO_SUBJECTS,
-  roleRef: object.roleRef,
-})
+type AnyBinding = RoleBinding | ClusterRoleBinding
+
+const isBinding = (kind: string): boolean => kind.endsWith('Binding')
 
 export class RbacIndex {
-  readonly #clusterRoles = new Map<string, readonly PolicyRule[]>()
-  /** by `namespace/name` */
+  /** by `namespace/name`; the namespace of ClusterRoles is '' */
   readonly #roles = new Map<string, readonly PolicyRule[]>()
-  readonly #clusterBindings = new SubjectIndex()
-  /** by namespace */
-  readonly #bindings = new Map<string, SubjectIndex>()
-
+  /** by namespace, that of ClusterRoleBindings first */
+  readonly #bindings = new Map([['', new SubjectIndex()]])
   readonly #defaults: ReadonlyMap<string, readonly PolicyRule[]>
 
   /** `defaults`: roles whose rules all indexes of the process share */
   constructor(defaults: readonly ClusterRole[] = []) {
     this.#defaults = new Map(
-      defaults.map(({ metadata, rules }) => [metadata.name ?? '', rules ?? NO_RULES]),
+      defaults.map(({ metadata, rules }) => [`/${metadata.name}`, rules ?? NO_RULES]),
     )
   }
 
-  /** Adds or replaces an object; other kinds are ignored. */
+  /** Adds or replaces a role or binding. */
   set(object: KubeObject): void {
     const { name = '', namespace = '' } = object.metadata
-    switch (object.kind) {
-      case 'ClusterRole':
-        this.#clusterRoles.set(name, this.#shared(name, (object as ClusterRole).rules ?? NO_RULES))
-        break
-      case 'Role':
-        this.#roles.set(`${namespace}/${name}`, (object as Role).rules ?? NO_RULES)
-        break
-      case 'ClusterRoleBinding':
-        this.#clusterBindings.set(bindingOf(object as ClusterRoleBinding, ''))
-        break
-      case 'RoleBinding':
-        this.#namespace(namespace).set(bindingOf(object as RoleBinding, namespace))
+    if (isBinding(object.kind)) {
+      const { subjects = [], roleRef } = object as AnyBinding
+      let bindings = this.#bindings.get(namespace)
+      if (bindings === undefined) this.#bindings.set(namespace, (bindings = new SubjectIndex()))
+      bindings.set({ name, namespace, subjects, roleRef })
+      return
     }
+    const key = `${namespace}/${name}`
+    const { rules } = object as Role | ClusterRole
+    const known = this.#defaults.get(key)
+    this.#roles.set(key, known && isDeepStrictEqual(known, rules) ? known : (rules ?? NO_RULES))
   }
 
-  #shared(name: string, rules: readonly PolicyRule[]): readonly PolicyRule[] {
-    const known = this.#defaults.get(name)
-    return known !== undefined && isDeepStrictEqual(known, rules) ? known : rules
-  }
-
-  remove(kind: RbacKind, namespace: string, name: string): void {
-    switch (kind) {
-      case 'ClusterRole':
-        this.#clusterRoles.delete(name)
-        break
-      case 'Role':
-        this.#roles.delete(`${namespace}/${name}`)
-        break
-      case 'ClusterRoleBinding':
-        this.#clusterBindings.remove(name)
-        break
-      case 'RoleBinding': {
-        const bindings = this.#bindings.get(namespace)
-        bindings?.remove(name)
-        if (bindings?.empty === true) this.#bindings.delete(namespace)
-      }
-    }
-  }
-
-  #namespace(namespace: string): SubjectIndex {
-    let bindings = this.#bindings.get(namespace)
-    if (bindings === undefined) {
-      bindings = new SubjectIndex()
-      this.#bindings.set(namespace, bindings)
-    }
-    return bindings
+  remove(kind: string, namespace: string, name: string): void {
+    if (isBinding(kind)) this.#bindings.get(namespace)?.remove(name)
+    else this.#roles.delete(`${namespace}/${name}`)
   }
 
   /** See {@link RoleRules.rulesOf}. */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
-    if (kind === 'ClusterRole') return this.#clusterRoles.get(name)
+    if (kind === 'ClusterRole') return this.#roles.get(`/${name}`)
     return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined
   }
 
   /** Visits the user's grants: cluster bindings, then those of `namespace`, unless ''. */
   visit(user: UserInfo, namespace: string, visitor: VisitGrant): void {
-    if (!this.#clusterBindings.visit(user, visitor) || namespace === '') return
+    if (!this.#bindings.get('')!.visit(user, visitor) || namespace === '') return
     this.#bindings.get(namespace)?.visit(user, visitor)
   }
 
   /** Reports whether a binding names this user or group. Service accounts count as users. */
   isSubject(kind: 'User' | 'Group', name: string): boolean {
-    if (this.#clusterBindings.isSubject(kind, name)) return true
     for (const bindings of this.#bindings.values()) {
       if (bindings.isSubject(kind, name)) return true
     }
     return false
   }
 
-  /** Groups that bindings name, some more than once. */
-  *groups(): Iterable<string> {
-    yield* this.#clusterBindings.groups()
-    for (const bindings of this.#bindings.values()) yield* bindings.groups()
-  }
-
   /** All bindings, cluster bindings first. */
   *bindings(): Iterable<Binding> {
-    yield* this.#clusterBindings.bindings()
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }
 
   /** Names of a namespace's Roles; '': of the ClusterRoles. */
   roleNames(namespace: string): string[] {
-    if (namespace === '') return [...this.#clusterRoles.keys()]
     const prefix = `${namespace}/`
     return [...this.#roles.keys()]
       .filter((key) => key.startsWith(prefix))

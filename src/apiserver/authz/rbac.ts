@@ -4,10 +4,10 @@ import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { RBAC_GROUP, type PolicyRule, type RoleRef, type Subject } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { Authorizer, Decision, RuleResolver } from './authorizer.ts'
+import { type Authorizer, type Decision, NO_OPINION, type RuleResolver } from './authorizer.ts'
 import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
-import type { Grant } from './subject-index.ts'
+import type { Binding } from './subject-index.ts'
 
 type MissingRoleText = (reference: RoleRef) => string
 
@@ -19,8 +19,7 @@ const subjectText = ({ kind, name, namespace = '' }: Subject, home: string): str
     ? `ServiceAccount ${goQuote(`${name}/${namespace === '' ? home : namespace}`)}`
     : `${kind} ${goQuote(name)}`
 
-const allowed = ({ binding, subject }: Grant): Decision => {
-  const { name, namespace, roleRef } = binding
+const allowed = ({ name, namespace, roleRef }: Binding, subject: Subject): Decision => {
   const source =
     namespace === ''
       ? `ClusterRoleBinding ${goQuote(name)}`
@@ -31,8 +30,6 @@ const allowed = ({ binding, subject }: Grant): Decision => {
     reason: `RBAC: allowed by ${source} of ${role} to ${subjectText(subject, namespace)}`,
   }
 }
-
-const NO_OPINION: Decision = { decision: 'no-opinion', reason: '' }
 
 /** Rules for the privilege escalation check. */
 export interface RoleRules extends RuleResolver {
@@ -52,12 +49,12 @@ export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
     const combined = combinedResource(attributes)
     const missing: string[] = []
     let decision: Decision | undefined
-    index.visit(attributes.user, attributes.namespace, (grant) => {
-      const { roleRef, namespace } = grant.binding
+    index.visit(attributes.user, attributes.namespace, (binding, subject) => {
+      const { roleRef, namespace } = binding
       const rules = index.rulesOf(roleRef, namespace)
       if (rules === undefined) missing.push(missingRole(roleRef))
       else if (rules.some((rule) => ruleAllows(rule, attributes, combined))) {
-        decision = allowed(grant)
+        decision = allowed(binding, subject)
         return false
       }
       return true
@@ -69,9 +66,9 @@ export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
   rulesFor: (user, namespace, missing = missingRole) => {
     const rules: PolicyRule[] = []
     const errors: string[] = []
-    index.visit(user, namespace, ({ binding }) => {
-      const found = index.rulesOf(binding.roleRef, binding.namespace)
-      if (found === undefined) errors.push(missing(binding.roleRef))
+    index.visit(user, namespace, ({ roleRef, namespace: home }) => {
+      const found = index.rulesOf(roleRef, home)
+      if (found === undefined) errors.push(missing(roleRef))
       else append(rules, found)
       return true
     })

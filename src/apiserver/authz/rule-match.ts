@@ -24,7 +24,7 @@ const resourceMatches = (rule: PolicyRule, combined: string, subresource: string
 }
 
 const nameMatches = ({ resourceNames }: PolicyRule, name: string): boolean =>
-  resourceNames === undefined || resourceNames.length === 0 || resourceNames.includes(name)
+  !resourceNames?.length || resourceNames.includes(name)
 
 /**
  * Reports whether a rule allows the request. Plain resources do not cover subresources, `*` does;

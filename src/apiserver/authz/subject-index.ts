@@ -10,111 +10,65 @@ export interface Binding {
   readonly roleRef: RoleRef
 }
 
-/** Binding and the first of its subjects that matches the user. */
-export interface Grant {
-  readonly binding: Binding
-  readonly subject: Subject
-}
-
-/** Returns false to stop. */
-export type VisitGrant = (grant: Grant) => boolean
-
-interface Entry extends Grant {
-  readonly position: number
-}
+/** `subject`: the first that matches the user. Returns false to stop. */
+export type VisitGrant = (binding: Binding, subject: Subject) => boolean
 
 /**
- * User name of a service account; its namespace defaults to the RoleBinding's. Undefined without a
- * namespace: no user matches.
+ * User name of a subject; undefined for a group. The namespace of a service account defaults to the
+ * RoleBinding's; without one, no user matches.
  */
-const serviceAccountUser = (
-  { name, namespace = '' }: Subject,
-  binding: Binding,
-): string | undefined => {
+const userOf = ({ kind, name, namespace = '' }: Subject, binding: Binding): string | undefined => {
+  if (kind === 'User') return name
   const home = namespace === '' ? binding.namespace : namespace
-  return home === '' ? undefined : `system:serviceaccount:${home}:${name}`
+  return kind === 'ServiceAccount' && home !== ''
+    ? `system:serviceaccount:${home}:${name}`
+    : undefined
 }
 
-const isUser = (subject: Subject, binding: Binding, user: UserInfo): boolean => {
-  switch (subject.kind) {
-    case 'User':
-      return subject.name === user.name
-    case 'Group':
-      return user.groups.includes(subject.name)
-    case 'ServiceAccount':
-      return serviceAccountUser(subject, binding) === user.name
-    default:
-      return false
-  }
-}
+const groupOf = ({ kind, name }: Subject): string | undefined =>
+  kind === 'Group' ? name : undefined
 
-const compare = (a: Entry, b: Entry): number =>
-  a.binding.name < b.binding.name
-    ? -1
-    : a.binding.name > b.binding.name
-      ? 1
-      : a.position - b.position
+const byName = (a: Binding, b: Binding): number => (a.name < b.name ? -1 : 1)
+
+type BindingLists = Map<string, readonly Binding[]>
 
 /** Bindings of the cluster or of one namespace. */
 export class SubjectIndex {
-  readonly #users = new Map<string, readonly Entry[]>()
-  readonly #groups = new Map<string, readonly Entry[]>()
+  readonly #users: BindingLists = new Map()
+  readonly #groups: BindingLists = new Map()
   readonly #bindings = new Map<string, Binding>()
-
-  get empty(): boolean {
-    return this.#bindings.size === 0
-  }
 
   set(binding: Binding): void {
     this.remove(binding.name)
     this.#bindings.set(binding.name, binding)
-    for (const [position, subject] of binding.subjects.entries()) {
-      const place = this.#place(binding, subject)
-      if (place === undefined) continue
-      const [map, key] = place
-      const entries = map.get(key) ?? []
-      map.set(key, [...entries, { binding, subject, position }].sort(compare))
-    }
+    this.#list(binding, [binding])
   }
 
   remove(name: string): void {
     const binding = this.#bindings.get(name)
     if (binding === undefined) return
     this.#bindings.delete(name)
-    for (const subject of binding.subjects) {
-      const place = this.#place(binding, subject)
-      if (place === undefined) continue
-      const [map, key] = place
-      const left = map.get(key)?.filter((entry) => entry.binding !== binding) ?? []
-      if (left.length === 0) map.delete(key)
-      else map.set(key, left)
-    }
+    this.#list(binding, [])
   }
 
   isSubject(kind: 'User' | 'Group', name: string): boolean {
     return (kind === 'User' ? this.#users : this.#groups).has(name)
   }
 
-  groups(): Iterable<string> {
-    return this.#groups.keys()
-  }
-
   bindings(): Iterable<Binding> {
     return this.#bindings.values()
   }
 
-  #place(binding: Binding, subject: Subject): [Map<string, readonly Entry[]>, string] | undefined {
-    switch (subject.kind) {
-      case 'User':
-        return [this.#users, subject.name]
-      case 'Group':
-        return [this.#groups, subject.name]
-      case 'ServiceAccount': {
-        const user = serviceAccountUser(subject, binding)
-        return user === undefined ? undefined : [this.#users, user]
-      }
-      default:
-        return undefined
+  /** Replaces a binding by `now` in the lists of its subjects. */
+  #list(binding: Binding, now: readonly Binding[]): void {
+    for (const subject of binding.subjects) {
+      const group = groupOf(subject)
+      const [lists, key] =
+        group === undefined ? [this.#users, userOf(subject, binding)] : [this.#groups, group]
+      if (key === undefined) continue
+      const others = lists.get(key)?.filter((one) => one !== binding) ?? []
+      lists.set(key, [...others, ...now].sort(byName))
+      if (lists.get(key)!.length === 0) lists.delete(key)
     }
   }
 
@@ -123,26 +77,28 @@ export class SubjectIndex {
    * binding name. Returns false if stopped.
    */
   visit(user: UserInfo, visitor: VisitGrant): boolean {
-    if (!visitEntries(this.#users.get(user.name), user, visitor)) return false
+    if (!visitList(this.#users.get(user.name), user, undefined, visitor)) return false
     for (const [i, group] of user.groups.entries()) {
       if (user.groups.indexOf(group) !== i) continue
-      if (!visitEntries(this.#groups.get(group), user, visitor)) return false
+      if (!visitList(this.#groups.get(group), user, group, visitor)) return false
     }
     return true
   }
 }
 
-const visitEntries = (
-  entries: readonly Entry[] | undefined,
+/** `group`: undefined for the list of the user's name */
+const visitList = (
+  bindings: readonly Binding[] = [],
   user: UserInfo,
+  group: string | undefined,
   visitor: VisitGrant,
 ): boolean => {
-  if (entries === undefined) return true
-  for (const entry of entries) {
-    const { binding, position } = entry
-    // earlier matching subjects are visited under their own key
-    const earlier = binding.subjects.findIndex((subject) => isUser(subject, binding, user))
-    if (earlier === position && !visitor(entry)) return false
+  for (const binding of bindings) {
+    const subject = binding.subjects.find((one) =>
+      one.kind === 'Group' ? user.groups.includes(one.name) : userOf(one, binding) === user.name,
+    )!
+    // the binding is also in the lists of other matching subjects
+    if (groupOf(subject) === group && !visitor(binding, subject)) return false
   }
   return true
 }

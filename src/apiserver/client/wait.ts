@@ -59,9 +59,6 @@ interface AwaitedObject<T extends KubeObject> extends WaitOptions {
   readonly heldBy: (object: T) => string | undefined
 }
 
-const millisecondsOf = (timeout: string | number): number =>
-  typeof timeout === 'number' ? timeout : parseDuration(timeout) * 1000
-
 /**
  * Polls an object until it meets a condition. Only the pauses count as time, so a busy machine does
  * not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with the
@@ -73,7 +70,7 @@ export const waitUntil = async <T extends KubeObject>(
   condition: WaitCondition<T>,
 ): Promise<T | undefined> => {
   const isThere = asksFor(condition)
-  const most = millisecondsOf(timeout)
+  const most = typeof timeout === 'number' ? timeout : parseDuration(timeout) * 1000
   let waited = 0
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
     const object = await look()

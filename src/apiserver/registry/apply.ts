@@ -17,9 +17,9 @@ export interface ApplyRequest {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
-  /** parsed, not decoded; a function is called when the merge starts, and may throw a 400 */
-  readonly config: KubeObject | (() => KubeObject)
-  /** the form of `config`; default: the stored form */
+  /** Returns the parsed configuration when the merge starts; may throw a 400. */
+  config(): KubeObject
+  /** the form of the configuration; default: the stored form */
   readonly form?: VersionForm
   /** take over fields of other managers instead of failing */
   readonly force: boolean
@@ -42,7 +42,7 @@ export const applyObject = <T extends KubeObject>(
   const { namespace, name, subresource, force } = request
   const { form = state.form } = request
   function* merge(current: T | undefined): Steps<T> {
-    const config = typeof request.config === 'function' ? request.config() : request.config
+    const config = request.config()
     yield
     const { object } = yield* applyPatch({
       schema: form.schema,

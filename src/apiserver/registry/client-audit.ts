@@ -69,13 +69,7 @@ const answerStatus = (record: AuditRecord, status: Status): void => {
 
 export const recordWritten = (
   record: AuditRecord,
-  {
-    object,
-    row,
-    created,
-  }: Pick<WriteResult<KubeObject>, 'object' | 'row'> & {
-    readonly created?: boolean
-  },
+  { object, row, created }: Omit<WriteResult<KubeObject>, 'created'> & { created?: boolean },
 ): void => {
   if (record.wantsResponse) record.responded(row?.value.toString() ?? stringifyJson(object))
   record.complete(created ? 201 : 200)

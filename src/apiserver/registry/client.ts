@@ -120,18 +120,14 @@ export class Client<T extends KubeObject> {
     const attributes = this.#attributes(write)
     const { audit } = this.#parts
     const record = audit && beginWrite(audit, this.#registry.resource, attributes, write.query)
-    if (record === undefined) {
-      this.#authorize(attributes)
-      return task()
-    }
     try {
       this.#authorize(attributes, record)
-      sent(record)
+      if (record) sent(record)
       const result = await task()
-      done(record, result)
+      if (record) done(record, result)
       return result
     } catch (error) {
-      recordRefused(record, error)
+      if (record) recordRefused(record, error)
       throw error
     }
   }
@@ -220,7 +216,7 @@ export class Client<T extends KubeObject> {
           namespace,
           name,
           subresource: '',
-          config,
+          config: () => config,
           force,
           authorizeCreate: () =>
             this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),

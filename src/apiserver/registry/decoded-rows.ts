@@ -41,8 +41,9 @@ export class DecodedRows {
   }
 
   put(row: Row, object: unknown): void {
-    const weight = this.#rows.get(row)?.weight ?? weightOf(row)
-    if (!this.#rows.has(row)) this.#bytes += weight
+    this.drop(row)
+    const weight = weightOf(row)
+    this.#bytes += weight
     this.#rows.set(row, { object, weight })
     if (this.#bytes > this.#maxBytes) this.#evict()
   }

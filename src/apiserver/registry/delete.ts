@@ -166,12 +166,12 @@ const deleteOnce = async <T extends KubeObject>(
       return { object, row, gone: false }
     }
     if (context.dryRun) return { object: old, row: undefined, gone: true }
-    let last: Row = stored
+    let [last, final] = [stored, old]
     if (resource.marksDeleted === true) {
       last = await store.update(key, stored.revision, encodeObject(marked))
+      final = marked
       objects.replaced(stored)
     }
-    const final = resource.marksDeleted === true ? marked : old
     const row = await store.delete(key, last.revision, encodeObject(final))
     objects.replaced(last)
     return {

@@ -32,7 +32,7 @@ const statusOf = (error: StoreError, resource: GroupResource, name: string): unk
     case 'conflict':
       return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
     case 'unavailable':
-      return internalError(error.message, { cause: error })
+      return internalError(error.message)
     case 'full':
       return insufficientStorage(error.message)
     case 'unreachable':

@@ -4,11 +4,9 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 import type { Resource } from './resource.ts'
 
-export const objectKey = (
-  resource: Pick<Resource, 'storagePrefix' | 'namespaced'>,
-  namespace: string,
-  name: string,
-): string =>
+type Keyed = Pick<Resource, 'storagePrefix' | 'namespaced'>
+
+export const objectKey = (resource: Keyed, namespace: string, name: string): string =>
   resource.namespaced
     ? `${resource.storagePrefix}${namespace}/${name}`
     : `${resource.storagePrefix}${name}`
@@ -17,11 +15,7 @@ export const objectKey = (
  * The key of an object in a request. Throws the 400 of `NamespaceKeyFunc` for an impossible name or
  * a missing namespace.
  */
-export const lookupKey = (
-  resource: Pick<Resource, 'storagePrefix' | 'namespaced'>,
-  namespace: string,
-  name: string,
-): string => {
+export const lookupKey = (resource: Keyed, namespace: string, name: string): string => {
   if (resource.namespaced && namespace === '') throw badRequest('Namespace parameter required.')
   checkLookupName(name)
   return objectKey(resource, namespace, name)
@@ -44,10 +38,7 @@ export const checkName = ({ metadata }: KubeObject, name: string): void => {
 }
 
 /** The prefix of a list's keys; `namespace` '' covers the whole resource. */
-export const listPrefix = (
-  resource: Pick<Resource, 'storagePrefix' | 'namespaced'>,
-  namespace: string,
-): string =>
+export const listPrefix = (resource: Keyed, namespace: string): string =>
   resource.namespaced && namespace !== ''
     ? `${resource.storagePrefix}${namespace}/`
     : resource.storagePrefix

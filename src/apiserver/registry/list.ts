@@ -189,18 +189,16 @@ export const listObjects = async <T extends KubeObject>(
 
   if (selectsEverything(selection)) {
     const { rows, revision, remaining } = read(range.start, limit > 0 ? limit : undefined)
-    return remaining === 0
-      ? { revision, rows, continueToken: '', remaining: undefined }
-      : { revision, rows, continueToken: tokenAfter(rows.at(-1)!, revision), remaining }
+    const continueToken = remaining === 0 ? '' : tokenAfter(rows.at(-1)!, revision)
+    return { revision, rows, continueToken, remaining: remaining || undefined }
   }
 
   const name = selectedName(selection.fields)
   const single = name !== undefined && (!resource.namespaced || request.namespace !== '')
   if (single && range.revision === undefined && request.continueToken === '') {
     const row = collection.get(objectKey(resource, request.namespace, name))
-    const candidates = row === undefined ? [] : [row]
-    const rows: Row[] = []
-    await turns.run(selected(state, selection, candidates, 1, rows), caller)
+    const isSelected = row !== undefined && selects(resource, selection, state.objects.get(row))
+    const rows = isSelected ? [row] : []
     return { revision: store.revision, rows, continueToken: '', remaining: undefined }
   }
   const rows: Row[] = []

@@ -1,43 +1,39 @@
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { FieldError } from '../../apimachinery/field.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { pathSegmentName } from '../../apimachinery/names.ts'
+import { type NameRule, pathSegmentName } from '../../apimachinery/names.ts'
 import { validateKnownFinalizers } from './finalizer-validation.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta-validation.ts'
 import { type RegistryState, strategyOf } from './state.ts'
 
-const kindMetadataErrors = <T extends KubeObject>(
-  { resource }: RegistryState<T>,
-  { release }: RequestContext,
-  object: T,
-): FieldError[] =>
-  validateObjectMeta(
-    object.metadata,
-    {
-      namespaced: resource.namespaced,
-      nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix, object, release),
-      knownFinalizers: resource.strategy.knownFinalizers,
-    },
-    release,
-  )
-
-/** The errors of the generic rules: above all, the name must be one path segment. */
-const systemMetadataErrors = <T extends KubeObject>(
-  { resource }: RegistryState<T>,
+const metadataErrors = <T extends KubeObject>(
+  { resource: { namespaced } }: RegistryState<T>,
   { release }: RequestContext,
   { metadata }: T,
+  nameErrors: NameRule,
+  knownFinalizers: boolean,
 ): FieldError[] =>
-  validateObjectMeta(
-    metadata,
-    {
-      namespaced: resource.namespaced,
-      nameErrors: pathSegmentName,
-      knownFinalizers: false,
-    },
-    release,
-  )
+  validateObjectMeta(metadata, { namespaced, nameErrors, knownFinalizers }, release)
 
-/** The errors of a new object: those of its kind, else those of the generic rules. */
+const kindMetadataErrors = <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  object: T,
+): FieldError[] => {
+  const { strategy } = state.resource
+  return metadataErrors(
+    state,
+    context,
+    object,
+    (name, prefix) => strategy.nameErrors(name, prefix, object, context.release),
+    strategy.knownFinalizers,
+  )
+}
+
+/**
+ * The errors of a new object: those of its kind, else those of the generic rules: the name must be
+ * one path segment.
+ */
 export const createErrors = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -47,7 +43,7 @@ export const createErrors = <T extends KubeObject>(
     ...kindMetadataErrors(state, context, object),
     ...state.resource.strategy.validate(context, object),
   ]
-  return errors.length > 0 ? errors : systemMetadataErrors(state, context, object)
+  return errors.length > 0 ? errors : metadataErrors(state, context, object, pathSegmentName, false)
 }
 
 /**
@@ -64,7 +60,7 @@ export const updateErrors = <T extends KubeObject>(
   const changeErrors = validateObjectMetaUpdate(object.metadata, old.metadata, context.release)
   const { knownFinalizers } = state.resource.strategy
   return [
-    ...systemMetadataErrors(state, context, object),
+    ...metadataErrors(state, context, object, pathSegmentName, false),
     ...changeErrors,
     ...kindMetadataErrors(state, context, object),
     ...strategyOf(state, subresource).validateUpdate(context, object, old),

@@ -3,7 +3,7 @@ import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { ObjectStore, Row } from '../../storage/store.ts'
 import { DecodedRows } from './decoded-rows.ts'
 import { storageForm } from './form.ts'
-import { objectKey } from './keys.ts'
+import { listPrefix, objectKey } from './keys.ts'
 import type { ListHistory } from './list-history.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
@@ -46,8 +46,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
 
   /** All committed rows of a namespace ('' for all), at one revision. */
   all(namespace = ''): { revision: number; rows: readonly Row[] } {
-    const prefix = namespace === '' ? {} : { prefix: `${this.resource.storagePrefix}${namespace}/` }
-    return this.state.collection.list(prefix)
+    return this.state.collection.list({ prefix: listPrefix(this.resource, namespace) })
   }
 
   watch(request: WatchRequest): Watcher<T> {

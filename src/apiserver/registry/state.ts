@@ -37,10 +37,7 @@ export interface WriteResult<T extends KubeObject> {
 export const strategyOf = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   subresource: string,
-): Strategy<T> =>
-  subresource === ''
-    ? resource.strategy
-    : (resource.subresources?.[subresource]?.strategy ?? resource.strategy)
+): Strategy<T> => resource.subresources?.[subresource]?.strategy ?? resource.strategy
 
 /** All objects of the resource, uncommitted writes included. */
 export function* othersOf<T extends KubeObject>({

@@ -46,7 +46,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   readonly #state: ReadState<T>
   readonly #prefix: string
   readonly #selection: Selection
-  readonly #all: boolean
   /** empty once all are read */
   #initial: readonly Row[]
   /** rows already read: shifting the array would copy it */
@@ -58,7 +57,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     this.#state = state
     this.#prefix = listPrefix(state.resource, request.namespace)
     this.#selection = request.selection
-    this.#all = selectsEverything(request.selection)
     this.#initial = request.initial.length === 0 ? NONE : request.initial
     this.#cursor = request.after
   }
@@ -136,8 +134,8 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   #itemOf(change: Change): WatchItem | undefined {
     const { row, previous } = change
     if (!row.key.startsWith(this.#prefix)) return undefined
-    const isThere = change.type === 'put' && (this.#all || this.#selects(row))
-    const wasThere = previous !== undefined && (this.#all || this.#selects(previous))
+    const isThere = change.type === 'put' && this.#selects(row)
+    const wasThere = previous !== undefined && this.#selects(previous)
     if (isThere) return { type: wasThere ? 'MODIFIED' : 'ADDED', row }
     if (!wasThere) return undefined
     return {
@@ -147,7 +145,10 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   }
 
   #selects(row: Row): boolean {
-    return selects(this.#state.resource, this.#selection, this.#state.objects.get(row))
+    return (
+      selectsEverything(this.#selection) ||
+      selects(this.#state.resource, this.#selection, this.#state.objects.get(row))
+    )
   }
 
   /** An object that left the selection: its old state, at the revision of the change. */

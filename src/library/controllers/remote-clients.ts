@@ -31,7 +31,7 @@ export interface RemoteClientsParts {
 /** After this time, startup no longer waits for incomplete caches. */
 const SYNC_MS = 30_000
 
-interface RunningInformer extends Informer<KubeObject> {
+interface RunningInformer extends Informer {
   isSynced: boolean
   isStopped: boolean
 }
@@ -125,7 +125,7 @@ export class RemoteClients implements Clients, Controller {
       api,
       version,
       form: WHOLE,
-      informer: () => this.#informer(version, WHOLE, only) as unknown as Informer<T>,
+      informer: () => this.#informer(version, WHOLE, only),
     })
   }
 
@@ -134,13 +134,13 @@ export class RemoteClients implements Clients, Controller {
     const known = this.#informers.get(key)
     if (known !== undefined) return known
     const { informer: api, clock, entropy, log } = this.#parts
-    const cache = new RemoteCache<KubeObject>((object) => form.stored(object, version))
+    const cache = new RemoteCache(version)
     const reflector = new Reflector({
       api,
       cache,
       path: collectionPath(version, only.namespace),
       fieldSelector: only.fieldSelector,
-      accept: form.accept,
+      form,
       clock,
       entropy,
       log,
@@ -158,7 +158,7 @@ export class RemoteClients implements Clients, Controller {
 }
 
 const keyOf = (version: RemoteVersion, form: ObjectForm, only: ListScope): string =>
-  [collectionPath(version, only.namespace), only.fieldSelector, form.accept.list].join(' ')
+  [collectionPath(version, only.namespace), only.fieldSelector, form.list].join(' ')
 
 const stop = (informer: RunningInformer): void => {
   informer.isStopped = true

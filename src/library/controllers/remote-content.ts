@@ -38,7 +38,7 @@ export const remoteContent = (
         api.call({
           method: 'GET',
           path: `${path}?${new URLSearchParams(query).toString()}`,
-          accept: OWNERSHIP.accept.list,
+          accept: OWNERSHIP.list,
         }),
         { metadata: {} },
       ),
@@ -58,7 +58,7 @@ export const remoteContent = (
     deleteAll: async (namespace) => {
       const path = collectionPath(served, namespace)
       if (verbs.includes('deletecollection'))
-        await remove(path, `${OWNERSHIP.accept.list},application/json`)
+        await remove(path, `${OWNERSHIP.list},application/json`)
       else
         await inBatches(await left(namespace), async ({ metadata: { name = '' } }) => {
           await remove(`${path}/${encodeURIComponent(name)}`)

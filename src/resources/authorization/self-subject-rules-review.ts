@@ -11,26 +11,20 @@ import { badRequest } from '../../apimachinery/status.ts'
 import type { RuleResolver } from '../../apiserver/authz/authorizer.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
-/** The non-empty lists of a rule. */
-const filled = <K extends keyof PolicyRule>(
-  rule: PolicyRule,
-  keys: readonly K[],
-): Pick<PolicyRule, K> =>
-  Object.fromEntries(
-    keys.flatMap((key) => ((rule[key]?.length ?? 0) === 0 ? [] : [[key, rule[key]]])),
-  ) as Pick<PolicyRule, K>
-
-const resourceRule = (rule: PolicyRule): ResourceRule => ({
-  verbs: rule.verbs,
-  ...filled(rule, ['apiGroups', 'resources', 'resourceNames']),
+const resourceRule = ({
+  verbs,
+  apiGroups,
+  resources,
+  resourceNames,
+}: PolicyRule): ResourceRule => ({
+  verbs,
+  ...omitEmpty({ apiGroups, resources, resourceNames }),
 })
 
-const nonResourceRule = (rule: PolicyRule): NonResourceRule => ({
-  verbs: rule.verbs,
-  ...filled(rule, ['nonResourceURLs']),
+const nonResourceRule = ({ verbs, nonResourceURLs }: PolicyRule): NonResourceRule => ({
+  verbs,
+  ...omitEmpty({ nonResourceURLs }),
 })
-
-const has = (list: readonly string[] | undefined): boolean => list !== undefined && list.length > 0
 
 /** The requestor's rules in a namespace (`kubectl auth can-i --list`). */
 export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource => ({
@@ -51,9 +45,9 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource 
       metadata: {},
       spec: {},
       status: {
-        resourceRules: rules.filter(({ resources }) => has(resources)).map(resourceRule),
+        resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
         nonResourceRules: rules
-          .filter(({ nonResourceURLs }) => has(nonResourceURLs))
+          .filter(({ nonResourceURLs }) => nonResourceURLs?.length)
           .map(nonResourceRule),
         incomplete,
         ...omitEmpty({ evaluationError: aggregateErrors(errors) }),

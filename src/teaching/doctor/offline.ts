@@ -18,7 +18,6 @@ const OFFLINE: HintCluster = {
   authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
   rbac: {
     isSubject: () => true,
-    groups: () => [],
     bindings: () => [],
     roleNames: () => [],
     rulesOf: () => undefined,

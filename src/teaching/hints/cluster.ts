@@ -28,8 +28,6 @@ export interface HintCluster {
 /** Bindings and roles; implemented by `RbacIndex`. */
 export interface RbacView {
   isSubject(kind: 'User' | 'Group', name: string): boolean
-  /** groups with a binding, some more than once */
-  groups(): Iterable<string>
   /** cluster bindings first */
   bindings(): Iterable<Binding>
   /** names of the ClusterRoles (namespace '') or Roles */

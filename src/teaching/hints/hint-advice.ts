@@ -14,7 +14,7 @@ import type { ShownCertificate } from './facts.ts'
 import { type HintForm, type HintStyle, renderHints } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { type HintPlugins, hintPlugins } from './plugin.ts'
-import { ifReadable } from './readable.ts'
+import { ifReadable } from '../../ca/errors.ts'
 import { BoundedMap, type Tombstone } from './bounded-map.ts'
 
 type OuterView = Omit<HintCluster, 'tombstone' | 'requestFor'>

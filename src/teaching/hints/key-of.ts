@@ -5,7 +5,7 @@ import {
 } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { parseRequest, requestProblem } from '../../ca/parsed-request.ts'
-import { ifReadable } from './readable.ts'
+import { ifReadable } from '../../ca/errors.ts'
 
 /** First 16 hex digits of the SHA-256 of a SubjectPublicKeyInfo. */
 export const keyFingerprint = (spki: Buffer): string =>

@@ -1,8 +1,11 @@
 import type { RbacView } from './cluster.ts'
 
-/** Groups with a binding; system groups are ignored. */
-export const boundGroups = (rbac: Pick<RbacView, 'groups'>): Set<string> =>
-  new Set([...rbac.groups()].filter((name) => !name.startsWith('system:')))
+/** Groups with a binding, some more than once; system groups are ignored. */
+export const boundGroups = (rbac: Pick<RbacView, 'bindings'>): string[] =>
+  [...rbac.bindings()]
+    .flatMap(({ subjects }) => subjects)
+    .filter(({ kind, name }) => kind === 'Group' && !name.startsWith('system:'))
+    .map(({ name }) => name)
 
 /** Groups without a binding; system groups are ignored. */
 export const unboundGroups = (

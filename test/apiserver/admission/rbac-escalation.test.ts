@@ -445,7 +445,7 @@ t.test(
         if (old !== undefined && deletes) {
           stored.delete(keyOf(old))
           const { namespace = '', name = '' } = old.metadata
-          cluster.index.remove(old.kind as 'Role', namespace, name)
+          cluster.index.remove(old.kind, namespace, name)
         } else if (cluster.write(object, old, attacker) === undefined) {
           accepted++
           put(object)

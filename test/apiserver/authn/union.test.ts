@@ -7,36 +7,34 @@ import { person } from '../authz/builders.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
 const says = (finding: CredentialFinding) => () => finding
-const ask = (fallback: UserInfo | undefined, ...findings: CredentialFinding[]) =>
-  unionAuthenticator(findings.map(says), fallback)(NOTHING)
+const ask = (...findings: CredentialFinding[]) => unionAuthenticator(findings.map(says))(NOTHING)
 
 t.test('the first success wins, whatever failed before it', async (t) => {
   const jane = { user: person('jane', 'devs') }
-  t.strictSame(ask(anonymous, { error: 'bad' }, undefined, jane, { user: person('eve') }), {
+  t.strictSame(ask({ error: 'bad' }, undefined, jane, { user: person('eve') }), {
     user: person('jane', 'devs', 'system:authenticated'),
   })
 })
 
 t.test('invalid credentials are rejected, unlike missing ones', async (t) => {
-  t.strictSame(ask(anonymous, undefined, { error: 'expired' }, { error: 'unknown' }), {
+  t.strictSame(ask(undefined, { error: 'expired' }, { error: 'unknown' }), {
     user: undefined,
   })
-  t.strictSame(ask(anonymous, undefined, undefined), { user: anonymous })
-  t.strictSame(ask(undefined, undefined), { user: undefined })
+  t.strictSame(ask(undefined, undefined), { user: anonymous })
 })
 
 t.test('a warning is returned with any result', async (t) => {
   const warning = 'careful'
-  t.strictSame(ask(anonymous, { warning }), { user: anonymous, warning })
-  t.match(ask(anonymous, { warning }, { user: person('jane') }), {
+  t.strictSame(ask({ warning }), { user: anonymous, warning })
+  t.match(ask({ warning }, { user: person('jane') }), {
     user: { name: 'jane' },
     warning,
   })
-  t.match(ask(anonymous, { warning }, { error: 'bad' }), { user: undefined, warning })
+  t.match(ask({ warning }, { error: 'bad' }), { user: undefined, warning })
 })
 
 t.test('users join system:authenticated once, unless anonymous or unauthenticated', async (t) => {
-  const groupsOf = (user: UserInfo) => ask(undefined, { user }).user?.groups
+  const groupsOf = (user: UserInfo) => ask({ user }).user?.groups
   t.strictSame(groupsOf(person('a')), ['system:authenticated'])
   t.strictSame(groupsOf(person('a', 'system:authenticated', 'x')), ['system:authenticated', 'x'])
   t.strictSame(groupsOf(person('a', 'system:unauthenticated')), ['system:unauthenticated'])

@@ -23,7 +23,7 @@ const setUp = (t: Parameters<typeof things>[0]) => {
       namespace: 'default',
       name,
       subresource: '',
-      config: thing(name, config),
+      config: () => thing(name, config),
       force,
     })
   }
@@ -57,7 +57,7 @@ t.test('applying to a missing object requires permission to create', async (t) =
     namespace: 'default',
     name: 'a',
     subresource: '',
-    config: thing('a', { data: { x: '1' } }),
+    config: () => thing('a', { data: { x: '1' } }),
     force: false,
     authorizeCreate: () => {
       throw forbiddenResource({ group: '', resource: 'things' }, 'a', 'no')
@@ -99,7 +99,7 @@ t.test('an invalid configuration is rejected, and nothing is stored', async (t) 
       namespace: 'default',
       name: 'a',
       subresource: '',
-      config: thing('a'),
+      config: () => thing('a'),
       force: false,
       afterMerge: () => {
         seen.push('merged')
@@ -130,7 +130,14 @@ t.test('events are managed with the field names of either group', async (t) => {
     reportingInstance: 'c-1',
     regarding: { kind: 'Pod', namespace: 'default', name: 'p' },
   } as KubeObject
-  const request = { namespace: 'default', name: 'e', subresource: '', config, form, force: false }
+  const request = {
+    namespace: 'default',
+    name: 'e',
+    subresource: '',
+    config: () => config,
+    form,
+    force: false,
+  }
   const { object } = await registry.apply(world.context({ fieldManager: 'one' }), request)
   t.match(object, { apiVersion: 'v1', message: 'hello', involvedObject: { name: 'p' } })
   const entry = object.metadata.managedFields![0]!

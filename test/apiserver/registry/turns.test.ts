@@ -121,7 +121,7 @@ t.test('the second of two large applies of one name changes the object of the fi
       namespace: 'default',
       name: 'a',
       subresource: '',
-      config: thing('a', { data: { [manager]: 'yes' } }),
+      config: () => thing('a', { data: { [manager]: 'yes' } }),
       force: false,
     })
   const written = await Promise.all([apply('first'), apply('second')])

@@ -1,7 +1,7 @@
 /** Roles and bindings of a new Kubernetes cluster (`rbac/bootstrappolicy`). */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { frozen } from '../../../apimachinery/frozen.ts'
-import type { KubeObject, StringMap } from '../../../apimachinery/meta.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import {
   AUTOUPDATE_ANNOTATION,
   RBAC_API_VERSION,
@@ -21,9 +21,6 @@ export interface DefaultPolicy {
   readonly roleBindings: readonly RoleBinding[]
 }
 
-const map = (entries: Readonly<Record<string, string>> | undefined): StringMap =>
-  Object.assign(Object.create(null), entries)
-
 /** Makes an entry's object, fields in stored order. */
 const objectOf = (
   kind: string,
@@ -37,18 +34,11 @@ const objectOf = (
     metadata: {
       name,
       ...omitEmpty({ namespace }),
-      labels: map({ 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels }),
-      annotations: map({ [AUTOUPDATE_ANNOTATION]: 'true' }),
+      labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels },
+      annotations: { [AUTOUPDATE_ANNOTATION]: 'true' },
     },
     ...(rules && { rules: rules.filter(isOn).map(({ gate: _gate, ...rule }) => rule) }),
-    ...(aggregationRule && {
-      rules: null,
-      aggregationRule: {
-        clusterRoleSelectors: aggregationRule.clusterRoleSelectors?.map(({ matchLabels }) => ({
-          matchLabels: map(matchLabels),
-        })),
-      },
-    }),
+    ...(aggregationRule && { rules: null, aggregationRule }),
     ...omitEmpty({ subjects, roleRef }),
   }
 }

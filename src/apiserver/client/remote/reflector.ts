@@ -11,26 +11,26 @@ import { linesOf } from './lines.ts'
 import { listPages } from './list-pages.ts'
 import { type RemoteCache, rowKey } from './remote-cache.ts'
 import { pauseFor } from '../../../apimachinery/pause.ts'
-import { RetryPause } from './retry-pause.ts'
+import type { ObjectForm } from './object-form.ts'
 
 interface ReflectorLog {
   warn(details: object, message: string): void
   debug(details: object, message: string): void
 }
 
-export interface ReflectorParts<T extends KubeObject> {
+export interface ReflectorParts {
   readonly api: Pick<ApiClient, 'call' | 'open'>
-  readonly cache: RemoteCache<T>
+  readonly cache: RemoteCache
   readonly path: string
   readonly fieldSelector: string | undefined
-  readonly accept: { readonly list: string; readonly object: string }
+  readonly form: ObjectForm
   readonly clock: ClusterTime
   readonly entropy: Entropy
   readonly log: ReflectorLog
 }
 
-type WatchEvent<T> =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
+type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: KubeObject }
   | { readonly type: 'ERROR'; readonly object: Status }
 
 /** minimum duration of a watch; a random part of the same time is added */
@@ -38,13 +38,19 @@ const WATCH_SECONDS = 300
 /** a watch without events that ends sooner is a failure */
 const SHORT_MS = 1000
 
+const FIRST_PAUSE_MS = 800
+const LAST_PAUSE_MS = 30_000
+
+/** A number from 1 to 2. */
+const randomFactor = (entropy: Entropy): number => 1 + entropy.bytes(1).readUInt8() / 256
+
 const isExpired = (error: unknown): boolean => error instanceof StatusError && error.code === 410
 
-export class Reflector<T extends KubeObject> {
+export class Reflector {
   /** settles once the first list is complete, or the reflector was stopped */
   readonly synced: Promise<void>
-  readonly #parts: ReflectorParts<T>
-  readonly #pause: RetryPause
+  readonly #parts: ReflectorParts
+  #pause = FIRST_PAUSE_MS
   readonly #stopping = new AbortController()
   #isSynced: () => void = () => undefined
   /** of the last list or event; undefined: none yet, or expired */
@@ -52,9 +58,8 @@ export class Reflector<T extends KubeObject> {
   /** message of the last failure; repetitions are not logged */
   #told = ''
 
-  constructor(parts: ReflectorParts<T>) {
+  constructor(parts: ReflectorParts) {
     this.#parts = parts
-    this.#pause = new RetryPause(realTime(parts.clock), parts.entropy)
     this.synced = new Promise((resolve) => {
       this.#isSynced = resolve
     })
@@ -69,7 +74,7 @@ export class Reflector<T extends KubeObject> {
         if (signal.aborted) break
         if (isExpired(error)) this.#revision = undefined
         else this.#tell(error)
-        await pauseFor(realTime(this.#parts.clock), this.#pause.next(), signal)
+        await this.#rest(signal)
       }
     }
     this.#isSynced()
@@ -77,6 +82,14 @@ export class Reflector<T extends KubeObject> {
 
   stop(): void {
     this.#stopping.abort()
+  }
+
+  /** Pauses like client-go: exponentially longer, with up to 100% jitter (1.34). */
+  async #rest(signal: AbortSignal): Promise<void> {
+    const { clock, entropy } = this.#parts
+    const pause = this.#pause
+    this.#pause = Math.min(pause * 2, LAST_PAUSE_MS)
+    await pauseFor(realTime(clock), pause * randomFactor(entropy), signal)
   }
 
   /** Rejects if a request fails, or the watch has an ERROR event or ends at once without events. */
@@ -91,17 +104,17 @@ export class Reflector<T extends KubeObject> {
     if (events === 0 && clock.now() - begin < SHORT_MS)
       throw cut ?? new Error('the watch ended at once')
     this.#told = ''
-    this.#pause.reset()
+    this.#pause = FIRST_PAUSE_MS
   }
 
   /** Fills the cache; returns the list's revision. Rejects with a 410 if a page has expired. */
   async #list(): Promise<string> {
-    const { cache, api, accept } = this.#parts
+    const { cache, api, form } = this.#parts
     const keys = new Set<string>()
     const { signal } = this.#stopping
     let revision = ''
-    const pages = listPages<T>((query) =>
-      api.call({ method: 'GET', path: this.#path(query), accept: accept.list }, signal),
+    const pages = listPages<KubeObject>((query) =>
+      api.call({ method: 'GET', path: this.#path(query), accept: form.list }, signal),
     )
     for await (const { metadata, items } of pages) {
       for (const item of items ?? []) {
@@ -116,8 +129,8 @@ export class Reflector<T extends KubeObject> {
 
   /** Watches until the server or the network ends the watch; returns the number of events. */
   async #watch(from: string): Promise<{ events: number; cut?: ConnectionError }> {
-    const { api, accept, entropy } = this.#parts
-    const seconds = WATCH_SECONDS * (1 + entropy.bytes(1).readUInt8() / 256)
+    const { api, form, entropy } = this.#parts
+    const seconds = WATCH_SECONDS * randomFactor(entropy)
     const path = this.#path({
       watch: 'true',
       resourceVersion: from,
@@ -125,11 +138,11 @@ export class Reflector<T extends KubeObject> {
       timeoutSeconds: String(Math.floor(seconds)),
     })
     const { signal } = this.#stopping
-    const { body } = await api.open({ method: 'GET', path, accept: accept.object }, signal)
+    const { body } = await api.open({ method: 'GET', path, accept: form.object }, signal)
     let events = 0
     try {
       for await (const line of linesOf(body)) {
-        this.#apply(JSON.parse(line) as WatchEvent<T>)
+        this.#apply(JSON.parse(line) as WatchEvent)
         events++
       }
     } catch (error) {
@@ -139,7 +152,7 @@ export class Reflector<T extends KubeObject> {
     return { events }
   }
 
-  #apply(event: WatchEvent<T>): void {
+  #apply(event: WatchEvent): void {
     const { cache } = this.#parts
     if (event.type === 'ERROR') throw new StatusError(event.object)
     if (event.type === 'DELETED') cache.remove(event.object)

@@ -1,20 +1,19 @@
-/**
- * The objects of a resource of another API server, as JSON texts, with cursors over their changes.
- */
+/** The objects of a resource of another API server, with cursors over their changes. */
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 
-/** Number of cached decoded objects: several controllers read each change soon after it. */
-const KEPT_DECODED = 500
-
-interface CachedText {
+export interface CachedObject {
   readonly key: string
   readonly revision: number
-  readonly value: string
+  readonly object: KubeObject
+  readonly value: typeof UNSEARCHED
 }
 
-interface TextChange {
+/** The garbage collector looks at each object. */
+const UNSEARCHED = { includes: () => true }
+
+interface ObjectChange {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
-  readonly row: CachedText
+  readonly row: CachedObject
 }
 
 interface Waker {
@@ -25,11 +24,11 @@ interface Waker {
 class RemoteCursor {
   readonly #cursors: Set<RemoteCursor>
   /** by key; deletions by number, since a new object may take the key */
-  readonly #pending: Map<string | number, TextChange>
+  readonly #pending: Map<string | number, ObjectChange>
   #deletions = 0
   #reader: Waker | undefined
 
-  constructor(cursors: Set<RemoteCursor>, rows: Iterable<CachedText>) {
+  constructor(cursors: Set<RemoteCursor>, rows: Iterable<CachedObject>) {
     this.#cursors = cursors
     this.#pending = new Map(Array.from(rows, (row) => [row.key, { type: 'ADDED', row }]))
   }
@@ -44,15 +43,15 @@ class RemoteCursor {
     this.#reader = undefined
   }
 
-  push(change: TextChange): void {
+  push(change: ObjectChange): void {
     const { key } = change.row
     this.#pending.delete(key)
     this.#pending.set(change.type === 'DELETED' ? this.#deletions++ : key, change)
     this.#reader?.wake()
   }
 
-  read(limit: number): { items: readonly TextChange[]; more: boolean } {
-    const items: TextChange[] = []
+  read(limit: number): { items: readonly ObjectChange[]; more: boolean } {
+    const items: ObjectChange[] = []
     for (const [key, change] of this.#pending) {
       if (items.length === limit) return { items, more: true }
       items.push(change)
@@ -67,27 +66,26 @@ export const rowKey = (name: string, namespace: string): string => `${namespace}
 const keyOfObject = ({ metadata: { name = '', namespace = '' } }: KubeObject): string =>
   rowKey(name, namespace)
 
-/** `stored` returns the part of an object to cache. */
-export class RemoteCache<T extends KubeObject> {
-  readonly #stored: (object: T) => T
-  readonly #rows = new Map<string, CachedText>()
+export class RemoteCache {
+  readonly #type: Pick<KubeObject, 'apiVersion' | 'kind'>
+  readonly #rows = new Map<string, CachedObject>()
   readonly #cursors = new Set<RemoteCursor>()
-  readonly #decoded = new Map<CachedText, T>()
   #changes = 0
 
-  constructor(stored: (object: T) => T) {
-    this.#stored = stored
+  /** `type`: that of the objects; list items lack it */
+  constructor({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>) {
+    this.#type = { apiVersion, kind }
   }
 
   get lastChange(): number {
     return this.#changes
   }
 
-  get(key: string): CachedText | undefined {
-    return this.#rows.get(key)
+  get(key: string): KubeObject | undefined {
+    return this.#rows.get(key)?.object
   }
 
-  rows(namespace: string): readonly CachedText[] {
+  rows(namespace: string): readonly CachedObject[] {
     const all = [...this.#rows.values()]
     return namespace === '' ? all : all.filter(({ key }) => key.startsWith(`${namespace}/`))
   }
@@ -96,27 +94,26 @@ export class RemoteCache<T extends KubeObject> {
     return new RemoteCursor(this.#cursors, this.#rows.values())
   }
 
-  decode(row: CachedText): T {
-    const known = this.#decoded.get(row)
-    return known ?? this.#keep(row, JSON.parse(row.value) as T)
-  }
-
-  put(object: T): void {
+  /**
+   * Keeps an object without managedFields, which a server keeps if an update omits them
+   * (`managedfields/internal`).
+   */
+  put(object: KubeObject): void {
+    const { managedFields: _, ...metadata } = object.metadata
     const key = keyOfObject(object)
     const before = this.#rows.get(key)
-    const revision = Number(object.metadata.resourceVersion)
+    const revision = Number(metadata.resourceVersion)
     if (before?.revision === revision) return
-    const isSame = before && this.decode(before).metadata.uid === object.metadata.uid
+    const isSame = before && before.object.metadata.uid === metadata.uid
     // the old object's deletion was missed
     if (isSame === false) this.#forget(before!)
-    const stored = this.#stored(object)
-    const row: CachedText = { key, revision, value: JSON.stringify(stored) }
-    this.#keep(row, stored)
+    const stored = { ...object, ...this.#type, metadata }
+    const row: CachedObject = { key, revision, object: stored, value: UNSEARCHED }
     this.#rows.set(key, row)
     this.#tell({ type: isSame === true ? 'MODIFIED' : 'ADDED', row })
   }
 
-  remove(object: T): void {
+  remove(object: KubeObject): void {
     const row = this.#rows.get(keyOfObject(object))
     if (row !== undefined) this.#forget(row)
   }
@@ -125,19 +122,13 @@ export class RemoteCache<T extends KubeObject> {
     for (const row of this.#rows.values()) if (!keys.has(row.key)) this.#forget(row)
   }
 
-  #forget(row: CachedText): void {
+  #forget(row: CachedObject): void {
     this.#rows.delete(row.key)
     this.#tell({ type: 'DELETED', row })
   }
 
-  #tell(change: TextChange): void {
+  #tell(change: ObjectChange): void {
     this.#changes++
     for (const cursor of this.#cursors) cursor.push(change)
-  }
-
-  #keep(row: CachedText, object: T): T {
-    this.#decoded.set(row, object)
-    if (this.#decoded.size > KEPT_DECODED) this.#decoded.delete(this.#decoded.keys().next().value!)
-    return object
   }
 }

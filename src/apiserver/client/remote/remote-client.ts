@@ -6,22 +6,22 @@ import type { RemoteVersion } from '../discovery.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ObjectForm } from './object-form.ts'
 import type { Reflector } from './reflector.ts'
-import { type RemoteCache, rowKey } from './remote-cache.ts'
+import { type CachedObject, type RemoteCache, rowKey } from './remote-cache.ts'
 
 /** A cache and the task that fills it, shared by the clients of a resource. */
-export interface Informer<T extends KubeObject> {
-  readonly cache: RemoteCache<T>
-  readonly reflector: Reflector<T>
+export interface Informer {
+  readonly cache: RemoteCache
+  readonly reflector: Reflector
   /** whether the first list is complete */
   readonly isSynced: boolean
 }
 
-export interface RemoteClientParts<T extends KubeObject> {
+export interface RemoteClientParts {
   readonly api: ApiClient
   readonly version: RemoteVersion
   readonly form: ObjectForm
   /** starts the informer on first use */
-  readonly informer: () => Informer<T>
+  readonly informer: () => Informer
 }
 
 const PATCH = 'application/merge-patch+json'
@@ -33,13 +33,13 @@ export const collectionPath = ({ prefix, plural }: RemoteVersion, namespace = ''
     : `${prefix}/namespaces/${encodeURIComponent(namespace)}/${plural}`
 
 export class RemoteClient<T extends KubeObject> {
-  readonly #parts: RemoteClientParts<T>
+  readonly #parts: RemoteClientParts
 
-  constructor(parts: RemoteClientParts<T>) {
+  constructor(parts: RemoteClientParts) {
     this.#parts = parts
   }
 
-  get #cache(): RemoteCache<T> {
+  get #cache(): RemoteCache {
     return this.#parts.informer().cache
   }
 
@@ -53,9 +53,7 @@ export class RemoteClient<T extends KubeObject> {
   }
 
   cached(name: string, namespace = ''): T | undefined {
-    const cache = this.#cache
-    const row = cache.get(rowKey(name, namespace))
-    return row === undefined ? undefined : cache.decode(row)
+    return this.#cache.get(rowKey(name, namespace)) as T | undefined
   }
 
   async live(name: string, namespace = ''): Promise<T | undefined> {
@@ -64,7 +62,7 @@ export class RemoteClient<T extends KubeObject> {
       return await this.#parts.api.call<T>({
         method: 'GET',
         path,
-        accept: this.#parts.form.accept.object,
+        accept: this.#parts.form.object,
       })
     } catch (error) {
       if (error instanceof StatusError && error.code === 404) return undefined
@@ -72,21 +70,20 @@ export class RemoteClient<T extends KubeObject> {
     }
   }
 
-  rows(namespace = ''): ReturnType<RemoteCache<T>['rows']> {
+  rows(namespace = ''): readonly CachedObject[] {
     return this.#cache.rows(namespace)
   }
 
   list(namespace = ''): T[] {
-    const cache = this.#cache
-    return cache.rows(namespace).map((row) => cache.decode(row))
+    return this.rows(namespace).map((row) => this.decode(row))
   }
 
-  watch(): ReturnType<RemoteCache<T>['cursor']> {
+  watch(): ReturnType<RemoteCache['cursor']> {
     return this.#cache.cursor()
   }
 
-  decode(row: Parameters<RemoteCache<T>['decode']>[0]): T {
-    return this.#cache.decode(row)
+  decode({ object }: CachedObject): T {
+    return object as T
   }
 
   create(object: T, namespace = ''): Promise<T> {
@@ -111,7 +108,7 @@ export class RemoteClient<T extends KubeObject> {
       method: 'PATCH',
       path: this.#path(name, namespace),
       contentType: PATCH,
-      accept: this.#parts.form.accept.object,
+      accept: this.#parts.form.object,
       body: { metadata: { uid, resourceVersion, ...Object.fromEntries(changed) } },
     })
   }

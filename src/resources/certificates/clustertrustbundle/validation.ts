@@ -7,7 +7,7 @@ import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachin
 import { subdomainName } from '../../../apimachinery/names.ts'
 import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { parseCertificate } from '../../../ca/certificate.ts'
-import { X509Error } from '../../../ca/errors.ts'
+import { ifReadable } from '../../../ca/errors.ts'
 import { decodePemBlocks, type PemBlock } from '../../../ca/pem.ts'
 
 const SIGNER_NAME = FieldPath.of('spec', 'signerName')
@@ -45,15 +45,10 @@ export const bundleNameErrors = (
 const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined => {
   if (type !== 'CERTIFICATE') return `has bad block type: ${type}`
   if (hasHeaders) return 'has PEM block headers'
-  try {
-    // Unreadable basic constraints make the whole certificate unreadable.
-    return parseCertificate(der).basicConstraints?.isCa === true
-      ? undefined
-      : 'does not have the CA bit set'
-  } catch (error) {
-    if (error instanceof X509Error) return 'does not parse as X.509'
-    throw error
-  }
+  // unreadable basic constraints make the whole certificate unreadable
+  const certificate = ifReadable(() => parseCertificate(der))
+  if (certificate === undefined) return 'does not parse as X.509'
+  return certificate.basicConstraints?.isCa === true ? undefined : 'does not have the CA bit set'
 }
 
 /** For each repeated certificate, the positions of its blocks. */

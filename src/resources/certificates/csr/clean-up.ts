@@ -1,7 +1,7 @@
 /** The cleaner's rules for CSRs (`pkg/controller/certificates/cleaner`). */
 import { type CertificateSigningRequest, conditionsOf } from '../../../apis/certificates.ts'
 import { parseCertificates } from '../../../ca/certificate.ts'
-import { X509Error } from '../../../ca/errors.ts'
+import { ifReadable } from '../../../ca/errors.ts'
 import { decodePem } from '../../../ca/pem.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
@@ -30,13 +30,8 @@ const due = (
 const expiry = (certificate: string): CleanUp[] => {
   const block = decodePem(Buffer.from(certificate, 'base64'))
   if (block === undefined) return []
-  try {
-    const [first] = parseCertificates(block.der)
-    return first === undefined ? [] : [{ state: 'expired', at: first.notAfter + 1 }]
-  } catch (error) {
-    if (error instanceof X509Error) return []
-    throw error
-  }
+  const [first] = ifReadable(() => parseCertificates(block.der)) ?? []
+  return first === undefined ? [] : [{ state: 'expired', at: first.notAfter + 1 }]
 }
 
 /** The rule that applies first, or undefined. Only types of conditions count, not their status. */

@@ -1,8 +1,5 @@
 /** Validates which conditions and certificates an update of a CSR adds or removes. */
-import type {
-  CertificateSigningRequest,
-  CertificateSigningRequestCondition,
-} from '../../../apis/certificates.ts'
+import { type CertificateSigningRequest, conditionsOf } from '../../../apis/certificates.ts'
 import { type FieldError, FieldPath, forbidden } from '../../../apimachinery/field.ts'
 
 type CSR = CertificateSigningRequest
@@ -12,9 +9,6 @@ export type CsrEndpoint = 'main' | 'status' | 'approval'
 const conditionsPath = FieldPath.of('status', 'conditions')
 const certificatePath = FieldPath.of('status', 'certificate')
 
-const ofType = (object: CSR, type: string): CertificateSigningRequestCondition[] =>
-  (object.status.conditions ?? []).filter((condition) => condition.type === type)
-
 /** Approved and Denied change only through /approval and, like Failed, are never removed. */
 export const historyErrors = (object: CSR, old: CSR, endpoint: CsrEndpoint): FieldError[] => {
   const errors: FieldError[] = []
@@ -22,11 +16,11 @@ export const historyErrors = (object: CSR, old: CSR, endpoint: CsrEndpoint): Fie
     errors.push(forbidden(conditionsPath, `updates may not ${what} a condition of type "${type}"`))
   }
   for (const type of ['Approved', 'Denied', 'Failed']) {
-    if (ofType(object, type).length < ofType(old, type).length) refuse('remove', type)
+    if (conditionsOf(object, type).length < conditionsOf(old, type).length) refuse('remove', type)
   }
   if (endpoint === 'approval') return errors
   for (const type of ['Approved', 'Denied']) {
-    const [now, before] = [ofType(object, type), ofType(old, type)]
+    const [now, before] = [conditionsOf(object, type), conditionsOf(old, type)]
     if (now.length > before.length) refuse('add', type)
     else if (now.length === before.length && JSON.stringify(now) !== JSON.stringify(before))
       refuse('modify', type)

@@ -37,31 +37,17 @@ const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
         username: user.name,
         uid: user.uid,
         groups: [...user.groups],
-        extra: copyExtra(user.extra),
+        extra: user.extra as Record<string, string[]>,
       }),
     },
     status: {},
   }
 }
 
-const copyExtra = (extra: RequestContext['user']['extra']): Record<string, string[]> => {
-  const copy = Object.create(null) as Record<string, string[]>
-  for (const key of Object.keys(extra).sort()) copy[key] = [...extra[key]!]
-  return copy
-}
-
 const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStatus): CSR => ({
   ...object,
   spec: old.spec,
   status,
-})
-
-const statusOf = (
-  conditions: Condition[] | undefined,
-  certificate: string | undefined,
-): CertificateSigningRequestStatus => ({
-  ...(conditions === undefined || conditions.length === 0 ? {} : { conditions }),
-  ...(certificate === undefined || certificate === '' ? {} : { certificate }),
 })
 
 /**
@@ -128,7 +114,10 @@ export const statusStrategy: Strategy<CSR> = {
     return withStatus(
       object,
       old,
-      statusOf(fillTimes(context, conditions, stored), object.status.certificate),
+      omitEmpty({
+        conditions: fillTimes(context, conditions, stored),
+        certificate: object.status.certificate,
+      }),
     )
   },
   validateUpdate: validateStatusUpdate,
@@ -141,10 +130,10 @@ export const approvalStrategy: Strategy<CSR> = {
     withStatus(
       object,
       old,
-      statusOf(
-        fillTimes(context, object.status.conditions, old.status.conditions ?? []),
-        old.status.certificate,
-      ),
+      omitEmpty({
+        conditions: fillTimes(context, object.status.conditions, old.status.conditions ?? []),
+        certificate: old.status.certificate,
+      }),
     ),
   validateUpdate: validateApprovalUpdate,
 }

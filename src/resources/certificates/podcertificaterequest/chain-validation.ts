@@ -17,7 +17,7 @@ import type {
   PodCertificateRequestStatus,
 } from '../../../apis/certificates.ts'
 import { type Certificate, parseCertificate } from '../../../ca/certificate.ts'
-import { X509Error } from '../../../ca/errors.ts'
+import { ifReadable } from '../../../ca/errors.ts'
 import { parseMailbox } from '../../../ca/mailbox.ts'
 import { decodePemBlocks } from '../../../ca/pem.ts'
 import { requestedKey } from './keys.ts'
@@ -33,14 +33,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const NANOSECONDS = 1e6
 
-const parsed = (der: Buffer): Certificate | undefined => {
-  try {
-    return parseCertificate(der)
-  } catch (error) {
-    if (error instanceof X509Error) return undefined
-    throw error
-  }
-}
+const parsed = (der: Buffer): Certificate | undefined => ifReadable(() => parseCertificate(der))
 
 const dnsNameErrors = (name: string): FieldError[] => {
   const errors: FieldError[] = []

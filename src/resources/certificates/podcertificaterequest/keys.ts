@@ -13,7 +13,7 @@ import {
 } from '../../../apimachinery/field.ts'
 import type { PodCertificateRequestSpec } from '../../../apis/certificates.ts'
 import { parseCertificateRequest, verifyRequestSignature } from '../../../ca/csr.ts'
-import { X509Error } from '../../../ca/errors.ts'
+import { ifReadable } from '../../../ca/errors.ts'
 import { parsePkixPublicKey } from '../../../ca/pkix-key.ts'
 import type { PublicKey } from '../../../ca/public-key.ts'
 import {
@@ -32,16 +32,6 @@ const RSA_BITS: ReadonlySet<number> = new Set([3072, 4096])
 const UNKNOWN_KEY = 'unknown public key type; supported types are Ed25519, ECDSA, and RSA'
 
 const bytesOf = (base64: string | null | undefined): Buffer => Buffer.from(base64 ?? '', 'base64')
-
-/** Returns undefined if `read` fails to parse. */
-const readOr = <T>(read: () => T): T | undefined => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof X509Error) return undefined
-    throw error
-  }
-}
 
 /** `curves`: the text for allowed curves. */
 const strengthError = (
@@ -63,7 +53,7 @@ const isSupported = ({ algorithm }: PublicKey): boolean =>
 const stubErrors = ({ stubPKCS10Request }: PodCertificateRequestSpec): FieldError[] => {
   const der = bytesOf(stubPKCS10Request)
   if (der.length > MAX_BYTES) return [tooLong(STUB, MAX_BYTES)]
-  const request = readOr(() => parseCertificateRequest(der))
+  const request = ifReadable(() => parseCertificateRequest(der))
   if (request === undefined) return [invalidUnshown(STUB, 'must be a valid PKCS#10 CSR')]
   const weak = strengthError(request.publicKey, STUB, 'P256, P384, or P521')
   if (weak !== undefined) return [weak]
@@ -90,7 +80,7 @@ const keyAndProofErrors = ({
   if (der.length > MAX_BYTES) return [tooLong(PUBLIC_KEY, MAX_BYTES)]
   if (proof.length > MAX_BYTES) return [tooLong(PROOF, MAX_BYTES)]
   const shown = new JsonValue(pkixPublicKey ?? null)
-  const key = readOr(() => parsePkixPublicKey(der))
+  const key = ifReadable(() => parsePkixPublicKey(der))
   if (key?.algorithm === undefined)
     return [invalid(PUBLIC_KEY, shown, 'must be a valid PKIX-serialized public key')]
   if (!isSupported(key)) return [invalid(PUBLIC_KEY, shown, UNKNOWN_KEY)]
@@ -129,7 +119,7 @@ export const requestedKey = ({
   stubPKCS10Request: stub,
   pkixPublicKey,
 }: PodCertificateRequestSpec): PublicKey | undefined =>
-  readOr(() =>
+  ifReadable(() =>
     stub
       ? parseCertificateRequest(bytesOf(stub)).publicKey
       : parsePkixPublicKey(bytesOf(pkixPublicKey)),

@@ -15,8 +15,9 @@ import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import { dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
+import { sameJson } from '../../../apimachinery/text/json.ts'
 import { keyErrors } from './keys.ts'
-import { isSameSpec, shownSpec } from './spec.ts'
+import { shownSpec } from './spec.ts'
 
 const SPEC = FieldPath.of('spec')
 const EXPIRATION = SPEC.child('maxExpirationSeconds')
@@ -72,7 +73,9 @@ export const validateMainUpdate = (
   { release }: RequestContext,
   { spec }: PodCertificateRequest,
   old: PodCertificateRequest,
-): FieldError[] =>
-  isSameSpec(spec, old.spec)
+): FieldError[] => {
+  const shown = shownSpec(spec, release)
+  return sameJson(shown, shownSpec(old.spec, release))
     ? []
-    : [invalid(SPEC, new JsonValue(shownSpec(spec, release)), 'field is immutable')]
+    : [invalid(SPEC, new JsonValue(shown), 'field is immutable')]
+}

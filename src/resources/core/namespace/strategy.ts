@@ -2,7 +2,6 @@
  * Field ownership of a Namespace on its three endpoints (`pkg/registry/core/namespace`): /finalize
  * owns the spec, /status the status.
  */
-import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
 import type { Namespace } from '../../../apis/core.ts'
 import {
   FieldPath,
@@ -26,7 +25,7 @@ const withNameLabel = (namespace: Namespace): Namespace => {
   const { name = '', labels } = namespace.metadata
   if (name === '' || labels?.[NAME_LABEL] === name) return namespace
   return withMetadata(namespace, {
-    labels: inByteOrder(Object.assign(Object.create(null), labels, { [NAME_LABEL]: name })),
+    labels: { ...labels, [NAME_LABEL]: name },
   })
 }
 

@@ -1,6 +1,5 @@
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { base64 } from '../../../apimachinery/text/base64.ts'
-import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
 import type { Secret } from '../../../apis/core.ts'
 import type { StringMap } from '../../../apimachinery/meta.ts'
 import { keyPairProblem } from '../../../ca/key-pair.ts'
@@ -11,11 +10,8 @@ import { validateSecret, validateSecretUpdate } from './validation.ts'
 /** Merges the write-only `stringData` into `data`. */
 const mergeStringData = ({ data, stringData }: Secret): { data?: StringMap } => {
   if (stringData === undefined) return data ? { data } : {}
-  const merged: StringMap = Object.assign(Object.create(null), data)
-  for (const [key, value] of Object.entries(stringData)) {
-    merged[key] = base64(value)
-  }
-  return { data: inByteOrder(merged) }
+  const added = Object.entries(stringData).map(([key, value]) => [key, base64(value)])
+  return { data: { ...data, ...Object.fromEntries(added) } }
 }
 
 const applyDefaults = (secret: Secret): Secret => {

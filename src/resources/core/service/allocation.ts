@@ -107,8 +107,7 @@ export const allocate = (
   old: Service | undefined,
   services: Iterable<Service>,
 ): Service => {
-  let specs: readonly ServiceSpec[] | undefined
-  const all: AllSpecs = () => (specs ??= Array.from(services, ({ spec }) => spec))
+  const all = Array.from(services, ({ spec }) => spec)
   const kept = old === undefined ? service.spec : released(service.spec, old.spec)
   const spec = withAddress(context, { ...service, spec: kept }, old?.spec, all)
   const ports = withNodePorts(context, { ...service, spec }, old?.spec, all)

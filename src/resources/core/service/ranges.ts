@@ -7,14 +7,14 @@ export const hasAddress = ({ type }: ServiceSpec): boolean => type !== 'External
 export const hasNodePorts = ({ type }: ServiceSpec): boolean =>
   type === 'NodePort' || type === 'LoadBalancer'
 
-/** Returns the specs of all services. */
-export type AllSpecs = () => readonly ServiceSpec[]
+/** The specs of all services. */
+export type AllSpecs = readonly ServiceSpec[]
 
 const isAddressTaken = (all: AllSpecs, address: string): boolean =>
-  all().some((spec) => hasAddress(spec) && spec.clusterIP === address)
+  all.some((spec) => hasAddress(spec) && spec.clusterIP === address)
 
 const isPortTaken = (all: AllSpecs, port: number): boolean =>
-  all().some((spec) => hasNodePorts(spec) && spec.ports?.some(({ nodePort }) => nodePort === port))
+  all.some((spec) => hasNodePorts(spec) && spec.ports?.some(({ nodePort }) => nodePort === port))
 
 const RANGE = '10.96.0.0/12'
 const FIRST_AND_LAST = new Set(['10.96.0.0', '10.111.255.255'])

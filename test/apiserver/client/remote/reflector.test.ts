@@ -64,7 +64,7 @@ const played = (t: Test) => {
   const server = new PlayedServer()
   const clock = new ManualClock()
   const version = { apiVersion: 'v1', kind: 'ConfigMap' }
-  const cache = new RemoteCache<KubeObject>((one) => WHOLE.stored(one, version))
+  const cache = new RemoteCache(version)
   const told: string[] = []
   const note = (_details: object, message: string) => void told.push(message)
   const reflector = new Reflector({
@@ -72,7 +72,7 @@ const played = (t: Test) => {
     cache,
     path: '/api/v1/configmaps',
     fieldSelector: undefined,
-    accept: WHOLE.accept,
+    form: WHOLE,
     clock,
     entropy: countingEntropy(),
     log: { warn: note, debug: note },

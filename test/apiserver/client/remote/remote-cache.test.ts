@@ -10,7 +10,7 @@ const object = (name: string, revision: number, uid = name): KubeObject => ({
 })
 
 const open = () => {
-  const cache = new RemoteCache<KubeObject>((one) => one)
+  const cache = new RemoteCache({ apiVersion: 'v1', kind: 'Secret' })
   const read = (cursor: ReturnType<typeof cache.cursor>, limit = 10) =>
     cursor.read(limit).items.map(({ type, row }) => `${type} ${row.key}@${row.revision}`)
   return { cache, read }
@@ -47,13 +47,13 @@ t.test('a new object of the same name does not hide a deletion', (t) => {
   t.end()
 })
 
-t.test('a cursor reads in parts, and the cache decodes evicted objects again', (t) => {
+t.test('a cursor reads in parts', (t) => {
   const { cache, read } = open()
   for (let i = 0; i < 600; i++) cache.put(object(`x${i}`, i + 1))
   const cursor = cache.cursor()
   t.equal(read(cursor, 400).length, 400)
   t.match(cursor.read(400), { items: { length: 200 }, more: false })
-  t.same(cache.decode(cache.get('a/x0')!), object('x0', 1))
+  t.same(cache.get('a/x0'), object('x0', 1))
   t.equal(cache.rows('a').length, 600)
   t.equal(cache.rows('b').length, 0)
   t.equal(cache.lastChange, 600)

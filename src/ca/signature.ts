@@ -145,11 +145,10 @@ type NativeKey = { key: JsonWebKey; format: 'jwk' } | { key: Buffer; format: 'de
  */
 const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey): NativeKey => {
   if (algorithm === 'RSA') {
-    const hex = exponent.toString(16)
-    const e = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString(
-      'base64url',
-    )
-    return { key: { kty: 'RSA', n: modulus!.toString('base64url'), e }, format: 'jwk' }
+    const e = Buffer.alloc(4)
+    e.writeUInt32BE(Number(exponent))
+    const n = modulus!.toString('base64url')
+    return { key: { kty: 'RSA', n, e: e.toString('base64url') }, format: 'jwk' }
   }
   if (algorithm === 'Ed25519') {
     return {

@@ -143,8 +143,8 @@ const decodeText = (
   checkKind(expected, apiVersion, kind)
   const { version } = expected
   try {
-    const { object, unknown } = decodeObject(expected.schema, value)
-    const problems = strictErrors(expected.schema, value, unknown, duplicates)
+    const { object, hasUnknown } = decodeObject(expected.schema, value)
+    const problems = strictErrors(expected.schema, value, hasUnknown, duplicates)
     if (yamlError !== undefined) problems.unshift(yamlError)
     if (problems.length > 0) {
       if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })

@@ -11,7 +11,7 @@ import { strictErrors } from '../../../apimachinery/schema/strict.ts'
 import { noTypeMeta, type TypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { badRequest, unsupportedMediaType } from '../../../apimachinery/status.ts'
 import {
-  countValues,
+  countJsonValues,
   holdsFew,
   isMany,
   ManyValues,
@@ -168,7 +168,7 @@ const decodeBinary = (body: Buffer, expected: ExpectedKind): KubeObject => {
       },
       { group, version, kind },
     )
-    const values = holdsFew(body) ? 0 : countValues(object)
+    const values = holdsFew(body) ? 0 : countJsonValues(Buffer.from(JSON.stringify(object)))
     if (isMany(values)) throw new ManyValues(values)
     return { ...object, kind, apiVersion: apiVersionOf(expected) }
   } catch (error) {

@@ -100,21 +100,10 @@ export const exclude = (a: FieldSet, b: FieldSet): FieldSet =>
     return other.member ? EMPTY_SET : exclude(child, other)
   })
 
-export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
-  mapChildren(a, a.member && b.member, (child, element) => {
-    const other = b.children.get(element)
-    return other === undefined ? EMPTY_SET : intersection(child, other)
-  })
+export const intersection = (a: FieldSet, b: FieldSet): FieldSet => difference(a, difference(a, b))
 
-export const equalSets = (a: FieldSet, b: FieldSet): boolean => {
-  if (a === b) return true
-  if (a.member !== b.member || a.children.size !== b.children.size) return false
-  for (const [element, child] of a.children) {
-    const other = b.children.get(element)
-    if (other === undefined || !equalSets(child, other)) return false
-  }
-  return true
-}
+export const equalSets = (a: FieldSet, b: FieldSet): boolean =>
+  isEmptySet(difference(a, b)) && isEmptySet(difference(b, a))
 
 const sortedElements = (set: FieldSet): PathElement[] =>
   [...set.children.keys()].sort(compareElements)

@@ -25,16 +25,14 @@ const undecodableByLibrary = (value: unknown, type: string): Error =>
     `json: cannot unmarshal ${describeJson(value)} into Go value of type jsonpatch.${type}`,
   )
 
-const looseOperation = (operation: unknown): JsonObject => {
+const operationOf = (operation: unknown, validated: boolean): JsonObject => {
   if (operation === null) return {}
-  if (!isJsonObject(operation)) throw undecodableByLibrary(operation, 'Operation')
-  return operation
-}
-
-const checkOperation = (operation: unknown): JsonObject => {
-  if (operation === null) return {}
-  if (!isJsonObject(operation)) throw undecodable(operation, 'value of type handlers.jsonPatchOp')
-  for (const name of TEXT_FIELDS) {
+  if (!isJsonObject(operation)) {
+    throw validated
+      ? undecodable(operation, 'value of type handlers.jsonPatchOp')
+      : undecodableByLibrary(operation, 'Operation')
+  }
+  for (const name of validated ? TEXT_FIELDS : []) {
     const value = operation[name] ?? ''
     if (typeof value !== 'string') {
       throw undecodable(value, `struct field jsonPatchOp.${name} of type string`)
@@ -51,7 +49,7 @@ const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
       ? undecodable(patch, 'value of type []handlers.jsonPatchOp')
       : undecodableByLibrary(patch, 'Patch')
   }
-  const operations = patch.map(validated ? checkOperation : looseOperation)
+  const operations = patch.map((operation) => operationOf(operation, validated))
   if (operations.length > MAX_OPERATIONS) {
     throw requestEntityTooLarge(
       `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,

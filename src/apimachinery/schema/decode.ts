@@ -95,7 +95,7 @@ const structDecoder = (schema: StructSchema): Decode => {
       const field = schema.fields[position]!
       const kept = emitted(field, values[position])
       if (kept !== undefined) object[field.name] = kept
-      else if (field.keepsEmpty === true && values[position] !== undefined) object[field.name] = []
+      else if (field.keepsEmpty && values[position] !== undefined) object[field.name] = []
     }
     return object
   }

@@ -1,5 +1,5 @@
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { ChainSearch } from './certificate-chain.ts'
+import { type ChainCheck, chainCheck } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
@@ -30,7 +30,8 @@ const REMEMBERED = 1000
 const MAX_RSA_BITS = 8192
 
 interface Client {
-  readonly search: ChainSearch
+  readonly leaf: Certificate
+  readonly check: ChainCheck
   /** set once a chain was valid */
   identity?: ClientIdentity
 }
@@ -81,7 +82,8 @@ const clientOf = (
   const known = isResumed ? leaves.get(fingerprint(certificate)) : undefined
   if (known) return known
   try {
-    return { search: new ChainSearch(parse(certificate), chain.map(parse), authorities) }
+    const leaf = parse(certificate)
+    return { leaf, check: chainCheck(leaf, chain.map(parse), authorities) }
   } catch (error) {
     if (error instanceof ClientCertificateError) return error
     throw error
@@ -139,8 +141,8 @@ export const verifyClientCertificate = (
     memory.shown.set(shown, client)
   }
   if (client instanceof ClientCertificateError) throw client
-  client.search.check(now)
-  const identity = (client.identity ??= identityOf(client.search.leaf))
+  client.check(now)
+  const identity = (client.identity ??= identityOf(client.leaf))
   const { fingerprintHex } = identity
   if (memory.leaves.get(fingerprintHex) !== client) remember(memory, fingerprintHex, client)
   return identity

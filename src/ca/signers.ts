@@ -96,13 +96,13 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
   exactUsages('client auth', 'digital signature'),
 ]
 
-const CLIENT_USAGES = ['client auth', 'digital signature', 'key encipherment']
+const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipherment'])
 
 const CLIENT: readonly SignerRule[] = [
   {
     about: 'usages',
     problemOf: (_request, usages) => {
-      const other = usages.find((usage) => !CLIENT_USAGES.includes(usage))
+      const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
       return other === undefined ? undefined : `invalid usage for client certificate: ${other}`
     },
   },

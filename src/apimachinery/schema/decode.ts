@@ -1,5 +1,6 @@
 /**
- * Decodes JSON as into a Go struct, like sigs.k8s.io/json: drops unknown fields, reports wrong types in Go's words, and normalizes the rest.
+ * Decodes JSON as into a Go struct, like sigs.k8s.io/json: drops unknown fields, reports wrong
+ * types in Go's words, and normalizes the rest.
  */
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'

@@ -46,87 +46,57 @@ const checkKey = (key: string, release: ReleaseFeatures): void => {
     throw new Error(fieldErrorText(invalid(FieldPath.of('<nil>'), key, errors.join('; '))))
 }
 
-/** Recursive descent parser; `in` and `notin` are keywords only as operators. */
-class Parser {
-  readonly #text: string
-  readonly #release: ReleaseFeatures
-  #at = 0
-  #next: Token = END
-  constructor(text: string, release: ReleaseFeatures) {
-    this.#text = text
-    this.#release = release
-    this.#take()
-  }
+/**
+ * Returns the requirements in text order; throws an Error with the server's text for a 400. `in`
+ * and `notin` are keywords only as operators.
+ */
+export const parseLabelRequirements = (
+  text: string,
+  release: ReleaseFeatures,
+): LabelRequirement[] => {
+  let at = 0
+  let next: Token = END
 
-  parse(): LabelRequirement[] {
-    const requirements: LabelRequirement[] = []
-    const first = this.#next
-    if (first === END) return requirements
-    if (!startsRequirement(first)) throw found(first, "!, identifier, or 'end of string'")
-    for (;;) {
-      requirements.push(this.#requirementOrThrow())
-      const next = this.#take()
-      if (next === END) return requirements
-      if (next !== ',') throw found(next, "',' or 'end of string'")
-      if (!startsRequirement(this.#next)) throw found(this.#next, "identifier after ','")
-    }
-  }
-
-  #take(): Token {
-    const taken = this.#next
-    const start = endOf(SPACE, this.#text, this.#at)
-    this.#at = endOf(TOKEN, this.#text, start)
-    this.#next = this.#text.slice(start, this.#at)
+  const take = (): Token => {
+    const taken = next
+    const start = endOf(SPACE, text, at)
+    at = endOf(TOKEN, text, start)
+    next = text.slice(start, at)
     return taken
   }
 
-  #requirementOrThrow(): LabelRequirement {
-    try {
-      return this.#requirement()
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      throw new Error(`unable to parse requirement: ${message}`, { cause: error })
-    }
-  }
-
-  #requirement(): LabelRequirement {
-    const absent = this.#next === '!'
-    if (absent) this.#take()
-    const key = this.#take()
+  const readRequirement = (): LabelRequirement => {
+    const absent = next === '!'
+    if (absent) take()
+    const key = take()
     if (!isIdentifier(key)) throw found(key, 'identifier')
-    checkKey(key, this.#release)
+    checkKey(key, release)
     if (absent) return labelRequirement(key, '!', [])
-    if (endsRequirement(this.#next)) return labelRequirement(key, 'exists', [])
-    const token = this.#take()
+    if (endsRequirement(next)) return labelRequirement(key, 'exists', [])
+    const token = take()
     const operator = OPERATORS.get(token)
     if (operator === undefined) throw found(token, 'in, notin, =, ==, !=, gt, lt')
     const takesSet = operator === 'in' || operator === 'notin'
-    return labelRequirement(
-      key,
-      operator,
-      takesSet ? this.#valueSet() : [this.#exactValue()],
-      this.#release,
-    )
+    return labelRequirement(key, operator, takesSet ? readValueSet() : [readExactValue()], release)
   }
 
-  #exactValue(): string {
-    if (endsRequirement(this.#next)) return ''
-    const token = this.#take()
+  const readExactValue = (): string => {
+    if (endsRequirement(next)) return ''
+    const token = take()
     if (!isIdentifier(token)) throw found(token, 'identifier')
     return token
   }
 
-  #valueSet(): Iterable<string> {
-    const open = this.#take()
+  const readValueSet = (): Iterable<string> => {
+    const open = take()
     if (open !== '(') throw new Error(`found '${open}' expected: '('`)
-    const first = this.#next
-    if (first === ')') {
-      this.#take()
+    if (next === ')') {
+      take()
       return ['']
     }
-    if (!isIdentifier(first) && first !== ',') throw found(first, "',', ')' or identifier")
-    const values = this.#values()
-    this.#take()
+    if (!isIdentifier(next) && next !== ',') throw found(next, "',', ')' or identifier")
+    const values = readValues()
+    take()
     return values
   }
 
@@ -134,28 +104,38 @@ class Parser {
    * Parses values up to the closing parenthesis; a missing value is ''. Before 1.35 a second comma
    * is consumed with the first, so a value or another comma must follow (`parseIdentifiersList`).
    */
-  #values(): Set<string> {
+  const readValues = (): Set<string> => {
     const values = new Set<string>()
     for (;;) {
-      const token = this.#take()
-      const next = this.#next
+      const token = take()
       if (isIdentifier(token)) {
         values.add(token)
         if (next !== ',' && next !== ')') throw found(next, "',' or ')'")
       } else if (token === ',') {
         if (values.size === 0 || next === ',' || next === ')') values.add('')
-        if (next === ',' && !this.#release.has('EmptyLastLabelValues')) {
-          this.#take()
+        if (next === ',' && !release.has('EmptyLastLabelValues')) {
+          take()
           continue
         }
       } else throw found(token, "',', or identifier")
       if (next === ')') return values
     }
   }
-}
 
-/** Returns the requirements in text order; throws an Error with the server's text for a 400. */
-export const parseLabelRequirements = (
-  text: string,
-  release: ReleaseFeatures,
-): LabelRequirement[] => new Parser(text, release).parse()
+  take()
+  const requirements: LabelRequirement[] = []
+  if (next === END) return requirements
+  if (!startsRequirement(next)) throw found(next, "!, identifier, or 'end of string'")
+  for (;;) {
+    try {
+      requirements.push(readRequirement())
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      throw new Error(`unable to parse requirement: ${message}`, { cause: error })
+    }
+    const token = take()
+    if (token === END) return requirements
+    if (token !== ',') throw found(token, "',' or 'end of string'")
+    if (!startsRequirement(next)) throw found(next, "identifier after ','")
+  }
+}

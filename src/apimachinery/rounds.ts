@@ -20,7 +20,7 @@ export class Rounds<O = string> {
 
   /** Returns undefined if the caller may proceed now, else a promise of the owner's turn. */
   next(owner: O): Promise<void> | undefined {
-    if (this.#left > 0 && this.#waiting.size === 0) {
+    if (this.#left > 0 && this.#waiting.empty) {
       this.spend(1)
       return undefined
     }
@@ -54,7 +54,7 @@ export class Rounds<O = string> {
   }
 
   readonly #serve = (): void => {
-    if (this.#waiting.size === 0) return
+    if (this.#waiting.empty) return
     this.#count()
     if (this.#left <= 0) return
     this.#left -= 1

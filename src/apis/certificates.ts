@@ -11,33 +11,6 @@ export const KUBE_APISERVER_CLIENT_KUBELET_SIGNER = 'kubernetes.io/kube-apiserve
 export const KUBELET_SERVING_SIGNER = 'kubernetes.io/kubelet-serving'
 export const LEGACY_UNKNOWN_SIGNER = 'kubernetes.io/legacy-unknown'
 
-/** Valid usages, sorted as in error texts. */
-export const KEY_USAGES = [
-  'any',
-  'cert sign',
-  'client auth',
-  'code signing',
-  'content commitment',
-  'crl sign',
-  'data encipherment',
-  'decipher only',
-  'digital signature',
-  'email protection',
-  'encipher only',
-  'ipsec end system',
-  'ipsec tunnel',
-  'ipsec user',
-  'key agreement',
-  'key encipherment',
-  'microsoft sgc',
-  'netscape sgc',
-  'ocsp signing',
-  's/mime',
-  'server auth',
-  'signing',
-  'timestamping',
-] as const
-
 /** Spec as stored, as in v1beta1, which can hold either form of the key. */
 export interface PodCertificateRequestSpec extends Omit<
   v1.PodCertificateRequestSpec,
@@ -63,15 +36,13 @@ export const conditionsOf = (
 ): v1.CertificateSigningRequestCondition[] =>
   (status.conditions ?? []).filter((condition) => condition.type === type)
 
-const hasCondition = ({ status }: HasConditions, type: string): boolean =>
-  status.conditions?.some((condition) => condition.type === type) ?? false
-
 /** Reports whether there is a Denied condition, with any status. */
-export const isDenied = (request: HasConditions): boolean => hasCondition(request, 'Denied')
+export const isDenied = (request: HasConditions): boolean =>
+  conditionsOf(request, 'Denied').length > 0
 
 /** Reports whether there is an Approved condition, with any status, and no Denied one. */
 export const isApproved = (request: HasConditions): boolean =>
-  hasCondition(request, 'Approved') && !isDenied(request)
+  conditionsOf(request, 'Approved').length > 0 && !isDenied(request)
 
 /** Reports whether there is a Failed condition with status True or ''. */
 export const hasFailed = (request: HasConditions): boolean =>

@@ -1,4 +1,4 @@
-import { bitString, isMinimalInteger, rightAlign } from './der.ts'
+import { bitString, booleanOf, int64Of, isMinimalInteger, rightAlign } from './der.ts'
 import { X509Error } from './errors.ts'
 import { formatOid } from './oid.ts'
 
@@ -159,16 +159,13 @@ export const elements = (content: Buffer, tag?: number): Value[] => {
   return found
 }
 
-const checkInteger = (content: Buffer): void => {
-  if (content.length === 0) throw structure('empty integer')
-  if (!isMinimalInteger(content)) throw structure('integer not minimally-encoded')
-}
-
 /** Value of an INTEGER's contents, at most 64 bits. */
 export const int64 = (content: Buffer): bigint => {
-  checkInteger(content)
-  if (content.length > 8) throw structure('integer too large')
-  return BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
+  if (content.length === 0) throw structure('empty integer')
+  if (!isMinimalInteger(content)) throw structure('integer not minimally-encoded')
+  const value = int64Of(content)
+  if (value === undefined) throw structure('integer too large')
+  return value
 }
 
 /** Reads the next value as a Go `int`. */
@@ -197,9 +194,9 @@ export const bitStringField = (at: Cursor): Buffer =>
   parseBitString(field(at, { tag: 3, compound: false, type: 'BitString' }).content)
 
 export const parseBoolean = (content: Buffer): boolean => {
-  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
-    throw syntax('invalid boolean')
-  return content[0] === 0xff
+  const value = booleanOf(content)
+  if (value === undefined) throw syntax('invalid boolean')
+  return value
 }
 
 /** Reads the next value if it is a BOOLEAN; otherwise returns false and reads nothing. */

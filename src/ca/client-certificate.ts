@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { ChainSearch } from './certificate-chain.ts'
+import { type ChainCheck, chainCheck } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
@@ -30,19 +29,19 @@ const REMEMBERED = 1000
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-/** Search for a chain, and its cached results. */
-interface CachedSearch {
-  readonly search: ChainSearch
-  readonly chainKey: string
+interface Client {
+  readonly leaf: Certificate
+  readonly check: ChainCheck
+  /** set once a chain was valid */
   identity?: ClientIdentity
 }
 
 /** Cache for one set of CAs. */
 interface Memory {
   /** by connection */
-  readonly shown: WeakMap<ShownCertificates, CachedSearch | ClientCertificateError>
-  /** latest valid ones by fingerprint of the leaf */
-  readonly leaves: Map<string, CachedSearch>
+  readonly shown: WeakMap<ShownCertificates, Client | ClientCertificateError>
+  /** latest valid ones by fingerprint of the leaf, for resumed sessions */
+  readonly leaves: Map<string, Client>
 }
 
 const memories = new WeakMap<readonly Certificate[], Memory>()
@@ -75,49 +74,26 @@ const parse = (der: Buffer): Certificate => {
   return certificate
 }
 
-const isGood = (search: ChainSearch, now: number): boolean => {
-  try {
-    search.check(now)
-    return true
-  } catch (error) {
-    if (error instanceof ClientCertificateError) return false
-    throw error
-  }
-}
-
-/** Cache key of a chain; '' for none. */
-const keyOfChain = (chain: readonly Buffer[]): string => {
-  if (chain.length === 0) return ''
-  const hash = createHash('sha256')
-  for (const der of chain) hash.update(der)
-  return hash.digest('base64')
-}
-
-const searchFor = (
+const clientOf = (
   { certificate, chain, isResumed = false }: ShownCertificates,
   authorities: readonly Certificate[],
   { leaves }: Memory,
-  now: number,
-): CachedSearch | ClientCertificateError => {
-  const known = leaves.get(fingerprint(certificate))
-  const chainKey = keyOfChain(chain)
-  // a new chain must itself lead to a CA: a real server caches no chains
-  if (known && (isResumed || known.chainKey === chainKey) && isGood(known.search, now)) return known
+): Client | ClientCertificateError => {
+  const known = isResumed ? leaves.get(fingerprint(certificate)) : undefined
+  if (known) return known
   try {
-    return {
-      search: new ChainSearch(parse(certificate), chain.map(parse), authorities),
-      chainKey,
-    }
+    const leaf = parse(certificate)
+    return { leaf, check: chainCheck(leaf, chain.map(parse), authorities) }
   } catch (error) {
     if (error instanceof ClientCertificateError) return error
     throw error
   }
 }
 
-const remember = ({ leaves }: Memory, fingerprintHex: string, cached: CachedSearch): void => {
+const remember = ({ leaves }: Memory, fingerprintHex: string, client: Client): void => {
   leaves.delete(fingerprintHex)
   if (leaves.size >= REMEMBERED) leaves.delete(leaves.keys().next().value!)
-  leaves.set(fingerprintHex, cached)
+  leaves.set(fingerprintHex, client)
 }
 
 /** Returns the subject's uid; throws if there are several or it is empty (Kubernetes 1.33). */
@@ -146,9 +122,8 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
  * Verifies a TLS client's certificate and returns its identity, as the API server's x509
  * authenticator does.
  *
- * Runs on every request. Signatures are checked once per `shown` and `authorities` (by reference)
- * and not again for a cached leaf with the same chain; then the same object is returned. Dates are
- * checked each time.
+ * Runs on every request. Signatures are checked once per `shown` and `authorities` (by reference),
+ * dates each time.
  *
  * @param authorities trusted CAs
  * @param now milliseconds since the epoch
@@ -160,15 +135,15 @@ export const verifyClientCertificate = (
   now: number,
 ): ClientIdentity => {
   const memory = memoryOf(authorities)
-  let cached = memory.shown.get(shown)
-  if (!cached) {
-    cached = searchFor(shown, authorities, memory, now)
-    memory.shown.set(shown, cached)
+  let client = memory.shown.get(shown)
+  if (!client) {
+    client = clientOf(shown, authorities, memory)
+    memory.shown.set(shown, client)
   }
-  if (cached instanceof ClientCertificateError) throw cached
-  cached.search.check(now)
-  const identity = (cached.identity ??= identityOf(cached.search.leaf))
+  if (client instanceof ClientCertificateError) throw client
+  client.check(now)
+  const identity = (client.identity ??= identityOf(client.leaf))
   const { fingerprintHex } = identity
-  if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)
+  if (memory.leaves.get(fingerprintHex) !== client) remember(memory, fingerprintHex, client)
   return identity
 }

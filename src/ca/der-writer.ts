@@ -39,14 +39,11 @@ export const sequence = (...parts: readonly Buffer[]): Buffer => tlvOf(TAG.seque
 
 export const oid = (dotted: string): Buffer => tlv(TAG.oid, oidContent(dotted))
 
-/** Writes an INTEGER from big-endian, unsigned bytes. */
-export const unsignedInteger = (bytes: Buffer): Buffer => {
-  let start = 0
-  while (start < bytes.length - 1 && bytes[start] === 0) start++
-  const magnitude = bytes.subarray(start)
-  return (magnitude[0] ?? 0x80) & 0x80
-    ? tlv(TAG.integer, ZERO, magnitude)
-    : tlv(TAG.integer, magnitude)
+/** Contents of an INTEGER from big-endian, unsigned bytes. */
+export const unsignedContent = (bytes: Buffer): Buffer => {
+  const start = bytes.findIndex((byte) => byte !== 0)
+  const magnitude = start < 0 ? ZERO : bytes.subarray(start)
+  return magnitude[0]! < 0x80 ? magnitude : Buffer.concat([ZERO, magnitude])
 }
 
 export const wholeBitString = (bytes: Buffer): Buffer => tlv(TAG.bitString, ZERO, bytes)

@@ -31,6 +31,18 @@ export const isMinimalInteger = (content: Buffer): boolean => {
   return first === 0 ? second >= 0x80 : first !== 0xff || second < 0x80
 }
 
+/** Value of an INTEGER's contents; undefined above 64 bits. */
+export const int64Of = (content: Buffer): bigint | undefined =>
+  content.length > 8
+    ? undefined
+    : BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
+
+/** Value of a BOOLEAN's contents; undefined if they are not DER. */
+export const booleanOf = (content: Buffer): boolean | undefined => {
+  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) return undefined
+  return content[0] === 0xff
+}
+
 interface BitString {
   bytes: Buffer
   /** count of zero padding bits in the last byte, 0 to 7 */
@@ -56,18 +68,17 @@ export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
   return aligned
 }
 
-/** Reports whether an OBJECT IDENTIFIER's contents have minimal arcs below 2³¹. */
-const isOid = (content: Buffer): boolean => {
-  let arc = 0
-  let length = 0
-  for (const byte of content) {
-    if (length++ === 0 && byte === 0x80) return false
-    arc = arc * 128 + (byte & 0x7f)
-    if (length > 5 || arc > 0x7fffffff) return false
-    if ((byte & 0x80) === 0) arc = length = 0
-  }
-  return content.length > 0 && length === 0
-}
+/** Reports whether an OBJECT IDENTIFIER's contents have minimal arcs of any size. */
+export const isLongOid = (content: Buffer): boolean =>
+  content.length > 0 &&
+  content.at(-1)! < 0x80 &&
+  content.every((byte, i) => byte !== 0x80 || (i > 0 && content[i - 1]! >= 0x80))
+
+/** Bytes before the last one of an arc of 2³¹ or more. */
+const LARGE_ARC = /[\x88-\xff][\x80-\xff]{3}|[\x80-\xff]{5}/
+
+const isOid = (content: Buffer): boolean =>
+  isLongOid(content) && !LARGE_ARC.test(content.toString('latin1'))
 
 /** DER element in its original bytes. */
 export interface Element {
@@ -162,14 +173,12 @@ export class DerReader {
   /** Value of an INTEGER of at most 64 bits. */
   int64(tag: number = TAG.integer): bigint | undefined {
     const content = this.integer(tag)
-    if (!content || content.length > 8) return undefined
-    return BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
+    return content && int64Of(content)
   }
 
   boolean(): boolean | undefined {
     const content = this.content(TAG.boolean)
-    if (content?.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) return undefined
-    return content[0] === 0xff
+    return content && booleanOf(content)
   }
 
   bitString(): BitString | undefined {

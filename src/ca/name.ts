@@ -55,23 +55,23 @@ interface TextAttribute {
   readonly text: string
 }
 
-/** Attributes that Go writes, in its order. */
-const WRITTEN = [
-  OID.country,
-  OID.province,
-  OID.locality,
-  OID.streetAddress,
-  OID.postalCode,
-  OID.organization,
-  OID.organizationalUnit,
-  OID.commonName,
-  OID.serialNumber,
-]
+/** Attributes that Go writes, in its order, with their short names. */
+const SHORT_NAME = new Map<string, string>([
+  [OID.country, 'C'],
+  [OID.province, 'ST'],
+  [OID.locality, 'L'],
+  [OID.streetAddress, 'STREET'],
+  [OID.postalCode, 'POSTALCODE'],
+  [OID.organization, 'O'],
+  [OID.organizationalUnit, 'OU'],
+  [OID.commonName, 'CN'],
+  [OID.serialNumber, 'SERIALNUMBER'],
+])
 
 /** Types for which Go keeps only the last value, if not empty. */
 const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
-const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))
+const TYPE_ELEMENT = new Map(Array.from(SHORT_NAME.keys(), (type) => [type, oidElement(type)]))
 
 /** Marks invalid UTF-8: a lone surrogate, which decoded text never contains. */
 const UNWRITABLE = '\ud800'
@@ -104,7 +104,7 @@ export const encodeName = (
     else byType.set(each.type, [each])
   }
   const rdns: Buffer[] = []
-  for (const type of WRITTEN) {
+  for (const type of SHORT_NAME.keys()) {
     const values = byType.get(type)
     if (!values || (SINGLE.has(type) && values[0]!.text === '')) continue
     const encoded = values.map(attribute)
@@ -132,18 +132,6 @@ export const asBeforeGo125 = (each: NameAttribute & TextAttribute): TextAttribut
   each.tag === TAG.t61String
     ? { type: each.type, text: isUtf8(each.content) ? each.content.toString() : UNWRITABLE }
     : each
-
-const SHORT_NAME = new Map<string, string>([
-  [OID.country, 'C'],
-  [OID.province, 'ST'],
-  [OID.locality, 'L'],
-  [OID.streetAddress, 'STREET'],
-  [OID.postalCode, 'POSTALCODE'],
-  [OID.organization, 'O'],
-  [OID.organizationalUnit, 'OU'],
-  [OID.commonName, 'CN'],
-  [OID.serialNumber, 'SERIALNUMBER'],
-])
 
 /** Formats a name, last RDN first (RFC 4514), such as `CN=kubernetes,O=example`. */
 export const formatName = ({ rdns }: DistinguishedName): string =>

@@ -19,17 +19,12 @@ interface Parsed {
 const MAX_KEPT = 4 * 1024 * 1024
 /** Longer requests would evict too many others. */
 const MAX_KEPT_LENGTH = 16_384
-/** Limit for requests marked as done, in characters of base64: about 200 requests. */
-const MAX_SETTLED = 256 * 1024
 let kept = 0
-let settled = 0
 const parsed = new Map<string, Parsed>()
-/** keys of `parsed` that are done, oldest first */
-const done = new Set<string>()
 
-const forget = (base64: string): void => {
+/** Removes a request from the cache. Call it when the request is done. */
+export const forgetRequest = (base64: string): void => {
   if (parsed.delete(base64)) kept -= base64.length
-  if (done.delete(base64)) settled -= base64.length
 }
 
 const parse = (base64: string): Parsed => {
@@ -53,20 +48,9 @@ const parseOnce = (base64: string): Parsed => {
   kept += base64.length
   for (const oldest of parsed.keys()) {
     if (kept <= MAX_KEPT) break
-    forget(oldest)
+    forgetRequest(oldest)
   }
   return fresh
-}
-
-/** Marks a request as done: few done requests stay cached. */
-export const settleRequest = (base64: string): void => {
-  if (!parsed.has(base64) || done.has(base64)) return
-  done.add(base64)
-  settled += base64.length
-  for (const oldest of done) {
-    if (settled <= MAX_SETTLED) break
-    forget(oldest)
-  }
 }
 
 /** Returns the validation error of a `spec.request`; undefined if it is valid. */

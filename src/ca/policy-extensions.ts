@@ -1,4 +1,4 @@
-import { contextTag, DerReader, TAG } from './der.ts'
+import { contextTag, DerReader, isLongOid, TAG } from './der.ts'
 import { eachSequence, fail, inside } from './extension-reader.ts'
 
 /** Policies of a certificate (RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14). */
@@ -24,12 +24,6 @@ export const noPolicies = (): PolicyExtensions => ({
 })
 
 /* Each function reads an extension's value with Go's checks and throws X509Error with Go's text. */
-
-/** Reports whether an OBJECT IDENTIFIER's contents have minimal arcs of any size. */
-const isLongOid = (content: Buffer): boolean =>
-  content.length > 0 &&
-  content.at(-1)! < 0x80 &&
-  content.every((byte, i) => byte !== 0x80 || (i > 0 && content[i - 1]! >= 0x80))
 
 export const certificatePolicies = (value: Buffer): string[] => {
   const invalid = 'invalid certificate policies'

@@ -2,8 +2,8 @@
  * Go checks a key when reading it, and re-encodes its numbers into the certificate.
  * `@peculiar/asn1-x509` keeps the bits unchecked.
  */
-import { DerReader, TAG } from './der.ts'
-import { NULL, oid, sequence, tlv, unsignedInteger, wholeBitString } from './der-writer.ts'
+import { DerReader, int64Of, TAG } from './der.ts'
+import { NULL, oid, sequence, tlv, wholeBitString } from './der-writer.ts'
 import { X509Error } from './errors.ts'
 import { CURVE_BY_OID, type Curve, pointProblem } from './curves.ts'
 import { OID } from './oid.ts'
@@ -44,16 +44,16 @@ const parseRsa = (parameters: Buffer, key: Buffer, given: Buffer): PublicKey => 
   if (!reader) throw malformed('invalid RSA public key')
   const n = reader.integer()
   if (!n) throw malformed('invalid RSA modulus')
-  const exponent = reader.int64()
-  if (exponent === undefined) throw malformed('invalid RSA public exponent')
+  const e = reader.integer()
+  const exponent = e && int64Of(e)
+  if (!e || exponent === undefined) throw malformed('invalid RSA public exponent')
   if (!isPositive(n)) throw malformed('RSA modulus is not a positive number')
   if (exponent <= 0n) throw malformed('RSA public exponent is not a positive number')
 
   const modulus = n[0] === 0 ? n.subarray(1) : n
   const bits = modulus.length * 8 - Math.clz32(modulus[0]!) + 24
-  const hex = exponent.toString(16)
-  const e = unsignedInteger(Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex'))
-  const spki = sequence(RSA_ALGORITHM, wholeBitString(sequence(tlv(TAG.integer, n), e)))
+  const numbers = sequence(tlv(TAG.integer, n), tlv(TAG.integer, e))
+  const spki = sequence(RSA_ALGORITHM, wholeBitString(numbers))
   return { algorithm: 'RSA', spki: sameOr(given, spki), bits, modulus, exponent }
 }
 

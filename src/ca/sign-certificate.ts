@@ -9,6 +9,7 @@ import {
   Validity as Span,
   Version,
 } from '@peculiar/asn1-x509'
+import { unsignedContent } from './der-writer.ts'
 import { Encoded } from './encoded.ts'
 import type { Validity } from './policy.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -42,13 +43,6 @@ export interface CertificateFields extends Validity {
   spki: Buffer
   /** the serial number, big-endian and unsigned */
   serial: Buffer
-}
-
-/** Contents of an INTEGER from unsigned bytes, since the library adds no sign byte. */
-const unsigned = (bytes: Buffer): ArrayBuffer => {
-  const start = bytes.findIndex((byte) => byte !== 0)
-  const magnitude = start < 0 ? Buffer.of(0) : bytes.subarray(start)
-  return Uint8Array.from(magnitude[0]! < 0x80 ? magnitude : [0, ...magnitude]).buffer
 }
 
 /**
@@ -91,7 +85,7 @@ export const signCertificate = async (
   const info = AsnSerializer.serialize(
     partOf(TBSCertificate, {
       version: Version.v3,
-      serialNumber: unsigned(serial),
+      serialNumber: Uint8Array.from(unsignedContent(serial)).buffer,
       signature: algorithm,
       issuer,
       validity: span(notBefore, notAfter),

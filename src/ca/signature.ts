@@ -27,31 +27,37 @@ export interface SignatureAlgorithm {
 /** Value of {@link SignatureAlgorithm.saltLength} for Go's `rsa.PSSSaltLengthAuto`. */
 export const ANY_SALT_LENGTH = constants.RSA_PSS_SALTLEN_AUTO
 
-const SHA1_RSA: SignatureAlgorithm = { name: 'SHA1-RSA', key: 'RSA', hash: 'sha1' }
-
 /** Go's algorithms by OID, without RSA-PSS. */
-const BY_OID = new Map<string, SignatureAlgorithm>([
-  ['1.2.840.113549.1.1.4', { name: 'MD5-RSA', key: 'RSA', hash: 'md5' }],
-  ['1.2.840.113549.1.1.5', SHA1_RSA],
-  ['1.3.14.3.2.29', SHA1_RSA],
-  ['1.2.840.113549.1.1.11', { name: 'SHA256-RSA', key: 'RSA', hash: 'sha256' }],
-  ['1.2.840.113549.1.1.12', { name: 'SHA384-RSA', key: 'RSA', hash: 'sha384' }],
-  ['1.2.840.113549.1.1.13', { name: 'SHA512-RSA', key: 'RSA', hash: 'sha512' }],
-  ['1.2.840.10040.4.3', { name: 'DSA-SHA1', key: 'DSA', hash: 'sha1' }],
-  ['2.16.840.1.101.3.4.3.2', { name: 'DSA-SHA256', key: 'DSA', hash: 'sha256' }],
-  ['1.2.840.10045.4.1', { name: 'ECDSA-SHA1', key: 'ECDSA', hash: 'sha1' }],
-  ['1.2.840.10045.4.3.2', { name: 'ECDSA-SHA256', key: 'ECDSA', hash: 'sha256' }],
-  ['1.2.840.10045.4.3.3', { name: 'ECDSA-SHA384', key: 'ECDSA', hash: 'sha384' }],
-  ['1.2.840.10045.4.3.4', { name: 'ECDSA-SHA512', key: 'ECDSA', hash: 'sha512' }],
-  [OID.ed25519, { name: 'Ed25519', key: 'Ed25519', hash: undefined }],
-])
+const BY_OID = new Map<string, SignatureAlgorithm>(
+  (
+    [
+      ['1.2.840.113549.1.1.4', 'MD5-RSA', 'RSA', 'md5'],
+      ['1.2.840.113549.1.1.5', 'SHA1-RSA', 'RSA', 'sha1'],
+      ['1.3.14.3.2.29', 'SHA1-RSA', 'RSA', 'sha1'],
+      ['1.2.840.113549.1.1.11', 'SHA256-RSA', 'RSA', 'sha256'],
+      ['1.2.840.113549.1.1.12', 'SHA384-RSA', 'RSA', 'sha384'],
+      ['1.2.840.113549.1.1.13', 'SHA512-RSA', 'RSA', 'sha512'],
+      ['1.2.840.10040.4.3', 'DSA-SHA1', 'DSA', 'sha1'],
+      ['2.16.840.1.101.3.4.3.2', 'DSA-SHA256', 'DSA', 'sha256'],
+      ['1.2.840.10045.4.1', 'ECDSA-SHA1', 'ECDSA', 'sha1'],
+      ['1.2.840.10045.4.3.2', 'ECDSA-SHA256', 'ECDSA', 'sha256'],
+      ['1.2.840.10045.4.3.3', 'ECDSA-SHA384', 'ECDSA', 'sha384'],
+      ['1.2.840.10045.4.3.4', 'ECDSA-SHA512', 'ECDSA', 'sha512'],
+      [OID.ed25519, 'Ed25519', 'Ed25519', undefined],
+    ] as const
+  ).map(([oid, name, key, hash]) => [oid, { name, key, hash }]),
+)
 
 /** RSA-PSS by OID of the digest; the salt must be as long as the digest. */
-const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>([
-  ['2.16.840.1.101.3.4.2.1', { name: 'SHA256-RSAPSS', key: 'RSA', hash: 'sha256', saltLength: 32 }],
-  ['2.16.840.1.101.3.4.2.2', { name: 'SHA384-RSAPSS', key: 'RSA', hash: 'sha384', saltLength: 48 }],
-  ['2.16.840.1.101.3.4.2.3', { name: 'SHA512-RSAPSS', key: 'RSA', hash: 'sha512', saltLength: 64 }],
-])
+const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
+  (
+    [
+      ['2.16.840.1.101.3.4.2.1', 'SHA256-RSAPSS', 'sha256', 32],
+      ['2.16.840.1.101.3.4.2.2', 'SHA384-RSAPSS', 'sha384', 48],
+      ['2.16.840.1.101.3.4.2.3', 'SHA512-RSAPSS', 'sha512', 64],
+    ] as const
+  ).map(([oid, name, hash, saltLength]) => [oid, { name, key: 'RSA', hash, saltLength }]),
+)
 
 interface AlgorithmIdentifier {
   algorithm: string
@@ -145,11 +151,10 @@ type NativeKey = { key: JsonWebKey; format: 'jwk' } | { key: Buffer; format: 'de
  */
 const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey): NativeKey => {
   if (algorithm === 'RSA') {
-    const hex = exponent.toString(16)
-    const e = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString(
-      'base64url',
-    )
-    return { key: { kty: 'RSA', n: modulus!.toString('base64url'), e }, format: 'jwk' }
+    const e = Buffer.alloc(4)
+    e.writeUInt32BE(Number(exponent))
+    const n = modulus!.toString('base64url')
+    return { key: { kty: 'RSA', n, e: e.toString('base64url') }, format: 'jwk' }
   }
   if (algorithm === 'Ed25519') {
     return {
@@ -183,7 +188,7 @@ export const signatureProblem = (
     return `x509: cannot verify signature: insecure algorithm ${algorithm.name}`
   }
   const kind = key.algorithm
-  if (kind !== 'RSA' && kind !== 'ECDSA' && kind !== 'Ed25519') return UNIMPLEMENTED
+  if (kind === undefined || kind === 'DSA') return UNIMPLEMENTED
   if (algorithm.key !== kind) {
     return `x509: signature algorithm specifies an ${algorithm.key} public key, but have public key of type ${GO_TYPE[kind]}`
   }

@@ -31,53 +31,57 @@ interface SignerRule {
 
 const NODE_PREFIX = 'system:node:'
 
+const rule = (
+  about: SignerRule['about'],
+  problem: string,
+  isMet: (...asked: Parameters<SignerCheck>) => boolean,
+): SignerRule => ({
+  about,
+  problemOf: (...asked) => (isMet(...asked) ? undefined : problem),
+})
+
 /** Compares usages as sets; key encipherment is optional. */
-const usagesAre = (usages: readonly string[], required: readonly string[]): boolean =>
-  required.every((usage) => usages.includes(usage)) &&
-  usages.every((usage) => required.includes(usage) || usage === 'key encipherment')
-
-const ORGANIZATION: SignerRule = {
-  about: 'subject',
-  problemOf: ({ subject: { organizations } }) =>
-    organizations.length === 1 && organizations[0] === 'system:nodes'
-      ? undefined
-      : 'subject organization is not system:nodes',
+const exactUsages = (...required: string[]): SignerRule => {
+  const allowed = [...required, 'key encipherment'].sort()
+  return rule(
+    'usages',
+    `usages did not match [${allowed.join(' ')}]`,
+    (_request, usages) =>
+      required.every((usage) => usages.includes(usage)) &&
+      usages.every((usage) => allowed.includes(usage)),
+  )
 }
 
-const COMMON_NAME: SignerRule = {
-  about: 'subject',
-  problemOf: ({ subject: { commonName } }) =>
-    commonName.startsWith(NODE_PREFIX)
-      ? undefined
-      : `subject common name does not begin with ${NODE_PREFIX}`,
-}
+const ORGANIZATION = rule(
+  'subject',
+  'subject organization is not system:nodes',
+  ({ subject: { organizations } }) =>
+    organizations.length === 1 && organizations[0] === 'system:nodes',
+)
 
-const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule => {
-  const field = kind.toLowerCase() as 'dns' | 'ip' | 'email' | 'uri'
-  return {
-    about: 'names',
-    problemOf: ({ sans }) =>
-      sans[field].length > 0 ? `${kind} subjectAltNames are not allowed` : undefined,
-  }
-}
+const COMMON_NAME = rule(
+  'subject',
+  `subject common name does not begin with ${NODE_PREFIX}`,
+  ({ subject }) => subject.commonName.startsWith(NODE_PREFIX),
+)
+
+const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule =>
+  rule('names', `${kind} subjectAltNames are not allowed`, ({ sans }) => {
+    const field = kind.toLowerCase() as keyof typeof sans
+    return sans[field].length === 0
+  })
 
 /** Rules for kubelet serving certificates (`ValidateKubeletServingCSR`). */
 const KUBELET_SERVING: readonly SignerRule[] = [
   ORGANIZATION,
-  {
-    about: 'names',
-    problemOf: ({ sans: { dns, ip } }) =>
-      dns.length + ip.length === 0 ? 'DNS or IP subjectAltName is required' : undefined,
-  },
+  rule(
+    'names',
+    'DNS or IP subjectAltName is required',
+    ({ sans: { dns, ip } }) => dns.length + ip.length > 0,
+  ),
   without('Email'),
   without('URI'),
-  {
-    about: 'usages',
-    problemOf: (_request, usages) =>
-      usagesAre(usages, ['digital signature', 'server auth'])
-        ? undefined
-        : 'usages did not match [digital signature key encipherment server auth]',
-  },
+  exactUsages('digital signature', 'server auth'),
   COMMON_NAME,
 ]
 
@@ -89,13 +93,7 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
   without('IP'),
   without('URI'),
   COMMON_NAME,
-  {
-    about: 'usages',
-    problemOf: (_request, usages) =>
-      usagesAre(usages, ['client auth', 'digital signature'])
-        ? undefined
-        : 'usages did not match [client auth digital signature key encipherment]',
-  },
+  exactUsages('client auth', 'digital signature'),
 ]
 
 const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipherment'])
@@ -108,13 +106,9 @@ const CLIENT: readonly SignerRule[] = [
       return other === undefined ? undefined : `invalid usage for client certificate: ${other}`
     },
   },
-  {
-    about: 'usages',
-    problemOf: (_request, usages) =>
-      usages.includes('client auth')
-        ? undefined
-        : 'missing required usage for client certificate: client auth',
-  },
+  rule('usages', 'missing required usage for client certificate: client auth', (_request, usages) =>
+    usages.includes('client auth'),
+  ),
 ]
 
 export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {

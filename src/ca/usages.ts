@@ -44,6 +44,12 @@ const PURPOSE_BY_USAGE = new Map<string, string>([
   ['netscape sgc', '2.16.840.1.113730.4.1'],
 ])
 
+/** Valid values of `spec.usages`, sorted as in error texts. */
+export const KEY_USAGES: readonly string[] = [
+  ...BIT_BY_USAGE.keys(),
+  ...PURPOSE_BY_USAGE.keys(),
+].sort()
+
 const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
 
 export interface KeyPurposes {

@@ -7,7 +7,7 @@ import {
 } from '../apis/certificates.ts'
 import { base64 } from '../apimachinery/text/base64.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import { parseRequest, settleRequest } from '../ca/parsed-request.ts'
+import { forgetRequest, parseRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
 import type { Release } from '../apimachinery/release/release.ts'
@@ -94,7 +94,7 @@ export const csrSigner = (
       await explaining('error updating signature for csr', () =>
         client.update({ ...csr, status: { ...status, certificate } }, 'status'),
       )
-      settleRequest(spec.request ?? '')
+      forgetRequest(spec.request ?? '')
       return undefined
     },
   })

@@ -47,9 +47,7 @@ const valuesOf = (schema: Schema, travels: boolean): fc.Arbitrary<unknown> => {
     case 'map':
       return fc.dictionary(fc.constantFrom(...KEYS), inner(schema.values), { maxKeys: KEYS.length })
     default: {
-      const fields = schema.fields.filter(
-        ({ protobuf, protobufPath }) => !travels || protobuf > 0 || protobufPath !== undefined,
-      )
+      const fields = schema.fields.filter(({ protobuf }) => !travels || protobuf.length > 0)
       const unset = { arbitrary: fc.constant(undefined), weight: 2 }
       const maybe = (of: Schema) =>
         fc.oneof({ ...DEPTH, withCrossShrink: true }, unset, { arbitrary: inner(of), weight: 1 })

@@ -11,7 +11,7 @@ import {
   oid,
   sequence,
   tlv,
-  unsignedInteger,
+  unsignedContent,
   wholeBitString,
 } from '../../src/ca/der-writer.ts'
 import { X509Error } from '../../src/ca/errors.ts'
@@ -598,7 +598,9 @@ t.test('RSA keys must have a minimum size and a valid exponent', async (t) => {
   const key = (n: Buffer, e: string): RequestParts => ({
     spki: sequence(
       algorithm(OID.rsaEncryption, NULL),
-      wholeBitString(sequence(unsignedInteger(n), unsignedInteger(hex(e)))),
+      wholeBitString(
+        sequence(tlv(TAG.integer, unsignedContent(n)), tlv(TAG.integer, unsignedContent(hex(e)))),
+      ),
     ),
     algorithm: SHA256_RSA,
   })
@@ -669,7 +671,7 @@ t.test('a key is re-encoded from its numbers', async (t) => {
   // Go ignores trailing data after the numbers
   const keyBits = tlv(
     TAG.sequence,
-    unsignedInteger(csr.publicKey.modulus!),
+    tlv(TAG.integer, unsignedContent(csr.publicKey.modulus!)),
     hex('0203010001'),
     NULL,
   )

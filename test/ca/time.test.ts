@@ -21,7 +21,9 @@ t.test('times are parsed as Go parses them', async (t) => {
     [TAG.generalizedTime, '203005060708Z', undefined],
     [TAG.generalizedTime, '20300506070809.5Z', undefined],
     [TAG.generalizedTime, '20301306070809Z', undefined],
-    [TAG.octetString, '300506070809Z', undefined],
+    [TAG.generalizedTime, '20300506240000Z', undefined],
+    [TAG.generalizedTime, '20300230000000Z', undefined],
+    [TAG.generalizedTime, '20300506070860Z', undefined],
   ] as const
   for (const [tag, text, iso] of cases) {
     t.equal(parseTime(tag, Buffer.from(text)), iso && Date.parse(iso), text)

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { KEY_USAGES } from '../../src/apis/certificates.ts'
-import { KEY_USAGE_BITS, keyPurposes } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS, KEY_USAGES, keyPurposes } from '../../src/ca/usages.ts'
 import { SigningError } from '../../src/ca/errors.ts'
 
 t.test('each usage is a bit or a purpose', async (t) => {

@@ -16,8 +16,8 @@ export interface FieldSet {
 
 export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
 
-/** Shared by all sets to save memory, so never changed. */
-const LEAF: FieldSetBuilder = { member: true, children: new Map() }
+/** Shared by all decoded sets. */
+const LEAF: FieldSet = { member: true, children: new Map() }
 
 export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
 
@@ -30,20 +30,13 @@ export const fieldSetBuilder = (): FieldSetBuilder => ({ member: false, children
 
 /** Adds one path, without its parents; the empty path is ignored. */
 export const insertPath = (set: FieldSetBuilder, path: readonly PathElement[]): void => {
-  const last = path.length - 1
-  if (last < 0) return
   let node = set
-  for (let depth = 0; depth < last; depth++) {
-    let child = node.children.get(path[depth]!)
-    if (child === undefined || child === LEAF) {
-      child = { member: child === LEAF, children: new Map() }
-      node.children.set(path[depth]!, child)
-    }
+  for (const element of path) {
+    let child = node.children.get(element)
+    if (child === undefined) node.children.set(element, (child = fieldSetBuilder()))
     node = child
   }
-  const end = node.children.get(path[last]!)
-  if (end === undefined) node.children.set(path[last]!, LEAF)
-  else if (end !== LEAF) end.member = true
+  if (node !== set) node.member = true
 }
 
 export const fieldSetOf = (...paths: readonly (readonly PathElement[])[]): FieldSet => {
@@ -100,21 +93,10 @@ export const exclude = (a: FieldSet, b: FieldSet): FieldSet =>
     return other.member ? EMPTY_SET : exclude(child, other)
   })
 
-export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
-  mapChildren(a, a.member && b.member, (child, element) => {
-    const other = b.children.get(element)
-    return other === undefined ? EMPTY_SET : intersection(child, other)
-  })
+export const intersection = (a: FieldSet, b: FieldSet): FieldSet => difference(a, difference(a, b))
 
-export const equalSets = (a: FieldSet, b: FieldSet): boolean => {
-  if (a === b) return true
-  if (a.member !== b.member || a.children.size !== b.children.size) return false
-  for (const [element, child] of a.children) {
-    const other = b.children.get(element)
-    if (other === undefined || !equalSets(child, other)) return false
-  }
-  return true
-}
+export const equalSets = (a: FieldSet, b: FieldSet): boolean =>
+  isEmptySet(difference(a, b)) && isEmptySet(difference(b, a))
 
 const sortedElements = (set: FieldSet): PathElement[] =>
   [...set.children.keys()].sort(compareElements)

@@ -13,15 +13,13 @@ import {
 } from '../text/json.ts'
 import type { KubeObject, StringMap } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
+import { areTooLong } from '../annotations.ts'
 import { compare } from './compare.ts'
 import { difference, EMPTY_SET, type FieldSet } from './fieldset.ts'
 import { toFieldSet } from './to-field-set.ts'
 import { validationError } from './validate.ts'
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
-
-/** limit for all annotations of an object, keys and values */
-const ANNOTATIONS_MAX_BYTES = 256 * 1024
 
 /** The only manager that these rules apply to. */
 export const KUBECTL = 'kubectl'
@@ -66,18 +64,12 @@ const lastAppliedText = (config: KubeObject): string => {
   return `${stringifyJson(inByteOrderThroughout(others))}\n`
 }
 
-const bytesOf = (annotations: StringMap): number =>
-  Object.entries(annotations).reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
-    0,
-  )
-
 /** Updates the annotation from a configuration, or removes it if it would not fit. */
 export const withLastApplied = (object: KubeObject, config: KubeObject): KubeObject => {
   const text = lastAppliedText(config)
   if (annotation(object) === text) return object
   const annotations: StringMap = Object.assign(Object.create(null), object.metadata.annotations)
   annotations[LAST_APPLIED] = text
-  if (bytesOf(annotations) > ANNOTATIONS_MAX_BYTES) delete annotations[LAST_APPLIED]
+  if (areTooLong(annotations)) delete annotations[LAST_APPLIED]
   return { ...object, metadata: { ...object.metadata, annotations } }
 }

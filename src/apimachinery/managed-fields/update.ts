@@ -19,7 +19,7 @@ export interface UpdateOperation extends Operation {
 }
 
 const isSame = ({ added, modified, removed }: Comparison): boolean =>
-  isEmptySet(added) && isEmptySet(modified) && isEmptySet(removed)
+  [added, modified, removed].every(isEmptySet)
 
 /** Reports whether entries are `[]` or `[{}]`, which remove all managers. */
 const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>

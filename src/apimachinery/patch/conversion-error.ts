@@ -31,24 +31,22 @@ const scalarError = (schema: ScalarSchema, value: unknown): string | undefined =
       return kind === 'float64' ? cannot : `unrecognized type: ${scalar}`
     case 'double':
       return isNumber(kind) ? undefined : 'unrecognized type: float64'
-    case 'bytes':
-      return kind === 'string' ? base64Error(schema, value) : `cannot restore slice from ${kind}`
+    case 'bytes': {
+      if (kind !== 'string') return `cannot restore slice from ${kind}`
+      const problem = decodeError(schema, value)
+      return problem && `error decoding from json: ${problem}`
+    }
     default:
-      return ownError(schema, value)
+      return decodeError(schema, value)
   }
 }
 
-const base64Error = (schema: ScalarSchema, value: unknown): string | undefined => {
+/** Error of typed decoding, without the field's name. */
+const decodeError = (schema: ScalarSchema, value: unknown): string | undefined => {
   const context = new DecodeContext()
-  scalarDecoder(schema)(value, context)
-  return context.error && `error decoding from json: ${context.error.message}`
-}
-
-/** Error of a type that decodes its own JSON; it does not name the field. */
-const ownError = (schema: ScalarSchema, value: unknown): string | undefined => {
   try {
-    scalarDecoder(schema)(value, new DecodeContext())
-    return undefined
+    scalarDecoder(schema)(value, context)
+    return context.error?.message
   } catch (error) {
     if (error instanceof DecodeError) return error.message
     throw error

@@ -2,16 +2,13 @@
  * JSON patches (RFC 6902) with the deviations of evanphx/json-patch v4: negative indices count
  * from the end, `replace` sets a missing field, a missing `value` is null.
  */
-import { isJsonObject, type JsonObject, sameJson, stringifyJson } from '../text/json.ts'
+import { isJsonObject, type JsonObject, sameJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import { badRequest, requestEntityTooLarge, unprocessablePatch } from '../status.ts'
 import { describeJson } from '../schema/decode-context.ts'
 import { PatchedDocument, PointerError } from './json-pointer.ts'
 
 const MAX_OPERATIONS = 10_000
-
-/** total size of the values that `copy` operations may add */
-const MAX_COPIED_BYTES = 3 * 1024 * 1024
 
 const TEXT_FIELDS = ['op', 'path', 'from'] as const
 const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
@@ -25,16 +22,14 @@ const undecodableByLibrary = (value: unknown, type: string): Error =>
     `json: cannot unmarshal ${describeJson(value)} into Go value of type jsonpatch.${type}`,
   )
 
-const looseOperation = (operation: unknown): JsonObject => {
+const operationOf = (operation: unknown, validated: boolean): JsonObject => {
   if (operation === null) return {}
-  if (!isJsonObject(operation)) throw undecodableByLibrary(operation, 'Operation')
-  return operation
-}
-
-const checkOperation = (operation: unknown): JsonObject => {
-  if (operation === null) return {}
-  if (!isJsonObject(operation)) throw undecodable(operation, 'value of type handlers.jsonPatchOp')
-  for (const name of TEXT_FIELDS) {
+  if (!isJsonObject(operation)) {
+    throw validated
+      ? undecodable(operation, 'value of type handlers.jsonPatchOp')
+      : undecodableByLibrary(operation, 'Operation')
+  }
+  for (const name of validated ? TEXT_FIELDS : []) {
     const value = operation[name] ?? ''
     if (typeof value !== 'string') {
       throw undecodable(value, `struct field jsonPatchOp.${name} of type string`)
@@ -51,7 +46,7 @@ const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
       ? undecodable(patch, 'value of type []handlers.jsonPatchOp')
       : undecodableByLibrary(patch, 'Patch')
   }
-  const operations = patch.map(validated ? checkOperation : looseOperation)
+  const operations = patch.map((operation) => operationOf(operation, validated))
   if (operations.length > MAX_OPERATIONS) {
     throw requestEntityTooLarge(
       `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
@@ -60,66 +55,51 @@ const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
   return operations
 }
 
-class JsonPatcher {
-  readonly document: PatchedDocument
-  #copiedBytes = 0
+const pointerOf = (operation: JsonObject, name: 'path' | 'from'): string => {
+  const pointer = operation[name]
+  if (typeof pointer === 'string') return pointer
+  throw new PointerError(`operation without ${name}`)
+}
 
-  constructor(document: unknown) {
-    this.document = new PatchedDocument(document)
+/** The only operation, besides `test`, that can target the whole document. */
+const replace = (document: PatchedDocument, path: string, value: unknown): void => {
+  if (path !== '') {
+    document.replace(path, value)
+    return
   }
+  if (!Array.isArray(value) && !isJsonObject(value)) throw new PointerError('no document')
+  document.root = value
+}
 
-  run(operation: JsonObject): void {
-    const path = this.#pointer(operation, 'path')
-    switch (operation.op) {
-      case 'add':
-        return this.document.add(path, operation.value ?? null)
-      case 'remove':
-        return this.document.remove(path)
-      case 'replace':
-        return this.#replace(path, operation.value ?? null)
-      case 'move':
-        return this.#move(this.#pointer(operation, 'from'), path)
-      case 'copy':
-        return this.#copy(this.#pointer(operation, 'from'), path)
-      case 'test':
-        return this.#test(path, operation.value ?? null)
-      default:
-        throw new PointerError('unknown operation')
-    }
-  }
+const move = (document: PatchedDocument, from: string, path: string): void => {
+  const value = document.get(from)
+  document.remove(from)
+  document.add(path, value ?? null)
+}
 
-  #pointer(operation: JsonObject, name: 'path' | 'from'): string {
-    const pointer = operation[name]
-    if (typeof pointer === 'string') return pointer
-    throw new PointerError(`operation without ${name}`)
-  }
+const test = (document: PatchedDocument, path: string, expected: unknown): void => {
+  const value = path === '' ? document.root : (document.get(path) ?? null)
+  if (!sameJson(value, expected, true)) throw new PointerError(`test failed: ${path}`)
+}
 
-  /** The only operation, besides `test`, that can target the whole document. */
-  #replace(path: string, value: unknown): void {
-    if (path !== '') {
-      this.document.replace(path, value)
-      return
-    }
-    if (!Array.isArray(value) && !isJsonObject(value)) throw new PointerError('no document')
-    this.document.root = value
-  }
-
-  #move(from: string, path: string): void {
-    const value = this.document.get(from)
-    this.document.remove(from)
-    this.document.add(path, value ?? null)
-  }
-
-  #copy(from: string, path: string): void {
-    const value = this.document.get(from)
-    if (value !== undefined) this.#copiedBytes += Buffer.byteLength(stringifyJson(value))
-    if (this.#copiedBytes > MAX_COPIED_BYTES) throw new PointerError('copies too much')
-    this.document.copy(from, path)
-  }
-
-  #test(path: string, expected: unknown): void {
-    const value = path === '' ? this.document.root : (this.document.get(path) ?? null)
-    if (!sameJson(value, expected, true)) throw new PointerError(`test failed: ${path}`)
+const run = (document: PatchedDocument, operation: JsonObject): void => {
+  const path = pointerOf(operation, 'path')
+  const { op, value = null } = operation
+  switch (op) {
+    case 'add':
+      return document.add(path, value)
+    case 'remove':
+      return document.remove(path)
+    case 'replace':
+      return replace(document, path, value)
+    case 'move':
+      return move(document, pointerOf(operation, 'from'), path)
+    case 'copy':
+      return document.copy(pointerOf(operation, 'from'), path)
+    case 'test':
+      return test(document, path, value)
+    default:
+      throw new PointerError('unknown operation')
   }
 }
 
@@ -130,14 +110,14 @@ class JsonPatcher {
  */
 export const applyJsonPatch = (document: unknown, patch: unknown, validated = true): unknown => {
   const operations = operationsOf(patch, validated)
-  const patcher = new JsonPatcher(document)
+  const patched = new PatchedDocument(document)
   try {
-    for (const operation of operations) patcher.run(operation)
+    for (const operation of operations) run(patched, operation)
   } catch (error) {
     if (error instanceof PointerError) throw unprocessablePatch()
     throw error
   }
-  return patcher.document.inOrder()
+  return patched.inOrder()
 }
 
 /**

@@ -1,6 +1,6 @@
 /** JSON pointers (RFC 6901) into a copy-on-write document. */
 import { inByteOrder } from '../text/byte-order.ts'
-import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
+import { isJsonObject, type JsonObject, ownValue, stringifyJson } from '../text/json.ts'
 
 /** Error for a failed operation, such as a bad index or a failed test. */
 export class PointerError extends Error {
@@ -32,6 +32,9 @@ const childOf = (container: Container, token: string): unknown => {
   return ownValue(container, token)
 }
 
+/** total size of the values that `copy` operations may add */
+const MAX_COPIED_BYTES = 3 * 1024 * 1024
+
 /** Patched document. Copies only containers that are written to. */
 export class PatchedDocument {
   root: unknown
@@ -39,6 +42,7 @@ export class PatchedDocument {
   readonly #own = new Set<unknown>()
   /** containers that a pointer has passed through */
   readonly #entered = new Set<unknown>()
+  #copiedBytes = 0
 
   constructor(root: unknown) {
     this.root = root
@@ -74,6 +78,8 @@ export class PatchedDocument {
 
   copy(from: string, pointer: string): void {
     const value = this.get(from) ?? null
+    this.#copiedBytes += Buffer.byteLength(stringifyJson(value))
+    if (this.#copiedBytes > MAX_COPIED_BYTES) throw new PointerError('copies too much')
     // the value is now in two places: a write to one must not change the other
     this.#own.clear()
     this.add(pointer, value)

@@ -100,84 +100,75 @@ const mergeLists = (
   return strategy.merged ? mergeList(listOf(strategy), original, patch) : patch
 }
 
-/** Merges one object of a patch into a copy of the original object. */
-class ObjectMerge {
-  readonly #schema: StructSchema | MapSchema | undefined
-  readonly #result: JsonObject
-  readonly #patch: JsonObject
-  readonly #done = new Set<string>()
-
-  constructor(schema: StructSchema | MapSchema | undefined, original: object, patch: JsonObject) {
-    this.#schema = schema
-    this.#result = Object.assign(Object.create(null), original)
-    this.#patch = patch
+/** Removes the fields that `$retainKeys` does not list. */
+const retainKeys = (result: JsonObject, patch: JsonObject): void => {
+  const retained = patch[RETAIN_KEYS]
+  const problem = 'invalid patch format of retainKeys'
+  if (!Array.isArray(retained)) throw badRequest(problem)
+  const kept = new Set<unknown>(retained)
+  for (const [key, value] of Object.entries(patch)) {
+    const isDirective =
+      key === RETAIN_KEYS || key.startsWith(DELETE_FROM_LIST) || key.startsWith(SET_ORDER)
+    if (!isDirective && value !== null && !kept.has(key)) throw badRequest(problem)
   }
-
-  run(): JsonObject {
-    this.#retainKeys()
-    const keys = Object.keys(this.#patch)
-    for (const key of keys) if (key.startsWith(SET_ORDER)) this.#setOrder(key)
-    for (const key of keys) if (!this.#done.has(key)) this.#field(key)
-    return this.#result
+  for (const key of Object.keys(result)) {
+    if (!kept.has(key)) delete result[key]
   }
+}
 
-  #retainKeys(): void {
-    if (!Object.hasOwn(this.#patch, RETAIN_KEYS)) return
-    this.#done.add(RETAIN_KEYS)
-    const retained = this.#patch[RETAIN_KEYS]
-    const problem = 'invalid patch format of retainKeys'
-    if (!Array.isArray(retained)) throw badRequest(problem)
-    const kept = new Set<unknown>(retained)
-    for (const [key, value] of Object.entries(this.#patch)) {
-      const isDirective =
-        key === RETAIN_KEYS || key.startsWith(DELETE_FROM_LIST) || key.startsWith(SET_ORDER)
-      if (!isDirective && value !== null && !kept.has(key)) throw badRequest(problem)
-    }
-    for (const key of Object.keys(this.#result)) {
-      if (!kept.has(key)) delete this.#result[key]
-    }
-  }
+/** Merges an object of a patch without a `$patch` directive into a copy of the original object. */
+const mergeFields = (
+  schema: StructSchema | MapSchema | undefined,
+  original: object,
+  patch: JsonObject,
+): JsonObject => {
+  const result: JsonObject = Object.assign(Object.create(null), original)
+  const done = new Set([RETAIN_KEYS])
 
   /** Merges a list and its `$setElementOrder` together. */
-  #setOrder(key: string): void {
-    this.#done.add(key)
-    const order = listAt(this.#patch, key) ?? []
+  const setOrder = (key: string): void => {
+    done.add(key)
+    const order = listAt(patch, key) ?? []
     const target = targetOf(key, SET_ORDER, 'invalid patch format of setElementOrder list')
-    const original = listAt(this.#result, target)
-    const patch = listAt(this.#patch, target)
-    const strategy = strategyOf(this.#schema, target)
-    checkOrder(patch ?? [], order, strategy.mergeKey)
-    const merged = mergeLists(strategy, original, patch)
+    const before = listAt(result, target)
+    const items = listAt(patch, target)
+    const strategy = strategyOf(schema, target)
+    checkOrder(items ?? [], order, strategy.mergeKey)
+    const merged = mergeLists(strategy, before, items)
     if (merged === undefined) return
-    holdObjects(original ?? [], patch ?? [])
-    this.#result[target] = ordered(merged, order, original ?? [], strategy.mergeKey)
-    this.#done.add(target)
+    holdObjects(before ?? [], items ?? [])
+    result[target] = ordered(merged, order, before ?? [], strategy.mergeKey)
+    done.add(target)
   }
 
-  #field(key: string): void {
+  const mergeField = (key: string): void => {
     const deletes = key.startsWith(DELETE_FROM_LIST)
     const target = deletes
       ? targetOf(key, DELETE_FROM_LIST, 'invalid patch format of primitive list')
       : key
-    const value = this.#patch[key]
-    const original = ownValue(this.#result, target)
-    if (value === null) delete this.#result[target]
-    else if (isJsonObject(original) && isJsonObject(value)) {
-      const { schema } = strategyOf(this.#schema, target)
-      this.#result[target] = mergeObject(objectSchema(schema), original, value)
-    } else if (Array.isArray(original) && Array.isArray(value)) {
-      const strategy = strategyOf(this.#schema, target)
-      this.#result[target] = deletes
-        ? deleteFromList(listOf(strategy), original, value)
-        : mergeLists(strategy, original, value)
-    } else if (!deletes) this.#replace(target, value)
+    const value = patch[key]
+    const before = ownValue(result, target)
+    if (value === null) delete result[target]
+    else if (isJsonObject(before) && isJsonObject(value)) {
+      const strategy = strategyOf(schema, target)
+      result[target] = mergeObject(objectSchema(strategy.schema), before, value)
+    } else if (Array.isArray(before) && Array.isArray(value)) {
+      const strategy = strategyOf(schema, target)
+      result[target] = deletes
+        ? deleteFromList(listOf(strategy), before, value)
+        : mergeLists(strategy, before, value)
+    } else if (!deletes) {
+      const kept = withoutDirectives(withoutNulls(value))
+      if (kept === DROPPED) delete result[key]
+      else result[key] = kept
+    }
   }
 
-  #replace(key: string, value: unknown): void {
-    const kept = withoutDirectives(withoutNulls(value))
-    if (kept === DROPPED) delete this.#result[key]
-    else this.#result[key] = kept
-  }
+  if (Object.hasOwn(patch, RETAIN_KEYS)) retainKeys(result, patch)
+  const keys = Object.keys(patch)
+  for (const key of keys) if (key.startsWith(SET_ORDER)) setOrder(key)
+  for (const key of keys) if (!done.has(key)) mergeField(key)
+  return result
 }
 
 const mergeObject = (
@@ -185,7 +176,7 @@ const mergeObject = (
   original: object,
   patch: JsonObject,
 ): JsonObject => {
-  if (!Object.hasOwn(patch, DIRECTIVE)) return new ObjectMerge(schema, original, patch).run()
+  if (!Object.hasOwn(patch, DIRECTIVE)) return mergeFields(schema, original, patch)
   const { [DIRECTIVE]: directive, ...fields } = patch
   switch (directive) {
     case 'replace':

@@ -176,10 +176,9 @@ const tableOf = (schema: StructSchema): Table => {
   let table = tables.get(schema)
   if (table === undefined) {
     table = makeTable(
-      schema.fields.flatMap((field, position) => {
-        const path = field.protobufPath ?? (field.protobuf > 0 ? [field.protobuf] : [])
-        return path.length === 0 ? [] : [{ field, position, path }]
-      }),
+      schema.fields
+        .map((field, position) => ({ field, position, path: field.protobuf }))
+        .filter(({ path }) => path.length > 0),
     )
     tables.set(schema, table)
   }

@@ -22,9 +22,9 @@ export const describeJson = (value: unknown, withLiteral = false): string => {
 }
 
 export class DecodeContext {
-  /** fields, map keys and list indexes, outermost first */
-  readonly path: (PathField | string | number)[] = []
-  readonly unknown: string[] = []
+  /** outermost first */
+  readonly path: PathField[] = []
+  hasUnknown = false
   /** first error; decoding continues, since a later error may hide it */
   error: Error | undefined
 
@@ -34,21 +34,11 @@ export class DecodeContext {
   }
 
   typeError(value: unknown, goType: string, withLiteral = false): DecodeError {
-    const fields = this.path.filter((step) => typeof step === 'object')
-    const field = fields.map(({ name }) => name).join('.')
-    const target = fields.length === 0 ? 'value' : `struct field ${fields.at(-1)!.owner}.${field}`
+    const field = this.path.map(({ name }) => name).join('.')
+    const owner = this.path.at(-1)?.owner
+    const target = owner === undefined ? 'value' : `struct field ${owner}.${field}`
     return new DecodeError(
       `json: cannot unmarshal ${describeJson(value, withLiteral)} into Go ${target} of type ${goType}`,
     )
-  }
-
-  /** Returns the path of a key of the current object. */
-  pathTo(key: string): string {
-    let text = ''
-    for (const step of [...this.path, key]) {
-      if (typeof step === 'number') text += `[${step}]`
-      else text += `${text === '' ? '' : '.'}${typeof step === 'string' ? step : step.name}`
-    }
-    return text
   }
 }

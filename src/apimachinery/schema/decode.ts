@@ -1,6 +1,6 @@
 /**
- * Decodes JSON as into a Go struct, like sigs.k8s.io/json: records and drops unknown fields,
- * reports wrong types in Go's words, and normalizes the rest.
+ * Decodes JSON as into a Go struct, like sigs.k8s.io/json: drops unknown fields, reports wrong
+ * types in Go's words, and normalizes the rest.
  */
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'
@@ -15,7 +15,7 @@ export { DecodeError } from './decode-context.ts'
 
 interface Decoded<T = KubeObject> {
   readonly object: T
-  readonly unknown: readonly string[]
+  readonly hasUnknown: boolean
 }
 
 interface FieldDecoder extends PathField {
@@ -52,10 +52,8 @@ const listDecoder = (schema: ListSchema): Decode => {
   return (value, context) => {
     if (value === null) return undefined
     if (!Array.isArray(value)) return context.wrongType(value, schema.goType)
-    return value.map((item, index) => {
-      context.path.push(index)
+    return value.map((item) => {
       const decoded = decodeItem(item, context)
-      context.path.pop()
       return decoded === undefined ? zeroOfItem(schema.items) : decoded
     })
   }
@@ -68,10 +66,8 @@ const mapDecoder = (schema: MapSchema): Decode => {
     if (!isJsonObject(value)) return context.wrongType(value, schema.goType)
     const map: Record<string, unknown> = Object.create(null)
     for (const key of Object.keys(value)) {
-      context.path.push(key)
       const decoded = decodeValue(value[key], context)
       map[key] = decoded === undefined ? zeroOfItem(schema.values) : decoded
-      context.path.pop()
     }
     return inByteOrder(map)
   }
@@ -88,7 +84,7 @@ const structDecoder = (schema: StructSchema): Decode => {
     for (const key of Object.keys(value)) {
       const field = fields.get(key)
       if (field === undefined) {
-        context.unknown.push(context.pathTo(key))
+        context.hasUnknown = true
         continue
       }
       context.path.push(field)
@@ -100,7 +96,7 @@ const structDecoder = (schema: StructSchema): Decode => {
       const field = schema.fields[position]!
       const kept = emitted(field, values[position])
       if (kept !== undefined) object[field.name] = kept
-      else if (field.keepsEmpty === true && values[position] !== undefined) object[field.name] = []
+      else if (field.keepsEmpty && values[position] !== undefined) object[field.name] = []
     }
     return object
   }
@@ -116,13 +112,13 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
 
 /**
  * Decodes parsed JSON. `object`: fields in wire order, zero values as Go writes them; maps without
- * prototype, sorted by key. `unknown`: paths of unknown fields in document order: `spec.colour`,
- * `spec.list[0].x`. Throws {@link DecodeError} for the document's first value that does not fit its
- * type, or for a later invalid time, quantity or IntOrString, which ends Go's decoding.
+ * prototype, sorted by key. `hasUnknown`: there are unknown fields (see strict.ts). Throws
+ * {@link DecodeError} for the document's first value that does not fit its type, or for a later
+ * invalid time, quantity or IntOrString, which ends Go's decoding.
  */
 export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
   const context = new DecodeContext()
   const object = decoderOf(schema)(json, context) ?? zeroOf(schema)
   if (context.error !== undefined) throw context.error
-  return { object: object as T, unknown: context.unknown }
+  return { object: object as T, hasUnknown: context.hasUnknown }
 }

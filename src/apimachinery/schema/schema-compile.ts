@@ -128,16 +128,14 @@ class Compiler implements SchemaSet {
 
   #field(name: string, property: OpenApiSchema, required: boolean): FieldSchema {
     const schema = this.#schema(property)
-    const protobufPath = property['x-csrlab-protobuf-path']
     return {
       name,
       schema,
       zero: fieldZero(property, schema, required),
-      protobuf: property['x-csrlab-protobuf'] ?? 0,
-      ...(schema.type === 'scalar' && 'default' in property && { default: property.default }),
-      ...omitEmpty({ protobufPath }),
-      ...(property['x-csrlab-pointer'] === true && { pointer: true }),
-      ...(property['x-csrlab-keeps-empty'] === true && { keepsEmpty: true }),
+      protobuf: property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? []].flat(),
+      default: schema.type === 'scalar' ? property.default : undefined,
+      pointer: property['x-csrlab-pointer'] ?? false,
+      keepsEmpty: property['x-csrlab-keeps-empty'] ?? false,
       patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,
       patchMergeKey: property['x-kubernetes-patch-merge-key'],
     }

@@ -67,15 +67,16 @@ export interface FieldSchema {
   /** value emitted for an unset field (`null`, `""`, `[]`, `{}` …); undefined: none */
   readonly zero: unknown
   /** documented value of an unset scalar; not emitted, but used for keys of list items */
-  readonly default?: unknown
-  /** protobuf field number; 0 for none */
-  readonly protobuf: number
-  /** field numbers, outermost first, where Go embeds a struct: protobuf nests a message there */
-  readonly protobufPath?: readonly number[]
+  readonly default: unknown
+  /**
+   * protobuf field number, after those of the messages around it where Go embeds a struct; empty
+   * for none
+   */
+  readonly protobuf: readonly number[]
   /** scalar behind a pointer: `0`, `''` and `false` count as set */
-  readonly pointer?: boolean
+  readonly pointer: boolean
   /** decoding keeps an empty list, which has a meaning of its own; `canonical` drops it, like Go */
-  readonly keepsEmpty?: boolean
+  readonly keepsEmpty: boolean
   /**
    * strategic merge: lists with `merge` are merged (by `patchMergeKey`, or as a set), others
    * replaced

@@ -20,7 +20,7 @@ const isEmpty = (value: unknown): boolean =>
  */
 export const emitted = (field: FieldSchema, value: unknown): unknown => {
   if (value === undefined || value === null) return zeroOfField(field)
-  if (field.zero !== undefined || field.pointer === true) return value
+  if (field.zero !== undefined || field.pointer) return value
   const { schema } = field
   // structs, times and raw JSON are never empty to Go
   if (schema.type === 'struct' || (schema.type === 'scalar' && schema.scalar === 'json'))

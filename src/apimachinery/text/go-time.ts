@@ -23,114 +23,71 @@ const quoteTime = (text: string): string => {
   return `"${inner}"`
 }
 
-const commaOrPeriod = (char: string | undefined): boolean => char === '.' || char === ','
-const isDigit = (char: string | undefined): boolean =>
-  char !== undefined && char >= '0' && char <= '9'
-
-/** Reads one text by one layout. `rest` is the unread part. */
-class TimeReader {
-  readonly #text: string
-  readonly #layout: string
-  rest: string
-
-  constructor(text: string, layout: string) {
-    this.#text = text
-    this.#layout = layout
-    this.rest = text
-  }
-
-  mismatch(element: string, rest = this.rest): never {
-    throw new TimeParseError(
-      `parsing time ${quoteTime(this.#text)} as ${quoteTime(this.#layout)}: cannot parse ${quoteTime(rest)} as ${quoteTime(element)}`,
-    )
-  }
-
-  fail(message: string): never {
-    throw new TimeParseError(`parsing time ${quoteTime(this.#text)}: ${message}`)
-  }
-
-  take(length: number): string {
-    const taken = this.rest.slice(0, length)
-    this.rest = this.rest.slice(length)
-    return taken
-  }
-
-  literal(char: string): void {
-    if (this.rest[0] !== char) this.mismatch(char)
-    this.take(1)
-  }
-
-  year(): number {
-    if (!/^\d{4}/.test(this.rest)) this.mismatch('2006')
-    return Number(this.take(4))
-  }
-
-  /** Reads two digits, or one where Go accepts one. */
-  number(element: string, low: number, high: number, what: string, oneDigit = false): number {
-    if (!isDigit(this.rest[0])) this.mismatch(element)
-    const two = isDigit(this.rest[1])
-    if (!two && !oneDigit) this.mismatch(element)
-    const value = Number(this.take(two ? 2 : 1))
-    if (value < low || value > high) this.fail(`${what} out of range`)
-    return value
-  }
-
-  micros(): number {
-    if (!/^[.,]\d{6}/.test(this.rest)) this.mismatch('.000000')
-    return Number(this.take(7).slice(1))
-  }
-
-  skipFraction(): void {
-    if (commaOrPeriod(this.rest[0]) && isDigit(this.rest[1])) {
-      this.rest = this.rest.replace(/^.\d+/, '')
-    }
-  }
-
-  /** Reads the offset from UTC in minutes. */
-  zone(): number {
-    const start = this.rest
-    if (start[0] === 'Z') {
-      this.take(1)
-      return 0
-    }
-    const match = /^(.)(\d\d):(\d\d)/.exec(start)
-    if (match === null) return this.mismatch('Z07:00')
-    this.take(6)
-    const hours = Number(match[2])
-    const minutes = Number(match[3])
-    // Go accepts 24 and 60
-    if (hours > 24) this.fail('time zone offset hour out of range')
-    if (minutes > 60) this.fail('time zone offset minute out of range')
-    if (match[1] !== '+' && match[1] !== '-') this.mismatch('Z07:00', start)
-    return (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes)
-  }
-}
-
-/** Midnight in UTC in milliseconds; `Date.UTC` would read years below 100 as 19xx. */
-const midnightOf = (year: number, month: number, day: number): number =>
-  new Date(0).setUTCFullYear(year, month - 1, day)
+const YEAR = /\d{4}/y
+const DASH = /-/y
+const TWO_DIGITS = /\d\d/y
+const T = /T/y
+const HOUR = /\d\d?/y
+const COLON = /:/y
+const FRACTION = /(?:[.,]\d+)?/y
+const MICROS = /[.,](\d{6})/y
+const ZONE = /Z|(.)(\d\d):(\d\d)/y
 
 const parseTime = (text: string, layout: string): { seconds: number; micros: number } => {
-  const reader = new TimeReader(text, layout)
-  const year = reader.year()
-  reader.literal('-')
-  const month = reader.number('01', 1, 12, 'month')
-  reader.literal('-')
-  const day = reader.number('02', 0, 99, 'day')
-  reader.literal('T')
-  const hour = reader.number('15', 0, 23, 'hour', true)
-  reader.literal(':')
-  const minute = reader.number('04', 0, 59, 'minute')
-  reader.literal(':')
-  const second = reader.number('05', 0, 59, 'second')
-  let micros = 0
-  if (layout === MICROS_LAYOUT) micros = reader.micros()
-  else reader.skipFraction()
-  const offset = reader.zone()
-  if (reader.rest !== '') reader.fail(`extra text: ${quoteTime(reader.rest)}`)
-  const midnight = midnightOf(year, month, day)
-  if (new Date(midnight).getUTCDate() !== day) reader.fail('day out of range')
-  return { seconds: midnight / 1000 + (hour * 60 + minute - offset) * 60 + second, micros }
+  let at = 0
+  const fail = (problem: string): never => {
+    throw new TimeParseError(`parsing time ${quoteTime(text)}${problem}`)
+  }
+  const mismatch = (element: string): never => {
+    const problem = `cannot parse ${quoteTime(text.slice(at))} as ${quoteTime(element)}`
+    return fail(` as ${quoteTime(layout)}: ${problem}`)
+  }
+  const take = (element: string, pattern: RegExp): RegExpExecArray => {
+    pattern.lastIndex = at
+    const match = pattern.exec(text) ?? mismatch(element)
+    at += match[0].length
+    return match
+  }
+  const number = (
+    element: string,
+    what: string,
+    low: number,
+    high: number,
+    pattern = TWO_DIGITS,
+  ): number => {
+    const value = Number(take(element, pattern)[0])
+    return value >= low && value <= high ? value : fail(`: ${what} out of range`)
+  }
+  const year = Number(take('2006', YEAR)[0])
+  take('-', DASH)
+  const month = number('01', 'month', 1, 12)
+  take('-', DASH)
+  const day = Number(take('02', TWO_DIGITS)[0])
+  take('T', T)
+  const hour = number('15', 'hour', 0, 23, HOUR)
+  take(':', COLON)
+  const minute = number('04', 'minute', 0, 59)
+  take(':', COLON)
+  const second = number('05', 'second', 0, 59)
+  const [, micros = 0] = take('.000000', layout === MICROS_LAYOUT ? MICROS : FRACTION)
+  const start = at
+  const [zone, sign, hours = 0, minutes = 0] = take('Z07:00', ZONE)
+  // Go accepts 24 and 60
+  if (Number(hours) > 24) fail(': time zone offset hour out of range')
+  if (Number(minutes) > 60) fail(': time zone offset minute out of range')
+  if (zone !== 'Z' && sign !== '+' && sign !== '-') {
+    at = start
+    mismatch('Z07:00')
+  }
+  if (at < text.length) fail(`: extra text: ${quoteTime(text.slice(at))}`)
+  // Date.UTC would read years below 100 as 19xx
+  const midnight = new Date(0).setUTCFullYear(year, month - 1, day)
+  if (new Date(midnight).getUTCDate() !== day) fail(': day out of range')
+  const offset = (sign === '-' ? -60 : 60) * (Number(hours) * 60 + Number(minutes))
+  return {
+    seconds: midnight / 1000 + (hour * 60 + minute) * 60 + second - offset,
+    micros: Number(micros),
+  }
 }
 
 /** Go's zero time, 1 January of the year 1, is written as `null`. */
@@ -182,5 +139,7 @@ export const canonicalMicroTime = (text: string): string | undefined => {
 }
 
 /** Returns seconds since 1970, and microseconds, of a canonical time. */
-export const secondsOfTime = (text: string): { seconds: number; micros: number } =>
-  parseTime(text, text.includes('.') ? MICROS_LAYOUT : SECONDS_LAYOUT)
+export const secondsOfTime = (text: string): { seconds: number; micros: number } => ({
+  seconds: Math.floor(Date.parse(text) / 1000),
+  micros: Number(/\.(\d+)/.exec(text)?.[1] ?? 0),
+})

@@ -37,22 +37,6 @@ export class ManyValues extends Error {
   }
 }
 
-/**
- * Counts the values of a decoded body, containers included; iterative, since nesting may exceed
- * the stack.
- */
-export const countValues = (value: unknown): number => {
-  let values = 0
-  const open = [value]
-  while (open.length > 0) {
-    const next = open.pop()
-    values++
-    if (typeof next === 'object' && next !== null)
-      for (const item of Object.values(next)) open.push(item)
-  }
-  return values
-}
-
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 

@@ -11,8 +11,6 @@ export const editDistance = (a: string, b: string, most: number): number => {
       const swap = swapped ? before[j - 2]! + 1 : Infinity
       next.push(Math.min(change, swap, row[j]! + 1, next[j - 1]! + 1))
     }
-    // later rows are not below the minimum of two consecutive rows
-    if (Math.min(...row) > most && Math.min(...next) > most) return most + 1
     before = row
     row = next
   }

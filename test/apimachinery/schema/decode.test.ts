@@ -75,11 +75,11 @@ t.test("values are normalized like Go's", async (t) => {
   t.equal(object.metadata.creationTimestamp, '2024-01-01T00:00:00Z')
 })
 
-t.test('unknown fields are dropped, and reported by path in document order', async (t) => {
-  const { object, unknown } = decode(
+t.test('unknown fields are dropped, and their existence is reported', async (t) => {
+  const { object, hasUnknown } = decode(
     '{"status":{"conditions":[{"type":"a"},{"x":{"y":1}}]},"Metadata":1,"spec":{"colour":"red","parent":{"Owner":"x"}}}',
   )
-  t.strictSame(unknown, ['status.conditions[1].x', 'Metadata', 'spec.colour', 'spec.parent.Owner'])
+  t.equal(hasUnknown, true)
   t.notMatch(stringifyJson(object), /red/)
 })
 
@@ -196,7 +196,7 @@ t.test('decoding is idempotent for any object of any kind', async (t) => {
       const first = decodeObject(schema, parseJson(JSON.stringify(object)).value)
       const again = decodeObject(schema, parseJson(stringifyJson(first.object)).value)
       assert.equal(stringifyJson(again.object), stringifyJson(first.object), name)
-      assert.deepEqual(first.unknown, [])
+      assert.equal(first.hasUnknown, false)
     })
   }
 })

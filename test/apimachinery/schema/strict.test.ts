@@ -1,12 +1,12 @@
 import t from 'tap'
 import { decodeObject } from '../../../src/apimachinery/schema/decode.ts'
 import { parseJson } from '../../../src/apimachinery/text/json.ts'
-import { strictErrors } from '../../../src/apimachinery/schema/strict.ts'
+import { strictErrors, unknownFields } from '../../../src/apimachinery/schema/strict.ts'
 import { gadget } from '../sample-schemas.ts'
 
 const errors = (text: string) => {
   const { value, duplicates } = parseJson(text)
-  return strictErrors(gadget, value, decodeObject(gadget, value).unknown, duplicates)
+  return strictErrors(gadget, value, decodeObject(gadget, value).hasUnknown, duplicates)
 }
 
 t.test('unknown and duplicate fields are reported together, in document order', async (t) => {
@@ -44,4 +44,16 @@ t.test('repeated errors are reported once, and at most a hundred', async (t) => 
   const many = Array.from({ length: 150 }, (_, i) => `"x${i}":1`).join()
   t.equal(errors(`{${many}}`).length, 100)
   t.equal(errors(`{"kind":"a","kind":"b",${many}}`).length, 100)
+})
+
+t.test('unknown fields are listed by path in document order', async (t) => {
+  const { value } = parseJson(
+    '{"status":{"conditions":[{"type":"a"},{"x":{"y":1}}]},"Metadata":1,"spec":{"colour":"red","parent":{"Owner":"x"}}}',
+  )
+  t.strictSame(unknownFields(gadget, value), [
+    'status.conditions[1].x',
+    'Metadata',
+    'spec.colour',
+    'spec.parent.Owner',
+  ])
 })

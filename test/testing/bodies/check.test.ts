@@ -2,7 +2,7 @@
 import t from 'tap'
 import { LEVELS } from '../../../src/apiserver/audit/event.ts'
 import { LOG_LEVELS } from '../../../src/server/flags.ts'
-import { KEY_USAGES } from '../../../src/apis/certificates.ts'
+import { KEY_USAGES } from '../../../src/ca/usages.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
 import { HINT_FORMS } from '../../../src/teaching/hints/hint.ts'
 import { checkedCopy } from '../../../src/testing/bodies/check.ts'

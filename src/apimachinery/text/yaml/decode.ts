@@ -25,101 +25,83 @@ const MAX_ALIASED = 0.99
 const goValue = (value: unknown): string =>
   goSyntax(value, undefined, 'map[interface {}]interface {}')
 
-export class YamlDecoder {
-  readonly #purpose: Purpose
+const scalarOf = (node: YamlScalar): unknown => {
+  const { value } = resolveScalar(node)
+  if (typeof value !== 'number' || Number.isFinite(value)) return value
+  throw new YamlError(`json: unsupported value: ${goFloat(value)}`)
+}
+
+/** Returns the value of a document. Throws YamlError, and ManyValues for purpose `object`. */
+export const decodeYaml = (root: YamlNode, purpose: Purpose = 'object'): ParsedYaml => {
   /** errors of strict decoding about duplicate keys */
-  readonly #repeated: string[] = []
-  readonly #openAliases = new Set<YamlAlias>()
-  #depth = 0
-  #values = 0
-  #nodes = 0
-  #aliased = 0
-
-  constructor(purpose: Purpose = 'object') {
-    this.#purpose = purpose
-  }
-
-  /** Returns the value of a document. Throws YamlError, and ManyValues for purpose `object`. */
-  decode(node: YamlNode): ParsedYaml {
-    const value = this.#value(node)
-    const strictError =
-      this.#repeated.length === 0
-        ? undefined
-        : ['yaml: unmarshal errors:', ...this.#repeated].join('\n  ')
-    return { value, strictError }
-  }
+  const repeated: string[] = []
+  const openAliases = new Set<YamlAlias>()
+  let depth = 0
+  let values = 0
+  let nodes = 0
+  let aliased = 0
 
   /** Throws YamlError if too many nodes come from aliases. */
-  #count(): void {
-    this.#nodes++
-    if (this.#openAliases.size > 0) this.#aliased++
-    if (this.#nodes > 1000 && this.#aliased > MAX_ALIASED * this.#nodes)
+  const count = (): void => {
+    nodes++
+    if (openAliases.size > 0) aliased++
+    if (nodes > 1000 && aliased > MAX_ALIASED * nodes)
       throw new YamlError('yaml: document contains excessive aliasing')
   }
 
-  #value(node: YamlNode): unknown {
-    this.#count()
-    if (this.#purpose === 'object' && isMany(++this.#values)) throw new ManyValues()
+  const valueOf = (node: YamlNode): unknown => {
+    count()
+    if (purpose === 'object' && isMany(++values)) throw new ManyValues()
     switch (node.kind) {
       case 'alias':
-        return this.#through(node, () => this.#value(node.target))
+        return through(node, () => valueOf(node.target))
       case 'scalar':
-        return this.#scalar(node)
+        return scalarOf(node)
       default:
-        return this.#collection(node)
+        return collectionOf(node)
     }
   }
 
-  #scalar(node: YamlScalar): unknown {
-    const { value } = resolveScalar(node)
-    if (typeof value !== 'number' || Number.isFinite(value)) return value
-    throw new YamlError(`json: unsupported value: ${goFloat(value)}`)
-  }
-
-  #through<R>(alias: YamlAlias, decode: () => R): R {
-    if (this.#openAliases.has(alias))
+  const through = <R>(alias: YamlAlias, decode: () => R): R => {
+    if (openAliases.has(alias))
       throw new YamlError(`yaml: anchor '${alias.name}' value contains itself`)
-    this.#openAliases.add(alias)
+    openAliases.add(alias)
     const result = decode()
-    this.#openAliases.delete(alias)
+    openAliases.delete(alias)
     return result
   }
 
-  #collection(node: YamlCollection): unknown {
+  const collectionOf = (node: YamlCollection): unknown => {
     // aliases may nest deeper than the text
-    if (++this.#depth > 2 * MAX_DEPTH)
-      throw new YamlError(`yaml: exceeded max depth of ${MAX_DEPTH}`)
-    const value =
-      node.kind === 'sequence'
-        ? node.children.map((child) => this.#value(child))
-        : this.#mapping(node)
-    this.#depth--
+    if (++depth > 2 * MAX_DEPTH) throw new YamlError(`yaml: exceeded max depth of ${MAX_DEPTH}`)
+    const value = node.kind === 'sequence' ? node.children.map(valueOf) : mappingOf(node)
+    depth--
     return value
   }
 
-  #mapping(node: YamlCollection): JsonObject {
+  const mappingOf = (node: YamlCollection): JsonObject => {
     const map: JsonObject = Object.create(null)
-    this.#addEntries(node, map)
-    return this.#purpose === 'file' ? map : inByteOrder(map)
+    addEntries(node, map)
+    return purpose === 'file' ? map : inByteOrder(map)
   }
 
   /** Adds a mapping's entries, `<<` expanded in place: later entries win. */
-  #addEntries({ children }: YamlCollection, map: JsonObject): void {
+  const addEntries = ({ children }: YamlCollection, map: JsonObject): void => {
     for (let at = 0; at < children.length; at += 2) {
       const key = children[at]!
       const child = children[at + 1]!
-      if (isMergeKey(key)) this.#merge(child, map)
-      else this.#addEntry(key, child, map)
+      if (isMergeKey(key)) addMerged(child, map)
+      else addEntry(key, child, map)
     }
   }
 
-  #addEntry(key: YamlNode, child: YamlNode, map: JsonObject): void {
+  const addEntry = (key: YamlNode, child: YamlNode, map: JsonObject): void => {
     const scalar = key.kind === 'alias' ? key.target : key
     if (scalar.kind !== 'scalar')
-      throw new YamlError(`yaml: invalid map key: ${goValue(this.#value(key))}`)
-    this.#count()
+      throw new YamlError(`yaml: invalid map key: ${goValue(valueOf(key))}`)
+    count()
     const { tag, value: name } = resolveScalar(scalar)
-    const value = this.#value(child)
+    const value = valueOf(child)
     if (name === null) {
       const held = value === null ? '<nil>' : goValue(value)
       const problem = 'unsupported map key of type: %!s(<nil>), key: <nil>, value: '
@@ -128,18 +110,23 @@ export class YamlDecoder {
     const text = tag === 'float' ? inYaml(goFloat(Number(numberText(name)))) : numberText(name)
     if (text in map) {
       const shown = tag === 'str' ? goQuote(text) : text
-      this.#repeated.push(`line ${child.line + 1}: key ${shown} already set in map`)
+      repeated.push(`line ${child.line + 1}: key ${shown} already set in map`)
     }
     map[text] = value
   }
 
-  #merge(value: YamlNode, map: JsonObject): void {
+  const addMerged = (value: YamlNode, map: JsonObject): void => {
     // earlier maps of a list win, so they come last
     for (const item of value.kind === 'sequence' ? value.children.toReversed() : [value]) {
       const target = item.kind === 'alias' ? item.target : item
       if (target.kind !== 'mapping') throw new YamlError(NO_MAP)
-      if (item.kind === 'alias') this.#through(item, () => this.#addEntries(target, map))
-      else this.#addEntries(target, map)
+      if (item.kind === 'alias') through(item, () => addEntries(target, map))
+      else addEntries(target, map)
     }
   }
+
+  const value = valueOf(root)
+  const strictError =
+    repeated.length === 0 ? undefined : ['yaml: unmarshal errors:', ...repeated].join('\n  ')
+  return { value, strictError }
 }

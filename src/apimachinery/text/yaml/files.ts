@@ -1,5 +1,5 @@
 /** YAML files: kubeconfigs, manifests, labs, openapi.yaml. Keys stay in text order. */
-import { YamlDecoder } from './decode.ts'
+import { decodeYaml } from './decode.ts'
 import { readCharacters } from './syntax/characters.ts'
 import { readDocument } from './syntax/document.ts'
 import { YamlError } from './syntax/error.ts'
@@ -43,7 +43,7 @@ const lineIn = (root: YamlNode, at: readonly (string | number)[]): number => {
 }
 
 const documentOf = (root: YamlNode): ParsedYamlDocument => ({
-  ...new YamlDecoder('file').decode(root),
+  ...decodeYaml(root, 'file'),
   lineOf: (at) => lineIn(root, at),
 })
 

@@ -2,7 +2,7 @@
  * YAML on the wire, like `sigs.k8s.io/yaml`: go-yaml's scalars, converted to JSON. Only the first
  * document of a stream counts.
  */
-import { YamlDecoder } from './decode.ts'
+import { decodeYaml } from './decode.ts'
 import { type ParsedYaml, parseJsonAsYaml } from './json-subset.ts'
 import { readCharacters } from './syntax/characters.ts'
 import { readDocument } from './syntax/document.ts'
@@ -19,5 +19,5 @@ export const parseYaml = (source: Buffer | string): ParsedYaml => {
   if (json !== undefined) return json
   const document = readDocument(new YamlScanner(readCharacters(bytes)))
   if (document === undefined) return { value: null, strictError: undefined }
-  return new YamlDecoder().decode(document)
+  return decodeYaml(document)
 }

@@ -11,7 +11,7 @@ import { strictErrors } from '../../../apimachinery/schema/strict.ts'
 import { noTypeMeta, type TypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { badRequest, unsupportedMediaType } from '../../../apimachinery/status.ts'
 import {
-  countValues,
+  countJsonValues,
   holdsFew,
   isMany,
   ManyValues,
@@ -143,8 +143,8 @@ const decodeText = (
   checkKind(expected, apiVersion, kind)
   const { version } = expected
   try {
-    const { object, unknown } = decodeObject(expected.schema, value)
-    const problems = strictErrors(expected.schema, value, unknown, duplicates)
+    const { object, hasUnknown } = decodeObject(expected.schema, value)
+    const problems = strictErrors(expected.schema, value, hasUnknown, duplicates)
     if (yamlError !== undefined) problems.unshift(yamlError)
     if (problems.length > 0) {
       if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })
@@ -168,7 +168,7 @@ const decodeBinary = (body: Buffer, expected: ExpectedKind): KubeObject => {
       },
       { group, version, kind },
     )
-    const values = holdsFew(body) ? 0 : countValues(object)
+    const values = holdsFew(body) ? 0 : countJsonValues(Buffer.from(JSON.stringify(object)))
     if (isMany(values)) throw new ManyValues(values)
     return { ...object, kind, apiVersion: apiVersionOf(expected) }
   } catch (error) {

@@ -9,6 +9,7 @@ import {
   stringifyJson,
 } from '../../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { unknownFields } from '../../../apimachinery/schema/strict.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
 import { goText } from '../../../apimachinery/text/go-text.ts'
@@ -134,8 +135,9 @@ const decodePatched = (
   try {
     const problem = kind.namesKind ? otherKind(target, patched) : undefined
     if (problem !== undefined) throw new DecodeError(problem)
-    const { object, unknown } = decodeObject(served.schema, patched)
+    const { object } = decodeObject(served.schema, patched)
     if (mode !== 'Ignore') {
+      const unknown = unknownFields(served.schema, patched)
       const paths = kind.unknownOrder?.(unknown) ?? unknown
       const problems = [...kind.problems(patch), ...strictProblems([], paths)]
       if (problems.length > 0 && mode === 'Strict') {

@@ -3,7 +3,6 @@ import { append } from '../../../apimachinery/append.ts'
 import {
   type CertificateSigningRequest,
   type CertificateSigningRequestCondition,
-  KEY_USAGES,
   LEGACY_UNKNOWN_SIGNER,
 } from '../../../apis/certificates.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
@@ -19,6 +18,7 @@ import {
 import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { certificateBundleProblem } from '../../../ca/certificate.ts'
 import { requestProblem } from '../../../ca/parsed-request.ts'
+import { KEY_USAGES } from '../../../ca/usages.ts'
 import { certificateHistoryErrors, type CsrEndpoint, historyErrors } from './history-validation.ts'
 
 type CSR = CertificateSigningRequest
@@ -32,8 +32,6 @@ const APPROVED = 'Approved'
 const DENIED = 'Denied'
 const FAILED = 'Failed'
 const ALWAYS_TRUE = new Set([APPROVED, DENIED, FAILED])
-
-const isKeyUsage = (usage: string): boolean => (KEY_USAGES as readonly string[]).includes(usage)
 
 const MIN_EXPIRATION_SECONDS = 600
 
@@ -49,7 +47,7 @@ const usageErrors = ({ usages = [] }: CSR['spec']): FieldError[] => {
   if (usages.length === 0) return [required(path)]
   const errors: FieldError[] = []
   usages.forEach((usage, i) => {
-    if (!isKeyUsage(usage))
+    if (!KEY_USAGES.includes(usage))
       errors.push(notSupported(path.index(i), new JsonValue(usage), KEY_USAGES))
   })
   const seen = new Set<string>()

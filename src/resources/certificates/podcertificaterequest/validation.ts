@@ -14,7 +14,7 @@ import {
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import { dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
-import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
+import { validateUserAnnotations } from '../../../apimachinery/annotations.ts'
 import { sameJson } from '../../../apimachinery/text/json.ts'
 import { keyErrors } from './keys.ts'
 import { shownSpec } from './spec.ts'

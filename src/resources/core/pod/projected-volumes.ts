@@ -17,7 +17,7 @@ import type {
 } from '../../../apis/core.ts'
 import { validateLabelSelector } from '../../../apimachinery/label-selector-spec.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
-import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
+import { validateUserAnnotations } from '../../../apimachinery/annotations.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { tokenLifetimeErrors } from '../serviceaccount/token-lifetime.ts'
 import { ownedNameErrors } from '../../certificates/clustertrustbundle/validation.ts'

@@ -1,4 +1,4 @@
-import { KEY_USAGES } from '../../../apis/certificates.ts'
+import { KEY_USAGES } from '../../../ca/usages.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { CreateHint } from '../facts.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
@@ -10,7 +10,7 @@ export const usagesUnknown: CreateHint = {
   page: PAGES.signers,
   says: ({ csr: { spec } }) => {
     for (const usage of spec.usages ?? []) {
-      if ((KEY_USAGES as readonly string[]).includes(usage)) continue
+      if (KEY_USAGES.includes(usage)) continue
       const meant = nearest(usage, KEY_USAGES)
       if (meant !== undefined)
         return { text: `there is no usage ${goQuote(usage)}: write ${goQuote(meant)}.` }

@@ -23,151 +23,144 @@ const emptyScalar = ({ line }: YamlToken, tag = ''): YamlScalar => ({
   plain: tag === '',
 })
 
-class DocumentReader {
-  readonly #scanner: YamlScanner
-  readonly #anchors = new Map<string, YamlScalar | YamlCollection>()
+/** Reads the root node of a document. */
+const readRoot = (scanner: YamlScanner): YamlNode => {
+  const anchors = new Map<string, YamlScalar | YamlCollection>()
 
-  constructor(scanner: YamlScanner) {
-    this.#scanner = scanner
+  const after = (): YamlToken => {
+    scanner.skip()
+    return scanner.peek()
   }
 
-  node(context: NodeContext): YamlNode {
-    const token = this.#scanner.peek()
-    if (token.type !== 'alias') return this.#content(context, this.#properties())
-    const target = this.#anchors.get(token.text)
+  const readNode = (context: NodeContext): YamlNode => {
+    const token = scanner.peek()
+    if (token.type !== 'alias') return readContent(context, readProperties())
+    const target = anchors.get(token.text)
     if (target === undefined) throw new YamlError(`yaml: unknown anchor '${token.text}' referenced`)
-    this.#scanner.skip()
+    scanner.skip()
     return { kind: 'alias', line: token.line, name: token.text, target }
   }
 
-  #after(): YamlToken {
-    this.#scanner.skip()
-    return this.#scanner.peek()
-  }
-
-  #properties(): Properties {
-    const first = this.#scanner.peek()
+  const readProperties = (): Properties => {
+    const first = scanner.peek()
     let anchor: string | undefined
     let tag = ''
-    for (let token = first; ; token = this.#after()) {
+    for (let token = first; ; token = after()) {
       if (token.type === 'anchor' && anchor === undefined) anchor = token.text
       else if (token.type === 'tag' && tag === '') tag = token.text
       else return { first, anchor, tag }
     }
   }
 
-  #content(context: NodeContext, properties: Properties): YamlNode {
-    const token = this.#scanner.peek()
+  const readContent = (context: NodeContext, properties: Properties): YamlNode => {
+    const token = scanner.peek()
     const { first, tag, anchor } = properties
     const block = context !== 'flow'
     if (token.type === 'scalar') {
-      this.#scanner.skip()
+      scanner.skip()
       const { value, style } = token
       const plain = tag === '' && style === 'plain'
-      return this.#leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
+      return leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
     }
     if (context === 'block-or-indentless' && token.type === '-')
-      return this.#collection('sequence', properties, (children) => this.#indentlessItems(children))
+      return collection('sequence', properties, readIndentlessItems)
     if (block && token.type === 'block-sequence')
-      return this.#collection('sequence', properties, (children) => this.#blockItems(children))
+      return collection('sequence', properties, readBlockItems)
     if (block && token.type === 'block-mapping')
-      return this.#collection('mapping', properties, (children) => this.#blockEntries(children))
-    if (token.type === '[')
-      return this.#collection('sequence', properties, (children) => this.#flowItems(children))
-    if (token.type === '{')
-      return this.#collection('mapping', properties, (children) => this.#flowEntries(children))
+      return collection('mapping', properties, readBlockEntries)
+    if (token.type === '[') return collection('sequence', properties, readFlowItems)
+    if (token.type === '{') return collection('mapping', properties, readFlowEntries)
     if (anchor === undefined && tag === '') failAtToken(token, 'did not find expected node content')
-    return this.#leaf(emptyScalar(first, tag), anchor)
+    return leaf(emptyScalar(first, tag), anchor)
   }
 
-  #leaf(node: YamlScalar, anchor: string | undefined): YamlScalar {
-    if (anchor !== undefined) this.#anchors.set(anchor, node)
+  const leaf = (node: YamlScalar, anchor: string | undefined): YamlScalar => {
+    if (anchor !== undefined) anchors.set(anchor, node)
     return node
   }
 
-  #collection(
+  const collection = (
     kind: YamlCollection['kind'],
     { first, anchor }: Properties,
     read: (children: YamlNode[]) => void,
-  ): YamlCollection {
+  ): YamlCollection => {
     const node: YamlCollection = { kind, line: first.line, children: [] }
     // registered before the children, which may refer to the anchor
-    if (anchor !== undefined) this.#anchors.set(anchor, node)
+    if (anchor !== undefined) anchors.set(anchor, node)
     read(node.children)
     return node
   }
 
   /** Reads the node after the current token, or an empty scalar before one of `ends`. */
-  #optional(context: NodeContext, ...ends: YamlTokenType[]): YamlNode {
-    const token = this.#scanner.peek()
-    return is(this.#after(), ...ends) ? emptyScalar(token) : this.node(context)
+  const optional = (context: NodeContext, ...ends: YamlTokenType[]): YamlNode => {
+    const token = scanner.peek()
+    return is(after(), ...ends) ? emptyScalar(token) : readNode(context)
   }
 
-  #end(type: YamlTokenType, problem: string): void {
-    const token = this.#scanner.peek()
-    if (token.type !== type) failAtToken(token, problem)
-    this.#scanner.skip()
+  const endBlock = (problem: string): void => {
+    const token = scanner.peek()
+    if (token.type !== 'block-end') failAtToken(token, problem)
+    scanner.skip()
   }
 
-  #indentlessItems(children: YamlNode[]): void {
-    while (this.#scanner.peek().type === '-')
-      children.push(this.#optional('block', '-', 'key', 'value', 'block-end'))
+  const readIndentlessItems = (children: YamlNode[]): void => {
+    while (scanner.peek().type === '-')
+      children.push(optional('block', '-', 'key', 'value', 'block-end'))
   }
 
-  #blockItems(children: YamlNode[]): void {
-    this.#scanner.skip()
-    while (this.#scanner.peek().type === '-')
-      children.push(this.#optional('block', '-', 'block-end'))
-    this.#end('block-end', "did not find expected '-' indicator")
+  const readBlockItems = (children: YamlNode[]): void => {
+    scanner.skip()
+    while (scanner.peek().type === '-') children.push(optional('block', '-', 'block-end'))
+    endBlock("did not find expected '-' indicator")
   }
 
-  #blockEntries(children: YamlNode[]): void {
-    this.#scanner.skip()
-    const next = (): YamlNode => this.#optional('block-or-indentless', 'key', 'value', 'block-end')
-    while (this.#scanner.peek().type === 'key') {
+  const readBlockEntries = (children: YamlNode[]): void => {
+    scanner.skip()
+    const next = (): YamlNode => optional('block-or-indentless', 'key', 'value', 'block-end')
+    while (scanner.peek().type === 'key') {
       children.push(next())
-      const token = this.#scanner.peek()
+      const token = scanner.peek()
       children.push(token.type === 'value' ? next() : emptyScalar(token))
     }
-    this.#end('block-end', 'did not find expected key')
+    endBlock('did not find expected key')
   }
 
   /** Reads comma-separated entries up to `end`. */
-  #flow(end: ']' | '}', read: (token: YamlToken) => void): void {
-    let token = this.#after()
+  const readFlow = (end: ']' | '}', read: (token: YamlToken) => void): void => {
+    let token = after()
     while (token.type !== end) {
       read(token)
-      token = this.#scanner.peek()
-      if (token.type === ',') token = this.#after()
+      token = scanner.peek()
+      if (token.type === ',') token = after()
       else if (token.type !== end) failAtToken(token, `did not find expected ',' or '${end}'`)
     }
-    this.#scanner.skip()
+    scanner.skip()
   }
 
-  #flowItems(children: YamlNode[]): void {
-    this.#flow(']', (token) => {
+  const readFlowItems = (children: YamlNode[]): void =>
+    readFlow(']', (token) => {
       // a mapping of one entry
       const pair = { first: token, tag: '', anchor: undefined }
       children.push(
         token.type === 'key'
-          ? this.#collection('mapping', pair, (entry) => this.#flowEntry(entry, ']'))
-          : this.node('flow'),
+          ? collection('mapping', pair, (entry) => readFlowEntry(entry, ']'))
+          : readNode('flow'),
       )
     })
-  }
 
-  #flowEntries(children: YamlNode[]): void {
-    this.#flow('}', ({ type }) => {
-      if (type === 'key') this.#flowEntry(children, '}')
-      else children.push(this.node('flow'), emptyScalar(this.#scanner.peek()))
+  const readFlowEntries = (children: YamlNode[]): void =>
+    readFlow('}', ({ type }) => {
+      if (type === 'key') readFlowEntry(children, '}')
+      else children.push(readNode('flow'), emptyScalar(scanner.peek()))
     })
+
+  const readFlowEntry = (children: YamlNode[], end: ']' | '}'): void => {
+    children.push(optional('flow', 'value', ',', end))
+    const token = scanner.peek()
+    children.push(token.type === 'value' ? optional('flow', ',', end) : emptyScalar(token))
   }
 
-  #flowEntry(children: YamlNode[], end: ']' | '}'): void {
-    children.push(this.#optional('flow', 'value', ',', end))
-    const token = this.#scanner.peek()
-    children.push(token.type === 'value' ? this.#optional('flow', ',', end) : emptyScalar(token))
-  }
+  return readNode('block')
 }
 
 /**
@@ -183,7 +176,7 @@ export const readDocument = (scanner: YamlScanner, first = true): YamlNode | und
   else if (!first) failAtToken(begin, 'did not find expected <document start>')
   const content = scanner.peek()
   const isEmpty = explicit && is(content, 'document-start', 'document-end', 'stream-end')
-  const root = isEmpty ? emptyScalar(content) : new DocumentReader(scanner).node('block')
+  const root = isEmpty ? emptyScalar(content) : readRoot(scanner)
   // an error in the next token belongs to this document
   scanner.peek()
   return root

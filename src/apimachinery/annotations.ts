@@ -5,6 +5,13 @@ import type { ReleaseFeatures } from './release/release.ts'
 
 const MAX_BYTES = 256 * 1024
 
+/** Reports whether the keys and values of annotations exceed Kubernetes' limit in total. */
+export const areTooLong = (annotations: StringMap): boolean =>
+  Object.entries(annotations).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  ) > MAX_BYTES
+
 const keyErrors = (key: string, path: FieldPath, release: ReleaseFeatures): FieldError[] => {
   if (key === '') return [required(path)]
   const errors = qualifiedNameErrors(key, release)
@@ -21,14 +28,7 @@ export const validateUserAnnotations = (
   annotations: StringMap,
   path: FieldPath,
   release: ReleaseFeatures,
-): FieldError[] => {
-  const keys = Object.keys(annotations)
-  const bytes = keys.reduce(
-    (sum, key) => sum + Buffer.byteLength(key) + Buffer.byteLength(annotations[key]!),
-    0,
-  )
-  return [
-    ...keys.flatMap((key) => keyErrors(key.toLowerCase(), path, release)),
-    ...(bytes > MAX_BYTES ? [tooLong(path, MAX_BYTES)] : []),
-  ]
-}
+): FieldError[] => [
+  ...Object.keys(annotations).flatMap((key) => keyErrors(key.toLowerCase(), path, release)),
+  ...(areTooLong(annotations) ? [tooLong(path, MAX_BYTES)] : []),
+]

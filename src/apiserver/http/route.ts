@@ -15,7 +15,7 @@ import { handlePost } from './handlers/review.ts'
 import type { Target } from './handlers/target.ts'
 import { handleUpdate } from './handlers/update.ts'
 import { handleWatch } from './handlers/watch.ts'
-import { queryFlag, type RequestInfo } from './request-info.ts'
+import type { RequestInfo } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
 type Handler = (target: Target) => AnyAnswer | Promise<AnyAnswer>
@@ -23,7 +23,7 @@ type Handler = (target: Target) => AnyAnswer | Promise<AnyAnswer>
 type Methods = (method: string) => Handler | undefined
 
 const list: Handler = (target) =>
-  queryFlag(target.call.info.query, 'watch') ? handleWatch(target) : handleList(target)
+  target.call.info.verb === 'watch' ? handleWatch(target) : handleList(target)
 
 /** Handlers by method, with the verb that the resource must support. */
 type Verbs = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
@@ -104,10 +104,7 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
 export const writesOneObject = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
   if (verb === 'create' ? info.inNamespace || subresource !== '' : !WRITES.has(verb)) return false
-  return (
-    catalogue.resource(apiGroup, apiVersion, resource) !== undefined &&
-    catalogue.has(apiGroup, apiVersion, resource, subresource)
-  )
+  return catalogue.resource(apiGroup, apiVersion, resource) !== undefined
 }
 
 /** Whether the path starts with group and version, without empty segments. */

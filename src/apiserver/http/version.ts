@@ -1,28 +1,7 @@
 import type { Release } from '../../apimachinery/release/release.ts'
 
-export interface VersionInfo {
-  readonly major: string
-  readonly minor: string
-  readonly emulationMajor: string
-  readonly emulationMinor: string
-  readonly minCompatibilityMajor: string
-  readonly minCompatibilityMinor: string
-  readonly gitVersion: string
-  readonly gitCommit: string
-  readonly gitTreeState: string
-  readonly buildDate: string
-  readonly goVersion: string
-  readonly compiler: string
-  readonly platform: string
-}
-
 /** Returns the body of /version. Go's build fields have placeholders, since clients parse them. */
-export const versionInfo = ({
-  name,
-  version: gitVersion,
-  buildDate,
-  goVersion,
-}: Release): VersionInfo => {
+export const versionInfo = ({ name, version: gitVersion, buildDate, goVersion }: Release) => {
   const [major = '', minor = ''] = name.split('.')
   return {
     major,
@@ -40,6 +19,8 @@ export const versionInfo = ({
     platform: 'linux/amd64',
   }
 }
+
+export type VersionInfo = Readonly<ReturnType<typeof versionInfo>>
 
 /** Formats the build as in client-go's user agents. */
 export const buildText = ({ gitVersion, platform, gitCommit }: VersionInfo): string =>

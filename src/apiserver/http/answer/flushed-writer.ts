@@ -29,6 +29,7 @@ const keepingWriter = (
     return writer.write(all)
   }
   return {
+    ...writer,
     flush,
     write: (chunk) => {
       const fits = bytes + chunk.length <= most || flush()
@@ -36,8 +37,6 @@ const keepingWriter = (
       bytes += chunk.length
       return bytes < most ? fits : flush()
     },
-    drained: () => writer.drained(),
-    cut: () => writer.cut(),
     disconnect: () => {
       flush()
       writer.disconnect()

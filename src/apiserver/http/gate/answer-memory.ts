@@ -9,7 +9,7 @@ import { type Share, SharedCapacity } from './shared-capacity.ts'
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
 /** bytes for answers that are being made or read */
-const ROOM_BYTES = 64 * 1024 * 1024
+const CAPACITY_BYTES = 64 * 1024 * 1024
 
 /** bytes of an answer that exist twice, the second time encrypted (`answer/pieces.ts`) */
 const SENT_AT_ONCE_BYTES = 512 * 1024
@@ -18,18 +18,6 @@ const SENT_AT_ONCE_BYTES = 512 * 1024
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
-export interface AnswerRoom {
-  /**
-   * Replaces the reservation with one of `bytes`. Undefined: done; otherwise resolves when there is
-   * room or the call has ended. A call that has a reservation never waits.
-   */
-  take(bytes: number): Promise<void> | undefined
-  /** Releases the bytes until the next `take`. */
-  leave(): void
-  /** Releases the bytes for good. */
-  end(): void
-}
-
 export interface Taker {
   readonly user: Pick<UserInfo, 'name'>
   cut(): void
@@ -37,10 +25,10 @@ export interface Taker {
 
 /** An answer larger than the whole memory reserves all of it. */
 const sizeOf = (bytes: number): number =>
-  Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
+  Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), CAPACITY_BYTES)
 
 /** Makes a share only for a large answer: most answers are small. */
-class Room implements AnswerRoom {
+export class AnswerRoom {
   readonly #enter: (bytes: number) => Share
   /** awaited or held */
   #share: Share | undefined
@@ -50,6 +38,10 @@ class Room implements AnswerRoom {
     this.#enter = enter
   }
 
+  /**
+   * Replaces the reservation with one of `bytes`. Undefined: done; otherwise resolves when there is
+   * room or the call has ended. A call that has a reservation never waits.
+   */
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()
     else if (this.#share !== undefined) this.#share.resize(sizeOf(bytes))
@@ -57,11 +49,13 @@ class Room implements AnswerRoom {
     return undefined
   }
 
+  /** Releases the bytes until the next `take`. */
   leave(): void {
     this.#share?.leave()
     this.#share = undefined
   }
 
+  /** Releases the bytes for good. */
   end(): void {
     this.#ended = true
     this.leave()
@@ -70,7 +64,7 @@ class Room implements AnswerRoom {
 
 export class AnswerMemory {
   readonly #clock: Clock
-  readonly #capacity = new SharedCapacity({ room: ROOM_BYTES, reserve: ROOM_BYTES })
+  readonly #capacity = new SharedCapacity({ capacity: CAPACITY_BYTES, reserve: CAPACITY_BYTES })
   /** slow clients with their shares, oldest first */
   readonly #overdue = new Map<Share, Taker>()
 
@@ -83,7 +77,7 @@ export class AnswerMemory {
   }
 
   roomOf(taker: Taker): AnswerRoom {
-    return new Room((bytes) => this.#enter(taker, bytes))
+    return new AnswerRoom((bytes) => this.#enter(taker, bytes))
   }
 
   #enter(taker: Taker, bytes: number): Share {

@@ -6,8 +6,8 @@ import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
 interface CapacityOptions {
   /** the capacity, in any unit */
-  readonly room: number
-  /** extra capacity for a user who holds nothing while the room is taken */
+  readonly capacity: number
+  /** extra capacity for a user who holds nothing while the capacity is used up */
   readonly reserve: number
 }
 
@@ -15,7 +15,7 @@ interface CapacityOptions {
 export interface Share {
   /** Resolves when the share is held or left. Undefined: held at once. */
   readonly entering: Promise<void> | undefined
-  /** Changes the size without waiting, so more than the room may be held for a while. */
+  /** Changes the size without waiting, so more than the capacity may be held for a while. */
   resize(size: number): void
   /** Releases the share or stops waiting. Idempotent. */
   leave(): void
@@ -31,14 +31,14 @@ interface Waiting {
 }
 
 export class SharedCapacity {
-  readonly #room: number
+  readonly #capacity: number
   readonly #reserve: number
   readonly #waiting = new FairQueue<Waiting>()
   readonly #held = new Map<string, number>()
   #taken = 0
 
-  constructor({ room, reserve }: CapacityOptions) {
-    this.#room = room
+  constructor({ capacity, reserve }: CapacityOptions) {
+    this.#capacity = capacity
     this.#reserve = reserve
   }
 
@@ -96,8 +96,8 @@ export class SharedCapacity {
   }
 
   #fits({ user, size }: Waiting): boolean {
-    const room = this.#room + (this.heldBy(user) === 0 ? this.#reserve : 0)
-    return size === 0 || this.#taken + size <= room
+    const limit = this.#capacity + (this.heldBy(user) === 0 ? this.#reserve : 0)
+    return size === 0 || this.#taken + size <= limit
   }
 
   /** Admits the user who holds the least while the share fits; smaller shares do not overtake. */

@@ -2,9 +2,8 @@
  * Bounds the memory for large request bodies. Until there is room, a body is not read from its
  * connection. Small bodies never wait.
  */
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../../../apimachinery/clock.ts'
+import type { AnyRequest } from '../wire/message.ts'
 import { type Share, SharedCapacity } from './shared-capacity.ts'
 
 /** The longest request body: 3 MiB, kube-apiserver's default. */
@@ -16,20 +15,13 @@ const PASSED_AT_ONCE_BYTES = 64 * 1024
  * Maximum size of bodies in progress, without the reserve; processing takes many times as much
  * memory.
  */
-const ROOM_BYTES = 4 * BODY_LIMIT
+const CAPACITY_BYTES = 4 * BODY_LIMIT
 
 /** How long a slow sender may hold room. */
 const PATIENCE_MS = 5000
 
-type UploadHeaders =
-  | Pick<IncomingMessage, 'headers'>
-  | {
-      readonly headers: IncomingHttpHeaders
-      readonly stream: Pick<ServerHttp2Stream, 'endAfterHeaders'>
-    }
-
 /** Returns the announced length of the body; 0 without a body, the limit if unknown. */
-export const announcedBytes = (request: UploadHeaders): number => {
+export const announcedBytes = (request: AnyRequest): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)
   const hasBody = 'stream' in request ? !request.stream.endAfterHeaders : coding !== undefined
@@ -87,7 +79,7 @@ export class Upload {
 
 export class Uploads {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #capacity = new SharedCapacity({ room: ROOM_BYTES, reserve: ROOM_BYTES })
+  readonly #capacity = new SharedCapacity({ capacity: CAPACITY_BYTES, reserve: CAPACITY_BYTES })
 
   constructor(clock: Pick<Clock, 'after'>) {
     this.#clock = clock

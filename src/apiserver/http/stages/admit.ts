@@ -105,7 +105,7 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.asker = asker
   call.user = asker
   if (wanted !== undefined) {
-    const { user, constraint } = impersonation.of(wanted, attributesOf(call.info, asker))
+    const { user, constraint } = impersonation(wanted, attributesOf(call.info, asker))
     call.audit?.impersonates(user, constraint)
     call.user = user
   }

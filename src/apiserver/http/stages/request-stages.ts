@@ -1,6 +1,5 @@
 import { realTime } from '../../../apimachinery/clock.ts'
 import { Rounds } from '../../../apimachinery/rounds.ts'
-import { isLarge } from '../../../apimachinery/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import { CutConnection, type RequestObserver } from '../../extensions.ts'
 import { isStream } from '../answer/answer.ts'
@@ -8,7 +7,7 @@ import type { AppParts, HeldResources } from '../app-parts.ts'
 import type { Call } from '../call.ts'
 import { AnswerMemory } from '../gate/answer-memory.ts'
 import { requestTimedOut } from '../gate/deadline.ts'
-import { ConstrainedImpersonation } from '../gate/impersonation/constrained.ts'
+import { constrainedImpersonation } from '../gate/impersonation/constrained.ts'
 import { legacyImpersonation } from '../gate/impersonation/legacy.ts'
 import { InflightLimits } from '../gate/inflight.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from '../gate/owner.ts'
@@ -40,7 +39,7 @@ export class RequestStages implements Stages {
       ...parts,
       ...limits,
       impersonation: release.has('ConstrainedImpersonation')
-        ? new ConstrainedImpersonation(authorizer)
+        ? constrainedImpersonation(authorizer)
         : legacyImpersonation(authorizer),
       inflight: new InflightLimits(limits.inflight),
       patience,
@@ -117,7 +116,7 @@ export class RequestStages implements Stages {
       if (call.gone.isAborted) return
       call.isAnswered = true
       if (error instanceof CutConnection) return disconnect(call.response)
-      if (isLarge(call.body)) await call.services.turns.next(call)
+      if (call.large) await call.services.turns.next(call)
       const failure = responder.failure(call, error)
       await room.take(failure.body.length)
       upload?.leave()

@@ -1,7 +1,7 @@
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
-import { type Caller, isLarge, type Turns } from '../../../apimachinery/turns.ts'
+import type { Caller, Turns } from '../../../apimachinery/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import { isStream, type AnyAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -51,7 +51,7 @@ export class Work {
   async run(call: Call): Promise<AnyAnswer> {
     try {
       if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
-      const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
+      const turn = call.large ? this.#turns.next(call) : this.#rounds.next(call.user.name)
       if (turn !== undefined) {
         await turn
         call.signal.throwIfAborted()

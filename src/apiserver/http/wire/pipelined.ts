@@ -1,6 +1,6 @@
 /**
- * Serves pipelined requests (RFC 9112 section 9.3.2) one by one, like Go's server: a connection has
- * one request in flight.
+ * Serves pipelined requests (RFC 9112 section 9.3.2) one by one, like Go's server. Node would start
+ * all at once: 20 connections could delay other users by 0.2 s of processor time.
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'

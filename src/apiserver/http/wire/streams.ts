@@ -44,8 +44,7 @@ export class Streams {
     const upgrade = upgradeOf(request)
     // kube-apiserver counts a hijacked connection under code 0
     if (upgrade !== undefined) response.statusCode = 0
-    const writer =
-      upgrade === undefined ? beginStream(call, answer) : upgrade.accept(answer.contentType)
+    const writer = upgrade === undefined ? beginStream(call, answer) : upgrade(answer.contentType)
     if (writer === undefined) return
     audit?.started(upgrade === undefined ? 200 : 101)
     const end = (): void => gone.abort()

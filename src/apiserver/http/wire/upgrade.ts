@@ -10,19 +10,15 @@ import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 import type { AnyRequest } from './message.ts'
 
-interface Upgrade {
-  /** Makes the WebSocket of a stream; undefined if the handshake failed and has been answered. */
-  accept(contentType: string): StreamWriter | undefined
-}
+/** Makes the WebSocket of a stream; undefined if the handshake failed and has been answered. */
+type Upgrade = (contentType: string) => StreamWriter | undefined
 
 const upgrades = new WeakMap<object, Upgrade>()
 
 const prepare = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
   // loading takes 40 ms, and few servers need WebSockets
   const { acceptWebSocket } = await import('./websocket.ts')
-  const accept: Upgrade['accept'] = (contentType) =>
-    acceptWebSocket(request, { socket, head }, contentType)
-  upgrades.set(request, { accept })
+  upgrades.set(request, (contentType) => acceptWebSocket(request, { socket, head }, contentType))
 }
 
 const serveOn = (server: EventEmitter, request: IncomingMessage): void => {

@@ -3,7 +3,7 @@ import { StatusError } from '../../../../src/apimachinery/status.ts'
 import type { UserInfo } from '../../../../src/apimachinery/user.ts'
 import type { RequestedUser } from '../../../../src/apiserver/http/gate/impersonation/headers.ts'
 import type { Attributes, Authorizer } from '../../../../src/apiserver/authz/authorizer.ts'
-import { ConstrainedImpersonation } from '../../../../src/apiserver/http/gate/impersonation/constrained.ts'
+import { constrainedImpersonation } from '../../../../src/apiserver/http/gate/impersonation/constrained.ts'
 
 const NODE_KEY = 'authentication.kubernetes.io/node-name'
 const ROBOT = 'system:serviceaccount:shop:robot'
@@ -53,10 +53,10 @@ const lab = (...may: string[]) => {
       return { decision: allowed.has(text) ? 'allow' : 'no-opinion', reason: '' }
     },
   }
-  const impersonation = new ConstrainedImpersonation(authorizer)
+  const impersonation = constrainedImpersonation(authorizer)
   const refusal = (who: RequestedUser, request: Attributes) => {
     try {
-      impersonation.of(who, request)
+      impersonation(who, request)
     } catch (error) {
       if (error instanceof StatusError) return `${error.code} ${error.message}`
       throw error
@@ -76,7 +76,7 @@ t.test('the request is authorized first, then each part of the impersonated user
   ]
   const { impersonation, asked } = lab(...needed)
   const bob = wanted('bob', { uid: 'u1', groups: ['devs'], extra: { 'example.com/scopes': ['a'] } })
-  t.strictSame(impersonation.of(bob, listPods(user('jane'))), {
+  t.strictSame(impersonation(bob, listPods(user('jane'))), {
     user: {
       name: 'bob',
       uid: 'u1',
@@ -136,16 +136,16 @@ t.test('four or more checks of a kind are first tried as one wildcard check', as
   const may = ['impersonate-on:user-info:list pods', 'impersonate:user-info users bob']
   const groups = ['a', 'b', 'c', 'd']
   const all = lab(...may, 'impersonate:user-info groups *')
-  all.impersonation.of(wanted('bob', { groups }), listPods(user('jane')))
+  all.impersonation(wanted('bob', { groups }), listPods(user('jane')))
   t.strictSame(all.asked.slice(2), ['impersonate:user-info groups *'])
 
   const each = lab(...may, ...groups.map((group) => `impersonate:user-info groups ${group}`))
-  each.impersonation.of(wanted('bob', { groups }), listPods(user('jane')))
+  each.impersonation(wanted('bob', { groups }), listPods(user('jane')))
   t.equal(each.asked.length, 2 + 1 + 4)
 
   const extra = { 'example.com/a': ['1', '2'], 'example.com/b': ['3', '4'] }
   const extras = lab(...may, 'impersonate:user-info userextras/* *')
-  extras.impersonation.of(wanted('bob', { extra }), listPods(user('jane')))
+  extras.impersonation(wanted('bob', { extra }), listPods(user('jane')))
   t.strictSame(extras.asked.slice(2), ['impersonate:user-info userextras/* *'])
 })
 
@@ -154,7 +154,7 @@ t.test('a service account may impersonate its own node, and no other', async (t)
   const { impersonation, refusal, asked } = lab(...may)
   const on = (node: string) => listPods(user(ROBOT, { [NODE_KEY]: [node] }))
   for (const node of ['n1', 'n2']) {
-    t.strictSame(impersonation.of(wanted(`system:node:${node}`), on(node)), {
+    t.strictSame(impersonation(wanted(`system:node:${node}`), on(node)), {
       user: {
         name: `system:node:${node}`,
         groups: ['system:nodes', 'system:authenticated'],
@@ -170,9 +170,9 @@ t.test('a service account may impersonate its own node, and no other', async (t)
 t.test('the last successful mode is tried first, and its denial is reported', async (t) => {
   const { impersonation, refusal, asked } = lab('impersonate users bob')
   const jane = listPods(user('jane'))
-  impersonation.of(wanted('bob'), jane)
+  impersonation(wanted('bob'), jane)
   asked.length = 0
-  impersonation.of(wanted('bob'), jane)
+  impersonation(wanted('bob'), jane)
   t.strictSame(asked, ['impersonate users bob'])
   t.match(
     refusal(wanted('amy'), jane),

@@ -26,7 +26,7 @@ const impersonationOf = (rawHeaders: readonly string[]) => {
       return { decision: 'allow', reason: '' }
     },
   })
-  return { ...impersonation.of(wanted, REQUEST), checks }
+  return { ...impersonation(wanted, REQUEST), checks }
 }
 
 const core = (resource: string, name: string, namespace = '') => ({

@@ -18,7 +18,7 @@ const MOST_REQUESTORS = 10_000
 const goStrings = (values: readonly string[]): string => `{${values.map(goQuote).join(', ')}}`
 
 /** Go's `%#v` of `user.DefaultInfo`. */
-const goUser = ({ groups, extra }: RequestedUser, uid: string): string => {
+const goUser = ({ uid, groups, extra }: RequestedUser): string => {
   const keys = Object.keys(extra).sort()
   const entries = keys.map((key) => `${goQuote(key)}:[]string${goStrings(extra[key]!)}`)
   const groupsText = groups.length === 0 ? '(nil)' : goStrings(groups)
@@ -41,29 +41,28 @@ const impersonate = (
   return { user: ask({ verb: constraint, constrained: true, everyNode }), constraint }
 }
 
-export class ConstrainedImpersonation implements Impersonation {
-  readonly #authorizer: Authorizer
+/** Throws the first 403 if every mode refuses, and a 400 for headers without a user. */
+export const constrainedImpersonation = (authorizer: Authorizer): Impersonation => {
   /** by requestor: the mode that last succeeded is tried first, and its refusal is the one shown */
-  readonly #lastModes = new Map<string, Mode>()
-
-  constructor(authorizer: Authorizer) {
-    this.#authorizer = authorizer
+  const lastModes = new Map<string, Mode>()
+  const remember = (requestor: string, mode: Mode): void => {
+    lastModes.delete(requestor)
+    lastModes.set(requestor, mode)
+    if (lastModes.size > MOST_REQUESTORS) lastModes.delete(lastModes.keys().next().value!)
   }
-
-  /** Throws the first 403 if every mode refuses, and a 400 for headers without a user. */
-  of(wanted: RequestedUser, request: Attributes): Impersonated {
+  return (wanted, request) => {
     if (wanted.name === '') {
-      const text = goUser(wanted, wanted.uid)
+      const text = goUser(wanted)
       throw badRequest(`requested ${text} without impersonating a user name`)
     }
     const requestor = request.user.name
-    const last = this.#lastModes.get(requestor)
+    const last = lastModes.get(requestor)
     const modes = last === undefined ? MODES : [last, ...MODES.filter((mode) => mode !== last)]
     let refusal: StatusError | undefined
     for (const mode of modes.filter(({ applies }) => applies(wanted, request.user))) {
       try {
-        const outcome = impersonate(this.#authorizer, mode, wanted, request)
-        this.#remember(requestor, mode)
+        const outcome = impersonate(authorizer, mode, wanted, request)
+        remember(requestor, mode)
         return outcome
       } catch (error) {
         if (!(error instanceof StatusError)) throw error
@@ -72,12 +71,5 @@ export class ConstrainedImpersonation implements Impersonation {
     }
     // the legacy mode applies to everybody
     throw refusal!
-  }
-
-  #remember(requestor: string, mode: Mode): void {
-    this.#lastModes.delete(requestor)
-    this.#lastModes.set(requestor, mode)
-    if (this.#lastModes.size > MOST_REQUESTORS)
-      this.#lastModes.delete(this.#lastModes.keys().next().value!)
   }
 }

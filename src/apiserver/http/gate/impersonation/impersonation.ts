@@ -8,10 +8,8 @@ export interface Impersonated {
   readonly constraint?: string
 }
 
-export interface Impersonation {
-  /**
-   * Returns the impersonated user; the user of `request` is the requestor. Throws StatusErrors, or
-   * ImpersonationError.
-   */
-  of(wanted: RequestedUser, request: Attributes): Impersonated
-}
+/**
+ * Returns the impersonated user; the user of `request` is the requestor. Throws StatusErrors, or
+ * ImpersonationError.
+ */
+export type Impersonation = (wanted: RequestedUser, request: Attributes) => Impersonated

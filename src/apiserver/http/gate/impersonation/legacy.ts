@@ -29,9 +29,9 @@ const withoutUser = ({ groups, extra, uid }: RequestedUser): ImpersonationError 
 const LEGACY = { verb: 'impersonate', constrained: false, uidLast: true } as const
 
 /** Throws the 403 of the first denied check, and ImpersonationError for headers without a user. */
-export const legacyImpersonation = (authorizer: Authorizer): Impersonation => ({
-  of: (wanted, { user }) => {
+export const legacyImpersonation =
+  (authorizer: Authorizer): Impersonation =>
+  (wanted, { user }) => {
     if (wanted.name === '') throw withoutUser(wanted)
     return { user: impersonated(authorizer, LEGACY, wanted, user) }
-  },
-})
+  }

@@ -108,7 +108,7 @@ export class LoggedStore implements Store, Surroundings {
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
     if (collection.latest(key) !== undefined) throw exists()
     const revision = this.#commits.nextRevision()
-    const row = rowOf(this.#values, key, value, revision, revision)
+    const row = rowOf(this.#values, key, value, revision)
     return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
   }
 
@@ -148,15 +148,14 @@ export class LoggedStore implements Store, Surroundings {
       const { key } = entry
       const collection = this.#collectionOf(key)
       const revision = this.#commits.nextRevision()
-      const row = { key, value: this.#at(entry, revision), revision, createRevision: revision }
+      const row = { key, value: this.#at(entry, revision), revision }
       yield { collection, change: { type: 'put', revision, row, previous: undefined } }
     }
   }
 
   #removal(previous: Row): Change {
-    const { key, createRevision } = previous
     const revision = this.#commits.nextRevision()
-    const row = { key, value: this.#at(previous, revision), revision, createRevision }
+    const row = { key: previous.key, value: this.#at(previous, revision), revision }
     return { type: 'delete', revision, row, previous }
   }
 
@@ -181,9 +180,8 @@ export class LoggedStore implements Store, Surroundings {
     const collection = this.#collectionOf(key)
     const previous = collection.latest(key)
     if (previous?.revision !== expected) throw conflict(previous, expected)
-    const { createRevision } = previous
     const revision = this.#commits.nextRevision()
-    const row = rowOf(this.#values, key, value, revision, createRevision)
+    const row = rowOf(this.#values, key, value, revision)
     return this.#commits.add(collection, { type, revision, row, previous })
   }
 

@@ -12,8 +12,6 @@ export interface Row {
   /** the value with `revision` filled in */
   readonly value: Buffer
   readonly revision: number
-  /** revision of the write that last created the key */
-  readonly createRevision: number
 }
 
 export interface Change {

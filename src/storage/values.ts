@@ -10,12 +10,10 @@ export interface Values {
 }
 
 /** The row of a write. `bare`: the value to store. */
-export const rowOf = (
-  values: Values,
-  key: string,
-  bare: Buffer,
-  revision: number,
-  createRevision: number,
-): Row => ({ key, value: values.shown(bare, revision), revision, createRevision })
+export const rowOf = (values: Values, key: string, bare: Buffer, revision: number): Row => ({
+  key,
+  value: values.shown(bare, revision),
+  revision,
+})
 
 export const PLAIN: Values = { shown: (bare) => bare, bare: (shown) => shown }

@@ -73,7 +73,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
   t.same(again.collection(PREFIX).list(), things.list())
   t.same(
     again.collection(PREFIX).changesAfter(before.revision, 10).map(lineOf),
-    [`put ${b.revision} b=small@${b.revision} from ${b.revision}, new`].concat(
+    [`put ${b.revision} b=small@${b.revision}, new`].concat(
       lineOf({
         type: 'put',
         revision: a.revision,
@@ -147,7 +147,7 @@ const commitsOf = async (rounds: readonly number[]) => {
   for (const writes of rounds) {
     for (let i = 0; i < writes; i++) {
       const revision = commits.nextRevision()
-      const row = { key: `${PREFIX}a`, value: large, revision, createRevision: revision }
+      const row = { key: `${PREFIX}a`, value: large, revision }
       written.push(commits.add(collection, { type: 'put', revision, row, previous: undefined }))
     }
     await setImmediate()

@@ -5,7 +5,7 @@ import type { Change } from '../../src/storage/store.ts'
 const change = (revision: number): Change => ({
   type: 'put',
   revision,
-  row: { key: `k${revision}`, value: Buffer.alloc(0), revision, createRevision: revision },
+  row: { key: `k${revision}`, value: Buffer.alloc(0), revision },
   previous: undefined,
 })
 

@@ -92,8 +92,14 @@ t.test('written records are restored, in their own cluster', async (t) => {
   t.same(seen(again), seen(first), 'the first store was not closed, as after a kill')
   t.equal((await again.create('/registry/things/c', valueOf('w'))).revision, 6)
 
+  const older = ['put', '/registry/things/a', Buffer.from('older@3'), 3, 2, 2] as const
+  file.append(b!, [recordBytes({ changes: [older] })])
+  t.match(opened(file, b!).collection('/registry/things/').changesAfter(2, 10), [
+    { row: { value: Buffer.from('older@3') }, previous: { revision: 2 } },
+  ])
+
   const third = opened(file, b!)
-  t.match(third.collection('/registry/things/').list(), { revision: 2, rows: [{ revision: 2 }] })
+  t.match(third.collection('/registry/things/').list(), { revision: 3, rows: [{ revision: 3 }] })
   t.same(third.settings.names(), [])
 
   const memo = Buffer.from('memo')

@@ -41,7 +41,7 @@ t.test('an image is small, and a store opened from it does not keep it in memory
 
 t.test('forgotten changes do not slow reads', async (t) => {
   const log = new MemoryLog()
-  const row = (revision: number) => ({ key: '/a', value: Buffer.of(), revision, createRevision: 2 })
+  const row = (revision: number) => ({ key: '/a', value: Buffer.of(), revision })
   for (let revision = 2; revision < 200_000; revision++) {
     log.append([{ type: 'put', revision, row: row(revision), previous: row(revision - 1) }])
     log.forget(revision - 1, revision)

@@ -139,11 +139,10 @@ export const testAgainstModel = async (
       // Revisions have no gaps: rejected writes take none.
       const revision = (model.changes.at(-1)?.revision ?? 1) + 1
       const slot = model.changes.length
-      const createRevision = previous?.createRevision ?? revision
-      const row = { key, value: Buffer.from(''), revision, createRevision }
+      const row = { key, value: Buffer.from(''), revision }
       model.changes.push({ type, revision, row, previous })
       return written.then((made) => {
-        same([made.revision, made.createRevision], [revision, createRevision], `write ${key}`)
+        same(made.revision, revision, `write ${key}`)
         const old = previous && model.changes.find((c) => c.revision === previous.revision)?.row
         model.changes[slot] = { type, revision, row: made, previous: old }
       })

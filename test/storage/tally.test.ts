@@ -3,7 +3,7 @@ import { Tally } from '../../src/storage/shared/tally.ts'
 
 t.test('sizes include snapshots until deleted, reserved bytes until released', async (t) => {
   const tally = new Tally()
-  const row = { key: 'a', value: Buffer.alloc(3), revision: 1, createRevision: 1 }
+  const row = { key: 'a', value: Buffer.alloc(3), revision: 1 }
   tally.begin([row], {
     all: () => [{ name: 's', note: '', revision: 1, size: 1 }],
     entries: () => [row],

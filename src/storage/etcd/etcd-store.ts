@@ -132,14 +132,13 @@ export class EtcdStore implements Store {
   async #done(collection: SharedCollection, write: Write, expected: number): Promise<Row> {
     const { key, seen, value } = write
     const { feed, values } = this.#parts
-    const before = collection.get(key)
     const { succeeded, header } = await this.#ask(write, expected)
     const revision = header!.revision
     await feed.reach(revision)
     if (succeeded) {
       const row = seen.get(revision)
       // undefined if the feed stopped, or lost history, before this revision
-      return row ?? rowOf(values, key, value, revision, before?.createRevision ?? revision)
+      return row ?? rowOf(values, key, value, revision)
     }
     if (expected === 0) throw exists()
     throw conflict(collection.get(key), expected)

@@ -4,7 +4,6 @@ const header = new DeclaredMessage({ revision: [3, 'int'] })
 
 const keyValue = new DeclaredMessage({
   key: [1, 'bytes'],
-  create_revision: [2, 'int'],
   mod_revision: [3, 'int'],
   value: [5, 'bytes'],
 })

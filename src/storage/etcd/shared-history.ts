@@ -138,13 +138,12 @@ export class SharedHistory {
     this.#touched.add(collection)
   }
 
-  #rowOf(key: string, { value, mod_revision, create_revision }: KeyValue): Row {
-    return rowOf(this.#values, key, value, mod_revision, create_revision)
+  #rowOf(key: string, { value, mod_revision }: KeyValue): Row {
+    return rowOf(this.#values, key, value, mod_revision)
   }
 
   /** The row of a delete event. */
-  #last({ key, value, createRevision }: Row, revision: number): Row {
-    const shown = this.#values.shown(this.#values.bare(value), revision)
-    return { key, value: shown, revision, createRevision }
+  #last({ key, value }: Row, revision: number): Row {
+    return rowOf(this.#values, key, this.#values.bare(value), revision)
   }
 }

@@ -14,13 +14,16 @@ import type {
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
 
-/** A recorded change; `replaced`: revision of the replaced row, 0 for a create. */
+/**
+ * A recorded change; `replaced`: revision of the replaced row, 0 for a create. In records of
+ * csrlab 0.2, `replaced` follows another number.
+ */
 type WrittenChange = readonly [
   type: Change['type'],
   key: string,
   value: Buffer,
   revision: number,
-  createRevision: number,
+  ...rest: number[],
   replaced: number,
 ]
 
@@ -53,7 +56,6 @@ const written = ({ type, revision, row, previous }: Change): WrittenChange => [
   row.key,
   row.value,
   revision,
-  row.createRevision,
   previous?.revision ?? 0,
 ]
 
@@ -66,22 +68,17 @@ const replacedRow = (key: string, revision: number): Row => ({
   key,
   value: Buffer.alloc(0),
   revision,
-  createRevision: revision,
 })
 
-const changeOf = ([
-  type,
-  key,
-  value,
-  revision,
-  createRevision,
-  replaced,
-]: WrittenChange): Change => ({
-  type,
-  revision,
-  row: { key, value, revision, createRevision },
-  previous: replaced === 0 ? undefined : replacedRow(key, replaced),
-})
+const changeOf = ([type, key, value, revision, ...rest]: WrittenChange): Change => {
+  const replaced = rest.at(-1)!
+  return {
+    type,
+    revision,
+    row: { key, value, revision },
+    previous: replaced === 0 ? undefined : replacedRow(key, replaced),
+  }
+}
 
 /** Applies records to an in-memory engine, before the first read. */
 export const replay = (engine: StoreEngine, records: Iterable<Buffer>): void => {

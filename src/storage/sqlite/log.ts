@@ -1,10 +1,10 @@
 import type { KeyRange } from '../key-order.ts'
 import type { Log, PastRows } from '../log.ts'
 import type { Change, Row } from '../store.ts'
-import type { Values } from '../values.ts'
+import { rowOf, type Values } from '../values.ts'
 import type { Database } from './driver.ts'
 
-const ROW = 'key, value, revision, create_revision AS createRevision'
+const ROW = 'key, value, revision'
 
 interface ChangeColumns extends Row {
   readonly deleted: 0 | 1
@@ -15,12 +15,11 @@ interface ChangeColumns extends Row {
 const toChange =
   ({ shown }: Values) =>
   (columns: ChangeColumns): Change => {
-    const { key, value, revision, createRevision } = columns
-    const { deleted, previousValue, previousRevision } = columns
+    const { key, value, revision, deleted, previousValue, previousRevision } = columns
     return {
       type: deleted ? 'delete' : 'put',
       revision,
-      row: { key, value: shown(value, revision), revision, createRevision },
+      row: { key, value: shown(value, revision), revision },
       previous:
         previousValue === null || previousRevision === null
           ? undefined
@@ -28,7 +27,6 @@ const toChange =
               key,
               value: shown(previousValue, previousRevision),
               revision: previousRevision,
-              createRevision,
             },
     }
   }
@@ -49,7 +47,8 @@ export class SqliteLog implements Log {
   constructor(db: Database, values: Values) {
     this.#values = values
     const put = db.prepare<[number, string, number, number, number, Buffer]>(
-      `INSERT INTO log (revision, key, previous, create_revision, deleted, value) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
+       VALUES (?, ?, ?, (SELECT create_revision FROM log WHERE revision = ?), ?, ?)`,
     )
     // `previous` is the key's last delete; the unique index rejects a row if the key still exists.
     const create = db.prepare<[number, string, string, number, Buffer]>(
@@ -63,7 +62,7 @@ export class SqliteLog implements Log {
         if (previous === undefined) create.run(revision, row.key, row.key, revision, value)
         else {
           const deleted = type === 'delete' ? 1 : 0
-          put.run(revision, row.key, previous.revision, row.createRevision, deleted, value)
+          put.run(revision, row.key, previous.revision, previous.revision, deleted, value)
         }
       }
     })
@@ -104,7 +103,7 @@ export class SqliteLog implements Log {
       .pluck()
     // `+` makes SQLite walk revisions instead of keys: it stops at the limit and need not sort.
     this.#changes = db.prepare<[number, string, string, number], ChangeColumns>(
-      `SELECT c.key, c.value, c.revision, c.create_revision AS createRevision, c.deleted,
+      `SELECT c.key, c.value, c.revision, c.deleted,
               p.value AS previousValue, p.revision AS previousRevision
        FROM log AS c
        LEFT JOIN log AS p ON p.revision = c.previous AND c.create_revision <> c.revision
@@ -142,7 +141,7 @@ export class SqliteLog implements Log {
     return { rows: rows.map((row) => this.#shown(row)), remaining: total - rows.length }
   }
 
-  #shown({ key, value, revision, createRevision }: Row): Row {
-    return { key, value: this.#values.shown(value, revision), revision, createRevision }
+  #shown({ key, value, revision }: Row): Row {
+    return rowOf(this.#values, key, value, revision)
   }
 }

@@ -10,7 +10,6 @@ const row = (bytes: number): Row => ({
   key: 'k',
   value: Buffer.from(`{}${' '.repeat(Math.max(0, bytes - 2))}`),
   revision: 1,
-  createRevision: 1,
 })
 
 t.test('decoded rows are cached while there is room, the oldest is evicted first', async (t) => {

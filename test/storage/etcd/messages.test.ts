@@ -71,12 +71,7 @@ t.test('protobufjs reads our messages', async (t) => {
 
 t.test('messages of protobufjs are read, and unknown fields skipped', async (t) => {
   const type = root.lookupType('etcdserverpb.WatchResponse')
-  const kv = {
-    key: Buffer.from('k'),
-    create_revision: 3,
-    mod_revision: 2 ** 33,
-    value: Buffer.from('v'),
-  }
+  const kv = { key: Buffer.from('k'), mod_revision: 2 ** 33, value: Buffer.from('v') }
   const events = [{ type: 1, kv: { key: Buffer.from('gone'), mod_revision: 9 } }, { kv }]
   const bytes = type.encode({ watch_id: -1, cancel_reason: 'so', events }).finish()
   // a field of a later version
@@ -94,7 +89,6 @@ t.test('messages of protobufjs are read, and unknown fields skipped', async (t) 
         type: messages.EVENT_DELETE,
         kv: {
           key: Buffer.from('gone'),
-          create_revision: 0,
           mod_revision: 9,
           value: Buffer.alloc(0),
         },

@@ -25,9 +25,9 @@ class Counting {
     if (row === undefined) return row
     let known = this.#rows.get(row)
     if (known === undefined) {
-      const { key, value, revision, createRevision } = row
+      const { key, value, revision } = row
       const { base } = this
-      known = { key, value, revision: revision - base, createRevision: createRevision - base }
+      known = { key, value, revision: revision - base }
       this.#rows.set(row, known)
     }
     return known as R

@@ -27,8 +27,7 @@ t.test('changes by other replicas reach the pending writes of the same key', asy
     return begun
   }
   const [one, two, other] = [write(), write(), write('/registry/things/b')]
-  const kv = (mod_revision: number) =>
-    ({ value: Buffer.from('y'), mod_revision, create_revision: 6 }) as never
+  const kv = (mod_revision: number) => ({ value: Buffer.from('y'), mod_revision }) as never
   history.take(key, kv(6), false)
   things.end(two)
   history.take(key, kv(7), true)
@@ -39,8 +38,8 @@ t.test('changes by other replicas reach the pending writes of the same key', asy
     [[6, 7], [6], []],
   )
   t.same(things.changesAfter(5, 10).map(lineOf), [
-    'put 6 a=y@6 from 6, new',
-    'delete 7 a=y@7 from 6, was y@6 (6)',
+    'put 6 a=y@6, new',
+    'delete 7 a=y@7, was y@6 (6)',
   ])
   t.equal(history.revision, 8)
 })

@@ -76,7 +76,7 @@ t.test('a list of stored objects is copied in turns of some megabytes', async (t
     const value = Buffer.from(
       `{"kind":"ConfigMap","apiVersion":"v1",${item(`${i}`.repeat(500_000))}`,
     )
-    return { key: `${i}`, value, revision: i, createRevision: i }
+    return { key: `${i}`, value, revision: i }
   })
   const form = { mediaType: 'application/json', as: undefined, pretty: false } as AnswerForm
   const listed = (some: readonly Row[]): { turns: number; json: unknown } => {

@@ -11,7 +11,6 @@ const row = (i: number, revision = i + 1): Row => ({
   key: `/registry/x/object-${i}`,
   value: Buffer.from(`{"kind":"X","name":"object-${i}"}`),
   revision,
-  createRevision: i + 1,
 })
 
 /** Blocks that count compressions. */

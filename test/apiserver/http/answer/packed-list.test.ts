@@ -16,7 +16,6 @@ const row = (i: number, revision = i + 1, bytes = 300): Row => ({
     `${HEAD}"name":"object-${i}","text":"${'abcdef'.repeat(bytes / 6)}${revision}"}`,
   ),
   revision,
-  createRevision: i + 1,
 })
 
 const pieces = (rows: readonly Row[]) => ({

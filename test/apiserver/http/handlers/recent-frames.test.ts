@@ -6,7 +6,6 @@ const rowOf = (revision: number): Row => ({
   key: `/registry/things/${revision}`,
   value: Buffer.alloc(0),
   revision,
-  createRevision: revision,
 })
 
 const made = (bytes: number) => {

@@ -1,9 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  caOf,
   contextName,
-  kubeconfigOf,
   type KubeconfigParts,
   renderKubeconfig,
 } from '../../apiserver/client/kubeconfig.ts'
@@ -16,7 +14,7 @@ import {
   type IsGone,
   KubeconfigError,
   mergeKubeconfig,
-  withoutClusters,
+  withoutCluster,
 } from './merge.ts'
 
 /**
@@ -63,22 +61,22 @@ export const writeAdminFiles = (
 }
 
 /**
- * Removes a cluster from the kubeconfig at `path`, and the file if nothing is left. Throws
- * FileError.
+ * Removes the cluster with this folder from the kubeconfig at `path`, and the file if nothing is
+ * left. Returns whether it had the cluster. Throws FileError.
  */
-export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
+export const removeFromKubeconfig = (path: string, folder: string): boolean => {
   const text = readIfThere(path)
-  if (text === undefined) return
-  if (text === renderKubeconfig(parts)) return rmSync(path, { force: true })
-  const ca = caOf(kubeconfigOf(parts).clusters[0]!)
+  if (text === undefined) return false
   let left: string | undefined
   try {
-    left = withoutClusters(text, (entry) => caOf(entry) === ca)
+    left = withoutCluster(text, folder)
   } catch (error) {
     // the user has replaced the file
-    if (error instanceof KubeconfigError) return
+    if (error instanceof KubeconfigError) return false
     throw error
   }
+  if (left === text) return false
   if (left === undefined) rmSync(path, { force: true })
-  else if (left !== text) keepPrivateFile(path, left)
+  else keepPrivateFile(path, left)
+  return true
 }

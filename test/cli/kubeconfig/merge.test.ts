@@ -5,7 +5,7 @@ import {
   currentContext,
   KubeconfigError,
   mergeKubeconfig,
-  withoutClusters,
+  withoutCluster,
 } from '../../../src/cli/kubeconfig/merge.ts'
 import { base64 } from '../../fixtures/builders.ts'
 import { entriesOf } from '../../fixtures/kubeconfig.ts'
@@ -72,8 +72,7 @@ t.test('another user or context of the same name is not overwritten', async (t) 
 
 t.test('a cluster is removed, with everything that refers only to it', async (t) => {
   const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
-  const isDev = ({ name }: { name: string }) => name === 'dev'
-  const left = withoutClusters(both, isDev)!
+  const left = withoutCluster(both, '/data/dev')!
   t.same(entriesOf(left), {
     clusters: ['kubernetes'],
     contexts: ['kubernetes-admin@kubernetes'],
@@ -88,18 +87,15 @@ t.test('a cluster is removed, with everything that refers only to it', async (t)
     { name: 'eve-here', context: { cluster: 'kubernetes', user: 'eve' } },
   )
   config['current-context'] = 'jane'
-  const more = withoutClusters(stringify(config), isDev)!
+  const more = withoutCluster(stringify(config), '/data/dev')!
   t.same(entriesOf(more), {
     clusters: ['kubernetes'],
     contexts: ['kubernetes-admin@kubernetes', 'eve-here'],
     users: ['kubernetes-admin', 'eve'],
   })
   t.equal(currentContext(more), '', 'the current context is gone')
-  t.equal(withoutClusters(renderKubeconfig(dev), isDev), undefined, 'nothing is left')
-  t.equal(
-    withoutClusters(both, () => false),
-    both,
-  )
+  t.equal(withoutCluster(renderKubeconfig(dev), '/data/dev'), undefined, 'nothing is left')
+  t.equal(withoutCluster(both, '/srv/another'), both)
   const foreign = stringify({ kind: 'Config', clusters: [{ name: 'dev', cluster: {} }] })
-  t.equal(withoutClusters(foreign, isDev), foreign, 'foreign entries stay')
+  t.equal(withoutCluster(foreign, '/data/dev'), foreign, 'foreign entries stay')
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
+import type { Answer } from '../apiserver/http/answer/answer.ts'
 import { atEndOf, hasEnded } from '../apiserver/http/wire/answer-end.ts'
 import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
@@ -10,7 +11,7 @@ import { limitReading } from '../apiserver/http/wire/unread.ts'
 import { clusterOfServerName, readPath } from './address.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
 import type { HostedClusters } from './hosted-clusters.ts'
-import { refuse, type Refusal, TOO_MANY, unavailable, unknown } from './refusals.ts'
+import { refuse, TOO_MANY, unavailable, unknown } from './refusals.ts'
 
 /** Maximum number of requests to hosted clusters that start in one round of the event loop. */
 const IN_A_ROUND = 64
@@ -88,8 +89,8 @@ export class ClusterRouter implements VirtualHosts {
     }
   }
 
-  #refuse(response: AnyResponse, refusal: Refusal): void {
-    refuse(response, refusal)
+  #refuse(response: AnyResponse, answer: Answer): void {
+    refuse(response, answer)
     limitReading(response, this.#realTime)
   }
 }

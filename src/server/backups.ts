@@ -15,15 +15,9 @@ export const backups = (
   // a later phase of startup reports a missing folder
   for (const name of existsSync(dataDir) ? readdirSync(dataDir) : [])
     if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
-  const copy = async (): Promise<string> => {
+  return async () => {
     const name = `${BACKUP_PREFIX}${entropy.uuid()}.db`
     await file.backup(join(dataDir, name))
     return name
-  }
-  let last: Promise<unknown> = Promise.resolve()
-  return () => {
-    const made = last.then(copy, copy)
-    last = made
-    return made
   }
 }

@@ -81,12 +81,12 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.match(await here('kubeconfig dev --user jane'), { code: 3, text: /is not running/ })
 
   const ca = readFileSync(join(folder, 'ca.crt'), 'utf8')
-  t.match(await here('reset dev'), { code: 0, text: /in its initial state/ })
+  t.match(await here('reset dev'), { code: 3, text: /only a running cluster can be reset/ })
   const second = await desk.serve('--name', 'dev', '--clusters')
   t.equal(second.url, first.url, 'the cluster keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
   const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)
-  t.same(items, ['kube-root-ca.crt'], 'the cluster loses its content')
+  t.same(items, ['kept', 'kube-root-ca.crt'], 'the cluster keeps its content')
 
   t.match(await here('use dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })
   const kubectl = join(env['HOME']!, '.kube', 'config')

@@ -11,7 +11,7 @@ export type TokenFinding =
   { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string }
 
 /**
- * Authenticator of one kind of token. Returns undefined for other kinds, and if the existence of the
+ * Authenticates one kind of token. Returns undefined for other kinds, and if the existence of the
  * token must not be revealed.
  */
 export type TokenAuthenticator = (

@@ -16,12 +16,12 @@ export interface ClusterTime extends Clock {
    * Clock for retries and caches. It moves with the cluster's clock but never stops. Default: the
    * clock itself.
    */
-  readonly realTime?: Clock
+  readonly unstoppable?: Clock
   /** Real time, such as for clients' timeouts. Default: the clock itself. */
   readonly real?: Clock
 }
 
-export const realTimeOf = (clock: ClusterTime): Clock => clock.realTime ?? clock
+export const unstoppableClock = (clock: ClusterTime): Clock => clock.unstoppable ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
 /** Last formatted second: a write formats the same time several times, each in a microsecond. */

@@ -1,4 +1,4 @@
-import { type ClusterTime, realTimeOf } from '../apimachinery/clock.ts'
+import { type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Feed, type FeedReader, type Source } from './feed.ts'
@@ -139,7 +139,7 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     }
     if (synced === undefined) return feed.onceRead(done)
     void synced.then(done)
-    if (syncMs !== undefined) realTimeOf(clock).after(syncMs, done)
+    if (syncMs !== undefined) unstoppableClock(clock).after(syncMs, done)
   }
 
   start(): void {

@@ -1,4 +1,4 @@
-import { type ClusterTime, realTimeOf } from '../apimachinery/clock.ts'
+import { type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
 import type { CachedRow, ChangeCursor, ObjectClient } from './object-client.ts'
@@ -59,7 +59,7 @@ export class Feed {
       if (!(error instanceof StatusError)) throw error
       // The permission may be granted again, but a moved clock must not wait for this retry.
       this.#reader.cannotWatch(error)
-      this.#retry = realTimeOf(this.#reader.clock).after(
+      this.#retry = unstoppableClock(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
         () => this.open(),
         () => Infinity,

@@ -3,7 +3,7 @@
  * controllers also limit rates (10 retries, 20 requests a second) to spare their API server; in one
  * process, due work runs at once.
  */
-import { type Clock, type ClusterTime, realTimeOf } from '../apimachinery/clock.ts'
+import { type Clock, type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'
 import { isOutage } from './errors.ts'
 
 /** Delays of a failed key: `baseMs`, doubled each time, up to `maxMs`. */
@@ -91,7 +91,7 @@ export class WorkQueue {
     const { backOff, clock } = this.#worker
     // retries run even while cluster time is stopped
     const delay = Math.min(backOff.baseMs * 2 ** failures, maxMs)
-    this.#addAfter(key, delay, realTimeOf(clock), failures < HOPELESS ? undefined : NEVER)
+    this.#addAfter(key, delay, unstoppableClock(clock), failures < HOPELESS ? undefined : NEVER)
   }
 
   #addAfter(key: string, delay: number, clock: Clock, idleUntil?: () => number): void {

@@ -1,5 +1,5 @@
 /** The sixth phase of startup: the catalogue of what is served, and the App that serves it. */
-import { realTimeOf } from '../apimachinery/clock.ts'
+import { unstoppableClock } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { openIdDocuments } from '../apiserver/authn/openid.ts'
@@ -75,7 +75,7 @@ const endpointsOf = (
     release: options.release,
     stopping: closing.leaving,
     store: state.store,
-    clock: realTimeOf(clock),
+    clock: unstoppableClock(clock),
   })
   return {
     ...sharedDescription(catalogue, options.release, version.gitVersion),

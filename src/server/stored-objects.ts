@@ -1,6 +1,6 @@
 /** Readers of the stored objects of all resources. */
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { realTimeOf } from '../apimachinery/clock.ts'
+import { unstoppableClock } from '../apimachinery/clock.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import { CERTIFICATES_GROUP, type PodCertificateRequest } from '../apis/certificates.ts'
 import type { Pod } from '../apis/core.ts'
@@ -61,7 +61,7 @@ export const openObjects = (
   schemas: SchemaSet,
   closing: Closing,
 ): StoredObjects => {
-  const listHistory = new ListHistory(store, realTimeOf(clock))
+  const listHistory = new ListHistory(store, unstoppableClock(clock))
   closing.add(listHistory.start())
   const decoded = new DecodedRows(isOneOfMany === true ? FEW_BYTES : undefined)
   return new StoredObjects(

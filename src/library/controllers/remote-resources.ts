@@ -1,5 +1,5 @@
 /** The resources of a remote API server, updated from discovery. */
-import { type ClusterTime, realTimeOf } from '../../apimachinery/clock.ts'
+import { type ClusterTime, unstoppableClock } from '../../apimachinery/clock.ts'
 import {
   discover,
   type Discovered,
@@ -94,7 +94,7 @@ export class RemoteResources {
   poll(): void {
     if (this.#isStopped) return
     const { clock, log } = this.#parts
-    this.#cancel = realTimeOf(clock).after(INTERVAL_MS, () => {
+    this.#cancel = unstoppableClock(clock).after(INTERVAL_MS, () => {
       this.refresh()
         .catch((error: unknown) => log.debug({ err: error }, 'discovery failed'))
         .finally(() => this.poll())

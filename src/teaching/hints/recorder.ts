@@ -3,7 +3,7 @@
  * written twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import { type Clock, type ClusterTime, realTimeOf } from '../../apimachinery/clock.ts'
+import { type Clock, type ClusterTime, unstoppableClock } from '../../apimachinery/clock.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
@@ -64,7 +64,7 @@ export const hintRecorder = (
   )
   const events = clients.account<CoreEvent>(ACCOUNT, 'events')
   const { tombstones } = hints
-  const time = realTimeOf(clock)
+  const time = unstoppableClock(clock)
   const rate = new TokenBucket(time, PER_SECOND, BURST)
   let isPaused = false
   const pause = async (): Promise<void> => {

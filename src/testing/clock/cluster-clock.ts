@@ -24,7 +24,7 @@ const QUIET_ROUNDS = 3
  * due timers in order, and waits for the work of each before the next.
  */
 export class ClusterClock implements ClusterTime {
-  readonly realTime: AdjustableClock
+  readonly unstoppable: AdjustableClock
   readonly real: Clock
   readonly #base: Clock
   readonly #time: AdjustableClock
@@ -40,7 +40,7 @@ export class ClusterClock implements ClusterTime {
     this.#base = base
     this.real = real
     this.#time = new AdjustableClock(base)
-    this.realTime = new AdjustableClock(real)
+    this.unstoppable = new AdjustableClock(real)
   }
 
   now(): number {
@@ -130,9 +130,9 @@ export class ClusterClock implements ClusterTime {
 
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw clockStopped()
-    const clocks = [this.#time, this.realTime]
+    const clocks = [this.#time, this.unstoppable]
     // both clocks stop here, so that the stored state and the move start at the same moment
-    const [since, realSince] = clocks.map((clock) => clock.stop()) as [number, number]
+    const [since, unstoppableSince] = clocks.map((clock) => clock.stop()) as [number, number]
     const starts = clocks.map((clock) => clock.now()) as [number, number]
     const [start] = starts
     const move = (passed: number): void =>
@@ -153,7 +153,7 @@ export class ClusterClock implements ClusterTime {
       else this.#time.putBack(target)
     } finally {
       this.#goes = goesOn
-      this.realTime.go(realSince)
+      this.unstoppable.go(unstoppableSince)
       // the clock also passes the time that the move itself took
       if (goesOn) this.#time.go(since)
     }

@@ -84,7 +84,7 @@ export class ResourceOperations {
 
   delete(id: string): Operation {
     const resource = this.#resource
-    // an object that terminates first still exists, so the response contains it
+    // an object with a terminating phase is returned, since it still exists
     const isAnswered = resource.returnsDeletedObject === true || resource.terminate !== undefined
     return this.#operation('delete', ['delete', id], `Delete ${oneOf(this.#kind.kind)}.`, {
       parameters: this.#words.queryParameters('delete'),

@@ -40,8 +40,8 @@ const isRemoved = (folder: string) => {
 
 /**
  * Makes a folder for a test, which is HOME or contains it as `home`. Even after a failure,
- * remaining clusters are stopped before the folder is removed: tap runs teardowns in the order of
- * registration, and only the folder tells which clusters exist.
+ * remaining clusters are stopped before the folder is removed, since only the folder tells which
+ * clusters exist. Therefore the teardown is registered before `testdir` is called.
  */
 export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {}): string => {
   let folder: string | undefined

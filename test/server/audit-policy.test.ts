@@ -27,7 +27,7 @@ t.test('an invalid policy is an error that names the fault', async (t) => {
     ],
     [
       `${HEAD}rules: [{level: None, resources: [{resourceNames: [a]}]}]`,
-      'rules[0].resources: give resources with resourceNames',
+      'rules[0].resources: name the resources to which resourceNames belong',
     ],
     [
       `${HEAD}rules: [{level: None, namespaces: [a], nonResourceURLs: [/a]}]`,

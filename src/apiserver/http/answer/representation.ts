@@ -101,7 +101,7 @@ const tableOfOne = (
     withColumns,
   )
 
-/** Renders an object without a row, such as that of a dry run. */
+/** Renders an object that is not stored, such as the result of a dry run. */
 export const renderObject = (
   served: ServedResource,
   object: KubeObject,

@@ -55,7 +55,7 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
 
 const stopped = (): Error => serviceUnavailable('the server is shutting down')
 
-/** .ts in tests, .js in the build */
+/** `.ts` in tests, `.cjs` in the published program */
 const EXTENSION = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
 
 /** Starts a thread for each body: large YAML is rare, and the thread's end frees its memory. */
@@ -71,8 +71,8 @@ export class YamlThread {
   }
 
   /**
-   * Reads a body for {@link parseYamlBody}. Rejects with ManyValues for JSON, and with the reason
-   * of the caller's signal.
+   * Reads a body for {@link parseYamlBody}. Rejects with ManyValues for JSON with too many values,
+   * and with the reason of the caller's signal.
    */
   async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
     // JSON needs no thread

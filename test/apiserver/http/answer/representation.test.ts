@@ -49,7 +49,7 @@ t.test('metadata alone can be read in protobuf', async (t) => {
     accept: `${PROTOBUF};as=${kind};v=v1;g=meta.k8s.io`,
   })
   const kinds: string[] = []
-  // metadata is the first field of Secret too, and items the second of its list
+  // decodes with the schemas of Secret and SecretList, whose fields have the same numbers
   const read = ({ bytes }: Answer, kind: string): any =>
     decodeProtobuf(bytes, (gvk) => {
       kinds.push(`${gvk.group}/${gvk.version} ${gvk.kind}`)

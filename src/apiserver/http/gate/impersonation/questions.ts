@@ -26,7 +26,7 @@ export interface Questions {
   readonly constrained: boolean
   /** the order before 1.36: the uid after groups and extra */
   readonly uidLast?: true
-  /** authorizes the node name `*`, not the requested one: kube-apiserver caches the decision */
+  /** authorizes the node name `*` instead of the requested one, like kube-apiserver */
   readonly everyNode?: true | undefined
 }
 

@@ -37,8 +37,20 @@ export interface DoctorReport {
 
 const COLUMNS = 80
 
+const lines = (text: string, columns: number): string[] => wrapped(shown(text), COLUMNS - columns)
+
 const indented = (text: string, columns: number): string[] =>
-  wrapped(shown(text), COLUMNS - columns).map((line) => `${' '.repeat(columns)}${line}`)
+  lines(text, columns).map((line) => `${' '.repeat(columns)}${line}`)
+
+/** Keeps the key on one line. */
+const summaryLines = ({ summary, key }: InspectedItem, columns: number): string[] => {
+  const whole = lines(summary, columns)
+  if (key === undefined) return whole
+  const last = `${whole.pop()}, key ${key}`
+  return widthOf(last) + columns <= COLUMNS
+    ? [...whole, last]
+    : [...whole, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
+}
 
 /** If one file name is wider, each gets its own line. */
 const LONGEST_SOURCE = 28
@@ -48,8 +60,7 @@ const table = (pieces: readonly InspectedItem[]): string[] => {
   return pieces.flatMap((piece) => {
     const source = `  ${shown(piece.source)}`
     const beside = width > LONGEST_SOURCE ? 4 : width + 4
-    const { summary, key } = piece
-    const said = indented(key === undefined ? summary : `${summary}, key ${key}`, beside)
+    const said = summaryLines(piece, beside).map((line) => `${' '.repeat(beside)}${line}`)
     return width > LONGEST_SOURCE
       ? [source, ...said]
       : said.map((line, row) => (row === 0 ? padTo(source, beside) + line.slice(beside) : line))

@@ -91,7 +91,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
       signerName: 'kubernetes.io/kubelet-serving',
       usages: '[digital signature, server auth]',
     })
-    t.match(node, /will mark it Failed: subject organization is not system:nodes/)
+    t.match(node, /will be marked Failed: subject organization is not system:nodes/)
     await lab.type(advice(node))
     lab.manifest('kubelet', {
       signerName: 'kubernetes.io/kubelet-serving',
@@ -179,7 +179,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(await lab.type('kubectl get csr form'), /NotFound/)
     t.match(
       await send(/$^/, '', '--dry-run=server'),
-      [/if approved, the request, .* Write usages: \["client auth"\]\.$/],
+      [/if approved, the request will be marked Failed: .* Write usages: \["client auth"\]\.$/],
       'a dry run left nothing to send again',
     )
   })

@@ -7,7 +7,7 @@ export type ReleaseChange =
   | 'DeleteOptionsBadRequest'
   /** permissions on events cover both groups of events; default policy of 1.35 */
   | 'EventsOfBothGroups'
-  /** the scheduler may bind claims, and monitoring read `/flagz`; default policy of 1.36 */
+  /** the scheduler may bind claims, and monitoring may read `/flagz`; default policy of 1.36 */
   | 'ClaimBindings'
   /** the scheduler reads device taint rules; default policy of 1.37 */
   | 'DeviceTaintRules'

@@ -16,7 +16,7 @@ interface FeedParts {
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void
 }
 
-/** Silence before etcd is probed, and between probes. */
+/** Interval of probes; the stream is ended after three intervals without a response. */
 const SILENCE_MS = 2_000
 
 /** Delay of the first progress request: other prefixes' writes move the revision without events. */

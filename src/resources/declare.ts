@@ -5,8 +5,8 @@ import type { Resource } from '../apiserver/registry/resource.ts'
 type Usual = 'storageVersion' | 'versions' | 'storagePrefix' | 'fieldSelectors'
 
 /**
- * Declares a resource. Defaults: the only version is v1, keys in etcd start with the plural name,
- * and field selectors know only name and namespace.
+ * Declares a resource. Defaults: the only version is v1, keys start with `/registry/` and the
+ * plural name, and field selectors know only name and namespace.
  */
 export const declare = <T extends KubeObject>(
   fields: Omit<Resource<T>, Usual> & Partial<Pick<Resource<T>, Usual>>,

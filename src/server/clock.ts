@@ -52,7 +52,7 @@ const kept = (state: ClockState): Buffer | undefined =>
 
 /**
  * Continues at the stored time, unless the options set another, and stores each later change.
- * Otherwise, objects made while the clock was ahead would lie in the future after a restart.
+ * Without this, objects made while the clock was ahead would lie in the future after a restart.
  */
 export const keepClock = (
   { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },

@@ -34,5 +34,5 @@ export const rangeOfPrefix = (prefix: string): KeyRange => ({
 export const inRange = (key: string, range: KeyRange): boolean =>
   compareKeys(key, range.from) >= 0 && compareKeys(key, range.to) < 0
 
-/** Whether UTF-8 can encode the key: half surrogate pairs would all become the same bytes. */
+/** Whether UTF-8 can encode the key: lone surrogates would all become the same bytes. */
 export const isStorable = (key: string): boolean => !/\p{Surrogate}/u.test(key)

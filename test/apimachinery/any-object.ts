@@ -17,7 +17,7 @@ const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
 
 const KEYS = ['a', 'b', 'Z', '-', 'example.com/x', 'é', '__proto__', 'constructor']
 
-/** Keeps types that contain themselves finite. */
+/** Limits the depth of recursive types. */
 const DEPTH = { depthIdentifier: 'schema', maxDepth: 8 }
 
 const made = [

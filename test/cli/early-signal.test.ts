@@ -2,7 +2,7 @@ import t from 'tap'
 import { type } from '../fixtures/command.ts'
 import { until } from '../fixtures/waits.ts'
 
-t.test('after Ctrl-C while its cluster starts, csrlab run does not run the command', async (t) => {
+t.test('after Ctrl-C during startup, csrlab run does not run the command', async (t) => {
   const { isTTY } = process.stdin
   const before = process.listenerCount('SIGINT')
   t.teardown(() => {

@@ -149,7 +149,7 @@ t.test('a larger object from an earlier version may change and shrink, but not g
   t.match((await server.patch(at, { metadata: { labels } })).body, refusal, 'it may not grow')
   t.equal((await server.patch(changed, { data: { k1: 'changed' } })).code, 200, 'but it may change')
   t.equal((await server.patch(changed, { data: { k2: null } })).code, 200, 'and it may shrink')
-  t.match((await server.put(at, body)).body, refusal, 'a body has the same limit')
+  t.match((await server.put(at, body)).body, refusal, 'a body over the limit is rejected')
 
   const deleted = await server.delete(at)
   t.ok(deleted.body.metadata.deletionTimestamp, 'a finalizer blocks the deletion')

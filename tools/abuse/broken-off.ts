@@ -94,7 +94,7 @@ const asked = ([method, path, text = '', more]: Kind, token: string, user: strin
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${lines.join('')}\r\n`
-  // HTTP/2 has no such headers
+  // HTTP/2 forbids connection-specific headers
   const { connection: _, upgrade: __, 'transfer-encoding': ___, ...streamHeaders } = headers
   delete streamHeaders['content-length']
   return {

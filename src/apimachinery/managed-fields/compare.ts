@@ -9,7 +9,7 @@ import { fieldElement, type PathElement } from './path-element.ts'
 import { isBare } from '../schema/unset.ts'
 import { fieldValue, isGranular, sameValue } from './typed-value.ts'
 
-/** All sets are empty for equal objects, whatever the order of keyed lists and sets. */
+/** Field sets, empty for equal objects; the order of items in keyed lists and sets is ignored. */
 export interface Comparison {
   readonly added: FieldSet
   readonly modified: FieldSet

@@ -7,7 +7,7 @@ export type ReleaseChange =
   | 'DeleteOptionsBadRequest'
   /** permissions on events cover both groups of events; default policy of 1.35 */
   | 'EventsOfBothGroups'
-  /** the scheduler may bind claims, and monitoring read `/flagz`; default policy of 1.36 */
+  /** the scheduler may bind claims, and monitoring may read `/flagz`; default policy of 1.36 */
   | 'ClaimBindings'
   /** the scheduler reads device taint rules; default policy of 1.37 */
   | 'DeviceTaintRules'
@@ -17,13 +17,13 @@ export type ReleaseChange =
    * T61Strings in names are read as Latin-1, so requests with them are signed (1.35, by Go 1.25)
    */
   | 'Latin1Names'
-  /** lists have a field for the shard, behind a gate without effect here (1.36) */
+  /** list metadata has `shardInfo`; its gate has no effect here (1.36) */
   | 'ShardedLists'
   /** the table of service accounts does not count secrets (1.35) */
   | 'AccountsWithoutSecrets'
   /** errors of labels name the label key, and count bytes (1.35) */
   | 'LabelKeyTexts'
-  /** a set of a label selector may end in two commas (1.35) */
+  /** a list of values in a label selector may end in two commas (1.35) */
   | 'EmptyLastLabelValues'
   /**
    * errors of owner references and managed fields have indexes and name required fields, and

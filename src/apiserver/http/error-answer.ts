@@ -36,8 +36,8 @@ const negotiated = (accept: string | undefined, shape: AnswerShape): Negotiated 
 }
 
 /**
- * Makes the answer to a failed request; some answers are plain text, as upstream. Any other error
- * is a bug: `report` gets it, and the client gets a 500.
+ * Makes the answer to a failed request: a Status, or plain text as upstream. An error of an unknown
+ * class is a bug: `report` gets it, and the client gets a 500.
  */
 export const errorAnswer = (
   error: unknown,

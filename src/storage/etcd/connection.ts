@@ -40,8 +40,8 @@ export interface EtcdWatch {
 }
 
 /**
- * etcd itself gives up after 5 s and two elections, 7 s by default (server/config/config.go,
- * ReqTimeout).
+ * etcd itself gives up after 5 s plus two election timeouts, 7 s by default
+ * (server/config/config.go, ReqTimeout).
  */
 const WRITE_MS = 10_000
 const READ_MS = 3_000

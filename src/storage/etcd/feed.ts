@@ -16,10 +16,10 @@ interface FeedParts {
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void
 }
 
-/** Silence before etcd is probed, and between probes. */
+/** Interval of probes; the stream is ended after three intervals without a response. */
 const SILENCE_MS = 2_000
 
-/** Delay of the first progress request: other prefixes' writes move the revision without events. */
+/** Delay of the first progress request, needed since writes to other prefixes cause no events. */
 const PROGRESS_MS = 5
 /** Delay of each further progress request. */
 const MORE_PROGRESS_MS = 50

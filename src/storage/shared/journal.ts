@@ -149,7 +149,7 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
   },
 })
 
-/** Drops other fields of entries that are rows. */
+/** Drops the revisions of entries that are rows. */
 const bare = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, value }) => ({ key, value }))
 

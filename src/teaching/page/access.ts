@@ -114,7 +114,7 @@ const grant = (
     path: '',
   })
 
-/** `subject`: undefined for the asker. Rejects with RequestRefused. */
+/** `subject`: undefined for the requester. Rejects with RequestRefused. */
 export const accessTable = async (
   requester: AsUser,
   subject: AccessSubject | undefined,

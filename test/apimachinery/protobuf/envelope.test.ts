@@ -184,7 +184,7 @@ t.test('damaged messages are rejected or decoded, and nothing else happens', asy
   t.ok(refused > 300, `${refused} of 3000 were rejected`)
 })
 
-t.test('a watch frame is the length and a bare event around the whole envelope', async (t) => {
+t.test('a watch frame is a length and a bare event with the enveloped object', async (t) => {
   const object = encodeProtobuf(gadget, identity)
   const event = Buffer.concat([text(1, 'ADDED'), field(2, 2, field(1, 2, object))])
   const frame = encodeWatchFrame('ADDED', object)

@@ -35,7 +35,7 @@ t.test('many values in few bytes count by their memory', async (t) => {
   for (const long of longs) decoded.put(long, 'long')
   t.ok(longs.every((long) => decoded.get(long)))
   decoded.put(crowd, 'crowd')
-  t.notOk(decoded.get(longs[0]!), '3 KB with a thousand values need the room of several')
+  t.notOk(decoded.get(longs[0]!), '3 KB with a thousand values take the room of several rows')
 })
 
 t.test('inserting into a full cache costs less than 2.5 times as much as otherwise', async (t) => {

@@ -97,7 +97,7 @@ t.test('idle actions are skipped', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'an idle action runs once, at its next regular time')
+  t.same(runs, [91], 'an action runs at its first regular time after it has been idle')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)

@@ -8,7 +8,7 @@ export interface CachedObject {
   readonly value: typeof UNSEARCHED
 }
 
-/** The garbage collector looks at each object. */
+/** Stands for a row's bytes: every search by the garbage collector succeeds. */
 const UNSEARCHED = { includes: () => true }
 
 interface ObjectChange {

@@ -2,7 +2,7 @@ import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** A TLS client sends only certificates issued by CAs that the server names. */
+/** Go's TLS client sends only certificates issued by CAs that the server names. */
 export const anonymousRefused: RefusedHint = {
   id: 'anonymous',
   page: PAGES.authentication,

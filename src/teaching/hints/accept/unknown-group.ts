@@ -7,8 +7,8 @@ import { PAGES } from '../pages.ts'
 import { boundGroups, unboundGroups } from '../subjects.ts'
 
 /**
- * Warns about likely typos only. Other unbound groups may get a binding later; the review card notes
- * them.
+ * Warns about likely typos only. Other unbound groups may get a binding later; the review card
+ * notes them.
  */
 export const unknownGroup = onClients({
   id: 'unknown-group',

@@ -1,6 +1,6 @@
 /**
- * Prepares package.json for `npm publish`: removes `prepare`, which builds a checkout after
- * `npm ci`, but which npm would report to users as an install script. Refuses while the owner's
+ * Prepares package.json for `npm publish`: removes `prepare`. It builds a checkout after `npm ci`,
+ * but npm would report it to users as an install script. Refuses while the owner's
  * settings are missing: docs/release.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs'

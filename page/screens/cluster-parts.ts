@@ -10,7 +10,7 @@ interface ClusterInfo {
   readonly server: string
 }
 
-/** The management API's data; only `refused` if that API is disabled or forbidden. */
+/** The management API's data; if that API is disabled or forbidden, only `refused` is set. */
 export interface Managed {
   readonly clock?: Clock
   readonly snapshots?: readonly Snapshot[]

@@ -16,8 +16,8 @@ import type { SigningKey } from './signing-key.ts'
 
 /*
  * Certificates are built from the classes of `@peculiar/asn1-x509`. The generator of
- * `@peculiar/x509` takes ten times as long, re-encodes names and keys, and signs with WebCrypto,
- * three times slower than OpenSSL and, for RSA, on the event loop.
+ * `@peculiar/x509` takes ten times as long, re-encodes names and keys, and signs with
+ * `@peculiar/webcrypto`, three times slower than OpenSSL and, for RSA, on the event loop.
  */
 
 /** Signing key with the parts that all its certificates share. */

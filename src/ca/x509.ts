@@ -1,4 +1,4 @@
-// only this module imports @peculiar/x509; the metadata polyfill must be imported first
+// in src, only this module imports @peculiar/x509; the metadata polyfill must be imported first
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import type { KeyObject } from 'node:crypto'

@@ -7,7 +7,7 @@ interface ManagerParts {
   readonly waitsFor: (isBusy: () => boolean) => () => void
 }
 
-/** Starts and stops all controllers together, repeatedly: kube-controller-manager. */
+/** kube-controller-manager: starts and stops all controllers together, repeatedly. */
 export class ControllerManager {
   readonly #parts: ManagerParts
   /** running controllers, in order of start */

@@ -26,7 +26,7 @@ interface EtcdOptions extends StoreOptions, EtcdServers {
   readonly after?: Clock['after']
 }
 
-/** The first etcd that reports progress reliably (k8s.io/apiserver, feature_support_checker.go). */
+/** The first 3.5 that reports progress reliably (k8s.io/apiserver, feature_support_checker.go). */
 const OLDEST = '3.5.13'
 
 /**

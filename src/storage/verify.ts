@@ -52,7 +52,7 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
 
 /**
  * Verifies a data file: SQLite's integrity, and the log's consistency. Changes nothing. Throws
- * OpenError; the lock needs a writable file.
+ * OpenError, also for a read-only file: the lock needs write access.
  */
 export const verifyStore = (path: string): Verification => {
   const migrations = readMigrations()

@@ -34,7 +34,7 @@ export const capUpdaters = (managers: Managers): void => {
     const collected = managers.get(bucketId) ?? managers.get(first)!
     if (!managers.has(bucketId)) managers.delete(first)
     managers.set(bucketId, { ...bucket, time, set: union(set, collected.set) })
-    // `id` may be the bucket itself, as upstream
+    // `id` may be the bucket itself, as in Kubernetes
     managers.delete(id)
     surplus--
   }

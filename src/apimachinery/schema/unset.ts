@@ -22,7 +22,7 @@ export const emitted = (field: FieldSchema, value: unknown): unknown => {
   if (value === undefined || value === null) return zeroOfField(field)
   if (field.zero !== undefined || field.pointer) return value
   const { schema } = field
-  // structs, times and raw JSON are never empty to Go
+  // structs and raw JSON are never empty to Go
   if (schema.type === 'struct' || (schema.type === 'scalar' && schema.scalar === 'json'))
     return value
   return isEmpty(value) ? undefined : value

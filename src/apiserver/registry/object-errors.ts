@@ -31,8 +31,8 @@ const kindMetadataErrors = <T extends KubeObject>(
 }
 
 /**
- * The errors of a new object: those of its kind, else those of the generic rules: the name must be
- * one path segment.
+ * The errors of a new object by its kind's rules; if there are none, by the generic rules, which
+ * require that the name is one path segment.
  */
 export const createErrors = <T extends KubeObject>(
   state: RegistryState<T>,

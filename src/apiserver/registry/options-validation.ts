@@ -83,7 +83,7 @@ export const validateWriteOptions = (
   options: WriteOptions,
 ): StatusError | undefined => rejection(kind, writeErrors(options))
 
-/** `apply`: the patch is a server-side apply, which needs a manager and alone may have `force`. */
+/** `apply`: server-side apply. Only then, a manager is required and `force` is allowed. */
 export const validatePatchOptions = (
   options: PatchOptions,
   apply: boolean,

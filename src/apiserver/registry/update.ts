@@ -116,8 +116,8 @@ function* changed<T extends KubeObject>(
 }
 
 /**
- * Stores a valid object that admission allows, unless it is unchanged. A marked object whose last
- * finalizer is removed is deleted.
+ * Stores a valid object that admission allows, unless it is unchanged. If the object is marked for
+ * deletion and has no finalizers left, deletes it.
  */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -11,7 +11,7 @@ export interface Person {
 }
 
 const MAX_NAME = 60
-/** The name of a lab, `--` and an id make a cluster name of at most 63 characters. */
+/** An id, `--` and a lab's name (at most 26) make a cluster name of at most 63 characters. */
 const MAX_ID = 35
 const MAX_BYTES = 1 << 20
 

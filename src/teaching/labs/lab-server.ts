@@ -2,7 +2,7 @@ import type { Requester } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 
 export interface LabServer {
-  /** `https://127.0.0.1:41234`; a hosted cluster has a path */
+  /** `https://127.0.0.1:41234`, with a path for a hosted cluster */
   readonly url: string
   /** of the administrator */
   readonly token: string

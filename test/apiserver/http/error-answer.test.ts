@@ -53,7 +53,7 @@ t.test('an error with retryAfterSeconds has a Retry-After header', async (t) => 
   t.strictSame(
     answer(forbidden).headers,
     {},
-    'the filter that rejects a request sets its other headers',
+    'other headers are set by the filter that rejects the request',
   )
 })
 

@@ -23,13 +23,13 @@ const tricky = thing('a', {
 
 const numbered = { ...tricky, metadata: { ...tricky.metadata, resourceVersion: '9' } }
 
-t.test('stored bytes contain no version', async (t) => {
+t.test('stored bytes contain no resourceVersion', async (t) => {
   const kept = JSON.parse(encodeObject(numbered).toString()) as typeof tricky
   t.same(kept, { ...tricky })
   t.notOk('resourceVersion' in kept.metadata)
 })
 
-t.test('the version is inserted at its place, even if other text looks like it', async (t) => {
+t.test('resourceVersion is inserted at its place, even if other text looks like it', async (t) => {
   const bytes = objectValues.shown(encodeObject(tricky), 123)
   const { metadata, ...rest } = JSON.parse(bytes.toString()) as typeof tricky
   t.same(metadata, { ...tricky.metadata, resourceVersion: '123' })
@@ -38,17 +38,17 @@ t.test('the version is inserted at its place, even if other text looks like it',
   t.match(bytes.toString(), '\\u003c\\u0026\\u003e')
 })
 
-t.test('the version can be removed and replaced', async (t) => {
+t.test('resourceVersion can be removed and replaced', async (t) => {
   const kept = encodeObject(tricky)
   const seen = objectValues.shown(kept, 99)
   t.same(objectValues.bare(seen), kept)
-  t.same(objectValues.bare(kept), kept, 'a value without a version stays unchanged')
+  t.same(objectValues.bare(kept), kept, 'a value without resourceVersion stays unchanged')
   for (const revision of [1, 98, 100, 123456])
     t.same(withRevision(seen, revision), objectValues.shown(kept, revision))
   t.same(withRevision(kept, 7), objectValues.shown(kept, 7))
 })
 
-t.test('an object equals its shown form, whatever its version', async (t) => {
+t.test('an object equals its shown form, whatever its resourceVersion', async (t) => {
   const row = (revision: number, object = tricky) => ({
     value: objectValues.shown(encodeObject(object), revision),
     revision,

@@ -34,7 +34,7 @@ t.test('options of writes are validated', async (t) => {
   )
 })
 
-t.test('versions and initial events of lists and watches are validated', async (t) => {
+t.test('resourceVersions and initial events of lists and watches are validated', async (t) => {
   const match = 'NotOlderThan'
   const initial = { watch: true, sendInitialEvents: true }
   t.equal(validateListOptions({ watch: true, resourceVersion: '5', continue: 'x' }), undefined)

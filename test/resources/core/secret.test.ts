@@ -5,7 +5,7 @@ import { base64 } from '../../fixtures/builders.ts'
 
 const shelf = new Shelf(secrets)
 
-t.test('plain text is merged into the data, and takes precedence', async (t) => {
+t.test('stringData is merged into data, and takes precedence', async (t) => {
   const secret = shelf.stored({
     data: { c: base64('1'), a: base64('2') },
     stringData: { b: 'é', c: '3' },

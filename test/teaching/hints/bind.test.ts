@@ -142,13 +142,13 @@ import { tells } from './tells.ts'
       binding(roleBinding('shop', 'x', 'Role/gone', JANE), asJohn([], { rbac: ROLES })),
     ],
     [
-      'with permission to list roles of namespaces only',
+      'with permission to list Roles, but not ClusterRoles',
       binding(roleBinding('shop', 'x', 'Role/view', JANE), lister),
       `${inShop('view')} ${EXAMPLE}`,
       'kubectl create role view --verb=get,list,watch --resource=pods -n shop',
     ],
     [
-      'a cluster role binding, with permission to list roles of namespaces only',
+      'a cluster role binding, with permission to list Roles, but not ClusterRoles',
       binding(clusterRoleBinding('x', 'gone', JANE), lister),
     ],
   ])

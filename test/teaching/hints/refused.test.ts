@@ -32,7 +32,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
       refused('list core/pods', { user }),
       'you are not authenticated: the request had no client certificate and no token. Check your kubeconfig.',
       'npx csrlab doctor',
-      'You are system:anonymous. kubectl does not send certificates of other CAs.',
+      'You are system:anonymous. kubectl sends only certificates of CAs that the server trusts.',
     ],
     ['an authenticated user', refused('list core/pods')],
     ['another refusal', refused('list core/pods', { user, error: badRequest('no') })],

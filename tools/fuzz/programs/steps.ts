@@ -126,7 +126,7 @@ export class Steps {
     await this.#compared(state, problems)
   }
 
-  /** Takes one step, with `dryRun` also as a dry run. */
+  /** Takes one step; if `dryRun`, takes it first as a dry run. */
   async step(sent: Sent, state: State, dryRun: boolean): Promise<void> {
     const problems: string[] = []
     this.requests.push(described(sent))

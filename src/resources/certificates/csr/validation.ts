@@ -118,7 +118,6 @@ const conditionErrors = (conditions: readonly Condition[], release: Release): Fi
 const certificateErrors = ({ certificate = '' }: CSR['status']): FieldError[] => {
   if (certificate === '') return []
   const problem = certificateBundleProblem(Buffer.from(certificate, 'base64'))
-  // the value may be megabytes
   return problem === undefined ? [] : [invalid(certificatePath, '<certificate data>', problem)]
 }
 

@@ -7,8 +7,8 @@ import { PAGES } from '../pages.ts'
 import { boundGroups, unboundGroups } from '../subjects.ts'
 
 /**
- * Warns about likely typos only. A binding for any other group may still follow, so only the review
- * card notes that group.
+ * Warns about likely typos only. Other unbound groups may get a binding later; the review card
+ * notes them.
  */
 export const unknownGroup = onClients({
   id: 'unknown-group',

@@ -3,7 +3,7 @@ import { collectionOf } from '../../../apiserver/client/reference.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
 
-/** Returns undefined if there is no such object. `object`: such as `csr/jane`. */
+/** Returns an object, such as `csr/jane`; undefined if it does not exist. */
 export const readObject = async (
   workspace: LabWorkspace,
   object: string,

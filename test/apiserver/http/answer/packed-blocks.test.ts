@@ -53,7 +53,7 @@ t.test('unchanged blocks are compressed once', async (t) => {
 })
 
 t.test(
-  'blocks that start where `begins` allows stay cached, and the newest of the others',
+  'blocks that start where `begins` allows stay cached, and so do the newest others',
   async (t) => {
     const { blocks, count } = counted()
     for (const each of FIRST) await blocks.of([each], 0)

@@ -40,7 +40,7 @@ const COLUMNS = 80
 const indented = (text: string, columns: number): string[] =>
   wrapped(shown(text), COLUMNS - columns).map((line) => `${' '.repeat(columns)}${line}`)
 
-/** If one file name is wider, each gets its own line. */
+/** If any file name is wider, all file names get their own lines. */
 const LONGEST_SOURCE = 28
 
 const table = (pieces: readonly InspectedItem[]): string[] => {

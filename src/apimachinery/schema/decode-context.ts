@@ -25,7 +25,7 @@ export class DecodeContext {
   /** outermost first */
   readonly path: PathField[] = []
   hasUnknown = false
-  /** first type error; decoding continues, since a later invalid time or quantity is reported instead */
+  /** first type error; a later invalid time or quantity is reported instead of it */
   error: Error | undefined
 
   /** Records a type error. The value counts as unset. */

@@ -4,7 +4,7 @@
  *
  *   npm run bench -- [--quick] [--only PHASE[,PHASE]] [--save FILE] [--against FILE]
  *
- * Except in the in-process phases, the server is a separate process with durable writes, used over
+ * Except in the phase `in-process`, the server is a separate process with durable writes, used over
  * TLS with persistent connections. Figures of different machines or days are not comparable: save a
  * run right before a change, and compare right after it. Each run also measures the machine's own
  * speed, before and after. On a busy machine, processor time per operation is most reliable.

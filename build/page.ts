@@ -5,7 +5,7 @@ import { build, type Metafile } from 'esbuild'
 
 const ROOT = new URL('../', import.meta.url)
 
-/** Minimum browsers: about two years old. */
+/** Oldest supported browsers, released by March 2024. */
 const TARGET = ['chrome120', 'firefox121', 'safari17.4']
 
 const AS_THEY_ARE = ['page.html', 'icon.svg']

@@ -45,7 +45,7 @@ const ownerOf = (shelf: Shelf, { group, resource }: PostedResource): string =>
 
 /**
  * @param components the hand-written components
- * @throws Error of one sentence, for a kind without a hand-written schema
+ * @throws Error for a kind without a hand-written schema
  */
 export const generate = (shelf: Shelf, components: HandWritten): Generated => {
   const anchors = new Anchors()

@@ -24,7 +24,7 @@ export interface ClusterTime extends Clock {
 export const unstoppableClock = (clock: ClusterTime): Clock => clock.unstoppable ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** Last formatted second: a write formats the same time several times, each in a microsecond. */
+/** Last formatted second: a write formats one time repeatedly, at a microsecond each. */
 let last = { second: NaN, text: '' }
 
 /** Formats a `metav1.Time`: RFC 3339 in UTC, cut to whole seconds. */

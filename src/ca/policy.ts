@@ -19,7 +19,7 @@ const SHORTEST_SECONDS = 600
  * Duration of a certificate: the requested one, within the signer's limits.
  *
  * @param expirationSeconds `spec.expirationSeconds`
- * @param maximumSeconds `--cluster-signing-duration`; the default, even if below the shortest
+ * @param maximumSeconds `--cluster-signing-duration`, also the default; may be below the shortest
  * @returns seconds
  */
 export const grantedSeconds = (

@@ -1,7 +1,7 @@
 /** Logs each kind of failure of a controller once, and the count when the failures end. */
 import type { ControllerLog } from './log.ts'
 
-/** The root cause: ten thousand writes to a full disk are one failure. */
+/** Text of the root cause; the same for ten thousand failed writes to a full disk. */
 const rootMessage = (error: unknown): string => {
   let root = error
   while (root instanceof Error && root.cause instanceof Error) root = root.cause

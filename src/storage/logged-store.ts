@@ -170,7 +170,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   close(): Promise<void> {
-    // First: watchers woken by the last commit must not write.
+    // before the last commit, whose watchers must not write
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing

@@ -85,7 +85,7 @@ t.test('after jumps on a running server, writes and reads continue', async (t) =
   }
 })
 
-t.test('an expired CA is an error of one sentence', async (t) => {
+t.test('a server with an expired CA does not start', async (t) => {
   const { move, serve } = folder(t)
   await (await serve()).close()
   move(11 * YEAR)

@@ -31,7 +31,7 @@ const FORMS = [
   'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
 ]
 
-/** Selector terms that match every object; together about as long as a URL may be. */
+/** Terms that match every object; together longer than a selector may be (64 KiB). */
 const TERMS = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
 
 export const LISTS: readonly Hostile[] = [

@@ -148,7 +148,7 @@ const IN_BODIES: readonly ((text: string) => Hostile)[] = [
   }),
 ]
 
-/** Lazily: together they take more memory than the server. */
+/** Makes them one by one: together they take more memory than the server. */
 export const heavy = function* (): Generator<Hostile> {
   for (const make of SINGLE) yield make()
   for (const [make, start, piece, end] of MANY) {

@@ -41,7 +41,7 @@ export class Killable {
 
   /**
    * Copies the database of a killed server, verifies the copy, runs `task` with its path, and
-   * removes it. `problem` gets what is wrong with the copy.
+   * removes it. `problem` gets each problem of the copy.
    */
   async withCopy(task: (copy: string) => Promise<void>, problem: (text: string) => void) {
     const copy = join(this.cwd, 'copy.db')

@@ -207,7 +207,7 @@ export class Ledger {
     }
   }
 
-  /** @returns the names of the CSRs so far, which are forgotten */
+  /** Forgets all CSRs, and returns their names. */
   forgetRequests(): string[] {
     const names = [...this.#requests]
     this.#requests.clear()

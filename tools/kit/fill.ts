@@ -1,6 +1,6 @@
 /** Texts of maximum length. */
 
-/** Maximum body in bytes: 3 MiB, minus some room for the rest of the object. */
+/** Bytes of a body just below the maximum of 3 MiB. */
 export const BODY_BYTES = 3 * 1024 * 1024 - 200
 
 /** The start, as many pieces as fit (at most `count`), and the end. */

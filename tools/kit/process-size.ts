@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface Size {
   /** memory after a garbage collection: V8's heap and external buffers, in bytes */
   readonly memory: number
-  /** resident memory before that, in bytes */
+  /** resident memory before the garbage collection, in bytes */
   readonly resident: number
   /** open file descriptors, including connections */
   readonly handles: number

@@ -25,7 +25,7 @@ export class DecodeContext {
   /** outermost first */
   readonly path: PathField[] = []
   hasUnknown = false
-  /** first error; decoding continues, since a later error may hide it */
+  /** first type error; a later invalid time or quantity is reported instead of it */
   error: Error | undefined
 
   /** Records a type error. The value counts as unset. */

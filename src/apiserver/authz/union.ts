@@ -1,6 +1,6 @@
 import type { Authorizer, RuleResolver } from './authorizer.ts'
 
-/** The first authorizer that allows decides. Otherwise joins all reasons, one per line. */
+/** Allows if any authorizer allows; otherwise joins all reasons, one per line. */
 export const unionAuthorizer = (authorizers: readonly Authorizer[]): Authorizer => ({
   authorize: (attributes) => {
     const reasons: string[] = []

@@ -76,8 +76,8 @@ interface MarkedObject<T> {
 }
 
 /**
- * The first DELETE's mark of an object whose kind has `terminate`. `orphanDependents: false`
- * removes the finalizer `orphan`.
+ * Marks an object whose kind has `terminate` on its first DELETE. `orphanDependents: false` removes
+ * the finalizer `orphan`.
  */
 const terminated = <T extends KubeObject>(
   terminating: T,
@@ -205,7 +205,7 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  // a real server lists in chunks, so a resourceVersion is exact
+  // a real server lists with a limit, which makes a resourceVersion exact
   // (registry/generic/registry/store.go)
   const all = { ...list, limit: list.limit || Infinity }
   const found = await listObjects(state, context.clock, all, context)

@@ -1,6 +1,4 @@
-/**
- * Starts a lab over: with a new cluster, or for a lab of a class, by restoring the same cluster.
- */
+/** Starts a lab over with a new cluster, or if it belongs to a class, restores its cluster. */
 import { statSync } from 'node:fs'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'

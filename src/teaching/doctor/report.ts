@@ -52,7 +52,7 @@ const summaryLines = ({ summary, key }: InspectedItem, columns: number): string[
     : [...whole, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
 }
 
-/** If one file name is wider, each gets its own line. */
+/** If any file name is wider, all file names get their own lines. */
 const LONGEST_SOURCE = 28
 
 const table = (pieces: readonly InspectedItem[]): string[] => {

@@ -18,12 +18,12 @@ export interface LabClient extends Requester {
 /** User agent of checks. */
 export const CHECKING = 'csrlab-check'
 
-/** User agents of checks, and of the requests that the server sends for them. */
+/** User agents of checks, and of other requests by csrlab itself. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
 
-/** Opens a client for the administrator, which needs no socket if the server is in this process. */
+/** Opens the administrator's client. If the server is in this process, no socket is needed. */
 export const openAdmin = (
   server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'requester'>,
   userAgent = CHECKING,

@@ -81,7 +81,7 @@ class Converter {
     const body = this.#resolved('requestBodies', requestBody)
     const { types, schema } = this.#content(body)
     return {
-      // as on the real server: only patches say which types
+      // as on the real server: only patches name their media types
       consumes: types.every((type) => type.includes('patch')) ? types : ['*/*'],
       parameter: {
         in: 'body',

@@ -38,8 +38,8 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
 /**
- * Compares the certificates in `file` with those in the files `certificates`. The signer's bundles
- * replace the one that is not given.
+ * Compares the certificates in `file` with those in the files `certificates`. If either parameter
+ * is missing, the certificates of the signer's bundles take its place.
  */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],

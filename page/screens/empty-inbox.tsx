@@ -1,4 +1,4 @@
-/** Commands for a first CSR, in both kinds of shells. */
+/** Commands for a first CSR, for bash and PowerShell. */
 import { Commands } from '../parts/commands.tsx'
 import { say } from '../words.ts'
 

@@ -68,7 +68,7 @@ const error = (reason: FieldErrorReason, path: FieldPath, body: string): FieldEr
   body,
 })
 
-/** String type or bytes that Go prints as JSON (`<` as `\u003c`), not with `%q`. */
+/** Value that Go prints as JSON (`<` as `\u003c`), even if it is a string. */
 export class JsonValue {
   readonly value: unknown
   constructor(value: unknown) {

@@ -95,7 +95,7 @@ t.test('kubelet-serving checks organization, names, usages and common name', asy
       'subject common name does not begin with system:node:',
     ],
     [
-      'and usages count before the common name',
+      'with two errors, usages come first',
       { names, commonName: 'a' },
       [],
       'usages did not match [digital signature key encipherment server auth]',
@@ -143,7 +143,7 @@ t.test('kube-apiserver-client-kubelet checks subject and usages, and allows no S
       'subject common name does not begin with system:node:',
     ],
     [
-      'and the common name counts before usages',
+      'with two errors, the common name comes first',
       { commonName: 'a' },
       [],
       'subject common name does not begin with system:node:',

@@ -37,7 +37,6 @@ export class Tmux {
     // a killed shell would write its history into the test's folder
     const shell = ['env', 'PS1=$ ', 'HISTFILE=', 'bash', '--norc', '--noprofile']
     await tmux.#run('new-session', '-d', ...size, '-c', cwd, ...variables, '--', ...shell)
-    // kills by pid, because an earlier teardown removes the socket
     const pid = Number(await tmux.#run('display-message', '-p', '#{pid}'))
     test.teardown(() => process.kill(pid))
     await tmux.#run('set', '-g', 'status', 'off')

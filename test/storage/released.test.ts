@@ -1,4 +1,4 @@
-/* Every version opens the files of released ones, made by test/storage/released/make.mjs. */
+/** Opens the data files of released versions, made by test/storage/released/make.mjs. */
 import { execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -66,8 +66,8 @@ interface LogRow {
 }
 
 /**
- * The rows with sequential numbers instead of revisions, since writes of controllers in between
- * vary.
+ * The rows with sequential numbers instead of revisions, since controllers write in between, and
+ * how often varies.
  */
 const inOrder = (rows: readonly LogRow[]): object[] => {
   const order = new Map([0, ...rows.map(({ revision }) => revision)].map((each, i) => [each, i]))

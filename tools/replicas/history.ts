@@ -11,7 +11,7 @@ export interface Operation {
   readonly op: 'create' | 'update' | 'delete' | 'get'
   readonly key: string
   /**
-   * times of request and response, in milliseconds of one clock; `end` is absent without a response
+   * times of request and response, in milliseconds of one clock; `end` is absent if `unknown`
    */
   readonly start: number
   readonly end?: number

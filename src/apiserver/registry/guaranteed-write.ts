@@ -30,7 +30,7 @@ export const guaranteedWrite = async <R extends object>(
   const refresh = refreshOf(store)
   let isCurrent = refresh === undefined
   for (let number = 1; ; number++) {
-    // a dry run stores nothing, so the store cannot refuse it
+    // a dry run needs the newest state, since no store refuses it
     const outcome =
       context.dryRun && !isCurrent ? 'unsure' : await attempt(write, { number, isCurrent })
     if (typeof outcome !== 'string') return outcome

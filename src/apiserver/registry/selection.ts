@@ -13,7 +13,7 @@ export const EVERYTHING: Selection = { labels: undefined, fields: undefined }
 export const selectsEverything = ({ labels, fields }: Selection): boolean =>
   labels === undefined && fields === undefined
 
-/** The cost of matching one object, as bytes of work: a hostile selector can have 100,000 terms. */
+/** The cost of matching one object, as bytes of work: a hostile selector can have 30,000 terms. */
 export const selectionCost = ({ labels, fields }: Selection): number =>
   8 * ((labels?.requirements.length ?? 0) + (fields?.requirements.length ?? 0))
 

@@ -19,7 +19,7 @@ export class Tally {
     return this.#bytes + this.#snapshotBytes + this.#reserved
   }
 
-  /** size of the values in snapshots or reserved for them; duplicate keys count twice */
+  /** size of the values in snapshots or reserved for them; a key added again counts twice */
   get snapshotBytes(): number {
     return this.#snapshotBytes + this.#reserved
   }

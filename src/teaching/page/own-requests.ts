@@ -62,8 +62,8 @@ const requirePath = async (
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
 /**
- * Returns a function that answers the page's own requests; undefined for other paths. It rejects
- * with StatusErrors. `events`: since the page was opened.
+ * Returns a function that answers the page's own requests. It resolves with undefined for other
+ * paths, and rejects with StatusErrors. `events`: since the page was opened.
  */
 export const ownRequests = (
   parts: PageParts,

@@ -33,7 +33,7 @@ type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: KubeObject }
   | { readonly type: 'ERROR'; readonly object: Status }
 
-/** minimum duration of a watch; a random part of the same time is added */
+/** duration of a watch, times a random factor from 1 to 2 */
 const WATCH_SECONDS = 300
 /** a watch without events that ends sooner is a failure */
 const SHORT_MS = 1000

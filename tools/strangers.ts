@@ -143,7 +143,7 @@ export interface StrangersOptions {
 
 const ROUNDS = 4
 const AT_ONCE = 8
-/** Makes most requests longer, so that the memory shows whether they are kept. */
+/** Makes half of the kinds longer, so that the memory shows whether requests are kept. */
 const PAD = 'p'.repeat(4096)
 
 const inACluster = async (server: Running, cwd: string): Promise<Where> => {

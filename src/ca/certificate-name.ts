@@ -1,6 +1,6 @@
 /*
- * Checks names as request-name.ts does, with different error texts; `@peculiar/asn1-x509` has no
- * such checks.
+ * Unlike request-name.ts, rejects values that are not strings; the error texts differ.
+ * `@peculiar/asn1-x509` checks no names.
  */
 import { DerReader, TAG, type Element } from './der.ts'
 import { X509Error } from './errors.ts'

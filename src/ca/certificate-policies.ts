@@ -3,7 +3,7 @@ import type { Certificate } from './certificate.ts'
 /** Contents of anyPolicy's OBJECT IDENTIFIER, in hexadecimal. */
 const ANY = '551d2000'
 
-/** Node of the policy graph (RFC 9618, 3.2). */
+/** Node of the policy graph (RFC 9618). */
 interface Node {
   policy: string
   /** names of this policy in the next certificate */

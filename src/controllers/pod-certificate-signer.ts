@@ -1,6 +1,6 @@
 /**
- * Signs PodCertificateRequests of one signer; NodeRestriction has checked the requestor. Kubernetes
- * has no such signer.
+ * Signs the PodCertificateRequests for one signer. NodeRestriction has checked the requestor.
+ * Kubernetes has no controller for this.
  */
 import { formatTime } from '../apimachinery/clock.ts'
 import type { PodCertificateRequest } from '../apis/certificates.ts'

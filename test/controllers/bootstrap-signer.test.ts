@@ -53,7 +53,7 @@ const kubeconfig = renderKubeconfig({
 
 t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   await token('abcdef')
-  // objects of kubeadm init: the ConfigMap, and permission for everyone to read it
+  // objects of kubeadm init: the ConfigMap, and permission for anonymous clients to read it
   await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
   const name = 'kubeadm:bootstrap-signer-clusterinfo'
   const rules = [rule('get core/configmaps cluster-info')]
@@ -83,7 +83,7 @@ t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   t.equal(pin(ca), pin(new X509Certificate(server.server.authority.certificatePem)))
 })
 
-t.test('all valid tokens for signing sign; changed content is signed again', async (t) => {
+t.test('every valid signing token signs; changed content is signed again', async (t) => {
   await token('aaaaaa')
   await token('bbbbbb', { 'usage-bootstrap-signing': 'false' })
   await token('cccccc', { 'token-id': 'dddddd' })

@@ -14,7 +14,7 @@ import { times } from '../fixtures/times.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** Moves the clock until the cluster, idle after its last response, sleeps. */
+/** Moves the clock until the idle cluster sleeps. */
 const fallAsleep = (
   { host, clock }: Awaited<ReturnType<typeof startHost<ManualClock>>>,
   name: string,

@@ -1,4 +1,4 @@
-/** Two clusters on one host: no credential of one is known to any path of the other. */
+/** Two clusters on one host: no path of one accepts a credential of the other. */
 import { Agent } from 'node:https'
 import t from 'tap'
 import { connect as connectTls } from 'node:tls'

@@ -11,7 +11,7 @@ t.test('the API server publishes its client CAs in a ConfigMap', async (t) => {
   t.match(body.metadata.managedFields, [{ manager: 'kube-apiserver', operation: 'Update' }])
 })
 
-t.test('the API server publishes since when legacy tokens are tracked', async (t) => {
+t.test('the API server publishes the start date of legacy token tracking', async (t) => {
   const cluster = await startServer(t)
   const { body } = await cluster.get(`${MAPS}/kube-apiserver-legacy-service-account-token-tracking`)
   t.strictSame(body.data, { since: new Date(cluster.clock.now()).toISOString().slice(0, 10) })

@@ -106,8 +106,8 @@ const ADMITTED: Readonly<Record<string, object>> = {
 }
 
 /**
- * Fields whose types are tested elsewhere: all containers have the same type, and so do their
- * probes.
+ * Fields that have the type of another field, which is tested: `initContainers` is like
+ * `containers`.
  */
 const ALIKE = new Set([
   'initContainers',

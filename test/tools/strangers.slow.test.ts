@@ -2,7 +2,7 @@ import t from 'tap'
 import { BYTES_HELD, STRANGERS, strangers } from '../../tools/strangers.ts'
 
 /**
- * Maximum memory kept per request, less than the size of most requests. With few requests, V8's own
+ * Maximum memory kept per request, less than the size of a padded one. With few requests, V8's own
  * compilation data dominates.
  */
 const BYTES = 3000

@@ -104,7 +104,7 @@ const decodeBytes =
     }
   }
 
-/** An invalid time ends decoding and hides earlier errors, since Go's type decodes itself. */
+/** An invalid time ends decoding and hides earlier errors, like any error of UnmarshalJSON. */
 const timeDecoder =
   (canonical: (text: string) => string | undefined): Decode =>
   (value, context) => {

@@ -7,7 +7,7 @@ const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
 const WHOLE_PEM_KEY =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9 ]*PRIVATE KEY-----)?|$)/g
 
-/** JSON Web Token (RFC 7515). Header and claims start with `{"` in base64url. */
+/** JSON Web Token (RFC 7519). Header and claims start with `{"` in base64url. */
 const JWT = /(?<![\w-])eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g
 
 /** Below the 64 characters of the shortest private key: Ed25519, 48 bytes in DER. */
@@ -46,8 +46,8 @@ const holdsKey = (bytes: Buffer, depth: number): boolean => {
 const LONGEST = 64 * 1024
 
 /**
- * Tries four offsets (beyond LONGEST, one), since text before the base64 may have the same
- * alphabet.
+ * Tries four offsets, since text before the base64 may have the same alphabet. Beyond LONGEST,
+ * tries only the first.
  */
 const isKeyIn = (run: string, depth: number): boolean => {
   const base64 = run.replaceAll(BREAKS, '')

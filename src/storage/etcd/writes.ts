@@ -10,7 +10,7 @@ export interface Write {
   readonly seen: Map<number, Row>
 }
 
-/** A collection that other replicas write too, so writes may fail. */
+/** A collection that records, for each unfinished write, the rows of its key from the feed. */
 export class SharedCollection extends LoggedCollection {
   readonly #writes = new Set<Write>()
 

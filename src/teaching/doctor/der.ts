@@ -10,7 +10,7 @@ import { addPem } from './pem.ts'
 
 type DerForm = readonly [what: string, command: string, pemOf: (der: Buffer) => string | undefined]
 
-/** With the command of openssl that converts the form. */
+/** `command`: the openssl command that converts DER to PEM. */
 const FORMS: readonly DerForm[] = [
   [
     'request',

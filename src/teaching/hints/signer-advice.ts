@@ -35,8 +35,8 @@ const offeredOf = (signers: ReadonlySet<string>): string[] =>
   [...signers].filter((name) => name !== LEGACY_UNKNOWN_SIGNER)
 
 /**
- * Returns the signer that was probably meant: in Kubernetes' domains the nearest one, because
- * nobody else has signers there. Undefined for a built-in signer, which is just not running.
+ * Returns the signer that was probably meant: one with a similar name, or in Kubernetes' domains,
+ * where nobody else has signers, the nearest. Undefined for a built-in signer that is not running.
  */
 export const nearestSigner = (
   signerName: string,

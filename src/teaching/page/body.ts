@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { badRequest, requestEntityTooLarge } from '../../apimachinery/status.ts'
 
-/** Twice the page's largest batch of CSRs. */
+/** More than the page's largest batch of CSRs. */
 const MOST_BYTES = 4 * 1024 * 1024
 
 /** Parses a JSON body. Rejects with StatusErrors. */

@@ -50,7 +50,7 @@ t.test("the size is that of etcd's encoding, without JSON's overhead", async (t)
   t.ok((row?.value.length ?? 0) > LIMIT)
 })
 
-t.test('growth by managed fields is limited too', async (t) => {
+t.test('managed fields count towards the size', async (t) => {
   const { create, update } = things(t)
   const { object } = await create('a', { data: { blob: 'x'.repeat(LIMIT - 50_000) } })
   let size = sizeOf(object)

@@ -29,7 +29,7 @@ export interface ApiCall extends Pick<SentRequest, 'method' | 'path'> {
 const JSON_TYPE = 'application/json'
 /** a server ends requests after a minute */
 const TIMEOUT_MS = 65_000
-/** client-go's limit of attempts (`rest/with_retry.go`) */
+/** client-go makes eleven: ten retries (`rest/with_retry.go`) */
 const ATTEMPTS = 10
 
 const statusOf = (text: string): Partial<Status> => {

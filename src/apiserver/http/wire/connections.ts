@@ -128,7 +128,7 @@ const answerOddMethod = (socket: Socket): void => {
   )
 }
 
-/** Answers malformed, oversized and late requests like Go's server. */
+/** Answers malformed and oversized requests like Go's server, and late ones with 408. */
 export const answerClientError = (error: ParseError, socket: Socket): void => {
   // Not an error of the client: Node pauses while an answer is being sent, but TLS has read more
   // bytes. They wait until Node reads on.

@@ -1,4 +1,4 @@
-/** The quality of service class of a pod (`pkg/apis/core/v1/helper/qos`). */
+/** The quality-of-service class of a pod (`pkg/apis/core/helper/qos`). */
 import type { Container, PodSpec } from '../../../apis/core.ts'
 
 const COUNTED = ['cpu', 'memory']

@@ -9,6 +9,6 @@ const reason = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' ? undefined : whyNo
 t.setTimeout(600_000)
 
 /** `npm run tool -- fuzz yaml` compares any number of documents. */
-t.test('random documents are parsed like Go', { skip: reason ?? false }, async (t) => {
+t.test('our reader parses random documents like Go', { skip: reason ?? false }, async (t) => {
   t.strictSame(await problemAmong(anyYaml, { numRuns: 20_000 }, differences), undefined)
 })

@@ -1,4 +1,4 @@
-/** The default policy, beyond the recordings `events-roles` and `authz` of 1.34 and 1.36. */
+/** The default policy, beyond the recordings `authz` (1.34, 1.36) and `events-roles` (1.36). */
 import t from 'tap'
 import { defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'

@@ -8,7 +8,7 @@ const read = parseRequestInfo('GET', PODS)
 const write = parseRequestInfo('POST', PODS)
 const [jane, bob, eve] = [user('jane'), user('bob'), user('eve')]
 
-t.test('reads and writes have separate limits, and room again when a request ends', async (t) => {
+t.test('reads and writes have separate limits; a request that ends makes room', async (t) => {
   const limits = new InflightLimits({ readOnly: 2, mutating: 1 })
   const leave = limits.enter(read, jane)
   limits.enter(read, jane)

@@ -51,8 +51,8 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
 }
 
 /**
- * Ignored differences: Go escapes invalid characters, and, where it quotes an invalid key, it
- * distinguishes whole numbers written as fractions.
+ * Ignored differences: how Go escapes and reports invalid characters, and how it writes numbers
+ * that are keys.
  */
 const comparable = (text: string) =>
   text.startsWith('error: ')

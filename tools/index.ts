@@ -7,7 +7,7 @@ import { join } from 'node:path'
 
 const FOLDER = import.meta.dirname
 
-/** File names by tool; a folder holds parts of the tool of the same name. */
+/** File names by tool; folders, which hold parts of tools, are skipped. */
 const tools = new Map(
   readdirSync(FOLDER)
     .filter((file) => /\.m?[jt]s$/.test(file) && file !== 'index.ts')

@@ -5,7 +5,7 @@ import type { Generated } from './generate.ts'
 
 const BEGIN = '# Made by `npm run openapi` from here to the end.\n'
 
-/** Maximum length of a flow collection: prettier's limit, and more where prettier is disabled. */
+/** Maximum length of a flow collection: within prettier's limit; more where it is disabled. */
 const WIDTH = { components: 76, paths: 110 }
 
 const countUses = (value: unknown, uses: Map<object, number>): Map<object, number> => {

@@ -17,7 +17,7 @@ const ALL_ROLES = 'clusterroles'
 
 /**
  * Maximum passes over all roles before the changes are applied: view is part of edit, edit of
- * admin. Longer chains resolve because each apply is a change too.
+ * admin. Longer chains resolve because each apply triggers a run.
  */
 const PASSES = 3
 

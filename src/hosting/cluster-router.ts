@@ -40,7 +40,7 @@ export class ClusterRouter implements VirtualHosts {
   /** set before the first request */
   clusters: Pick<HostedClusters, 'find'> | undefined
 
-  /** `realTime`: the clock that clients use. `report`: reports why a cluster could not wake. */
+  /** `realTime`: the clock of client timeouts. `report`: reports why a cluster could not wake. */
   constructor(
     realTime: Pick<Clock, 'now' | 'after'>,
     report: (error: unknown, cluster: string) => void,

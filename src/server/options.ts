@@ -55,7 +55,7 @@ export interface ServerOptions
     AuthorityOptions,
     EtcdFlagOptions,
     Omit<GivenFlags, keyof ClusterOptions | keyof EtcdFlagOptions> {
-  /** the clock that clients use; default: a clock given as `clock`, else the system's */
+  /** real time, as clients see it; default: a clock given as `clock`, else the system's */
   readonly realTime?: Clock
   /** default: the system's */
   readonly entropy?: Entropy

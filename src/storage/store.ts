@@ -142,7 +142,7 @@ export interface Store {
   collection(prefix: string): Collection
   /**
    * Creates a key. Writes are checked, and get their revisions, at once and in call order. The
-   * promise resolves with the row once durable. Writes of one round of the event loop share a
+   * promise resolves with the row once durable. Writes of one or a few event-loop rounds share a
    * transaction. Rejects with StoreError `exists` (create), `conflict` (update, delete),
    * `unavailable`, `closed`, and with TypeError for a key without a collection, or a new key that
    * UTF-8 cannot encode.

@@ -39,7 +39,7 @@ const isRemoved = (folder: string) => {
 }
 
 /**
- * Makes a folder for a test, which is HOME or contains it as `home`. Even after a failure,
+ * Makes a test's folder, which is HOME or contains HOME as `home`. Even after a failure,
  * remaining clusters are stopped before the folder is removed, since only the folder tells which
  * clusters exist. Therefore the teardown is registered before `testdir` is called.
  */

@@ -8,7 +8,7 @@ const namesIn = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
 }
 
-/** Returns undocumented fields. Throws an Error if there are no fields, or no row for `command`. */
+/** Returns undocumented fields. Throws an Error if `command` is undocumented or prints none. */
 export const undocumented = (command: string, stdout: string): string[] => {
   const [, section = ''] = documentText('docs/labs-format.md').split('\n## For scripts\n')
   const rows = section.split(/^- /m).slice(1)

@@ -72,7 +72,7 @@ t.test('an edited or deleted root CA is restored', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('every namespace gets the service account default, again if that is deleted', async (t) => {
+t.test('every namespace has a default service account, restored if deleted', async (t) => {
   const { stage, keepAccounts } = await staged(t)
   keepAccounts()
   const account = () => stage.get(stage.serviceAccounts, 'default', 'a')

@@ -39,8 +39,8 @@ interface Staging {
 }
 
 /**
- * Declares a test for each recording, each with its own server. Adds to `met` the steps sent except
- * setup.
+ * Declares a test for each recording, each with its own server. Adds the steps sent, except setup,
+ * to `met`.
  */
 export const replayRecordings = (
   met: Set<string>,

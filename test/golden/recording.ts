@@ -46,7 +46,7 @@ export interface Step {
   readonly tries?: number
   /** the response has one JSON document per line */
   readonly stream?: boolean
-  /** steps sent while a streamed response is open */
+  /** requests sent while a streamed response is open */
   readonly during?: readonly RecordedRequest[]
   /** compares only these paths */
   readonly pick?: readonly string[]

@@ -39,7 +39,7 @@ const HEADERS = [
   'location',
 ]
 
-/** Factor for time limits, because this machine may be busier than the recorded one. */
+/** Factor for time limits, because this machine may be busier than the recording one. */
 const PATIENCE = 10
 
 const ATTEMPTS = 40 * PATIENCE
@@ -179,7 +179,7 @@ export class Replay {
   async #once(step: Step): Promise<Answer> {
     const request = fill(step.request, this.#answers) as RecordedRequest
     const { clock } = this.#server
-    // a watch ends once all its steps are sent, however long that takes
+    // a watch ends after all requests `during` it, however long they take
     if (clock !== undefined) clock.isHeld = step.stream === true
     let begin = (): void => undefined
     const begun = new Promise<void>((resolve) => (begin = resolve))

@@ -8,7 +8,7 @@ export interface Group {
   readonly files: readonly string[]
 }
 
-/** Whether only `npm run test:all` runs a file, because of a name such as `kill.slow.test.ts`. */
+/** Whether a file such as `kill.slow.test.ts` runs only with `--all` or `--rest`, or by name. */
 const isOnRequest = (file: string) => /\.\w+\.test\.ts$/.test(file)
 
 /** All test files, relative to the root of the repository. */
@@ -39,7 +39,7 @@ const sizeOf = ({ files }: Group) => files.reduce((sum, file) => sum + statSync(
 
 /**
  * Groups files by the first folder below `test/`, because starting a process costs more than most
- * tests. The largest group comes first. Files that only `test:all` runs have a process each.
+ * tests. The largest group comes first. Files that do not run by default have a process each.
  */
 export const groupsOf = (files: readonly string[]): Group[] => {
   const groups = new Map<string, string[]>()

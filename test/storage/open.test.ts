@@ -136,7 +136,7 @@ t.test('a lasting lock is reported after eight attempts, another error after one
   t.equal(waits(), 0, 'another error is not retried')
 })
 
-t.test('a file whose folder is deleted is detected, even while it is opened', async (t) => {
+t.test('a file whose folder is deleted is detected, even during opening', async (t) => {
   const folder = join(t.testdir({}), 'data')
   const path = join(folder, 'store.db')
   const first = openFile(path)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { sizeOf } from '../../tools/size/count.ts'
 
-t.test('comments count as words, code as tokens; // within a text is no comment', async (t) => {
+t.test('comments count as words, code as tokens; // within a string is no comment', async (t) => {
   const folder = t.testdir({
     'a.ts': '/** Two words. */\nconst a = `x${b}y // no comment`\n',
     'a.d.ts': 'declare const c: number',

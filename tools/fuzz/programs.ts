@@ -83,10 +83,7 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
     return run
   })
 
-/**
- * Removes steps, by halves at first, as long as the rest `fails`. fast-check would remove single
- * steps, which takes longer.
- */
+/** Removes steps, by halves at first, as long as the rest `fails`. */
 const fewest = async (
   all: readonly number[],
   fails: (seeds: readonly number[]) => Promise<boolean>,

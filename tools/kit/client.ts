@@ -136,7 +136,7 @@ export class Client {
     return socket
   }
 
-  /** Sends a request's head on a new connection, whose response is not read. */
+  /** Sends a request's head on a new connection; the response is not read. */
   async head(method: string, path: string, headers: object = {}): Promise<TLSSocket> {
     const socket = await this.socket()
     socket.pause()

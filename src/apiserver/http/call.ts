@@ -69,7 +69,7 @@ export class Call implements RequestContext, Taker {
   isAnswered = false
   /** the name of the fault injected into this request */
   fault: string | undefined
-  /** ends the count of this request by the in-flight limits; undefined before admission */
+  /** stops counting this request as in flight; undefined before admission */
   leavePlace: (() => void) | undefined
   /** undefined for a small body, and for one beyond the limit */
   upload: Upload | undefined

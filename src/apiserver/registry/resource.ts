@@ -80,7 +80,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly categories?: readonly string[]
   readonly namespaced: boolean
   readonly storageVersion: string
-  /** the version that discovery hashes, if a real server stores another than `storageVersion` */
+  /** the version in `storageVersionHash`, if real servers do not store `storageVersion` */
   readonly hashedVersion?: string
   /** the group of the stored form if it differs: events.k8s.io stores core events */
   readonly storageGroup?: string

@@ -25,7 +25,7 @@ const unlessUnsupported = async <T>(task: Promise<T>, otherwise: T): Promise<T> 
   }
 }
 
-/** `api`: deletes and lists. */
+/** `api`: the client that deletes and lists. */
 export const remoteContent = (
   { group, resource, served, verbs }: RemoteResource,
   api: ApiClient,

@@ -68,7 +68,7 @@ const contentsOf = async (
   const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-    // resources are unreachable until their group is discovered again
+    // resources are unreachable after their group's discovery failed
     .filter(({ served }) => !failures.has(served.apiVersion))
     .map((resource) => remoteContent(resource, api))
   return { contents, failures }

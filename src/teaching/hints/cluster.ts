@@ -10,7 +10,7 @@ export interface HintCluster {
   now(): number
   /** the newest stored state */
   request(name: string): CertificateSigningRequest | undefined
-  /** undefined if none of this name was deleted recently */
+  /** undefined if no request of this name was deleted recently */
   tombstone(name: string): Tombstone | undefined
   /** names of requests, up to a limit */
   requestNames(): string[]

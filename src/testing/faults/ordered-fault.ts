@@ -42,7 +42,7 @@ export class OrderedFault {
     return { ...this.fault.ordered, matched: this.#matched, happened: this.#happened }
   }
 
-  /** Returns a random number, at least 0 and less than 1; the same for the same seed. */
+  /** Returns a random number, at least 0 and less than 1, reproducible from the seed. */
   #chance(): number {
     const text = `${this.#seed} ${this.fault.name} ${this.#matched}`
     return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32

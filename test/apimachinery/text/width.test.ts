@@ -34,7 +34,7 @@ t.test('texts are padded and cut by columns', async (t) => {
   t.equal(padTo('toolong', 3), 'toolong')
   t.equal(cutTo('증명서', 6), '증명서')
   t.equal(cutTo('증명서', 5), '증명…')
-  t.equal(cutTo('증명서', 4), '증…', 'no half of a surrogate pair')
+  t.equal(cutTo('증명서', 4), '증…', 'no half of a wide character')
   t.equal(cutTo('e\u0301e\u0301e\u0301', 2), 'e\u0301…', 'a combining mark stays with its letter')
   t.equal(cutTo('👩👩', 3), '👩…')
   t.equal(cutTo('ab', 1), '…')

@@ -106,7 +106,7 @@ t.test("a controller's unaudited write costs no more than the registry's", async
   t.ok(made <= straight.made, `${made} characters, and ${straight.made}`)
 })
 
-t.test('writes of one turn share a transaction', async (t) => {
+t.test('writes of one event-loop round share a transaction', async (t) => {
   const { create } = things(t)
   const { asked } = await workOf(() =>
     Promise.all(['a', 'b', 'c', 'd'].map((name) => create(name))),

@@ -34,7 +34,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
     ...['$(cat a.csr)', '${CSR}', '$CSR'].map(
       (request) =>
         [
-          `what a shell did not replace: ${request}`,
+          `not expanded by a shell: ${request}`,
           sending(holding(request)),
           ...fault('spec.request contains a $ that no shell expanded: kubectl apply runs no shell'),
         ] as const,

@@ -23,7 +23,7 @@ const EXACT: ReadonlyMap<string, Endpoint> = new Map(
   }),
 )
 
-/** Endpoints that cover everything below them; those of the table come first. */
+/** Endpoints that cover everything below them; those of `ENDPOINTS` come first. */
 const TREES: readonly Endpoint[] = [
   ...ENDPOINTS.filter(isTree),
   ...ENDPOINTS.filter(({ produces }) => produces !== undefined).map(below),

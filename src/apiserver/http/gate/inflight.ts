@@ -42,7 +42,7 @@ class Lane {
   enter(user: string): () => void {
     if (this.#limit === 0) return free
     const own = this.#ofUser.get(user) ?? 0
-    // a user below an equal share is admitted anyway, so at worst twice the limit is running
+    // a user below an equal share is admitted anyway, so the limit can be exceeded
     if (this.#running >= this.#limit && own >= Math.ceil(this.#limit / (this.#ofUser.size + 1)))
       throw new TooManyRequests()
     this.#running++

@@ -35,7 +35,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 /** Replaces methods that Fastify does not route; Fastify reads no body for TRACE. */
 const OTHER_METHOD = 'TRACE'
 
-/** Replaces media types: Fastify rejects malformed ones, and skips bodies without one. */
+/** Replaces media types: Fastify rejects malformed ones, and may skip a body without one. */
 const OPAQUE = 'application/octet-stream'
 
 const noSchema = (): never => {

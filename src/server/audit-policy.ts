@@ -14,7 +14,10 @@ const ruleOf = (written: object, i: number): AuditRule => {
   const rule = { ...ANY_REQUEST, ...(written as Pick<AuditRule, 'level'>) }
   const resources = rule.resources.map((one) => ({ ...NO_NAMES, ...one }))
   if (resources.some((one) => one.resourceNames.length > 0 && one.resources.length === 0))
-    throw new FieldProblem(`rules[${i}].resources`, 'name the resources to which resourceNames belong')
+    throw new FieldProblem(
+      `rules[${i}].resources`,
+      'name the resources to which resourceNames belong',
+    )
   if (rule.nonResourceURLs.length > 0 && rule.namespaces.length + resources.length > 0)
     throw new FieldProblem(`rules[${i}]`, 'write two rules for resources and nonResourceURLs')
   return { ...rule, resources }

@@ -1,18 +1,24 @@
 /** Plain HTTP on the TLS port. */
 import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
-/** Sends a text; resolves with the data received until the server closes the connection. */
-const answerTo = async (port: number, text: string) => {
+/**
+ * Sends these pieces on a connection; resolves with the data received until the server closes it.
+ */
+const answerTo = async (port: number, ...pieces: string[]) => {
   const socket = connect(port, '127.0.0.1')
   await arrival(socket, 'connect')
   let answer = ''
-  socket.setEncoding('latin1').on('data', (received: string) => (answer += received))
+  socket.setEncoding('latin1').on('data', (text: string) => (answer += text))
   socket.on('error', () => undefined)
   const closed = ending(socket)
-  socket.write(text)
+  for (const piece of pieces) {
+    await new Promise((resolve) => socket.write(piece, resolve))
+    await setImmediate()
+  }
   await closed
   return answer
 }
@@ -29,6 +35,11 @@ void t.test("a plain HTTP request gets Go's error about the protocol", async (t)
     'OPTIONS * HTTP/1.1',
   ])
     t.equal(await answerTo(port, `${line}\r\nHost: x\r\n\r\n`), words, line)
+  t.equal(
+    await answerTo(port, 'G', 'E', 'T /', ' HTTP/1.1\r\n\r\n'),
+    words,
+    'a request in pieces gets it too',
+  )
   for (const other of ['DELETE / HTTP/1.1\r\n\r\n', 'GET x', 'hello, is anybody there?'])
     t.notMatch(
       await answerTo(port, other),

@@ -8,6 +8,16 @@ const THRESHOLD_BYTES = 128 * 1024
 
 const pack = promisify(gzip)
 
+/** by body, so that a document sent repeatedly is compressed once */
+const packed = new WeakMap<Buffer, Promise<Buffer>>()
+
+const packOnce = (body: Buffer): Promise<Buffer> => {
+  let result = packed.get(body)
+  if (result === undefined)
+    packed.set(body, (result = pack(body, { level: constants.Z_BEST_SPEED })))
+  return result
+}
+
 export const acceptsGzip = (acceptEncoding: string | string[] | undefined): boolean =>
   String(acceptEncoding ?? '')
     .split(',')
@@ -32,8 +42,7 @@ export const packedAnswer = (answer: Answer, bytes: number): Answer => {
 
 export const compressed = async (answer: Answer): Promise<Answer> => {
   const { body } = answer
-  const packed = await pack(body, { level: constants.Z_BEST_SPEED })
-  return packedAnswer({ ...answer, body: packed }, body.length)
+  return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)
 }
 
 /** Whether a body of this size is compressed for this client. */

@@ -17,6 +17,9 @@ const THRESHOLD_BYTES = 16 * 1024
 /** An ordinary document of 3 MiB takes a third of this; one that needs more is an attack. */
 const MEMORY_MB = 768
 
+/** An idle thread ends, which frees its memory. */
+const IDLE_MS = 10_000
+
 /** The thread's message; the value as JSON text. */
 export type YamlMessage =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
@@ -53,17 +56,12 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
   return { value: parseJson(json).value, strictError }
 }
 
-const stopped = (): Error => serviceUnavailable('the server is shutting down')
-
-/** `.ts` in tests, `.cjs` in the published program */
-const EXTENSION = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-
-/** Starts a thread for each body: large YAML is rare, and the thread's end frees its memory. */
 export class YamlThread {
   #worker: Worker | undefined
+  #idle: NodeJS.Timeout | undefined
   #closed = false
   readonly #memoryMb: number
-  /** One body at a time bounds the memory; users take turns. */
+  /** One body at a time bounds the thread's memory; users take turns. */
   readonly #capacity = new SharedCapacity({ capacity: 1, reserve: 0 })
 
   constructor(memoryMb = MEMORY_MB) {
@@ -83,27 +81,50 @@ export class YamlThread {
     }
     await this.#capacity.through(user.name, async () => {
       signal.throwIfAborted()
-      done.set(body, this.#closed ? stopped() : await this.#outcome(body))
+      done.set(body, await this.#outcome(body))
     })
   }
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#idle)
     await this.#worker?.terminate()
   }
 
-  #outcome(body: Buffer): Promise<ParsedYaml | Error> {
-    const worker = new Worker(new URL(`./yaml-worker${EXTENSION}`, import.meta.url), {
-      workerData: body,
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    // `.ts` in tests, `.cjs` in the published program
+    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+    const worker = new Worker(new URL(`./yaml-worker${extension}`, import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
     })
-    this.#worker = worker
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined
+    })
+    return (this.#worker = worker)
+  }
+
+  #outcome(body: Buffer): Promise<ParsedYaml | Error> {
+    if (this.#closed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
+    clearTimeout(this.#idle)
+    const worker = this.#started()
     return new Promise((resolve) => {
-      worker.once('message', (message: YamlMessage) => resolve(outcomeOf(message)))
-      worker.once('error', (error: NodeJS.ErrnoException) =>
-        resolve(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error),
-      )
-      worker.once('exit', () => resolve(stopped()))
+      const settle = (outcome: ParsedYaml | Error): void => {
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+        worker.unref()
+        this.#idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref()
+        resolve(outcome)
+      }
+      const onMessage = (message: YamlMessage): void => settle(outcomeOf(message))
+      const onError = (error: NodeJS.ErrnoException): void => {
+        this.#worker = undefined
+        settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error)
+      }
+      const onExit = (): void => settle(serviceUnavailable('the server is shutting down'))
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+      worker.ref()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
+      worker.postMessage(body)
     })
   }
 }

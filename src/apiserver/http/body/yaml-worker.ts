@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { exactJson } from '../../../apimachinery/text/json-exact.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
@@ -16,4 +16,4 @@ const outcomeOf = (body: Uint8Array): YamlMessage => {
 }
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
-parentPort?.postMessage(outcomeOf(workerData as Uint8Array))
+parentPort?.on('message', (body: Uint8Array) => parentPort?.postMessage(outcomeOf(body)))

@@ -21,7 +21,7 @@ export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => 
   gateEvent<[Socket]>(server, 'connection', async (letIn, socket) => {
     socket.on('error', ignore)
     await firstBytes(socket)
-    refusePlainHttp(socket)
+    await refusePlainHttp(socket)
     if (!socket.writableEnded) await rounds.next(socket.remoteAddress ?? '')
     socket.off('error', ignore)
     if (socket.destroyed || socket.writableEnded) return

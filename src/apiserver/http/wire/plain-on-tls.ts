@@ -5,6 +5,9 @@
 import type { Socket } from 'node:net'
 import { endWith } from './last-words.ts'
 
+/** The first byte of a TLS connection (RFC 8446 section 5.1: `ContentType`, `handshake`). */
+const HANDSHAKE = 0x16
+
 /** Starts of plain HTTP, as long as a TLS record header (Go's `tlsRecordHeaderLooksLikeHTTP`). */
 const BEGINNINGS: ReadonlySet<string> = new Set(['GET /', 'HEAD ', 'POST ', 'PUT /', 'OPTIO'])
 const HEADER_BYTES = 5
@@ -23,13 +26,35 @@ export const firstBytes = (socket: Socket): Promise<void> =>
     socket.once('close', settle)
   })
 
-/**
- * Answers plain HTTP and ends the connection; puts any other bytes back. Call it after
- * {@link firstBytes}.
- */
-export const refusePlainHttp = (socket: Socket): void => {
-  const bytes = socket.read() as Buffer | null
-  if (bytes === null) return
+const read = (socket: Socket): Buffer => (socket.read() as Buffer | null) ?? Buffer.alloc(0)
+
+/** Reads on until the bytes reveal the protocol. */
+const moreOf = async (socket: Socket, first: Buffer): Promise<Buffer> => {
+  let bytes = first
+  while (bytes.length < HEADER_BYTES) {
+    await firstBytes(socket)
+    const more = read(socket)
+    if (more.length === 0) break
+    bytes = Buffer.concat([bytes, more])
+  }
+  return bytes
+}
+
+const judge = (socket: Socket, bytes: Buffer): void => {
   if (BEGINNINGS.has(bytes.toString('latin1', 0, HEADER_BYTES))) endWith(socket, ANSWER)
-  else socket.unshift(bytes)
+  else if (socket.readableEnded) socket.destroy()
+  else if (!socket.destroyed) socket.unshift(bytes)
+}
+
+/**
+ * Answers plain HTTP and ends the connection; leaves any other open connection as it was. Call it
+ * after {@link firstBytes}.
+ */
+export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
+  const bytes = read(socket)
+  if (bytes.length === 0) return undefined
+  if (bytes[0] !== HANDSHAKE) return moreOf(socket, bytes).then((all) => judge(socket, all))
+  // at once: after the socket's end nothing can be put back
+  socket.unshift(bytes)
+  return undefined
 }

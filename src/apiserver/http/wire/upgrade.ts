@@ -1,9 +1,10 @@
 /**
- * Upgrade requests (RFC 9110 section 7.8; HTTP/1.1 only). They pass all stages, as in Go's server;
- * a stream may then make a WebSocket of the connection.
+ * Upgrade requests (RFC 9110, 7.8; HTTP/1.1 only). Like Go's server, they pass all stages; a stream
+ * may then make a WebSocket of the connection.
  */
 import type { EventEmitter } from 'node:events'
-import { type IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { Http2SecureServer } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { afterAnswers } from './pipelined.ts'
@@ -35,8 +36,13 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   })
 }
 
-/** Serves upgrade requests, for which Node emits 'upgrade' and makes no response. */
-export const serveUpgrades = (server: EventEmitter): void => {
+/** Serves upgrade requests, which Node emits apart and without a response. */
+export const serveUpgrades = (server: Server | Http2SecureServer): void => {
+  // any other upgrade is an ordinary request; Node before 22.21 lacks this choice
+  Object.assign(server, {
+    shouldUpgradeCallback: ({ method, headers }: IncomingMessage) =>
+      method === 'GET' && isWebSocketRequest(headers),
+  })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const serve = (): void => serveOn(server, request)

@@ -20,10 +20,15 @@ t.test('large responses are compressed for clients that accept gzip', async (t) 
   }
 })
 
-t.test('a compressed response has the headers of gzip', async (t) => {
-  const packed = await compressed(large)
-  t.same(gunzipSync(packed.body), large.body)
-  t.strictSame(packed.headers, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+t.test('the same bytes are compressed once', async (t) => {
+  const [first, second] = await Promise.all([
+    compressed(large),
+    compressed({ ...large, code: 201 }),
+  ])
+  t.same(gunzipSync(first.body), large.body)
+  t.equal(first.body, second.body)
+  t.equal(second.code, 201)
+  t.strictSame(first.headers, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
   const varied = await compressed({ ...large, headers: { vary: 'Accept', etag: '"a"' } })
   t.match(varied.headers, { vary: 'Accept, Accept-Encoding', etag: '"a"' })
 })

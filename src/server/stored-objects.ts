@@ -2,7 +2,7 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { unstoppableClock } from '../apimachinery/clock.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
-import { CERTIFICATES_GROUP, type PodCertificateRequest } from '../apis/certificates.ts'
+import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { Pod } from '../apis/core.ts'
 import { RBAC_GROUP } from '../apis/rbac.ts'
 import { DecodedRows } from '../apiserver/registry/decoded-rows.ts'
@@ -39,9 +39,9 @@ export class StoredObjects {
     return byResource(this.readers, group, name)
   }
 
-  /** Returns an object as last committed; default: of the core group. */
-  find(resource: string, namespace: string, name: string, group = ''): KubeObject | undefined {
-    const reader = this.of(group, resource)
+  /** Returns an object of the core group, as last committed. */
+  find(resource: string, namespace: string, name: string): KubeObject | undefined {
+    const reader = this.of('', resource)
     const row = reader.find(namespace, name)
     return row === undefined ? undefined : reader.decode(row)
   }
@@ -74,7 +74,10 @@ export const openObjects = (
   )
 }
 
-/** Gives the authorizers the committed roles, bindings, pods and pods' certificate requests. */
+/**
+ * Keeps the authorizers up to date with the committed roles, bindings, pods and pods' certificate
+ * requests.
+ */
 export const informAuthorizers = (
   objects: StoredObjects,
   { roleIndex, nodeGraph }: Access,
@@ -89,11 +92,16 @@ export const informAuthorizers = (
       }),
     )
   }
-  const pods = objects.of('', 'pods') as ObjectReader<Pod>
-  nodeGraph.open({
-    pods: (namespace) => pods.all(namespace).rows.map((row) => pods.decode(row)),
-    request: (...where) =>
-      objects.find('podcertificaterequests', ...where, CERTIFICATES_GROUP) as
-        PodCertificateRequest | undefined,
-  })
+  closing.add(
+    inform(objects.of('', 'pods'), {
+      set: (object) => nodeGraph.setPod(object as Pod),
+      remove: (...where) => nodeGraph.removePod(...where),
+    }),
+  )
+  closing.add(
+    inform(objects.of('certificates.k8s.io', 'podcertificaterequests'), {
+      set: (object) => nodeGraph.setRequest(object as PodCertificateRequest),
+      remove: (...where) => nodeGraph.removeRequest(...where),
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Pod } from '../../../src/apis/core.ts'
-import { NodeGraph } from '../../../src/apiserver/authz/node-graph.ts'
+import { NodeGraph, type RelatedResource } from '../../../src/apiserver/authz/node-graph.ts'
 
 const podOf = (name: string, spec: object, annotations: Record<string, string> = {}) => ({
   kind: 'Pod',
@@ -57,14 +57,19 @@ const pairs = RELATED.flatMap(([resource, ...names]) =>
   names.map((name) => [resource, name] as const),
 )
 
+/** `relates` takes `node resource name`. */
 const graphOf = (...pods: Pod[]) => {
   const graph = new NodeGraph()
-  graph.open({ pods: () => pods, request: () => undefined })
-  return graph
+  for (const pod of pods) graph.setPod(pod)
+  const relates = (words: string) => {
+    const [node = '', resource, name = ''] = words.split(' ')
+    return graph.relates(node, resource as RelatedResource, 'ns', name)
+  }
+  return { graph, relates }
 }
 
 t.test('everything that a pod names is related to its node, and to no other', async (t) => {
-  const graph = graphOf(podOf('greedy', greedy))
+  const { graph } = graphOf(podOf('greedy', greedy))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), true, `${resource} ${name}`)
     t.equal(graph.relates('b', resource, 'ns', name), false, `${resource} ${name}, another node`)
@@ -74,21 +79,37 @@ t.test('everything that a pod names is related to its node, and to no other', as
   t.equal(graph.relates('a', 'secrets', 'ns', ''), false)
 })
 
-t.test('each pod of a node relates its objects; a pod without a node relates none', async (t) => {
-  const { nodeName: _, ...unbound } = greedy
-  const graph = graphOf(
-    podOf('greedy', unbound),
-    podOf('second', { nodeName: 'a', serviceAccountName: 'robot' }),
+t.test('a relation ends with the last pod that causes it', async (t) => {
+  const { graph, relates } = graphOf(
+    podOf('greedy', greedy),
+    podOf('second', { ...greedy, serviceAccountName: 'other' }),
     podOf('elsewhere', { ...greedy, nodeName: 'b' }),
   )
-  t.notOk(graph.relates('a', 'pods', 'ns', 'greedy'))
-  t.notOk(graph.relates('a', 'secrets', 'ns', 's-vol'))
-  t.ok(graph.relates('a', 'serviceaccounts', 'ns', 'robot'))
-  t.ok(graph.relates('b', 'secrets', 'ns', 's-vol'))
+  graph.removePod('ns', 'greedy')
+  graph.removePod('ns', 'greedy')
+  t.notOk(relates('a pods greedy'))
+  t.notOk(relates('a serviceaccounts robot'))
+  t.ok(relates('b serviceaccounts robot'))
+  t.ok(relates('a secrets s-vol'), 'the second pod still needs it')
+  graph.removePod('ns', 'second')
+  t.notOk(relates('a secrets s-vol'))
+  t.ok(relates('b secrets s-vol'))
+})
+
+t.test('a pod is related to its node once it is bound, by its current spec', async (t) => {
+  const { nodeName, ...unbound } = greedy
+  const { graph, relates } = graphOf(podOf('greedy', unbound))
+  t.notOk(relates('a pods greedy'))
+  graph.setPod(podOf('greedy', { ...unbound, nodeName }))
+  graph.setPod(podOf('greedy', { ...unbound, nodeName }))
+  t.ok(relates('a secrets s-vol'))
+  graph.setPod(podOf('greedy', { nodeName: 'b' }))
+  t.notOk(relates('a secrets s-vol'))
+  t.ok(relates('b pods greedy'))
 })
 
 t.test('a mirror pod gives its node access only to itself', async (t) => {
-  const graph = graphOf(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
+  const { graph } = graphOf(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), resource === 'pods', `${resource} ${name}`)
   }

@@ -2,7 +2,6 @@ import t from 'tap'
 import { defaultPolicy } from '../../../src/apiserver/authz/default-policy/policy.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { nodeAuthorizer } from '../../../src/apiserver/authz/node.ts'
-import type { Pod } from '../../../src/apis/core.ts'
 import { NodeGraph } from '../../../src/apiserver/authz/node-graph.ts'
 import { withoutKey } from '../../resources/certificates/podcertificaterequest/builders.ts'
 import { person, question } from './builders.ts'
@@ -10,7 +9,8 @@ import { person, question } from './builders.ts'
 const rules = defaultPolicy(releaseOf(DEFAULT_VERSION)!).clusterRoles.find(
   ({ metadata }) => metadata.name === 'system:node',
 )!.rules!
-const pod: Pod = {
+const graph = new NodeGraph()
+graph.setPod({
   kind: 'Pod',
   apiVersion: 'v1',
   metadata: { name: 'mine', namespace: 'default' },
@@ -25,19 +25,14 @@ const pod: Pod = {
     ],
   },
   status: {},
-}
-const nodeOfRequest = new Map([
+})
+for (const [name, nodeName] of [
   ['mine', 'a'],
   ['other', 'b'],
-])
-const graph = new NodeGraph()
-graph.open({
-  pods: () => [pod],
-  request: (_namespace, name) => {
-    const nodeName = nodeOfRequest.get(name)
-    return nodeName === undefined ? undefined : withoutKey({ nodeName })
-  },
-})
+  ['gone', 'a'],
+] as const)
+  graph.setRequest({ ...withoutKey({ nodeName }), metadata: { name, namespace: 'default' } })
+graph.removeRequest('default', 'gone')
 const authorizer = nodeAuthorizer(rules, graph)
 const node = person('system:node:a', 'system:nodes', 'system:authenticated')
 

@@ -1,5 +1,6 @@
 /** Writes audit events as lines, without blocking requests. */
-import { appendFile, close, openSync } from 'node:fs'
+import { close, closeSync, fstatSync, openSync, readSync, statSync, write } from 'node:fs'
+import { getuid } from 'node:process'
 import { promisify } from 'node:util'
 import { escapeJson } from '../../apimachinery/text/shown.ts'
 
@@ -17,19 +18,56 @@ export interface AuditTarget {
 /** Maximum UTF-16 units that wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
-/** Appends to a file, created with mode 0600. Throws AuditLogError. */
+/** Whether a file ends inside a line: the disk was full, or the machine stopped. */
+const endsInLine = (path: string): boolean => {
+  const size = statSync(path).size
+  // pipes and terminals have no size
+  if (size === 0) return false
+  const reading = openSync(path, 'r')
+  try {
+    const last = Buffer.alloc(1)
+    return readSync(reading, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a
+  } finally {
+    closeSync(reading)
+  }
+}
+
+/** Whether a regular file belongs to neither this user nor root. */
+const isForeign = (file: number): boolean => {
+  const found = fstatSync(file)
+  return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
+}
+
+/**
+ * Appends to a file, created with mode 0600. Throws AuditLogError, also for another user's file.
+ */
 export const fileTarget = (path: string): AuditTarget => {
   let file: number
+  /** the last line is incomplete */
+  let isCut: boolean
   try {
     file = openSync(path, 'a', 0o600)
+    if (isForeign(file)) {
+      closeSync(file)
+      throw Object.assign(new Error(), { code: 'it belongs to another user, who may read it' })
+    }
+    isCut = endsInLine(path)
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException
     throw new AuditLogError(
       `--audit-log ${path} cannot be written (${code}); create its folder, make the file writable, or name another one.`,
     )
   }
+  const writeSome = promisify(write)
   return {
-    write: (bytes) => promisify(appendFile)(file, bytes),
+    async write(bytes) {
+      let rest = isCut ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes
+      while (rest.length > 0) {
+        const { bytesWritten } = await writeSome(file, rest, 0, rest.length, null)
+        rest = rest.subarray(bytesWritten)
+        isCut = rest.length > 0
+      }
+    },
     close: () => promisify(close)(file),
   }
 }
@@ -47,7 +85,7 @@ export class AuditLog {
   readonly #target: AuditTarget
   readonly #report: (problem: string) => void
   #waiting: string[] = []
-  #length = 0
+  #bytes = 0
   #writing: Promise<void> | undefined
   #isFailing = false
 
@@ -58,9 +96,9 @@ export class AuditLog {
   }
 
   write(line: string): void {
-    if (this.#length > BACKLOG) return this.#lost('they arrive faster than they can be written')
+    if (this.#bytes > BACKLOG) return this.#lost('they arrive faster than they can be written')
     this.#waiting.push(line)
-    this.#length += line.length
+    this.#bytes += line.length
     this.#writing ??= this.#drain()
   }
 
@@ -75,7 +113,7 @@ export class AuditLog {
     while (this.#waiting.length > 0) {
       const lines = this.#waiting.join('')
       this.#waiting = []
-      this.#length = 0
+      this.#bytes = 0
       try {
         await this.#target.write(Buffer.from(lines))
         if (this.#isFailing) this.#report('audit events are being written again')

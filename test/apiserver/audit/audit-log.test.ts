@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
@@ -102,6 +102,16 @@ t.test('with a stuck disk, the log buffers a bounded amount', async (t) => {
   release()
   await log.close()
   t.ok(taken > 60 * line.length && taken < 70 * line.length, `${taken} bytes were buffered`)
+})
+
+t.test('a truncated line does not swallow the next one', async (t) => {
+  // a full disk may leave a partial line, and the log appends to the same file
+  const path = join(t.testdir({}), 'audit.log')
+  writeFileSync(path, '{"cut')
+  const log = logTo(t, path)
+  log.write('{"line":1}\n')
+  await log.close()
+  t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')
 })
 
 t.test('the sources of a request are the claimed addresses, then the real one', async (t) => {

@@ -51,36 +51,55 @@ export const unfit = (): ClientCertificateError =>
     'x509: certificate specifies an incompatible key usage',
   )
 
-/**
- * Searches for a valid chain, from the leaf upwards, like Go's `buildChains`.
- *
- * @throws ClientCertificateError with Go's text if there is none
- */
-export const checkChain = (
-  leaf: Certificate,
-  { signers, gaveUp }: SignedBy,
-  authorities: readonly Certificate[],
-  now: number,
-): void => {
-  const comparisons: ComparisonBudget = { left: COMPARISONS }
-  let tried = 0
-  let problem: ClientCertificateError | undefined
-  // numbers of rejected chains to a trusted CA
-  let withoutUsage = 0
-  let withoutPolicy = 0
+/** One search for a valid chain, from the leaf upwards, like Go's `buildChains`. */
+export class ChainWalk {
+  readonly #signedBy: SignedBy
+  readonly #authorities: readonly Certificate[]
+  readonly #now: number
+  readonly #comparisons: ComparisonBudget = { left: COMPARISONS }
+  #tried = 0
+  #problem: ClientCertificateError | undefined
+  /** numbers of rejected chains to a trusted CA */
+  #withoutUsage = 0
+  #withoutPolicy = 0
+
+  constructor(signedBy: SignedBy, authorities: readonly Certificate[], now: number) {
+    this.#signedBy = signedBy
+    this.#authorities = authorities
+    this.#now = now
+  }
+
+  /** @throws ClientCertificateError with Go's text if there is no valid chain */
+  check(leaf: Certificate): void {
+    if (!this.#extend([leaf])) throw this.#failure()
+  }
+
+  /** Reports whether some longer chain is valid. */
+  #extend(chain: Chain): boolean {
+    for (const issuer of this.#signedBy.signers.get(chain.at(-1)!) ?? []) {
+      if (chain.some((member) => isSameAuthority(member, issuer))) continue
+      if (++this.#tried > TRIED) return false
+      const isTrusted = this.#authorities.includes(issuer)
+      this.#problem = this.#problemAbove(chain, issuer, isTrusted)
+      if (this.#problem) continue
+      const longer: Chain = [...chain, issuer]
+      if (isTrusted ? this.#judge(longer) : this.#extend(longer)) return true
+    }
+    return false
+  }
 
   /** Go's `isValid` for an issuer whose key has signed the last certificate. */
-  const problemAbove = (
+  #problemAbove(
     chain: Chain,
     issuer: Certificate,
     isTrusted: boolean,
-  ): ClientCertificateError | undefined => {
+  ): ClientCertificateError | undefined {
     const { basicConstraints, nameConstraints, unhandledCritical } = issuer
     if (unhandledCritical.length > 0) return unknownAuthority('x509: unhandled critical extension')
-    const tooEarlyOrLate = dateProblem(issuer, now)
+    const tooEarlyOrLate = dateProblem(issuer, this.#now)
     if (tooEarlyOrLate) return tooEarlyOrLate
     const nameProblem =
-      nameConstraints && constrainedNameProblem(nameConstraints, chain, comparisons)
+      nameConstraints && constrainedNameProblem(nameConstraints, chain, this.#comparisons)
     if (nameProblem !== undefined) return unknownAuthority(nameProblem)
     if (!isTrusted && !basicConstraints?.isCa)
       return unknownAuthority('x509: certificate is not authorized to sign other certificates')
@@ -89,39 +108,26 @@ export const checkChain = (
     return undefined
   }
 
-  const judge = (chain: Chain): boolean => {
-    if (!hasValidPolicies(chain)) withoutPolicy++
-    else if (!chain.every(allowsClients)) withoutUsage++
+  #judge(chain: Chain): boolean {
+    if (!hasValidPolicies(chain)) this.#withoutPolicy++
+    else if (!chain.every(allowsClients)) this.#withoutUsage++
     else return true
     return false
   }
 
-  /** Reports whether some longer chain is valid. */
-  const extend = (chain: Chain): boolean => {
-    for (const issuer of signers.get(chain.at(-1)!) ?? []) {
-      if (chain.some((member) => isSameAuthority(member, issuer))) continue
-      if (++tried > TRIED) return false
-      const isTrusted = authorities.includes(issuer)
-      problem = problemAbove(chain, issuer, isTrusted)
-      if (problem) continue
-      const longer: Chain = [...chain, issuer]
-      if (isTrusted ? judge(longer) : extend(longer)) return true
+  #failure(): ClientCertificateError {
+    if (this.#withoutPolicy === 0 && this.#withoutUsage > 0) return unfit()
+    if (this.#withoutPolicy > 0) {
+      const reasons =
+        this.#withoutUsage > 0
+          ? `${this.#withoutUsage} chains with incompatible key usage, ${this.#withoutPolicy} chains with invalid policies`
+          : 'all candidate chains have invalid policies'
+      return unknownAuthority(`x509: no valid chains built: ${reasons}`)
     }
-    return false
+    if (this.#signedBy.gaveUp || this.#tried > TRIED)
+      return unknownAuthority(
+        'x509: signature check attempts limit reached while verifying certificate chain',
+      )
+    return this.#problem ?? unknownAuthority('x509: certificate signed by unknown authority')
   }
-
-  if (extend([leaf])) return
-  if (withoutPolicy > 0) {
-    const reasons =
-      withoutUsage > 0
-        ? `${withoutUsage} chains with incompatible key usage, ${withoutPolicy} chains with invalid policies`
-        : 'all candidate chains have invalid policies'
-    throw unknownAuthority(`x509: no valid chains built: ${reasons}`)
-  }
-  if (withoutUsage > 0) throw unfit()
-  if (gaveUp || tried > TRIED)
-    throw unknownAuthority(
-      'x509: signature check attempts limit reached while verifying certificate chain',
-    )
-  throw problem ?? unknownAuthority('x509: certificate signed by unknown authority')
 }

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { type ChainCheck, chainCheck } from './certificate-chain.ts'
+import { ChainSearch } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
@@ -29,19 +30,19 @@ const REMEMBERED = 1000
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-interface Client {
-  readonly leaf: Certificate
-  readonly check: ChainCheck
-  /** set once a chain was valid */
+/** Search for a chain, and its cached results. */
+interface CachedSearch {
+  readonly search: ChainSearch
+  readonly chainKey: string
   identity?: ClientIdentity
 }
 
 /** Cache for one set of CAs. */
 interface Memory {
   /** by connection */
-  readonly shown: WeakMap<ShownCertificates, Client | ClientCertificateError>
-  /** latest valid ones by fingerprint of the leaf, for resumed sessions */
-  readonly leaves: Map<string, Client>
+  readonly shown: WeakMap<ShownCertificates, CachedSearch | ClientCertificateError>
+  /** latest valid ones by fingerprint of the leaf */
+  readonly leaves: Map<string, CachedSearch>
 }
 
 const memories = new WeakMap<readonly Certificate[], Memory>()
@@ -74,26 +75,49 @@ const parse = (der: Buffer): Certificate => {
   return certificate
 }
 
-const clientOf = (
+const isGood = (search: ChainSearch, now: number): boolean => {
+  try {
+    search.check(now)
+    return true
+  } catch (error) {
+    if (error instanceof ClientCertificateError) return false
+    throw error
+  }
+}
+
+/** Cache key of a chain; '' for none. */
+const keyOfChain = (chain: readonly Buffer[]): string => {
+  if (chain.length === 0) return ''
+  const hash = createHash('sha256')
+  for (const der of chain) hash.update(der)
+  return hash.digest('base64')
+}
+
+const searchFor = (
   { certificate, chain, isResumed = false }: ShownCertificates,
   authorities: readonly Certificate[],
   { leaves }: Memory,
-): Client | ClientCertificateError => {
-  const known = isResumed ? leaves.get(fingerprint(certificate)) : undefined
-  if (known) return known
+  now: number,
+): CachedSearch | ClientCertificateError => {
+  const known = leaves.get(fingerprint(certificate))
+  const chainKey = keyOfChain(chain)
+  // a new chain must itself lead to a CA: a real server caches no chains
+  if (known && (isResumed || known.chainKey === chainKey) && isGood(known.search, now)) return known
   try {
-    const leaf = parse(certificate)
-    return { leaf, check: chainCheck(leaf, chain.map(parse), authorities) }
+    return {
+      search: new ChainSearch(parse(certificate), chain.map(parse), authorities),
+      chainKey,
+    }
   } catch (error) {
     if (error instanceof ClientCertificateError) return error
     throw error
   }
 }
 
-const remember = ({ leaves }: Memory, fingerprintHex: string, client: Client): void => {
+const remember = ({ leaves }: Memory, fingerprintHex: string, cached: CachedSearch): void => {
   leaves.delete(fingerprintHex)
   if (leaves.size >= REMEMBERED) leaves.delete(leaves.keys().next().value!)
-  leaves.set(fingerprintHex, client)
+  leaves.set(fingerprintHex, cached)
 }
 
 /** Returns the subject's uid; throws if there are several or it is empty (Kubernetes 1.33). */
@@ -122,8 +146,9 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
  * Verifies a TLS client's certificate and returns its identity, as the API server's x509
  * authenticator does.
  *
- * Runs on every request. Signatures are checked once per `shown` and `authorities` (by reference),
- * dates each time.
+ * Runs on every request. Signatures are checked once per `shown` and `authorities` (by reference)
+ * and not again for a cached leaf with the same chain; then the same object is returned. Dates are
+ * checked each time.
  *
  * @param authorities trusted CAs
  * @param now milliseconds since the epoch
@@ -135,15 +160,15 @@ export const verifyClientCertificate = (
   now: number,
 ): ClientIdentity => {
   const memory = memoryOf(authorities)
-  let client = memory.shown.get(shown)
-  if (!client) {
-    client = clientOf(shown, authorities, memory)
-    memory.shown.set(shown, client)
+  let cached = memory.shown.get(shown)
+  if (!cached) {
+    cached = searchFor(shown, authorities, memory, now)
+    memory.shown.set(shown, cached)
   }
-  if (client instanceof ClientCertificateError) throw client
-  client.check(now)
-  const identity = (client.identity ??= identityOf(client.leaf))
+  if (cached instanceof ClientCertificateError) throw cached
+  cached.search.check(now)
+  const identity = (cached.identity ??= identityOf(cached.search.leaf))
   const { fingerprintHex } = identity
-  if (memory.leaves.get(fingerprintHex) !== client) remember(memory, fingerprintHex, client)
+  if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)
   return identity
 }

@@ -309,6 +309,8 @@ t.test("a certificate's user is parsed once, not at each request", async (t) => 
   const shown = { certificate: leaf(), chain: [] }
   const found = verifyClientCertificate(shown, authorities, NOW)
   t.equal(verifyClientCertificate(shown, authorities, NOW + 1), found)
+  const again = { certificate: Buffer.from(shown.certificate), chain: [] }
+  t.equal(verifyClientCertificate(again, authorities, NOW), found, 'on another connection')
 })
 
 t.test('a verified chain is not reused for another certificate', async (t) => {
@@ -376,4 +378,12 @@ t.test('the number of signatures checked per handshake is limited', async (t) =>
   const unknown = 'x509: certificate signed by unknown authority'
   t.equal(messageOf(below, namesakes(10)), unknown)
   t.equal(messageOf(below, namesakes(40)), limit)
+})
+
+t.test("a connection's certificates are rejected with the same error each time", async (t) => {
+  const shown = { certificate: leaf({ issuerKey: newKey() }), chain: [] }
+  const first = refusalOf(shown)
+  t.ok(first)
+  t.equal(refusalOf(shown), first, 'the same object, not a new one')
+  t.not(refusalOf({ ...shown }), first, 'a new one on another connection')
 })

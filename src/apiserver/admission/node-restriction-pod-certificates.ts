@@ -19,19 +19,29 @@ export interface PodCertificateParts {
   readonly authorizer: Authorizer
 }
 
-/** Whether the node may use a signer that no volume of the pod names. */
+/**
+ * Verbs that let a node use a signer that no volume names. The release note of 1.37 has the shorter
+ * verb, the sources have the longer; both are accepted.
+ */
+const SIGNER_VERBS = [
+  'request-serviceaccounts-podcertificate-signer',
+  'request-podcertificate-signer',
+] as const
+
 const mayAskSigner = (
   { authorizer }: PodCertificateParts,
   { context: { user }, namespace }: AdmissionAttributes,
   { signerName, serviceAccountName }: PodCertificateRequest['spec'],
 ): boolean =>
-  isAllowed(authorizer, user, {
-    verb: 'request-serviceaccounts-podcertificate-signer',
-    namespace,
-    apiGroup: 'certificates.k8s.io',
-    resource: signerName.replaceAll('/', ':'),
-    name: serviceAccountName,
-  })
+  SIGNER_VERBS.some((verb) =>
+    isAllowed(authorizer, user, {
+      verb,
+      namespace,
+      apiGroup: 'certificates.k8s.io',
+      resource: signerName.replaceAll('/', ':'),
+      name: serviceAccountName,
+    }),
+  )
 
 // A missing pod, node or account may soon appear: a bare 500 makes the kubelet retry.
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { caError } from './errors.ts'
-import { decodePemBlocks, isEncryptedKey } from './pem.ts'
+import { decodePemBlocks } from './pem.ts'
 
 export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384' | 'p521' | 'ed25519'
 
@@ -56,7 +56,7 @@ export const loadKey = (
 ): KeyObject => {
   const block = decodePemBlocks(pem).find(({ type }) => PRIVATE_KEY_TYPES.has(type))
   if (!block) throw caError(`${names.key} is not a private key in PEM.`)
-  const encrypted = isEncryptedKey(block)
+  const encrypted = block.isEncrypted
   if (encrypted && passphrase === undefined) {
     const where = names.passphrase === undefined ? '' : ` with ${names.passphrase}`
     throw caError(`${names.key} is encrypted, and no passphrase was given${where}.`)

@@ -3,6 +3,8 @@ export interface PemBlock {
   type: string
   /** whether there are header lines (RFC 1421) */
   hasHeaders: boolean
+  /** as PKCS #8, or in OpenSSL's older form (RFC 1421) */
+  isEncrypted: boolean
   der: Buffer
 }
 
@@ -47,12 +49,15 @@ const readBlock = (text: string, label: number, end: number): FoundBlock | undef
   const type = text.slice(label, typeEnd)
 
   let hasHeaders = false
+  let isEncrypted = type === 'ENCRYPTED PRIVATE KEY'
   let body = bodyStart
   // stops at the END line, so that the whole search is linear
   while (body <= end + 1) {
     const [lineEnd, next] = lineAt(text, body)
-    if (!text.slice(body, lineEnd).includes(':')) break
+    const line = text.slice(body, lineEnd)
+    if (!line.includes(':')) break
     hasHeaders = true
+    isEncrypted ||= line.startsWith('Proc-Type:') && line.includes('ENCRYPTED')
     body = next
   }
   // an empty body may share its newline with the BEGIN line, but not with a header line
@@ -65,7 +70,7 @@ const readBlock = (text: string, label: number, end: number): FoundBlock | undef
   if (lineEnd !== trailer + closing.length) return undefined
 
   const der = end > body ? decodeBase64(text.slice(body, end)) : Buffer.alloc(0)
-  return der && { block: { type, hasHeaders, der }, end: after }
+  return der && { block: { type, hasHeaders, isEncrypted, der }, end: after }
 }
 
 /**
@@ -108,13 +113,6 @@ export const decodePemBlocks = (text: Buffer | string): PemBlock[] => {
     offset = found.end
   }
 }
-
-/**
- * Reports whether a private key is encrypted: as PKCS #8, or in OpenSSL's older form, the only one
- * with header lines.
- */
-export const isEncryptedKey = ({ type, hasHeaders }: PemBlock): boolean =>
-  type === 'ENCRYPTED PRIVATE KEY' || hasHeaders
 
 /** Encodes a PEM block without headers, 64 columns. */
 export const encodePem = (type: string, der: Buffer): string => {

@@ -3,10 +3,12 @@ export { JsonSyntaxError } from './json-error.ts'
 export { parseJson, parseJsonInTurns, type ParsedJson } from './json-parse.ts'
 export { isJsonObject, JsonNumber, type JsonObject, ownValue, sameJson } from './json-value.ts'
 
+const NEEDS_ESCAPE = /[<>&\u2028\u2029]|\\ud[89a-f]/
 const LONE_SURROGATE = /\\ud[89a-f]/
 const ESCAPES = /\\u(d[89a-f][0-9a-f]{2})|\\./g
 
 const escapeAsGo = (text: string): string => {
+  if (!NEEDS_ESCAPE.test(text)) return text
   // faster than one regular expression
   const escaped = text
     .replaceAll('<', '\\u003c')

@@ -49,8 +49,14 @@ export class RbacIndex {
   }
 
   remove(kind: string, namespace: string, name: string): void {
-    if (isBinding(kind)) this.#bindings.get(namespace)?.remove(name)
+    if (isBinding(kind)) this.#removeBinding(namespace, name)
     else this.#roles.delete(`${namespace}/${name}`)
+  }
+
+  #removeBinding(namespace: string, name: string): void {
+    const bindings = this.#bindings.get(namespace)
+    bindings?.remove(name)
+    if (namespace !== '' && bindings?.isEmpty === true) this.#bindings.delete(namespace)
   }
 
   /** See {@link RoleRules.rulesOf}. */

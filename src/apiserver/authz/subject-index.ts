@@ -55,6 +55,10 @@ export class SubjectIndex {
     return (kind === 'User' ? this.#users : this.#groups).has(name)
   }
 
+  get isEmpty(): boolean {
+    return this.#bindings.size === 0
+  }
+
   bindings(): Iterable<Binding> {
     return this.#bindings.values()
   }

@@ -6,7 +6,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { parseCertificate, type Certificate, fingerprint } from '../../ca/certificate.ts'
 import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
 import { X509Error } from '../../ca/errors.ts'
-import { decodePemBlocks, encodePem, isEncryptedKey, type PemBlock } from '../../ca/pem.ts'
+import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText, nameText } from '../hints/key-of.ts'
@@ -100,7 +100,7 @@ const checkName = (findings: Findings, source: string, blocks: readonly PemBlock
 
 const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   const { type, der } = block
-  if (isEncryptedKey(block)) {
+  if (block.isEncrypted) {
     return findings.fail(
       source,
       'private key, encrypted',

@@ -135,9 +135,9 @@ const decodePatched = (
   try {
     const problem = kind.namesKind ? otherKind(target, patched) : undefined
     if (problem !== undefined) throw new DecodeError(problem)
-    const { object } = decodeObject(served.schema, patched)
+    const { object, hasUnknown } = decodeObject(served.schema, patched)
     if (mode !== 'Ignore') {
-      const unknown = unknownFields(served.schema, patched)
+      const unknown = hasUnknown ? unknownFields(served.schema, patched) : []
       const paths = kind.unknownOrder?.(unknown) ?? unknown
       const problems = [...kind.problems(patch), ...strictProblems([], paths)]
       if (problems.length > 0 && mode === 'Strict') {

@@ -1,6 +1,9 @@
 /** Logs each kind of failure of a controller once, and the count when the failures end. */
 import type { ControllerLog } from './log.ts'
 
+/** Maximum number of kinds; failures beyond are counted with the first kind. */
+const MAX_KINDS = 100
+
 /** Text of the root cause; the same for ten thousand failed writes to a full disk. */
 const rootMessage = (error: unknown): string => {
   let root = error
@@ -26,16 +29,19 @@ export class Failures {
   }
 
   failed(key: string, error: unknown): void {
-    const kind = rootMessage(error)
+    const kinds = this.#kinds
+    const message = rootMessage(error)
+    const isTold = kinds.has(message) || kinds.size < MAX_KINDS
+    const kind = isTold ? message : kinds.keys().next().value!
     if (this.#kindOf.get(key) !== kind) this.succeeded(key)
     this.#kindOf.set(key, kind)
-    const known = this.#kinds.get(kind)
+    const known = kinds.get(kind)
     if (known !== undefined) {
       known.count++
       known.keys.add(key)
       return
     }
-    this.#kinds.set(kind, { count: 1, keys: new Set([key]) })
+    kinds.set(kind, { count: 1, keys: new Set([key]) })
     const details = { controller: this.#controller, key, err: error }
     this.#log.error(details, 'failed, and will be retried; repetitions are counted')
   }

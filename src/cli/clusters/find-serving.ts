@@ -1,13 +1,17 @@
 import { dirname, resolve } from 'node:path'
+import { markOf } from '../../apiserver/client/kubeconfig.ts'
 import { readIfThere } from '../../server/files.ts'
 import type { CommandLine, Environment } from '../kit/index.ts'
 import { listedFiles } from '../kubeconfig/kubectl-files.ts'
-import { clusterEntries, markedFolder } from '../kubeconfig/merge.ts'
+import { clusterEntries } from '../kubeconfig/merge.ts'
 import { folderOf, locationOfLine } from './location.ts'
 import { type ServingFile, servingIn } from './serving.ts'
 
 const foldersIn = (path: string): string[] =>
-  clusterEntries(readIfThere(path) ?? '').flatMap((entry) => markedFolder(entry) ?? [])
+  clusterEntries(readIfThere(path) ?? '').flatMap((entry) => {
+    const mark = markOf(entry)
+    return mark?.['data-dir'] ?? mark?.folder ?? []
+  })
 
 /**
  * Returns the folders that the line names; otherwise those of the cluster that `csrlab run` started

@@ -5,29 +5,29 @@ import { DATABASE } from './database.ts'
 import { CLUSTER_NAME } from './names.ts'
 import { type ClusterLocation, folderOf, clusterLocation, locationOfLine } from './location.ts'
 import { records } from './records.ts'
-import { readServing, type RunningFile, type ServingFile, servingIn } from './serving.ts'
+import { readServing, type ServingFile, servingIn } from './serving.ts'
 
 export interface FoundCluster {
   readonly name: string
   /** absolute; holds its files */
   readonly folder: string
   readonly isInMemory: boolean
-  /** undefined: the cluster does not run */
-  readonly serving: RunningFile | undefined
   /** undefined: the cluster was never ready */
   readonly lastServing: ServingFile | undefined
+  readonly isRunning: boolean
 }
 
 const found = async (location: ClusterLocation): Promise<FoundCluster> => {
   const { name, record } = location
   const folder = folderOf(location)
   const serving = await servingIn(folder)
+  const lastServing = serving ?? readServing(folder)
   const isInMemory = record?.isInMemory === true
-  return { name, folder, isInMemory, serving, lastServing: readServing(folder) }
+  return { name, folder, isInMemory, lastServing, isRunning: serving !== undefined }
 }
 
-const isThere = ({ folder, serving, isInMemory }: FoundCluster): boolean =>
-  serving !== undefined || (!isInMemory && existsSync(join(folder, DATABASE)))
+const isThere = ({ folder, isRunning, isInMemory }: FoundCluster): boolean =>
+  isRunning || (!isInMemory && existsSync(join(folder, DATABASE)))
 
 /** Finds the cluster in the current folder, and all named clusters. Throws FileError. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {

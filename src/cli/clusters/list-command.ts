@@ -1,20 +1,26 @@
 import { answer, columnsOf, type Run } from '../kit/index.ts'
 import { findAll, type FoundCluster } from './found.ts'
 
-const row = ({ name, folder, isInMemory, serving, lastServing }: FoundCluster): string[] => [
+const row = ({ name, folder, isInMemory, lastServing, isRunning }: FoundCluster): string[] => [
   name,
-  serving === undefined ? 'stopped' : 'running',
+  isRunning ? 'running' : 'stopped',
   lastServing?.url ?? '',
   isInMemory ? 'in memory' : folder,
 ]
 
-const forPrograms = ({ name, folder, isInMemory, serving, lastServing }: FoundCluster): object => ({
+const forPrograms = ({
   name,
-  running: serving !== undefined,
+  folder,
+  isInMemory,
+  lastServing,
+  isRunning,
+}: FoundCluster): object => ({
+  name,
+  running: isRunning,
   url: lastServing?.url ?? null,
   kubeconfig: lastServing?.kubeconfig ?? null,
   dataDir: isInMemory ? null : folder,
-  pid: serving?.pid ?? null,
+  pid: isRunning ? (lastServing?.pid ?? null) : null,
 })
 
 export const listCommand: Run = async (line, { environment }) => {

@@ -1,14 +1,11 @@
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
-import {
-  CommandError,
-  type CommandResult,
-  linesResult,
-  type Run,
-  UsageError,
-} from '../kit/index.ts'
+import { objectValues } from '../../apiserver/registry/encoding.ts'
+import { emptyStore } from '../../storage/empty.ts'
+import { type CommandResult, linesResult, type Run, UsageError } from '../kit/index.ts'
 import { askManagementAt } from '../kit/management.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
+import { databaseIn } from './database.ts'
 import { findOne } from './found.ts'
 
 /** Resets a running cluster, which keeps serving at the same address. */
@@ -26,8 +23,8 @@ export const resetCommand: Run = async (line, context) => {
     return askFor(connectionOfLine(line, context))
   }
   const cluster = await findOne(line, context.environment)
-  const { name, serving } = cluster
-  if (serving === undefined)
-    throw new CommandError(`${name} is not running, and only a running cluster can be reset`, 3)
-  return askFor(adminConnection(serving, cluster))
+  const { name, folder, lastServing, isRunning } = cluster
+  if (isRunning) return askFor(adminConnection(lastServing!, cluster))
+  emptyStore(databaseIn(folder), objectValues)
+  return linesResult([`${name} is back in its initial state, with the same CA and kubeconfig`])
 }

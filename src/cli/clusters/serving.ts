@@ -70,15 +70,14 @@ export const answers = async (
   }
 }
 
-export interface RunningFile extends ServingFile {
-  readonly pid: number
-}
-
 /** Reads the file of a running cluster; undefined if the cluster does not run. */
-export const servingIn = async (folder: string): Promise<RunningFile | undefined> => {
-  const file = readServing(folder)
-  const isRunning = file !== undefined && isAlive(file.pid) && (await answers(file, '/version'))
-  return isRunning ? (file as RunningFile) : undefined
+export const servingIn = async (folder: string): Promise<ServingFile | undefined> => {
+  const lastServing = readServing(folder)
+  const isRunning =
+    lastServing !== undefined &&
+    isAlive(lastServing.pid) &&
+    (await answers(lastServing, '/version'))
+  return isRunning ? lastServing : undefined
 }
 
 export const servingJson = (serving: ServingFile): Shown =>

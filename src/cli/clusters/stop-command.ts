@@ -21,16 +21,18 @@ export const endProcess = async (name: string, pid: number): Promise<void> => {
 }
 
 /** Throws like {@link endProcess}. */
-export const stopRunning = async ({ name, serving }: FoundCluster): Promise<void> => {
-  if (serving !== undefined) await endProcess(name, serving.pid)
+export const stopRunning = async ({
+  name,
+  lastServing,
+  isRunning,
+}: Pick<FoundCluster, 'name' | 'lastServing' | 'isRunning'>): Promise<void> => {
+  if (isRunning && typeof lastServing?.pid === 'number') await endProcess(name, lastServing.pid)
 }
 
 export const stopCommand: Run = async (line, { environment }) => {
   const cluster = await findOne(line, environment)
   await stopRunning(cluster)
-  const { name, folder, isInMemory, serving } = cluster
+  const { name, folder, isInMemory, isRunning } = cluster
   const kept = isInMemory ? 'it was in memory; nothing is left' : `its data stay in ${folder}`
-  return linesResult([
-    `${name} ${serving === undefined ? 'is not running' : 'is stopped'}; ${kept}`,
-  ])
+  return linesResult([`${name} ${isRunning ? 'is stopped' : 'is not running'}; ${kept}`])
 }

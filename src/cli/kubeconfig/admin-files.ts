@@ -1,7 +1,9 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  caOf,
   contextName,
+  kubeconfigOf,
   type KubeconfigParts,
   renderKubeconfig,
 } from '../../apiserver/client/kubeconfig.ts'
@@ -14,7 +16,7 @@ import {
   type IsGone,
   KubeconfigError,
   mergeKubeconfig,
-  withoutCluster,
+  withoutClusters,
 } from './merge.ts'
 
 /**
@@ -61,22 +63,22 @@ export const writeAdminFiles = (
 }
 
 /**
- * Removes the cluster with this folder from the kubeconfig at `path`, and the file if nothing is
- * left. Returns whether it had the cluster. Throws FileError.
+ * Removes a cluster from the kubeconfig at `path`, and the file if nothing is left. Throws
+ * FileError.
  */
-export const removeFromKubeconfig = (path: string, folder: string): boolean => {
+export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
   const text = readIfThere(path)
-  if (text === undefined) return false
+  if (text === undefined) return
+  if (text === renderKubeconfig(parts)) return rmSync(path, { force: true })
+  const ca = caOf(kubeconfigOf(parts).clusters[0]!)
   let left: string | undefined
   try {
-    left = withoutCluster(text, folder)
+    left = withoutClusters(text, (entry) => caOf(entry) === ca)
   } catch (error) {
     // the user has replaced the file
-    if (error instanceof KubeconfigError) return false
+    if (error instanceof KubeconfigError) return
     throw error
   }
-  if (left === text) return false
   if (left === undefined) rmSync(path, { force: true })
-  else keepPrivateFile(path, left)
-  return true
+  else if (left !== text) keepPrivateFile(path, left)
 }

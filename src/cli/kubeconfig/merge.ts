@@ -30,12 +30,6 @@ export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }
 
-/** Returns the folder with the files of one of our clusters. */
-export const markedFolder = (entry: KubeconfigEntry): string | undefined => {
-  const mark = markOf(entry)
-  return mark?.['data-dir'] ?? mark?.folder
-}
-
 /** Tells whether the cluster of an entry no longer exists, so that its name can be reused. */
 export type IsGone = (mark: Mark) => boolean
 
@@ -129,15 +123,20 @@ const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string 
 }
 
 /**
- * Removes our cluster with this folder, its contexts, and users without another context. Returns
- * undefined if nothing is left, and the text unchanged if it has no such cluster. Throws
- * KubeconfigError.
+ * Removes those of our clusters for which `isMeant` is true, with their contexts, and users without
+ * another context. Returns undefined if nothing is left, and the text unchanged if none is meant.
+ * Throws KubeconfigError.
  */
-export const withoutCluster = (text: string, folder: string): string | undefined => {
+export const withoutClusters = (
+  text: string,
+  isMeant: (entry: KubeconfigEntry) => boolean,
+): string | undefined => {
   const config = readConfig(text)
   const clusters = entries(config['clusters'])
   const gone = new Set(
-    clusters.filter((entry) => markedFolder(entry) === folder).map(({ name }) => name),
+    clusters
+      .filter((entry) => markOf(entry) !== undefined && isMeant(entry))
+      .map(({ name }) => name),
   )
   if (gone.size === 0) return text
   const contexts = entries(config['contexts'])

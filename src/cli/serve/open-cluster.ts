@@ -106,14 +106,14 @@ export const openCluster = async ({
   const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
   let folder: string | undefined
-  let path: string | undefined
+  let leave: () => void = () => undefined
   let ending: Promise<void> | undefined
   const close = (): Promise<void> =>
     (ending ??= server.close().finally(() => {
       if (folder === undefined) return
       if (isKept) return noteEnd(folder)
       rmSync(folder, { recursive: true, force: true })
-      if (path !== undefined) removeFromKubeconfig(path, folder)
+      leave()
     }))
   try {
     const { url, localUrl, port, insecureUrl } = await server.listen()
@@ -121,7 +121,7 @@ export const openCluster = async ({
     // files written below must not replace those of another process
     if (!server.isInPlace())
       throw new FileError(`${folder} was deleted during the start; start again.`)
-    path = kubeconfig(folder, port)
+    const path = kubeconfig(folder, port)
     const admin: KubeconfigParts = {
       name,
       mark: isKept ? { 'data-dir': folder } : { pid, folder },
@@ -130,6 +130,7 @@ export const openCluster = async ({
       user: adminEntry(name),
       credentials: server.admin,
     }
+    leave = () => removeFromKubeconfig(path, admin)
     writeAdminFiles(folder, server)
     const useContext = keepKubeconfig(path, admin)
     writeUsers(server, valid, url)

@@ -5,7 +5,7 @@ import { base64Fault } from '../hints/base64-fault.ts'
 import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
-import { NO_NUMBER } from '../hints/refused/lifetime-words.ts'
+import { noNumberText } from '../hints/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -110,7 +110,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   unknownFields(findings, source, unknown)
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
-    findings.problem({ source, text: NO_NUMBER, page: PAGES.requests })
+    findings.problem({ source, text: noNumberText(expirationSeconds), page: PAGES.requests })
   // the fields are below a misspelt spec, not missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)

@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { parseCertificate, type Certificate, fingerprint } from '../../ca/certificate.ts'
 import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
-import { X509Error } from '../../ca/errors.ts'
+import { ifReadable, X509Error } from '../../ca/errors.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
@@ -117,7 +117,8 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   try {
     const key = createPrivateKey(encodePem(type, der))
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    const kind = keyText(parsePkixPublicKey(spki))
+    const curve = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType
+    const kind = ifReadable(() => keyText(parsePkixPublicKey(spki))) ?? curve
     return findings.add({ source, what: 'key', spki }, `${kind} private key`)
   } catch {
     return findings.fail(source, 'private key, damaged', {

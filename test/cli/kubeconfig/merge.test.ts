@@ -5,7 +5,7 @@ import {
   currentContext,
   KubeconfigError,
   mergeKubeconfig,
-  withoutCluster,
+  withoutClusters,
 } from '../../../src/cli/kubeconfig/merge.ts'
 import { base64 } from '../../fixtures/builders.ts'
 import { entriesOf } from '../../fixtures/kubeconfig.ts'
@@ -72,7 +72,8 @@ t.test('another user or context of the same name is not overwritten', async (t) 
 
 t.test('a cluster is removed, with everything that refers only to it', async (t) => {
   const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
-  const left = withoutCluster(both, '/data/dev')!
+  const isDev = ({ name }: { name: string }) => name === 'dev'
+  const left = withoutClusters(both, isDev)!
   t.same(entriesOf(left), {
     clusters: ['kubernetes'],
     contexts: ['kubernetes-admin@kubernetes'],
@@ -87,15 +88,18 @@ t.test('a cluster is removed, with everything that refers only to it', async (t)
     { name: 'eve-here', context: { cluster: 'kubernetes', user: 'eve' } },
   )
   config['current-context'] = 'jane'
-  const more = withoutCluster(stringify(config), '/data/dev')!
+  const more = withoutClusters(stringify(config), isDev)!
   t.same(entriesOf(more), {
     clusters: ['kubernetes'],
     contexts: ['kubernetes-admin@kubernetes', 'eve-here'],
     users: ['kubernetes-admin', 'eve'],
   })
   t.equal(currentContext(more), '', 'the current context is gone')
-  t.equal(withoutCluster(renderKubeconfig(dev), '/data/dev'), undefined, 'nothing is left')
-  t.equal(withoutCluster(both, '/srv/another'), both)
+  t.equal(withoutClusters(renderKubeconfig(dev), isDev), undefined, 'nothing is left')
+  t.equal(
+    withoutClusters(both, () => false),
+    both,
+  )
   const foreign = stringify({ kind: 'Config', clusters: [{ name: 'dev', cluster: {} }] })
-  t.equal(withoutCluster(foreign, '/data/dev'), foreign, 'foreign entries stay')
+  t.equal(withoutClusters(foreign, isDev), foreign, 'foreign entries stay')
 })

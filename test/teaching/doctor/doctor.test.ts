@@ -87,7 +87,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     ])
     t.same(told(/$/, 'status: {conditions: []}\n'), [])
     t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
-      'expirationSeconds is a number of seconds, without quotes or a unit: write 86400 for a day.',
+      'expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
     ])
   })
 

@@ -1,7 +1,7 @@
 /** Hints for manifests that the server cannot read. */
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { brokenBase64 } from '../../../src/teaching/hints/refused/broken-base64.ts'
-import { lifetimeWords, NO_NUMBER } from '../../../src/teaching/hints/refused/lifetime-words.ts'
+import { lifetimeWords } from '../../../src/teaching/hints/refused/lifetime-words.ts'
 import { oldVersion } from '../../../src/teaching/hints/refused/old-version.ts'
 import { unknownField } from '../../../src/teaching/hints/refused/unknown-field.ts'
 import { type Refusal, refused } from './facts.ts'
@@ -106,9 +106,20 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
       body: Buffer.from(JSON.stringify({ spec: { expirationSeconds } })),
       ...more,
     })
+  const write = (written: string, seconds: number) =>
+    `expirationSeconds is a number of seconds, so instead of "${written}" write ${seconds}.`
+  const DAY = 'expirationSeconds is a number of seconds: write 86400 for a day.'
+
   tells(lifetimeWords, 'requests', [
-    ['hours', asking('24h'), NO_NUMBER],
-    ['a number in quotes', asking('3600'), NO_NUMBER],
+    ['hours', asking('24h'), write('24h', 86_400)],
+    ['hours and minutes', asking('1h30m'), write('1h30m', 5400)],
+    ['days', asking('2d'), write('2d', 172_800)],
+    ['a number in quotes', asking('3600'), write('3600', 3600)],
+    ['less than the minimum', asking('5m'), DAY],
+    ['the minimum', asking('10m'), write('10m', 600)],
+    ['a fraction of a second', asking('10m0.5s'), DAY],
+    ['not a duration', asking('one year'), DAY],
+    ['a year, which is not a unit of Go', asking('1y'), DAY],
     ['a number, rejected for another reason', asking(1e12)],
     ['no lifetime', asking(undefined)],
     ['another error', asking('24h', { error: badRequest('no') })],

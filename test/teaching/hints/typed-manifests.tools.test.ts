@@ -166,7 +166,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(ignored, [/^Warning: spec is empty: put request, signerName and usages there/])
     t.equal(ignored.length, 1)
     t.same(await send(/ {2}usages/, '  expirationSeconds: 24h\n  usages'), [
-      'Warning: expirationSeconds is a number of seconds, without quotes or a unit: write 86400 for a day.',
+      'Warning: expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
     ])
     t.same(await send(/\[server auth\]/, '[clientAuth]'), [
       'Warning: there is no usage "clientAuth": write "client auth".',

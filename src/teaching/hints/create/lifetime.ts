@@ -1,8 +1,6 @@
 import type { CreateHint } from '../facts.ts'
+import { SHORTEST_SECONDS } from '../lifetime-words.ts'
 import { PAGES } from '../pages.ts'
-
-/** Minimum of the API (`pkg/apis/certificates/validation/validation.go`). */
-const SHORTEST_SECONDS = 600
 
 export const lifetime: CreateHint = {
   id: 'lifetime',

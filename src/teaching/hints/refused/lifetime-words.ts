@@ -1,9 +1,7 @@
 import { onRefusedCsr, UNREADABLE } from '../about.ts'
+import { noNumberText } from '../lifetime-words.ts'
 import { PAGES } from '../pages.ts'
 import { sentRequest } from '../sent-request.ts'
-
-export const NO_NUMBER =
-  'expirationSeconds is a number of seconds, without quotes or a unit: write 86400 for a day.'
 
 export const lifetimeWords = onRefusedCsr({
   codes: UNREADABLE,
@@ -12,6 +10,6 @@ export const lifetimeWords = onRefusedCsr({
   says: ({ error, body }) => {
     if (!error.message.includes('expirationSeconds')) return undefined
     const written = sentRequest(body)?.expirationSeconds
-    return typeof written === 'string' ? { text: NO_NUMBER } : undefined
+    return typeof written === 'string' ? { text: noNumberText(written) } : undefined
   },
 })

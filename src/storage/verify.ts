@@ -29,7 +29,7 @@ const FAULTS: readonly (readonly [description: string, sql: string])[] = [
        AND NOT EXISTS (SELECT 1 FROM log AS p WHERE p.revision = log.previous)`,
   ],
   [
-    'changes whose previous row belongs to another key, or to the key before it was recreated',
+    'changes whose previous row belongs to another key or to an earlier object of that name',
     `SELECT count(*) FROM log JOIN log AS p ON p.revision = log.previous
      WHERE p.key <> log.key
        OR p.deleted <> (log.create_revision = log.revision)

@@ -92,7 +92,7 @@ t.test('header lines are kept apart from the body', async (t) => {
   t.equal(decodePem(PEM)?.hasHeaders, false)
 })
 
-t.test('an empty body may be left out with its newline', async (t) => {
+t.test('a block may be empty, with or without an empty line', async (t) => {
   for (const text of [
     '-----BEGIN X-----\n-----END X-----\n',
     '-----BEGIN X-----\n\n-----END X-----\n',

@@ -5,7 +5,7 @@ import { StoreError } from '../../src/storage/store.ts'
 t.test('if another process stores its value first, that value is used', async (t) => {
   const cases: [when: string, before: string | undefined, during?: 'make' | 'keep'][] = [
     ['before', 'of another'],
-    ['while the own value was made', undefined, 'make'],
+    ['while this process made its value', undefined, 'make'],
     ['at the same moment', undefined, 'keep'],
   ]
   for (const [when, before, during] of cases) {

@@ -58,17 +58,17 @@ const cases = [
   [
     'a change that follows another key',
     `UPDATE log SET previous = 5 WHERE revision = 7`,
-    /^1 changes whose previous row belongs to another key, or to the key before/,
+    /^1 changes whose previous row belongs to another key or to an earlier object/,
   ],
   [
     'an update of a deleted row',
     `UPDATE log SET create_revision = 5 WHERE revision = 9`,
-    /^1 changes whose previous row belongs to another key, or to the key before/,
+    /^1 changes whose previous row belongs to another key or to an earlier object/,
   ],
   [
     'a create of an existing row',
     `UPDATE log SET create_revision = 7 WHERE revision = 7`,
-    /^1 changes whose previous row belongs to another key, or to the key before/,
+    /^1 changes whose previous row belongs to another key or to an earlier object/,
   ],
   [
     'a delete of a missing row',

@@ -2,8 +2,8 @@ import t from 'tap'
 import { BYTES_HELD, STRANGERS, strangers } from '../../tools/strangers.ts'
 
 /**
- * Maximum memory kept per request, less than the size of a padded one. With few requests, V8's own
- * compilation data dominates.
+ * Maximum memory kept per request, in bytes; each request is larger than this. With few requests,
+ * V8's own compilation data dominates.
  */
 const BYTES = 3000
 

@@ -1,7 +1,7 @@
 /** Requests that no client library would send, as bytes, and the allowed responses. */
 import { type Client, CSRS } from '../kit/client.ts'
 
-/** `codes`: allowed status codes; 0: no response. Only one response is allowed. */
+/** `codes`: the allowed status codes of the only response; 0: no response. */
 export type RawTrick = readonly [name: string, bytes: string, ...codes: readonly number[]]
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Kills a host of clusters while some are written to, and others are created, first used and
- * deleted. Afterwards every acknowledged write must be present, and each acknowledged creation and
+ * Kills a server of hosted clusters while clients write to some clusters, and create, use and
+ * delete others. Afterwards every acknowledged write must be present, and each acknowledged creation and
  * deletion effective.
  */
 import type { Running } from '../../test/fixtures/process.ts'

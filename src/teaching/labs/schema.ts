@@ -70,7 +70,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
         at,
         problem: `${here} is ${shortened(error.data)}; use one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
       }
-    // the name's own error reports this
+    // the property name has an error of its own
     case 'propertyNames':
       return undefined
     default:

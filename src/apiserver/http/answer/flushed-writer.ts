@@ -71,8 +71,8 @@ const PACKED_BYTES = 256 * 1024
 const LAST_BLOCK = Buffer.from([3, 0])
 
 /**
- * Makes a gzip member whose data is flushed before its end, or Go's reader would wait for the next
- * member.
+ * Makes a gzip member whose data is flushed before its end. Otherwise Go's reader would wait for
+ * the next member.
  */
 const memberOf = (parts: readonly Buffer[]): Buffer => {
   const data = Buffer.concat(parts)

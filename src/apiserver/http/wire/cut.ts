@@ -10,7 +10,7 @@ const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()
 const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
-/** Delays cuts of the HTTP/2 session until this answer has left: the answer may report a cut. */
+/** Delays cuts of the HTTP/2 session until this answer, which may report a cut, has left. */
 export const keepSessionFor = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) return

@@ -31,10 +31,10 @@ const managerFromUserAgent = (userAgent: string): string => {
   )
 }
 
-/** Options of a write. `fieldManager` '': derived from the user agent. */
+/** Options of a write. `fieldManager` absent or '': derived from the user agent. */
 interface ContextOptions {
   readonly dryRun: boolean
-  readonly fieldManager: string
+  readonly fieldManager?: string
 }
 
 export class Call implements RequestContext, Taker {

@@ -14,6 +14,7 @@ import {
   wantsPretty,
 } from './answer/negotiate.ts'
 import { renderDocument } from './answer/representation.ts'
+import { metaSchema } from './served.ts'
 import { textAnswer, TextError } from './answer/text.ts'
 
 const NO_QUERY = new URLSearchParams()
@@ -28,10 +29,8 @@ export const INTERNAL_ERROR = 'an internal error occurred; see the log of the se
 const negotiated = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   try {
     return negotiate(accept, shape)
-  } catch (unacceptable) {
-    if (unacceptable instanceof StatusError)
-      return { mediaType: 'application/json', as: undefined, pretty: true }
-    throw unacceptable
+  } catch {
+    return { mediaType: 'application/json', as: undefined, pretty: true }
   }
 }
 
@@ -59,9 +58,8 @@ export const errorAnswer = (
     mediaType: chosen.mediaType,
     pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], chosen),
   }
-  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })!
   return {
-    ...answer(code, form, renderDocument(schema, status, form)),
+    ...answer(code, form, renderDocument(metaSchema(services.schemas, 'Status'), status, form)),
     headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},
   }
 }

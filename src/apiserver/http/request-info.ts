@@ -118,19 +118,13 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
   const path = decodePath(question < 0 ? url : url.slice(0, question))
   const query = parseQuery(question < 0 ? '' : utf8(url.slice(question + 1)))
   const segments = withoutTrailing(withoutLeading(path, '/'), '/').split('/')
-  const prefix = segments[0]!
-  if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) {
+  const [prefix = '', ...below] = segments
+  const [apiGroup = '', apiVersion = '', ...resourcePath] =
+    prefix === 'api' ? ['', ...below] : below
+  if ((prefix !== 'api' && prefix !== 'apis') || resourcePath.length === 0) {
     return nonResource(method, path, query)
   }
-  let rest = segments.slice(1)
-  let apiGroup = ''
-  if (prefix === 'apis') {
-    if (rest.length < 3) return nonResource(method, path, query)
-    apiGroup = rest[0]!
-    rest = rest.slice(1)
-  }
-  const apiVersion = rest[0]!
-  rest = rest.slice(1)
+  let rest = resourcePath
   let verb = VERBS.get(method) ?? ''
   const legacyWatch = rest[0] === 'watch' && rest.length > 1
   if (legacyWatch) {

@@ -6,31 +6,23 @@ import { type VersionForm, servedForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Release, ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import type { Column, PostedResource, ServedVersion } from '../registry/resource.ts'
+import type { ExpectedKind } from './body/kind.ts'
 
-export interface ServedResource {
+export interface ServedResource extends ExpectedKind {
   readonly registry: Registry
-  readonly version: ServedVersion
   /** follows the kind in the warning of every answer; undefined: not deprecated */
   readonly deprecation: string | undefined
-  /** '' for core */
-  readonly group: string
-  readonly kind: string
   readonly columns: readonly Column<KubeObject>[]
   /** `certificates.k8s.io/v1` */
   readonly apiVersion: string
-  readonly schema: StructSchema
   readonly listSchema: StructSchema
-  /** for the Status of a delete, or of an error in a watch */
-  readonly statusSchema: StructSchema
   /** whether stored bytes are in this version's form */
   readonly storageForm: boolean
   readonly form: VersionForm
 }
 
-export interface ServedPost {
+export interface ServedPost extends ExpectedKind {
   readonly post: PostedResource
-  readonly gvk: GroupVersionKind
-  readonly schema: StructSchema
 }
 
 const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
@@ -39,6 +31,10 @@ const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
     throw new Error(`openapi.yaml does not describe ${gvk.kind} of ${gvk.group}/${gvk.version}`)
   return schema
 }
+
+/** Returns the schema of a Status, or of another kind of the version v1 without a group. */
+export const metaSchema = (schemas: SchemaSet, kind: string): StructSchema =>
+  schemaOf(schemas, { group: '', version: 'v1', kind })
 
 /** Returns the list itself if the release shows all columns, so that clusters share the list. */
 const shownColumns = (
@@ -62,17 +58,15 @@ export const serveResource = (
   const schema = schemaOf(schemas, gvk)
   const isDeprecated = deprecation?.since === undefined || release.has(deprecation.since)
   return {
+    ...gvk,
+    schemas,
     registry,
-    version,
     deprecation: isDeprecated ? deprecation?.text : undefined,
-    group,
-    kind,
     columns: shownColumns(columns, release),
     apiVersion: apiVersionOf(gvk),
     schema,
     form: servedForm(registry.resource, version, schema),
     listSchema: schemaOf(schemas, { ...gvk, kind: `${kind}List` }),
-    statusSchema: schemaOf(schemas, { group: '', version: 'v1', kind: 'Status' }),
     storageForm: version.version === storageVersion && group === storageGroup,
   }
 }
@@ -80,7 +74,7 @@ export const serveResource = (
 export const servePost = (post: PostedResource, schemas: SchemaSet): ServedPost => {
   const { group, version } = post.kindVersion ?? post
   const gvk = { group, version, kind: post.kind }
-  return { post, gvk, schema: schemaOf(schemas, gvk) }
+  return { ...gvk, post, schemas, schema: schemaOf(schemas, gvk) }
 }
 
 const keyOf = (group: string, version: string, resource: string, subresource = ''): string =>
@@ -99,7 +93,7 @@ export class Catalogue {
     this.#resources = new Map(
       resources.map((served) => {
         const { group, resource } = served.registry.resource
-        return [keyOf(group, served.version.version, resource), served]
+        return [keyOf(group, served.version, resource), served]
       }),
     )
     this.#posts = new Map(

@@ -8,11 +8,6 @@ export interface FlushedWriter extends StreamWriter {
   flush(): boolean
 }
 
-export const plainWriter = (writer: StreamWriter): FlushedWriter => ({
-  ...writer,
-  flush: () => true,
-})
-
 /** Buffers at most `most` bytes, and sends them through `packed`. */
 const keepingWriter = (
   writer: StreamWriter,
@@ -64,6 +59,10 @@ const joined = (parts: readonly Buffer[]): Buffer => {
 /** Joins the events of a flush: one write for each watcher, one buffer for all. */
 export const joinedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, JOINED_BYTES, joined)
+
+/** Sends each event alone, as a WebSocket message. */
+export const messageWriter = (writer: StreamWriter): FlushedWriter =>
+  keepingWriter(writer, 0, joined)
 
 /** Compressing this much does not block the event loop for long. */
 const PACKED_BYTES = 256 * 1024

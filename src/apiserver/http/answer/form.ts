@@ -1,3 +1,4 @@
+import type { Clock } from '../../../apimachinery/clock.ts'
 import type { Answer } from './answer.ts'
 import type { Call } from '../call.ts'
 import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './negotiate.ts'
@@ -6,8 +7,8 @@ export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
   readonly pretty: boolean
   /** content of a Table's rows: `None`, `Object`, `Metadata` or '' (the same as `Metadata`) */
   readonly includeObject: string
-  /** milliseconds, for ages in a Table */
-  readonly now: number
+  /** for ages in a Table */
+  readonly clock: Clock
 }
 
 /**
@@ -21,7 +22,7 @@ export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
     as: negotiated.as,
     pretty: shape !== 'watch' && wantsPretty(info.query, headers['user-agent'], negotiated),
     includeObject: info.query.get('includeObject') ?? '',
-    now: clock.now(),
+    clock,
   }
 }
 

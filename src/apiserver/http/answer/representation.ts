@@ -62,7 +62,7 @@ export const tableRow = (
   target: Conversion,
   form: AnswerForm,
 ): TableRow => ({
-  cells: served.columns.map((column) => column.cell(object, form.now)),
+  cells: served.columns.map((column) => column.cell(object, form.clock.now())),
   object:
     form.includeObject === 'None'
       ? null
@@ -86,20 +86,18 @@ export const table = (
   rows,
 })
 
-const tableOfOne = (
+/** Returns the document that shows an object in the negotiated form. */
+export const represented = (
   served: ServedResource,
   object: KubeObject,
-  target: Conversion,
   form: AnswerForm,
   withColumns = true,
-): Table =>
-  table(
-    served,
-    [tableRow(served, object, target, form)],
-    omitEmpty({ resourceVersion: object.metadata.resourceVersion }),
-    target,
-    withColumns,
-  )
+): Table | KubeObject => {
+  const { as } = form
+  if (as?.kind !== 'Table') return converted(served, object, as)
+  const metadata = omitEmpty({ resourceVersion: object.metadata.resourceVersion })
+  return table(served, [tableRow(served, object, as, form)], metadata, as, withColumns)
+}
 
 /** Renders an object that is not stored, such as the result of a dry run. */
 export const renderObject = (
@@ -108,12 +106,8 @@ export const renderObject = (
   form: AnswerForm,
 ): Buffer => {
   checkConversion(form, served, 'object')
-  const { as, mediaType } = form
-  if (as?.kind === 'Table') {
-    return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
-  }
   // metadata is field 1 of every kind, PartialObjectMetadata included
-  return renderDocument(served.schema, converted(served, object, as), form)
+  return renderDocument(served.schema, represented(served, object, form), form)
 }
 
 /** Renders a stored object. Throws the errors of {@link checkConversion}. */
@@ -125,19 +119,4 @@ export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): B
     return Buffer.concat([row.value, NEWLINE])
   }
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
-}
-
-/** Renders the object of a watch event as JSON, for forms that watchers do not share. */
-export const eventObjectJson = (
-  served: ServedResource,
-  object: KubeObject,
-  form: AnswerForm,
-  firstEvent: boolean,
-): string => {
-  const { as } = form
-  return stringifyJson(
-    as?.kind === 'Table'
-      ? tableOfOne(served, object, as, form, firstEvent)
-      : converted(served, object, as),
-  )
 }

@@ -3,12 +3,17 @@
  * (docs/reference/negotiation.md).
  */
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
-import { type JsonObject, JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
+import {
+  type JsonObject,
+  JsonSyntaxError,
+  type ParsedJson,
+  parseJson,
+} from '../../../apimachinery/text/json.ts'
 import { apiVersionOf, type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/envelope.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { strictErrors } from '../../../apimachinery/schema/strict.ts'
-import { noTypeMeta, type TypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
+import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { badRequest, unsupportedMediaType } from '../../../apimachinery/status.ts'
 import {
   countJsonValues,
@@ -16,7 +21,7 @@ import {
   isMany,
   ManyValues,
 } from '../../../apimachinery/text/many-values.ts'
-import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import { type ExpectedKind, kindProblem } from './kind.ts'
 import { strictWarnings } from './strict-warnings.ts'
 import { parseYamlBody } from './yaml-thread.ts'
@@ -66,34 +71,21 @@ const refusal = ({ message, meta }: UnreadableBody, { kind }: ExpectedKind, body
       : `${meta.kind} in version ${goQuote(meta.version)} cannot be handled as a ${kind}: ${message}`,
   )
 
-interface Parsed {
-  readonly typeMeta: TypeMeta
-  readonly value: JsonObject
-  readonly duplicates: readonly string[]
-  /** go-yaml's complaint about repeated keys, which JSON has lost */
-  readonly yamlError: string | undefined
-}
+/** Text of a body as a value: JSON reports repeated keys as `duplicates`, YAML as `strictError`. */
+export type ParsedBody = ParsedJson & ParsedYaml
 
-const parsed = (
-  value: unknown,
-  duplicates: readonly string[],
-  yamlError: string | undefined,
-): Parsed => ({
-  typeMeta: typeMetaOf(value),
-  value: (value ?? Object.create(null)) as JsonObject,
-  duplicates,
-  yamlError,
-})
+/** Throws JsonSyntaxError, YamlError, ManyValues and StatusErrors. */
+export const parseBody = (body: Buffer, isYaml: boolean): ParsedBody =>
+  isYaml
+    ? { duplicates: [], ...parseYamlBody(body) }
+    : { strictError: undefined, ...parseJson(body.toString()) }
 
 /** Parses JSON or YAML into an object; `null` is an empty one. */
-const parseText = (body: Buffer, mediaType: string): Parsed => {
+const parseText = (body: Buffer, mediaType: string) => {
   try {
-    if (mediaType === 'application/yaml') {
-      const { value, strictError } = parseYamlBody(body)
-      return parsed(value, [], strictError)
-    }
-    const { value, duplicates } = parseJson(body.toString())
-    return parsed(value, duplicates, undefined)
+    const { value, ...repeated } = parseBody(body, mediaType === 'application/yaml')
+    const typeMeta = typeMetaOf(value)
+    return { typeMeta, value: (value ?? Object.create(null)) as JsonObject, ...repeated }
   } catch (error) {
     if (error instanceof YamlError) throw new UnreadableBody(error.message)
     if (!(error instanceof JsonSyntaxError || error instanceof DecodeError)) throw error
@@ -118,15 +110,6 @@ const checkKind = (expected: ExpectedKind, apiVersion: string, kind: string): vo
   )
 }
 
-/** The complaints of strict decoding, in the order of its message. */
-export const strictProblems = (
-  duplicates: readonly string[],
-  unknown: readonly string[],
-): string[] => [
-  ...duplicates.map((path) => `duplicate field ${goQuote(path)}`),
-  ...unknown.map((path) => `unknown field ${goQuote(path)}`),
-]
-
 export const strictErrorText = (problems: readonly string[]): string =>
   `strict decoding error: ${[...new Set(problems)].join(', ')}`
 
@@ -137,7 +120,7 @@ const decodeText = (
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const { typeMeta, value, duplicates, yamlError } = parseText(body, mediaType)
+  const { typeMeta, value, duplicates, strictError } = parseText(body, mediaType)
   const apiVersion = typeMeta.apiVersion || apiVersionOf(expected)
   const kind = typeMeta.kind || expected.kind
   checkKind(expected, apiVersion, kind)
@@ -145,7 +128,7 @@ const decodeText = (
   try {
     const { object, hasUnknown } = decodeObject(expected.schema, value)
     const problems = strictErrors(expected.schema, value, hasUnknown, duplicates)
-    if (yamlError !== undefined) problems.unshift(yamlError)
+    if (strictError !== undefined) problems.unshift(strictError)
     if (problems.length > 0) {
       if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })
       if (mode === 'Warn') problems.flatMap(strictWarnings).forEach(warn)

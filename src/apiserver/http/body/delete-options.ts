@@ -10,11 +10,10 @@ import { readBody, UnreadableBody } from './body.ts'
 import { integer } from './query-values.ts'
 import type { Call } from '../call.ts'
 import { queryFlag } from '../request-info.ts'
+import { metaSchema } from '../served.ts'
 
 /** The default kind. Any group is accepted: typed clients name the group of the deleted object. */
 const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
-/** The kind's key in openapi.yaml. */
-const DESCRIBED = { group: '', version: 'v1', kind: BODY.kind }
 
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
   const text = (name: string): string | undefined => query.get(name) ?? undefined
@@ -40,7 +39,7 @@ const kindProblem = (apiVersion: string, kind: string): string | undefined =>
 
 const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => {
   const { schemas, release } = services
-  const expected = { schemas, schema: schemas.forKind(DESCRIBED)!, ...BODY, kindProblem }
+  const expected = { schemas, schema: metaSchema(schemas, BODY.kind), ...BODY, kindProblem }
   try {
     const options = readBody(body, mediaType, expected, 'Ignore', () => undefined)
     audit?.sent(() => stringifyJson(options))

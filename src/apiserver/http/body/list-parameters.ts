@@ -25,13 +25,6 @@ const parsed = <T extends { readonly empty: boolean }>(
   }
 }
 
-const checkFields = ({ registry }: ServedResource, fields: FieldSelector | undefined): void => {
-  const { labels, unsupported } = registry.resource.fieldSelectors
-  for (const { field } of fields?.requirements ?? []) {
-    if (!labels.includes(field)) throw badRequest(unsupported(field))
-  }
-}
-
 const selectors = (query: URLSearchParams, release: ReleaseFeatures): Selection => {
   const labels: LabelSelector | undefined = parsed(query.get('labelSelector') ?? '', (text) =>
     parseLabelSelector(text, release),
@@ -48,10 +41,22 @@ const listOptions = (query: URLSearchParams, release: ReleaseFeatures) => ({
   resourceVersion: query.get('resourceVersion') ?? '',
   resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
   continue: query.get('continue') ?? '',
-  ...(query.has('sendInitialEvents')
-    ? { sendInitialEvents: queryFlag(query, 'sendInitialEvents') }
-    : {}),
+  ...(query.has('sendInitialEvents') && {
+    sendInitialEvents: queryFlag(query, 'sendInitialEvents'),
+  }),
 })
+
+const checkOptions = (
+  served: ServedResource,
+  options: ListParameters & Pick<ListRequest, 'selection'>,
+): void => {
+  const refusal = validateListOptions(options)
+  if (refusal !== undefined) throw refusal
+  const { labels, unsupported } = served.registry.resource.fieldSelectors
+  for (const { field } of options.selection.fields?.requirements ?? []) {
+    if (!labels.includes(field)) throw badRequest(unsupported(field))
+  }
+}
 
 export const listParameters = (
   query: URLSearchParams,
@@ -59,23 +64,14 @@ export const listParameters = (
   release: ReleaseFeatures,
 ): Omit<ListRequest, 'namespace'> => {
   const options = listOptions(query, release)
-  const refusal = validateListOptions({ watch: false, ...options })
-  if (refusal !== undefined) throw refusal
-  const { selection } = options
-  checkFields(served, selection.fields)
-  return {
-    selection,
-    limit: Math.max(options.limit, 0),
-    continueToken: options.continue,
-    resourceVersion: options.resourceVersion,
-    resourceVersionMatch: options.resourceVersionMatch,
-  }
+  checkOptions(served, { watch: false, ...options })
+  return { ...options, limit: Math.max(options.limit, 0), continueToken: options.continue }
 }
 
 export interface WatchParameters {
   readonly selection: Selection
   readonly resourceVersion: string
-  readonly sendInitialEvents: boolean | undefined
+  readonly sendInitialEvents?: boolean
   readonly allowWatchBookmarks: boolean
   /** 0: the server chooses */
   readonly timeoutSeconds: number
@@ -114,14 +110,10 @@ export const watchParameters = (
   // `/watch/` paths lack the parameter, and are validated as lists
   const watch = queryFlag(query, 'watch')
   const options = withInitialEvents({ watch, ...listOptions(query, release) })
-  const refusal = validateListOptions(options)
-  if (refusal !== undefined) throw refusal
-  checkFields(served, options.selection.fields)
+  checkOptions(served, options)
   return {
+    ...options,
     selection: withPathName(info, options.selection),
-    resourceVersion: options.resourceVersion,
-    sendInitialEvents: options.sendInitialEvents,
     allowWatchBookmarks: queryFlag(query, 'allowWatchBookmarks'),
-    timeoutSeconds: options.timeoutSeconds,
   }
 }

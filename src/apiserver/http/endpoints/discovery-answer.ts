@@ -3,6 +3,7 @@ import { hasEtag } from '../answer/etag.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
 import { renderDocument } from '../answer/representation.ts'
+import { metaSchema } from '../served.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
@@ -28,7 +29,7 @@ const wantsAggregated = (accept = ''): boolean => {
 
 const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   const form = formOf(call, 'unrouted')
-  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })!
+  const schema = metaSchema(call.services.schemas, document.kind)
   return answer(200, form, renderDocument(schema, document, form))
 }
 

@@ -3,15 +3,15 @@ import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
 import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
-import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import type { WriteResult } from '../../registry/state.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import type { FieldValidation } from '../body/body.ts'
-import type { PatchParameters } from '../body/write-options.ts'
+import type { FieldValidation, ParsedBody } from '../body/body.ts'
+import type { ReadPatch } from '../body/patch-body.ts'
+import type { WriteParameters } from '../body/write-options.ts'
 import { strictWarnings } from '../body/strict-warnings.ts'
-import { parseYamlBody } from '../body/yaml-thread.ts'
-import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
+import { authorizeCreate } from './writing.ts'
 
 const calledIn = ({ call }: Target): string =>
   call.release.has('PatchReadFirst') ? 'patch' : 'YAML'
@@ -21,9 +21,9 @@ const decoding = (target: Target): string => `error decoding ${calledIn(target)}
 const CONVERTING = 'error converting YAML to JSON: '
 const READING = 'error unmarshaling JSON: while decoding JSON: '
 
-const parsed = (target: Target): ParsedYaml => {
+const parsed = (target: Target, read: ReadPatch): ParsedBody => {
   try {
-    return parseYamlBody(target.call.body)
+    return read()
   } catch (error) {
     if (error instanceof YamlError)
       throw badRequest(`${decoding(target)}${CONVERTING}${error.message}`)
@@ -54,7 +54,7 @@ const configOf = (target: Target, value: unknown): KubeObject => {
 /** Refuses repeated keys, or warns of them. */
 const checkRepeated = (
   target: Target,
-  { strictError }: ParsedYaml,
+  { strictError }: ParsedBody,
   mode: FieldValidation,
   { warn }: RequestContext,
 ): void => {
@@ -67,19 +67,19 @@ const checkRepeated = (
 /** Applies the body to the object of the URL, or creates it. */
 export const applyBody = async (
   target: Target,
-  options: PatchParameters,
+  read: ReadPatch,
+  options: WriteParameters,
   context: RequestContext,
 ): Promise<WriteResult<KubeObject>> => {
   const { served, namespace, name, subresource } = target
-  let document: ParsedYaml | undefined
   return served.registry.apply(context, {
     namespace,
     name,
     subresource,
-    config: () => configOf(target, (document ??= parsed(target)).value),
+    config: () => configOf(target, parsed(target, read).value),
     form: served.form,
     force: options.force,
-    afterMerge: () => document && checkRepeated(target, document, options.fieldValidation, context),
+    afterMerge: () => checkRepeated(target, read(), options.fieldValidation, context),
     authorizeCreate: () => authorizeCreate(target),
   })
 }

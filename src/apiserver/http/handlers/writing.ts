@@ -1,6 +1,8 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { demand } from '../../authz/demand.ts'
 import type { WriteResult } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
+import type { ExpectedKind } from '../body/kind.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
@@ -8,14 +10,6 @@ import type { ServedResource } from '../served.ts'
 import type { WriteParameters } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
-
-export const expectedOf = ({ call, served }: Target) => ({
-  schemas: call.services.schemas,
-  schema: served.schema,
-  group: served.group,
-  version: served.version.version,
-  kind: served.kind,
-})
 
 /**
  * Reads options and body. Throws the errors of {@link formOf}, `optionsOf` and {@link decodeBody},
@@ -25,7 +19,7 @@ export const readWrite = (
   call: Call,
   shape: Parameters<typeof formOf>[1],
   optionsOf: (call: Call) => WriteParameters,
-  expected: Omit<Parameters<typeof decodeBody>[2], 'schemas'>,
+  expected: ExpectedKind,
 ) => {
   const form = formOf(call, shape)
   const options = optionsOf(call)
@@ -33,7 +27,7 @@ export const readWrite = (
   const body = decodeBody(
     call.body,
     call.mediaType,
-    { schemas: call.services.schemas, ...expected },
+    expected,
     options.fieldValidation,
     context.warn,
   )
@@ -47,10 +41,14 @@ export const readObjectWrite = async (
   optionsOf: (call: Call) => WriteParameters,
 ) => {
   const { call } = target
-  const write = readWrite(call, shapeOf(target), optionsOf, expectedOf(target))
+  const write = readWrite(call, shapeOf(target), optionsOf, target.served)
   if (call.large) await call.services.turns.next(call)
   return write
 }
+
+/** Demands the verb create for a write that creates. Throws the 403. */
+export const authorizeCreate = ({ call }: Target): void =>
+  demand(call.services.authorizer, { ...call.info, user: call.user, verb: 'create' })
 
 /** Converts a decoded body for storage, with defaults. */
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>

@@ -1,6 +1,7 @@
 import { internalError } from '../../../apimachinery/status.ts'
 import { prettyJson } from '../../../apimachinery/text/json.ts'
 import type { Answer } from '../answer/answer.ts'
+import { METRICS_TYPE } from '../metrics/registries.ts'
 
 /** Makes an answer in indented JSON, whatever the client accepts. */
 export const jsonAnswer = (body: object): Answer => ({
@@ -19,14 +20,11 @@ export const openIdAnswer = (contentType: string, document: object): Answer => (
 
 /** Metrics in Prometheus' text format. `started`: milliseconds since the epoch. */
 export const figures = async (
-  of: {
-    contentType: string
-    text(): Promise<string>
-  },
+  of: { text(): Promise<string> },
   started: number,
 ): Promise<Answer> => ({
   code: 200,
-  contentType: of.contentType,
+  contentType: METRICS_TYPE,
   headers: { 'process-start-time-unix': String(Math.floor(started / 1000)) },
   body: Buffer.from(await of.text()),
 })

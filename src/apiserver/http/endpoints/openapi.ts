@@ -38,11 +38,6 @@ const V2_DOCUMENT = new DeclaredMessage({
   info: [2, new DeclaredMessage({ title: [1, 'text'], version: [2, 'text'] })],
 })
 
-const partOf = (body: Buffer): Part => ({
-  body,
-  hash: createHash('sha512').update(body).digest('hex').toUpperCase(),
-})
-
 const empty = (code: number): Answer => ({ code, contentType: '', body: NOTHING })
 
 /** Go's `http.Redirect`, without escaping. */
@@ -53,7 +48,9 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-const acceptedTypes = (accept = '*/*'): string[] => parseClauses(accept).map(({ type }) => type)
+/** Whether the Accept header has a media type that matches the pattern. */
+const accepts = ({ headers }: Call, pattern: RegExp): boolean =>
+  parseClauses(headers.accept ?? '*/*').some(({ type }) => pattern.test(type))
 
 export class OpenApi {
   readonly #document: OpenApiDocument
@@ -70,10 +67,11 @@ export class OpenApi {
     this.#keys = documentKeys(this.#document)
   }
 
-  #part(name: string, make: () => Buffer): Part {
+  #part(name: string, make: () => string | Uint8Array): Part {
     let part = this.#parts.get(name)
     if (part === undefined) {
-      part = partOf(make())
+      const body = Buffer.from(make())
+      part = { body, hash: createHash('sha512').update(body).digest('hex').toUpperCase() }
       this.#parts.set(name, part)
     }
     return part
@@ -82,18 +80,8 @@ export class OpenApi {
   /** Returns the document of a key such as `apis/certificates.k8s.io/v1`. */
   #v3(key: string): Part {
     return this.#part(`v3 ${key}`, () =>
-      Buffer.from(JSON.stringify(serveDocument(this.#document, key, this.#version))),
+      JSON.stringify(serveDocument(this.#document, key, this.#version)),
     )
-  }
-
-  #index(): Part {
-    return this.#part('index', () => {
-      const entries = this.#keys.map((key) => [
-        key,
-        { serverRelativeURL: `/openapi/v3/${key}?hash=${this.#v3(key).hash}` },
-      ])
-      return Buffer.from(JSON.stringify({ paths: Object.fromEntries(entries) }))
-    })
   }
 
   /**
@@ -101,7 +89,13 @@ export class OpenApi {
    * text/plain.
    */
   answerIndex(call: Call): Answer {
-    const { body } = this.#index()
+    const { body } = this.#part('index', () => {
+      const entries = this.#keys.map((key) => [
+        key,
+        { serverRelativeURL: `/openapi/v3/${key}?hash=${this.#v3(key).hash}` },
+      ])
+      return JSON.stringify({ paths: Object.fromEntries(entries) })
+    })
     const modified = realTime(call.clock).now()
     return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
   }
@@ -112,20 +106,12 @@ export class OpenApi {
    */
   answerDocument(call: Call, key: string): Answer {
     if (!this.#keys.includes(key)) return empty(404)
-    const types = acceptedTypes(call.headers.accept)
-    if (
-      types.some((type) => V3_PROTOBUF.test(type)) &&
-      !types.some((type) => JSON_TYPE.test(type))
-    ) {
-      return empty(406)
-    }
+    if (accepts(call, V3_PROTOBUF) && !accepts(call, JSON_TYPE)) return empty(406)
     const part = this.#v3(key)
     const asked = call.info.query.get('hash')
-    if (asked === null) return this.#conditional(call, part, 'application/json')
-    if (asked !== part.hash) {
-      return moved(`/openapi/v3/${key}?hash=${part.hash}`)
-    }
-    return this.#conditional(call, part, 'application/json', {
+    if (asked === null) return this.#conditional(call, part)
+    if (asked !== part.hash) return moved(`/openapi/v3/${key}?hash=${part.hash}`)
+    return this.#conditional(call, part, {
       'cache-control': 'public, immutable',
       expires: new Date(realTime(call.clock).now() + YEAR_MS).toUTCString(),
     })
@@ -136,30 +122,23 @@ export class OpenApi {
    * OpenAPI 3 lacks a kind, and rejects the manifest after a 406.
    */
   answerV2(call: Call): Answer {
-    const types = acceptedTypes(call.headers.accept)
-    if (types.some((type) => JSON_TYPE.test(type)))
-      return this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
-    if (types.some((type) => V2_PROTOBUF.test(type)))
-      return this.#conditional(call, this.#bareV2(), V2_PROTOBUF_TYPE, V2_VARY)
-    return empty(406)
-  }
-
-  #bareV2(): Part {
+    if (accepts(call, JSON_TYPE)) {
+      const part = this.#part('v2', () =>
+        JSON.stringify(swaggerDocument(this.#document, this.#version)),
+      )
+      return this.#conditional(call, part, V2_VARY)
+    }
+    if (!accepts(call, V2_PROTOBUF)) return empty(406)
     const info = { title: 'Kubernetes', version: this.#version }
-    return this.#part('v2 protobuf', () => V2_DOCUMENT.encode({ swagger: '2.0', info }))
-  }
-
-  #v2(): Part {
-    return this.#part('v2', () =>
-      Buffer.from(JSON.stringify(swaggerDocument(this.#document, this.#version))),
-    )
+    const part = this.#part('v2 protobuf', () => V2_DOCUMENT.encode({ swagger: '2.0', info }))
+    return this.#conditional(call, part, V2_VARY, V2_PROTOBUF_TYPE)
   }
 
   #conditional(
     call: Call,
     { body, hash }: Part,
-    contentType: string,
     headers: Readonly<Record<string, string | string[]>> = {},
+    contentType = 'application/json',
   ): Answer {
     // constant while the server runs
     this.#since ??= realTime(call.clock).now()

@@ -1,10 +1,8 @@
 /** `/metrics/slis`: metrics of health checks (`k8s.io/component-base/metrics/prometheus/slis`). */
 import { Counter, Gauge, Registry } from 'prom-client'
-import { METRICS_TYPE } from '../metrics/registries.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 export class HealthSlis {
-  readonly contentType = METRICS_TYPE
   readonly #health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
   readonly #registry = new Registry()
   readonly #healthy = new Gauge({

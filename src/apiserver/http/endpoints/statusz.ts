@@ -50,16 +50,17 @@ export const statusz = ({ release, started, now, paths }: StatusParts): ZPage =>
     name: 'statusz',
     kind: 'Statusz',
     fields,
-    text: (delimiter) =>
-      [
-        '',
-        `Started${delimiter} ${unixDate(started)}`,
-        `Up${delimiter} ${uptime(uptimeSeconds)}`,
-        `Go version${delimiter} ${fields.goVersion}`,
-        `Binary version${delimiter} ${fields.binaryVersion}`,
-        `Emulation version${delimiter} ${fields.emulationVersion}`,
-        `Paths${delimiter} ${fields.paths.join(' ')}`,
-        '',
-      ].join('\n'),
+    text: (delimiter) => {
+      const shown = {
+        Started: unixDate(started),
+        Up: uptime(uptimeSeconds),
+        'Go version': fields.goVersion,
+        'Binary version': fields.binaryVersion,
+        'Emulation version': fields.emulationVersion,
+        Paths: fields.paths.join(' '),
+      }
+      const lines = Object.entries(shown).map(([name, value]) => `${name}${delimiter} ${value}\n`)
+      return `\n${lines.join('')}`
+    },
   }
 }

@@ -11,6 +11,7 @@ import {
   wantsPretty,
 } from '../answer/negotiate.ts'
 import { renderJson } from '../answer/representation.ts'
+import { textAnswer } from '../answer/text.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 
@@ -63,28 +64,24 @@ const chosen = (accept: string | undefined, kind: string) => {
   throw new PageNotAcceptable(status)
 }
 
+const WARNING =
+  'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.'
+
 const DELIMITERS = [':', ': ', '=', ' ']
 
 /** Random, to prevent parsing. */
 const someDelimiter = (entropy: Entropy): string =>
   DELIMITERS[entropy.bytes(1)[0]! % DELIMITERS.length]!
 
-const textAnswer = ({ name, text }: ZPage, entropy: Entropy): Answer => ({
-  code: 200,
-  contentType: 'text/plain; charset=utf-8',
-  body: Buffer.from(
-    `\n${COMPONENT} ${name}\nWarning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.\n${text(
-      someDelimiter(entropy),
-    )}`,
-  ),
-})
-
 /** Throws {@link PageNotAcceptable}. */
 export const zPageAnswer = (call: Call, page: ZPage): Answer => {
   const { headers, info, entropy } = call
-  const { name, kind, fields } = page
+  const { name, kind, fields, text } = page
   const form = chosen(headers.accept, kind)
-  if (form === undefined) return textAnswer(page, entropy)
+  if (form === undefined) {
+    const shown = text(someDelimiter(entropy))
+    return textAnswer(200, `\n${COMPONENT} ${name}\n${WARNING}\n${shown}`, {})
+  }
   const { mediaType, version } = form
   const object = {
     kind,

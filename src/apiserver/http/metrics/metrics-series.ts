@@ -3,14 +3,16 @@ import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 
-export interface RequestLabels {
-  readonly verb: string
-  readonly group: string
-  readonly version: string
-  readonly resource: string
-  readonly subresource: string
-  readonly scope: string
-}
+export const LABELS = [
+  'verb',
+  'group',
+  'version',
+  'resource',
+  'subresource',
+  'scope',
+  'component',
+] as const
+export type RequestLabels = Readonly<Record<(typeof LABELS)[number], string>>
 
 const VERBS: Readonly<Record<string, string>> = {
   get: 'GET',
@@ -49,6 +51,7 @@ const OTHER: Omit<RequestLabels, 'verb'> = {
   resource: '',
   subresource: '',
   scope: '',
+  component: 'apiserver',
 }
 
 const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
@@ -82,5 +85,6 @@ export const requestLabels = (
     subresource:
       subresource === '' || catalogue.has(group, version, resource, subresource) ? subresource : '',
     scope: scopeOf(info),
+    component: OTHER.component,
   }
 }

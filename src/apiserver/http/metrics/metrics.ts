@@ -5,7 +5,7 @@ import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
 import { requestLabels } from './metrics-series.ts'
-import { METRICS_TYPE, processMetrics, textOf } from './registries.ts'
+import { processMetrics, textOf } from './registries.ts'
 import { RequestMetrics } from './request-metrics.ts'
 
 const HOUR = 60 * 60
@@ -69,7 +69,6 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
 }
 
 export class Metrics {
-  readonly contentType = METRICS_TYPE
   readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()

@@ -1,12 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { RequestLabels } from './metrics-series.ts'
+import { LABELS, type RequestLabels } from './metrics-series.ts'
 
 const SECONDS = [
   0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45,
   60,
 ]
-
-const LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component']
 
 const READS = new Set(['GET', 'LIST', 'HEAD'])
 
@@ -18,27 +16,10 @@ interface Outcome {
   answers: number
 }
 
-/** Requests with the same labels; their series appear with the first answer. */
-interface Series {
-  readonly labels: Readonly<Record<string, string>>
-  readonly outcomes: Map<string, Outcome>
-}
-
-const outcomeOf = ({ labels, outcomes }: Series, code: number, dryRun: string): Outcome => {
-  const key = `${code}${dryRun}`
-  let outcome = outcomes.get(key)
-  if (outcome === undefined) {
-    const timed = { ...labels, dry_run: dryRun }
-    outcome = { timed, counted: { ...timed, code: String(code) }, answers: 0 }
-    outcomes.set(key, outcome)
-  }
-  return outcome
-}
-
 /** Keeps its own counts until metrics are read: prom-client hashes labels on each change. */
 export class RequestMetrics {
   /** by labels, bounded by the served paths */
-  readonly #series = new Map<string, Series>()
+  readonly #outcomes = new Map<string, Outcome>()
   readonly #running = { mutating: 0, readOnly: 0 }
   readonly #durations
   readonly #longRunning
@@ -51,11 +32,10 @@ export class RequestMetrics {
       labelNames: [...LABELS, 'dry_run', 'code'],
       registers,
       collect: () => {
-        for (const { outcomes } of this.#series.values())
-          for (const outcome of outcomes.values()) {
-            requests.inc(outcome.counted, outcome.answers)
-            outcome.answers = 0
-          }
+        for (const outcome of this.#outcomes.values()) {
+          requests.inc(outcome.counted, outcome.answers)
+          outcome.answers = 0
+        }
       },
     })
     this.#durations = new Histogram({
@@ -85,30 +65,30 @@ export class RequestMetrics {
 
   /** Counts a request in flight. Returns the function that counts its answer. */
   begin(labels: RequestLabels, dryRun: string, stopwatch: () => number): (code: number) => void {
-    const series = this.#seriesOf(labels)
-    this.#change(labels, series, 1)
+    this.#change(labels, 1)
     const began = stopwatch()
     return (code) => {
-      this.#change(labels, series, -1)
-      const outcome = outcomeOf(series, code, dryRun)
+      this.#change(labels, -1)
+      const outcome = this.#outcomeOf(labels, dryRun, code)
       outcome.answers++
       this.#durations.observe(outcome.timed, (stopwatch() - began) / 1000)
     }
   }
 
-  #seriesOf(labels: RequestLabels): Series {
+  #outcomeOf(labels: RequestLabels, dryRun: string, code: number): Outcome {
     const { verb, group, version, resource, subresource, scope } = labels
-    const key = `${verb} ${group} ${version} ${resource} ${subresource} ${scope}`
-    let series = this.#series.get(key)
-    if (series === undefined) {
-      series = { labels: { ...labels, component: 'apiserver' }, outcomes: new Map() }
-      this.#series.set(key, series)
+    const key = `${verb} ${group} ${version} ${resource} ${subresource} ${scope} ${dryRun} ${code}`
+    let outcome = this.#outcomes.get(key)
+    if (outcome === undefined) {
+      const timed = { ...labels, dry_run: dryRun }
+      outcome = { timed, counted: { ...timed, code: String(code) }, answers: 0 }
+      this.#outcomes.set(key, outcome)
     }
-    return series
+    return outcome
   }
 
-  #change({ verb }: RequestLabels, { labels }: Series, by: 1 | -1): void {
-    if (verb === 'WATCH') this.#longRunning.inc(labels, by)
-    else this.#running[READS.has(verb) ? 'readOnly' : 'mutating'] += by
+  #change(labels: RequestLabels, by: 1 | -1): void {
+    if (labels.verb === 'WATCH') this.#longRunning.inc(labels, by)
+    else this.#running[READS.has(labels.verb) ? 'readOnly' : 'mutating'] += by
   }
 }

@@ -63,10 +63,6 @@ export class AuditRecord {
     if (attributes.user !== undefined) this.#stage('RequestReceived')
   }
 
-  get wantsRequest(): boolean {
-    return this.#isWanted('Request')
-  }
-
   get wantsResponse(): boolean {
     return this.#isWanted('RequestResponse')
   }
@@ -105,7 +101,7 @@ export class AuditRecord {
 
   /** Records a body, such as a patch; `json` is called only if a policy wants it. */
   sent(json: () => string): void {
-    if (this.wantsRequest) this.#request = json()
+    if (this.#isWanted('Request')) this.#request = json()
   }
 
   /** Records the body of the answer, JSON. */

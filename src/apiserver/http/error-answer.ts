@@ -54,10 +54,8 @@ export const errorAnswer = (
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
   const chosen = negotiated(headers.accept, shape)
-  const form = {
-    mediaType: chosen.mediaType,
-    pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], chosen),
-  }
+  const query = isIdentified ? info.query : NO_QUERY
+  const form = { ...chosen, pretty: wantsPretty(query, headers['user-agent'], chosen) }
   return {
     ...answer(code, form, renderDocument(metaSchema(services.schemas, 'Status'), status, form)),
     headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},

@@ -92,20 +92,17 @@ export class Catalogue {
     this.posts = posts
     this.#resources = new Map(
       resources.map((served) => {
-        const { group, resource } = served.registry.resource
-        return [keyOf(group, served.version, resource), served]
+        const { group, version, registry } = served
+        return [keyOf(group, version, registry.resource.resource), served]
       }),
     )
     this.#posts = new Map(
       posts.map((served) => {
-        const { group, version, resource, subresource = '' } = served.post
+        const { group, version, resource, subresource } = served.post
         return [keyOf(group, version, resource, subresource), served]
       }),
     )
-    this.#groups = new Set([
-      ...resources.map(({ registry }) => registry.resource.group),
-      ...posts.map(({ post }) => post.group),
-    ])
+    this.#groups = new Set([...resources, ...posts.map(({ post }) => post)].map((of) => of.group))
   }
 
   resource(group: string, version: string, resource: string): ServedResource | undefined {
@@ -125,12 +122,11 @@ export class Catalogue {
   /** Whether a resource is served, stored or not. `subresource`: '' for the resource itself. */
   has(group: string, version: string, resource: string, subresource: string): boolean {
     const stored = this.resource(group, version, resource)?.registry.resource
-    if (
-      stored !== undefined &&
-      (subresource === '' || Object.hasOwn(stored.subresources ?? {}, subresource))
+    return (
+      this.post(group, version, resource, subresource) !== undefined ||
+      (stored !== undefined &&
+        (subresource === '' || Object.hasOwn(stored.subresources ?? {}, subresource)))
     )
-      return true
-    return this.post(group, version, resource, subresource) !== undefined
   }
 
   hasGroup(group: string): boolean {

@@ -3,8 +3,7 @@ import type { Answer } from './answer.ts'
 import type { Call } from '../call.ts'
 import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './negotiate.ts'
 
-export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
-  readonly pretty: boolean
+export interface AnswerForm extends Negotiated {
   /** content of a Table's rows: `None`, `Object`, `Metadata` or '' (the same as `Metadata`) */
   readonly includeObject: string
   /** for ages in a Table */
@@ -18,8 +17,7 @@ export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   const { headers, info, clock } = call
   const negotiated = negotiate(headers.accept, shape)
   return {
-    mediaType: negotiated.mediaType,
-    as: negotiated.as,
+    ...negotiated,
     pretty: shape !== 'watch' && wantsPretty(info.query, headers['user-agent'], negotiated),
     includeObject: info.query.get('includeObject') ?? '',
     clock,

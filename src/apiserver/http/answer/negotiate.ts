@@ -7,8 +7,6 @@ import { notAcceptable, StatusError } from '../../../apimachinery/status.ts'
 export type MediaType =
   'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'
 
-export type PageType = Exclude<MediaType, 'application/vnd.kubernetes.protobuf'>
-
 export interface Conversion {
   readonly kind: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
   readonly version: 'v1' | 'v1beta1'
@@ -43,7 +41,7 @@ export const MEDIA_TYPES: readonly MediaType[] = [
   'application/vnd.kubernetes.protobuf',
 ]
 /** Structured media types of `/statusz` and `/flagz`. */
-export const PAGE_TYPES: readonly PageType[] = ['application/json', 'application/yaml']
+export const PAGE_TYPES: readonly MediaType[] = ['application/json', 'application/yaml']
 const STREAM_TYPES = [
   'application/json;stream=watch',
   'application/vnd.kubernetes.protobuf;stream=watch',

@@ -22,26 +22,20 @@ import {
   ManyValues,
 } from '../../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import { MEDIA_TYPES, type MediaType } from '../answer/negotiate.ts'
 import { type ExpectedKind, kindProblem } from './kind.ts'
 import { strictWarnings } from './strict-warnings.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
-const BODY_TYPES = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-] as const
-type BodyType = (typeof BODY_TYPES)[number]
-
 /** Returns the format of a body; JSON by default. Throws the 415 for an unknown media type. */
-export const bodyType = (mediaType: string): BodyType => {
+export const bodyType = (mediaType: string): MediaType => {
   if (mediaType === '') return 'application/json'
-  const known = BODY_TYPES.find((type) => type === mediaType)
+  const known = MEDIA_TYPES.find((type) => type === mediaType)
   if (known !== undefined) return known
   throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES.join(', ')}`,
+    `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES.join(', ')}`,
   )
 }
 
@@ -62,14 +56,6 @@ export class UnreadableBody extends Error {
     this.meta = meta
   }
 }
-
-/** The 400 of creates and updates. */
-const refusal = ({ message, meta }: UnreadableBody, { kind }: ExpectedKind, body: Buffer) =>
-  badRequest(
-    meta === undefined
-      ? `the object provided is unrecognized (must be of type ${kind}): ${message} (${summary(body)})`
-      : `${meta.kind} in version ${goQuote(meta.version)} cannot be handled as a ${kind}: ${message}`,
-  )
 
 /** Text of a body as a value: JSON reports repeated keys as `duplicates`, YAML as `strictError`. */
 export type ParsedBody = ParsedJson & ParsedYaml
@@ -184,7 +170,12 @@ export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => 
     return readBody(...read)
   } catch (error) {
     if (!(error instanceof UnreadableBody)) throw error
-    const [body, , expected] = read
-    throw refusal(error, expected, body)
+    const [body, , { kind }] = read
+    const { message, meta } = error
+    throw badRequest(
+      meta === undefined
+        ? `the object provided is unrecognized (must be of type ${kind}): ${message} (${summary(body)})`
+        : `${meta.kind} in version ${goQuote(meta.version)} cannot be handled as a ${kind}: ${message}`,
+    )
   }
 }

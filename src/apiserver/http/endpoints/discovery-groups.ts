@@ -110,7 +110,7 @@ export const groupsOf = (catalogue: Catalogue): Group[] => {
     versions.set(version, [...(versions.get(version) ?? []), ...entries])
   }
   for (const served of catalogue.resources) {
-    add(served.registry.resource.group, served.version, resourceEntries(served))
+    add(served.group, served.version, resourceEntries(served))
   }
   for (const { post } of catalogue.posts) {
     const { group, version, resource, subresource, namespaced, kind } = post

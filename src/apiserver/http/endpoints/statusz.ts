@@ -1,16 +1,8 @@
 /** `/statusz` (`k8s.io/apiserver/pkg/server/statusz`, 1.36). */
 import { formatTime } from '../../../apimachinery/clock.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { Call } from '../call.ts'
+import type { EndpointParts } from './endpoint.ts'
 import type { ZPage } from './zpages.ts'
-
-interface StatusParts {
-  readonly release: Release
-  /** milliseconds since the epoch */
-  readonly started: number
-  readonly now: number
-  /** paths that `/` lists */
-  readonly paths: readonly string[]
-}
 
 /** Paths for programs, not for people. */
 const FOR_PROGRAMS = new Set(['/apis', '/api', '/openid', '/openapi', '/.well-known'])
@@ -36,8 +28,13 @@ const unixDate = (ms: number): string => {
   return `${weekday.slice(0, 3)} ${month} ${String(Number(day)).padStart(2)} ${time} UTC ${year}`
 }
 
-export const statusz = ({ release, started, now, paths }: StatusParts): ZPage => {
-  const uptimeSeconds = Math.max(0, Math.floor((now - started) / 1000))
+/** `paths`: those that `/` lists. */
+export const statusz = (
+  { release, clock }: Call,
+  { started }: EndpointParts,
+  paths: readonly string[],
+): ZPage => {
+  const uptimeSeconds = Math.max(0, Math.floor((clock.now() - started) / 1000))
   const fields = {
     startTime: formatTime(started),
     uptimeSeconds,

@@ -42,12 +42,7 @@ const rootAnswer = (call: Call, parts: EndpointParts): Answer =>
   jsonAnswer({ paths: listedPaths(call, parts) })
 
 export const ENDPOINTS: readonly Endpoint[] = [
-  {
-    path: '/',
-    listed: NOTHING,
-    answer: rootAnswer,
-  },
-  { path: '/index.html', listed: NOTHING, answer: rootAnswer },
+  ...['/', '/index.html'].map((path) => ({ path, listed: NOTHING, answer: rootAnswer })),
   { path: '/api', produces: MEDIA_TYPES, answer: rootDiscovery },
   {
     path: '/api/',
@@ -81,14 +76,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   {
     path: '/statusz',
     gate: 'ComponentStatusz',
-    answer: (call, parts) => {
-      const { release, clock } = call
-      const paths = listedPaths(call, parts)
-      return zPageAnswer(
-        call,
-        statusz({ release, started: parts.started, now: clock.now(), paths }),
-      )
-    },
+    answer: (call, parts) => zPageAnswer(call, statusz(call, parts, listedPaths(call, parts))),
   },
   {
     path: '/flagz',

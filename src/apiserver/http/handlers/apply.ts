@@ -6,27 +6,22 @@ import { badRequest } from '../../../apimachinery/status.ts'
 import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import type { WriteResult } from '../../registry/state.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import type { FieldValidation, ParsedBody } from '../body/body.ts'
+import type { ParsedBody } from '../body/body.ts'
 import type { ReadPatch } from '../body/patch-body.ts'
 import type { WriteParameters } from '../body/write-options.ts'
 import { strictWarnings } from '../body/strict-warnings.ts'
+import type { ServedResource } from '../served.ts'
 import type { Target } from './target.ts'
 import { authorizeCreate } from './writing.ts'
-
-const calledIn = ({ call }: Target): string =>
-  call.release.has('PatchReadFirst') ? 'patch' : 'YAML'
-
-const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
 
 const CONVERTING = 'error converting YAML to JSON: '
 const READING = 'error unmarshaling JSON: while decoding JSON: '
 
-const parsed = (target: Target, read: ReadPatch): ParsedBody => {
+const valueOf = (read: ReadPatch, decoding: string): unknown => {
   try {
-    return read()
+    return read().value
   } catch (error) {
-    if (error instanceof YamlError)
-      throw badRequest(`${decoding(target)}${CONVERTING}${error.message}`)
+    if (error instanceof YamlError) throw badRequest(`${decoding}${CONVERTING}${error.message}`)
     throw error
   }
 }
@@ -35,11 +30,10 @@ const parsed = (target: Target, read: ReadPatch): ParsedBody => {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** Checks kind and version of a configuration; another version is another type. */
-const configOf = (target: Target, value: unknown): KubeObject => {
-  const { served } = target
+const configOf = (served: ServedResource, value: unknown, decoding: string): KubeObject => {
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(
-      `${decoding(target)}${READING}json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
+      `${decoding}${READING}json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
     )
   }
   const apiVersion = text(value?.['apiVersion'])
@@ -53,14 +47,14 @@ const configOf = (target: Target, value: unknown): KubeObject => {
 
 /** Refuses repeated keys, or warns of them. */
 const checkRepeated = (
-  target: Target,
   { strictError }: ParsedBody,
-  mode: FieldValidation,
+  { fieldValidation }: WriteParameters,
+  called: string,
   { warn }: RequestContext,
 ): void => {
-  if (strictError === undefined || mode === 'Ignore') return
+  if (strictError === undefined || fieldValidation === 'Ignore') return
   const text = `${CONVERTING}${strictError}`
-  if (mode === 'Strict') throw badRequest(`error strict decoding ${calledIn(target)}: ${text}`)
+  if (fieldValidation === 'Strict') throw badRequest(`error strict decoding ${called}: ${text}`)
   strictWarnings(text).forEach(warn)
 }
 
@@ -71,15 +65,17 @@ export const applyBody = async (
   options: WriteParameters,
   context: RequestContext,
 ): Promise<WriteResult<KubeObject>> => {
-  const { served, namespace, name, subresource } = target
+  const { call, served, namespace, name, subresource } = target
+  const called = call.release.has('PatchReadFirst') ? 'patch' : 'YAML'
+  const decoding = `error decoding ${called}: `
   return served.registry.apply(context, {
     namespace,
     name,
     subresource,
-    config: () => configOf(target, parsed(target, read).value),
+    config: () => configOf(served, valueOf(read, decoding), decoding),
     form: served.form,
     force: options.force,
-    afterMerge: () => checkRepeated(target, read(), options.fieldValidation, context),
+    afterMerge: () => checkRepeated(read(), options, called, context),
     authorizeCreate: () => authorizeCreate(target),
   })
 }

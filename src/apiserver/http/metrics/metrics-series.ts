@@ -14,16 +14,8 @@ export const LABELS = [
 ] as const
 export type RequestLabels = Readonly<Record<(typeof LABELS)[number], string>>
 
-const VERBS: Readonly<Record<string, string>> = {
-  get: 'GET',
-  list: 'LIST',
-  watch: 'WATCH',
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-  deletecollection: 'DELETECOLLECTION',
-}
+/** Verbs whose label is the method. */
+const WRITES = new Set(['create', 'update'])
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
@@ -74,9 +66,9 @@ export const requestLabels = (
   const verb =
     info.verb === 'patch' && mediaType === 'application/apply-patch+yaml'
       ? 'APPLY'
-      : info.method === 'HEAD'
-        ? 'HEAD'
-        : (VERBS[info.verb] ?? method)
+      : info.method === 'HEAD' || info.verb === '' || WRITES.has(info.verb)
+        ? method
+        : info.verb.toUpperCase()
   return {
     verb,
     group,

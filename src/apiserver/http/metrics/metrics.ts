@@ -5,7 +5,7 @@ import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
 import { requestLabels } from './metrics-series.ts'
-import { processMetrics, textOf } from './registries.ts'
+import { processMetrics } from './registries.ts'
 import { RequestMetrics } from './request-metrics.ts'
 
 const HOUR = 60 * 60
@@ -102,8 +102,17 @@ export class Metrics {
   }
 
   /** Renders all metrics, each in its own turn: a busy server has thousands of series. */
-  text(): Promise<string> {
-    return textOf([this.#registry, processMetrics()], () => this.#parts.turns.next())
+  async text(): Promise<string> {
+    const named = [this.#registry, processMetrics()].flatMap((registry) =>
+      registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
+    )
+    const texts: string[] = []
+    // by name, like Go's client
+    for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      texts.push(await registry.getSingleMetricAsString(name))
+      await this.#parts.turns.next()
+    }
+    return `${texts.join('\n\n')}\n`
   }
 
   /** See {@link RequestMetrics.begin}. */

@@ -16,19 +16,3 @@ export const processMetrics = (): Registry => {
   }
   return ofProcess
 }
-
-/** Renders metrics sorted by name, like Go's client; awaits `turn` after each. */
-export const textOf = async (
-  registries: readonly Registry[],
-  turn: () => Promise<void>,
-): Promise<string> => {
-  const named = registries.flatMap((registry) =>
-    registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
-  )
-  const texts: string[] = []
-  for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    texts.push(await registry.getSingleMetricAsString(name))
-    await turn()
-  }
-  return `${texts.join('\n\n')}\n`
-}

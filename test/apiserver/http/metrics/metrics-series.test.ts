@@ -4,6 +4,7 @@ import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts
 import { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
 const stored = (resource: string, group = '', subresources = {}) => ({
+  group,
   version: 'v1',
   registry: { resource: { group, resource, subresources } },
 })

@@ -73,12 +73,11 @@ const bodyOf = (object: string | undefined, { resource, apiGroup }: AuditedObjec
     ? object
     : withoutSecretsInJson(object)
 
-/** Returns the fields of a JSON object without its braces. */
 const fieldsOf = (value: object): string => json(value).slice(1, -1)
 
 /**
- * Renders an event as one line, fields in the order of Go's type. Unlike a real server, removes
- * misplaced private keys and tokens.
+ * Renders one line, fields in the order of Go's type. Unlike a real server, removes misplaced
+ * private keys and tokens.
  */
 export const renderEvent = (event: AuditEvent): string => {
   const { level, auditID, stage, verb, user, annotations } = event

@@ -83,7 +83,7 @@ const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
   return !resourceRequest && rule.nonResourceURLs.some((wanted) => pathMatches(wanted, path))
 }
 
-/** Returns the decision about a request; level None if no rule matches. */
+/** Level None if no rule matches. */
 export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited => {
   const { omitStages, omitManagedFields } = policy
   const rule = policy.rules.find((candidate) => matches(candidate, attributes))

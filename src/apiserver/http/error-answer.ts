@@ -34,10 +34,7 @@ const negotiated = (accept: string | undefined, shape: AnswerShape): Negotiated 
   }
 }
 
-/**
- * Makes the answer to a failed request: a Status, or plain text as upstream. An error of an unknown
- * class is a bug: `report` gets it, and the client gets a 500.
- */
+/** An error of an unknown class is a bug: `report` gets it, and the client gets a 500. */
 export const errorAnswer = (
   error: unknown,
   { headers, info, isIdentified, url, services }: FailedCall,

@@ -1,7 +1,4 @@
-/**
- * Finds the handler of an authorized request: paths, methods and three kinds of 404
- * (docs/reference/paths.md).
- */
+/** Finds the handler of an authorized request (docs/reference/paths.md). */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
 import { ALL_VERBS, type Resource, SUBRESOURCE_VERBS } from '../registry/resource.ts'
 import { pageNotFound } from './answer/text.ts'
@@ -23,7 +20,7 @@ type Handler = (target: Target) => AnyAnswer | Promise<AnyAnswer>
 const handleCollection: Handler = (target) =>
   target.call.info.verb === 'watch' ? handleWatch(target) : handleList(target)
 
-/** Handlers by method, with the verb that the resource must support. */
+/** by method; the resource must support the verb */
 type Methods = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
 
 const LEGACY_WATCH: Methods = { GET: ['watch', handleWatch] }
@@ -39,10 +36,9 @@ const ITEM: Methods = {
   PATCH: ['patch', handlePatch],
   DELETE: ['delete', handleDelete],
 }
-/** Verbs that write one existing object. */
 const WRITES: ReadonlySet<string> = new Set(['update', 'patch', 'delete'])
 
-/** Returns the methods of a path. Throws the 404 of a path that does not exist. */
+/** Throws the 404 of a path that does not exist. */
 const methodsFor = (info: RequestInfo, namespaced: boolean): Methods => {
   const { inNamespace, legacyWatch, parts } = info
   if (parts.length > (legacyWatch ? 2 : 3) || (inNamespace && !namespaced)) throw noSuchResource()
@@ -52,7 +48,7 @@ const methodsFor = (info: RequestInfo, namespaced: boolean): Methods => {
   return ALL_NAMESPACES
 }
 
-/** Returns the verbs of a resource, or of its subresource. Throws the 404. */
+/** Throws the 404 of an unknown subresource. */
 const verbsOf = (resource: Resource, subresource: string): readonly string[] => {
   if (subresource === '') return resource.verbs ?? ALL_VERBS
   const { subresources = {} } = resource
@@ -78,8 +74,8 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
 }
 
 /**
- * Whether a call writes one stored object. The registry itself then notices writes of other
- * replicas. Creates in a namespace do not count: their transaction does not check the namespace.
+ * Whether a call writes one stored object: the registry then detects writes of other replicas. A
+ * create in a namespace does not count: its transaction does not check the namespace.
  */
 export const writesOneObject = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
@@ -87,7 +83,7 @@ export const writesOneObject = ({ info, services: { catalogue } }: Call): boolea
   return catalogue.resource(apiGroup, apiVersion, resource) !== undefined
 }
 
-/** Whether the path starts with group and version, without empty segments. */
+/** Whether the path starts with group and version, without extra slashes. */
 const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): boolean =>
   apiVersion !== '' &&
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
@@ -98,7 +94,7 @@ const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): v
   if (method !== 'POST') throw methodNotAllowed()
 }
 
-/** Answers a request for a resource; unknown groups get the mux's 404. Throws StatusErrors. */
+/** An unknown group gets the mux's 404. Throws StatusErrors. */
 export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call
   const { catalogue } = services

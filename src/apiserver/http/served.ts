@@ -1,4 +1,3 @@
-/** The catalogue of served resources, by group, version and name. */
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../apimachinery/meta.ts'
 import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
@@ -32,11 +31,11 @@ const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
   return schema
 }
 
-/** Returns the schema of a Status, or of another kind of the version v1 without a group. */
+/** `kind`: in version v1 of the group ''. */
 export const metaSchema = (schemas: SchemaSet, kind: string): StructSchema =>
   schemaOf(schemas, { group: '', version: 'v1', kind })
 
-/** Returns the list itself if the release shows all columns, so that clusters share the list. */
+/** Returns `columns` itself if the release shows all, so that clusters share the list. */
 const shownColumns = (
   columns: readonly Column<KubeObject>[],
   release: ReleaseFeatures,
@@ -45,7 +44,7 @@ const shownColumns = (
   return shown.length === columns.length ? columns : shown
 }
 
-/** Serves a resource in one version. Throws if openapi.yaml lacks the kind. */
+/** Throws if openapi.yaml lacks the kind. */
 export const serveResource = (
   registry: Registry,
   version: ServedVersion,
@@ -109,7 +108,6 @@ export class Catalogue {
     return this.#resources.get(keyOf(group, version, resource))
   }
 
-  /** `subresource`: '' for the resource itself. */
   post(
     group: string,
     version: string,
@@ -119,7 +117,7 @@ export class Catalogue {
     return this.#posts.get(keyOf(group, version, resource, subresource))
   }
 
-  /** Whether a resource is served, stored or not. `subresource`: '' for the resource itself. */
+  /** `subresource`: '' for the resource itself. */
   has(group: string, version: string, resource: string, subresource: string): boolean {
     const stored = this.resource(group, version, resource)?.registry.resource
     return (
@@ -134,6 +132,6 @@ export class Catalogue {
   }
 }
 
-/** Converts a stored object; the result is shared and must not be changed. */
+/** The result is shared and must not be changed. */
 export const inVersion = ({ form }: ServedResource, object: KubeObject): KubeObject =>
   form.fromStorage(object)

@@ -10,9 +10,7 @@ export interface AnswerForm extends Negotiated {
   readonly clock: Clock
 }
 
-/**
- * Negotiates the form of an answer. Throws the 406; `conversion.ts` checks whether the object fits.
- */
+/** Throws the 406. */
 export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   const { headers, info, clock } = call
   const negotiated = negotiate(headers.accept, shape)
@@ -24,7 +22,6 @@ export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   }
 }
 
-/** Makes an answer; its content type is the bare media type. */
 export const answer = (
   code: number,
   form: Pick<AnswerForm, 'mediaType'>,

@@ -1,18 +1,16 @@
 import type { Row } from '../../../storage/store.ts'
 
 /**
- * Average rows per block: each block costs as much as one more object, but a change recompresses
- * its whole block.
+ * On average. A change recompresses its whole block; each block costs as much as one more object.
  */
 const ROWS_IN_A_BLOCK = 32
 
-/** Maximum number of cached blocks whose first row {@link begins} rejects, such as a page's. */
+/** Maximum number of cached blocks whose first row {@link begins} rejects. */
 export const ODD_BLOCKS = 64
 
 /**
  * Whether a row of this revision starts a block, so that an added object does not shift all later
- * blocks. Revisions are consecutive, so the bits are mixed as at the end of MurmurHash3; hashing
- * keys would cost as much as all other work.
+ * blocks. Mixes the bits like MurmurHash3, since revisions are consecutive.
  */
 export const begins = (revision: number): boolean => {
   let hash = Math.imul(revision ^ (revision >>> 16), 0x85ebca6b)
@@ -27,12 +25,12 @@ interface CachedBlock<B> {
 
 /**
  * Blocks by their first row, garbage-collected with it. At most {@link ODD_BLOCKS} start with a row
- * that {@link begins} rejects; the others hold each row once.
+ * that {@link begins} rejects.
  */
 export class PackedBlocks<B> {
   readonly #pack: (rows: readonly Row[], skip: number) => Promise<B>
   readonly #kept = new WeakMap<Row, CachedBlock<B>>()
-  /** first rows of odd blocks, oldest first */
+  /** first rows that {@link begins} rejects, oldest first */
   readonly #odd: WeakRef<Row>[] = []
 
   /** `pack` compresses rows without their first `skip` bytes. */
@@ -40,11 +38,11 @@ export class PackedBlocks<B> {
     this.#pack = pack
   }
 
-  /** Returns the block of consecutive rows, at least one; compresses again after a change. */
+  /** Returns the block of consecutive rows, at least one. */
   of(rows: readonly Row[], skip: number): Promise<B> {
     const first = rows[0]!
     const known = this.#kept.get(first)
-    // revisions are unique
+    // a changed row has a new revision
     if (
       known?.revisions.length === rows.length &&
       rows.every(({ revision }, i) => known.revisions[i] === revision)

@@ -1,7 +1,6 @@
 /**
- * Lists of stored objects in gzip, joined from cached blocks of deflate. Changed blocks are
- * compressed again on Node's thread pool. A block ends at a byte boundary and refers to no earlier
- * block, so blocks can be concatenated (RFC 1951 section 3.2).
+ * Lists of stored objects in gzip, joined from cached blocks of deflate. A block ends at a byte
+ * boundary and refers to no earlier block, so blocks can be concatenated (RFC 1951 section 3.2).
  */
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
@@ -98,13 +97,13 @@ const joined = async ({ head, rows, skip, end }: PackedPieces): Promise<Buffer> 
   return Buffer.concat([HEADER, ...all.map(({ packed }) => packed), trailer])
 }
 
-/** Finished lists by their rows; a collection keeps the rows of its last list until it changes. */
+/** By rows: a collection keeps the rows of its last list until it changes. */
 const finished = new WeakMap<
   readonly Row[],
   { readonly head: Buffer; readonly list: Promise<Buffer> }
 >()
 
-/** Returns a list of at least one row as gzip. */
+/** Returns gzip of at least one row. */
 export const packedList = (pieces: PackedPieces): Promise<Buffer> => {
   const { head, rows } = pieces
   const known = finished.get(rows)

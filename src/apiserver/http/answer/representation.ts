@@ -1,4 +1,4 @@
-/** Renders objects in the negotiated form. JSON of the stored version reuses the stored bytes. */
+/** Renders objects. JSON of the stored version reuses the stored bytes. */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ListMeta, ObjectMeta } from '../../../apimachinery/meta.ts'
@@ -39,7 +39,6 @@ export const partial = (target: Conversion, metadata: ObjectMeta): KubeObject =>
   metadata,
 })
 
-/** Returns the object in the served version, or its metadata alone. */
 export const converted = (
   served: ServedResource,
   object: KubeObject,
@@ -71,7 +70,7 @@ export const tableRow = (
         : partial(target, object.metadata),
 })
 
-/** Makes a Table. Only the first event of a watch has column definitions. */
+/** Only the first event of a watch has column definitions. */
 export const table = (
   served: ServedResource,
   rows: TableRow[],
@@ -86,7 +85,6 @@ export const table = (
   rows,
 })
 
-/** Returns the document that shows an object in the negotiated form. */
 export const represented = (
   served: ServedResource,
   object: KubeObject,
@@ -110,7 +108,7 @@ export const renderObject = (
   return renderDocument(served.schema, represented(served, object, form), form)
 }
 
-/** Renders a stored object. Throws the errors of {@link checkConversion}. */
+/** Throws the errors of {@link checkConversion}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)

@@ -1,5 +1,5 @@
 /**
- * Decodes request bodies, with the error texts of `k8s.io/apiserver/pkg/endpoints/handlers`
+ * Decodes request bodies, with the errors of `k8s.io/apiserver/pkg/endpoints/handlers`
  * (docs/reference/negotiation.md).
  */
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
@@ -29,7 +29,7 @@ import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
-/** Returns the format of a body; JSON by default. Throws the 415 for an unknown media type. */
+/** Throws the 415 for an unknown media type. */
 export const bodyType = (mediaType: string): MediaType => {
   if (mediaType === '') return 'application/json'
   const known = MEDIA_TYPES.find((type) => type === mediaType)
@@ -39,7 +39,6 @@ export const bodyType = (mediaType: string): MediaType => {
   )
 }
 
-/** Returns the start of an unreadable body, as the real server shows it. */
 const summary = (body: Buffer): string => {
   if (body.length === 0) return '<empty>'
   const head = body.subarray(0, 30)
@@ -47,7 +46,7 @@ const summary = (body: Buffer): string => {
   return body.length > 30 ? `${shown} ...` : shown
 }
 
-/** The reason why a body cannot be decoded, in Go's text; each handler makes its own response. */
+/** Go's reason why a body cannot be decoded; each handler makes its own response. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody'
   readonly meta: { readonly kind: string; readonly version: string } | undefined
@@ -57,7 +56,7 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** Text of a body as a value: JSON reports repeated keys as `duplicates`, YAML as `strictError`. */
+/** Repeated keys: `duplicates` of JSON, `strictError` of YAML. */
 export type ParsedBody = ParsedJson & ParsedYaml
 
 /** Throws JsonSyntaxError, YamlError, ManyValues and StatusErrors. */
@@ -66,7 +65,6 @@ export const parseBody = (body: Buffer, isYaml: boolean): ParsedBody =>
     ? { duplicates: [], ...parseYamlBody(body) }
     : { strictError: undefined, ...parseJson(body.toString()) }
 
-/** Parses JSON or YAML into an object; `null` is an empty one. */
 const parseText = (body: Buffer, mediaType: string) => {
   try {
     const { value, ...repeated } = parseBody(body, mediaType === 'application/yaml')
@@ -146,11 +144,7 @@ const decodeBinary = (body: Buffer, expected: ExpectedKind): KubeObject => {
   }
 }
 
-/**
- * Decodes a body; kind and apiVersion are optional. By `mode`, unknown and duplicate fields are
- * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues and
- * StatusErrors.
- */
+/** Kind and apiVersion are optional. Throws {@link UnreadableBody}, ManyValues and StatusErrors. */
 export const readBody = (
   body: Buffer,
   mediaType: string,
@@ -164,7 +158,7 @@ export const readBody = (
     : decodeText(body, type, expected, mode, warn)
 }
 
-/** Decodes the body of a create or update. Throws StatusErrors and ManyValues. */
+/** Throws StatusErrors and ManyValues. */
 export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
   try {
     return readBody(...read)

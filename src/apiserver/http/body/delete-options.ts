@@ -31,7 +31,6 @@ const fromQuery = (query: URLSearchParams): DeleteOptions => {
   }
 }
 
-/** Returns the error for another kind; it names the scheme of request options. */
 const kindProblem = (apiVersion: string, kind: string): string | undefined =>
   kind === BODY.kind
     ? undefined
@@ -45,7 +44,7 @@ const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => 
     audit?.sent(() => stringifyJson(options))
     return options as unknown as DeleteOptions
   } catch (error) {
-    // this handler returns the decoder's message unchanged
+    // a delete returns the decoder's message unchanged
     if (!(error instanceof UnreadableBody)) throw error
     throw release.has('DeleteOptionsBadRequest')
       ? badRequest(error.message)
@@ -57,9 +56,7 @@ interface ReadDeleteOptions extends Deletion {
   readonly dryRun: boolean
 }
 
-/**
- * Reads and validates the options; a body replaces the query. Throws StatusErrors and ManyValues.
- */
+/** A body replaces the query. Throws StatusErrors and ManyValues. */
 export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)
   const refusal = validateDeleteOptions(options)

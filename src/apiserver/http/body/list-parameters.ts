@@ -1,6 +1,4 @@
-/**
- * Query parameters of lists and watches (docs/reference/lists.md). Throws 400 and 422 StatusErrors.
- */
+/** Query parameters of lists and watches (docs/reference/lists.md). Throws 400s and 422s. */
 import { FieldSelector, parseFieldSelector } from '../../../apimachinery/field-selector.ts'
 import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
@@ -91,8 +89,8 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
 }
 
 /**
- * Treats a watch from the newest or any state as a request for initial events
- * (`SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34).
+ * A watch without `resourceVersion`, or from 0, requests initial events (`SetListOptionsDefaults`,
+ * meta/internalversion/defaults.go, 1.34).
  */
 const withInitialEvents = <T extends ListParameters>(options: T): T => {
   const { watch, sendInitialEvents, resourceVersion = '', resourceVersionMatch = '' } = options

@@ -4,7 +4,7 @@ import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { parseBody, type ParsedBody } from './body.ts'
 
-/** Parses a patch on the first call. Throws the errors of {@link parseBody}. */
+/** Parses on the first call. Throws {@link parseBody}'s errors. */
 export type ReadPatch = () => ParsedBody
 
 export const patchReader = (body: Buffer, isYaml: boolean): ReadPatch => {
@@ -13,9 +13,8 @@ export const patchReader = (body: Buffer, isYaml: boolean): ReadPatch => {
 }
 
 /**
- * Throws the 400 for a malformed patch; does nothing before 1.37. Called before the object is
- * read, for the audit log (`validateAndTranscodePatch` of
- * `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
+ * Throws the 400 for a malformed patch before the object is read; does nothing before 1.37
+ * (`validateAndTranscodePatch` of `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
  */
 export const checkPatch = (read: ReadPatch, release: ReleaseFeatures): void => {
   if (!release.has('PatchReadFirst')) return
@@ -28,7 +27,6 @@ export const checkPatch = (read: ReadPatch, release: ReleaseFeatures): void => {
   }
 }
 
-/** Returns the patch as JSON for the audit log. */
 export const patchJson = (read: ReadPatch, body: Buffer): string => {
   try {
     return stringifyJson(read().value)

@@ -1,4 +1,4 @@
-/** Options of writes. Throws their 422 StatusErrors, for a create also the 415. */
+/** Options of writes. Throws their 422, for a create also the 415. */
 import type { StatusError } from '../../../apimachinery/status.ts'
 import type { Call } from '../call.ts'
 import { bodyType, type FieldValidation } from './body.ts'

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ApiResource, Group, Version } from './discovery-groups.ts'
 
-/** Nests subresources inside their resources. */
 const aggregatedVersion = (group: string, { version, resources }: Version): object => {
   const main = resources.filter(({ name }) => !name.includes('/'))
   const responseKind = (entry: ApiResource): object => ({

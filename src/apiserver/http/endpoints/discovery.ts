@@ -61,8 +61,8 @@ export class Discovery {
   }
 
   /**
-   * Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`.
-   * Paths outside `/api` and `/apis` always are.
+   * `template`: such as `/api/v1/namespaces/{namespace}/secrets/{name}`. Paths outside `/api` and
+   * `/apis` are always served.
    */
   serves(template: string, catalogue: Catalogue): boolean {
     const info = parseRequestInfo('GET', template)
@@ -72,7 +72,7 @@ export class Discovery {
     return !/^\/apis?\//.test(path) || this.#documents.has(path)
   }
 
-  /** Returns the unaggregated document; that of `/api` contains `serverAddress`. */
+  /** Not aggregated. The document of `/api` contains `serverAddress`. */
   document(path: string, serverAddress: string): DiscoveryDocument | undefined {
     if (path === '/api') {
       return {

@@ -20,21 +20,20 @@ export interface EndpointParts {
   readonly started: number
   readonly flags: Readonly<Record<string, string>>
   /**
-   * copies the state to a file in the data folder, and resolves with its name; undefined: no data
+   * copies the state into the data folder, and resolves with the file's name; undefined: no data
    * folder
    */
   readonly backup: (() => Promise<string>) | undefined
-  /** undefined: there is no management API */
   management?: Mount
 }
 
 export interface Endpoint {
-  /** exact; one with a trailing slash covers everything below, as on Go's mux */
+  /** a trailing slash covers everything below, as on Go's mux */
   readonly path: string
   readonly gate?: GateName
   /**
-   * media types of a go-restful route: GET only, trailing slash optional, 404 for paths below it;
-   * undefined: on the mux
+   * media types of a go-restful route: GET only, trailing slash optional, 404 below it; undefined:
+   * on the mux
    */
   readonly produces?: readonly string[]
   /** paths that `/` lists; default: {@link path} */

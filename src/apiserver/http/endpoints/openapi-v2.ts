@@ -1,4 +1,4 @@
-/** `/openapi/v2`, for older kubectls: converted from OpenAPI 3. Pure. */
+/** `/openapi/v2`, converted from OpenAPI 3. */
 import { documentKey, type OpenApiDocument } from '../../../apimachinery/schema/openapi-document.ts'
 
 type Json = Record<string, unknown>
@@ -23,9 +23,7 @@ const mapped = (values: unknown, convert: (value: Json) => Json): Json =>
     ]),
   )
 
-/**
- * Converts a schema. An `allOf` around a reference becomes a plain reference with a description.
- */
+/** An `allOf` around a reference becomes a plain reference with a description. */
 const schemaOf = (schema: Json): Json => {
   const [wrapped] = (schema['allOf'] ?? []) as Json[]
   const out: Json = {}
@@ -39,7 +37,7 @@ const schemaOf = (schema: Json): Json => {
   return out
 }
 
-/** Converts a parameter, which has its type inline. */
+/** A parameter of version 2 has its type inline. */
 const parameterOf = (parameter: Json): Json => {
   const { $ref, name, in: where, description, required, schema } = parameter
   if ($ref !== undefined) return { $ref: `#/parameters/${lastPart($ref)}` }
@@ -56,7 +54,6 @@ const parameterOf = (parameter: Json): Json => {
 const parametersOf = (parameters: unknown): Json[] =>
   ((parameters ?? []) as Json[]).map(parameterOf)
 
-/** Returns the media types of a body, and their shared schema as a field. */
 const contentOf = ({ content }: Json): { types: string[]; shared: { schema?: Json } } => {
   const entries = Object.entries((content ?? {}) as Record<string, { schema?: Json }>)
   const schema = entries[0]?.[1].schema
@@ -66,7 +63,7 @@ const contentOf = ({ content }: Json): { types: string[]; shared: { schema?: Jso
   }
 }
 
-/** Converts the paths that have a version 3 document. `version` is the server's. */
+/** Converts the paths that have a version 3 document. `version`: the server's. */
 export const swaggerDocument = (document: OpenApiDocument, version: string): Json => {
   const components = document.components as unknown as Record<string, Record<string, Json>>
 

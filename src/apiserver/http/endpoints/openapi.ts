@@ -48,7 +48,6 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-/** Whether the Accept header has a media type that matches the pattern. */
 const accepts = ({ headers }: Call, pattern: RegExp): boolean =>
   parseClauses(headers.accept ?? '*/*').some(({ type }) => pattern.test(type))
 
@@ -59,7 +58,6 @@ export class OpenApi {
   readonly #parts = new Map<string, Part>()
   #since: number | undefined
 
-  /** `version`: the server's. */
   constructor(document: OpenApiDocument, version: string, serves: (path: string) => boolean) {
     const paths = Object.entries(document.paths).filter(([path]) => serves(path))
     this.#document = { ...document, paths: Object.fromEntries(paths) }
@@ -77,7 +75,7 @@ export class OpenApi {
     return part
   }
 
-  /** Returns the document of a key such as `apis/certificates.k8s.io/v1`. */
+  /** `key`: such as `apis/certificates.k8s.io/v1`. */
   #v3(key: string): Part {
     return this.#part(`v3 ${key}`, () =>
       JSON.stringify(serveDocument(this.#document, key, this.#version)),
@@ -85,8 +83,7 @@ export class OpenApi {
   }
 
   /**
-   * The aggregator rebuilds its index for each request, without a content type: Go detects
-   * text/plain.
+   * The aggregator makes its index for each request, without a content type: Go detects text/plain.
    */
   answerIndex(call: Call): Answer {
     const { body } = this.#part('index', () => {
@@ -100,10 +97,7 @@ export class OpenApi {
     return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
   }
 
-  /**
-   * A document below `/openapi/v3/`; an unknown key yields an empty 404, as in kube-openapi's
-   * handler3.
-   */
+  /** An unknown key yields an empty 404, as in kube-openapi's handler3. */
   answerDocument(call: Call, key: string): Answer {
     if (!this.#keys.includes(key)) return empty(404)
     if (accepts(call, V3_PROTOBUF) && !accepts(call, JSON_TYPE)) return empty(406)
@@ -118,8 +112,8 @@ export class OpenApi {
   }
 
   /**
-   * The whole API in OpenAPI 2. Protobuf gets a document without paths: kubectl requests it when
-   * OpenAPI 3 lacks a kind, and rejects the manifest after a 406.
+   * Protobuf gets a document without paths: kubectl requests it when OpenAPI 3 lacks a kind, and
+   * rejects the manifest after a 406.
    */
   answerV2(call: Call): Answer {
     if (accepts(call, JSON_TYPE)) {

@@ -1,4 +1,4 @@
-/** `/metrics/slis`: metrics of health checks (`k8s.io/component-base/metrics/prometheus/slis`). */
+/** `/metrics/slis` (`k8s.io/component-base/metrics/prometheus/slis`). */
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 

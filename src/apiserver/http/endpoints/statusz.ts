@@ -28,7 +28,6 @@ const unixDate = (ms: number): string => {
   return `${weekday.slice(0, 3)} ${month} ${String(Number(day)).padStart(2)} ${time} UTC ${year}`
 }
 
-/** `paths`: those that `/` lists. */
 export const statusz = (
   { release, clock }: Call,
   { started }: EndpointParts,

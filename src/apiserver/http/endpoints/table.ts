@@ -1,7 +1,4 @@
-/**
- * All non-resource endpoints: the mux and the web services of k8s.io/apiserver, kube-aggregator and
- * kube-apiserver.
- */
+/** All non-resource endpoints of k8s.io/apiserver, kube-aggregator and kube-apiserver. */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import { MANAGEMENT_PATH } from '../../extensions.ts'
 import { BACKUP_PATH } from './backup-path.ts'

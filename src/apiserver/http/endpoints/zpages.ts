@@ -1,4 +1,4 @@
-/** Formats of `/statusz` and `/flagz` (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
+/** Forms of `/statusz` and `/flagz` (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import { notAcceptable } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
@@ -18,7 +18,7 @@ import type { Call } from '../call.ts'
 const GROUP = 'config.k8s.io'
 const COMPONENT = 'apiserver'
 
-/** Versions of both kinds; true: deprecated. */
+/** true: deprecated */
 const VERSIONS: Readonly<Record<string, boolean>> = { v1beta1: false, v1alpha1: true }
 
 const TEXT = 'text/plain'
@@ -28,7 +28,7 @@ export interface ZPage {
   readonly kind: string
   /** without kind, version and metadata */
   readonly fields: object
-  /** Returns the text; `delimiter` separates names and values. */
+  /** `delimiter` separates names and values. */
   readonly text: (delimiter: string) => string
 }
 
@@ -44,10 +44,7 @@ const asksForAnything = ({ params }: Clause): boolean =>
 const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 
-/**
- * Returns the structured form of the first servable clause; undefined: text. Clauses for JSON and
- * YAML must name the kind. Throws the 406.
- */
+/** Undefined: text. Clauses for JSON and YAML must name the kind. Throws the 406. */
 const chosen = (accept: string | undefined, kind: string) => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {

@@ -26,10 +26,10 @@ const valueOf = (read: ReadPatch, decoding: string): unknown => {
   }
 }
 
-/** Values other than strings count as missing, as in Go's unstructured objects. */
+/** Other values count as missing, as in Go's unstructured objects. */
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Checks kind and version of a configuration; another version is another type. */
+/** Throws the 400 for another kind or version. */
 const configOf = (served: ServedResource, value: unknown, decoding: string): KubeObject => {
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(
@@ -45,7 +45,6 @@ const configOf = (served: ServedResource, value: unknown, decoding: string): Kub
   return value as unknown as KubeObject
 }
 
-/** Refuses repeated keys, or warns of them. */
 const checkRepeated = (
   { strictError }: ParsedBody,
   { fieldValidation }: WriteParameters,
@@ -58,7 +57,6 @@ const checkRepeated = (
   strictWarnings(text).forEach(warn)
 }
 
-/** Applies the body to the object of the URL, or creates it. */
 export const applyBody = async (
   target: Target,
   read: ReadPatch,

@@ -49,7 +49,7 @@ export class EventWriter {
     this.#writer = writer
   }
 
-  /** Whether the client's form fits: an event's object cannot be shown as a list. */
+  /** An event's object cannot be shown as a list. */
   get fits(): boolean {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }
@@ -61,7 +61,7 @@ export class EventWriter {
       : this.#object(type, this.#served.registry.decode(row))
   }
 
-  /** Writes an empty object with a revision, and perhaps the mark of the end of initial events. */
+  /** An empty object with a revision. */
   bookmark(revision: number, endOfInitialEvents: boolean): boolean {
     const metadata: ObjectMeta = {
       resourceVersion: String(revision),
@@ -76,7 +76,6 @@ export class EventWriter {
     return this.#document('ERROR', metaSchema(this.#served.schemas, 'Status'), status)
   }
 
-  /** Renders an event for one watcher. */
   #object(type: string, object: KubeObject): boolean {
     const served = this.#served
     const shown = represented(served, object, this.#form, this.#first)

@@ -35,20 +35,18 @@ import { storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
-/** The differences between the three kinds other than apply. */
+/** Differences between the three kinds other than apply. */
 interface PatchKind {
-  /** The error for invalid JSON; `validated`: the patch's own fields are checked. */
+  /** `validated`: the patch's own fields are checked. */
   syntaxText(message: string, validated: boolean): string
-  /** The complaints of strict validation about the patch itself. */
   problems(patch: ParsedBody): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
-  /** The value in the 422 for an invalid result. */
+  /** The value in the 422. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** the result has a kind, which must be the URL's */
+  /** the result must have the URL's kind */
   readonly namesKind: boolean
-  /** Returns why the result does not fit; undefined: use the decoder's message. */
+  /** Undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
-  /** Sorts unknown fields for the message. */
   unknownOrder?(paths: readonly string[]): readonly string[]
 }
 
@@ -57,7 +55,6 @@ const DECODING = 'error decoding patch: '
 const duplicateProblems = ({ duplicates }: ParsedBody): string[] =>
   duplicates.map((path) => `duplicate field ${goQuote(path)}`)
 
-/** The two kinds whose result is a whole object. */
 const WHOLE: Pick<PatchKind, 'shown' | 'namesKind'> = {
   shown: (_served, _current, _patch, patched) => stringifyJson(patched),
   namesKind: true,
@@ -102,7 +99,6 @@ const parsePatch = (kind: PatchKind, read: ReadPatch, mode: FieldValidation): Pa
   }
 }
 
-/** Returns the problem with the kind that the result names. */
 const otherKind = (served: ServedResource, patched: unknown): string | undefined => {
   let meta
   try {

@@ -1,20 +1,16 @@
 import type { Row } from '../../../storage/store.ts'
 
-/** The size of one generation: events of a few hundred requests. */
+/** Bytes of one generation: events of a few hundred requests. */
 const MAX_BYTES = 512 * 1024
 
 type Frames = WeakMap<Row, Map<string, Buffer>>
 
-/**
- * Frames of the newest events in two generations: a full young one replaces the old one. Each holds
- * at most {@link MAX_BYTES} and one frame.
- */
+/** Two generations: a full young one replaces the old one. */
 export class RecentFrames {
   #young: Frames = new WeakMap()
   #old: Frames = new WeakMap()
   #bytes = 0
 
-  /** Returns the frame of a row in a form; `make` makes a missing one. */
   of(row: Row, form: string, make: () => Buffer): Buffer {
     const known = this.#young.get(row)?.get(form) ?? this.#old.get(row)?.get(form)
     if (known !== undefined) return known

@@ -46,7 +46,6 @@ const startOf = async (
 
 const PACKED = { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
 
-/** Whether to compress: watch lists, except over WebSockets. */
 const isPacked = (
   { release, headers }: Call,
   { sendInitialEvents, allowWatchBookmarks }: WatchParameters,

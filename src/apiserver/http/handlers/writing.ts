@@ -11,10 +11,7 @@ import type { WriteParameters } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
-/**
- * Reads options and body. Throws the errors of {@link formOf}, `optionsOf` and {@link decodeBody},
- * in the real server's order.
- */
+/** Throws errors of {@link formOf}, `optionsOf` and {@link decodeBody}, in this order. */
 export const readWrite = (
   call: Call,
   shape: Parameters<typeof formOf>[1],
@@ -35,7 +32,7 @@ export const readWrite = (
   return { form, context, body }
 }
 
-/** {@link readWrite} of an object to store; after a large body, waits for a turn. */
+/** After a large body, waits for a turn. */
 export const readObjectWrite = async (
   target: Target,
   optionsOf: (call: Call) => WriteParameters,
@@ -46,15 +43,14 @@ export const readObjectWrite = async (
   return write
 }
 
-/** Demands the verb create for a write that creates. Throws the 403. */
+/** Throws the 403 if the user may not create the object. */
 export const authorizeCreate = ({ call }: Target): void =>
   demand(call.services.authorizer, { ...call.info, user: call.user, verb: 'create' })
 
-/** Converts a decoded body for storage, with defaults. */
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
-/** Renders the written object once there is room. Rejects with 400, 406 or the signal's reason. */
+/** Waits for room. Rejects with 400, 406 or the signal's reason. */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<WriteResult<KubeObject>, 'object' | 'row'>,

@@ -1,4 +1,4 @@
-/** Labels of requests, limited to what is served, so that clients cannot create series. */
+/** Labels are limited to what is served, so that clients cannot create series. */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
@@ -14,7 +14,6 @@ export const LABELS = [
 ] as const
 export type RequestLabels = Readonly<Record<(typeof LABELS)[number], string>>
 
-/** Verbs whose label is the method. */
 const WRITES = new Set(['create', 'update'])
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
@@ -51,7 +50,7 @@ const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
   return namespace === '' ? 'cluster' : 'namespace'
 }
 
-/** Returns the labels of a request. `mediaType` tells apply from other patches. */
+/** `mediaType` tells apply from other patches. */
 export const requestLabels = (
   info: RequestInfo,
   mediaType: string,

@@ -101,13 +101,12 @@ export class Metrics {
     addBuildInfo(this.#registry, version)
   }
 
-  /** Renders all metrics, each in its own turn: a busy server has thousands of series. */
+  /** Renders each metric in its own turn: a busy server has thousands of series. */
   async text(): Promise<string> {
     const named = [this.#registry, processMetrics()].flatMap((registry) =>
       registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
     )
     const texts: string[] = []
-    // by name, like Go's client
     for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       texts.push(await registry.getSingleMetricAsString(name))
       await this.#parts.turns.next()
@@ -122,10 +121,7 @@ export class Metrics {
     return this.#requests.begin(labels, dryRun, this.stopwatch)
   }
 
-  /**
-   * Counts an authentication. `certificateSeconds`: remaining life of the client certificate;
-   * undefined: none.
-   */
+  /** `certificateSeconds`: remaining life of the client certificate; undefined: none. */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications[success ? 'success' : 'failure']++
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)

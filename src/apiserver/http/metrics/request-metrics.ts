@@ -16,9 +16,9 @@ interface Outcome {
   answers: number
 }
 
-/** Keeps its own counts until metrics are read: prom-client hashes labels on each change. */
+/** Counts until metrics are read: prom-client hashes labels on each change. */
 export class RequestMetrics {
-  /** by labels, bounded by the served paths */
+  /** bounded by the served paths */
   readonly #outcomes = new Map<string, Outcome>()
   readonly #running = { mutating: 0, readOnly: 0 }
   readonly #durations
@@ -63,7 +63,7 @@ export class RequestMetrics {
     })
   }
 
-  /** Counts a request in flight. Returns the function that counts its answer. */
+  /** Counts a request in flight; the result counts its answer. */
   begin(labels: RequestLabels, dryRun: string, stopwatch: () => number): (code: number) => void {
     this.#change(labels, 1)
     const began = stopwatch()

@@ -7,7 +7,7 @@ import { openIdDocuments } from '../apiserver/authn/openid.ts'
 import { App } from '../apiserver/http/app.ts'
 import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
-import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
+import { healthSlis } from '../apiserver/http/endpoints/slis.ts'
 import { Metrics } from '../apiserver/http/metrics/metrics.ts'
 import { Catalogue, servePost, serveResource } from '../apiserver/http/served.ts'
 import { versionInfo } from '../apiserver/http/version.ts'
@@ -83,7 +83,7 @@ const endpointsOf = (
     ...sharedDescription(catalogue, options.release, version.gitVersion),
     version,
     health,
-    slis: new HealthSlis(health),
+    slis: healthSlis(health),
     started: clock.now(),
     flags: options.flags,
     openId: openIdDocuments(pki.accountKey, () => listener.external),

@@ -6,18 +6,16 @@ import type { Services } from './services.ts'
 import type { ErrorLog } from './stages/responder.ts'
 import type { WorkParts } from './stages/work.ts'
 
-interface AppLimits {
-  readonly inflight: InflightOptions
-  readonly requestTimeoutMs: number
-  /** undefined: no limits for this server */
-  readonly allowance?: Allowance | undefined
-}
-
 export interface AppParts extends WorkParts {
   readonly log: ErrorLog | undefined
   readonly services: Services
   readonly authenticate: Authenticator
-  readonly limits: AppLimits
+  readonly limits: {
+    readonly inflight: InflightOptions
+    readonly requestTimeoutMs: number
+    /** undefined: no limits for this server */
+    readonly allowance?: Allowance | undefined
+  }
   readonly auditTrail: AuditTrail
 }
 

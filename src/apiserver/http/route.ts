@@ -88,12 +88,6 @@ const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): bo
   apiVersion !== '' &&
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
 
-/** Throws the 404 or 405 of a path that allows only POST. */
-const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): void => {
-  if (namespaced !== inNamespace) throw noSuchResource()
-  if (method !== 'POST') throw methodNotAllowed()
-}
-
 /** An unknown group gets the mux's 404. Throws StatusErrors. */
 export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call
@@ -107,7 +101,8 @@ export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const served = catalogue.resource(apiGroup, apiVersion, resource)
   const isWhole = info.parts.length === (info.subresource === '' ? 1 : 3)
   if (post !== undefined && isWhole && !(served && info.legacyWatch)) {
-    checkPost(info, post.post.namespaced)
+    if (post.post.namespaced !== info.inNamespace) throw noSuchResource()
+    if (info.method !== 'POST') throw methodNotAllowed()
     return handlePost(call, post)
   }
   if (served === undefined) throw noSuchResource()

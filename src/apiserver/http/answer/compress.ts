@@ -17,10 +17,8 @@ const packOnce = (body: Buffer): Promise<Buffer> => {
   return result
 }
 
-export const acceptsGzip = (acceptEncoding: string | string[] | undefined): boolean =>
-  String(acceptEncoding ?? '')
-    .split(',')
-    .some((coding) => coding.trim() === 'gzip')
+export const acceptsGzip = (acceptEncoding: string | undefined): boolean =>
+  (acceptEncoding ?? '').split(',').some((coding) => coding.trim() === 'gzip')
 
 const ENCODING = 'Accept-Encoding'
 
@@ -44,12 +42,10 @@ export const compressed = async (answer: Answer): Promise<Answer> => {
   return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)
 }
 
-export const isWorthPacking = (
-  bytes: number,
-  acceptEncoding: string | string[] | undefined,
-): boolean => bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
+export const isWorthPacking = (bytes: number, acceptEncoding: string | undefined): boolean =>
+  bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
 
 export const isCompressible = (
   { body, unpacked }: Pick<Answer, 'body' | 'unpacked'>,
-  acceptEncoding: string | string[] | undefined,
+  acceptEncoding: string | undefined,
 ): boolean => unpacked === undefined && isWorthPacking(body.length, acceptEncoding)

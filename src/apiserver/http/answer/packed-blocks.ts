@@ -24,40 +24,34 @@ interface CachedBlock<B> {
 }
 
 /**
- * Blocks by their first row, garbage-collected with it. At most {@link ODD_BLOCKS} start with a row
- * that {@link begins} rejects.
+ * Caches blocks by their first row, until it is garbage-collected. At most {@link ODD_BLOCKS} start
+ * with a row that {@link begins} rejects. `pack` compresses rows without their first `skip` bytes.
  */
-export class PackedBlocks<B> {
-  readonly #pack: (rows: readonly Row[], skip: number) => Promise<B>
-  readonly #kept = new WeakMap<Row, CachedBlock<B>>()
+export const packedBlocks = <B>(pack: (rows: readonly Row[], skip: number) => Promise<B>) => {
+  const kept = new WeakMap<Row, CachedBlock<B>>()
   /** first rows that {@link begins} rejects, oldest first */
-  readonly #odd: WeakRef<Row>[] = []
+  const odd: WeakRef<Row>[] = []
 
-  /** `pack` compresses rows without their first `skip` bytes. */
-  constructor(pack: (rows: readonly Row[], skip: number) => Promise<B>) {
-    this.#pack = pack
+  const makeRoom = (first: Row): void => {
+    odd.push(new WeakRef(first))
+    if (odd.length <= ODD_BLOCKS) return
+    const oldest = odd.shift()!.deref()
+    if (oldest !== undefined) kept.delete(oldest)
   }
 
   /** Returns the block of consecutive rows, at least one. */
-  of(rows: readonly Row[], skip: number): Promise<B> {
+  return (rows: readonly Row[], skip: number): Promise<B> => {
     const first = rows[0]!
-    const known = this.#kept.get(first)
+    const known = kept.get(first)
     // a changed row has a new revision
     if (
       known?.revisions.length === rows.length &&
       rows.every(({ revision }, i) => known.revisions[i] === revision)
     )
       return known.block
-    const block = this.#pack(rows, skip)
-    if (known === undefined && !begins(first.revision)) this.#makeRoom(first)
-    this.#kept.set(first, { revisions: rows.map(({ revision }) => revision), block })
+    const block = pack(rows, skip)
+    if (known === undefined && !begins(first.revision)) makeRoom(first)
+    kept.set(first, { revisions: rows.map(({ revision }) => revision), block })
     return block
-  }
-
-  #makeRoom(first: Row): void {
-    this.#odd.push(new WeakRef(first))
-    if (this.#odd.length <= ODD_BLOCKS) return
-    const oldest = this.#odd.shift()!.deref()
-    if (oldest !== undefined) this.#kept.delete(oldest)
   }
 }

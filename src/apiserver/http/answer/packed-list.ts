@@ -7,7 +7,7 @@ import { constants, crc32, deflateRaw } from 'node:zlib'
 import { ownCopy } from '../../../apimachinery/own-copy.ts'
 import type { Row } from '../../../storage/store.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
-import { begins, PackedBlocks } from './packed-blocks.ts'
+import { begins, packedBlocks } from './packed-blocks.ts'
 
 export interface ListPieces {
   readonly head: Buffer
@@ -57,7 +57,7 @@ const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 
-const blocks = new PackedBlocks(packRows)
+const blockOf = packedBlocks(packRows)
 
 /** A block of this size gets no more rows. */
 const BYTES_IN_A_BLOCK = 256 * 1024
@@ -82,7 +82,7 @@ const HEADER = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
 type PackedPieces = Omit<ListPieces, 'bytes'>
 
 const joined = async ({ head, rows, skip, end }: PackedPieces): Promise<Buffer> => {
-  const items = await Promise.all([...groups(rows)].map((group) => blocks.of(group, skip)))
+  const items = await Promise.all([...groups(rows)].map((group) => blockOf(group, skip)))
   const all = [asItIs(head), ...items.flatMap((item, i) => (i === 0 ? [item] : [COMMA, item]))]
   all.push(asItIs(end, true))
   let crc = 0

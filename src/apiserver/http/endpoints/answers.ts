@@ -1,6 +1,7 @@
 import { internalError } from '../../../apimachinery/status.ts'
 import { prettyJson } from '../../../apimachinery/text/json.ts'
 import type { Answer } from '../answer/answer.ts'
+import type { EndpointParts } from './endpoint.ts'
 import { METRICS_TYPE } from '../metrics/registries.ts'
 
 /** Indented, whatever the client accepts. */
@@ -19,10 +20,7 @@ export const openIdAnswer = (contentType: string, document: object): Answer => (
 })
 
 /** `started`: milliseconds since the epoch. */
-export const figures = async (
-  of: { text(): Promise<string> },
-  started: number,
-): Promise<Answer> => ({
+export const figures = async (of: EndpointParts['slis'], started: number): Promise<Answer> => ({
   code: 200,
   contentType: METRICS_TYPE,
   headers: { 'process-start-time-unix': String(Math.floor(started / 1000)) },

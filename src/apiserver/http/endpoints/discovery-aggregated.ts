@@ -45,16 +45,11 @@ const documentOf = (groups: readonly Group[]): object => ({
   })),
 })
 
-export interface Aggregated {
-  readonly body: Buffer
-  /** quoted, as in the header */
-  readonly etag: string
-}
-
-export const aggregatedDocument = (groups: readonly Group[]): Aggregated => {
+export const aggregatedDocument = (groups: readonly Group[]) => {
   const text = JSON.stringify(documentOf(groups))
   return {
     body: Buffer.from(text),
+    /** quoted, as in the header */
     etag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"`,
   }
 }

@@ -40,7 +40,7 @@ const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const { headers, info } = call
   const path = withoutSlash(info.path)
-  const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated(path) : undefined
+  const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated.get(path) : undefined
   if (aggregated !== undefined) {
     const same = hasEtag(headers['if-none-match'], aggregated.etag)
     return {

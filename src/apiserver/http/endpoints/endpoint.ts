@@ -7,7 +7,6 @@ import type { VersionInfo } from '../version.ts'
 import type { Discovery } from './discovery.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 import type { OpenApi } from './openapi.ts'
-import type { HealthSlis } from './slis.ts'
 
 export interface EndpointParts {
   readonly discovery: Discovery
@@ -15,7 +14,7 @@ export interface EndpointParts {
   readonly openId: OpenIdDocuments
   readonly version: VersionInfo
   readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
-  readonly slis: HealthSlis
+  readonly slis: { text(): Promise<string> }
   /** start of the server, milliseconds since the epoch */
   readonly started: number
   readonly flags: Readonly<Record<string, string>>

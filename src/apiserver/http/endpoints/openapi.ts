@@ -51,92 +51,90 @@ const moved = (location: string): Answer => ({
 const accepts = ({ headers }: Call, pattern: RegExp): boolean =>
   parseClauses(headers.accept ?? '*/*').some(({ type }) => pattern.test(type))
 
-export class OpenApi {
-  readonly #document: OpenApiDocument
-  readonly #version: string
-  readonly #keys: readonly string[]
-  readonly #parts = new Map<string, Part>()
-  #since: number | undefined
+/** `version`: the server's. */
+export const openApiOf = (
+  { paths, ...rest }: OpenApiDocument,
+  version: string,
+  serves: (path: string) => boolean,
+) => {
+  const servedPaths = Object.entries(paths).filter(([path]) => serves(path))
+  const document = { ...rest, paths: Object.fromEntries(servedPaths) }
+  const keys = documentKeys(document)
+  const parts = new Map<string, Part>()
+  let since: number | undefined
 
-  constructor(document: OpenApiDocument, version: string, serves: (path: string) => boolean) {
-    const paths = Object.entries(document.paths).filter(([path]) => serves(path))
-    this.#document = { ...document, paths: Object.fromEntries(paths) }
-    this.#version = version
-    this.#keys = documentKeys(this.#document)
-  }
-
-  #part(name: string, make: () => string | Uint8Array): Part {
-    let part = this.#parts.get(name)
+  const partOf = (name: string, make: () => string | Uint8Array): Part => {
+    let part = parts.get(name)
     if (part === undefined) {
       const body = Buffer.from(make())
       part = { body, hash: createHash('sha512').update(body).digest('hex').toUpperCase() }
-      this.#parts.set(name, part)
+      parts.set(name, part)
     }
     return part
   }
 
   /** `key`: such as `apis/certificates.k8s.io/v1`. */
-  #v3(key: string): Part {
-    return this.#part(`v3 ${key}`, () =>
-      JSON.stringify(serveDocument(this.#document, key, this.#version)),
-    )
-  }
+  const v3 = (key: string): Part =>
+    partOf(`v3 ${key}`, () => JSON.stringify(serveDocument(document, key, version)))
 
-  /**
-   * The aggregator makes its index for each request, without a content type: Go detects text/plain.
-   */
-  answerIndex(call: Call): Answer {
-    const { body } = this.#part('index', () => {
-      const entries = this.#keys.map((key) => [
-        key,
-        { serverRelativeURL: `/openapi/v3/${key}?hash=${this.#v3(key).hash}` },
-      ])
-      return JSON.stringify({ paths: Object.fromEntries(entries) })
-    })
-    const modified = realTime(call.clock).now()
-    return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
-  }
-
-  /** An unknown key yields an empty 404, as in kube-openapi's handler3. */
-  answerDocument(call: Call, key: string): Answer {
-    if (!this.#keys.includes(key)) return empty(404)
-    if (accepts(call, V3_PROTOBUF) && !accepts(call, JSON_TYPE)) return empty(406)
-    const part = this.#v3(key)
-    const asked = call.info.query.get('hash')
-    if (asked === null) return this.#conditional(call, part)
-    if (asked !== part.hash) return moved(`/openapi/v3/${key}?hash=${part.hash}`)
-    return this.#conditional(call, part, {
-      'cache-control': 'public, immutable',
-      expires: new Date(realTime(call.clock).now() + YEAR_MS).toUTCString(),
-    })
-  }
-
-  /**
-   * Protobuf gets a document without paths: kubectl requests it when OpenAPI 3 lacks a kind, and
-   * rejects the manifest after a 406.
-   */
-  answerV2(call: Call): Answer {
-    if (accepts(call, JSON_TYPE)) {
-      const part = this.#part('v2', () =>
-        JSON.stringify(swaggerDocument(this.#document, this.#version)),
-      )
-      return this.#conditional(call, part, V2_VARY)
-    }
-    if (!accepts(call, V2_PROTOBUF)) return empty(406)
-    const info = { title: 'Kubernetes', version: this.#version }
-    const part = this.#part('v2 protobuf', () => V2_DOCUMENT.encode({ swagger: '2.0', info }))
-    return this.#conditional(call, part, V2_VARY, V2_PROTOBUF_TYPE)
-  }
-
-  #conditional(
+  const conditional = (
     call: Call,
     { body, hash }: Part,
     headers: Readonly<Record<string, string | string[]>> = {},
     contentType = 'application/json',
-  ): Answer {
+  ): Answer => {
     // constant while the server runs
-    this.#since ??= realTime(call.clock).now()
-    const content = { body, contentType, etag: `"${hash}"`, modified: this.#since }
+    since ??= realTime(call.clock).now()
+    const content = { body, contentType, etag: `"${hash}"`, modified: since }
     return serveContent(call, content, { vary: 'Accept', ...headers })
   }
+
+  return {
+    /**
+     * The aggregator makes its index for each request, without a content type: Go detects
+     * text/plain.
+     */
+    answerIndex: (call: Call): Answer => {
+      const { body } = partOf('index', () => {
+        const entries = keys.map((key) => [
+          key,
+          { serverRelativeURL: `/openapi/v3/${key}?hash=${v3(key).hash}` },
+        ])
+        return JSON.stringify({ paths: Object.fromEntries(entries) })
+      })
+      const modified = realTime(call.clock).now()
+      return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
+    },
+
+    /** An unknown key yields an empty 404, as in kube-openapi's handler3. */
+    answerDocument: (call: Call, key: string): Answer => {
+      if (!keys.includes(key)) return empty(404)
+      if (accepts(call, V3_PROTOBUF) && !accepts(call, JSON_TYPE)) return empty(406)
+      const part = v3(key)
+      const asked = call.info.query.get('hash')
+      if (asked === null) return conditional(call, part)
+      if (asked !== part.hash) return moved(`/openapi/v3/${key}?hash=${part.hash}`)
+      return conditional(call, part, {
+        'cache-control': 'public, immutable',
+        expires: new Date(realTime(call.clock).now() + YEAR_MS).toUTCString(),
+      })
+    },
+
+    /**
+     * Protobuf gets a document without paths: kubectl requests it when OpenAPI 3 lacks a kind, and
+     * rejects the manifest after a 406.
+     */
+    answerV2: (call: Call): Answer => {
+      if (accepts(call, JSON_TYPE)) {
+        const part = partOf('v2', () => JSON.stringify(swaggerDocument(document, version)))
+        return conditional(call, part, V2_VARY)
+      }
+      if (!accepts(call, V2_PROTOBUF)) return empty(406)
+      const info = { title: 'Kubernetes', version }
+      const part = partOf('v2 protobuf', () => V2_DOCUMENT.encode({ swagger: '2.0', info }))
+      return conditional(call, part, V2_VARY, V2_PROTOBUF_TYPE)
+    },
+  }
 }
+
+export type OpenApi = ReturnType<typeof openApiOf>

@@ -10,7 +10,7 @@ import type { StreamWriter } from '../answer/answer.ts'
 import type { AnswerForm } from '../answer/form.ts'
 import { renderDocument, represented } from '../answer/representation.ts'
 import { inVersion, metaSchema, type ServedResource } from '../served.ts'
-import { RecentFrames } from './recent-frames.ts'
+import { recentFrames } from './recent-frames.ts'
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
 const FRAME_END = Buffer.from('}\n')
@@ -19,15 +19,15 @@ const jsonFrame = (type: string, object: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, FRAME_END])
 
 /** Plain JSON: one buffer per event and version for all watchers. */
-const sharedFrames: Record<WatchEventType, RecentFrames> = {
-  ADDED: new RecentFrames(),
-  MODIFIED: new RecentFrames(),
-  DELETED: new RecentFrames(),
+const sharedFrames = {
+  ADDED: recentFrames(),
+  MODIFIED: recentFrames(),
+  DELETED: recentFrames(),
 }
 
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
   // the resource `events` has the same rows in two API groups
-  sharedFrames[type].of(row, served.apiVersion, () =>
+  sharedFrames[type](row, served.apiVersion, () =>
     jsonFrame(
       type,
       served.storageForm

@@ -6,7 +6,7 @@ import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
 import { requestLabels } from './metrics-series.ts'
 import { processMetrics } from './registries.ts'
-import { RequestMetrics } from './request-metrics.ts'
+import { requestMetrics } from './request-metrics.ts'
 
 const HOUR = 60 * 60
 const DAY = 24 * HOUR
@@ -72,7 +72,7 @@ export class Metrics {
   readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
-  readonly #requests = new RequestMetrics(this.#registry)
+  readonly #beginRequest = requestMetrics(this.#registry)
   readonly #certificates = new Histogram({
     name: 'apiserver_client_certificate_expiration_seconds',
     help: 'Remaining validity of the client certificates of requests.',
@@ -114,11 +114,11 @@ export class Metrics {
     return `${texts.join('\n\n')}\n`
   }
 
-  /** See {@link RequestMetrics.begin}. */
+  /** Counts a request in flight; the result counts its answer. */
   begin(info: RequestInfo, mediaType: string): (code: number) => void {
     const labels = requestLabels(info, mediaType, this.#parts.catalogue)
     const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
-    return this.#requests.begin(labels, dryRun, this.stopwatch)
+    return this.#beginRequest(labels, dryRun, this.stopwatch)
   }
 
   /** `certificateSeconds`: remaining life of the client certificate; undefined: none. */

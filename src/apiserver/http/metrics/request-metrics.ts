@@ -16,79 +16,76 @@ interface Outcome {
   answers: number
 }
 
-/** Counts until metrics are read: prom-client hashes labels on each change. */
-export class RequestMetrics {
+/**
+ * Returns a function that counts a request in flight; its result counts the answer. Keeps counts
+ * until metrics are read: prom-client hashes labels on each change.
+ */
+export const requestMetrics = (registry: Registry) => {
+  const registers = [registry]
   /** bounded by the served paths */
-  readonly #outcomes = new Map<string, Outcome>()
-  readonly #running = { mutating: 0, readOnly: 0 }
-  readonly #durations
-  readonly #longRunning
+  const outcomes = new Map<string, Outcome>()
+  const running = { mutating: 0, readOnly: 0 }
+  const requests = new Counter({
+    name: 'apiserver_request_total',
+    help: 'Answered requests.',
+    labelNames: [...LABELS, 'dry_run', 'code'],
+    registers,
+    collect: () => {
+      for (const outcome of outcomes.values()) {
+        requests.inc(outcome.counted, outcome.answers)
+        outcome.answers = 0
+      }
+    },
+  })
+  const durations = new Histogram({
+    name: 'apiserver_request_duration_seconds',
+    help: 'Duration of requests, including watches.',
+    labelNames: [...LABELS, 'dry_run'],
+    buckets: SECONDS,
+    registers,
+  })
+  const inflight = new Gauge({
+    name: 'apiserver_current_inflight_requests',
+    help: 'Requests in progress, without watches.',
+    labelNames: ['request_kind'],
+    registers,
+    collect: () => {
+      for (const [kind, count] of Object.entries(running))
+        inflight.set({ request_kind: kind }, count)
+    },
+  })
+  const longRunning = new Gauge({
+    name: 'apiserver_longrunning_requests',
+    help: 'Open watches.',
+    labelNames: LABELS,
+    registers,
+  })
 
-  constructor(registry: Registry) {
-    const registers = [registry]
-    const requests = new Counter({
-      name: 'apiserver_request_total',
-      help: 'Answered requests.',
-      labelNames: [...LABELS, 'dry_run', 'code'],
-      registers,
-      collect: () => {
-        for (const outcome of this.#outcomes.values()) {
-          requests.inc(outcome.counted, outcome.answers)
-          outcome.answers = 0
-        }
-      },
-    })
-    this.#durations = new Histogram({
-      name: 'apiserver_request_duration_seconds',
-      help: 'Duration of requests, including watches.',
-      labelNames: [...LABELS, 'dry_run'],
-      buckets: SECONDS,
-      registers,
-    })
-    const inflight = new Gauge({
-      name: 'apiserver_current_inflight_requests',
-      help: 'Requests in progress, without watches.',
-      labelNames: ['request_kind'],
-      registers,
-      collect: () => {
-        for (const [kind, count] of Object.entries(this.#running))
-          inflight.set({ request_kind: kind }, count)
-      },
-    })
-    this.#longRunning = new Gauge({
-      name: 'apiserver_longrunning_requests',
-      help: 'Open watches.',
-      labelNames: LABELS,
-      registers,
-    })
-  }
-
-  /** Counts a request in flight; the result counts its answer. */
-  begin(labels: RequestLabels, dryRun: string, stopwatch: () => number): (code: number) => void {
-    this.#change(labels, 1)
-    const began = stopwatch()
-    return (code) => {
-      this.#change(labels, -1)
-      const outcome = this.#outcomeOf(labels, dryRun, code)
-      outcome.answers++
-      this.#durations.observe(outcome.timed, (stopwatch() - began) / 1000)
-    }
-  }
-
-  #outcomeOf(labels: RequestLabels, dryRun: string, code: number): Outcome {
+  const outcomeOf = (labels: RequestLabels, dryRun: string, code: number): Outcome => {
     const { verb, group, version, resource, subresource, scope } = labels
     const key = `${verb} ${group} ${version} ${resource} ${subresource} ${scope} ${dryRun} ${code}`
-    let outcome = this.#outcomes.get(key)
+    let outcome = outcomes.get(key)
     if (outcome === undefined) {
       const timed = { ...labels, dry_run: dryRun }
       outcome = { timed, counted: { ...timed, code: String(code) }, answers: 0 }
-      this.#outcomes.set(key, outcome)
+      outcomes.set(key, outcome)
     }
     return outcome
   }
 
-  #change(labels: RequestLabels, by: 1 | -1): void {
-    if (labels.verb === 'WATCH') this.#longRunning.inc(labels, by)
-    else this.#running[READS.has(labels.verb) ? 'readOnly' : 'mutating'] += by
+  const change = (labels: RequestLabels, by: 1 | -1): void => {
+    if (labels.verb === 'WATCH') longRunning.inc(labels, by)
+    else running[READS.has(labels.verb) ? 'readOnly' : 'mutating'] += by
+  }
+
+  return (labels: RequestLabels, dryRun: string, stopwatch: () => number) => {
+    change(labels, 1)
+    const began = stopwatch()
+    return (code: number): void => {
+      change(labels, -1)
+      const outcome = outcomeOf(labels, dryRun, code)
+      outcome.answers++
+      durations.observe(outcome.timed, (stopwatch() - began) / 1000)
+    }
   }
 }

@@ -69,7 +69,7 @@ export const swaggerDocument = (document: OpenApiDocument, version: string): Jso
 
   const resolved = (value: Json): Json => {
     if (value['$ref'] === undefined) return value
-    const [, , section, name] = String(value['$ref']).split('/')
+    const [, , section, name] = (value['$ref'] as string).split('/')
     return components[section!]![name!]!
   }
 

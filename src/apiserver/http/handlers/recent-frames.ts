@@ -11,7 +11,6 @@ export const recentFrames = () => {
   let old: Frames = new WeakMap()
   let bytes = 0
 
-  /** Returns the frame of a row in a form; `make` makes a missing one. */
   return (row: Row, form: string, make: () => Buffer): Buffer => {
     const known = young.get(row)?.get(form) ?? old.get(row)?.get(form)
     if (known !== undefined) return known

@@ -16,10 +16,7 @@ interface Outcome {
   answers: number
 }
 
-/**
- * Returns a function that counts a request in flight; its result counts the answer. Keeps counts
- * until metrics are read: prom-client hashes labels on each change.
- */
+/** Keeps counts until metrics are read: prom-client hashes labels on each change. */
 export const requestMetrics = (registry: Registry) => {
   const registers = [registry]
   /** bounded by the served paths */

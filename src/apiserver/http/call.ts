@@ -44,7 +44,6 @@ export class Call implements RequestContext, Taker {
   readonly headers: IncomingHttpHeaders
   readonly method: string
   readonly url: string
-  /** from the header `Audit-ID`, or a new one */
   readonly auditID: string
   /** without parameters; '' if the client names none */
   readonly mediaType: string

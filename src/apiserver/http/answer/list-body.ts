@@ -153,7 +153,6 @@ export const storedPieces = (
   )
   const skip = headOf(served).length
   const items = bytesOf(rows) + rows.length * (NEXT.length - skip)
-  // the first item has no comma
   const comma = rows.length === 0 ? 0 : NEXT.length - FIRST.length
   return { head, rows, skip, end: END, bytes: head.length + items - comma + END.length }
 }

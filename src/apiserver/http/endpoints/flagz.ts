@@ -1,3 +1,4 @@
+/** `/flagz` (`k8s.io/apiserver/pkg/server/flagz`, 1.36). */
 import type { ZPage } from './zpages.ts'
 
 export const flagz = (flags: Readonly<Record<string, string>>): ZPage => ({

@@ -3,7 +3,6 @@ import { constants, crc32, gzipSync } from 'node:zlib'
 import type { StreamWriter } from './answer.ts'
 
 export interface FlushedWriter extends StreamWriter {
-  /** false: the client reads too slowly */
   flush(): boolean
 }
 

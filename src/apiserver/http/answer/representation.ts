@@ -60,15 +60,18 @@ export const tableRow = (
   object: KubeObject,
   target: Conversion,
   form: AnswerForm,
-): TableRow => ({
-  cells: served.columns.map((column) => column.cell(object, form.clock.now())),
-  object:
-    form.includeObject === 'None'
-      ? null
-      : form.includeObject === 'Object'
-        ? inVersion(served, object)
-        : partial(target, object.metadata),
-})
+): TableRow => {
+  const now = form.clock.now()
+  return {
+    cells: served.columns.map((column) => column.cell(object, now)),
+    object:
+      form.includeObject === 'None'
+        ? null
+        : form.includeObject === 'Object'
+          ? inVersion(served, object)
+          : partial(target, object.metadata),
+  }
+}
 
 /** Only the first event of a watch has column definitions. */
 export const table = (

@@ -15,9 +15,13 @@ const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
 
+/** This many bytes count as one more event. */
 const BYTES_OF_ONE = 4096
 
-/** A watch ends after 30 to 60 minutes, at random, so that clients do not reconnect together. */
+/**
+ * Without `timeoutSeconds`, a watch ends after 30 to 60 minutes, at random: clients must not
+ * reconnect together.
+ */
 const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
 /** The last bookmark is due this long before the end, so that clients resume near it. */

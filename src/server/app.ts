@@ -1,12 +1,13 @@
 /** The sixth phase of startup: the catalogue of what is served, and the App that serves it. */
 import { unstoppableClock } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
+import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { openIdDocuments } from '../apiserver/authn/openid.ts'
 import { App } from '../apiserver/http/app.ts'
 import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
-import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
+import { healthSlis } from '../apiserver/http/endpoints/slis.ts'
 import { Metrics } from '../apiserver/http/metrics/metrics.ts'
 import { Catalogue, servePost, serveResource } from '../apiserver/http/served.ts'
 import { versionInfo } from '../apiserver/http/version.ts'
@@ -42,10 +43,11 @@ export interface Plane {
 
 const catalogueOf = (
   { base, access, api, pki }: Plane,
+  schemas: SchemaSet,
   authenticateToken: AuthenticateToken,
 ): Catalogue => {
   const { release, runtimeConfig } = base.options
-  const { schemas, objects, registries, admission } = api
+  const { objects, registries, admission } = api
   return new Catalogue(
     registries.registries.flatMap((registry) =>
       servedVersions(registry.resource, runtimeConfig, release).map((form) =>
@@ -81,7 +83,7 @@ const endpointsOf = (
     ...sharedDescription(catalogue, options.release, version.gitVersion),
     version,
     health,
-    slis: new HealthSlis(health),
+    slis: healthSlis(health),
     started: clock.now(),
     flags: options.flags,
     openId: openIdDocuments(pki.accountKey, () => listener.external),
@@ -99,7 +101,8 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
   const { release } = options
   const { turns } = api
   const authenticateToken = tokens(base, state, api, pki)
-  const catalogue = catalogueOf(plane, authenticateToken)
+  const schemas = registeredSchemas(api.schemas, access.resources, release)
+  const catalogue = catalogueOf(plane, schemas, authenticateToken)
   const endpoints = endpointsOf(plane, catalogue, closing)
   return new App(
     {
@@ -108,7 +111,7 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
         clock,
         entropy,
         catalogue,
-        schemas: registeredSchemas(api.schemas, access.resources, release),
+        schemas,
         authorizer: access.authorizer,
         metrics: new Metrics({
           catalogue,

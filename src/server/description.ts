@@ -1,5 +1,5 @@
-import { Discovery } from '../apiserver/http/endpoints/discovery.ts'
-import { OpenApi } from '../apiserver/http/endpoints/openapi.ts'
+import { type Discovery, discoveryOf } from '../apiserver/http/endpoints/discovery.ts'
+import { type OpenApi, openApiOf } from '../apiserver/http/endpoints/openapi.ts'
 import type { Catalogue } from '../apiserver/http/served.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { sharedOpenApi } from './openapi.ts'
@@ -26,9 +26,9 @@ export const sharedDescription = (
   ])
   let description = described.get(key)
   if (description === undefined) {
-    const discovery = new Discovery(catalogue)
+    const discovery = discoveryOf(catalogue)
     const { document } = sharedOpenApi(release)
-    const openApi = new OpenApi(document, version, (path) => discovery.serves(path, catalogue))
+    const openApi = openApiOf(document, version, discovery.serves)
     description = { discovery, openApi }
     described.set(key, description)
   }

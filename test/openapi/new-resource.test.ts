@@ -15,9 +15,9 @@ import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../../src/apimachinery/use
 import { privilegedAuthorizer } from '../../src/apiserver/authz/privileged.ts'
 import { AuditTrail } from '../../src/apiserver/audit/trail.ts'
 import { App } from '../../src/apiserver/http/app.ts'
-import { Discovery } from '../../src/apiserver/http/endpoints/discovery.ts'
-import { OpenApi } from '../../src/apiserver/http/endpoints/openapi.ts'
-import { HealthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
+import { discoveryOf } from '../../src/apiserver/http/endpoints/discovery.ts'
+import { openApiOf } from '../../src/apiserver/http/endpoints/openapi.ts'
+import { healthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
 import { Metrics } from '../../src/apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/apiserver/http/served.ts'
 import { versionInfo } from '../../src/apiserver/http/version.ts'
@@ -151,17 +151,17 @@ const services = (() => {
     watchRounds: new Rounds(100),
   }
 })()
-const discovery = new Discovery(services.catalogue)
+const discovery = discoveryOf(services.catalogue)
 const health = { healthz: [], livez: [], readyz: [] }
 const app = new App({
   services,
   endpoints: {
     discovery,
-    openApi: new OpenApi(document, 'v1.34.0', (path) => discovery.serves(path, services.catalogue)),
+    openApi: openApiOf(document, 'v1.34.0', discovery.serves),
     openId: { configuration: () => ({}), keys: async () => ({}) },
     version: versionInfo(release),
     health,
-    slis: new HealthSlis(health),
+    slis: healthSlis(health),
     started: 0,
     flags: {},
     backup: undefined,

@@ -4,7 +4,6 @@ import { getuid } from 'node:process'
 import { promisify } from 'node:util'
 import { escapeJson } from '../../apimachinery/text/shown.ts'
 
-/** The reason why the log cannot be written, in one sentence that says what to do. */
 class AuditLogError extends Error {
   override readonly name = 'AuditLogError'
 }
@@ -15,10 +14,10 @@ export interface AuditTarget {
   close(): Promise<void>
 }
 
-/** Maximum UTF-16 units that wait for a slow disk; further events are lost. */
+/** UTF-16 units that may wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
-/** Whether a file ends inside a line: the disk was full, or the machine stopped. */
+/** Whether the last line is incomplete: the disk was full, or the machine stopped. */
 const endsInLine = (path: string): boolean => {
   const size = statSync(path).size
   // pipes and terminals have no size
@@ -38,9 +37,7 @@ const isForeign = (file: number): boolean => {
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
 }
 
-/**
- * Appends to a file, created with mode 0600. Throws AuditLogError, also for another user's file.
- */
+/** Created with mode 0600. Throws AuditLogError, also for another user's file. */
 export const fileTarget = (path: string): AuditTarget => {
   let file: number
   /** the last line is incomplete */

@@ -18,16 +18,16 @@ export type Stage = 'RequestReceived' | 'ResponseStarted' | 'ResponseComplete' |
 export const isAtLeast = (level: Level, wanted: Level): boolean =>
   LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)
 
-export interface AuditedObject {
-  readonly resource?: string
-  readonly namespace?: string
-  readonly name?: string
-  readonly uid?: string
-  readonly apiGroup?: string
-  readonly apiVersion?: string
-  readonly resourceVersion?: string
-  readonly subresource?: string
-}
+type ReferenceField =
+  | 'resource'
+  | 'namespace'
+  | 'name'
+  | 'uid'
+  | 'apiGroup'
+  | 'apiVersion'
+  | 'resourceVersion'
+  | 'subresource'
+export type AuditedObject = Readonly<Partial<Record<ReferenceField, string>>>
 
 export interface AuditEvent {
   readonly level: Level
@@ -68,43 +68,49 @@ const json = (value: unknown): string =>
 /**
  * Secrets are logged if a policy requests them; from other objects, keys and tokens are removed.
  */
-const bodyOf = (object: string | undefined, reference: AuditedObject | undefined) =>
-  object === undefined || (reference?.resource === 'secrets' && reference.apiGroup === '')
+const bodyOf = (object: string | undefined, { resource, apiGroup }: AuditedObject) =>
+  object === undefined || (resource === 'secrets' && apiGroup === '')
     ? object
     : withoutSecretsInJson(object)
 
+const fieldsOf = (value: object): string => json(value).slice(1, -1)
+
 /**
- * Renders an event as one line, fields in the order of Go's type. Unlike a real server, removes
- * misplaced private keys and tokens.
+ * Renders one line, fields in the order of Go's type. Unlike a real server, removes misplaced
+ * private keys and tokens.
  */
 export const renderEvent = (event: AuditEvent): string => {
-  const { impersonatedUser, impersonationConstraint, objectRef, responseStatus } = event
-  const fields: [string, string | undefined][] = [
-    ['kind', '"Event"'],
-    ['apiVersion', '"audit.k8s.io/v1"'],
-    ['level', json(event.level)],
-    ['auditID', json(event.auditID)],
-    ['stage', json(event.stage)],
-    ['requestURI', json(withoutSecretsInUrl(event.requestURI))],
-    ['verb', json(event.verb)],
-    ['user', json(event.user === undefined ? {} : userOf(event.user))],
-    ['impersonatedUser', impersonatedUser && json(userOf(impersonatedUser))],
-    ['authenticationMetadata', impersonationConstraint && json({ impersonationConstraint })],
-    ['sourceIPs', event.sourceIPs.length === 0 ? undefined : json(event.sourceIPs)],
-    ['userAgent', event.userAgent === '' ? undefined : json(event.userAgent)],
-    ['objectRef', objectRef && json(omitEmpty(objectRef))],
-    ['responseStatus', responseStatus && json({ metadata: {}, ...responseStatus })],
-    ['requestObject', bodyOf(event.requestObject, objectRef)],
-    ['responseObject', bodyOf(event.responseObject, objectRef)],
-    ['requestReceivedTimestamp', json(formatMicroTime(event.requestReceived))],
-    ['stageTimestamp', json(formatMicroTime(event.stageReached))],
-    [
-      'annotations',
-      Object.keys(event.annotations).length === 0 ? undefined : json(event.annotations),
-    ],
+  const { level, auditID, stage, verb, user, annotations } = event
+  const { impersonatedUser, impersonationConstraint, objectRef = {}, responseStatus } = event
+  const bodies = omitEmpty({
+    requestObject: bodyOf(event.requestObject, objectRef),
+    responseObject: bodyOf(event.responseObject, objectRef),
+  })
+  const fields = [
+    fieldsOf({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      level,
+      auditID,
+      stage,
+      requestURI: withoutSecretsInUrl(event.requestURI),
+      verb,
+      user: user === undefined ? {} : userOf(user),
+      ...omitEmpty({
+        impersonatedUser: impersonatedUser && userOf(impersonatedUser),
+        authenticationMetadata: omitEmpty({ impersonationConstraint }),
+        sourceIPs: event.sourceIPs,
+        userAgent: event.userAgent,
+        objectRef: omitEmpty(objectRef),
+        responseStatus: responseStatus && { metadata: {}, ...responseStatus },
+      }),
+    }),
+    ...Object.entries(bodies).map(([name, body]) => `"${name}":${body}`),
+    fieldsOf({
+      requestReceivedTimestamp: formatMicroTime(event.requestReceived),
+      stageTimestamp: formatMicroTime(event.stageReached),
+      ...omitEmpty({ annotations }),
+    }),
   ]
-  const given = fields.flatMap(([name, value]) =>
-    value === undefined ? [] : [`"${name}":${value}`],
-  )
-  return `{${given.join(',')}}\n`
+  return `{${fields.join(',')}}\n`
 }

@@ -28,17 +28,18 @@ export interface AuditRule {
   readonly omitManagedFields: boolean | undefined
 }
 
-export interface Policy {
-  /** the first match decides */
-  readonly rules: readonly AuditRule[]
+interface Omissions {
   readonly omitStages: readonly Stage[]
   readonly omitManagedFields: boolean
 }
 
-export interface Audited {
+export interface Policy extends Omissions {
+  /** the first match decides */
+  readonly rules: readonly AuditRule[]
+}
+
+export interface Audited extends Omissions {
   readonly level: Level
-  readonly omitStages: readonly Stage[]
-  readonly omitManagedFields: boolean
 }
 
 export type AuditAttributes = Omit<Attributes, 'user'> & { readonly user: UserInfo | undefined }
@@ -82,7 +83,7 @@ const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
   return !resourceRequest && rule.nonResourceURLs.some((wanted) => pathMatches(wanted, path))
 }
 
-/** Returns the decision about a request; level None if no rule matches. */
+/** Level None if no rule matches. */
 export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited => {
   const { omitStages, omitManagedFields } = policy
   const rule = policy.rules.find((candidate) => matches(candidate, attributes))

@@ -49,9 +49,7 @@ export class AuditRecord {
   #impersonated: UserInfo | undefined
   #constraint: string | undefined
   #status: Partial<Status> | undefined
-  /** JSON */
   #request: string | undefined
-  /** JSON */
   #response: string | undefined
   #isOver = false
 
@@ -61,10 +59,6 @@ export class AuditRecord {
     const { attributes } = parts
     if (attributes.resourceRequest) this.#reference = referenceOf(attributes)
     if (attributes.user !== undefined) this.#stage('RequestReceived')
-  }
-
-  get wantsRequest(): boolean {
-    return this.#isWanted('Request')
   }
 
   get wantsResponse(): boolean {
@@ -89,7 +83,7 @@ export class AuditRecord {
     this.#constraint = constraint
   }
 
-  /** Records the object in the body, and completes the URL's reference with its metadata. */
+  /** Completes the URL's reference with the metadata of the body. */
   requested(object: KubeObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata
     const said = this.#reference ?? {}
@@ -103,12 +97,11 @@ export class AuditRecord {
     this.sent(() => stringifyJson(object))
   }
 
-  /** Records a body, such as a patch; `json` is called only if a policy wants it. */
+  /** `json` is called only if a policy wants the body. */
   sent(json: () => string): void {
-    if (this.wantsRequest) this.#request = json()
+    if (this.#isWanted('Request')) this.#request = json()
   }
 
-  /** Records the body of the answer, JSON. */
   responded(json: string): void {
     if (this.wantsResponse) this.#response = json
   }
@@ -134,7 +127,7 @@ export class AuditRecord {
     this.#end('Panic')
   }
 
-  /** Ends the record. `code` undefined: no head was sent, or {@link started} has the code. */
+  /** `code` undefined: no head was sent, or {@link started} has the code. */
   complete(code: number | undefined): void {
     const sent = code ?? this.#status?.code
     this.#status =

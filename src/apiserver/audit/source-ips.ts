@@ -1,13 +1,10 @@
 import { isIP } from 'node:net'
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Converts an IPv4-mapped IPv6 address. */
+/** Shows an IPv4-mapped address as IPv4. */
 const plain = (address: string): string => address.replace(/^::ffff:([\d.]+)$/i, '$1')
 
-/**
- * Returns the claimed addresses and the real one last
- * (`k8s.io/apimachinery/pkg/util/net.SourceIPs`).
- */
+/** The claimed addresses, then the real one (`k8s.io/apimachinery/pkg/util/net.SourceIPs`). */
 export const sourceIPs = (
   headers: IncomingHttpHeaders,
   remoteAddress: string | undefined,

@@ -1,9 +1,9 @@
-/** Logs requests of clients and controllers to sinks, according to their policies. */
+/** Logs requests to sinks, according to their policies. */
 import type { AuditEvent } from './event.ts'
 import { type AuditAttributes, auditedBy, type Policy } from './policy.ts'
 import { AuditRecord, type AuditedRequest, type Recipient } from './record.ts'
 
-/** A receiver of events: the audit log, or the page. */
+/** The audit log, or the page. */
 export interface AuditSink {
   readonly policy: Policy
   /** Must copy the annotations, which change later. */
@@ -20,15 +20,12 @@ export class AuditTrail {
     this.#now = now
   }
 
-  /** Adds a sink for requests that start from now on. */
+  /** Applies to requests that start later. */
   addSink(sink: AuditSink): void {
     this.#sinks.push(sink)
   }
 
-  /**
-   * Returns the record of a request; undefined if no policy wants it. Calls `request` only if a
-   * policy wants it.
-   */
+  /** Undefined if no policy wants a record; `request` is called only if one does. */
   begin(attributes: AuditAttributes, request: () => AuditedRequest): AuditRecord | undefined {
     const recipients: Recipient[] = []
     for (const sink of this.#sinks) {

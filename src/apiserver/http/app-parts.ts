@@ -6,30 +6,27 @@ import type { Services } from './services.ts'
 import type { ErrorLog } from './stages/responder.ts'
 import type { WorkParts } from './stages/work.ts'
 
-interface AppLimits {
-  readonly inflight: InflightOptions
-  readonly requestTimeoutMs: number
-  /** undefined: the server has the process to itself */
-  readonly allowance?: Allowance | undefined
-}
-
 export interface AppParts extends WorkParts {
-  /** undefined: nothing is logged */
   readonly log: ErrorLog | undefined
   readonly services: Services
   readonly authenticate: Authenticator
-  readonly limits: AppLimits
+  readonly limits: {
+    readonly inflight: InflightOptions
+    readonly requestTimeoutMs: number
+    /** undefined: no limits for this server */
+    readonly allowance?: Allowance | undefined
+  }
   readonly auditTrail: AuditTrail
 }
 
-/** Resources held by requests in flight. */
+/** Held by requests in flight. */
 export interface HeldResources {
   readonly requests: number
   /** requests that the in-flight limits count */
   readonly places: number
-  /** bytes reserved for bodies */
+  /** bytes */
   readonly bodies: number
-  /** bytes reserved for answers */
+  /** bytes */
   readonly answers: number
   readonly streams: number
 }

@@ -23,13 +23,13 @@ export interface AppListening {
   readonly front: VirtualHosts | undefined
 }
 
-/** Time for requests in flight to finish when the server stops. */
+/** Time for requests in flight when the server stops. */
 const GRACE_MS = 500
-/** Time for requests in flight to finish when the server drains: etcd may be electing a leader. */
+/** Time for requests in flight when the server drains: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
 
 const refuse = (response: AnyResponse): void => {
-  // the two protocols differ in types only
+  // HTTP/1.1 and HTTP/2 differ in types only
   ;(response as ServerResponse).writeHead(503, { 'retry-after': '1', 'content-length': '0' })
   response.end()
 }
@@ -50,7 +50,7 @@ export class App {
     this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
   }
 
-  /** Installs an extension of a higher room; call it before the first request. */
+  /** Call it before the first request. */
   install({ observer, mount, advice }: ServerExtension): void {
     const { services, endpoints } = this.#parts
     if (observer !== undefined) this.#stages.observer = observer
@@ -70,7 +70,6 @@ export class App {
     carry(new Call(request, response, this.#parts.services), this.#stages)
   }
 
-  /** Ends watches, waits for requests in flight, closes the listeners. */
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#stages.responder.streams.end()
@@ -86,18 +85,15 @@ export class App {
     return { requests: this.#pendingRequests.count, ...this.#stages.held }
   }
 
-  /**
-   * Listens for plain HTTP on the loopback, once {@link ready}; resolves with the port. Rejects
-   * with listen errors.
-   */
+  /** Resolves with the port. Call it after {@link ready}. */
   async listenPlain(port: number): Promise<number> {
     this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port
   }
 
   /**
-   * Drains the server: waits `ms` milliseconds, sends GOAWAY, ends watches, and waits up to
-   * {@link LAST_ANSWERS_MS} until no request is in flight.
+   * Drains the server: waits `ms` milliseconds, sends GOAWAY, ends watches, and waits up to {@link
+   * LAST_ANSWERS_MS} for requests in flight.
    */
   async leave(ms: number): Promise<void> {
     const clock = realTime(this.#parts.services.clock)
@@ -108,7 +104,7 @@ export class App {
     await this.#pendingRequests.none(LAST_ANSWERS_MS)
   }
 
-  /** Handles a request that is made inside the process, without a socket. */
+  /** Handles a request without a socket. */
   async inject(...asked: Injection): Promise<InjectedResponse> {
     await prepareFastify()
     if (this.#isClosed) throw new Error('the server is closed')

@@ -31,10 +31,10 @@ const managerFromUserAgent = (userAgent: string): string => {
   )
 }
 
-/** Options of a write. `fieldManager` '': derived from the user agent. */
+/** `fieldManager` absent or '': derived from the user agent. */
 interface ContextOptions {
   readonly dryRun: boolean
-  readonly fieldManager: string
+  readonly fieldManager?: string
 }
 
 export class Call implements RequestContext, Taker {
@@ -44,15 +44,14 @@ export class Call implements RequestContext, Taker {
   readonly headers: IncomingHttpHeaders
   readonly method: string
   readonly url: string
-  /** from the header `Audit-ID`, or a new one */
   readonly auditID: string
-  /** the media type of the body without parameters; '' if the client names none */
+  /** without parameters; '' if the client names none */
   readonly mediaType: string
-  /** headers of the answer, names in lower case */
+  /** names in lower case */
   readonly answerHeaders: Record<string, number | string | string[]> = {}
-  /** aborted when the client has gone, at the time limit, and for watches when the server stops */
+  /** aborts when the client has gone, at the time limit, and for watches when the server stops */
   readonly gone = new Abandonment()
-  /** texts for `Warning` headers, in order, each once */
+  /** texts for `Warning` headers */
   readonly warnings = new Set<string>()
   /** undefined before authentication, and if the audit policy omits this request */
   audit: AuditRecord | undefined
@@ -67,11 +66,11 @@ export class Call implements RequestContext, Taker {
   /** memory reserved for a large answer */
   room!: AnswerRoom
   isAnswered = false
-  /** the name of the fault injected into this request */
+  /** name of the injected fault */
   fault: string | undefined
   /** stops counting this request as in flight; undefined before admission */
   leavePlace: (() => void) | undefined
-  /** undefined for a small body, and for one beyond the limit */
+  /** undefined if the body is small or exceeds the limit */
   upload: Upload | undefined
   dryRun = false
   fieldManager = ''
@@ -108,25 +107,20 @@ export class Call implements RequestContext, Taker {
     return isLarge(this.body)
   }
 
-  /** an arrow function, since callers pass it on as a callback */
+  /** An arrow function, since callers pass it on as a callback. */
   readonly warn = (text: string): void => void this.warnings.add(text)
 
-  /** Sets the options of a write, and returns the context of the request for the registry. */
   contextWith({ dryRun, fieldManager }: ContextOptions): RequestContext {
     this.dryRun = dryRun
     this.fieldManager = fieldManager || managerFromUserAgent(this.headers['user-agent'] ?? '')
     return this
   }
 
-  /**
-   * Waits for room for an answer of `bytes`; undefined: there is room. Rejects with the signal's
-   * reason.
-   */
+  /** Undefined: there is room for `bytes`. Rejects with the signal's reason. */
   awaitRoom(bytes: number): Promise<void> | undefined {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())
   }
 
-  /** See {@link atEndOf}. */
   atEnd(task: () => void): void {
     atEndOf(this.response, task)
   }

@@ -14,6 +14,7 @@ import {
   wantsPretty,
 } from './answer/negotiate.ts'
 import { renderDocument } from './answer/representation.ts'
+import { metaSchema } from './served.ts'
 import { textAnswer, TextError } from './answer/text.ts'
 
 const NO_QUERY = new URLSearchParams()
@@ -28,17 +29,12 @@ export const INTERNAL_ERROR = 'an internal error occurred; see the log of the se
 const negotiated = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   try {
     return negotiate(accept, shape)
-  } catch (unacceptable) {
-    if (unacceptable instanceof StatusError)
-      return { mediaType: 'application/json', as: undefined, pretty: true }
-    throw unacceptable
+  } catch {
+    return { mediaType: 'application/json', as: undefined, pretty: true }
   }
 }
 
-/**
- * Makes the answer to a failed request: a Status, or plain text as upstream. An error of an unknown
- * class is a bug: `report` gets it, and the client gets a 500.
- */
+/** An error of an unknown class is a bug: `report` gets it, and the client gets a 500. */
 export const errorAnswer = (
   error: unknown,
   { headers, info, isIdentified, url, services }: FailedCall,
@@ -55,13 +51,10 @@ export const errorAnswer = (
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
   const chosen = negotiated(headers.accept, shape)
-  const form = {
-    mediaType: chosen.mediaType,
-    pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], chosen),
-  }
-  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })!
+  const query = isIdentified ? info.query : NO_QUERY
+  const form = { ...chosen, pretty: wantsPretty(query, headers['user-agent'], chosen) }
   return {
-    ...answer(code, form, renderDocument(schema, status, form)),
+    ...answer(code, form, renderDocument(metaSchema(services.schemas, 'Status'), status, form)),
     headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},
   }
 }

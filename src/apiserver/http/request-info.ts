@@ -1,6 +1,6 @@
 /**
- * Reads verb, resource and name of a request from method and URL, since authorization precedes
- * routing (`k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`).
+ * Reads verb, resource and name from method and URL, since authorization precedes routing
+ * (`k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`).
  */
 import { NO_ATTRIBUTES, type RequestAttributes } from '../authz/authorizer.ts'
 import { selectedName } from '../registry/selection.ts'
@@ -15,7 +15,7 @@ export interface RequestInfo extends RequestAttributes {
   readonly apiPrefix: string
   /** the path has a namespace before the resource, perhaps empty: `/namespaces//secrets` */
   readonly inNamespace: boolean
-  /** segments from the resource on, for routing */
+  /** segments from the resource on */
   readonly parts: readonly string[]
   /** the path has `/watch/` */
   readonly legacyWatch: boolean
@@ -30,10 +30,9 @@ const VERBS: ReadonlyMap<string, string> = new Map([
   ['DELETE', 'delete'],
 ])
 
-/** Subresources of a namespace, after `namespaces/NAME`. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize'])
 
-/** Reads a boolean: absent, `0` and `false` are false, all else is true, even ''. */
+/** Absent, `0` and `false` are false; all else is true, even ''. */
 export const queryFlag = (query: URLSearchParams, name: string): boolean => {
   const value = query.get(name)
   return value !== null && value !== '0' && value.toLowerCase() !== 'false'
@@ -41,7 +40,7 @@ export const queryFlag = (query: URLSearchParams, name: string): boolean => {
 
 const NO_FIELDS: readonly FieldRequirement[] = []
 
-/** Returns no requirements for an unreadable selector, which handlers reject later. */
+/** Ignores an unreadable selector, which handlers reject later. */
 const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
   const text = query.get('fieldSelector')
   if (text === null || text === '') return NO_FIELDS
@@ -52,7 +51,6 @@ const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
   }
 }
 
-/** Returns the name in `metadata.name=x`; '' without one. */
 const nameFrom = (requirements: readonly FieldRequirement[]): string => {
   const name = selectedName({ requirements }) ?? ''
   // such names cannot be path segments
@@ -78,8 +76,8 @@ export const utf8 = (text: string): string =>
 const PERCENT = 0x25
 
 /**
- * Decodes byte by byte: `replace` takes 50 ms for the longest path. Throws MalformedRequest for an
- * invalid percent-encoding.
+ * `replace` takes 50 ms for the longest path. Throws MalformedRequest for an invalid
+ * percent-encoding.
  */
 const decodePath = (path: string): string => {
   if (!path.includes('%')) return utf8(path)
@@ -107,30 +105,24 @@ const parseQuery = (query: string): URLSearchParams =>
       : query,
   )
 
-/** The target may be a whole URL, which servers must accept (RFC 9112 section 3.2.2). */
+/** The target may be a whole URL (RFC 9112 section 3.2.2). */
 const pathAndQuery = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '') || '/'
 
-/** `target`: the raw request target. Throws MalformedRequest. */
+/** Throws MalformedRequest. */
 export const parseRequestInfo = (method: string, target: string): RequestInfo => {
   const url = pathAndQuery(target)
   const question = url.indexOf('?')
   const path = decodePath(question < 0 ? url : url.slice(0, question))
   const query = parseQuery(question < 0 ? '' : utf8(url.slice(question + 1)))
   const segments = withoutTrailing(withoutLeading(path, '/'), '/').split('/')
-  const prefix = segments[0]!
-  if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) {
+  const [prefix = '', ...below] = segments
+  const [apiGroup = '', apiVersion = '', ...resourcePath] =
+    prefix === 'api' ? ['', ...below] : below
+  if ((prefix !== 'api' && prefix !== 'apis') || resourcePath.length === 0) {
     return nonResource(method, path, query)
   }
-  let rest = segments.slice(1)
-  let apiGroup = ''
-  if (prefix === 'apis') {
-    if (rest.length < 3) return nonResource(method, path, query)
-    apiGroup = rest[0]!
-    rest = rest.slice(1)
-  }
-  const apiVersion = rest[0]!
-  rest = rest.slice(1)
+  let rest = resourcePath
   let verb = VERBS.get(method) ?? ''
   const legacyWatch = rest[0] === 'watch' && rest.length > 1
   if (legacyWatch) {

@@ -1,9 +1,6 @@
-/**
- * Finds the handler of an authorized request: paths, methods and three kinds of 404
- * (docs/reference/paths.md).
- */
+/** Finds the handler of an authorized request (docs/reference/paths.md). */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
-import { ALL_VERBS, SUBRESOURCE_VERBS } from '../registry/resource.ts'
+import { ALL_VERBS, type Resource, SUBRESOURCE_VERBS } from '../registry/resource.ts'
 import { pageNotFound } from './answer/text.ts'
 import type { AnyAnswer } from './answer/answer.ts'
 import type { Call } from './call.ts'
@@ -20,86 +17,65 @@ import type { ServedResource } from './served.ts'
 
 type Handler = (target: Target) => AnyAnswer | Promise<AnyAnswer>
 
-type Methods = (method: string) => Handler | undefined
-
-const list: Handler = (target) =>
+const handleCollection: Handler = (target) =>
   target.call.info.verb === 'watch' ? handleWatch(target) : handleList(target)
 
-/** Handlers by method, with the verb that the resource must support. */
-type Verbs = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
+/** by method; the resource must support the verb */
+type Methods = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
 
-const COLLECTION: Verbs = {
-  GET: ['list', list],
+const LEGACY_WATCH: Methods = { GET: ['watch', handleWatch] }
+const ALL_NAMESPACES: Methods = { GET: ['list', handleCollection] }
+const COLLECTION: Methods = {
+  ...ALL_NAMESPACES,
   POST: ['create', handleCreate],
   DELETE: ['deletecollection', handleDeleteCollection],
 }
-const ITEM: Verbs = {
+const ITEM: Methods = {
   GET: ['get', handleGet],
   PUT: ['update', handleUpdate],
   PATCH: ['patch', handlePatch],
   DELETE: ['delete', handleDelete],
 }
-const ALL_NAMESPACES: Methods = (method) => (method === 'GET' ? list : undefined)
-/** Verbs that write one existing object. */
 const WRITES: ReadonlySet<string> = new Set(['update', 'patch', 'delete'])
 
-const LEGACY_WATCH: Methods = (method) => (method === 'GET' ? handleWatch : undefined)
+/** Throws the 404 of a path that does not exist. */
+const methodsFor = (info: RequestInfo, namespaced: boolean): Methods => {
+  const { inNamespace, legacyWatch, parts } = info
+  if (parts.length > (legacyWatch ? 2 : 3) || (inNamespace && !namespaced)) throw noSuchResource()
+  if (legacyWatch) return LEGACY_WATCH
+  if (inNamespace === namespaced) return parts.length === 1 ? COLLECTION : ITEM
+  if (parts.length > 1) throw noSuchResource()
+  return ALL_NAMESPACES
+}
 
-const allowed =
-  (methods: Verbs, verbs: readonly string[]): Methods =>
-  (method) => {
-    if (!Object.hasOwn(methods, method)) return undefined
-    const [verb, handler] = methods[method]!
-    return verbs.includes(verb) ? handler : undefined
-  }
-
-/** Returns the methods of a path; undefined: no such path. */
-const methodsFor = (
-  { registry: { resource } }: ServedResource,
-  { info }: Call,
-): Methods | undefined => {
-  const { inNamespace } = info
-  const { verbs = ALL_VERBS } = resource
-  const [, , subresource = ''] = info.parts
-  if (info.parts.length > 3 || (!resource.namespaced && inNamespace)) return undefined
-  if (info.legacyWatch) return info.parts.length > 2 ? undefined : LEGACY_WATCH
-  if (info.parts.length === 1) {
-    const scoped = !resource.namespaced || inNamespace
-    if (!scoped) return ALL_NAMESPACES
-    return allowed(COLLECTION, verbs)
-  }
-  if (resource.namespaced && !inNamespace) return undefined
-  if (subresource === '') return allowed(ITEM, verbs)
-  const declared = Object.hasOwn(resource.subresources ?? {}, subresource)
-    ? resource.subresources?.[subresource]
-    : undefined
-  return declared && allowed(ITEM, declared.verbs ?? SUBRESOURCE_VERBS)
+/** Throws the 404 of an unknown subresource. */
+const verbsOf = (resource: Resource, subresource: string): readonly string[] => {
+  if (subresource === '') return resource.verbs ?? ALL_VERBS
+  const { subresources = {} } = resource
+  if (!Object.hasOwn(subresources, subresource)) throw noSuchResource()
+  return subresources[subresource]!.verbs ?? SUBRESOURCE_VERBS
 }
 
 const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<AnyAnswer> => {
   const { info } = call
-  const methods = methodsFor(served, call)
-  if (methods === undefined) throw noSuchResource()
-  const handler = methods(info.method)
-  if (handler === undefined) throw methodNotAllowed()
   const { deprecation, apiVersion, kind, registry } = served
+  const { namespaced } = registry.resource
+  const methods = methodsFor(info, namespaced)
+  const [, name = '', subresource = ''] = info.parts
+  const verbs = verbsOf(registry.resource, subresource)
+  if (!Object.hasOwn(methods, info.method)) throw methodNotAllowed()
+  const [verb, handler] = methods[info.method]!
+  if (!verbs.includes(verb)) throw methodNotAllowed()
   if (deprecation !== undefined) {
     call.warnings.add(`${apiVersion} ${kind} ${deprecation}`)
     call.audit?.annotate('k8s.io/deprecated', 'true')
   }
-  const [, name = '', subresource = ''] = info.parts
-  return handler({
-    call,
-    served,
-    namespace: registry.resource.namespaced ? info.namespace : '',
-    name,
-    subresource,
-  })
+  return handler({ call, served, namespace: namespaced ? info.namespace : '', name, subresource })
 }
 
 /**
- * Whether a call writes one stored object. The registry itself then notices writes of other
- * replicas. Creates in a namespace do not count: their transaction does not check the namespace.
+ * Whether a call writes one stored object: the registry then detects writes of other replicas. A
+ * create in a namespace does not count: its transaction does not check the namespace.
  */
 export const writesOneObject = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
@@ -107,18 +83,12 @@ export const writesOneObject = ({ info, services: { catalogue } }: Call): boolea
   return catalogue.resource(apiGroup, apiVersion, resource) !== undefined
 }
 
-/** Whether the path starts with group and version, without empty segments. */
+/** Whether the path starts with group and version, without extra slashes. */
 const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): boolean =>
   apiVersion !== '' &&
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
 
-/** Throws the 404 or 405 of a path that allows only POST. */
-const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): void => {
-  if (namespaced !== inNamespace) throw noSuchResource()
-  if (method !== 'POST') throw methodNotAllowed()
-}
-
-/** Answers a request for a resource; unknown groups get the mux's 404. Throws StatusErrors. */
+/** An unknown group gets the mux's 404. Throws StatusErrors. */
 export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call
   const { catalogue } = services
@@ -131,7 +101,8 @@ export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const served = catalogue.resource(apiGroup, apiVersion, resource)
   const isWhole = info.parts.length === (info.subresource === '' ? 1 : 3)
   if (post !== undefined && isWhole && !(served && info.legacyWatch)) {
-    checkPost(info, post.post.namespaced)
+    if (post.post.namespaced !== info.inNamespace) throw noSuchResource()
+    if (info.method !== 'POST') throw methodNotAllowed()
     return handlePost(call, post)
   }
   if (served === undefined) throw noSuchResource()

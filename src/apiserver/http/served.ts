@@ -1,4 +1,3 @@
-/** The catalogue of served resources, by group, version and name. */
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../apimachinery/meta.ts'
 import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
@@ -6,31 +5,23 @@ import { type VersionForm, servedForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Release, ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import type { Column, PostedResource, ServedVersion } from '../registry/resource.ts'
+import type { ExpectedKind } from './body/kind.ts'
 
-export interface ServedResource {
+export interface ServedResource extends ExpectedKind {
   readonly registry: Registry
-  readonly version: ServedVersion
   /** follows the kind in the warning of every answer; undefined: not deprecated */
   readonly deprecation: string | undefined
-  /** '' for core */
-  readonly group: string
-  readonly kind: string
   readonly columns: readonly Column<KubeObject>[]
   /** `certificates.k8s.io/v1` */
   readonly apiVersion: string
-  readonly schema: StructSchema
   readonly listSchema: StructSchema
-  /** for the Status of a delete, or of an error in a watch */
-  readonly statusSchema: StructSchema
   /** whether stored bytes are in this version's form */
   readonly storageForm: boolean
   readonly form: VersionForm
 }
 
-export interface ServedPost {
+export interface ServedPost extends ExpectedKind {
   readonly post: PostedResource
-  readonly gvk: GroupVersionKind
-  readonly schema: StructSchema
 }
 
 const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
@@ -40,7 +31,11 @@ const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
   return schema
 }
 
-/** Returns the list itself if the release shows all columns, so that clusters share the list. */
+/** `kind`: in version v1 of the group ''. */
+export const metaSchema = (schemas: SchemaSet, kind: string): StructSchema =>
+  schemaOf(schemas, { group: '', version: 'v1', kind })
+
+/** Returns `columns` itself if the release shows all, so that clusters share the list. */
 const shownColumns = (
   columns: readonly Column<KubeObject>[],
   release: ReleaseFeatures,
@@ -49,7 +44,7 @@ const shownColumns = (
   return shown.length === columns.length ? columns : shown
 }
 
-/** Serves a resource in one version. Throws if openapi.yaml lacks the kind. */
+/** Throws if openapi.yaml lacks the kind. */
 export const serveResource = (
   registry: Registry,
   version: ServedVersion,
@@ -62,17 +57,15 @@ export const serveResource = (
   const schema = schemaOf(schemas, gvk)
   const isDeprecated = deprecation?.since === undefined || release.has(deprecation.since)
   return {
+    ...gvk,
+    schemas,
     registry,
-    version,
     deprecation: isDeprecated ? deprecation?.text : undefined,
-    group,
-    kind,
     columns: shownColumns(columns, release),
     apiVersion: apiVersionOf(gvk),
     schema,
     form: servedForm(registry.resource, version, schema),
     listSchema: schemaOf(schemas, { ...gvk, kind: `${kind}List` }),
-    statusSchema: schemaOf(schemas, { group: '', version: 'v1', kind: 'Status' }),
     storageForm: version.version === storageVersion && group === storageGroup,
   }
 }
@@ -80,7 +73,7 @@ export const serveResource = (
 export const servePost = (post: PostedResource, schemas: SchemaSet): ServedPost => {
   const { group, version } = post.kindVersion ?? post
   const gvk = { group, version, kind: post.kind }
-  return { post, gvk, schema: schemaOf(schemas, gvk) }
+  return { ...gvk, post, schemas, schema: schemaOf(schemas, gvk) }
 }
 
 const keyOf = (group: string, version: string, resource: string, subresource = ''): string =>
@@ -98,27 +91,23 @@ export class Catalogue {
     this.posts = posts
     this.#resources = new Map(
       resources.map((served) => {
-        const { group, resource } = served.registry.resource
-        return [keyOf(group, served.version.version, resource), served]
+        const { group, version, registry } = served
+        return [keyOf(group, version, registry.resource.resource), served]
       }),
     )
     this.#posts = new Map(
       posts.map((served) => {
-        const { group, version, resource, subresource = '' } = served.post
+        const { group, version, resource, subresource } = served.post
         return [keyOf(group, version, resource, subresource), served]
       }),
     )
-    this.#groups = new Set([
-      ...resources.map(({ registry }) => registry.resource.group),
-      ...posts.map(({ post }) => post.group),
-    ])
+    this.#groups = new Set([...resources, ...posts.map(({ post }) => post)].map((of) => of.group))
   }
 
   resource(group: string, version: string, resource: string): ServedResource | undefined {
     return this.#resources.get(keyOf(group, version, resource))
   }
 
-  /** `subresource`: '' for the resource itself. */
   post(
     group: string,
     version: string,
@@ -128,15 +117,14 @@ export class Catalogue {
     return this.#posts.get(keyOf(group, version, resource, subresource))
   }
 
-  /** Whether a resource is served, stored or not. `subresource`: '' for the resource itself. */
+  /** `subresource`: '' for the resource itself. */
   has(group: string, version: string, resource: string, subresource: string): boolean {
     const stored = this.resource(group, version, resource)?.registry.resource
-    if (
-      stored !== undefined &&
-      (subresource === '' || Object.hasOwn(stored.subresources ?? {}, subresource))
+    return (
+      this.post(group, version, resource, subresource) !== undefined ||
+      (stored !== undefined &&
+        (subresource === '' || Object.hasOwn(stored.subresources ?? {}, subresource)))
     )
-      return true
-    return this.post(group, version, resource, subresource) !== undefined
   }
 
   hasGroup(group: string): boolean {
@@ -144,6 +132,6 @@ export class Catalogue {
   }
 }
 
-/** Converts a stored object; the result is shared and must not be changed. */
+/** The result is shared and must not be changed. */
 export const inVersion = ({ form }: ServedResource, object: KubeObject): KubeObject =>
   form.fromStorage(object)

@@ -18,7 +18,7 @@ export interface Services {
   readonly authorizer: Authorizer
   readonly metrics: Metrics
   readonly turns: Turns
-  /** spreads the writing of watch events over rounds of the event loop */
+  /** spreads watch events over rounds of the event loop */
   readonly watchRounds: Rounds
   hints?: Advice
 }

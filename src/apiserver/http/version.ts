@@ -1,6 +1,6 @@
 import type { Release } from '../../apimachinery/release/release.ts'
 
-/** Returns the body of /version. Go's build fields have placeholders, since clients parse them. */
+/** Clients parse Go's build fields, which have placeholders. */
 export const versionInfo = ({ name, version: gitVersion, buildDate, goVersion }: Release) => {
   const [major = '', minor = ''] = name.split('.')
   return {
@@ -22,6 +22,6 @@ export const versionInfo = ({ name, version: gitVersion, buildDate, goVersion }:
 
 export type VersionInfo = Readonly<ReturnType<typeof versionInfo>>
 
-/** Formats the build as in client-go's user agents. */
+/** The build in client-go's user agents. */
 export const buildText = ({ gitVersion, platform, gitCommit }: VersionInfo): string =>
   `${gitVersion} (${platform}) kubernetes/${gitCommit.slice(0, 7)}`

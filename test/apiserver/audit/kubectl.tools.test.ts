@@ -55,7 +55,6 @@ kubectl certificate approve jane
 kubectl get csr jane
 `
 
-/** The events of requests with this verb for a resource, in order. */
 const about = (events: Event[], verb: string, resource: string, subresource?: string): Event[] =>
   events.filter(
     ({ verb: own, objectRef }) =>

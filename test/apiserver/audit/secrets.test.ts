@@ -1,4 +1,3 @@
-/** Misplaced keys and tokens appear neither in the audit log nor in the server's log. */
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,7 +1,4 @@
-/**
- * Users share each round of the event loop fairly. The audit log shows the order of service, so no
- * clock is needed.
- */
+/** The audit log shows the order of service. */
 import { readFileSync } from 'node:fs'
 import type { ClientHttp2Session } from 'node:http2'
 import { join } from 'node:path'

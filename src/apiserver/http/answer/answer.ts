@@ -13,15 +13,14 @@ export interface StreamWriter {
   /** false: the client reads too slowly; wait for {@link drained} */
   write(chunk: Buffer): boolean
   drained(): Promise<void>
-  /** Ends the stream after all that was written. */
   end(): void
-  /** Drops the client and everything it has not read. */
+  /** Drops the client with its unread data. */
   cut(): void
-  /** Ends the connection like a network failure, with every request on it. */
+  /** Ends the connection, with all its requests, like a network failure. */
   disconnect(): void
 }
 
-/** An answer without end: headers at once, then events until `run` resolves or `signal` fires. */
+/** An endless answer: headers at once, then events until `run` resolves or `signal` fires. */
 export interface StreamAnswer {
   readonly contentType: string
   /** more headers, unless the stream is a WebSocket */

@@ -1,4 +1,3 @@
-/** gzip for large answers (docs/reference/negotiation.md); for watches see `flushed-writer.ts`. */
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { Answer } from './answer.ts'
@@ -8,7 +7,7 @@ const THRESHOLD_BYTES = 128 * 1024
 
 const pack = promisify(gzip)
 
-/** by body, so that a document sent repeatedly is compressed once */
+/** by body: a document sent repeatedly is compressed once */
 const packed = new WeakMap<Buffer, Promise<Buffer>>()
 
 const packOnce = (body: Buffer): Promise<Buffer> => {
@@ -18,14 +17,12 @@ const packOnce = (body: Buffer): Promise<Buffer> => {
   return result
 }
 
-export const acceptsGzip = (acceptEncoding: string | string[] | undefined): boolean =>
-  String(acceptEncoding ?? '')
-    .split(',')
-    .some((coding) => coding.trim() === 'gzip')
+export const acceptsGzip = (acceptEncoding: string | undefined): boolean =>
+  (acceptEncoding ?? '').split(',').some((coding) => coding.trim() === 'gzip')
 
 const ENCODING = 'Accept-Encoding'
 
-/** Marks an answer as compressed. `bytes`: its size before. */
+/** `bytes`: the size before compression. */
 export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   const vary = answer.headers?.['vary'] ?? []
   const lines = [vary].flat()
@@ -45,14 +42,10 @@ export const compressed = async (answer: Answer): Promise<Answer> => {
   return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)
 }
 
-/** Whether a body of this size is compressed for this client. */
-export const isWorthPacking = (
-  bytes: number,
-  acceptEncoding: string | string[] | undefined,
-): boolean => bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
+export const isWorthPacking = (bytes: number, acceptEncoding: string | undefined): boolean =>
+  bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
 
-/** Whether to compress an answer. Synchronous, so that small answers need no promise. */
 export const isCompressible = (
   { body, unpacked }: Pick<Answer, 'body' | 'unpacked'>,
-  acceptEncoding: string | string[] | undefined,
+  acceptEncoding: string | undefined,
 ): boolean => unpacked === undefined && isWorthPacking(body.length, acceptEncoding)

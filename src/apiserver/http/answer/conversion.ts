@@ -1,5 +1,5 @@
 /**
- * Checks the requested conversion when the answer is rendered: a write has happened by then
+ * Checks the conversion when the answer is rendered: a write has happened by then
  * (`transformResponseObject`, k8s.io/apiserver/pkg/endpoints/handlers/response.go).
  */
 import { fieldErrorText, FieldPath, invalid } from '../../../apimachinery/field.ts'
@@ -10,7 +10,7 @@ import type { AnswerForm } from './form.ts'
 
 const INCLUDED: ReadonlySet<string> = new Set(['', 'None', 'Metadata', 'Object'])
 
-/** Throws the 400 for an unknown `includeObject` of a Table. */
+/** Throws the 400 for an unknown `includeObject`. */
 export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
   if (as?.kind !== 'Table' || INCLUDED.has(includeObject)) return
   const error = invalid(

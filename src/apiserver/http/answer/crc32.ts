@@ -5,7 +5,7 @@ const POLYNOMIAL = 0xedb88320
 const ONE = 0x80000000
 const X = 0x40000000
 
-/** The product of two polynomials modulo that of the CRC; the bit of x⁰ comes first. */
+/** Multiplies polynomials modulo {@link POLYNOMIAL}; the highest bit is x⁰. */
 const product = (a: number, b: number): number => {
   let sum = 0
   let factor = b
@@ -16,11 +16,11 @@ const product = (a: number, b: number): number => {
   return sum | 0
 }
 
-/** x to the power of 2ⁿ, for each n. */
+/** x to the power of 2ⁿ, by n. */
 const POWERS: number[] = [X]
 for (let n = 1; n < 32; n++) POWERS.push(product(POWERS[n - 1]!, POWERS[n - 1]!))
 
-/** The `shift` of {@link joinedCrc} if the second part has this many bytes. */
+/** The `shift` of {@link joinedCrc}. `bytes`: the length of the second part. */
 export const shiftOf = (bytes: number): number => {
   let shift: number = ONE | 0
   let n = 3
@@ -29,9 +29,6 @@ export const shiftOf = (bytes: number): number => {
   return shift
 }
 
-/**
- * The CRC of two parts with the CRCs `first` and `second`. `shift`: {@link shiftOf} of the second
- * part.
- */
+/** The CRC of two concatenated parts. `shift`: {@link shiftOf} the second part. */
 export const joinedCrc = (first: number, second: number, shift: number): number =>
   (product(shift, first | 0) ^ second) >>> 0

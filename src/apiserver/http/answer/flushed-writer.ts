@@ -2,16 +2,9 @@
 import { constants, crc32, gzipSync } from 'node:zlib'
 import type { StreamWriter } from './answer.ts'
 
-/** A writer that may buffer until {@link flush}. */
 export interface FlushedWriter extends StreamWriter {
-  /** Sends what is buffered; false when the client does not keep up. */
   flush(): boolean
 }
-
-export const plainWriter = (writer: StreamWriter): FlushedWriter => ({
-  ...writer,
-  flush: () => true,
-})
 
 /** Buffers at most `most` bytes, and sends them through `packed`. */
 const keepingWriter = (
@@ -48,10 +41,9 @@ const keepingWriter = (
   }
 }
 
-/** Joins at most four TLS records. */
 const JOINED_BYTES = 64 * 1024
 
-/** the last joined events: all watchers of a resource get the same ones */
+/** the last joined events, which all watchers of a resource get */
 let last: { readonly parts: readonly Buffer[]; readonly bytes: Buffer } | undefined
 
 const joined = (parts: readonly Buffer[]): Buffer => {
@@ -61,18 +53,22 @@ const joined = (parts: readonly Buffer[]): Buffer => {
   return last.bytes
 }
 
-/** Joins the events of a flush: one write for each watcher, one buffer for all. */
+/** One write per watcher, one buffer for all. */
 export const joinedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, JOINED_BYTES, joined)
 
-/** Compressing this much does not block the event loop for long. */
+/** Sends each event as a WebSocket message. */
+export const messageWriter = (writer: StreamWriter): FlushedWriter =>
+  keepingWriter(writer, 0, joined)
+
+/** Compressing this much takes the event loop a short time. */
 const PACKED_BYTES = 256 * 1024
 
 const LAST_BLOCK = Buffer.from([3, 0])
 
 /**
- * Makes a gzip member whose data is flushed before its end. Otherwise Go's reader would wait for
- * the next member.
+ * Makes a gzip member whose data is flushed before its end: otherwise Go's reader waits for the
+ * next member.
  */
 const memberOf = (parts: readonly Buffer[]): Buffer => {
   const data = Buffer.concat(parts)
@@ -87,8 +83,8 @@ const memberOf = (parts: readonly Buffer[]): Buffer => {
 }
 
 /**
- * Compresses each flush as its own member, for watch lists since 1.37 (`perFlushGzipWriter` of
- * `k8s.io/apiserver/pkg/endpoints/handlers/watch.go`).
+ * Compresses each flush as its own member (`perFlushGzipWriter` of
+ * `k8s.io/apiserver/pkg/endpoints/handlers/watch.go`, 1.37).
  */
 export const packedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, PACKED_BYTES, memberOf)

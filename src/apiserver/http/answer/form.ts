@@ -1,31 +1,27 @@
+import type { Clock } from '../../../apimachinery/clock.ts'
 import type { Answer } from './answer.ts'
 import type { Call } from '../call.ts'
 import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './negotiate.ts'
 
-export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
-  readonly pretty: boolean
+export interface AnswerForm extends Negotiated {
   /** content of a Table's rows: `None`, `Object`, `Metadata` or '' (the same as `Metadata`) */
   readonly includeObject: string
-  /** milliseconds, for ages in a Table */
-  readonly now: number
+  /** for ages in a Table */
+  readonly clock: Clock
 }
 
-/**
- * Negotiates the form of an answer. Throws the 406; `conversion.ts` checks whether the object fits.
- */
+/** Throws the 406. */
 export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   const { headers, info, clock } = call
   const negotiated = negotiate(headers.accept, shape)
   return {
-    mediaType: negotiated.mediaType,
-    as: negotiated.as,
+    ...negotiated,
     pretty: shape !== 'watch' && wantsPretty(info.query, headers['user-agent'], negotiated),
     includeObject: info.query.get('includeObject') ?? '',
-    now: clock.now(),
+    clock,
   }
 }
 
-/** Makes an answer; its content type is the bare media type. */
 export const answer = (
   code: number,
   form: Pick<AnswerForm, 'mediaType'>,

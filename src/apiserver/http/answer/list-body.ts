@@ -1,7 +1,4 @@
-/**
- * Renders lists in the negotiated form, in turns. Plain JSON of the stored version reuses the
- * stored bytes.
- */
+/** Renders lists. Plain JSON of the stored version reuses the stored bytes. */
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import { encloseProtobuf, encodeMessage } from '../../../apimachinery/protobuf/envelope.ts'
@@ -27,10 +24,7 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/**
- * Returns the text around items: that of an empty list, cut where the items of the field `name`
- * belong.
- */
+/** Cuts the text of an empty list where the items of the field `name` belong. */
 const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
@@ -42,19 +36,18 @@ const frameOf = (empty: string, name: string, layout: Layout) => {
   }
 }
 
-/** Renders a JSON item, indented for its place; JSON strings contain no line breaks. */
+/** Indents an item for its place; JSON strings contain no line breaks. */
 const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
   layout === 'yaml' ? itemToYaml(JSON.parse(json)) : indentJson(json).replaceAll('\n', '\n    ')
 
 interface ListForm {
   readonly envelope: object
   readonly name: 'items' | 'rows'
-  /** the value of `name` in an empty list */
   readonly none: readonly [] | null
   readonly jsonOf: (rows: readonly Row[]) => string
 }
 
-/** Renders all items in one call: a call for each takes twice as long. */
+/** One call for each item would take twice as long. */
 const joined = (items: readonly object[]): string => stringifyJson(items).slice(1, -1)
 
 /** The start of an object's JSON, which list items lack. */
@@ -97,7 +90,6 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   }
 }
 
-/** Groups rows into portions that take one turn each. */
 function* portions(rows: readonly Row[]): Generator<readonly Row[]> {
   const portion = new Portion()
   let from = 0
@@ -133,12 +125,12 @@ function* textList(
   return Buffer.concat([...pieces, Buffer.from(after)])
 }
 
-/** bytes copied in one turn: some milliseconds */
+/** bytes per turn: some milliseconds */
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
 const sizes = new WeakMap<readonly Row[], number>()
 
-/** The sum of the stored bytes of rows, counted once for the same array. */
+/** The stored bytes of rows, counted once per array. */
 export const bytesOf = (rows: readonly Row[]): number => {
   let bytes = sizes.get(rows)
   if (bytes === undefined)
@@ -146,7 +138,7 @@ export const bytesOf = (rows: readonly Row[]): number => {
   return bytes
 }
 
-/** Returns the pieces of a list that reuses stored bytes; undefined for another form. */
+/** Undefined for a form that does not reuse stored bytes. */
 export const storedPieces = (
   served: ServedResource,
   rows: readonly Row[],
@@ -161,12 +153,10 @@ export const storedPieces = (
   )
   const skip = headOf(served).length
   const items = bytesOf(rows) + rows.length * (NEXT.length - skip)
-  // the first item has no comma
   const comma = rows.length === 0 ? 0 : NEXT.length - FIRST.length
   return { head, rows, skip, end: END, bytes: head.length + items - comma + END.length }
 }
 
-/** Copies the pieces into one list, in turns. */
 export function* joinedList({ head, rows, skip, end, bytes }: ListPieces): Steps<Buffer> {
   const list = Buffer.allocUnsafeSlow(bytes)
   let at = head.copy(list)
@@ -187,7 +177,7 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
-/** Encodes objects, or metadata alone. Metadata is field 1 of every list, items are field 2. */
+/** Metadata is field 1 of every list, items are field 2. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
@@ -202,16 +192,14 @@ function* protobufList(
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
-    // items are a repeated field, so the messages of portions can be joined
+    // items are a repeated field: the messages of portions can be joined
     const items = some.map((row) => converted(served, registry.decode(row), as))
     pieces.push(encodeMessage(listSchema, { items }))
   }
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/**
- * Renders a list if {@link storedPieces} does not. Throws the errors of {@link checkConversion}.
- */
+/** Renders a list without {@link storedPieces}. Throws {@link checkConversion}'s errors. */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],

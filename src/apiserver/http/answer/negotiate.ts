@@ -1,13 +1,11 @@
 /**
  * Negotiates the form of an answer: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, after
- * the router's own check (docs/reference/negotiation.md). Pure.
+ * the router's own check (docs/reference/negotiation.md).
  */
 import { notAcceptable, StatusError } from '../../../apimachinery/status.ts'
 
 export type MediaType =
   'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'
-
-export type PageType = Exclude<MediaType, 'application/vnd.kubernetes.protobuf'>
 
 export interface Conversion {
   readonly kind: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
@@ -22,7 +20,7 @@ export interface Negotiated {
   readonly pretty: boolean
 }
 
-/** The kind of answer, which decides what the router and the handler offer. */
+/** Decides what the router and the handler offer. */
 export type AnswerShape =
   | 'object'
   /** an object without a Table */
@@ -36,14 +34,14 @@ export type AnswerShape =
   /** like `unrouted`, without protobuf */
   | 'page'
 
-/** Media types of resources and discovery; the first is the default. */
+/** The first is the default. */
 export const MEDIA_TYPES: readonly MediaType[] = [
   'application/json',
   'application/yaml',
   'application/vnd.kubernetes.protobuf',
 ]
-/** Structured media types of `/statusz` and `/flagz`. */
-export const PAGE_TYPES: readonly PageType[] = ['application/json', 'application/yaml']
+/** Structured types of `/statusz` and `/flagz`. */
+export const PAGE_TYPES: readonly MediaType[] = ['application/json', 'application/yaml']
 const STREAM_TYPES = [
   'application/json;stream=watch',
   'application/vnd.kubernetes.protobuf;stream=watch',
@@ -56,11 +54,11 @@ export interface Clause {
   readonly quality: number
 }
 
-/** An Accept header may have 1 MiB; parts beyond these numbers are ignored. */
+/** An Accept header may have 1 MiB; further parts are ignored. */
 const MAX_CLAUSES = 1000
 const MAX_PARAMS = 32
 
-/** Parses an Accept header, the preferred clause first. */
+/** The preferred clause comes first. */
 export const parseClauses = (accept: string): Clause[] => {
   const clauses: Clause[] = []
   for (const part of accept.split(',', MAX_CLAUSES)) {
@@ -79,7 +77,7 @@ export const parseClauses = (accept: string): Clause[] => {
   return clauses.sort((a, b) => b.quality - a.quality || wildness(a) - wildness(b))
 }
 
-/** Whether a type of an Accept header, perhaps with wildcards, covers a media type. */
+/** `clause` may contain wildcards. */
 export const matchesType = (clause: string, type: string): boolean =>
   clause === type ||
   clause === '*/*' ||
@@ -87,7 +85,7 @@ export const matchesType = (clause: string, type: string): boolean =>
 
 const TARGETS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'])
 
-/** Returns the conversion of a clause; null if the clause cannot be served. */
+/** Null: the clause cannot be served. */
 const targetOf = (
   params: Clause['params'],
   mediaType: MediaType,
@@ -135,7 +133,7 @@ const routerProduces = (shape: AnswerShape): readonly string[] =>
 /** The 406 of `/statusz` and `/flagz`; its body is never protobuf. */
 export class PageNotAcceptable extends StatusError {}
 
-/** go-restful compares bare types; its only wildcard covers all types. Throws go-restful's 406. */
+/** go-restful compares bare types; its only wildcard covers all. Throws go-restful's 406. */
 export const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
   if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
   throw notAcceptable(
@@ -144,7 +142,7 @@ export const checkTypes = (clauses: readonly Clause[], produces: readonly string
   )
 }
 
-/** Limits of the cache: programs repeat a few short headers, but clients may send anything. */
+/** Programs repeat a few short headers, but clients may send anything. */
 const CACHED = 256
 const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()
@@ -156,10 +154,7 @@ const remember = (key: string, negotiated: Negotiated): Negotiated => {
   return negotiated
 }
 
-/**
- * Returns the form of an answer. Throws the router's 406 if no bare type fits, the handler's if no
- * clause does.
- */
+/** Throws the router's 406 if no bare type fits, the handler's if no clause does. */
 export const negotiate = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   const header = accept === undefined || accept.trim() === '' ? 'application/json' : accept
   const key = `${shape} ${header}`
@@ -178,12 +173,10 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
   )
 }
 
-/** Like Go's ParseBool, with false for its errors. */
+/** Like Go's ParseBool, but false for its errors. */
 const parseBool = (text: string): boolean => ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)
 
-/**
- * Whether JSON is indented: `?pretty`, else the Accept parameter, else for browsers, curl and Wget.
- */
+/** `?pretty`, else the Accept parameter, else true for browsers, curl and Wget. */
 export const wantsPretty = (
   query: URLSearchParams,
   userAgent: string | undefined,

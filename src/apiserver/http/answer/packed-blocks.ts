@@ -1,18 +1,16 @@
 import type { Row } from '../../../storage/store.ts'
 
 /**
- * Average rows per block: each block costs as much as one more object, but a change recompresses
- * its whole block.
+ * On average. A change recompresses its whole block; each block costs as much as one more object.
  */
 const ROWS_IN_A_BLOCK = 32
 
-/** Maximum number of cached blocks whose first row {@link begins} rejects, such as a page's. */
+/** Maximum number of cached blocks whose first row {@link begins} rejects. */
 export const ODD_BLOCKS = 64
 
 /**
  * Whether a row of this revision starts a block, so that an added object does not shift all later
- * blocks. Revisions are consecutive, so the bits are mixed as at the end of MurmurHash3; hashing
- * keys would cost as much as all other work.
+ * blocks. Mixes the bits like MurmurHash3, since revisions are consecutive.
  */
 export const begins = (revision: number): boolean => {
   let hash = Math.imul(revision ^ (revision >>> 16), 0x85ebca6b)
@@ -26,40 +24,34 @@ interface CachedBlock<B> {
 }
 
 /**
- * Blocks by their first row, garbage-collected with it. At most {@link ODD_BLOCKS} start with a row
- * that {@link begins} rejects; the others hold each row once.
+ * Caches blocks by their first row, until it is garbage-collected. At most {@link ODD_BLOCKS} start
+ * with a row that {@link begins} rejects. `pack` compresses rows without their first `skip` bytes.
  */
-export class PackedBlocks<B> {
-  readonly #pack: (rows: readonly Row[], skip: number) => Promise<B>
-  readonly #kept = new WeakMap<Row, CachedBlock<B>>()
-  /** first rows of odd blocks, oldest first */
-  readonly #odd: WeakRef<Row>[] = []
+export const packedBlocks = <B>(pack: (rows: readonly Row[], skip: number) => Promise<B>) => {
+  const kept = new WeakMap<Row, CachedBlock<B>>()
+  /** first rows that {@link begins} rejects, oldest first */
+  const odd: WeakRef<Row>[] = []
 
-  /** `pack` compresses rows without their first `skip` bytes. */
-  constructor(pack: (rows: readonly Row[], skip: number) => Promise<B>) {
-    this.#pack = pack
+  const makeRoom = (first: Row): void => {
+    odd.push(new WeakRef(first))
+    if (odd.length <= ODD_BLOCKS) return
+    const oldest = odd.shift()!.deref()
+    if (oldest !== undefined) kept.delete(oldest)
   }
 
-  /** Returns the block of consecutive rows, at least one; compresses again after a change. */
-  of(rows: readonly Row[], skip: number): Promise<B> {
+  /** Returns the block of consecutive rows, at least one. */
+  return (rows: readonly Row[], skip: number): Promise<B> => {
     const first = rows[0]!
-    const known = this.#kept.get(first)
-    // revisions are unique
+    const known = kept.get(first)
+    // a changed row has a new revision
     if (
       known?.revisions.length === rows.length &&
       rows.every(({ revision }, i) => known.revisions[i] === revision)
     )
       return known.block
-    const block = this.#pack(rows, skip)
-    if (known === undefined && !begins(first.revision)) this.#makeRoom(first)
-    this.#kept.set(first, { revisions: rows.map(({ revision }) => revision), block })
+    const block = pack(rows, skip)
+    if (known === undefined && !begins(first.revision)) makeRoom(first)
+    kept.set(first, { revisions: rows.map(({ revision }) => revision), block })
     return block
-  }
-
-  #makeRoom(first: Row): void {
-    this.#odd.push(new WeakRef(first))
-    if (this.#odd.length <= ODD_BLOCKS) return
-    const oldest = this.#odd.shift()!.deref()
-    if (oldest !== undefined) this.#kept.delete(oldest)
   }
 }

@@ -1,14 +1,13 @@
 /**
- * Lists of stored objects in gzip, joined from cached blocks of deflate. Changed blocks are
- * compressed again on Node's thread pool. A block ends at a byte boundary and refers to no earlier
- * block, so blocks can be concatenated (RFC 1951 section 3.2).
+ * Lists of stored objects in gzip, joined from cached blocks of deflate. A block ends at a byte
+ * boundary and refers to no earlier block, so blocks can be concatenated (RFC 1951 section 3.2).
  */
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
 import { ownCopy } from '../../../apimachinery/own-copy.ts'
 import type { Row } from '../../../storage/store.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
-import { begins, PackedBlocks } from './packed-blocks.ts'
+import { begins, packedBlocks } from './packed-blocks.ts'
 
 export interface ListPieces {
   readonly head: Buffer
@@ -58,7 +57,7 @@ const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 
-const blocks = new PackedBlocks(packRows)
+const blockOf = packedBlocks(packRows)
 
 /** A block of this size gets no more rows. */
 const BYTES_IN_A_BLOCK = 256 * 1024
@@ -83,7 +82,7 @@ const HEADER = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
 type PackedPieces = Omit<ListPieces, 'bytes'>
 
 const joined = async ({ head, rows, skip, end }: PackedPieces): Promise<Buffer> => {
-  const items = await Promise.all([...groups(rows)].map((group) => blocks.of(group, skip)))
+  const items = await Promise.all([...groups(rows)].map((group) => blockOf(group, skip)))
   const all = [asItIs(head), ...items.flatMap((item, i) => (i === 0 ? [item] : [COMMA, item]))]
   all.push(asItIs(end, true))
   let crc = 0
@@ -98,13 +97,13 @@ const joined = async ({ head, rows, skip, end }: PackedPieces): Promise<Buffer> 
   return Buffer.concat([HEADER, ...all.map(({ packed }) => packed), trailer])
 }
 
-/** Finished lists by their rows; a collection keeps the rows of its last list until it changes. */
+/** By rows: a collection keeps the rows of its last list until it changes. */
 const finished = new WeakMap<
   readonly Row[],
   { readonly head: Buffer; readonly list: Promise<Buffer> }
 >()
 
-/** Returns a list of at least one row as gzip. */
+/** Returns gzip of at least one row. */
 export const packedList = (pieces: PackedPieces): Promise<Buffer> => {
   const { head, rows } = pieces
   const known = finished.get(rows)

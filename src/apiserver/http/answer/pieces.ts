@@ -3,10 +3,7 @@ import { Readable } from 'node:stream'
 
 export const PIECE_BYTES = 512 * 1024
 
-/**
- * Streams a body in pieces. Each waits until the previous one has left and `turn` resolves; `turn`
- * must not reject.
- */
+/** Each piece waits until the previous one has left and `turn` resolves; `turn` must not reject. */
 export const inPieces = (body: Buffer, turn: () => Promise<void>): Readable => {
   let at = 0
   return new Readable({

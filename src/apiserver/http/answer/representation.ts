@@ -1,4 +1,4 @@
-/** Renders objects in the negotiated form. JSON of the stored version reuses the stored bytes. */
+/** Renders objects. JSON of the stored version reuses the stored bytes. */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ListMeta, ObjectMeta } from '../../../apimachinery/meta.ts'
@@ -39,7 +39,6 @@ export const partial = (target: Conversion, metadata: ObjectMeta): KubeObject =>
   metadata,
 })
 
-/** Returns the object in the served version, or its metadata alone. */
 export const converted = (
   served: ServedResource,
   object: KubeObject,
@@ -61,17 +60,20 @@ export const tableRow = (
   object: KubeObject,
   target: Conversion,
   form: AnswerForm,
-): TableRow => ({
-  cells: served.columns.map((column) => column.cell(object, form.now)),
-  object:
-    form.includeObject === 'None'
-      ? null
-      : form.includeObject === 'Object'
-        ? inVersion(served, object)
-        : partial(target, object.metadata),
-})
+): TableRow => {
+  const now = form.clock.now()
+  return {
+    cells: served.columns.map((column) => column.cell(object, now)),
+    object:
+      form.includeObject === 'None'
+        ? null
+        : form.includeObject === 'Object'
+          ? inVersion(served, object)
+          : partial(target, object.metadata),
+  }
+}
 
-/** Makes a Table. Only the first event of a watch has column definitions. */
+/** Only the first event of a watch has column definitions. */
 export const table = (
   served: ServedResource,
   rows: TableRow[],
@@ -86,20 +88,17 @@ export const table = (
   rows,
 })
 
-const tableOfOne = (
+export const represented = (
   served: ServedResource,
   object: KubeObject,
-  target: Conversion,
   form: AnswerForm,
   withColumns = true,
-): Table =>
-  table(
-    served,
-    [tableRow(served, object, target, form)],
-    omitEmpty({ resourceVersion: object.metadata.resourceVersion }),
-    target,
-    withColumns,
-  )
+): Table | KubeObject => {
+  const { as } = form
+  if (as?.kind !== 'Table') return converted(served, object, as)
+  const metadata = omitEmpty({ resourceVersion: object.metadata.resourceVersion })
+  return table(served, [tableRow(served, object, as, form)], metadata, as, withColumns)
+}
 
 /** Renders an object that is not stored, such as the result of a dry run. */
 export const renderObject = (
@@ -108,15 +107,11 @@ export const renderObject = (
   form: AnswerForm,
 ): Buffer => {
   checkConversion(form, served, 'object')
-  const { as, mediaType } = form
-  if (as?.kind === 'Table') {
-    return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
-  }
   // metadata is field 1 of every kind, PartialObjectMetadata included
-  return renderDocument(served.schema, converted(served, object, as), form)
+  return renderDocument(served.schema, represented(served, object, form), form)
 }
 
-/** Renders a stored object. Throws the errors of {@link checkConversion}. */
+/** Throws the errors of {@link checkConversion}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)
@@ -125,19 +120,4 @@ export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): B
     return Buffer.concat([row.value, NEWLINE])
   }
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
-}
-
-/** Renders the object of a watch event as JSON, for forms that watchers do not share. */
-export const eventObjectJson = (
-  served: ServedResource,
-  object: KubeObject,
-  form: AnswerForm,
-  firstEvent: boolean,
-): string => {
-  const { as } = form
-  return stringifyJson(
-    as?.kind === 'Table'
-      ? tableOfOne(served, object, as, form, firstEvent)
-      : converted(served, object, as),
-  )
 }

@@ -7,11 +7,11 @@ import { warningHeaders } from './warnings.ts'
 
 const ignore = (): void => undefined
 
-/** Whether the header Content-Length is sent, as in Go's server. */
+/** Go's server omits Content-Length likewise. */
 const hasLength = ({ method }: Call, { code, contentType }: Answer): boolean =>
   contentType !== '' || (code !== 204 && method !== 'HEAD')
 
-/** Sends an answer, unless another one has been sent, such as that of a timeout. */
+/** Does nothing if an answer has been sent, such as a timeout's. */
 export const sendAnswer = (call: Call, answer: Answer): void => {
   const { response, answerHeaders, warnings, services, isIdentified } = call
   if (response.headersSent) return

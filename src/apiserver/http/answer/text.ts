@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 
-/** Makes a text/plain answer; the default headers forbid content sniffing. */
+/** The default headers forbid content sniffing. */
 export const textAnswer = (
   code: number,
   body: string,
@@ -12,7 +12,7 @@ export const textAnswer = (
   headers,
 })
 
-/** An error that the real server answers with text, not with a Status. */
+/** An error that the real server answers with text. */
 export class TextError extends Error {
   readonly answer: Answer
   constructor(...answer: Parameters<typeof textAnswer>) {

@@ -1,8 +1,8 @@
 /** `Warning` headers (`k8s.io/apimachinery/pkg/util/net`). */
 
-/** Maximum length of all texts together. */
+/** Maximum length of all texts. */
 const TOTAL_RUNES = 4096
-/** Maximum length of each text if together they are longer. */
+/** Maximum length of each text if all exceed {@link TOTAL_RUNES}. */
 const CUT_RUNES = 256
 
 // oxlint-disable-next-line no-control-regex
@@ -15,11 +15,9 @@ const value = (text: string): string => {
   return Buffer.from(quoted.replace(/\p{Cc}/gu, ' ')).toString('latin1')
 }
 
-/** Returns the first characters, without reading all of a long text. */
 const runesOf = (text: string, most: number): string[] =>
   Array.from(text.slice(0, 2 * most)).slice(0, most)
 
-/** Cuts each text, and drops those that still exceed the limit. */
 const fitting = (texts: readonly string[]): string[] => {
   let total = 0
   for (const text of texts) {
@@ -38,9 +36,7 @@ const fitting = (texts: readonly string[]): string[] => {
   return shown
 }
 
-/**
- * Formats each text once: `299 - "text"`. Beyond 4096 characters in all, texts are cut or dropped.
- */
+/** Formats each text once: `299 - "text"`. Cuts or drops texts beyond 4096 characters. */
 export const warningHeaders = (texts: readonly string[]): string[] => {
   const unique = [...new Set(texts)].filter((text) => text !== '')
   // a character has at least one code unit

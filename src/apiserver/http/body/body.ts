@@ -1,14 +1,19 @@
 /**
- * Decodes request bodies, with the error texts of `k8s.io/apiserver/pkg/endpoints/handlers`
+ * Decodes request bodies, with the errors of `k8s.io/apiserver/pkg/endpoints/handlers`
  * (docs/reference/negotiation.md).
  */
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
-import { type JsonObject, JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
+import {
+  type JsonObject,
+  JsonSyntaxError,
+  type ParsedJson,
+  parseJson,
+} from '../../../apimachinery/text/json.ts'
 import { apiVersionOf, type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/envelope.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { strictErrors } from '../../../apimachinery/schema/strict.ts'
-import { noTypeMeta, type TypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
+import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { badRequest, unsupportedMediaType } from '../../../apimachinery/status.ts'
 import {
   countJsonValues,
@@ -16,31 +21,24 @@ import {
   isMany,
   ManyValues,
 } from '../../../apimachinery/text/many-values.ts'
-import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import { MEDIA_TYPES, type MediaType } from '../answer/negotiate.ts'
 import { type ExpectedKind, kindProblem } from './kind.ts'
 import { strictWarnings } from './strict-warnings.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
-const BODY_TYPES = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-] as const
-type BodyType = (typeof BODY_TYPES)[number]
-
-/** Returns the format of a body; JSON by default. Throws the 415 for an unknown media type. */
-export const bodyType = (mediaType: string): BodyType => {
+/** Throws the 415 for an unknown media type. */
+export const bodyType = (mediaType: string): MediaType => {
   if (mediaType === '') return 'application/json'
-  const known = BODY_TYPES.find((type) => type === mediaType)
+  const known = MEDIA_TYPES.find((type) => type === mediaType)
   if (known !== undefined) return known
   throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES.join(', ')}`,
+    `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES.join(', ')}`,
   )
 }
 
-/** Returns the start of an unreadable body, as the real server shows it. */
 const summary = (body: Buffer): string => {
   if (body.length === 0) return '<empty>'
   const head = body.subarray(0, 30)
@@ -48,7 +46,7 @@ const summary = (body: Buffer): string => {
   return body.length > 30 ? `${shown} ...` : shown
 }
 
-/** The reason why a body cannot be decoded, in Go's text; each handler makes its own response. */
+/** Go's reason why a body cannot be decoded; each handler makes its own response. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody'
   readonly meta: { readonly kind: string; readonly version: string } | undefined
@@ -58,42 +56,20 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** The 400 of creates and updates. */
-const refusal = ({ message, meta }: UnreadableBody, { kind }: ExpectedKind, body: Buffer) =>
-  badRequest(
-    meta === undefined
-      ? `the object provided is unrecognized (must be of type ${kind}): ${message} (${summary(body)})`
-      : `${meta.kind} in version ${goQuote(meta.version)} cannot be handled as a ${kind}: ${message}`,
-  )
+/** Repeated keys: `duplicates` of JSON, `strictError` of YAML. */
+export type ParsedBody = ParsedJson & ParsedYaml
 
-interface Parsed {
-  readonly typeMeta: TypeMeta
-  readonly value: JsonObject
-  readonly duplicates: readonly string[]
-  /** go-yaml's complaint about repeated keys, which JSON has lost */
-  readonly yamlError: string | undefined
-}
+/** Throws JsonSyntaxError, YamlError, ManyValues and StatusErrors. */
+export const parseBody = (body: Buffer, isYaml: boolean): ParsedBody =>
+  isYaml
+    ? { duplicates: [], ...parseYamlBody(body) }
+    : { strictError: undefined, ...parseJson(body.toString()) }
 
-const parsed = (
-  value: unknown,
-  duplicates: readonly string[],
-  yamlError: string | undefined,
-): Parsed => ({
-  typeMeta: typeMetaOf(value),
-  value: (value ?? Object.create(null)) as JsonObject,
-  duplicates,
-  yamlError,
-})
-
-/** Parses JSON or YAML into an object; `null` is an empty one. */
-const parseText = (body: Buffer, mediaType: string): Parsed => {
+const parseText = (body: Buffer, mediaType: string) => {
   try {
-    if (mediaType === 'application/yaml') {
-      const { value, strictError } = parseYamlBody(body)
-      return parsed(value, [], strictError)
-    }
-    const { value, duplicates } = parseJson(body.toString())
-    return parsed(value, duplicates, undefined)
+    const { value, ...repeated } = parseBody(body, mediaType === 'application/yaml')
+    const typeMeta = typeMetaOf(value)
+    return { typeMeta, value: (value ?? Object.create(null)) as JsonObject, ...repeated }
   } catch (error) {
     if (error instanceof YamlError) throw new UnreadableBody(error.message)
     if (!(error instanceof JsonSyntaxError || error instanceof DecodeError)) throw error
@@ -118,15 +94,6 @@ const checkKind = (expected: ExpectedKind, apiVersion: string, kind: string): vo
   )
 }
 
-/** The complaints of strict decoding, in the order of its message. */
-export const strictProblems = (
-  duplicates: readonly string[],
-  unknown: readonly string[],
-): string[] => [
-  ...duplicates.map((path) => `duplicate field ${goQuote(path)}`),
-  ...unknown.map((path) => `unknown field ${goQuote(path)}`),
-]
-
 export const strictErrorText = (problems: readonly string[]): string =>
   `strict decoding error: ${[...new Set(problems)].join(', ')}`
 
@@ -137,7 +104,7 @@ const decodeText = (
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const { typeMeta, value, duplicates, yamlError } = parseText(body, mediaType)
+  const { typeMeta, value, duplicates, strictError } = parseText(body, mediaType)
   const apiVersion = typeMeta.apiVersion || apiVersionOf(expected)
   const kind = typeMeta.kind || expected.kind
   checkKind(expected, apiVersion, kind)
@@ -145,7 +112,7 @@ const decodeText = (
   try {
     const { object, hasUnknown } = decodeObject(expected.schema, value)
     const problems = strictErrors(expected.schema, value, hasUnknown, duplicates)
-    if (yamlError !== undefined) problems.unshift(yamlError)
+    if (strictError !== undefined) problems.unshift(strictError)
     if (problems.length > 0) {
       if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })
       if (mode === 'Warn') problems.flatMap(strictWarnings).forEach(warn)
@@ -177,11 +144,7 @@ const decodeBinary = (body: Buffer, expected: ExpectedKind): KubeObject => {
   }
 }
 
-/**
- * Decodes a body; kind and apiVersion are optional. By `mode`, unknown and duplicate fields are
- * dropped, reported as warnings or rejected. Throws {@link UnreadableBody}, ManyValues and
- * StatusErrors.
- */
+/** Kind and apiVersion are optional. Throws {@link UnreadableBody}, ManyValues and StatusErrors. */
 export const readBody = (
   body: Buffer,
   mediaType: string,
@@ -195,13 +158,18 @@ export const readBody = (
     : decodeText(body, type, expected, mode, warn)
 }
 
-/** Decodes the body of a create or update. Throws StatusErrors and ManyValues. */
+/** Throws StatusErrors and ManyValues. */
 export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
   try {
     return readBody(...read)
   } catch (error) {
     if (!(error instanceof UnreadableBody)) throw error
-    const [body, , expected] = read
-    throw refusal(error, expected, body)
+    const [body, , { kind }] = read
+    const { message, meta } = error
+    throw badRequest(
+      meta === undefined
+        ? `the object provided is unrecognized (must be of type ${kind}): ${message} (${summary(body)})`
+        : `${meta.kind} in version ${goQuote(meta.version)} cannot be handled as a ${kind}: ${message}`,
+    )
   }
 }

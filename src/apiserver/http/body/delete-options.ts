@@ -10,11 +10,10 @@ import { readBody, UnreadableBody } from './body.ts'
 import { integer } from './query-values.ts'
 import type { Call } from '../call.ts'
 import { queryFlag } from '../request-info.ts'
+import { metaSchema } from '../served.ts'
 
 /** The default kind. Any group is accepted: typed clients name the group of the deleted object. */
 const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
-/** The kind's key in openapi.yaml. */
-const DESCRIBED = { group: '', version: 'v1', kind: BODY.kind }
 
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
   const text = (name: string): string | undefined => query.get(name) ?? undefined
@@ -32,7 +31,6 @@ const fromQuery = (query: URLSearchParams): DeleteOptions => {
   }
 }
 
-/** Returns the error for another kind; it names the scheme of request options. */
 const kindProblem = (apiVersion: string, kind: string): string | undefined =>
   kind === BODY.kind
     ? undefined
@@ -40,13 +38,13 @@ const kindProblem = (apiVersion: string, kind: string): string | undefined =>
 
 const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => {
   const { schemas, release } = services
-  const expected = { schemas, schema: schemas.forKind(DESCRIBED)!, ...BODY, kindProblem }
+  const expected = { schemas, schema: metaSchema(schemas, BODY.kind), ...BODY, kindProblem }
   try {
     const options = readBody(body, mediaType, expected, 'Ignore', () => undefined)
     audit?.sent(() => stringifyJson(options))
     return options as unknown as DeleteOptions
   } catch (error) {
-    // this handler returns the decoder's message unchanged
+    // a delete returns the decoder's message unchanged
     if (!(error instanceof UnreadableBody)) throw error
     throw release.has('DeleteOptionsBadRequest')
       ? badRequest(error.message)
@@ -58,9 +56,7 @@ interface ReadDeleteOptions extends Deletion {
   readonly dryRun: boolean
 }
 
-/**
- * Reads and validates the options; a body replaces the query. Throws StatusErrors and ManyValues.
- */
+/** A body replaces the query. Throws StatusErrors and ManyValues. */
 export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)
   const refusal = validateDeleteOptions(options)

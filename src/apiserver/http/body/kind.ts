@@ -12,7 +12,7 @@ export interface ExpectedKind {
   readonly group: string
   readonly version: string
   readonly kind: string
-  /** Replaces {@link kindProblem} for a kind that is the same in all groups. */
+  /** replaces {@link kindProblem} for a kind that exists in all groups */
   readonly kindProblem?: (apiVersion: string, kind: string) => string | undefined
 }
 
@@ -23,7 +23,7 @@ const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigning
 export const internalType = ({ group, kind }: Pick<GroupVersionKind, 'group' | 'kind'>): string =>
   `${group === '' ? 'core' : group.split('.')[0]}.${kind}`
 
-/** Returns why a kind cannot become the expected one; undefined for its other versions. */
+/** The reason why a kind cannot become the expected one; undefined for its other versions. */
 export const kindProblem = (
   expected: ExpectedKind,
   apiVersion: string,

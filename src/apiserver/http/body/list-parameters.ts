@@ -1,6 +1,4 @@
-/**
- * Query parameters of lists and watches (docs/reference/lists.md). Throws 400 and 422 StatusErrors.
- */
+/** Query parameters of lists and watches (docs/reference/lists.md). Throws 400s and 422s. */
 import { FieldSelector, parseFieldSelector } from '../../../apimachinery/field-selector.ts'
 import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
@@ -25,13 +23,6 @@ const parsed = <T extends { readonly empty: boolean }>(
   }
 }
 
-const checkFields = ({ registry }: ServedResource, fields: FieldSelector | undefined): void => {
-  const { labels, unsupported } = registry.resource.fieldSelectors
-  for (const { field } of fields?.requirements ?? []) {
-    if (!labels.includes(field)) throw badRequest(unsupported(field))
-  }
-}
-
 const selectors = (query: URLSearchParams, release: ReleaseFeatures): Selection => {
   const labels: LabelSelector | undefined = parsed(query.get('labelSelector') ?? '', (text) =>
     parseLabelSelector(text, release),
@@ -48,10 +39,22 @@ const listOptions = (query: URLSearchParams, release: ReleaseFeatures) => ({
   resourceVersion: query.get('resourceVersion') ?? '',
   resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
   continue: query.get('continue') ?? '',
-  ...(query.has('sendInitialEvents')
-    ? { sendInitialEvents: queryFlag(query, 'sendInitialEvents') }
-    : {}),
+  ...(query.has('sendInitialEvents') && {
+    sendInitialEvents: queryFlag(query, 'sendInitialEvents'),
+  }),
 })
+
+const checkOptions = (
+  served: ServedResource,
+  options: ListParameters & Pick<ListRequest, 'selection'>,
+): void => {
+  const refusal = validateListOptions(options)
+  if (refusal !== undefined) throw refusal
+  const { labels, unsupported } = served.registry.resource.fieldSelectors
+  for (const { field } of options.selection.fields?.requirements ?? []) {
+    if (!labels.includes(field)) throw badRequest(unsupported(field))
+  }
+}
 
 export const listParameters = (
   query: URLSearchParams,
@@ -59,23 +62,14 @@ export const listParameters = (
   release: ReleaseFeatures,
 ): Omit<ListRequest, 'namespace'> => {
   const options = listOptions(query, release)
-  const refusal = validateListOptions({ watch: false, ...options })
-  if (refusal !== undefined) throw refusal
-  const { selection } = options
-  checkFields(served, selection.fields)
-  return {
-    selection,
-    limit: Math.max(options.limit, 0),
-    continueToken: options.continue,
-    resourceVersion: options.resourceVersion,
-    resourceVersionMatch: options.resourceVersionMatch,
-  }
+  checkOptions(served, { watch: false, ...options })
+  return { ...options, limit: Math.max(options.limit, 0), continueToken: options.continue }
 }
 
 export interface WatchParameters {
   readonly selection: Selection
   readonly resourceVersion: string
-  readonly sendInitialEvents: boolean | undefined
+  readonly sendInitialEvents?: boolean
   readonly allowWatchBookmarks: boolean
   /** 0: the server chooses */
   readonly timeoutSeconds: number
@@ -95,8 +89,8 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
 }
 
 /**
- * Treats a watch from the newest or any state as a request for initial events
- * (`SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34).
+ * A watch without `resourceVersion`, or from 0, requests initial events (`SetListOptionsDefaults`,
+ * meta/internalversion/defaults.go, 1.34).
  */
 const withInitialEvents = <T extends ListParameters>(options: T): T => {
   const { watch, sendInitialEvents, resourceVersion = '', resourceVersionMatch = '' } = options
@@ -114,14 +108,10 @@ export const watchParameters = (
   // `/watch/` paths lack the parameter, and are validated as lists
   const watch = queryFlag(query, 'watch')
   const options = withInitialEvents({ watch, ...listOptions(query, release) })
-  const refusal = validateListOptions(options)
-  if (refusal !== undefined) throw refusal
-  checkFields(served, options.selection.fields)
+  checkOptions(served, options)
   return {
+    ...options,
     selection: withPathName(info, options.selection),
-    resourceVersion: options.resourceVersion,
-    sendInitialEvents: options.sendInitialEvents,
     allowWatchBookmarks: queryFlag(query, 'allowWatchBookmarks'),
-    timeoutSeconds: options.timeoutSeconds,
   }
 }

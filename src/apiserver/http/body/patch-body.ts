@@ -1,19 +1,25 @@
-import { JsonSyntaxError, parseJson, stringifyJson } from '../../../apimachinery/text/json.ts'
+import { JsonSyntaxError, stringifyJson } from '../../../apimachinery/text/json.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
-import { parseYamlBody } from './yaml-thread.ts'
+import { parseBody, type ParsedBody } from './body.ts'
+
+/** Parses on the first call. Throws {@link parseBody}'s errors. */
+export type ReadPatch = () => ParsedBody
+
+export const patchReader = (body: Buffer, isYaml: boolean): ReadPatch => {
+  let parsed: ParsedBody | undefined
+  return () => (parsed ??= parseBody(body, isYaml))
+}
 
 /**
- * Throws the 400 for invalid JSON, or YAML if `apply`; does nothing before 1.37. Called before
- * the object is read, for the audit log (`validateAndTranscodePatch` of
- * `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
+ * Throws the 400 for a malformed patch before the object is read; does nothing before 1.37
+ * (`validateAndTranscodePatch` of `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
  */
-export const checkPatchBody = (body: Buffer, apply: boolean, release: ReleaseFeatures): void => {
+export const checkPatch = (read: ReadPatch, release: ReleaseFeatures): void => {
   if (!release.has('PatchReadFirst')) return
   try {
-    if (apply) parseYamlBody(body)
-    else parseJson(body.toString())
+    read()
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw badRequest('invalid JSON patch')
     if (error instanceof YamlError) throw badRequest(`error encoding patch: ${error.message}`)
@@ -21,10 +27,9 @@ export const checkPatchBody = (body: Buffer, apply: boolean, release: ReleaseFea
   }
 }
 
-/** Returns the patch as JSON for the audit log; `apply`: the patch is YAML. */
-export const patchJson = (body: Buffer, apply: boolean): string => {
+export const patchJson = (read: ReadPatch, body: Buffer): string => {
   try {
-    return stringifyJson((apply ? parseYamlBody(body) : parseJson(body.toString())).value)
+    return stringifyJson(read().value)
   } catch {
     // this patch will be refused
     return JSON.stringify(body.toString())

@@ -1,12 +1,12 @@
 /**
- * Converts query values like `k8s.io/apimachinery` (pkg/runtime/conversion.go): the first of
- * several values counts.
+ * Converts query values like `k8s.io/apimachinery` (pkg/runtime/conversion.go): the first value
+ * counts.
  */
 import { parseInt64 } from '../../../apimachinery/text/int64.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 
-/** Returns an integer; undefined when absent. Throws the 400 of Go's ParseInt. */
+/** Undefined: absent. Throws the 400 of Go's ParseInt. */
 export const integer = (query: URLSearchParams, name: string): number | undefined => {
   const text = query.get(name)
   if (text === null) return undefined

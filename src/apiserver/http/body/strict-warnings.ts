@@ -1,9 +1,7 @@
-/** Prefixes of go-yaml and `sigs.k8s.io/yaml` before a list of repeated keys. */
+/** Prefixes of go-yaml and `sigs.k8s.io/yaml` before repeated keys. */
 const PREFIX = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n/
 
-/**
- * Splits a YAML complaint into a warning for each key (`parseYAMLWarnings` of kube-apiserver 1.34).
- */
+/** Makes a warning for each key (`parseYAMLWarnings` of kube-apiserver 1.34). */
 export const strictWarnings = (problem: string): string[] =>
   PREFIX.test(problem)
     ? problem

@@ -1,4 +1,5 @@
-/** Options of writes. Throws their 422 StatusErrors, for a create also the 415. */
+/** Options of writes. Throws their 422, for a create also the 415. */
+import type { StatusError } from '../../../apimachinery/status.ts'
 import type { Call } from '../call.ts'
 import { bodyType, type FieldValidation } from './body.ts'
 import { validatePatchOptions, validateWriteOptions } from '../../registry/options-validation.ts'
@@ -9,59 +10,46 @@ export interface WriteParameters {
   /** '': derived from the user agent */
   readonly fieldManager: string
   readonly fieldValidation: FieldValidation
-}
-
-export interface PatchParameters extends WriteParameters {
+  /** server-side apply takes over fields of other managers */
   readonly force: boolean
 }
 
 type WriteRequest = Pick<Call, 'mediaType' | 'info'>
 
-const rawOptions = (query: URLSearchParams) => ({
-  dryRun: query.getAll('dryRun'),
-  fieldManager: query.get('fieldManager') ?? '',
-  fieldValidation: query.get('fieldValidation') ?? '',
-})
-
-const settled = ({
-  dryRun,
-  fieldManager,
-  fieldValidation,
-}: ReturnType<typeof rawOptions>): WriteParameters => ({
-  dryRun: dryRun.length > 0,
-  fieldManager,
-  fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
-})
-
 const optionsOf = (
-  query: URLSearchParams,
-  kind: 'CreateOptions' | 'UpdateOptions',
+  { info: { query } }: WriteRequest,
+  validate: (options: Parameters<typeof validatePatchOptions>[0]) => StatusError | undefined,
 ): WriteParameters => {
-  const options = rawOptions(query)
-  const refusal = validateWriteOptions(kind, options)
+  const dryRun = query.getAll('dryRun')
+  const fieldManager = query.get('fieldManager') ?? ''
+  const fieldValidation = query.get('fieldValidation') ?? ''
+  const force = queryFlag(query, 'force')
+  const refusal = validate({
+    dryRun,
+    fieldManager,
+    fieldValidation,
+    ...(query.has('force') && { force }),
+  })
   if (refusal !== undefined) throw refusal
-  return settled(options)
+  return {
+    dryRun: dryRun.length > 0,
+    fieldManager,
+    fieldValidation: (fieldValidation || 'Warn') as FieldValidation,
+    force,
+  }
 }
 
 /**
  * A POST checks its media type before its options, a PUT after (apiserver, handlers/create.go and
  * update.go).
  */
-export const createOptions = ({ mediaType, info }: WriteRequest): WriteParameters => {
-  bodyType(mediaType)
-  return optionsOf(info.query, 'CreateOptions')
+export const createOptions = (request: WriteRequest): WriteParameters => {
+  bodyType(request.mediaType)
+  return optionsOf(request, (options) => validateWriteOptions('CreateOptions', options))
 }
 
-export const updateOptions = ({ info }: WriteRequest): WriteParameters =>
-  optionsOf(info.query, 'UpdateOptions')
+export const updateOptions = (request: WriteRequest): WriteParameters =>
+  optionsOf(request, (options) => validateWriteOptions('UpdateOptions', options))
 
-export const patchOptions = (
-  { info: { query } }: WriteRequest,
-  apply: boolean,
-): PatchParameters => {
-  const options = rawOptions(query)
-  const force = queryFlag(query, 'force')
-  const refusal = validatePatchOptions({ ...options, ...(query.has('force') && { force }) }, apply)
-  if (refusal !== undefined) throw refusal
-  return { ...settled(options), force }
-}
+export const patchOptions = (request: WriteRequest, apply: boolean): WriteParameters =>
+  optionsOf(request, (options) => validatePatchOptions(options, apply))

@@ -1,7 +1,4 @@
-/**
- * Parses large YAML in a worker thread, since 3 MiB take a second or more. {@link parseYamlBody}
- * finds the outcome by the body.
- */
+/** Parses large YAML in a worker thread, since 3 MiB take a second or more. */
 import { Worker } from 'node:worker_threads'
 import { parseJson } from '../../../apimachinery/text/json.ts'
 import { requestEntityTooLarge, serviceUnavailable } from '../../../apimachinery/status.ts'
@@ -14,13 +11,13 @@ import { SharedCapacity } from '../gate/shared-capacity.ts'
 /** Shorter bodies take at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
 
-/** An ordinary document of 3 MiB takes a third of this; one that needs more is an attack. */
+/** An ordinary document of 3 MiB takes a third of this. */
 const MEMORY_MB = 768
 
 /** An idle thread ends, which frees its memory. */
 const IDLE_MS = 10_000
 
-/** The thread's message; the value as JSON text. */
+/** `json`: the value as JSON text. */
 export type YamlMessage =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
   | { readonly problem: string; readonly line: number | undefined }
@@ -30,7 +27,8 @@ export type YamlMessage =
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
 
 /**
- * Returns the outcome of a YamlThread, or parses here. Throws StatusErrors and parseYaml's errors.
+ * Returns the outcome of {@link YamlThread.read}, or parses here. Throws StatusErrors and
+ * parseYaml's errors.
  */
 export const parseYamlBody = (body: Buffer): ParsedYaml => {
   const outcome = done.get(body)
@@ -61,17 +59,14 @@ export class YamlThread {
   #idle: NodeJS.Timeout | undefined
   #closed = false
   readonly #memoryMb: number
-  /** One body at a time bounds the thread's memory; users take turns. */
+  /** One body at a time bounds the thread's memory. */
   readonly #capacity = new SharedCapacity({ capacity: 1, reserve: 0 })
 
   constructor(memoryMb = MEMORY_MB) {
     this.#memoryMb = memoryMb
   }
 
-  /**
-   * Reads a body for {@link parseYamlBody}. Rejects with ManyValues for JSON with too many values,
-   * and with the reason of the caller's signal.
-   */
+  /** Rejects with ManyValues for JSON with too many values, and with the signal's reason. */
   async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
     // JSON needs no thread
     const json = parseJsonAsYaml(body.toString())

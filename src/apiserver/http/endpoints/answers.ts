@@ -1,15 +1,17 @@
 import { internalError } from '../../../apimachinery/status.ts'
 import { prettyJson } from '../../../apimachinery/text/json.ts'
 import type { Answer } from '../answer/answer.ts'
+import type { EndpointParts } from './endpoint.ts'
+import { METRICS_TYPE } from '../metrics/registries.ts'
 
-/** Makes an answer in indented JSON, whatever the client accepts. */
+/** Indented, whatever the client accepts. */
 export const jsonAnswer = (body: object): Answer => ({
   code: 200,
   contentType: 'application/json',
   body: Buffer.from(prettyJson(body)),
 })
 
-/** Makes an answer in compact JSON that caches keep for an hour, whatever the client accepts. */
+/** Compact, and cached for an hour. */
 export const openIdAnswer = (contentType: string, document: object): Answer => ({
   code: 200,
   contentType,
@@ -17,21 +19,15 @@ export const openIdAnswer = (contentType: string, document: object): Answer => (
   headers: { 'cache-control': 'public, max-age=3600' },
 })
 
-/** Metrics in Prometheus' text format. `started`: milliseconds since the epoch. */
-export const figures = async (
-  of: {
-    contentType: string
-    text(): Promise<string>
-  },
-  started: number,
-): Promise<Answer> => ({
+/** `started`: milliseconds since the epoch. */
+export const figures = async (of: EndpointParts['slis'], started: number): Promise<Answer> => ({
   code: 200,
-  contentType: of.contentType,
+  contentType: METRICS_TYPE,
   headers: { 'process-start-time-unix': String(Math.floor(started / 1000)) },
   body: Buffer.from(await of.text()),
 })
 
-/** Answers `csrlab backup`. The copy stays on the server's disk. */
+/** The copy stays on the server's disk. */
 export const backupAnswer = async (backup: () => Promise<string>): Promise<Answer> => {
   try {
     return jsonAnswer({ file: await backup() })

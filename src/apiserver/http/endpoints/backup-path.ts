@@ -1,6 +1,4 @@
-/** The contract between a server and `csrlab backup`. */
-
-/** A POST copies the state into the data folder, and returns the name of the copy. */
+/** A POST copies the state into the data folder, and returns the copy's name. */
 export const BACKUP_PATH = '/csrlab/backup'
 
 export const BACKUP_PREFIX = 'csrlab-backup-'

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ApiResource, Group, Version } from './discovery-groups.ts'
 
-/** Nests subresources inside their resources. */
 const aggregatedVersion = (group: string, { version, resources }: Version): object => {
   const main = resources.filter(({ name }) => !name.includes('/'))
   const responseKind = (entry: ApiResource): object => ({
@@ -46,16 +45,11 @@ const documentOf = (groups: readonly Group[]): object => ({
   })),
 })
 
-export interface Aggregated {
-  readonly body: Buffer
-  /** quoted, as in the header */
-  readonly etag: string
-}
-
-export const aggregatedDocument = (groups: readonly Group[]): Aggregated => {
+export const aggregatedDocument = (groups: readonly Group[]) => {
   const text = JSON.stringify(documentOf(groups))
   return {
     body: Buffer.from(text),
+    /** quoted, as in the header */
     etag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"`,
   }
 }

@@ -3,6 +3,7 @@ import { hasEtag } from '../answer/etag.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
 import { renderDocument } from '../answer/representation.ts'
+import { metaSchema } from '../served.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
@@ -15,10 +16,7 @@ const isAggregated = ({ type, params }: Clause): boolean =>
   params.get('v') === 'v2' &&
   params.get('as') === 'APIGroupDiscoveryList'
 
-/**
- * Whether the first supported clause requests the aggregated form. Clauses for removed versions are
- * skipped.
- */
+/** Whether the first supported clause requests the aggregated form. */
 const wantsAggregated = (accept = ''): boolean => {
   const isPlain = ({ type, params }: Clause): boolean =>
     (type === 'application/json' || type === '*/*') && !params.has('as')
@@ -28,21 +26,21 @@ const wantsAggregated = (accept = ''): boolean => {
 
 const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   const form = formOf(call, 'unrouted')
-  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })!
+  const schema = metaSchema(call.services.schemas, document.kind)
   return answer(200, form, renderDocument(schema, document, form))
 }
 
-/** Returns the server's `host:port` as the client sees it. */
+/** The server's `host:port` as the client sees it. */
 const addressOf = ({ headers }: Call): string =>
   headers.host ?? (headers[':authority'] as string | undefined) ?? ''
 
 const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
-/** Answers for `/api` and `/apis`, which have an aggregated form. */
+/** `/api` and `/apis`, which have an aggregated form. */
 export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const { headers, info } = call
   const path = withoutSlash(info.path)
-  const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated(path) : undefined
+  const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated.get(path) : undefined
   if (aggregated !== undefined) {
     const same = hasEtag(headers['if-none-match'], aggregated.etag)
     return {
@@ -57,8 +55,8 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
 }
 
 /**
- * Answers for a group, like the aggregator, which accepts any method; or for a version, like a web
- * service. Throws 404, 405 and 406; undefined: no such path.
+ * A group accepts any method, like the aggregator; a version is a go-restful route. Throws 404, 405
+ * and 406; undefined: no such path.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)

@@ -1,4 +1,3 @@
-/** Groups, versions and resources in the order of discovery. */
 import { createHash } from 'node:crypto'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { ALL_VERBS, SUBRESOURCE_VERBS } from '../../registry/resource.ts'
@@ -37,7 +36,7 @@ const groupRank = (group: string): number => {
   return at < 0 ? GROUP_ORDER.length : at
 }
 
-/** v1 before v2beta1 before v1beta1 before v1alpha1 (Kubernetes' version priority). */
+/** Kubernetes' version priority: v1, v2beta1, v1beta1, v1alpha1. */
 const versionRank = (version: string): number => {
   const [, major = '0', stage = '', number = '0'] =
     /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? []
@@ -45,7 +44,7 @@ const versionRank = (version: string): number => {
   return -(stageRank * 1e6 + Number(major) * 1e3 + Number(number))
 }
 
-/** The first eight bytes of the SHA-256 of the stored type's name, in base64. */
+/** The first eight bytes of the SHA-256 of the stored type's name. */
 const storageVersionHash = (group: string, version: string, kind: string): string =>
   createHash('sha256')
     .update(`${group}/${version}/${kind}`)
@@ -110,7 +109,7 @@ export const groupsOf = (catalogue: Catalogue): Group[] => {
     versions.set(version, [...(versions.get(version) ?? []), ...entries])
   }
   for (const served of catalogue.resources) {
-    add(served.registry.resource.group, served.version.version, resourceEntries(served))
+    add(served.group, served.version, resourceEntries(served))
   }
   for (const { post } of catalogue.posts) {
     const { group, version, resource, subresource, namespaced, kind } = post

@@ -2,7 +2,7 @@
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
 import { parseRequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
-import { type Aggregated, aggregatedDocument } from './discovery-aggregated.ts'
+import { aggregatedDocument } from './discovery-aggregated.ts'
 import { type Group, groupsOf } from './discovery-groups.ts'
 
 const apiGroup = ({ name, versions }: Group): object => {
@@ -18,73 +18,63 @@ export interface DiscoveryDocument {
   readonly [field: string]: unknown
 }
 
-export class Discovery {
+export const discoveryOf = (catalogue: Catalogue) => {
+  const groups = groupsOf(catalogue)
+  const named = groups.filter(({ name }) => name !== '')
+  const core = groups.filter(({ name }) => name === '')
   /** by path without trailing slash */
-  readonly #documents = new Map<string, DiscoveryDocument>()
-  readonly #aggregated: ReadonlyMap<string, Aggregated>
-  readonly paths: readonly string[]
-
-  constructor(catalogue: Catalogue) {
-    const groups = groupsOf(catalogue)
-    const named = groups.filter(({ name }) => name !== '')
-    const core = groups.filter(({ name }) => name === '')
-    this.#documents.set('/apis', {
-      kind: 'APIGroupList',
+  const documents = new Map<string, DiscoveryDocument>()
+  documents.set('/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(apiGroup) })
+  for (const group of named) {
+    documents.set(`/apis/${group.name}`, {
+      kind: 'APIGroup',
       apiVersion: 'v1',
-      groups: named.map(apiGroup),
+      ...apiGroup(group),
     })
-    for (const group of named) {
-      this.#documents.set(`/apis/${group.name}`, {
-        kind: 'APIGroup',
-        apiVersion: 'v1',
-        ...apiGroup(group),
+  }
+  for (const { name, versions } of groups) {
+    for (const { version, resources } of versions) {
+      const groupVersion = apiVersionOf({ group: name, version })
+      const path = name === '' ? `/api/${version}` : `/apis/${groupVersion}`
+      documents.set(path, {
+        kind: 'APIResourceList',
+        // the core group's list has no apiVersion
+        ...(name && { apiVersion: 'v1' }),
+        groupVersion,
+        resources,
       })
     }
-    for (const { name, versions } of groups) {
-      for (const { version, resources } of versions) {
-        const groupVersion = apiVersionOf({ group: name, version })
-        const path = name === '' ? `/api/${version}` : `/apis/${groupVersion}`
-        this.#documents.set(path, {
-          kind: 'APIResourceList',
-          // the core group's list has no apiVersion
-          ...(name && { apiVersion: 'v1' }),
-          groupVersion,
-          resources,
-        })
-      }
-    }
-    this.#aggregated = new Map([
+  }
+  return {
+    paths: [...documents.keys()],
+
+    aggregated: new Map([
       ['/api', aggregatedDocument(core)],
       ['/apis', aggregatedDocument(named)],
-    ])
-    this.paths = [...this.#documents.keys()]
-  }
+    ]),
 
-  /**
-   * Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`.
-   * Paths outside `/api` and `/apis` always are.
-   */
-  serves(template: string, catalogue: Catalogue): boolean {
-    const info = parseRequestInfo('GET', template)
-    if (info.resourceRequest)
-      return catalogue.has(info.apiGroup, info.apiVersion, info.resource, info.subresource)
-    const path = template.replace(/\/$/, '')
-    return !/^\/apis?\//.test(path) || this.#documents.has(path)
-  }
+    /**
+     * `template`: such as `/api/v1/namespaces/{namespace}/secrets/{name}`. Paths outside `/api` and
+     * `/apis` are always served.
+     */
+    serves: (template: string): boolean => {
+      const info = parseRequestInfo('GET', template)
+      if (info.resourceRequest)
+        return catalogue.has(info.apiGroup, info.apiVersion, info.resource, info.subresource)
+      const path = template.replace(/\/$/, '')
+      return !/^\/apis?\//.test(path) || documents.has(path)
+    },
 
-  /** Returns the unaggregated document; that of `/api` contains `serverAddress`. */
-  document(path: string, serverAddress: string): DiscoveryDocument | undefined {
-    if (path === '/api') {
+    /** Not aggregated. The document of `/api` contains `serverAddress`. */
+    document: (path: string, serverAddress: string): DiscoveryDocument | undefined => {
+      if (path !== '/api') return documents.get(path)
       return {
         kind: 'APIVersions',
         versions: ['v1'],
         serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }],
       }
-    }
-    return this.#documents.get(path)
-  }
-
-  aggregated(path: string): Aggregated | undefined {
-    return this.#aggregated.get(path)
+    },
   }
 }
+
+export type Discovery = ReturnType<typeof discoveryOf>

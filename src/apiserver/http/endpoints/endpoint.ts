@@ -7,7 +7,6 @@ import type { VersionInfo } from '../version.ts'
 import type { Discovery } from './discovery.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 import type { OpenApi } from './openapi.ts'
-import type { HealthSlis } from './slis.ts'
 
 export interface EndpointParts {
   readonly discovery: Discovery
@@ -15,26 +14,25 @@ export interface EndpointParts {
   readonly openId: OpenIdDocuments
   readonly version: VersionInfo
   readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
-  readonly slis: HealthSlis
+  readonly slis: { text(): Promise<string> }
   /** start of the server, milliseconds since the epoch */
   readonly started: number
   readonly flags: Readonly<Record<string, string>>
   /**
-   * copies the state to a file in the data folder, and resolves with its name; undefined: no data
+   * copies the state into the data folder, and resolves with the file's name; undefined: no data
    * folder
    */
   readonly backup: (() => Promise<string>) | undefined
-  /** undefined: there is no management API */
   management?: Mount
 }
 
 export interface Endpoint {
-  /** exact; one with a trailing slash covers everything below, as on Go's mux */
+  /** a trailing slash covers everything below, as on Go's mux */
   readonly path: string
   readonly gate?: GateName
   /**
-   * media types of a go-restful route: GET only, trailing slash optional, 404 for paths below it;
-   * undefined: on the mux
+   * media types of a go-restful route: GET only, trailing slash optional, 404 below it; undefined:
+   * on the mux
    */
   readonly produces?: readonly string[]
   /** paths that `/` lists; default: {@link path} */

@@ -6,33 +6,23 @@ import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
 import { checkRoute } from './route.ts'
 import { ENDPOINTS } from './table.ts'
 
-/** Answers paths below a route with the 404 of go-restful. */
-const below = ({ path }: Endpoint): Endpoint => ({
-  path: `${path}/`,
-  answer: () => {
-    throw noSuchResource()
-  },
-})
+const isAt = ({ path, produces }: Endpoint, asked: string): boolean =>
+  asked === path || (produces !== undefined && asked === `${path}/`)
 
-const isTree = ({ path }: Endpoint): boolean => path !== '/' && path.endsWith('/')
+const isTreeOf = ({ path }: Endpoint, asked: string): boolean =>
+  path !== '/' && path.endsWith('/') && asked.startsWith(path)
 
-const EXACT: ReadonlyMap<string, Endpoint> = new Map(
-  ENDPOINTS.filter((endpoint) => !isTree(endpoint)).flatMap((endpoint) => {
-    const { path, produces } = endpoint
-    return (produces === undefined ? [path] : [path, `${path}/`]).map((asked) => [asked, endpoint])
-  }),
-)
-
-/** Endpoints that cover everything below them; those of `ENDPOINTS` come first. */
-const TREES: readonly Endpoint[] = [
-  ...ENDPOINTS.filter(isTree),
-  ...ENDPOINTS.filter(({ produces }) => produces !== undefined).map(below),
-]
+const isRouteAbove = ({ path, produces }: Endpoint, asked: string): boolean =>
+  produces !== undefined && asked.startsWith(`${path}/`)
 
 export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
   const { path } = call.info
   if (path.includes('//')) return pageNotFound()
-  const endpoint = EXACT.get(path) ?? TREES.find((tree) => path.startsWith(tree.path))
+  const endpoint =
+    ENDPOINTS.find((each) => isAt(each, path)) ?? ENDPOINTS.find((each) => isTreeOf(each, path))
+  // go-restful answers paths below its routes
+  if (endpoint === undefined && ENDPOINTS.some((each) => isRouteAbove(each, path)))
+    throw noSuchResource()
   if (endpoint === undefined || !isThere(endpoint, call.release)) return pageNotFound()
   if (endpoint.produces !== undefined) checkRoute(call, endpoint.produces)
   return (await endpoint.answer(call, parts)) ?? pageNotFound()

@@ -32,7 +32,7 @@ interface HealthParts {
 /** Anybody may request health, and each retry costs a write. */
 const RETRY_INTERVAL_MS = 1000
 
-/** Fails while writes are not stored. Reads still work, so only readiness has this check. */
+/** Reads work while writes fail, so only readiness has this check. */
 const writable = ({ store, clock }: HealthParts): HealthCheck => {
   let tried = -Infinity
   return {

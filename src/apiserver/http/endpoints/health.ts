@@ -4,14 +4,14 @@ import type { Answer } from '../answer/answer.ts'
 
 export interface HealthCheck {
   readonly name: string
-  /** Returns the problem; undefined: none. */
+  /** Undefined: none. */
   problem(): string | undefined
 }
 
 export const HEALTH_ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
 export type HealthEndpoint = (typeof HEALTH_ENDPOINTS)[number]
 
-/** Runs the checks that are not excluded; `?verbose` lists all, in order. */
+/** `?verbose` lists all checks, `?exclude` skips some. */
 export const healthAnswer = (
   endpoint: HealthEndpoint,
   checks: readonly HealthCheck[],
@@ -37,7 +37,6 @@ export const healthAnswer = (
     : text(200, 'ok')
 }
 
-/** Runs one check; undefined: unknown. */
 export const singleCheckAnswer = (
   checks: readonly HealthCheck[],
   name: string,
@@ -45,7 +44,7 @@ export const singleCheckAnswer = (
   const check = checks.find((candidate) => candidate.name === name)
   if (check === undefined) return undefined
   const problem = check.problem()
-  // Go's server sniffs the type
+  // without `nosniff`, as Go's server
   return problem === undefined
     ? text(200, 'ok', {})
     : text(500, `internal server error: ${problem}\n`)

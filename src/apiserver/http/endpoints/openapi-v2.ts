@@ -1,9 +1,7 @@
-/** `/openapi/v2`, for older kubectls: converted from OpenAPI 3. Pure. */
+/** `/openapi/v2`, converted from OpenAPI 3. */
 import { documentKey, type OpenApiDocument } from '../../../apimachinery/schema/openapi-document.ts'
 
 type Json = Record<string, unknown>
-
-const PRIVATE_PREFIX = 'x-csrlab-'
 
 /** Keywords that kube-apiserver leaves out of version 2. */
 const V3_ONLY = new Set(['nullable', 'allOf', 'anyOf', 'oneOf', 'not', 'default'])
@@ -11,32 +9,35 @@ const V3_ONLY = new Set(['nullable', 'allOf', 'anyOf', 'oneOf', 'not', 'default'
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const isPublic = (key: string): boolean => !key.startsWith('x-csrlab-')
+
 const lastPart = (ref: unknown): string => String(ref).slice(String(ref).lastIndexOf('/') + 1)
 
 const definitionRef = (ref: unknown): string => `#/definitions/${lastPart(ref)}`
 
-/**
- * Converts a schema. An `allOf` around a reference becomes a plain reference with a description.
- */
+const mapped = (values: unknown, convert: (value: Json) => Json): Json =>
+  Object.fromEntries(
+    Object.entries((values ?? {}) as Record<string, Json>).map(([name, value]) => [
+      name,
+      convert(value),
+    ]),
+  )
+
+/** An `allOf` around a reference becomes a plain reference with a description. */
 const schemaOf = (schema: Json): Json => {
-  const wrapped = Array.isArray(schema['allOf']) ? (schema['allOf'] as Json[])[0] : undefined
+  const [wrapped] = (schema['allOf'] ?? []) as Json[]
   const out: Json = {}
   if (wrapped?.['$ref'] !== undefined) out['$ref'] = definitionRef(wrapped['$ref'])
   for (const [key, value] of Object.entries(schema)) {
-    if (key.startsWith(PRIVATE_PREFIX) || V3_ONLY.has(key)) continue
+    if (!isPublic(key) || V3_ONLY.has(key)) continue
     if (key === '$ref') out[key] = definitionRef(value)
-    else if (key === 'items' && isObject(value)) out[key] = schemaOf(value)
-    else if (key === 'additionalProperties' && isObject(value)) out[key] = schemaOf(value)
-    else if (key === 'properties') {
-      out[key] = Object.fromEntries(
-        Object.entries(value as Json).map(([name, property]) => [name, schemaOf(property as Json)]),
-      )
-    } else out[key] = value
+    else if (key === 'properties') out[key] = mapped(value, schemaOf)
+    else out[key] = isObject(value) ? schemaOf(value) : value
   }
   return out
 }
 
-/** Converts a parameter, which has its type inline. */
+/** A parameter of version 2 has its type inline. */
 const parameterOf = (parameter: Json): Json => {
   const { $ref, name, in: where, description, required, schema } = parameter
   if ($ref !== undefined) return { $ref: `#/parameters/${lastPart($ref)}` }
@@ -53,112 +54,68 @@ const parameterOf = (parameter: Json): Json => {
 const parametersOf = (parameters: unknown): Json[] =>
   ((parameters ?? []) as Json[]).map(parameterOf)
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const
+const contentOf = ({ content }: Json): { types: string[]; shared: { schema?: Json } } => {
+  const entries = Object.entries((content ?? {}) as Record<string, { schema?: Json }>)
+  const schema = entries[0]?.[1].schema
+  return {
+    types: entries.map(([type]) => type),
+    shared: schema === undefined ? {} : { schema: schemaOf(schema) },
+  }
+}
 
-class Converter {
-  readonly #components: Record<string, Record<string, Json>>
+/** Converts the paths that have a version 3 document. `version`: the server's. */
+export const swaggerDocument = (document: OpenApiDocument, version: string): Json => {
+  const components = document.components as unknown as Record<string, Record<string, Json>>
 
-  constructor(document: OpenApiDocument) {
-    this.#components = document.components as unknown as Record<string, Record<string, Json>>
+  const resolved = (value: Json): Json => {
+    if (value['$ref'] === undefined) return value
+    const [, , section, name] = (value['$ref'] as string).split('/')
+    return components[section!]![name!]!
   }
 
-  #resolved(section: string, value: Json): Json {
-    return value['$ref'] === undefined
-      ? value
-      : this.#components[section]![lastPart(value['$ref'])]!
-  }
-
-  /** Returns the media types of a body and their shared schema. */
-  #content(value: Json): { types: string[]; schema: Json | undefined } {
-    const content = (value['content'] ?? {}) as Record<string, Json>
-    const types = Object.keys(content)
-    const schema = content[types[0] ?? '']?.['schema'] as Json | undefined
-    return { types, schema: schema === undefined ? undefined : schemaOf(schema) }
-  }
-
-  #body(requestBody: unknown): { consumes: string[]; parameter: Json } | undefined {
-    if (!isObject(requestBody)) return undefined
-    const body = this.#resolved('requestBodies', requestBody)
-    const { types, schema } = this.#content(body)
+  const bodyOf = (requestBody: Json) => {
+    const body = resolved(requestBody)
+    const { types, shared } = contentOf(body)
+    const required = body['required'] === true ? { required: true } : {}
     return {
       // as on the real server: only patches name their media types
       consumes: types.every((type) => type.includes('patch')) ? types : ['*/*'],
-      parameter: {
-        in: 'body',
-        name: 'body',
-        ...(body['required'] === true ? { required: true } : {}),
-        schema,
-      },
+      parameters: [{ in: 'body', name: 'body', ...required, ...shared }],
     }
   }
 
-  operation(operation: Json): Json {
+  const operationOf = (operation: Json): Json => {
     const { parameters, requestBody, responses, ...rest } = operation
-    const body = this.#body(requestBody)
+    const body = isObject(requestBody) ? bodyOf(requestBody) : { consumes: ['*/*'], parameters: [] }
     const produces = new Set<string>()
-    const answers: Json = {}
-    for (const [code, response] of Object.entries(responses as Record<string, Json>)) {
-      const resolved = this.#resolved('responses', response)
-      const { types, schema } = this.#content(resolved)
+    const answers = mapped(responses, (response) => {
+      const answer = resolved(response)
+      const { types, shared } = contentOf(answer)
       types.forEach((type) => produces.add(type))
-      answers[code] = {
-        description: resolved['description'],
-        ...(schema === undefined ? {} : { schema }),
-      }
-    }
+      return { description: answer['description'], ...shared }
+    })
     return {
-      ...Object.fromEntries(
-        Object.entries(rest).filter(([key]) => !key.startsWith(PRIVATE_PREFIX)),
-      ),
-      consumes: body?.consumes ?? ['*/*'],
+      ...Object.fromEntries(Object.entries(rest).filter(([key]) => isPublic(key))),
+      consumes: body.consumes,
       produces: [...produces],
       schemes: ['https'],
-      parameters: [...(body === undefined ? [] : [body.parameter]), ...parametersOf(parameters)],
+      parameters: [...body.parameters, ...parametersOf(parameters)],
       responses: answers,
     }
   }
 
-  path(item: Json): Json {
-    const out: Json = {}
-    if (item['parameters'] !== undefined) out['parameters'] = parametersOf(item['parameters'])
-    for (const method of METHODS) {
-      if (isObject(item[method])) out[method] = this.operation(item[method])
-    }
-    return out
-  }
+  const pathOf = ({ parameters, ...operations }: Json): Json => ({
+    ...(parameters !== undefined && { parameters: parametersOf(parameters) }),
+    ...mapped(operations, operationOf),
+  })
 
-  definitions(): Json {
-    return Object.fromEntries(
-      Object.entries(this.#components['schemas']!).map(([name, schema]) => [
-        name,
-        schemaOf(schema),
-      ]),
-    )
-  }
-
-  parameters(): Json {
-    return Object.fromEntries(
-      Object.entries(this.#components['parameters'] ?? {}).map(([name, parameter]) => [
-        name,
-        parameterOf(parameter),
-      ]),
-    )
-  }
-}
-
-/** Converts the paths that have a version 3 document. `version` is the server's. */
-export const swaggerDocument = (document: OpenApiDocument, version: string): Json => {
-  const converter = new Converter(document)
+  const paths = Object.entries(document.paths).filter(([path]) => documentKey(path) !== undefined)
   return {
     swagger: '2.0',
     info: { title: document.info.title, version },
-    paths: Object.fromEntries(
-      Object.entries(document.paths)
-        .filter(([path]) => documentKey(path) !== undefined)
-        .map(([path, item]) => [path, converter.path(item as Json)]),
-    ),
-    definitions: converter.definitions(),
-    parameters: converter.parameters(),
+    paths: mapped(Object.fromEntries(paths), pathOf),
+    definitions: mapped(components['schemas'], schemaOf),
+    parameters: mapped(components['parameters'], parameterOf),
     securityDefinitions: {
       BearerToken: {
         type: 'apiKey',

@@ -38,11 +38,6 @@ const V2_DOCUMENT = new DeclaredMessage({
   info: [2, new DeclaredMessage({ title: [1, 'text'], version: [2, 'text'] })],
 })
 
-const partOf = (body: Buffer): Part => ({
-  body,
-  hash: createHash('sha512').update(body).digest('hex').toUpperCase(),
-})
-
 const empty = (code: number): Answer => ({ code, contentType: '', body: NOTHING })
 
 /** Go's `http.Redirect`, without escaping. */
@@ -53,117 +48,93 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-const acceptedTypes = (accept = '*/*'): string[] => parseClauses(accept).map(({ type }) => type)
+const accepts = ({ headers }: Call, pattern: RegExp): boolean =>
+  parseClauses(headers.accept ?? '*/*').some(({ type }) => pattern.test(type))
 
-export class OpenApi {
-  readonly #document: OpenApiDocument
-  readonly #version: string
-  readonly #keys: readonly string[]
-  readonly #parts = new Map<string, Part>()
-  #since: number | undefined
+/** `version`: the server's. */
+export const openApiOf = (
+  { paths, ...rest }: OpenApiDocument,
+  version: string,
+  serves: (path: string) => boolean,
+) => {
+  const servedPaths = Object.entries(paths).filter(([path]) => serves(path))
+  const document = { ...rest, paths: Object.fromEntries(servedPaths) }
+  const keys = documentKeys(document)
+  const parts = new Map<string, Part>()
+  let since: number | undefined
 
-  /** `version`: the server's. */
-  constructor(document: OpenApiDocument, version: string, serves: (path: string) => boolean) {
-    const paths = Object.entries(document.paths).filter(([path]) => serves(path))
-    this.#document = { ...document, paths: Object.fromEntries(paths) }
-    this.#version = version
-    this.#keys = documentKeys(this.#document)
-  }
-
-  #part(name: string, make: () => Buffer): Part {
-    let part = this.#parts.get(name)
+  const partOf = (name: string, make: () => string | Uint8Array): Part => {
+    let part = parts.get(name)
     if (part === undefined) {
-      part = partOf(make())
-      this.#parts.set(name, part)
+      const body = Buffer.from(make())
+      part = { body, hash: createHash('sha512').update(body).digest('hex').toUpperCase() }
+      parts.set(name, part)
     }
     return part
   }
 
-  /** Returns the document of a key such as `apis/certificates.k8s.io/v1`. */
-  #v3(key: string): Part {
-    return this.#part(`v3 ${key}`, () =>
-      Buffer.from(JSON.stringify(serveDocument(this.#document, key, this.#version))),
-    )
-  }
+  /** `key`: such as `apis/certificates.k8s.io/v1`. */
+  const v3 = (key: string): Part =>
+    partOf(`v3 ${key}`, () => JSON.stringify(serveDocument(document, key, version)))
 
-  #index(): Part {
-    return this.#part('index', () => {
-      const entries = this.#keys.map((key) => [
-        key,
-        { serverRelativeURL: `/openapi/v3/${key}?hash=${this.#v3(key).hash}` },
-      ])
-      return Buffer.from(JSON.stringify({ paths: Object.fromEntries(entries) }))
-    })
-  }
-
-  /**
-   * The aggregator rebuilds its index for each request, without a content type: Go detects
-   * text/plain.
-   */
-  answerIndex(call: Call): Answer {
-    const { body } = this.#index()
-    const modified = realTime(call.clock).now()
-    return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
-  }
-
-  /**
-   * A document below `/openapi/v3/`; an unknown key yields an empty 404, as in kube-openapi's
-   * handler3.
-   */
-  answerDocument(call: Call, key: string): Answer {
-    if (!this.#keys.includes(key)) return empty(404)
-    const types = acceptedTypes(call.headers.accept)
-    if (
-      types.some((type) => V3_PROTOBUF.test(type)) &&
-      !types.some((type) => JSON_TYPE.test(type))
-    ) {
-      return empty(406)
-    }
-    const part = this.#v3(key)
-    const asked = call.info.query.get('hash')
-    if (asked === null) return this.#conditional(call, part, 'application/json')
-    if (asked !== part.hash) {
-      return moved(`/openapi/v3/${key}?hash=${part.hash}`)
-    }
-    return this.#conditional(call, part, 'application/json', {
-      'cache-control': 'public, immutable',
-      expires: new Date(realTime(call.clock).now() + YEAR_MS).toUTCString(),
-    })
-  }
-
-  /**
-   * The whole API in OpenAPI 2. Protobuf gets a document without paths: kubectl requests it when
-   * OpenAPI 3 lacks a kind, and rejects the manifest after a 406.
-   */
-  answerV2(call: Call): Answer {
-    const types = acceptedTypes(call.headers.accept)
-    if (types.some((type) => JSON_TYPE.test(type)))
-      return this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
-    if (types.some((type) => V2_PROTOBUF.test(type)))
-      return this.#conditional(call, this.#bareV2(), V2_PROTOBUF_TYPE, V2_VARY)
-    return empty(406)
-  }
-
-  #bareV2(): Part {
-    const info = { title: 'Kubernetes', version: this.#version }
-    return this.#part('v2 protobuf', () => V2_DOCUMENT.encode({ swagger: '2.0', info }))
-  }
-
-  #v2(): Part {
-    return this.#part('v2', () =>
-      Buffer.from(JSON.stringify(swaggerDocument(this.#document, this.#version))),
-    )
-  }
-
-  #conditional(
+  const conditional = (
     call: Call,
     { body, hash }: Part,
-    contentType: string,
     headers: Readonly<Record<string, string | string[]>> = {},
-  ): Answer {
+    contentType = 'application/json',
+  ): Answer => {
     // constant while the server runs
-    this.#since ??= realTime(call.clock).now()
-    const content = { body, contentType, etag: `"${hash}"`, modified: this.#since }
+    since ??= realTime(call.clock).now()
+    const content = { body, contentType, etag: `"${hash}"`, modified: since }
     return serveContent(call, content, { vary: 'Accept', ...headers })
   }
+
+  return {
+    /**
+     * The aggregator makes its index for each request, without a content type: Go detects
+     * text/plain.
+     */
+    answerIndex: (call: Call): Answer => {
+      const { body } = partOf('index', () => {
+        const entries = keys.map((key) => [
+          key,
+          { serverRelativeURL: `/openapi/v3/${key}?hash=${v3(key).hash}` },
+        ])
+        return JSON.stringify({ paths: Object.fromEntries(entries) })
+      })
+      const modified = realTime(call.clock).now()
+      return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
+    },
+
+    /** An unknown key yields an empty 404, as in kube-openapi's handler3. */
+    answerDocument: (call: Call, key: string): Answer => {
+      if (!keys.includes(key)) return empty(404)
+      if (accepts(call, V3_PROTOBUF) && !accepts(call, JSON_TYPE)) return empty(406)
+      const part = v3(key)
+      const asked = call.info.query.get('hash')
+      if (asked === null) return conditional(call, part)
+      if (asked !== part.hash) return moved(`/openapi/v3/${key}?hash=${part.hash}`)
+      return conditional(call, part, {
+        'cache-control': 'public, immutable',
+        expires: new Date(realTime(call.clock).now() + YEAR_MS).toUTCString(),
+      })
+    },
+
+    /**
+     * Protobuf gets a document without paths: kubectl requests it when OpenAPI 3 lacks a kind, and
+     * rejects the manifest after a 406.
+     */
+    answerV2: (call: Call): Answer => {
+      if (accepts(call, JSON_TYPE)) {
+        const part = partOf('v2', () => JSON.stringify(swaggerDocument(document, version)))
+        return conditional(call, part, V2_VARY)
+      }
+      if (!accepts(call, V2_PROTOBUF)) return empty(406)
+      const info = { title: 'Kubernetes', version }
+      const part = partOf('v2 protobuf', () => V2_DOCUMENT.encode({ swagger: '2.0', info }))
+      return conditional(call, part, V2_VARY, V2_PROTOBUF_TYPE)
+    },
+  }
 }
+
+export type OpenApi = ReturnType<typeof openApiOf>

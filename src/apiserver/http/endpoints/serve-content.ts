@@ -9,7 +9,6 @@ import type { Call } from '../call.ts'
 interface Content {
   readonly body: Buffer
   readonly contentType: string
-  /** quoted; undefined: none */
   readonly etag?: string
   /** milliseconds since the epoch */
   readonly modified: number
@@ -28,7 +27,6 @@ const isKnown = ({ headers }: Call, { etag = '', modified }: Content): boolean =
     ? isUnchangedSince(headers['if-modified-since'], modified)
     : hasEtag(headers['if-none-match'], etag)
 
-/** Returns the content, or 304 if the client has it. */
 export const serveContent = (
   call: Call,
   content: Content,

@@ -1,38 +1,33 @@
-/** `/metrics/slis`: metrics of health checks (`k8s.io/component-base/metrics/prometheus/slis`). */
+/** `/metrics/slis` (`k8s.io/component-base/metrics/prometheus/slis`). */
 import { Counter, Gauge, Registry } from 'prom-client'
-import { METRICS_TYPE } from '../metrics/registries.ts'
-import type { HealthCheck, HealthEndpoint } from './health.ts'
+import type { EndpointParts } from './endpoint.ts'
 
-export class HealthSlis {
-  readonly contentType = METRICS_TYPE
-  readonly #health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
-  readonly #registry = new Registry()
-  readonly #healthy = new Gauge({
+export const healthSlis = (health: EndpointParts['health']): EndpointParts['slis'] => {
+  const registry = new Registry()
+  const registers = [registry]
+  const healthy = new Gauge({
     name: 'kubernetes_healthcheck',
     help: 'Whether a health check passes.',
     labelNames: ['name', 'type'],
-    registers: [this.#registry],
+    registers,
   })
-  readonly #total = new Counter({
+  const total = new Counter({
     name: 'kubernetes_healthchecks_total',
     help: 'Health checks by result.',
     labelNames: ['name', 'type', 'status'],
-    registers: [this.#registry],
+    registers,
   })
-
-  constructor(health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>) {
-    this.#health = health
-  }
-
-  text(): Promise<string> {
-    for (const [type, checks] of Object.entries(this.#health)) {
-      for (const check of checks) {
-        const { name } = check
-        const isWell = check.problem() === undefined
-        this.#healthy.set({ name, type }, isWell ? 1 : 0)
-        this.#total.inc({ name, type, status: isWell ? 'success' : 'error' })
+  return {
+    text: () => {
+      for (const [type, checks] of Object.entries(health)) {
+        for (const check of checks) {
+          const { name } = check
+          const isWell = check.problem() === undefined
+          healthy.set({ name, type }, isWell ? 1 : 0)
+          total.inc({ name, type, status: isWell ? 'success' : 'error' })
+        }
       }
-    }
-    return this.#registry.metrics()
+      return registry.metrics()
+    },
   }
 }

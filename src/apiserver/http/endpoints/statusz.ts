@@ -1,16 +1,8 @@
 /** `/statusz` (`k8s.io/apiserver/pkg/server/statusz`, 1.36). */
 import { formatTime } from '../../../apimachinery/clock.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { Call } from '../call.ts'
+import type { EndpointParts } from './endpoint.ts'
 import type { ZPage } from './zpages.ts'
-
-interface StatusParts {
-  readonly release: Release
-  /** milliseconds since the epoch */
-  readonly started: number
-  readonly now: number
-  /** paths that `/` lists */
-  readonly paths: readonly string[]
-}
 
 /** Paths for programs, not for people. */
 const FOR_PROGRAMS = new Set(['/apis', '/api', '/openid', '/openapi', '/.well-known'])
@@ -36,8 +28,12 @@ const unixDate = (ms: number): string => {
   return `${weekday.slice(0, 3)} ${month} ${String(Number(day)).padStart(2)} ${time} UTC ${year}`
 }
 
-export const statusz = ({ release, started, now, paths }: StatusParts): ZPage => {
-  const uptimeSeconds = Math.max(0, Math.floor((now - started) / 1000))
+export const statusz = (
+  { release, clock }: Call,
+  { started }: EndpointParts,
+  paths: readonly string[],
+): ZPage => {
+  const uptimeSeconds = Math.max(0, Math.floor((clock.now() - started) / 1000))
   const fields = {
     startTime: formatTime(started),
     uptimeSeconds,
@@ -50,16 +46,17 @@ export const statusz = ({ release, started, now, paths }: StatusParts): ZPage =>
     name: 'statusz',
     kind: 'Statusz',
     fields,
-    text: (delimiter) =>
-      [
-        '',
-        `Started${delimiter} ${unixDate(started)}`,
-        `Up${delimiter} ${uptime(uptimeSeconds)}`,
-        `Go version${delimiter} ${fields.goVersion}`,
-        `Binary version${delimiter} ${fields.binaryVersion}`,
-        `Emulation version${delimiter} ${fields.emulationVersion}`,
-        `Paths${delimiter} ${fields.paths.join(' ')}`,
-        '',
-      ].join('\n'),
+    text: (delimiter) => {
+      const shown = {
+        Started: unixDate(started),
+        Up: uptime(uptimeSeconds),
+        'Go version': fields.goVersion,
+        'Binary version': fields.binaryVersion,
+        'Emulation version': fields.emulationVersion,
+        Paths: fields.paths.join(' '),
+      }
+      const lines = Object.entries(shown).map(([name, value]) => `${name}${delimiter} ${value}\n`)
+      return `\n${lines.join('')}`
+    },
   }
 }

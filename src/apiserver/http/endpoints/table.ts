@@ -1,7 +1,4 @@
-/**
- * All non-resource endpoints: the mux and the web services of k8s.io/apiserver, kube-aggregator and
- * kube-apiserver.
- */
+/** All non-resource endpoints of k8s.io/apiserver, kube-aggregator and kube-apiserver. */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import { MANAGEMENT_PATH } from '../../extensions.ts'
 import { BACKUP_PATH } from './backup-path.ts'
@@ -42,12 +39,7 @@ const rootAnswer = (call: Call, parts: EndpointParts): Answer =>
   jsonAnswer({ paths: listedPaths(call, parts) })
 
 export const ENDPOINTS: readonly Endpoint[] = [
-  {
-    path: '/',
-    listed: NOTHING,
-    answer: rootAnswer,
-  },
-  { path: '/index.html', listed: NOTHING, answer: rootAnswer },
+  ...['/', '/index.html'].map((path) => ({ path, listed: NOTHING, answer: rootAnswer })),
   { path: '/api', produces: MEDIA_TYPES, answer: rootDiscovery },
   {
     path: '/api/',
@@ -81,14 +73,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   {
     path: '/statusz',
     gate: 'ComponentStatusz',
-    answer: (call, parts) => {
-      const { release, clock } = call
-      const paths = listedPaths(call, parts)
-      return zPageAnswer(
-        call,
-        statusz({ release, started: parts.started, now: clock.now(), paths }),
-      )
-    },
+    answer: (call, parts) => zPageAnswer(call, statusz(call, parts, listedPaths(call, parts))),
   },
   {
     path: '/flagz',

@@ -1,4 +1,4 @@
-/** Formats of `/statusz` and `/flagz` (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
+/** Forms of `/statusz` and `/flagz` (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import { notAcceptable } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
@@ -11,13 +11,14 @@ import {
   wantsPretty,
 } from '../answer/negotiate.ts'
 import { renderJson } from '../answer/representation.ts'
+import { textAnswer } from '../answer/text.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 
 const GROUP = 'config.k8s.io'
 const COMPONENT = 'apiserver'
 
-/** Versions of both kinds; true: deprecated. */
+/** true: deprecated */
 const VERSIONS: Readonly<Record<string, boolean>> = { v1beta1: false, v1alpha1: true }
 
 const TEXT = 'text/plain'
@@ -27,7 +28,7 @@ export interface ZPage {
   readonly kind: string
   /** without kind, version and metadata */
   readonly fields: object
-  /** Returns the text; `delimiter` separates names and values. */
+  /** `delimiter` separates names and values. */
   readonly text: (delimiter: string) => string
 }
 
@@ -43,10 +44,7 @@ const asksForAnything = ({ params }: Clause): boolean =>
 const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 
-/**
- * Returns the structured form of the first servable clause; undefined: text. Clauses for JSON and
- * YAML must name the kind. Throws the 406.
- */
+/** Undefined: text. Clauses for JSON and YAML must name the kind. Throws the 406. */
 const chosen = (accept: string | undefined, kind: string) => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {
@@ -63,28 +61,24 @@ const chosen = (accept: string | undefined, kind: string) => {
   throw new PageNotAcceptable(status)
 }
 
+const WARNING =
+  'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.'
+
 const DELIMITERS = [':', ': ', '=', ' ']
 
 /** Random, to prevent parsing. */
 const someDelimiter = (entropy: Entropy): string =>
   DELIMITERS[entropy.bytes(1)[0]! % DELIMITERS.length]!
 
-const textAnswer = ({ name, text }: ZPage, entropy: Entropy): Answer => ({
-  code: 200,
-  contentType: 'text/plain; charset=utf-8',
-  body: Buffer.from(
-    `\n${COMPONENT} ${name}\nWarning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.\n${text(
-      someDelimiter(entropy),
-    )}`,
-  ),
-})
-
 /** Throws {@link PageNotAcceptable}. */
 export const zPageAnswer = (call: Call, page: ZPage): Answer => {
   const { headers, info, entropy } = call
-  const { name, kind, fields } = page
+  const { name, kind, fields, text } = page
   const form = chosen(headers.accept, kind)
-  if (form === undefined) return textAnswer(page, entropy)
+  if (form === undefined) {
+    const shown = text(someDelimiter(entropy))
+    return textAnswer(200, `\n${COMPONENT} ${name}\n${WARNING}\n${shown}`, {})
+  }
   const { mediaType, version } = form
   const object = {
     kind,

@@ -3,43 +3,37 @@ import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
 import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
-import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import type { WriteResult } from '../../registry/state.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import type { FieldValidation } from '../body/body.ts'
-import type { PatchParameters } from '../body/write-options.ts'
+import type { ParsedBody } from '../body/body.ts'
+import type { ReadPatch } from '../body/patch-body.ts'
+import type { WriteParameters } from '../body/write-options.ts'
 import { strictWarnings } from '../body/strict-warnings.ts'
-import { parseYamlBody } from '../body/yaml-thread.ts'
-import { authorizeCreate } from './authorize-create.ts'
+import type { ServedResource } from '../served.ts'
 import type { Target } from './target.ts'
-
-const calledIn = ({ call }: Target): string =>
-  call.release.has('PatchReadFirst') ? 'patch' : 'YAML'
-
-const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
+import { authorizeCreate } from './writing.ts'
 
 const CONVERTING = 'error converting YAML to JSON: '
 const READING = 'error unmarshaling JSON: while decoding JSON: '
 
-const parsed = (target: Target): ParsedYaml => {
+const valueOf = (read: ReadPatch, decoding: string): unknown => {
   try {
-    return parseYamlBody(target.call.body)
+    return read().value
   } catch (error) {
-    if (error instanceof YamlError)
-      throw badRequest(`${decoding(target)}${CONVERTING}${error.message}`)
+    if (error instanceof YamlError) throw badRequest(`${decoding}${CONVERTING}${error.message}`)
     throw error
   }
 }
 
-/** Values other than strings count as missing, as in Go's unstructured objects. */
+/** Other values count as missing, as in Go's unstructured objects. */
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Checks kind and version of a configuration; another version is another type. */
-const configOf = (target: Target, value: unknown): KubeObject => {
-  const { served } = target
+/** Throws the 400 for another kind or version. */
+const configOf = (served: ServedResource, value: unknown, decoding: string): KubeObject => {
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(
-      `${decoding(target)}${READING}json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
+      `${decoding}${READING}json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
     )
   }
   const apiVersion = text(value?.['apiVersion'])
@@ -51,35 +45,35 @@ const configOf = (target: Target, value: unknown): KubeObject => {
   return value as unknown as KubeObject
 }
 
-/** Refuses repeated keys, or warns of them. */
 const checkRepeated = (
-  target: Target,
-  { strictError }: ParsedYaml,
-  mode: FieldValidation,
+  { strictError }: ParsedBody,
+  { fieldValidation }: WriteParameters,
+  called: string,
   { warn }: RequestContext,
 ): void => {
-  if (strictError === undefined || mode === 'Ignore') return
+  if (strictError === undefined || fieldValidation === 'Ignore') return
   const text = `${CONVERTING}${strictError}`
-  if (mode === 'Strict') throw badRequest(`error strict decoding ${calledIn(target)}: ${text}`)
+  if (fieldValidation === 'Strict') throw badRequest(`error strict decoding ${called}: ${text}`)
   strictWarnings(text).forEach(warn)
 }
 
-/** Applies the body to the object of the URL, or creates it. */
 export const applyBody = async (
   target: Target,
-  options: PatchParameters,
+  read: ReadPatch,
+  options: WriteParameters,
   context: RequestContext,
 ): Promise<WriteResult<KubeObject>> => {
-  const { served, namespace, name, subresource } = target
-  let document: ParsedYaml | undefined
+  const { call, served, namespace, name, subresource } = target
+  const called = call.release.has('PatchReadFirst') ? 'patch' : 'YAML'
+  const decoding = `error decoding ${called}: `
   return served.registry.apply(context, {
     namespace,
     name,
     subresource,
-    config: () => configOf(target, (document ??= parsed(target)).value),
+    config: () => configOf(served, valueOf(read, decoding), decoding),
     form: served.form,
     force: options.force,
-    afterMerge: () => document && checkRepeated(target, document, options.fieldValidation, context),
+    afterMerge: () => checkRepeated(read(), options, called, context),
     authorizeCreate: () => authorizeCreate(target),
   })
 }

@@ -3,6 +3,7 @@ import { deletedStatus } from '../../../apimachinery/status.ts'
 import type { Answer } from '../answer/answer.ts'
 import { deleteOptions } from '../body/delete-options.ts'
 import { renderDocument } from '../answer/representation.ts'
+import { metaSchema } from '../served.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { listAnswer, listRequest } from './read.ts'
@@ -14,12 +15,8 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
   requireName(name)
   const form = formOf(call, 'object')
   const options = deleteOptions(call)
-  const context = call.contextWith({ dryRun: options.dryRun, fieldManager: '' })
-  const deleted = await served.registry.delete(context, {
-    ...options,
-    namespace,
-    name,
-  })
+  const context = call.contextWith(options)
+  const deleted = await served.registry.delete(context, { ...options, namespace, name })
   const { object, gone } = deleted
   const { resource } = served.registry
   if (gone && resource.returnsDeletedObject !== true) {
@@ -29,7 +26,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
       name,
       object.metadata.uid ?? '',
     )
-    return answer(200, form, renderDocument(served.statusSchema, status, form))
+    return answer(200, form, renderDocument(metaSchema(served.schemas, 'Status'), status, form))
   }
   // for compatibility, upstream returns 202 for this option alone (handlers/delete.go)
   const code = !gone && options.orphanDependents === false ? 202 : 200
@@ -41,7 +38,7 @@ export const handleDeleteCollection = async (target: Target): Promise<Answer> =>
   const form = formOf(call, 'object')
   const list = listRequest(target)
   const options = deleteOptions(call)
-  const context = call.contextWith({ dryRun: options.dryRun, fieldManager: '' })
+  const context = call.contextWith(options)
   const result = await served.registry.deleteCollection(context, list, options)
   return listAnswer(target, result, form)
 }

@@ -1,16 +1,16 @@
-import type { Clock } from '../../../apimachinery/clock.ts'
 import { decodeObject } from '../../../apimachinery/schema/decode.ts'
+import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ObjectMeta } from '../../../apimachinery/meta.ts'
-import { encodeProtobuf, encodeWatchFrame } from '../../../apimachinery/protobuf/envelope.ts'
+import { encodeWatchFrame } from '../../../apimachinery/protobuf/envelope.ts'
 import type { StatusError } from '../../../apimachinery/status.ts'
 import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../../storage/store.ts'
 import type { StreamWriter } from '../answer/answer.ts'
 import type { AnswerForm } from '../answer/form.ts'
-import { converted, eventObjectJson, renderDocument } from '../answer/representation.ts'
-import { inVersion, type ServedResource } from '../served.ts'
-import { RecentFrames } from './recent-frames.ts'
+import { renderDocument, represented } from '../answer/representation.ts'
+import { inVersion, metaSchema, type ServedResource } from '../served.ts'
+import { recentFrames } from './recent-frames.ts'
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
 const FRAME_END = Buffer.from('}\n')
@@ -19,15 +19,15 @@ const jsonFrame = (type: string, object: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, FRAME_END])
 
 /** Plain JSON: one buffer per event and version for all watchers. */
-const sharedFrames: Record<WatchEventType, RecentFrames> = {
-  ADDED: new RecentFrames(),
-  MODIFIED: new RecentFrames(),
-  DELETED: new RecentFrames(),
+const sharedFrames = {
+  ADDED: recentFrames(),
+  MODIFIED: recentFrames(),
+  DELETED: recentFrames(),
 }
 
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
   // the resource `events` has the same rows in two API groups
-  sharedFrames[type].of(row, served.apiVersion, () =>
+  sharedFrames[type](row, served.apiVersion, () =>
     jsonFrame(
       type,
       served.storageForm
@@ -41,17 +41,15 @@ export class EventWriter {
   readonly #served: ServedResource
   readonly #form: AnswerForm
   readonly #writer: StreamWriter
-  readonly #clock: Clock
   #first = true
 
-  constructor(served: ServedResource, form: AnswerForm, writer: StreamWriter, clock: Clock) {
+  constructor(served: ServedResource, form: AnswerForm, writer: StreamWriter) {
     this.#served = served
     this.#form = form
     this.#writer = writer
-    this.#clock = clock
   }
 
-  /** Whether the client's form fits: an event's object cannot be shown as a list. */
+  /** An event's object cannot be shown as a list. */
   get fits(): boolean {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }
@@ -63,7 +61,7 @@ export class EventWriter {
       : this.#object(type, this.#served.registry.decode(row))
   }
 
-  /** Writes an empty object with a revision, and perhaps the mark of the end of initial events. */
+  /** An empty object with a revision. */
   bookmark(revision: number, endOfInitialEvents: boolean): boolean {
     const metadata: ObjectMeta = {
       resourceVersion: String(revision),
@@ -75,25 +73,21 @@ export class EventWriter {
   }
 
   error({ status }: StatusError): boolean {
-    return this.#form.mediaType === 'application/vnd.kubernetes.protobuf'
-      ? this.#writer.write(
-          encodeWatchFrame('ERROR', encodeProtobuf(this.#served.statusSchema, { ...status })),
-        )
-      : this.#writer.write(jsonFrame('ERROR', Buffer.from(stringifyJson(status))))
+    return this.#document('ERROR', metaSchema(this.#served.schemas, 'Status'), status)
   }
 
-  /** Renders an event for one watcher. */
   #object(type: string, object: KubeObject): boolean {
     const served = this.#served
-    const form = { ...this.#form, now: this.#clock.now() }
-    const frame =
-      form.mediaType === 'application/vnd.kubernetes.protobuf'
-        ? encodeWatchFrame(
-            type,
-            renderDocument(served.schema, converted(served, object, form.as), form),
-          )
-        : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, this.#first)))
+    const shown = represented(served, object, this.#form, this.#first)
     this.#first = false
-    return this.#writer.write(frame)
+    return this.#document(type, served.schema, shown)
+  }
+
+  #document(type: string, schema: StructSchema, document: { readonly kind: string }): boolean {
+    return this.#writer.write(
+      this.#form.mediaType === 'application/vnd.kubernetes.protobuf'
+        ? encodeWatchFrame(type, renderDocument(schema, document, this.#form))
+        : jsonFrame(type, Buffer.from(stringifyJson(document))),
+    )
   }
 }

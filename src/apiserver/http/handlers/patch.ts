@@ -2,12 +2,8 @@
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { FieldPath, invalid } from '../../../apimachinery/field.ts'
-import {
-  JsonSyntaxError,
-  type ParsedJson,
-  parseJson,
-  stringifyJson,
-} from '../../../apimachinery/text/json.ts'
+import { JsonSyntaxError, stringifyJson } from '../../../apimachinery/text/json.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { unknownFields } from '../../../apimachinery/schema/strict.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
@@ -26,41 +22,39 @@ import {
 import { withNamespace } from '../../registry/create.ts'
 import { checkName } from '../../registry/keys.ts'
 import type { WriteResult } from '../../registry/state.ts'
-import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
+import { type FieldValidation, type ParsedBody, strictErrorText } from '../body/body.ts'
 import type { Answer } from '../answer/answer.ts'
 import { kindProblem } from '../body/kind.ts'
 import { inVersion, type ServedResource } from '../served.ts'
-import { checkPatchBody, patchJson } from '../body/patch-body.ts'
+import { checkPatch, patchJson, patchReader, type ReadPatch } from '../body/patch-body.ts'
 import { patchOptions } from '../body/write-options.ts'
 import { applyBody } from './apply.ts'
 import { formOf } from '../answer/form.ts'
 import { requireName, shapeOf, type Target } from './target.ts'
-import { expectedOf, storable, writtenAnswer } from './writing.ts'
+import { storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
-/** The differences between the three kinds other than apply. */
+/** Differences between the three kinds other than apply. */
 interface PatchKind {
-  /** The error for invalid JSON; `validated`: the patch's own fields are checked. */
+  /** `validated`: the patch's own fields are checked. */
   syntaxText(message: string, validated: boolean): string
-  /** The complaints of strict validation about the patch itself. */
-  problems(patch: ParsedJson): string[]
+  problems(patch: ParsedBody): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
-  /** The value in the 422 for an invalid result. */
+  /** The value in the 422. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** the result has a kind, which must be the URL's */
+  /** the result must have the URL's kind */
   readonly namesKind: boolean
-  /** Returns why the result does not fit; undefined: use the decoder's message. */
+  /** Undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
-  /** Sorts unknown fields for the message. */
   unknownOrder?(paths: readonly string[]): readonly string[]
 }
 
 const DECODING = 'error decoding patch: '
 
-const duplicateProblems = ({ duplicates }: ParsedJson): string[] => strictProblems(duplicates, [])
+const duplicateProblems = ({ duplicates }: ParsedBody): string[] =>
+  duplicates.map((path) => `duplicate field ${goQuote(path)}`)
 
-/** The two kinds whose result is a whole object. */
 const WHOLE: Pick<PatchKind, 'shown' | 'namesKind'> = {
   shown: (_served, _current, _patch, patched) => stringifyJson(patched),
   namesKind: true,
@@ -94,9 +88,9 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
 const invalidPatch = (shown: string, why: string): StatusError =>
   invalidObject('', '', '', [invalid(FieldPath.of('patch'), shown, why)])
 
-const parsePatch = (kind: PatchKind, body: Buffer, mode: FieldValidation): ParsedJson => {
+const parsePatch = (kind: PatchKind, read: ReadPatch, mode: FieldValidation): ParsedBody => {
   try {
-    return parseJson(body.toString())
+    return read()
   } catch (error) {
     if (error instanceof JsonSyntaxError) {
       throw badRequest(kind.syntaxText(error.message, mode !== 'Ignore'))
@@ -105,9 +99,7 @@ const parsePatch = (kind: PatchKind, body: Buffer, mode: FieldValidation): Parse
   }
 }
 
-/** Returns the problem with the kind that the result names. */
-const otherKind = (target: Target, patched: unknown): string | undefined => {
-  const expected = expectedOf(target)
+const otherKind = (served: ServedResource, patched: unknown): string | undefined => {
   let meta
   try {
     meta = typeMetaOf(patched)
@@ -117,14 +109,14 @@ const otherKind = (target: Target, patched: unknown): string | undefined => {
   }
   const { apiVersion, kind } = meta
   if (apiVersion === '' || kind === '') return undefined
-  if (apiVersion === target.served.apiVersion && kind === expected.kind) return undefined
-  return kindProblem(expected, apiVersion, kind)
+  if (apiVersion === served.apiVersion && kind === served.kind) return undefined
+  return kindProblem(served, apiVersion, kind)
 }
 
 const decodePatched = (
   target: Target,
   kind: PatchKind,
-  patch: ParsedJson,
+  patch: ParsedBody,
   current: KubeObject,
   patched: unknown,
   mode: FieldValidation,
@@ -133,13 +125,16 @@ const decodePatched = (
   const { served } = target
   const shown = (): string => kind.shown(served, current, patch.value, patched)
   try {
-    const problem = kind.namesKind ? otherKind(target, patched) : undefined
+    const problem = kind.namesKind ? otherKind(served, patched) : undefined
     if (problem !== undefined) throw new DecodeError(problem)
     const { object, hasUnknown } = decodeObject(served.schema, patched)
     if (mode !== 'Ignore') {
       const unknown = hasUnknown ? unknownFields(served.schema, patched) : []
       const paths = kind.unknownOrder?.(unknown) ?? unknown
-      const problems = [...kind.problems(patch), ...strictProblems([], paths)]
+      const problems = [
+        ...kind.problems(patch),
+        ...paths.map((path) => `unknown field ${goQuote(path)}`),
+      ]
       if (problems.length > 0 && mode === 'Strict') {
         throw invalidPatch(shown(), strictErrorText(problems))
       }
@@ -155,11 +150,11 @@ const decodePatched = (
 const patchedBody = async (
   target: Target,
   kind: PatchKind,
+  read: ReadPatch,
   mode: FieldValidation,
   context: RequestContext,
 ): Promise<WriteResult<KubeObject>> => {
-  const { call, served, namespace, name, subresource } = target
-  let parsed: ParsedJson | undefined
+  const { served, namespace, name, subresource } = target
   return served.registry.update(context, {
     namespace,
     name,
@@ -168,7 +163,7 @@ const patchedBody = async (
     *change(current) {
       if (current === undefined) return undefined
       // parsed only if there is an object (`applyPatchToCurrentObject`, handlers/patch.go)
-      const patch = (parsed ??= parsePatch(kind, call.body, mode))
+      const patch = parsePatch(kind, read, mode)
       yield
       const before = inVersion(served, current)
       const patched = kind.apply(served, before, patch.value, mode !== 'Ignore')
@@ -191,11 +186,12 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
   const context = call.contextWith(options)
-  checkPatchBody(call.body, apply, call.release)
+  const read = patchReader(call.body, apply)
+  checkPatch(read, call.release)
   if (context.large) await call.services.turns.next(call)
-  call.audit?.sent(() => patchJson(call.body, apply))
+  call.audit?.sent(() => patchJson(read, call.body))
   const written = await (kind === undefined
-    ? applyBody(target, options, context)
-    : patchedBody(target, kind, options.fieldValidation, context))
+    ? applyBody(target, read, options, context)
+    : patchedBody(target, kind, read, options.fieldValidation, context))
   return writtenAnswer(target, written, form)
 }

@@ -33,10 +33,7 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
   return { ...parameters, namespace }
 }
 
-/**
- * Renders a list in turns, or from compressed blocks, once there is room. Rejects with the errors
- * of {@link listBody} and the signal's reason.
- */
+/** Rejects with {@link listBody}'s errors and the signal's reason. */
 export const listAnswer = async (
   { call, served }: Target,
   result: ListResult,

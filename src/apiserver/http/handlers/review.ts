@@ -28,7 +28,7 @@ const received = (body: KubeObject, post: ServedPost['post'], namespace: string)
 
 const withManagers = (
   object: KubeObject,
-  { post, schema, gvk }: ServedPost,
+  { post, schema, group, version }: ServedPost,
   { fieldManager, clock }: RequestContext,
 ): KubeObject =>
   withMetadata(object, {
@@ -37,7 +37,7 @@ const withManagers = (
       live: undefined,
       updated: object,
       manager: fieldManager,
-      apiVersion: apiVersionOf(gvk),
+      apiVersion: apiVersionOf({ group, version }),
       subresource: post.subresource ?? '',
       now: formatTime(clock.now()),
       resetFields: [],
@@ -45,10 +45,10 @@ const withManagers = (
   })
 
 export const handlePost = async (call: Call, served: ServedPost): Promise<Answer> => {
-  const { post, schema, gvk } = served
+  const { post, schema } = served
   const { namespace, name } = call.info
   if (post.subresource !== undefined) requireName(name)
-  const { form, context, body } = readWrite(call, 'plain', createOptions, { schema, ...gvk })
+  const { form, context, body } = readWrite(call, 'plain', createOptions, served)
   const object = received(body, post, namespace)
   const whole = post.applyDefaults?.(object) ?? object
   const recorded = post.recordsManagedFields ? withManagers(whole, served, context) : whole

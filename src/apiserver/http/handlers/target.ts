@@ -8,18 +8,17 @@ export interface Target {
   readonly served: ServedResource
   /** '' for cluster-scoped resources and all namespaces */
   readonly namespace: string
-  /** '' for the collection */
   readonly name: string
   /** '' for the resource itself */
   readonly subresource: string
 }
 
-/** Throws the 400 for an empty name: `/nodes//status` (`errEmptyName`, handlers/namer.go). */
+/** Throws the 400 for an empty name (`errEmptyName`, handlers/namer.go). */
 export const requireName = (name: string): void => {
   if (name === '') throw badRequest('name must be provided')
 }
 
-/** Returns the shape of an object; some subresources have no Table. */
+/** Some subresources have no Table. */
 export const shapeOf = ({ served, subresource }: Target): AnswerShape =>
   subresource !== '' && served.registry.resource.subresources?.[subresource]?.table === false
     ? 'untabled'

@@ -5,9 +5,8 @@ import { checkName } from '../../registry/keys.ts'
 import { REPEATED, withUniqueOwners } from '../../registry/owner-references.ts'
 import type { Answer } from '../answer/answer.ts'
 import { updateOptions } from '../body/write-options.ts'
-import { authorizeCreate } from './authorize-create.ts'
 import { requireName, type Target } from './target.ts'
-import { readObjectWrite, storable, writtenAnswer } from './writing.ts'
+import { authorizeCreate, readObjectWrite, storable, writtenAnswer } from './writing.ts'
 
 export const handleUpdate = async (target: Target): Promise<Answer> => {
   const { served, namespace, name, subresource } = target

@@ -10,7 +10,7 @@ import type { Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
-/** Events per read; fewer for longer selectors: one of 64 KiB takes 0.5 ms for each event. */
+/** Events per read; fewer for longer selectors: one of 64 KiB takes 0.5 ms per event. */
 const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
@@ -19,14 +19,14 @@ const batchFor = (selection: Selection): number =>
 const BYTES_OF_ONE = 4096
 
 /**
- * Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random, so that clients do not
+ * Without `timeoutSeconds`, a watch ends after 30 to 60 minutes, at random: clients must not
  * reconnect together.
  */
 const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
-/** The last bookmark is due this long before the end, so that clients resume close to the end. */
+/** The last bookmark is due this long before the end, so that clients resume near it. */
 const LAST_BOOKMARK_MS = 2000
-/** A client that lags for this long is cut off, and may resume from the log. */
+/** A client that lags for this long is cut off. */
 const SLOW_CLIENT_MS = 60_000
 
 export interface Start {
@@ -50,7 +50,7 @@ const timeoutOf = ({ entropy }: Call, timeoutSeconds: number): number =>
     ? Math.max(timeoutSeconds, 0) * 1000
     : MIN_TIMEOUT_MS * (1 + entropy.bytes(1)[0]! / 256)
 
-/** Yields what to wait for; undefined: {@link WatchStream.wake}. */
+/** Yields a promise to wait for; undefined: wait for {@link WatchStream.wake}. */
 type StreamSteps = Generator<Promise<unknown> | undefined, void, void>
 
 export class WatchStream implements Reader {
@@ -59,13 +59,13 @@ export class WatchStream implements Reader {
   readonly #batch: number
   readonly #timers = new Set<() => void>()
   readonly #course = this.#begin()
-  /** the mark after the initial events is not sent yet */
+  /** the mark after the initial events is due */
   #endMarkDue: boolean
   #bookmarkDue = false
   #over = false
   /** set by {@link wake} until the next read */
   #rung = false
-  /** lets {@link run} continue; undefined unless it waits for {@link wake} */
+  /** continues {@link run}; undefined unless it waits for {@link wake} */
   #resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
   constructor(parts: WatchStreamParts) {
@@ -78,7 +78,7 @@ export class WatchStream implements Reader {
     this.#endMarkDue = sendInitialEvents === true && allowWatchBookmarks
   }
 
-  /** Resolves at the end of the watch. Rejects with errors of the registry. */
+  /** Rejects with errors of the registry. */
   async run(): Promise<void> {
     const { signal } = this.#parts
     this.#setTimers()
@@ -164,7 +164,7 @@ export class WatchStream implements Reader {
     if (!this.#parts.events.fits) this.#over = true
   }
 
-  /** Waits for a slow client; cuts it after {@link SLOW_CLIENT_MS}. */
+  /** Cuts a client that stays slow for {@link SLOW_CLIENT_MS}. */
   #taken(): Promise<void> {
     const { target, writer, signal } = this.#parts
     return new Promise((resolve) => {
@@ -190,10 +190,7 @@ export class WatchStream implements Reader {
     this.wake()
   }
 
-  /**
-   * Signals an event, a bookmark or the end. Writes at once, without a promise, unless it has to
-   * wait.
-   */
+  /** Writes at once, without a promise, unless it has to wait. */
   wake(): void {
     this.#rung = true
     const resume = this.#resume

@@ -6,8 +6,8 @@ import { acceptsGzip } from '../answer/compress.ts'
 import {
   type FlushedWriter,
   joinedWriter,
+  messageWriter,
   packedWriter,
-  plainWriter,
 } from '../answer/flushed-writer.ts'
 import { isWebSocketRequest } from '../wire/websocket-handshake.ts'
 import type { StreamAnswer, StreamWriter } from '../answer/answer.ts'
@@ -46,7 +46,6 @@ const startOf = async (
 
 const PACKED = { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
 
-/** Whether to compress: watch lists, except over WebSockets. */
 const isPacked = (
   { release, headers }: Call,
   { sendInitialEvents, allowWatchBookmarks }: WatchParameters,
@@ -57,10 +56,9 @@ const isPacked = (
   acceptsGzip(headers['accept-encoding']) &&
   !isWebSocketRequest(headers)
 
-/** A WebSocket has one message per event. */
 const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter): FlushedWriter => {
   if (packs) return packedWriter(connection)
-  return isWebSocketRequest(headers) ? plainWriter(connection) : joinedWriter(connection)
+  return isWebSocketRequest(headers) ? messageWriter(connection) : joinedWriter(connection)
 }
 
 export const handleWatch = (target: Target): StreamAnswer => {
@@ -84,7 +82,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
     ...(packs && { headers: PACKED }),
     run: async (connection, signal) => {
       const writer = writerFor(call, packs, connection)
-      const events = new EventWriter(served, form, writer, call.clock)
+      const events = new EventWriter(served, form, writer)
       try {
         const start = await startOf(target, parameters, parsed.revision)
         const stream = new WatchStream({ target, parameters, start, events, writer, signal })

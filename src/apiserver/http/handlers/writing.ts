@@ -1,6 +1,8 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { demand } from '../../authz/demand.ts'
 import type { WriteResult } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
+import type { ExpectedKind } from '../body/kind.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
@@ -9,23 +11,12 @@ import type { WriteParameters } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
-export const expectedOf = ({ call, served }: Target) => ({
-  schemas: call.services.schemas,
-  schema: served.schema,
-  group: served.group,
-  version: served.version.version,
-  kind: served.kind,
-})
-
-/**
- * Reads options and body. Throws the errors of {@link formOf}, `optionsOf` and {@link decodeBody},
- * in the real server's order.
- */
+/** Throws errors of {@link formOf}, `optionsOf` and {@link decodeBody}, in this order. */
 export const readWrite = (
   call: Call,
   shape: Parameters<typeof formOf>[1],
   optionsOf: (call: Call) => WriteParameters,
-  expected: Omit<Parameters<typeof decodeBody>[2], 'schemas'>,
+  expected: ExpectedKind,
 ) => {
   const form = formOf(call, shape)
   const options = optionsOf(call)
@@ -33,7 +24,7 @@ export const readWrite = (
   const body = decodeBody(
     call.body,
     call.mediaType,
-    { schemas: call.services.schemas, ...expected },
+    expected,
     options.fieldValidation,
     context.warn,
   )
@@ -41,22 +32,25 @@ export const readWrite = (
   return { form, context, body }
 }
 
-/** {@link readWrite} of an object to store; after a large body, waits for a turn. */
+/** After a large body, waits for a turn. */
 export const readObjectWrite = async (
   target: Target,
   optionsOf: (call: Call) => WriteParameters,
 ) => {
   const { call } = target
-  const write = readWrite(call, shapeOf(target), optionsOf, expectedOf(target))
+  const write = readWrite(call, shapeOf(target), optionsOf, target.served)
   if (call.large) await call.services.turns.next(call)
   return write
 }
 
-/** Converts a decoded body for storage, with defaults. */
+/** Throws the 403 if the user may not create the object. */
+export const authorizeCreate = ({ call }: Target): void =>
+  demand(call.services.authorizer, { ...call.info, user: call.user, verb: 'create' })
+
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
-/** Renders the written object once there is room. Rejects with 400, 406 or the signal's reason. */
+/** Waits for room. Rejects with 400, 406 or the signal's reason. */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<WriteResult<KubeObject>, 'object' | 'row'>,

@@ -1,27 +1,20 @@
-/** Labels of requests, limited to what is served, so that clients cannot create series. */
+/** Labels are limited to what is served, so that clients cannot create series. */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 
-export interface RequestLabels {
-  readonly verb: string
-  readonly group: string
-  readonly version: string
-  readonly resource: string
-  readonly subresource: string
-  readonly scope: string
-}
+export const LABELS = [
+  'verb',
+  'group',
+  'version',
+  'resource',
+  'subresource',
+  'scope',
+  'component',
+] as const
+export type RequestLabels = Readonly<Record<(typeof LABELS)[number], string>>
 
-const VERBS: Readonly<Record<string, string>> = {
-  get: 'GET',
-  list: 'LIST',
-  watch: 'WATCH',
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-  deletecollection: 'DELETECOLLECTION',
-}
+const WRITES = new Set(['create', 'update'])
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
@@ -49,6 +42,7 @@ const OTHER: Omit<RequestLabels, 'verb'> = {
   resource: '',
   subresource: '',
   scope: '',
+  component: 'apiserver',
 }
 
 const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
@@ -56,7 +50,7 @@ const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
   return namespace === '' ? 'cluster' : 'namespace'
 }
 
-/** Returns the labels of a request. `mediaType` tells apply from other patches. */
+/** `mediaType` tells apply from other patches. */
 export const requestLabels = (
   info: RequestInfo,
   mediaType: string,
@@ -71,9 +65,9 @@ export const requestLabels = (
   const verb =
     info.verb === 'patch' && mediaType === 'application/apply-patch+yaml'
       ? 'APPLY'
-      : info.method === 'HEAD'
-        ? 'HEAD'
-        : (VERBS[info.verb] ?? method)
+      : info.method === 'HEAD' || info.verb === '' || WRITES.has(info.verb)
+        ? method
+        : info.verb.toUpperCase()
   return {
     verb,
     group,
@@ -82,5 +76,6 @@ export const requestLabels = (
     subresource:
       subresource === '' || catalogue.has(group, version, resource, subresource) ? subresource : '',
     scope: scopeOf(info),
+    component: OTHER.component,
   }
 }

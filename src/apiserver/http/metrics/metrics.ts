@@ -5,8 +5,8 @@ import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
 import { requestLabels } from './metrics-series.ts'
-import { METRICS_TYPE, processMetrics, textOf } from './registries.ts'
-import { RequestMetrics } from './request-metrics.ts'
+import { processMetrics } from './registries.ts'
+import { requestMetrics } from './request-metrics.ts'
 
 const HOUR = 60 * 60
 const DAY = 24 * HOUR
@@ -69,11 +69,10 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
 }
 
 export class Metrics {
-  readonly contentType = METRICS_TYPE
   readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
-  readonly #requests = new RequestMetrics(this.#registry)
+  readonly #beginRequest = requestMetrics(this.#registry)
   readonly #certificates = new Histogram({
     name: 'apiserver_client_certificate_expiration_seconds',
     help: 'Remaining validity of the client certificates of requests.',
@@ -102,22 +101,27 @@ export class Metrics {
     addBuildInfo(this.#registry, version)
   }
 
-  /** Renders all metrics, each in its own turn: a busy server has thousands of series. */
-  text(): Promise<string> {
-    return textOf([this.#registry, processMetrics()], () => this.#parts.turns.next())
+  /** Renders each metric in its own turn: a busy server has thousands of series. */
+  async text(): Promise<string> {
+    const named = [this.#registry, processMetrics()].flatMap((registry) =>
+      registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
+    )
+    const texts: string[] = []
+    for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      texts.push(await registry.getSingleMetricAsString(name))
+      await this.#parts.turns.next()
+    }
+    return `${texts.join('\n\n')}\n`
   }
 
-  /** See {@link RequestMetrics.begin}. */
+  /** Counts a request in flight; the result counts its answer. */
   begin(info: RequestInfo, mediaType: string): (code: number) => void {
     const labels = requestLabels(info, mediaType, this.#parts.catalogue)
     const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
-    return this.#requests.begin(labels, dryRun, this.stopwatch)
+    return this.#beginRequest(labels, dryRun, this.stopwatch)
   }
 
-  /**
-   * Counts an authentication. `certificateSeconds`: remaining life of the client certificate;
-   * undefined: none.
-   */
+  /** `certificateSeconds`: remaining life of the client certificate; undefined: none. */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications[success ? 'success' : 'failure']++
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)

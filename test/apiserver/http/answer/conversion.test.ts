@@ -1,4 +1,3 @@
-/** A failed conversion of a response is reported only after the write. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

@@ -1,4 +1,3 @@
-/** Lists encoded item by item equal lists encoded as a whole. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/read.ts'

@@ -2,7 +2,7 @@ import t from 'tap'
 import {
   begins,
   ODD_BLOCKS,
-  PackedBlocks,
+  packedBlocks,
 } from '../../../../src/apiserver/http/answer/packed-blocks.ts'
 import type { Row } from '../../../../src/storage/store.ts'
 import { times } from '../../../fixtures/times.ts'
@@ -16,10 +16,10 @@ const row = (i: number, revision = i + 1): Row => ({
 /** Blocks that count compressions. */
 const counted = () => {
   let packed = 0
-  const blocks = new PackedBlocks((rows: readonly Row[]) =>
+  const blockOf = packedBlocks((rows: readonly Row[]) =>
     Promise.resolve(rows.map(({ revision }) => revision).join(' ') + `, ${++packed}`),
   )
-  return { blocks, count: () => packed }
+  return { blockOf, count: () => packed }
 }
 
 const ROWS = times(4000, row)
@@ -43,38 +43,38 @@ t.test('a block starts at about every 32nd object, in any order of writes', asyn
 })
 
 t.test('unchanged blocks are compressed once', async (t) => {
-  const { blocks, count } = counted()
+  const { blockOf, count } = counted()
   const rows = ROWS.slice(0, 3)
-  t.equal(await blocks.of(rows, 0), '1 2 3, 1')
-  t.equal(await blocks.of([...rows], 0), '1 2 3, 1')
-  t.equal(await blocks.of(rows.with(1, row(1, 9000)), 0), '1 9000 3, 2')
-  t.equal(await blocks.of(rows.slice(0, 2), 0), '1 2, 3')
+  t.equal(await blockOf(rows, 0), '1 2 3, 1')
+  t.equal(await blockOf([...rows], 0), '1 2 3, 1')
+  t.equal(await blockOf(rows.with(1, row(1, 9000)), 0), '1 9000 3, 2')
+  t.equal(await blockOf(rows.slice(0, 2), 0), '1 2, 3')
   t.equal(count(), 3)
 })
 
 t.test(
   'blocks that start where `begins` allows stay cached, and so do the newest others',
   async (t) => {
-    const { blocks, count } = counted()
-    for (const each of FIRST) await blocks.of([each], 0)
+    const { blockOf, count } = counted()
+    for (const each of FIRST) await blockOf([each], 0)
     // a list starts at every row, such as a page of one object
-    for (const each of ODD) await blocks.of([each], 0)
+    for (const each of ODD) await blockOf([each], 0)
     t.equal(count(), ROWS.length)
-    for (const each of FIRST) await blocks.of([each], 0)
-    for (const each of ODD.slice(-ODD_BLOCKS)) await blocks.of([each], 0)
+    for (const each of FIRST) await blockOf([each], 0)
+    for (const each of ODD.slice(-ODD_BLOCKS)) await blockOf([each], 0)
     t.equal(count(), ROWS.length, 'these blocks are still cached')
-    await blocks.of([ODD.at(-ODD_BLOCKS - 1)!], 0)
+    await blockOf([ODD.at(-ODD_BLOCKS - 1)!], 0)
     t.equal(count(), ROWS.length + 1, 'earlier blocks are not')
   },
 )
 
 t.test('an object that changes repeatedly has one cache entry', async (t) => {
-  const { blocks, count } = counted()
+  const { blockOf, count } = counted()
   const kept = ODD[0]!
-  await blocks.of([kept], 0)
+  await blockOf([kept], 0)
   const other = ODD[1]!
-  for (let i = 0; i < 2 * ODD_BLOCKS; i++) await blocks.of([other, row(5000 + i)], 0)
+  for (let i = 0; i < 2 * ODD_BLOCKS; i++) await blockOf([other, row(5000 + i)], 0)
   const packed = count()
-  await blocks.of([kept], 0)
+  await blockOf([kept], 0)
   t.equal(count(), packed, 'the entries of others stay')
 })

@@ -1,4 +1,3 @@
-/** A stored object in the forms that clients can request. */
 import t from 'tap'
 import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'

@@ -1,8 +1,13 @@
 import t from 'tap'
-import { patchJson } from '../../../../src/apiserver/http/body/patch-body.ts'
+import { patchJson, patchReader } from '../../../../src/apiserver/http/body/patch-body.ts'
 
 t.test('the audit log has a JSON or YAML patch as JSON, and any other as a string', async (t) => {
-  t.equal(patchJson(Buffer.from('{"b": 1, "a": 2}'), false), '{"b":1,"a":2}')
-  t.equal(patchJson(Buffer.from('b: 1'), false), '"b: 1"')
-  t.equal(patchJson(Buffer.from('b: 1'), true), '{"b":1}')
+  for (const [text, isYaml, expected] of [
+    ['{"b": 1, "a": 2}', false, '{"b":1,"a":2}'],
+    ['b: 1', false, '"b: 1"'],
+    ['b: 1', true, '{"b":1}'],
+  ] as const) {
+    const body = Buffer.from(text)
+    t.equal(patchJson(patchReader(body, isYaml), body), expected)
+  }
 })

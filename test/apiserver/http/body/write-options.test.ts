@@ -12,16 +12,12 @@ const query = (text: string, mediaType = '') => ({
 })
 
 t.test('options of writes are read from the query', async (t) => {
-  const none = { dryRun: false, fieldManager: '', fieldValidation: 'Warn' }
+  const none = { dryRun: false, fieldManager: '', fieldValidation: 'Warn', force: false }
   t.strictSame(createOptions(query('')), none)
   t.strictSame(updateOptions(query('fieldManager=&fieldValidation=')), none)
   t.strictSame(
     createOptions(query('dryRun=All&dryRun=All&fieldManager=me&fieldValidation=Strict')),
-    {
-      dryRun: true,
-      fieldManager: 'me',
-      fieldValidation: 'Strict',
-    },
+    { dryRun: true, fieldManager: 'me', fieldValidation: 'Strict', force: false },
   )
   t.strictSame(patchOptions(query('force=true&fieldManager=me'), true), {
     ...none,

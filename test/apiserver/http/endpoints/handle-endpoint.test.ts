@@ -1,4 +1,3 @@
-/** Matching of non-resource paths, by the mux or by a router. */
 import t from 'tap'
 import { ENDPOINTS } from '../../../../src/apiserver/http/endpoints/table.ts'
 import { startServer } from '../../../fixtures/server.ts'

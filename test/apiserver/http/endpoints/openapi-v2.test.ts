@@ -4,7 +4,6 @@ import { swaggerDocument } from '../../../../src/apiserver/http/endpoints/openap
 
 const reference = { $ref: '#/components/schemas/io.k8s.Hat' }
 
-/** A document with every construct that versions 2 and 3 write differently. */
 const document = {
   openapi: '3.0.0',
   info: { title: 'Hats', version: 'v0' },

@@ -1,4 +1,3 @@
-/** Contents, media types and caching of `/openapi/v3` and `/openapi/v2`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

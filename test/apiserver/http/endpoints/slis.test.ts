@@ -1,11 +1,10 @@
 import t from 'tap'
-import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
+import { healthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
 
 t.test('each check has a gauge, and counts by result', async (t) => {
   let problem: string | undefined
   const check = { name: 'ping', problem: () => problem }
-  const slis = new HealthSlis({ healthz: [check], livez: [], readyz: [check] })
-  t.match(slis.contentType, /^text\/plain/)
+  const slis = healthSlis({ healthz: [check], livez: [], readyz: [check] })
   const healthy = await slis.text()
   t.match(healthy, 'kubernetes_healthcheck{name="ping",type="healthz"} 1')
   t.match(healthy, 'kubernetes_healthchecks_total{name="ping",type="readyz",status="success"} 1')

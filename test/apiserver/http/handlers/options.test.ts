@@ -1,7 +1,4 @@
-/**
- * Request options that the recording `edges` does not cover: values in the query, the order of
- * validation, and rejected requests, which have no effect.
- */
+/** Request options beyond the recording `edges`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { RecentFrames } from '../../../../src/apiserver/http/handlers/recent-frames.ts'
+import { recentFrames } from '../../../../src/apiserver/http/handlers/recent-frames.ts'
 import type { Row } from '../../../../src/storage/store.ts'
 
 const rowOf = (revision: number): Row => ({
@@ -22,23 +22,23 @@ const made = (bytes: number) => {
 }
 
 t.test('a frame is made once for each form', async (t) => {
-  const frames = new RecentFrames()
+  const frames = recentFrames()
   const [row, maker] = [rowOf(1), made(10)]
-  const first = frames.of(row, 'v1 ADDED', maker.frame)
-  t.equal(frames.of(row, 'v1 ADDED', maker.frame), first)
-  t.not(frames.of(row, 'v1 MODIFIED', maker.frame), first)
-  t.equal(frames.of(row, 'v1 ADDED', maker.frame), first)
+  const first = frames(row, 'v1 ADDED', maker.frame)
+  t.equal(frames(row, 'v1 ADDED', maker.frame), first)
+  t.not(frames(row, 'v1 MODIFIED', maker.frame), first)
+  t.equal(frames(row, 'v1 ADDED', maker.frame), first)
   t.equal(maker.times, 2)
 })
 
 t.test('the cache is limited in bytes, and keeps the newest frames', async (t) => {
-  const frames = new RecentFrames()
+  const frames = recentFrames()
   const maker = made(100 * 1024)
   const rows = Array.from({ length: 30 }, (_, i) => rowOf(i))
-  for (const row of rows) frames.of(row, 'v1 ADDED', maker.frame)
+  for (const row of rows) frames(row, 'v1 ADDED', maker.frame)
   t.equal(maker.times, 30)
-  for (const row of rows.slice(-5)) frames.of(row, 'v1 ADDED', maker.frame)
+  for (const row of rows.slice(-5)) frames(row, 'v1 ADDED', maker.frame)
   t.equal(maker.times, 30, 'the last half megabyte is present')
-  frames.of(rows[0]!, 'v1 ADDED', maker.frame)
+  frames(rows[0]!, 'v1 ADDED', maker.frame)
   t.equal(maker.times, 31, 'the first frame is not present')
 })

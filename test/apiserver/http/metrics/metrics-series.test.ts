@@ -4,7 +4,8 @@ import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts
 import { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
 const stored = (resource: string, group = '', subresources = {}) => ({
-  version: { version: 'v1' },
+  group,
+  version: 'v1',
   registry: { resource: { group, resource, subresources } },
 })
 
@@ -24,6 +25,7 @@ const labels = (method: string, url: string, mediaType = '') =>
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const csr = {
+  component: 'apiserver',
   group: 'certificates.k8s.io',
   version: 'v1',
   resource: 'certificatesigningrequests',
@@ -63,7 +65,7 @@ t.test('only known subresources are a label', async (t) => {
 })
 
 t.test('requests for unknown resources and paths have empty labels', async (t) => {
-  const none = { group: '', version: '', resource: '', subresource: '', scope: '' }
+  const none = { ...csr, group: '', version: '', resource: '', scope: '' }
   t.strictSame(labels('GET', '/api/v1/namespaces/a/unicorns/b'), { ...none, verb: 'GET' })
   t.strictSame(labels('BREW', '/coffee'), { ...none, verb: 'other' })
   t.strictSame(labels('GET', '/coffee'), { ...none, verb: 'GET' })

@@ -1,4 +1,3 @@
-/** `/metrics` in Prometheus' format, with the names and labels of kube-apiserver 1.34. */
 import t from 'tap'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { CSRS, secret, SECRETS } from '../paths.ts'
@@ -12,7 +11,7 @@ interface Series {
 
 const LINE = /^([a-z_0-9]+)(?:\{(.*)\})? (\S+)$/
 
-/** Parses the text format: one series per line; comments are skipped. */
+/** Parses the text format. */
 const parse = (text: string): Series[] =>
   text
     .split('\n')

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { type ClassWords, wordsOf } from '../../teaching/words/words.ts'
 import { answer, isForPrograms, type Keyboard, linesResult, type Run } from '../kit/index.ts'
 import { KeyQueue } from '../labs/key-queue.ts'
-import { languageOfLine } from '../labs/session.ts'
 import { boardScreen, type BoardView, roomFor, START, wholeBoard, within } from './board-screen.ts'
 import { findClass, type FoundClass, isServed } from './class-file.ts'
 import { type Board, boardReader } from './read-board.ts'
@@ -86,7 +85,7 @@ const followScreen = async (
 }
 
 export const boardCommand: Run = async (line, context) => {
-  const language = languageOfLine(line, context.environment)
+  const { language } = context
   const say = wordsOf(language).class
   const found = findClass(line.words[0], context.environment)
   const read = boardReader(found, language)

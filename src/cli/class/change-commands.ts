@@ -14,7 +14,6 @@ import {
   UsageError,
 } from '../kit/index.ts'
 import { typedPath } from '../labs/lab-commands.ts'
-import { languageOfLine } from '../labs/session.ts'
 import {
   type ClassFile,
   findClass,
@@ -28,14 +27,13 @@ import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf, newToken } from './cl
 /** Writes the changed file of a class, and says when the change takes effect. */
 const changeClass = (
   line: CommandLine,
-  { environment }: CommandContext,
+  { environment, language }: CommandContext,
   change: (
     found: FoundClass,
     say: ClassWords,
     language: string,
   ) => { readonly file: ClassFile; readonly text: string },
 ): CommandResult => {
-  const language = languageOfLine(line, environment)
   const say = wordsOf(language).class
   const found = findClass(line.values['class'], environment, ' with --class')
   const { file, text } = change(found, say, language)

@@ -8,7 +8,6 @@ import { readFlags } from '../cluster-line.ts'
 import { checkName } from '../clusters/names.ts'
 import { CommandError, type Run, UsageError } from '../kit/index.ts'
 import { typedPath } from '../labs/lab-commands.ts'
-import { languageOfLine } from '../labs/session.ts'
 import { emptyWorkFolder } from '../labs/work-folder.ts'
 import {
   type ClassFile,
@@ -44,8 +43,7 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
 
 /** Resolves once the class is being served. */
 export const createCommand: Run = async (line, context) => {
-  const { environment } = context
-  const language = languageOfLine(line, environment)
+  const { environment, language } = context
   const say = wordsOf(language).class
   const name = checkName(line.words[0] ?? 'class')
   const { from, labs: wanted, dir } = line.values

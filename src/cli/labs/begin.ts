@@ -8,11 +8,12 @@ import { adminOf } from '../../teaching/labs/lab-server.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
-import type { Wording } from '../../teaching/labs/wording.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { CommandContext, Environment } from '../kit/index.ts'
 import { clusterName, startServer, stopServer } from './detached.ts'
 import { keepGiven } from './lab-files.ts'
 import { enterLabs, type LabEntry, readProgress } from './progress.ts'
+import type { LabSession } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
@@ -30,10 +31,10 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
 export const beginLab = async (
   lab: Lab,
   context: CommandContext,
-  say: Wording,
   givenFolder?: string,
-): Promise<LabEntry> => {
-  const { environment, terminal } = context
+): Promise<LabSession> => {
+  const { environment, language, terminal } = context
+  const say = wordingOf(language)
   const before = readProgress(environment).labs[lab.name]
   const folder = folderOf(lab, before, givenFolder)
   terminal.progress(say.making(lab.name))
@@ -57,7 +58,7 @@ export const beginLab = async (
         seededBytes,
       }
       enterLabs(environment, lab.name, { [lab.name]: entry })
-      return entry
+      return { lab, entry, say, language }
     } catch (error) {
       await stopServer(lab.name, environment)
       throw error

@@ -17,7 +17,7 @@ import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
 
 /** Exits with 0 if the lab is solved, else with 1. */
 export const checkCommand: Run = async (line, context) => {
-  const session = sessionOf(line, context.environment)
+  const session = sessionOf(line, context)
   const { lab, say } = session
   const checked = await checkOnce(session, context)
   const solved = isSolved(checked)
@@ -38,7 +38,7 @@ export const hintCommand = async (
 ): Promise<CommandResult> => {
   const { environment } = context
   refuseInExam(environment)
-  const session = sessionOf(line, environment)
+  const session = sessionOf(line, context)
   const { lab, entry, say } = session
   const checked = await checkOnce(session, context)
   const hint = nextHint(checked, entry.hint)
@@ -53,10 +53,10 @@ export const hintCommand = async (
 }
 
 /** Exits with 1 if the person declines. */
-export const solutionCommand: Run = async (line, { environment, terminal }) => {
-  refuseInExam(environment)
-  const { lab, say } = sessionOf(line, environment)
-  if (!(await confirm(line, terminal, say.askSolution, 'show the solution')))
+export const solutionCommand: Run = async (line, context) => {
+  refuseInExam(context.environment)
+  const { lab, say } = sessionOf(line, context)
+  if (!(await confirm(line, context.terminal, say.askSolution, 'show the solution')))
     return linesResult([say.notShown], 1)
   const { name, solution, explain } = lab
   return answer(line, { lab: name, solution, explain }, () => solutionLines(lab))

@@ -21,7 +21,6 @@ import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
 import { PASS_MARK, scoreLines, scoreOf } from './exam-texts.ts'
 import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
-import { languageOfLine } from './session.ts'
 
 const MINUTE_MS = 60_000
 
@@ -108,8 +107,7 @@ const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandR
  * else with 1.
  */
 export const finishCommand: Run = async (line, context) => {
-  const { environment } = context
-  const language = languageOfLine(line, environment)
+  const { environment, language } = context
   const say = wordingOf(language)
   const { exam } = readProgress(environment)
   if (exam === undefined)

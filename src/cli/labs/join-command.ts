@@ -30,7 +30,6 @@ import { typedPath } from './lab-commands.ts'
 import { auditLogOf, keepGiven, stateFolder } from './lab-files.ts'
 import { requirePrograms } from './programs.ts'
 import { enterLabs, type LabEntry, readProgress } from './progress.ts'
-import { languageOfLine } from './session.ts'
 import { wholeTaskLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
@@ -96,10 +95,9 @@ const joinedClass = async (invitation: Invitation): Promise<JoinedClass> => {
 }
 
 export const joinCommand: Run = async (line, context) => {
-  const { environment } = context
+  const { environment, language } = context
   const invitation = invitationOf(line)
   requirePrograms(environment)
-  const language = languageOfLine(line, environment)
   const joined = await joinedClass(invitation)
   const top = resolve(line.values['dir'] ?? '.')
   const entries: Record<string, LabEntry> = {}

@@ -1,6 +1,5 @@
 import { relative } from 'node:path'
 import { labsFolder } from '../../teaching/labs/folders.ts'
-import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -14,15 +13,10 @@ import {
 import { beginLab, endSolved } from './begin.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
-import { classLabs, enterLabs, type LabEntry, type Progress, readProgress } from './progress.ts'
-import { languageOfLine, sessionOf } from './session.ts'
+import { classLabs, enterLabs, type Progress, readProgress } from './progress.ts'
+import { type LabSession, sessionOf } from './session.ts'
 import { startOver } from './start-over.ts'
 import { wholeTaskLines } from './texts.ts'
-
-interface StartedLab {
-  readonly lab: Lab
-  readonly entry: LabEntry
-}
 
 /** Returns a folder as the user would type it in the current folder. */
 export const typedPath = (folder: string): string => {
@@ -30,13 +24,9 @@ export const typedPath = (folder: string): string => {
   return short === '' ? '.' : short.startsWith('..') ? folder : short
 }
 
-const started = (
-  line: CommandLine,
-  { lab, entry: { folder } }: StartedLab,
-  language: string,
-): CommandResult =>
+const started = (line: CommandLine, { lab, entry: { folder }, say }: LabSession): CommandResult =>
   answer(line, { lab: lab.name, folder, kubeconfig: `${folder}/kubeconfig`, task: lab.task }, () =>
-    wholeTaskLines(lab, typedPath(folder), wordingOf(language)),
+    wholeTaskLines(lab, typedPath(folder), say),
   )
 
 /** Returns the next unsolved lab after the current one; the search wraps around. */
@@ -49,12 +39,10 @@ const nextOf = (names: readonly string[], { current = '', labs }: Progress): str
 export const startCommand: Run = async (line, context) => {
   const [name] = line.words
   if (name === undefined) return nextCommand(line, context)
-  const { environment } = context
-  const language = languageOfLine(line, environment)
+  const { environment, language } = context
   const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
   requirePrograms(environment)
-  const entry = await beginLab(lab, context, wordingOf(language), line.values['dir'])
-  return started(line, { lab, entry }, language)
+  return started(line, await beginLab(lab, context, line.values['dir']))
 }
 
 /**
@@ -64,41 +52,36 @@ export const startCommand: Run = async (line, context) => {
 export const beginNext = async (
   line: CommandLine,
   context: CommandContext,
-): Promise<StartedLab | undefined> => {
-  const { environment } = context
+): Promise<LabSession | undefined> => {
+  const { environment, language } = context
   requirePrograms(environment)
-  const language = languageOfLine(line, environment)
   const progress = readProgress(environment)
   const inClass = nextOf(classLabs(progress) ?? [], progress)
   if (inClass !== undefined) {
     enterLabs(environment, inClass, {})
-    return sessionOf({ ...line, words: [] }, environment)
+    return sessionOf({ ...line, words: [] }, context)
   }
-  const say = wordingOf(language)
   const labs = readLabs(line, language)
   const name = nextOf(
     labs.map((lab) => lab.name),
     progress,
   )
-  if (name !== undefined) context.terminal.progress(say.making(name))
+  if (name !== undefined) context.terminal.progress(wordingOf(language).making(name))
   await endSolved(environment)
   const lab = labs.find((one) => one.name === name)
-  return lab && { lab, entry: await beginLab(lab, context, say, line.values['dir']) }
+  return lab && beginLab(lab, context, line.values['dir'])
 }
 
 export const nextCommand: Run = async (line, context) => {
-  const language = languageOfLine(line, context.environment)
   const next = await beginNext(line, context)
   return next === undefined
-    ? answer(line, { lab: null }, () => [wordingOf(language).allSolved])
-    : started(line, next, language)
+    ? answer(line, { lab: null }, () => [wordingOf(context.language).allSolved])
+    : started(line, next)
 }
 
 export const resetCommand: Run = async (line, context) => {
-  const session = sessionOf(line, context.environment)
-  const { lab, say, language } = session
-  const entry = await startOver(session, context)
-  const result = started(line, { lab, entry }, language)
+  const session = await startOver(sessionOf(line, context), context)
+  const { entry, say } = session
   if (!isForPrograms(line)) context.terminal.print([say.kept(typedPath(entry.folder)), ''])
-  return result
+  return started(line, session)
 }

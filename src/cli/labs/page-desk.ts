@@ -15,13 +15,8 @@ export const deskOf = (name: string, context: CommandContext): LabDesk | undefin
   const entry = readProgress(environment).labs[name]
   if (entry === undefined || entry.class !== undefined) return undefined
   let hints: string[] = []
-  const lineOf = (language: string): CommandLine => ({
-    words: [name],
-    values: { lang: language },
-    switches: {},
-    given: new Set(),
-  })
-  const sessionIn = (language: string): LabSession => sessionOf(lineOf(language), environment)
+  const line: CommandLine = { words: [name], values: {}, switches: {}, given: new Set() }
+  const sessionIn = (language: string): LabSession => sessionOf(line, { environment, language })
   return {
     look: async (language) => {
       const session = sessionIn(language)
@@ -40,7 +35,7 @@ export const deskOf = (name: string, context: CommandContext): LabDesk | undefin
       }
     },
     hint: async (language) => {
-      const { text } = await hintCommand(lineOf(language), context)
+      const { text } = await hintCommand(line, { ...context, language })
       if (!hints.includes(text)) hints.push(text)
     },
     reset: async (language) => {

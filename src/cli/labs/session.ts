@@ -3,8 +3,13 @@ import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { type OpenWorkspace, openWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { languageOf, type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'
+import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
+import {
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type Environment,
+} from '../kit/index.ts'
 import { runningServer } from './detached.ts'
 import { folderOf } from './find-labs.ts'
 import { auditLogOf } from './lab-files.ts'
@@ -18,11 +23,10 @@ export interface LabSession {
   readonly language: string
 }
 
-export const languageOfLine = ({ values }: CommandLine, environment: Environment): string =>
-  languageOf(values['lang'], environment)
-
-export const sessionOf = (line: CommandLine, environment: Environment): LabSession => {
-  const language = languageOfLine(line, environment)
+export const sessionOf = (
+  line: Pick<CommandLine, 'words' | 'values'>,
+  { environment, language }: Pick<CommandContext, 'environment' | 'language'>,
+): LabSession => {
   const { current, labs } = readProgress(environment)
   const [name = current] = line.words
   if (name === undefined)

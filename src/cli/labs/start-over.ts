@@ -8,7 +8,7 @@ import { NoAnswer } from '../../teaching/labs/client.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
 import { auditLogOf, restoreGiven } from './lab-files.ts'
-import { type LabEntry, noteLab } from './progress.ts'
+import { noteLab } from './progress.ts'
 import { type LabSession, withWorkspace } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
@@ -36,13 +36,13 @@ export const restoreLab = async (session: LabSession, environment: Environment):
 export const startOver = async (
   session: LabSession,
   context: CommandContext,
-): Promise<LabEntry> => {
-  const { lab, entry, say } = session
+): Promise<LabSession> => {
+  const { lab, entry } = session
   const { environment } = context
-  if (entry.class === undefined) return beginLab(lab, context, say, entry.folder)
+  if (entry.class === undefined) return beginLab(lab, context, entry.folder)
   try {
     await restoreLab(session, environment)
-    return entry
+    return session
   } catch (error) {
     if (error instanceof NoAnswer || error instanceof RequestRefused)
       throw new CommandError(`the cluster of ${lab.name} cannot start over: ${error.message}`, 3)

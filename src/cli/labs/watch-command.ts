@@ -18,7 +18,7 @@ import { KeyQueue } from './key-queue.ts'
 import { beginNext, typedPath } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
 import { noteLab, readProgress, solvedOf } from './progress.ts'
-import { languageOfLine, openSession, sessionOf } from './session.ts'
+import { openSession, sessionOf } from './session.ts'
 import { startOver } from './start-over.ts'
 import { afterKey, FIRST_STATE, type ScreenState, watchScreen } from './watch-screen.ts'
 
@@ -38,7 +38,7 @@ interface Watching {
 const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
   const { line, context, keyboard, keys } = watching
   const { environment } = context
-  const session = sessionOf(line, environment)
+  const session = sessionOf(line, context)
   const { lab, entry, say } = session
   const workspace = await openSession(session, environment)
   let state: ScreenState = { ...FIRST_STATE, view: watching.view }
@@ -118,7 +118,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
 }
 
 export const watchCommand: Run = async (line, context) => {
-  const { environment, terminal, process } = context
+  const { environment, language, terminal, process } = context
   refuseInExam(environment)
   const keys = new KeyQueue()
   const keyboard = terminal.keyboard(keys.press)
@@ -141,13 +141,13 @@ export const watchCommand: Run = async (line, context) => {
       const way = await followLab({ line: followed, context, keyboard, keys, view, notice })
       if (way === 'quit') return linesResult([])
       let hasBegun = true
-      if (way === 'reset') await startOver(sessionOf(followed, environment), onScreen)
+      if (way === 'reset') await startOver(sessionOf(followed, context), onScreen)
       else {
         followed = { ...line, words: [] }
         hasBegun = (await beginNext(followed, onScreen)) !== undefined
       }
       view = hasBegun ? 'task' : 'outcomes'
-      notice = hasBegun ? [] : [wordingOf(languageOfLine(line, environment)).allSolved]
+      notice = hasBegun ? [] : [wordingOf(language).allSolved]
     }
   } finally {
     keyboard.end()

@@ -33,6 +33,8 @@ export interface Section {
 
 export interface CommandContext {
   readonly environment: Environment
+  /** language of labs and classes, such as `ko` */
+  readonly language: string
   readonly readFile: ReadFile
   /** tells why `readFile` returned nothing for a path */
   readonly absenceOf?: (path: string) => AbsentFile

@@ -6,7 +6,7 @@ import t from 'tap'
 import { call } from '../../src/apiserver/client/call.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import type { ClassFile } from '../../src/cli/class/class-file.ts'
-import { ClassWatcher } from '../../src/cli/class/class-watcher.ts'
+import { classWatcher } from '../../src/cli/class/class-watcher.ts'
 import { fillClass } from '../../src/cli/class/fill-class.ts'
 import { openClass } from '../../src/cli/class/open-class.ts'
 import { wordsOf } from '../../src/teaching/words/words.ts'
@@ -131,7 +131,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
     await call(asker, 'POST', MAPS, { metadata: { name: 'own' }, data: { text: SECRET } })
     return undefined
   })
-  const watcher = new ClassWatcher(open)
+  const watcher = classWatcher(open)
   watcher.cover(file)
   await watcher.look()
   const standing = JSON.stringify(state.seats['jane--groups'])

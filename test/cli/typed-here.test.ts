@@ -2,7 +2,7 @@
 import t from 'tap'
 import { shownLines } from '../../src/apimachinery/text/shown.ts'
 import type { CommandContext } from '../../src/cli/kit/grammar/command.ts'
-import type { Environment } from '../../src/cli/kit/environment.ts'
+import type { Environment } from '../../src/cli/kit/command-line.ts'
 import { CommandError } from '../../src/cli/kit/errors.ts'
 import { typedHere } from '../../src/cli/typed-here.ts'
 import { lineOf, NO_TERMINAL } from '../fixtures/command.ts'

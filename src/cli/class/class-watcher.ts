@@ -44,15 +44,6 @@ interface WatchedSeat {
   mark: string | undefined
 }
 
-const markOf = (folder: string): string => {
-  try {
-    return folderMark(folder)
-  } catch {
-    // the learner has moved the folder
-    return ''
-  }
-}
-
 /** Users of requests without valid credentials, which are not the learner's work. */
 const STRANGERS: ReadonlySet<string> = new Set(['', SYSTEM_ANONYMOUS])
 
@@ -61,79 +52,30 @@ const byLearner: EntryFilter = ({ user, userAgent }) =>
 const isWrite: EntryFilter = ({ verb, code }) =>
   (verb === 'update' || verb === 'patch') && code < 400
 
-export class ClassWatcher {
-  readonly #open: OpenClass
-  readonly #watched = new Map<string, WatchedSeat>()
-  /** number of the newest request read from the desk cluster's journal */
-  readonly #desk = { last: 0 }
-  #isFirstLook = true
-
-  constructor(open: OpenClass) {
-    this.#open = open
-  }
-
+export interface ClassWatcher {
   /** Starts watching new clusters. Throws LabProblem. */
-  cover(file: ClassFile): void {
-    const { home, state } = this.#open
-    for (const lab of labsOf(home, file).values())
-      for (const { id: learner } of file.people) {
-        const name = clusterOf(learner, lab.name)
-        const seat = state.seats[name]
-        if (seat === undefined || this.#watched.has(name)) continue
-        const met = Object.entries(seat.standing.met)
-        const by = (witness: string): string[] =>
-          met.flatMap(([id, how]) => (how.by === witness ? [id] : []))
-        this.#watched.set(name, {
-          seat,
-          learner,
-          lab,
-          folder: workFolder(file, learner, lab.name),
-          last: 0,
-          seen: new Set(by('seen')),
-          report: by('reported').join(' '),
-          mark: undefined,
-        })
-      }
-  }
-
+  cover(file: ClassFile): void
   /** Updates the standing of labs with new requests, files or reports. Throws FileError. */
-  async look(): Promise<void> {
-    const told = await this.#readReports()
-    let hasChanged = false
-    for (const [name, watched] of this.#watched) {
-      const { seat, lab } = watched
-      const { standing: before } = seat
-      const isFirst = watched.mark === undefined
-      const hasActed = this.#hasActed(name, watched)
-      // work done while the class was not served is visible only in the folder
-      const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
-      if (isUnsure || hasActed) await this.#check(watched)
-      else if (!told.has(name)) continue
-      const after = afterLook(before, {
-        outcomes: lab.outcomes,
-        seen: watched.seen,
-        reported: new Set(watched.report.split(' ')),
-        // reports from before the start are not new
-        isActive: hasActed || (!isFirst && told.has(name)),
-        now: systemClock.now(),
-      })
-      if (JSON.stringify(after) === JSON.stringify(before)) continue
-      seat.standing = after
-      hasChanged = true
-    }
-    if (hasChanged) writeState(this.#open.home, this.#open.state)
-  }
+  look(): Promise<void>
+}
+
+export const classWatcher = (open: OpenClass): ClassWatcher => {
+  const { home, host, state } = open
+  const all = new Map<string, WatchedSeat>()
+  /** number of the newest request read from the desk cluster's journal */
+  const deskRead = { last: 0 }
+  let isFirstLook = true
 
   /** Returns the clusters with new reports. */
-  async #readReports(): Promise<ReadonlySet<string>> {
+  const newReports = async (): Promise<ReadonlySet<string>> => {
     const told = new Set<string>()
-    const desk = this.#open.host.get(DESK)
-    const isNew = hasNews(this.#desk, desk.journal, isWrite)
-    if (!isNew && !this.#isFirstLook) return told
-    this.#isFirstLook = false
+    const desk = host.get(DESK)
+    const isNew = hasNews(deskRead, desk.journal, isWrite)
+    if (!isNew && !isFirstLook) return told
+    isFirstLook = false
     for (const { learner, lab, data } of await desk.use(readReports)) {
       const name = clusterOf(learner, lab)
-      const watched = this.#watched.get(name)
+      const watched = all.get(name)
       const report = metIn(data)
       if (watched === undefined || watched.report === report) continue
       watched.report = report
@@ -143,20 +85,20 @@ export class ClassWatcher {
   }
 
   /** Tells whether the learner has worked in the cluster or the folder. */
-  #hasActed(name: string, watched: WatchedSeat): boolean {
-    const isNew = hasNews(watched, this.#open.host.get(name).journal, byLearner)
+  const hasWorked = (name: string, watched: WatchedSeat): boolean => {
+    const isNew = hasNews(watched, host.get(name).journal, byLearner)
     const before = watched.mark
-    watched.mark = markOf(watched.folder)
+    watched.mark = folderMark(watched.folder)
     // a folder that was deleted, or that the class restored, is not the learner's work
     const isThere = Boolean(before) && watched.mark !== ''
     return isNew || (isThere && before !== watched.mark)
   }
 
-  async #check(watched: WatchedSeat): Promise<void> {
+  const check = async (watched: WatchedSeat): Promise<void> => {
     const { learner, lab, folder, seat } = watched
     try {
       const checked = await checkServer(lab, {
-        server: await seatServer(this.#open, learner, lab.name),
+        server: await seatServer(open, learner, lab.name),
         folder,
         seededBytes: seat.seededBytes,
         say: wordingOf('en'),
@@ -165,5 +107,55 @@ export class ClassWatcher {
     } catch {
       // the learner broke the cluster; earlier results hold until it answers again
     }
+  }
+
+  return {
+    cover: (file) => {
+      for (const lab of labsOf(home, file).values())
+        for (const { id: learner } of file.people) {
+          const name = clusterOf(learner, lab.name)
+          const seat = state.seats[name]
+          if (seat === undefined || all.has(name)) continue
+          const met = Object.entries(seat.standing.met)
+          const by = (witness: string): string[] =>
+            met.flatMap(([id, how]) => (how.by === witness ? [id] : []))
+          all.set(name, {
+            seat,
+            learner,
+            lab,
+            folder: workFolder(file, learner, lab.name),
+            last: 0,
+            seen: new Set(by('seen')),
+            report: by('reported').join(' '),
+            mark: undefined,
+          })
+        }
+    },
+    look: async () => {
+      const told = await newReports()
+      let hasChanged = false
+      for (const [name, watched] of all) {
+        const { seat, lab } = watched
+        const { standing: before } = seat
+        const isFirst = watched.mark === undefined
+        const hasActed = hasWorked(name, watched)
+        // work done while the class was not served is visible only in the folder
+        const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
+        if (isUnsure || hasActed) await check(watched)
+        else if (!told.has(name)) continue
+        const after = afterLook(before, {
+          outcomes: lab.outcomes,
+          seen: watched.seen,
+          reported: new Set(watched.report.split(' ')),
+          // reports from before the start are not new
+          isActive: hasActed || (!isFirst && told.has(name)),
+          now: systemClock.now(),
+        })
+        if (JSON.stringify(after) === JSON.stringify(before)) continue
+        seat.standing = after
+        hasChanged = true
+      }
+      if (hasChanged) writeState(home, state)
+    },
   }
 }

@@ -12,7 +12,7 @@ import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import { servingIn } from '../clusters/serving.ts'
 import { type CommandContext, CommandError, type CommandLine, isForPrograms } from '../kit/index.ts'
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
-import { ClassWatcher } from './class-watcher.ts'
+import { classWatcher } from './class-watcher.ts'
 import { fillClass } from './fill-class.ts'
 import { joinLine } from './hand-out.ts'
 import { type OpenClass, openClass } from './open-class.ts'
@@ -50,7 +50,7 @@ const keepLooking = async (
   { terminal, signal }: Pick<CommandContext, 'terminal'> & { readonly signal: AbortSignal },
 ): Promise<void> => {
   const { home } = open
-  const watcher = new ClassWatcher(open)
+  const watcher = classWatcher(open)
   watcher.cover(readClass(home)!)
   let mark = markOf(home)
   while (!signal.aborted) {

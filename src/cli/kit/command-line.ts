@@ -1,3 +1,5 @@
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** The words and options after the name of a command. */
 export interface CommandLine {
   /** arguments that are not options */

@@ -1,7 +1,6 @@
 export { columnsOf } from './columns.ts'
-export { type CommandLine, isForPrograms } from './command-line.ts'
+export { type CommandLine, type Environment, isForPrograms } from './command-line.ts'
 export { confirm } from './confirm.ts'
-export type { Environment } from './environment.ts'
 export { cannotWrite, CommandError, UsageError } from './errors.ts'
 export type { CommandContext, Run } from './grammar/command.ts'
 export { numberOf } from './number-of.ts'

@@ -1,9 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  caOf,
   contextName,
-  kubeconfigOf,
+  type KubeconfigEntry,
   type KubeconfigParts,
   renderKubeconfig,
 } from '../../apiserver/client/kubeconfig.ts'
@@ -63,22 +62,25 @@ export const writeAdminFiles = (
 }
 
 /**
- * Removes a cluster from the kubeconfig at `path`, and the file if nothing is left. Throws
- * FileError.
+ * Removes the meant clusters from a kubeconfig, which is replaced by `empty` if nothing is left;
+ * default: the file is removed. Returns false if the kubeconfig has none of them. Throws FileError.
  */
-export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
+export const removeFromKubeconfig = (
+  path: string,
+  isMeant: (entry: KubeconfigEntry) => boolean,
+  empty?: string,
+): boolean => {
   const text = readIfThere(path)
-  if (text === undefined) return
-  if (text === renderKubeconfig(parts)) return rmSync(path, { force: true })
-  const ca = caOf(kubeconfigOf(parts).clusters[0]!)
-  let left: string | undefined
+  if (text === undefined) return false
   try {
-    left = withoutClusters(text, (entry) => caOf(entry) === ca)
+    const left = withoutClusters(text, isMeant) ?? empty
+    if (left === text) return false
+    if (left === undefined) rmSync(path, { force: true })
+    else keepPrivateFile(path, left)
+    return true
   } catch (error) {
     // the user has replaced the file
-    if (error instanceof KubeconfigError) return
+    if (error instanceof KubeconfigError) return false
     throw error
   }
-  if (left === undefined) rmSync(path, { force: true })
-  else if (left !== text) keepPrivateFile(path, left)
 }

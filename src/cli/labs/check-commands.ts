@@ -10,8 +10,7 @@ import {
   type Run,
 } from '../kit/index.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
-import { refuseInExam } from './exam-going-on.ts'
-import { noteLab } from './progress.ts'
+import { noteLab, refuseInExam } from './progress.ts'
 import { sessionOf } from './session.ts'
 import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
 

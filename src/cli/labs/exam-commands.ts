@@ -14,12 +14,11 @@ import {
 } from '../kit/index.ts'
 import { beginExam } from './begin-exam.ts'
 import { startClock } from './exam-clock.ts'
-import { examGoingOn } from './exam-going-on.ts'
 import { examLines } from './exam-texts.ts'
 import { readLabs } from './find-labs.ts'
 import { typedPath } from './lab-commands.ts'
 import { requirePrograms } from './programs.ts'
-import { type ExamEntry, readProgress } from './progress.ts'
+import { type ExamEntry, examGoingOn, readProgress } from './progress.ts'
 
 const FOLDER = 'lab-exam'
 /** Random seeds are below this number, so that they are short enough to pass on. */

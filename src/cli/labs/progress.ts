@@ -5,7 +5,7 @@ import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
-import type { Environment } from '../kit/index.ts'
+import { CommandError, type Environment } from '../kit/index.ts'
 import { labsHome } from './lab-files.ts'
 
 export interface LabEntry {
@@ -132,4 +132,17 @@ export const noteExam = (environment: Environment, change: Partial<ExamEntry>): 
   const progress = readProgress(environment)
   if (progress.exam !== undefined)
     writeProgress(environment, { ...progress, exam: { ...progress.exam, ...change } })
+}
+
+export const examGoingOn = (environment: Environment): ExamEntry | undefined => {
+  const { exam } = readProgress(environment)
+  return exam?.finished === undefined ? exam : undefined
+}
+
+/** Throws CommandError during an exam. */
+export const refuseInExam = (environment: Environment): void => {
+  if (examGoingOn(environment) !== undefined)
+    throw new CommandError(
+      'hints and solutions are not available during an exam; csrlab lab exam finish ends it',
+    )
 }

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
+import { base64 } from '../../apimachinery/text/base64.ts'
+import { adminEntry, caOf, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
@@ -130,7 +131,8 @@ export const openCluster = async ({
       user: adminEntry(name),
       credentials: server.admin,
     }
-    leave = () => removeFromKubeconfig(path, admin)
+    const ca = base64(admin.caPem)
+    leave = () => void removeFromKubeconfig(path, (entry) => caOf(entry) === ca)
     writeAdminFiles(folder, server)
     const useContext = keepKubeconfig(path, admin)
     writeUsers(server, valid, url)

@@ -37,7 +37,7 @@ export const openAdmin = (
   }
 }
 
-export const openClient = (connection: ApiConnection, userAgent = CHECKING): LabClient => {
+const openClient = (connection: ApiConnection, userAgent: string): LabClient => {
   const connections = new Http1Connections(connection)
   const patient = { timeoutMs: PATIENCE_MS, ...connection }
   return {
@@ -56,8 +56,9 @@ export const openClient = (connection: ApiConnection, userAgent = CHECKING): Lab
 export const withClient = async <T>(
   connection: ApiConnection,
   task: (client: LabClient) => Promise<T>,
+  userAgent = CHECKING,
 ): Promise<T> => {
-  const client = openClient(connection)
+  const client = openClient(connection, userAgent)
   try {
     return await task(client)
   } finally {

@@ -99,16 +99,9 @@ export const writeGivenFiles = async (
   {
     folder,
     known,
-    users,
     now,
-  }: {
-    readonly folder: string
-    readonly known: FileTexts
-    readonly users: FileTexts
-    readonly now: number
-  },
+  }: { readonly folder: string; readonly known: FileTexts; readonly now: number },
 ): Promise<void> => {
-  for (const [name, text] of users) writeGivenFile(folder, name, text)
   if (!(KUBECONFIG in lab.files))
     writeGivenFile(
       folder,

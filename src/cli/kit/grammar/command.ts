@@ -2,8 +2,7 @@
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import type { ReadFile } from '../../../apiserver/client/connection.ts'
 import type { AbsentFile } from '../../../teaching/doctor/doctor.ts'
-import type { CommandLine } from '../command-line.ts'
-import type { Environment } from '../environment.ts'
+import type { CommandLine, Environment } from '../command-line.ts'
 import type { CommandResult } from '../result.ts'
 import type { ProcessControl, Terminal } from '../terminal.ts'
 

@@ -10,7 +10,7 @@ const HOUR_MINUTES = 60
 const NAME_COLUMNS = 22
 const LAB_COLUMNS = 10
 
-export interface ScreenSize {
+interface ScreenSize {
   readonly columns: number
   readonly rows: number
 }

@@ -15,7 +15,7 @@ import { CommandError, type Environment } from '../kit/index.ts'
  * Options that determine the address of the server. Port 0: a free port, chosen at the first start
  * and reused afterwards.
  */
-export type ClassAddress = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
+type ClassAddress = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
 
 export interface ClassFile {
   readonly name: string

@@ -14,7 +14,7 @@ export const deleteCommand: Run = async (line, { environment, language, terminal
   if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))
     return linesResult([say.notDeleted], 1)
   const serving = await servingIn(dataFolder(home))
-  if (typeof serving?.pid === 'number') await endProcess(name, serving.pid)
+  await endProcess(name, serving?.pid)
   rmSync(home, { recursive: true, force: true })
   return answer(line, { class: name, deleted: true, folder }, () => [
     say.deleted(name, typedPath(folder)),

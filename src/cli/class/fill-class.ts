@@ -2,10 +2,10 @@
  * Makes the missing parts of a class: clusters, objects at the desk (the cluster that learners
  * join), and files to hand out.
  */
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
-import { clusterOf, readHandout } from '../../hosting/class/bundle.ts'
+import { clusterOf, readHandout, writeBundle } from '../../hosting/class/bundle.ts'
 import {
   bundleName,
   bundleObjects,
@@ -17,7 +17,6 @@ import {
 } from '../../hosting/class/desk.ts'
 import type { ClassWords } from '../../teaching/words/words.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
@@ -61,9 +60,7 @@ const restoreFolder = async (
   const bundle = readHandout('LabBundle', text)
   if (bundle === undefined) return
   mkdirSync(folder, { recursive: true })
-  for (const [name, content] of Object.entries(bundle.files)) writeGivenFile(folder, name, content)
-  for (const name of bundle.auditLogs)
-    symlinkSync(auditLogOf(home, clusterOf(learner, lab)), join(folder, name))
+  writeBundle(bundle, folder, auditLogOf(home, clusterOf(learner, lab)))
 }
 
 /** Writes a learner's missing or changed files. Throws FileError and the system's error. */

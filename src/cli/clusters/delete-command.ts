@@ -5,7 +5,7 @@ import { kubectlFiles } from '../kubeconfig/kubectl-files.ts'
 import { removeCluster } from './data-folder.ts'
 import { findOne, type FoundCluster } from './found.ts'
 import { removeRecord } from './records.ts'
-import { stopRunning } from './stop-command.ts'
+import { endProcess } from './stop-command.ts'
 
 /** The file that kubectl leaves when the last entry is removed. */
 const EMPTY = `apiVersion: v1
@@ -29,8 +29,8 @@ const kubeconfigsOf = (
 
 export const deleteCommand: Run = async (line, context) => {
   const cluster = await findOne(line, context.environment)
-  const { name, folder, isInMemory } = cluster
-  await stopRunning(cluster)
+  const { name, folder, isInMemory, serving } = cluster
+  await endProcess(name, serving?.pid)
   if (!isInMemory) removeCluster(folder)
   removeRecord(context.environment, name)
   const changed = kubeconfigsOf(cluster, context).filter((path) =>

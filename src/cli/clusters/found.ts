@@ -12,22 +12,22 @@ export interface FoundCluster {
   /** absolute; holds its files */
   readonly folder: string
   readonly isInMemory: boolean
+  /** undefined: the cluster does not run */
+  readonly serving: ServingFile | undefined
   /** undefined: the cluster was never ready */
   readonly lastServing: ServingFile | undefined
-  readonly isRunning: boolean
 }
 
 const found = async (location: ClusterLocation): Promise<FoundCluster> => {
   const { name, record } = location
   const folder = folderOf(location)
   const serving = await servingIn(folder)
-  const lastServing = serving ?? readServing(folder)
   const isInMemory = record?.isInMemory === true
-  return { name, folder, isInMemory, lastServing, isRunning: serving !== undefined }
+  return { name, folder, isInMemory, serving, lastServing: serving ?? readServing(folder) }
 }
 
-const isThere = ({ folder, isRunning, isInMemory }: FoundCluster): boolean =>
-  isRunning || (!isInMemory && existsSync(join(folder, DATABASE)))
+const isThere = ({ folder, serving, isInMemory }: FoundCluster): boolean =>
+  serving !== undefined || (!isInMemory && existsSync(join(folder, DATABASE)))
 
 /** Finds the cluster in the current folder, and all named clusters. Throws FileError. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {

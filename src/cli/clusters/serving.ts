@@ -44,7 +44,7 @@ export const readServing = (folder: string): ServingFile | undefined => {
 }
 
 /** Tells whether a process exists, and this user may signal it. */
-export const isAlive = (pid: number | null): boolean => {
+export const isAlive = (pid: number | null): pid is number => {
   if (pid === null) return false
   try {
     process.kill(pid, 0)

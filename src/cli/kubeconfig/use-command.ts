@@ -22,6 +22,6 @@ export const useCommand: Run = async (line, { environment }) => {
   const start = name === CLUSTER_NAME ? 'start' : `start --name ${shellWord(name)}`
   return linesResult([
     `kubectl uses ${name} now: context ${context} in ${written}`,
-    ...(cluster.isRunning ? [] : [`${name} is not running; start it: csrlab ${start}`]),
+    ...(cluster.serving ? [] : [`${name} is not running; start it: csrlab ${start}`]),
   ])
 }

@@ -2,24 +2,15 @@ import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, metIds } from '../../teaching/labs/check-lab.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { LabServer } from '../../teaching/labs/lab-server.ts'
-import { openWorkspace } from '../../teaching/labs/open-workspace.ts'
+import { withWorkspace, type WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 
 const now = (): number => systemClock.now()
 
 /** Connects to the cluster of a lab, and checks all outcomes. Rejects with NoAnswer. */
-export const checkServer = async (
-  lab: Lab,
-  options: Omit<Parameters<typeof openWorkspace>[0], 'now'>,
-): Promise<Checked[]> => {
-  const workspace = openWorkspace({ ...options, now })
-  try {
-    return await checkLab(lab, workspace)
-  } finally {
-    workspace.close()
-  }
-}
+export const checkServer = (lab: Lab, parts: Omit<WorkspaceParts, 'now'>): Promise<Checked[]> =>
+  withWorkspace({ ...parts, now }, (workspace) => checkLab(lab, workspace))
 
 /**
  * Seeds a lab's cluster and folder, and checks which outcomes hold. Rejects with LabProblem and

@@ -6,11 +6,12 @@ import { wordsOf } from '../../teaching/words/words.ts'
 import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import type { OpenWorkspace } from '../../teaching/labs/open-workspace.ts'
+import { withWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
+import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
 import { type CommandContext, CommandError } from '../kit/index.ts'
 import { noteLab } from './progress.ts'
-import { type LabSession, withWorkspace } from './session.ts'
+import { type LabSession, workspaceOf } from './session.ts'
 
 type Context = Pick<CommandContext, 'environment' | 'terminal'>
 
@@ -40,7 +41,7 @@ const tellClass = async (
 /** Checks all outcomes. Throws CommandError if the cluster does not answer. */
 export const checkSession = async (
   session: LabSession,
-  workspace: OpenWorkspace,
+  workspace: LabWorkspace,
   context: Context,
 ): Promise<Checked[]> => {
   const { lab, entry } = session
@@ -60,7 +61,7 @@ export const checkSession = async (
   }
 }
 
-export const checkOnce = (session: LabSession, context: Context): Promise<Checked[]> =>
-  withWorkspace(session, context.environment, (workspace) =>
+export const checkOnce = async (session: LabSession, context: Context): Promise<Checked[]> =>
+  withWorkspace(await workspaceOf(session, context.environment), (workspace) =>
     checkSession(session, workspace, context),
   )

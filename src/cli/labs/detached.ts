@@ -10,7 +10,7 @@ import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
 import { clusterLocation } from '../clusters/location.ts'
 import { removeRecord } from '../clusters/records.ts'
-import { isAlive, readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
+import { readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
 import { endProcess } from '../clusters/stop-command.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { auditLogOf, stateFolder } from './lab-files.ts'
@@ -40,10 +40,12 @@ const serverOf = (
   auditLog: string,
 ): Omit<LabServer, 'caKeyPem'> => {
   const folder = dirname(caFile)
+  const caPem = read(caFile)
   return {
     url: localUrl,
     token: read(join(folder, 'token')).trim(),
-    caPem: read(caFile),
+    caPem,
+    servingCaPem: caPem,
     admin: {
       certificatePem: read(join(folder, 'admin.crt')),
       keyPem: read(join(folder, 'admin.key')),
@@ -72,8 +74,7 @@ export const runningServer = async (
 export const stopServer = async (lab: string, environment: Environment): Promise<void> => {
   const name = clusterName(lab)
   const { record } = clusterLocation(name, environment)
-  const pid = (record && readServing(record.folder)?.pid) ?? null
-  if (pid !== null && isAlive(pid)) await endProcess(name, pid)
+  await endProcess(name, record && readServing(record.folder)?.pid)
   removeRecord(environment, name)
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }

@@ -28,14 +28,8 @@ export const withLabServer = async <T>(
   try {
     const { url } = await server.listen()
     const { adminToken: token, admin, authority } = server
-    return await task({
-      url,
-      token,
-      admin,
-      caPem: authority.certificatePem,
-      caKeyPem: authority.keyPem,
-      auditLog,
-    })
+    const { certificatePem: caPem, keyPem: caKeyPem } = authority
+    return await task({ url, token, admin, caPem, servingCaPem: caPem, caKeyPem, auditLog })
   } finally {
     await server.close()
   }

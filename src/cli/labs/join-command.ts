@@ -1,8 +1,8 @@
-import { existsSync, symlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
-import type { LabBundle } from '../../hosting/class/bundle.ts'
+import { type LabBundle, writeBundle } from '../../hosting/class/bundle.ts'
 import { deskUrl } from '../../hosting/class/desk.ts'
 import {
   type Invitation,
@@ -14,7 +14,6 @@ import { wordsOf } from '../../teaching/words/words.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -70,8 +69,7 @@ const takeUp = async (
     keepPrivateFile(join(definition, file), text)
   const auditLog = auditLogOf(environment, name)
   keepPrivateFile(auditLog, '')
-  for (const [file, text] of Object.entries(bundle.files)) writeGivenFile(folder, file, text)
-  for (const file of bundle.auditLogs) symlinkSync(auditLog, join(folder, file))
+  writeBundle(bundle, folder, auditLog)
   keepGiven(environment, name, folder)
   const started = formatTime(systemClock.now())
   return { lab: definition, folder, started, hints: 0, seededBytes, class: entryClass }

@@ -1,7 +1,7 @@
 import { systemClock } from '../../server/system.ts'
 import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { type OpenWorkspace, openWorkspace } from '../../teaching/labs/open-workspace.ts'
+import type { WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -41,11 +41,11 @@ export const sessionOf = (
   return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
 }
 
-/** Opens the cluster and the folder of a lab. Throws CommandError if the cluster does not run. */
-export const openSession = async (
+/** Returns the cluster and the folder of a lab. Throws CommandError if the cluster does not run. */
+export const workspaceOf = async (
   { lab, entry, say }: LabSession,
   environment: Environment,
-): Promise<OpenWorkspace> => {
+): Promise<WorkspaceParts> => {
   const { folder, seededBytes } = entry
   const server =
     entry.class === undefined
@@ -56,29 +56,6 @@ export const openSession = async (
       `the cluster of ${lab.name} is not running; csrlab lab reset ${lab.name} starts over and sets your files aside`,
       3,
     )
-  return openWorkspace({
-    server,
-    folder,
-    seededBytes,
-    say,
-    now: () => systemClock.now(),
-    isFarAway: entry.class !== undefined,
-  })
-}
-
-/**
- * Runs `task` with the open cluster and folder of a lab. Rejects with the errors of {@link
- * openSession} and `task`.
- */
-export const withWorkspace = async <T>(
-  session: LabSession,
-  environment: Environment,
-  task: (workspace: OpenWorkspace) => Promise<T>,
-): Promise<T> => {
-  const workspace = await openSession(session, environment)
-  try {
-    return await task(workspace)
-  } finally {
-    workspace.close()
-  }
+  const now = (): number => systemClock.now()
+  return { server, folder, seededBytes, say, now, isFarAway: entry.class !== undefined }
 }

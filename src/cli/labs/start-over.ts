@@ -5,20 +5,22 @@ import { RequestRefused } from '../../apiserver/client/call.ts'
 import { restoreBeginning } from '../../hosting/class/beginning.ts'
 import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
+import { withWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
 import { auditLogOf, restoreGiven } from './lab-files.ts'
 import { noteLab } from './progress.ts'
-import { type LabSession, withWorkspace } from './session.ts'
+import { type LabSession, workspaceOf } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
  * Resets the running cluster, the working folder and the progress of a lab. Rejects with the errors
- * of {@link restoreBeginning} and {@link withWorkspace}.
+ * of {@link restoreBeginning} and {@link workspaceOf}.
  */
 export const restoreLab = async (session: LabSession, environment: Environment): Promise<void> => {
   const { lab, entry } = session
-  await withWorkspace(session, environment, async ({ requester, fetchAuditLog }) => {
+  const parts = await workspaceOf(session, environment)
+  await withWorkspace(parts, async ({ requester, fetchAuditLog }) => {
     await restoreBeginning(requester)
     await fetchAuditLog?.()
   })

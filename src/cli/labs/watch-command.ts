@@ -1,6 +1,7 @@
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import { nextHint } from '../../teaching/labs/hint-for.ts'
+import { openWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
   type CommandContext,
@@ -17,7 +18,7 @@ import { KeyQueue } from './key-queue.ts'
 import { beginNext, typedPath } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
 import { noteLab, readProgress, refuseInExam, solvedOf } from './progress.ts'
-import { openSession, sessionOf } from './session.ts'
+import { sessionOf, workspaceOf } from './session.ts'
 import { startOver } from './start-over.ts'
 import { afterKey, FIRST_STATE, type ScreenState, watchScreen } from './watch-screen.ts'
 
@@ -39,7 +40,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
   const { environment } = context
   const session = sessionOf(line, context)
   const { lab, entry, say } = session
-  const workspace = await openSession(session, environment)
+  const workspace = openWorkspace(await workspaceOf(session, environment))
   let state: ScreenState = { ...FIRST_STATE, view: watching.view }
   let { hint, hints } = entry
   let { notice } = watching

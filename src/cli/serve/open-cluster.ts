@@ -23,8 +23,8 @@ export interface ClusterPlan {
   readonly options: ServerOptions
   /** for a host of clusters; undefined: an ordinary server */
   readonly hosting?: HostOptions | undefined
-  /** called once the ports are known to be free, before the server is made */
-  readonly prepare?: () => void
+  /** whether to remove the cluster in the data folder, once the ports are known to be free */
+  readonly recreate?: boolean
   /** returns the path for the kubeconfig; called once the server listens */
   readonly kubeconfig: (folder: string, port: number) => string
 }
@@ -96,16 +96,16 @@ export const openCluster = async ({
   name,
   options,
   hosting,
-  prepare,
+  recreate = false,
   kubeconfig,
 }: ClusterPlan): Promise<OpenCluster> => {
   const valid = validateOptions(options)
   await assertPorts(valid)
-  prepare?.()
   const { dataDir } = valid
-  const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
+  if (recreate && isKept && existsSync(dataDir)) removeCluster(dataDir)
+  const isNew = isKept && !existsSync(dataDir)
+  const { server, clusters } = await makeServer(options, hosting)
   let folder: string | undefined
   let leave: () => void = () => undefined
   let ending: Promise<void> | undefined

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { formatName } from '../../ca/name.ts'
@@ -7,7 +6,6 @@ import { startError } from '../../server/start-error.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
 import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
-import { removeCluster } from '../clusters/data-folder.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
 import { type ClusterLocation, locationOfLine } from '../clusters/location.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
@@ -58,10 +56,7 @@ const planOf = (
       dataDir,
       ...(port !== undefined && { port }),
     },
-    prepare: () => {
-      const isToGo = line.switches['recreate'] === true
-      if (isToGo && dataDir !== undefined && existsSync(dataDir)) removeCluster(dataDir)
-    },
+    recreate: line.switches['recreate'] === true,
     kubeconfig: (folder, listening) => {
       if (kubeconfig !== undefined) return resolve(kubeconfig)
       return isInMemory ? claimMemoryKubeconfig(name, listening) : join(folder, 'kubeconfig')

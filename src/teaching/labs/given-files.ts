@@ -7,7 +7,7 @@ import { exportKey, generateKey, loadKey } from '../../ca/keys.ts'
 import { encodePem } from '../../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
-import { type LabServer, servingCaOf } from './lab-server.ts'
+import type { LabServer } from './lab-server.ts'
 import { KUBECONFIG } from './login.ts'
 import { filledIn } from './template.ts'
 
@@ -108,7 +108,7 @@ export const writeGivenFiles = async (
       KUBECONFIG,
       renderKubeconfig({
         server: server.url,
-        caPem: servingCaOf(server),
+        caPem: server.servingCaPem,
         user: adminEntry(CLUSTER_NAME),
         credentials: server.admin,
       }),

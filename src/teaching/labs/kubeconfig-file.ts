@@ -5,7 +5,7 @@ import { type ApiConnection, connectionOf } from '../../apiserver/client/connect
 import { entries } from '../../apiserver/client/kubeconfig.ts'
 import { fileIn, fileOf, type LabWorkspace, Unmet } from './workspace.ts'
 
-export interface KubeconfigContext extends ApiConnection {
+interface KubeconfigContext extends ApiConnection {
   readonly current: string | undefined
   readonly namespace: string | undefined
   /** fields that name files */

@@ -9,8 +9,8 @@ export interface LabServer {
   readonly admin: { readonly certificatePem: string; readonly keyPem: string }
   /** issuer of the users' certificates */
   readonly caPem: string
-  /** issuer of the certificate at `url`; default: the cluster's CA */
-  readonly servingCaPem?: string
+  /** issuer of the certificate at `url` */
+  readonly servingCaPem: string
   readonly caKeyPem: string
   /** path */
   readonly auditLog: string
@@ -18,15 +18,15 @@ export interface LabServer {
   readonly requester?: Requester
 }
 
-export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>
-
-export const servingCaOf = ({ caPem, servingCaPem = caPem }: LabAddress): string => servingCaPem
-
 /** Connects with the administrator's token, which works whatever the cluster's time is. */
-export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConnection => ({
-  server: server.url,
-  ca: Buffer.from(servingCaOf(server)),
-  token: server.token,
+export const adminOf = ({
+  url,
+  servingCaPem,
+  token,
+}: Pick<LabServer, 'url' | 'servingCaPem' | 'token'>): ApiConnection => ({
+  server: url,
+  ca: Buffer.from(servingCaPem),
+  token,
 })
 
 /** Logs every request except those to the management API. */

@@ -13,7 +13,7 @@ import { openAdmin, withClient } from './client.ts'
 import { type FileTexts, writeGivenFile, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
-import { adminOf, type LabServer, servingCaOf } from './lab-server.ts'
+import { adminOf, type LabServer } from './lab-server.ts'
 import { filledIn } from './template.ts'
 
 /** User agent of the seed. */
@@ -37,7 +37,7 @@ const filesOf = (
     certificate,
     kubeconfig: renderKubeconfig({
       server: server.url,
-      caPem: servingCaOf(server),
+      caPem: server.servingCaPem,
       user: name,
       credentials: { certificatePem: certificate, keyPem: key },
     }),
@@ -90,7 +90,7 @@ export const seedLab = async (
   const { ago, manifests, users = [], requests = [] } = lab.seed
   const known: FileTexts = new Map([
     ['cluster.server', server.url],
-    ['cluster.ca', servingCaOf(server)],
+    ['cluster.ca', server.servingCaPem],
   ])
   const made = new Map<string, MadeUser>()
   const admin = openAdmin(server, SEEDING)

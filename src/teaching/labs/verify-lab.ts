@@ -9,10 +9,11 @@ import { call } from '../../apiserver/client/call.ts'
 import { type Checked, checkLab, isSolved } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 import type { LabServer } from './lab-server.ts'
-import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
+import { openWorkspace } from './open-workspace.ts'
 import { seedLab } from './seed.ts'
 import { csrlabIn, runScript } from './shell.ts'
 import { wordingOf } from './wording.ts'
+import type { LabWorkspace } from './workspace.ts'
 
 interface VerifyParts {
   readonly server: LabServer
@@ -39,7 +40,7 @@ const SOLVED = 'csrlab-solved'
 
 /** Saves cluster, folder and log, and returns a function that restores them. */
 const keep = async (
-  { requester, auditLog, folder }: OpenWorkspace,
+  { requester, auditLog, folder }: LabWorkspace,
   copy: string,
 ): Promise<() => Promise<void>> => {
   const snapshot = `${MANAGEMENT_PATH}/snapshots/${SOLVED}`

@@ -23,6 +23,7 @@ export interface LabWorkspace {
   /** milliseconds since the epoch */
   now(): number
   resources(): Promise<readonly NamedResource[]>
+  close(): void
 }
 
 /** Why an outcome is not met, for people. */

@@ -11,6 +11,7 @@ import { LabProblem } from '../teaching/labs/lab-problem.ts'
 import { runCommand } from './dispatch.ts'
 import { BUG, exitCodeOf } from './exit-codes.ts'
 import type { CommandContext, Keyboard } from './kit/index.ts'
+import { keyQueue } from './kit/key-queue.ts'
 import { fullScreen, onScreen, wantsColour } from './screen.ts'
 
 const STOP_TIMEOUT_MS = 1500
@@ -27,9 +28,10 @@ const ask = async (question: string): Promise<string | undefined> => {
 }
 
 /** Switches to xterm's alternate screen (mode 1049) and hides the cursor (mode 25). */
-const keyboard: CommandContext['terminal']['keyboard'] = (press) => {
+const keyboard: CommandContext['terminal']['keyboard'] = () => {
   const { stdin, stdout } = process
   if (!stdin.isTTY || !stdout.isTTY) return undefined
+  const { press, next } = keyQueue()
   const hear = (bytes: Buffer): void => press(bytes.toString())
   let drawn: Parameters<Keyboard['draw']> | undefined
   const redraw = (): void => {
@@ -44,6 +46,7 @@ const keyboard: CommandContext['terminal']['keyboard'] = (press) => {
   stdout.on('resize', redraw)
   stdout.write('\u001b[?1049h\u001b[?25l')
   return {
+    next,
     draw: (...args) => {
       drawn = args
       redraw()

@@ -18,8 +18,8 @@ const byNpx = (text: string): string => text.replaceAll(NAMED, 'npx csrlab ')
 const terminalByNpx = (terminal: CommandContext['terminal']): CommandContext['terminal'] => ({
   ...terminal,
   print: (lines) => terminal.print(lines.map(byNpx)),
-  keyboard: (press) => {
-    const keyboard = terminal.keyboard(press)
+  keyboard: () => {
+    const keyboard = terminal.keyboard()
     return (
       keyboard && {
         ...keyboard,

@@ -18,6 +18,7 @@ const typed = async (environment: Environment, json = false) => {
   const see = (lines: readonly string[]) => void seen.push(...lines)
   const line = lineOf(json ? ['lab', 'list', '--json'] : ['lab', 'list'])
   const keyboard = (): ReturnType<CommandContext['terminal']['keyboard']> => ({
+    next: async () => undefined,
     draw: see,
     size: () => ({ columns: 80, rows: 24 }),
     end: () => undefined,
@@ -25,7 +26,7 @@ const typed = async (environment: Environment, json = false) => {
   const terminal = { ...NO_TERMINAL, print: see, keyboard }
   const run = typedHere((_line, context) => {
     context.terminal.print([TEXT])
-    context.terminal.keyboard(() => undefined)?.draw([TEXT], '')
+    context.terminal.keyboard()?.draw([TEXT], '')
     return { text: shownLines([TEXT]), code: 0 }
   })
   const result = await run(line, { environment, terminal } as unknown as CommandContext)

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type ClassWords, wordsOf } from '../../teaching/words/words.ts'
 import { answer, isForPrograms, type Keyboard, linesResult, type Run } from '../kit/index.ts'
-import { KeyQueue } from '../labs/key-queue.ts'
 import { boardScreen, type BoardView, roomFor, START, wholeBoard, within } from './board-screen.ts'
 import { findClass, type FoundClass, isServed } from './class-file.ts'
 import { type Board, boardReader } from './read-board.ts'
@@ -64,7 +63,6 @@ const followScreen = async (
   found: FoundClass,
   read: () => Board,
   keyboard: Keyboard,
-  keys: KeyQueue,
   say: ClassWords,
 ): Promise<void> => {
   let view = START
@@ -78,7 +76,7 @@ const followScreen = async (
     const state = [size.columns, size.rows, ...lines].join('\n')
     if (state !== drawn) keyboard.draw(lines, say.keys)
     drawn = state
-    const key = await keys.next(INTERVAL_MS)
+    const key = await keyboard.next(INTERVAL_MS)
     if (key === 'q' || key === '\u0003') return
     if (key !== undefined) view = moved(view, key, roomFor(size))
   }
@@ -89,11 +87,8 @@ export const boardCommand: Run = async (line, context) => {
   const say = wordsOf(language).class
   const found = findClass(line.words[0], context.environment)
   const read = boardReader(found, language)
-  const keys = new KeyQueue()
   const keyboard =
-    isForPrograms(line) || line.switches['once'] === true
-      ? undefined
-      : context.terminal.keyboard(keys.press)
+    isForPrograms(line) || line.switches['once'] === true ? undefined : context.terminal.keyboard()
   if (keyboard === undefined) {
     const board = read()
     const notice = noticeOf(found, say)
@@ -103,7 +98,7 @@ export const boardCommand: Run = async (line, context) => {
     ])
   }
   try {
-    await followScreen(found, read, keyboard, keys, say)
+    await followScreen(found, read, keyboard, say)
     return linesResult([])
   } finally {
     keyboard.end()

@@ -3,7 +3,7 @@ import { type Entropy, randomText } from '../../apimachinery/entropy.ts'
 import { isLabName } from '../../hosting/class/bundle.ts'
 import type { Member } from '../../hosting/class/desk.ts'
 import type { Person } from '../../hosting/class/people.ts'
-import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { CommandError } from '../kit/index.ts'
@@ -23,9 +23,8 @@ export const membersOf = (people: readonly Person[], entropy: Entropy): Member[]
 
 /** Reads labs by name or folder. Throws UsageError, LabProblem and CommandError. */
 export const labsOfNames = (names: readonly string[], language: string): Lab[] => {
-  const own = labsFolder(undefined)
   const folders = names.flatMap((name) =>
-    name.includes('/') ? labFolders(name) : [folderOf(name, own)],
+    name.includes('/') ? labFolders(name) : [folderOf(name, BUILT_IN_LABS)],
   )
   const labs = [...new Set(folders.map((folder) => resolve(folder)))].map((folder) =>
     readLab(folder, language),

@@ -12,7 +12,8 @@ const lazy =
   async (line, context) =>
     (await load())[name](line, context)
 
-const classChanges = () => import('../class/change-commands.ts')
+const classCommands = () => import('../class/class-commands.ts')
+const classServers = () => import('../class/serve-commands.ts')
 const hostedClusters = () => import('../clusters/hosted-command.ts')
 const labCommands = () => import('../labs/lab-commands.ts')
 const checkCommands = () => import('../labs/check-commands.ts')
@@ -37,14 +38,14 @@ export const RUNS: Readonly<Record<string, Run>> = {
   'lab verify': lazy(() => import('../labs/verify-command.ts'), 'verifyCommand'),
   doctor: lazy(() => import('../doctor/command.ts'), 'doctorCommand'),
   explain: lazy(() => import('../doctor/explain-command.ts'), 'explainCommand'),
-  'class create': lazy(() => import('../class/create-command.ts'), 'createCommand'),
-  'class serve': lazy(() => import('../class/serve-command.ts'), 'serveCommand'),
-  'class add': lazy(classChanges, 'addCommand'),
-  'class labs': lazy(classChanges, 'labsCommand'),
-  'class token': lazy(classChanges, 'tokenCommand'),
+  'class create': lazy(classServers, 'createCommand'),
+  'class serve': lazy(classServers, 'serveCommand'),
+  'class add': lazy(classCommands, 'addCommand'),
+  'class labs': lazy(classCommands, 'labsCommand'),
+  'class token': lazy(classCommands, 'tokenCommand'),
   'class board': lazy(() => import('../class/board-command.ts'), 'boardCommand'),
-  'class export': lazy(() => import('../class/export-command.ts'), 'exportCommand'),
-  'class delete': lazy(() => import('../class/delete-command.ts'), 'deleteCommand'),
+  'class export': lazy(classCommands, 'exportCommand'),
+  'class delete': lazy(classCommands, 'deleteCommand'),
   list: lazy(() => import('../clusters/list-command.ts'), 'listCommand'),
   use: lazy(() => import('../kubeconfig/use-command.ts'), 'useCommand'),
   wait: lazy(() => import('../clusters/wait-command.ts'), 'waitCommand'),

@@ -11,7 +11,7 @@ export interface Terminal {
   /** returns the trimmed answer; undefined without a terminal */
   readonly ask: (question: string) => Promise<string | undefined>
   /** takes over the screen and the keys; undefined without a terminal */
-  readonly keyboard: (press: (key: string) => void) => Keyboard | undefined
+  readonly keyboard: () => Keyboard | undefined
 }
 
 /** A page of a text that is longer than the screen. */
@@ -23,6 +23,8 @@ export interface ScreenPage {
 }
 
 export interface Keyboard {
+  /** Returns the next key; undefined if none is pressed within `waitMs`. */
+  readonly next: (waitMs: number) => Promise<string | undefined>
   /** Draws the screen with `last` in its last rows, now and whenever the size changes. */
   readonly draw: (lines: readonly string[], last: string, page?: ScreenPage) => void
   readonly size: () => { readonly columns: number; readonly rows: number }

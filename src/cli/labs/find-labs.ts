@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { nearest } from '../../apimachinery/text/nearest.ts'
-import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type CommandLine, UsageError } from '../kit/index.ts'
 
 /** Reads all labs of `--labs`, in teaching order. Throws LabProblem. */
 export const readLabs = ({ values }: Pick<CommandLine, 'values'>, language: string): Lab[] => {
-  const labs = labFolders(labsFolder(values['labs'])).map((one) => readLab(one, language))
+  const labs = labFolders(values['labs'] ?? BUILT_IN_LABS).map((one) => readLab(one, language))
   return labs.toSorted((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 
@@ -27,7 +27,7 @@ export const folderOf = (name: string, labs: string): string => {
  * {@link folderOf}.
  */
 export const foldersOfLine = ({ words, values }: CommandLine): string[] => {
-  const labs = labsFolder(values['labs'])
+  const labs = values['labs'] ?? BUILT_IN_LABS
   if (words.length === 0) return labFolders(labs)
   return words.flatMap((word) => (existsSync(word) ? labFolders(word) : [folderOf(word, labs)]))
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { labsFolder } from '../../teaching/labs/folders.ts'
+import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -40,7 +40,7 @@ export const startCommand: Run = async (line, context) => {
   const [name] = line.words
   if (name === undefined) return nextCommand(line, context)
   const { environment, language } = context
-  const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
+  const lab = readLab(folderOf(name, line.values['labs'] ?? BUILT_IN_LABS), language)
   requirePrograms(environment)
   return started(line, await beginLab(lab, context, line.values['dir']))
 }

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import type { Desk } from '../../hosting/class/report.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
 import { CommandError, type Environment } from '../kit/index.ts'
@@ -96,7 +96,7 @@ export const solvedOf = (environment: Environment, givenLabs: string | undefined
   const progress = readProgress(environment)
   const { labs } = progress
   const names =
-    classLabs(progress) ?? labFolders(labsFolder(givenLabs)).map((folder) => basename(folder))
+    classLabs(progress) ?? labFolders(givenLabs ?? BUILT_IN_LABS).map((folder) => basename(folder))
   const count = names.filter((name) => labs[name]?.solved !== undefined).length
   return { count, all: names.length }
 }

@@ -14,7 +14,6 @@ import {
 import { checkSession } from './check-session.ts'
 import { readLabs } from './find-labs.ts'
 import { follower } from './follow.ts'
-import { KeyQueue } from './key-queue.ts'
 import { beginNext, typedPath } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
 import { noteLab, readProgress, refuseInExam, solvedOf } from './progress.ts'
@@ -28,7 +27,6 @@ interface Watching {
   readonly line: CommandLine
   readonly context: CommandContext
   readonly keyboard: Keyboard
-  readonly keys: KeyQueue
   /** the initial view */
   readonly view: ScreenState['view']
   readonly notice: readonly string[]
@@ -36,7 +34,7 @@ interface Watching {
 
 /** Shows one lab until a key quits, resets it or starts the next one. Keys work during a check. */
 const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
-  const { line, context, keyboard, keys } = watching
+  const { line, context, keyboard } = watching
   const { environment } = context
   const session = sessionOf(line, context)
   const { lab, entry, say } = session
@@ -92,7 +90,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
     draw()
     beginCheck(true)
     for (;;) {
-      const key = await keys.next(INTERVAL_MS)
+      const key = await keyboard.next(INTERVAL_MS)
       if (fault !== undefined) throw fault
       if (key === undefined) {
         beginCheck(false)
@@ -120,8 +118,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
 export const watchCommand: Run = async (line, context) => {
   const { environment, language, terminal, process } = context
   refuseInExam(environment)
-  const keys = new KeyQueue()
-  const keyboard = terminal.keyboard(keys.press)
+  const keyboard = terminal.keyboard()
   if (keyboard === undefined)
     throw new CommandError('csrlab lab watch needs a terminal; csrlab lab check checks once')
   process.onStop(() => Promise.resolve(keyboard.end()))
@@ -138,7 +135,7 @@ export const watchCommand: Run = async (line, context) => {
   let notice: readonly string[] = []
   try {
     for (;;) {
-      const way = await followLab({ line: followed, context, keyboard, keys, view, notice })
+      const way = await followLab({ line: followed, context, keyboard, view, notice })
       if (way === 'quit') return linesResult([])
       let hasBegun = true
       if (way === 'reset') await startOver(sessionOf(followed, context), onScreen)

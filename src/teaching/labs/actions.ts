@@ -36,9 +36,7 @@ export const actionText = ({ verb, resource, name, namespace }: Action): string 
 
 const CERTIFICATES = 'certificates.k8s.io'
 
-type Question = Readonly<Record<string, string | undefined>>
-
-const isAllowed = (client: Requester, resourceAttributes: Question): Promise<boolean> =>
+const isAllowed = (client: Requester, resourceAttributes: object): Promise<boolean> =>
   mayI(client, { resourceAttributes })
 
 /** The subresource that each of these verbs writes. */

@@ -66,7 +66,7 @@ const readSettled = async ({
   auditLog,
   requester,
   fetchAuditLog,
-}: AuditSource): Promise<Buffer> => {
+}: LabWorkspace): Promise<Buffer> => {
   const mark = `csrlab-check=${randomUUID()}`
   await requester.inject('GET', `/version?${mark}`)
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -78,11 +78,9 @@ const readSettled = async ({
   return readFileSync(auditLog)
 }
 
-type AuditSource = Pick<LabWorkspace, 'auditLog' | 'requester' | 'fetchAuditLog'>
-
 /** `fromBytes`: offset in the log. */
 export const auditEvents = async (
-  workspace: AuditSource,
+  workspace: LabWorkspace,
   fromBytes = 0,
 ): Promise<LoggedRequest[]> =>
   (await readSettled(workspace)).subarray(fromBytes).toString().split('\n').flatMap(eventOf)

@@ -1,6 +1,7 @@
 /** Validates a file of a lab against its JSON schema, with line numbers. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type * as ajvPackage from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { nearest } from '../../apimachinery/text/nearest.ts'
@@ -14,7 +15,7 @@ type SchemaName = 'lab.schema.json' | 'strings.schema.json'
 type Validators = Readonly<Record<SchemaName, ValidateFunction>>
 
 const schemaOf = (name: SchemaName): object =>
-  JSON.parse(readFileSync(new URL(name, BUILT_IN_LABS), 'utf8')) as object
+  JSON.parse(readFileSync(join(BUILT_IN_LABS, name), 'utf8')) as object
 
 const require = createRequire(import.meta.url)
 

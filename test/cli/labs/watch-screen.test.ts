@@ -8,13 +8,13 @@ import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { widthOf } from '../../../src/apimachinery/text/width.ts'
 import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../../src/teaching/labs/client.ts'
-import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../../src/teaching/labs/folders.ts'
 import { hintsFor, nextHint } from '../../../src/teaching/labs/hint-for.ts'
 import type { Lab } from '../../../src/teaching/labs/lab.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
 import { wordingOf } from '../../../src/teaching/labs/wording.ts'
 import { follower } from '../../../src/cli/labs/follow.ts'
-import { keysOf, KeyQueue } from '../../../src/cli/labs/key-queue.ts'
+import { keyQueue, keysOf } from '../../../src/cli/kit/key-queue.ts'
 import { listLines } from '../../../src/cli/labs/list-command.ts'
 import {
   afterKey,
@@ -25,7 +25,7 @@ import {
 } from '../../../src/cli/labs/watch-screen.ts'
 import { fullScreen } from '../../../src/cli/screen.ts'
 
-const LABS = labFolders(labsFolder(undefined))
+const LABS = labFolders(BUILT_IN_LABS)
 const folderOf = (name: string) => LABS.find((one) => one.endsWith(`/${name}`))!
 const read = new Map<string, Lab>()
 const labOf = (folder: string, language: string) => {
@@ -226,7 +226,7 @@ t.test('several keys may arrive together, even from a Korean layout', async (t) 
   t.same(keysOf('sY'), ['s', 'y'])
   t.same(keysOf('\u001b[A'), ['\u001b[A'])
   t.same(keysOf('ㅂㄱㅅㅛㄴㅗㅣㅊㅜ').join(''), 'qrtyshlcn')
-  const keys = new KeyQueue()
+  const keys = keyQueue()
   t.equal(await keys.next(1), undefined)
   keys.press('hl')
   t.same([await keys.next(60_000), await keys.next(60_000)], ['h', 'l'])

@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { BUILT_IN_LABS } from '../../../src/teaching/labs/folders.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
 import { labFolder, runIn } from '../../cli/lab-clusters.ts'
 import { CLI, run } from '../../cli/process.ts'
@@ -10,7 +10,7 @@ import { Tmux } from '../../cli/tmux.ts'
 import { lacking } from '../../fixtures/installed.ts'
 import { missingPrograms } from '../../server/kubectl.ts'
 
-const { solution } = readLab(join(labsFolder(undefined), 'jane'))
+const { solution } = readLab(join(BUILT_IN_LABS, 'jane'))
 
 t.test(
   'lab watch shows the progress',

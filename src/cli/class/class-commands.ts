@@ -1,27 +1,35 @@
-/**
- * `csrlab class add`, `labs` and `token`: change the file of a class, which its server then reads.
- */
+/** Commands that do not serve a class; a running server reads the changed file of its class. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { csvText } from '../../apimachinery/text/csv.ts'
+import type { Shown } from '../../apimachinery/text/shown.ts'
+import { csvRows } from '../../hosting/class/board.ts'
 import { peopleIn, readPeople } from '../../hosting/class/people.ts'
 import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
+import { servingIn } from '../clusters/serving.ts'
+import { endProcess } from '../clusters/stop-command.ts'
 import {
   answer,
   type CommandContext,
   CommandError,
   type CommandLine,
   type CommandResult,
+  confirm,
+  linesResult,
   type Run,
   UsageError,
 } from '../kit/index.ts'
 import { typedPath } from '../labs/lab-commands.ts'
 import {
   type ClassFile,
+  dataFolder,
   findClass,
   type FoundClass,
   isServed,
   keepLabs,
   writeClass,
 } from './class-file.ts'
+import { boardReader } from './read-board.ts'
 import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf, newToken } from './class-options.ts'
 
 /** Writes the changed file of a class, and says when the change takes effect. */
@@ -101,3 +109,25 @@ export const tokenCommand: Run = (line, context) =>
       text: say.newToken(member.name, typedPath(join(file.folder, `${member.id}.txt`))),
     }
   })
+
+export const exportCommand: Run = (line, { environment, language }) => {
+  const { rows, labs } = boardReader(findClass(line.words[0], environment), language)()
+  const text = csvText([wordsOf(language).class.csv, ...csvRows(rows, labs)])
+  // not escaped, because lines end with CRLF; safe, because names have only visible characters
+  return { text: text as Shown, code: 0, isData: true }
+}
+
+/** Exits with 1 if the person declines. */
+export const deleteCommand: Run = async (line, { environment, language, terminal }) => {
+  const say = wordsOf(language).class
+  const { home, file } = findClass(line.words[0], environment)
+  const { name, folder } = file
+  if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))
+    return linesResult([say.notDeleted], 1)
+  const serving = await servingIn(dataFolder(home))
+  await endProcess(name, serving?.pid)
+  rmSync(home, { recursive: true, force: true })
+  return answer(line, { class: name, deleted: true, folder }, () => [
+    say.deleted(name, typedPath(folder)),
+  ])
+}

@@ -12,6 +12,7 @@ import { emptyWorkFolder } from '../labs/work-folder.ts'
 import {
   type ClassFile,
   classHome,
+  findClass,
   type FoundClass,
   isServed,
   keepLabs,
@@ -85,6 +86,18 @@ export const createCommand: Run = async (line, context) => {
       undoFolder(folder, wasThere)
       rmSync(home, { recursive: true, force: true })
     },
+  })
+  return undefined
+}
+
+/** Resolves once the class is being served. */
+export const serveCommand: Run = async (line, context) => {
+  const { environment, language } = context
+  const say = wordsOf(language).class
+  const found = findClass(line.words[0], environment)
+  await runClass(found, line, context, {
+    say,
+    tell: (url) => [say.serving(url), say.nextSteps(found.spelled)],
   })
   return undefined
 }

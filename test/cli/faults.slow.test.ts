@@ -147,11 +147,7 @@ t.test('a start on a full disk fails, and succeeds once there is space', needsDi
   writeFileSync(filler, Buffer.alloc(1_000_000))
   const dataDir = join(disk, 'data')
   const args = ['--port', '0', '--data-dir', dataDir]
-  refused(
-    t,
-    await run(args, { cwd }),
-    /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*free (disk )?space/,
-  )
+  await refused(t, args, { cwd }, /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*free (disk )?space/)
   rmSync(filler)
   await stop(await serve(args, { cwd, dataDir }))
 })
@@ -160,9 +156,10 @@ t.test('a backup that does not fit is an error, and leaves no file', needsDisk, 
   const cwd = t.testdir({})
   const disk = smallDisk(t, '100k')
   const server = await serve('--port 0', { cwd })
-  refused(
+  await refused(
     t,
-    await run(['backup', join(disk, 'copy.db')], { cwd }),
+    ['backup', join(disk, 'copy.db')],
+    { cwd },
     /cannot write \S+copy\.db \(ENOSPC\)/,
   )
   t.same(readdirSync(disk), [])
@@ -184,14 +181,12 @@ t.test('starting with a read-only folder or database is an error of one sentence
   if (isRoot) chownSync(join(cwd, 'file'), NOBODY, NOBODY)
   const before = readFileSync(join(cwd, '.csrlab', 'csrlab.db'))
   for (const dataDir of ['none', '.csrlab', 'file']) {
-    const ended = await run(['--port', '0', '--data-dir', dataDir], {
-      cwd,
-      // root ignores permissions
-      uid: isRoot ? NOBODY : undefined,
-    })
-    refused(
+    // root ignores permissions
+    const uid = isRoot ? NOBODY : undefined
+    await refused(
       t,
-      ended,
+      ['--port', '0', '--data-dir', dataDir],
+      { cwd, uid },
       /cannot write \S+csrlab\.db \(EACCES\): the file or its folder is not writable; change its permissions, or choose another folder with --data-dir/,
     )
   }

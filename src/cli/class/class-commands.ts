@@ -39,12 +39,11 @@ const changeClass = (
   change: (
     found: FoundClass,
     say: ClassWords,
-    language: string,
   ) => { readonly file: ClassFile; readonly text: string },
 ): CommandResult => {
   const say = wordsOf(language).class
   const found = findClass(line.values['class'], environment, ' with --class')
-  const { file, text } = change(found, say, language)
+  const { file, text } = change(found, say)
   const { name, labs, people } = file
   assertSize(people.length, labs.length)
   writeClass(found.home, file)
@@ -78,12 +77,12 @@ export const addCommand: Run = (line, context) =>
 
 /** Adds labs, each written `+NAME`. */
 export const labsCommand: Run = (line, context) =>
-  changeClass(line, context, ({ home, file }, say, language) => {
+  changeClass(line, context, ({ home, file }, say) => {
     const names = line.words.map((word) => {
       if (word.startsWith('+')) return word.slice(1)
       throw new UsageError(`write +${word} to add the lab ${word}; labs cannot be removed`)
     })
-    const labs = labsOfNames(names, language)
+    const labs = labsOfNames(names, context.language)
     const present = labs.find(({ name }) => file.labs.includes(name))
     if (present !== undefined)
       throw new CommandError(`${file.name} already has the lab ${present.name}`)

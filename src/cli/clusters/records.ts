@@ -2,8 +2,8 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import type { Environment } from '../kit/index.ts'
+import { keepPrivateFile } from '../../server/files.ts'
+import { type Environment, readJson } from '../kit/index.ts'
 
 export interface ClusterRecord {
   readonly name: string
@@ -23,18 +23,8 @@ const pathOf = (environment: Environment, name: string): string =>
 export const usualFolder = (environment: Environment, name: string): string =>
   join(homeOf(environment), name)
 
-const parsed = (text: string | undefined): ClusterRecord | undefined => {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as ClusterRecord)
-  } catch {
-    // not a record
-    return undefined
-  }
-}
-
-/** Throws FileError. */
 export const readRecord = (environment: Environment, name: string): ClusterRecord | undefined =>
-  parsed(readIfThere(pathOf(environment, name)))
+  readJson(pathOf(environment, name))
 
 /** Throws FileError. */
 export const writeRecord = (environment: Environment, record: ClusterRecord): void =>

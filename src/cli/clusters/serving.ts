@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { escapeJson, type Shown } from '../../apimachinery/text/shown.ts'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { keepPrivateFile } from '../../server/files.ts'
+import { readJson } from '../kit/index.ts'
 
 /** The description of a ready cluster, which `--json` prints. */
 interface Serving {
@@ -33,15 +34,7 @@ export const writeServing = (folder: string, serving: ServingFile): void =>
   keepPrivateFile(pathIn(folder), `${JSON.stringify(serving)}\n`)
 
 /** Reads the file of the last cluster in a folder, running or not. */
-export const readServing = (folder: string): ServingFile | undefined => {
-  try {
-    const text = readIfThere(pathIn(folder))
-    return text === undefined ? undefined : (JSON.parse(text) as ServingFile)
-  } catch {
-    // the folder is a file, or the file is truncated
-    return undefined
-  }
-}
+export const readServing = (folder: string): ServingFile | undefined => readJson(pathIn(folder))
 
 /** Tells whether a process exists, and this user may signal it. */
 export const isAlive = (pid: number | null): pid is number => {

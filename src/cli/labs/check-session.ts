@@ -13,8 +13,6 @@ import { type CommandContext, CommandError } from '../kit/index.ts'
 import { noteLab } from './progress.ts'
 import { type LabSession, workspaceOf } from './session.ts'
 
-type Context = Pick<CommandContext, 'environment' | 'terminal'>
-
 export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
   checked.map(({ outcome: { id, says, notYet }, finding }) => ({
     id,
@@ -27,7 +25,7 @@ export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['ou
 const tellClass = async (
   { lab, entry, language }: LabSession,
   checked: readonly Checked[],
-  { terminal }: Context,
+  { terminal }: CommandContext,
 ): Promise<void> => {
   if (entry.class === undefined) return
   try {
@@ -42,7 +40,7 @@ const tellClass = async (
 export const checkSession = async (
   session: LabSession,
   workspace: LabWorkspace,
-  context: Context,
+  context: CommandContext,
 ): Promise<Checked[]> => {
   const { lab, entry } = session
   try {
@@ -61,7 +59,7 @@ export const checkSession = async (
   }
 }
 
-export const checkOnce = async (session: LabSession, context: Context): Promise<Checked[]> =>
+export const checkOnce = async (session: LabSession, context: CommandContext): Promise<Checked[]> =>
   withWorkspace(await workspaceOf(session, context.environment), (workspace) =>
     checkSession(session, workspace, context),
   )

@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import type { Desk } from '../../hosting/class/report.ts'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { keepPrivateFile } from '../../server/files.ts'
 import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
-import { CommandError, type Environment } from '../kit/index.ts'
+import { CommandError, type Environment, readJson } from '../kit/index.ts'
 import { labsHome } from './lab-files.ts'
 
 export interface LabEntry {
@@ -73,14 +73,10 @@ export interface Progress {
 const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
 
 /** Reads the progress; an unreadable file counts as no progress. */
-export const readProgress = (environment: Environment): Progress => {
-  try {
-    const found = JSON.parse(readIfThere(pathOf(environment)) ?? '{}') as Partial<Progress>
-    return { labs: {}, ...found }
-  } catch {
-    return { labs: {} }
-  }
-}
+export const readProgress = (environment: Environment): Progress => ({
+  labs: {},
+  ...readJson<Partial<Progress>>(pathOf(environment)),
+})
 
 export interface Solved {
   readonly count: number

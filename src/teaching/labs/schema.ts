@@ -12,25 +12,21 @@ import type { LabYaml } from './yaml-document.ts'
 
 type SchemaName = 'lab.schema.json' | 'strings.schema.json'
 
-type Validators = Readonly<Record<SchemaName, ValidateFunction>>
-
 const schemaOf = (name: SchemaName): object =>
   JSON.parse(readFileSync(join(BUILT_IN_LABS, name), 'utf8')) as object
 
 const require = createRequire(import.meta.url)
 
-let validators: Validators | undefined
+let ajv: ajvPackage.Ajv2020 | undefined
 
 /** Loaded on first use: ajv takes tens of milliseconds. */
-const compiled = (): Validators => {
-  if (validators !== undefined) return validators
-  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true })
-  ajv.addSchema(schemaOf('lab.schema.json'))
-  return (validators = {
-    'lab.schema.json': ajv.getSchema('lab.schema.json')!,
-    'strings.schema.json': ajv.compile(schemaOf('strings.schema.json')),
-  })
+const validatorOf = (name: SchemaName): ValidateFunction => {
+  if (ajv === undefined) {
+    const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
+    ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true })
+    ajv.addSchema([schemaOf('lab.schema.json'), schemaOf('strings.schema.json')])
+  }
+  return ajv.getSchema(name)!
 }
 
 const knownFields = ({ parentSchema }: ErrorObject): string[] =>
@@ -89,7 +85,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
 
 /** Throws LabProblem with a line for each fault. */
 export const validateLabYaml = (document: LabYaml, name: SchemaName): void => {
-  const validate = compiled()[name]
+  const validate = validatorOf(name)
   if (validate(document.value)) return
   const lines = (validate.errors ?? []).flatMap((error) => {
     const found = told(error)

@@ -53,5 +53,5 @@ export const runCommand = async (
   const line = readLine({ ...command, path, commands }, rest, environment)
   const language = languageOf(line, environment)
   const result = await typedHere(run)(line, { ...given, sections: SECTIONS, language })
-  return result && { ...result, isData: command.isData ?? isForPrograms(line) }
+  return result && { isData: command.isData ?? isForPrograms(line), ...result }
 }

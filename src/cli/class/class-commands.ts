@@ -113,7 +113,7 @@ export const exportCommand: Run = (line, { environment, language }) => {
   const { rows, labs } = boardReader(findClass(line.words[0], environment), language)()
   const text = csvText([wordsOf(language).class.csv, ...csvRows(rows, labs)])
   // not escaped, because lines end with CRLF; safe, because names have only visible characters
-  return { text: text as Shown, code: 0, isData: true }
+  return { text: text as Shown, code: 0 }
 }
 
 /** Exits with 1 if the person declines. */

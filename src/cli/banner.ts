@@ -10,9 +10,8 @@ interface BannerInput {
   readonly authority: string
   /** SHA-256 of the root CA's certificate, hexadecimal */
   readonly fingerprint: string
-  /** members of the etcd that stores the cluster, if any */
   readonly etcdServers?: readonly string[] | undefined
-  /** the context to switch to, if another one is current in the kubeconfig */
+  /** the context to switch to; undefined: it is current */
   readonly useContext: string | undefined
 }
 
@@ -55,13 +54,11 @@ export const pageLines = (link: string): string[] => [
 
 const LOOPBACK = /^(127(\.\d+){3}|::1|(.+\.)?localhost)$/
 
-/** Returns a warning if other machines may reach the server. */
 export const hostWarning = (host: string): string | undefined =>
   LOOPBACK.test(host)
     ? undefined
     : `warning: --host ${host} may let other machines reach this server; csrlab is for practice and tests, so use a network you trust.`
 
-/** Returns a warning if other users can change the data folder. */
 export const folderWarning = (
   dataDir: string,
   risk: FolderRisk | undefined,

@@ -12,7 +12,7 @@ import {
 } from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
 
-/** Returns the language of `--lang` or the locale: `ko` for `ko_KR.UTF-8`; default: `en`. */
+/** Returns the language of `--lang` or the locale: `ko` for `ko_KR.UTF-8`. */
 const languageOf = ({ values: { lang } }: CommandLine, environment: Environment): string => {
   const locale =
     lang ?? (environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '')
@@ -20,7 +20,7 @@ const languageOf = ({ values: { lang } }: CommandLine, environment: Environment)
   return language.toLowerCase()
 }
 
-/** Finds the command; options alone start a cluster. */
+/** Options alone start a cluster. */
 const found = (args: readonly string[]): FoundCommand => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)

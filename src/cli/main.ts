@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The executable: the only module in `cli` that prints and exits. */
+/** The executable, the only module in `cli` that prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
@@ -67,10 +67,9 @@ const version = (): string => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-/** Writes text; only `Shown` text, without control characters, is accepted. */
+/** `Shown` text has no control characters. */
 const write = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
 
-/** Wraps and colours the text on a terminal. */
 const print = (stream: NodeJS.WriteStream, text: Shown): void => {
   if (!stream.isTTY) return write(stream, text)
   const screen = { columns: stream.columns || 80, hasColour: wantsColour(process.env) }
@@ -97,7 +96,6 @@ const explain = (error: unknown): never => {
   process.exit(code ?? BUG)
 }
 
-/** The first signal closes everything in order; a second one, or a timeout, ends the process. */
 const onStop: CommandContext['process']['onStop'] = (close, leavingMs = () => 0) => {
   let stopping = false
   const stop = (): void => {

@@ -5,7 +5,6 @@ import { jsonLines } from '../fixtures/json-lines.ts'
 import { call, serve, settled, start, stop } from './process.ts'
 import { refused } from './refused.ts'
 
-/** Whether a user agent belongs to the server's own controllers. */
 const isOfController = (userAgent = '') => userAgent.startsWith('kube-controller-manager/')
 
 t.test('invalid audit options are reported, and nothing is created', async (t) => {

@@ -1,4 +1,4 @@
-/** `csrlab controllers` as a process, against a server that starts later. */
+/** `csrlab controllers` as a process. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

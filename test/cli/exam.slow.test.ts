@@ -1,7 +1,4 @@
-/**
- * `csrlab lab exam` from the draw to the score, in separate processes, with the labs' own
- * solutions.
- */
+/** `csrlab lab exam` in separate processes, with the labs' own solutions. */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -25,7 +22,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })
   const begin = (...args: string[]) => exam(...args, '--labs', labs)
-  // makes a lab ask for hints, which exams ignore
+  // exams ignore a lab's hints
   const lab = join(labs, 'never-issued', 'lab.yaml')
   writeFileSync(
     lab,
@@ -94,8 +91,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
 
-  // the previous folder is moved away; the test lets the time run out by editing the stored
-  // deadline
+  // the time runs out because the test edits the stored deadline
   const late = JSON.parse((await begin('--seed 1 --json')).stdout)
   t.same(late.tasks, tasks, 'the same seed, the same tasks')
   t.ok(readdirSync(folder).includes('before-1'))
@@ -113,7 +109,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   t.match(await scored(), { code: 1, inTime: true, score: solved.points })
   await until(() => readdirSync(data).length === 1, 'the clusters to stop after the deadline')
 
-  // the deadline passes without a timer process, as during a reboot
+  // the deadline passes without a process that waits for it, as during a reboot
   await begin('--minutes 8 --seed 1')
   solve('task-1')
   setDeadline(Date.now() - 3_600_000)

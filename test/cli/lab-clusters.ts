@@ -1,4 +1,4 @@
-/** Test folders for lab commands, which leave clusters running. */
+/** Folders for lab commands, which leave clusters running. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const isRunning = (pid: number) => {
   }
 }
 
-/** Stops the clusters. Resolves when they have ended and no longer write. */
+/** Resolves when the clusters have ended and no longer write. */
 const stopAll = async (data: string) => {
   if (!existsSync(data)) return
   for (const name of readdirSync(data).filter((file) => file.endsWith('.json'))) {
@@ -26,7 +26,7 @@ const stopAll = async (data: string) => {
   }
 }
 
-/** Removes a folder; returns false if a program still writes into the folder. */
+/** Returns false if a program still writes into the folder. */
 const isRemoved = (folder: string) => {
   try {
     rmSync(folder, { recursive: true, force: true })
@@ -41,16 +41,14 @@ export interface LabDesk {
   readonly env: Readonly<Record<'HOME' | 'XDG_DATA_HOME' | 'LANG' | 'TMPDIR', string>>
   /** csrlab's data in HOME */
   readonly data: string
-  /** Runs a command line, whose first part is split at blanks. */
+  /** Splits the first part of the command line at blanks. */
   csrlab(...args: readonly string[]): Promise<Ended>
-  /** Runs `csrlab lab`. */
   lab(...args: readonly string[]): Promise<Ended>
 }
 
 /**
- * Makes a folder for lab commands, with folders for HOME and TMPDIR. Even after a failure,
- * remaining clusters are stopped before the folder is removed, since only the folder tells which
- * clusters exist. Therefore the teardown is registered before `testdir` is called.
+ * Makes a folder with HOME and TMPDIR. Only this folder tells which clusters run, so a teardown
+ * stops them before it removes the folder, even after a failure.
  */
 export const labDesk = (t: Test, content: object = {}): LabDesk => {
   let data: string | undefined
@@ -72,7 +70,7 @@ export const labDesk = (t: Test, content: object = {}): LabDesk => {
   }
 }
 
-/** Runs a script in a lab's folder. Throws an Error if a command fails. */
+/** Throws an Error if a command fails. */
 export const runIn = (folder: string, env: NodeJS.ProcessEnv, script: string): string =>
   execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: folder,

@@ -1,7 +1,4 @@
-/**
- * `csrlab lab` from the first command to the last, in separate processes: the cluster, the folder,
- * the output, and the clean-up.
- */
+/** `csrlab lab` in separate processes: clusters, folders, output, and what remains. */
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

@@ -4,7 +4,7 @@ import { run, type StartOptions } from './process.ts'
 export const SENTENCE = /^csrlab: [^\n]+\.\n$/
 
 /**
- * Runs a command line, and expects one sentence that matches `says`, and no other output. `code`: 1 for a negative result, 2
+ * Expects one sentence that matches `says`, and no other output. `code`: 1 for a negative result, 2
  * for wrong usage, 3 for the environment.
  */
 export const refused = async (

@@ -7,7 +7,7 @@ import { call, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { arrival } from '../fixtures/waits.ts'
 
-/** Returns every file below a folder, with its hash. */
+/** Returns the hash of every file in a folder. */
 const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,4 +1,4 @@
-/** Commands for users who run csrlab with `npx`. */
+/** Commands for users of `npx csrlab`. */
 import t from 'tap'
 import { shownLines } from '../../src/apimachinery/text/shown.ts'
 import type { CommandContext } from '../../src/cli/kit/grammar/command.ts'

@@ -10,7 +10,6 @@ const configMap = (name: string) => ({ metadata: { name }, data: { colour: 'gree
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-/** Expects exit code 0 and nothing on standard error. */
 const well = (t: Test, ended: Ended, says: RegExp) => {
   t.equal(ended.code, 0, ended.stderr)
   t.equal(ended.stderr, '')

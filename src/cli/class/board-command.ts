@@ -29,7 +29,7 @@ const boardJson = ({ file, home }: FoundClass, { labs, rows }: Board): object =>
   })),
 })
 
-/** Applies a key; arrow and page keys send xterm's sequences. `page`: learners per page. */
+/** Applies a key. `page`: learners per page. */
 const moved = (view: BoardView, key: string, page: number): BoardView => {
   const down = (rows: number): BoardView => ({ ...view, top: view.top + rows })
   switch (key) {
@@ -53,7 +53,6 @@ const moved = (view: BoardView, key: string, page: number): BoardView => {
   }
 }
 
-/** Returns a notice if the class is not served or was deleted. */
 const noticeOf = ({ home, spelled }: FoundClass, say: ClassWords): string | undefined => {
   if (isServed(home)) return undefined
   return existsSync(home) ? say.notServing(spelled) : say.deletedMeanwhile

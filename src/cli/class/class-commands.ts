@@ -1,4 +1,4 @@
-/** Commands that do not serve a class; a running server reads the changed file of its class. */
+/** Commands for the files of a class; its running server notices changes. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { csvText } from '../../apimachinery/text/csv.ts'
@@ -32,7 +32,6 @@ import {
 import { boardReader } from './read-board.ts'
 import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf, newToken } from './class-options.ts'
 
-/** Writes the changed file of a class, and says when the change takes effect. */
 const changeClass = (
   line: CommandLine,
   { environment, language }: CommandContext,
@@ -116,7 +115,6 @@ export const exportCommand: Run = (line, { environment, language }) => {
   return { text: text as Shown, code: 0 }
 }
 
-/** Exits with 1 if the person declines. */
 export const deleteCommand: Run = async (line, { environment, language, terminal }) => {
   const say = wordsOf(language).class
   const { home, file } = findClass(line.words[0], environment)

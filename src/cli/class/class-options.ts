@@ -9,7 +9,7 @@ import { readLab } from '../../teaching/labs/read-lab.ts'
 import { CommandError } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
 
-/** Maximum number of clusters in one class; a machine with 2 GB can serve 1,000 active ones. */
+/** Limit of clusters in a class; a machine with 2 GB can serve 1,000 active ones. */
 export const MAX_CLUSTERS = 1000
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -40,7 +40,7 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
   return labs
 }
 
-/** Throws CommandError if a class would have too many clusters. */
+/** Throws CommandError for too many clusters. */
 export const assertSize = (people: number, labs: number): void => {
   if (people * labs > MAX_CLUSTERS)
     throw new CommandError(

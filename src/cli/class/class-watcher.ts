@@ -15,10 +15,7 @@ import { type ClassFile, type Seat, workFolder, writeState } from './class-file.
 import { labsOf } from './fill-class.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
 
-/**
- * Tells whether a journal has a wanted request after number `last`, and updates that number; a
- * sleeping cluster has no journal.
- */
+/** Tells whether a journal has a wanted request after number `last`, which is updated. */
 const hasNews = (
   read: { last: number },
   journal: Pick<RequestJournal, 'last' | 'find'> | undefined,
@@ -36,15 +33,14 @@ interface WatchedSeat {
   readonly learner: string
   readonly lab: Lab
   readonly folder: string
-  /** number of the newest request that was read */
   last: number
   seen: ReadonlySet<string>
-  /** ids that the learner reports, separated by blanks */
+  /** ids of outcomes, separated by blanks */
   report: string
   mark: string | undefined
 }
 
-/** Users of requests without valid credentials, which are not the learner's work. */
+/** Users of requests without valid credentials. */
 const STRANGERS: ReadonlySet<string> = new Set(['', SYSTEM_ANONYMOUS])
 
 const byLearner: EntryFilter = ({ user, userAgent }) =>
@@ -62,11 +58,9 @@ export interface ClassWatcher {
 export const classWatcher = (open: OpenClass): ClassWatcher => {
   const { home, host, state } = open
   const all = new Map<string, WatchedSeat>()
-  /** number of the newest request read from the desk cluster's journal */
   const deskRead = { last: 0 }
   let isFirstLook = true
 
-  /** Returns the clusters with new reports. */
   const newReports = async (): Promise<ReadonlySet<string>> => {
     const told = new Set<string>()
     const desk = host.get(DESK)
@@ -84,7 +78,6 @@ export const classWatcher = (open: OpenClass): ClassWatcher => {
     return told
   }
 
-  /** Tells whether the learner has worked in the cluster or the folder. */
   const hasWorked = (name: string, watched: WatchedSeat): boolean => {
     const isNew = hasNews(watched, host.get(name).journal, byLearner)
     const before = watched.mark
@@ -105,7 +98,7 @@ export const classWatcher = (open: OpenClass): ClassWatcher => {
       })
       watched.seen = new Set(metIds(checked))
     } catch {
-      // the learner broke the cluster; earlier results hold until it answers again
+      // the learner broke the cluster; earlier results stay
     }
   }
 

@@ -1,7 +1,4 @@
-/**
- * Makes the missing parts of a class: clusters, objects at the desk (the cluster that learners
- * join), and files to hand out.
- */
+/** Makes the missing parts of a class: clusters, objects in the desk cluster, and files. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
@@ -42,12 +39,11 @@ const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: stri
     caPem,
   )
 
-/** Throws FileError. */
 const writeChanged = (path: string, text: string): void => {
   if (readIfThere(path) !== text) keepPrivateFile(path, text)
 }
 
-/** Restores a deleted working folder to its initial state. Throws the system's error. */
+/** Restores a deleted working folder. */
 const restoreFolder = async (
   { home, host }: OpenClass,
   learner: string,
@@ -63,7 +59,7 @@ const restoreFolder = async (
   writeBundle(bundle, folder, auditLogOf(home, clusterOf(learner, lab)))
 }
 
-/** Writes a learner's missing or changed files. Throws FileError and the system's error. */
+/** Writes a learner's missing or changed files. */
 const handOut = async (
   open: OpenClass,
   file: ClassFile,
@@ -83,11 +79,10 @@ const handOut = async (
   writeChanged(join(file.folder, `${id}.txt`), letter.join('\n'))
 }
 
-/** Reads the labs of a class, by name. Throws LabProblem. */
+/** Throws LabProblem. */
 export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
   new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
 
-/** Makes a learner's missing labs. `before`: called before each cluster. */
 const fillMember = async (
   open: OpenClass,
   file: ClassFile,
@@ -114,7 +109,7 @@ const fillMember = async (
   writeState(home, state)
 }
 
-/** Fills a class. On an error or an abort, rejects, and finished clusters stay. */
+/** Makes all missing parts. On an error or an abort, rejects, and finished clusters stay. */
 export const fillClass = async (
   open: OpenClass,
   file: ClassFile,

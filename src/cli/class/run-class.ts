@@ -1,7 +1,3 @@
-/**
- * Serves a class: makes everything that its file declares, follows changes, and watches the
- * learners.
- */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -34,7 +30,6 @@ const classJson = ({ url, caPem }: OpenClass, { name, folder, people }: ClassFil
 const markOf = (home: string): number =>
   statSync(classPath(home), { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** Throws CommandError if another process serves the class. */
 const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
   const serving = await servingIn(dataFolder(home))
   if (serving !== undefined)
@@ -72,9 +67,8 @@ const keepLooking = async (
 }
 
 /**
- * Resolves once the class is complete and being served. `tell`: returns the announcement. `undo`:
- * removes the files of a class that fails to start. Throws CommandError, LabProblem, ListenError,
- * FileError and the errors of `createHost`.
+ * Resolves once the class is being served. `undo`: removes the files of a class that fails to
+ * start. Throws CommandError, LabProblem, ListenError, FileError and the errors of `createHost`.
  */
 export const runClass = async (
   found: FoundClass,

@@ -42,7 +42,6 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
   if (!wasThere) rmdirSync(folder)
 }
 
-/** Resolves once the class is being served. */
 export const createCommand: Run = async (line, context) => {
   const { environment, language } = context
   const say = wordsOf(language).class
@@ -90,7 +89,6 @@ export const createCommand: Run = async (line, context) => {
   return undefined
 }
 
-/** Resolves once the class is being served. */
 export const serveCommand: Run = async (line, context) => {
   const { environment, language } = context
   const say = wordsOf(language).class

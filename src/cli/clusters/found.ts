@@ -9,7 +9,7 @@ import { readServing, type ServingFile, servingIn } from './serving.ts'
 
 export interface FoundCluster {
   readonly name: string
-  /** absolute; holds its files */
+  /** absolute */
   readonly folder: string
   readonly isInMemory: boolean
   /** undefined: the cluster does not run */
@@ -29,7 +29,7 @@ const found = async (location: ClusterLocation): Promise<FoundCluster> => {
 const isThere = ({ folder, serving, isInMemory }: FoundCluster): boolean =>
   serving !== undefined || (!isInMemory && existsSync(join(folder, DATABASE)))
 
-/** Finds the cluster in the current folder, and all named clusters. Throws FileError. */
+/** Returns the cluster of the current folder, and all named clusters. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {
   const names = [CLUSTER_NAME, ...records(environment).map(({ name }) => name)]
   const all = await Promise.all(names.map((name) => found(clusterLocation(name, environment))))
@@ -37,8 +37,7 @@ export const findAll = async (environment: Environment): Promise<FoundCluster[]>
 }
 
 /**
- * Finds the named cluster, or the one in the current folder. Throws CommandError, OptionsError,
- * FileError.
+ * Returns the named cluster, or that of the current folder. Throws CommandError and OptionsError.
  */
 export const findOne = async (
   line: CommandLine,

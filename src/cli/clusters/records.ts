@@ -1,4 +1,4 @@
-/** Records of the user's named clusters; the unnamed one is in `.csrlab` of the current folder. */
+/** Records of named clusters; the unnamed one is in `.csrlab` of the current folder. */
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { type Environment, readJson } from '../kit/index.ts'
 
 export interface ClusterRecord {
   readonly name: string
-  /** absolute; the data folder, or the temporary folder of a cluster in memory */
+  /** absolute; a temporary folder if the cluster is in memory */
   readonly folder: string
   readonly isInMemory: boolean
   readonly port: number
@@ -33,7 +33,7 @@ export const writeRecord = (environment: Environment, record: ClusterRecord): vo
 export const removeRecord = (environment: Environment, name: string): void =>
   rmSync(pathOf(environment, name), { force: true })
 
-/** Returns the sorted names in a folder; none if it is missing. */
+/** Returns sorted names; none if the folder is missing. */
 export const namesIn = (folder: string): string[] => {
   try {
     return readdirSync(folder).toSorted()

@@ -8,7 +8,6 @@ import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import { databaseIn } from './database.ts'
 import { findOne } from './found.ts'
 
-/** Resets a running cluster, which keeps serving at the same address. */
 const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   await askManagementAt(connection, 'POST /reset')
   return linesResult([

@@ -5,18 +5,15 @@ import { escapeJson, type Shown } from '../../apimachinery/text/shown.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { readJson } from '../kit/index.ts'
 
-/** The description of a ready cluster, which `--json` prints. */
+/** printed by `--json` */
 interface Serving {
   readonly name: string
-  /** address for clients */
   readonly url: string
   readonly port: number
-  /** address of plain HTTP, if served */
   readonly insecureUrl?: string
   readonly kubeconfig: string
-  /** the root CA's certificate */
   readonly caFile: string
-  /** the administrator's bearer token */
+  /** with the administrator's token */
   readonly tokenFile: string
   readonly dataDir: string | null
   /** null: the cluster has ended */
@@ -33,7 +30,7 @@ const pathIn = (folder: string): string => join(folder, 'server.json')
 export const writeServing = (folder: string, serving: ServingFile): void =>
   keepPrivateFile(pathIn(folder), `${JSON.stringify(serving)}\n`)
 
-/** Reads the file of the last cluster in a folder, running or not. */
+/** Reads the file of a cluster, running or not. */
 export const readServing = (folder: string): ServingFile | undefined => readJson(pathIn(folder))
 
 /** Tells whether a process exists, and this user may signal it. */
@@ -63,7 +60,7 @@ export const answers = async (
   }
 }
 
-/** Reads the file of a running cluster; undefined if the cluster does not run. */
+/** Returns undefined if the cluster does not run. */
 export const servingIn = async (folder: string): Promise<ServingFile | undefined> => {
   const lastServing = readServing(folder)
   const isRunning =

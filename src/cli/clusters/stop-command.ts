@@ -1,4 +1,3 @@
-/** `csrlab stop`: ends a running cluster like Ctrl-C. */
 import { setTimeout } from 'node:timers/promises'
 import { systemStopwatch } from '../../server/system.ts'
 import { CommandError, linesResult, type Run } from '../kit/index.ts'

@@ -1,4 +1,4 @@
-/** The implementation of each command, by its words. Most modules load when their command runs. */
+/** The implementation of each command, by its words. Most modules load on demand. */
 import type { Run } from '../kit/grammar/command.ts'
 import { approverRuns } from './approvers.ts'
 import { clockRuns } from './clock.ts'

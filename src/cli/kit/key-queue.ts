@@ -1,8 +1,6 @@
 import type { Keyboard } from './terminal.ts'
 
-/**
- * Korean letters (KS X 5002) on the keys that the screens use, and the Latin letters of these keys.
- */
+/** The screens' keys on a Korean keyboard (KS X 5002). */
 const LETTERS: Readonly<Record<string, string>> = {
   ㅂ: 'q',
   ㄱ: 'r',

@@ -1,7 +1,7 @@
 import type { CommandLine } from './command-line.ts'
 import { UsageError } from './errors.ts'
 
-/** Reads an option as a whole number; undefined if it is not given. Throws UsageError. */
+/** Returns undefined if the option is not given. Throws UsageError. */
 export const numberOf = (
   { values }: Pick<CommandLine, 'values'>,
   option: string,

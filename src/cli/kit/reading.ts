@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { CommandError } from './errors.ts'
 
-/** Runs `task`, which reads `path`. Throws CommandError if the file cannot be read. */
+/** Throws CommandError if `task` cannot read the file. */
 export const reading = <T>(path: string, task: () => T): T => {
   try {
     return task()
@@ -11,7 +11,7 @@ export const reading = <T>(path: string, task: () => T): T => {
   }
 }
 
-/** Parses a JSON file; undefined if it is missing, unreadable or invalid. */
+/** Returns undefined for a missing, unreadable or invalid file. */
 export const readJson = <T>(path: string): T | undefined => {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as T

@@ -18,16 +18,13 @@ import {
   withoutClusters,
 } from './merge.ts'
 
-/**
- * Tells whether the cluster no longer exists: its data folder has no database, or its process has
- * ended.
- */
+/** Tells whether the data folder has no database, or the process has ended. */
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
   folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
 
 /**
- * Adds a cluster to the kubeconfig at `path`. Returns the context to switch to if another is
- * current. Throws FileError.
+ * Adds a cluster to a kubeconfig. Returns the context to switch to if another is current. Throws
+ * FileError.
  */
 export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | undefined => {
   const existing = readIfThere(path)
@@ -62,8 +59,8 @@ export const writeAdminFiles = (
 }
 
 /**
- * Removes the meant clusters from a kubeconfig, which is replaced by `empty` if nothing is left;
- * default: the file is removed. Returns false if the kubeconfig has none of them. Throws FileError.
+ * Removes clusters from a kubeconfig. If nothing is left, writes `empty`, or else removes the file.
+ * Returns whether the kubeconfig changed. Throws FileError.
  */
 export const removeFromKubeconfig = (
   path: string,

@@ -19,7 +19,6 @@ const serverOf = (text: string | undefined): string | undefined => {
   )
 }
 
-/** Issues a certificate for a user of a running cluster. Throws CommandError. */
 const userOf = async (
   cluster: FoundCluster,
   commonName: string,

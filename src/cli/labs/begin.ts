@@ -17,8 +17,7 @@ import type { LabSession } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
- * Returns the working folder: the given one, the last one if it still exists, or a new one in the
- * current folder.
+ * Returns the given folder, the last one if it still exists, or a new one in the current folder.
  */
 const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefined): string => {
   if (given !== undefined) return resolve(given)
@@ -27,7 +26,7 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
     : resolve(clusterName(lab.name))
 }
 
-/** Starts a lab. Throws CommandError, LabProblem and FileError; then no new cluster runs. */
+/** Throws CommandError, LabProblem and FileError; then no new cluster runs. */
 export const beginLab = async (
   lab: Lab,
   context: CommandContext,
@@ -68,7 +67,6 @@ export const beginLab = async (
   }
 }
 
-/** Stops the clusters of solved labs; their working folders stay. */
 export const endSolved = async (environment: Environment): Promise<void> => {
   for (const [name, entry] of Object.entries(readProgress(environment).labs)) {
     if (entry.solved !== undefined && entry.class === undefined) await stopServer(name, environment)

@@ -14,7 +14,6 @@ import { noteLab, refuseInExam } from './progress.ts'
 import { sessionOf } from './session.ts'
 import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
 
-/** Exits with 0 if the lab is solved, else with 1. */
 export const checkCommand: Run = async (line, context) => {
   const session = sessionOf(line, context)
   const { lab, say } = session
@@ -51,7 +50,6 @@ export const hintCommand = async (
   )
 }
 
-/** Exits with 1 if the person declines. */
 export const solutionCommand: Run = async (line, context) => {
   refuseInExam(context.environment)
   const { lab, say } = sessionOf(line, context)

@@ -8,14 +8,11 @@ import { wordingOf } from '../../teaching/labs/wording.ts'
 
 const now = (): number => systemClock.now()
 
-/** Connects to the cluster of a lab, and checks all outcomes. Rejects with NoAnswer. */
+/** Rejects with NoAnswer. */
 export const checkServer = (lab: Lab, parts: Omit<WorkspaceParts, 'now'>): Promise<Checked[]> =>
   withWorkspace({ ...parts, now }, (workspace) => checkLab(lab, workspace))
 
-/**
- * Seeds a lab's cluster and folder, and checks which outcomes hold. Rejects with LabProblem and
- * NoAnswer.
- */
+/** Seeds a lab, and checks which outcomes hold. Rejects with LabProblem and NoAnswer. */
 export const beginOn = async (
   lab: Lab,
   server: LabServer,

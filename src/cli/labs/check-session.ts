@@ -21,7 +21,7 @@ export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['ou
     ...(finding !== undefined && { notYet, ...finding }),
   }))
 
-/** Reports to the class; a failure is a warning for the learner. */
+/** A failed report is a warning for the learner. */
 const tellClass = async (
   { lab, entry, language }: LabSession,
   checked: readonly Checked[],
@@ -36,7 +36,7 @@ const tellClass = async (
   }
 }
 
-/** Checks all outcomes. Throws CommandError if the cluster does not answer. */
+/** Throws CommandError if the cluster does not answer. */
 export const checkSession = async (
   session: LabSession,
   workspace: LabWorkspace,
@@ -52,7 +52,7 @@ export const checkSession = async (
       noteLab(context.environment, lab.name, { solved: formatTime(systemClock.now()) })
     return checked
   } catch (error) {
-    // a server that is about to end still answers, but with 500
+    // a server that is about to end answers 500
     if (error instanceof NoAnswer || (error instanceof RequestRefused && error.code >= 500))
       throw new CommandError(`the cluster of ${lab.name} does not answer: ${error.message}`, 3)
     throw error

@@ -4,7 +4,7 @@ import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
 
-/** Renders names, sizes and modification times of files; empty if there is no such folder. */
+/** Renders names, sizes and times of files; empty if there is no such folder. */
 export const folderMark = (folder: string): string => {
   try {
     return (
@@ -28,8 +28,8 @@ interface Journal {
 }
 
 /**
- * Returns a function that tells whether anything has changed since its last call; the first call
- * returns true. That function rejects with NoAnswer.
+ * Returns a function that tells whether anything has changed since its last call; it rejects with
+ * NoAnswer.
  */
 export const follower = ({
   folder,

@@ -5,7 +5,7 @@ import { labAuthority } from '../../teaching/labs/cluster-options.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 
-/** Runs `task` with a server in memory, then closes the server. `folder`: for its audit log. */
+/** Runs `task` with a server in memory. `folder`: for its audit log. */
 export const withLabServer = async <T>(
   lab: Lab,
   folder: string,

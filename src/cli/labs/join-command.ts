@@ -32,7 +32,6 @@ import { enterLabs, type LabEntry, readProgress } from './progress.ts'
 import { wholeTaskLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
-/** Throws UsageError. */
 const invitationOf = ({ words, values }: CommandLine): Invitation => {
   const [url = ''] = words
   const { token, 'ca-cert-hash': caCertHash } = values
@@ -46,7 +45,6 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
   return { url: deskUrl(parsed.origin), token, caCertHash }
 }
 
-/** Sets up one lab. Throws CommandError and FileError. */
 const takeUp = async (
   bundle: LabBundle,
   { caPem, namespace }: JoinedClass,

@@ -18,7 +18,7 @@ import { type LabSession, sessionOf } from './session.ts'
 import { startOver } from './start-over.ts'
 import { wholeTaskLines } from './texts.ts'
 
-/** Returns a folder as the user would type it in the current folder. */
+/** Returns a folder as the user would type it. */
 export const typedPath = (folder: string): string => {
   const short = relative('.', folder)
   return short === '' ? '.' : short.startsWith('..') ? folder : short
@@ -29,7 +29,7 @@ const started = (line: CommandLine, { lab, entry: { folder }, say }: LabSession)
     wholeTaskLines(lab, typedPath(folder), say),
   )
 
-/** Returns the next unsolved lab after the current one; the search wraps around. */
+/** Returns the next unsolved lab after the current one, or else the first one. */
 const nextOf = (names: readonly string[], { current = '', labs }: Progress): string | undefined => {
   const at = names.indexOf(current)
   const order = [...names.slice(at + 1), ...names.slice(0, at + 1)]
@@ -46,8 +46,8 @@ export const startCommand: Run = async (line, context) => {
 }
 
 /**
- * Moves on to the next unsolved lab, if any; outside a class, starts it and stops the clusters of
- * solved ones.
+ * Moves on to the next unsolved lab, if any. Outside a class, starts it and stops the clusters of
+ * solved labs.
  */
 export const beginNext = async (
   line: CommandLine,

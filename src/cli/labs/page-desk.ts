@@ -9,7 +9,7 @@ import { readProgress } from './progress.ts'
 import { type LabSession, sessionOf } from './session.ts'
 import { restoreLab } from './start-over.ts'
 
-/** Returns the page's access to a lab; undefined for a lab of a class, or one not started. */
+/** Returns undefined for a lab of a class, or one that was not started. */
 export const deskOf = (name: string, context: CommandContext): LabDesk | undefined => {
   const { environment } = context
   const entry = readProgress(environment).labs[name]

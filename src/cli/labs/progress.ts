@@ -9,9 +9,9 @@ import { CommandError, type Environment, readJson } from '../kit/index.ts'
 import { labsHome } from './lab-files.ts'
 
 export interface LabEntry {
-  /** folder of the lab, absolute */
+  /** absolute */
   readonly lab: string
-  /** working folder, absolute */
+  /** absolute */
   readonly folder: string
   /** RFC 3339 */
   readonly started: string
@@ -20,13 +20,13 @@ export interface LabEntry {
   /** number of hints given since the start */
   readonly hints: number
   readonly hint?: GivenHint | undefined
-  /** size of the audit log after the seed, in bytes */
+  /** length of the audit log after the seed */
   readonly seededBytes: number
   /** undefined: the learner's own cluster */
   readonly class?: ClassEntry
 }
 
-/** A lab of a class, whose cluster runs on the teacher's machine. */
+/** A lab whose cluster runs on the teacher's machine. */
 interface ClassEntry {
   readonly desk: Desk
   readonly server: LabBundle['server']
@@ -51,7 +51,7 @@ interface ExamResult {
 export interface ExamEntry {
   readonly seed: number
   readonly minutes: number
-  /** working folder, absolute */
+  /** absolute */
   readonly folder: string
   /** RFC 3339 */
   readonly started: string
@@ -72,7 +72,7 @@ export interface Progress {
 
 const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
 
-/** Reads the progress; an unreadable file counts as no progress. */
+/** An unreadable file counts as no progress. */
 export const readProgress = (environment: Environment): Progress => ({
   labs: {},
   ...readJson<Partial<Progress>>(pathOf(environment)),
@@ -83,11 +83,11 @@ export interface Solved {
   readonly all: number
 }
 
-/** Returns the labs of the class; undefined if the current lab does not belong to one. */
+/** Returns undefined if the current lab does not belong to a class. */
 export const classLabs = ({ current = '', labs }: Progress): string[] | undefined =>
   labs[current]?.class && Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
 
-/** Counts solved labs: those of the class, if the current lab belongs to one. Throws LabProblem. */
+/** If the current lab belongs to a class, counts only its labs. Throws LabProblem. */
 export const solvedOf = (environment: Environment, givenLabs: string | undefined): Solved => {
   const progress = readProgress(environment)
   const { labs } = progress
@@ -100,7 +100,7 @@ export const solvedOf = (environment: Environment, givenLabs: string | undefined
 export const writeProgress = (environment: Environment, progress: Progress): void =>
   keepPrivateFile(pathOf(environment), `${JSON.stringify(progress, null, 2)}\n`)
 
-/** Adds entries of labs, and makes one of them the current lab. Throws FileError. */
+/** Adds labs, and makes one of them current. Throws FileError. */
 export const enterLabs = (
   environment: Environment,
   current: string,
@@ -135,7 +135,7 @@ export const examGoingOn = (environment: Environment): ExamEntry | undefined => 
   return exam?.finished === undefined ? exam : undefined
 }
 
-/** Throws CommandError during an exam. */
+/** Throws CommandError. */
 export const refuseInExam = (environment: Environment): void => {
   if (examGoingOn(environment) !== undefined)
     throw new CommandError(

@@ -19,7 +19,6 @@ export interface LabSession {
   readonly lab: Lab
   readonly entry: LabEntry
   readonly say: Wording
-  /** such as `ko` */
   readonly language: string
 }
 
@@ -41,7 +40,7 @@ export const sessionOf = (
   return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
 }
 
-/** Returns the cluster and the folder of a lab. Throws CommandError if the cluster does not run. */
+/** Throws CommandError if the cluster does not run. */
 export const workspaceOf = async (
   { lab, entry, say }: LabSession,
   environment: Environment,

@@ -1,4 +1,4 @@
-/** Starts a lab over with a new cluster, or if it belongs to a class, restores its cluster. */
+/** Starts a lab over with a new cluster; if it belongs to a class, restores its cluster. */
 import { statSync } from 'node:fs'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
@@ -14,8 +14,8 @@ import { type LabSession, workspaceOf } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
- * Resets the running cluster, the working folder and the progress of a lab. Rejects with the errors
- * of {@link restoreBeginning} and {@link workspaceOf}.
+ * Resets the running cluster, the working folder and the progress. Rejects with the errors of
+ * {@link restoreBeginning} and {@link workspaceOf}.
  */
 export const restoreLab = async (session: LabSession, environment: Environment): Promise<void> => {
   const { lab, entry } = session

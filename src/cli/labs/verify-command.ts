@@ -12,9 +12,7 @@ import { requirePrograms } from './programs.ts'
 
 type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
 
-/**
- * Verifies one lab in a temporary folder; errors in its files are reported as problems of the lab.
- */
+/** Errors in the lab's files become its problems. */
 export const verifyFolder = async (folder: string, runner: Runner): Promise<Verified> => {
   const work = mkdtempSync(join(tmpdir(), 'csrlab-verify-'))
   try {
@@ -38,7 +36,6 @@ const linesOf = (name: string, { falsified, problems }: Verified): string[] =>
         ...problems.flatMap((problem) => problem.split('\n').map((line) => `    ${line}`)),
       ]
 
-/** Exits with 1 if a lab has problems. */
 export const verifyCommand: Run = async (line, { environment, terminal, process: { self } }) => {
   const folders = foldersOfLine(line)
   requirePrograms(environment, ['kubectl', 'openssl', 'bash'])

@@ -27,12 +27,11 @@ interface Watching {
   readonly line: CommandLine
   readonly context: CommandContext
   readonly keyboard: Keyboard
-  /** the initial view */
   readonly view: ScreenState['view']
   readonly notice: readonly string[]
 }
 
-/** Shows one lab until a key quits, resets it or starts the next one. Keys work during a check. */
+/** Keys work during a check. */
 const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
   const { line, context, keyboard } = watching
   const { environment } = context
@@ -122,7 +121,7 @@ export const watchCommand: Run = async (line, context) => {
   if (keyboard === undefined)
     throw new CommandError('csrlab lab watch needs a terminal; csrlab lab check checks once')
   process.onStop(() => Promise.resolve(keyboard.end()))
-  // starting a lab takes seconds, so its progress is shown on the whole screen
+  // starting a lab takes seconds, so its progress fills the screen
   const onScreen: CommandContext = {
     ...context,
     terminal: {

@@ -21,26 +21,26 @@ import { releaseMemory } from './release-memory.ts'
 export interface ClusterPlan {
   readonly name: string
   readonly options: ServerOptions
-  /** for a host of clusters; undefined: an ordinary server */
+  /** undefined: an ordinary server */
   readonly hosting?: HostOptions | undefined
   /** whether to remove the cluster in the data folder, once the ports are known to be free */
   readonly recreate?: boolean
-  /** returns the path for the kubeconfig; called once the server listens */
+  /** returns the path for the kubeconfig, once the server listens */
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
 export interface OpenCluster extends CreatedServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
-  /** the context to switch to, if another one is current in the kubeconfig */
+  /** the context to switch to; undefined: it is current */
   readonly useContext: string | undefined
-  /** absolute; holds the cluster's files */
+  /** absolute */
   readonly folder: string
-  /** Closes the server, and removes files that are useless without it. Idempotent. */
+  /** Also removes files that are useless without the server. Idempotent. */
   close(): Promise<void>
 }
 
-/** Checks that ports are free, before a data folder is made. Rejects with ListenError. */
+/** Must be called before a data folder is made. Rejects with ListenError. */
 const assertPorts = async ({
   host,
   port,
@@ -54,7 +54,7 @@ const assertPorts = async ({
   if (ui) await assertListenable(PLAIN_HOST, uiPort, '--ui-port')
 }
 
-/** Writes users' files beside their documents. Throws FileError. */
+/** Writes users' files beside their documents. */
 const writeUsers = (
   { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
@@ -81,16 +81,15 @@ const makeServer = async (
   return createHost(options, { allAsleep, ...hosting })
 }
 
-/** Records that the cluster has ended, unless the folder is gone, or another process uses it. */
+/** Changes nothing if the folder is gone, or another process uses it. */
 const noteEnd = (folder: string): void => {
   const lastServing = readServing(folder)
   if (lastServing?.pid === pid) writeServing(folder, { ...lastServing, pid: null })
 }
 
 /**
- * Serves a cluster, and writes its files. If this fails, removes the data folder, unless the folder
- * existed before. Rejects with the errors of `createServer`, ListenError, FileError and
- * CommandError.
+ * Serves a cluster, and writes its files. On an error, removes a new data folder. Rejects with the
+ * errors of `createServer`, ListenError, FileError and CommandError.
  */
 export const openCluster = async ({
   name,

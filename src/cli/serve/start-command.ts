@@ -84,7 +84,7 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
   return `stopped; the cluster${which} is kept in ${dataDir}`
 }
 
-/** Returns how long the cluster keeps serving after a signal, in milliseconds. */
+/** Returns how long the cluster keeps serving after a signal. */
 const leavingMs = (cluster: OpenCluster | undefined): number => {
   const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
   return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
@@ -112,7 +112,6 @@ const showLab = ({ server, serving }: OpenCluster, context: CommandContext): voi
   })
 }
 
-/** Resolves once the cluster is being served and the banner is printed. */
 export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
   const plan = planOf(line, readClusterLine(line), context)

@@ -18,16 +18,15 @@ export interface BoardCell {
 
 export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
-  /** number of labs */
   readonly solved: number
-  /** the unsolved lab with the latest progress, and the time since; undefined: none */
+  /** the unsolved lab with the latest progress, and the time since */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
 interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
-  /** `trueAtStart`: outcomes that were already met at the start */
+  /** `trueAtStart`: outcomes that held at the start */
   readonly seat: (
     learner: string,
     lab: string,
@@ -57,11 +56,11 @@ export const boardOf = ({ people, labs, seat, now }: BoardParts): BoardRow[] =>
     return { id, name, cells, solved, stuck: stuckOf(cells, now) }
   })
 
-/** Sorts by the time without progress, longest first. */
+/** Longest time without progress first. */
 export const byStuck = (rows: readonly BoardRow[]): BoardRow[] =>
   rows.toSorted((a, b) => (b.stuck?.milliseconds ?? -1) - (a.stuck?.milliseconds ?? -1))
 
-/** Returns a CSV row for each outcome of each learner. */
+/** Returns a row for each outcome of each learner. */
 export const csvRows = (
   rows: readonly BoardRow[],
   labs: readonly BoardLab[],

@@ -7,10 +7,7 @@ import type { LabBundle } from '../../testing/generated/program.d.ts'
 
 export type { LabBundle, Membership } from '../../testing/generated/program.d.ts'
 
-/**
- * Whether a lab can be in a class: at most 26 characters, without `--`, the separator in cluster
- * names.
- */
+/** At most 26 characters, without `--`, the separator in cluster names. */
 export const isLabName = (name: string): boolean =>
   name.length <= 26 && /^[a-z\d]+(?:-[a-z\d]+)*$/.test(name)
 
@@ -28,7 +25,7 @@ export const readHandout = <N extends 'LabBundle' | 'Membership'>(
   }
 }
 
-/** Writes the files of a working folder, with links to the audit log. Throws the system's error. */
+/** Also links to the audit log. Throws the system's error. */
 export const writeBundle = (
   { files, auditLogs }: LabBundle,
   folder: string,

@@ -13,7 +13,7 @@ export interface Action {
   readonly namespace: string | undefined
 }
 
-/** `text`: an action that the schema has validated. */
+/** `text`: valid by the schema. */
 export const parseAction = (text: string): Action => {
   const words = text.split(' ')
   const [verb = '', target = ''] = words
@@ -39,7 +39,7 @@ const CERTIFICATES = 'certificates.k8s.io'
 const isAllowed = (client: Requester, resourceAttributes: object): Promise<boolean> =>
   mayI(client, { resourceAttributes })
 
-/** The subresource that each of these verbs writes. */
+/** The subresource that each verb writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
 /** Checks both permissions: for the subresource, and for the signer or its domain. */
@@ -62,7 +62,7 @@ const mayDecide = async (
 /** Verbs whose namespace defaults to `default`. */
 const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Sends the review of `kubectl auth can-i`, with the client's own credentials. */
+/** Sends the review of `kubectl auth can-i`. */
 export const mayDo = async (
   action: Action,
   client: Requester,

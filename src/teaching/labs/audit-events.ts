@@ -15,7 +15,7 @@ export interface LoggedRequest {
     readonly namespace?: string
     readonly name?: string
   }
-  /** 0 if none is logged */
+  /** 0: none */
   readonly code: number
   /** JSON */
   readonly requestObject: string | undefined
@@ -58,10 +58,7 @@ const eventOf = (line: string): LoggedRequest[] => {
 const INTERVAL_MS = 5
 const TRIES = 400
 
-/**
- * Waits about two seconds at most for a marker request in the log: events are logged after the
- * response.
- */
+/** Waits for a marker request in the log, because events are logged after the response. */
 const readSettled = async ({
   auditLog,
   requester,

@@ -15,15 +15,14 @@ export interface LabClient extends Requester {
   close(): void
 }
 
-/** User agent of checks. */
 export const CHECKING = 'csrlab-check'
 
-/** User agents of checks, and of other requests by csrlab itself. */
+/** User agents of csrlab itself. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
 
-/** Opens the administrator's client. If the server is in this process, no socket is needed. */
+/** Uses no socket if the server is in this process. */
 export const openAdmin = (
   server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'requester'>,
   userAgent = CHECKING,

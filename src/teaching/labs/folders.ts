@@ -6,10 +6,7 @@ import { LabProblem, unreadable } from './lab-problem.ts'
 
 export const BUILT_IN_LABS = fileURLToPath(new URL('labs', PACKAGE_ROOT))
 
-/**
- * Returns the lab folders in a folder, which may itself be one. Throws LabProblem if there are
- * none.
- */
+/** The folder may itself be a lab. Throws LabProblem if there are none. */
 export const labFolders = (folder: string): string[] => {
   if (existsSync(join(folder, 'lab.yaml'))) return [folder]
   let names: string[]

@@ -15,7 +15,7 @@ const YEAR_MS = 365 * 24 * 3_600_000
 const MINUTE_MS = 60_000
 const SIGNED_SECONDS = 30 * 24 * 3600
 
-/** Texts by file name. */
+/** By file name. */
 export type FileTexts = Map<string, string>
 
 const textIn = (known: FileTexts, file: string): string => {
@@ -85,7 +85,7 @@ const textOf = async (
 
 const OWNER_ONLY = 0o600
 
-/** Writes a file; only the owner may read it if it has a private key. Throws the system's error. */
+/** Only the owner may read a file with a private key. Throws the system's error. */
 export const writeGivenFile = (folder: string, name: string, text: string): void => {
   const path = join(folder, name)
   writeFileSync(path, text)

@@ -20,8 +20,8 @@ export const hintsFor = (
 }
 
 /**
- * Returns the next hint for the first unmet outcome, or its last one again; undefined if all
- * outcomes are met.
+ * Returns the next hint for the first unmet outcome, or its last one again; undefined: all outcomes
+ * are met.
  */
 export const nextHint = (
   checked: readonly Checked[],

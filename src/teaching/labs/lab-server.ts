@@ -4,7 +4,7 @@ import type { ApiConnection } from '../../apiserver/client/connection.ts'
 export interface LabServer {
   /** `https://127.0.0.1:41234`, with a path for a hosted cluster */
   readonly url: string
-  /** of the administrator */
+  /** the administrator's */
   readonly token: string
   readonly admin: { readonly certificatePem: string; readonly keyPem: string }
   /** issuer of the users' certificates */
@@ -18,7 +18,7 @@ export interface LabServer {
   readonly requester?: Requester
 }
 
-/** Connects with the administrator's token, which works whatever the cluster's time is. */
+/** The token works whatever the cluster's time is. */
 export const adminOf = ({
   url,
   servingCaPem,
@@ -29,7 +29,7 @@ export const adminOf = ({
   token,
 })
 
-/** Logs every request except those to the management API. */
+/** Omits requests to the management API. */
 export const AUDIT_POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

@@ -6,7 +6,7 @@ import { LabProblem } from './lab-problem.ts'
 import { validateLabYaml } from './schema.ts'
 import { readLabYaml, type LabYaml } from './yaml-document.ts'
 
-/** `lab.ko.yaml`, valid by the schema. */
+/** A translation, valid by the schema. */
 interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explain'> {
   readonly outcomes: Readonly<
     Record<string, Pick<LabOutcome, 'says' | 'notYet' | 'because' | 'hints'>>

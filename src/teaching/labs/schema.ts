@@ -1,4 +1,4 @@
-/** Validates a file of a lab against its JSON schema, with line numbers. */
+/** Validates a file of a lab by its JSON schema. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ const require = createRequire(import.meta.url)
 
 let ajv: ajvPackage.Ajv2020 | undefined
 
-/** Loaded on first use: ajv takes tens of milliseconds. */
+/** Loads ajv on first use, since that takes tens of milliseconds. */
 const validatorOf = (name: SchemaName): ValidateFunction => {
   if (ajv === undefined) {
     const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage

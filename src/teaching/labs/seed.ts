@@ -16,7 +16,6 @@ import { LabProblem } from './lab-problem.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 import { filledIn } from './template.ts'
 
-/** User agent of the seed. */
 const SEEDING = 'csrlab-seed'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
@@ -78,8 +77,8 @@ const makeRequest = async (
 }
 
 /**
- * Fills a lab's cluster and its working folder, which must be empty. Resolves with the length of
- * the audit log in bytes. Rejects with a LabProblem that contains the cluster's error.
+ * Fills a lab's cluster and its empty working folder. Resolves with the length of the audit log.
+ * Rejects with a LabProblem that contains the cluster's error.
  */
 export const seedLab = async (
   lab: Lab,

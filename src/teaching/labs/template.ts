@@ -1,6 +1,6 @@
 import { base64 } from '../../apimachinery/text/base64.ts'
 
-/** Encodings; labs use the wrong ones on purpose. */
+/** Labs use wrong encodings on purpose. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
   base64,
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',

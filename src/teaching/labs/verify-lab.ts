@@ -1,6 +1,4 @@
-/**
- * Verifies that a lab starts unsolved, that its solution solves it, and that each outcome can fail.
- */
+/** Verifies that a lab starts unsolved, its solution solves it, and each outcome can fail. */
 import { append } from '../../apimachinery/append.ts'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,7 +23,7 @@ interface VerifyParts {
   readonly self: readonly string[]
 }
 
-/** The number of falsifications that were tried, and the problems found. */
+/** `falsified`: number of falsifications tried. */
 export interface Verified {
   readonly falsified: number
   readonly problems: readonly string[]
@@ -38,7 +36,7 @@ const unmet = (checked: readonly Checked[]): string[] =>
 
 const SOLVED = 'csrlab-solved'
 
-/** Saves cluster, folder and log, and returns a function that restores them. */
+/** Returns a function that restores cluster, folder and log. */
 const keep = async (
   { requester, auditLog, folder }: LabWorkspace,
   copy: string,

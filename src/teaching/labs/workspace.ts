@@ -7,17 +7,17 @@ import type { Wording } from './wording.ts'
 
 export interface LabWorkspace {
   readonly admin: ApiConnection
-  /** the administrator's client, with keep-alive */
+  /** the administrator's client */
   readonly requester: Requester
-  /** of the cluster */
+  /** the cluster's CA */
   readonly caPem: string
   /** working folder, absolute */
   readonly folder: string
   /** path */
   readonly auditLog: string
-  /** Updates the copy of a remote log. */
+  /** updates the copy of a remote log */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
-  /** the length of the audit log after the seed */
+  /** length of the audit log after the seed */
   readonly seededBytes: number
   readonly say: Wording
   /** milliseconds since the epoch */
@@ -26,7 +26,7 @@ export interface LabWorkspace {
   close(): void
 }
 
-/** Why an outcome is not met, for people. */
+/** Tells a person why an outcome is not met. */
 export interface LabFinding {
   readonly is: string
   readonly wanted: string
@@ -34,7 +34,7 @@ export interface LabFinding {
   readonly isFinal?: true
 }
 
-/** Replaces texts of a finding that would give away a puzzle's solution. */
+/** Replaces texts that would give away a puzzle's solution. */
 export const UNTOLD = '-'
 
 /** Ends a check whose outcome is not met. */

@@ -1,5 +1,5 @@
 /**
- * Screens and keys of `csrlab lab watch` at 80 × 24 and 60 × 20. In a real terminal:
+ * Screens and keys of `csrlab lab watch`. In a real terminal:
  * test/teaching/labs/watch.slow.test.ts.
  */
 import { basename } from 'node:path'
@@ -39,7 +39,7 @@ const SIZES = [
   { columns: 60, rows: 20 },
 ]
 
-/** Returns one of our labs with this number of outcomes met. */
+/** `met`: number of outcomes; undefined: not checked yet. */
 const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): WatchState => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)
@@ -174,7 +174,7 @@ t.test('the main views of each lab fit, in both languages and two sizes', async 
           const outcome = given.lab.outcomes[1]?.id ?? ''
           const watched = { ...given, hint: { outcome, number: 3 } }
           const rows = rowsOf(watched, { view }, size)
-          // commands to copy may be longer; the terminal wraps them
+          // the terminal wraps commands, which may be longer
           const taken = rows.map((row) => Math.max(Math.ceil(widthOf(row) / size.columns), 1))
           const all = taken.reduce((sum, one) => sum + one, 0)
           if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
@@ -191,7 +191,6 @@ t.test('long views have pages, and the first page follows the last', async (t) =
   t.same(page(2), page(0))
 })
 
-/** Returns the state and the action after these keys. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
   keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {
     state: FIRST_STATE,

@@ -1,7 +1,4 @@
-/**
- * The format of labs: all our labs and the one in docs/labs-format.md are valid, and errors name a
- * line.
- */
+/** All our labs and the one in docs/labs-format.md are valid, and errors name a line. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +15,6 @@ import { documentText } from '../../cli/documents.ts'
 const document = documentText('docs/labs-format.md')
 const [, example = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []
 
-/** Makes a folder with a lab that has this text. */
 const labOf = (t: Test, text: string, name = 'lab') => {
   const folder = join(t.testdir(), name)
   mkdirSync(folder)
@@ -36,7 +32,7 @@ const problemOf = (folder: string, language?: string) => {
   return []
 }
 
-/** Returns the commands, object names and URLs in a lab's texts, which translations must keep. */
+/** Returns commands, object names and URLs, which translations must keep. */
 const namesIn = ({ title, why, task, outcomes, hints, solution, explain }: Lab) => {
   const own = outcomes.map(({ says, notYet, because, hints: more }) => [
     says,

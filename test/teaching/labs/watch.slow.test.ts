@@ -1,4 +1,4 @@
-/** `csrlab lab watch` in a real terminal: every key, and a whole lab with kubectl and openssl. */
+/** `csrlab lab watch` in a real terminal: every key, and a whole lab. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

@@ -8,10 +8,7 @@ import { fileOf, type CheckResult, type LabWorkspace } from '../workspace.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
-/**
- * Returns the certificates of all bundles with this signer and these labels, as the kubelet merges
- * them.
- */
+/** Merges bundles like the kubelet. */
 const selected = async (
   { requester }: LabWorkspace,
   signerName: string | undefined,
@@ -28,7 +25,7 @@ const selected = async (
     .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
 }
 
-/** Names to show for certificates, by fingerprint. */
+/** Names to show, by fingerprint. */
 type Trusted = ReadonlyMap<string, string>
 
 const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>
@@ -38,8 +35,7 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
 /**
- * Compares the certificates in `file` with those in the files `certificates`. If either parameter
- * is missing, the certificates of the signer's bundles take its place.
+ * The certificates of the signer's bundles take the place of a missing `file` or `certificates`.
  */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],

@@ -42,8 +42,8 @@ export interface LabDesk {
   /** csrlab's data in HOME */
   readonly data: string
   /** Splits the first part of the command line at blanks. */
-  csrlab(...args: readonly string[]): Promise<Ended>
-  lab(...args: readonly string[]): Promise<Ended>
+  readonly csrlab: (...args: readonly string[]) => Promise<Ended>
+  readonly lab: (...args: readonly string[]) => Promise<Ended>
 }
 
 /**

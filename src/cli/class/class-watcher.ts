@@ -7,7 +7,6 @@ import { systemClock } from '../../server/system.ts'
 import { metIds } from '../../teaching/labs/check-lab.ts'
 import { isOfLearner } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { RequestJournal, EntryFilter } from '../../testing/journal/journal.ts'
 import { checkServer } from '../labs/check-server.ts'
 import { folderMark } from '../labs/follow.ts'
@@ -94,7 +93,6 @@ export const classWatcher = (open: OpenClass): ClassWatcher => {
         server: await seatServer(open, learner, lab.name),
         folder,
         seededBytes: seat.seededBytes,
-        say: wordingOf('en'),
       })
       watched.seen = new Set(metIds(checked))
     } catch {

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import { keepBeginning } from '../../hosting/class/beginning.ts'
 import { clusterOf, type LabBundle } from '../../hosting/class/bundle.ts'
 import { afterLook, NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
+import { BEGINNING, saveSnapshot } from '../../teaching/labs/snapshots.ts'
 import { beginOn } from '../labs/check-server.ts'
 import { auditLogOf, type Seat } from './class-file.ts'
 import { filesOf } from './hand-out.ts'
@@ -52,7 +52,7 @@ export const makeSeat = async (
   const server = await seatServer(open, learner, lab.name)
   const { trueAtStart } = await beginOn(lab, server, folder)
   const cluster = open.host.get(clusterOf(learner, lab.name))
-  await cluster.use(keepBeginning)
+  await cluster.use((awake) => saveSnapshot(awake, BEGINNING))
   // flushes the audit log
   await cluster.sleep()
   const seededBytes = statSync(server.auditLog).size

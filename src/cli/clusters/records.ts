@@ -24,7 +24,7 @@ export const usualFolder = (environment: Environment, name: string): string =>
   join(homeOf(environment), name)
 
 export const readRecord = (environment: Environment, name: string): ClusterRecord | undefined =>
-  readJson(pathOf(environment, name))
+  readJson(pathOf(environment, name)) as ClusterRecord | undefined
 
 /** Throws FileError. */
 export const writeRecord = (environment: Environment, record: ClusterRecord): void =>

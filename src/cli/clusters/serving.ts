@@ -31,7 +31,8 @@ export const writeServing = (folder: string, serving: ServingFile): void =>
   keepPrivateFile(pathIn(folder), `${JSON.stringify(serving)}\n`)
 
 /** Reads the file of a cluster, running or not. */
-export const readServing = (folder: string): ServingFile | undefined => readJson(pathIn(folder))
+export const readServing = (folder: string): ServingFile | undefined =>
+  readJson(pathIn(folder)) as ServingFile | undefined
 
 /** Tells whether a process exists, and this user may signal it. */
 export const isAlive = (pid: number | null): pid is number => {

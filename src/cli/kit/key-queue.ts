@@ -1,3 +1,4 @@
+import { append } from '../../apimachinery/append.ts'
 import type { Keyboard } from './terminal.ts'
 
 /** The screens' keys on a Korean keyboard (KS X 5002). */
@@ -28,7 +29,7 @@ export const keyQueue = (): Pick<Keyboard, 'next'> & {
   let wake = (): void => undefined
   return {
     press: (pressed) => {
-      keys.push(...keysOf(pressed))
+      append(keys, keysOf(pressed))
       wake()
     },
     next: async (waitMs) => {

@@ -12,9 +12,9 @@ export const reading = <T>(path: string, task: () => T): T => {
 }
 
 /** Returns undefined for a missing, unreadable or invalid file. */
-export const readJson = <T>(path: string): T | undefined => {
+export const readJson = (path: string): unknown => {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T
+    return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return undefined
   }

@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { formatTime } from '../../apimachinery/clock.ts'
-import { keepBeginning } from '../../hosting/class/beginning.ts'
 import { systemClock } from '../../server/system.ts'
 import { withClient } from '../../teaching/labs/client.ts'
 import { adminOf } from '../../teaching/labs/lab-server.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
+import { BEGINNING, saveSnapshot } from '../../teaching/labs/snapshots.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { CommandContext, Environment } from '../kit/index.ts'
 import { clusterName, startServer, stopServer } from './detached.ts'
 import { keepGiven } from './lab-files.ts'
-import { enterLabs, type LabEntry, readProgress } from './progress.ts'
+import { enterLabs, type LabEntry, readProgress, timeNow } from './progress.ts'
 import type { LabSession } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
@@ -42,16 +41,16 @@ export const beginLab = async (
     await stopServer(lab.name, environment)
     try {
       const server = await startServer(lab, context)
-      const seededBytes = await seedLab(lab, server, folder, () => systemClock.now())
+      const seededBytes = await seedLab(lab, server, folder, systemClock)
       keepGiven(environment, lab.name, folder)
       await withClient(adminOf(server), async (client) => {
-        await keepBeginning(client)
+        await saveSnapshot(client, BEGINNING)
         await reportLab(lab, client)
       })
       const entry: LabEntry = {
         lab: lab.folder,
         folder,
-        started: formatTime(systemClock.now()),
+        started: timeNow(),
         ...(before?.solved !== undefined && { solved: before.solved }),
         hints: 0,
         seededBytes,

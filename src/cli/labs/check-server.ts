@@ -4,13 +4,10 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import type { LabServer } from '../../teaching/labs/lab-server.ts'
 import { withWorkspace, type WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
-import { wordingOf } from '../../teaching/labs/wording.ts'
-
-const now = (): number => systemClock.now()
 
 /** Rejects with NoAnswer. */
-export const checkServer = (lab: Lab, parts: Omit<WorkspaceParts, 'now'>): Promise<Checked[]> =>
-  withWorkspace({ ...parts, now }, (workspace) => checkLab(lab, workspace))
+export const checkServer = (lab: Lab, parts: Omit<WorkspaceParts, 'clock'>): Promise<Checked[]> =>
+  withWorkspace({ ...parts, clock: systemClock }, (workspace) => checkLab(lab, workspace))
 
 /** Seeds a lab, and checks which outcomes hold. Rejects with LabProblem and NoAnswer. */
 export const beginOn = async (
@@ -18,7 +15,7 @@ export const beginOn = async (
   server: LabServer,
   folder: string,
 ): Promise<{ readonly seededBytes: number; readonly trueAtStart: readonly string[] }> => {
-  const seededBytes = await seedLab(lab, server, folder, now)
-  const checked = await checkServer(lab, { server, folder, seededBytes, say: wordingOf('en') })
+  const seededBytes = await seedLab(lab, server, folder, systemClock)
+  const checked = await checkServer(lab, { server, folder, seededBytes })
   return { seededBytes, trueAtStart: metIds(checked) }
 }

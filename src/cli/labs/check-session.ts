@@ -1,16 +1,14 @@
-import { formatTime } from '../../apimachinery/clock.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { sendReport } from '../../hosting/class/report.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
-import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import { withWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
 import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
 import { type CommandContext, CommandError } from '../kit/index.ts'
-import { noteLab } from './progress.ts'
+import { noteLab, timeNow } from './progress.ts'
 import { type LabSession, workspaceOf } from './session.ts'
 
 export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
@@ -49,7 +47,7 @@ export const checkSession = async (
     await reportLab(lab, workspace.requester, checked)
     await tellClass(session, checked, context)
     if (isSolved(checked) && entry.solved === undefined)
-      noteLab(context.environment, lab.name, { solved: formatTime(systemClock.now()) })
+      noteLab(context.environment, lab.name, { solved: timeNow() })
     return checked
   } catch (error) {
     // a server that is about to end answers 500

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { type LabBundle, writeBundle } from '../../hosting/class/bundle.ts'
 import { deskUrl } from '../../hosting/class/desk.ts'
@@ -12,7 +11,6 @@ import {
 } from '../../hosting/class/join.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { keepPrivateFile } from '../../server/files.ts'
-import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
@@ -28,7 +26,7 @@ import { clusterName, stopServer } from './detached.ts'
 import { typedPath } from './lab-commands.ts'
 import { auditLogOf, keepGiven, stateFolder } from './lab-files.ts'
 import { requirePrograms } from './programs.ts'
-import { enterLabs, type LabEntry, readProgress } from './progress.ts'
+import { enterLabs, type LabEntry, readProgress, timeNow } from './progress.ts'
 import { wholeTaskLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
@@ -69,8 +67,7 @@ const takeUp = async (
   keepPrivateFile(auditLog, '')
   writeBundle(bundle, folder, auditLog)
   keepGiven(environment, name, folder)
-  const started = formatTime(systemClock.now())
-  return { lab: definition, folder, started, hints: 0, seededBytes, class: entryClass }
+  return { lab: definition, folder, started: timeNow(), hints: 0, seededBytes, class: entryClass }
 }
 
 const joinedClass = async (invitation: Invitation): Promise<JoinedClass> => {

@@ -1,11 +1,9 @@
-import { formatTime } from '../../apimachinery/clock.ts'
-import { systemClock } from '../../server/system.ts'
 import { isSolved } from '../../teaching/labs/check-lab.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
 import type { CommandContext, CommandLine } from '../kit/index.ts'
 import { hintCommand } from './check-commands.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
-import { readProgress } from './progress.ts'
+import { readProgress, timeNow } from './progress.ts'
 import { type LabSession, sessionOf } from './session.ts'
 import { restoreLab } from './start-over.ts'
 
@@ -28,7 +26,7 @@ export const deskOf = (name: string, context: CommandContext): LabDesk | undefin
         minutes,
         task,
         folder: session.entry.folder,
-        time: formatTime(systemClock.now()),
+        time: timeNow(),
         outcomes: checkedOutcomes(checked),
         hints,
         ...(isSolved(checked) && { explain }),

@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path'
+import { formatTime } from '../../apimachinery/clock.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import type { Desk } from '../../hosting/class/report.ts'
 import { keepPrivateFile } from '../../server/files.ts'
+import { systemClock } from '../../server/system.ts'
 import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
@@ -70,12 +72,15 @@ export interface Progress {
   readonly exam?: ExamEntry
 }
 
+/** RFC 3339 */
+export const timeNow = (): string => formatTime(systemClock.now())
+
 const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
 
 /** An unreadable file counts as no progress. */
 export const readProgress = (environment: Environment): Progress => ({
   labs: {},
-  ...readJson<Partial<Progress>>(pathOf(environment)),
+  ...(readJson(pathOf(environment)) as Partial<Progress> | undefined),
 })
 
 export interface Solved {

@@ -55,6 +55,6 @@ export const workspaceOf = async (
       `the cluster of ${lab.name} is not running; csrlab lab reset ${lab.name} starts over and sets your files aside`,
       3,
     )
-  const now = (): number => systemClock.now()
-  return { server, folder, seededBytes, say, now, isFarAway: entry.class !== undefined }
+  const isFarAway = entry.class !== undefined
+  return { server, folder, seededBytes, say, clock: systemClock, isFarAway }
 }

@@ -1,33 +1,31 @@
 /** Starts a lab over with a new cluster; if it belongs to a class, restores its cluster. */
 import { statSync } from 'node:fs'
-import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
-import { restoreBeginning } from '../../hosting/class/beginning.ts'
-import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import { withWorkspace } from '../../teaching/labs/open-workspace.ts'
+import { BEGINNING, restoreSnapshot } from '../../teaching/labs/snapshots.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
 import { auditLogOf, restoreGiven } from './lab-files.ts'
-import { noteLab } from './progress.ts'
+import { noteLab, timeNow } from './progress.ts'
 import { type LabSession, workspaceOf } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
  * Resets the running cluster, the working folder and the progress. Rejects with the errors of
- * {@link restoreBeginning} and {@link workspaceOf}.
+ * {@link restoreSnapshot} and {@link workspaceOf}.
  */
 export const restoreLab = async (session: LabSession, environment: Environment): Promise<void> => {
   const { lab, entry } = session
   const parts = await workspaceOf(session, environment)
   await withWorkspace(parts, async ({ requester, fetchAuditLog }) => {
-    await restoreBeginning(requester)
+    await restoreSnapshot(requester, BEGINNING)
     await fetchAuditLog?.()
   })
   emptyWorkFolder(entry.folder, true)
   restoreGiven(environment, lab.name, entry.folder)
   noteLab(environment, lab.name, {
-    started: formatTime(systemClock.now()),
+    started: timeNow(),
     hints: 0,
     hint: undefined,
     seededBytes: statSync(auditLogOf(environment, lab.name)).size,

@@ -18,7 +18,7 @@ export const verifyFolder = async (folder: string, runner: Runner): Promise<Veri
   try {
     const lab = readLab(folder)
     return await withLabServer(lab, work, (server) =>
-      verifyLab(lab, { ...runner, server, folder: work, now: () => systemClock.now() }),
+      verifyLab(lab, { ...runner, server, folder: work, clock: systemClock }),
     )
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error

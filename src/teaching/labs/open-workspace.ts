@@ -1,16 +1,18 @@
+import type { Clock } from '../../apimachinery/clock.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openAdmin } from './client.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 import type { LabWorkspace } from './workspace.ts'
-import type { Wording } from './wording.ts'
+import { type Wording, wordingOf } from './wording.ts'
 
 export interface WorkspaceParts {
   readonly server: Omit<LabServer, 'admin' | 'caKeyPem'>
   readonly folder: string
   readonly seededBytes: number
-  readonly say: Wording
-  readonly now: () => number
+  /** default: English */
+  readonly say?: Wording
+  readonly clock: Pick<Clock, 'now'>
   /** whether `auditLog` is a copy of a remote log */
   readonly isFarAway?: boolean
 }
@@ -19,8 +21,8 @@ export const openWorkspace = ({
   server,
   folder,
   seededBytes,
-  say,
-  now,
+  say = wordingOf('en'),
+  clock,
   isFarAway = false,
 }: WorkspaceParts): LabWorkspace => {
   const client = openAdmin(server)
@@ -34,7 +36,7 @@ export const openWorkspace = ({
     fetchAuditLog: isFarAway ? () => fetchAuditLog(client, server.auditLog) : undefined,
     seededBytes,
     say,
-    now,
+    clock,
     resources: () => (served ??= readResources(client)),
     close: () => client.close(),
   }

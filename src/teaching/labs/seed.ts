@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '../../apimachinery/clock.ts'
 import { base64 } from '../../apimachinery/text/base64.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
@@ -84,7 +85,7 @@ export const seedLab = async (
   lab: Lab,
   server: LabServer,
   folder: string,
-  now: () => number,
+  clock: Pick<Clock, 'now'>,
 ): Promise<number> => {
   const { ago, manifests, users = [], requests = [] } = lab.seed
   const known: FileTexts = new Map([
@@ -95,7 +96,7 @@ export const seedLab = async (
   const admin = openAdmin(server, SEEDING)
   try {
     if (ago !== undefined) {
-      const time = iso(now() - parseGoDuration(ago) * 1000)
+      const time = iso(clock.now() - parseGoDuration(ago) * 1000)
       await setClock(admin, { time, force: true })
     }
     for (const user of users) {
@@ -107,7 +108,7 @@ export const seedLab = async (
         writeGivenFile(folder, file, text)
       }
     }
-    await writeGivenFiles(lab, server, { folder, known, now: now() })
+    await writeGivenFiles(lab, server, { folder, known, now: clock.now() })
     if (manifests !== undefined)
       await call(admin, 'POST', `${MANAGEMENT_PATH}/populate`, filledIn(manifests, known), {
         'content-type': 'application/yaml',
@@ -118,7 +119,7 @@ export const seedLab = async (
           ? task(admin)
           : withClient(connectionAs(adminOf(server), made.get(name)!), task, SEEDING),
       )
-    if (ago !== undefined) await setClock(admin, { time: iso(now()), running: true })
+    if (ago !== undefined) await setClock(admin, { time: iso(clock.now()), running: true })
   } catch (error) {
     if (error instanceof LabProblem || !(error instanceof Error)) throw error
     throw new LabProblem(

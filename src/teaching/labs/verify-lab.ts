@@ -2,15 +2,14 @@
 import { append } from '../../apimachinery/append.ts'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
-import { call } from '../../apiserver/client/call.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
 import { type Checked, checkLab, isSolved } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 import type { LabServer } from './lab-server.ts'
 import { openWorkspace } from './open-workspace.ts'
 import { seedLab } from './seed.ts'
+import { restoreSnapshot, saveSnapshot } from './snapshots.ts'
 import { csrlabIn, runScript } from './shell.ts'
-import { wordingOf } from './wording.ts'
 import type { LabWorkspace } from './workspace.ts'
 
 interface VerifyParts {
@@ -18,7 +17,7 @@ interface VerifyParts {
   /** empty */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly now: () => number
+  readonly clock: Pick<Clock, 'now'>
   /** command line of csrlab for scripts */
   readonly self: readonly string[]
 }
@@ -41,13 +40,12 @@ const keep = async (
   { requester, auditLog, folder }: LabWorkspace,
   copy: string,
 ): Promise<() => Promise<void>> => {
-  const snapshot = `${MANAGEMENT_PATH}/snapshots/${SOLVED}`
   const links = { recursive: true, verbatimSymlinks: true }
-  await call(requester, 'PUT', snapshot)
+  await saveSnapshot(requester, SOLVED)
   cpSync(folder, copy, links)
   const log = readFileSync(auditLog)
   return async () => {
-    await call(requester, 'POST', `${snapshot}/restore`)
+    await restoreSnapshot(requester, SOLVED)
     rmSync(folder, { recursive: true, force: true })
     cpSync(copy, folder, links)
     writeFileSync(auditLog, log)
@@ -56,13 +54,13 @@ const keep = async (
 
 /** Rejects with LabProblem if the seed fails. */
 export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified> => {
-  const { server, environment, now, self } = parts
+  const { server, environment, clock, self } = parts
   const folder = join(parts.folder, 'work')
   mkdirSync(folder)
   const bin = join(parts.folder, 'bin')
   csrlabIn(bin, self)
-  const seededBytes = await seedLab(lab, server, folder, now)
-  const workspace = openWorkspace({ server, folder, seededBytes, say: wordingOf('en'), now })
+  const seededBytes = await seedLab(lab, server, folder, clock)
+  const workspace = openWorkspace({ server, folder, seededBytes, clock })
   const problems: string[] = []
   let falsified = 0
   try {

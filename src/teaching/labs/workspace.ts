@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Clock } from '../../apimachinery/clock.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Requester } from '../../apiserver/client/call.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
@@ -20,8 +21,7 @@ export interface LabWorkspace {
   /** length of the audit log after the seed */
   readonly seededBytes: number
   readonly say: Wording
-  /** milliseconds since the epoch */
-  now(): number
+  readonly clock: Pick<Clock, 'now'>
   resources(): Promise<readonly NamedResource[]>
   close(): void
 }

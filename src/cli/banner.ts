@@ -1,38 +1,31 @@
 /** The banner and the warnings at startup. Pure. */
+import { formatName } from '../ca/name.ts'
 import type { FolderRisk } from '../server/files.ts'
 import { shellWord } from '../teaching/hints/shell.ts'
 import { CLUSTER_NAME } from './clusters/names.ts'
-import type { ServingFile } from './clusters/serving.ts'
+import type { OpenCluster } from './serve/open-cluster.ts'
 
-interface BannerInput {
-  readonly version: string
-  readonly serving: Omit<ServingFile, 'localUrl' | 'caFile' | 'port' | 'pid'>
-  readonly authority: string
-  /** SHA-256 of the root CA's certificate, hexadecimal */
-  readonly fingerprint: string
-  readonly etcdServers?: readonly string[] | undefined
-  /** the context to switch to; undefined: it is current */
-  readonly useContext: string | undefined
-}
-
-export const bannerLines = ({
-  version,
-  serving: { name, url, insecureUrl, dataDir, kubeconfig, tokenFile },
-  authority,
-  fingerprint,
-  etcdServers,
-  useContext,
-}: BannerInput): string[] => {
+export const bannerLines = (
+  {
+    server: {
+      authority: { certificate, fingerprint },
+    },
+    serving: { name, url, insecureUrl, dataDir, kubeconfig, tokenFile },
+    options: { etcd },
+    useContext,
+  }: OpenCluster,
+  version: string,
+): string[] => {
   const place = dataDir ?? 'in memory: gone when this process ends'
   return [
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
     '',
     ...(name === CLUSTER_NAME ? [] : [`  cluster      ${name}`]),
-    `  root CA      ${authority}, SHA-256 fingerprint`,
+    `  root CA      ${formatName(certificate.subject)}, SHA-256 fingerprint`,
     // without colons, the fingerprint fits 80 columns
     `               ${fingerprint.toUpperCase()}`,
     ...(insecureUrl === undefined ? [] : [`  plain HTTP   ${insecureUrl}`]),
-    `  state        ${etcdServers === undefined ? place : `etcd ${etcdServers.join(', ')}`}`,
+    `  state        ${etcd === undefined ? place : `etcd ${etcd.servers.join(', ')}`}`,
     `  kubeconfig   ${kubeconfig}`,
     ...(dataDir === null ? [] : [`  token        ${tokenFile}`]),
     '',

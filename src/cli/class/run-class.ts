@@ -106,15 +106,14 @@ export const runClass = async (
       throw error
     }
   })()
-  let looking: Promise<void> = Promise.resolve()
-  let isMade = false
+  let looking: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     ending.abort()
     const open = await making.catch(() => undefined)
-    await looking.catch(() => undefined)
+    await looking?.catch(() => undefined)
     await open?.close()
     terminal.progress(undefined)
-    if (isMade) terminal.print([say.stopped(found.spelled, file.name)])
+    if (looking !== undefined) terminal.print([say.stopped(found.spelled, file.name)])
   }
   control.onStop(stop)
   control.onFault((error) => startError(error, { dataDir: dataFolder(home) }))
@@ -129,7 +128,6 @@ export const runClass = async (
       )
     throw error
   }
-  isMade = true
   if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
   else terminal.print(tell(open.url))
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })

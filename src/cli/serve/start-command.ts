@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
-import { formatName } from '../../ca/name.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
 import { startError } from '../../server/start-error.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
@@ -63,19 +62,6 @@ const planOf = (
     },
   }
 }
-
-const bannerOf = (
-  { server: { authority }, serving, useContext, options }: OpenCluster,
-  version: string,
-): string[] =>
-  bannerLines({
-    version,
-    serving,
-    authority: formatName(authority.certificate.subject),
-    fingerprint: authority.fingerprint,
-    etcdServers: options.etcd?.servers,
-    useContext,
-  })
 
 const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string => {
   if (options.etcd !== undefined) return 'stopped; the cluster is kept in etcd'
@@ -143,7 +129,7 @@ export const startCommand: Run = async (line, context) => {
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn([`csrlab: ${warning}`])
   if (isJson) terminal.write(servingJson(cluster.serving))
-  else tell(bannerOf(cluster, version))
+  else tell(bannerLines(cluster, version))
   if (cluster.options.ui && !isJson) tell(pageLines(await cluster.server.page.link()))
   return undefined
 }

@@ -19,14 +19,14 @@ export interface BoardCell {
 export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
   readonly solved: number
-  /** the unsolved lab with the latest progress, and the time since */
+  /** at the lab with the latest progress */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
 interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
-  /** `trueAtStart`: outcomes that held at the start */
+  /** `trueAtStart`: ids of outcomes */
   readonly seat: (
     learner: string,
     lab: string,
@@ -35,7 +35,6 @@ interface BoardParts {
   readonly now: number
 }
 
-/** Learners are assumed to be at the lab with their latest progress. */
 const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] => {
   const times = cells.flatMap(({ lab, standing }) => {
     const milliseconds = stuckFor(standing, now)
@@ -60,7 +59,6 @@ export const boardOf = ({ people, labs, seat, now }: BoardParts): BoardRow[] =>
 export const byStuck = (rows: readonly BoardRow[]): BoardRow[] =>
   rows.toSorted((a, b) => (b.stuck?.milliseconds ?? -1) - (a.stuck?.milliseconds ?? -1))
 
-/** Returns a row for each outcome of each learner. */
 export const csvRows = (
   rows: readonly BoardRow[],
   labs: readonly BoardLab[],

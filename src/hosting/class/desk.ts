@@ -1,6 +1,6 @@
 /**
- * The hosted cluster through which learners join and report. Each may read only the objects of one
- * namespace, and write only reports there.
+ * The hosted cluster through which learners join and report. Each learner may read one namespace,
+ * and write reports there.
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { base64 } from '../../apimachinery/text/base64.ts'
@@ -14,7 +14,7 @@ export const DESK = 'desk'
 /** `address`: such as `https://192.0.2.1:7000`. */
 export const deskUrl = (address: string): string => `${address}/clusters/${DESK}`
 
-/** `token`: a bootstrap token, such as `abcdef.0123456789abcdef`. */
+/** `token`: such as `abcdef.0123456789abcdef`. */
 export interface Member extends Person {
   readonly token: string
 }
@@ -25,7 +25,6 @@ export const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
 
 const GROUP = 'system:bootstrappers:csrlab-'
 
-/** Returns a learner's namespace from the groups of a token. */
 export const namespaceIn = (groups: readonly string[]): string | undefined =>
   groups.find((group) => group.startsWith(GROUP))?.slice(GROUP.length)
 
@@ -67,7 +66,7 @@ const secret = (namespace: string, name: string, content: object): object => ({
 const PUBLIC = 'kube-public'
 export const CLUSTER_INFO = 'cluster-info'
 
-/** Without credentials, as kubeadm publishes it. */
+/** Has no credentials, like the kubeconfig that kubeadm publishes. */
 const clusterInfo = (url: string, caPem: string): string =>
   JSON.stringify({
     ...CORE,
@@ -104,7 +103,7 @@ const tokenObject = (namespace: string, [id, tokenSecret]: readonly string[]): o
   }
 }
 
-/** These objects are applied again when the learner's token or labs change. */
+/** Applied again when the learner's token or labs change. */
 export const memberObjects = (
   { id, name, token }: Member,
   { className, labs }: { readonly className: string; readonly labs: readonly string[] },

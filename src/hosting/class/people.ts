@@ -87,9 +87,9 @@ export const peopleIn = (path: string, most: number): Person[] => {
 }
 
 /**
- * A header line may name the columns: `name`, or `first name` and `last name`, or `email`; and
- * optionally `id`. Without a header, they are name and id. A missing id is derived from the name,
- * or from an e-mail address. Throws LabProblem with a line for each mistake.
+ * Columns are name and optional id. A header line may name them: `name`, or `first name` and `last
+ * name`, or `email`; and `id`. A missing id is derived from the name or e-mail address. Throws
+ * LabProblem with a line for each mistake.
  */
 export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)

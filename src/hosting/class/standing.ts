@@ -1,4 +1,3 @@
-/** A learner's progress with a lab. Pure. */
 import { formatTime } from '../../apimachinery/clock.ts'
 
 /** The class has `seen` an outcome itself, or the learner's csrlab has `reported` it. */
@@ -13,11 +12,11 @@ interface MetOutcome {
 export interface Standing {
   /** by outcome */
   readonly met: Readonly<Record<string, MetOutcome>>
-  /** the learner's first action, RFC 3339 */
+  /** first action, RFC 3339 */
   readonly began?: string
-  /** when an outcome was last met, RFC 3339 */
+  /** time of the last met outcome, RFC 3339 */
   readonly moved?: string
-  /** when all outcomes were first met, RFC 3339 */
+  /** RFC 3339 */
   readonly solved?: string
 }
 
@@ -27,9 +26,8 @@ interface CheckedOutcomes {
   /** in the order of the lab */
   readonly outcomes: readonly { readonly id: string }[]
   readonly seen: ReadonlySet<string>
-  /** ids, which need not be those of outcomes */
+  /** need not be ids of outcomes */
   readonly reported: ReadonlySet<string>
-  /** whether the learner has acted since the last check */
   readonly isActive: boolean
   /** milliseconds since the epoch */
   readonly now: number

@@ -13,7 +13,6 @@ export interface Action {
   readonly namespace: string | undefined
 }
 
-/** `text`: valid by the schema. */
 export const parseAction = (text: string): Action => {
   const words = text.split(' ')
   const [verb = '', target = ''] = words
@@ -42,7 +41,7 @@ const isAllowed = (client: Requester, resourceAttributes: object): Promise<boole
 /** The subresource that each verb writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
-/** Checks both permissions: for the subresource, and for the signer or its domain. */
+/** Needs permission for the subresource, and for the signer or its domain. */
 const mayDecide = async (
   { verb, name = '' }: Action,
   client: Requester,

@@ -58,7 +58,7 @@ const eventOf = (line: string): LoggedRequest[] => {
 const INTERVAL_MS = 5
 const TRIES = 400
 
-/** Waits for a marker request in the log, because events are logged after the response. */
+/** Waits for a marker in the log, because events are logged after the response. */
 const readSettled = async ({
   auditLog,
   requester,

@@ -4,7 +4,6 @@ import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { Http1Connections } from '../../apiserver/client/remote/http1.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 
-/** The server did not answer, or the TLS handshake failed. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
@@ -17,7 +16,7 @@ export interface LabClient extends Requester {
 
 export const CHECKING = 'csrlab-check'
 
-/** User agents of csrlab itself. */
+/** User agents that are not a learner's. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)

@@ -92,7 +92,7 @@ export const writeGivenFile = (folder: string, name: string, text: string): void
   if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
 }
 
-/** `known`: values for `{{ }}`; files are added. Rejects with LabProblem or the system's error. */
+/** `known`: values for `{{ }}`; files are added. Rejects with LabProblem. */
 export const writeGivenFiles = async (
   lab: Lab,
   server: LabServer,

@@ -12,9 +12,8 @@ export interface LabServer {
   /** issuer of the certificate at `url` */
   readonly servingCaPem: string
   readonly caKeyPem: string
-  /** path */
   readonly auditLog: string
-  /** the administrator's client, if the cluster is in this process */
+  /** the administrator's, if the cluster is in this process */
   readonly requester?: Requester
 }
 

@@ -11,7 +11,6 @@ export type CheckName = Exclude<keyof OutcomeSource, keyof OutcomeText | 'falsif
 
 export type CheckParameters = Required<Pick<OutcomeSource, CheckName>>
 
-/** Files of the working folder. */
 export type Login = NonNullable<CheckParameters['may']['as']>
 
 export type AuditQuery = Omit<CheckParameters['auditShows'], 'after'>

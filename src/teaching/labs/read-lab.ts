@@ -18,7 +18,6 @@ interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explai
 const NAME = /^[a-z\d]+(?:-[a-z\d]+)*$/
 const LONGEST_NAME = 40
 
-/** Sorts labs without an order last. */
 const LAST = 1000
 
 const SOURCES = ['text', 'key', 'request', 'authority', 'certificate', 'cluster'] as const

@@ -10,8 +10,8 @@ const cut = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || '-'
 
 /**
- * Reports findings for the cluster's page; before the first check, only outcomes. Ignores error
- * responses: the cluster may have no page. Rejects with NoAnswer.
+ * Reports findings for the cluster's page. Ignores error responses: the cluster may have no page.
+ * Rejects with NoAnswer.
  */
 export const reportLab = async (
   { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,

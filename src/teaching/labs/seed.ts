@@ -79,7 +79,7 @@ const makeRequest = async (
 
 /**
  * Fills a lab's cluster and its empty working folder. Resolves with the length of the audit log.
- * Rejects with a LabProblem that contains the cluster's error.
+ * Rejects with LabProblem.
  */
 export const seedLab = async (
   lab: Lab,

@@ -18,11 +18,9 @@ interface VerifyParts {
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly clock: Pick<Clock, 'now'>
-  /** command line of csrlab for scripts */
   readonly self: readonly string[]
 }
 
-/** `falsified`: number of falsifications tried. */
 export interface Verified {
   readonly falsified: number
   readonly problems: readonly string[]

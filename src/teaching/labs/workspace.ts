@@ -8,13 +8,11 @@ import type { Wording } from './wording.ts'
 
 export interface LabWorkspace {
   readonly admin: ApiConnection
-  /** the administrator's client */
   readonly requester: Requester
   /** the cluster's CA */
   readonly caPem: string
   /** working folder, absolute */
   readonly folder: string
-  /** path */
   readonly auditLog: string
   /** updates the copy of a remote log */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
@@ -26,7 +24,6 @@ export interface LabWorkspace {
   close(): void
 }
 
-/** Tells a person why an outcome is not met. */
 export interface LabFinding {
   readonly is: string
   readonly wanted: string
@@ -37,7 +34,6 @@ export interface LabFinding {
 /** Replaces texts that would give away a puzzle's solution. */
 export const UNTOLD = '-'
 
-/** Ends a check whose outcome is not met. */
 export class Unmet extends Error {
   override readonly name = 'Unmet'
   readonly finding: LabFinding

@@ -13,7 +13,7 @@ export interface LabYaml extends Pick<Parsed, 'value' | 'lineOf'> {
 
 export type LabFault = readonly [at: (string | number)[], problem: string]
 
-/** Throws LabProblem if there are faults, with a line for each. */
+/** Throws LabProblem with a line for each fault. */
 export const refuse = ({ path, lineOf }: LabYaml, faults: readonly LabFault[]): void => {
   if (faults.length === 0) return
   const lines = faults.map(([at, problem]) => `${path}:${lineOf(at)}: ${problem}`)

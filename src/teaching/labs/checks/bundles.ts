@@ -1,4 +1,3 @@
-/** Compares trust bundles: files, and ClusterTrustBundles as a volume would merge them. */
 import type { ClusterTrustBundle } from '../../../apis/generated/certificates.d.ts'
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
@@ -25,7 +24,6 @@ const selected = async (
     .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
 }
 
-/** Names to show, by fingerprint. */
 type Trusted = ReadonlyMap<string, string>
 
 const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>
@@ -34,9 +32,7 @@ const trusted = (certificates: readonly Certificate[], file?: string): Trusted =
 const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
-/**
- * The certificates of the signer's bundles take the place of a missing `file` or `certificates`.
- */
+/** Compares `file` with `certificates`; if one is missing, the signer's bundles take its place. */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
   workspace: LabWorkspace,

@@ -114,7 +114,7 @@ const onReaderGone = (task: () => void): void => {
   )
 }
 
-const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
+const fail = (error: Error, last: Promise<void>): void => {
   setTimeout(() => explain(error), STOP_TIMEOUT_MS)
   void last.catch(() => undefined).then(() => explain(error))
 }

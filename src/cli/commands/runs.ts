@@ -16,7 +16,6 @@ const classCommands = () => import('../class/class-commands.ts')
 const classServers = () => import('../class/serve-commands.ts')
 const hostedClusters = () => import('../clusters/hosted-command.ts')
 const labCommands = () => import('../labs/lab-commands.ts')
-const checkCommands = () => import('../labs/check-commands.ts')
 const labList = lazy(() => import('../labs/list-command.ts'), 'listCommand')
 
 export const RUNS: Readonly<Record<string, Run>> = {
@@ -27,9 +26,9 @@ export const RUNS: Readonly<Record<string, Run>> = {
   'lab list': labList,
   'lab start': lazy(labCommands, 'startCommand'),
   'lab watch': lazy(() => import('../labs/watch-command.ts'), 'watchCommand'),
-  'lab check': lazy(checkCommands, 'checkCommand'),
-  'lab hint': lazy(checkCommands, 'hintCommand'),
-  'lab solution': lazy(checkCommands, 'solutionCommand'),
+  'lab check': lazy(labCommands, 'checkCommand'),
+  'lab hint': lazy(labCommands, 'hintCommand'),
+  'lab solution': lazy(labCommands, 'solutionCommand'),
   'lab reset': lazy(labCommands, 'resetCommand'),
   'lab next': lazy(labCommands, 'nextCommand'),
   'lab exam': lazy(() => import('../labs/exam-commands.ts'), 'examCommand'),

@@ -41,7 +41,7 @@ export interface ProcessControl {
   /** Calls `task` when the reader of standard output is gone, as with `| head`. */
   onReaderGone(task: () => void): void
   /** Ends the process once `last` settles or times out. */
-  fail(error: Error, last?: Promise<void>): void
+  fail(error: Error, last: Promise<void>): void
   /** Translates and prints uncaught errors, which end the process. */
   onFault(translate: (error: unknown) => unknown): void
 }

@@ -1,5 +1,7 @@
 import { relative } from 'node:path'
+import { isSolved } from '../../teaching/labs/check-lab.ts'
 import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
+import { hintsFor, nextHint } from '../../teaching/labs/hint-for.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -7,16 +9,26 @@ import {
   type CommandContext,
   type CommandLine,
   type CommandResult,
+  confirm,
   isForPrograms,
+  linesResult,
   type Run,
 } from '../kit/index.ts'
 import { beginLab, endSolved } from './begin.ts'
+import { checkedOutcomes, checkOnce } from './check-session.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
-import { classLabs, enterLabs, type Progress, readProgress } from './progress.ts'
+import {
+  classLabs,
+  enterLabs,
+  noteLab,
+  type Progress,
+  readProgress,
+  refuseInExam,
+} from './progress.ts'
 import { type LabSession, sessionOf } from './session.ts'
 import { startOver } from './start-over.ts'
-import { wholeTaskLines } from './texts.ts'
+import { checkLines, hintLines, solutionLines, solvedLines, wholeTaskLines } from './texts.ts'
 
 /** Returns a folder as the user would type it. */
 export const typedPath = (folder: string): string => {
@@ -84,4 +96,49 @@ export const resetCommand: Run = async (line, context) => {
   const { entry, say } = session
   if (!isForPrograms(line)) context.terminal.print([say.kept(typedPath(entry.folder)), ''])
   return started(line, session)
+}
+
+export const checkCommand: Run = async (line, context) => {
+  const session = sessionOf(line, context)
+  const { lab, say } = session
+  const checked = await checkOnce(session, context)
+  const solved = isSolved(checked)
+  return answer(
+    line,
+    { lab: lab.name, solved, outcomes: checkedOutcomes(checked) },
+    () => [
+      ...checkLines(checked, say),
+      ...(solved ? ['', ...solvedLines(lab, say, say.goOn)] : []),
+    ],
+    solved ? 0 : 1,
+  )
+}
+
+export const hintCommand = async (
+  line: CommandLine,
+  context: CommandContext,
+): Promise<CommandResult> => {
+  const { environment } = context
+  refuseInExam(environment)
+  const session = sessionOf(line, context)
+  const { lab, entry, say } = session
+  const checked = await checkOnce(session, context)
+  const hint = nextHint(checked, entry.hint)
+  const outcome = lab.outcomes.find(({ id }) => id === hint?.outcome)
+  if (hint === undefined || outcome === undefined)
+    return answer(line, { lab: lab.name, outcome: null }, () => [say.solved])
+  noteLab(environment, lab.name, { hints: entry.hints + 1, hint })
+  const text = hintsFor(lab, outcome)[hint.number - 1]
+  return answer(line, { lab: lab.name, ...hint, hint: text }, () =>
+    hintLines(lab, hint, say, say.noMoreHints),
+  )
+}
+
+export const solutionCommand: Run = async (line, context) => {
+  refuseInExam(context.environment)
+  const { lab, say } = sessionOf(line, context)
+  if (!(await confirm(line, context.terminal, say.askSolution, 'show the solution')))
+    return linesResult([say.notShown], 1)
+  const { name, solution, explain } = lab
+  return answer(line, { lab: name, solution, explain }, () => solutionLines(lab))
 }

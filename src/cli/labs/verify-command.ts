@@ -1,14 +1,47 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { systemClock } from '../../server/system.ts'
+import { createServer } from '../../server/server.ts'
+import { systemClock, systemEntropy } from '../../server/system.ts'
+import { labAuthority } from '../../teaching/labs/cluster-options.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
+import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type Verified, verifyLab } from '../../teaching/labs/verify-lab.ts'
 import { answer, type CommandContext, isForPrograms, type Run } from '../kit/index.ts'
 import { foldersOfLine } from './find-labs.ts'
-import { withLabServer } from './in-process.ts'
 import { requirePrograms } from './programs.ts'
+
+/** Runs `task` with a server in memory. `folder`: for its audit log. */
+const withLabServer = async <T>(
+  lab: Lab,
+  folder: string,
+  task: (server: LabServer) => Promise<T>,
+): Promise<T> => {
+  const ca = await labAuthority(lab, {
+    clock: systemClock,
+    entropy: systemEntropy,
+    keyType: 'p256',
+  })
+  const auditLog = join(folder, 'audit.log')
+  const server = await createServer({
+    hints: false,
+    ...lab.seed.cluster,
+    ca,
+    auditLog,
+    auditPolicy: AUDIT_POLICY,
+    port: 0,
+  })
+  try {
+    const { url } = await server.listen()
+    const { adminToken: token, admin, authority } = server
+    const { certificatePem: caPem, keyPem: caKeyPem } = authority
+    return await task({ url, token, admin, caPem, servingCaPem: caPem, caKeyPem, auditLog })
+  } finally {
+    await server.close()
+  }
+}
 
 type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
 

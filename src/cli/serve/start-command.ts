@@ -19,8 +19,9 @@ import {
 } from '../kit/index.ts'
 import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
 import { readOptionFiles } from '../option-files.ts'
-import { guardFolder } from './folder-guard.ts'
 import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.ts'
+
+const INTERVAL_MS = 250
 
 /**
  * Throws CommandError if another cluster has the name. A second start of the same cluster fails at
@@ -82,11 +83,21 @@ const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment):
     writeRecord(environment, { name, folder, isInMemory: dataDir === null, port })
 }
 
-const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
-  guardFolder(cluster.server, () => {
+/**
+ * Ends the process if the server's data file was deleted or replaced. Two checks must fail, because
+ * a network folder may be unreadable for a moment.
+ */
+const guard = (cluster: OpenCluster, process: CommandContext['process']): void => {
+  let missed = 0
+  const timer = setInterval(() => {
+    missed = cluster.server.isInPlace() ? 0 : missed + 1
+    if (missed < 2) return
+    clearInterval(timer)
     const lost = `${cluster.folder} was deleted while its cluster was running; the cluster has stopped, and the next start creates a new one`
     process.fail(new FileError(lost), cluster.close())
-  })
+  }, INTERVAL_MS)
+  timer.unref()
+}
 
 const showLab = ({ server, serving }: OpenCluster, context: CommandContext): void => {
   const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []

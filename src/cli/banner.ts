@@ -1,39 +1,31 @@
 /** The banner and the warnings at startup. Pure. */
+import { formatName } from '../ca/name.ts'
 import type { FolderRisk } from '../server/files.ts'
 import { shellWord } from '../teaching/hints/shell.ts'
 import { CLUSTER_NAME } from './clusters/names.ts'
-import type { ServingFile } from './clusters/serving.ts'
+import type { OpenCluster } from './serve/open-cluster.ts'
 
-interface BannerInput {
-  readonly version: string
-  readonly serving: Omit<ServingFile, 'localUrl' | 'caFile' | 'port' | 'pid'>
-  readonly authority: string
-  /** SHA-256 of the root CA's certificate, hexadecimal */
-  readonly fingerprint: string
-  /** members of the etcd that stores the cluster, if any */
-  readonly etcdServers?: readonly string[] | undefined
-  /** the context to switch to, if another one is current in the kubeconfig */
-  readonly useContext: string | undefined
-}
-
-export const bannerLines = ({
-  version,
-  serving: { name, url, insecureUrl, dataDir, kubeconfig, tokenFile },
-  authority,
-  fingerprint,
-  etcdServers,
-  useContext,
-}: BannerInput): string[] => {
+export const bannerLines = (
+  {
+    server: {
+      authority: { certificate, fingerprint },
+    },
+    serving: { name, url, insecureUrl, dataDir, kubeconfig, tokenFile },
+    options: { etcd },
+    useContext,
+  }: OpenCluster,
+  version: string,
+): string[] => {
   const place = dataDir ?? 'in memory: gone when this process ends'
   return [
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
     '',
     ...(name === CLUSTER_NAME ? [] : [`  cluster      ${name}`]),
-    `  root CA      ${authority}, SHA-256 fingerprint`,
+    `  root CA      ${formatName(certificate.subject)}, SHA-256 fingerprint`,
     // without colons, the fingerprint fits 80 columns
     `               ${fingerprint.toUpperCase()}`,
     ...(insecureUrl === undefined ? [] : [`  plain HTTP   ${insecureUrl}`]),
-    `  state        ${etcdServers === undefined ? place : `etcd ${etcdServers.join(', ')}`}`,
+    `  state        ${etcd === undefined ? place : `etcd ${etcd.servers.join(', ')}`}`,
     `  kubeconfig   ${kubeconfig}`,
     ...(dataDir === null ? [] : [`  token        ${tokenFile}`]),
     '',
@@ -55,13 +47,11 @@ export const pageLines = (link: string): string[] => [
 
 const LOOPBACK = /^(127(\.\d+){3}|::1|(.+\.)?localhost)$/
 
-/** Returns a warning if other machines may reach the server. */
 export const hostWarning = (host: string): string | undefined =>
   LOOPBACK.test(host)
     ? undefined
     : `warning: --host ${host} may let other machines reach this server; csrlab is for practice and tests, so use a network you trust.`
 
-/** Returns a warning if other users can change the data folder. */
 export const folderWarning = (
   dataDir: string,
   risk: FolderRisk | undefined,

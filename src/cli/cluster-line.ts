@@ -1,4 +1,4 @@
-/** Reads the options of a cluster from a command line, according to the table of flags. Pure. */
+/** Reads the options of a cluster from a command line. Pure. */
 import { CLUSTER_NAME } from '../apiserver/client/kubeconfig.ts'
 import { FLAG_LIST, optionName } from '../server/flags.ts'
 import { OptionsError, type ServerOptions } from '../server/options.ts'
@@ -7,11 +7,9 @@ import type { OptionFiles } from './option-files.ts'
 
 export interface ClusterLine {
   readonly name: string
-  /** undefined: the default */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
   readonly isHost: boolean
-  /** files that hold the other options */
   readonly files: OptionFiles
 }
 
@@ -31,7 +29,7 @@ const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   return true
 }
 
-/** Merges command line and environment; the command line takes precedence. Throws OptionsError. */
+/** Merges command line and environment; the command line takes precedence. */
 const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   const values: Values = { ...texts, ...switches }
   if (given.has('in-memory') && !given.has('data-dir')) delete values['data-dir']
@@ -47,14 +45,13 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   return values
 }
 
-/** The defaults of the flags on the command line. */
 const DEFAULTS: FlagValues = Object.fromEntries(
   FLAG_LIST.flatMap(([name, { parser, usual, default: otherwise }]) =>
     parser === undefined ? [] : [[optionName(name), usual ?? otherwise]],
   ),
 )
 
-/** Reads the given flags that name no files. Throws OptionsError. */
+/** Reads the given flags, except files. Throws OptionsError. */
 export const readFlags = (values: Values): FlagValues =>
   Object.fromEntries(
     FLAG_LIST.flatMap(([name, { parser }]) => {
@@ -65,7 +62,7 @@ export const readFlags = (values: Values): FlagValues =>
     }),
   )
 
-/** Returns the file that each flag names; '' counts as unset, as in kube-apiserver. */
+/** Returns the files that flags name; '' counts as unset, as in kube-apiserver. */
 export const filesOf = (values: Values): OptionFiles =>
   Object.fromEntries(
     FLAG_LIST.flatMap(([name, { file }]) => {

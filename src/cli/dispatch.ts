@@ -2,10 +2,25 @@ import { SECTIONS } from './commands/index.ts'
 import { commandHelp } from './help.ts'
 import { findCommand, type FoundCommand } from './kit/grammar/find-command.ts'
 import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
-import { type CommandContext, type CommandResult, isForPrograms, UsageError } from './kit/index.ts'
+import {
+  type CommandContext,
+  type CommandLine,
+  type CommandResult,
+  type Environment,
+  isForPrograms,
+  UsageError,
+} from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
 
-/** Finds the command; options alone start a cluster. */
+/** Returns the language of `--lang` or the locale: `ko` for `ko_KR.UTF-8`. */
+const languageOf = ({ values: { lang } }: CommandLine, environment: Environment): string => {
+  const locale =
+    lang ?? (environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '')
+  const [, language = 'en'] = /^([a-z]{2,3})(?:[_.@-]|$)/i.exec(locale) ?? []
+  return language.toLowerCase()
+}
+
+/** Options alone start a cluster. */
 const found = (args: readonly string[]): FoundCommand => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)
@@ -16,7 +31,7 @@ const found = (args: readonly string[]): FoundCommand => {
 /** `args`: the words after `csrlab`. */
 export const runCommand = async (
   args: readonly string[],
-  given: Omit<CommandContext, 'sections'>,
+  given: Omit<CommandContext, 'sections' | 'language'>,
 ): Promise<CommandResult | undefined> => {
   const { found: named, rest } = found(args)
   const { command, path } = named
@@ -34,7 +49,9 @@ export const runCommand = async (
   }
   const commands =
     path === 'csrlab' ? SECTIONS.flatMap((section) => section.commands.map(({ name }) => name)) : []
-  const line = readLine({ ...command, path, commands }, rest, given.environment)
-  const result = await typedHere(run)(line, { ...given, sections: SECTIONS })
-  return result && { ...result, isData: command.isData ?? isForPrograms(line) }
+  const { environment } = given
+  const line = readLine({ ...command, path, commands }, rest, environment)
+  const language = languageOf(line, environment)
+  const result = await typedHere(run)(line, { ...given, sections: SECTIONS, language })
+  return result && { isData: command.isData ?? isForPrograms(line), ...result }
 }

@@ -1,9 +1,6 @@
 /** Exit codes: 0 success, 1 negative result or bug, 2 wrong usage, 3 environment problem. */
 
-/**
- * Errors whose message is for the user; by name, because importing the classes would load SQLite
- * and YAML.
- */
+/** By name, because importing the classes would load SQLite and YAML. */
 const CODES: Readonly<Record<string, number>> = {
   CommandError: 1,
   OptionsError: 2,
@@ -18,7 +15,7 @@ const CODES: Readonly<Record<string, number>> = {
   OpenError: 3,
 }
 
-/** Returns the code of an expected error; undefined for a bug. */
+/** Returns undefined for a bug. */
 export const exitCodeOf = (error: unknown): number | undefined => {
   if (!(error instanceof Error) || !Object.hasOwn(CODES, error.name)) return undefined
   return 'exitCode' in error ? Number(error.exitCode) : CODES[error.name]

@@ -1,4 +1,4 @@
-/** Renders help from the declarations of commands, wrapped at 80 columns. Pure. */
+/** Renders help, wrapped at 80 columns. Pure. */
 import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
 import type { Command, Options, Section } from './kit/grammar/command.ts'
@@ -32,7 +32,7 @@ const usageOf = ({ usage, isCommand, options }: Command): string => {
 const summaryLines = (commands: readonly Command[]): string[] =>
   commands.flatMap(({ name, usage = '', summary }) => entry(`${name} ${usage}`.trimEnd(), summary))
 
-/** Renders the usual options in groups, then the others, or the command that lists them. */
+/** `hasAll`: renders the other options too, not only the usual ones. */
 const groupedLines = (
   { options = {}, groups = {} }: Command,
   path: string,
@@ -53,7 +53,7 @@ const groupedLines = (
   ]
 }
 
-/** Renders the help of one command. `hasAll`: includes rarely used options. */
+/** `hasAll`: includes rarely used options. */
 export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Shown => {
   const { about = [], verbs = [], summary, run } = command
   const sentence = `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`
@@ -88,7 +88,7 @@ const commandLines = ({ title, commands }: Section): string[] => [
 const nameLine = ({ title, commands }: Section): string =>
   `${title}:`.padEnd(COLUMN) + commands.map(({ name }) => name).join(', ')
 
-/** Renders the list of commands, brief enough for a terminal of 24 lines. */
+/** Fits a terminal of 24 lines. */
 export const overview = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),

@@ -1,4 +1,3 @@
-/** `csrlab journal`: prints the last requests, and with `--follow` each new one. */
 import { escapeJson } from '../apimachinery/text/shown.ts'
 import { optionName } from '../server/flags.ts'
 import type { JournalEntry } from '../testing/journal/entry.ts'
@@ -13,7 +12,7 @@ import {
 } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
 
-/** How long each call waits for the next request; less than the default `--request-timeout`. */
+/** Less than the default `--request-timeout`. */
 const WAIT = '5s'
 
 interface JournalPart {
@@ -56,7 +55,6 @@ const print = (
   else terminal.print(requests.map(entryLine))
 }
 
-/** Prints requests until stopped. Rejects with UsageError, and like {@link askManagement}. */
 const follow: Run = async (line, context) => {
   if (line.values['wait'] !== undefined)
     throw new UsageError('--follow waits for every request; leave out --wait')
@@ -82,7 +80,6 @@ const follow: Run = async (line, context) => {
   }
 }
 
-/** Exits with 1 if no request matches. */
 export const journalCommand: Run = async (line, context) => {
   if (line.switches['follow'] === true) return follow(line, context)
   const part = await read(line, context, queryOf(line))

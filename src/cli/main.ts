@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The executable: the only module in `cli` that prints and exits. */
+/** The executable, the only module in `cli` that prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
@@ -11,6 +11,7 @@ import { LabProblem } from '../teaching/labs/lab-problem.ts'
 import { runCommand } from './dispatch.ts'
 import { BUG, exitCodeOf } from './exit-codes.ts'
 import type { CommandContext, Keyboard } from './kit/index.ts'
+import { keyQueue } from './kit/key-queue.ts'
 import { fullScreen, onScreen, wantsColour } from './screen.ts'
 
 const STOP_TIMEOUT_MS = 1500
@@ -27,9 +28,10 @@ const ask = async (question: string): Promise<string | undefined> => {
 }
 
 /** Switches to xterm's alternate screen (mode 1049) and hides the cursor (mode 25). */
-const keyboard: CommandContext['terminal']['keyboard'] = (press) => {
+const keyboard: CommandContext['terminal']['keyboard'] = () => {
   const { stdin, stdout } = process
   if (!stdin.isTTY || !stdout.isTTY) return undefined
+  const { press, next } = keyQueue()
   const hear = (bytes: Buffer): void => press(bytes.toString())
   let drawn: Parameters<Keyboard['draw']> | undefined
   const redraw = (): void => {
@@ -44,6 +46,7 @@ const keyboard: CommandContext['terminal']['keyboard'] = (press) => {
   stdout.on('resize', redraw)
   stdout.write('\u001b[?1049h\u001b[?25l')
   return {
+    next,
     draw: (...args) => {
       drawn = args
       redraw()
@@ -64,10 +67,9 @@ const version = (): string => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-/** Writes text; only `Shown` text, without control characters, is accepted. */
+/** `Shown` text has no control characters. */
 const write = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
 
-/** Wraps and colours the text on a terminal. */
 const print = (stream: NodeJS.WriteStream, text: Shown): void => {
   if (!stream.isTTY) return write(stream, text)
   const screen = { columns: stream.columns || 80, hasColour: wantsColour(process.env) }
@@ -94,7 +96,6 @@ const explain = (error: unknown): never => {
   process.exit(code ?? BUG)
 }
 
-/** The first signal closes everything in order; a second one, or a timeout, ends the process. */
 const onStop: CommandContext['process']['onStop'] = (close, leavingMs = () => 0) => {
   let stopping = false
   const stop = (): void => {
@@ -113,7 +114,7 @@ const onReaderGone = (task: () => void): void => {
   )
 }
 
-const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
+const fail = (error: Error, last: Promise<void>): void => {
   setTimeout(() => explain(error), STOP_TIMEOUT_MS)
   void last.catch(() => undefined).then(() => explain(error))
 }

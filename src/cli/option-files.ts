@@ -11,7 +11,7 @@ import { PopulateFiles } from '../server/populate.ts'
 import { readDocumentFiles } from './document-files.ts'
 import { checkUserFiles } from './user-files.ts'
 
-/** Paths by the name of their flag, without leading dashes. */
+/** By the name of the flag, without leading dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
 
 /** The flags of each CA, by the parts that their files hold. */
@@ -55,8 +55,8 @@ const contentOf = (
 }
 
 /**
- * Reads all files. Throws OptionsError for an unreadable file and for a CA without its certificate
- * or key, and CommandError for unreadable documents.
+ * Throws OptionsError for an unreadable file and for a CA without its certificate or key, and
+ * CommandError for unreadable documents.
  */
 export const readOptionFiles = (
   files: OptionFiles,

@@ -1,4 +1,4 @@
-/** Text for a terminal: wrapped at words, and coloured. Pure. */
+/** Wraps and colours text for a terminal. Pure. */
 import type { Shown } from '../apimachinery/text/shown.ts'
 import { widthOf } from '../apimachinery/text/width.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
@@ -9,14 +9,13 @@ interface TerminalScreen {
   readonly hasColour: boolean
 }
 
-/** Commands and assignments, which stay unwrapped so that they can be copied. */
+/** Commands and assignments stay unwrapped, so that they can be copied. */
 const TYPED =
   /^(kubectl|openssl|curl|csrlab|npx|export|chmod|rm|mv|cp|base64|csplit|sed|tr|cat|[^\s=]+=\S*) /
 
-/** The indentation of a line, and a label that ends with a mark. */
+/** Matches indentation, and a label that ends with a mark. */
 const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
-/** Wraps a line, and indents its continuation lines. */
 const fitted = (line: string, columns: number): string[] => {
   if (widthOf(line) <= columns || TYPED.test(line.trimStart())) return [line]
   const [head = ''] = HEAD.exec(line) ?? []
@@ -34,7 +33,7 @@ const BOLD = 1
 
 const painted = (colour: number, text: string): string => `\u001b[${colour}m${text}\u001b[0m`
 
-/** Patterns of coloured text (the group, or else the whole match) and their colours. */
+/** Colours the pattern's group, or else the whole match. */
 const COLOURS: readonly (readonly [RegExp, number])[] = [
   [/✓/, GREEN],
   [/✗/, RED],
@@ -56,7 +55,7 @@ const coloured = (line: string): string => {
       })
 }
 
-/** Tells whether to use colour (no-color.org: a non-empty `NO_COLOR` means none). */
+/** no-color.org: a non-empty `NO_COLOR` means none. */
 export const wantsColour = (environment: Readonly<Record<string, string | undefined>>): boolean =>
   (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb'
 
@@ -69,7 +68,7 @@ export const onScreen = (text: Shown, { columns, hasColour }: TerminalScreen): s
 
 const MORE = '…'
 
-/** Splits lines into pages of this many rows. Each page except the last one ends with `MORE`. */
+/** Each page except the last one ends with `MORE`. */
 const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
   // the terminal wraps longer lines
   const rowsOf = (some: readonly string[]): number =>
@@ -90,7 +89,7 @@ const pagesOf = (lines: readonly string[], columns: number, room: number): strin
 /** Separates the entries of the last line, which may be wrapped there. */
 const BETWEEN = '  '
 
-/** Renders one page of a text on a whole screen, with `last` in its last rows. */
+/** Renders one page of a text, with `last` in the screen's last rows. */
 export const fullScreen = (
   text: Shown,
   last: Shown,

@@ -1,15 +1,15 @@
 /**
- * Commands in texts, as the user must type them: if csrlab was started with `npx csrlab`, there is
- * no `csrlab` on the path.
+ * Commands in texts, as the user must type them: after `npx csrlab`, there may be no `csrlab` on
+ * the path.
  */
 import type { Shown } from '../apimachinery/text/shown.ts'
 import type { Run } from './kit/grammar/command.ts'
 import { type CommandContext, type Environment, isForPrograms } from './kit/index.ts'
 
-/** Matches these commands, but not the program's name in a sentence. */
+/** Does not match the program's name in a sentence. */
 const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g
 
-/** Tells whether npm started this process for `npx` (docs.npmjs.com, npm-exec and scripts). */
+/** npm sets these variables for `npx` (docs.npmjs.com, npm-exec and scripts). */
 const isByNpx = (environment: Environment): boolean =>
   environment['npm_command'] === 'exec' && environment['npm_lifecycle_event'] === 'npx'
 
@@ -18,8 +18,8 @@ const byNpx = (text: string): string => text.replaceAll(NAMED, 'npx csrlab ')
 const terminalByNpx = (terminal: CommandContext['terminal']): CommandContext['terminal'] => ({
   ...terminal,
   print: (lines) => terminal.print(lines.map(byNpx)),
-  keyboard: (press) => {
-    const keyboard = terminal.keyboard(press)
+  keyboard: () => {
+    const keyboard = terminal.keyboard()
     return (
       keyboard && {
         ...keyboard,
@@ -29,7 +29,7 @@ const terminalByNpx = (terminal: CommandContext['terminal']): CommandContext['te
   },
 })
 
-/** Adapts the texts and errors of a command; output for programs stays unchanged. */
+/** Output for programs stays unchanged. */
 export const typedHere =
   (run: Run): Run =>
   async (line, context) => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { answer, type Environment, isForPrograms, type Run } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
 
-/** Returns the command that opens a link; undefined without a desktop. */
+/** Returns undefined without a desktop. */
 const opener = (
   platform: NodeJS.Platform,
   environment: Environment,

@@ -6,7 +6,7 @@ import type { PopulatedUser } from '../testing/populate/populate.ts'
 import type { UserFiles } from '../testing/generated/bodies.d.ts'
 import { CommandError } from './kit/index.ts'
 
-/** Resolves the links in a path, which need not exist; undefined if a link cannot be resolved. */
+/** Resolves the links in a path, which need not exist; undefined if a link leads nowhere. */
 const realOf = (path: string): string | undefined => {
   try {
     return realpathSync(path)
@@ -21,7 +21,7 @@ const realOf = (path: string): string | undefined => {
 const isBelow = (path: string, folder: string): boolean =>
   path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
-/** Returns an absolute path. Throws CommandError for a path or link out of the folder. */
+/** Throws CommandError for a path or link out of the folder. */
 const insideOf = (folder: string, path: string): string => {
   const [top, absolute] = [resolve(folder), resolve(folder, path)]
   const [realTop, real] = [realOf(top), realOf(absolute)]
@@ -45,7 +45,7 @@ interface UserServer {
   readonly caPem: string
 }
 
-/** Writes a user's files, and returns their paths. Throws FileError and CommandError. */
+/** Returns the paths. Throws FileError and CommandError. */
 export const writeUserFiles = (
   { name, key, certificate, files }: PopulatedUser,
   document: string,

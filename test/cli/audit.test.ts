@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { jsonLines } from '../fixtures/json-lines.ts'
-import { call, run, serve, settled, start, stop } from './process.ts'
+import { call, serve, settled, start, stop } from './process.ts'
 import { refused } from './refused.ts'
 
-/** Whether a user agent belongs to the server's own controllers. */
 const isOfController = (userAgent = '') => userAgent.startsWith('kube-controller-manager/')
 
 t.test('invalid audit options are reported, and nothing is created', async (t) => {
@@ -30,7 +29,7 @@ t.test('invalid audit options are reported, and nothing is created', async (t) =
     ],
   ] as const
   for (const [i, [args, says]] of cases.entries())
-    refused(t, await run(['--port', '0', ...args], { cwd }), says, i === 0 ? 3 : 2)
+    await refused(t, ['--port', '0', ...args], { cwd }, says, i === 0 ? 3 : 2)
   t.same(readdirSync(cwd), ['policy'])
 })
 

@@ -6,7 +6,7 @@ import t from 'tap'
 import { call } from '../../src/apiserver/client/call.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import type { ClassFile } from '../../src/cli/class/class-file.ts'
-import { ClassWatcher } from '../../src/cli/class/class-watcher.ts'
+import { classWatcher } from '../../src/cli/class/class-watcher.ts'
 import { fillClass } from '../../src/cli/class/fill-class.ts'
 import { openClass } from '../../src/cli/class/open-class.ts'
 import { wordsOf } from '../../src/teaching/words/words.ts'
@@ -33,7 +33,7 @@ const get = (...paths: string[]): Try[] => paths.map((path) => ({ path }))
 
 const send = (method: string, path: string, body: object = {}): Try => ({ path, method, body })
 
-/** Requests that read or change something, by cluster; '' is the host. */
+/** By cluster; '' is the host. */
 const TARGETS: Readonly<Record<string, readonly Try[]>> = {
   '': [
     ...get('/api/v1/secrets', '/metrics', '/configz', '/csrlab/v1/clusters', '/csrlab/v1/requests'),
@@ -71,7 +71,7 @@ const TARGETS: Readonly<Record<string, readonly Try[]>> = {
   ],
 }
 
-/** Returns different ways to address a request to a cluster. */
+/** Returns different addresses for a request to a cluster. */
 const waysTo = (cluster: string, { path, ...rest }: Try): readonly Try[] => {
   const prefix = cluster === '' ? '' : `/clusters/${cluster}`
   const served = cluster === '' ? 'localhost' : `${cluster}.csrlab.internal`
@@ -94,7 +94,6 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-prefix': '/clusters/jane--groups' },
 ]
 
-/** Credentials that work for the learner's own cluster. */
 const THOROUGH: ReadonlySet<string> = new Set(['the token of her cluster', 'her certificate'])
 
 const KUBECTL = { 'user-agent': 'kubectl/v1.36.0' }
@@ -131,7 +130,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
     await call(asker, 'POST', MAPS, { metadata: { name: 'own' }, data: { text: SECRET } })
     return undefined
   })
-  const watcher = new ClassWatcher(open)
+  const watcher = classWatcher(open)
   watcher.cover(file)
   await watcher.look()
   const standing = JSON.stringify(state.seats['jane--groups'])
@@ -205,7 +204,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   for (const [who, credential] of Object.entries(credentials))
     for (const [cluster, tries] of Object.entries(TARGETS))
       for (const [i, one] of tries.entries()) {
-        // for other credentials, the first three ways are enough
+        // three ways are enough for other credentials
         const ways = waysTo(cluster, one).slice(0, THOROUGH.has(who) ? 7 : 3)
         for (const [j, way] of ways.entries()) {
           const more = HEADERS[(i + j) % HEADERS.length]
@@ -218,7 +217,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const limited = codes.filter((code) => code === 429).length
   t.ok(limited < codes.length / 10, `${limited} requests reached the rate limit`)
 
-  // at the desk, she may ask who she is
+  // the desk tells her who she is
   const review = send('POST', `/clusters/desk${REVIEW}`, {
     kind: 'SelfSubjectReview',
     apiVersion: 'authentication.k8s.io/v1',
@@ -227,7 +226,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
     status: { userInfo: { username: 'system:bootstrap:abcde0' } },
   })
 
-  // none of this counts against jane
+  // jane's rate limit is not used up
   const many = Array.from({ length: 120 })
   const own100 = await Promise.all(
     many.map(() => ask(port, { path: `/clusters/jane--groups${MAPS}/own`, headers: jane })),

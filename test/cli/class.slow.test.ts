@@ -1,7 +1,4 @@
-/*
- * A class with a teacher's and a student's machine: two network namespaces connected by a virtual
- * wire.
- */
+/* A teacher's and a student's machine: two network namespaces connected by a virtual wire. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +15,7 @@ const PORT = '7000'
 
 const ip = (...args: string[]) => void execFileSync('ip', args, { stdio: 'pipe' })
 
-/** Makes two network namespaces; returns for each a command prefix that runs commands in it. */
+/** Returns for each namespace a prefix that runs a command there. */
 const makeNetwork = (t: Test) => {
   const name = `csrlab-${process.pid}`
   const [teacher, students] = [`${name}-t`, `${name}-s`] as const
@@ -41,7 +38,6 @@ const makeNetwork = (t: Test) => {
   }
 }
 
-/** Whether namespaces can be created here. */
 const canNetwork = () => {
   const name = `csrlab-${process.pid}-try`
   if (spawnSync('ip', ['netns', 'add', name]).status !== 0) return false

@@ -1,4 +1,4 @@
-/** Several named clusters: their folders, their kubeconfig entries, and their commands. */
+/** Named clusters: their folders, kubeconfig entries and commands. */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -12,12 +12,12 @@ import { wordsOf } from '../fixtures/words.ts'
 interface Desk {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Runs a command in this process. */
+  /** Runs in this process. */
   readonly here: (...args: string[]) => Promise<CommandResult>
   readonly serve: (...args: string[]) => Promise<Running>
 }
 
-/** Makes a user with a separate home, in a folder without a cluster. */
+/** Makes a user's home, and a folder without a cluster. */
 const deskOf = (t: Test): Desk => {
   const cwd = t.testdir({ home: {} })
   const env = {
@@ -134,8 +134,8 @@ t.test(
       "a stopped cluster's entry is not overwritten either",
     )
 
-    // like kubectl: an existing entry changes in its file, a new one goes to the first file that
-    // exists
+    // like kubectl, `use` changes an existing entry in its file, and adds a new one to the first
+    // file that exists
     const [a, b] = [join(cwd, 'a'), join(cwd, 'b')]
     writeFileSync(
       b,

@@ -1,7 +1,4 @@
-/**
- * Tests where dist/compile-cache.cjs puts V8's compile cache. Node's API is replaced, so that any
- * version of Node can run this.
- */
+/** Node's API is replaced, so that any version of Node can run these tests. */
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,

@@ -1,4 +1,4 @@
-/** `csrlab controllers` as a process that is killed, and with several processes. */
+/** `csrlab controllers` as several processes, some of which are killed. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -10,7 +10,7 @@ import { startedCluster } from '../fixtures/cluster.ts'
 import { until } from '../fixtures/waits.ts'
 import { start, type Started } from './process.ts'
 
-/** Starts the command, which stores its CA in `folder`. Does not wait until it is ready. */
+/** Starts the command, which stores its CA in `folder`. */
 const control = (
   t: Test,
   cluster: Cluster,

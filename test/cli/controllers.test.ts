@@ -1,8 +1,9 @@
-/** `csrlab controllers` as a process, against a server that starts later. */
+/** `csrlab controllers` as a process. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startedCluster } from '../fixtures/cluster.ts'
+import { resultOf } from '../fixtures/command.ts'
 import { arrival } from '../fixtures/waits.ts'
 import { run, start } from './process.ts'
 
@@ -56,4 +57,6 @@ t.test('--print-rbac prints roles for the selected controllers', async (t) => {
     stdout,
     /kind: Role\nmetadata:\n {2}name: csrlab-controllers\n {2}namespace: kube-system\n/,
   )
+  const result = await resultOf(['controllers', '--print-rbac'])
+  t.match(result, { isData: true }, 'a terminal does not wrap the output')
 })

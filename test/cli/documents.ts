@@ -1,9 +1,9 @@
-/** Reads examples of documents, which tests run. */
+/** Examples in documents, which tests run. */
 import { readFileSync } from 'node:fs'
 
 const ROOT = new URL('../../', import.meta.url)
 
-/** Reads a document by its path from the root of the repository. */
+/** `name`: path from the root of the repository. */
 export const documentText = (name: string): string => readFileSync(new URL(name, ROOT), 'utf8')
 
 export interface Step {
@@ -11,7 +11,7 @@ export interface Step {
   readonly script: string
   /** whether they start a server, which runs until Ctrl-C */
   readonly serves: boolean
-  /** the documented output; undefined if there is none */
+  /** the documented output */
   readonly prints: string | undefined
 }
 
@@ -29,10 +29,9 @@ export const stepsOf = (text: string): Step[] => {
   return steps
 }
 
-/** A story: steps between `<!-- story: name -->` and `<!-- end of story -->`. */
+/** Matches `<!-- story: name -->` to `<!-- end of story -->`. */
 const STORY = /<!-- story: (\S+) -->([\s\S]*?)<!-- end of story -->/g
 
-/** Returns the stories of a document, by name. */
 export const storiesOf = (document: string): ReadonlyMap<string, readonly Step[]> =>
   new Map(
     Array.from(documentText(document).matchAll(STORY), ([, name = '', text = '']) => [
@@ -41,11 +40,9 @@ export const storiesOf = (document: string): ReadonlyMap<string, readonly Step[]
     ]),
   )
 
-/** Returns a document without its stories. */
 export const outsideOfStories = (document: string): string =>
   documentText(document).replace(STORY, '')
 
-/** The documents whose examples are tested. */
 const EXAMPLES = ['testing', 'test-api']
 
 /** Returns the program after `<!-- example: name -->`. */
@@ -62,14 +59,14 @@ const canonical = (line: string) =>
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME')
     .replace(/(?<=\s)\d+m?\d*s(?=\s|$)/g, 'AGE')
-    // OpenSSL 3.0 prints names with more spaces than later versions
+    // OpenSSL 3.0 prints more spaces in names than later versions
     .replace(/(?<=\b[A-Z]+) = /g, '=')
     .replace(/\s+/g, ' ')
     .trim()
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
-/** Makes a pattern of a `text` block: `…` within a line matches any text, a line `…` any lines. */
+/** In a `text` block, `…` within a line matches any text, and a line `…` any lines. */
 export const pattern = (prints: string): RegExp => {
   const lines = prints.trimEnd().split('\n').map(canonical)
   const parts = lines.map((line) =>
@@ -78,6 +75,6 @@ export const pattern = (prints: string): RegExp => {
   return new RegExp(`^${parts.join('')}$`)
 }
 
-/** Converts program output to the form that {@link pattern} matches. */
+/** Converts output to the form that {@link pattern} matches. */
 export const printed = (output: string): string =>
   `${output.trimEnd().split('\n').map(canonical).join('\n')}\n`

@@ -1,8 +1,5 @@
-/**
- * `csrlab lab exam` from the draw to the score, in separate processes, with the labs' own
- * solutions.
- */
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+/** `csrlab lab exam` in separate processes, with the labs' own solutions. */
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readLab } from '../../src/teaching/labs/read-lab.ts'
@@ -10,50 +7,31 @@ import type { ScoredTask } from '../../src/teaching/labs/score-exam.ts'
 import type { Progress } from '../../src/cli/labs/progress.ts'
 import { until } from '../fixtures/waits.ts'
 import { missingPrograms } from '../server/kubectl.ts'
-import { labFolder, runIn } from './lab-clusters.ts'
+import { labDesk, runIn } from './lab-clusters.ts'
 import { undocumented } from './lab-json.ts'
-import { run } from './process.ts'
 import { wordsOf } from '../fixtures/words.ts'
-
-interface Told {
-  readonly folder: string
-  readonly deadline?: string
-  readonly tasks: readonly { readonly name: string; readonly lab: string; readonly task: string }[]
-}
-
-interface Scored {
-  readonly inTime: boolean
-  readonly score: number
-  readonly points: number
-  readonly tasks: readonly ScoredTask[]
-}
 
 const LABS = join(import.meta.dirname, '..', '..', 'labs')
 
 t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async (t) => {
-  const cwd = labFolder(t)
-  const home = join(cwd, 'home')
-  const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
-  mkdirSync(env.TMPDIR)
-  const data = join(home, '.local', 'share', 'csrlab')
+  const { cwd, env, data, csrlab } = labDesk(t)
   const progressFile = join(data, '.labs', 'progress.json')
-  const csrlab = (...args: string[]) => run(wordsOf(args), { cwd, env })
   const exam = (...args: string[]) => csrlab('lab exam', ...wordsOf(args))
   // two labs of eight minutes, so that new labs do not change the draw
   const labs = join(cwd, 'labs')
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })
   const begin = (...args: string[]) => exam(...args, '--labs', labs)
-  // makes a lab ask for hints, which exams ignore
+  // exams ignore a lab's hints
   const lab = join(labs, 'never-issued', 'lab.yaml')
   writeFileSync(
     lab,
     readFileSync(lab, 'utf8').replace('seed:', 'seed:\n  cluster: { hints: full }'),
   )
-  const scored = async (): Promise<Scored & { readonly code: number | null }> => {
+  const scored = async () => {
     const { code, stdout } = await exam('finish --json')
     t.same(undocumented('lab exam finish', stdout), [])
-    return { ...(JSON.parse(stdout) as Scored), code }
+    return { ...JSON.parse(stdout), code }
   }
   const readProgress = () => JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
 
@@ -70,7 +48,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   const begun = await begin('--seed 1 --json')
   t.match(begun, { code: 0, stderr: '' })
   t.same(undocumented('lab exam', begun.stdout), [])
-  const { tasks, folder } = JSON.parse(begun.stdout) as Told
+  const { tasks, folder } = JSON.parse(begun.stdout)
   t.ok(tasks.length > 1)
   t.match((await csrlab('list')).stdout, /^lab-exam-1 +running/m)
   const again = await exam()
@@ -96,33 +74,28 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   }
   const [first] = tasks
   const solve = (name: string) => {
-    for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
+    for (const { run: script } of readLab(join(LABS, first.lab)).solution)
       runIn(join(folder, name), env, script)
   }
-  solve(first!.name)
+  solve(first.name)
   const result = await scored()
   const [solved, ...untouched] = result.tasks
-  t.match(result, { code: 1, inTime: true, score: solved!.points, passed: false, passMark: 66 })
-  t.equal(solved!.score, solved!.points)
+  t.match(result, { code: 1, inTime: true, score: solved.points, passed: false, passMark: 66 })
+  t.equal(solved.score, solved.points)
   for (const task of untouched) {
     t.equal(task.score, 0, 'doing nothing scores nothing')
-    t.ok(task.outcomes.some(({ missing }) => missing?.wanted !== undefined))
+    t.ok(task.outcomes.some(({ missing }: ScoredTask['outcomes'][number]) => missing?.wanted))
   }
   t.same(await scored(), result, 'the score is printed again')
   t.same(readdirSync(data), ['.labs'], 'no cluster is left')
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
 
-  // the previous folder is moved away; the test lets the time run out by editing the stored
-  // deadline
-  const late = JSON.parse((await begin('--seed 1 --json')).stdout) as Told
-  t.same(
-    late.tasks.map(({ lab }) => lab),
-    tasks.map(({ lab }) => lab),
-    'the same seed, the same tasks',
-  )
+  // the time runs out because the test edits the stored deadline
+  const late = JSON.parse((await begin('--seed 1 --json')).stdout)
+  t.same(late.tasks, tasks, 'the same seed, the same tasks')
   t.ok(readdirSync(folder).includes('before-1'))
-  solve(first!.name)
+  solve(first.name)
   const setDeadline = (ms: number) => {
     const progress = readProgress()
     const deadline = new Date(ms).toISOString()
@@ -133,10 +106,10 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   }
   setDeadline(Date.now() + 1000)
   await until(() => readProgress().exam?.finished !== undefined, 'the exam to be scored')
-  t.match(await scored(), { code: 1, inTime: true, score: solved!.points })
+  t.match(await scored(), { code: 1, inTime: true, score: solved.points })
   await until(() => readdirSync(data).length === 1, 'the clusters to stop after the deadline')
 
-  // the deadline passes without a timer process, as during a reboot
+  // the deadline passes without a process that waits for it, as during a reboot
   await begin('--minutes 8 --seed 1')
   solve('task-1')
   setDeadline(Date.now() - 3_600_000)
@@ -144,9 +117,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   t.match((await exam('finish')).stdout, /The time was up, so nothing counts\.\n$/)
 
   // --practice has no deadline; a stopped cluster scores nothing
-  const practice = JSON.parse(
-    (await begin('--seed 1 --practice --minutes 8 --json')).stdout,
-  ) as Told
+  const practice = JSON.parse((await begin('--seed 1 --practice --minutes 8 --json')).stdout)
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)
   t.match((await exam()).stdout, /There is no time limit\. .* 66 % passes/)

@@ -1,4 +1,4 @@
-/* Real disk errors and their messages, on the built command line. */
+/* Real disk errors. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -27,14 +27,14 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 
-/** Creates a large object; resolves with the status code and body of the response. */
+/** Creates a large object. */
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
   const response = await open(server, 'POST', CONFIG_MAPS, body)
   return { code: response.statusCode!, body: JSON.parse(await textOf(response)) }
 }
 
-/** Fills the disk; resolves with the acknowledged writes and the first rejection. */
+/** Fills the disk; resolves with the accepted writes and the first rejection. */
 const fill = async (
   server: Running,
 ): Promise<{ kept: string[]; refusal: { code: number; body: any } }> => {
@@ -50,10 +50,7 @@ const fill = async (
 const namesOf = async (server: Running) =>
   (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
-/**
- * Checks that reads continue, that writes resume once there is space, and that all acknowledged
- * writes survive a restart.
- */
+/** Reads continue, writes resume once there is space, and accepted writes survive a restart. */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
   const { kept, refusal } = await fill(server)
   t.ok(kept.length > 3, `${kept.length} objects fit`)
@@ -96,7 +93,7 @@ t.test(
     const limit = (bytes: string) => {
       execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
     }
-    // limits the size of files: larger writes fail with EFBIG
+    // larger files fail with EFBIG
     limit('1500000')
     await goesOn(t, server, /not stored: disk I\/O error/, () => limit('unlimited'), cwd)
   },
@@ -107,7 +104,7 @@ const mount = (folder: string, size: string) =>
 
 const unmount = (folder: string): unknown => spawnSync('umount', ['-l', folder])
 
-/** Whether a file system can be mounted: only by root, and not in every container. */
+/** Only root can mount, and not in every container. */
 const canMount = (() => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   const mounted = isRoot && mount(folder, '100k')
@@ -119,7 +116,7 @@ const needsDisk = {
   skip: !canMount && 'NOT TESTED: no file system can be mounted; run this as root',
 }
 
-/** Mounts a file system of this size until the test ends; returns its mount point. */
+/** Mounts a file system until the test ends; returns its mount point. */
 const smallDisk = (t: Test, size: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   t.teardown(() => {
@@ -147,11 +144,7 @@ t.test('a start on a full disk fails, and succeeds once there is space', needsDi
   writeFileSync(filler, Buffer.alloc(1_000_000))
   const dataDir = join(disk, 'data')
   const args = ['--port', '0', '--data-dir', dataDir]
-  refused(
-    t,
-    await run(args, { cwd }),
-    /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*free (disk )?space/,
-  )
+  await refused(t, args, { cwd }, /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*free (disk )?space/)
   rmSync(filler)
   await stop(await serve(args, { cwd, dataDir }))
 })
@@ -160,9 +153,10 @@ t.test('a backup that does not fit is an error, and leaves no file', needsDisk, 
   const cwd = t.testdir({})
   const disk = smallDisk(t, '100k')
   const server = await serve('--port 0', { cwd })
-  refused(
+  await refused(
     t,
-    await run(['backup', join(disk, 'copy.db')], { cwd }),
+    ['backup', join(disk, 'copy.db')],
+    { cwd },
     /cannot write \S+copy\.db \(ENOSPC\)/,
   )
   t.same(readdirSync(disk), [])
@@ -184,14 +178,12 @@ t.test('starting with a read-only folder or database is an error of one sentence
   if (isRoot) chownSync(join(cwd, 'file'), NOBODY, NOBODY)
   const before = readFileSync(join(cwd, '.csrlab', 'csrlab.db'))
   for (const dataDir of ['none', '.csrlab', 'file']) {
-    const ended = await run(['--port', '0', '--data-dir', dataDir], {
-      cwd,
-      // root ignores permissions
-      uid: isRoot ? NOBODY : undefined,
-    })
-    refused(
+    // root ignores permissions
+    const uid = isRoot ? NOBODY : undefined
+    await refused(
       t,
-      ended,
+      ['--port', '0', '--data-dir', dataDir],
+      { cwd, uid },
       /cannot write \S+csrlab\.db \(EACCES\): the file or its folder is not writable; change its permissions, or choose another folder with --data-dir/,
     )
   }
@@ -205,7 +197,7 @@ t.test('an undecodable row is an error that names the row and a fix', async (t) 
   const server = await serve('--port 0', { cwd })
   await stop(server)
   const db = new Database(join(server.dataDir, 'csrlab.db'))
-  // a controller reads this row first, when the server already listens
+  // a controller reads this row when the server already listens
   const key = '/registry/namespaces/default'
   db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
   db.close()

@@ -12,7 +12,7 @@ import { arrival } from '../fixtures/waits.ts'
 
 const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
-/** Makes a certificate with an extended key usage whose OID has this length in bytes. */
+/** `bytes`: length of the OID of the extended key usage. */
 const withUsage = (bytes: number) =>
   encodePem(
     'CERTIFICATE',

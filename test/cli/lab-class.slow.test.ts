@@ -1,7 +1,4 @@
-/**
- * A class from its list of names to its deletion: a teacher, and learners with and without csrlab,
- * using kubectl, in separate processes.
- */
+/** A class with a teacher, and learners with and without csrlab, in separate processes. */
 import { execFileSync } from 'node:child_process'
 import {
   cpSync,
@@ -24,19 +21,9 @@ import { wordsOf } from '../fixtures/words.ts'
 interface Board {
   readonly serving: boolean
   readonly learners: readonly {
-    readonly id: string
     readonly solved: number
-    readonly labs: readonly {
-      readonly lab: string
-      readonly count: number
-      readonly all: number
-      readonly met: readonly { readonly outcome: string; readonly by: string }[]
-    }[]
+    readonly labs: readonly { readonly met: readonly { readonly by: string }[] }[]
   }[]
-}
-
-interface Solution {
-  readonly solution: readonly { readonly run: string }[]
 }
 
 t.test(
@@ -104,8 +91,7 @@ t.test(
 
     const solve = async (name: string, folder: string, HOME: string) => {
       const told = (await lab('solution', name, '--yes', '--json')).stdout
-      for (const step of (JSON.parse(told) as Solution).solution)
-        runIn(folder, { ...env, HOME }, step.run)
+      for (const step of JSON.parse(told).solution) runIn(folder, { ...env, HOME }, step.run)
     }
     const work = join(cwd, 'one', 'lab-jane')
     writeFileSync(join(work, 'mine.txt'), '')
@@ -141,7 +127,7 @@ t.test(
     )
     t.same(witnesses[1]?.[1], ['seen'])
 
-    // a token gives no access to others, and false reports change only the reporter's outcomes
+    // a token gives no access to others; false reports change only the reporter's outcomes
     const url = `${words[1]}/clusters/desk`
     const desk = ['--server', url, '--token', words[3]!, '--insecure-skip-tls-verify']
     const kubectl = (...args: string[]) =>
@@ -166,7 +152,6 @@ t.test(
     execFileSync('mkfifo', [join(other, 'lab-jane', 'jane.key')])
     await boardWith([1, 1])
 
-    // the class stops, and is served again later
     t.match(await stop(teacher), { code: 0, stdout: /csrlab class serve continues class class/ })
     t.match(await lab('check jane'), { code: 3, stderr: /does not answer/ })
     t.match((await klass('board')).stdout, /^Zoë van Dyk +✓ +/m)
@@ -177,7 +162,7 @@ t.test(
     t.match(joins, [`npx csrlab lab ${line}`, /^npx csrlab lab join https/])
     t.match(await lab('check jane'), { code: 0, stdout: /Solved\./, stderr: '' })
     await boardWith([1, 1])
-    // more learners and labs, a new token, and a folder that was lost
+    // more learners and labs, a new token, and a lost folder
     const lost = join(other, 'lab-jane', 'kubeconfig')
     rmSync(other, { recursive: true })
     const letterOf = (id: string) => readFileSync(join(cwd, 'class', `${id}.txt`), 'utf8')
@@ -229,6 +214,5 @@ t.test(
   },
 )
 
-/** The address of the first cluster in a folder's kubeconfig. */
 const otherServer = (folder: string) =>
   /"server": "([^"]+)"/.exec(readFileSync(join(folder, 'kubeconfig'), 'utf8'))?.[1] ?? ''

@@ -1,9 +1,11 @@
-/** Test folders for lab commands, which leave clusters running. */
+/** Folders for lab commands, which leave clusters running. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { until } from '../fixtures/waits.ts'
+import { wordsOf } from '../fixtures/words.ts'
+import { type Ended, run } from './process.ts'
 
 const isRunning = (pid: number) => {
   try {
@@ -13,12 +15,8 @@ const isRunning = (pid: number) => {
   }
 }
 
-/**
- * Stops the clusters. Resolves when they have ended and no longer write. `home`: HOME of the
- * commands.
- */
-const stopAll = async (home: string) => {
-  const data = join(home, '.local', 'share', 'csrlab')
+/** Resolves when the clusters have ended and no longer write. */
+const stopAll = async (data: string) => {
   if (!existsSync(data)) return
   for (const name of readdirSync(data).filter((file) => file.endsWith('.json'))) {
     const { folder } = JSON.parse(readFileSync(join(data, name), 'utf8')) as { folder: string }
@@ -28,7 +26,7 @@ const stopAll = async (home: string) => {
   }
 }
 
-/** Removes a folder; returns false if a program still writes into the folder. */
+/** Returns false if a program still writes into the folder. */
 const isRemoved = (folder: string) => {
   try {
     rmSync(folder, { recursive: true, force: true })
@@ -38,22 +36,41 @@ const isRemoved = (folder: string) => {
   }
 }
 
-/**
- * Makes a test's folder, which is HOME or contains HOME as `home`. Even after a failure,
- * remaining clusters are stopped before the folder is removed, since only the folder tells which
- * clusters exist. Therefore the teardown is registered before `testdir` is called.
- */
-export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {}): string => {
-  let folder: string | undefined
-  t.teardown(async () => {
-    if (folder === undefined) return
-    for (const home of [folder, join(folder, 'home')]) await stopAll(home)
-    await until(() => isRemoved(folder!), 'the folder to be removed')
-  })
-  return (folder = t.testdir(content))
+export interface LabDesk {
+  readonly cwd: string
+  readonly env: Readonly<Record<'HOME' | 'XDG_DATA_HOME' | 'LANG' | 'TMPDIR', string>>
+  /** csrlab's data in HOME */
+  readonly data: string
+  /** Splits the first part of the command line at blanks. */
+  readonly csrlab: (...args: readonly string[]) => Promise<Ended>
+  readonly lab: (...args: readonly string[]) => Promise<Ended>
 }
 
-/** Runs a script in a lab's folder. Throws an Error if a command fails. */
+/**
+ * Makes a folder with HOME and TMPDIR. Only this folder tells which clusters run, so a teardown
+ * stops them before it removes the folder, even after a failure.
+ */
+export const labDesk = (t: Test, content: object = {}): LabDesk => {
+  let data: string | undefined
+  t.teardown(async () => {
+    if (data === undefined) return
+    await stopAll(data)
+    await until(() => isRemoved(cwd), 'the folder to be removed')
+  })
+  const cwd = t.testdir({ home: {}, tmp: {}, ...content })
+  const HOME = join(cwd, 'home')
+  const env = { HOME, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
+  data = join(HOME, '.local', 'share', 'csrlab')
+  return {
+    cwd,
+    env,
+    data,
+    csrlab: (...args) => run(wordsOf(args), { cwd, env }),
+    lab: (...args) => run(['lab', ...wordsOf(args)], { cwd, env }),
+  }
+}
+
+/** Throws an Error if a command fails. */
 export const runIn = (folder: string, env: NodeJS.ProcessEnv, script: string): string =>
   execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: folder,

@@ -1,14 +1,16 @@
 /** Compares the fields of `--json` output with docs/labs-format.md. */
 import { documentText } from './documents.ts'
 
-/** Returns the names of all fields, at any depth. */
+/** At any depth. */
 const namesIn = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(namesIn)
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
 }
 
-/** Returns undocumented fields. Throws an Error if `command` is undocumented or prints none. */
+/**
+ * Returns undocumented fields. Throws an Error if `command` is undocumented or prints no fields.
+ */
 export const undocumented = (command: string, stdout: string): string[] => {
   const [, section = ''] = documentText('docs/labs-format.md').split('\n## For scripts\n')
   const rows = section.split(/^- /m).slice(1)

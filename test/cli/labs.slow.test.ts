@@ -1,29 +1,15 @@
-/**
- * `csrlab lab` from the first command to the last, in separate processes: the cluster, the folder,
- * the output, and the clean-up.
- */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+/** `csrlab lab` in separate processes: clusters, folders, output, and what remains. */
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { Browser, tokenOf } from '../teaching/page/browser.ts'
 import { missingPrograms } from '../server/kubectl.ts'
-import { labFolder, runIn } from './lab-clusters.ts'
+import { labDesk, runIn } from './lab-clusters.ts'
 import { undocumented } from './lab-json.ts'
-import { run } from './process.ts'
-import { wordsOf } from '../fixtures/words.ts'
-
-interface Told {
-  readonly solved: boolean
-  readonly outcomes: readonly { readonly id: string; readonly met: boolean }[]
-  readonly solution: readonly { readonly run: string }[]
-}
+import { times } from '../fixtures/times.ts'
 
 t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() }, async (t) => {
-  const cwd = labFolder(t)
-  const home = join(cwd, 'home')
-  const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
-  mkdirSync(env.TMPDIR)
-  const lab = (...args: string[]) => run(['lab', ...wordsOf(args)], { cwd, env })
+  const { cwd, env, data, csrlab, lab } = labDesk(t)
 
   const started = await lab('start jane')
   t.equal(started.code, 0, started.stderr)
@@ -33,7 +19,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   const folder = join(cwd, 'lab-jane')
   const shell = (script: string) => runIn(folder, env, script)
   t.match(shell('kubectl auth whoami -o jsonpath={.status.userInfo.username}'), 'kubernetes-admin')
-  t.match((await run('list', { cwd, env })).stdout, /^lab-jane +running +https:.*in memory$/m)
+  t.match((await csrlab('list')).stdout, /^lab-jane +running +https:.*in memory$/m)
 
   const first = await lab('check')
   t.equal(first.code, 1)
@@ -56,11 +42,8 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
   t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
 
-  const { stdout: link } = await run('ui --kubeconfig lab-jane/kubeconfig --no-open --json', {
-    cwd,
-    env,
-  })
-  const { url } = JSON.parse(link) as { url: string }
+  const link = await csrlab('ui --kubeconfig lab-jane/kubeconfig --no-open --json')
+  const { url } = JSON.parse(link.stdout)
   const browser = new Browser(new URL(url).origin)
   await browser.enter(tokenOf(url))
   const page = async (path: string, method: string) =>
@@ -73,22 +56,20 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.same(readdirSync(folder), ['before-1', 'before-2', 'kubeconfig'])
   t.match(shell('kubectl get configmap mine --ignore-not-found'), /^$/)
 
-  const { solution } = JSON.parse((await lab('solution --yes --json')).stdout) as Told
+  const { solution } = JSON.parse((await lab('solution --yes --json')).stdout)
   for (const step of solution) shell(step.run)
   const json = await lab('check --json')
   t.equal(json.code, 0)
-  const history = JSON.parse(json.stdout) as Told
-  t.ok(history.solved && history.outcomes.length === 5 && history.outcomes.every(({ met }) => met))
+  t.match(JSON.parse(json.stdout), { solved: true, outcomes: times(5, () => ({ met: true })) })
   t.match((await lab('check')).stdout, /Solved\.\n\nKubernetes has no list of users/)
   t.match((await lab()).stdout, /^jane +A new colleague +10 +CKA +solved$/m)
 
-  t.match(await run('stop lab-jane', { cwd, env }), { code: 0, stdout: /nothing is left/ })
+  t.match(await csrlab('stop lab-jane'), { code: 0, stdout: /nothing is left/ })
   t.match(await lab('check'), {
     code: 3,
     stderr: /the cluster of jane is not running; csrlab lab reset/,
   })
   t.same(readdirSync(env.TMPDIR), [], 'nothing is left of the cluster')
-  const data = join(home, '.local', 'share', 'csrlab')
   t.same(readdirSync(data), ['.labs'])
   t.notOk(existsSync(join(data, '.labs', 'jane', 'ca.key')))
 })
@@ -97,10 +78,8 @@ t.test(
   "a teacher's own labs can be listed, started and verified",
   { skip: missingPrograms() },
   async (t) => {
-    const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
-    const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
+    const { cwd, csrlab, lab } = labDesk(t, { 'lab-small': { 'theirs.txt': '' } })
     const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
-    const lab = (...args: string[]) => run(['lab', ...wordsOf(args)], { cwd, env })
     t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
     t.match(await lab('start small --labs', labs), {
       code: 3,
@@ -110,8 +89,8 @@ t.test(
     writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')
     t.match(await lab('check'), { code: 0, stdout: /✓ It is answered/ })
     t.match(await lab('next --labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
-    t.match((await run('list', { cwd, env })).stdout, /lab-every-check/)
-    await run('stop lab-every-check', { cwd, env })
+    t.match((await csrlab('list')).stdout, /lab-every-check/)
+    await csrlab('stop lab-every-check')
     t.match(await lab('verify', join(labs, 'small'), '--json'), {
       code: 0,
       stdout: /"falsified": 1/,
@@ -135,14 +114,12 @@ t.test(
   '--json prints one JSON document with the fields in docs/labs-format.md',
   { skip: missingPrograms() },
   async (t) => {
-    const cwd = labFolder(t)
+    const { cwd, lab: plain } = labDesk(t)
     const labs = join(cwd, 'labs')
     cpSync(join(import.meta.dirname, '..', 'teaching', 'labs', 'small'), join(labs, 'small'), {
       recursive: true,
     })
-    const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
-    const lab = (line: string) =>
-      run(['lab', ...line.split(' '), '--labs', labs, '--json'], { cwd, env })
+    const lab = (line: string) => plain(line, '--labs', labs, '--json')
     const none = await lab('check')
     t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab has been started/ })
     for (const [line, code] of ROWS) {

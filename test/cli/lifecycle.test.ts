@@ -60,12 +60,12 @@ const preloading = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
 })
 
-/** Makes timers of a second or more never fire. */
+/** Timers of a second or more never fire. */
 const PATIENT =
   'const { setTimeout: later } = globalThis;' +
   'globalThis.setTimeout = (task, ms, ...rest) => later(task, ms < 1000 ? ms : 1e9, ...rest);'
 
-/** Makes servers never close. */
+/** Servers never close. */
 const NEVER_CLOSES =
   "import tls from 'node:tls'; tls.Server.prototype.close = function () { return this };"
 

@@ -1,4 +1,4 @@
-/** Files that a start reads, each of which costs every server time and memory. */
+/** Each file that a start reads costs every server time and memory. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import t from 'tap'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Returns the files that `csrlab run` loads, from the program and from packages. */
+/** Returns the files that `csrlab run` loads. */
 const loaded = async (dir: string) => {
   const list = join(dir, 'list.json')
   const hook = join(dir, 'hook.cjs')
@@ -18,10 +18,10 @@ const loaded = async (dir: string) => {
   return JSON.parse(readFileSync(list, 'utf8')) as string[]
 }
 
-/** Bundled packages that are loaded on demand. */
+/** Bundled, but loaded on demand. */
 const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
 
-/** Maximum characters of a file: V8 takes about six times a file's size in memory to read it. */
+/** In characters: V8 takes about six times a file's size in memory to read it. */
 const LARGE = 800_000
 
 t.test('a start loads no on-demand packages and no large files', async (t) => {

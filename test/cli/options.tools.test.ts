@@ -1,4 +1,3 @@
-/** Runs the commands of docs/options.md for storage, backup, encryption and audit. */
 import t from 'tap'
 import { testStory } from './story.ts'
 

@@ -1,4 +1,4 @@
-/** The package, packed and installed into an empty project: command and both kinds of modules. */
+/** The package, packed and installed into an empty project. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,10 +8,7 @@ import { makeProject } from './project.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/**
- * A program that makes a cluster and a user, sends YAML, and receives YAML and protobuf, whose code
- * is loaded on demand.
- */
+/** Also uses YAML and protobuf, whose code is loaded on demand. */
 const BODY = `
   const cluster = await startCluster()
   const ask = (method, path, headers, body) =>
@@ -37,7 +34,7 @@ const PROGRAMS = {
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }
 
-/** A program that prints whether a cluster in memory starts, then one with a data folder. */
+/** Prints whether a cluster in memory starts, then one with a data folder. */
 const KEPT = `
   const { startCluster } = require('csrlab')
   const trial = async (options, is) => {
@@ -51,7 +48,6 @@ const KEPT = `
   void trial({}, 'in memory').then(() => trial({ dataDir: 'kept' }, 'kept'))
 `
 
-/** A TypeScript program, compiled as each kind of module. */
 const TYPED = `
   import { startCluster, type Cluster, type ClusterOptions, type IssuedUser } from 'csrlab'
   const options: ClusterOptions = { kubernetesVersion: 'v1.35', hints: true, caKeyType: 'p256' }
@@ -117,7 +113,7 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
   })
 }
 
-/** Expects files of the project, which has no Node types, to compile. */
+/** The project has no Node types. */
 const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(

@@ -1,4 +1,4 @@
-/** Starts the command line in tests; processes left by a failed test are killed. */
+/** Kills the processes that a failed test has left. */
 import t from 'tap'
 import { killAll } from '../fixtures/process.ts'
 

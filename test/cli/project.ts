@@ -1,4 +1,3 @@
-/** Makes a project with csrlab installed by npm. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,8 +8,8 @@ import type { Test } from 'tap'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * Packs the build and installs it in an empty folder outside any project. Nothing is downloaded:
- * better-sqlite3 is this checkout's.
+ * Packs the build and installs it in an empty folder. Nothing is downloaded: better-sqlite3 is this
+ * checkout's.
  */
 export const makeProject = (t: Test): string => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-project-'))

@@ -27,7 +27,7 @@ const packedManifest = ({ _attachments: tarballs }: Published) => {
   return JSON.parse(execFileSync('tar', ['-xzO', 'package/package.json'], { input }).toString())
 }
 
-/** Makes a checkout without dependencies, whose build does nothing, and publishes it. */
+/** The published checkout has no dependencies, and its build does nothing. */
 const publish = async (t: Test, settings: object) => {
   const published: Published[] = []
   const registry = createServer((request, response) => {

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { Ended } from './process.ts'
+import { run, type StartOptions } from './process.ts'
 
 export const SENTENCE = /^csrlab: [^\n]+\.\n$/
 
@@ -7,7 +7,14 @@ export const SENTENCE = /^csrlab: [^\n]+\.\n$/
  * Expects one sentence that matches `says`, and no other output. `code`: 1 for a negative result, 2
  * for wrong usage, 3 for the environment.
  */
-export const refused = (t: Test, ended: Ended, says: RegExp, code = 3): void => {
+export const refused = async (
+  t: Test,
+  args: readonly string[] | string,
+  options: StartOptions,
+  says: RegExp,
+  code = 3,
+): Promise<void> => {
+  const ended = await run(args, options)
   t.equal(ended.code, code)
   t.equal(ended.stdout, '')
   t.match(ended.stderr, SENTENCE, 'one sentence')

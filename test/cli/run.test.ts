@@ -6,7 +6,7 @@ import { call, type Ended, run, serve, start, type Started, stop } from './proce
 import { arrival, until } from '../fixtures/waits.ts'
 import { wordsOf } from '../fixtures/words.ts'
 
-/** Makes a folder for all temporary files, to check what remains. */
+/** Makes a folder for temporary files, to check which remain. */
 const desk = (t: Test) => {
   const cwd = t.testdir({ tmp: {} })
   const tmp = join(cwd, 'tmp')
@@ -22,7 +22,7 @@ const desk = (t: Test) => {
 
 const NODE = process.execPath
 
-/** Waits for this number of lines or the end of the process; returns the output. */
+/** Waits for this number of lines, or the end of the process. */
 const lines = async (started: Started, count: number) => {
   const { stdout } = started.process
   while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)
@@ -72,7 +72,7 @@ t.test('csrlab run has the exit code that a shell would have for the command', a
   t.same(left(), ['tmp'])
 })
 
-/** A script that prints when it is ready, and each signal; SIGTERM ends it. */
+/** Prints each signal; SIGTERM ends it. */
 const TRAP = `for s in HUP INT USR1 USR2; do trap "echo $s" $s; done
 trap 'echo TERM; exit 3' TERM
 echo there; while :; do sleep 0.05; done`

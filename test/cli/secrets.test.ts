@@ -1,4 +1,4 @@
-/* Secrets appear in no log, even at level trace, and in no file that others can read. */
+/* Secrets appear in no log, and in no file that others can read. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,7 +7,7 @@ import { open, serve, stop } from './process.ts'
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-/** The base64 lines of a PEM text, none of which may appear. */
+/** The base64 lines of a PEM text. */
 const pemLines = (pem: string) =>
   pem.split('\n').filter((line) => line.length > 30 && !line.startsWith('-----'))
 

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { call, run, serve, stop } from './process.ts'
+import { call, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { arrival } from '../fixtures/waits.ts'
 
-/** Returns every file below a folder, with its hash. */
+/** Returns the hash of every file in a folder. */
 const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -52,9 +52,10 @@ t.test('a port in use is an error', async (t) => {
   t.teardown(() => other.close())
   await arrival(other, 'listening')
   const { port } = other.address() as AddressInfo
-  refused(
+  await refused(
     t,
-    await run(['--port', String(port)], { cwd }),
+    ['--port', String(port)],
+    { cwd },
     new RegExp(`Port ${port} .* in use, maybe by another csrlab: npx csrlab list .*--port`),
   )
   t.same(readdirSync(cwd), [], 'no data folder is made')
@@ -62,7 +63,7 @@ t.test('a port in use is an error', async (t) => {
 
 t.test('an address of another machine is an error', async (t) => {
   const cwd = t.testdir()
-  refused(t, await run('--port 0 --host 192.0.2.1', { cwd }), /192\.0\.2\.1.*--host/)
+  await refused(t, '--port 0 --host 192.0.2.1', { cwd }, /192\.0\.2\.1.*--host/)
   t.same(readdirSync(cwd), [])
 })
 
@@ -72,7 +73,7 @@ t.test('a data folder that another process uses is an error', async (t) => {
   // the first server may still write to its write-ahead log
   const written = () => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
   const before = written()
-  refused(t, await run('--port 0', { cwd }), /in use by another process: stop it/)
+  await refused(t, '--port 0', { cwd }, /in use by another process: stop it/)
   t.same(written(), before)
   t.equal((await call(first, 'GET', '/version')).major, '1', 'the first server continues')
   await stop(first)
@@ -91,7 +92,7 @@ t.test('a kubeconfig that cannot be merged or written is an error', async (t) =>
     'file/x': /file\/x \(ENOTDIR\)/,
   }
   for (const [name, says] of Object.entries(cases)) {
-    refused(t, await run(['--port', '0', '--in-memory', '--kubeconfig', name], { cwd }), says)
+    await refused(t, ['--port', '0', '--in-memory', '--kubeconfig', name], { cwd }, says)
   }
   t.equal(readFileSync(join(cwd, 'production'), 'utf8'), theirs)
   t.equal(readFileSync(join(cwd, 'recipe'), 'utf8'), 'eggs: 2')

@@ -41,14 +41,13 @@ testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'tr
 t.test("a start prints what the README's first step shows", async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   t.equal(first!.script, 'npm ci && npm start\n')
-  // instead of that script, the packed csrlab is installed elsewhere and started by name
+  // instead, the packed csrlab is installed elsewhere and started by name
   const output = await pressCtrlC('npx csrlab', makeProject(t), {
     ...process.env,
     NODE_OPTIONS: '',
     CSRLAB_PORT: '0',
     CSRLAB_DATA_DIR: join(t.testdir(), '.csrlab'),
   })
-  /** Replaces ports, fingerprints and folders, which vary. */
   const generic = (text: string) =>
     text
       .replace(/127\.0\.0\.1:\d+/, 'HOST')

@@ -10,8 +10,7 @@ import { CLI, serve, settled, start, stop } from './process.ts'
 import { ending } from '../fixtures/waits.ts'
 
 /**
- * Runs a step in bash. Variables and functions persist between steps, as in a terminal; a failing
- * command ends the step.
+ * Variables and functions persist between steps, as in a terminal; a failing command ends the step.
  */
 const STEP = `
 set -euo pipefail
@@ -25,7 +24,7 @@ trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Lays out a folder like `npm install csrlab`. */
+/** Makes the folders of `npm install csrlab`. */
 const install = (folder: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(join(modules, '.bin'), { recursive: true })
@@ -36,7 +35,7 @@ const install = (folder: string) => {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Runs a script that serves, sends Ctrl-C once the server is ready, and returns the output. */
+/** Sends Ctrl-C once the server is ready, and returns the output. */
 export const pressCtrlC = async (script: string, cwd: string, env: Environment) => {
   const child = spawn('bash', ['-c', script], { cwd, env, detached: true })
   let output = ''
@@ -70,7 +69,6 @@ const runStep = async (
   return true
 }
 
-/** Runs all steps of a story, with a server that has these options, and `beside`, if any. */
 const runStory = async (
   t: Test,
   document: string,
@@ -107,8 +105,8 @@ const runStory = async (
 }
 
 /**
- * Runs a story if the required programs exist; otherwise skips it. With CSRLAB_REQUIRE_KUBECTL=1,
- * only a missing jq skips a story. `beside`: arguments of a second csrlab, in another terminal.
+ * Skips a story without the required programs; with CSRLAB_REQUIRE_KUBECTL=1, only if jq is
+ * missing. `beside`: arguments of a second csrlab.
  */
 export const testStory = (
   t: Test,

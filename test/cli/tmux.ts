@@ -1,4 +1,4 @@
-/** A real terminal of a given size with a shell, to type keys and read the screen. */
+/** A real terminal with a shell, to type keys and read the screen. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,6 @@ import { until } from '../fixtures/waits.ts'
 const exec = promisify(execFile)
 
 interface TmuxOptions {
-  /** working folder of the shell */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly columns?: number
@@ -23,7 +22,7 @@ export class Tmux {
     this.#socket = socket
   }
 
-  /** Opens a terminal, which is closed at the end of the test. */
+  /** The terminal is closed at the end of the test. */
   static async open(
     test: { teardown(end: () => unknown): unknown },
     { cwd, env, columns = 80, rows = 24 }: TmuxOptions,
@@ -52,12 +51,11 @@ export class Tmux {
     return told.stdout
   }
 
-  /** Presses keys in order, by tmux's names: `q`, `Enter`, `C-c`. */
+  /** By tmux's names of keys: `q`, `Enter`, `C-c`. */
   async press(...keys: readonly string[]): Promise<void> {
     await this.#run('send-keys', ...keys)
   }
 
-  /** Types a line and Enter. */
   async type(line: string): Promise<void> {
     await this.#run('send-keys', '-l', line)
     await this.press('Enter')
@@ -67,16 +65,16 @@ export class Tmux {
     await this.#run('resize-window', '-x', String(columns), '-y', String(rows))
   }
 
-  /** Returns all rows, without trailing blanks. */
+  /** Without trailing blanks. */
   screen(): Promise<string> {
     return this.#run('capture-pane', '-p')
   }
 
-  /** Returns the screen once it matches the pattern. */
+  /** Resolves with the screen once it matches. */
   async shows(pattern: RegExp): Promise<string> {
     let seen = ''
     await until(async () => {
-      // a tenth of a second between polls, which would otherwise use all processor time
+      // polling without pauses would use all processor time
       seen = await this.#run('run-shell', 'sleep 0.1', ';', 'capture-pane', '-p')
       return pattern.test(seen)
     }, `${pattern.source} on the screen`).catch((error: unknown) => {

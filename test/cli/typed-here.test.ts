@@ -1,8 +1,8 @@
-/** Commands for users who run csrlab with `npx`. */
+/** Commands for users of `npx csrlab`. */
 import t from 'tap'
 import { shownLines } from '../../src/apimachinery/text/shown.ts'
 import type { CommandContext } from '../../src/cli/kit/grammar/command.ts'
-import type { Environment } from '../../src/cli/kit/environment.ts'
+import type { Environment } from '../../src/cli/kit/command-line.ts'
 import { CommandError } from '../../src/cli/kit/errors.ts'
 import { typedHere } from '../../src/cli/typed-here.ts'
 import { lineOf, NO_TERMINAL } from '../fixtures/command.ts'
@@ -18,6 +18,7 @@ const typed = async (environment: Environment, json = false) => {
   const see = (lines: readonly string[]) => void seen.push(...lines)
   const line = lineOf(json ? ['lab', 'list', '--json'] : ['lab', 'list'])
   const keyboard = (): ReturnType<CommandContext['terminal']['keyboard']> => ({
+    next: async () => undefined,
     draw: see,
     size: () => ({ columns: 80, rows: 24 }),
     end: () => undefined,
@@ -25,7 +26,7 @@ const typed = async (environment: Environment, json = false) => {
   const terminal = { ...NO_TERMINAL, print: see, keyboard }
   const run = typedHere((_line, context) => {
     context.terminal.print([TEXT])
-    context.terminal.keyboard(() => undefined)?.draw([TEXT], '')
+    context.terminal.keyboard()?.draw([TEXT], '')
     return { text: shownLines([TEXT]), code: 0 }
   })
   const result = await run(line, { environment, terminal } as unknown as CommandContext)

@@ -10,7 +10,6 @@ const configMap = (name: string) => ({ metadata: { name }, data: { colour: 'gree
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-/** Expects exit code 0 and nothing on standard error. */
 const well = (t: Test, ended: Ended, says: RegExp) => {
   t.equal(ended.code, 0, ended.stderr)
   t.equal(ended.stderr, '')
@@ -37,9 +36,9 @@ t.test('a backup of a running server is complete, and a server starts from it', 
     'nothing is left',
   )
 
-  refused(t, await run('backup taken', { cwd }), /taken exists; name another/, 1)
+  await refused(t, 'backup taken', { cwd }, /taken exists; name another/, 1)
   t.equal(readFileSync(join(cwd, 'taken'), 'utf8'), 'before')
-  refused(t, await run('backup no/such/folder', { cwd }), /cannot write \S+ \(ENOENT\)/)
+  await refused(t, 'backup no/such/folder', { cwd }, /cannot write \S+ \(ENOENT\)/)
   t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'taken'])
   t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
   await stop(server)
@@ -80,8 +79,7 @@ t.test('a stopped server can be backed up, an empty folder cannot', async (t) =>
   well(t, await run('backup copy.db', { cwd }), /objects at revision/)
   t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'empty'])
   t.equal(mode(join(cwd, 'copy.db')), '600')
-  const none = await run('backup x --data-dir empty', { cwd })
-  refused(t, none, /there is no .*csrlab\.db.*/)
+  await refused(t, 'backup x --data-dir empty', { cwd }, /there is no .*csrlab\.db.*/)
   t.same(readdirSync(join(cwd, 'empty')), [])
 })
 
@@ -105,26 +103,17 @@ t.test('with a passphrase, keys in the database are encrypted', async (t) => {
   t.notOk(readFileSync(db).includes('PRIVATE KEY'))
 
   const before = readFileSync(db)
-  refused(
+  await refused(
     t,
-    await run(args, { cwd }),
+    args,
+    { cwd },
     /are encrypted, and no passphrase was given.*--encryption-passphrase-file/,
   )
   const wrong = ['--encryption-passphrase-file', 'wrong']
-  refused(t, await run([...args, ...wrong], { cwd }), /encrypted with another passphrase/)
-  refused(
-    t,
-    await run([...args, '--encryption-passphrase-file', 'empty'], { cwd }),
-    /empty line/,
-    2,
-  )
-  refused(
-    t,
-    await run([...args, '--encryption-passphrase-file', 'none'], { cwd }),
-    /no such file/,
-    2,
-  )
-  refused(t, await run([...secret, '--in-memory'], { cwd }), /needs --data-dir/, 2)
+  await refused(t, [...args, ...wrong], { cwd }, /encrypted with another passphrase/)
+  await refused(t, [...args, '--encryption-passphrase-file', 'empty'], { cwd }, /empty line/, 2)
+  await refused(t, [...args, '--encryption-passphrase-file', 'none'], { cwd }, /no such file/, 2)
+  await refused(t, [...secret, '--in-memory'], { cwd }, /needs --data-dir/, 2)
   t.ok(readFileSync(db).equals(before), 'none of these changed anything')
 
   const again = await serve(secret, { cwd })

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type ClassWords, wordsOf } from '../../teaching/words/words.ts'
 import { answer, isForPrograms, type Keyboard, linesResult, type Run } from '../kit/index.ts'
-import { KeyQueue } from '../labs/key-queue.ts'
-import { languageOfLine } from '../labs/session.ts'
 import { boardScreen, type BoardView, roomFor, START, wholeBoard, within } from './board-screen.ts'
 import { findClass, type FoundClass, isServed } from './class-file.ts'
 import { type Board, boardReader } from './read-board.ts'
@@ -31,7 +29,7 @@ const boardJson = ({ file, home }: FoundClass, { labs, rows }: Board): object =>
   })),
 })
 
-/** Applies a key; arrow and page keys send xterm's sequences. `page`: learners per page. */
+/** Applies a key. `page`: learners per page. */
 const moved = (view: BoardView, key: string, page: number): BoardView => {
   const down = (rows: number): BoardView => ({ ...view, top: view.top + rows })
   switch (key) {
@@ -55,7 +53,6 @@ const moved = (view: BoardView, key: string, page: number): BoardView => {
   }
 }
 
-/** Returns a notice if the class is not served or was deleted. */
 const noticeOf = ({ home, spelled }: FoundClass, say: ClassWords): string | undefined => {
   if (isServed(home)) return undefined
   return existsSync(home) ? say.notServing(spelled) : say.deletedMeanwhile
@@ -65,7 +62,6 @@ const followScreen = async (
   found: FoundClass,
   read: () => Board,
   keyboard: Keyboard,
-  keys: KeyQueue,
   say: ClassWords,
 ): Promise<void> => {
   let view = START
@@ -79,22 +75,19 @@ const followScreen = async (
     const state = [size.columns, size.rows, ...lines].join('\n')
     if (state !== drawn) keyboard.draw(lines, say.keys)
     drawn = state
-    const key = await keys.next(INTERVAL_MS)
+    const key = await keyboard.next(INTERVAL_MS)
     if (key === 'q' || key === '\u0003') return
     if (key !== undefined) view = moved(view, key, roomFor(size))
   }
 }
 
 export const boardCommand: Run = async (line, context) => {
-  const language = languageOfLine(line, context.environment)
+  const { language } = context
   const say = wordsOf(language).class
   const found = findClass(line.words[0], context.environment)
   const read = boardReader(found, language)
-  const keys = new KeyQueue()
   const keyboard =
-    isForPrograms(line) || line.switches['once'] === true
-      ? undefined
-      : context.terminal.keyboard(keys.press)
+    isForPrograms(line) || line.switches['once'] === true ? undefined : context.terminal.keyboard()
   if (keyboard === undefined) {
     const board = read()
     const notice = noticeOf(found, say)
@@ -104,7 +97,7 @@ export const boardCommand: Run = async (line, context) => {
     ])
   }
   try {
-    await followScreen(found, read, keyboard, keys, say)
+    await followScreen(found, read, keyboard, say)
     return linesResult([])
   } finally {
     keyboard.end()

@@ -10,15 +10,13 @@ const HOUR_MINUTES = 60
 const NAME_COLUMNS = 22
 const LAB_COLUMNS = 10
 
-export interface ScreenSize {
+interface ScreenSize {
   readonly columns: number
   readonly rows: number
 }
 
 export interface BoardView {
-  /** index of the first learner shown */
   readonly top: number
-  /** index of the first lab shown */
   readonly left: number
   readonly isByStuck: boolean
 }
@@ -85,12 +83,11 @@ export const wholeBoard = (name: string, board: Lines, say: ClassWords): string[
   ]
 }
 
-/** Lines other than learners: title, table head, the stuck learner, keys, and blank lines. */
+/** Rows for the title, the table head, the stuck learner, keys, and blank lines. */
 const OTHERS = 7
 
 export const roomFor = ({ rows }: ScreenSize): number => Math.max(rows - OTHERS, 1)
 
-/** Limits a view's position to existing learners and labs. */
 export const within = (view: BoardView, { rows, labs }: Lines, size: ScreenSize): BoardView => {
   const clamp = (value: number, most: number): number => Math.max(Math.min(value, most), 0)
   return {
@@ -100,7 +97,6 @@ export const within = (view: BoardView, { rows, labs }: Lines, size: ScreenSize)
   }
 }
 
-/** Renders the board, cut to the size of the screen. */
 export const boardScreen = (
   name: string,
   board: Lines,

@@ -11,11 +11,8 @@ import { homeOf, namesIn } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
 import { CommandError, type Environment } from '../kit/index.ts'
 
-/**
- * Options that determine the address of the server. Port 0: a free port, chosen at the first start
- * and reused afterwards.
- */
-export type ClassAddress = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
+/** Port 0: the first start chooses a free port, which `state.json` keeps. */
+type ClassAddress = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
 
 export interface ClassFile {
   readonly name: string
@@ -27,9 +24,8 @@ export interface ClassFile {
   readonly people: readonly Member[]
 }
 
-/** The state of a learner's lab. */
 export interface Seat {
-  /** size of the audit log after the seed, in bytes */
+  /** length of the audit log after the seed */
   readonly seededBytes: number
   /** ids of the outcomes that held at the start */
   readonly trueAtStart: readonly string[]
@@ -37,17 +33,14 @@ export interface Seat {
 }
 
 export interface ClassState {
-  /** port of the server; 0: not started yet */
+  /** 0: not started yet */
   port: number
-  /**
-   * by learner id: token and labs as last written to the desk (the cluster that learners join), to
-   * detect changes
-   */
+  /** by learner: token and labs as last written to the desk cluster */
   readonly members: Record<string, string>
   readonly seats: Record<string, Seat>
 }
 
-/** Returns the folder of all classes; no cluster can have its name. */
+/** No cluster can have this name. */
 const classesHome = (environment: Environment): string => join(homeOf(environment), '.classes')
 
 export const classHome = (environment: Environment, name: string): string =>
@@ -96,16 +89,15 @@ export const keepLabs = (home: string, labs: readonly Pick<Lab, 'name' | 'folder
 export interface FoundClass {
   readonly home: string
   readonly file: ClassFile
-  /** see {@link spelledName} */
+  /** ` NAME` if commands must name the class, else empty */
   readonly spelled: string
 }
 
-/** Returns ` NAME` if commands must name the class, else an empty text. */
 export const spelledName = (name: string, environment: Environment): string =>
   namesIn(classesHome(environment)).length > 1 ? ` ${name}` : ''
 
 /**
- * Returns the named class, or the only one. `how`: how a command names a class, for errors. Throws
+ * Returns the named class, or the only one. `how`: how to name a class, for errors. Throws
  * OptionsError, CommandError and FileError.
  */
 export const findClass = (

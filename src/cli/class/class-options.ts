@@ -3,13 +3,13 @@ import { type Entropy, randomText } from '../../apimachinery/entropy.ts'
 import { isLabName } from '../../hosting/class/bundle.ts'
 import type { Member } from '../../hosting/class/desk.ts'
 import type { Person } from '../../hosting/class/people.ts'
-import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { CommandError } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
 
-/** Maximum number of clusters in one class; a machine with 2 GB can serve 1,000 active ones. */
+/** Limit of clusters in a class; a machine with 2 GB can serve 1,000 active ones. */
 export const MAX_CLUSTERS = 1000
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -23,9 +23,8 @@ export const membersOf = (people: readonly Person[], entropy: Entropy): Member[]
 
 /** Reads labs by name or folder. Throws UsageError, LabProblem and CommandError. */
 export const labsOfNames = (names: readonly string[], language: string): Lab[] => {
-  const own = labsFolder(undefined)
   const folders = names.flatMap((name) =>
-    name.includes('/') ? labFolders(name) : [folderOf(name, own)],
+    name.includes('/') ? labFolders(name) : [folderOf(name, BUILT_IN_LABS)],
   )
   const labs = [...new Set(folders.map((folder) => resolve(folder)))].map((folder) =>
     readLab(folder, language),
@@ -41,7 +40,7 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
   return labs
 }
 
-/** Throws CommandError if a class would have too many clusters. */
+/** Throws CommandError for too many clusters. */
 export const assertSize = (people: number, labs: number): void => {
   if (people * labs > MAX_CLUSTERS)
     throw new CommandError(

@@ -7,7 +7,6 @@ import { systemClock } from '../../server/system.ts'
 import { metIds } from '../../teaching/labs/check-lab.ts'
 import { isOfLearner } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { RequestJournal, EntryFilter } from '../../testing/journal/journal.ts'
 import { checkServer } from '../labs/check-server.ts'
 import { folderMark } from '../labs/follow.ts'
@@ -15,10 +14,7 @@ import { type ClassFile, type Seat, workFolder, writeState } from './class-file.
 import { labsOf } from './fill-class.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
 
-/**
- * Tells whether a journal has a wanted request after number `last`, and updates that number; a
- * sleeping cluster has no journal.
- */
+/** Tells whether a journal has a wanted request after number `last`, which is updated. */
 const hasNews = (
   read: { last: number },
   journal: Pick<RequestJournal, 'last' | 'find'> | undefined,
@@ -36,24 +32,14 @@ interface WatchedSeat {
   readonly learner: string
   readonly lab: Lab
   readonly folder: string
-  /** number of the newest request that was read */
   last: number
   seen: ReadonlySet<string>
-  /** ids that the learner reports, separated by blanks */
+  /** ids of outcomes, separated by blanks */
   report: string
   mark: string | undefined
 }
 
-const markOf = (folder: string): string => {
-  try {
-    return folderMark(folder)
-  } catch {
-    // the learner has moved the folder
-    return ''
-  }
-}
-
-/** Users of requests without valid credentials, which are not the learner's work. */
+/** Users of requests without valid credentials. */
 const STRANGERS: ReadonlySet<string> = new Set(['', SYSTEM_ANONYMOUS])
 
 const byLearner: EntryFilter = ({ user, userAgent }) =>
@@ -61,79 +47,28 @@ const byLearner: EntryFilter = ({ user, userAgent }) =>
 const isWrite: EntryFilter = ({ verb, code }) =>
   (verb === 'update' || verb === 'patch') && code < 400
 
-export class ClassWatcher {
-  readonly #open: OpenClass
-  readonly #watched = new Map<string, WatchedSeat>()
-  /** number of the newest request read from the desk cluster's journal */
-  readonly #desk = { last: 0 }
-  #isFirstLook = true
-
-  constructor(open: OpenClass) {
-    this.#open = open
-  }
-
+export interface ClassWatcher {
   /** Starts watching new clusters. Throws LabProblem. */
-  cover(file: ClassFile): void {
-    const { home, state } = this.#open
-    for (const lab of labsOf(home, file).values())
-      for (const { id: learner } of file.people) {
-        const name = clusterOf(learner, lab.name)
-        const seat = state.seats[name]
-        if (seat === undefined || this.#watched.has(name)) continue
-        const met = Object.entries(seat.standing.met)
-        const by = (witness: string): string[] =>
-          met.flatMap(([id, how]) => (how.by === witness ? [id] : []))
-        this.#watched.set(name, {
-          seat,
-          learner,
-          lab,
-          folder: workFolder(file, learner, lab.name),
-          last: 0,
-          seen: new Set(by('seen')),
-          report: by('reported').join(' '),
-          mark: undefined,
-        })
-      }
-  }
-
+  cover(file: ClassFile): void
   /** Updates the standing of labs with new requests, files or reports. Throws FileError. */
-  async look(): Promise<void> {
-    const told = await this.#readReports()
-    let hasChanged = false
-    for (const [name, watched] of this.#watched) {
-      const { seat, lab } = watched
-      const { standing: before } = seat
-      const isFirst = watched.mark === undefined
-      const hasActed = this.#hasActed(name, watched)
-      // work done while the class was not served is visible only in the folder
-      const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
-      if (isUnsure || hasActed) await this.#check(watched)
-      else if (!told.has(name)) continue
-      const after = afterLook(before, {
-        outcomes: lab.outcomes,
-        seen: watched.seen,
-        reported: new Set(watched.report.split(' ')),
-        // reports from before the start are not new
-        isActive: hasActed || (!isFirst && told.has(name)),
-        now: systemClock.now(),
-      })
-      if (JSON.stringify(after) === JSON.stringify(before)) continue
-      seat.standing = after
-      hasChanged = true
-    }
-    if (hasChanged) writeState(this.#open.home, this.#open.state)
-  }
+  look(): Promise<void>
+}
 
-  /** Returns the clusters with new reports. */
-  async #readReports(): Promise<ReadonlySet<string>> {
+export const classWatcher = (open: OpenClass): ClassWatcher => {
+  const { home, host, state } = open
+  const all = new Map<string, WatchedSeat>()
+  const deskRead = { last: 0 }
+  let isFirstLook = true
+
+  const newReports = async (): Promise<ReadonlySet<string>> => {
     const told = new Set<string>()
-    const desk = this.#open.host.get(DESK)
-    const isNew = hasNews(this.#desk, desk.journal, isWrite)
-    if (!isNew && !this.#isFirstLook) return told
-    this.#isFirstLook = false
+    const desk = host.get(DESK)
+    const isNew = hasNews(deskRead, desk.journal, isWrite)
+    if (!isNew && !isFirstLook) return told
+    isFirstLook = false
     for (const { learner, lab, data } of await desk.use(readReports)) {
       const name = clusterOf(learner, lab)
-      const watched = this.#watched.get(name)
+      const watched = all.get(name)
       const report = metIn(data)
       if (watched === undefined || watched.report === report) continue
       watched.report = report
@@ -142,28 +77,76 @@ export class ClassWatcher {
     return told
   }
 
-  /** Tells whether the learner has worked in the cluster or the folder. */
-  #hasActed(name: string, watched: WatchedSeat): boolean {
-    const isNew = hasNews(watched, this.#open.host.get(name).journal, byLearner)
+  const hasWorked = (name: string, watched: WatchedSeat): boolean => {
+    const isNew = hasNews(watched, host.get(name).journal, byLearner)
     const before = watched.mark
-    watched.mark = markOf(watched.folder)
+    watched.mark = folderMark(watched.folder)
     // a folder that was deleted, or that the class restored, is not the learner's work
     const isThere = Boolean(before) && watched.mark !== ''
     return isNew || (isThere && before !== watched.mark)
   }
 
-  async #check(watched: WatchedSeat): Promise<void> {
+  const check = async (watched: WatchedSeat): Promise<void> => {
     const { learner, lab, folder, seat } = watched
     try {
       const checked = await checkServer(lab, {
-        server: await seatServer(this.#open, learner, lab.name),
+        server: await seatServer(open, learner, lab.name),
         folder,
         seededBytes: seat.seededBytes,
-        say: wordingOf('en'),
       })
       watched.seen = new Set(metIds(checked))
     } catch {
-      // the learner broke the cluster; earlier results hold until it answers again
+      // the learner broke the cluster; earlier results stay
     }
+  }
+
+  return {
+    cover: (file) => {
+      for (const lab of labsOf(home, file).values())
+        for (const { id: learner } of file.people) {
+          const name = clusterOf(learner, lab.name)
+          const seat = state.seats[name]
+          if (seat === undefined || all.has(name)) continue
+          const met = Object.entries(seat.standing.met)
+          const by = (witness: string): string[] =>
+            met.flatMap(([id, how]) => (how.by === witness ? [id] : []))
+          all.set(name, {
+            seat,
+            learner,
+            lab,
+            folder: workFolder(file, learner, lab.name),
+            last: 0,
+            seen: new Set(by('seen')),
+            report: by('reported').join(' '),
+            mark: undefined,
+          })
+        }
+    },
+    look: async () => {
+      const told = await newReports()
+      let hasChanged = false
+      for (const [name, watched] of all) {
+        const { seat, lab } = watched
+        const { standing: before } = seat
+        const isFirst = watched.mark === undefined
+        const hasActed = hasWorked(name, watched)
+        // work done while the class was not served is visible only in the folder
+        const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
+        if (isUnsure || hasActed) await check(watched)
+        else if (!told.has(name)) continue
+        const after = afterLook(before, {
+          outcomes: lab.outcomes,
+          seen: watched.seen,
+          reported: new Set(watched.report.split(' ')),
+          // reports from before the start are not new
+          isActive: hasActed || (!isFirst && told.has(name)),
+          now: systemClock.now(),
+        })
+        if (JSON.stringify(after) === JSON.stringify(before)) continue
+        seat.standing = after
+        hasChanged = true
+      }
+      if (hasChanged) writeState(home, state)
+    },
   }
 }

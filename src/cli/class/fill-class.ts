@@ -1,11 +1,8 @@
-/**
- * Makes the missing parts of a class: clusters, objects at the desk (the cluster that learners
- * join), and files to hand out.
- */
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+/** Makes the missing parts of a class: clusters, objects in the desk cluster, and files. */
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
-import { clusterOf, readHandout } from '../../hosting/class/bundle.ts'
+import { clusterOf, readHandout, writeBundle } from '../../hosting/class/bundle.ts'
 import {
   bundleName,
   bundleObjects,
@@ -17,7 +14,6 @@ import {
 } from '../../hosting/class/desk.ts'
 import type { ClassWords } from '../../teaching/words/words.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
@@ -43,12 +39,11 @@ const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: stri
     caPem,
   )
 
-/** Throws FileError. */
 const writeChanged = (path: string, text: string): void => {
   if (readIfThere(path) !== text) keepPrivateFile(path, text)
 }
 
-/** Restores a deleted working folder to its initial state. Throws the system's error. */
+/** Restores a deleted working folder. */
 const restoreFolder = async (
   { home, host }: OpenClass,
   learner: string,
@@ -61,12 +56,10 @@ const restoreFolder = async (
   const bundle = readHandout('LabBundle', text)
   if (bundle === undefined) return
   mkdirSync(folder, { recursive: true })
-  for (const [name, content] of Object.entries(bundle.files)) writeGivenFile(folder, name, content)
-  for (const name of bundle.auditLogs)
-    symlinkSync(auditLogOf(home, clusterOf(learner, lab)), join(folder, name))
+  writeBundle(bundle, folder, auditLogOf(home, clusterOf(learner, lab)))
 }
 
-/** Writes a learner's missing or changed files. Throws FileError and the system's error. */
+/** Writes a learner's missing or changed files. */
 const handOut = async (
   open: OpenClass,
   file: ClassFile,
@@ -86,11 +79,10 @@ const handOut = async (
   writeChanged(join(file.folder, `${id}.txt`), letter.join('\n'))
 }
 
-/** Reads the labs of a class, by name. Throws LabProblem. */
+/** Throws LabProblem. */
 export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
   new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
 
-/** Makes a learner's missing labs. `before`: called before each cluster. */
 const fillMember = async (
   open: OpenClass,
   file: ClassFile,
@@ -117,7 +109,7 @@ const fillMember = async (
   writeState(home, state)
 }
 
-/** Fills a class. On an error or an abort, rejects, and finished clusters stay. */
+/** Makes all missing parts. On an error or an abort, rejects, and finished clusters stay. */
 export const fillClass = async (
   open: OpenClass,
   file: ClassFile,

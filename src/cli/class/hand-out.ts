@@ -11,8 +11,8 @@ interface LabContext {
 }
 
 /**
- * Returns a kubeconfig with a context for each lab; the first is current. It has tokens, because
- * certificates would make it long. `caPem`: verifies all servers.
+ * Returns a kubeconfig with a context for each lab. It has tokens, because certificates would make
+ * it too long for a letter.
  */
 export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string): string => {
   const each = contexts.map(({ name, url, token }) =>
@@ -29,11 +29,11 @@ export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string
 export const joinLine = (url: string, token: string, caPem: string): string =>
   `npx csrlab lab join ${url} --token ${token} --ca-cert-hash ${caCertHash(caPem)}`
 
-/** Returns a command that writes the kubeconfig, for any shell with base64 and gunzip. */
+/** Returns a command that writes the kubeconfig in any shell with base64 and gunzip. */
 export const kubeconfigLine = (kubeconfig: string): string =>
   `echo ${gzipSync(kubeconfig, { level: 9 }).toString('base64')} | base64 -d | gunzip > kubeconfig`
 
-/** Reads the files of a folder, without subfolders, and the names of its links. */
+/** Reads the files of a folder, and the names of its links. */
 export const filesOf = (
   folder: string,
 ): { readonly files: Record<string, string>; readonly links: string[] } => {

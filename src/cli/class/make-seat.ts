@@ -1,15 +1,14 @@
-/** Makes the hosted cluster and the working folder for one lab of a learner. */
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import { keepBeginning } from '../../hosting/class/beginning.ts'
 import { clusterOf, type LabBundle } from '../../hosting/class/bundle.ts'
 import { afterLook, NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
+import { BEGINNING, saveSnapshot } from '../../teaching/labs/snapshots.ts'
 import { beginOn } from '../labs/check-server.ts'
 import { auditLogOf, type Seat } from './class-file.ts'
 import { filesOf } from './hand-out.ts'
@@ -17,17 +16,16 @@ import { type OpenClass, seatServer } from './open-class.ts'
 
 const now = (): number => systemClock.now()
 
-/** Reads the lab's definition and translations, without other files. */
 const definitionOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(filesOf(folder).files).filter(([name]) => /^lab(\.\w+)?\.yaml$/.test(name)),
   )
 
-/** Returns an earlier initial time if the lab needs an old CA. */
+/** Returns an earlier time if the lab needs an old CA. */
 const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
   ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
 
-/** Creates the cluster of a lab; replaces an unfinished one. Rejects with LabProblem. */
+/** Replaces an unfinished cluster. Rejects with LabProblem. */
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
@@ -41,10 +39,7 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
   }
 }
 
-/**
- * Creates the cluster and the folder, replacing unfinished ones. `folder`: absolute. Rejects with
- * LabProblem.
- */
+/** Replaces an unfinished cluster and folder. Rejects with LabProblem. */
 export const makeSeat = async (
   open: OpenClass,
   learner: string,
@@ -57,7 +52,7 @@ export const makeSeat = async (
   const server = await seatServer(open, learner, lab.name)
   const { trueAtStart } = await beginOn(lab, server, folder)
   const cluster = open.host.get(clusterOf(learner, lab.name))
-  await cluster.use(keepBeginning)
+  await cluster.use((awake) => saveSnapshot(awake, BEGINNING))
   // flushes the audit log
   await cluster.sleep()
   const seededBytes = statSync(server.auditLog).size

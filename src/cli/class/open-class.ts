@@ -18,7 +18,6 @@ import {
 export interface OpenClass {
   readonly home: string
   readonly host: HostedClusters
-  /** such as `https://192.0.2.1:7000` */
   readonly url: string
   readonly caPem: string
   /** to be written with `writeState` after each change */
@@ -26,10 +25,10 @@ export interface OpenClass {
   close(): Promise<void>
 }
 
-/** Limits of the desk cluster, through which the whole class joins and reports. */
+/** Limits of the desk cluster, which all learners use. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
-/** Applies objects in the desk cluster, all or none. */
+/** Applies all objects or none. */
 export const applyAtDesk = async (
   { host }: Pick<OpenClass, 'host'>,
   objects: readonly object[],
@@ -37,7 +36,7 @@ export const applyAtDesk = async (
   await host.get(DESK).use((server) => server.populate(documentsText(objects)))
 }
 
-/** Starts the server. Rejects with the errors of `createHost`, ListenError and FileError. */
+/** Rejects with the errors of `createHost`, ListenError and FileError. */
 export const openClass = async ({
   home,
   file,
@@ -79,7 +78,7 @@ export const openClass = async ({
   }
 }
 
-/** Wakes the cluster of a learner's lab, and returns it with its administrator's credentials. */
+/** Wakes the cluster of a learner's lab. */
 export const seatServer = (
   { home, host, url, caPem }: OpenClass,
   learner: string,

@@ -9,10 +9,7 @@ export interface Board {
   readonly rows: readonly BoardRow[]
 }
 
-/**
- * Returns a function that reads the board. This function and the returned one throw LabProblem and
- * FileError.
- */
+/** Returns a function that reads the board; both throw LabProblem and FileError. */
 export const boardReader = ({ home, file }: FoundClass, language: string): (() => Board) => {
   const labsOf = ({ labs }: ClassFile): BoardLab[] =>
     labs.map((name): BoardLab => {

@@ -1,7 +1,3 @@
-/**
- * Serves a class: makes everything that its file declares, follows changes, and watches the
- * learners.
- */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -12,7 +8,7 @@ import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import { servingIn } from '../clusters/serving.ts'
 import { type CommandContext, CommandError, type CommandLine, isForPrograms } from '../kit/index.ts'
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
-import { ClassWatcher } from './class-watcher.ts'
+import { classWatcher } from './class-watcher.ts'
 import { fillClass } from './fill-class.ts'
 import { joinLine } from './hand-out.ts'
 import { type OpenClass, openClass } from './open-class.ts'
@@ -34,7 +30,6 @@ const classJson = ({ url, caPem }: OpenClass, { name, folder, people }: ClassFil
 const markOf = (home: string): number =>
   statSync(classPath(home), { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** Throws CommandError if another process serves the class. */
 const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
   const serving = await servingIn(dataFolder(home))
   if (serving !== undefined)
@@ -50,7 +45,7 @@ const keepLooking = async (
   { terminal, signal }: Pick<CommandContext, 'terminal'> & { readonly signal: AbortSignal },
 ): Promise<void> => {
   const { home } = open
-  const watcher = new ClassWatcher(open)
+  const watcher = classWatcher(open)
   watcher.cover(readClass(home)!)
   let mark = markOf(home)
   while (!signal.aborted) {
@@ -72,9 +67,8 @@ const keepLooking = async (
 }
 
 /**
- * Resolves once the class is complete and being served. `tell`: returns the announcement. `undo`:
- * removes the files of a class that fails to start. Throws CommandError, LabProblem, ListenError,
- * FileError and the errors of `createHost`.
+ * Resolves once the class is being served. `undo`: removes the files of a class that fails to
+ * start. Throws CommandError, LabProblem, ListenError, FileError and the errors of `createHost`.
  */
 export const runClass = async (
   found: FoundClass,
@@ -112,15 +106,14 @@ export const runClass = async (
       throw error
     }
   })()
-  let looking: Promise<void> = Promise.resolve()
-  let isMade = false
+  let looking: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     ending.abort()
     const open = await making.catch(() => undefined)
-    await looking.catch(() => undefined)
+    await looking?.catch(() => undefined)
     await open?.close()
     terminal.progress(undefined)
-    if (isMade) terminal.print([say.stopped(found.spelled, file.name)])
+    if (looking !== undefined) terminal.print([say.stopped(found.spelled, file.name)])
   }
   control.onStop(stop)
   control.onFault((error) => startError(error, { dataDir: dataFolder(home) }))
@@ -135,7 +128,6 @@ export const runClass = async (
       )
     throw error
   }
-  isMade = true
   if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
   else terminal.print(tell(open.url))
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })

@@ -13,7 +13,7 @@ import { DATABASE } from './database.ts'
 import { locationOfLine } from './location.ts'
 import { readServing, type ServingFile } from './serving.ts'
 
-/** Moves a file, but never over another one. */
+/** Never replaces a file. */
 const moveToNew = (from: string, to: string): void => {
   try {
     linkSync(from, to)
@@ -25,7 +25,7 @@ const moveToNew = (from: string, to: string): void => {
   rmSync(from)
 }
 
-/** Asks the server for a copy in its data folder, so that keys never go over the network. */
+/** The copy goes to the data folder, so that keys are never sent over the network. */
 const askServer = async (
   dataDir: string,
   serving: ServingFile,

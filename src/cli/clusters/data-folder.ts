@@ -5,7 +5,7 @@ import type { Database } from '../../storage/sqlite/driver.ts'
 import { DATABASE } from './database.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
-/** Matches csrlab's files, including SQLite's, abandoned copies, and interrupted writes. */
+/** Also matches SQLite's files, abandoned copies, and interrupted writes. */
 const OURS = new RegExp(
   `^((csrlab|clusters)\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
 )
@@ -13,7 +13,7 @@ const OURS = new RegExp(
 /** Accepts databases of any version, because they are only locked, not read. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER
 
-/** Locks the database, unless it is damaged or missing. Throws OpenError if it is in use. */
+/** Returns undefined if the database is damaged or missing. Throws OpenError if it is in use. */
 const locked = (file: string): Database | undefined => {
   try {
     return openExisting(file, ANY_VERSION)
@@ -30,7 +30,7 @@ const locked = (file: string): Database | undefined => {
 export const removeCluster = (folder: string): void => {
   const db = locked(join(folder, DATABASE))
   try {
-    // the database first, because the other files are useless without it
+    // the database first: the other files are useless without it
     rmSync(join(folder, DATABASE), { force: true })
     for (const name of readdirSync(folder))
       if (OURS.test(name)) rmSync(join(folder, name), { force: true })

@@ -4,7 +4,7 @@ import { CommandError } from '../kit/index.ts'
 
 export const DATABASE = 'csrlab.db'
 
-/** Returns the path of the database. Throws CommandError if there is none. */
+/** Throws CommandError if there is no database. */
 export const databaseIn = (folder: string): string => {
   const path = join(folder, DATABASE)
   if (existsSync(path)) return path

@@ -1,27 +1,11 @@
 import { markOf } from '../../apiserver/client/kubeconfig.ts'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { type CommandContext, linesResult, type Run } from '../kit/index.ts'
+import { removeFromKubeconfig } from '../kubeconfig/admin-files.ts'
 import { kubectlFiles } from '../kubeconfig/kubectl-files.ts'
-import { KubeconfigError, withoutClusters } from '../kubeconfig/merge.ts'
 import { removeCluster } from './data-folder.ts'
 import { findOne, type FoundCluster } from './found.ts'
 import { removeRecord } from './records.ts'
-import { stopRunning } from './stop-command.ts'
-
-/** Removes the entries of a cluster from a kubeconfig, if there are any. Throws FileError. */
-const removeEntries = (path: string, folder: string): boolean => {
-  const text = readIfThere(path)
-  if (text === undefined) return false
-  try {
-    const left = withoutClusters(text, (entry) => markOf(entry)?.['data-dir'] === folder)
-    if (left === text) return false
-    keepPrivateFile(path, left ?? EMPTY)
-    return true
-  } catch (error) {
-    if (error instanceof KubeconfigError) return false
-    throw error
-  }
-}
+import { endProcess } from './stop-command.ts'
 
 /** The file that kubectl leaves when the last entry is removed. */
 const EMPTY = `apiVersion: v1
@@ -45,11 +29,13 @@ const kubeconfigsOf = (
 
 export const deleteCommand: Run = async (line, context) => {
   const cluster = await findOne(line, context.environment)
-  const { name, folder, isInMemory } = cluster
-  await stopRunning(cluster)
+  const { name, folder, isInMemory, serving } = cluster
+  await endProcess(name, serving?.pid)
   if (!isInMemory) removeCluster(folder)
   removeRecord(context.environment, name)
-  const changed = kubeconfigsOf(cluster, context).filter((path) => removeEntries(path, folder))
+  const changed = kubeconfigsOf(cluster, context).filter((path) =>
+    removeFromKubeconfig(path, (entry) => markOf(entry)?.['data-dir'] === folder, EMPTY),
+  )
   const lines = [
     isInMemory ? `${name} is gone` : `${name} and its data are deleted: ${folder}`,
     ...changed.map((path) => `removed its entries from ${path}`),

@@ -14,9 +14,9 @@ const foldersIn = (path: string): string[] =>
   })
 
 /**
- * Returns the folders that the line names; otherwise those of the cluster that `csrlab run` started
- * for this command, of the one in the current folder, and of clusters in `csrlab.kubeconfig` and
- * KUBECONFIG. Throws OptionsError and FileError.
+ * Returns the folders that the line names. Otherwise: those of the cluster that `csrlab run`
+ * started for this command, of the current folder, and of clusters in `csrlab.kubeconfig` and
+ * KUBECONFIG.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {
   const folder = folderOf(locationOfLine(line, environment))

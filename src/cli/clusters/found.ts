@@ -9,27 +9,27 @@ import { readServing, type ServingFile, servingIn } from './serving.ts'
 
 export interface FoundCluster {
   readonly name: string
-  /** absolute; holds its files */
+  /** absolute */
   readonly folder: string
   readonly isInMemory: boolean
+  /** undefined: the cluster does not run */
+  readonly serving: ServingFile | undefined
   /** undefined: the cluster was never ready */
   readonly lastServing: ServingFile | undefined
-  readonly isRunning: boolean
 }
 
 const found = async (location: ClusterLocation): Promise<FoundCluster> => {
   const { name, record } = location
   const folder = folderOf(location)
   const serving = await servingIn(folder)
-  const lastServing = serving ?? readServing(folder)
   const isInMemory = record?.isInMemory === true
-  return { name, folder, isInMemory, lastServing, isRunning: serving !== undefined }
+  return { name, folder, isInMemory, serving, lastServing: serving ?? readServing(folder) }
 }
 
-const isThere = ({ folder, isRunning, isInMemory }: FoundCluster): boolean =>
-  isRunning || (!isInMemory && existsSync(join(folder, DATABASE)))
+const isThere = ({ folder, serving, isInMemory }: FoundCluster): boolean =>
+  serving !== undefined || (!isInMemory && existsSync(join(folder, DATABASE)))
 
-/** Finds the cluster in the current folder, and all named clusters. Throws FileError. */
+/** Returns the cluster of the current folder, and all named clusters. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {
   const names = [CLUSTER_NAME, ...records(environment).map(({ name }) => name)]
   const all = await Promise.all(names.map((name) => found(clusterLocation(name, environment))))
@@ -37,8 +37,7 @@ export const findAll = async (environment: Environment): Promise<FoundCluster[]>
 }
 
 /**
- * Finds the named cluster, or the one in the current folder. Throws CommandError, OptionsError,
- * FileError.
+ * Returns the named cluster, or that of the current folder. Throws CommandError and OptionsError.
  */
 export const findOne = async (
   line: CommandLine,

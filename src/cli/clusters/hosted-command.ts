@@ -41,7 +41,6 @@ export const listClusters = managementCommand<ClusterList>(
   ({ clusters }) => tableOf(clusters),
 )
 
-/** Returns the numbered names for `--count` and `--prefix`. Throws UsageError. */
 const countedNames = (line: CommandLine): string[] => {
   const count = numberOf(line, 'count', { most: MOST_AT_ONCE })
   const { prefix } = line.values
@@ -52,7 +51,6 @@ const countedNames = (line: CommandLine): string[] => {
   return Array.from({ length: count }, (_, i) => `${prefix ?? 'cluster-'}${i + 1}`)
 }
 
-/** Throws OptionsError and CommandError. */
 const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
   const { clock, populate, kubeconfig: _kubeconfig, ...flags } = values
   return {
@@ -95,8 +93,8 @@ export const createClusters: Run = async (line, context) => {
 }
 
 /**
- * Returns the clusters that `--count`, `--prefix` or `--all` select; `--all`, and `--prefix`
- * without `--count`, ask first. Rejects with CommandError, ConnectionError and UsageError.
+ * Returns the clusters that `--count`, `--prefix` or `--all` select. `--all`, and `--prefix`
+ * without `--count`, ask first.
  */
 const matchingNames = async (line: CommandLine, context: CommandContext): Promise<string[]> => {
   const { prefix = '', count } = line.values

@@ -1,26 +1,20 @@
 import { answer, columnsOf, type Run } from '../kit/index.ts'
 import { findAll, type FoundCluster } from './found.ts'
 
-const row = ({ name, folder, isInMemory, lastServing, isRunning }: FoundCluster): string[] => [
+const row = ({ name, folder, isInMemory, serving, lastServing }: FoundCluster): string[] => [
   name,
-  isRunning ? 'running' : 'stopped',
+  serving ? 'running' : 'stopped',
   lastServing?.url ?? '',
   isInMemory ? 'in memory' : folder,
 ]
 
-const forPrograms = ({
+const forPrograms = ({ name, folder, isInMemory, serving, lastServing }: FoundCluster): object => ({
   name,
-  folder,
-  isInMemory,
-  lastServing,
-  isRunning,
-}: FoundCluster): object => ({
-  name,
-  running: isRunning,
+  running: serving !== undefined,
   url: lastServing?.url ?? null,
   kubeconfig: lastServing?.kubeconfig ?? null,
   dataDir: isInMemory ? null : folder,
-  pid: isRunning ? (lastServing?.pid ?? null) : null,
+  pid: serving?.pid ?? null,
 })
 
 export const listCommand: Run = async (line, { environment }) => {

@@ -11,7 +11,7 @@ export interface ClusterLocation {
   readonly record: ClusterRecord | undefined
 }
 
-/** Finds a cluster by name. Throws OptionsError and FileError. */
+/** Throws OptionsError. */
 export const clusterLocation = (name: string, environment: Environment): ClusterLocation => {
   if (checkName(name) === CLUSTER_NAME) {
     const dataDir = resolve(environment['CSRLAB_DATA_DIR'] || '.csrlab')
@@ -22,10 +22,7 @@ export const clusterLocation = (name: string, environment: Environment): Cluster
   return { name, dataDir: isKept ? record.folder : usualFolder(environment, name), record }
 }
 
-/**
- * Reads `--name` and `--data-dir`; the command line takes precedence over the environment. Throws
- * like {@link clusterLocation}.
- */
+/** The command line takes precedence over the environment. Throws OptionsError. */
 export const locationOfLine = (
   { values, given }: Pick<CommandLine, 'values' | 'given'>,
   environment: Environment,
@@ -38,8 +35,6 @@ export const locationOfLine = (
     : { ...location, dataDir: resolve(dataDir) }
 }
 
-/**
- * Returns the folder with the files of a cluster: the data folder, unless the cluster is in memory.
- */
+/** Returns the folder with a cluster's files: the data folder, unless the cluster is in memory. */
 export const folderOf = ({ record, dataDir }: ClusterLocation): string =>
   record?.isInMemory === true ? record.folder : dataDir

@@ -12,7 +12,7 @@ const isMine = (path: string): boolean => {
   return found?.isDirectory() === true && (getuid === undefined || found.uid === getuid())
 }
 
-/** Removes the folders that killed processes have left. */
+/** Removes the folders of killed processes. */
 const sweep = (): void => {
   for (const name of readdirSync(tmpdir())) {
     const [, owner] = OURS.exec(name) ?? []
@@ -22,7 +22,7 @@ const sweep = (): void => {
   }
 }
 
-/** Makes a folder that only this user can read. Throws the system's error. */
+/** Only this user can read the folder. Throws the system's error. */
 export const makeMemoryFolder = (): string => {
   sweep()
   return mkdtempSync(join(tmpdir(), `${PREFIX}${pid}-`))

@@ -6,7 +6,7 @@ export { CLUSTER_NAME } from '../../apiserver/client/kubeconfig.ts'
 /** Short, because names become parts of longer file names. */
 const MAX_LENGTH = 53
 
-/** Throws OptionsError for an invalid name. */
+/** Throws OptionsError. */
 export const checkName = (name: string): string => {
   if (name.length <= MAX_LENGTH && isClusterName(name)) return name
   throw new OptionsError(

@@ -1,13 +1,13 @@
-/** Records of the user's named clusters; the unnamed one is in `.csrlab` of the current folder. */
+/** Records of named clusters; the unnamed one is in `.csrlab` of the current folder. */
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import type { Environment } from '../kit/index.ts'
+import { keepPrivateFile } from '../../server/files.ts'
+import { type Environment, readJson } from '../kit/index.ts'
 
 export interface ClusterRecord {
   readonly name: string
-  /** absolute; the data folder, or the temporary folder of a cluster in memory */
+  /** absolute; a temporary folder if the cluster is in memory */
   readonly folder: string
   readonly isInMemory: boolean
   readonly port: number
@@ -23,18 +23,8 @@ const pathOf = (environment: Environment, name: string): string =>
 export const usualFolder = (environment: Environment, name: string): string =>
   join(homeOf(environment), name)
 
-const parsed = (text: string | undefined): ClusterRecord | undefined => {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as ClusterRecord)
-  } catch {
-    // not a record
-    return undefined
-  }
-}
-
-/** Throws FileError. */
 export const readRecord = (environment: Environment, name: string): ClusterRecord | undefined =>
-  parsed(readIfThere(pathOf(environment, name)))
+  readJson(pathOf(environment, name)) as ClusterRecord | undefined
 
 /** Throws FileError. */
 export const writeRecord = (environment: Environment, record: ClusterRecord): void =>
@@ -43,7 +33,7 @@ export const writeRecord = (environment: Environment, record: ClusterRecord): vo
 export const removeRecord = (environment: Environment, name: string): void =>
   rmSync(pathOf(environment, name), { force: true })
 
-/** Returns the sorted names in a folder; none if it is missing. */
+/** Returns sorted names; none if the folder is missing. */
 export const namesIn = (folder: string): string[] => {
   try {
     return readdirSync(folder).toSorted()

@@ -8,7 +8,6 @@ import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import { databaseIn } from './database.ts'
 import { findOne } from './found.ts'
 
-/** Resets a running cluster, which keeps serving at the same address. */
 const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   await askManagementAt(connection, 'POST /reset')
   return linesResult([
@@ -23,8 +22,8 @@ export const resetCommand: Run = async (line, context) => {
     return askFor(connectionOfLine(line, context))
   }
   const cluster = await findOne(line, context.environment)
-  const { name, folder, lastServing, isRunning } = cluster
-  if (isRunning) return askFor(adminConnection(lastServing!, cluster))
+  const { name, folder, serving } = cluster
+  if (serving) return askFor(adminConnection(serving, cluster))
   emptyStore(databaseIn(folder), objectValues)
   return linesResult([`${name} is back in its initial state, with the same CA and kubeconfig`])
 }

@@ -2,20 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { escapeJson, type Shown } from '../../apimachinery/text/shown.ts'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { keepPrivateFile } from '../../server/files.ts'
+import { readJson } from '../kit/index.ts'
 
-/** The description of a ready cluster, which `--json` prints. */
+/** printed by `--json` */
 interface Serving {
   readonly name: string
-  /** address for clients */
   readonly url: string
   readonly port: number
-  /** address of plain HTTP, if served */
   readonly insecureUrl?: string
   readonly kubeconfig: string
-  /** the root CA's certificate */
   readonly caFile: string
-  /** the administrator's bearer token */
+  /** with the administrator's token */
   readonly tokenFile: string
   readonly dataDir: string | null
   /** null: the cluster has ended */
@@ -32,19 +30,12 @@ const pathIn = (folder: string): string => join(folder, 'server.json')
 export const writeServing = (folder: string, serving: ServingFile): void =>
   keepPrivateFile(pathIn(folder), `${JSON.stringify(serving)}\n`)
 
-/** Reads the file of the last cluster in a folder, running or not. */
-export const readServing = (folder: string): ServingFile | undefined => {
-  try {
-    const text = readIfThere(pathIn(folder))
-    return text === undefined ? undefined : (JSON.parse(text) as ServingFile)
-  } catch {
-    // the folder is a file, or the file is truncated
-    return undefined
-  }
-}
+/** Reads the file of a cluster, running or not. */
+export const readServing = (folder: string): ServingFile | undefined =>
+  readJson(pathIn(folder)) as ServingFile | undefined
 
 /** Tells whether a process exists, and this user may signal it. */
-export const isAlive = (pid: number | null): boolean => {
+export const isAlive = (pid: number | null): pid is number => {
   if (pid === null) return false
   try {
     process.kill(pid, 0)
@@ -70,7 +61,7 @@ export const answers = async (
   }
 }
 
-/** Reads the file of a running cluster; undefined if the cluster does not run. */
+/** Returns undefined if the cluster does not run. */
 export const servingIn = async (folder: string): Promise<ServingFile | undefined> => {
   const lastServing = readServing(folder)
   const isRunning =

@@ -1,4 +1,3 @@
-/** Every command: declared in commands.yaml, implemented in runs.ts. */
 import { type CompiledYaml, loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
 import type { Command, Option, Options, Section } from '../kit/grammar/command.ts'
 import { FLAG_OPTIONS, RUN_FLAGS } from '../kit/grammar/flag-options.ts'
@@ -24,7 +23,7 @@ interface Declarations {
 
 const { shared, sections } = loadCompiledYaml(COMMANDS_FILE) as Declarations
 
-/** Returns a flag of `start` for another command, which ignores its environment variable. */
+/** Another command ignores the environment variable of the flag. */
 const flagOption = (name: string): Option => ({ ...FLAG_OPTIONS[name]!, environment: false })
 
 const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: string): Options => {

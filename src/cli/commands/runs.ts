@@ -1,4 +1,4 @@
-/** The implementation of each command, by its words. Most modules load when their command runs. */
+/** The implementation of each command, by its words. Most modules load on demand. */
 import type { Run } from '../kit/grammar/command.ts'
 import { approverRuns } from './approvers.ts'
 import { clockRuns } from './clock.ts'
@@ -12,10 +12,10 @@ const lazy =
   async (line, context) =>
     (await load())[name](line, context)
 
-const classChanges = () => import('../class/change-commands.ts')
+const classCommands = () => import('../class/class-commands.ts')
+const classServers = () => import('../class/serve-commands.ts')
 const hostedClusters = () => import('../clusters/hosted-command.ts')
 const labCommands = () => import('../labs/lab-commands.ts')
-const checkCommands = () => import('../labs/check-commands.ts')
 const labList = lazy(() => import('../labs/list-command.ts'), 'listCommand')
 
 export const RUNS: Readonly<Record<string, Run>> = {
@@ -26,9 +26,9 @@ export const RUNS: Readonly<Record<string, Run>> = {
   'lab list': labList,
   'lab start': lazy(labCommands, 'startCommand'),
   'lab watch': lazy(() => import('../labs/watch-command.ts'), 'watchCommand'),
-  'lab check': lazy(checkCommands, 'checkCommand'),
-  'lab hint': lazy(checkCommands, 'hintCommand'),
-  'lab solution': lazy(checkCommands, 'solutionCommand'),
+  'lab check': lazy(labCommands, 'checkCommand'),
+  'lab hint': lazy(labCommands, 'hintCommand'),
+  'lab solution': lazy(labCommands, 'solutionCommand'),
   'lab reset': lazy(labCommands, 'resetCommand'),
   'lab next': lazy(labCommands, 'nextCommand'),
   'lab exam': lazy(() => import('../labs/exam-commands.ts'), 'examCommand'),
@@ -37,14 +37,14 @@ export const RUNS: Readonly<Record<string, Run>> = {
   'lab verify': lazy(() => import('../labs/verify-command.ts'), 'verifyCommand'),
   doctor: lazy(() => import('../doctor/command.ts'), 'doctorCommand'),
   explain: lazy(() => import('../doctor/explain-command.ts'), 'explainCommand'),
-  'class create': lazy(() => import('../class/create-command.ts'), 'createCommand'),
-  'class serve': lazy(() => import('../class/serve-command.ts'), 'serveCommand'),
-  'class add': lazy(classChanges, 'addCommand'),
-  'class labs': lazy(classChanges, 'labsCommand'),
-  'class token': lazy(classChanges, 'tokenCommand'),
+  'class create': lazy(classServers, 'createCommand'),
+  'class serve': lazy(classServers, 'serveCommand'),
+  'class add': lazy(classCommands, 'addCommand'),
+  'class labs': lazy(classCommands, 'labsCommand'),
+  'class token': lazy(classCommands, 'tokenCommand'),
   'class board': lazy(() => import('../class/board-command.ts'), 'boardCommand'),
-  'class export': lazy(() => import('../class/export-command.ts'), 'exportCommand'),
-  'class delete': lazy(() => import('../class/delete-command.ts'), 'deleteCommand'),
+  'class export': lazy(classCommands, 'exportCommand'),
+  'class delete': lazy(classCommands, 'deleteCommand'),
   list: lazy(() => import('../clusters/list-command.ts'), 'listCommand'),
   use: lazy(() => import('../kubeconfig/use-command.ts'), 'useCommand'),
   wait: lazy(() => import('../clusters/wait-command.ts'), 'waitCommand'),

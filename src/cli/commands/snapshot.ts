@@ -5,7 +5,7 @@ import { managementCommand } from '../kit/management-command.ts'
 const snapshotLine = ({ name, time, size }: Snapshot): string =>
   `${name}, ${size} objects of ${time}`
 
-/** Makes a command that acts on one snapshot. `below`: path below the snapshot's. */
+/** `below`: path below the snapshot's. */
 const verbCommand = (
   method: 'PUT' | 'POST' | 'DELETE',
   lineOf: (state: Snapshot) => string,

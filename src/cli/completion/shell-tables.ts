@@ -7,7 +7,7 @@ import { allOptions } from '../kit/grammar/read-line.ts'
 const offerText = (offer: ValueCompletion | undefined): string =>
   offer === undefined ? '<nothing>' : typeof offer === 'string' ? `<${offer}>` : offer.join(' ')
 
-/** Lists the options of a command, once by name and once by letter. */
+/** Returns each option once by name and once by letter. */
 const spelledOptions = ({ command }: NamedCommand) =>
   Object.entries(allOptions(command.options)).flatMap(([name, option]) => [
     { ...option, spelled: `--${name}` },

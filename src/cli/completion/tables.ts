@@ -6,10 +6,7 @@ const withVerbs = (command: Command, before: string): NamedCommand[] => {
   return [{ path, command }, ...(command.verbs ?? []).flatMap((verb) => withVerbs(verb, path))]
 }
 
-/**
- * Lists all commands, with paths that lack `csrlab`. The first one is `csrlab` alone, which takes
- * the options of `start`.
- */
+/** Paths lack `csrlab`. The first command is `csrlab` alone, with the options of `start`. */
 export const completions = (sections: readonly Section[]): NamedCommand[] => {
   const verbs = sections.flatMap(({ commands }) => commands)
   const { command } = findCommand(sections, ['start']).found

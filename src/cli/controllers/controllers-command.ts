@@ -27,7 +27,7 @@ const DATA_FOLDER = '.csrlab-controllers'
 const textIn = (path: string | undefined): string | undefined =>
   path === undefined ? undefined : reading(path, () => readFileSync(path, 'utf8'))
 
-/** Returns the options, and the files from which they were read, for errors. */
+/** Also returns the files that were read, for errors. */
 const optionsOf = ({ values, switches }: CommandLine, context: CommandContext) => {
   const { kubeconfig, 'data-dir': dataDir = DATA_FOLDER, ...flags } = values
   const files = filesOf(flags)
@@ -50,7 +50,6 @@ const optionsOf = ({ values, switches }: CommandLine, context: CommandContext) =
   return { options: made, files }
 }
 
-/** Renders the roles that the options require, without a server. */
 const rbac = (options: ControllersOptions): string[] => {
   const { controllers, autoApprove, podCertificateSigner } = validateOptions({
     ...(options.controllers && { controllers: options.controllers }),

@@ -12,7 +12,6 @@ const ruleOf = ({ verbs, group, resource, name }: Right): object => ({
   verbs,
 })
 
-/** A role and its binding, in a namespace or for the cluster. */
 const roleIn = (namespace: string | undefined, rights: readonly Right[]): object[] => {
   const kind = namespace === undefined ? 'ClusterRole' : 'Role'
   const metadata = { name: NAME, ...(namespace !== undefined && { namespace }) }

@@ -22,7 +22,7 @@ const absenceOf = (name: string, isNamed: boolean, files: Files): AbsentFile => 
   return files.readFile(join('.csrlab', 'kubeconfig')) === undefined ? 'no kubeconfig' : 'here'
 }
 
-/** Inspects the files on the command line; default: the current kubeconfig. */
+/** Without files, inspects the current kubeconfig. */
 export const doctorCommand = (line: CommandLine, files: Files): CommandResult => {
   const isNamed = line.words.length > 0
   const together = presentFiles(files)

@@ -24,7 +24,6 @@ const goneLines = ({ message, warnings, events }: NoRequest): string[] => [
       ]),
 ]
 
-/** Exits with 1 if there is no such request. */
 export const explainCommand = async (
   line: CommandLine,
   context: Pick<CommandContext, 'environment' | 'readFile' | 'now'>,

@@ -3,9 +3,9 @@ import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 
 const GAP = '  '
 
-/** Aligns rows in columns. The first row determines the number of cells. */
+/** The first row determines the number of columns. */
 export const columnsOf = (rows: readonly (readonly string[])[], gap = GAP): string[] => {
-  // invisible characters are escaped, and so take several columns
+  // invisible characters are escaped, so they take several columns
   const seen = rows.map((row) => row.map(shown))
   const widths = (seen[0] ?? []).map((_cell, i) =>
     Math.max(...seen.map((row) => widthOf(row[i] ?? ''))),

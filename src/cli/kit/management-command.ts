@@ -4,8 +4,7 @@ import type { ManagementCall } from './management.ts'
 import { answer } from './result.ts'
 
 /**
- * Makes a command that sends one request to the management API. `linesOf` renders the response
- * body; with `--json`, the body is printed unchanged.
+ * Makes a command that sends one request. With `--json`, the response body is printed unchanged.
  */
 export const managementCommand =
   <T>(
@@ -13,7 +12,7 @@ export const managementCommand =
     linesOf: (body: T) => readonly string[],
   ): Run =>
   async (line, context) => {
-    // loaded on demand, because the client loads a YAML parser
+    // the client loads a YAML parser
     const { askManagement } = await import('./management.ts')
     const body = await askManagement<T>(line, context, ...requestOf(line))
     return answer(line, body, () => linesOf(body))

@@ -7,16 +7,10 @@ import type { CommandLine } from './command-line.ts'
 import { CommandError } from './errors.ts'
 import type { CommandContext } from './grammar/command.ts'
 
-/**
- * A request: method and path below `/csrlab/v1`, and a body. A string is sent unchanged, an object
- * as JSON.
- */
+/** `route`: method and path below `/csrlab/v1`. A string body is sent unchanged. */
 export type ManagementCall = readonly [route: string, body?: object | string]
 
-/**
- * Sends a request over a connection. Rejects with ConnectionError if the server does not answer,
- * and with CommandError for an error response.
- */
+/** Rejects with ConnectionError without an answer, and with CommandError for an error response. */
 export const askManagementAt = async (
   connection: ApiConnection,
   ...[route, body]: ManagementCall
@@ -34,9 +28,7 @@ export const askManagementAt = async (
   )
 }
 
-/**
- * Sends a request to the server that a command line names. Rejects like {@link askManagementAt}.
- */
+/** Asks the server that the line names. Rejects like {@link askManagementAt}. */
 export const askManagement = async <T = Record<string, unknown>>(
   line: CommandLine,
   context: CommandContext,

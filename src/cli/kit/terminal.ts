@@ -6,42 +6,42 @@ export interface Terminal {
   /** writes data for a program to standard output */
   readonly write: (text: Shown) => void
   readonly warn: (lines: readonly string[]) => void
-  /** shows text in the last line of a terminal; undefined clears that line */
+  /** shows a text in the last line; undefined clears it */
   readonly progress: (text: string | undefined) => void
   /** returns the trimmed answer; undefined without a terminal */
   readonly ask: (question: string) => Promise<string | undefined>
   /** takes over the screen and the keys; undefined without a terminal */
-  readonly keyboard: (press: (key: string) => void) => Keyboard | undefined
+  readonly keyboard: () => Keyboard | undefined
 }
 
-/** A page of a text that is longer than the screen. */
 export interface ScreenPage {
-  /** number of the page, from 0; after the last page, the first one follows */
+  /** from 0; after the last page, the first one follows */
   readonly page: number
-  /** the line that announces more pages */
+  /** announces more pages */
   readonly more: string
 }
 
 export interface Keyboard {
-  /** Draws the screen with `last` in its last rows, now and whenever the size changes. */
+  /** Resolves with undefined if no key is pressed within `waitMs`. */
+  readonly next: (waitMs: number) => Promise<string | undefined>
+  /** Draws now and whenever the size changes. `last`: for the last rows. */
   readonly draw: (lines: readonly string[], last: string, page?: ScreenPage) => void
   readonly size: () => { readonly columns: number; readonly rows: number }
   readonly end: () => void
 }
 
-/** Control of the process, for commands that serve. */
 export interface ProcessControl {
-  /** program and first arguments that start csrlab again */
+  /** command line that starts csrlab again */
   readonly self: readonly string[]
   /**
    * Calls `stop` at the first SIGINT or SIGTERM, then ends the process; a second signal ends it
    * immediately. `leavingMs`: extra time for `stop`.
    */
   onStop(stop: () => Promise<void>, leavingMs?: () => number): void
-  /** Calls `task` when the reader of standard output has gone, as with `| head`. */
+  /** Calls `task` when the reader of standard output is gone, as with `| head`. */
   onReaderGone(task: () => void): void
   /** Ends the process once `last` settles or times out. */
-  fail(error: Error, last?: Promise<void>): void
+  fail(error: Error, last: Promise<void>): void
   /** Translates and prints uncaught errors, which end the process. */
   onFault(translate: (error: unknown) => unknown): void
 }

@@ -1,9 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  caOf,
   contextName,
-  kubeconfigOf,
+  type KubeconfigEntry,
   type KubeconfigParts,
   renderKubeconfig,
 } from '../../apiserver/client/kubeconfig.ts'
@@ -19,16 +18,13 @@ import {
   withoutClusters,
 } from './merge.ts'
 
-/**
- * Tells whether the cluster no longer exists: its data folder has no database, or its process has
- * ended.
- */
+/** Tells whether the data folder has no database, or the process has ended. */
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
   folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
 
 /**
- * Adds a cluster to the kubeconfig at `path`. Returns the context to switch to if another is
- * current. Throws FileError.
+ * Adds a cluster to a kubeconfig. Returns the context to switch to if another is current. Throws
+ * FileError.
  */
 export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | undefined => {
   const existing = readIfThere(path)
@@ -63,22 +59,25 @@ export const writeAdminFiles = (
 }
 
 /**
- * Removes a cluster from the kubeconfig at `path`, and the file if nothing is left. Throws
- * FileError.
+ * Removes clusters from a kubeconfig. If nothing is left, writes `empty`, or else removes the file.
+ * Returns whether the kubeconfig changed. Throws FileError.
  */
-export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
+export const removeFromKubeconfig = (
+  path: string,
+  isMeant: (entry: KubeconfigEntry) => boolean,
+  empty?: string,
+): boolean => {
   const text = readIfThere(path)
-  if (text === undefined) return
-  if (text === renderKubeconfig(parts)) return rmSync(path, { force: true })
-  const ca = caOf(kubeconfigOf(parts).clusters[0]!)
-  let left: string | undefined
+  if (text === undefined) return false
   try {
-    left = withoutClusters(text, (entry) => caOf(entry) === ca)
+    const left = withoutClusters(text, isMeant) ?? empty
+    if (left === text) return false
+    if (left === undefined) rmSync(path, { force: true })
+    else keepPrivateFile(path, left)
+    return true
   } catch (error) {
     // the user has replaced the file
-    if (error instanceof KubeconfigError) return
+    if (error instanceof KubeconfigError) return false
     throw error
   }
-  if (left === undefined) rmSync(path, { force: true })
-  else if (left !== text) keepPrivateFile(path, left)
 }

@@ -5,10 +5,7 @@ import { presentFiles } from './kubectl-files.ts'
 
 type Files = Pick<CommandContext, 'environment' | 'readFile'>
 
-/**
- * Returns a kubeconfig path: the given one, else KUBECONFIG's, the data folder's, or kubectl's
- * default.
- */
+/** Returns the given path, else KUBECONFIG's, the data folder's, or kubectl's default. */
 export const kubeconfigPath = (given: string | undefined, files: Files): string => {
   if (given !== undefined) return given
   const { environment, readFile } = files
@@ -17,7 +14,7 @@ export const kubeconfigPath = (given: string | undefined, files: Files): string 
   return !isNamed && readFile(ours) !== undefined ? ours : presentFiles(files)[0]!
 }
 
-/** Reads server and credentials; `--server` overrides the server. Throws ConnectionError. */
+/** `--server` overrides the kubeconfig's server. Throws ConnectionError. */
 export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   files: Files,

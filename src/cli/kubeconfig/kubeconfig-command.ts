@@ -19,20 +19,19 @@ const serverOf = (text: string | undefined): string | undefined => {
   )
 }
 
-/** Issues a certificate for a user of a running cluster. Throws CommandError. */
 const userOf = async (
   cluster: FoundCluster,
   commonName: string,
   groups: string,
 ): Promise<Pick<KubeconfigParts, 'user' | 'context' | 'credentials'>> => {
-  const { name, lastServing, isRunning } = cluster
-  if (!isRunning || lastServing === undefined)
+  const { name, serving } = cluster
+  if (serving === undefined)
     throw new CommandError(`${name} is not running, and only a running cluster can create users`, 3)
   const organizations = groups.split(',').filter((group) => group !== '')
   // the same kubeconfig may have a user of that name for another cluster
   const context = contextName(commonName, name)
   try {
-    const { certificate, key } = await withClient(adminConnection(lastServing, cluster), (asker) =>
+    const { certificate, key } = await withClient(adminConnection(serving, cluster), (asker) =>
       issue(asker, { commonName, organizations, timeout: '30s' }),
     )
     const credentials = { certificatePem: certificate, keyPem: key }

@@ -7,9 +7,7 @@ import type { CommandContext, Environment } from '../kit/index.ts'
 export const listedFiles = (environment: Environment): string[] =>
   (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
 
-/**
- * Returns the files that kubectl reads; if two have an entry with the same name, the first counts.
- */
+/** If two files have an entry with the same name, the first file counts. */
 export const kubectlFiles = (environment: Environment): string[] => {
   const listed = listedFiles(environment)
   return listed.length === 0
@@ -17,7 +15,7 @@ export const kubectlFiles = (environment: Environment): string[] => {
     : [...new Set(listed)]
 }
 
-/** Returns those of {@link kubectlFiles} that exist; if there are none, the first one. */
+/** Returns existing files; if there are none, the first of {@link kubectlFiles}. */
 export const presentFiles = ({
   environment,
   readFile,
@@ -27,7 +25,7 @@ export const presentFiles = ({
   return present.length === 0 ? all.slice(0, 1) : present
 }
 
-/** Returns the file for a new entry: the first that exists; if there is none, the last one. */
+/** Returns the file for a new entry: the first that exists; if none does, the last one. */
 export const writtenFile = (environment: Environment): string => {
   const all = kubectlFiles(environment).map((path) => resolve(path))
   return all.find((path) => existsSync(path)) ?? all.at(-1)!

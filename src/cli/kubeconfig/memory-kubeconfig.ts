@@ -7,13 +7,13 @@ import { cannotWrite } from '../kit/index.ts'
 import { isGone } from './admin-files.ts'
 import { clusterEntries } from './merge.ts'
 
-/** Tells whether a kubeconfig has only clusters of csrlab that no longer exist. */
+/** Tells whether all clusters of a kubeconfig are csrlab's and no longer exist. */
 const isLeft = (text: string): boolean => {
   const marks = clusterEntries(text).map(markOf)
   return marks.length > 0 && marks.every((mark) => mark !== undefined && isGone(mark))
 }
 
-/** Creates an empty file; returns false if the file exists. Throws CommandError. */
+/** Returns false if the file exists. Throws CommandError. */
 const claim = (path: string): boolean => {
   try {
     closeSync(openSync(path, 'wx', 0o600))
@@ -30,8 +30,8 @@ const claim = (path: string): boolean => {
 
 /**
  * Creates `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
- * cluster, and returns its path. If another cluster uses that file, returns a path with the port.
- * Throws CommandError and FileError.
+ * cluster. If another cluster uses that file, returns a path with the port. Throws CommandError and
+ * FileError.
  */
 export const claimMemoryKubeconfig = (name: string, port: number): string => {
   const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`

@@ -23,17 +23,15 @@ const configOf = (text: string): Config => {
 export const clusterEntries = (text: string): KubeconfigEntry[] =>
   entries(configOf(text)['clusters'])
 
-/**
- * A kubeconfig that cannot be changed. The message is a clause about the file, without its name.
- */
+/** The message is a clause about the file, without its name. */
 export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }
 
-/** Tells whether the cluster of an entry no longer exists, so that its name can be reused. */
+/** Tells whether the cluster no longer exists, so that its name can be reused. */
 export type IsGone = (mark: Mark) => boolean
 
-/** Tells whether a kubeconfig has an entry with the name of one of ours. */
+/** Tells whether any entry has the name of one of ours. */
 export const hasEntryOf = (text: string, ours: KubeconfigFile): boolean => {
   const config = configOf(text)
   return (['clusters', 'users', 'contexts'] as const).some((list) =>
@@ -57,7 +55,7 @@ const replaced = (existing: unknown, ours: readonly KubeconfigEntry[]): Kubeconf
   return [...ours, ...entries(existing).filter(({ name }) => !names.has(name))]
 }
 
-/** Tells whether two entries are for the same cluster: the same data folder, or the same CA. */
+/** Entries with the same data folder or the same CA are for the same cluster. */
 const isSame = (theirs: KubeconfigEntry, ours: KubeconfigEntry): boolean => {
   const folder = markOf(theirs)?.['data-dir']
   return (
@@ -88,9 +86,8 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
 }
 
 /**
- * Adds our cluster, user and context; other entries and the current context stay. Empty text counts
- * as no file. Throws KubeconfigError if the text is no kubeconfig, or an entry of another cluster
- * has one of our names.
+ * Adds our entries; others and the current context stay. Empty text counts as no file. Throws
+ * KubeconfigError if the text is no kubeconfig, or has entries of others with our names.
  */
 export const mergeKubeconfig = (
   existingText: string,
@@ -123,9 +120,9 @@ const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string 
 }
 
 /**
- * Removes those of our clusters for which `isMeant` is true, with their contexts, and users without
- * another context. Returns undefined if nothing is left, and the text unchanged if none is meant.
- * Throws KubeconfigError.
+ * Removes the meant clusters of ours, with their contexts, and users without another context.
+ * Returns undefined if nothing is left, and the same text if no cluster is meant. Throws
+ * KubeconfigError.
  */
 export const withoutClusters = (
   text: string,

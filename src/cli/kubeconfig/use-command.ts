@@ -14,7 +14,7 @@ export const useCommand: Run = async (line, { environment }) => {
   const admin = adminOf(cluster)
   const ours = kubeconfigOf(admin)
   const written = writtenFile(environment)
-  // as kubectl does: an existing entry changes in its file; a new one goes where kubectl writes
+  // as kubectl does: an existing entry changes in its file
   const file = kubectlFiles(environment).find((path) => hasEntryOf(readIfThere(path) ?? '', ours))
   keepKubeconfig(file ?? written, admin)
   const context = contextName(admin.user, name)
@@ -22,6 +22,6 @@ export const useCommand: Run = async (line, { environment }) => {
   const start = name === CLUSTER_NAME ? 'start' : `start --name ${shellWord(name)}`
   return linesResult([
     `kubectl uses ${name} now: context ${context} in ${written}`,
-    ...(cluster.isRunning ? [] : [`${name} is not running; start it: csrlab ${start}`]),
+    ...(cluster.serving ? [] : [`${name} is not running; start it: csrlab ${start}`]),
   ])
 }

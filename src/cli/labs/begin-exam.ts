@@ -15,7 +15,7 @@ import { emptyWorkFolder } from './work-folder.ts'
 
 const MINUTE_MS = 60_000
 
-/** Returns the name of a task's cluster, which `csrlab list` shows as `lab-exam-1`. */
+/** `csrlab list` shows `lab-exam-1` for `task-1`. */
 export const serverName = (task: string): string => task.replace('task', 'exam')
 
 export const endTasks = async (
@@ -43,8 +43,8 @@ const beginTask = async (
 }
 
 /**
- * Starts an exam; its time begins when all clusters run. `folder`: absolute. Throws CommandError,
- * LabProblem and FileError; then no cluster is left running.
+ * The exam's time begins when all clusters run. Throws CommandError, LabProblem and FileError; then
+ * no cluster is left running.
  */
 export const beginExam = async (
   labs: readonly Lab[],

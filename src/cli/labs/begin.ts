@@ -1,23 +1,22 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { formatTime } from '../../apimachinery/clock.ts'
-import { keepBeginning } from '../../hosting/class/beginning.ts'
 import { systemClock } from '../../server/system.ts'
 import { withClient } from '../../teaching/labs/client.ts'
 import { adminOf } from '../../teaching/labs/lab-server.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
-import type { Wording } from '../../teaching/labs/wording.ts'
+import { BEGINNING, saveSnapshot } from '../../teaching/labs/snapshots.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { CommandContext, Environment } from '../kit/index.ts'
 import { clusterName, startServer, stopServer } from './detached.ts'
 import { keepGiven } from './lab-files.ts'
-import { enterLabs, type LabEntry, readProgress } from './progress.ts'
+import { enterLabs, type LabEntry, readProgress, timeNow } from './progress.ts'
+import type { LabSession } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
- * Returns the working folder: the given one, the last one if it still exists, or a new one in the
- * current folder.
+ * Returns the given folder, the last one if it still exists, or a new one in the current folder.
  */
 const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefined): string => {
   if (given !== undefined) return resolve(given)
@@ -26,14 +25,14 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
     : resolve(clusterName(lab.name))
 }
 
-/** Starts a lab. Throws CommandError, LabProblem and FileError; then no new cluster runs. */
+/** Throws CommandError, LabProblem and FileError; then no new cluster runs. */
 export const beginLab = async (
   lab: Lab,
   context: CommandContext,
-  say: Wording,
   givenFolder?: string,
-): Promise<LabEntry> => {
-  const { environment, terminal } = context
+): Promise<LabSession> => {
+  const { environment, language, terminal } = context
+  const say = wordingOf(language)
   const before = readProgress(environment).labs[lab.name]
   const folder = folderOf(lab, before, givenFolder)
   terminal.progress(say.making(lab.name))
@@ -42,22 +41,22 @@ export const beginLab = async (
     await stopServer(lab.name, environment)
     try {
       const server = await startServer(lab, context)
-      const seededBytes = await seedLab(lab, server, folder, () => systemClock.now())
+      const seededBytes = await seedLab(lab, server, folder, systemClock)
       keepGiven(environment, lab.name, folder)
       await withClient(adminOf(server), async (client) => {
-        await keepBeginning(client)
+        await saveSnapshot(client, BEGINNING)
         await reportLab(lab, client)
       })
       const entry: LabEntry = {
         lab: lab.folder,
         folder,
-        started: formatTime(systemClock.now()),
+        started: timeNow(),
         ...(before?.solved !== undefined && { solved: before.solved }),
         hints: 0,
         seededBytes,
       }
       enterLabs(environment, lab.name, { [lab.name]: entry })
-      return entry
+      return { lab, entry, say, language }
     } catch (error) {
       await stopServer(lab.name, environment)
       throw error
@@ -67,7 +66,6 @@ export const beginLab = async (
   }
 }
 
-/** Stops the clusters of solved labs; their working folders stay. */
 export const endSolved = async (environment: Environment): Promise<void> => {
   for (const [name, entry] of Object.entries(readProgress(environment).labs)) {
     if (entry.solved !== undefined && entry.class === undefined) await stopServer(name, environment)

@@ -2,35 +2,20 @@ import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, metIds } from '../../teaching/labs/check-lab.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { LabServer } from '../../teaching/labs/lab-server.ts'
-import { openWorkspace } from '../../teaching/labs/open-workspace.ts'
+import { withWorkspace, type WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
-import { wordingOf } from '../../teaching/labs/wording.ts'
 
-const now = (): number => systemClock.now()
+/** Rejects with NoAnswer. */
+export const checkServer = (lab: Lab, parts: Omit<WorkspaceParts, 'clock'>): Promise<Checked[]> =>
+  withWorkspace({ ...parts, clock: systemClock }, (workspace) => checkLab(lab, workspace))
 
-/** Connects to the cluster of a lab, and checks all outcomes. Rejects with NoAnswer. */
-export const checkServer = async (
-  lab: Lab,
-  options: Omit<Parameters<typeof openWorkspace>[0], 'now'>,
-): Promise<Checked[]> => {
-  const workspace = openWorkspace({ ...options, now })
-  try {
-    return await checkLab(lab, workspace)
-  } finally {
-    workspace.close()
-  }
-}
-
-/**
- * Seeds a lab's cluster and folder, and checks which outcomes hold. Rejects with LabProblem and
- * NoAnswer.
- */
+/** Seeds a lab, and checks which outcomes hold. Rejects with LabProblem and NoAnswer. */
 export const beginOn = async (
   lab: Lab,
   server: LabServer,
   folder: string,
 ): Promise<{ readonly seededBytes: number; readonly trueAtStart: readonly string[] }> => {
-  const seededBytes = await seedLab(lab, server, folder, now)
-  const checked = await checkServer(lab, { server, folder, seededBytes, say: wordingOf('en') })
+  const seededBytes = await seedLab(lab, server, folder, systemClock)
+  const checked = await checkServer(lab, { server, folder, seededBytes })
   return { seededBytes, trueAtStart: metIds(checked) }
 }

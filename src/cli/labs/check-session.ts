@@ -1,18 +1,15 @@
-import { formatTime } from '../../apimachinery/clock.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { sendReport } from '../../hosting/class/report.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
-import { systemClock } from '../../server/system.ts'
 import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import type { OpenWorkspace } from '../../teaching/labs/open-workspace.ts'
+import { withWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
+import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
 import { type CommandContext, CommandError } from '../kit/index.ts'
-import { noteLab } from './progress.ts'
-import { type LabSession, withWorkspace } from './session.ts'
-
-type Context = Pick<CommandContext, 'environment' | 'terminal'>
+import { noteLab, timeNow } from './progress.ts'
+import { type LabSession, workspaceOf } from './session.ts'
 
 export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
   checked.map(({ outcome: { id, says, notYet }, finding }) => ({
@@ -22,11 +19,11 @@ export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['ou
     ...(finding !== undefined && { notYet, ...finding }),
   }))
 
-/** Reports to the class; a failure is a warning for the learner. */
+/** A failed report is a warning for the learner. */
 const tellClass = async (
   { lab, entry, language }: LabSession,
   checked: readonly Checked[],
-  { terminal }: Context,
+  { terminal }: CommandContext,
 ): Promise<void> => {
   if (entry.class === undefined) return
   try {
@@ -37,11 +34,11 @@ const tellClass = async (
   }
 }
 
-/** Checks all outcomes. Throws CommandError if the cluster does not answer. */
+/** Throws CommandError if the cluster does not answer. */
 export const checkSession = async (
   session: LabSession,
-  workspace: OpenWorkspace,
-  context: Context,
+  workspace: LabWorkspace,
+  context: CommandContext,
 ): Promise<Checked[]> => {
   const { lab, entry } = session
   try {
@@ -50,17 +47,17 @@ export const checkSession = async (
     await reportLab(lab, workspace.requester, checked)
     await tellClass(session, checked, context)
     if (isSolved(checked) && entry.solved === undefined)
-      noteLab(context.environment, lab.name, { solved: formatTime(systemClock.now()) })
+      noteLab(context.environment, lab.name, { solved: timeNow() })
     return checked
   } catch (error) {
-    // a server that is about to end still answers, but with 500
+    // a server that is about to end answers 500
     if (error instanceof NoAnswer || (error instanceof RequestRefused && error.code >= 500))
       throw new CommandError(`the cluster of ${lab.name} does not answer: ${error.message}`, 3)
     throw error
   }
 }
 
-export const checkOnce = (session: LabSession, context: Context): Promise<Checked[]> =>
-  withWorkspace(session, context.environment, (workspace) =>
+export const checkOnce = async (session: LabSession, context: CommandContext): Promise<Checked[]> =>
+  withWorkspace(await workspaceOf(session, context.environment), (workspace) =>
     checkSession(session, workspace, context),
   )

@@ -1,4 +1,4 @@
-/** The cluster of a lab in progress: an in-memory csrlab that outlives the command. */
+/** The cluster of a lab: a csrlab in memory that outlives the command. */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,7 @@ import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
 import { clusterLocation } from '../clusters/location.ts'
 import { removeRecord } from '../clusters/records.ts'
-import { isAlive, readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
+import { readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
 import { endProcess } from '../clusters/stop-command.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { auditLogOf, stateFolder } from './lab-files.ts'
@@ -18,7 +18,6 @@ import { auditLogOf, stateFolder } from './lab-files.ts'
 const INTERVAL_MS = 25
 const PATIENCE_MS = 60_000
 
-/** Returns the name of a lab's cluster in `csrlab list`. */
 export const clusterName = (lab: string): string => `lab-${lab}`
 
 const flagsOf = (cluster: LabCluster): string[] => {
@@ -40,10 +39,12 @@ const serverOf = (
   auditLog: string,
 ): Omit<LabServer, 'caKeyPem'> => {
   const folder = dirname(caFile)
+  const caPem = read(caFile)
   return {
     url: localUrl,
     token: read(join(folder, 'token')).trim(),
-    caPem: read(caFile),
+    caPem,
+    servingCaPem: caPem,
     admin: {
       certificatePem: read(join(folder, 'admin.crt')),
       keyPem: read(join(folder, 'admin.key')),
@@ -68,20 +69,16 @@ export const runningServer = async (
   return serving && serverOf(serving, auditLogOf(environment, lab))
 }
 
-/** Stops the server if it runs, and removes its files. Throws CommandError if it does not end. */
+/** Also removes the server's files. Throws CommandError if the server does not end. */
 export const stopServer = async (lab: string, environment: Environment): Promise<void> => {
   const name = clusterName(lab)
   const { record } = clusterLocation(name, environment)
-  const pid = (record && readServing(record.folder)?.pid) ?? null
-  if (pid !== null && isAlive(pid)) await endProcess(name, pid)
+  await endProcess(name, record && readServing(record.folder)?.pid)
   removeRecord(environment, name)
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }
 
-/**
- * Starts the server of a lab. If it does not start, throws CommandError with the server's own
- * error.
- */
+/** Throws CommandError with the server's own error if it does not start. */
 export const startServer = async (
   lab: Lab,
   { environment, process: self, entropy }: CommandContext,
@@ -121,7 +118,7 @@ export const startServer = async (
   for (;;) {
     const serving = await servingOf(environment, lab.name)
     if (serving !== undefined && serving.pid === child.pid) {
-      // the server has the key in memory, and the seed of the lab uses the copy returned here
+      // the server has the key in memory; the seed uses the returned copy
       rmSync(inState('ca.key'), { force: true })
       return { ...serverOf(serving, inState('audit.log')), caKeyPem: ca.key }
     }

@@ -8,10 +8,10 @@ import { timeLeftText } from './exam-texts.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
 const INTERVAL_MS = 500
-/** The delay with which the waiting process may notice the deadline. */
+/** The waiting process may notice the deadline this late. */
 const GRACE_MS = 2 * INTERVAL_MS
 
-/** Returns the current state of an exam; undefined if another exam has begun. */
+/** Returns undefined if another exam has begun. */
 export const sameExam = (
   environment: Environment,
   { started }: ExamEntry,
@@ -23,7 +23,7 @@ export const sameExam = (
 export const isInTime = ({ deadline }: Pick<ExamEntry, 'deadline'>, now: number): boolean =>
   deadline === undefined || now <= Date.parse(deadline) + GRACE_MS
 
-/** Starts a process that scores the exam at its deadline, unless the learner finishes it before. */
+/** Starts a process that scores the exam at its deadline. */
 export const startClock = (
   { folder }: ExamEntry,
   language: string,

@@ -14,16 +14,14 @@ import {
 } from '../kit/index.ts'
 import { beginExam } from './begin-exam.ts'
 import { startClock } from './exam-clock.ts'
-import { examGoingOn } from './exam-going-on.ts'
 import { examLines } from './exam-texts.ts'
 import { readLabs } from './find-labs.ts'
 import { typedPath } from './lab-commands.ts'
 import { requirePrograms } from './programs.ts'
-import { type ExamEntry, readProgress } from './progress.ts'
-import { languageOfLine } from './session.ts'
+import { type ExamEntry, examGoingOn, readProgress } from './progress.ts'
 
 const FOLDER = 'lab-exam'
-/** Random seeds are below this number, so that they are short enough to pass on. */
+/** Random seeds are smaller, to be short enough to pass on. */
 const SEEDS = 10_000
 
 const examResult = (exam: ExamEntry, line: CommandLine, language: string): CommandResult => {
@@ -40,8 +38,7 @@ const examResult = (exam: ExamEntry, line: CommandLine, language: string): Comma
 const BEGINNING = ['minutes', 'seed', 'practice', 'dir', 'labs']
 
 export const examCommand: Run = async (line, context) => {
-  const { environment, entropy } = context
-  const language = languageOfLine(line, environment)
+  const { environment, entropy, language } = context
   const minutes = numberOf(line, 'minutes')
   const seed = numberOf(line, 'seed', { least: 0 }) ?? entropy.bytes(4).readUInt32BE() % SEEDS
   const before = examGoingOn(environment)

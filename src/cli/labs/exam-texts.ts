@@ -7,7 +7,6 @@ import type { ExamEntry } from './progress.ts'
 /** Pass mark of the CKA exam, in percent (docs.linuxfoundation.org, CKA and CKAD exams). */
 export const PASS_MARK = 66
 
-/** Returns the total of an exam. */
 export const scoreOf = (
   tasks: readonly Pick<ScoredTask, 'score' | 'points'>[],
 ): { readonly score: number; readonly points: number; readonly passed: boolean } => {
@@ -21,7 +20,7 @@ const percentOf = (part: number, all: number): number => Math.round((100 * part)
 export const timeLeftText = (seconds: number, say: Wording): string =>
   say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0'))
 
-/** `folder`: the exam's, as the learner types it; `now`: milliseconds since the epoch. */
+/** `folder`: as the learner types it; `now`: milliseconds since the epoch. */
 export const examLines = (
   { minutes, seed, deadline }: Pick<ExamEntry, 'minutes' | 'seed' | 'deadline'>,
   tasks: readonly Pick<ScoredTask, 'name' | 'title' | 'points'>[],
@@ -51,7 +50,6 @@ export const examLines = (
 
 const pointsText = (score: number, points: number): string => `${tenths(score)}/${tenths(points)}`
 
-/** Lists each outcome with its points, and with the finding if it is not met. */
 export const scoreLines = (tasks: readonly ScoredTask[], say: Wording): string[] => {
   const { score, points, passed } = scoreOf(tasks)
   const verdict = passed ? say.examPassed : say.examFailed

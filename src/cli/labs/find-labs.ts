@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { nearest } from '../../apimachinery/text/nearest.ts'
-import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type CommandLine, UsageError } from '../kit/index.ts'
 
-/** Reads all labs of `--labs`, in teaching order. Throws LabProblem. */
+/** Returns the labs of `--labs` in teaching order. Throws LabProblem. */
 export const readLabs = ({ values }: Pick<CommandLine, 'values'>, language: string): Lab[] => {
-  const labs = labFolders(labsFolder(values['labs'])).map((one) => readLab(one, language))
+  const labs = labFolders(values['labs'] ?? BUILT_IN_LABS).map((one) => readLab(one, language))
   return labs.toSorted((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 
-/** Returns the folder of a lab. Throws UsageError, which suggests a name, and LabProblem. */
+/** Throws UsageError, with a suggestion, and LabProblem. */
 export const folderOf = (name: string, labs: string): string => {
   const folder = join(labs, name)
   if (/^[\w.-]+$/.test(name) && existsSync(join(folder, 'lab.yaml'))) return folder
@@ -22,12 +22,9 @@ export const folderOf = (name: string, labs: string): string => {
   throw new UsageError(`there is no lab ${JSON.stringify(name)}; ${help}`)
 }
 
-/**
- * Returns the folders of labs; each word is a lab, its folder, or a folder of labs. Throws like
- * {@link folderOf}.
- */
+/** Each word is a lab, its folder, or a folder of labs. Throws like {@link folderOf}. */
 export const foldersOfLine = ({ words, values }: CommandLine): string[] => {
-  const labs = labsFolder(values['labs'])
+  const labs = values['labs'] ?? BUILT_IN_LABS
   if (words.length === 0) return labFolders(labs)
   return words.flatMap((word) => (existsSync(word) ? labFolders(word) : [folderOf(word, labs)]))
 }

@@ -21,11 +21,10 @@ import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
 import { PASS_MARK, scoreLines, scoreOf } from './exam-texts.ts'
 import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
-import { languageOfLine } from './session.ts'
 
 const MINUTE_MS = 60_000
 
-/** Checks a task; no outcome is met if its cluster is gone. */
+/** If the cluster is gone, no outcome is met. */
 const checkTask = async (
   lab: Lab,
   { name, seededBytes }: ExamTask,
@@ -67,8 +66,8 @@ const scoreTasks = async (
 }
 
 /**
- * Scores an exam and stops its clusters; the first process to score it decides. Throws
- * CommandError, LabProblem and FileError.
+ * Scores an exam, unless another process has, and stops its clusters. Throws CommandError,
+ * LabProblem and FileError.
  */
 const finish = async (
   exam: ExamEntry,
@@ -103,13 +102,9 @@ const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandR
   )
 }
 
-/**
- * Scores the current exam, or prints the score of the last one again. Exits with 0 if it is passed,
- * else with 1.
- */
+/** Scores the current exam, or prints the score of the last one again. */
 export const finishCommand: Run = async (line, context) => {
-  const { environment } = context
-  const language = languageOfLine(line, environment)
+  const { environment, language } = context
   const say = wordingOf(language)
   const { exam } = readProgress(environment)
   if (exam === undefined)

@@ -1,19 +1,26 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
 
-/** Renders names, sizes and modification times of files; empty if the folder is gone. */
-export const folderMark = (folder: string): string =>
-  (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
-    // links point to the audit log, which grows with each check
-    .filter((entry) => !entry.isSymbolicLink())
-    .map(({ name }) => {
-      const found = statSync(join(folder, name), { throwIfNoEntry: false })
-      return `${name} ${found?.size} ${found?.mtimeMs}`
-    })
-    .join('\n')
+/** Renders names, sizes and times of files; empty if there is no such folder. */
+export const folderMark = (folder: string): string => {
+  try {
+    return (
+      readdirSync(folder, { withFileTypes: true })
+        // links point to the audit log, which grows with each check
+        .filter((entry) => !entry.isSymbolicLink())
+        .map(({ name }) => {
+          const found = statSync(join(folder, name), { throwIfNoEntry: false })
+          return `${name} ${found?.size} ${found?.mtimeMs}`
+        })
+        .join('\n')
+    )
+  } catch {
+    return ''
+  }
+}
 
 interface Journal {
   readonly last: number
@@ -21,8 +28,8 @@ interface Journal {
 }
 
 /**
- * Returns a function that tells whether anything has changed since its last call; the first call
- * returns true. That function rejects with NoAnswer.
+ * Returns a function that tells whether anything has changed since its last call; it rejects with
+ * NoAnswer.
  */
 export const follower = ({
   folder,

@@ -1,8 +1,7 @@
-import { existsSync, symlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
-import type { LabBundle } from '../../hosting/class/bundle.ts'
+import { type LabBundle, writeBundle } from '../../hosting/class/bundle.ts'
 import { deskUrl } from '../../hosting/class/desk.ts'
 import {
   type Invitation,
@@ -12,9 +11,7 @@ import {
 } from '../../hosting/class/join.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
 import { keepPrivateFile } from '../../server/files.ts'
-import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
-import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -29,12 +26,10 @@ import { clusterName, stopServer } from './detached.ts'
 import { typedPath } from './lab-commands.ts'
 import { auditLogOf, keepGiven, stateFolder } from './lab-files.ts'
 import { requirePrograms } from './programs.ts'
-import { enterLabs, type LabEntry, readProgress } from './progress.ts'
-import { languageOfLine } from './session.ts'
+import { enterLabs, type LabEntry, readProgress, timeNow } from './progress.ts'
 import { wholeTaskLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
-/** Throws UsageError. */
 const invitationOf = ({ words, values }: CommandLine): Invitation => {
   const [url = ''] = words
   const { token, 'ca-cert-hash': caCertHash } = values
@@ -48,7 +43,6 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
   return { url: deskUrl(parsed.origin), token, caCertHash }
 }
 
-/** Sets up one lab. Throws CommandError and FileError. */
 const takeUp = async (
   bundle: LabBundle,
   { caPem, namespace }: JoinedClass,
@@ -71,11 +65,9 @@ const takeUp = async (
     keepPrivateFile(join(definition, file), text)
   const auditLog = auditLogOf(environment, name)
   keepPrivateFile(auditLog, '')
-  for (const [file, text] of Object.entries(bundle.files)) writeGivenFile(folder, file, text)
-  for (const file of bundle.auditLogs) symlinkSync(auditLog, join(folder, file))
+  writeBundle(bundle, folder, auditLog)
   keepGiven(environment, name, folder)
-  const started = formatTime(systemClock.now())
-  return { lab: definition, folder, started, hints: 0, seededBytes, class: entryClass }
+  return { lab: definition, folder, started: timeNow(), hints: 0, seededBytes, class: entryClass }
 }
 
 const joinedClass = async (invitation: Invitation): Promise<JoinedClass> => {
@@ -96,10 +88,9 @@ const joinedClass = async (invitation: Invitation): Promise<JoinedClass> => {
 }
 
 export const joinCommand: Run = async (line, context) => {
-  const { environment } = context
+  const { environment, language } = context
   const invitation = invitationOf(line)
   requirePrograms(environment)
-  const language = languageOfLine(line, environment)
   const joined = await joinedClass(invitation)
   const top = resolve(line.values['dir'] ?? '.')
   const entries: Record<string, LabEntry> = {}

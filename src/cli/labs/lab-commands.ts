@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
-import { labsFolder } from '../../teaching/labs/folders.ts'
-import type { Lab } from '../../teaching/labs/lab.ts'
+import { isSolved } from '../../teaching/labs/check-lab.ts'
+import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
+import { hintsFor, nextHint } from '../../teaching/labs/hint-for.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
@@ -8,38 +9,39 @@ import {
   type CommandContext,
   type CommandLine,
   type CommandResult,
+  confirm,
   isForPrograms,
+  linesResult,
   type Run,
 } from '../kit/index.ts'
 import { beginLab, endSolved } from './begin.ts'
+import { checkedOutcomes, checkOnce } from './check-session.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
-import { classLabs, enterLabs, type LabEntry, type Progress, readProgress } from './progress.ts'
-import { languageOfLine, sessionOf } from './session.ts'
+import {
+  classLabs,
+  enterLabs,
+  noteLab,
+  type Progress,
+  readProgress,
+  refuseInExam,
+} from './progress.ts'
+import { type LabSession, sessionOf } from './session.ts'
 import { startOver } from './start-over.ts'
-import { wholeTaskLines } from './texts.ts'
+import { checkLines, hintLines, solutionLines, solvedLines, wholeTaskLines } from './texts.ts'
 
-interface StartedLab {
-  readonly lab: Lab
-  readonly entry: LabEntry
-}
-
-/** Returns a folder as the user would type it in the current folder. */
+/** Returns a folder as the user would type it. */
 export const typedPath = (folder: string): string => {
   const short = relative('.', folder)
   return short === '' ? '.' : short.startsWith('..') ? folder : short
 }
 
-const started = (
-  line: CommandLine,
-  { lab, entry: { folder } }: StartedLab,
-  language: string,
-): CommandResult =>
+const started = (line: CommandLine, { lab, entry: { folder }, say }: LabSession): CommandResult =>
   answer(line, { lab: lab.name, folder, kubeconfig: `${folder}/kubeconfig`, task: lab.task }, () =>
-    wholeTaskLines(lab, typedPath(folder), wordingOf(language)),
+    wholeTaskLines(lab, typedPath(folder), say),
   )
 
-/** Returns the next unsolved lab after the current one; the search wraps around. */
+/** Returns the next unsolved lab after the current one, or else the first one. */
 const nextOf = (names: readonly string[], { current = '', labs }: Progress): string | undefined => {
   const at = names.indexOf(current)
   const order = [...names.slice(at + 1), ...names.slice(0, at + 1)]
@@ -49,56 +51,94 @@ const nextOf = (names: readonly string[], { current = '', labs }: Progress): str
 export const startCommand: Run = async (line, context) => {
   const [name] = line.words
   if (name === undefined) return nextCommand(line, context)
-  const { environment } = context
-  const language = languageOfLine(line, environment)
-  const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
+  const { environment, language } = context
+  const lab = readLab(folderOf(name, line.values['labs'] ?? BUILT_IN_LABS), language)
   requirePrograms(environment)
-  const entry = await beginLab(lab, context, wordingOf(language), line.values['dir'])
-  return started(line, { lab, entry }, language)
+  return started(line, await beginLab(lab, context, line.values['dir']))
 }
 
 /**
- * Moves on to the next unsolved lab, if any; outside a class, starts it and stops the clusters of
- * solved ones.
+ * Moves on to the next unsolved lab, if any. Outside a class, starts it and stops the clusters of
+ * solved labs.
  */
 export const beginNext = async (
   line: CommandLine,
   context: CommandContext,
-): Promise<StartedLab | undefined> => {
-  const { environment } = context
+): Promise<LabSession | undefined> => {
+  const { environment, language } = context
   requirePrograms(environment)
-  const language = languageOfLine(line, environment)
   const progress = readProgress(environment)
   const inClass = nextOf(classLabs(progress) ?? [], progress)
   if (inClass !== undefined) {
     enterLabs(environment, inClass, {})
-    return sessionOf({ ...line, words: [] }, environment)
+    return sessionOf({ ...line, words: [] }, context)
   }
-  const say = wordingOf(language)
   const labs = readLabs(line, language)
   const name = nextOf(
     labs.map((lab) => lab.name),
     progress,
   )
-  if (name !== undefined) context.terminal.progress(say.making(name))
+  if (name !== undefined) context.terminal.progress(wordingOf(language).making(name))
   await endSolved(environment)
   const lab = labs.find((one) => one.name === name)
-  return lab && { lab, entry: await beginLab(lab, context, say, line.values['dir']) }
+  return lab && beginLab(lab, context, line.values['dir'])
 }
 
 export const nextCommand: Run = async (line, context) => {
-  const language = languageOfLine(line, context.environment)
   const next = await beginNext(line, context)
   return next === undefined
-    ? answer(line, { lab: null }, () => [wordingOf(language).allSolved])
-    : started(line, next, language)
+    ? answer(line, { lab: null }, () => [wordingOf(context.language).allSolved])
+    : started(line, next)
 }
 
 export const resetCommand: Run = async (line, context) => {
-  const session = sessionOf(line, context.environment)
-  const { lab, say, language } = session
-  const entry = await startOver(session, context)
-  const result = started(line, { lab, entry }, language)
+  const session = await startOver(sessionOf(line, context), context)
+  const { entry, say } = session
   if (!isForPrograms(line)) context.terminal.print([say.kept(typedPath(entry.folder)), ''])
-  return result
+  return started(line, session)
+}
+
+export const checkCommand: Run = async (line, context) => {
+  const session = sessionOf(line, context)
+  const { lab, say } = session
+  const checked = await checkOnce(session, context)
+  const solved = isSolved(checked)
+  return answer(
+    line,
+    { lab: lab.name, solved, outcomes: checkedOutcomes(checked) },
+    () => [
+      ...checkLines(checked, say),
+      ...(solved ? ['', ...solvedLines(lab, say, say.goOn)] : []),
+    ],
+    solved ? 0 : 1,
+  )
+}
+
+export const hintCommand = async (
+  line: CommandLine,
+  context: CommandContext,
+): Promise<CommandResult> => {
+  const { environment } = context
+  refuseInExam(environment)
+  const session = sessionOf(line, context)
+  const { lab, entry, say } = session
+  const checked = await checkOnce(session, context)
+  const hint = nextHint(checked, entry.hint)
+  const outcome = lab.outcomes.find(({ id }) => id === hint?.outcome)
+  if (hint === undefined || outcome === undefined)
+    return answer(line, { lab: lab.name, outcome: null }, () => [say.solved])
+  noteLab(environment, lab.name, { hints: entry.hints + 1, hint })
+  const text = hintsFor(lab, outcome)[hint.number - 1]
+  return answer(line, { lab: lab.name, ...hint, hint: text }, () =>
+    hintLines(lab, hint, say, say.noMoreHints),
+  )
+}
+
+export const solutionCommand: Run = async (line, context) => {
+  refuseInExam(context.environment)
+  const { lab, say } = sessionOf(line, context)
+  if (!(await confirm(line, context.terminal, say.askSolution, 'show the solution')))
+    return linesResult([say.notShown], 1)
+  const { name, solution, explain } = lab
+  return answer(line, { lab: name, solution, explain }, () => solutionLines(lab))
 }

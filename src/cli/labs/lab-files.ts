@@ -4,13 +4,13 @@ import { homeOf } from '../clusters/records.ts'
 import type { Environment } from '../kit/index.ts'
 import { isSetAside } from './work-folder.ts'
 
-/** Returns the folder of all labs in progress; no cluster can have its name. */
+/** No cluster can have this name. */
 export const labsHome = (environment: Environment): string => join(homeOf(environment), '.labs')
 
 export const stateFolder = (environment: Environment, lab: string): string =>
   join(labsHome(environment), lab)
 
-/** Returns the path of the audit log, or of its copy if the lab belongs to a class. */
+/** For a lab of a class, this is a copy of the audit log. */
 export const auditLogOf = (environment: Environment, lab: string): string =>
   join(stateFolder(environment, lab), 'audit.log')
 

@@ -4,7 +4,6 @@ import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
 import { answer, columnsOf, type Run } from '../kit/index.ts'
 import { readLabs } from './find-labs.ts'
 import { type LabEntry, readProgress } from './progress.ts'
-import { languageOfLine } from './session.ts'
 
 const stateOf = (entry: LabEntry | undefined, say: Wording): string => {
   if (entry === undefined) return ''
@@ -26,8 +25,7 @@ export const listLines = (
   return columnsOf([[...say.columns, ''], ...rows])
 }
 
-export const listCommand: Run = (line, { environment }) => {
-  const language = languageOfLine(line, environment)
+export const listCommand: Run = (line, { environment, language }) => {
   const say = wordingOf(language)
   const labs = readLabs(line, language)
   const { current, labs: entries } = readProgress(environment)

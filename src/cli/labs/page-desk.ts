@@ -1,27 +1,20 @@
-import { formatTime } from '../../apimachinery/clock.ts'
-import { systemClock } from '../../server/system.ts'
 import { isSolved } from '../../teaching/labs/check-lab.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
 import type { CommandContext, CommandLine } from '../kit/index.ts'
-import { hintCommand } from './check-commands.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
-import { readProgress } from './progress.ts'
+import { hintCommand } from './lab-commands.ts'
+import { readProgress, timeNow } from './progress.ts'
 import { type LabSession, sessionOf } from './session.ts'
 import { restoreLab } from './start-over.ts'
 
-/** Returns the page's access to a lab; undefined for a lab of a class, or one not started. */
+/** Returns undefined for a lab of a class, or one that was not started. */
 export const deskOf = (name: string, context: CommandContext): LabDesk | undefined => {
   const { environment } = context
   const entry = readProgress(environment).labs[name]
   if (entry === undefined || entry.class !== undefined) return undefined
   let hints: string[] = []
-  const lineOf = (language: string): CommandLine => ({
-    words: [name],
-    values: { lang: language },
-    switches: {},
-    given: new Set(),
-  })
-  const sessionIn = (language: string): LabSession => sessionOf(lineOf(language), environment)
+  const line: CommandLine = { words: [name], values: {}, switches: {}, given: new Set() }
+  const sessionIn = (language: string): LabSession => sessionOf(line, { environment, language })
   return {
     look: async (language) => {
       const session = sessionIn(language)
@@ -33,14 +26,14 @@ export const deskOf = (name: string, context: CommandContext): LabDesk | undefin
         minutes,
         task,
         folder: session.entry.folder,
-        time: formatTime(systemClock.now()),
+        time: timeNow(),
         outcomes: checkedOutcomes(checked),
         hints,
         ...(isSolved(checked) && { explain }),
       }
     },
     hint: async (language) => {
-      const { text } = await hintCommand(lineOf(language), context)
+      const { text } = await hintCommand(line, { ...context, language })
       if (!hints.includes(text)) hints.push(text)
     },
     reset: async (language) => {

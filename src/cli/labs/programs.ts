@@ -12,7 +12,6 @@ const isThere = (name: string, path: string): boolean =>
     }
   })
 
-/** Throws CommandError if one of the programs is not installed. */
 export const requirePrograms = (
   { PATH = '' }: Readonly<Record<string, string | undefined>>,
   names: readonly string[] = ['kubectl', 'openssl'],

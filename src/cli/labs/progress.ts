@@ -1,17 +1,19 @@
 import { basename, join } from 'node:path'
+import { formatTime } from '../../apimachinery/clock.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import type { Desk } from '../../hosting/class/report.ts'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import { keepPrivateFile } from '../../server/files.ts'
+import { systemClock } from '../../server/system.ts'
+import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
-import type { Environment } from '../kit/index.ts'
+import { CommandError, type Environment, readJson } from '../kit/index.ts'
 import { labsHome } from './lab-files.ts'
 
 export interface LabEntry {
-  /** folder of the lab, absolute */
+  /** absolute */
   readonly lab: string
-  /** working folder, absolute */
+  /** absolute */
   readonly folder: string
   /** RFC 3339 */
   readonly started: string
@@ -20,13 +22,13 @@ export interface LabEntry {
   /** number of hints given since the start */
   readonly hints: number
   readonly hint?: GivenHint | undefined
-  /** size of the audit log after the seed, in bytes */
+  /** length of the audit log after the seed */
   readonly seededBytes: number
   /** undefined: the learner's own cluster */
   readonly class?: ClassEntry
 }
 
-/** A lab of a class, whose cluster runs on the teacher's machine. */
+/** A lab whose cluster runs on the teacher's machine. */
 interface ClassEntry {
   readonly desk: Desk
   readonly server: LabBundle['server']
@@ -51,7 +53,7 @@ interface ExamResult {
 export interface ExamEntry {
   readonly seed: number
   readonly minutes: number
-  /** working folder, absolute */
+  /** absolute */
   readonly folder: string
   /** RFC 3339 */
   readonly started: string
@@ -70,33 +72,32 @@ export interface Progress {
   readonly exam?: ExamEntry
 }
 
+/** RFC 3339 */
+export const timeNow = (): string => formatTime(systemClock.now())
+
 const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
 
-/** Reads the progress; an unreadable file counts as no progress. */
-export const readProgress = (environment: Environment): Progress => {
-  try {
-    const found = JSON.parse(readIfThere(pathOf(environment)) ?? '{}') as Partial<Progress>
-    return { labs: {}, ...found }
-  } catch {
-    return { labs: {} }
-  }
-}
+/** An unreadable file counts as no progress. */
+export const readProgress = (environment: Environment): Progress => ({
+  labs: {},
+  ...(readJson(pathOf(environment)) as Partial<Progress> | undefined),
+})
 
 export interface Solved {
   readonly count: number
   readonly all: number
 }
 
-/** Returns the labs of the class; undefined if the current lab does not belong to one. */
+/** Returns undefined if the current lab does not belong to a class. */
 export const classLabs = ({ current = '', labs }: Progress): string[] | undefined =>
   labs[current]?.class && Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
 
-/** Counts solved labs: those of the class, if the current lab belongs to one. Throws LabProblem. */
+/** If the current lab belongs to a class, counts only its labs. Throws LabProblem. */
 export const solvedOf = (environment: Environment, givenLabs: string | undefined): Solved => {
   const progress = readProgress(environment)
   const { labs } = progress
   const names =
-    classLabs(progress) ?? labFolders(labsFolder(givenLabs)).map((folder) => basename(folder))
+    classLabs(progress) ?? labFolders(givenLabs ?? BUILT_IN_LABS).map((folder) => basename(folder))
   const count = names.filter((name) => labs[name]?.solved !== undefined).length
   return { count, all: names.length }
 }
@@ -104,7 +105,7 @@ export const solvedOf = (environment: Environment, givenLabs: string | undefined
 export const writeProgress = (environment: Environment, progress: Progress): void =>
   keepPrivateFile(pathOf(environment), `${JSON.stringify(progress, null, 2)}\n`)
 
-/** Adds entries of labs, and makes one of them the current lab. Throws FileError. */
+/** Adds labs, and makes one of them current. Throws FileError. */
 export const enterLabs = (
   environment: Environment,
   current: string,
@@ -132,4 +133,17 @@ export const noteExam = (environment: Environment, change: Partial<ExamEntry>): 
   const progress = readProgress(environment)
   if (progress.exam !== undefined)
     writeProgress(environment, { ...progress, exam: { ...progress.exam, ...change } })
+}
+
+export const examGoingOn = (environment: Environment): ExamEntry | undefined => {
+  const { exam } = readProgress(environment)
+  return exam?.finished === undefined ? exam : undefined
+}
+
+/** Throws CommandError. */
+export const refuseInExam = (environment: Environment): void => {
+  if (examGoingOn(environment) !== undefined)
+    throw new CommandError(
+      'hints and solutions are not available during an exam; csrlab lab exam finish ends it',
+    )
 }

@@ -1,10 +1,15 @@
 import { systemClock } from '../../server/system.ts'
-import { labsFolder } from '../../teaching/labs/folders.ts'
+import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { type OpenWorkspace, openWorkspace } from '../../teaching/labs/open-workspace.ts'
+import type { WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { languageOf, type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'
+import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
+import {
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type Environment,
+} from '../kit/index.ts'
 import { runningServer } from './detached.ts'
 import { folderOf } from './find-labs.ts'
 import { auditLogOf } from './lab-files.ts'
@@ -14,15 +19,13 @@ export interface LabSession {
   readonly lab: Lab
   readonly entry: LabEntry
   readonly say: Wording
-  /** such as `ko` */
   readonly language: string
 }
 
-export const languageOfLine = ({ values }: CommandLine, environment: Environment): string =>
-  languageOf(values['lang'], environment)
-
-export const sessionOf = (line: CommandLine, environment: Environment): LabSession => {
-  const language = languageOfLine(line, environment)
+export const sessionOf = (
+  line: Pick<CommandLine, 'words' | 'values'>,
+  { environment, language }: Pick<CommandContext, 'environment' | 'language'>,
+): LabSession => {
   const { current, labs } = readProgress(environment)
   const [name = current] = line.words
   if (name === undefined)
@@ -31,17 +34,17 @@ export const sessionOf = (line: CommandLine, environment: Environment): LabSessi
     )
   const entry = Object.hasOwn(labs, name) ? labs[name] : undefined
   if (entry === undefined) {
-    folderOf(name, labsFolder(line.values['labs']))
+    folderOf(name, line.values['labs'] ?? BUILT_IN_LABS)
     throw new CommandError(`${name} has not been started; csrlab lab start ${name} starts it`)
   }
   return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
 }
 
-/** Opens the cluster and the folder of a lab. Throws CommandError if the cluster does not run. */
-export const openSession = async (
+/** Throws CommandError if the cluster does not run. */
+export const workspaceOf = async (
   { lab, entry, say }: LabSession,
   environment: Environment,
-): Promise<OpenWorkspace> => {
+): Promise<WorkspaceParts> => {
   const { folder, seededBytes } = entry
   const server =
     entry.class === undefined
@@ -52,29 +55,6 @@ export const openSession = async (
       `the cluster of ${lab.name} is not running; csrlab lab reset ${lab.name} starts over and sets your files aside`,
       3,
     )
-  return openWorkspace({
-    server,
-    folder,
-    seededBytes,
-    say,
-    now: () => systemClock.now(),
-    isFarAway: entry.class !== undefined,
-  })
-}
-
-/**
- * Runs `task` with the open cluster and folder of a lab. Rejects with the errors of {@link
- * openSession} and `task`.
- */
-export const withWorkspace = async <T>(
-  session: LabSession,
-  environment: Environment,
-  task: (workspace: OpenWorkspace) => Promise<T>,
-): Promise<T> => {
-  const workspace = await openSession(session, environment)
-  try {
-    return await task(workspace)
-  } finally {
-    workspace.close()
-  }
+  const isFarAway = entry.class !== undefined
+  return { server, folder, seededBytes, say, clock: systemClock, isFarAway }
 }

@@ -1,31 +1,31 @@
-/** Starts a lab over with a new cluster, or if it belongs to a class, restores its cluster. */
+/** Starts a lab over with a new cluster; if it belongs to a class, restores its cluster. */
 import { statSync } from 'node:fs'
-import { formatTime } from '../../apimachinery/clock.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
-import { restoreBeginning } from '../../hosting/class/beginning.ts'
-import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
+import { withWorkspace } from '../../teaching/labs/open-workspace.ts'
+import { BEGINNING, restoreSnapshot } from '../../teaching/labs/snapshots.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
 import { auditLogOf, restoreGiven } from './lab-files.ts'
-import { type LabEntry, noteLab } from './progress.ts'
-import { type LabSession, withWorkspace } from './session.ts'
+import { noteLab, timeNow } from './progress.ts'
+import { type LabSession, workspaceOf } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
- * Resets the running cluster, the working folder and the progress of a lab. Rejects with the errors
- * of {@link restoreBeginning} and {@link withWorkspace}.
+ * Resets the running cluster, the working folder and the progress. Rejects with the errors of
+ * {@link restoreSnapshot} and {@link workspaceOf}.
  */
 export const restoreLab = async (session: LabSession, environment: Environment): Promise<void> => {
   const { lab, entry } = session
-  await withWorkspace(session, environment, async ({ requester, fetchAuditLog }) => {
-    await restoreBeginning(requester)
+  const parts = await workspaceOf(session, environment)
+  await withWorkspace(parts, async ({ requester, fetchAuditLog }) => {
+    await restoreSnapshot(requester, BEGINNING)
     await fetchAuditLog?.()
   })
   emptyWorkFolder(entry.folder, true)
   restoreGiven(environment, lab.name, entry.folder)
   noteLab(environment, lab.name, {
-    started: formatTime(systemClock.now()),
+    started: timeNow(),
     hints: 0,
     hint: undefined,
     seededBytes: statSync(auditLogOf(environment, lab.name)).size,
@@ -36,13 +36,13 @@ export const restoreLab = async (session: LabSession, environment: Environment):
 export const startOver = async (
   session: LabSession,
   context: CommandContext,
-): Promise<LabEntry> => {
-  const { lab, entry, say } = session
+): Promise<LabSession> => {
+  const { lab, entry } = session
   const { environment } = context
-  if (entry.class === undefined) return beginLab(lab, context, say, entry.folder)
+  if (entry.class === undefined) return beginLab(lab, context, entry.folder)
   try {
     await restoreLab(session, environment)
-    return entry
+    return session
   } catch (error) {
     if (error instanceof NoAnswer || error instanceof RequestRefused)
       throw new CommandError(`the cluster of ${lab.name} cannot start over: ${error.message}`, 3)

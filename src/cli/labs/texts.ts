@@ -25,7 +25,7 @@ export const cdLines = (folder: string): string[] => [
   '  export KUBECONFIG=$PWD/kubeconfig',
 ]
 
-/** Lists the task and where to work on it. `folder`: as the learner types it. */
+/** `folder`: as the learner types it. */
 export const taskLines = ({ task }: Lab, folder: string, say: Wording): string[] => [
   ...linesOf(task),
   '',
@@ -43,7 +43,7 @@ export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[]
   ...(lab.seed.cluster?.hints ? [] : say.noHints),
 ]
 
-/** Lists all outcomes, and the finding of the first unmet one. */
+/** Explains only the first unmet outcome. */
 export const outcomeLines = (checked: readonly Checked[], say: Wording): string[] => {
   const firstMissing = checked.find(({ finding }) => finding !== undefined)
   return checked.flatMap((one) => {
@@ -62,7 +62,6 @@ export const outcomeLines = (checked: readonly Checked[], say: Wording): string[
   })
 }
 
-/** Lists outcomes and, if some are unmet, how many are met. */
 export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
   const lines = outcomeLines(checked, say)
   return isSolved(checked)
@@ -70,7 +69,7 @@ export const checkLines = (checked: readonly Checked[], say: Wording): string[] 
     : [...lines, '', say.ofAll(metIds(checked).length, checked.length)]
 }
 
-/** Lists lesson, links, and `goOn`, the next step. */
+/** `goOn`: the next step. */
 export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): string[] => [
   say.solved,
   '',
@@ -83,8 +82,7 @@ export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): 
 ]
 
 /**
- * Lists a hint, without indentation, so that here-documents can be copied. `noMore`: shown below
- * the last hint.
+ * Without indentation, so that here-documents can be copied. `noMore`: shown below the last hint.
  */
 export const hintLines = (
   lab: Lab,
@@ -102,9 +100,7 @@ export const hintLines = (
   ]
 }
 
-/**
- * Shows one step of the solution; after the last step come the lesson, then the first step again.
- */
+/** After the last step come the lesson, then the first step again. */
 export const stepLines = ({ solution, explain }: Lab, number: number, say: Wording): string[] => {
   const at = number % (solution.length + 1)
   const { run, why } = solution[at] ?? { run: '', why: explain }

@@ -1,26 +1,57 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { systemClock } from '../../server/system.ts'
+import { createServer } from '../../server/server.ts'
+import { systemClock, systemEntropy } from '../../server/system.ts'
+import { labAuthority } from '../../teaching/labs/cluster-options.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
+import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type Verified, verifyLab } from '../../teaching/labs/verify-lab.ts'
 import { answer, type CommandContext, isForPrograms, type Run } from '../kit/index.ts'
 import { foldersOfLine } from './find-labs.ts'
-import { withLabServer } from './in-process.ts'
 import { requirePrograms } from './programs.ts'
+
+/** Runs `task` with a server in memory. `folder`: for its audit log. */
+const withLabServer = async <T>(
+  lab: Lab,
+  folder: string,
+  task: (server: LabServer) => Promise<T>,
+): Promise<T> => {
+  const ca = await labAuthority(lab, {
+    clock: systemClock,
+    entropy: systemEntropy,
+    keyType: 'p256',
+  })
+  const auditLog = join(folder, 'audit.log')
+  const server = await createServer({
+    hints: false,
+    ...lab.seed.cluster,
+    ca,
+    auditLog,
+    auditPolicy: AUDIT_POLICY,
+    port: 0,
+  })
+  try {
+    const { url } = await server.listen()
+    const { adminToken: token, admin, authority } = server
+    const { certificatePem: caPem, keyPem: caKeyPem } = authority
+    return await task({ url, token, admin, caPem, servingCaPem: caPem, caKeyPem, auditLog })
+  } finally {
+    await server.close()
+  }
+}
 
 type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
 
-/**
- * Verifies one lab in a temporary folder; errors in its files are reported as problems of the lab.
- */
+/** Errors in the lab's files become its problems. */
 export const verifyFolder = async (folder: string, runner: Runner): Promise<Verified> => {
   const work = mkdtempSync(join(tmpdir(), 'csrlab-verify-'))
   try {
     const lab = readLab(folder)
     return await withLabServer(lab, work, (server) =>
-      verifyLab(lab, { ...runner, server, folder: work, now: () => systemClock.now() }),
+      verifyLab(lab, { ...runner, server, folder: work, clock: systemClock }),
     )
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error
@@ -38,7 +69,6 @@ const linesOf = (name: string, { falsified, problems }: Verified): string[] =>
         ...problems.flatMap((problem) => problem.split('\n').map((line) => `    ${line}`)),
       ]
 
-/** Exits with 1 if a lab has problems. */
 export const verifyCommand: Run = async (line, { environment, terminal, process: { self } }) => {
   const folders = foldersOfLine(line)
   requirePrograms(environment, ['kubectl', 'openssl', 'bash'])

@@ -1,6 +1,7 @@
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import { nextHint } from '../../teaching/labs/hint-for.ts'
+import { openWorkspace } from '../../teaching/labs/open-workspace.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
   type CommandContext,
@@ -11,14 +12,12 @@ import {
   type Run,
 } from '../kit/index.ts'
 import { checkSession } from './check-session.ts'
-import { refuseInExam } from './exam-going-on.ts'
 import { readLabs } from './find-labs.ts'
 import { follower } from './follow.ts'
-import { KeyQueue } from './key-queue.ts'
 import { beginNext, typedPath } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
-import { noteLab, readProgress, solvedOf } from './progress.ts'
-import { languageOfLine, openSession, sessionOf } from './session.ts'
+import { noteLab, readProgress, refuseInExam, solvedOf } from './progress.ts'
+import { sessionOf, workspaceOf } from './session.ts'
 import { startOver } from './start-over.ts'
 import { afterKey, FIRST_STATE, type ScreenState, watchScreen } from './watch-screen.ts'
 
@@ -28,19 +27,17 @@ interface Watching {
   readonly line: CommandLine
   readonly context: CommandContext
   readonly keyboard: Keyboard
-  readonly keys: KeyQueue
-  /** the initial view */
   readonly view: ScreenState['view']
   readonly notice: readonly string[]
 }
 
-/** Shows one lab until a key quits, resets it or starts the next one. Keys work during a check. */
+/** Keys work during a check. */
 const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
-  const { line, context, keyboard, keys } = watching
+  const { line, context, keyboard } = watching
   const { environment } = context
-  const session = sessionOf(line, environment)
+  const session = sessionOf(line, context)
   const { lab, entry, say } = session
-  const workspace = await openSession(session, environment)
+  const workspace = openWorkspace(await workspaceOf(session, environment))
   let state: ScreenState = { ...FIRST_STATE, view: watching.view }
   let { hint, hints } = entry
   let { notice } = watching
@@ -92,7 +89,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
     draw()
     beginCheck(true)
     for (;;) {
-      const key = await keys.next(INTERVAL_MS)
+      const key = await keyboard.next(INTERVAL_MS)
       if (fault !== undefined) throw fault
       if (key === undefined) {
         beginCheck(false)
@@ -118,14 +115,13 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
 }
 
 export const watchCommand: Run = async (line, context) => {
-  const { environment, terminal, process } = context
+  const { environment, language, terminal, process } = context
   refuseInExam(environment)
-  const keys = new KeyQueue()
-  const keyboard = terminal.keyboard(keys.press)
+  const keyboard = terminal.keyboard()
   if (keyboard === undefined)
     throw new CommandError('csrlab lab watch needs a terminal; csrlab lab check checks once')
   process.onStop(() => Promise.resolve(keyboard.end()))
-  // starting a lab takes seconds, so its progress is shown on the whole screen
+  // starting a lab takes seconds, so its progress fills the screen
   const onScreen: CommandContext = {
     ...context,
     terminal: {
@@ -138,16 +134,16 @@ export const watchCommand: Run = async (line, context) => {
   let notice: readonly string[] = []
   try {
     for (;;) {
-      const way = await followLab({ line: followed, context, keyboard, keys, view, notice })
+      const way = await followLab({ line: followed, context, keyboard, view, notice })
       if (way === 'quit') return linesResult([])
       let hasBegun = true
-      if (way === 'reset') await startOver(sessionOf(followed, environment), onScreen)
+      if (way === 'reset') await startOver(sessionOf(followed, context), onScreen)
       else {
         followed = { ...line, words: [] }
         hasBegun = (await beginNext(followed, onScreen)) !== undefined
       }
       view = hasBegun ? 'task' : 'outcomes'
-      notice = hasBegun ? [] : [wordingOf(languageOfLine(line, environment)).allSolved]
+      notice = hasBegun ? [] : [wordingOf(language).allSolved]
     }
   } finally {
     keyboard.end()

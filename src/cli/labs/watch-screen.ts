@@ -9,11 +9,10 @@ import { hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './te
 export interface ScreenState {
   readonly view: 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
   readonly step: number
-  /** page of a view that is longer than the screen, from 0 */
+  /** page of a long view, from 0 */
   readonly page: number
 }
 
-/** The state after a key, and the action that the key starts. */
 interface AfterKey {
   readonly state: ScreenState
   readonly action?: 'quit' | 'next' | 'reset' | 'check' | 'giveHint'
@@ -61,7 +60,7 @@ export const afterKey = (state: ScreenState, key: string): AfterKey => {
 
 export interface WatchState {
   readonly lab: Lab
-  /** working folder, as the learner types it */
+  /** as the learner types it */
   readonly folder: string
   readonly say: Wording
   readonly checked: readonly Checked[] | undefined
@@ -102,7 +101,7 @@ const bodyOf = (state: ScreenState, watched: WatchState): readonly string[] => {
   }
 }
 
-/** Renders the screen. `last`: its last row, the keys or a question. */
+/** `last`: the keys or a question. */
 export const watchScreen = (
   state: ScreenState,
   watched: WatchState,

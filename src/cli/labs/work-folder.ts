@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { cannotWrite, CommandError } from '../kit/index.ts'
 
-/** Matches folders of files that were set aside. */
 export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)
 
 /** Moves files into a new folder `before-1`, `before-2` … beside them. */
@@ -15,10 +14,7 @@ const setAside = (folder: string, names: readonly string[]): void => {
   for (const name of names) renameSync(join(folder, name), join(aside, name))
 }
 
-/**
- * Makes an empty folder. `isOurs`: the folder belonged to this lab before, so its files are set
- * aside; otherwise throws CommandError if it has files.
- */
+/** `isOurs`: sets the lab's old files aside; otherwise throws CommandError if there are files. */
 export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
   try {
     mkdirSync(folder, { recursive: true })

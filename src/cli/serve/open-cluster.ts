@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
+import { base64 } from '../../apimachinery/text/base64.ts'
+import { adminEntry, caOf, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
@@ -20,26 +21,26 @@ import { releaseMemory } from './release-memory.ts'
 export interface ClusterPlan {
   readonly name: string
   readonly options: ServerOptions
-  /** for a host of clusters; undefined: an ordinary server */
+  /** undefined: an ordinary server */
   readonly hosting?: HostOptions | undefined
-  /** called once the ports are known to be free, before the server is made */
-  readonly prepare?: () => void
-  /** returns the path for the kubeconfig; called once the server listens */
+  /** whether to remove the cluster in the data folder, once the ports are known to be free */
+  readonly recreate?: boolean
+  /** returns the path for the kubeconfig, once the server listens */
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
 export interface OpenCluster extends CreatedServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
-  /** the context to switch to, if another one is current in the kubeconfig */
+  /** the context to switch to; undefined: it is current */
   readonly useContext: string | undefined
-  /** absolute; holds the cluster's files */
+  /** absolute */
   readonly folder: string
-  /** Closes the server, and removes files that are useless without it. Idempotent. */
+  /** Also removes files that are useless without the server. Idempotent. */
   close(): Promise<void>
 }
 
-/** Checks that ports are free, before a data folder is made. Rejects with ListenError. */
+/** Must be called before a data folder is made. Rejects with ListenError. */
 const assertPorts = async ({
   host,
   port,
@@ -53,7 +54,7 @@ const assertPorts = async ({
   if (ui) await assertListenable(PLAIN_HOST, uiPort, '--ui-port')
 }
 
-/** Writes users' files beside their documents. Throws FileError. */
+/** Writes users' files beside their documents. */
 const writeUsers = (
   { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
@@ -80,31 +81,30 @@ const makeServer = async (
   return createHost(options, { allAsleep, ...hosting })
 }
 
-/** Records that the cluster has ended, unless the folder is gone, or another process uses it. */
+/** Changes nothing if the folder is gone, or another process uses it. */
 const noteEnd = (folder: string): void => {
   const lastServing = readServing(folder)
   if (lastServing?.pid === pid) writeServing(folder, { ...lastServing, pid: null })
 }
 
 /**
- * Serves a cluster, and writes its files. If this fails, removes the data folder, unless the folder
- * existed before. Rejects with the errors of `createServer`, ListenError, FileError and
- * CommandError.
+ * Serves a cluster, and writes its files. On an error, removes a new data folder. Rejects with the
+ * errors of `createServer`, ListenError, FileError and CommandError.
  */
 export const openCluster = async ({
   name,
   options,
   hosting,
-  prepare,
+  recreate = false,
   kubeconfig,
 }: ClusterPlan): Promise<OpenCluster> => {
   const valid = validateOptions(options)
   await assertPorts(valid)
-  prepare?.()
   const { dataDir } = valid
-  const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
+  if (recreate && isKept && existsSync(dataDir)) removeCluster(dataDir)
+  const isNew = isKept && !existsSync(dataDir)
+  const { server, clusters } = await makeServer(options, hosting)
   let folder: string | undefined
   let leave: () => void = () => undefined
   let ending: Promise<void> | undefined
@@ -130,7 +130,8 @@ export const openCluster = async ({
       user: adminEntry(name),
       credentials: server.admin,
     }
-    leave = () => removeFromKubeconfig(path, admin)
+    const ca = base64(admin.caPem)
+    leave = () => void removeFromKubeconfig(path, (entry) => caOf(entry) === ca)
     writeAdminFiles(folder, server)
     const useContext = keepKubeconfig(path, admin)
     writeUsers(server, valid, url)

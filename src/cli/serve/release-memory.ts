@@ -1,7 +1,4 @@
-/**
- * Collects garbage, and returns free heap memory to the system, which V8 does late in an idle
- * process.
- */
+/** Returns free heap memory to the system, which V8 does late in an idle process. */
 export const releaseMemory = async (): Promise<void> => {
   const { Session } = await import('node:inspector/promises')
   const session = new Session()

@@ -10,15 +10,15 @@ import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 
 const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const
-/** Signals of Ctrl-C and Ctrl-\, which a terminal sends to the command too. */
+/** Ctrl-C and Ctrl-\, which a terminal sends to the command too. */
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
-/** Calls `handle` for each signal of `FORWARDED`, none of which ends this process from then on. */
+/** From then on, none of these signals ends this process. */
 const onSignals = (handle: (signal: NodeJS.Signals) => void): void => {
   for (const signal of FORWARDED) process.on(signal, () => handle(signal))
 }
 
-/** Returns the exit code that shells use for a process that a signal has ended. */
+/** Shells use this exit code too. */
 const codeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
 
 const environmentOf = ({ server, serving }: OpenCluster): Record<string, string> => ({
@@ -28,7 +28,7 @@ const environmentOf = ({ server, serving }: OpenCluster): Record<string, string>
   CSRLAB_CA: serving.caFile,
 })
 
-/** Runs a command. Resolves with its exit code, or with 126 or 127 (POSIX 2.8.2) if it cannot. */
+/** Resolves with the exit code, or with 126 or 127 (POSIX 2.8.2) if the command cannot run. */
 const runWords = async (
   [word = '', ...args]: readonly string[],
   cluster: OpenCluster,

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
-import { formatName } from '../../ca/name.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
 import { startError } from '../../server/start-error.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
 import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
-import { removeCluster } from '../clusters/data-folder.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
 import { type ClusterLocation, locationOfLine } from '../clusters/location.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
@@ -22,8 +19,9 @@ import {
 } from '../kit/index.ts'
 import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
 import { readOptionFiles } from '../option-files.ts'
-import { guardFolder } from './folder-guard.ts'
 import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.ts'
+
+const INTERVAL_MS = 250
 
 /**
  * Throws CommandError if another cluster has the name. A second start of the same cluster fails at
@@ -58,29 +56,13 @@ const planOf = (
       dataDir,
       ...(port !== undefined && { port }),
     },
-    prepare: () => {
-      const isToGo = line.switches['recreate'] === true
-      if (isToGo && dataDir !== undefined && existsSync(dataDir)) removeCluster(dataDir)
-    },
+    recreate: line.switches['recreate'] === true,
     kubeconfig: (folder, listening) => {
       if (kubeconfig !== undefined) return resolve(kubeconfig)
       return isInMemory ? claimMemoryKubeconfig(name, listening) : join(folder, 'kubeconfig')
     },
   }
 }
-
-const bannerOf = (
-  { server: { authority }, serving, useContext, options }: OpenCluster,
-  version: string,
-): string[] =>
-  bannerLines({
-    version,
-    serving,
-    authority: formatName(authority.certificate.subject),
-    fingerprint: authority.fingerprint,
-    etcdServers: options.etcd?.servers,
-    useContext,
-  })
 
 const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string => {
   if (options.etcd !== undefined) return 'stopped; the cluster is kept in etcd'
@@ -89,7 +71,7 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
   return `stopped; the cluster${which} is kept in ${dataDir}`
 }
 
-/** Returns how long the cluster keeps serving after a signal, in milliseconds. */
+/** Returns how long the cluster keeps serving after a signal. */
 const leavingMs = (cluster: OpenCluster | undefined): number => {
   const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
   return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
@@ -101,11 +83,21 @@ const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment):
     writeRecord(environment, { name, folder, isInMemory: dataDir === null, port })
 }
 
-const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
-  guardFolder(cluster.server, () => {
+/**
+ * Ends the process if the server's data file was deleted or replaced. Two checks must fail, because
+ * a network folder may be unreadable for a moment.
+ */
+const guard = (cluster: OpenCluster, process: CommandContext['process']): void => {
+  let missed = 0
+  const timer = setInterval(() => {
+    missed = cluster.server.isInPlace() ? 0 : missed + 1
+    if (missed < 2) return
+    clearInterval(timer)
     const lost = `${cluster.folder} was deleted while its cluster was running; the cluster has stopped, and the next start creates a new one`
     process.fail(new FileError(lost), cluster.close())
-  })
+  }, INTERVAL_MS)
+  timer.unref()
+}
 
 const showLab = ({ server, serving }: OpenCluster, context: CommandContext): void => {
   const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []
@@ -117,7 +109,6 @@ const showLab = ({ server, serving }: OpenCluster, context: CommandContext): voi
   })
 }
 
-/** Resolves once the cluster is being served and the banner is printed. */
 export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
   const plan = planOf(line, readClusterLine(line), context)
@@ -149,7 +140,7 @@ export const startCommand: Run = async (line, context) => {
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn([`csrlab: ${warning}`])
   if (isJson) terminal.write(servingJson(cluster.serving))
-  else tell(bannerOf(cluster, version))
+  else tell(bannerLines(cluster, version))
   if (cluster.options.ui && !isJson) tell(pageLines(await cluster.server.page.link()))
   return undefined
 }

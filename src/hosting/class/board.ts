@@ -18,16 +18,15 @@ export interface BoardCell {
 
 export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
-  /** number of labs */
   readonly solved: number
-  /** the unsolved lab with the latest progress, and the time since; undefined: none */
+  /** at the lab with the latest progress */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
 interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
-  /** `trueAtStart`: outcomes that were already met at the start */
+  /** `trueAtStart`: ids of outcomes */
   readonly seat: (
     learner: string,
     lab: string,
@@ -36,7 +35,6 @@ interface BoardParts {
   readonly now: number
 }
 
-/** Learners are assumed to be at the lab with their latest progress. */
 const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] => {
   const times = cells.flatMap(({ lab, standing }) => {
     const milliseconds = stuckFor(standing, now)
@@ -57,11 +55,10 @@ export const boardOf = ({ people, labs, seat, now }: BoardParts): BoardRow[] =>
     return { id, name, cells, solved, stuck: stuckOf(cells, now) }
   })
 
-/** Sorts by the time without progress, longest first. */
+/** Longest time without progress first. */
 export const byStuck = (rows: readonly BoardRow[]): BoardRow[] =>
   rows.toSorted((a, b) => (b.stuck?.milliseconds ?? -1) - (a.stuck?.milliseconds ?? -1))
 
-/** Returns a CSV row for each outcome of each learner. */
 export const csvRows = (
   rows: readonly BoardRow[],
   labs: readonly BoardLab[],

@@ -1,6 +1,6 @@
 /**
- * The hosted cluster through which the learners of a class join and report. Each learner may
- * read only the objects of their own namespace, and write only their own reports.
+ * The hosted cluster through which learners join and report. Each learner may read one namespace,
+ * and write reports there.
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { base64 } from '../../apimachinery/text/base64.ts'
@@ -8,13 +8,13 @@ import { type Requester, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
 
-/** No learner's cluster has this name, as theirs contain `--`. */
+/** Names of learners' clusters contain `--`. */
 export const DESK = 'desk'
 
-/** `address`: the address of the class, such as `https://192.0.2.1:7000`. */
+/** `address`: such as `https://192.0.2.1:7000`. */
 export const deskUrl = (address: string): string => `${address}/clusters/${DESK}`
 
-/** A learner with a bootstrap token: `abcdef.0123456789abcdef`. */
+/** `token`: such as `abcdef.0123456789abcdef`. */
 export interface Member extends Person {
   readonly token: string
 }
@@ -25,7 +25,6 @@ export const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
 
 const GROUP = 'system:bootstrappers:csrlab-'
 
-/** Returns the namespace of a learner from the groups of their token. */
 export const namespaceIn = (groups: readonly string[]): string | undefined =>
   groups.find((group) => group.startsWith(GROUP))?.slice(GROUP.length)
 
@@ -34,7 +33,6 @@ export const MEMBERSHIP = 'class'
 export const bundleName = (lab: string): string => `lab-${lab}`
 export const reportName = (lab: string): string => `report-${lab}`
 
-/** The key of the data in Secrets. */
 export const CONTENT = 'content'
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io'
@@ -68,7 +66,7 @@ const secret = (namespace: string, name: string, content: object): object => ({
 const PUBLIC = 'kube-public'
 export const CLUSTER_INFO = 'cluster-info'
 
-/** Makes a kubeconfig without credentials, as kubeadm publishes it. */
+/** Has no credentials, like the kubeconfig that kubeadm publishes. */
 const clusterInfo = (url: string, caPem: string): string =>
   JSON.stringify({
     ...CORE,
@@ -76,7 +74,7 @@ const clusterInfo = (url: string, caPem: string): string =>
     clusters: [{ name: '', cluster: { 'certificate-authority-data': base64(caPem), server: url } }],
   })
 
-/** Returns the objects of a desk, with its CA in a public `cluster-info`, like kubeadm. */
+/** Includes the CA in a public `cluster-info`, like kubeadm. */
 export const deskObjects = (url: string, caPem: string): object[] => [
   {
     ...CORE,
@@ -105,7 +103,7 @@ const tokenObject = (namespace: string, [id, tokenSecret]: readonly string[]): o
   }
 }
 
-/** Returns the objects of a learner, which are applied again when their token or labs change. */
+/** Applied again when the learner's token or labs change. */
 export const memberObjects = (
   { id, name, token }: Member,
   { className, labs }: { readonly className: string; readonly labs: readonly string[] },
@@ -147,7 +145,7 @@ export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
   ]
 }
 
-/** Returns the content of a Secret, '' if empty. Rejects with NoAnswer and RequestRefused. */
+/** Returns '' for an empty Secret. Rejects with NoAnswer and RequestRefused. */
 export const readContent = async (
   requester: Requester,
   namespace: string,
@@ -175,7 +173,7 @@ interface ConfigMapItems {
   }[]
 }
 
-/** Returns all reports; the quota of the desk limits their number. */
+/** The desk's quota limits the number of reports. */
 export const readReports = async (requester: Requester): Promise<ReportObject[]> => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
   const { items } = await call<ConfigMapItems>(requester, 'GET', `/api/v1/configmaps?${query}`)

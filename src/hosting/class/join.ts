@@ -13,7 +13,7 @@ export class JoinProblem extends Error {
 }
 
 export interface Invitation {
-  /** the desk's: `https://192.0.2.1:7000/clusters/desk` */
+  /** the desk's, such as `https://192.0.2.1:7000/clusters/desk` */
   readonly url: string
   readonly token: string
   /** `sha256:` and the hash of the CA's public key, hexadecimal */
@@ -33,7 +33,7 @@ export const caCertHash = (caPem: string): string => {
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
-/** Reads the CA from an unverified server; the caller compares its hash. */
+/** The server is not verified; the caller compares the CA's hash. */
 const askForCa = ({ url }: Invitation): Promise<string> =>
   withClient({ server: url, insecure: true }, async (client) => {
     const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
@@ -46,7 +46,7 @@ const askForCa = ({ url }: Invitation): Promise<string> =>
     return Buffer.from(String(first && caOf(first)), 'base64').toString()
   })
 
-/** Whether the CA has this hash; false for several CAs, since only one would be compared. */
+/** Returns false for several CAs, since only one would be compared. */
 const isTheOne = (caPem: string, hash: string): boolean => {
   try {
     return decodePemBlocks(caPem).length === 1 && caCertHash(caPem) === hash.toLowerCase()

@@ -17,7 +17,7 @@ const MAX_BYTES = 1 << 20
 
 const ID = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/
 
-/** Headers of columns that hold names; the first group that matches counts. */
+/** Headers of columns with names; the first group that matches counts. */
 const NAME_HEADS: readonly (readonly string[])[] = [
   ['name', 'names', '이름'],
   ['first name', 'firstname', 'given name', 'last name', 'lastname', 'surname', 'family name'],
@@ -31,7 +31,7 @@ interface Columns {
   readonly id: number
 }
 
-/** Returns the columns that the first row names; undefined: the first row is a person. */
+/** Returns undefined if the first row is a person. */
 const headOf = (row: CsvRow | undefined): Columns | undefined => {
   const heads = (row?.cells ?? []).map((cell) => cell.trim().toLowerCase())
   const isId = (head: string): boolean => ID_HEADS.has(head)
@@ -77,7 +77,7 @@ const rowsOf = (bytes: Buffer, path: string): CsvRow[] => {
   }
 }
 
-/** Reads the people from a CSV file. Throws LabProblem. */
+/** Throws LabProblem. */
 export const peopleIn = (path: string, most: number): Person[] => {
   try {
     return readPeople(readFileSync(path), path, most)
@@ -87,10 +87,9 @@ export const peopleIn = (path: string, most: number): Person[] => {
 }
 
 /**
- * Reads people from CSV. A header line may name the columns: `name`, or `first name` and `last
- * name`, or `email`; and optionally `id`. Without a header, the columns are name and optional id. A
- * missing id is derived from the name, or from the part of an e-mail address before the @. Throws
- * LabProblem with a line for each mistake, such as more than `most` people.
+ * Columns are name and optional id. A header line may name them: `name`, or `first name` and `last
+ * name`, or `email`; and `id`. A missing id is derived from the name or e-mail address. Throws
+ * LabProblem with a line for each mistake.
  */
 export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)

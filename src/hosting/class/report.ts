@@ -23,7 +23,7 @@ export const sendReport = (desk: Desk, lab: string, checked: readonly Checked[])
 
 const MAX_LENGTH = 4096
 
-/** Returns the ids in a report, separated by spaces; they need not be those of outcomes. */
+/** The ids need not be those of outcomes. */
 export const metIn = (data: unknown): string => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
   return typeof met === 'string' && met.length <= MAX_LENGTH ? met : ''

@@ -1,4 +1,3 @@
-/** A learner's progress with a lab. Pure. */
 import { formatTime } from '../../apimachinery/clock.ts'
 
 /** The class has `seen` an outcome itself, or the learner's csrlab has `reported` it. */
@@ -11,31 +10,30 @@ interface MetOutcome {
 }
 
 export interface Standing {
-  /** met outcomes, by id */
+  /** by outcome */
   readonly met: Readonly<Record<string, MetOutcome>>
-  /** the learner's first action, RFC 3339 */
+  /** first action, RFC 3339 */
   readonly began?: string
-  /** when an outcome was last met, RFC 3339 */
+  /** time of the last met outcome, RFC 3339 */
   readonly moved?: string
-  /** when all outcomes were first met, RFC 3339 */
+  /** RFC 3339 */
   readonly solved?: string
 }
 
 export const NOT_BEGUN: Standing = { met: {} }
 
 interface CheckedOutcomes {
-  /** all outcomes, in the order of the lab */
+  /** in the order of the lab */
   readonly outcomes: readonly { readonly id: string }[]
   readonly seen: ReadonlySet<string>
-  /** ids, which need not be those of outcomes */
+  /** need not be ids of outcomes */
   readonly reported: ReadonlySet<string>
-  /** whether the learner has acted since the last check */
   readonly isActive: boolean
   /** milliseconds since the epoch */
   readonly now: number
 }
 
-/** Returns the new progress; outcomes that were met before keep their time. */
+/** Outcomes that were met before keep their time. */
 export const afterLook = (
   before: Standing,
   { outcomes, seen, reported, isActive, now }: CheckedOutcomes,
@@ -62,15 +60,13 @@ export const afterLook = (
   }
 }
 
-/** Counts met outcomes; those met at the start count only together with a later one. */
+/** Outcomes that held at the start count only together with a later one. */
 export const countOf = ({ met }: Standing, trueAtStart: readonly string[]): number => {
   const ids = Object.keys(met)
   return ids.every((id) => trueAtStart.includes(id)) ? 0 : ids.length
 }
 
-/**
- * Returns the milliseconds without progress in a lab that was begun and not solved; else undefined.
- */
+/** Returns the milliseconds without progress; undefined unless the lab is begun and unsolved. */
 export const stuckFor = ({ began, moved, solved }: Standing, now: number): number | undefined =>
   began === undefined || solved !== undefined
     ? undefined

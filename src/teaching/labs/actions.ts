@@ -13,7 +13,6 @@ export interface Action {
   readonly namespace: string | undefined
 }
 
-/** `text`: an action that the schema has validated. */
 export const parseAction = (text: string): Action => {
   const words = text.split(' ')
   const [verb = '', target = ''] = words
@@ -36,15 +35,13 @@ export const actionText = ({ verb, resource, name, namespace }: Action): string 
 
 const CERTIFICATES = 'certificates.k8s.io'
 
-type Question = Readonly<Record<string, string | undefined>>
-
-const isAllowed = (client: Requester, resourceAttributes: Question): Promise<boolean> =>
+const isAllowed = (client: Requester, resourceAttributes: object): Promise<boolean> =>
   mayI(client, { resourceAttributes })
 
-/** The subresource that each of these verbs writes. */
+/** The subresource that each verb writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
-/** Checks both permissions: for the subresource, and for the signer or its domain. */
+/** Needs permission for the subresource, and for the signer or its domain. */
 const mayDecide = async (
   { verb, name = '' }: Action,
   client: Requester,
@@ -64,7 +61,7 @@ const mayDecide = async (
 /** Verbs whose namespace defaults to `default`. */
 const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Sends the review of `kubectl auth can-i`, with the client's own credentials. */
+/** Sends the review of `kubectl auth can-i`. */
 export const mayDo = async (
   action: Action,
   client: Requester,

@@ -15,7 +15,7 @@ export interface LoggedRequest {
     readonly namespace?: string
     readonly name?: string
   }
-  /** 0 if none is logged */
+  /** 0: none */
   readonly code: number
   /** JSON */
   readonly requestObject: string | undefined
@@ -58,15 +58,12 @@ const eventOf = (line: string): LoggedRequest[] => {
 const INTERVAL_MS = 5
 const TRIES = 400
 
-/**
- * Waits about two seconds at most for a marker request in the log: events are logged after the
- * response.
- */
+/** Waits for a marker in the log, because events are logged after the response. */
 const readSettled = async ({
   auditLog,
   requester,
   fetchAuditLog,
-}: AuditSource): Promise<Buffer> => {
+}: LabWorkspace): Promise<Buffer> => {
   const mark = `csrlab-check=${randomUUID()}`
   await requester.inject('GET', `/version?${mark}`)
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -78,11 +75,9 @@ const readSettled = async ({
   return readFileSync(auditLog)
 }
 
-type AuditSource = Pick<LabWorkspace, 'auditLog' | 'requester' | 'fetchAuditLog'>
-
 /** `fromBytes`: offset in the log. */
 export const auditEvents = async (
-  workspace: AuditSource,
+  workspace: LabWorkspace,
   fromBytes = 0,
 ): Promise<LoggedRequest[]> =>
   (await readSettled(workspace)).subarray(fromBytes).toString().split('\n').flatMap(eventOf)

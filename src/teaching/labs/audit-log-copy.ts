@@ -3,7 +3,7 @@ import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Requester, call } from '../../apiserver/client/call.ts'
 
 /**
- * Appends new lines of a remote audit log to its copy. Rejects with NoAnswer, RequestRefused or the
+ * Appends new lines of a remote log to its copy. Rejects with NoAnswer, RequestRefused or the
  * system's error.
  */
 export const fetchAuditLog = async (requester: Requester, copy: string): Promise<void> => {

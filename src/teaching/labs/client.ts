@@ -4,7 +4,6 @@ import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { Http1Connections } from '../../apiserver/client/remote/http1.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 
-/** The server did not answer, or the TLS handshake failed. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
@@ -15,15 +14,14 @@ export interface LabClient extends Requester {
   close(): void
 }
 
-/** User agent of checks. */
 export const CHECKING = 'csrlab-check'
 
-/** User agents of checks, and of other requests by csrlab itself. */
+/** User agents that are not a learner's. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
 
-/** Opens the administrator's client. If the server is in this process, no socket is needed. */
+/** Uses no socket if the server is in this process. */
 export const openAdmin = (
   server: Parameters<typeof adminOf>[0] & Pick<LabServer, 'requester'>,
   userAgent = CHECKING,
@@ -37,7 +35,7 @@ export const openAdmin = (
   }
 }
 
-export const openClient = (connection: ApiConnection, userAgent = CHECKING): LabClient => {
+const openClient = (connection: ApiConnection, userAgent: string): LabClient => {
   const connections = new Http1Connections(connection)
   const patient = { timeoutMs: PATIENCE_MS, ...connection }
   return {
@@ -56,8 +54,9 @@ export const openClient = (connection: ApiConnection, userAgent = CHECKING): Lab
 export const withClient = async <T>(
   connection: ApiConnection,
   task: (client: LabClient) => Promise<T>,
+  userAgent = CHECKING,
 ): Promise<T> => {
-  const client = openClient(connection)
+  const client = openClient(connection, userAgent)
   try {
     return await task(client)
   } finally {

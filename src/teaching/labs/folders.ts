@@ -4,15 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
 import { LabProblem, unreadable } from './lab-problem.ts'
 
-export const BUILT_IN_LABS = new URL('labs/', PACKAGE_ROOT)
+export const BUILT_IN_LABS = fileURLToPath(new URL('labs', PACKAGE_ROOT))
 
-export const labsFolder = (given: string | undefined): string =>
-  given ?? fileURLToPath(BUILT_IN_LABS)
-
-/**
- * Returns the lab folders in a folder, which may itself be one. Throws LabProblem if there are
- * none.
- */
+/** The folder may itself be a lab. Throws LabProblem if there are none. */
 export const labFolders = (folder: string): string[] => {
   if (existsSync(join(folder, 'lab.yaml'))) return [folder]
   let names: string[]

@@ -7,7 +7,7 @@ import { exportKey, generateKey, loadKey } from '../../ca/keys.ts'
 import { encodePem } from '../../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
-import { type LabServer, servingCaOf } from './lab-server.ts'
+import type { LabServer } from './lab-server.ts'
 import { KUBECONFIG } from './login.ts'
 import { filledIn } from './template.ts'
 
@@ -15,7 +15,7 @@ const YEAR_MS = 365 * 24 * 3_600_000
 const MINUTE_MS = 60_000
 const SIGNED_SECONDS = 30 * 24 * 3600
 
-/** Texts by file name. */
+/** By file name. */
 export type FileTexts = Map<string, string>
 
 const textIn = (known: FileTexts, file: string): string => {
@@ -85,37 +85,30 @@ const textOf = async (
 
 const OWNER_ONLY = 0o600
 
-/** Writes a file; only the owner may read it if it has a private key. Throws the system's error. */
+/** Only the owner may read a file with a private key. Throws the system's error. */
 export const writeGivenFile = (folder: string, name: string, text: string): void => {
   const path = join(folder, name)
   writeFileSync(path, text)
   if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
 }
 
-/** `known`: values for `{{ }}`; files are added. Rejects with LabProblem or the system's error. */
+/** `known`: values for `{{ }}`; files are added. Rejects with LabProblem. */
 export const writeGivenFiles = async (
   lab: Lab,
   server: LabServer,
   {
     folder,
     known,
-    users,
     now,
-  }: {
-    readonly folder: string
-    readonly known: FileTexts
-    readonly users: FileTexts
-    readonly now: number
-  },
+  }: { readonly folder: string; readonly known: FileTexts; readonly now: number },
 ): Promise<void> => {
-  for (const [name, text] of users) writeGivenFile(folder, name, text)
   if (!(KUBECONFIG in lab.files))
     writeGivenFile(
       folder,
       KUBECONFIG,
       renderKubeconfig({
         server: server.url,
-        caPem: servingCaOf(server),
+        caPem: server.servingCaPem,
         user: adminEntry(CLUSTER_NAME),
         credentials: server.admin,
       }),

@@ -19,10 +19,7 @@ export const hintsFor = (
   return [own[0] ?? nudge, own[1] ?? rule, step === undefined ? command : `${why}\n\n${run}`]
 }
 
-/**
- * Returns the next hint for the first unmet outcome, or its last one again; undefined if all
- * outcomes are met.
- */
+/** Returns the next hint for the first unmet outcome, or its last hint again. */
 export const nextHint = (
   checked: readonly Checked[],
   before: GivenHint | undefined,

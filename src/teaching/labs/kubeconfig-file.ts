@@ -5,7 +5,7 @@ import { type ApiConnection, connectionOf } from '../../apiserver/client/connect
 import { entries } from '../../apiserver/client/kubeconfig.ts'
 import { fileIn, fileOf, type LabWorkspace, Unmet } from './workspace.ts'
 
-export interface KubeconfigContext extends ApiConnection {
+interface KubeconfigContext extends ApiConnection {
   readonly current: string | undefined
   readonly namespace: string | undefined
   /** fields that name files */
@@ -26,7 +26,7 @@ const entryOf = (
 
 const FIELDS = ['certificate-authority', 'client-certificate', 'client-key']
 
-/** Returns the named or current context. Throws Unmet for the first missing link. */
+/** Default: the current context. Throws Unmet for the first missing entry. */
 export const readContext = (
   workspace: Pick<LabWorkspace, 'folder' | 'say'>,
   file: string,

@@ -3,7 +3,7 @@ export class LabProblem extends Error {
   override readonly name = 'LabProblem'
 }
 
-/** Returns the problem of a file that cannot be read. `remedy`: what the person can do. */
+/** `remedy`: what the person can do. */
 export const unreadable = (path: string, error: unknown, remedy = ''): LabProblem => {
   if (error instanceof LabProblem) return error
   const { code = String(error) } = error as NodeJS.ErrnoException

@@ -4,32 +4,31 @@ import type { ApiConnection } from '../../apiserver/client/connection.ts'
 export interface LabServer {
   /** `https://127.0.0.1:41234`, with a path for a hosted cluster */
   readonly url: string
-  /** of the administrator */
+  /** the administrator's */
   readonly token: string
   readonly admin: { readonly certificatePem: string; readonly keyPem: string }
   /** issuer of the users' certificates */
   readonly caPem: string
-  /** issuer of the certificate at `url`; default: the cluster's CA */
-  readonly servingCaPem?: string
+  /** issuer of the certificate at `url` */
+  readonly servingCaPem: string
   readonly caKeyPem: string
-  /** path */
   readonly auditLog: string
-  /** the administrator's client, if the cluster is in this process */
+  /** the administrator's, if the cluster is in this process */
   readonly requester?: Requester
 }
 
-export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>
-
-export const servingCaOf = ({ caPem, servingCaPem = caPem }: LabAddress): string => servingCaPem
-
-/** Connects with the administrator's token, which works whatever the cluster's time is. */
-export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConnection => ({
-  server: server.url,
-  ca: Buffer.from(servingCaOf(server)),
-  token: server.token,
+/** The token works whatever the cluster's time is. */
+export const adminOf = ({
+  url,
+  servingCaPem,
+  token,
+}: Pick<LabServer, 'url' | 'servingCaPem' | 'token'>): ApiConnection => ({
+  server: url,
+  ca: Buffer.from(servingCaPem),
+  token,
 })
 
-/** Logs every request except those to the management API. */
+/** Omits requests to the management API. */
 export const AUDIT_POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

@@ -11,7 +11,6 @@ export type CheckName = Exclude<keyof OutcomeSource, keyof OutcomeText | 'falsif
 
 export type CheckParameters = Required<Pick<OutcomeSource, CheckName>>
 
-/** Credentials: files of the working folder. */
 export type Login = NonNullable<CheckParameters['may']['as']>
 
 export type AuditQuery = Omit<CheckParameters['auditShows'], 'after'>
@@ -29,7 +28,7 @@ export interface LabOutcome extends OutcomeText {
 export type LabFile = NonNullable<LabSource['files']>[string]
 
 export interface Lab extends Required<Omit<LabSource, 'exam' | 'outcomes'>> {
-  /** of its folder */
+  /** the name of its folder */
   readonly name: string
   /** absolute */
   readonly folder: string

@@ -8,7 +8,7 @@ import { fileOf, type CheckResult, type LabWorkspace, Unmet } from './workspace.
 
 export const KUBECONFIG = 'kubeconfig'
 
-/** Throws Unmet for a missing file or kubeconfig entry. */
+/** Throws Unmet. */
 const credentialsOf = (workspace: LabWorkspace, login: Login): ApiConnection => {
   const { admin } = workspace
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
@@ -25,7 +25,7 @@ const credentialsOf = (workspace: LabWorkspace, login: Login): ApiConnection => 
   }
 }
 
-/** Returns the result of `task`, or a finding if the server does not answer. Rejects with Unmet. */
+/** Returns a finding if the server does not answer. Rejects with Unmet. */
 export const loggedIn = async (
   workspace: LabWorkspace,
   login: Login,
@@ -41,7 +41,7 @@ export const loggedIn = async (
   }
 }
 
-/** Returns the identity that the server sees. Rejects with Unmet if the login fails. */
+/** Rejects with Unmet if the login fails. */
 export const whoami = async (
   client: Requester,
   workspace: LabWorkspace,

@@ -10,7 +10,7 @@ export interface MadeUser {
   readonly certificate: string
 }
 
-/** Issues a certificate to a user. Rejects with NoAnswer and RequestRefused. */
+/** Rejects with NoAnswer and RequestRefused. */
 export const makeUser = async (
   requester: Requester,
   name: string,
@@ -28,7 +28,7 @@ export const makeUser = async (
   return users[0]
 }
 
-/** Returns a connection with a user's certificate instead of the token. */
+/** Replaces the token by a user's certificate. */
 export const connectionAs = (
   { token: _token, ...base }: ApiConnection,
   { certificate, key }: Pick<MadeUser, 'certificate' | 'key'>,

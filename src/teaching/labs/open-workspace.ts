@@ -1,32 +1,30 @@
+import type { Clock } from '../../apimachinery/clock.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openAdmin } from './client.ts'
-import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
+import { adminOf, type LabServer } from './lab-server.ts'
 import type { LabWorkspace } from './workspace.ts'
-import type { Wording } from './wording.ts'
+import { type Wording, wordingOf } from './wording.ts'
 
-interface WorkspaceParts {
-  readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog' | 'requester'>
+export interface WorkspaceParts {
+  readonly server: Omit<LabServer, 'admin' | 'caKeyPem'>
   readonly folder: string
   readonly seededBytes: number
-  readonly say: Wording
-  readonly now: () => number
+  /** default: English */
+  readonly say?: Wording
+  readonly clock: Pick<Clock, 'now'>
   /** whether `auditLog` is a copy of a remote log */
   readonly isFarAway?: boolean
-}
-
-export interface OpenWorkspace extends LabWorkspace {
-  close(): void
 }
 
 export const openWorkspace = ({
   server,
   folder,
   seededBytes,
-  say,
-  now,
+  say = wordingOf('en'),
+  clock,
   isFarAway = false,
-}: WorkspaceParts): OpenWorkspace => {
+}: WorkspaceParts): LabWorkspace => {
   const client = openAdmin(server)
   let served: Promise<readonly NamedResource[]> | undefined
   return {
@@ -38,8 +36,20 @@ export const openWorkspace = ({
     fetchAuditLog: isFarAway ? () => fetchAuditLog(client, server.auditLog) : undefined,
     seededBytes,
     say,
-    now,
+    clock,
     resources: () => (served ??= readResources(client)),
     close: () => client.close(),
+  }
+}
+
+export const withWorkspace = async <T>(
+  parts: WorkspaceParts,
+  task: (workspace: LabWorkspace) => Promise<T>,
+): Promise<T> => {
+  const workspace = openWorkspace(parts)
+  try {
+    return await task(workspace)
+  } finally {
+    workspace.close()
   }
 }

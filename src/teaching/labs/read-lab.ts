@@ -3,10 +3,10 @@ import { basename, join, resolve } from 'node:path'
 import { CHECK_NAMES } from './checks/index.ts'
 import type { Check, Lab, LabOutcome, LabSource, OutcomeSource } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
-import { validateLabYaml } from './schema.ts'
-import { readLabYaml, type LabYaml } from './yaml-document.ts'
+import { schemaFaults } from './schema.ts'
+import { type LabFault, readLabYaml, refuse } from './yaml-document.ts'
 
-/** `lab.ko.yaml`, valid by the schema. */
+/** A translation, valid by the schema. */
 interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explain'> {
   readonly outcomes: Readonly<
     Record<string, Pick<LabOutcome, 'says' | 'notYet' | 'because' | 'hints'>>
@@ -14,20 +14,17 @@ interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explai
   readonly solution: readonly string[]
 }
 
-type Fault = readonly [at: (string | number)[], problem: string]
-
 /** The cluster, files and folders are named after the lab. */
 const NAME = /^[a-z\d]+(?:-[a-z\d]+)*$/
 const LONGEST_NAME = 40
 
-/** Sorts labs without an order last. */
 const LAST = 1000
 
 const SOURCES = ['text', 'key', 'request', 'authority', 'certificate', 'cluster'] as const
 
 /** Returns the errors that the schema cannot detect. */
-const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSource): Fault[] => {
-  const faults: Fault[] = []
+const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSource): LabFault[] => {
+  const faults: LabFault[] = []
   const seen = new Set<string>()
   for (const [i, outcome] of outcomes.entries()) {
     const { id, step = 0 } = outcome
@@ -71,29 +68,22 @@ const outcomeOf = (outcome: OutcomeSource): LabOutcome => {
   return { ...outcome, check, falsify: [falsify].flat() }
 }
 
-const refuse = (document: LabYaml, faults: readonly Fault[]): void => {
-  if (faults.length === 0) return
-  throw new LabProblem(
-    faults.map(([at, problem]) => `${document.path}:${document.lineOf(at)}: ${problem}`).join('\n'),
-  )
-}
-
-const untranslated = (lab: Lab, strings: Strings): Fault[] => {
+const untranslated = (lab: Lab, strings: Strings): LabFault[] => {
   const ids = lab.outcomes.map(({ id }) => id)
   const given = Object.keys(strings.outcomes)
   return [
     ...ids
       .filter((id) => !given.includes(id))
-      .map((id): Fault => [['outcomes'], `the outcome ${id} is missing`]),
+      .map((id): LabFault => [['outcomes'], `the outcome ${id} is missing`]),
     ...given
       .filter((id) => !ids.includes(id))
-      .map((id): Fault => [
+      .map((id): LabFault => [
         ['outcomes', id],
         `there is no outcome ${id}; there are ${ids.join(', ')}`,
       ]),
     ...(['hints', 'solution'] as const)
       .filter((list) => strings[list].length !== lab[list].length)
-      .map((list): Fault => [
+      .map((list): LabFault => [
         [list],
         `${list} has ${strings[list].length} texts here, and ${lab[list].length} in lab.yaml`,
       ]),
@@ -102,7 +92,7 @@ const untranslated = (lab: Lab, strings: Strings): Fault[] => {
 
 const translated = (lab: Lab, path: string): Lab => {
   const document = readLabYaml(path)
-  validateLabYaml(document, 'strings.schema.json')
+  refuse(document, schemaFaults(document, 'strings.schema.json'))
   const strings = document.value as Strings
   refuse(document, untranslated(lab, strings))
   return {
@@ -121,7 +111,7 @@ export const readLab = (folder: string, language = 'en'): Lab => {
       `${folder}: ${JSON.stringify(name)} is not a valid lab name; name its folder with lower-case letters, digits and dashes, at most 40`,
     )
   const document = readLabYaml(join(folder, 'lab.yaml'))
-  validateLabYaml(document, 'lab.schema.json')
+  refuse(document, schemaFaults(document, 'lab.schema.json'))
   const text = document.value as LabSource
   refuse(document, faultsOf(text))
   const { seed = {}, files = {}, exam, order = LAST, outcomes, ...rest } = text

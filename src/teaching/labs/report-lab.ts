@@ -3,15 +3,15 @@ import type { Requester } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 
-/** A limit, because a finding may quote a whole file. */
+/** A finding may quote a whole file. */
 const LONGEST = 500
 
 const cut = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || '-'
 
 /**
- * Reports findings to the cluster for its page. `checked`: undefined before the first check.
- * Ignores error responses, because they come from clusters without a page. Rejects with NoAnswer.
+ * Reports findings for the cluster's page. Ignores error responses: the cluster may have no page.
+ * Rejects with NoAnswer.
  */
 export const reportLab = async (
   { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,

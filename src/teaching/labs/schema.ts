@@ -1,35 +1,31 @@
-/** Validates a file of a lab against its JSON schema, with line numbers. */
+/** Validates a file of a lab by its JSON schema. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type * as ajvPackage from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { partsOf, writtenPath } from '../../apimachinery/schema/instance-path.ts'
 import { BUILT_IN_LABS } from './folders.ts'
-import { LabProblem } from './lab-problem.ts'
-import type { LabYaml } from './yaml-document.ts'
+import type { LabFault, LabYaml } from './yaml-document.ts'
 
 type SchemaName = 'lab.schema.json' | 'strings.schema.json'
 
-type Validators = Readonly<Record<SchemaName, ValidateFunction>>
-
 const schemaOf = (name: SchemaName): object =>
-  JSON.parse(readFileSync(new URL(name, BUILT_IN_LABS), 'utf8')) as object
+  JSON.parse(readFileSync(join(BUILT_IN_LABS, name), 'utf8')) as object
 
 const require = createRequire(import.meta.url)
 
-let validators: Validators | undefined
+let ajv: ajvPackage.Ajv2020 | undefined
 
-/** Loaded on first use: ajv takes tens of milliseconds. */
-const compiled = (): Validators => {
-  if (validators !== undefined) return validators
-  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true })
-  ajv.addSchema(schemaOf('lab.schema.json'))
-  return (validators = {
-    'lab.schema.json': ajv.getSchema('lab.schema.json')!,
-    'strings.schema.json': ajv.compile(schemaOf('strings.schema.json')),
-  })
+/** Loads ajv on first use, since that takes tens of milliseconds. */
+const validatorOf = (name: SchemaName): ValidateFunction => {
+  if (ajv === undefined) {
+    const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
+    ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true })
+    ajv.addSchema([schemaOf('lab.schema.json'), schemaOf('strings.schema.json')])
+  }
+  return ajv.getSchema(name)!
 }
 
 const knownFields = ({ parentSchema }: ErrorObject): string[] =>
@@ -40,8 +36,8 @@ const shortened = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
-/** Returns undefined if another error reports the same problem. */
-const told = (error: ErrorObject): { at: (string | number)[]; problem: string } | undefined => {
+/** Returns nothing if another error reports the same problem. */
+const told = (error: ErrorObject): LabFault[] => {
   const at = partsOf(error)
   const here = at.length === 0 ? 'the lab' : writtenPath(at)
   const params = error.params as Record<string, unknown>
@@ -52,49 +48,40 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
       const meant = nearest(name, known)
       const advice =
         meant === undefined ? `it may have ${known.join(', ')}` : `did you mean ${meant}?`
-      return { at: [...at, name], problem: `${here} has no field ${name}; ${advice}` }
+      return [[[...at, name], `${here} has no field ${name}; ${advice}`]]
     }
     case 'anyOf': {
       const alternatives = error.schema as readonly { readonly required: readonly string[] }[]
-      return {
-        at,
-        problem: `${here} needs ${alternatives.map(({ required }) => required.join(' and ')).join(', or ')}`,
-      }
+      const needed = alternatives.map(({ required }) => required.join(' and '))
+      return [[at, `${here} needs ${needed.join(', or ')}`]]
     }
     case 'required':
       // the error of the anyOf lists all alternatives
-      if (error.schemaPath.includes('/anyOf/')) return undefined
-      return { at, problem: `${here} needs ${String(params['missingProperty'])}` }
+      if (error.schemaPath.includes('/anyOf/')) return []
+      return [[at, `${here} needs ${String(params['missingProperty'])}`]]
     case 'enum':
-      return {
-        at,
-        problem: `${here} is ${shortened(error.data)}; use one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
-      }
+      return [
+        [
+          at,
+          `${here} is ${shortened(error.data)}; use one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
+        ],
+      ]
     // the property name has an error of its own
     case 'propertyNames':
-      return undefined
+      return []
     default:
       if (error.propertyName !== undefined)
-        return {
-          at: [...at, error.propertyName],
-          problem: `${here} names ${error.propertyName}, which is not a valid file name: letters, digits, dots, dashes and underscores, starting with a letter or digit`,
-        }
-      return {
-        at,
-        problem: `${here} ${error.message ?? 'is not valid'}, and is ${shortened(error.data)}`,
-      }
+        return [
+          [
+            [...at, error.propertyName],
+            `${here} names ${error.propertyName}, which is not a valid file name: letters, digits, dots, dashes and underscores, starting with a letter or digit`,
+          ],
+        ]
+      return [[at, `${here} ${error.message ?? 'is not valid'}, and is ${shortened(error.data)}`]]
   }
 }
 
-/** Throws LabProblem with a line for each fault. */
-export const validateLabYaml = (document: LabYaml, name: SchemaName): void => {
-  const validate = compiled()[name]
-  if (validate(document.value)) return
-  const lines = (validate.errors ?? []).flatMap((error) => {
-    const found = told(error)
-    return found === undefined
-      ? []
-      : [`${document.path}:${document.lineOf(found.at)}: ${found.problem}`]
-  })
-  throw new LabProblem([...new Set(lines)].join('\n'))
+export const schemaFaults = ({ value }: LabYaml, name: SchemaName): LabFault[] => {
+  const validate = validatorOf(name)
+  return validate(value) ? [] : (validate.errors ?? []).flatMap(told)
 }

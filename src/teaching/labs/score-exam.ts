@@ -27,8 +27,8 @@ export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((all, number) => all + number, 0)
 
 /**
- * Divides the points equally. Outcomes that were met at the start count only after another outcome
- * is met; otherwise, a learner who does nothing would score.
+ * Divides the points equally. Outcomes that held at the start count only together with a later one,
+ * so that doing nothing does not score.
  */
 export const scoreOutcomes = (
   checked: readonly Checked[],

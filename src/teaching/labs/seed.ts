@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '../../apimachinery/clock.ts'
 import { base64 } from '../../apimachinery/text/base64.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
@@ -9,14 +10,13 @@ import { type Requester, call } from '../../apiserver/client/call.ts'
 import { renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { connectionAs, type MadeUser, makeUser } from './made-users.ts'
-import { openAdmin, openClient } from './client.ts'
-import { type FileTexts, writeGivenFiles } from './given-files.ts'
+import { openAdmin, withClient } from './client.ts'
+import { type FileTexts, writeGivenFile, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
-import { adminOf, type LabServer, servingCaOf } from './lab-server.ts'
+import { adminOf, type LabServer } from './lab-server.ts'
 import { filledIn } from './template.ts'
 
-/** User agent of the seed. */
 const SEEDING = 'csrlab-seed'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
@@ -37,7 +37,7 @@ const filesOf = (
     certificate,
     kubeconfig: renderKubeconfig({
       server: server.url,
-      caPem: servingCaOf(server),
+      caPem: server.servingCaPem,
       user: name,
       credentials: { certificatePem: certificate, keyPem: key },
     }),
@@ -47,10 +47,10 @@ const filesOf = (
 
 const makeRequest = async (
   request: SeedRequest,
-  askerOf: (user: string | undefined) => Requester,
+  as: (user: string | undefined, task: (client: Requester) => Promise<unknown>) => Promise<unknown>,
 ): Promise<void> => {
   const { makeRequest: make } = await import('../../ca/x509.ts')
-  const { name, by, commonName, organizations = [], dns = [], ip = [] } = request
+  const { name, by, commonName, organizations = [], dns = [], ip = [], decide, decidedBy } = request
   const { signerName = KUBE_APISERVER_CLIENT_SIGNER, usages = ['client auth'] } = request
   const { requestPem } = await make({
     commonName,
@@ -58,97 +58,75 @@ const makeRequest = async (
     sans: { dns, ip },
     keyType: 'p256',
   })
-  await call(askerOf(by), 'POST', REQUESTS, {
-    apiVersion: 'certificates.k8s.io/v1',
-    kind: 'CertificateSigningRequest',
-    metadata: { name },
-    spec: {
-      request: base64(requestPem),
-      signerName,
-      usages,
-    },
-  })
-  if (request.decide === undefined) return
-  const verb = request.decide === 'Approved' ? 'approve' : 'deny'
-  await new Objects(askerOf(request.decidedBy)).decide(name, {
-    type: request.decide,
-    reason: request.decide === 'Approved' ? 'KubectlApprove' : 'KubectlDeny',
-    message: `This CSR was ${request.decide.toLowerCase()} by kubectl certificate ${verb}.`,
-  })
-}
-
-/** `give` writes the lab's files once its users' files are known. */
-const seedCluster = async (
-  lab: Lab,
-  server: LabServer,
-  requester: Requester,
-  known: FileTexts,
-  now: () => number,
-  give: (users: FileTexts) => Promise<void>,
-): Promise<void> => {
-  const { ago, manifests, users = [], requests = [] } = lab.seed
-  const files: FileTexts = new Map()
-  const made = new Map<string, MadeUser>()
-  const before = ago === undefined ? undefined : now() - parseGoDuration(ago) * 1000
-  if (before !== undefined) await setClock(requester, { time: iso(before), force: true })
-  for (const user of users) {
-    const { name, groups, lifetime } = user
-    const one = await makeUser(requester, name, { groups, lifetime })
-    made.set(name, one)
-    for (const [file, text] of filesOf(user, one, server)) {
-      files.set(file, text)
-      known.set(file, text)
-    }
-  }
-  await give(files)
-  if (manifests !== undefined)
-    await call(requester, 'POST', `${MANAGEMENT_PATH}/populate`, filledIn(manifests, known), {
-      'content-type': 'application/yaml',
-    })
-  const clients = new Map<string, ReturnType<typeof openClient>>()
-  const askerOf = (name: string | undefined): Requester => {
-    if (name === undefined) return requester
-    const connection = connectionAs(adminOf(server), made.get(name)!)
-    const client = clients.get(name) ?? openClient(connection, SEEDING)
-    clients.set(name, client)
-    return client
-  }
-  try {
-    for (const request of requests) await makeRequest(request, askerOf)
-  } finally {
-    for (const client of clients.values()) client.close()
-  }
-  if (before !== undefined) await setClock(requester, { time: iso(now()), running: true })
+  await as(by, (client) =>
+    call(client, 'POST', REQUESTS, {
+      apiVersion: 'certificates.k8s.io/v1',
+      kind: 'CertificateSigningRequest',
+      metadata: { name },
+      spec: { request: base64(requestPem), signerName, usages },
+    }),
+  )
+  if (decide === undefined) return
+  const verb = decide === 'Approved' ? 'approve' : 'deny'
+  await as(decidedBy, (client) =>
+    new Objects(client).decide(name, {
+      type: decide,
+      reason: decide === 'Approved' ? 'KubectlApprove' : 'KubectlDeny',
+      message: `This CSR was ${decide.toLowerCase()} by kubectl certificate ${verb}.`,
+    }),
+  )
 }
 
 /**
- * Fills a lab's cluster and its working folder, which must be empty. Resolves with the length of
- * the audit log in bytes. Rejects with a LabProblem that contains the cluster's error.
+ * Fills a lab's cluster and its empty working folder. Resolves with the length of the audit log.
+ * Rejects with LabProblem.
  */
 export const seedLab = async (
   lab: Lab,
   server: LabServer,
   folder: string,
-  now: () => number,
+  clock: Pick<Clock, 'now'>,
 ): Promise<number> => {
+  const { ago, manifests, users = [], requests = [] } = lab.seed
   const known: FileTexts = new Map([
     ['cluster.server', server.url],
-    ['cluster.ca', servingCaOf(server)],
+    ['cluster.ca', server.servingCaPem],
   ])
+  const made = new Map<string, MadeUser>()
+  const admin = openAdmin(server, SEEDING)
   try {
-    const give = (users: FileTexts): Promise<void> =>
-      writeGivenFiles(lab, server, { folder, known, users, now: now() })
-    const asker = openAdmin(server, SEEDING)
-    try {
-      await seedCluster(lab, server, asker, known, now, give)
-    } finally {
-      asker.close()
+    if (ago !== undefined) {
+      const time = iso(clock.now() - parseGoDuration(ago) * 1000)
+      await setClock(admin, { time, force: true })
     }
+    for (const user of users) {
+      const { name, groups, lifetime } = user
+      const one = await makeUser(admin, name, { groups, lifetime })
+      made.set(name, one)
+      for (const [file, text] of filesOf(user, one, server)) {
+        known.set(file, text)
+        writeGivenFile(folder, file, text)
+      }
+    }
+    await writeGivenFiles(lab, server, { folder, known, now: clock.now() })
+    if (manifests !== undefined)
+      await call(admin, 'POST', `${MANAGEMENT_PATH}/populate`, filledIn(manifests, known), {
+        'content-type': 'application/yaml',
+      })
+    for (const request of requests)
+      await makeRequest(request, (name, task) =>
+        name === undefined
+          ? task(admin)
+          : withClient(connectionAs(adminOf(server), made.get(name)!), task, SEEDING),
+      )
+    if (ago !== undefined) await setClock(admin, { time: iso(clock.now()), running: true })
   } catch (error) {
     if (error instanceof LabProblem || !(error instanceof Error)) throw error
     throw new LabProblem(
       `${join(lab.folder, 'lab.yaml')}: the server rejects the seed: ${error.message}`,
     )
+  } finally {
+    admin.close()
   }
   // the log is written after a round of the event loop
   await setImmediate()

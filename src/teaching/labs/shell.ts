@@ -14,7 +14,7 @@ const PATIENCE_MS = 120_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Makes a folder with a `csrlab` that runs this version of csrlab. */
+/** Makes a folder with a `csrlab` that runs this version. */
 export const csrlabIn = (bin: string, self: readonly string[]): void => {
   const path = join(bin, 'csrlab')
   mkdirSync(bin)
@@ -22,7 +22,7 @@ export const csrlabIn = (bin: string, self: readonly string[]): void => {
   chmodSync(path, 0o755)
 }
 
-/** Runs a script in bash, up to the first failure. `bin`: comes first in PATH. */
+/** Stops at the first failure. `bin`: comes first in PATH. */
 export const runScript = (
   script: string,
   folder: string,

@@ -1,6 +1,6 @@
 import { base64 } from '../../apimachinery/text/base64.ts'
 
-/** Encodings; labs use the wrong ones on purpose. */
+/** Labs use wrong encodings on purpose. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
   base64,
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',
@@ -21,8 +21,8 @@ const filtered = (text: string, filters: readonly string[]): string => {
 const FIELD = /\{\{ *([\w.-]+) *((?:\| *[\w]+ *)*)\}\}/g
 
 /**
- * Fills in `{{ NAME | FILTER }}`, and indents a value's further lines. Throws an Error for unknown
- * names and filters.
+ * Fills in `{{ NAME | FILTER }}`, and indents further lines. Throws an Error for unknown names and
+ * filters.
  */
 export const filledIn = (text: string, known: ReadonlyMap<string, string>): string =>
   text

@@ -11,7 +11,7 @@ const TOPICS: Readonly<Record<string, string>> = {
 /** '' if no exam covers it. */
 export const topicText = (topic: string): string => TOPICS[topic] ?? ''
 
-/** `CKA, CKS` */
+/** Returns text such as `CKA, CKS`. */
 export const examsOf = (topics: readonly string[]): string =>
   [...new Set(topics.map((topic) => topicText(topic).split(':', 1)[0]!))]
     .filter((exam) => exam !== '')

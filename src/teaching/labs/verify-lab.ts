@@ -1,30 +1,26 @@
-/**
- * Verifies that a lab starts unsolved, that its solution solves it, and that each outcome can fail.
- */
+/** Verifies that a lab starts unsolved, its solution solves it, and each outcome can fail. */
 import { append } from '../../apimachinery/append.ts'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
-import { call } from '../../apiserver/client/call.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
 import { type Checked, checkLab, isSolved } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 import type { LabServer } from './lab-server.ts'
-import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
+import { openWorkspace } from './open-workspace.ts'
 import { seedLab } from './seed.ts'
+import { restoreSnapshot, saveSnapshot } from './snapshots.ts'
 import { csrlabIn, runScript } from './shell.ts'
-import { wordingOf } from './wording.ts'
+import type { LabWorkspace } from './workspace.ts'
 
 interface VerifyParts {
   readonly server: LabServer
   /** empty */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly now: () => number
-  /** command line of csrlab for scripts */
+  readonly clock: Pick<Clock, 'now'>
   readonly self: readonly string[]
 }
 
-/** The number of falsifications that were tried, and the problems found. */
 export interface Verified {
   readonly falsified: number
   readonly problems: readonly string[]
@@ -37,18 +33,17 @@ const unmet = (checked: readonly Checked[]): string[] =>
 
 const SOLVED = 'csrlab-solved'
 
-/** Saves cluster, folder and log, and returns a function that restores them. */
+/** Returns a function that restores cluster, folder and log. */
 const keep = async (
-  { requester, auditLog, folder }: OpenWorkspace,
+  { requester, auditLog, folder }: LabWorkspace,
   copy: string,
 ): Promise<() => Promise<void>> => {
-  const snapshot = `${MANAGEMENT_PATH}/snapshots/${SOLVED}`
   const links = { recursive: true, verbatimSymlinks: true }
-  await call(requester, 'PUT', snapshot)
+  await saveSnapshot(requester, SOLVED)
   cpSync(folder, copy, links)
   const log = readFileSync(auditLog)
   return async () => {
-    await call(requester, 'POST', `${snapshot}/restore`)
+    await restoreSnapshot(requester, SOLVED)
     rmSync(folder, { recursive: true, force: true })
     cpSync(copy, folder, links)
     writeFileSync(auditLog, log)
@@ -57,13 +52,13 @@ const keep = async (
 
 /** Rejects with LabProblem if the seed fails. */
 export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified> => {
-  const { server, environment, now, self } = parts
+  const { server, environment, clock, self } = parts
   const folder = join(parts.folder, 'work')
   mkdirSync(folder)
   const bin = join(parts.folder, 'bin')
   csrlabIn(bin, self)
-  const seededBytes = await seedLab(lab, server, folder, now)
-  const workspace = openWorkspace({ server, folder, seededBytes, say: wordingOf('en'), now })
+  const seededBytes = await seedLab(lab, server, folder, clock)
+  const workspace = openWorkspace({ server, folder, seededBytes, clock })
   const problems: string[] = []
   let falsified = 0
   try {

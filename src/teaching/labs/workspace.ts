@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Clock } from '../../apimachinery/clock.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Requester } from '../../apiserver/client/call.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
@@ -7,25 +8,22 @@ import type { Wording } from './wording.ts'
 
 export interface LabWorkspace {
   readonly admin: ApiConnection
-  /** the administrator's client, with keep-alive */
   readonly requester: Requester
-  /** of the cluster */
+  /** the cluster's CA */
   readonly caPem: string
   /** working folder, absolute */
   readonly folder: string
-  /** path */
   readonly auditLog: string
-  /** Updates the copy of a remote log. */
+  /** updates the copy of a remote log */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
-  /** the length of the audit log after the seed */
+  /** length of the audit log after the seed */
   readonly seededBytes: number
   readonly say: Wording
-  /** milliseconds since the epoch */
-  now(): number
+  readonly clock: Pick<Clock, 'now'>
   resources(): Promise<readonly NamedResource[]>
+  close(): void
 }
 
-/** Why an outcome is not met, for people. */
 export interface LabFinding {
   readonly is: string
   readonly wanted: string
@@ -33,10 +31,9 @@ export interface LabFinding {
   readonly isFinal?: true
 }
 
-/** Replaces texts of a finding that would give away a puzzle's solution. */
+/** Replaces texts that would give away a puzzle's solution. */
 export const UNTOLD = '-'
 
-/** Ends a check whose outcome is not met. */
 export class Unmet extends Error {
   override readonly name = 'Unmet'
   readonly finding: LabFinding

@@ -11,6 +11,15 @@ export interface LabYaml extends Pick<Parsed, 'value' | 'lineOf'> {
   readonly path: string
 }
 
+export type LabFault = readonly [at: (string | number)[], problem: string]
+
+/** Throws LabProblem with a line for each fault. */
+export const refuse = ({ path, lineOf }: LabYaml, faults: readonly LabFault[]): void => {
+  if (faults.length === 0) return
+  const lines = faults.map(([at, problem]) => `${path}:${lineOf(at)}: ${problem}`)
+  throw new LabProblem([...new Set(lines)].join('\n'))
+}
+
 /** Throws YamlError, also for repeated keys and a second document. */
 const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
   const [document, second] = yamlDocuments(text)

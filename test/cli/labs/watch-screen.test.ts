@@ -1,5 +1,5 @@
 /**
- * Screens and keys of `csrlab lab watch` at 80 × 24 and 60 × 20. In a real terminal:
+ * Screens and keys of `csrlab lab watch`. In a real terminal:
  * test/teaching/labs/watch.slow.test.ts.
  */
 import { basename } from 'node:path'
@@ -8,13 +8,13 @@ import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { widthOf } from '../../../src/apimachinery/text/width.ts'
 import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../../src/teaching/labs/client.ts'
-import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../../src/teaching/labs/folders.ts'
 import { hintsFor, nextHint } from '../../../src/teaching/labs/hint-for.ts'
 import type { Lab } from '../../../src/teaching/labs/lab.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
 import { wordingOf } from '../../../src/teaching/labs/wording.ts'
 import { follower } from '../../../src/cli/labs/follow.ts'
-import { keysOf, KeyQueue } from '../../../src/cli/labs/key-queue.ts'
+import { keyQueue, keysOf } from '../../../src/cli/kit/key-queue.ts'
 import { listLines } from '../../../src/cli/labs/list-command.ts'
 import {
   afterKey,
@@ -25,7 +25,7 @@ import {
 } from '../../../src/cli/labs/watch-screen.ts'
 import { fullScreen } from '../../../src/cli/screen.ts'
 
-const LABS = labFolders(labsFolder(undefined))
+const LABS = labFolders(BUILT_IN_LABS)
 const folderOf = (name: string) => LABS.find((one) => one.endsWith(`/${name}`))!
 const read = new Map<string, Lab>()
 const labOf = (folder: string, language: string) => {
@@ -39,7 +39,7 @@ const SIZES = [
   { columns: 60, rows: 20 },
 ]
 
-/** Returns one of our labs with this number of outcomes met. */
+/** `met`: number of outcomes; undefined: not checked yet. */
 const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): WatchState => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)
@@ -174,7 +174,7 @@ t.test('the main views of each lab fit, in both languages and two sizes', async 
           const outcome = given.lab.outcomes[1]?.id ?? ''
           const watched = { ...given, hint: { outcome, number: 3 } }
           const rows = rowsOf(watched, { view }, size)
-          // commands to copy may be longer; the terminal wraps them
+          // the terminal wraps commands, which may be longer
           const taken = rows.map((row) => Math.max(Math.ceil(widthOf(row) / size.columns), 1))
           const all = taken.reduce((sum, one) => sum + one, 0)
           if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
@@ -191,7 +191,6 @@ t.test('long views have pages, and the first page follows the last', async (t) =
   t.same(page(2), page(0))
 })
 
-/** Returns the state and the action after these keys. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
   keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {
     state: FIRST_STATE,
@@ -226,7 +225,7 @@ t.test('several keys may arrive together, even from a Korean layout', async (t) 
   t.same(keysOf('sY'), ['s', 'y'])
   t.same(keysOf('\u001b[A'), ['\u001b[A'])
   t.same(keysOf('ㅂㄱㅅㅛㄴㅗㅣㅊㅜ').join(''), 'qrtyshlcn')
-  const keys = new KeyQueue()
+  const keys = keyQueue()
   t.equal(await keys.next(1), undefined)
   keys.press('hl')
   t.same([await keys.next(60_000), await keys.next(60_000)], ['h', 'l'])

@@ -1,5 +1,7 @@
 import t from 'tap'
+import { OID } from '../../../src/ca/oid.ts'
 import { bannerLines, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
+import type { OpenCluster } from '../../../src/cli/serve/open-cluster.ts'
 
 const serving = {
   name: 'kubernetes',
@@ -8,18 +10,21 @@ const serving = {
   kubeconfig: '/home/jane/.csrlab/kubeconfig',
   tokenFile: '/home/jane/.csrlab/token',
 }
-const parts = {
-  version: '1.2.3',
-  serving,
-  authority: 'CN=kubernetes',
-  fingerprint: `${'0a'.repeat(31)}ff`,
-  useContext: undefined,
+const subject = { rdns: [[{ type: OID.commonName, text: 'kubernetes' }]] }
+const authority = { certificate: { subject }, fingerprint: `${'0a'.repeat(31)}ff` }
+
+const bannerText = (given: object = {}, useContext?: string) => {
+  const cluster = {
+    serving: { ...serving, ...given },
+    server: { authority },
+    options: {},
+    useContext,
+  }
+  return bannerLines(cluster as unknown as OpenCluster, '1.2.3').join('\n')
 }
 
-const bannerText = (input: Parameters<typeof bannerLines>[0]) => bannerLines(input).join('\n')
-
 t.test('the banner shows the address, the CA and commands', async (t) => {
-  const text = bannerText(parts)
+  const text = bannerText()
   t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
   t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A'.repeat(31)}FF\n`)
   t.match(text, '\n  export KUBECONFIG=/home/jane/.csrlab/kubeconfig\n  kubectl auth whoami\n')
@@ -32,24 +37,18 @@ t.test('the banner shows the address, the CA and commands', async (t) => {
 })
 
 t.test('a path with special characters is quoted', async (t) => {
-  const text = bannerText({
-    ...parts,
-    serving: { ...serving, kubeconfig: "/home/jane/it's mine/config" },
-  })
+  const text = bannerText({ kubeconfig: "/home/jane/it's mine/config" })
   t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
 })
 
 t.test('if another context is current, the banner has a command to change it', async (t) => {
-  const text = bannerText({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
+  const text = bannerText({}, 'kubernetes-admin@kubernetes')
   t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
 })
 
 t.test('plain HTTP is mentioned if enabled', async (t) => {
-  t.notMatch(bannerText(parts), 'plain HTTP')
-  const text = bannerText({
-    ...parts,
-    serving: { ...serving, insecureUrl: 'http://127.0.0.1:8080' },
-  })
+  t.notMatch(bannerText(), 'plain HTTP')
+  const text = bannerText({ insecureUrl: 'http://127.0.0.1:8080' })
   t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
 })
 
@@ -64,7 +63,7 @@ t.test('a folder that others may change gets a warning, with a fix', async (t) =
 })
 
 t.test('the banner of a cluster in memory has no token file', async (t) => {
-  const text = bannerText({ ...parts, serving: { ...serving, dataDir: null } })
+  const text = bannerText({ dataDir: null })
   t.match(text, /state +in memory/)
   t.notMatch(text, / token /)
 })

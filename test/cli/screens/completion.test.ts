@@ -1,4 +1,4 @@
-/** Runs the generated completion scripts in real shells. */
+/** Completion scripts in real shells. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ const scriptOf = async (shell: string) => {
   return path
 }
 
-/** Typed lines with their completed forms, where only one candidate matches. */
+/** Typed lines with their only completions. */
 const WORDS = {
   com: 'completion',
   'backup --d': 'backup --data-dir',
@@ -35,7 +35,7 @@ const WORDS = {
 
 t.test('bash completes words', { skip: lacking('bash') }, async (t) => {
   const script = await scriptOf('bash')
-  /** Prints the candidates for each line's last word on one line. */
+  /** Prints the candidates for each line's last word. */
   const program = `source ${script}
 csrlab() { printf 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'; }
 compopt() { echo "shell: $2"; }
@@ -76,7 +76,7 @@ t.test('each script has every top-level command and every option of start', asyn
   t.match(await type(['completion', 'tcsh']), { code: 2, text: /is not one of bash, zsh, fish/ })
 })
 
-/** Typed lines with their completed forms; for some, the shell completes a value or a file. */
+/** Adds completions of values and files. */
 const MEANT = {
   ...WORDS,
   '--log-level=s': '--log-level=silent',
@@ -91,7 +91,7 @@ const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 t.test('zsh completes words', { skip: lacking('zsh') }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
-  // the keys are typed in a separate terminal, where csrlab records its arguments
+  // keys are typed in another terminal, where csrlab records its arguments
   const program = `zmodload zsh/zpty
 zpty shell 'zsh -f -i'
 zpty -w shell 'autoload -U compinit; compinit -u -D; source ${script}'
@@ -101,7 +101,6 @@ zpty -w shell exit
 while zpty -r shell line; do :; done`
   execFileSync('zsh', ['-f', '-c', program], { cwd, timeout: 120_000, stdio: 'pipe' })
   const ran = readFileSync(join(cwd, 'ran'), 'utf8').trimEnd().split('\n')
-  // a folder's slash disappears at the end of the line
   t.same(
     ran,
     Object.values(MEANT).map((line) => line.replace(/\/$/, '')),
@@ -119,7 +118,6 @@ end`
   const offered = execFileSync('fish', ['--no-config', '-c', program], options).split('\n')
   for (const [at, [line, meant]] of Object.entries(MEANT).entries()) {
     const word = meant.split(' ').at(-1)!
-    // no candidates for a number
     t.equal(offered[at]!.split(' ')[0], line === meant ? '' : word, line)
   }
 })

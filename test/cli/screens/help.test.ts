@@ -8,7 +8,6 @@ import { type } from '../../fixtures/command.ts'
 
 const COMMANDS = SECTIONS.flatMap(({ commands }) => commands)
 
-/** Returns the words of each command and subcommand. */
 const typed = (commands: readonly Command[], before: readonly string[] = []): string[][] =>
   commands.flatMap(({ name, verbs = [] }) => [
     [...before, name],
@@ -38,7 +37,7 @@ t.test('csrlab help and -h list the commands', async (t) => {
   const { text, code } = await type(['help'])
   t.equal(code, 0)
   for (const { name } of COMMANDS) t.match(text, new RegExp(`^.* ${name}( |,|$)`, 'm'), name)
-  // fits a terminal of 24 rows together with the command and the next prompt
+  // fits 24 rows together with the command and the next prompt
   t.ok(text.split('\n').length <= 23, text)
   t.same(await type(['-h']), { text, code })
   t.same(tooLong(text), [])

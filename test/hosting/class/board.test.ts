@@ -1,4 +1,4 @@
-/** The board: on small screens, with many learners and labs, with wide names, and as data. */
+/** The board on small screens, with many learners and labs, and wide names. */
 import t from 'tap'
 import { boardOf, byStuck, csvRows } from '../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../src/hosting/class/standing.ts'

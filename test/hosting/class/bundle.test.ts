@@ -1,4 +1,4 @@
-/** Files that a class sends to a learner's csrlab are not written outside the target folder. */
+/** A class cannot write a learner's files outside the target folder. */
 import t from 'tap'
 import { readHandout } from '../../../src/hosting/class/bundle.ts'
 import { namespaceIn } from '../../../src/hosting/class/desk.ts'

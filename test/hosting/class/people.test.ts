@@ -1,4 +1,4 @@
-/** Reading the names of a class from teachers' files, and from hostile ones. */
+/** Names of learners, from teachers' files and hostile ones. */
 import t from 'tap'
 import { csvText, readCsv } from '../../../src/apimachinery/text/csv.ts'
 import { readPeople } from '../../../src/hosting/class/people.ts'

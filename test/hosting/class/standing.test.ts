@@ -1,4 +1,4 @@
-/** Standings: outcomes that the class has seen, combined with those that learners report. */
+/** Outcomes that the class has seen, combined with reported ones. */
 import t from 'tap'
 import { type Checked, metIds } from '../../../src/teaching/labs/check-lab.ts'
 import { metIn } from '../../../src/hosting/class/report.ts'

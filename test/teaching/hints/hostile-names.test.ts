@@ -16,6 +16,7 @@ import * as lists from '../../../src/teaching/hints/list.ts'
 import { endOf, historyOf } from '../../../src/teaching/hints/history.ts'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { bannerLines } from '../../../src/cli/banner.ts'
+import type { OpenCluster } from '../../../src/cli/serve/open-cluster.ts'
 import {
   clusterRoleBinding,
   group,
@@ -441,8 +442,7 @@ t.test('the doctor escapes hostile names', async (t) => {
 })
 
 t.test('the banner escapes hostile names', async (t) => {
-  const lines = bannerLines({
-    version: '1',
+  const cluster = {
     serving: {
       name: EVIL,
       url: EVIL,
@@ -451,11 +451,16 @@ t.test('the banner escapes hostile names', async (t) => {
       kubeconfig: EVIL,
       tokenFile: EVIL,
     },
-    authority: EVIL,
-    fingerprint: 'ab',
+    server: {
+      authority: {
+        certificate: { subject: { rdns: [[{ type: EVIL, text: EVIL }]] } },
+        fingerprint: 'ab',
+      },
+    },
+    options: {},
     useContext: EVIL,
-  })
-  const text = shownLines(lines)
+  }
+  const text = shownLines(bannerLines(cluster as unknown as OpenCluster, '1'))
   t.ok(isClean(text))
   t.notMatch(text, /^Warning: forged/m)
 })

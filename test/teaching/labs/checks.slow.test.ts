@@ -1,7 +1,4 @@
-/**
- * Every check can pass, and fails after each `falsify` of these labs; `csrlab lab verify` detects
- * faulty labs.
- */
+/** Every check passes, and fails after each `falsify`; `csrlab lab verify` detects faulty labs. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,7 +32,7 @@ for (const name of LABS)
     t.equal(falsified, all.length)
   })
 
-/** Returns the problems that verify reports for the smallest lab with changes. */
+/** Changes the smallest lab. */
 const problemsOf = async (t: Test, ...changes: readonly (readonly [string, string])[]) => {
   const folder = join(t.testdir(), 'small')
   cpSync(folderOf('small'), folder, { recursive: true })

@@ -1,4 +1,3 @@
-/** Tasks of an exam, and the points of their outcomes. */
 import t from 'tap'
 import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
 import { drawExam } from '../../../src/teaching/labs/draw-exam.ts'

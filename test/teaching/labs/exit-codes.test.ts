@@ -1,6 +1,5 @@
 /**
- * Exit codes of lab commands without a cluster: 1 for a negative result, 2 for wrong usage, 3 for
- * the environment. With a cluster: test/cli/labs.slow.test.ts.
+ * 1: negative result; 2: wrong usage; 3: environment. With a cluster: test/cli/labs.slow.test.ts.
  */
 import { join } from 'node:path'
 import t from 'tap'

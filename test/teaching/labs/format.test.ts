@@ -1,13 +1,10 @@
-/**
- * The format of labs: all our labs and the one in docs/labs-format.md are valid, and errors name a
- * line.
- */
+/** All our labs and the one in docs/labs-format.md are valid, and errors name a line. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { widthOf } from '../../../src/apimachinery/text/width.ts'
-import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { BUILT_IN_LABS, labFolders } from '../../../src/teaching/labs/folders.ts'
 import { CHECK_NAMES } from '../../../src/teaching/labs/checks/index.ts'
 import type { Lab } from '../../../src/teaching/labs/lab.ts'
 import { LabProblem } from '../../../src/teaching/labs/lab-problem.ts'
@@ -18,7 +15,6 @@ import { documentText } from '../../cli/documents.ts'
 const document = documentText('docs/labs-format.md')
 const [, example = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []
 
-/** Makes a folder with a lab that has this text. */
 const labOf = (t: Test, text: string, name = 'lab') => {
   const folder = join(t.testdir(), name)
   mkdirSync(folder)
@@ -36,7 +32,7 @@ const problemOf = (folder: string, language?: string) => {
   return []
 }
 
-/** Returns the commands, object names and URLs in a lab's texts, which translations must keep. */
+/** Returns commands, object names and URLs, which translations must keep. */
 const namesIn = ({ title, why, task, outcomes, hints, solution, explain }: Lab) => {
   const own = outcomes.map(({ says, notYet, because, hints: more }) => [
     says,
@@ -50,7 +46,7 @@ const namesIn = ({ title, why, task, outcomes, hints, solution, explain }: Lab) 
 }
 
 t.test('all our labs are valid, in English and Korean, with the same names', async (t) => {
-  const folders = labFolders(labsFolder(undefined))
+  const folders = labFolders(BUILT_IN_LABS)
   t.ok(folders.length > 0)
   for (const folder of folders) {
     t.ok(existsSync(join(folder, 'lab.ko.yaml')), folder)
@@ -76,9 +72,7 @@ t.test('the lab of docs/labs-format.md is valid', async (t) => {
 })
 
 t.test('the document lists every field, and each check with all its parameters', async (t) => {
-  const schema = JSON.parse(
-    readFileSync(join(labsFolder(undefined), 'lab.schema.json'), 'utf8'),
-  ) as {
+  const schema = JSON.parse(readFileSync(join(BUILT_IN_LABS, 'lab.schema.json'), 'utf8')) as {
     properties: object
     $defs: Record<string, { properties: Record<string, { properties: object }> }>
   }

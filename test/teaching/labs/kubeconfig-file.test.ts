@@ -1,4 +1,3 @@
-/** Contexts of kubeconfigs in the working folder of a lab. */
 import t from 'tap'
 import { readContext } from '../../../src/teaching/labs/kubeconfig-file.ts'
 import { wordingOf } from '../../../src/teaching/labs/wording.ts'

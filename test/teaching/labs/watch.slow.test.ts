@@ -1,24 +1,24 @@
-/** `csrlab lab watch` in a real terminal: every key, and a whole lab with kubectl and openssl. */
+/** `csrlab lab watch` in a real terminal: every key, and a whole lab. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { BUILT_IN_LABS } from '../../../src/teaching/labs/folders.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
-import { labFolder, runIn } from '../../cli/lab-clusters.ts'
-import { CLI, run } from '../../cli/process.ts'
+import { labDesk, runIn } from '../../cli/lab-clusters.ts'
+import { CLI } from '../../cli/process.ts'
 import { Tmux } from '../../cli/tmux.ts'
 import { lacking } from '../../fixtures/installed.ts'
 import { missingPrograms } from '../../server/kubectl.ts'
 
-const { solution } = readLab(join(labsFolder(undefined), 'jane'))
+const { solution } = readLab(join(BUILT_IN_LABS, 'jane'))
 
 t.test(
   'lab watch shows the progress',
   { skip: missingPrograms() || lacking('tmux') },
   async (t) => {
-    const cwd = labFolder(t)
-    const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8', NODE_OPTIONS: '', CLI }
-    t.equal((await run('lab start jane', { cwd, env })).code, 0)
+    const { cwd, lab, ...desk } = labDesk(t)
+    const env = { ...desk.env, NODE_OPTIONS: '', CLI }
+    t.equal((await lab('start jane')).code, 0)
     const folder = join(cwd, 'lab-jane')
     const shell = (script: string) => runIn(folder, env, script)
     const terminal = await Tmux.open(t, { cwd, env })

@@ -1,9 +1,8 @@
-/** The declaration of a command, from which grammar, help and shell completion are derived. */
+/** Declarations of commands, which determine grammar, help and completion. */
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import type { ReadFile } from '../../../apiserver/client/connection.ts'
 import type { AbsentFile } from '../../../teaching/doctor/doctor.ts'
-import type { CommandLine } from '../command-line.ts'
-import type { Environment } from '../environment.ts'
+import type { CommandLine, Environment } from '../command-line.ts'
 import type { CommandResult } from '../result.ts'
 import type { ProcessControl, Terminal } from '../terminal.ts'
 
@@ -12,16 +11,16 @@ export type ValueCompletion = 'file' | 'folder' | 'command' | 'cluster' | readon
 
 export interface Option {
   readonly help: string
-  /** placeholder of the value, such as `FILE`; undefined: a switch */
+  /** placeholder such as `FILE`; undefined: a switch */
   readonly value?: string
-  /** letter of the short form: `y` for `-y` */
+  /** `y` for `-y` */
   readonly short?: string
   /** whether a variable such as `CSRLAB_DATA_DIR` sets it too */
   readonly environment?: boolean
   readonly offer?: ValueCompletion
 }
 
-/** Options by their names without leading dashes, in the order of the help. */
+/** By name without leading dashes, in the order of the help. */
 export type Options = Readonly<Record<string, Option>>
 
 export interface Section {
@@ -33,8 +32,10 @@ export interface Section {
 
 export interface CommandContext {
   readonly environment: Environment
+  /** language of labs and classes, such as `ko` */
+  readonly language: string
   readonly readFile: ReadFile
-  /** tells why `readFile` returned nothing for a path */
+  /** tells why `readFile` returned undefined */
   readonly absenceOf?: (path: string) => AbsentFile
   /** milliseconds since the epoch */
   readonly now: number
@@ -46,8 +47,8 @@ export interface CommandContext {
 }
 
 /**
- * Runs a command. An undefined result means that it serves until stopped. May throw the errors of
- * `exit-codes.ts`, whose messages are sentences for the user.
+ * Resolves with undefined if the command serves until stopped. Rejects with the errors of
+ * `exit-codes.ts`.
  */
 export type Run = (
   line: CommandLine,
@@ -56,21 +57,21 @@ export type Run = (
 
 export interface Command {
   readonly name: string
-  /** an earlier name, not in the help */
+  /** earlier name, not in the help */
   readonly alias?: string
   readonly summary: string
   readonly about?: readonly string[]
-  /** its arguments, such as `NAME [FILE…]`: brackets mean optional, an ellipsis any number */
+  /** arguments such as `NAME [FILE…]`: brackets mean optional, an ellipsis any number */
   readonly usage?: string
   readonly offer?: ValueCompletion
-  /** whether `--` is followed by another program's command line */
+  /** whether another program's command line follows `--` */
   readonly isCommand?: boolean
   readonly options?: Options
-  /** usual options by the titles of their groups; `help COMMAND --all` adds the others */
+  /** usual options by group; `help COMMAND --all` adds the others */
   readonly groups?: Readonly<Record<string, readonly string[]>>
   /** whether the output is always for a file or a program */
   readonly isData?: boolean
-  /** subcommands, such as `set` in `csrlab clock set` */
+  /** subcommands */
   readonly verbs?: readonly Command[]
   /** undefined: one of its verbs is required */
   readonly run?: Run

@@ -2,7 +2,6 @@ import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { UsageError } from '../errors.ts'
 import type { Command, Section } from './command.ts'
 
-/** A command and its path, such as `csrlab clock set`. */
 export interface NamedCommand {
   readonly command: Command
   readonly path: string
@@ -22,7 +21,7 @@ const unknown = (word: string, path: string, known: readonly Command[]): UsageEr
   )
 }
 
-/** Finds a command, and its verb if it has verbs. Throws UsageError with a suggestion. */
+/** Finds a command or subcommand. Throws UsageError with a suggestion. */
 export const findCommand = (
   sections: readonly Section[],
   words: readonly string[],

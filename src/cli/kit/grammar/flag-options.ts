@@ -28,7 +28,7 @@ export const FLAG_OPTIONS: Options = Object.fromEntries(
   }),
 )
 
-/** Flags that make no sense for the temporary cluster of `csrlab run`. */
+/** Useless for the temporary cluster of `csrlab run`. */
 const LASTING = new Set([
   'clusters',
   'data-dir',

@@ -1,17 +1,16 @@
-/** Parses a command line according to the declaration of its command. Pure. */
+/** Parses a command line. Pure. */
 import { parseArgs } from 'node:util'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { environmentName } from '../../../server/flags.ts'
 import { isOn } from '../../../server/option-parsers.ts'
-import type { CommandLine } from '../command-line.ts'
-import type { Environment } from '../environment.ts'
+import type { CommandLine, Environment } from '../command-line.ts'
 import { UsageError } from '../errors.ts'
 import type { Command, Option, Options } from './command.ts'
 
 export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
-  /** the full command, such as `csrlab lab start` */
+  /** such as `csrlab lab start` */
   readonly path: string
-  /** names of commands, for the error if one is not the first word */
+  /** all commands, for the error if one is not the first word */
   readonly commands?: readonly string[]
 }
 
@@ -39,7 +38,7 @@ const tokensOf = (args: readonly string[], options: Options): readonly Token[] =
     ),
   }).tokens
 
-/** Tells whether `--help` is given, even on a malformed line. */
+/** Works on malformed lines too. */
 export const asksForHelp = (args: readonly string[], options?: Options): boolean =>
   tokensOf(args, allOptions(options)).some(
     (token) => token.kind === 'option' && token.name === 'help',
@@ -93,9 +92,7 @@ const checkWords = (
   )
 }
 
-/**
- * Reads options from environment variables. Throws OptionsError for a switch with an invalid value.
- */
+/** Throws OptionsError for a switch with an invalid value. */
 const fromEnvironment = (
   options: Options,
   environment: Environment,

@@ -24,7 +24,6 @@ const tokenOf = async (workspace: LabWorkspace, account: string): Promise<string
   return status.token
 }
 
-/** Makes new credentials for the subject. */
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: CheckParameters['bindingGrants'],
   workspace: LabWorkspace,
@@ -35,7 +34,7 @@ const connectionOf = async (
     : { ...admin, token: await tokenOf(workspace, serviceAccount) }
 }
 
-/** Returns actions beyond `allowed` that a too permissive role would allow. */
+/** Returns actions that only a too permissive role would allow. */
 const beyond = (allowed: readonly Action[]): Action[] => {
   const texts = new Set(allowed.map(actionText))
   const others = allowed.flatMap((action) => {

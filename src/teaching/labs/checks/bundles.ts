@@ -1,4 +1,3 @@
-/** Compares trust bundles: files, and ClusterTrustBundles as a volume would merge them. */
 import type { ClusterTrustBundle } from '../../../apis/generated/certificates.d.ts'
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
@@ -8,10 +7,7 @@ import { fileOf, type CheckResult, type LabWorkspace } from '../workspace.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
-/**
- * Returns the certificates of all bundles with this signer and these labels, as the kubelet merges
- * them.
- */
+/** Merges bundles like the kubelet. */
 const selected = async (
   { requester }: LabWorkspace,
   signerName: string | undefined,
@@ -28,7 +24,6 @@ const selected = async (
     .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
 }
 
-/** Names to show for certificates, by fingerprint. */
 type Trusted = ReadonlyMap<string, string>
 
 const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>
@@ -37,10 +32,7 @@ const trusted = (certificates: readonly Certificate[], file?: string): Trusted =
 const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
-/**
- * Compares the certificates in `file` with those in the files `certificates`. If either parameter
- * is missing, the certificates of the signer's bundles take its place.
- */
+/** Compares `file` with `certificates`; if one is missing, the signer's bundles take its place. */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
   workspace: LabWorkspace,

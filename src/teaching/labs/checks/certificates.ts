@@ -25,7 +25,7 @@ const signedRight = (
 
 const validNow = ({ notBefore, notAfter }: Certificate, workspace: LabWorkspace): CheckResult => {
   const { say } = workspace
-  const time = workspace.now()
+  const time = workspace.clock.now()
   if (time > notAfter) return { is: say.expired(formatTime(notAfter)), wanted: say.validWanted }
   if (time < notBefore)
     return { is: say.notYetValid(formatTime(notBefore)), wanted: say.validWanted }

@@ -1,5 +1,5 @@
 /**
- * All checks. A new one needs a line here, its parameters in labs/lab.schema.json, and a row in
+ * A new check needs a line here, parameters in labs/lab.schema.json, and a row in
  * docs/labs-format.md.
  */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
@@ -40,7 +40,7 @@ const LOOKS: { readonly [N in CheckName]: CheckFunction<N> } = {
 
 export const CHECK_NAMES = Object.keys(LOOKS) as CheckName[]
 
-/** Rejects if the cluster does not answer or lacks a resource that the lab names. */
+/** Rejects if the cluster does not answer or lacks a resource. */
 export const runCheck = async (
   { name, given }: Check,
   workspace: LabWorkspace,

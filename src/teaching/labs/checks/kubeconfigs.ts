@@ -9,7 +9,7 @@ const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   return decodePemBlocks(bytes ?? '').some(({ der }) => der.equals(ours!.der))
 }
 
-/** Compares addresses; only the host name may differ. */
+/** Only the host name may differ. */
 const isSameServer = (one: string, other: string): boolean =>
   one === other ||
   (URL.canParse(one) &&

@@ -24,7 +24,6 @@ export const logsIn = (
   })
 }
 
-/** Finds the first action whose result is not `wanted`. */
 export const tryAll = async (
   actions: readonly Action[],
   wanted: 'allowed' | 'forbidden',

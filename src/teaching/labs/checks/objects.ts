@@ -3,7 +3,7 @@ import { collectionOf } from '../../../apiserver/client/reference.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
 
-/** Returns an object, such as `csr/jane`; undefined if it does not exist. */
+/** Returns undefined if there is no such object. `object`: such as `csr/jane`. */
 export const readObject = async (
   workspace: LabWorkspace,
   object: string,
@@ -26,7 +26,7 @@ export const objectAbsent = async (
 
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** Returns all fields that differ. Objects may have more fields than wanted; lists must match. */
+/** Objects may have more fields than wanted; lists must match. */
 const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
   if (isJsonObject(wanted) && isJsonObject(is))
     return joined(

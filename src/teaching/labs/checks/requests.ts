@@ -35,7 +35,7 @@ export const requestOf = async (
   return found
 }
 
-/** The public key (DER) of the private key in a file. Throws Unmet. */
+/** Returns the public key (DER) of a private key. Throws Unmet. */
 export const keyIn = (workspace: LabWorkspace, file: string): Buffer => {
   const wanted = workspace.say.keyWanted(file)
   const bytes = fileOf(workspace, file, wanted)
@@ -46,7 +46,7 @@ export const keyIn = (workspace: LabWorkspace, file: string): Buffer => {
   }
 }
 
-/** Checks that a public key (DER) belongs to the private key in a file. */
+/** `spki`: a public key (DER), which must belong to the private key in the file. */
 export const keyFound = (
   workspace: LabWorkspace,
   file: string | undefined,
@@ -56,7 +56,6 @@ export const keyFound = (
   return { is: workspace.say.otherKey(file), wanted: workspace.say.keyOf(file) }
 }
 
-/** Compares the subject and names of a request or certificate with the expected ones. */
 export const subjectRight = (
   { subject, sans }: Pick<CertificateRequest, 'subject' | 'sans'>,
   given: Pick<CheckParameters['requestExists'], 'commonName' | 'organizations' | 'dns' | 'ip'>,
@@ -88,7 +87,7 @@ export const requestExists = async (
   )
 }
 
-/** Returns the condition types of a request, or Pending; plus Issued if it has a certificate. */
+/** Returns condition types, or Pending; plus Issued if there is a certificate. */
 const statesOf = ({ status: { conditions = [], certificate = '' } }: CertificateSigningRequest) => [
   ...(conditions.length === 0 ? ['Pending'] : conditions.map(({ type }) => type)),
   ...(certificate === '' ? [] : ['Issued']),

@@ -1,44 +1,48 @@
-/**
- * `csrlab class add`, `labs` and `token`: change the file of a class, which its server then reads.
- */
+/** Commands for the files of a class; its running server notices changes. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { csvText } from '../../apimachinery/text/csv.ts'
+import type { Shown } from '../../apimachinery/text/shown.ts'
+import { csvRows } from '../../hosting/class/board.ts'
 import { peopleIn, readPeople } from '../../hosting/class/people.ts'
 import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
+import { servingIn } from '../clusters/serving.ts'
+import { endProcess } from '../clusters/stop-command.ts'
 import {
   answer,
   type CommandContext,
   CommandError,
   type CommandLine,
   type CommandResult,
+  confirm,
+  linesResult,
   type Run,
   UsageError,
 } from '../kit/index.ts'
 import { typedPath } from '../labs/lab-commands.ts'
-import { languageOfLine } from '../labs/session.ts'
 import {
   type ClassFile,
+  dataFolder,
   findClass,
   type FoundClass,
   isServed,
   keepLabs,
   writeClass,
 } from './class-file.ts'
+import { boardReader } from './read-board.ts'
 import { assertSize, labsOfNames, MAX_CLUSTERS, membersOf, newToken } from './class-options.ts'
 
-/** Writes the changed file of a class, and says when the change takes effect. */
 const changeClass = (
   line: CommandLine,
-  { environment }: CommandContext,
+  { environment, language }: CommandContext,
   change: (
     found: FoundClass,
     say: ClassWords,
-    language: string,
   ) => { readonly file: ClassFile; readonly text: string },
 ): CommandResult => {
-  const language = languageOfLine(line, environment)
   const say = wordsOf(language).class
   const found = findClass(line.values['class'], environment, ' with --class')
-  const { file, text } = change(found, say, language)
+  const { file, text } = change(found, say)
   const { name, labs, people } = file
   assertSize(people.length, labs.length)
   writeClass(found.home, file)
@@ -72,12 +76,12 @@ export const addCommand: Run = (line, context) =>
 
 /** Adds labs, each written `+NAME`. */
 export const labsCommand: Run = (line, context) =>
-  changeClass(line, context, ({ home, file }, say, language) => {
+  changeClass(line, context, ({ home, file }, say) => {
     const names = line.words.map((word) => {
       if (word.startsWith('+')) return word.slice(1)
       throw new UsageError(`write +${word} to add the lab ${word}; labs cannot be removed`)
     })
-    const labs = labsOfNames(names, language)
+    const labs = labsOfNames(names, context.language)
     const present = labs.find(({ name }) => file.labs.includes(name))
     if (present !== undefined)
       throw new CommandError(`${file.name} already has the lab ${present.name}`)
@@ -103,3 +107,24 @@ export const tokenCommand: Run = (line, context) =>
       text: say.newToken(member.name, typedPath(join(file.folder, `${member.id}.txt`))),
     }
   })
+
+export const exportCommand: Run = (line, { environment, language }) => {
+  const { rows, labs } = boardReader(findClass(line.words[0], environment), language)()
+  const text = csvText([wordsOf(language).class.csv, ...csvRows(rows, labs)])
+  // not escaped, because lines end with CRLF; safe, because names have only visible characters
+  return { text: text as Shown, code: 0 }
+}
+
+export const deleteCommand: Run = async (line, { environment, language, terminal }) => {
+  const say = wordsOf(language).class
+  const { home, file } = findClass(line.words[0], environment)
+  const { name, folder } = file
+  if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))
+    return linesResult([say.notDeleted], 1)
+  const serving = await servingIn(dataFolder(home))
+  await endProcess(name, serving?.pid)
+  rmSync(home, { recursive: true, force: true })
+  return answer(line, { class: name, deleted: true, folder }, () => [
+    say.deleted(name, typedPath(folder)),
+  ])
+}

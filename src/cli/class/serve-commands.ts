@@ -8,11 +8,11 @@ import { readFlags } from '../cluster-line.ts'
 import { checkName } from '../clusters/names.ts'
 import { CommandError, type Run, UsageError } from '../kit/index.ts'
 import { typedPath } from '../labs/lab-commands.ts'
-import { languageOfLine } from '../labs/session.ts'
 import { emptyWorkFolder } from '../labs/work-folder.ts'
 import {
   type ClassFile,
   classHome,
+  findClass,
   type FoundClass,
   isServed,
   keepLabs,
@@ -42,10 +42,8 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
   if (!wasThere) rmdirSync(folder)
 }
 
-/** Resolves once the class is being served. */
 export const createCommand: Run = async (line, context) => {
-  const { environment } = context
-  const language = languageOfLine(line, environment)
+  const { environment, language } = context
   const say = wordsOf(language).class
   const name = checkName(line.words[0] ?? 'class')
   const { from, labs: wanted, dir } = line.values
@@ -87,6 +85,17 @@ export const createCommand: Run = async (line, context) => {
       undoFolder(folder, wasThere)
       rmSync(home, { recursive: true, force: true })
     },
+  })
+  return undefined
+}
+
+export const serveCommand: Run = async (line, context) => {
+  const { environment, language } = context
+  const say = wordsOf(language).class
+  const found = findClass(line.words[0], environment)
+  await runClass(found, line, context, {
+    say,
+    tell: (url) => [say.serving(url), say.nextSteps(found.spelled)],
   })
   return undefined
 }

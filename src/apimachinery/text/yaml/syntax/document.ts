@@ -56,11 +56,10 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
     const token = scanner.peek()
     const { first, tag, anchor } = properties
     const block = context !== 'flow'
-    if (token.type === 'scalar') {
+    if (is(token, 'plain', 'quoted')) {
       scanner.skip()
-      const { value, style } = token
-      const plain = tag === '' && style === 'plain'
-      return leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
+      const plain = tag === '' && token.type === 'plain'
+      return leaf({ kind: 'scalar', line: first.line, tag, value: token.text, plain }, anchor)
     }
     if (context === 'block-or-indentless' && token.type === '-')
       return collection('sequence', properties, readIndentlessItems)

@@ -7,10 +7,7 @@ interface ReleaseData extends Omit<ReleaseFacts, 'gates'> {
   readonly gates: Readonly<Record<string, keyof typeof GATE_STATES>>
 }
 
-export const RELEASES_FILE = {
-  source: 'src/apimachinery/release/releases.yaml',
-  compiled: 'dist/releases.json',
-} as const
+export const RELEASES_FILE = 'src/apimachinery/release/releases.yaml'
 
 const factsOf = (releases: readonly ReleaseData[]): ReleaseFacts[] => {
   let gates: Gates = {}

@@ -13,14 +13,8 @@ interface ReportedOutcome {
   readonly wanted?: string | undefined
 }
 
-/** Report from the lab's command. */
-export interface GivenLabReport {
+export interface LabReport {
   readonly name: string
   readonly title: string
   readonly outcomes: readonly ReportedOutcome[]
-}
-
-export interface LabReport extends GivenLabReport {
-  /** time of the report, by the cluster's clock */
-  readonly time: string
 }

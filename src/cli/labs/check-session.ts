@@ -1,5 +1,5 @@
 import { formatTime } from '../../apimachinery/clock.ts'
-import type { GivenLabReport } from '../../apis/lab-report.ts'
+import type { LabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { sendReport } from '../../hosting/class/report.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
@@ -14,7 +14,7 @@ import { type LabSession, withWorkspace } from './session.ts'
 
 type Context = Pick<CommandContext, 'environment' | 'terminal'>
 
-export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
+export const checkedOutcomes = (checked: readonly Checked[]): LabReport['outcomes'] =>
   checked.map(({ outcome: { id, says, notYet }, finding }) => ({
     id,
     says,

@@ -1,9 +1,5 @@
 /** Amounts with a unit (`500m`, `128Mi`), as in `k8s.io/apimachinery/pkg/api/resource`. */
-
-/** Error for an invalid quantity; the message is Go's. */
-export class QuantityError extends Error {
-  override readonly name = 'QuantityError'
-}
+import { DecodeError } from './text/decode-error.ts'
 
 /** Longer than any real quantity; multiplication time grows faster than the number of digits. */
 const MAX_LENGTH = 64
@@ -31,7 +27,7 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
   if (/^[eE][-+]?\d+$/.test(suffix)) {
     return { format: 'exponent', binary: 0, exponent: Number(suffix.slice(1)) }
   }
-  throw new QuantityError("unable to parse quantity's suffix")
+  throw new DecodeError("unable to parse quantity's suffix")
 }
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
@@ -79,10 +75,10 @@ interface Quantity {
 
 const parseQuantity = (text: string): Quantity => {
   if (text.length > MAX_LENGTH)
-    throw new QuantityError(`must be no more than ${MAX_LENGTH} characters`)
+    throw new DecodeError(`must be no more than ${MAX_LENGTH} characters`)
   const parts = text === '' ? undefined : PARTS.exec(text)?.groups
   if (parts === undefined) {
-    throw new QuantityError(`quantities must match the regular expression '${FORM}'`)
+    throw new DecodeError(`quantities must match the regular expression '${FORM}'`)
   }
   const { sign, whole = '', fraction = '', suffix = '' } = parts
   const scale = scaleOf(suffix)
@@ -102,6 +98,6 @@ const quantityText = ({ negative, nanos, format }: Quantity): string => {
 /**
  * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi`
  * becomes `1Gi`. Rounds away from zero: binary amounts of at least 1024 to integers, others to
- * nanos. Throws {@link QuantityError}.
+ * nanos. Throws DecodeError.
  */
 export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))

@@ -1,5 +1,6 @@
 /** Errors of the real server's converter for a merged object that does not fit its kind. */
-import { DecodeContext, DecodeError } from '../schema/decode-context.ts'
+import { DecodeContext } from '../schema/decode-context.ts'
+import { DecodeError } from '../text/decode-error.ts'
 import { scalarDecoder } from '../schema/decode-scalar.ts'
 import { isJsonObject } from '../text/json.ts'
 import type { ScalarSchema, Schema } from '../schema/schema.ts'

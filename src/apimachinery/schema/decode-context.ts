@@ -1,9 +1,5 @@
+import { DecodeError } from '../text/decode-error.ts'
 import { JsonNumber } from '../text/json.ts'
-
-/** Error for a value that does not fit its field's type; the message is Go's. */
-export class DecodeError extends Error {
-  override readonly name = 'DecodeError'
-}
 
 /** Field on the path to the decoded value. */
 export interface PathField {

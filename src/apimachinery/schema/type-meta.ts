@@ -1,4 +1,5 @@
-import { DecodeError, describeJson } from './decode-context.ts'
+import { describeJson } from './decode-context.ts'
+import { DecodeError } from '../text/decode-error.ts'
 import { isJsonObject } from '../text/json.ts'
 
 /** Go's name of the struct that the serializer decodes first. */

@@ -48,16 +48,6 @@ export interface ApplyOperation extends Operation {
   readonly force: boolean
 }
 
-export interface ApplyResult {
-  /**
-   * The merged object with its managedFields, not decoded: it may lack zero values and contain
-   * invalid values. `live` itself if nothing changed.
-   */
-  readonly object: KubeObject
-  /** whether the decoded object differs from `live` beyond managedFields */
-  readonly changed: boolean
-}
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** Formats a kind: `certificates.k8s.io/v1, Kind=CertificateSigningRequest`. */
@@ -162,7 +152,7 @@ const withManagers = (
   }
 }
 
-function* applied(operation: ApplyOperation): Steps<ApplyResult> {
+function* applied(operation: ApplyOperation): Steps<KubeObject> {
   const { schema, live, config, resetFields } = operation
   const { reset, ignored } = resetSetsOf(resetFields)
   const managers = managersBeforeApply(operation)
@@ -177,12 +167,11 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
   const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging objects yields one
   let object = pruned as KubeObject
-  const { added, modified, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
-  const overwritten = union(modified, added)
+  const { changed, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   yield
-  const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, overwritten))
+  const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, changed))
   if (forbidden.size > 0) throw conflictError(managers, forbidden)
-  removeFromOthers(managers, union(overwritten, removed), id)
+  removeFromOthers(managers, union(changed, removed), id)
 
   const same = live !== undefined && sameValue(schema, live, object)
   const recorded = difference(self.set, NEVER_RECORDED)
@@ -192,19 +181,21 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
     object = withLastApplied(object, config)
   }
   const entries = encodeManagers(managers)
-  const changed = live === undefined || !sameValue(schema, live, object)
-  if (!changed && sameEntries(entries, live.metadata.managedFields))
-    return { object: live, changed }
-  return { object: withManagers(object, entries), changed }
+  return live !== undefined &&
+    sameEntries(entries, live.metadata.managedFields) &&
+    sameValue(schema, live, object)
+    ? live
+    : withManagers(object, entries)
 }
 
 /**
  * Server-side apply: merges a configuration into the stored object, or creates the object, and
  * records which fields the applier owns. Removes fields that the applier no longer applies and no
- * other manager owns. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare
+ * other manager owns. The result is not decoded: it may lack zero values and contain invalid ones.
+ * Returns `live` itself if nothing changed. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare
  * 500 for a configuration or stored object that does not fit the schema.
  */
-export function* applyPatch(operation: ApplyOperation): Steps<ApplyResult> {
+export function* applyPatch(operation: ApplyOperation): Steps<KubeObject> {
   checkConfig(operation)
   try {
     return yield* applied(operation)

@@ -11,8 +11,8 @@ import { fieldValue, isGranular, sameValue } from './typed-value.ts'
 
 /** Field sets, empty for equal objects; the order of items in keyed lists and sets is ignored. */
 export interface Comparison {
-  readonly added: FieldSet
-  readonly modified: FieldSet
+  /** with another value, or added */
+  readonly changed: FieldSet
   readonly removed: FieldSet
 }
 
@@ -33,8 +33,7 @@ export const compare = (
   updated: unknown,
   { ignored = EMPTY_SET, raw = false }: CompareOptions = {},
 ): Comparison => {
-  const added = fieldSetBuilder()
-  const modified = fieldSetBuilder()
+  const changed = fieldSetBuilder()
   const removed = fieldSetBuilder()
   const path: PathElement[] = []
 
@@ -98,13 +97,13 @@ export const compare = (
     if (old.length > 1 && updated.length > 1) {
       const same =
         old.length === updated.length && old.every((item, i) => sameValue(items, item, updated[i]))
-      if (!same) insertPath(modified, path)
+      if (!same) insertPath(changed, path)
     } else if (old.length > 1) {
       compareValues(items, undefined, updated[0], EMPTY_SET)
       insertPath(removed, path)
     } else {
       compareValues(items, old[0], undefined, EMPTY_SET)
-      insertPath(added, path)
+      insertPath(changed, path)
     }
     path.pop()
   }
@@ -140,15 +139,12 @@ export const compare = (
     ignored: FieldSet,
   ): void => {
     if (old === updated) return
-    if (!descend(schema, old, updated, ignored)) {
-      if (old !== undefined && updated !== undefined && !sameValue(schema, old, updated)) {
-        insertPath(modified, path)
-      }
-    }
-    if (old === undefined) insertPath(added, path)
-    else if (updated === undefined) insertPath(removed, path)
+    const descended = descend(schema, old, updated, ignored)
+    if (updated === undefined) insertPath(removed, path)
+    else if (old === undefined || !(descended || sameValue(schema, old, updated)))
+      insertPath(changed, path)
   }
 
   compareValues(schema, old, updated, ignored)
-  return { added, modified, removed }
+  return { changed, removed }
 }

@@ -52,8 +52,8 @@ export const lastAppliedFields = (
   const applied = parsed(annotation(live))
   if (applied === undefined || applied.apiVersion !== apiVersion) return EMPTY_SET
   if (validationError(schema, applied) !== undefined) return EMPTY_SET
-  const { added, modified, removed } = compare(schema, applied, live)
-  return [modified, added, removed].reduce(difference, toFieldSet(schema, applied))
+  const { changed, removed } = compare(schema, applied, live)
+  return [changed, removed].reduce(difference, toFieldSet(schema, applied))
 }
 
 /** Encodes a configuration for the annotation, without the annotation itself, keys sorted. */

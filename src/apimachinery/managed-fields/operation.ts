@@ -96,15 +96,14 @@ export const removeFromOthers = (managers: Managers, taken: FieldSet, self?: str
 export const recordUpdate = (
   managers: Managers,
   operation: Operation,
-  { added, modified, removed }: Comparison,
+  { changed, removed }: Comparison,
 ): void => {
-  const own = union(added, modified)
-  removeFromOthers(managers, union(own, removed))
-  if (!isEmptySet(own)) {
-    const self = selfOf(operation, 'Update', own)
+  removeFromOthers(managers, union(changed, removed))
+  if (!isEmptySet(changed)) {
+    const self = selfOf(operation, 'Update', changed)
     const id = managerId(self)
     const before = managers.get(id)
-    managers.set(id, before === undefined ? self : { ...self, set: union(before.set, own) })
+    managers.set(id, before === undefined ? self : { ...self, set: union(before.set, changed) })
   }
   capUpdaters(managers)
 }

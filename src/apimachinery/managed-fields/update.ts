@@ -18,8 +18,8 @@ export interface UpdateOperation extends Operation {
   readonly updated: KubeObject
 }
 
-const isSame = ({ added, modified, removed }: Comparison): boolean =>
-  [added, modified, removed].every(isEmptySet)
+const isSame = ({ changed, removed }: Comparison): boolean =>
+  isEmptySet(changed) && isEmptySet(removed)
 
 /** Reports whether entries are `[]` or `[{}]`, which remove all managers. */
 const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>

@@ -1,26 +1,17 @@
 /** Supported releases. A new one is an entry in releases.yaml. */
 import { loadCompiledYaml } from '../text/compiled-yaml.ts'
 import { GATE_STATES, type Gates } from './gates.ts'
-import { type GateSettings, Release, type ReleaseFacts } from './release.ts'
+import type { ReleaseChange } from './changes.ts'
+import { type GateSettings, type Release, switchedOn } from './release.ts'
 
-interface ReleaseData extends Omit<ReleaseFacts, 'gates'> {
+interface ReleaseData extends Omit<Release, 'has'> {
   readonly gates: Readonly<Record<string, keyof typeof GATE_STATES>>
+  readonly changes: readonly ReleaseChange[]
 }
 
 export const RELEASES_FILE = 'src/apimachinery/release/releases.yaml'
 
-const factsOf = (releases: readonly ReleaseData[]): ReleaseFacts[] => {
-  let gates: Gates = {}
-  let changes: ReleaseFacts['changes'] = []
-  return releases.map((own) => {
-    const changed = Object.entries(own.gates).map(([name, state]) => [name, GATE_STATES[state]])
-    gates = { ...gates, ...(Object.fromEntries(changed) as Gates) }
-    changes = [...changes, ...own.changes]
-    return { ...own, gates, changes }
-  })
-}
-
-const RELEASES = factsOf(loadCompiledYaml(RELEASES_FILE) as ReleaseData[])
+const RELEASES = loadCompiledYaml(RELEASES_FILE) as ReleaseData[]
 
 export const DEFAULT_VERSION = RELEASES.find(({ name }) => name === '1.36')!.version
 
@@ -35,6 +26,23 @@ const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
  */
 export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []
-  const facts = RELEASES.find((release) => release.name === name)
-  return facts && new Release(facts, settings, patch === undefined ? facts.version : version)
+  const index = RELEASES.findIndex((release) => release.name === name)
+  const known = RELEASES[index]
+  if (known === undefined) return undefined
+  // a release keeps the gates and changes of the releases before it
+  const soFar = RELEASES.slice(0, index + 1)
+  const gates: Gates = Object.fromEntries(
+    soFar
+      .flatMap((release) => Object.entries(release.gates))
+      .map(([gate, state]) => [gate, GATE_STATES[state]]),
+  )
+  const on = new Set<string>([
+    ...soFar.flatMap(({ changes }) => changes),
+    ...switchedOn(known.name, gates, settings),
+  ])
+  return {
+    ...known,
+    version: patch === undefined ? known.version : version,
+    has: (feature) => on.has(feature),
+  }
 }

@@ -49,23 +49,17 @@ type FieldErrorReason =
   | 'FieldValueTooLong'
   | 'FieldValueNotFound'
 
-export interface StatusCause {
-  reason?: string
-  message?: string
-  field?: string
-}
-
-/** Error of one field. `body` is the message without the path, as in `details.causes`. */
+/** Error of one field, as in `details.causes`: the message lacks the path. */
 export interface FieldError {
   readonly reason: FieldErrorReason
+  readonly message: string
   readonly field: string
-  readonly body: string
 }
 
-const error = (reason: FieldErrorReason, path: FieldPath, body: string): FieldError => ({
+const error = (reason: FieldErrorReason, path: FieldPath, message: string): FieldError => ({
   reason,
+  message,
   field: path.toString(),
-  body,
 })
 
 /** Value that Go prints as JSON (`<` as `\u003c`), even if it is a string. */
@@ -132,7 +126,7 @@ export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
 export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
   error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
 
-export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
+export const fieldErrorText = ({ field, message }: FieldError): string => `${field}: ${message}`
 
 /**
  * Limit on error texts: V8 limits strings to 512 MB, and a JSON patch may create half a million
@@ -144,14 +138,10 @@ const REPORTED_CHARACTERS = 8 * 1024 * 1024
 export const reportedErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
   let characters = 0
   const end = errors.findIndex(
-    ({ field, body }) => (characters += field.length + body.length) > REPORTED_CHARACTERS,
+    ({ field, message }) => (characters += field.length + message.length) > REPORTED_CHARACTERS,
   )
   return end === -1 ? errors : errors.slice(0, Math.max(end, 1))
 }
-
-/** Converts errors to `details.causes`, duplicates included, as in the real server. */
-export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>
-  errors.map(({ reason, body, field }) => ({ reason, message: body, field }))
 
 export const aggregateText = (errors: readonly FieldError[]): string =>
   aggregateErrors(errors.map(fieldErrorText))

@@ -3,24 +3,22 @@
  * `k8s.io/apimachinery/pkg/api/errors`; names are quoted like Go's `%q`.
  */
 import { omitEmpty } from './omit-empty.ts'
-import {
-  aggregateText,
-  causesOf,
-  type FieldError,
-  type StatusCause,
-  reportedErrors,
-} from './field.ts'
+import { aggregateText, type FieldError, reportedErrors } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
 import { goQuote } from './text/quote.ts'
 
-export type { StatusCause } from './field.ts'
+export interface StatusCause {
+  readonly reason?: string
+  readonly message?: string
+  readonly field?: string
+}
 
 interface StatusDetails {
   name?: string
   group?: string
   kind?: string
   uid?: string
-  causes?: StatusCause[]
+  causes?: readonly StatusCause[]
   retryAfterSeconds?: number
 }
 
@@ -56,17 +54,21 @@ const failure = (
   reason: string,
   message: string,
   details?: StatusDetails,
+  options?: ErrorOptions,
 ): StatusError =>
-  new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    ...(reason && { reason }),
-    ...(details && { details }),
-    code,
-  })
+  new StatusError(
+    {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      ...(reason && { reason }),
+      ...(details && { details }),
+      code,
+    },
+    options,
+  )
 
 const detailsOf = (
   { group, resource }: GroupResource,
@@ -130,7 +132,7 @@ export const invalidObject = (
     422,
     'Invalid',
     `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(reported)}${rest}`,
-    detailsOf({ group, resource: kind }, name, { causes: causesOf(reported) }),
+    detailsOf({ group, resource: kind }, name, { causes: reported }),
   )
 }
 
@@ -199,8 +201,7 @@ export const insufficientStorage = (message: string): StatusError =>
 /** `options.cause`: for the server's log, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {
   const text = `Internal error occurred: ${message}`
-  const { status } = failure(500, 'InternalError', text, { causes: [{ message }] })
-  return new StatusError(status, options)
+  return failure(500, 'InternalError', text, { causes: [{ message }] }, options)
 }
 
 /** The real server's answer to a Go error without Status: 500 with the bare text. */

@@ -138,25 +138,17 @@ const mergeObjects = (
   return ordered(merged, sorted.patch, sorted.original, mergeKey)
 }
 
+/** `deletes`: the patch is a `$deleteFromPrimitiveList`. */
 export const mergeList = (
   list: PatchList,
   original: readonly unknown[],
   patch: readonly unknown[],
+  deletes = false,
 ): unknown[] => {
   if (original.length === 0 && patch.length === 0) return []
   if (holdObjects(original, patch)) return mergeObjects(list, original, patch)
-  return ordered([...original, ...patch], patch, original, undefined)
-}
-
-/** Executes `$deleteFromPrimitiveList`. */
-export const deleteFromList = (
-  list: PatchList,
-  original: readonly unknown[],
-  toDelete: readonly unknown[],
-): unknown[] => {
-  if (original.length === 0 && toDelete.length === 0) return []
-  if (holdObjects(original, toDelete)) return mergeObjects(list, original, toDelete)
-  const deleted = new Set(toDelete)
+  if (!deletes) return ordered([...original, ...patch], patch, original, undefined)
+  const deleted = new Set(patch)
   return original.filter((item) => !deleted.has(item))
 }
 

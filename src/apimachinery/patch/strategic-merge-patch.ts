@@ -10,7 +10,6 @@ import { describeJson } from '../schema/decode-context.ts'
 import { withoutNulls } from './nulls.ts'
 import {
   checkOrder,
-  deleteFromList,
   DIRECTIVE,
   holdObjects,
   mergeList,
@@ -155,7 +154,7 @@ const mergeFields = (
     } else if (Array.isArray(before) && Array.isArray(value)) {
       const strategy = strategyOf(schema, target)
       result[target] = deletes
-        ? deleteFromList(listOf(strategy), before, value)
+        ? mergeList(listOf(strategy), before, value, true)
         : mergeLists(strategy, before, value)
     } else if (!deletes) {
       const kept = withoutDirectives(withoutNulls(value))

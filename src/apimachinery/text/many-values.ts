@@ -1,12 +1,10 @@
-import {
-  COMMA,
-  END_OF_LIST,
-  END_OF_OBJECT,
-  endOfString,
-  LIST,
-  OBJECT,
-  QUOTE,
-} from './json-bytes.ts'
+const QUOTE = 0x22
+const COMMA = 0x2c
+const LIST = 0x5b
+const END_OF_LIST = 0x5d
+const OBJECT = 0x7b
+const END_OF_OBJECT = 0x7d
+const BACKSLASH = 0x5c
 
 /**
  * Maximum number of values in one object, sent or stored: scalars, lists and objects, including the
@@ -39,6 +37,13 @@ export class ManyValues extends Error {
 
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+/** Returns the index of a string's closing quote, beyond the text if there is none. */
+const endOfString = (json: Uint8Array, from: number): number => {
+  let at = from + 1
+  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1
+  return at
+}
 
 const isEmptyAt = (json: Uint8Array, opening: number): boolean => {
   let at = opening + 1

@@ -6,6 +6,7 @@ import { compareKeys } from './key-order.ts'
 import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../json.ts'
 import { goFloat, inYaml } from '../go-float.ts'
 import { resolvePlain } from './scalar.ts'
+import { ESCAPES } from './syntax/scan-scalar.ts'
 
 /** Longest key, in bytes, that is written without `?`. */
 const MAX_SIMPLE_KEY = 128
@@ -21,25 +22,12 @@ const BASE_60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/
 const UNPRINTABLE = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 const ONE_UNPRINTABLE = /["\\\n\u2028\u2029]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/gu
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\0': '0',
-  '\x07': 'a',
-  '\b': 'b',
-  '\t': 't',
-  '\n': 'n',
-  '\v': 'v',
-  '\f': 'f',
-  '\r': 'r',
-  '\x1b': 'e',
-  '"': '"',
-  '\\': '\\',
-  '\x85': 'N',
-  '\u2028': 'L',
-  '\u2029': 'P',
-}
+const LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries(ESCAPES).map(([letter, character]) => [character, letter]),
+)
 
 const escapeOf = (char: string): string => {
-  const short = ESCAPES[char]
+  const short = LETTERS.get(char)
   if (short !== undefined) return `\\${short}`
   const code = char.codePointAt(0)!
   const digits = code.toString(16).toUpperCase()

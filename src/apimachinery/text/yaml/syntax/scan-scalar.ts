@@ -95,12 +95,13 @@ const DOUBLE = 0x22
 const SINGLE = 0x27
 const BACKSLASH = 0x5c
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** Characters by the letter of their escape; '\t' is written as `\t`, the last of its two. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',
   b: '\b',
-  t: '\t',
   '\t': '\t',
+  t: '\t',
   n: '\n',
   v: '\v',
   f: '\f',

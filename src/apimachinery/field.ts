@@ -56,9 +56,14 @@ export interface FieldError {
   readonly field: string
 }
 
-const error = (reason: FieldErrorReason, path: FieldPath, message: string): FieldError => ({
+const error = (
+  reason: FieldErrorReason,
+  path: FieldPath,
+  message: string,
+  detail = '',
+): FieldError => ({
   reason,
-  message,
+  message: detail === '' ? message : `${message}: ${detail}`,
   field: path.toString(),
 })
 
@@ -76,14 +81,11 @@ const valueText = (value: unknown): string => {
   return stringifyJson(value ?? null)
 }
 
-const withDetail = (head: string, detail: string): string =>
-  detail === '' ? head : `${head}: ${detail}`
-
 export const required = (path: FieldPath, detail = ''): FieldError =>
-  error('FieldValueRequired', path, withDetail('Required value', detail))
+  error('FieldValueRequired', path, 'Required value', detail)
 
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
-  error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
+  error('FieldValueInvalid', path, `Invalid value: ${valueText(value)}`, detail)
 
 export const invalidEach = (
   path: FieldPath,
@@ -93,7 +95,7 @@ export const invalidEach = (
 
 /** Error for an invalid value that is not shown, such as a signature or a whole status. */
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
-  error('FieldValueInvalid', path, withDetail('Invalid value', detail))
+  error('FieldValueInvalid', path, 'Invalid value', detail)
 
 /** Error that lists `supported` in the given order, where the real server has a list. */
 export const notSupportedInOrder = (
@@ -115,10 +117,10 @@ export const notSupported = (
 ): FieldError => notSupportedInOrder(path, value, [...supported].sort())
 
 export const duplicate = (path: FieldPath, value: unknown, detail = ''): FieldError =>
-  error('FieldValueDuplicate', path, withDetail(`Duplicate value: ${valueText(value)}`, detail))
+  error('FieldValueDuplicate', path, `Duplicate value: ${valueText(value)}`, detail)
 
 export const forbidden = (path: FieldPath, detail: string): FieldError =>
-  error('FieldValueForbidden', path, `Forbidden: ${detail}`)
+  error('FieldValueForbidden', path, 'Forbidden', detail)
 
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)

@@ -70,6 +70,11 @@ const failure = (
     options,
   )
 
+const withReason =
+  (code: number, reason: string) =>
+  (message: string, details?: StatusDetails): StatusError =>
+    failure(code, reason, message, details)
+
 const detailsOf = (
   { group, resource }: GroupResource,
   name: string,
@@ -106,14 +111,14 @@ export const conflict = (gr: GroupResource, name: string, cause: string): Status
   )
 
 /** 409 for a conflict with the state of something other than an object. */
-export const conflictingState = (message: string): StatusError => failure(409, 'Conflict', message)
+export const conflictingState = withReason(409, 'Conflict')
 
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
 /** 409 of server-side apply for fields of other managers. The details have only causes. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
-  failure(409, 'Conflict', message, { causes })
+  conflictingState(message, { causes })
 
 /**
  * 422. `kind` is '' for reviews: then the text starts with the dot before the group. Unlike the
@@ -140,7 +145,7 @@ export const invalidObject = (
 export const unprocessablePatch = (): StatusError =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
-export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message)
+export const badRequest = withReason(400, 'BadRequest')
 
 export const unauthorized = (): StatusError => failure(401, 'Unauthorized', 'Unauthorized')
 
@@ -176,27 +181,22 @@ export const methodNotAllowed = (): StatusError =>
     {},
   )
 
-export const notAcceptable = (message: string, details?: StatusDetails): StatusError =>
-  failure(406, 'NotAcceptable', message, details)
+export const notAcceptable = withReason(406, 'NotAcceptable')
 
-export const unsupportedMediaType = (message: string, details?: StatusDetails): StatusError =>
-  failure(415, 'UnsupportedMediaType', message, details)
+export const unsupportedMediaType = withReason(415, 'UnsupportedMediaType')
 
-export const requestEntityTooLarge = (message: string): StatusError =>
-  failure(413, 'RequestEntityTooLarge', message)
+export const requestEntityTooLarge = withReason(413, 'RequestEntityTooLarge')
 
 /** 410 for a resourceVersion or continue token older than the log. */
-export const expired = (message: string): StatusError => failure(410, 'Expired', message)
+export const expired = withReason(410, 'Expired')
 
 export const timeout = (message: string, details: StatusDetails = {}): StatusError =>
   failure(504, 'Timeout', `Timeout: ${message}`, details)
 
-export const serviceUnavailable = (message: string, details?: StatusDetails): StatusError =>
-  failure(503, 'ServiceUnavailable', message, details)
+export const serviceUnavailable = withReason(503, 'ServiceUnavailable')
 
 /** 507 for a full disk (RFC 4918, section 11.5); clients do not retry it. */
-export const insufficientStorage = (message: string): StatusError =>
-  failure(507, 'InsufficientStorage', message)
+export const insufficientStorage = withReason(507, 'InsufficientStorage')
 
 /** `options.cause`: for the server's log, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {
@@ -205,7 +205,7 @@ export const internalError = (message: string, options?: ErrorOptions): StatusEr
 }
 
 /** The real server's answer to a Go error without Status: 500 with the bare text. */
-export const plainError = (message: string): StatusError => failure(500, '', message)
+export const plainError = withReason(500, '')
 
 /** Answer to a DELETE that removed the object at once. */
 export const deletedStatus = (gr: GroupResource, name: string, uid: string): Status => ({

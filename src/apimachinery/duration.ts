@@ -1,7 +1,22 @@
 import { goQuote } from './text/quote.ts'
 
-const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`
+interface AgeUnit {
+  readonly name: string
+  readonly seconds: number
+  /** counts below this one are followed by the smaller unit */
+  readonly precise: number
+  /** counts from this one on get the larger unit */
+  readonly end: number
+}
+
+const SECOND: AgeUnit = { name: 's', seconds: 1, precise: 0, end: 120 }
+const AGE_UNITS: readonly AgeUnit[] = [
+  SECOND,
+  { name: 'm', seconds: 60, precise: 10, end: 180 },
+  { name: 'h', seconds: 3600, precise: 8, end: 48 },
+  { name: 'd', seconds: 86_400, precise: 8, end: 2 * 365 },
+  { name: 'y', seconds: 365 * 86_400, precise: 8, end: Infinity },
+]
 
 /**
  * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`):
@@ -12,19 +27,13 @@ export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)
   if (seconds < -1) return '<invalid>'
   if (ms < 0) return '0s'
-  if (seconds < 120) return `${seconds}s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 10) return two(minutes, 'm', seconds % 60, 's')
-  if (minutes < 180) return `${minutes}m`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 8) return two(hours, 'h', minutes % 60, 'm')
-  if (hours < 48) return `${hours}h`
-  const days = Math.floor(hours / 24)
-  if (days < 8) return two(days, 'd', hours % 24, 'h')
-  if (days < 2 * 365) return `${days}d`
-  const years = Math.floor(days / 365)
-  if (years < 8) return two(years, 'y', days % 365, 'd')
-  return `${years}y`
+  const at = AGE_UNITS.findIndex((unit) => seconds < unit.end * unit.seconds)
+  const unit = AGE_UNITS[at]!
+  const smaller = AGE_UNITS[at - 1] ?? SECOND
+  const count = Math.floor(seconds / unit.seconds)
+  const rest = Math.floor((seconds % unit.seconds) / smaller.seconds)
+  const ends = count < unit.precise && rest > 0 ? `${rest}${smaller.name}` : ''
+  return `${count}${unit.name}${ends}`
 }
 
 /** Age of an RFC 3339 time; `now` in milliseconds since the epoch. `<unknown>` without a time. */

@@ -6,7 +6,7 @@ import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { zeroOfItem } from '../schema/zero.ts'
 import { emitted } from '../schema/unset.ts'
-import { scalarWire } from './scalar.ts'
+import { SCALAR_WIRES } from './scalar.ts'
 import {
   eachField,
   LENGTH_DELIMITED,
@@ -34,7 +34,7 @@ interface WireField {
 }
 
 const wireOf = (schema: Schema): Wire => {
-  if (schema.type === 'scalar') return scalarWire(schema.scalar)
+  if (schema.type === 'scalar') return SCALAR_WIRES[schema.scalar]
   if (schema.type === 'list') return listMessage(schema)
   if (schema.type === 'map') throw new Error('protobuf: a map where a value is expected')
   return messageWire(

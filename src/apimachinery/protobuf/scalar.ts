@@ -84,7 +84,7 @@ const intOrStringWire: Wire = messageWire(
     ),
 )
 
-const SCALARS: Readonly<Record<ScalarKind, Wire>> = {
+export const SCALAR_WIRES: Readonly<Record<ScalarKind, Wire>> = {
   string: TEXT,
   bytes: plainWire(
     LENGTH_DELIMITED,
@@ -109,5 +109,3 @@ const SCALARS: Readonly<Record<ScalarKind, Wire>> = {
   intOrString: intOrStringWire,
   json: textWire('RawExtension', parseRaw, stringifyJson),
 }
-
-export const scalarWire = (scalar: ScalarKind): Wire => SCALARS[scalar]

@@ -1,5 +1,5 @@
 /** Cuts the documents of `/openapi/v3` out of openapi.yaml. */
-import { sortedKeys } from '../text/byte-order.ts'
+import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { OpenApiComponents } from './openapi-schema.ts'
 
 /** openapi.yaml, or a document cut from it. */
@@ -30,15 +30,15 @@ export const documentKey = (path: string): string | undefined => {
 export const documentKeys = ({ paths }: OpenApiDocument): string[] =>
   [...new Set(Object.keys(paths).map(documentKey))].filter((key) => key !== undefined).sort()
 
-/** Copies a value without private extensions; calls `onRef` for each reference. */
-const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
-  if (Array.isArray(value)) return value.map((item) => publicCopy(item, onRef))
+/** Copies a value without private extensions; adds its references to `refs`. */
+const publicCopy = (value: unknown, refs: string[]): unknown => {
+  if (Array.isArray(value)) return value.map((item) => publicCopy(item, refs))
   if (typeof value !== 'object' || value === null) return value
   const copy: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
     if (key.startsWith(PRIVATE_PREFIX)) continue
-    if (key === '$ref' && typeof item === 'string') onRef(item)
-    copy[key] = publicCopy(item, onRef)
+    if (key === '$ref' && typeof item === 'string') refs.push(item)
+    copy[key] = publicCopy(item, refs)
   }
   return copy
 }
@@ -56,12 +56,9 @@ export const serveDocument = (
 ): OpenApiDocument => {
   const source: Sections = { ...document.components }
   const pending: string[] = []
-  const onRef = (ref: string): void => {
-    pending.push(ref)
-  }
   const paths: Record<string, unknown> = {}
   for (const [path, item] of Object.entries(document.paths)) {
-    if (documentKey(path) === key) paths[path] = publicCopy(item, onRef)
+    if (documentKey(path) === key) paths[path] = publicCopy(item, pending)
   }
   const found: Sections = { schemas: {} }
   for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
@@ -70,14 +67,13 @@ export const serveDocument = (
     if (name in target) continue
     const component = source[section]?.[name]
     if (component === undefined) throw new Error(`openapi.yaml: ${ref} leads nowhere`)
-    target[name] = publicCopy(component, onRef)
+    target[name] = publicCopy(component, pending)
   }
   const components: Sections = {}
   for (const section of sortedKeys(source)) {
     const names = found[section]
-    if (names !== undefined) {
-      components[section] = Object.fromEntries(sortedKeys(names).map((name) => [name, names[name]]))
-    } else if (section === 'securitySchemes') components[section] = source[section]!
+    if (names !== undefined) components[section] = inByteOrder(names)
+    else if (section === 'securitySchemes') components[section] = source[section]!
   }
   return {
     openapi: document.openapi,

@@ -2,6 +2,8 @@
  * Escapes text for terminals: client-chosen names may contain control characters, line breaks,
  * bidi controls or invisible characters.
  */
+import { hexEscape } from './quote.ts'
+
 declare const SHOWN: unique symbol
 
 /** Text of visible characters, with only our own line breaks. */
@@ -18,12 +20,7 @@ export const hasUnseen = (text: string): boolean => UNSEEN.test(text)
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-const escaped = (char: string): string => {
-  const code = char.codePointAt(0)!
-  const hex = (digits: number): string => code.toString(16).padStart(digits, '0')
-  if (code < 0x100) return SHORT[char] ?? `\\x${hex(2)}`
-  return code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`
-}
+const escaped = (char: string): string => SHORT[char] ?? hexEscape(char, 0x100)
 
 /** Escapes invisible characters, nearly like Go's `%q`, on one line. Idempotent. */
 export const shown = (text: string): Shown => text.replaceAll(ALL_UNSEEN, escaped) as Shown

@@ -113,14 +113,21 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
     endBlock("did not find expected '-' indicator")
   }
 
+  /** Reads a key and its value; either may be missing. */
+  const readEntry = (
+    children: YamlNode[],
+    context: NodeContext,
+    ...ends: YamlTokenType[]
+  ): void => {
+    children.push(optional(context, 'value', ...ends))
+    const token = scanner.peek()
+    children.push(token.type === 'value' ? optional(context, ...ends) : emptyScalar(token))
+  }
+
   const readBlockEntries = (children: YamlNode[]): void => {
     scanner.skip()
-    const next = (): YamlNode => optional('block-or-indentless', 'key', 'value', 'block-end')
-    while (scanner.peek().type === 'key') {
-      children.push(next())
-      const token = scanner.peek()
-      children.push(token.type === 'value' ? next() : emptyScalar(token))
-    }
+    while (scanner.peek().type === 'key')
+      readEntry(children, 'block-or-indentless', 'key', 'value', 'block-end')
     endBlock('did not find expected key')
   }
 
@@ -142,22 +149,16 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
       const pair = { first: token, tag: '', anchor: undefined }
       children.push(
         token.type === 'key'
-          ? collection('mapping', pair, (entry) => readFlowEntry(entry, ']'))
+          ? collection('mapping', pair, (entry) => readEntry(entry, 'flow', ',', ']'))
           : readNode('flow'),
       )
     })
 
   const readFlowEntries = (children: YamlNode[]): void =>
     readFlow('}', ({ type }) => {
-      if (type === 'key') readFlowEntry(children, '}')
+      if (type === 'key') readEntry(children, 'flow', ',', '}')
       else children.push(readNode('flow'), emptyScalar(scanner.peek()))
     })
-
-  const readFlowEntry = (children: YamlNode[], end: ']' | '}'): void => {
-    children.push(optional('flow', 'value', ',', end))
-    const token = scanner.peek()
-    children.push(token.type === 'value' ? optional('flow', ',', end) : emptyScalar(token))
-  }
 
   return readNode('block')
 }

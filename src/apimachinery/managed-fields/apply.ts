@@ -4,6 +4,7 @@
  */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { badRequest, plainError } from '../status.ts'
+import { sameJson } from '../text/json.ts'
 import type { Steps } from '../turns.ts'
 import { compare } from './compare.ts'
 import { conflictError, type Conflicts } from './conflicts.ts'
@@ -135,11 +136,6 @@ const ownEntry = (
   return keepsTime ? { ...self, time: before?.time } : self
 }
 
-const sameEntries = (
-  a: readonly ManagedFieldsEntry[] = [],
-  b: readonly ManagedFieldsEntry[] = [],
-): boolean => a.length === b.length && a.every((entry, i) => entry === b[i])
-
 const withManagers = (
   object: KubeObject,
   entries: ManagedFieldsEntry[] | undefined,
@@ -182,7 +178,7 @@ function* applied(operation: ApplyOperation): Steps<KubeObject> {
   }
   const entries = encodeManagers(managers)
   return live !== undefined &&
-    sameEntries(entries, live.metadata.managedFields) &&
+    sameJson(entries ?? [], live.metadata.managedFields ?? []) &&
     sameValue(schema, live, object)
     ? live
     : withManagers(object, entries)

@@ -56,9 +56,9 @@ const leftOfField = (
   if (!areObjects && !areLists) return leftOfNew(withoutNulls(value))
   const strategy = strategyOf(schema, key)
   if (areObjects) return leftOfObject(objectSchema(strategy.schema), original, value)
-  if (!areLists || !strategy.merged || strategy.mergeKey === undefined) return value
+  if (!areLists || !strategy.patchMerge || strategy.patchMergeKey === undefined) return value
   const items = strategy.schema?.type === 'list' ? strategy.schema.items : undefined
-  return leftOfItems(objectSchema(items), strategy.mergeKey, original, value)
+  return leftOfItems(objectSchema(items), strategy.patchMergeKey, original, value)
 }
 
 const leftOfObject = (

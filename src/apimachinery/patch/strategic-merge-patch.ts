@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
-import type { MapSchema, Schema, StructSchema } from '../schema/schema.ts'
+import type { FieldSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { badRequest, plainError } from '../status.ts'
 import { describeJson } from '../schema/decode-context.ts'
 import { withoutNulls } from './nulls.ts'
@@ -26,10 +26,8 @@ export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 /** Schema of the patched value; undefined if the kind's schema lacks it. */
 type PatchSchema = Schema | undefined
 
-interface FieldStrategy {
+interface FieldStrategy extends Pick<FieldSchema, 'patchMerge' | 'patchMergeKey'> {
   readonly schema: PatchSchema
-  readonly merged: boolean
-  readonly mergeKey: string | undefined
 }
 
 /** Returns how a key is patched. In maps, objects are merged and other values replaced. */
@@ -38,21 +36,21 @@ export const strategyOf = (
   key: string,
 ): FieldStrategy => {
   if (schema?.type !== 'struct')
-    return { schema: schema?.values, merged: false, mergeKey: undefined }
+    return { schema: schema?.values, patchMerge: false, patchMergeKey: undefined }
   const field = schema.byName.get(key)
   if (field === undefined) {
     throw plainError(
       `unable to find api field in struct ${schema.goName} for the json field ${goQuote(key)}`,
     )
   }
-  return { schema: field.schema, merged: field.patchMerge, mergeKey: field.patchMergeKey }
+  return field
 }
 
 export const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
   schema?.type === 'struct' || schema?.type === 'map' ? schema : undefined
 
-const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
-  mergeKey,
+const listOf = ({ schema, patchMergeKey }: FieldStrategy): PatchList => ({
+  mergeKey: patchMergeKey,
   merge: (original, patch) =>
     mergeObject(objectSchema(schema?.type === 'list' ? schema.items : undefined), original, patch),
 })
@@ -96,7 +94,7 @@ const mergeLists = (
 ): readonly unknown[] | undefined => {
   if (patch === undefined) return original
   if (original === undefined) return itemsWithoutDirectives(patch)
-  return strategy.merged ? mergeList(listOf(strategy), original, patch) : patch
+  return strategy.patchMerge ? mergeList(listOf(strategy), original, patch) : patch
 }
 
 /** Removes the fields that `$retainKeys` does not list. */
@@ -132,11 +130,11 @@ const mergeFields = (
     const before = listAt(result, target)
     const items = listAt(patch, target)
     const strategy = strategyOf(schema, target)
-    checkOrder(items ?? [], order, strategy.mergeKey)
+    checkOrder(items ?? [], order, strategy.patchMergeKey)
     const merged = mergeLists(strategy, before, items)
     if (merged === undefined) return
     holdObjects(before ?? [], items ?? [])
-    result[target] = ordered(merged, order, before ?? [], strategy.mergeKey)
+    result[target] = ordered(merged, order, before ?? [], strategy.patchMergeKey)
     done.add(target)
   }
 

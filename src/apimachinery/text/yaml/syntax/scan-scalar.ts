@@ -5,19 +5,15 @@ import type { TextCursor } from './cursor.ts'
 /** White space inside a scalar, folded when the scalar continues. */
 class Folding {
   #blanks = ''
-  #first = ''
-  #more = ''
+  /** line breaks; '' for an escaped one */
+  #breaks: string[] = []
 
   /** Reads blanks and breaks. Calls `onIndent` for blanks at the start of a line. */
   pass(cursor: TextCursor, onIndent: (code: number) => void): void {
     for (;;) {
       const code = cursor.code()
-      if (isBreak(code)) {
-        const text = cursor.takeBreak()
-        if (this.broken) this.#more += text
-        else this.#first = text
-        this.#blanks = ''
-      } else if (!isBlank(code)) return
+      if (isBreak(code)) this.#breaks.push(cursor.takeBreak())
+      else if (!isBlank(code)) return
       else if (this.broken) {
         onIndent(code)
         cursor.skip()
@@ -25,34 +21,25 @@ class Folding {
     }
   }
 
-  /** Reports whether there was a line break, escaped or not. */
   get broken(): boolean {
-    return this.#first !== ''
+    return this.#breaks.length > 0
   }
 
   /** Returns the folded text; a single line break is a space. */
   take(): string {
-    const text = this.#text()
-    this.#blanks = this.#first = this.#more = ''
-    return text
+    const [first = this.#blanks, ...others] = this.#breaks
+    const more = others.join('')
+    this.#blanks = ''
+    this.#breaks = []
+    return first === '\n' ? more || ' ' : first + more
   }
 
-  /** Reads an escaped line break, which yields nothing. */
   escapeBreak(cursor: TextCursor): void {
     cursor.skip()
     cursor.takeBreak()
-    this.#first = ESCAPED
-  }
-
-  #text(): string {
-    if (!this.broken) return this.#blanks
-    if (this.#first === ESCAPED) return this.#more
-    if (this.#first !== '\n') return this.#first + this.#more
-    return this.#more === '' ? ' ' : this.#more
+    this.#breaks.push('')
   }
 }
-
-const ESCAPED = '\\'
 
 const nothing = (): void => {}
 

@@ -3,9 +3,9 @@ import { goQuote } from './text/quote.ts'
 interface AgeUnit {
   readonly name: string
   readonly seconds: number
-  /** counts below this one are followed by the smaller unit */
+  /** below this count, the next smaller unit follows */
   readonly precise: number
-  /** counts from this one on get the larger unit */
+  /** from this count on, the next larger unit is used */
   readonly end: number
 }
 
@@ -19,9 +19,8 @@ const AGE_UNITS: readonly AgeUnit[] = [
 ]
 
 /**
- * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`):
- * rounded down, in two units if the first is small. Less than two seconds below zero is `0s`, since
- * clocks differ.
+ * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`). Less
+ * than two seconds below zero is `0s`, since clocks differ.
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)
@@ -36,7 +35,7 @@ export const humanDuration = (ms: number): string => {
   return `${count}${unit.name}${ends}`
 }
 
-/** Age of an RFC 3339 time; `now` in milliseconds since the epoch. `<unknown>` without a time. */
+/** Returns the age of an RFC 3339 time; `now`: milliseconds since the epoch. */
 export const ageOf = (timestamp: string | null | undefined, now: number): string =>
   timestamp ? humanDuration(now - Date.parse(timestamp)) : '<unknown>'
 
@@ -52,8 +51,8 @@ const UNIT_SECONDS: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Parses a Go duration (`8760h`, `1h30m`, `1.5s`, `-5m`, `0`) to seconds, possibly fractional.
- * Throws an Error with the text of Go's time.ParseDuration; unlike Go, accepts more than 292 years.
+ * Parses a Go duration (`1h30m`, `1.5s`, `-5m`) to seconds. Throws an Error with the text of
+ * time.ParseDuration; unlike Go, accepts more than 292 years.
  */
 export const parseGoDuration = (text: string): number => {
   const sign = text.startsWith('-') ? -1 : 1
@@ -74,17 +73,14 @@ export const parseGoDuration = (text: string): number => {
   return sign * seconds
 }
 
-/**
- * Parses a Go duration with optional days (`30d`, `1d12h`) to seconds. Throws like {@link
- * parseGoDuration}.
- */
+/** Parses a Go duration with optional days (`1d12h`). Throws like {@link parseGoDuration}. */
 export const parseDuration = (text: string): number => {
   const [, days, rest = ''] = /^(\d+)d([\d.].*)?$/.exec(text) ?? []
   if (days === undefined) return parseGoDuration(text)
   return Number(days) * 86_400 + (rest === '' ? 0 : parseGoDuration(rest))
 }
 
-/** Formats whole seconds like Go's Duration.String: `8760h0m0s`, `1m30s`, `0s`. */
+/** Formats whole seconds like Go's Duration.String: `8760h0m0s`. */
 export const goDurationText = (seconds: number): string => {
   const total = Math.abs(seconds)
   const hours = Math.floor(total / 3600)

@@ -1,18 +1,17 @@
 /**
  * Field paths and field errors with the texts of `k8s.io/apimachinery/pkg/util/validation/field`.
- * Validators return lists and never throw; the registry makes one 422 of them.
  */
 import { aggregateErrors } from './aggregate.ts'
 import { stringifyJson } from './text/json.ts'
 import { goQuote } from './text/quote.ts'
 
 /**
- * Immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. Formatted lazily, since
- * most paths appear in no error.
+ * Path to a field: `spec.usages[0]`, `metadata.labels[key]`. Formatted lazily, since most paths
+ * appear in no error.
  */
 export class FieldPath {
   readonly #parent: FieldPath | undefined
-  /** text after the parent's, with its dot or bracket */
+  /** with its dot or bracket */
   readonly #end: string
   private constructor(parent: FieldPath | undefined, end: string) {
     this.#parent = parent
@@ -21,7 +20,7 @@ export class FieldPath {
   static of(...names: string[]): FieldPath {
     return new FieldPath(undefined, names.join('.'))
   }
-  /** Appends names, except empty ones; an empty path adds no dot. */
+  /** Appends names, except empty ones. */
   child(name: string, ...names: string[]): FieldPath {
     const path = name === '' ? this : new FieldPath(this, `.${name}`)
     return names.reduce((parent, each) => parent.child(each), path)
@@ -49,7 +48,7 @@ type FieldErrorReason =
   | 'FieldValueTooLong'
   | 'FieldValueNotFound'
 
-/** Error of one field, as in `details.causes`: the message lacks the path. */
+/** Error of one field, as in `details.causes`. */
 export interface FieldError {
   readonly reason: FieldErrorReason
   readonly message: string
@@ -93,11 +92,11 @@ export const invalidEach = (
   details: readonly string[],
 ): FieldError[] => details.map((detail) => invalid(path, value, detail))
 
-/** Error for an invalid value that is not shown, such as a signature or a whole status. */
+/** Error for an invalid value that is not shown, such as a signature. */
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
   error('FieldValueInvalid', path, 'Invalid value', detail)
 
-/** Error that lists `supported` in the given order, where the real server has a list. */
+/** Error that lists `supported` in the given order. */
 export const notSupportedInOrder = (
   path: FieldPath,
   value: unknown,

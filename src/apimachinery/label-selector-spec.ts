@@ -46,7 +46,7 @@ export const validateLabelSelector = (
   ),
 ]
 
-/** Validates labels; errors of keys and values have the map's path. */
+/** Validates labels; all errors have the map's path. */
 export const validateLabels = (
   labels: StringMap,
   path: FieldPath,
@@ -91,8 +91,8 @@ const validateExpression = (
 }
 
 /**
- * Makes the selector of a spec with valid keys; an empty spec selects everything. Throws an Error
- * for an invalid operator or value.
+ * Makes a selector; an empty spec selects everything. Throws an Error for an invalid operator or
+ * value; keys must be valid.
  */
 export const labelSelectorOf = ({
   matchLabels = {},

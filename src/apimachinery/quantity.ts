@@ -96,8 +96,7 @@ const quantityText = ({ negative, nanos, format }: Quantity): string => {
 }
 
 /**
- * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi`
- * becomes `1Gi`. Rounds away from zero: binary amounts of at least 1024 to integers, others to
- * nanos. Throws DecodeError.
+ * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`. Rounds away
+ * from zero: binary amounts of at least 1024 to integers, others to nanos. Throws DecodeError.
  */
 export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))

@@ -17,7 +17,6 @@ export const isSignerOfKubernetes = (signerName: string): boolean => {
   return domain === 'kubernetes.io' || domain.endsWith('.kubernetes.io')
 }
 
-/** Returns the errors of the first invalid part only. */
 const firstBadPart = (
   path: FieldPath,
   text: string,

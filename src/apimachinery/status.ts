@@ -1,7 +1,4 @@
-/**
- * `Status` objects and the error that carries them. Reasons, codes and texts are those of
- * `k8s.io/apimachinery/pkg/api/errors`; names are quoted like Go's `%q`.
- */
+/** Reasons, codes and texts are those of `k8s.io/apimachinery/pkg/api/errors`. */
 import { omitEmpty } from './omit-empty.ts'
 import { aggregateText, type FieldError, reportedErrors } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
@@ -116,13 +113,13 @@ export const conflictingState = withReason(409, 'Conflict')
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** 409 of server-side apply for fields of other managers. The details have only causes. */
+/** 409 of server-side apply for fields of other managers. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   conflictingState(message, { causes })
 
 /**
- * 422. `kind` is '' for reviews: then the text starts with the dot before the group. Unlike the
- * real server, cuts long lists of errors and appends a count.
+ * 422. For reviews `kind` is '', and the text starts with the dot before the group. Unlike the real
+ * server, cuts long lists of errors.
  */
 export const invalidObject = (
   group: string,
@@ -149,7 +146,7 @@ export const badRequest = withReason(400, 'BadRequest')
 
 export const unauthorized = (): StatusError => failure(401, 'Unauthorized', 'Unauthorized')
 
-/** 403 of admission or authorization: `GR "NAME" is forbidden: why`; `name` may be ''. */
+/** 403: `GR "NAME" is forbidden: why`; `name` may be ''. */
 export const forbiddenResource = (
   gr: GroupResource,
   name: string,
@@ -207,7 +204,6 @@ export const internalError = (message: string, options?: ErrorOptions): StatusEr
 /** The real server's answer to a Go error without Status: 500 with the bare text. */
 export const plainError = withReason(500, '')
 
-/** Answer to a DELETE that removed the object at once. */
 export const deletedStatus = (gr: GroupResource, name: string, uid: string): Status => ({
   kind: 'Status',
   apiVersion: 'v1',

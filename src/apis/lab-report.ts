@@ -1,4 +1,4 @@
-/** Progress in the lab that a cluster was started for, as last reported by the lab's command. */
+/** Progress in the lab, as last reported by the lab's command. */
 
 interface ReportedOutcome {
   readonly id: string

@@ -15,7 +15,6 @@ const SECRET_REF_VOLUMES = [
   'storageos',
 ] as const
 
-/** Returns init, regular and ephemeral containers. */
 const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
   ...(spec.initContainers ?? []),
   ...(spec.containers ?? []),

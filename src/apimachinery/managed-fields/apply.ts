@@ -1,6 +1,5 @@
 /**
- * Server-side apply. Source: structured-merge-diff, merge/update.go, and
- * managedfields/internal/structuredmerge.go.
+ * Source: structured-merge-diff, merge/update.go, and managedfields/internal/structuredmerge.go.
  */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { badRequest, plainError } from '../status.ts'
@@ -43,9 +42,8 @@ import { validationError } from './validate.ts'
 
 export interface ApplyOperation extends Operation {
   readonly live: KubeObject | undefined
-  /** the applied configuration, not decoded: decoding adds fields that the applier does not own */
+  /** not decoded: decoding adds fields that the applier does not own */
   readonly config: KubeObject
-  /** take over fields of other managers instead of failing */
   readonly force: boolean
 }
 
@@ -70,7 +68,7 @@ export const objectText = (object: KubeObject): string => {
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }
 
-/** Throws for an invalid configuration. Checks in the real server's order. */
+/** Checks in the real server's order. */
 const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   const type = kindText(config)
   if (type !== kindText({ apiVersion, kind: schema.goName })) {
@@ -86,8 +84,7 @@ const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
 }
 
 /**
- * Returns the stored object's managers. If there are none, its fields get the manager
- * `before-first-apply`.
+ * Returns the stored object's managers. If there are none, `before-first-apply` owns its fields.
  */
 const managersBeforeApply = (operation: ApplyOperation): Managers => {
   const { schema, live, resetFields } = operation
@@ -110,7 +107,7 @@ const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): C
   return conflicts
 }
 
-/** Returns the conflicts that fail the apply. kubectl may take over fields applied client-side. */
+/** Returns the conflicts that fail the apply; kubectl may take over fields applied client-side. */
 const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
   const { schema, live, apiVersion, manager, force } = operation
   if (force) return new Map()
@@ -121,8 +118,8 @@ const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Co
 }
 
 /**
- * Returns the applier's entry. `noop`: the merge returned the stored object itself; `same`: the
- * merged object equals the stored one once decoded.
+ * `noop`: the merge returned the stored object itself; `same`: the merged object equals the stored
+ * one once decoded.
  */
 const ownEntry = (
   self: Manager,
@@ -185,11 +182,11 @@ function* applied(operation: ApplyOperation): Steps<KubeObject> {
 }
 
 /**
- * Server-side apply: merges a configuration into the stored object, or creates the object, and
- * records which fields the applier owns. Removes fields that the applier no longer applies and no
- * other manager owns. The result is not decoded: it may lack zero values and contain invalid ones.
- * Returns `live` itself if nothing changed. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare
- * 500 for a configuration or stored object that does not fit the schema.
+ * Server-side apply: merges a configuration into the stored object, or creates the object. Removes
+ * fields that the applier no longer applies and no other manager owns. The result is not decoded:
+ * it may lack zero values and contain invalid ones. Returns `live` itself if nothing changed.
+ * Throws 400 for another kind or managedFields, 409 for conflicts, and a bare 500 for objects that
+ * do not fit the schema.
  */
 export function* applyPatch(operation: ApplyOperation): Steps<KubeObject> {
   checkConfig(operation)

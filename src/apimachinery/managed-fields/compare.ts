@@ -1,6 +1,4 @@
-/**
- * Compares the fields of two objects of one kind. Source: structured-merge-diff, typed/compare.go.
- */
+/** Source: structured-merge-diff, typed/compare.go. */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { EMPTY_SET, type FieldSet, fieldSetBuilder, insertPath } from './fieldset.ts'
@@ -9,7 +7,7 @@ import { fieldElement, type PathElement } from './path-element.ts'
 import { isBare } from '../schema/unset.ts'
 import { fieldValue, isGranular, sameValue } from './typed-value.ts'
 
-/** Field sets, empty for equal objects; the order of items in keyed lists and sets is ignored. */
+/** Empty for equal objects; the order of items in keyed lists and sets is ignored. */
 export interface Comparison {
   /** with another value, or added */
   readonly changed: FieldSet
@@ -17,16 +15,12 @@ export interface Comparison {
 }
 
 export interface CompareOptions {
-  /** members are skipped, with all fields below */
+  /** skipped, with all fields below */
   readonly ignored?: FieldSet
-  /**
-   * The newer object is not decoded: nulls and empty containers are values, absent fields are
-   * unset.
-   */
+  /** `updated` is not decoded: nulls and empty containers are values, absent fields are unset */
   readonly raw?: boolean
 }
 
-/** Compares two objects. Ignored and shared parts cost little. */
 export const compare = (
   schema: StructSchema,
   old: unknown,
@@ -82,7 +76,7 @@ export const compare = (
       child(fieldElement(key), values, ownValue(from, key), ownValue(to, key), ignored)
   }
 
-  /** Compares items with the same keys. Duplicates are owned together, as one value. */
+  /** Duplicates are owned together, as one value. */
   const compareItems = (
     { items }: ListSchema,
     element: PathElement,
@@ -131,7 +125,7 @@ export const compare = (
     return true
   }
 
-  /** Compares two values at the current path; undefined: absent. */
+  /** Compares at the current path; undefined: absent. */
   const compareValues = (
     schema: Schema,
     old: unknown,

@@ -1,4 +1,4 @@
-/** Adapts sets to another schema. Source: structured-merge-diff, typed/reconcile_schema.go. */
+/** Source: structured-merge-diff, typed/reconcile_schema.go. */
 import type { Schema } from '../schema/schema.ts'
 import { type FieldSet, mapChildren } from './fieldset.ts'
 import { isGranular, schemaBelow } from './typed-value.ts'

@@ -1,6 +1,6 @@
 /**
- * JSON values as values of Go types, with set and unset fields. Source: structured-merge-diff's
- * reflecting values, which follow encoding/json's omitempty.
+ * JSON values as values of Go types. Source: structured-merge-diff's reflecting values, which
+ * follow encoding/json's omitempty.
  */
 import { isJsonObject, sameJson } from '../text/json.ts'
 import { fieldName, type PathElement } from './path-element.ts'
@@ -21,13 +21,13 @@ export const isGranular = (schema: Schema): schema is GranularSchema => {
   }
 }
 
-/** Returns the schema of a struct's field or a map's entry; undefined for an unknown field. */
+/** Returns undefined for an unknown field. */
 export const schemaOfField = (
   schema: StructSchema | MapSchema,
   name: string,
 ): Schema | undefined => (schema.type === 'map' ? schema.values : schema.byName.get(name)?.schema)
 
-/** Returns the schema of the value at a path element; undefined for an unknown field. */
+/** Returns undefined for an unknown field. */
 export const schemaBelow = (
   schema: Schema | undefined,
   element: PathElement,
@@ -42,10 +42,7 @@ export const schemaBelow = (
 export const fieldValue = (field: FieldSchema, value: unknown): unknown =>
   value === undefined || value === null ? field.zero : emitted(field, value)
 
-/**
- * Compares values in their Go type: an unset field equals its zero value; the order of lists
- * counts.
- */
+/** Compares values in their Go type: an unset field equals its zero value. */
 export const sameValue = (schema: Schema, a: unknown, b: unknown): boolean => {
   if (a === b) return true
   if (schema.type === 'list' && Array.isArray(a) && Array.isArray(b)) {

@@ -38,7 +38,7 @@ const operationOf = (operation: unknown, validated: boolean): JsonObject => {
   return operation
 }
 
-/** Returns the operations of a parsed patch. Throws 400 if malformed, 413 for too many. */
+/** Throws 400 for a malformed patch, 413 for too many operations. */
 const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
   if (patch === null) return []
   if (!Array.isArray(patch)) {
@@ -104,9 +104,8 @@ const run = (document: PatchedDocument, operation: JsonObject): void => {
 }
 
 /**
- * Applies a parsed JSON patch; the result shares unchanged parts. `validated`: field validation is
- * on. Throws 400 for a malformed patch, 413 for more than 10000 operations and 422 for a failed
- * operation.
+ * Applies a parsed JSON patch; shares unchanged parts. `validated`: field validation is on. Throws
+ * 400 for a malformed patch, 413 for too many operations, 422 for a failed operation.
  */
 export const applyJsonPatch = (document: unknown, patch: unknown, validated = true): unknown => {
   const operations = operationsOf(patch, validated)
@@ -120,10 +119,7 @@ export const applyJsonPatch = (document: unknown, patch: unknown, validated = tr
   return patched.inOrder()
 }
 
-/**
- * Returns strict field validation's errors for duplicate and unknown fields. `duplicates`: paths
- * of duplicate fields, such as `[0].path`.
- */
+/** `duplicates`: paths of duplicate fields, such as `[0].path`. */
 export const jsonPatchProblems = (patch: unknown, duplicates: readonly string[]): string[] => {
   const repeated = duplicates.map((path) => `json patch duplicate field ${goQuote(path)}`)
   const operations: unknown[] = Array.isArray(patch) ? patch : []

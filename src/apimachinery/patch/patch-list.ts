@@ -1,6 +1,5 @@
 /**
- * Merge of lists in a strategic merge patch: as sets of primitives, or item by item with a merge
- * key. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+ * Lists in a strategic merge patch. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { plainError, unprocessablePatch } from '../status.ts'
@@ -8,14 +7,13 @@ import { goText, goTypeName } from '../text/go-text.ts'
 
 export const DIRECTIVE = '$patch'
 
-/** Rules for merging the items of two lists. */
 export interface PatchList {
   /** undefined: a list of primitives */
   readonly mergeKey: string | undefined
   readonly merge: (original: JsonObject, patch: JsonObject) => JsonObject
 }
 
-/** Error for a value of a wrong type; Go formats null as `%!s(<nil>)` here. */
+/** Go formats null as `%!s(<nil>)` here. */
 export const wrongType = (expected: string, actual: unknown): Error =>
   plainError(
     `expected a ${expected}, but received a ${actual === null ? '%!s(<nil>)' : goTypeName(actual)}`,

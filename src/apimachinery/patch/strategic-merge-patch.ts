@@ -1,7 +1,4 @@
-/**
- * Strategic merge patches: merge patches that can also merge lists, by the schema, with directives
- * for other changes. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
- */
+/** Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go. */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { FieldSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
@@ -23,14 +20,14 @@ export const RETAIN_KEYS = '$retainKeys'
 export const SET_ORDER = '$setElementOrder'
 export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
-/** Schema of the patched value; undefined if the kind's schema lacks it. */
+/** undefined if the kind's schema lacks the value */
 type PatchSchema = Schema | undefined
 
 interface FieldStrategy extends Pick<FieldSchema, 'patchMerge' | 'patchMergeKey'> {
   readonly schema: PatchSchema
 }
 
-/** Returns how a key is patched. In maps, objects are merged and other values replaced. */
+/** In maps, objects are merged and other values replaced. */
 export const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,
@@ -61,7 +58,6 @@ const targetOf = (key: string, directive: string, problem: string): string => {
   return key.slice(directive.length + 1)
 }
 
-/** Stands for a dropped object, which had a `$patch` directive. */
 export const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
@@ -86,7 +82,7 @@ const listAt = (object: JsonObject, key: string): readonly unknown[] | undefined
   return list
 }
 
-/** Merges two lists, either of which may be missing; undefined if both are. */
+/** Returns undefined if both lists are missing. */
 const mergeLists = (
   strategy: FieldStrategy,
   original: readonly unknown[] | undefined,
@@ -113,7 +109,6 @@ const retainKeys = (result: JsonObject, patch: JsonObject): void => {
   }
 }
 
-/** Merges an object of a patch without a `$patch` directive into a copy of the original object. */
 const mergeFields = (
   schema: StructSchema | MapSchema | undefined,
   original: object,
@@ -186,9 +181,8 @@ const mergeObject = (
 }
 
 /**
- * Applies a parsed strategic merge patch; the result shares unchanged parts. Throws 400 for a
- * malformed patch, 422 for lists of lists, and a bare 500 for other errors, such as an item without
- * its merge key.
+ * Shares unchanged parts. Throws 400 for a malformed patch, 422 for lists of lists, and a bare 500
+ * for other errors.
  */
 export const applyStrategicMergePatch = (
   schema: StructSchema,

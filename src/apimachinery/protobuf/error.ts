@@ -1,4 +1,4 @@
-/** Error for malformed protobuf, with the text of Kubernetes' serializer where it has one. */
+/** Error for malformed protobuf, in the words of Kubernetes' serializer if it has any. */
 export class ProtobufError extends Error {
   override readonly name = 'ProtobufError'
 }

@@ -1,6 +1,5 @@
 /**
- * Reads and writes messages by the field numbers of schemas. Objects stay in JSON form: base64
- * bytes, textual times. Each schema's table is made on first use.
+ * Messages by the field numbers of schemas. Objects stay in JSON form: base64 bytes, textual times.
  */
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
@@ -26,9 +25,9 @@ interface WireField {
   readonly position: number
   readonly number: number
   readonly wireType: number
-  /** reads one occurrence and returns the field's new value, given the value so far */
+  /** reads one occurrence; returns the field's new value */
   read(reader: ProtobufReader, sofar: unknown): unknown
-  /** for lists of numbers: reads a packed list */
+  /** reads a packed list of numbers */
   readPacked?(reader: ProtobufReader, sofar: unknown): unknown
   write(writer: ProtobufWriter, value: unknown): void
 }
@@ -44,8 +43,8 @@ const wireOf = (schema: Schema): Wire => {
 }
 
 /**
- * List where protobuf needs one value: in a map (`v1.ExtraValue`), or a named Go type
- * (`v1.Verbs`). Encoded as a message with the list as field 1.
+ * List where protobuf needs one value, in a map or a named Go type (`v1.Verbs`): a message with the
+ * list as field 1.
  */
 const listMessage = (schema: ListSchema): Wire => {
   const field = listField(schema, { name: 'items', position: 0, number: 1 })
@@ -139,7 +138,7 @@ const wireField = (field: FieldSchema, position: number, number: number): WireFi
   }
 }
 
-/** Fields of a message by number, ascending, which is Go's order. */
+/** Fields by number, ascending, which is Go's order. */
 type Table = ReadonlyMap<number, WireField | EmbeddedMessage>
 
 /** Message for a struct that Go embeds: its JSON fields belong to the outer object. */
@@ -207,9 +206,8 @@ const readFields = (table: Table, bytes: Uint8Array, name: string, values: unkno
   })
 
 /**
- * Reads one message into an object in wire order, unset fields as Go writes them. `known`: kind
- * and apiVersion, which the message lacks. Skips unknown fields. Throws ProtobufError,
- * ManyValues, and the wire reader's errors.
+ * Unset fields are as Go writes them. `known`: kind and apiVersion, which the message lacks. Throws
+ * ProtobufError, ManyValues, and the wire reader's errors.
  */
 export const readStruct = (
   schema: StructSchema,

@@ -16,7 +16,7 @@ import {
   type Wire,
 } from './wire.ts'
 
-/** Start of year 0 and of year 10000, the bounds of RFC 3339, in seconds since 1970. */
+/** Bounds of RFC 3339, years 0 and 10000, in seconds since 1970. */
 const MIN_SECONDS = -62_167_219_200
 const MAX_SECONDS = 253_402_300_800
 

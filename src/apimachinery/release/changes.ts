@@ -1,6 +1,6 @@
 /**
- * Changes between releases that no feature gate controls, named after the new behaviour. Code asks
- * `release.has(NAME)`; releases.yaml lists the changes of each release.
+ * Changes between releases that no feature gate controls, named after the new behaviour.
+ * releases.yaml lists the changes of each release.
  */
 export type ReleaseChange =
   /** DELETE with unreadable options is a 400, not a 500 (1.35) */

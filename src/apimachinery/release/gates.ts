@@ -3,11 +3,10 @@
 interface Gate {
   readonly stage: 'alpha' | 'beta' | 'ga'
   readonly on: boolean
-  /** exists, but cannot be changed */
+  /** cannot be changed */
   readonly locked?: true
 }
 
-/** Gates by name; other gates are unknown to the release. */
 export type Gates = Readonly<Record<string, Gate>>
 
 export const GATE_STATES = {

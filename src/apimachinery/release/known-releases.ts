@@ -15,14 +15,14 @@ const RELEASES = loadCompiledYaml(RELEASES_FILE) as ReleaseData[]
 
 export const DEFAULT_VERSION = RELEASES.find(({ name }) => name === '1.36')!.version
 
-/** Versions that can be requested, with or without a patch level: `v1.34`, … */
+/** Versions that can be requested: `v1.34`, … */
 export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`)
 
 const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
 /**
- * Returns the release of a version: `v1.36` means the recorded or newest patch, `v1.36.1` differs
- * only in `/version`. Undefined for an unknown version. Throws GateError for invalid settings.
+ * `v1.36` means the recorded or newest patch, `v1.36.1` differs only in `/version`. Undefined for
+ * an unknown version. Throws GateError for invalid settings.
  */
 export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []

@@ -1,25 +1,22 @@
 import type { ReleaseChange } from './changes.ts'
 import type { Gates } from './gates.ts'
 
-/** Kubernetes release of a cluster. */
 export interface Release {
   /** `1.36` */
   readonly name: string
   /** `v1.36.3`, as in `/version` */
   readonly version: string
-  /** Go version that its binaries are built with */
   readonly goVersion: string
-  /** RFC 3339, which clients parse; approximate */
+  /** RFC 3339, approximate */
   readonly buildDate: string
   /** group versions that are not generally available but served by default */
   readonly servedBesides: readonly string[]
   has(name: GateName | ReleaseChange): boolean
 }
 
-/** Lookup of a release's gates and changes by name. */
 export type ReleaseFeatures = Pick<Release, 'has'>
 
-/** Error for an unknown gate or a forbidden setting; the message is one sentence. */
+/** Error for an unknown gate or a forbidden setting. */
 export class GateError extends Error {
   override readonly name = 'GateError'
 }
@@ -29,7 +26,7 @@ export type GateSettings = Readonly<Record<string, boolean>>
 
 const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
 
-/** Returns the gates that are on. Throws GateError for unknown gates and changes of locked ones. */
+/** Throws GateError for unknown gates and changes of locked ones. */
 export const switchedOn = (release: string, gates: Gates, settings: GateSettings): string[] => {
   for (const [name, on] of Object.entries(settings)) {
     if (Object.hasOwn(STAGES, name)) continue

@@ -52,8 +52,7 @@ const INT32: Range = { min: -(2n ** 31n), max: 2n ** 31n - 1n }
 const INT64: Range = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 
 /**
- * Returns a number whose literal strconv.ParseInt accepts: no fraction, no exponent. Integers
- * beyond 2^53 lose their last digits.
+ * Returns an integer whose literal strconv.ParseInt accepts. Beyond 2^53 the last digits are lost.
  */
 const integerIn = (value: unknown, { min, max }: Range): number | undefined => {
   const literal = value instanceof JsonNumber ? value.literal : value

@@ -1,7 +1,4 @@
-/**
- * Decodes JSON as into a Go struct, like sigs.k8s.io/json: drops unknown fields, reports wrong
- * types in Go's words, and normalizes the rest.
- */
+/** Decodes JSON as into a Go struct, like sigs.k8s.io/json. */
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'
 import { scalarDecoder, type Decode } from './decode-scalar.ts'
@@ -110,10 +107,9 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
   )
 
 /**
- * Decodes parsed JSON. `object`: fields in wire order, zero values as Go writes them; maps without
- * prototype, sorted by key. `hasUnknown`: there are unknown fields (see strict.ts). Throws
- * {@link DecodeError} for the document's first value that does not fit its type, or for a later
- * invalid time, quantity or IntOrString, which ends Go's decoding.
+ * Decodes parsed JSON: fields in wire order, zero values as Go writes them, maps sorted and without
+ * prototype. Throws {@link DecodeError} for the first value that does not fit its type, or for a
+ * later invalid time, quantity or IntOrString, which ends Go's decoding.
  */
 export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
   const context = new DecodeContext()

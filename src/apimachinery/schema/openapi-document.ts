@@ -12,12 +12,12 @@ export interface OpenApiDocument {
 
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** Paths outside `/api` and `/apis` that a real server describes, without the leading slash. */
+/** Other paths that a real server describes. */
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
 /**
- * Returns the key of the document for a path: `apis/certificates.k8s.io/v1`, `api`, `version`;
- * undefined for none.
+ * Returns the key of the document for a path: `apis/certificates.k8s.io/v1`, `version`; undefined
+ * for none.
  */
 export const documentKey = (path: string): string | undefined => {
   const segments = path.split('/').filter((segment) => segment !== '')
@@ -45,10 +45,7 @@ const publicCopy = (value: unknown, refs: string[]): unknown => {
 
 type Sections = Record<string, Record<string, unknown>>
 
-/**
- * Returns the document for a key from {@link documentKeys}: its paths and the components that they
- * refer to, without private extensions. An unknown key yields no paths.
- */
+/** Returns the document for a key: its paths and the components that they refer to. */
 export const serveDocument = (
   document: OpenApiDocument,
   key: string,

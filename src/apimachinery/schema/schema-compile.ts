@@ -6,13 +6,12 @@ import { zeroOf } from './zero.ts'
 
 /** Schemas of one document, compiled on first use. */
 export interface SchemaSet {
-  /** Returns the schema of a kind or list kind; undefined if not described. */
+  /** undefined if not described */
   forKind(kind: GroupVersionKind): StructSchema | undefined
-  /** Returns the schema of a component; throws if missing. */
+  /** Throws for a missing component. */
   forName(componentName: string): StructSchema
 }
 
-/** Components with scalar schemas. */
 const SCALAR_COMPONENTS: Readonly<Record<string, ScalarKind>> = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'microTime',
@@ -68,7 +67,7 @@ const refOf = (schema: OpenApiSchema): string | undefined =>
 const kindKey = ({ group, version, kind }: GroupVersionKind): string =>
   `${group}/${version}/${kind}`
 
-/** Returns properties in Go's order: the document's, but `kind` and `apiVersion` first. */
+/** Returns properties in Go's order: `kind` and `apiVersion` first. */
 const wireOrder = (component: OpenApiSchema): [string, OpenApiSchema][] => {
   const properties = component.properties ?? {}
   if (component['x-kubernetes-group-version-kind'] === undefined) return Object.entries(properties)
@@ -83,10 +82,7 @@ const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): 
   return required ? zeroOf(schema) : undefined
 }
 
-/**
- * Returns a document's schemas. Compiling a component throws for a missing reference or unknown
- * type.
- */
+/** Compiling a component throws for a missing reference or unknown type. */
 export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet => {
   const components = document.components.schemas
   const structs = new Map<string, StructSchema>()

@@ -36,9 +36,9 @@ export const unknownFields = (schema: StructSchema, json: unknown): string[] => 
 }
 
 /**
- * Returns strict errors in document order, without duplicates, 100 at most: `unknown field
- * "spec.colour"`, `duplicate field "metadata.name"`. `hasUnknown` comes from decodeObject,
- * `duplicates` from parseJson; duplicates inside unknown fields and raw JSON do not count.
+ * Returns at most 100 errors in document order: `unknown field "spec.colour"`, `duplicate field
+ * "metadata.name"`. `hasUnknown` comes from decodeObject, `duplicates` from parseJson; duplicates
+ * inside unknown fields and raw JSON do not count.
  */
 export const strictErrors = (
   schema: StructSchema,

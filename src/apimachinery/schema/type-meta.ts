@@ -6,16 +6,13 @@ import { isJsonObject } from '../text/json.ts'
 const META_TYPE =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
-/** apiVersion and kind of a document; '' if absent. */
+/** '' if absent */
 export interface TypeMeta {
   readonly apiVersion: string
   readonly kind: string
 }
 
-/**
- * Case-insensitive matching of encoding/json, which also matches the Kelvin sign for k and the
- * long ſ for s.
- */
+/** encoding/json ignores case, and matches the Kelvin sign for k and the long ſ for s. */
 const NAMES = { apiVersion: /^apiversion$/iu, kind: /^kind$/iu } as const
 
 const nameOf = (key: string): keyof TypeMeta | undefined => {
@@ -25,10 +22,9 @@ const nameOf = (key: string): keyof TypeMeta | undefined => {
 }
 
 /**
- * Returns a body's apiVersion and kind. Unlike typed decoding, this first look ignores the case of
- * field names, and the last match wins (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`).
- * Throws DecodeError for a body that is neither an object nor null, and for a value that is neither
- * a string nor null; {@link noTypeMeta} makes the text for clients.
+ * Unlike typed decoding, ignores the case of field names, and the last match wins
+ * (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`). Throws DecodeError for a body that
+ * is neither an object nor null, and for a value that is neither a string nor null.
  */
 export const typeMetaOf = (json: unknown): TypeMeta => {
   const meta = { apiVersion: '', kind: '' }

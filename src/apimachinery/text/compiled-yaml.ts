@@ -1,6 +1,6 @@
 /**
- * YAML files of csrlab that the build compiles to JSON: parsing openapi.yaml takes longer than the
- * rest of a start.
+ * YAML files that the build compiles to JSON, since parsing openapi.yaml takes longer than the rest
+ * of a start.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { IS_BUNDLED, PACKAGE_ROOT } from '../package-root.ts'

@@ -1,12 +1,11 @@
 /** Comma-separated values (RFC 4180). */
 
 export interface CsvRow {
-  /** number of the row's first line, from 1 */
+  /** first line, from 1 */
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** Error for invalid CSV: one sentence and a line. */
 export class CsvError extends Error {
   override readonly name = 'CsvError'
   readonly line: number
@@ -21,7 +20,6 @@ const BYTE_ORDER_MARK = /^\uFEFF/
 /** Spreadsheets write `;` in some countries, and tabs to the clipboard. */
 const SEPARATORS = [',', ';', '\t']
 
-/** Patterns of a cell and its end, by separator. */
 const CELLS = SEPARATORS.map(
   (separator) =>
     new RegExp(
@@ -67,7 +65,7 @@ export const readCsv = (given: string): CsvRow[] => {
 /** Prefixes of formulas in spreadsheets (OWASP: CSV Injection). */
 const FORMULA = /^[=+\-@\t\r]/
 
-/** Formats a cell; an apostrophe defuses formulas. */
+/** An apostrophe defuses formulas. */
 const written = (cell: string | number): string => {
   const text = typeof cell === 'string' ? cell.replace(FORMULA, "'$&") : String(cell)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

@@ -15,8 +15,7 @@ const LATIN: Readonly<Record<string, string>> = {
 }
 
 /**
- * Makes a DNS label (RFC 1123) of a name: `Zoë Groß` becomes `zoe-gross`; '' without a Latin
- * letter or digit.
+ * Makes a DNS label (RFC 1123): `Zoë Groß` becomes `zoe-gross`; '' without a Latin letter or digit.
  */
 export const dnsLabelOf = (name: string, maxLength: number): string => {
   const label = name

@@ -11,8 +11,8 @@ const PADDING = 0x3d
 const isNewline = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d
 
 /**
- * Checks base64 like Go's `base64.StdEncoding` and returns its canonical form: line ends are
- * skipped, unused bits cleared. Throws DecodeError.
+ * Checks base64 like Go's `base64.StdEncoding`. The result has no line ends, and unused bits are
+ * cleared. Throws DecodeError.
  */
 export const canonicalBase64 = (text: string): string => {
   // Buffer accepts more than Go, but then re-encodes differently
@@ -22,7 +22,7 @@ export const canonicalBase64 = (text: string): string => {
   return canonical
 }
 
-/** Checks groups of four characters, in the order of `encoding/base64`. */
+/** Checks in the order of `encoding/base64`. */
 const checkBase64 = (bytes: Buffer): void => {
   let filled = 0
   for (let at = 0; at < bytes.length; at++) {

@@ -1,7 +1,4 @@
-/**
- * Floating-point numbers in the shortest form of Go's `strconv.FormatFloat`, format `g`, which `%v`
- * and `%#v` use.
- */
+/** Shortest form of Go's `strconv.FormatFloat`, format `g`, which `%v` and `%#v` use. */
 
 const NOT_A_NUMBER = 'NaN'
 

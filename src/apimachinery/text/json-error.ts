@@ -1,6 +1,6 @@
 import { goQuote } from './quote.ts'
 
-/** Error for malformed JSON; the message is encoding/json's. */
+/** Error for malformed JSON, in encoding/json's words. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError'
 }

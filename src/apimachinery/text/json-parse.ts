@@ -1,13 +1,13 @@
 /**
- * JSON like Go's encoding/json and sigs.k8s.io/json. `JSON.parse` hides duplicate keys and
- * literals of numbers, and has other error texts.
+ * JSON like sigs.k8s.io/json. `JSON.parse` hides duplicate keys and literals of numbers, and has
+ * other error texts.
  */
 import { isDigit, JsonScanner } from './json-scanner.ts'
 import type { JsonObject } from './json-value.ts'
 import { countJsonValues, ManyValues, MOST_VALUES } from './many-values.ts'
 
 export interface ParsedJson {
-  /** objects without prototype, arrays, strings, booleans, null, numbers and {@link JsonNumber}s */
+  /** objects have no prototype; some numbers are {@link JsonNumber}s */
   readonly value: unknown
   /** paths of duplicate keys (`metadata.name`, `spec.list[0].x`), once per repetition */
   readonly duplicates: string[]
@@ -16,7 +16,7 @@ export interface ParsedJson {
 /** Once the paths have this many characters, `duplicates` gets no more. */
 const MAX_PATHS_LENGTH = 128 * 1024
 
-/** encoding/json's limit on nesting. */
+/** Limit of encoding/json. */
 const JSON_MAX_DEPTH = 10_000
 
 class Parser extends JsonScanner {
@@ -29,8 +29,8 @@ class Parser extends JsonScanner {
   #values = 0
 
   /**
-   * Reads up to `most` more values. Returns the document, or {@link PAUSED} if there is more, which
-   * the next call reads. Keeps its own stack, since valid nesting can exceed the call stack.
+   * Reads up to `most` more values. Returns the document, or {@link PAUSED}. Keeps its own stack,
+   * since valid nesting can exceed the call stack.
    */
   document(most: number): unknown {
     const pause = this.#values + most
@@ -128,13 +128,13 @@ class Parser extends JsonScanner {
   }
 }
 
-/** Result of opening a container: its first element follows. */
+/** The container's first element follows. */
 const OPENED = Symbol('opened')
 const PAUSED = Symbol('paused')
 
 /**
- * Parses one JSON text; the last of equal keys counts. Throws {@link JsonSyntaxError}, and
- * ManyValues for more than MOST_VALUES.
+ * The last of equal keys counts. Throws {@link JsonSyntaxError}, and ManyValues for more than
+ * MOST_VALUES.
  */
 export const parseJson = (text: string): ParsedJson => {
   const parser = new Parser(text)
@@ -146,7 +146,7 @@ export const parseJson = (text: string): ParsedJson => {
 /** Values per turn, which takes a millisecond or two. */
 const VALUES_OF_ONE_TURN = 4096
 
-/** Parses a JSON text in turns, with any number of values. Throws {@link JsonSyntaxError}. */
+/** Parses any number of values, in turns. Throws {@link JsonSyntaxError}. */
 export function* parseJsonInTurns(text: string): Generator<void, unknown, void> {
   const parser = new Parser(text)
   for (;;) {

@@ -1,4 +1,4 @@
-/** Scanner for the scalars of a JSON text, with the errors of Go's encoding/json. */
+/** Scans the scalars of a JSON text. */
 import { syntaxError } from './json-error.ts'
 import { JsonNumber } from './json-value.ts'
 

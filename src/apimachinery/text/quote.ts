@@ -18,9 +18,7 @@ export const hexEscape = (char: string, end: number): string => {
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
-/**
- * Quotes like Go's `%q`: printable Unicode stays, the rest is escaped. Source: strconv/quote.go.
- */
+/** Quotes like Go's `%q` (strconv/quote.go). */
 export const goQuote = (text: string): string => {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`
   let out = '"'

@@ -1,5 +1,3 @@
-/** Redacts private keys and tokens in texts that people wrote or pasted. */
-
 const REDACTED = 'REDACTED'
 
 const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
@@ -25,9 +23,8 @@ const MAX_DEPTH = 3
 const PKCS5 = Buffer.of(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05)
 
 /**
- * Detects a private key in DER, or PKCS #12: a SEQUENCE that begins with a version, or with an
- * algorithm of PKCS #5 (RFC 5208, 5915, 7292, 8017, 8018). Requests and certificates begin with
- * neither.
+ * Detects a private key in DER, or PKCS #12: a SEQUENCE that begins with a version or an algorithm
+ * of PKCS #5 (RFC 5208, 5915, 7292, 8017, 8018), unlike requests and certificates.
  */
 const isDerKey = (bytes: Buffer): boolean => {
   if (bytes[0] !== 0x30) return false

@@ -1,6 +1,5 @@
 /**
- * Escapes text for terminals: client-chosen names may contain control characters, line breaks,
- * bidi controls or invisible characters.
+ * Escapes text for terminals: names from clients may contain control, bidi or invisible characters.
  */
 import { hexEscape } from './quote.ts'
 
@@ -10,8 +9,8 @@ declare const SHOWN: unique symbol
 export type Shown = string & { readonly [SHOWN]: true }
 
 /**
- * Invisible characters: controls, format characters, separators other than the space, unassigned
- * and private characters (as Go's `strconv.IsPrint`), and Unicode's Default_Ignorable_Code_Point.
+ * Controls, format characters, separators other than the space, unassigned and private characters
+ * (as Go's `strconv.IsPrint`), and Unicode's Default_Ignorable_Code_Point.
  */
 const UNSEEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}/u
 const ALL_UNSEEN = new RegExp(UNSEEN, 'gu')
@@ -33,10 +32,7 @@ const jsonEscaped = (char: string): string =>
     (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`,
   ).join('')
 
-/**
- * Escapes invisible characters in JSON text without changing its meaning; newlines between tokens
- * stay.
- */
+/** Escapes invisible characters in JSON text; newlines between tokens stay. */
 export const escapeJson = (json: string): Shown =>
   json.replaceAll(ALL_UNSEEN, (char) => (char === '\n' ? char : jsonEscaped(char))) as Shown
 

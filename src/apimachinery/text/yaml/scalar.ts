@@ -1,7 +1,4 @@
-/**
- * Plain scalars in go-yaml v2, which Kubernetes uses: YAML 1.1 with its many booleans and octal
- * numbers, without base 60.
- */
+/** Scalars of go-yaml v2: YAML 1.1 with its many booleans and octal numbers, without base 60. */
 import { canonicalBase64 } from '../go-base64.ts'
 import { JsonNumber } from '../json.ts'
 import { YamlError } from './syntax/error.ts'
@@ -82,7 +79,6 @@ const resolveNumber = (text: string): ResolvedScalar | undefined => {
   )
 }
 
-/** Resolves a scalar without quotes and tag. */
 export const resolvePlain = (text: string): ResolvedScalar => {
   const word = resolveWord(text)
   if (word !== undefined) return word
@@ -106,7 +102,7 @@ const binary = (text: string): ResolvedScalar => {
 
 const CHECKED = new Set(['!!bool', '!!int', '!!float', '!!null'])
 
-/** Resolves a scalar. Throws YamlError if the text does not fit its tag. */
+/** Throws YamlError if the text does not fit its tag. */
 export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar => {
   if (plain) return resolvePlain(value)
   if (tag === '!!binary') return binary(value)

@@ -1,6 +1,6 @@
 /**
- * YAML like `sigs.k8s.io/yaml`: block style, natural order of keys, quotes only where needed,
- * lines folded at the first space beyond 80 columns.
+ * YAML like `sigs.k8s.io/yaml`: natural order of keys, quotes only where needed, lines folded at
+ * the first space beyond 80 columns.
  */
 import { compareKeys } from './key-order.ts'
 import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../json.ts'
@@ -38,7 +38,7 @@ const escapeOf = (char: string): string => {
 /** Printable line breaks of YAML 1.1. */
 const BREAK = /[\n\u2028\u2029]/
 
-/** Position of a scalar: first column, and indent of further lines. */
+/** first column, and indent of further lines */
 interface Position {
   readonly column: number
   readonly indent: string
@@ -183,6 +183,6 @@ const writeEntry = (key: string, value: unknown, indent: string): string => {
 /** Formats a list item at the start of a line, without a final newline. */
 export const itemToYaml = (value: unknown): string => `- ${write(value, INDENT)}`
 
-/** Formats one document with a final newline. `value` must be expressible in JSON. */
+/** `value` must be expressible in JSON. */
 export const jsonToYaml = (value: unknown): string =>
   `${typeof value === 'object' ? write(value, '') : write(value, INDENT, 0)}\n`

@@ -3,7 +3,6 @@ import { failAt } from './error.ts'
 
 const isLowSurrogate = (code: number): boolean => (code & 0xfc00) === 0xdc00
 
-/** Position in the text of a YAML stream. */
 export class TextCursor {
   at = 0
   /** from 0 */
@@ -58,7 +57,7 @@ export class TextCursor {
     if (this.code() === 0x23) this.takeWhile((code) => !isBreakOrEnd(code))
   }
 
-  /** Reads a line break and returns its value in a scalar. */
+  /** Returns the break's value in a scalar. */
   takeBreak(): string {
     const code = this.code()
     this.at += code === CR && this.code(1) === LF ? 2 : 1

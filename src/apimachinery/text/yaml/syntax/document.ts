@@ -4,7 +4,6 @@ import type { YamlCollection, YamlNode, YamlScalar } from './node.ts'
 import type { YamlScanner } from './scanner.ts'
 import { failAtToken, type YamlToken, type YamlTokenType } from './token.ts'
 
-/** Context of a node, which limits the allowed collections. */
 type NodeContext = 'block' | 'block-or-indentless' | 'flow'
 
 interface Properties {
@@ -23,7 +22,6 @@ const emptyScalar = ({ line }: YamlToken, tag = ''): YamlScalar => ({
   plain: tag === '',
 })
 
-/** Reads the root node of a document. */
 const readRoot = (scanner: YamlScanner): YamlNode => {
   const anchors = new Map<string, YamlScalar | YamlCollection>()
 
@@ -131,7 +129,6 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
     endBlock('did not find expected key')
   }
 
-  /** Reads comma-separated entries up to `end`. */
   const readFlow = (end: ']' | '}', read: (token: YamlToken) => void): void => {
     let token = after()
     while (token.type !== end) {
@@ -163,10 +160,7 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
   return readNode('block')
 }
 
-/**
- * Returns the next document; undefined at the end. The `first` one needs no `---`. Throws
- * YamlError.
- */
+/** Returns undefined at the end. The `first` document needs no `---`. Throws YamlError. */
 export const readDocument = (scanner: YamlScanner, first = true): YamlNode | undefined => {
   while (!first && scanner.peek().type === 'document-end') scanner.skip()
   const begin = scanner.peek()

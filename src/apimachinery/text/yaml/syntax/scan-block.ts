@@ -19,7 +19,7 @@ const scanIncrement = (cursor: TextCursor): number => {
   return code - 0x30
 }
 
-/** Scans the indicators. `increment`: columns beyond the enclosing block; 0 to detect them. */
+/** `increment`: columns beyond the enclosing block; 0 to detect them. */
 const scanHeader = (cursor: TextCursor) => {
   cursor.skip()
   const before = scanChomping(cursor)
@@ -32,10 +32,7 @@ const scanHeader = (cursor: TextCursor) => {
   return { chomping, increment }
 }
 
-/**
- * Skips empty lines and the next line's indentation; `indent` is 0 while unknown. Returns breaks
- * and indent.
- */
+/** Skips empty lines and the next line's indentation; `indent` is 0 while unknown. */
 const scanBreaks = (
   cursor: TextCursor,
   indent: number,

@@ -8,7 +8,7 @@ class Folding {
   /** line breaks; '' for an escaped one */
   #breaks: string[] = []
 
-  /** Reads blanks and breaks. Calls `onIndent` for blanks at the start of a line. */
+  /** Calls `onIndent` for blanks at the start of a line. */
   pass(cursor: TextCursor, onIndent: (code: number) => void): void {
     for (;;) {
       const code = cursor.code()
@@ -82,7 +82,10 @@ const DOUBLE = 0x22
 const SINGLE = 0x27
 const BACKSLASH = 0x5c
 
-/** Characters by the letter of their escape; '\t' is written as `\t`, the last of its two. */
+/**
+ * Characters by the letter of their escape. The writer takes the last of two letters, so `t`
+ * follows the tab.
+ */
 export const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',

@@ -1,5 +1,5 @@
 /**
- * Scans characters into tokens (`scannerc.go` of go-yaml v2), in Go's order, which decides which
+ * Scans characters into tokens in the order of go-yaml v2 (`scannerc.go`), which decides which
  * error is found first.
  */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
@@ -30,7 +30,7 @@ export class YamlScanner {
     this.#tokens = new TokenQueue(this.#cursor)
   }
 
-  /** Returns the next token without taking it. Throws YamlError. */
+  /** Throws YamlError. */
   peek(): YamlToken {
     for (;;) {
       const token = this.#tokens.first()
@@ -118,7 +118,7 @@ export class YamlScanner {
     }
   }
 
-  /** Returns whether a block begins, because `column` is deeper than the current one. */
+  /** Returns whether a block begins at `column`. */
   #roll(column: number): boolean {
     if (this.#inFlow || this.#indent >= column) return false
     this.#indents.push(this.#indent)
@@ -173,7 +173,6 @@ export class YamlScanner {
     this.#cursor.skip(3)
   }
 
-  /** Takes an indicator. */
   #mark(type: YamlTokenType, keyFollows: boolean): void {
     this.#keyAllowed = keyFollows
     this.#cursor.skip()

@@ -1,7 +1,6 @@
 /**
- * Tokens that were scanned and not yet taken. A key without `?` is recognized by the colon behind
- * it, so a candidate marks where the key's token would go; each level of flow collections has at
- * most one (`scannerc.go` of go-yaml v2).
+ * Tokens that were scanned and not yet taken. A colon makes the node before it a key, so a
+ * candidate marks the place of the key's token (`scannerc.go` of go-yaml v2).
  */
 import type { TextCursor } from './cursor.ts'
 import type { YamlToken } from './token.ts'
@@ -20,7 +19,7 @@ interface KeyCandidate {
 
 /** Level of flow collections; level 0 is outside. */
 interface Level {
-  /** candidate that the collection itself is */
+  /** the collection itself, if it may be a key */
   readonly collection?: KeyCandidate | undefined
   candidate?: KeyCandidate
 }

@@ -3,8 +3,8 @@ export interface Clock {
   now(): number
   /**
    * Runs `task` once after `ms`, without keeping the process alive; returns a function that cancels
-   * the timer. `idleUntil` returns until when the task has no work, in milliseconds since the
-   * epoch: a clock that is moved forward may skip earlier runs.
+   * the timer. A clock that is moved forward may skip runs before `idleUntil()`, in milliseconds
+   * since the epoch.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }

@@ -8,7 +8,7 @@ export interface Entropy {
 /** Alphabet of generated names: no vowels, no ambiguous characters. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** Returns random characters of an alphabet, all equally likely. */
+/** All characters of the alphabet are equally likely. */
 export const randomText = (entropy: Entropy, length: number, alphabet: string): string => {
   // larger bytes would make some characters likelier than others
   const most = 256 - (256 % alphabet.length)

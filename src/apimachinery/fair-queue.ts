@@ -13,7 +13,6 @@ export class FairQueue<T, O = string> {
     else line.push(item)
   }
 
-  /** Yields each owner's first item, in serving order. */
   *heads(): Generator<T> {
     for (const [first] of this.#lines.values()) yield first!
   }

@@ -11,7 +11,6 @@ import { goQuote } from './text/quote.ts'
  */
 export class FieldPath {
   readonly #parent: FieldPath | undefined
-  /** with its dot or bracket */
   readonly #end: string
   private constructor(parent: FieldPath | undefined, end: string) {
     this.#parent = parent
@@ -96,7 +95,6 @@ export const invalidEach = (
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
   error('FieldValueInvalid', path, 'Invalid value', detail)
 
-/** Error that lists `supported` in the given order. */
 export const notSupportedInOrder = (
   path: FieldPath,
   value: unknown,
@@ -108,7 +106,7 @@ export const notSupportedInOrder = (
     `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
   )
 
-/** Error that lists `supported` sorted, where the real server has a set. */
+/** Lists `supported` sorted, where the real server has a set. */
 export const notSupported = (
   path: FieldPath,
   value: unknown,

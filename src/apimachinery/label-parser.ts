@@ -97,10 +97,7 @@ export const parseLabelRequirements = (
     return values
   }
 
-  /**
-   * Parses values up to the closing parenthesis; a missing value is ''. Before 1.35 a second comma
-   * is consumed with the first (`parseIdentifiersList`).
-   */
+  /** A missing value is ''. Before 1.35 a second comma is consumed with the first. */
   const readValues = (): Set<string> => {
     const values = new Set<string>()
     for (;;) {

@@ -82,7 +82,7 @@ const valueErrors = (
   return errors
 }
 
-/** Default for valid values: the release affects only error texts. */
+/** The release affects only the texts of errors, which valid values do not have. */
 const ANY_RELEASE: ReleaseFeatures = { has: () => false }
 
 /** Makes a requirement; `key` must be valid. Throws an Error that lists all invalid values. */

@@ -4,7 +4,6 @@ import { isTooLong, TOO_LONG } from './text/long-text.ts'
 import type { StringMap } from './meta.ts'
 import type { ReleaseFeatures } from './release/release.ts'
 
-/** Requirements that must all match, sorted by key. */
 export class LabelSelector {
   readonly requirements: readonly LabelRequirement[]
   constructor(requirements: readonly LabelRequirement[]) {

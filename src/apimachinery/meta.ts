@@ -87,6 +87,5 @@ export const parseApiVersion = (apiVersion: string): { group: string; version: s
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) }
 }
 
-/** Formats a resource: `certificatesigningrequests.certificates.k8s.io`, `pods`. */
 export const groupResourceText = ({ group, resource }: GroupResource): string =>
   group === '' ? resource : `${resource}.${group}`

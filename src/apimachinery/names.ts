@@ -69,7 +69,7 @@ const longerThan = (value: string, max: number): boolean =>
 const tooLongText = (max: number, unit = 'characters'): string =>
   `must be no more than ${max} ${unit}`
 
-/** Wording of label errors (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
+/** since 1.35 those of `k8s.io/apimachinery/pkg/api/validate/content` */
 const labelTexts = (release: ReleaseFeatures) =>
   release.has('LabelKeyTexts')
     ? { called: 'a valid label key', unit: 'bytes' }
@@ -118,7 +118,6 @@ export const qualifiedNameErrors = (value: string, release: ReleaseFeatures): st
 export const labelValueErrors = (value: string, release: ReleaseFeatures): string[] =>
   errorsBy(LABEL_VALUE_RULE, value, LABEL_MAX, labelTexts(release).unit)
 
-/** Validates a key of a ConfigMap or Secret. */
 export const configKeyErrors = (value: string): string[] => {
   const errors = errorsBy(CONFIG_KEY_RULE, value, SUBDOMAIN_MAX)
   if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
@@ -149,7 +148,7 @@ const withPrefix =
 
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)
-/** Rule of services without RelaxedServiceNameValidation. */
+/** without RelaxedServiceNameValidation */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 export const pathSegmentName: NameRule = pathSegmentErrors
 /** For kinds whose names need only be path segments. */

@@ -27,7 +27,6 @@ export class Rounds<O = string> {
     return this.turn(owner)
   }
 
-  /** Resolves on the owner's turn in a later round. */
   turn(owner: O): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(owner, resolve)

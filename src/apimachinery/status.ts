@@ -146,7 +146,7 @@ export const badRequest = withReason(400, 'BadRequest')
 
 export const unauthorized = (): StatusError => failure(401, 'Unauthorized', 'Unauthorized')
 
-/** 403: `GR "NAME" is forbidden: why`; `name` may be ''. */
+/** 403: `GR "NAME" is forbidden: why`. */
 export const forbiddenResource = (
   gr: GroupResource,
   name: string,

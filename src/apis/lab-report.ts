@@ -1,4 +1,4 @@
-/** Progress in the lab, as last reported by the lab's command. */
+/** Progress in the lab, as last reported. */
 
 interface ReportedOutcome {
   readonly id: string

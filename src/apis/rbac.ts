@@ -1,4 +1,3 @@
-/** Kinds of `rbac.authorization.k8s.io/v1`. */
 export type * from './generated/rbac.d.ts'
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io'

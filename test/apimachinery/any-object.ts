@@ -26,8 +26,8 @@ const made = [
 ]
 
 /**
- * A random value. With `travels`, it has only what protobuf can carry: no kind and apiVersion of
- * inner objects, no empty lists.
+ * With `travels`, values have only what protobuf can carry: no kind and apiVersion of inner
+ * objects, no empty lists.
  */
 export const anyValue = (schema: Schema, travels = false): fc.Arbitrary<unknown> => {
   const known = made[Number(travels)]!

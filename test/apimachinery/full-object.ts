@@ -15,7 +15,6 @@ const SCALARS: Readonly<Record<ScalarKind, unknown>> = {
   json: { 'f:a': {} },
 }
 
-/** Recursive types end at this depth. */
 const DEEPEST = 12
 
 const fullValue = (schema: Schema, depth: number): unknown => {
@@ -31,7 +30,7 @@ const fullValue = (schema: Schema, depth: number): unknown => {
   }
 }
 
-/** Fills every field, with one item in every list and map. */
+/** One item in every list and map. */
 export const fullObject = (schema: StructSchema, depth = 0): Record<string, unknown> =>
   Object.fromEntries(
     depth > DEEPEST
@@ -41,7 +40,6 @@ export const fullObject = (schema: StructSchema, depth = 0): Record<string, unkn
 
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Cuts a value below this depth of nested objects. */
 const outline = (value: unknown, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => outline(item, depth))
   if (!isNested(value)) return value
@@ -53,8 +51,7 @@ const outline = (value: unknown, depth: number): unknown => {
 const BESIDE = 1
 
 /**
- * Copies of the value, each with null in place of one inner value, and the null's path:
- * `spec.ports.0.name`. Values beside the path are cut to an outline.
+ * Yields copies with null in place of one inner value, and the null's path: `spec.ports.0.name`.
  */
 export function* nulledEverywhere(value: unknown, at = ''): Generator<[string, unknown]> {
   if (!isNested(value)) return

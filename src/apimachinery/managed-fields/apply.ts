@@ -49,7 +49,7 @@ export interface ApplyOperation extends Operation {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Formats a kind: `certificates.k8s.io/v1, Kind=CertificateSigningRequest`. */
+/** `certificates.k8s.io/v1, Kind=CertificateSigningRequest` */
 export const kindText = ({
   apiVersion,
   kind,
@@ -62,7 +62,7 @@ export const kindText = ({
   return `${parts.length === 2 ? parts.join('/') : `/${parts[0]}`}, Kind=${textOf(kind)}`
 }
 
-/** Formats an object for errors: `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND`. */
+/** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND` */
 export const objectText = (object: KubeObject): string => {
   const { namespace, name } = object.metadata ?? {}
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
@@ -182,11 +182,10 @@ function* applied(operation: ApplyOperation): Steps<KubeObject> {
 }
 
 /**
- * Server-side apply: merges a configuration into the stored object, or creates the object. Removes
- * fields that the applier no longer applies and no other manager owns. The result is not decoded:
- * it may lack zero values and contain invalid ones. Returns `live` itself if nothing changed.
- * Throws 400 for another kind or managedFields, 409 for conflicts, and a bare 500 for objects that
- * do not fit the schema.
+ * Server-side apply: merges a configuration into the stored object, if any. Removes fields that the
+ * applier no longer applies and no other manager owns. The result is not decoded; it is `live`
+ * itself if nothing changed. Throws 400 for another kind or managedFields, 409 for conflicts, and a
+ * bare 500 for objects that do not fit the schema.
  */
 export function* applyPatch(operation: ApplyOperation): Steps<KubeObject> {
   checkConfig(operation)

@@ -1,10 +1,9 @@
-/** Limits the number of updaters. Source: managedfields/internal/capmanagers.go. */
+/** Source: managedfields/internal/capmanagers.go. */
 import { union } from './fieldset.ts'
 import { type Manager, managerId, type Managers } from './managers.ts'
 
 const MAX_UPDATERS = 10
 
-/** gets the fields of the oldest updaters */
 const ANCIENT = 'ancient-changes'
 
 const compareAge = (

@@ -54,7 +54,7 @@ export const lastAppliedFields = (
   return [changed, removed].reduce(difference, toFieldSet(schema, applied))
 }
 
-/** Encodes a configuration without the annotation, keys sorted. */
+/** Encodes a configuration without the annotation. */
 const lastAppliedText = (config: KubeObject): string => {
   const { [LAST_APPLIED]: _, ...annotations } = config.metadata?.annotations ?? {}
   const metadata = { ...config.metadata, annotations }

@@ -54,7 +54,7 @@ export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknow
     }
   })
 
-/** Keeps the order of first appearance. Throws {@link ListItemError}. */
+/** Throws {@link ListItemError}. */
 export const itemsByElement = (
   schema: ListSchema,
   list: readonly unknown[],

@@ -75,7 +75,7 @@ const encodeManager = ({ entry, name, set, subresource, ...rest }: Manager): Man
     ...omitEmpty({ subresource }),
   }
 
-/** RFC 3339 in UTC sorts as text; entries without a time come first. */
+/** RFC 3339 in UTC sorts as text. */
 const SORT_KEYS = ['operation', 'time', 'name', 'apiVersion', 'subresource'] as const
 
 const compareManagers = (a: Manager, b: Manager): number => {

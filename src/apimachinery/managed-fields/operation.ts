@@ -7,7 +7,6 @@ import { type Manager, managerId, type Managers, withSet } from './managers.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
 
 export interface Operation {
-  /** schema of the kind in `apiVersion` */
   readonly schema: StructSchema
   /** '' is recorded as `unknown` */
   readonly manager: string

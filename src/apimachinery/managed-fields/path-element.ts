@@ -22,7 +22,6 @@ export const keyElement = (
   return `k:{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${stringifyJson(value)}`).join(',')}}`
 }
 
-/** Returns undefined for other elements. */
 export const fieldName = (element: PathElement): string | undefined =>
   element.startsWith('f:') ? element.slice(2) : undefined
 

@@ -1,13 +1,9 @@
-/**
- * JSON values as values of Go types. Source: structured-merge-diff's reflecting values, which
- * follow encoding/json's omitempty.
- */
+/** Source: structured-merge-diff's reflecting values, which follow encoding/json's omitempty. */
 import { isJsonObject, sameJson } from '../text/json.ts'
 import { fieldName, type PathElement } from './path-element.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { emitted } from '../schema/unset.ts'
 
-/** Schema whose values are owned part by part, not atomically. */
 type GranularSchema = StructSchema | MapSchema | ListSchema
 
 export const isGranular = (schema: Schema): schema is GranularSchema => {
@@ -21,13 +17,11 @@ export const isGranular = (schema: Schema): schema is GranularSchema => {
   }
 }
 
-/** Returns undefined for an unknown field. */
 export const schemaOfField = (
   schema: StructSchema | MapSchema,
   name: string,
 ): Schema | undefined => (schema.type === 'map' ? schema.values : schema.byName.get(name)?.schema)
 
-/** Returns undefined for an unknown field. */
 export const schemaBelow = (
   schema: Schema | undefined,
   element: PathElement,
@@ -42,7 +36,7 @@ export const schemaBelow = (
 export const fieldValue = (field: FieldSchema, value: unknown): unknown =>
   value === undefined || value === null ? field.zero : emitted(field, value)
 
-/** Compares values in their Go type: an unset field equals its zero value. */
+/** An unset field equals its zero value. */
 export const sameValue = (schema: Schema, a: unknown, b: unknown): boolean => {
   if (a === b) return true
   if (schema.type === 'list' && Array.isArray(a) && Array.isArray(b)) {

@@ -34,7 +34,6 @@ const childOf = (container: Container, token: string): unknown => {
 /** total size of the values that `copy` operations may add */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024
 
-/** Copies only containers that are written to. */
 export class PatchedDocument {
   root: unknown
   /** containers that the patch copied */

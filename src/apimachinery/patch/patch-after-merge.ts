@@ -79,6 +79,5 @@ const leftOfObject = (
   return left
 }
 
-/** Returns the patch as Go's merge would leave it. */
 export const patchAfterMerge = (schema: StructSchema, original: object, patch: unknown): unknown =>
   isJsonObject(patch) ? leftOfObject(schema, original as JsonObject, patch) : patch

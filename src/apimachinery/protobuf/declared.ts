@@ -123,7 +123,7 @@ export class DeclaredMessage<const F extends MessageFields> {
     return message as Read<F>
   }
 
-  /** Encodes the fields, without a length prefix. */
+  /** Writes no length prefix. */
   write(writer: ProtobufWriter, message: MessageInput<F>): void {
     for (const { name, tag: fieldTag, wire, isMany } of this.fields) {
       const value: unknown = message[name]

@@ -91,7 +91,6 @@ export const decodeProtobuf = <T = KubeObject>(
   }
 }
 
-/** Encodes an object without an envelope. */
 export const encodeMessage = (schema: StructSchema, object: object): Uint8Array => {
   const writer = newWriter()
   writeStruct(schema, object, writer)

@@ -25,7 +25,6 @@ interface WireField {
   readonly position: number
   readonly number: number
   readonly wireType: number
-  /** reads one occurrence; returns the field's new value */
   read(reader: ProtobufReader, sofar: unknown): unknown
   /** reads a packed list of numbers */
   readPacked?(reader: ProtobufReader, sofar: unknown): unknown
@@ -238,6 +237,6 @@ const writeFields = (table: Table, values: StringMap, writer: ProtobufWriter): v
   }
 }
 
-/** Writes the object's fields, without the zero values that Go would add. */
+/** Omits the zero values that Go would add. */
 export const writeStruct = (schema: StructSchema, object: object, writer: ProtobufWriter): void =>
   writeFields(tableOf(schema), object as StringMap, writer)

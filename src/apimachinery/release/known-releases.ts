@@ -1,4 +1,3 @@
-/** Supported releases. A new one is an entry in releases.yaml. */
 import { loadCompiledYaml } from '../text/compiled-yaml.ts'
 import { GATE_STATES, type Gates } from './gates.ts'
 import type { ReleaseChange } from './changes.ts'

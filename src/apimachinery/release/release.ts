@@ -21,7 +21,7 @@ export class GateError extends Error {
   override readonly name = 'GateError'
 }
 
-/** Gates set by an operator; `AllAlpha` and `AllBeta` stand for all gates of their stage. */
+/** `AllAlpha` and `AllBeta` stand for all gates of their stage. */
 export type GateSettings = Readonly<Record<string, boolean>>
 
 const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const

@@ -38,7 +38,7 @@ const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 
 /**
- * Returns the object in wire order, zero values as Go writes them, without unknown fields. Does not
+ * Fields are in wire order, zero values as Go writes them; unknown fields are dropped. Does not
  * check scalars. May share parts of the argument.
  */
 export const canonical = <T extends object>(schema: StructSchema, object: T): T =>

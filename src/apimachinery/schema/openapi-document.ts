@@ -30,7 +30,7 @@ export const documentKey = (path: string): string | undefined => {
 export const documentKeys = ({ paths }: OpenApiDocument): string[] =>
   [...new Set(Object.keys(paths).map(documentKey))].filter((key) => key !== undefined).sort()
 
-/** Copies a value without private extensions; adds its references to `refs`. */
+/** Drops private extensions; adds references to `refs`. */
 const publicCopy = (value: unknown, refs: string[]): unknown => {
   if (Array.isArray(value)) return value.map((item) => publicCopy(item, refs))
   if (typeof value !== 'object' || value === null) return value

@@ -15,7 +15,7 @@ interface ReleaseSchema {
   readonly 'x-csrlab-enum-since'?: Readonly<Record<string, ReleaseChange>>
 }
 
-/** Returns a property as of a release: the same object if unchanged, undefined if absent. */
+/** Returns the property itself if unchanged, undefined if absent. */
 const propertyIn = (
   property: ReleaseSchema,
   release: ReleaseFeatures,

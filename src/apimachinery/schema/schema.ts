@@ -1,6 +1,5 @@
 /** Compiled schema of a kind. */
 
-/** Go representation of a scalar. */
 export type ScalarKind =
   | 'string'
   | 'bytes' // JSON: standard base64
@@ -44,7 +43,6 @@ export interface StructSchema {
   readonly type: 'struct'
   /** `io.k8s.api.certificates.v1.CertificateSigningRequestSpec` */
   readonly name: string
-  /** `CertificateSigningRequestSpec` */
   readonly goName: string
   /** `v1.CertificateSigningRequestSpec` */
   readonly goType: string
@@ -61,7 +59,7 @@ export interface FieldSchema {
   readonly zero: unknown
   /** documented value of an unset scalar; not emitted, but used for keys of list items */
   readonly default: unknown
-  /** field number, after those of embedding messages; empty for none */
+  /** after the numbers of embedding messages; empty for none */
   readonly protobuf: readonly number[]
   /** scalar behind a pointer: `0`, `''` and `false` count as set */
   readonly pointer: boolean

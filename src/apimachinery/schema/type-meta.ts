@@ -22,7 +22,7 @@ const nameOf = (key: string): keyof TypeMeta | undefined => {
 }
 
 /**
- * Unlike typed decoding, ignores the case of field names, and the last match wins
+ * Ignores the case of field names; the last match wins
  * (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`). Throws DecodeError for a body that
  * is neither an object nor null, and for a value that is neither a string nor null.
  */
@@ -47,6 +47,5 @@ export const typeMetaOf = (json: unknown): TypeMeta => {
   return meta
 }
 
-/** Error text for a document whose type cannot be read. */
 export const noTypeMeta = (why: string): string =>
   `couldn't get version/kind; json parse error: ${why}`

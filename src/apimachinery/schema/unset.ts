@@ -10,7 +10,6 @@ export const isBare = (value: unknown): boolean => {
   return true
 }
 
-/** Reports whether `omitempty` omits the value. */
 const isEmpty = (value: unknown): boolean =>
   value === '' || value === 0 || value === false || isBare(value)
 

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { IS_BUNDLED, PACKAGE_ROOT } from '../package-root.ts'
 import { readYaml } from './yaml/files.ts'
 
-/** Returns where the build puts the JSON of a YAML file: `dist/src-controllers-rights.json`. */
+/** `dist/src-controllers-rights.json` for `src/controllers/rights.yaml` */
 export const compiledUrl = (source: string): URL =>
   new URL(`dist/${source.replaceAll('/', '-').replace(/yaml$/, 'json')}`, PACKAGE_ROOT)
 

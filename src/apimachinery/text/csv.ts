@@ -28,7 +28,7 @@ const CELLS = SEPARATORS.map(
     ),
 )
 
-/** Returns all rows that are not blank. Throws CsvError. */
+/** Skips blank rows. Throws CsvError. */
 export const readCsv = (given: string): CsvRow[] => {
   const text = given.replace(BYTE_ORDER_MARK, '')
   const [firstLine = ''] = text.split(/[\r\n]/, 1)

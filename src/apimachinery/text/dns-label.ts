@@ -1,6 +1,6 @@
 import { withoutTrailing } from './trim.ts'
 
-/** Latin letters that Unicode does not decompose, with usual replacements. */
+/** Letters that Unicode does not decompose. */
 const LATIN: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',

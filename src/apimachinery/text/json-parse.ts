@@ -64,7 +64,6 @@ class Parser extends JsonScanner {
     }
   }
 
-  /** Reads a scalar or an empty container, or opens a container. */
   #begin(): unknown {
     this.#values++
     const code = this.skipSpace()

@@ -1,4 +1,3 @@
-/** Scans the scalars of a JSON text. */
 import { syntaxError } from './json-error.ts'
 import { JsonNumber } from './json-value.ts'
 

@@ -41,7 +41,7 @@ const holdsKey = (bytes: Buffer, depth: number): boolean => {
   return PEM_KEY.test(text) || (depth < MAX_DEPTH && withoutKeys(text, depth) !== text)
 }
 
-/** Longest key, in characters of base64. */
+/** in characters of base64 */
 const LONGEST = 64 * 1024
 
 /**

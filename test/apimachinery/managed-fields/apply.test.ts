@@ -26,7 +26,6 @@ const apply = (
 ) =>
   atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
-/** The object that a PUT of `updated` stores. */
 const put = (live: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject => {
   const operation = { ...base, live, updated, manager, now: times[0] }
   const managedFields = updateManagedFields(operation)
@@ -256,10 +255,7 @@ t.test('kubectl does not take over fields that have changed since', async (t) =>
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
-/**
- * A configuration without empty maps. An empty map would claim the whole map, so appliers would
- * take it from each other.
- */
+/** An empty map would claim the whole map, so appliers would take it from each other. */
 const anyConfig = () => {
   const name = fc.constantFrom(...NAMES)
   const names = fc.shuffledSubarray(NAMES)
@@ -277,7 +273,6 @@ const anyConfig = () => {
   })
 }
 
-/** Leaf paths of an object, with values. */
 const leaves = (value: unknown, path = ''): string[] => {
   if (value === null) return []
   if (Array.isArray(value)) {

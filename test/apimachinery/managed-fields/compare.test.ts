@@ -3,7 +3,7 @@ import { compare, type CompareOptions } from '../../../src/apimachinery/managed-
 import { fieldSetOf, pathTexts } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
-/** Paths by kind of change, without `.spec`. */
+/** without `.spec` */
 const changes = (old: object, updated: object, options?: CompareOptions) =>
   Object.fromEntries(
     Object.entries(compare(gadgetSchema, old, updated, options))

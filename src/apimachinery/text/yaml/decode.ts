@@ -1,4 +1,4 @@
-/** Converts nodes to JSON values: `decode.go` of go-yaml v2, then `sigs.k8s.io/yaml`. */
+/** Source: `decode.go` of go-yaml v2, then `sigs.k8s.io/yaml`. */
 import { inByteOrder } from '../byte-order.ts'
 import { goFloat, inYaml } from '../go-float.ts'
 import { goSyntax } from '../go-text.ts'

@@ -10,7 +10,7 @@ export interface ParsedYamlDocument {
   readonly value: unknown
   /** go-yaml's error for duplicate keys, of which the last counts */
   readonly strictError: string | undefined
-  /** Returns the line, from 1, of the value at a path, or of the nearest one around it. */
+  /** Returns the line, from 1, of a value, or of the nearest value around it. */
   lineOf(at: readonly (string | number)[]): number
 }
 

@@ -30,7 +30,6 @@ const MANY_BLANKS = ' '.repeat(300)
 /** Thrown for a value that YAML might read differently. */
 class Doubtful extends Error {}
 
-/** Throws Doubtful. */
 const sorted = (value: unknown, depth = 0): unknown => {
   if (depth > MAX_DEPTH) throw new Doubtful()
   if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1))

@@ -1,4 +1,4 @@
-/** YAML on the wire, like `sigs.k8s.io/yaml`. Only the first document of a stream counts. */
+/** YAML on the wire, like `sigs.k8s.io/yaml`: the first document of a stream. */
 import { decodeYaml } from './decode.ts'
 import { type ParsedYaml, parseJsonAsYaml } from './json-subset.ts'
 import { readCharacters } from './syntax/characters.ts'

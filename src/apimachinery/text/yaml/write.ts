@@ -46,7 +46,6 @@ interface Position {
   readonly fold: boolean
 }
 
-/** Text without a place to fold. */
 const PLAIN_WORD = /^[^ \n\u2028\u2029]*$/
 
 /**
@@ -144,7 +143,7 @@ const scalarText = (value: unknown, position: Position): string => {
   return stringifyJson(value ?? null)
 }
 
-/** Formats a value whose first line starts at `column` and other lines at `indent`. */
+/** The first line starts at `column`, other lines at `indent`. */
 const write = (value: unknown, indent: string, column = indent.length): string => {
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'

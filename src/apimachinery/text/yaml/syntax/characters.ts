@@ -1,4 +1,4 @@
-/** Decodes the bytes of a YAML stream (`readerc.go` of go-yaml v2). */
+/** Source: `readerc.go` of go-yaml v2. */
 import { isUtf8 } from 'node:buffer'
 import { YamlError } from './error.ts'
 

@@ -16,7 +16,6 @@ export class TextCursor {
     this.#text = text
   }
 
-  /** Characters read so far. */
   get index(): number {
     return this.at - this.#pairs
   }

@@ -1,4 +1,4 @@
-/** Parses tokens into nodes (`parserc.go` and `decode.go` of go-yaml v2). */
+/** Source: `parserc.go` and `decode.go` of go-yaml v2. */
 import { YamlError } from './error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './node.ts'
 import type { YamlScanner } from './scanner.ts'

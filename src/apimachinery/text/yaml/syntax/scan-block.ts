@@ -1,4 +1,4 @@
-/** Scans block scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
+/** Block scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
 import { isBlank, isBreak, isBreakOrEnd, isDigit, SPACE, TAB } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
@@ -54,7 +54,7 @@ const scanBreaks = (
 
 const inLine = (code: number): boolean => !isBreakOrEnd(code)
 
-/** Scans a block scalar; `around` is the enclosing block's indentation. */
+/** `around` is the enclosing block's indentation. */
 export const scanBlockScalar = (cursor: TextCursor, around: number): string => {
   const folded = cursor.code() === 0x3e
   const { chomping, increment } = scanHeader(cursor)

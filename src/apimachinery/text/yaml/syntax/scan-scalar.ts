@@ -1,4 +1,4 @@
-/** Scans plain and quoted scalars (`scannerc.go` of go-yaml v2). */
+/** Source: `scannerc.go` of go-yaml v2. */
 import { isBlank, isBreak, isSpaceOrEnd, TAB } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
@@ -53,7 +53,7 @@ const inBlock = (code: number, next: number): boolean =>
 const inFlow = (code: number, next: number): boolean =>
   inBlock(code, next) && !FLOW_INDICATORS.has(code)
 
-/** Scans a plain scalar; `indent` is the block's. `broken`: a line break follows the scalar. */
+/** `indent` is the block's. `broken`: a line break follows the scalar. */
 export const scanPlain = (
   cursor: TextCursor,
   indent: number,

@@ -15,7 +15,6 @@ export const MAX_DEPTH = 500
 
 const TOO_DEEP = `exceeded max depth of ${MAX_DEPTH}`
 
-/** Characters that begin no token. */
 const RESERVED = '%@`|>\t'
 
 export class YamlScanner {
@@ -30,7 +29,6 @@ export class YamlScanner {
     this.#tokens = new TokenQueue(this.#cursor)
   }
 
-  /** Throws YamlError. */
   peek(): YamlToken {
     for (;;) {
       const token = this.#tokens.first()

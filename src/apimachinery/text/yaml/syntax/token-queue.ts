@@ -38,7 +38,7 @@ export class TokenQueue {
     this.#cursor = cursor
   }
 
-  /** Returns the first token; undefined if none, or if it may still become a key. */
+  /** Returns undefined if there is no token, or if the first may still become a key. */
   first(): YamlToken | undefined {
     for (;;) {
       const first = this.#queue[0]
@@ -94,7 +94,7 @@ export class TokenQueue {
     this.#queue.push(candidate)
   }
 
-  /** Drops the level's candidate. Throws if a key is required. */
+  /** Throws if a key is required. */
   drop(): void {
     const { candidate } = this.#level
     if (candidate?.possible) this.#close(candidate)

@@ -29,6 +29,6 @@ export interface YamlToken {
   readonly text: string
 }
 
-/** Throws a grammar error for a token. go-yaml names the line before it. */
+/** go-yaml names the line before the token. */
 export const failAtToken = ({ line }: YamlToken, problem: string): never =>
   failAt(line, problem, line + 1)

@@ -1,7 +1,7 @@
 import { fc } from '../fixtures/property.ts'
 import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 
-const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
+export const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
   string: ['', 'a', 'client auth', '<é>', '\u{1f600}', '\u2028', 'x'.repeat(200)],
   bytes: ['', 'YQ==', 'YWI=', 'YWJj'],
   bool: [true, false],

@@ -1,26 +1,13 @@
 /** Objects with a value in every field, and copies with one null. */
-import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
-
-const SCALARS: Readonly<Record<ScalarKind, unknown>> = {
-  string: 'a',
-  bytes: 'YQ==',
-  bool: true,
-  int32: 1,
-  int64: 1,
-  double: 1,
-  time: '2024-01-02T03:04:05Z',
-  microTime: '2024-01-02T03:04:05.000001Z',
-  quantity: '1',
-  intOrString: 80,
-  json: { 'f:a': {} },
-}
+import type { Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
+import { SCALARS } from './any-object.ts'
 
 const DEEPEST = 12
 
 const fullValue = (schema: Schema, depth: number): unknown => {
   switch (schema.type) {
     case 'scalar':
-      return SCALARS[schema.scalar]
+      return SCALARS[schema.scalar].find(Boolean)
     case 'list':
       return [fullValue(schema.items, depth)]
     case 'map':

@@ -15,7 +15,7 @@ export interface FieldSet {
 
 export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
 
-const LEAF: FieldSet = { member: true, children: new Map() }
+export const LEAF: FieldSet = { member: true, children: new Map() }
 
 export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
 

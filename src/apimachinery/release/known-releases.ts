@@ -1,10 +1,9 @@
 import { loadCompiledYaml } from '../text/compiled-yaml.ts'
-import { GATE_STATES, type Gates } from './gates.ts'
 import type { ReleaseChange } from './changes.ts'
-import { type GateSettings, type Release, switchedOn } from './release.ts'
+import { type GateSettings, type GateState, type Release, switchedOn } from './release.ts'
 
 interface ReleaseData extends Omit<Release, 'has'> {
-  readonly gates: Readonly<Record<string, keyof typeof GATE_STATES>>
+  readonly gates: Readonly<Record<string, GateState>>
   readonly changes: readonly ReleaseChange[]
 }
 
@@ -30,11 +29,7 @@ export const releaseOf = (version: string, settings: GateSettings = {}): Release
   if (known === undefined) return undefined
   // a release keeps the gates and changes of the releases before it
   const soFar = RELEASES.slice(0, index + 1)
-  const gates: Gates = Object.fromEntries(
-    soFar
-      .flatMap((release) => Object.entries(release.gates))
-      .map(([gate, state]) => [gate, GATE_STATES[state]]),
-  )
+  const gates = new Map(soFar.flatMap((release) => Object.entries(release.gates)))
   const on = new Set<string>([
     ...soFar.flatMap(({ changes }) => changes),
     ...switchedOn(known.name, gates, settings),

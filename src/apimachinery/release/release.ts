@@ -1,5 +1,4 @@
 import type { ReleaseChange } from './changes.ts'
-import type { Gates } from './gates.ts'
 
 export interface Release {
   /** `1.36` */
@@ -24,27 +23,38 @@ export class GateError extends Error {
 /** `AllAlpha` and `AllBeta` stand for all gates of their stage. */
 export type GateSettings = Readonly<Record<string, boolean>>
 
-const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
+/** Feature gates, as in `k8s.io/component-base/featuregate`; a locked gate cannot be changed. */
+export type GateState = 'alpha' | 'betaOff' | 'betaOn' | 'ga' | 'gaLocked'
+
+const STAGES: Readonly<Partial<Record<GateState, string>>> = {
+  alpha: 'AllAlpha',
+  betaOff: 'AllBeta',
+  betaOn: 'AllBeta',
+}
 
 /** Throws GateError for unknown gates and changes of locked ones. */
-export const switchedOn = (release: string, gates: Gates, settings: GateSettings): string[] => {
+export const switchedOn = (
+  release: string,
+  gates: ReadonlyMap<string, GateState>,
+  settings: GateSettings,
+): string[] => {
   for (const [name, on] of Object.entries(settings)) {
-    if (Object.hasOwn(STAGES, name)) continue
-    const gate = Object.hasOwn(gates, name) ? gates[name] : undefined
-    if (gate === undefined) throw new GateError(`unrecognized feature gate: ${name}`)
-    if (gate.locked === true && gate.on !== on) {
+    if (Object.values(STAGES).includes(name)) continue
+    const state = gates.get(name)
+    if (state === undefined) throw new GateError(`unrecognized feature gate: ${name}`)
+    if (state === 'gaLocked' && !on) {
       throw new GateError(
-        `cannot set feature gate ${name} to ${on}, feature is locked to ${gate.on} in Kubernetes ${release}`,
+        `cannot set feature gate ${name} to false, feature is locked to true in Kubernetes ${release}`,
       )
     }
   }
-  return Object.entries(gates)
-    .filter(([name, { stage, on, locked }]) => {
-      if (locked === true) return on
-      const ofStage = Object.entries(STAGES).find(([, of]) => of === stage)?.[0]
-      return settings[name] ?? (ofStage === undefined ? undefined : settings[ofStage]) ?? on
-    })
-    .map(([name]) => name)
+  return [...gates.keys()].filter((name) => {
+    const state = gates.get(name)!
+    const stage = STAGES[state]
+    return (
+      settings[name] ?? (stage && settings[stage]) ?? (state !== 'alpha' && state !== 'betaOff')
+    )
+  })
 }
 
 export type GateName =

@@ -10,7 +10,7 @@ import {
   parseJson,
   stringifyJson,
 } from '../text/json.ts'
-import type { KubeObject, StringMap } from '../meta.ts'
+import { type KubeObject, stringMap } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
 import { areTooLong } from '../annotations.ts'
 import { compare } from './compare.ts'
@@ -66,8 +66,7 @@ const lastAppliedText = (config: KubeObject): string => {
 export const withLastApplied = (object: KubeObject, config: KubeObject): KubeObject => {
   const text = lastAppliedText(config)
   if (annotation(object) === text) return object
-  const annotations: StringMap = Object.assign(Object.create(null), object.metadata.annotations)
-  annotations[LAST_APPLIED] = text
+  const annotations = stringMap(object.metadata.annotations, { [LAST_APPLIED]: text })
   if (areTooLong(annotations)) delete annotations[LAST_APPLIED]
   return { ...object, metadata: { ...object.metadata, annotations } }
 }

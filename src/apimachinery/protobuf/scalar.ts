@@ -103,7 +103,7 @@ export const SCALAR_WIRES: Readonly<Record<ScalarKind, Wire>> = {
     (reader) => reader.double(),
     (writer, value) => writer.double(value),
   ),
-  time: timeWire((seconds) => timeText(seconds)),
+  time: timeWire(timeText),
   microTime: timeWire(microTimeText),
   quantity: textWire('Quantity', (text) => text, String),
   intOrString: intOrStringWire,

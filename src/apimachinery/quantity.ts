@@ -46,26 +46,18 @@ const scaled = (amount: bigint, power: number): bigint => {
   return nanos > MAX ? MAX : nanos
 }
 
-const binaryText = (nanos: bigint): string => {
-  let whole = divideUp(nanos, ONE)
+/** Writes the amount with the largest suffix that needs no fraction. */
+const withSuffix = (amount: bigint, base: bigint, suffixes: readonly string[]): string => {
+  let mantissa = amount
   let power = 0
-  while (whole % 1024n === 0n && power < BINARY_SUFFIXES.length - 1) {
-    whole /= 1024n
+  while (mantissa % base === 0n && power < suffixes.length - 1) {
+    mantissa /= base
     power++
   }
-  return `${whole}${BINARY_SUFFIXES[power]}`
+  return `${mantissa}${suffixes[power]}`
 }
 
-const decimalText = (nanos: bigint, format: Format): string => {
-  let mantissa = nanos
-  let power = -3
-  while (mantissa % 1000n === 0n && power < 6) {
-    mantissa /= 1000n
-    power++
-  }
-  if (format === 'exponent') return `${mantissa}${power === 0 ? '' : `e${3 * power}`}`
-  return `${mantissa}${DECIMAL_SUFFIXES[power + 3]}`
-}
+const EXPONENTS = DECIMAL_SUFFIXES.map((_, at) => (at === 3 ? '' : `e${3 * (at - 3)}`))
 
 interface Quantity {
   readonly negative: boolean
@@ -91,7 +83,9 @@ const quantityText = ({ negative, nanos, format }: Quantity): string => {
   if (nanos === 0n) return '0'
   // small binary amounts are exact in decimal units
   const binary = format === 'binary' && nanos >= 1024n * ONE
-  const absolute = binary ? binaryText(nanos) : decimalText(nanos, format)
+  const absolute = binary
+    ? withSuffix(divideUp(nanos, ONE), 1024n, BINARY_SUFFIXES)
+    : withSuffix(nanos, 1000n, format === 'exponent' ? EXPONENTS : DECIMAL_SUFFIXES)
   return negative ? `-${absolute}` : absolute
 }
 

@@ -6,16 +6,8 @@ import { emitted } from '../schema/unset.ts'
 
 type GranularSchema = StructSchema | MapSchema | ListSchema
 
-export const isGranular = (schema: Schema): schema is GranularSchema => {
-  switch (schema.type) {
-    case 'scalar':
-      return false
-    case 'list':
-      return schema.listType !== 'atomic'
-    default:
-      return !schema.atomic
-  }
-}
+export const isGranular = (schema: Schema): schema is GranularSchema =>
+  schema.type === 'list' ? schema.listType !== 'atomic' : schema.type !== 'scalar' && !schema.atomic
 
 export const schemaOfField = (
   schema: StructSchema | MapSchema,

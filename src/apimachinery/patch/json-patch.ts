@@ -13,26 +13,22 @@ const MAX_OPERATIONS = 10_000
 const TEXT_FIELDS = ['op', 'path', 'from'] as const
 const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
 
-const undecodable = (value: unknown, into: string): Error =>
-  badRequest(`error decoding patch: json: cannot unmarshal ${describeJson(value)} into Go ${into}`)
-
 /** Without field validation the library decodes, with its own types and texts. */
-const undecodableByLibrary = (value: unknown, type: string): Error =>
+const undecodable = (value: unknown, into: string, validated: boolean): Error =>
   badRequest(
-    `json: cannot unmarshal ${describeJson(value)} into Go value of type jsonpatch.${type}`,
+    `${validated ? 'error decoding patch: ' : ''}json: cannot unmarshal ${describeJson(value)} into Go ${into}`,
   )
 
 const operationOf = (operation: unknown, validated: boolean): JsonObject => {
   if (operation === null) return {}
   if (!isJsonObject(operation)) {
-    throw validated
-      ? undecodable(operation, 'value of type handlers.jsonPatchOp')
-      : undecodableByLibrary(operation, 'Operation')
+    const type = validated ? 'handlers.jsonPatchOp' : 'jsonpatch.Operation'
+    throw undecodable(operation, `value of type ${type}`, validated)
   }
   for (const name of validated ? TEXT_FIELDS : []) {
     const value = operation[name] ?? ''
     if (typeof value !== 'string') {
-      throw undecodable(value, `struct field jsonPatchOp.${name} of type string`)
+      throw undecodable(value, `struct field jsonPatchOp.${name} of type string`, validated)
     }
   }
   return operation
@@ -42,9 +38,8 @@ const operationOf = (operation: unknown, validated: boolean): JsonObject => {
 const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
   if (patch === null) return []
   if (!Array.isArray(patch)) {
-    throw validated
-      ? undecodable(patch, 'value of type []handlers.jsonPatchOp')
-      : undecodableByLibrary(patch, 'Patch')
+    const type = validated ? '[]handlers.jsonPatchOp' : 'jsonpatch.Patch'
+    throw undecodable(patch, `value of type ${type}`, validated)
   }
   const operations = patch.map((operation) => operationOf(operation, validated))
   if (operations.length > MAX_OPERATIONS) {

@@ -12,7 +12,7 @@ const PARTS =
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
-/** nanos */
+/** amounts are in nanos */
 const NANO_DIGITS = 9
 const ONE = 10n ** BigInt(NANO_DIGITS)
 const MAX = (2n ** 63n - 1n) * ONE

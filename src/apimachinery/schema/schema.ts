@@ -59,7 +59,7 @@ export interface FieldSchema {
   readonly zero: unknown
   /** documented value of an unset scalar; not emitted, but used for keys of list items */
   readonly default: unknown
-  /** after the numbers of embedding messages; empty for none */
+  /** field numbers, outermost message first; empty for none */
   readonly protobuf: readonly number[]
   /** scalar behind a pointer: `0`, `''` and `false` count as set */
   readonly pointer: boolean

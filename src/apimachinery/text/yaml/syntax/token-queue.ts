@@ -109,13 +109,14 @@ export class TokenQueue {
   /** Makes a candidate a key, which begins a mapping if `isFirst`. */
   makeKey(candidate: KeyCandidate, isFirst: boolean): void {
     const { line } = candidate
-    const begin: YamlToken[] = isFirst ? [{ type: 'block-mapping', line, text: '' }] : []
-    const key: YamlToken = { type: 'key', line, text: '' }
+    const queue = this.#queue
     candidate.possible = false
-    const at = this.#queue.lastIndexOf(candidate)
-    if (at >= 0) this.#queue.splice(at, 1, ...begin, key)
-    // go-yaml appends in this order
-    else this.#queue.push(key, ...begin)
+    const at = queue.lastIndexOf(candidate)
+    if (at >= 0) queue[at] = { type: 'key', line, text: '' }
+    else this.add({ type: 'key', line, text: '' })
+    // if the candidate's token was taken, go-yaml appends both tokens, in this order
+    if (isFirst)
+      queue.splice(at < 0 ? queue.length : at, 0, { type: 'block-mapping', line, text: '' })
   }
 
   #isOpen(candidate: KeyCandidate): boolean {

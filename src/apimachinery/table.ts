@@ -1,4 +1,4 @@
-/** Table that `kubectl get` prints (`meta.k8s.io/v1 Table`). */
+/** `meta.k8s.io/v1 Table` */
 import type { KubeObject, ListMeta } from './meta.ts'
 
 export interface TableColumnDefinition {

@@ -25,7 +25,6 @@ const noMergeKey = (item: JsonObject, mergeKey: string): Error =>
 export const unknownDirective = (directive: unknown, map: JsonObject): Error =>
   plainError(`unknown patch type: ${goText(directive)} in map: ${goText(map)}`)
 
-/** Returns the value of an item's merge key, or the primitive itself. */
 const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   if (mergeKey === undefined) return item
   if (!isJsonObject(item)) throw wrongType('map[string]interface {}', item)

@@ -85,7 +85,6 @@ export const messageWire = (
   },
 })
 
-/** Wire format of a value whose type is already checked. */
 export const plainWire = <T>(
   wireType: number,
   read: (reader: ProtobufReader) => T,

@@ -82,10 +82,7 @@ const DOUBLE = 0x22
 const SINGLE = 0x27
 const BACKSLASH = 0x5c
 
-/**
- * Characters by the letter of their escape. The writer takes the last of two letters, so `t`
- * follows the tab.
- */
+/** Characters by the letter of their escape. The writer uses the last letter, so `t` is last. */
 export const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',

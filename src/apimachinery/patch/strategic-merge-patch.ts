@@ -93,7 +93,6 @@ const mergeLists = (
   return strategy.patchMerge ? mergeList(listOf(strategy), original, patch) : patch
 }
 
-/** Removes the fields that `$retainKeys` does not list. */
 const retainKeys = (result: JsonObject, patch: JsonObject): void => {
   const retained = patch[RETAIN_KEYS]
   const problem = 'invalid patch format of retainKeys'
@@ -117,7 +116,6 @@ const mergeFields = (
   const result: JsonObject = Object.assign(Object.create(null), original)
   const done = new Set([RETAIN_KEYS])
 
-  /** Merges a list and its `$setElementOrder` together. */
   const setOrder = (key: string): void => {
     done.add(key)
     const order = listAt(patch, key) ?? []

@@ -2,7 +2,6 @@
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { OpenApiComponents } from './openapi-schema.ts'
 
-/** openapi.yaml, or a document cut from it. */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }

@@ -1,7 +1,7 @@
 /** Build step: compiles YAML files to the JSON that each start loads. */
 import { writeFileSync } from 'node:fs'
 import { RELEASES_FILE } from '../src/apimachinery/release/known-releases.ts'
-import { readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'
+import { compiledUrl, readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'
 import { POLICY_FILES } from '../src/apiserver/authz/default-policy/policy-data.ts'
 import { COMMANDS_FILE } from '../src/cli/commands/index.ts'
 import { RIGHTS_FILE } from '../src/controllers/rights.ts'
@@ -16,7 +16,4 @@ for (const file of [
   ...POLICY_FILES,
   ...Object.values(WORD_FILES),
 ])
-  writeFileSync(
-    new URL(`../${file.compiled}`, import.meta.url),
-    JSON.stringify(readYamlSource(file)),
-  )
+  writeFileSync(compiledUrl(file), JSON.stringify(readYamlSource(file)))

@@ -1,6 +1,6 @@
 /**
- * Joins errors like `k8s.io/apimachinery/pkg/util/errors`: distinct texts as `[a, b]`, a single
- * one as is; '' for none.
+ * Joins distinct errors like `k8s.io/apimachinery/pkg/util/errors`: `[a, b]`; a single error stays
+ * as is.
  */
 export const aggregateErrors = (texts: readonly string[]): string => {
   const distinct = [...new Set(texts)]

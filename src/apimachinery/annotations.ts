@@ -5,7 +5,6 @@ import type { ReleaseFeatures } from './release/release.ts'
 
 const MAX_BYTES = 256 * 1024
 
-/** Reports whether the keys and values of annotations exceed Kubernetes' limit in total. */
 export const areTooLong = (annotations: StringMap): boolean =>
   Object.entries(annotations).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
@@ -21,8 +20,8 @@ const keyErrors = (key: string, path: FieldPath, release: ReleaseFeatures): Fiel
 }
 
 /**
- * Validates annotations for a signer (`ValidateUserAnnotations` of `pkg/apis/core/validation`,
- * 1.36): keys need a domain, and may have upper case letters; the total size is limited.
+ * Validates annotations for a signer (`ValidateUserAnnotations`, `pkg/apis/core/validation`, 1.36):
+ * keys need a domain and may have capitals.
  */
 export const validateUserAnnotations = (
   annotations: StringMap,

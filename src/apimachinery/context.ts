@@ -4,20 +4,18 @@ import type { Caller } from './turns.ts'
 import type { Release } from './release/release.ts'
 import type { UserInfo } from './user.ts'
 
-/** Context of an authenticated request. */
 export interface RequestContext extends Caller {
   /** after impersonation */
   readonly user: UserInfo
   readonly release: Release
   readonly clock: ClusterTime
   readonly entropy: Entropy
-  /** runs everything, stores nothing */
   readonly dryRun: boolean
   /** `fieldManager` parameter, else the user agent up to its first slash */
   readonly fieldManager: string
   /** Adds an HTTP `Warning` header, once per text. */
   readonly warn: (text: string) => void
-  /** the body is so large that work on it takes turns with other requests */
+  /** work on the body takes turns with other requests */
   readonly large: boolean
   /** aborts when the client disconnects, the request times out, or the server stops */
   readonly signal: AbortSignal

@@ -1,33 +1,41 @@
 import { goQuote } from './text/quote.ts'
 
-const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`
+interface AgeUnit {
+  readonly name: string
+  readonly seconds: number
+  /** below this count, the next smaller unit follows */
+  readonly precise: number
+  /** from this count on, the next larger unit is used */
+  readonly end: number
+}
+
+const SECOND: AgeUnit = { name: 's', seconds: 1, precise: 0, end: 120 }
+const AGE_UNITS: readonly AgeUnit[] = [
+  SECOND,
+  { name: 'm', seconds: 60, precise: 10, end: 180 },
+  { name: 'h', seconds: 3600, precise: 8, end: 48 },
+  { name: 'd', seconds: 86_400, precise: 8, end: 2 * 365 },
+  { name: 'y', seconds: 365 * 86_400, precise: 8, end: Infinity },
+]
 
 /**
- * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`):
- * rounded down, in two units if the first is small. Less than two seconds below zero is `0s`, since
- * clocks differ.
+ * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`). Less
+ * than two seconds below zero is `0s`, since clocks differ.
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)
   if (seconds < -1) return '<invalid>'
   if (ms < 0) return '0s'
-  if (seconds < 120) return `${seconds}s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 10) return two(minutes, 'm', seconds % 60, 's')
-  if (minutes < 180) return `${minutes}m`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 8) return two(hours, 'h', minutes % 60, 'm')
-  if (hours < 48) return `${hours}h`
-  const days = Math.floor(hours / 24)
-  if (days < 8) return two(days, 'd', hours % 24, 'h')
-  if (days < 2 * 365) return `${days}d`
-  const years = Math.floor(days / 365)
-  if (years < 8) return two(years, 'y', days % 365, 'd')
-  return `${years}y`
+  const at = AGE_UNITS.findIndex((unit) => seconds < unit.end * unit.seconds)
+  const unit = AGE_UNITS[at]!
+  const smaller = AGE_UNITS[at - 1] ?? SECOND
+  const count = Math.floor(seconds / unit.seconds)
+  const rest = Math.floor((seconds % unit.seconds) / smaller.seconds)
+  const ends = count < unit.precise && rest > 0 ? `${rest}${smaller.name}` : ''
+  return `${count}${unit.name}${ends}`
 }
 
-/** Age of an RFC 3339 time; `now` in milliseconds since the epoch. `<unknown>` without a time. */
+/** Returns the age of an RFC 3339 time; `now`: milliseconds since the epoch. */
 export const ageOf = (timestamp: string | null | undefined, now: number): string =>
   timestamp ? humanDuration(now - Date.parse(timestamp)) : '<unknown>'
 
@@ -43,8 +51,8 @@ const UNIT_SECONDS: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Parses a Go duration (`8760h`, `1h30m`, `1.5s`, `-5m`, `0`) to seconds, possibly fractional.
- * Throws an Error with the text of Go's time.ParseDuration; unlike Go, accepts more than 292 years.
+ * Parses a Go duration (`1h30m`, `1.5s`, `-5m`) to seconds. Throws an Error with the text of
+ * time.ParseDuration; unlike Go, accepts more than 292 years.
  */
 export const parseGoDuration = (text: string): number => {
   const sign = text.startsWith('-') ? -1 : 1
@@ -65,17 +73,14 @@ export const parseGoDuration = (text: string): number => {
   return sign * seconds
 }
 
-/**
- * Parses a Go duration with optional days (`30d`, `1d12h`) to seconds. Throws like {@link
- * parseGoDuration}.
- */
+/** Parses a Go duration with optional days (`1d12h`). Throws like {@link parseGoDuration}. */
 export const parseDuration = (text: string): number => {
   const [, days, rest = ''] = /^(\d+)d([\d.].*)?$/.exec(text) ?? []
   if (days === undefined) return parseGoDuration(text)
   return Number(days) * 86_400 + (rest === '' ? 0 : parseGoDuration(rest))
 }
 
-/** Formats whole seconds like Go's Duration.String: `8760h0m0s`, `1m30s`, `0s`. */
+/** Formats whole seconds like Go's Duration.String: `8760h0m0s`. */
 export const goDurationText = (seconds: number): string => {
   const total = Math.abs(seconds)
   const hours = Math.floor(total / 3600)

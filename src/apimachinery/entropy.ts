@@ -1,14 +1,14 @@
-/** Source of randomness; injected, so that tests can predict names and serials. */
+/** Source of randomness, injected so that tests can predict names and serials. */
 export interface Entropy {
-  /** random (version 4), in lower case */
+  /** version 4, in lower case */
   uuid(): string
   bytes(length: number): Buffer
 }
 
-/** Kubernetes' alphabet for generated names: no vowels, no ambiguous characters. */
+/** Alphabet of generated names: no vowels, no ambiguous characters. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** Returns random characters of an alphabet, all equally likely. */
+/** All characters of the alphabet are equally likely. */
 export const randomText = (entropy: Entropy, length: number, alphabet: string): string => {
   // larger bytes would make some characters likelier than others
   const most = 256 - (256 % alphabet.length)
@@ -19,5 +19,5 @@ export const randomText = (entropy: Entropy, length: number, alphabet: string): 
   return text
 }
 
-/** Five characters for a generated name (`k8s.io/apimachinery/pkg/util/rand`). */
+/** Returns the end of a generated name (`k8s.io/apimachinery/pkg/util/rand`). */
 export const nameSuffix = (entropy: Entropy): string => randomText(entropy, 5, NAME_ALPHABET)

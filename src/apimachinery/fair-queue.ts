@@ -1,6 +1,6 @@
 /** Queue with round-robin between owners. */
 export class FairQueue<T, O = string> {
-  /** owners with items, in serving order */
+  /** in serving order */
   readonly #lines = new Map<O, T[]>()
 
   get empty(): boolean {
@@ -13,7 +13,6 @@ export class FairQueue<T, O = string> {
     else line.push(item)
   }
 
-  /** Yields the first item of each owner, in serving order. */
   *heads(): Generator<T> {
     for (const [first] of this.#lines.values()) yield first!
   }

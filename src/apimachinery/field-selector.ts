@@ -7,7 +7,7 @@ export interface FieldRequirement {
   readonly value: string
 }
 
-/** Requirements that must all match; a missing field counts as ''. */
+/** Requirements that must all match; a missing field is ''. */
 export class FieldSelector {
   readonly requirements: readonly FieldRequirement[]
   constructor(requirements: readonly FieldRequirement[]) {
@@ -28,7 +28,6 @@ export class FieldSelector {
 /** Terms between unescaped commas. */
 const TERM = /(?:\\[\s\S]|[^,\\]|\\$)+/g
 
-/** First operator of a term; `==` is tried before `=`. */
 const OPERATOR = /!=|==?/
 
 const unescapeValue = (text: string): string => {
@@ -43,10 +42,9 @@ const unescapeValue = (text: string): string => {
 }
 
 /**
- * Parses a `fieldSelector`: `metadata.name=a,spec.signerName!=b`; `==` is `=`; `\` escapes `\`,
- * `,` and `=` in values; empty terms are ignored. Requirements are sorted by their terms, the order
- * in which the real server checks them. Throws an Error with the real server's text for a 400;
- * texts above 64 KiB get csrlab's own. Does not check that the resource has these fields.
+ * Parses a `fieldSelector`: `metadata.name=a,spec.signerName!=b`; `\` escapes `\`, `,` and `=` in
+ * values. Requirements are sorted by their terms, as the real server checks them. Throws an Error
+ * with the real server's text, or csrlab's above 64 KiB.
  */
 export const parseFieldSelector = (text: string): FieldSelector => {
   if (isTooLong(text)) throw new Error(`invalid field selector: ${TOO_LONG}`)

@@ -1,18 +1,16 @@
 /**
  * Field paths and field errors with the texts of `k8s.io/apimachinery/pkg/util/validation/field`.
- * Validators return lists and never throw; the registry makes one 422 of them.
  */
 import { aggregateErrors } from './aggregate.ts'
 import { stringifyJson } from './text/json.ts'
 import { goQuote } from './text/quote.ts'
 
 /**
- * Immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. Formatted lazily, since
- * most paths appear in no error.
+ * Path to a field: `spec.usages[0]`, `metadata.labels[key]`. Formatted lazily, since most paths
+ * appear in no error.
  */
 export class FieldPath {
   readonly #parent: FieldPath | undefined
-  /** text after the parent's, with its dot or bracket */
   readonly #end: string
   private constructor(parent: FieldPath | undefined, end: string) {
     this.#parent = parent
@@ -21,7 +19,7 @@ export class FieldPath {
   static of(...names: string[]): FieldPath {
     return new FieldPath(undefined, names.join('.'))
   }
-  /** Appends names, except empty ones; an empty path adds no dot. */
+  /** Appends names, except empty ones. */
   child(name: string, ...names: string[]): FieldPath {
     const path = name === '' ? this : new FieldPath(this, `.${name}`)
     return names.reduce((parent, each) => parent.child(each), path)
@@ -49,23 +47,22 @@ type FieldErrorReason =
   | 'FieldValueTooLong'
   | 'FieldValueNotFound'
 
-export interface StatusCause {
-  reason?: string
-  message?: string
-  field?: string
-}
-
-/** Error of one field. `body` is the message without the path, as in `details.causes`. */
+/** Error of one field, as in `details.causes`. */
 export interface FieldError {
   readonly reason: FieldErrorReason
+  readonly message: string
   readonly field: string
-  readonly body: string
 }
 
-const error = (reason: FieldErrorReason, path: FieldPath, body: string): FieldError => ({
+const error = (
+  reason: FieldErrorReason,
+  path: FieldPath,
+  message: string,
+  detail = '',
+): FieldError => ({
   reason,
+  message: detail === '' ? message : `${message}: ${detail}`,
   field: path.toString(),
-  body,
 })
 
 /** Value that Go prints as JSON (`<` as `\u003c`), even if it is a string. */
@@ -82,14 +79,11 @@ const valueText = (value: unknown): string => {
   return stringifyJson(value ?? null)
 }
 
-const withDetail = (head: string, detail: string): string =>
-  detail === '' ? head : `${head}: ${detail}`
-
 export const required = (path: FieldPath, detail = ''): FieldError =>
-  error('FieldValueRequired', path, withDetail('Required value', detail))
+  error('FieldValueRequired', path, 'Required value', detail)
 
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
-  error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
+  error('FieldValueInvalid', path, `Invalid value: ${valueText(value)}`, detail)
 
 export const invalidEach = (
   path: FieldPath,
@@ -97,11 +91,10 @@ export const invalidEach = (
   details: readonly string[],
 ): FieldError[] => details.map((detail) => invalid(path, value, detail))
 
-/** Error for an invalid value that is not shown, such as a signature or a whole status. */
+/** Error for an invalid value that is not shown, such as a signature. */
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
-  error('FieldValueInvalid', path, withDetail('Invalid value', detail))
+  error('FieldValueInvalid', path, 'Invalid value', detail)
 
-/** Error that lists `supported` in the given order, where the real server has a list. */
 export const notSupportedInOrder = (
   path: FieldPath,
   value: unknown,
@@ -113,7 +106,7 @@ export const notSupportedInOrder = (
     `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
   )
 
-/** Error that lists `supported` sorted, where the real server has a set. */
+/** Lists `supported` sorted, where the real server has a set. */
 export const notSupported = (
   path: FieldPath,
   value: unknown,
@@ -121,10 +114,10 @@ export const notSupported = (
 ): FieldError => notSupportedInOrder(path, value, [...supported].sort())
 
 export const duplicate = (path: FieldPath, value: unknown, detail = ''): FieldError =>
-  error('FieldValueDuplicate', path, withDetail(`Duplicate value: ${valueText(value)}`, detail))
+  error('FieldValueDuplicate', path, `Duplicate value: ${valueText(value)}`, detail)
 
 export const forbidden = (path: FieldPath, detail: string): FieldError =>
-  error('FieldValueForbidden', path, `Forbidden: ${detail}`)
+  error('FieldValueForbidden', path, 'Forbidden', detail)
 
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
@@ -132,7 +125,7 @@ export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
 export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
   error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
 
-export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
+export const fieldErrorText = ({ field, message }: FieldError): string => `${field}: ${message}`
 
 /**
  * Limit on error texts: V8 limits strings to 512 MB, and a JSON patch may create half a million
@@ -144,14 +137,10 @@ const REPORTED_CHARACTERS = 8 * 1024 * 1024
 export const reportedErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
   let characters = 0
   const end = errors.findIndex(
-    ({ field, body }) => (characters += field.length + body.length) > REPORTED_CHARACTERS,
+    ({ field, message }) => (characters += field.length + message.length) > REPORTED_CHARACTERS,
   )
   return end === -1 ? errors : errors.slice(0, Math.max(end, 1))
 }
-
-/** Converts errors to `details.causes`, duplicates included, as in the real server. */
-export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>
-  errors.map(({ reason, body, field }) => ({ reason, message: body, field }))
 
 export const aggregateText = (errors: readonly FieldError[]): string =>
   aggregateErrors(errors.map(fieldErrorText))

@@ -1,4 +1,3 @@
-/** The longest interval that Node allows. */
 const FOREVER_MS = 2 ** 31 - 1
 
 /** Keeps the process alive while `task` runs; cluster timers and client sockets do not. */

@@ -4,13 +4,13 @@ import { labelRequirement, type LabelOperator, type LabelRequirement } from './l
 import { qualifiedNameErrors } from './names.ts'
 import type { ReleaseFeatures } from './release/release.ts'
 
-/** Symbol or identifier; '' at the end. */
+/** '' at the end of the text */
 type Token = string
 
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Returns the end of the match at `at`. SPACE always matches; TOKEN matches after any space. */
+/** Returns the end of the match at `at`, where both patterns always match. */
 const endOf = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at
   pattern.test(text)
@@ -46,10 +46,7 @@ const checkKey = (key: string, release: ReleaseFeatures): void => {
     throw new Error(fieldErrorText(invalid(FieldPath.of('<nil>'), key, errors.join('; '))))
 }
 
-/**
- * Returns the requirements in text order; throws an Error with the server's text for a 400. `in`
- * and `notin` are keywords only as operators.
- */
+/** Throws an Error with the server's text. `in` and `notin` are keywords only as operators. */
 export const parseLabelRequirements = (
   text: string,
   release: ReleaseFeatures,
@@ -100,10 +97,7 @@ export const parseLabelRequirements = (
     return values
   }
 
-  /**
-   * Parses values up to the closing parenthesis; a missing value is ''. Before 1.35 a second comma
-   * is consumed with the first, so a value or another comma must follow (`parseIdentifiersList`).
-   */
+  /** A missing value is ''. Before 1.35 a second comma is consumed with the first. */
   const readValues = (): Set<string> => {
     const values = new Set<string>()
     for (;;) {

@@ -10,7 +10,7 @@ export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | '
 export interface LabelRequirement {
   readonly key: string
   readonly operator: LabelOperator
-  /** sorted and distinct; none for `exists` and `!`, several only for `in` and `notin` */
+  /** sorted and distinct; none for `exists` and `!` */
   readonly values: readonly string[]
 }
 
@@ -21,10 +21,7 @@ const compares = (actual: string, operator: 'gt' | 'lt', bound: string): boolean
   return operator === 'gt' ? left > right : left < right
 }
 
-/**
- * Reports whether `labels` satisfy the requirement; only `!=`, `notin` and `!` match a missing
- * key.
- */
+/** Only `!=`, `notin` and `!` match a missing key. */
 export const satisfies = (
   { key, operator, values }: LabelRequirement,
   labels: StringMap,
@@ -46,7 +43,6 @@ export const satisfies = (
   }
 }
 
-/** Formats a requirement as in a query. */
 export const requirementText = ({ key, operator, values }: LabelRequirement): string => {
   switch (operator) {
     case 'exists':
@@ -86,13 +82,10 @@ const valueErrors = (
   return errors
 }
 
-/** Default for values known to be valid: the release affects only error texts. */
+/** The release affects only the texts of errors, which valid values do not have. */
 const ANY_RELEASE: ReleaseFeatures = { has: () => false }
 
-/**
- * Makes a requirement; `key` must be valid. Throws an Error that lists all invalid values, worded
- * as in `release`.
- */
+/** Makes a requirement; `key` must be valid. Throws an Error that lists all invalid values. */
 export const labelRequirement = (
   key: string,
   operator: LabelOperator,

@@ -1,5 +1,4 @@
 /** Selector inside an object (`meta/v1 LabelSelector`), such as a Deployment's. */
-import { append } from './append.ts'
 import {
   FieldPath,
   JsonValue,
@@ -46,7 +45,7 @@ export const validateLabelSelector = (
   ),
 ]
 
-/** Validates labels; errors of keys and values have the map's path. */
+/** Validates labels; all errors have the map's path. */
 export const validateLabels = (
   labels: StringMap,
   path: FieldPath,
@@ -62,37 +61,36 @@ const validateExpression = (
   path: FieldPath,
   release: ReleaseFeatures,
 ): FieldError[] => {
-  const errors: FieldError[] = []
+  const valuesPath = path.child('values')
+  return [
+    ...operatorErrors(operator, values, path.child('operator'), valuesPath),
+    ...invalidEach(path.child('key'), key, qualifiedNameErrors(key, release)),
+    ...values.flatMap((value, i) =>
+      invalidEach(valuesPath.index(i), value, labelValueErrors(value, release)),
+    ),
+  ]
+}
+
+const operatorErrors = (
+  operator: string,
+  { length }: readonly string[],
+  path: FieldPath,
+  valuesPath: FieldPath,
+): FieldError[] => {
+  if (!OPERATORS.has(operator))
+    return [invalid(path, new JsonValue(operator), 'not a valid selector operator')]
   const needsValues = operator === 'In' || operator === 'NotIn'
-  if (!OPERATORS.has(operator)) {
-    errors.push(
-      invalid(path.child('operator'), new JsonValue(operator), 'not a valid selector operator'),
-    )
-  } else if (needsValues && values.length === 0) {
-    errors.push(
-      required(path.child('values'), "must be specified when `operator` is 'In' or 'NotIn'"),
-    )
-  } else if (!needsValues && values.length > 0) {
-    errors.push(
-      forbidden(
-        path.child('values'),
-        "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
-      ),
-    )
-  }
-  append(errors, invalidEach(path.child('key'), key, qualifiedNameErrors(key, release)))
-  for (const [i, value] of values.entries()) {
-    append(
-      errors,
-      invalidEach(path.child('values').index(i), value, labelValueErrors(value, release)),
-    )
-  }
-  return errors
+  if (needsValues && length === 0)
+    return [required(valuesPath, "must be specified when `operator` is 'In' or 'NotIn'")]
+  if (needsValues || length === 0) return []
+  return [
+    forbidden(valuesPath, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
+  ]
 }
 
 /**
- * Makes the selector of a spec with valid keys; an empty spec selects everything. Throws an Error
- * for an invalid operator or value.
+ * Makes a selector; an empty spec selects everything. Throws an Error for an invalid operator or
+ * value; keys must be valid.
  */
 export const labelSelectorOf = ({
   matchLabels = {},

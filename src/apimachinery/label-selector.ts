@@ -4,7 +4,6 @@ import { isTooLong, TOO_LONG } from './text/long-text.ts'
 import type { StringMap } from './meta.ts'
 import type { ReleaseFeatures } from './release/release.ts'
 
-/** Requirements that must all match, sorted by key; an empty list selects everything. */
 export class LabelSelector {
   readonly requirements: readonly LabelRequirement[]
   constructor(requirements: readonly LabelRequirement[]) {
@@ -27,8 +26,8 @@ export class LabelSelector {
 }
 
 /**
- * Parses a `labelSelector`: `a=b,c!=d,e in (f,g),!h,i>1`. An empty text selects everything. Throws
- * an Error with the real server's text for a 400; texts above 64 KiB get csrlab's own.
+ * Parses a `labelSelector`: `a=b,c!=d,e in (f,g),!h,i>1`. Throws an Error with the real server's
+ * text, or csrlab's above 64 KiB.
  */
 export const parseLabelSelector = (text: string, release: ReleaseFeatures): LabelSelector => {
   if (isTooLong(text)) throw new Error(`invalid label selector: ${TOO_LONG}`)

@@ -1,6 +1,6 @@
-/** Types of `meta/v1`. Fields are in the order of Go's structs, which is wire order. */
+/** Types of `meta/v1`, with fields in wire order. */
 
-/** Kind; the core group is `''`. */
+/** `''` is the core group. */
 export interface GroupVersionKind {
   readonly group: string
   readonly version: string
@@ -32,7 +32,7 @@ export interface ManagedFieldsEntry {
   subresource?: string
 }
 
-/** Set of field paths as nested `f:`, `k:`, `v:`, `i:` and `.` keys (structured-merge-diff). */
+/** Nested `f:`, `k:`, `v:`, `i:` and `.` keys (structured-merge-diff). */
 export interface FieldsV1 {
   [element: string]: FieldsV1
 }
@@ -69,10 +69,7 @@ export interface ListMeta {
   remainingItemCount?: number
 }
 
-/**
- * API object in its versioned JSON form. Objects from the registry are shared and must not be
- * changed.
- */
+/** Objects from the registry are shared and must not be changed. */
 export interface KubeObject {
   kind: string
   apiVersion: string
@@ -82,7 +79,7 @@ export interface KubeObject {
 export const apiVersionOf = ({ group, version }: { group: string; version: string }): string =>
   group === '' ? version : `${group}/${version}`
 
-/** Inverse of {@link apiVersionOf}; without a slash the group is core. */
+/** Inverse of {@link apiVersionOf}. */
 export const parseApiVersion = (apiVersion: string): { group: string; version: string } => {
   const slash = apiVersion.indexOf('/')
   return slash < 0
@@ -90,8 +87,5 @@ export const parseApiVersion = (apiVersion: string): { group: string; version: s
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) }
 }
 
-/**
- * Formats a resource: `certificatesigningrequests.certificates.k8s.io`; `pods` for the core group.
- */
 export const groupResourceText = ({ group, resource }: GroupResource): string =>
   group === '' ? resource : `${resource}.${group}`

@@ -1,7 +1,6 @@
 /**
- * Validation of names, label keys and label values. Functions return the errors of
- * `k8s.io/apimachinery/pkg/util/validation`. Lengths count UTF-8 bytes, although most texts say
- * characters.
+ * Names and labels, with the errors of `k8s.io/apimachinery/pkg/util/validation`. Lengths count
+ * UTF-8 bytes, although most texts say characters.
  */
 import type { ReleaseFeatures } from './release/release.ts'
 
@@ -11,13 +10,12 @@ const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const LABEL_MAX = 63
 const SUBDOMAIN_MAX = 253
 
-/** Formats a rule like Go, which puts a comma and a space after each example, also before `or`. */
+/** Formats a rule like Go, with a comma and a space after each example, also before `or`. */
 export const patternText = (rule: string, pattern: string, ...examples: string[]): string =>
   `${rule} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`
 
 interface Rule {
   readonly pattern: RegExp
-  /** the error of a value that does not match */
   readonly text: string
 }
 
@@ -71,7 +69,7 @@ const longerThan = (value: string, max: number): boolean =>
 const tooLongText = (max: number, unit = 'characters'): string =>
   `must be no more than ${max} ${unit}`
 
-/** Wording of label errors (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
+/** Source since 1.35: `k8s.io/apimachinery/pkg/api/validate/content`. */
 const labelTexts = (release: ReleaseFeatures) =>
   release.has('LabelKeyTexts')
     ? { called: 'a valid label key', unit: 'bytes' }
@@ -83,7 +81,6 @@ const errorsBy = ({ pattern, text }: Rule, value: string, max: number, unit?: st
   return errors
 }
 
-/** Validates one label of a DNS name, such as a namespace's name. */
 export const dns1123LabelErrors = (value: string): string[] => {
   const hasDots = value.includes('.') && SUBDOMAIN_RULE.pattern.test(value)
   const rule = hasDots ? { ...LABEL_RULE, text: 'must not contain dots' } : LABEL_RULE
@@ -93,10 +90,8 @@ export const dns1123LabelErrors = (value: string): string[] => {
 const subdomainErrors = (value: string, unit?: string): string[] =>
   errorsBy(SUBDOMAIN_RULE, value, SUBDOMAIN_MAX, unit)
 
-/** Validates DNS labels joined by dots, the form of most names. */
 export const dns1123SubdomainErrors = (value: string): string[] => subdomainErrors(value)
 
-/** Validates a DNS label that starts with a letter, such as a service's name. */
 export const dns1035LabelErrors = (value: string): string[] =>
   errorsBy(LABEL_1035_RULE, value, LABEL_MAX)
 
@@ -123,7 +118,6 @@ export const qualifiedNameErrors = (value: string, release: ReleaseFeatures): st
 export const labelValueErrors = (value: string, release: ReleaseFeatures): string[] =>
   errorsBy(LABEL_VALUE_RULE, value, LABEL_MAX, labelTexts(release).unit)
 
-/** Validates a key of a ConfigMap or Secret, which may become a file name. */
 export const configKeyErrors = (value: string): string[] => {
   const errors = errorsBy(CONFIG_KEY_RULE, value, SUBDOMAIN_MAX)
   if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
@@ -153,11 +147,9 @@ const withPrefix =
     check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name)
 
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
-/** Rule of namespaces. */
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)
-/** Rule of services without RelaxedServiceNameValidation. */
+/** without RelaxedServiceNameValidation */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
-/** Rule of RBAC objects. */
 export const pathSegmentName: NameRule = pathSegmentErrors
-/** No rule of its own: names of all kinds must be path segments. */
+/** For kinds whose names need only be path segments. */
 export const anyName: NameRule = () => []

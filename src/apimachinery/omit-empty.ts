@@ -5,10 +5,7 @@ const isSet = (value: unknown): boolean => {
 
 type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-/**
- * Drops the fields that Go's `omitempty` omits: undefined, '', and empty lists and maps. Zero and
- * false stay, as behind a pointer.
- */
+/** Drops the fields that Go's `omitempty` omits, except zero and false, as behind a pointer. */
 export const omitEmpty = <T extends object>(fields: T): WithoutUndefined<T> => {
   const written: WithoutUndefined<T> = {}
   for (const name in fields) {

@@ -1,9 +1,5 @@
 /** Amounts with a unit (`500m`, `128Mi`), as in `k8s.io/apimachinery/pkg/api/resource`. */
-
-/** Error for an invalid quantity; the message is Go's. */
-export class QuantityError extends Error {
-  override readonly name = 'QuantityError'
-}
+import { DecodeError } from './text/decode-error.ts'
 
 /** Longer than any real quantity; multiplication time grows faster than the number of digits. */
 const MAX_LENGTH = 64
@@ -16,7 +12,7 @@ const PARTS =
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
-/** Amounts are integers in nanos. */
+/** amounts are in nanos */
 const NANO_DIGITS = 9
 const ONE = 10n ** BigInt(NANO_DIGITS)
 const MAX = (2n ** 63n - 1n) * ONE
@@ -31,7 +27,7 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
   if (/^[eE][-+]?\d+$/.test(suffix)) {
     return { format: 'exponent', binary: 0, exponent: Number(suffix.slice(1)) }
   }
-  throw new QuantityError("unable to parse quantity's suffix")
+  throw new DecodeError("unable to parse quantity's suffix")
 }
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
@@ -50,26 +46,18 @@ const scaled = (amount: bigint, power: number): bigint => {
   return nanos > MAX ? MAX : nanos
 }
 
-const binaryText = (nanos: bigint): string => {
-  let whole = divideUp(nanos, ONE)
+/** Writes the amount with the largest suffix that needs no fraction. */
+const withSuffix = (amount: bigint, base: bigint, suffixes: readonly string[]): string => {
+  let mantissa = amount
   let power = 0
-  while (whole % 1024n === 0n && power < BINARY_SUFFIXES.length - 1) {
-    whole /= 1024n
+  while (mantissa % base === 0n && power < suffixes.length - 1) {
+    mantissa /= base
     power++
   }
-  return `${whole}${BINARY_SUFFIXES[power]}`
+  return `${mantissa}${suffixes[power]}`
 }
 
-const decimalText = (nanos: bigint, format: Format): string => {
-  let mantissa = nanos
-  let power = -3
-  while (mantissa % 1000n === 0n && power < 6) {
-    mantissa /= 1000n
-    power++
-  }
-  if (format === 'exponent') return `${mantissa}${power === 0 ? '' : `e${3 * power}`}`
-  return `${mantissa}${DECIMAL_SUFFIXES[power + 3]}`
-}
+const EXPONENTS = DECIMAL_SUFFIXES.map((_, at) => (at === 3 ? '' : `e${3 * (at - 3)}`))
 
 interface Quantity {
   readonly negative: boolean
@@ -79,10 +67,10 @@ interface Quantity {
 
 const parseQuantity = (text: string): Quantity => {
   if (text.length > MAX_LENGTH)
-    throw new QuantityError(`must be no more than ${MAX_LENGTH} characters`)
+    throw new DecodeError(`must be no more than ${MAX_LENGTH} characters`)
   const parts = text === '' ? undefined : PARTS.exec(text)?.groups
   if (parts === undefined) {
-    throw new QuantityError(`quantities must match the regular expression '${FORM}'`)
+    throw new DecodeError(`quantities must match the regular expression '${FORM}'`)
   }
   const { sign, whole = '', fraction = '', suffix = '' } = parts
   const scale = scaleOf(suffix)
@@ -95,13 +83,14 @@ const quantityText = ({ negative, nanos, format }: Quantity): string => {
   if (nanos === 0n) return '0'
   // small binary amounts are exact in decimal units
   const binary = format === 'binary' && nanos >= 1024n * ONE
-  const absolute = binary ? binaryText(nanos) : decimalText(nanos, format)
+  const absolute = binary
+    ? withSuffix(divideUp(nanos, ONE), 1024n, BINARY_SUFFIXES)
+    : withSuffix(nanos, 1000n, format === 'exponent' ? EXPONENTS : DECIMAL_SUFFIXES)
   return negative ? `-${absolute}` : absolute
 }
 
 /**
- * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi`
- * becomes `1Gi`. Rounds away from zero: binary amounts of at least 1024 to integers, others to
- * nanos. Throws {@link QuantityError}.
+ * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`. Rounds away
+ * from zero: binary amounts of at least 1024 to integers, others to nanos. Throws DecodeError.
  */
 export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))

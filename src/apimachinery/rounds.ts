@@ -1,10 +1,10 @@
 /**
- * Round-robin for small work. A round of the event loop handles the input of all connections, so a
- * user with hundreds of connections could delay all others.
+ * Round-robin for small work, so that a user with hundreds of connections does not delay all
+ * others.
  */
 import { FairQueue } from './fair-queue.ts'
 
-/** Limits the work of a round of the event loop; users take turns at the rest in later rounds. */
+/** Limits the work of a round of the event loop; users take turns at the rest. */
 export class Rounds<O = string> {
   readonly #share: number
   readonly #waiting = new FairQueue<() => void, O>()
@@ -27,7 +27,6 @@ export class Rounds<O = string> {
     return this.turn(owner)
   }
 
-  /** Resolves on the owner's turn in a later round. */
   turn(owner: O): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(owner, resolve)
@@ -35,7 +34,6 @@ export class Rounds<O = string> {
     })
   }
 
-  /** Counts more pieces of work in this round. */
   spend(pieces: number): void {
     this.#left -= pieces
     this.#count()

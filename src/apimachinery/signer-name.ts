@@ -1,4 +1,3 @@
-/** Signer names, `example.com/signer-name`, of requests and trust bundles. */
 import { append } from './append.ts'
 import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from './names.ts'
@@ -11,13 +10,11 @@ const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
 /** Returns the domain: permission for `example.com/*` covers all its signers. */
 export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
 
-/** Reports whether Kubernetes owns the signer. Its pod certificates last at most a day. */
 export const isSignerOfKubernetes = (signerName: string): boolean => {
   const domain = signerDomain(signerName)
   return domain === 'kubernetes.io' || domain.endsWith('.kubernetes.io')
 }
 
-/** Returns the errors of the first invalid part only. */
 const firstBadPart = (
   path: FieldPath,
   text: string,
@@ -34,10 +31,7 @@ const firstBadPart = (
   return []
 }
 
-/**
- * Validates a signer name (`ValidateSignerName` of the certificates group): a domain of at least
- * two labels, one slash, and a path whose dotted parts are DNS subdomains.
- */
+/** Validates a signer name (`ValidateSignerName` of the certificates group). */
 export const validateSignerName = (signerName: string, path: FieldPath): FieldError[] => {
   if (signerName === '') return [required(path)]
   const slash = signerName.indexOf('/')

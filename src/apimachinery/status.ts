@@ -1,26 +1,21 @@
-/**
- * `Status` objects and the error that carries them. Reasons, codes and texts are those of
- * `k8s.io/apimachinery/pkg/api/errors`; names are quoted like Go's `%q`.
- */
+/** Reasons, codes and texts are those of `k8s.io/apimachinery/pkg/api/errors`. */
 import { omitEmpty } from './omit-empty.ts'
-import {
-  aggregateText,
-  causesOf,
-  type FieldError,
-  type StatusCause,
-  reportedErrors,
-} from './field.ts'
+import { aggregateText, type FieldError, reportedErrors } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
 import { goQuote } from './text/quote.ts'
 
-export type { StatusCause } from './field.ts'
+export interface StatusCause {
+  readonly reason?: string
+  readonly message?: string
+  readonly field?: string
+}
 
 interface StatusDetails {
   name?: string
   group?: string
   kind?: string
   uid?: string
-  causes?: StatusCause[]
+  causes?: readonly StatusCause[]
   retryAfterSeconds?: number
 }
 
@@ -56,17 +51,26 @@ const failure = (
   reason: string,
   message: string,
   details?: StatusDetails,
+  options?: ErrorOptions,
 ): StatusError =>
-  new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    ...(reason && { reason }),
-    ...(details && { details }),
-    code,
-  })
+  new StatusError(
+    {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      ...(reason && { reason }),
+      ...(details && { details }),
+      code,
+    },
+    options,
+  )
+
+const withReason =
+  (code: number, reason: string) =>
+  (message: string, details?: StatusDetails): StatusError =>
+    failure(code, reason, message, details)
 
 const detailsOf = (
   { group, resource }: GroupResource,
@@ -104,18 +108,18 @@ export const conflict = (gr: GroupResource, name: string, cause: string): Status
   )
 
 /** 409 for a conflict with the state of something other than an object. */
-export const conflictingState = (message: string): StatusError => failure(409, 'Conflict', message)
+export const conflictingState = withReason(409, 'Conflict')
 
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** 409 of server-side apply for fields of other managers. The details have only causes. */
+/** 409 of server-side apply for fields of other managers. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
-  failure(409, 'Conflict', message, { causes })
+  conflictingState(message, { causes })
 
 /**
- * 422. `kind` is '' for reviews: then the text starts with the dot before the group. Unlike the
- * real server, cuts long lists of errors and appends a count.
+ * 422. For reviews `kind` is '', and the text starts with the dot before the group. Unlike the real
+ * server, cuts long lists of errors.
  */
 export const invalidObject = (
   group: string,
@@ -130,7 +134,7 @@ export const invalidObject = (
     422,
     'Invalid',
     `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(reported)}${rest}`,
-    detailsOf({ group, resource: kind }, name, { causes: causesOf(reported) }),
+    detailsOf({ group, resource: kind }, name, { causes: reported }),
   )
 }
 
@@ -138,11 +142,11 @@ export const invalidObject = (
 export const unprocessablePatch = (): StatusError =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
-export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message)
+export const badRequest = withReason(400, 'BadRequest')
 
 export const unauthorized = (): StatusError => failure(401, 'Unauthorized', 'Unauthorized')
 
-/** 403 of admission or authorization: `GR "NAME" is forbidden: why`; `name` may be ''. */
+/** 403: `GR "NAME" is forbidden: why`. */
 export const forbiddenResource = (
   gr: GroupResource,
   name: string,
@@ -174,39 +178,32 @@ export const methodNotAllowed = (): StatusError =>
     {},
   )
 
-export const notAcceptable = (message: string, details?: StatusDetails): StatusError =>
-  failure(406, 'NotAcceptable', message, details)
+export const notAcceptable = withReason(406, 'NotAcceptable')
 
-export const unsupportedMediaType = (message: string, details?: StatusDetails): StatusError =>
-  failure(415, 'UnsupportedMediaType', message, details)
+export const unsupportedMediaType = withReason(415, 'UnsupportedMediaType')
 
-export const requestEntityTooLarge = (message: string): StatusError =>
-  failure(413, 'RequestEntityTooLarge', message)
+export const requestEntityTooLarge = withReason(413, 'RequestEntityTooLarge')
 
 /** 410 for a resourceVersion or continue token older than the log. */
-export const expired = (message: string): StatusError => failure(410, 'Expired', message)
+export const expired = withReason(410, 'Expired')
 
 export const timeout = (message: string, details: StatusDetails = {}): StatusError =>
   failure(504, 'Timeout', `Timeout: ${message}`, details)
 
-export const serviceUnavailable = (message: string, details?: StatusDetails): StatusError =>
-  failure(503, 'ServiceUnavailable', message, details)
+export const serviceUnavailable = withReason(503, 'ServiceUnavailable')
 
 /** 507 for a full disk (RFC 4918, section 11.5); clients do not retry it. */
-export const insufficientStorage = (message: string): StatusError =>
-  failure(507, 'InsufficientStorage', message)
+export const insufficientStorage = withReason(507, 'InsufficientStorage')
 
 /** `options.cause`: for the server's log, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {
   const text = `Internal error occurred: ${message}`
-  const { status } = failure(500, 'InternalError', text, { causes: [{ message }] })
-  return new StatusError(status, options)
+  return failure(500, 'InternalError', text, { causes: [{ message }] }, options)
 }
 
 /** The real server's answer to a Go error without Status: 500 with the bare text. */
-export const plainError = (message: string): StatusError => failure(500, '', message)
+export const plainError = withReason(500, '')
 
-/** Answer to a DELETE that removed the object at once. */
 export const deletedStatus = (gr: GroupResource, name: string, uid: string): Status => ({
   kind: 'Status',
   apiVersion: 'v1',

@@ -1,10 +1,10 @@
-/** Table that `kubectl get` prints (`meta.k8s.io/v1 Table`). */
+/** `meta.k8s.io/v1 Table` */
 import type { KubeObject, ListMeta } from './meta.ts'
 
 export interface TableColumnDefinition {
   name: string
   type: string
-  /** '' or 'name', which marks the name's column */
+  /** '' or 'name' */
   format: string
   description: string
   /** above 0: only with `-o wide` */
@@ -21,7 +21,7 @@ export interface TableRow {
 
 export interface Table {
   kind: 'Table'
-  /** `meta.k8s.io/v1` or `meta.k8s.io/v1beta1`, as requested */
+  /** `meta.k8s.io/v1` or `meta.k8s.io/v1beta1` */
   apiVersion: string
   metadata: ListMeta
   /** null in all but the first event of a watch */

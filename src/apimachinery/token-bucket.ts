@@ -15,7 +15,7 @@ export class TokenBucket {
     this.#since = clock.now()
   }
 
-  /** Takes a token; false if there is none. */
+  /** Returns false if there is no token. */
   take(): boolean {
     this.#fill()
     if (this.#left < 1) return false
@@ -23,7 +23,7 @@ export class TokenBucket {
     return true
   }
 
-  /** Takes a token, possibly a future one; returns the milliseconds until it is due. */
+  /** Takes the next token; returns the milliseconds until it is due. */
   reserve(): number {
     this.#fill()
     this.#left--

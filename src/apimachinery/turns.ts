@@ -28,7 +28,7 @@ const PORTION_BYTES = 128 * 1024
 export class Portion {
   #bytes = 0
 
-  /** Adds converted bytes; returns true at the end of the turn. */
+  /** Returns true at the end of the turn. */
   add(bytes: number): boolean {
     this.#bytes += bytes
     if (this.#bytes < PORTION_BYTES) return false
@@ -42,10 +42,7 @@ export interface Caller {
   readonly signal: AbortSignal
 }
 
-/**
- * Gives one turn per round of the event loop. Users take turns; each user's requests are served in
- * order.
- */
+/** Gives one turn per round of the event loop; users take turns. */
 export class Turns {
   readonly #rounds = new Rounds(1)
 
@@ -55,8 +52,8 @@ export class Turns {
   }
 
   /**
-   * Runs the first step at once, each later one in its own turn. Rejects with a step's error,
-   * or the reason of the caller's signal.
+   * Runs the first step at once, each later step in its own turn. Rejects with a step's error, or
+   * the reason of the caller's signal.
    */
   async run<R>(parts: Steps<R>, caller?: Caller): Promise<R> {
     for (;;) {

@@ -2,7 +2,7 @@
 export interface UserInfo {
   readonly name: string
   readonly uid?: string
-  /** in the authenticator's order, `system:authenticated` included */
+  /** in the authenticator's order */
   readonly groups: readonly string[]
   /** null-prototype: clients choose the keys */
   readonly extra: Readonly<Record<string, readonly string[]>>

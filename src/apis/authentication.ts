@@ -8,6 +8,5 @@ export type * from './generated/authentication.d.ts'
 
 export const AUTHENTICATION_GROUP = 'authentication.k8s.io'
 
-/** Converts a user to the reviews' form, without empty fields. */
 export const reviewedUser = ({ name, uid, groups, extra }: UserInfo): ReviewedUser =>
   omitEmpty({ username: name, uid, groups, extra: inByteOrder(extra) })

@@ -36,14 +36,14 @@ export const conditionsOf = (
 ): v1.CertificateSigningRequestCondition[] =>
   (status.conditions ?? []).filter((condition) => condition.type === type)
 
-/** Reports whether there is a Denied condition, with any status. */
+/** The condition may have any status. */
 export const isDenied = (request: HasConditions): boolean =>
   conditionsOf(request, 'Denied').length > 0
 
-/** Reports whether there is an Approved condition, with any status, and no Denied one. */
+/** The condition Approved may have any status. */
 export const isApproved = (request: HasConditions): boolean =>
   conditionsOf(request, 'Approved').length > 0 && !isDenied(request)
 
-/** Reports whether there is a Failed condition with status True or ''. */
+/** The condition Failed has status True or ''. */
 export const hasFailed = (request: HasConditions): boolean =>
   conditionsOf(request, 'Failed').some(({ status }) => status === 'True' || status === '')

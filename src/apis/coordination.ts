@@ -1,2 +1,1 @@
-/** Kinds of `coordination.k8s.io/v1`. */
 export type * from './generated/coordination.d.ts'

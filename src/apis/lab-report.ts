@@ -1,4 +1,4 @@
-/** Progress in the lab that a cluster was started for, as last reported by the lab's command. */
+/** Progress in the lab, as last reported. */
 
 interface ReportedOutcome {
   readonly id: string
@@ -13,14 +13,8 @@ interface ReportedOutcome {
   readonly wanted?: string | undefined
 }
 
-/** Report from the lab's command. */
-export interface GivenLabReport {
+export interface LabReport {
   readonly name: string
   readonly title: string
   readonly outcomes: readonly ReportedOutcome[]
-}
-
-export interface LabReport extends GivenLabReport {
-  /** time of the report, by the cluster's clock */
-  readonly time: string
 }

@@ -4,7 +4,6 @@
  */
 import type { Container, Pod, Volume, VolumeProjection } from './core.ts'
 
-/** Volume types with a `secretRef`. */
 const SECRET_REF_VOLUMES = [
   'cephfs',
   'cinder',
@@ -15,7 +14,6 @@ const SECRET_REF_VOLUMES = [
   'storageos',
 ] as const
 
-/** Returns init, regular and ephemeral containers. */
 const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
   ...(spec.initContainers ?? []),
   ...(spec.containers ?? []),
@@ -60,7 +58,7 @@ export const configMapNames = (pod: Pod): string[] =>
     ]),
   ])
 
-/** Returns the claims of volumes; an ephemeral volume's claim is named after its pod and volume. */
+/** An ephemeral volume's claim is named after its pod and volume. */
 export const claimNames = ({ metadata, spec }: Pod): string[] =>
   (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     if (persistentVolumeClaim) return persistentVolumeClaim.claimName || []

@@ -1,10 +1,7 @@
-/** Kinds of `rbac.authorization.k8s.io/v1`. */
 export type * from './generated/rbac.d.ts'
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io'
 export const RBAC_API_VERSION = `${RBAC_GROUP}/v1`
 
-/**
- * Annotation that, if `false`, excludes an object from the reconciliation of the default policy.
- */
+/** If `false`, the object is excluded from the reconciliation of the default policy. */
 export const AUTOUPDATE_ANNOTATION = 'rbac.authorization.kubernetes.io/autoupdate'

@@ -14,10 +14,7 @@ export interface Right {
   readonly namespace?: string
 }
 
-export const RIGHTS_FILE = {
-  source: 'src/controllers/rights.yaml',
-  compiled: 'dist/controller-rights.json',
-} as const
+export const RIGHTS_FILE = 'src/controllers/rights.yaml'
 
 type RightsData = Readonly<
   Record<ControllerName | 'auto-approve' | 'service-accounts' | 'leader-election', readonly Right[]>

@@ -4,7 +4,7 @@ import { compileSchemas, type SchemaSet } from '../apimachinery/schema/schema-co
 import { loadCompiledYaml } from '../apimachinery/text/compiled-yaml.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 
-export const OPENAPI = { source: 'openapi.yaml', compiled: 'dist/openapi.json' } as const
+export const OPENAPI = 'openapi.yaml'
 
 /** Reads the compiled openapi.yaml, with csrlab's extensions. */
 export const loadOpenApiDocument = (): OpenApiDocument =>

@@ -32,7 +32,7 @@ export const servedVersions = (
     const keys = keysOf(resource, version)
     const said = keys.findLast((key) => Object.hasOwn(config, key))
     return said === undefined
-      ? release.servesBesides(`${resource.group}/${version.version}`)
+      ? release.servedBesides.includes(`${resource.group}/${version.version}`)
       : config[said] === true
   })
 }

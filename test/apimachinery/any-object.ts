@@ -1,7 +1,7 @@
 import { fc } from '../fixtures/property.ts'
 import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 
-const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
+export const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
   string: ['', 'a', 'client auth', '<é>', '\u{1f600}', '\u2028', 'x'.repeat(200)],
   bytes: ['', 'YQ==', 'YWI=', 'YWJj'],
   bool: [true, false],
@@ -26,8 +26,8 @@ const made = [
 ]
 
 /**
- * A random value. With `travels`, it has only what protobuf can carry: no kind and apiVersion of
- * inner objects, no empty lists.
+ * With `travels`, values have only what protobuf can carry: no kind and apiVersion of inner
+ * objects, no empty lists.
  */
 export const anyValue = (schema: Schema, travels = false): fc.Arbitrary<unknown> => {
   const known = made[Number(travels)]!

@@ -1,27 +1,13 @@
 /** Objects with a value in every field, and copies with one null. */
-import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
+import type { Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
+import { SCALARS } from './any-object.ts'
 
-const SCALARS: Readonly<Record<ScalarKind, unknown>> = {
-  string: 'a',
-  bytes: 'YQ==',
-  bool: true,
-  int32: 1,
-  int64: 1,
-  double: 1,
-  time: '2024-01-02T03:04:05Z',
-  microTime: '2024-01-02T03:04:05.000001Z',
-  quantity: '1',
-  intOrString: 80,
-  json: { 'f:a': {} },
-}
-
-/** Recursive types end at this depth. */
 const DEEPEST = 12
 
 const fullValue = (schema: Schema, depth: number): unknown => {
   switch (schema.type) {
     case 'scalar':
-      return SCALARS[schema.scalar]
+      return SCALARS[schema.scalar].find(Boolean)
     case 'list':
       return [fullValue(schema.items, depth)]
     case 'map':
@@ -31,7 +17,7 @@ const fullValue = (schema: Schema, depth: number): unknown => {
   }
 }
 
-/** Fills every field, with one item in every list and map. */
+/** One item in every list and map. */
 export const fullObject = (schema: StructSchema, depth = 0): Record<string, unknown> =>
   Object.fromEntries(
     depth > DEEPEST
@@ -41,7 +27,6 @@ export const fullObject = (schema: StructSchema, depth = 0): Record<string, unkn
 
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Cuts a value below this depth of nested objects. */
 const outline = (value: unknown, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => outline(item, depth))
   if (!isNested(value)) return value
@@ -53,8 +38,7 @@ const outline = (value: unknown, depth: number): unknown => {
 const BESIDE = 1
 
 /**
- * Copies of the value, each with null in place of one inner value, and the null's path:
- * `spec.ports.0.name`. Values beside the path are cut to an outline.
+ * Yields copies with null in place of one inner value, and the null's path: `spec.ports.0.name`.
  */
 export function* nulledEverywhere(value: unknown, at = ''): Generator<[string, unknown]> {
   if (!isNested(value)) return

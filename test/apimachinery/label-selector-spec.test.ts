@@ -59,7 +59,7 @@ t.test('each label is validated, and its errors have the path of the map', async
     v134,
   )
   t.same(
-    errors.map(({ field, body }) => [field, body.slice(0, 22)]),
+    errors.map(({ field, message }) => [field, message.slice(0, 22)]),
     [
       ['metadata.labels', 'Invalid value: "a b": '],
       ['metadata.labels', 'Invalid value: "-": a '],

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { canonicalQuantity, QuantityError } from '../../src/apimachinery/quantity.ts'
+import { canonicalQuantity } from '../../src/apimachinery/quantity.ts'
+import { DecodeError } from '../../src/apimachinery/text/decode-error.ts'
 
 t.test('quantities are written with the largest unit that needs no fraction', async (t) => {
   for (const [text, canonical] of [
@@ -30,7 +31,7 @@ t.test('a quantity has at most 64 characters', async (t) => {
   t.equal(canonicalQuantity(`0.5${'0'.repeat(59)}Ki`), '512')
   t.throws(
     () => canonicalQuantity('1'.repeat(65)),
-    new QuantityError('must be no more than 64 characters'),
+    new DecodeError('must be no more than 64 characters'),
   )
 })
 
@@ -45,10 +46,10 @@ t.test('invalid quantities are errors', async (t) => {
   const form =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
   for (const text of ['', 'x', '1.2.3', '1 ', '{}']) {
-    t.throws(() => canonicalQuantity(text), new QuantityError(form), text)
+    t.throws(() => canonicalQuantity(text), new DecodeError(form), text)
   }
   for (const text of ['1Kx', '1KK', '1ee', '1e']) {
-    t.throws(() => canonicalQuantity(text), QuantityError, text)
+    t.throws(() => canonicalQuantity(text), DecodeError, text)
   }
-  t.throws(() => canonicalQuantity('1KK'), new QuantityError("unable to parse quantity's suffix"))
+  t.throws(() => canonicalQuantity('1KK'), new DecodeError("unable to parse quantity's suffix"))
 })

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { Rounds } from '../../src/apimachinery/rounds.ts'
 
-/** Requests turns for a user; `log` gets the user's name for each. */
+/** `log` gets the user's name for each turn. */
 const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   for (let i = 0; i < pieces; i++) {
     const turn = rounds.next(name)

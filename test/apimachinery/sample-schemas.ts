@@ -1,4 +1,4 @@
-/** A small OpenAPI document with every kind of field, and its compiled schemas. */
+/** An OpenAPI document with every kind of field, and its compiled schemas. */
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { OpenApiSchema } from '../../src/apimachinery/schema/openapi-schema.ts'
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { atOnce, done, isLarge, type Steps, Portion, Turns } from '../../src/apimachinery/turns.ts'
 import { times } from '../fixtures/times.ts'
@@ -29,29 +28,6 @@ t.test('work of several parts takes turns with other work', async (t) => {
   t.strictSame(log, ['a1', 'b1', 'c1'], 'the first part is done at once')
   t.strictSame(await all, ['a', 'b', 'c'])
   t.strictSame(log.slice(3), ['a2', 'b2', 'a3'])
-})
-
-t.test('a round of the event loop has one turn, however many wait', async (t) => {
-  const turns = new Turns()
-  let taken = 0
-  for (let i = 0; i < 5; i++) void turns.next().then(() => taken++)
-  const seen: number[] = []
-  for (let round = 0; round < 5; round++) {
-    await setImmediate()
-    seen.push(taken)
-  }
-  t.strictSame(seen, [1, 2, 3, 4, 5])
-})
-
-t.test('turns are granted in order, and none is forgotten', async (t) => {
-  const turns = new Turns()
-  const order: number[] = []
-  const first = [0, 1, 2].map((i) => turns.next().then(() => order.push(i)))
-  await first[0]
-  const second = [3, 4].map((i) => turns.next().then(() => order.push(i)))
-  await Promise.all([...first, ...second])
-  t.strictSame(order, [0, 1, 2, 3, 4])
-  await turns.next()
 })
 
 t.test('turns rotate among users, and are in order for each user', async (t) => {

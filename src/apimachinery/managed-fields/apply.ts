@@ -1,9 +1,9 @@
 /**
- * Server-side apply. Source: structured-merge-diff, merge/update.go, and
- * managedfields/internal/structuredmerge.go.
+ * Source: structured-merge-diff, merge/update.go, and managedfields/internal/structuredmerge.go.
  */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { badRequest, plainError } from '../status.ts'
+import { sameJson } from '../text/json.ts'
 import type { Steps } from '../turns.ts'
 import { compare } from './compare.ts'
 import { conflictError, type Conflicts } from './conflicts.ts'
@@ -42,25 +42,14 @@ import { validationError } from './validate.ts'
 
 export interface ApplyOperation extends Operation {
   readonly live: KubeObject | undefined
-  /** the applied configuration, not decoded: decoding adds fields that the applier does not own */
+  /** not decoded: decoding adds fields that the applier does not own */
   readonly config: KubeObject
-  /** take over fields of other managers instead of failing */
   readonly force: boolean
-}
-
-export interface ApplyResult {
-  /**
-   * The merged object with its managedFields, not decoded: it may lack zero values and contain
-   * invalid values. `live` itself if nothing changed.
-   */
-  readonly object: KubeObject
-  /** whether the decoded object differs from `live` beyond managedFields */
-  readonly changed: boolean
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Formats a kind: `certificates.k8s.io/v1, Kind=CertificateSigningRequest`. */
+/** `certificates.k8s.io/v1, Kind=CertificateSigningRequest` */
 export const kindText = ({
   apiVersion,
   kind,
@@ -73,13 +62,13 @@ export const kindText = ({
   return `${parts.length === 2 ? parts.join('/') : `/${parts[0]}`}, Kind=${textOf(kind)}`
 }
 
-/** Formats an object for errors: `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND`. */
+/** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND` */
 export const objectText = (object: KubeObject): string => {
   const { namespace, name } = object.metadata ?? {}
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }
 
-/** Throws for an invalid configuration. Checks in the real server's order. */
+/** Checks in the real server's order. */
 const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   const type = kindText(config)
   if (type !== kindText({ apiVersion, kind: schema.goName })) {
@@ -95,8 +84,7 @@ const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
 }
 
 /**
- * Returns the stored object's managers. If there are none, its fields get the manager
- * `before-first-apply`.
+ * Returns the stored object's managers. If there are none, `before-first-apply` owns its fields.
  */
 const managersBeforeApply = (operation: ApplyOperation): Managers => {
   const { schema, live, resetFields } = operation
@@ -119,7 +107,7 @@ const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): C
   return conflicts
 }
 
-/** Returns the conflicts that fail the apply. kubectl may take over fields applied client-side. */
+/** Returns the conflicts that fail the apply; kubectl may take over fields applied client-side. */
 const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
   const { schema, live, apiVersion, manager, force } = operation
   if (force) return new Map()
@@ -130,8 +118,8 @@ const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Co
 }
 
 /**
- * Returns the applier's entry. `noop`: the merge returned the stored object itself; `same`: the
- * merged object equals the stored one once decoded.
+ * `noop`: the merge returned the stored object itself; `same`: the merged object equals the stored
+ * one once decoded.
  */
 const ownEntry = (
   self: Manager,
@@ -145,11 +133,6 @@ const ownEntry = (
   return keepsTime ? { ...self, time: before?.time } : self
 }
 
-const sameEntries = (
-  a: readonly ManagedFieldsEntry[] = [],
-  b: readonly ManagedFieldsEntry[] = [],
-): boolean => a.length === b.length && a.every((entry, i) => entry === b[i])
-
 const withManagers = (
   object: KubeObject,
   entries: ManagedFieldsEntry[] | undefined,
@@ -162,7 +145,7 @@ const withManagers = (
   }
 }
 
-function* applied(operation: ApplyOperation): Steps<ApplyResult> {
+function* applied(operation: ApplyOperation): Steps<KubeObject> {
   const { schema, live, config, resetFields } = operation
   const { reset, ignored } = resetSetsOf(resetFields)
   const managers = managersBeforeApply(operation)
@@ -177,12 +160,11 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
   const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging objects yields one
   let object = pruned as KubeObject
-  const { added, modified, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
-  const overwritten = union(modified, added)
+  const { changed, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   yield
-  const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, overwritten))
+  const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, changed))
   if (forbidden.size > 0) throw conflictError(managers, forbidden)
-  removeFromOthers(managers, union(overwritten, removed), id)
+  removeFromOthers(managers, union(changed, removed), id)
 
   const same = live !== undefined && sameValue(schema, live, object)
   const recorded = difference(self.set, NEVER_RECORDED)
@@ -192,19 +174,20 @@ function* applied(operation: ApplyOperation): Steps<ApplyResult> {
     object = withLastApplied(object, config)
   }
   const entries = encodeManagers(managers)
-  const changed = live === undefined || !sameValue(schema, live, object)
-  if (!changed && sameEntries(entries, live.metadata.managedFields))
-    return { object: live, changed }
-  return { object: withManagers(object, entries), changed }
+  return live !== undefined &&
+    sameJson(entries ?? [], live.metadata.managedFields ?? []) &&
+    sameValue(schema, live, object)
+    ? live
+    : withManagers(object, entries)
 }
 
 /**
- * Server-side apply: merges a configuration into the stored object, or creates the object, and
- * records which fields the applier owns. Removes fields that the applier no longer applies and no
- * other manager owns. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare
- * 500 for a configuration or stored object that does not fit the schema.
+ * Server-side apply: merges a configuration into the stored object, if any. Removes fields that the
+ * applier no longer applies and no other manager owns. The result is not decoded; it is `live`
+ * itself if nothing changed. Throws 400 for another kind or managedFields, 409 for conflicts, and a
+ * bare 500 for objects that do not fit the schema.
  */
-export function* applyPatch(operation: ApplyOperation): Steps<ApplyResult> {
+export function* applyPatch(operation: ApplyOperation): Steps<KubeObject> {
   checkConfig(operation)
   try {
     return yield* applied(operation)

@@ -1,10 +1,9 @@
-/** Limits the number of updaters. Source: managedfields/internal/capmanagers.go. */
+/** Source: managedfields/internal/capmanagers.go. */
 import { union } from './fieldset.ts'
 import { type Manager, managerId, type Managers } from './managers.ts'
 
 const MAX_UPDATERS = 10
 
-/** The manager that gets the fields of the oldest updaters. */
 const ANCIENT = 'ancient-changes'
 
 const compareAge = (
@@ -13,8 +12,8 @@ const compareAge = (
 ) => ((time === otherTime ? id < otherId : time < otherTime) ? -1 : 1)
 
 /**
- * Merges the oldest Update entries of each apiVersion until at most ten Update entries are left.
- * Changes `managers`.
+ * Merges the oldest Update entries of each apiVersion until at most ten are left. Changes
+ * `managers`.
  */
 export const capUpdaters = (managers: Managers): void => {
   const updaters = [...managers].filter(([, { operation }]) => operation === 'Update')

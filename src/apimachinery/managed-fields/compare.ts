@@ -1,6 +1,4 @@
-/**
- * Compares the fields of two objects of one kind. Source: structured-merge-diff, typed/compare.go.
- */
+/** Source: structured-merge-diff, typed/compare.go. */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { EMPTY_SET, type FieldSet, fieldSetBuilder, insertPath } from './fieldset.ts'
@@ -9,32 +7,27 @@ import { fieldElement, type PathElement } from './path-element.ts'
 import { isBare } from '../schema/unset.ts'
 import { fieldValue, isGranular, sameValue } from './typed-value.ts'
 
-/** Field sets, empty for equal objects; the order of items in keyed lists and sets is ignored. */
+/** Empty for equal objects; the order of items in keyed lists and sets is ignored. */
 export interface Comparison {
-  readonly added: FieldSet
-  readonly modified: FieldSet
+  /** with another value, or added */
+  readonly changed: FieldSet
   readonly removed: FieldSet
 }
 
 export interface CompareOptions {
-  /** members are skipped, with all fields below */
+  /** skipped, with all fields below */
   readonly ignored?: FieldSet
-  /**
-   * The newer object is not decoded: nulls and empty containers are values, absent fields are
-   * unset.
-   */
+  /** `updated` is not decoded: nulls and empty containers are values, absent fields are unset */
   readonly raw?: boolean
 }
 
-/** Compares two objects. Ignored and shared parts cost little. */
 export const compare = (
   schema: StructSchema,
   old: unknown,
   updated: unknown,
   { ignored = EMPTY_SET, raw = false }: CompareOptions = {},
 ): Comparison => {
-  const added = fieldSetBuilder()
-  const modified = fieldSetBuilder()
+  const changed = fieldSetBuilder()
   const removed = fieldSetBuilder()
   const path: PathElement[] = []
 
@@ -83,7 +76,7 @@ export const compare = (
       child(fieldElement(key), values, ownValue(from, key), ownValue(to, key), ignored)
   }
 
-  /** Compares items with the same keys. Duplicates are owned together, as one value. */
+  /** Duplicates are owned together, as one value. */
   const compareItems = (
     { items }: ListSchema,
     element: PathElement,
@@ -98,13 +91,13 @@ export const compare = (
     if (old.length > 1 && updated.length > 1) {
       const same =
         old.length === updated.length && old.every((item, i) => sameValue(items, item, updated[i]))
-      if (!same) insertPath(modified, path)
+      if (!same) insertPath(changed, path)
     } else if (old.length > 1) {
       compareValues(items, undefined, updated[0], EMPTY_SET)
       insertPath(removed, path)
     } else {
       compareValues(items, old[0], undefined, EMPTY_SET)
-      insertPath(added, path)
+      insertPath(changed, path)
     }
     path.pop()
   }
@@ -132,7 +125,7 @@ export const compare = (
     return true
   }
 
-  /** Compares two values at the current path; undefined: absent. */
+  /** Compares at the current path; undefined: absent. */
   const compareValues = (
     schema: Schema,
     old: unknown,
@@ -140,15 +133,12 @@ export const compare = (
     ignored: FieldSet,
   ): void => {
     if (old === updated) return
-    if (!descend(schema, old, updated, ignored)) {
-      if (old !== undefined && updated !== undefined && !sameValue(schema, old, updated)) {
-        insertPath(modified, path)
-      }
-    }
-    if (old === undefined) insertPath(added, path)
-    else if (updated === undefined) insertPath(removed, path)
+    const descended = descend(schema, old, updated, ignored)
+    if (updated === undefined) insertPath(removed, path)
+    else if (old === undefined || !(descended || sameValue(schema, old, updated)))
+      insertPath(changed, path)
   }
 
   compareValues(schema, old, updated, ignored)
-  return { added, modified, removed }
+  return { changed, removed }
 }

@@ -1,7 +1,4 @@
-/**
- * Conflicts with other managers: the 409 of server-side apply. Source:
- * managedfields/internal/conflict.go.
- */
+/** Source: managedfields/internal/conflict.go. */
 import { goQuote } from '../text/quote.ts'
 import { applyConflict, type StatusError } from '../status.ts'
 import { type FieldSet, pathTexts } from './fieldset.ts'

@@ -1,14 +1,13 @@
 /**
- * Sets of field paths, as trees. Containers and their fields are separate members: a set can have
- * `labels` without `labels.x`, or the reverse. Finished sets are immutable and share subtrees.
- * Source: structured-merge-diff, fieldpath/set.go.
+ * Sets of field paths, as trees. A set can have `labels` without `labels.x`, or the reverse.
+ * Finished sets are immutable and share subtrees. Source: structured-merge-diff, fieldpath/set.go.
  */
 import { isJsonObject } from '../text/json.ts'
 import type { FieldsV1 } from '../meta.ts'
 import { compareElements, elementText, parseElement, type PathElement } from './path-element.ts'
 
 export interface FieldSet {
-  /** whether the path to this node is in the set; false at the root */
+  /** false at the root */
   readonly member: boolean
   /** no child is empty */
   readonly children: ReadonlyMap<PathElement, FieldSet>
@@ -16,8 +15,7 @@ export interface FieldSet {
 
 export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
 
-/** Shared by all decoded sets. */
-const LEAF: FieldSet = { member: true, children: new Map() }
+export const LEAF: FieldSet = { member: true, children: new Map() }
 
 export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
 
@@ -28,7 +26,7 @@ export interface FieldSetBuilder extends FieldSet {
 
 export const fieldSetBuilder = (): FieldSetBuilder => ({ member: false, children: new Map() })
 
-/** Adds one path, without its parents; the empty path is ignored. */
+/** Adds one path, without its parents; ignores the empty path. */
 export const insertPath = (set: FieldSetBuilder, path: readonly PathElement[]): void => {
   let node = set
   for (const element of path) {
@@ -73,8 +71,8 @@ export const mapChildren = (
 }
 
 /**
- * Returns the members of `a` that are not in `b`; paths below members of `b` stay. Returns `a`
- * itself if nothing is removed.
+ * Returns `a` without the members of `b`; paths below members of `b` stay. Returns `a` itself if
+ * nothing changes.
  */
 export const difference = (a: FieldSet, b: FieldSet): FieldSet =>
   mapChildren(a, a.member && !b.member, (child, element) => {
@@ -83,8 +81,8 @@ export const difference = (a: FieldSet, b: FieldSet): FieldSet =>
   })
 
 /**
- * Returns the members of `a` that are neither in `b` nor below a member of `b`. Returns `a` itself
- * if nothing is removed.
+ * Returns `a` without the members of `b` and the paths below them. Returns `a` itself if nothing
+ * changes.
  */
 export const exclude = (a: FieldSet, b: FieldSet): FieldSet =>
   mapChildren(a, a.member, (child, element) => {
@@ -132,10 +130,7 @@ export const fromFieldsV1 = (fields: unknown): FieldSet => ({
   children: readNode(fields).children,
 })
 
-/**
- * Formats paths for messages, in structured-merge-diff's order: members of a level before deeper
- * ones.
- */
+/** Formats paths for messages: members of a level before deeper ones. */
 export const pathTexts = (set: FieldSet, prefix = ''): string[] => {
   const elements = sortedElements(set).map(
     (element) => [prefix + elementText(element), element] as const,

@@ -1,7 +1,6 @@
 /**
- * The annotation of client-side `kubectl apply`. An applier named `kubectl` takes over the fields
- * that the annotation proves to be its own, and updates the annotation. Source:
- * managedfields/internal/lastapplied*.go.
+ * An applier named `kubectl` takes over the fields in the annotation of client-side `kubectl
+ * apply`, and updates the annotation. Source: managedfields/internal/lastapplied*.go.
  */
 import { inByteOrderThroughout } from '../text/byte-order.ts'
 import {
@@ -11,7 +10,7 @@ import {
   parseJson,
   stringifyJson,
 } from '../text/json.ts'
-import type { KubeObject, StringMap } from '../meta.ts'
+import { type KubeObject, stringMap } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
 import { areTooLong } from '../annotations.ts'
 import { compare } from './compare.ts'
@@ -21,7 +20,6 @@ import { validationError } from './validate.ts'
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** The only manager that these rules apply to. */
 export const KUBECTL = 'kubectl'
 
 const annotation = ({ metadata }: KubeObject): string => {
@@ -41,7 +39,7 @@ const parsed = (text: string): JsonObject | undefined => {
 }
 
 /**
- * Returns the fields with the same value in the annotation and in the live object; none if the
+ * Returns the fields with equal values in the annotation and the live object; none if the
  * annotation is unusable.
  */
 export const lastAppliedFields = (
@@ -52,11 +50,11 @@ export const lastAppliedFields = (
   const applied = parsed(annotation(live))
   if (applied === undefined || applied.apiVersion !== apiVersion) return EMPTY_SET
   if (validationError(schema, applied) !== undefined) return EMPTY_SET
-  const { added, modified, removed } = compare(schema, applied, live)
-  return [modified, added, removed].reduce(difference, toFieldSet(schema, applied))
+  const { changed, removed } = compare(schema, applied, live)
+  return [changed, removed].reduce(difference, toFieldSet(schema, applied))
 }
 
-/** Encodes a configuration for the annotation, without the annotation itself, keys sorted. */
+/** Encodes a configuration without the annotation. */
 const lastAppliedText = (config: KubeObject): string => {
   const { [LAST_APPLIED]: _, ...annotations } = config.metadata?.annotations ?? {}
   const metadata = { ...config.metadata, annotations }
@@ -64,12 +62,11 @@ const lastAppliedText = (config: KubeObject): string => {
   return `${stringifyJson(inByteOrderThroughout(others))}\n`
 }
 
-/** Updates the annotation from a configuration, or removes it if it would not fit. */
+/** Updates the annotation, or removes an annotation that would be too long. */
 export const withLastApplied = (object: KubeObject, config: KubeObject): KubeObject => {
   const text = lastAppliedText(config)
   if (annotation(object) === text) return object
-  const annotations: StringMap = Object.assign(Object.create(null), object.metadata.annotations)
-  annotations[LAST_APPLIED] = text
+  const annotations = stringMap(object.metadata.annotations, { [LAST_APPLIED]: text })
   if (areTooLong(annotations)) delete annotations[LAST_APPLIED]
   return { ...object, metadata: { ...object.metadata, annotations } }
 }

@@ -1,10 +1,10 @@
-/** Path elements of list items. Source: structured-merge-diff, typed/helpers.go. */
+/** Source: structured-merge-diff, typed/helpers.go. */
 import { isJsonObject } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { ListSchema } from '../schema/schema.ts'
 import { keyElement, type PathElement, valueElement } from './path-element.ts'
 
-/** Error for an item without a path element. The message is structured-merge-diff's. */
+/** Error for an item without a path element, in structured-merge-diff's words. */
 export class ListItemError extends Error {
   override readonly name = 'ListItemError'
 }
@@ -28,7 +28,7 @@ const keyedItem = ({ items, mapKeys }: ListSchema, item: unknown): PathElement =
   )
 }
 
-/** Returns the path element of an item in a set or keyed list. Throws {@link ListItemError}. */
+/** Throws {@link ListItemError} for an item without a path element. */
 export const itemElement = (schema: ListSchema, item: unknown): PathElement => {
   if (schema.listType === 'map') return keyedItem(schema, item)
   if (item === null) {
@@ -54,7 +54,7 @@ export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknow
     }
   })
 
-/** Groups items by path element, in order of first appearance. Throws {@link ListItemError}. */
+/** Throws {@link ListItemError}. */
 export const itemsByElement = (
   schema: ListSchema,
   list: readonly unknown[],

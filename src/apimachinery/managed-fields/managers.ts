@@ -1,7 +1,4 @@
-/**
- * Decodes and encodes `metadata.managedFields`. Source:
- * k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.
- */
+/** Source: k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go. */
 import { omitEmpty } from '../omit-empty.ts'
 import { stringifyJson } from '../text/json.ts'
 import type { ManagedFieldsEntry } from '../meta.ts'
@@ -23,8 +20,8 @@ export interface Manager {
 export type Managers = Map<string, Manager>
 
 /**
- * Returns a manager's id: managers differ by name, operation and subresource, updaters also by
- * version. The id is the real server's JSON, because conflicts and old entries are sorted by it.
+ * Returns the real server's JSON, by which conflicts and old entries are sorted. An applier has one
+ * id for all versions.
  */
 export const managerId = ({
   name: manager,
@@ -60,7 +57,7 @@ const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
   }
 }
 
-/** Decodes entries; undefined if any is malformed, since the real server then ignores all. */
+/** Returns undefined if any entry is malformed, since the real server then ignores all. */
 export const decodeManagers = (entries: readonly ManagedFieldsEntry[]): Managers | undefined => {
   const managers: Managers = new Map()
   for (const entry of entries) {
@@ -78,7 +75,7 @@ const encodeManager = ({ entry, name, set, subresource, ...rest }: Manager): Man
     ...omitEmpty({ subresource }),
   }
 
-/** RFC 3339 in UTC sorts as text; an entry without a time is the oldest. */
+/** RFC 3339 in UTC sorts as text. */
 const SORT_KEYS = ['operation', 'time', 'name', 'apiVersion', 'subresource'] as const
 
 const compareManagers = (a: Manager, b: Manager): number => {
@@ -90,11 +87,11 @@ const compareManagers = (a: Manager, b: Manager): number => {
   return 0
 }
 
-/** Encodes managers in wire order; undefined if there are none. */
+/** Returns undefined if there are no managers. */
 export const encodeManagers = (managers: Managers): ManagedFieldsEntry[] | undefined =>
   managers.size === 0 ? undefined : [...managers.values()].sort(compareManagers).map(encodeManager)
 
-/** Returns the manager with another set, or itself if the set is the same. */
+/** Returns the manager itself if the set is the same. */
 export const withSet = (manager: Manager, set: FieldSet): Manager => {
   if (set === manager.set) return manager
   const { entry: _, ...rest } = manager

@@ -1,4 +1,4 @@
-/** Merge of server-side apply. Source: structured-merge-diff, typed/merge.go. */
+/** Source: structured-merge-diff, typed/merge.go. */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { itemElement, itemsByElement } from './list-items.ts'
@@ -28,8 +28,8 @@ const mergeFields = (
 }
 
 /**
- * Merges keyed lists and sets. Items in both lists follow the configuration's order; other live
- * items keep their place. New items follow their predecessors in the configuration.
+ * Items in both lists follow the configuration's order; other live items keep their place. New
+ * items follow their predecessors in the configuration.
  */
 const mergeItems = (
   schema: ListSchema,
@@ -70,8 +70,8 @@ const mergeItems = (
 }
 
 /**
- * Merges a valid configuration into a live value; undefined means absent. Shares unchanged parts
- * with `live`, or returns `live` itself.
+ * Merges a valid configuration into a live value; undefined: absent. Shares unchanged parts, or
+ * returns `live` itself.
  */
 export const merge = (schema: Schema, live: unknown, config: unknown): unknown => {
   if (config === undefined || config === live) return live

@@ -7,16 +7,15 @@ import { type Manager, managerId, type Managers, withSet } from './managers.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
 
 export interface Operation {
-  /** schema of the kind in `apiVersion` */
   readonly schema: StructSchema
-  /** field manager; '' is recorded as `unknown` */
+  /** '' is recorded as `unknown` */
   readonly manager: string
   readonly apiVersion: string
   /** '' for the main resource */
   readonly subresource: string
   /** RFC 3339, whole seconds, UTC */
   readonly now: string
-  /** paths of fields that the endpoint resets; its writers do not own them */
+  /** fields that the endpoint resets; its writers do not own them */
   readonly resetFields: readonly (readonly string[])[]
 }
 
@@ -39,7 +38,6 @@ const UNOWNED = fieldSetOf(
   ].map((name) => path('metadata', name)),
 )
 
-/** Fields that no manager owns. */
 export const NEVER_RECORDED = union(UNOWNED, fieldSetOf(path('metadata')))
 
 interface ResetSets {
@@ -48,7 +46,7 @@ interface ResetSets {
   readonly ignored: FieldSet
 }
 
-// works as a cache because each strategy keeps one array
+// a cache, because each strategy keeps one array
 const resetSets = new WeakMap<Operation['resetFields'], ResetSets>()
 
 export const resetSetsOf = (resetFields: Operation['resetFields']): ResetSets => {
@@ -70,9 +68,7 @@ export const selfOf = (operation: Operation, as: Manager['operation'], set: Fiel
   set,
 })
 
-/**
- * Drops managers of another API group, whose paths cannot be interpreted. Changes `managers`.
- */
+/** Drops managers of another API group, whose paths are unknown. Changes `managers`. */
 export const dropForeignManagers = (managers: Managers, { apiVersion }: Operation): void => {
   const { group } = parseApiVersion(apiVersion)
   for (const [id, manager] of managers) {
@@ -80,9 +76,7 @@ export const dropForeignManagers = (managers: Managers, { apiVersion }: Operatio
   }
 }
 
-/**
- * Removes paths from the sets of other managers, and managers without paths. Changes `managers`.
- */
+/** Removes paths from other managers, and managers left without paths. Changes `managers`. */
 export const removeFromOthers = (managers: Managers, taken: FieldSet, self?: string): void => {
   for (const [id, manager] of managers) {
     if (id === self) continue
@@ -92,19 +86,18 @@ export const removeFromOthers = (managers: Managers, taken: FieldSet, self?: str
   }
 }
 
-/** Records an update with these changes. Changes `managers`. */
+/** Changes `managers`. */
 export const recordUpdate = (
   managers: Managers,
   operation: Operation,
-  { added, modified, removed }: Comparison,
+  { changed, removed }: Comparison,
 ): void => {
-  const own = union(added, modified)
-  removeFromOthers(managers, union(own, removed))
-  if (!isEmptySet(own)) {
-    const self = selfOf(operation, 'Update', own)
+  removeFromOthers(managers, union(changed, removed))
+  if (!isEmptySet(changed)) {
+    const self = selfOf(operation, 'Update', changed)
     const id = managerId(self)
     const before = managers.get(id)
-    managers.set(id, before === undefined ? self : { ...self, set: union(before.set, own) })
+    managers.set(id, before === undefined ? self : { ...self, set: union(before.set, changed) })
   }
   capUpdaters(managers)
 }

@@ -1,13 +1,12 @@
 /**
  * Steps of a field path, as keys of `fieldsV1`: `f:NAME` for a field or map key,
- * `k:{"type":"Ready"}` for an item with keys, `v:"x"` for an item of a set, `i:3` for an index.
- * The form is canonical: equal elements are equal strings. Source: structured-merge-diff,
- * fieldpath/serialize-pe.go.
+ * `k:{"type":"Ready"}` for a keyed item, `v:"x"` for an item of a set, `i:3` for an index. Equal
+ * elements are equal strings. Source: structured-merge-diff, fieldpath/serialize-pe.go.
  */
 import { isJsonObject, parseJson, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 
-/** Key of `fieldsV1`, never `__proto__` because of its prefix. */
+/** Never `__proto__`, because of its prefix. */
 export type PathElement = string
 
 export const fieldElement = (name: string): PathElement => `f:${name}`
@@ -23,13 +22,12 @@ export const keyElement = (
   return `k:{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${stringifyJson(value)}`).join(',')}}`
 }
 
-/** Returns the field's name; undefined for other elements. */
 export const fieldName = (element: PathElement): string | undefined =>
   element.startsWith('f:') ? element.slice(2) : undefined
 
 /**
- * Parses a key of a client's `fieldsV1`. Undefined for an unknown kind, which is ignored; throws
- * an Error if malformed.
+ * Parses a key of a client's `fieldsV1`; undefined for an unknown kind. Throws an Error if
+ * malformed.
  */
 export const parseElement = (key: string): PathElement | undefined => {
   if (key.length < 2 || key[1] !== ':') throw new Error(`not a path element: ${key}`)

@@ -1,7 +1,4 @@
-/**
- * Fields that an applier gives up by omitting them. Source: structured-merge-diff,
- * merge/update.go.
- */
+/** Source: structured-merge-diff, merge/update.go. */
 import type { Schema, StructSchema } from '../schema/schema.ts'
 import {
   difference,
@@ -24,10 +21,7 @@ const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet =>
     return declared && !named.member ? { ...named, member: true } : named
   })
 
-/**
- * Removes from a merged object the fields that its applier owned before (`last`) and no manager
- * owns now (`owned`, including the applier's new set).
- */
+/** Removes the fields that the applier owned before (`last`) and no manager owns now (`owned`). */
 export const prune = (
   schema: StructSchema,
   merged: unknown,

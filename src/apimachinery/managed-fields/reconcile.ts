@@ -1,12 +1,12 @@
-/** Adapts sets to another schema. Source: structured-merge-diff, typed/reconcile_schema.go. */
+/** Source: structured-merge-diff, typed/reconcile_schema.go. */
 import type { Schema } from '../schema/schema.ts'
-import { type FieldSet, mapChildren } from './fieldset.ts'
+import { type FieldSet, LEAF, mapChildren } from './fieldset.ts'
 import { isGranular, schemaBelow } from './typed-value.ts'
 
 /** Replaces members inside atomic values with the atomic values. */
 export const reconcile = (schema: Schema, set: FieldSet): FieldSet => {
   if (set.children.size === 0 || schema.type === 'scalar') return set
-  if (!isGranular(schema)) return { member: true, children: new Map() }
+  if (!isGranular(schema)) return LEAF
   return mapChildren(set, set.member, (child, element) => {
     const below = schemaBelow(schema, element)
     return below === undefined ? child : reconcile(below, child)

@@ -1,4 +1,4 @@
-/** Removes fields from an object. Source: structured-merge-diff, typed/remove.go. */
+/** Source: structured-merge-diff, typed/remove.go. */
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import type { FieldSet } from './fieldset.ts'
@@ -43,10 +43,7 @@ const fromList = (schema: ListSchema, list: readonly unknown[], set: FieldSet): 
   return kept.length === 0 ? null : kept
 }
 
-/**
- * Removes the fields and items in a set; a container left empty becomes null. Returns the value
- * itself if nothing is removed.
- */
+/** A container left empty becomes null. Returns the value itself if nothing is removed. */
 export const removeItems = (schema: Schema, value: unknown, set: FieldSet): unknown => {
   if (set.children.size === 0 || schema.type === 'scalar') return value
   // a set with parts of an atomic value removes the whole, since parts cannot be owned

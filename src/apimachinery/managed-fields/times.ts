@@ -14,9 +14,8 @@ const sameButTimes = (
   })
 
 /**
- * Reports whether only resourceVersion and times in managedFields changed. Call it after defaults
- * are set and system fields restored. Source: managedfields' timestamps transformer
- * (`k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34).
+ * Reports whether only resourceVersion and times in managedFields changed. Call it after
+ * defaulting. Source: `k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34.
  */
 export const differsInTimesOnly = (
   schema: StructSchema,

@@ -1,4 +1,4 @@
-/** Fields in an applied configuration. Source: structured-merge-diff, typed/tofieldset.go. */
+/** Source: structured-merge-diff, typed/tofieldset.go. */
 import { isJsonObject } from '../text/json.ts'
 import type { ListSchema, Schema } from '../schema/schema.ts'
 import { type FieldSet, type FieldSetBuilder, fieldSetBuilder, insertPath } from './fieldset.ts'
@@ -50,8 +50,8 @@ const addValue = (
 }
 
 /**
- * Returns all leaves, map entries, list items and empty objects, without other containers. Items
- * that pruning left without keys are skipped.
+ * Returns all leaves, map entries, list items and empty objects. Skips items that pruning left
+ * without keys.
  */
 export const toFieldSet = (schema: Schema, value: unknown): FieldSet => {
   const set = fieldSetBuilder()

@@ -1,33 +1,19 @@
-/**
- * JSON values as values of Go types, with set and unset fields. Source: structured-merge-diff's
- * reflecting values, which follow encoding/json's omitempty.
- */
+/** Source: structured-merge-diff's reflecting values, which follow encoding/json's omitempty. */
 import { isJsonObject, sameJson } from '../text/json.ts'
 import { fieldName, type PathElement } from './path-element.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { emitted } from '../schema/unset.ts'
 
-/** Schema whose values are owned part by part, not atomically. */
 type GranularSchema = StructSchema | MapSchema | ListSchema
 
-export const isGranular = (schema: Schema): schema is GranularSchema => {
-  switch (schema.type) {
-    case 'scalar':
-      return false
-    case 'list':
-      return schema.listType !== 'atomic'
-    default:
-      return !schema.atomic
-  }
-}
+export const isGranular = (schema: Schema): schema is GranularSchema =>
+  schema.type === 'list' ? schema.listType !== 'atomic' : schema.type !== 'scalar' && !schema.atomic
 
-/** Returns the schema of a struct's field or a map's entry; undefined for an unknown field. */
 export const schemaOfField = (
   schema: StructSchema | MapSchema,
   name: string,
 ): Schema | undefined => (schema.type === 'map' ? schema.values : schema.byName.get(name)?.schema)
 
-/** Returns the schema of the value at a path element; undefined for an unknown field. */
 export const schemaBelow = (
   schema: Schema | undefined,
   element: PathElement,
@@ -42,10 +28,7 @@ export const schemaBelow = (
 export const fieldValue = (field: FieldSchema, value: unknown): unknown =>
   value === undefined || value === null ? field.zero : emitted(field, value)
 
-/**
- * Compares values in their Go type: an unset field equals its zero value; the order of lists
- * counts.
- */
+/** An unset field equals its zero value. */
 export const sameValue = (schema: Schema, a: unknown, b: unknown): boolean => {
   if (a === b) return true
   if (schema.type === 'list' && Array.isArray(a) && Array.isArray(b)) {

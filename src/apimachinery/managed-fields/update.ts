@@ -1,7 +1,4 @@
-/**
- * Updates managedFields for creates, PUTs and patches. Source:
- * managedfields/internal/fieldmanager.go.
- */
+/** Source: managedfields/internal/fieldmanager.go. */
 import { sameJson } from '../text/json.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { type Comparison, compare } from './compare.ts'
@@ -12,16 +9,16 @@ import { dropForeignManagers, type Operation, recordUpdate, resetSetsOf } from '
 import { reconcile } from './reconcile.ts'
 
 export interface UpdateOperation extends Operation {
-  /** the stored object; undefined on create */
+  /** undefined on create */
   readonly live: KubeObject | undefined
-  /** the client's object, decoded, before the strategy prepares it */
+  /** decoded, and not yet prepared by the strategy */
   readonly updated: KubeObject
 }
 
-const isSame = ({ added, modified, removed }: Comparison): boolean =>
-  [added, modified, removed].every(isEmptySet)
+const isSame = ({ changed, removed }: Comparison): boolean =>
+  isEmptySet(changed) && isEmptySet(removed)
 
-/** Reports whether entries are `[]` or `[{}]`, which remove all managers. */
+/** `[]` and `[{}]` remove all managers. */
 const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
   entries.length === 0 ||
   (entries.length === 1 &&
@@ -63,9 +60,9 @@ const updatedEntries = (operation: UpdateOperation): ManagedFieldsEntry[] | unde
 }
 
 /**
- * Returns the managedFields after a create, PUT or patch other than apply; undefined for none.
- * Returns the stored list itself if nothing relevant changed. An entry's time changes only if its
- * manager sets something. An existing object without managers gets none, unless the body has some.
+ * Returns the managedFields after a create, PUT or patch other than apply: undefined for none, the
+ * stored list itself if nothing relevant changed. An existing object without managers gets none,
+ * unless the body has some.
  */
 export const updateManagedFields = (
   operation: UpdateOperation,

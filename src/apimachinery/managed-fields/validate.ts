@@ -1,7 +1,4 @@
-/**
- * Validates an applied configuration against the schema. Source: structured-merge-diff,
- * typed/validate.go.
- */
+/** Source: structured-merge-diff, typed/validate.go. */
 import { append } from '../append.ts'
 import { isJsonObject, JsonNumber } from '../text/json.ts'
 import { applied, goSyntax, goTypeName, goText } from '../text/go-text.ts'
@@ -106,7 +103,7 @@ const problemsOf = (schema: Schema, value: unknown, path: string): Problem[] => 
 const problemText = ({ path, message }: Problem): string =>
   path === '' ? message : `${path}: ${message}`
 
-/** Returns the errors of a document in structured-merge-diff's words; undefined if it is valid. */
+/** Returns the errors in structured-merge-diff's words; undefined if the document is valid. */
 export const validationError = (schema: StructSchema, value: unknown): string | undefined => {
   const problems = problemsOf(schema, value, '').map(problemText)
   if (problems.length <= 1) return problems[0]

@@ -1,11 +1,12 @@
-/** Errors of the real server's converter for a merged object that does not fit its kind. */
-import { DecodeContext, DecodeError } from '../schema/decode-context.ts'
+/** Errors of the real server's converter. Source: k8s.io/apimachinery/pkg/runtime/converter.go. */
+import { DecodeContext } from '../schema/decode-context.ts'
+import { DecodeError } from '../text/decode-error.ts'
 import { scalarDecoder } from '../schema/decode-scalar.ts'
 import { isJsonObject } from '../text/json.ts'
 import type { ScalarSchema, Schema } from '../schema/schema.ts'
 import { goTypeName } from '../text/go-text.ts'
 
-/** Name of a decoded value's kind in Go's reflect package. */
+/** Name of the kind in Go's reflect package. */
 const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'slice'
   return isJsonObject(value) ? 'map' : goTypeName(value)
@@ -54,8 +55,8 @@ const decodeError = (schema: ScalarSchema, value: unknown): string | undefined =
 }
 
 /**
- * Returns the first error in field order; undefined if there is none, or if typed decoding
- * reports it in the same words. Source: k8s.io/apimachinery/pkg/runtime/converter.go.
+ * Returns the first error in field order; undefined if there is none, or if typed decoding has the
+ * same words.
  */
 export const conversionError = (schema: Schema, value: unknown): string | undefined => {
   if (value === null || value === undefined) return undefined

@@ -13,38 +13,33 @@ const MAX_OPERATIONS = 10_000
 const TEXT_FIELDS = ['op', 'path', 'from'] as const
 const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
 
-const undecodable = (value: unknown, into: string): Error =>
-  badRequest(`error decoding patch: json: cannot unmarshal ${describeJson(value)} into Go ${into}`)
-
 /** Without field validation the library decodes, with its own types and texts. */
-const undecodableByLibrary = (value: unknown, type: string): Error =>
+const undecodable = (value: unknown, into: string, validated: boolean): Error =>
   badRequest(
-    `json: cannot unmarshal ${describeJson(value)} into Go value of type jsonpatch.${type}`,
+    `${validated ? 'error decoding patch: ' : ''}json: cannot unmarshal ${describeJson(value)} into Go ${into}`,
   )
 
 const operationOf = (operation: unknown, validated: boolean): JsonObject => {
   if (operation === null) return {}
   if (!isJsonObject(operation)) {
-    throw validated
-      ? undecodable(operation, 'value of type handlers.jsonPatchOp')
-      : undecodableByLibrary(operation, 'Operation')
+    const type = validated ? 'handlers.jsonPatchOp' : 'jsonpatch.Operation'
+    throw undecodable(operation, `value of type ${type}`, validated)
   }
   for (const name of validated ? TEXT_FIELDS : []) {
     const value = operation[name] ?? ''
     if (typeof value !== 'string') {
-      throw undecodable(value, `struct field jsonPatchOp.${name} of type string`)
+      throw undecodable(value, `struct field jsonPatchOp.${name} of type string`, validated)
     }
   }
   return operation
 }
 
-/** Returns the operations of a parsed patch. Throws 400 if malformed, 413 for too many. */
+/** Throws 400 for a malformed patch, 413 for too many operations. */
 const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
   if (patch === null) return []
   if (!Array.isArray(patch)) {
-    throw validated
-      ? undecodable(patch, 'value of type []handlers.jsonPatchOp')
-      : undecodableByLibrary(patch, 'Patch')
+    const type = validated ? '[]handlers.jsonPatchOp' : 'jsonpatch.Patch'
+    throw undecodable(patch, `value of type ${type}`, validated)
   }
   const operations = patch.map((operation) => operationOf(operation, validated))
   if (operations.length > MAX_OPERATIONS) {
@@ -104,9 +99,8 @@ const run = (document: PatchedDocument, operation: JsonObject): void => {
 }
 
 /**
- * Applies a parsed JSON patch; the result shares unchanged parts. `validated`: field validation is
- * on. Throws 400 for a malformed patch, 413 for more than 10000 operations and 422 for a failed
- * operation.
+ * Applies a parsed JSON patch; shares unchanged parts. `validated`: field validation is on. Throws
+ * 400 for a malformed patch, 413 for too many operations, 422 for a failed operation.
  */
 export const applyJsonPatch = (document: unknown, patch: unknown, validated = true): unknown => {
   const operations = operationsOf(patch, validated)
@@ -120,10 +114,7 @@ export const applyJsonPatch = (document: unknown, patch: unknown, validated = tr
   return patched.inOrder()
 }
 
-/**
- * Returns strict field validation's errors for duplicate and unknown fields. `duplicates`: paths
- * of duplicate fields, such as `[0].path`.
- */
+/** `duplicates`: paths of duplicate fields, such as `[0].path`. */
 export const jsonPatchProblems = (patch: unknown, duplicates: readonly string[]): string[] => {
   const repeated = duplicates.map((path) => `json patch duplicate field ${goQuote(path)}`)
   const operations: unknown[] = Array.isArray(patch) ? patch : []

@@ -2,7 +2,6 @@
 import { inByteOrder } from '../text/byte-order.ts'
 import { isJsonObject, type JsonObject, ownValue, stringifyJson } from '../text/json.ts'
 
-/** Error for a failed operation, such as a bad index or a failed test. */
 export class PointerError extends Error {
   override readonly name = 'PointerError'
 }
@@ -10,14 +9,14 @@ export class PointerError extends Error {
 const unescape = (token: string): string =>
   token.replace(/~[01]/g, (escape) => (escape === '~1' ? '/' : '~'))
 
-/** Splits a pointer. Like the real server's library, it ignores text before the first slash. */
+/** Like the real server's library, ignores text before the first slash. */
 const tokensOf = (pointer: string): string[] => {
   const tokens = pointer.split('/').slice(1).map(unescape)
   if (tokens.length === 0) throw new PointerError(`no path: ${pointer}`)
   return tokens
 }
 
-/** Returns a token's index, counted from the end if negative; it must be below `limit`. */
+/** Returns an index below `limit`; a negative token counts from the end. */
 const indexOf = (token: string, limit: number): number => {
   const index = /^[+-]?\d+$/.test(token) ? Number(token) : Number.NaN
   const counted = index < 0 ? index + limit : index
@@ -35,7 +34,6 @@ const childOf = (container: Container, token: string): unknown => {
 /** total size of the values that `copy` operations may add */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024
 
-/** Patched document. Copies only containers that are written to. */
 export class PatchedDocument {
   root: unknown
   /** containers that the patch copied */
@@ -48,10 +46,7 @@ export class PatchedDocument {
     this.root = root
   }
 
-  /**
-   * Returns the document with keys in byte order in all entered objects: the real server's library
-   * decodes those and keeps the others as text.
-   */
+  /** Sorts the keys of all entered objects: the real server's library keeps the others as text. */
   inOrder(): unknown {
     return this.#ordered(this.root)
   }
@@ -65,7 +60,7 @@ export class PatchedDocument {
     return inByteOrder(copy)
   }
 
-  /** Returns the value at a pointer; undefined for an absent field. Throws {@link PointerError}. */
+  /** Returns undefined for an absent field. Throws {@link PointerError}. */
   get(pointer: string): unknown {
     const tokens = tokensOf(pointer)
     return tokens.reduce((value, token) => {
@@ -93,7 +88,6 @@ export class PatchedDocument {
     else container.splice(indexOf(token, container.length + 1), 0, value)
   }
 
-  /** Sets a field or an existing item. */
   replace(pointer: string, value: unknown): void {
     const [container, token] = this.#writable(pointer)
     if (Array.isArray(container)) container[indexOf(token, container.length)] = value
@@ -122,10 +116,7 @@ export class PatchedDocument {
     return copy
   }
 
-  /**
-   * Returns the container of a pointer's last token, and that token. Copies all containers on the
-   * path.
-   */
+  /** Returns the container of the last token, and that token. Copies all containers on the path. */
   #writable(pointer: string): [Container, string] {
     const tokens = tokensOf(pointer)
     const last = tokens.pop()!

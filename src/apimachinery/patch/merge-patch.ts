@@ -5,7 +5,6 @@ import { badRequest } from '../status.ts'
 import { describeJson } from '../schema/decode-context.ts'
 import { withoutNulls } from './nulls.ts'
 
-/** The library's error for an unreadable patch. */
 export const NO_PATCH = 'Invalid JSON Patch'
 
 const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
@@ -30,10 +29,9 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
 }
 
 /**
- * Applies a parsed merge patch. Shares unchanged parts, or returns the document itself. Changed
- * objects have keys in byte order, for error texts and the order of unknown fields. `validated`:
- * field validation is on; otherwise a list replaces the document. Throws 400 for any other
- * non-object.
+ * Shares unchanged parts, or returns the document itself. Changed objects have keys in byte order,
+ * which errors show. `validated`: field validation is on; otherwise a list replaces the document.
+ * Throws 400 for any other non-object.
  */
 export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
   if (!validated && Array.isArray(patch)) return inByteOrderThroughout(withoutNulls(patch))

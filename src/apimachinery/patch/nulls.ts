@@ -1,22 +1,11 @@
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 
-/**
- * Removes null fields at any depth, for a patch that adds a value; null items of lists stay.
- * Returns the value itself if nothing is removed.
- */
+/** Copies a value that a patch adds, without null fields at any depth; null items of lists stay. */
 export const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) {
-    const items = value.map(withoutNulls)
-    return items.every((item, i) => item === value[i]) ? value : items
-  }
+  if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isJsonObject(value)) return value
   const kept: JsonObject = Object.create(null)
-  let changed = false
-  for (const key of Object.keys(value)) {
-    const field = value[key]
-    const clean = withoutNulls(field)
-    if (clean !== field || field === null) changed = true
-    if (field !== null) kept[key] = clean
-  }
-  return changed ? kept : value
+  for (const key of Object.keys(value))
+    if (value[key] !== null) kept[key] = withoutNulls(value[key])
+  return kept
 }

@@ -1,7 +1,6 @@
 /**
- * The patch after a strategic merge. Go merges in place, so errors show the patch without nulls in
- * added values and without executed directives. Source: `mergeMap`,
- * k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+ * The patch after a strategic merge: Go merges in place, so errors show a changed patch. Source:
+ * `mergeMap`, k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import type { MapSchema, StructSchema } from '../schema/schema.ts'
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
@@ -18,8 +17,8 @@ import {
 } from './strategic-merge-patch.ts'
 
 /**
- * Remainder of an added value. Go removes directives from maps in place, but copies lists, so the
- * list in the patch keeps its items with directives.
+ * Go removes directives from maps in place, but copies lists, so lists in the patch keep items with
+ * directives.
  */
 const leftOfNew = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(leftOfNew)
@@ -27,7 +26,7 @@ const leftOfNew = (value: unknown): unknown => {
   return clean === DROPPED ? value : clean
 }
 
-/** Remainder of a list's items: only merged ones change. */
+/** Only merged items change. */
 const leftOfItems = (
   schema: StructSchema | MapSchema | undefined,
   mergeKey: string,
@@ -56,9 +55,9 @@ const leftOfField = (
   if (!areObjects && !areLists) return leftOfNew(withoutNulls(value))
   const strategy = strategyOf(schema, key)
   if (areObjects) return leftOfObject(objectSchema(strategy.schema), original, value)
-  if (!areLists || !strategy.merged || strategy.mergeKey === undefined) return value
+  if (!areLists || !strategy.patchMerge || strategy.patchMergeKey === undefined) return value
   const items = strategy.schema?.type === 'list' ? strategy.schema.items : undefined
-  return leftOfItems(objectSchema(items), strategy.mergeKey, original, value)
+  return leftOfItems(objectSchema(items), strategy.patchMergeKey, original, value)
 }
 
 const leftOfObject = (
@@ -80,6 +79,5 @@ const leftOfObject = (
   return left
 }
 
-/** Returns the patch as Go's merge would leave it. Changes neither argument. */
 export const patchAfterMerge = (schema: StructSchema, original: object, patch: unknown): unknown =>
   isJsonObject(patch) ? leftOfObject(schema, original as JsonObject, patch) : patch

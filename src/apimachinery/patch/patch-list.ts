@@ -1,6 +1,5 @@
 /**
- * Merge of lists in a strategic merge patch: as sets of primitives, or item by item with a merge
- * key. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+ * Lists in a strategic merge patch. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { plainError, unprocessablePatch } from '../status.ts'
@@ -8,14 +7,13 @@ import { goText, goTypeName } from '../text/go-text.ts'
 
 export const DIRECTIVE = '$patch'
 
-/** Rules for merging the items of two lists. */
 export interface PatchList {
   /** undefined: a list of primitives */
   readonly mergeKey: string | undefined
   readonly merge: (original: JsonObject, patch: JsonObject) => JsonObject
 }
 
-/** Error for a value of a wrong type; Go formats null as `%!s(<nil>)` here. */
+/** Go formats null as `%!s(<nil>)` here. */
 export const wrongType = (expected: string, actual: unknown): Error =>
   plainError(
     `expected a ${expected}, but received a ${actual === null ? '%!s(<nil>)' : goTypeName(actual)}`,
@@ -27,7 +25,6 @@ const noMergeKey = (item: JsonObject, mergeKey: string): Error =>
 export const unknownDirective = (directive: unknown, map: JsonObject): Error =>
   plainError(`unknown patch type: ${goText(directive)} in map: ${goText(map)}`)
 
-/** Returns the value of an item's merge key, or the primitive itself. */
 const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   if (mergeKey === undefined) return item
   if (!isJsonObject(item)) throw wrongType('map[string]interface {}', item)
@@ -138,25 +135,17 @@ const mergeObjects = (
   return ordered(merged, sorted.patch, sorted.original, mergeKey)
 }
 
+/** `deletes`: the patch is a `$deleteFromPrimitiveList`. */
 export const mergeList = (
   list: PatchList,
   original: readonly unknown[],
   patch: readonly unknown[],
+  deletes = false,
 ): unknown[] => {
   if (original.length === 0 && patch.length === 0) return []
   if (holdObjects(original, patch)) return mergeObjects(list, original, patch)
-  return ordered([...original, ...patch], patch, original, undefined)
-}
-
-/** Executes `$deleteFromPrimitiveList`. */
-export const deleteFromList = (
-  list: PatchList,
-  original: readonly unknown[],
-  toDelete: readonly unknown[],
-): unknown[] => {
-  if (original.length === 0 && toDelete.length === 0) return []
-  if (holdObjects(original, toDelete)) return mergeObjects(list, original, toDelete)
-  const deleted = new Set(toDelete)
+  if (!deletes) return ordered([...original, ...patch], patch, original, undefined)
+  const deleted = new Set(patch)
   return original.filter((item) => !deleted.has(item))
 }
 

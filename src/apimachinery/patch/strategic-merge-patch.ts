@@ -1,16 +1,12 @@
-/**
- * Strategic merge patches: merge patches that can also merge lists, by the schema, with directives
- * for other changes. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
- */
+/** Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go. */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
-import type { MapSchema, Schema, StructSchema } from '../schema/schema.ts'
+import type { FieldSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { badRequest, plainError } from '../status.ts'
 import { describeJson } from '../schema/decode-context.ts'
 import { withoutNulls } from './nulls.ts'
 import {
   checkOrder,
-  deleteFromList,
   DIRECTIVE,
   holdObjects,
   mergeList,
@@ -24,36 +20,34 @@ export const RETAIN_KEYS = '$retainKeys'
 export const SET_ORDER = '$setElementOrder'
 export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
-/** Schema of the patched value; undefined if the kind's schema lacks it. */
+/** undefined if the kind's schema lacks the value */
 type PatchSchema = Schema | undefined
 
-interface FieldStrategy {
+interface FieldStrategy extends Pick<FieldSchema, 'patchMerge' | 'patchMergeKey'> {
   readonly schema: PatchSchema
-  readonly merged: boolean
-  readonly mergeKey: string | undefined
 }
 
-/** Returns how a key is patched. In maps, objects are merged and other values replaced. */
+/** In maps, objects are merged and other values replaced. */
 export const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,
 ): FieldStrategy => {
   if (schema?.type !== 'struct')
-    return { schema: schema?.values, merged: false, mergeKey: undefined }
+    return { schema: schema?.values, patchMerge: false, patchMergeKey: undefined }
   const field = schema.byName.get(key)
   if (field === undefined) {
     throw plainError(
       `unable to find api field in struct ${schema.goName} for the json field ${goQuote(key)}`,
     )
   }
-  return { schema: field.schema, merged: field.patchMerge, mergeKey: field.patchMergeKey }
+  return field
 }
 
 export const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
   schema?.type === 'struct' || schema?.type === 'map' ? schema : undefined
 
-const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
-  mergeKey,
+const listOf = ({ schema, patchMergeKey }: FieldStrategy): PatchList => ({
+  mergeKey: patchMergeKey,
   merge: (original, patch) =>
     mergeObject(objectSchema(schema?.type === 'list' ? schema.items : undefined), original, patch),
 })
@@ -64,7 +58,6 @@ const targetOf = (key: string, directive: string, problem: string): string => {
   return key.slice(directive.length + 1)
 }
 
-/** Stands for a dropped object, which had a `$patch` directive. */
 export const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
@@ -89,7 +82,7 @@ const listAt = (object: JsonObject, key: string): readonly unknown[] | undefined
   return list
 }
 
-/** Merges two lists, either of which may be missing; undefined if both are. */
+/** Returns undefined if both lists are missing. */
 const mergeLists = (
   strategy: FieldStrategy,
   original: readonly unknown[] | undefined,
@@ -97,10 +90,9 @@ const mergeLists = (
 ): readonly unknown[] | undefined => {
   if (patch === undefined) return original
   if (original === undefined) return itemsWithoutDirectives(patch)
-  return strategy.merged ? mergeList(listOf(strategy), original, patch) : patch
+  return strategy.patchMerge ? mergeList(listOf(strategy), original, patch) : patch
 }
 
-/** Removes the fields that `$retainKeys` does not list. */
 const retainKeys = (result: JsonObject, patch: JsonObject): void => {
   const retained = patch[RETAIN_KEYS]
   const problem = 'invalid patch format of retainKeys'
@@ -116,7 +108,6 @@ const retainKeys = (result: JsonObject, patch: JsonObject): void => {
   }
 }
 
-/** Merges an object of a patch without a `$patch` directive into a copy of the original object. */
 const mergeFields = (
   schema: StructSchema | MapSchema | undefined,
   original: object,
@@ -125,7 +116,6 @@ const mergeFields = (
   const result: JsonObject = Object.assign(Object.create(null), original)
   const done = new Set([RETAIN_KEYS])
 
-  /** Merges a list and its `$setElementOrder` together. */
   const setOrder = (key: string): void => {
     done.add(key)
     const order = listAt(patch, key) ?? []
@@ -133,11 +123,11 @@ const mergeFields = (
     const before = listAt(result, target)
     const items = listAt(patch, target)
     const strategy = strategyOf(schema, target)
-    checkOrder(items ?? [], order, strategy.mergeKey)
+    checkOrder(items ?? [], order, strategy.patchMergeKey)
     const merged = mergeLists(strategy, before, items)
     if (merged === undefined) return
     holdObjects(before ?? [], items ?? [])
-    result[target] = ordered(merged, order, before ?? [], strategy.mergeKey)
+    result[target] = ordered(merged, order, before ?? [], strategy.patchMergeKey)
     done.add(target)
   }
 
@@ -155,7 +145,7 @@ const mergeFields = (
     } else if (Array.isArray(before) && Array.isArray(value)) {
       const strategy = strategyOf(schema, target)
       result[target] = deletes
-        ? deleteFromList(listOf(strategy), before, value)
+        ? mergeList(listOf(strategy), before, value, true)
         : mergeLists(strategy, before, value)
     } else if (!deletes) {
       const kept = withoutDirectives(withoutNulls(value))
@@ -189,9 +179,8 @@ const mergeObject = (
 }
 
 /**
- * Applies a parsed strategic merge patch; the result shares unchanged parts. Throws 400 for a
- * malformed patch, 422 for lists of lists, and a bare 500 for other errors, such as an item without
- * its merge key.
+ * Shares unchanged parts. Throws 400 for a malformed patch, 422 for lists of lists, and a bare 500
+ * for other errors.
  */
 export const applyStrategicMergePatch = (
   schema: StructSchema,

@@ -38,7 +38,7 @@ type WrittenOne<K> = K extends Scalar
     ? MessageInput<F>
     : never
 
-/** Decoded message; absent fields have default values, absent messages are undefined. */
+/** Absent fields have default values; absent messages are undefined. */
 type Read<F extends MessageFields> = {
   readonly [N in keyof F]: F[N] extends readonly [number, infer K, 'many']
     ? readonly ReadOne<K>[]
@@ -47,7 +47,7 @@ type Read<F extends MessageFields> = {
       : ReadOne<F[N][1]> | undefined
 }
 
-/** Message to encode; absent fields are not sent. */
+/** Absent fields are not sent. */
 type MessageInput<F extends MessageFields> = {
   readonly [N in keyof F]?: F[N] extends readonly [number, infer K, 'many']
     ? readonly WrittenOne<K>[]
@@ -83,7 +83,7 @@ export class DeclaredMessage<const F extends MessageFields> {
   readonly #name: string
   readonly #byNumber: ReadonlyMap<number, Field>
 
-  /** wire format of the message as a field of another one */
+  /** wire format as a field of another message */
   readonly wire: Wire = messageWire(
     (bytes) => this.decode(bytes),
     (writer, value) => this.write(writer, value as MessageInput<F>),
@@ -106,7 +106,7 @@ export class DeclaredMessage<const F extends MessageFields> {
     return writer.finish() as Buffer
   }
 
-  /** Decodes a message; skips undeclared fields. Throws ProtobufError or the reader's errors. */
+  /** Skips undeclared fields. Throws ProtobufError or the reader's errors. */
   readonly decode = (bytes: Uint8Array): Read<F> => {
     const message: Record<string, unknown> = {}
     for (const { name, kind, isMany } of this.fields)
@@ -123,7 +123,7 @@ export class DeclaredMessage<const F extends MessageFields> {
     return message as Read<F>
   }
 
-  /** Encodes the fields, without a length prefix. */
+  /** Writes no length prefix. */
   write(writer: ProtobufWriter, message: MessageInput<F>): void {
     for (const { name, tag: fieldTag, wire, isMany } of this.fields) {
       const value: unknown = message[name]

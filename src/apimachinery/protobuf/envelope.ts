@@ -1,6 +1,6 @@
 /**
- * Kubernetes' protobuf envelope: a magic prefix, then a message with kind, version and the
- * object's own message. Source: `k8s.io/apimachinery/pkg/runtime/serializer/protobuf`.
+ * Kubernetes' protobuf envelope: a prefix, then a message with the kind and the object's message.
+ * Source: `k8s.io/apimachinery/pkg/runtime/serializer/protobuf`.
  */
 import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject } from '../meta.ts'
 import { goQuote } from '../text/quote.ts'
@@ -35,7 +35,6 @@ const watchEvent = new DeclaredMessage({
 
 const NO_TYPE = { apiVersion: '', kind: '' }
 
-/** Returns the envelope's kind, completed from the defaults. */
 const kindOf = (
   { apiVersion, kind }: TypeMeta,
   defaults: GroupVersionKind | undefined,
@@ -58,9 +57,9 @@ interface DecodedProtobuf<T = KubeObject> {
 }
 
 /**
- * Decodes a request's body; the object is what decodeObject returns for the same JSON.
- * `schemaFor` returns a kind's schema; `defaults` completes the kind. Throws {@link ProtobufError}
- * unless the body is one whole message of a known kind, ManyValues for too many values.
+ * Decodes a body to what decodeObject returns for the same JSON. `defaults` completes the kind.
+ * Throws {@link ProtobufError} unless the body is one message of a known kind, ManyValues for too
+ * many values.
  */
 export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,
@@ -92,7 +91,6 @@ export const decodeProtobuf = <T = KubeObject>(
   }
 }
 
-/** Encodes an object's fields, without an envelope. */
 export const encodeMessage = (schema: StructSchema, object: object): Uint8Array => {
   const writer = newWriter()
   writeStruct(schema, object, writer)
@@ -118,8 +116,8 @@ export const encodeProtobuf = (schema: StructSchema, object: TypeMeta): Buffer =
   encloseProtobuf(object, [encodeMessage(schema, object)])
 
 /**
- * Encodes one watch frame: a 32-bit big-endian length and a bare WatchEvent with its type (`ADDED`
- * …) and the result of {@link encodeProtobuf}.
+ * Encodes one watch frame: a 32-bit big-endian length and a WatchEvent with the result of {@link
+ * encodeProtobuf}.
  */
 export const encodeWatchFrame = (type: string, object: Buffer): Buffer => {
   const event = watchEvent.encode({ type, object: { raw: object } })

@@ -1,9 +1,9 @@
-/** Error for malformed protobuf, with the text of Kubernetes' serializer where it has one. */
+/** Error for malformed protobuf. */
 export class ProtobufError extends Error {
   override readonly name = 'ProtobufError'
 }
 
-/** Converts errors of the wire reader to Go's words; returns other errors as they are. */
+/** Converts the wire reader's errors to Go's words. */
 export const asProtobufError = (error: unknown): unknown => {
   if (error instanceof RangeError) return new ProtobufError('unexpected EOF')
   if (error instanceof Error && /^(invalid|illegal|max depth)/.test(error.message)) {

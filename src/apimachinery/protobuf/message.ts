@@ -1,12 +1,11 @@
 /**
- * Reads and writes messages by the field numbers of schemas. Objects stay in JSON form: base64
- * bytes, textual times. Each schema's table is made on first use.
+ * Messages by the field numbers of schemas. Objects stay in JSON form: base64 bytes, textual times.
  */
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { zeroOfItem } from '../schema/zero.ts'
 import { emitted } from '../schema/unset.ts'
-import { scalarWire } from './scalar.ts'
+import { SCALAR_WIRES } from './scalar.ts'
 import {
   eachField,
   LENGTH_DELIMITED,
@@ -26,15 +25,14 @@ interface WireField {
   readonly position: number
   readonly number: number
   readonly wireType: number
-  /** reads one occurrence and returns the field's new value, given the value so far */
   read(reader: ProtobufReader, sofar: unknown): unknown
-  /** for lists of numbers: reads a packed list */
+  /** reads a packed list of numbers */
   readPacked?(reader: ProtobufReader, sofar: unknown): unknown
   write(writer: ProtobufWriter, value: unknown): void
 }
 
 const wireOf = (schema: Schema): Wire => {
-  if (schema.type === 'scalar') return scalarWire(schema.scalar)
+  if (schema.type === 'scalar') return SCALAR_WIRES[schema.scalar]
   if (schema.type === 'list') return listMessage(schema)
   if (schema.type === 'map') throw new Error('protobuf: a map where a value is expected')
   return messageWire(
@@ -44,8 +42,8 @@ const wireOf = (schema: Schema): Wire => {
 }
 
 /**
- * List where protobuf needs one value: in a map (`v1.ExtraValue`), or a named Go type
- * (`v1.Verbs`). Encoded as a message with the list as field 1.
+ * List where protobuf needs one value, in a map or a named Go type (`v1.Verbs`): a message with the
+ * list as field 1.
  */
 const listMessage = (schema: ListSchema): Wire => {
   const field = listField(schema, { name: 'items', position: 0, number: 1 })
@@ -139,7 +137,7 @@ const wireField = (field: FieldSchema, position: number, number: number): WireFi
   }
 }
 
-/** Fields of a message by number, ascending, which is Go's order. */
+/** Fields by number, ascending, which is Go's order. */
 type Table = ReadonlyMap<number, WireField | EmbeddedMessage>
 
 /** Message for a struct that Go embeds: its JSON fields belong to the outer object. */
@@ -207,9 +205,8 @@ const readFields = (table: Table, bytes: Uint8Array, name: string, values: unkno
   })
 
 /**
- * Reads one message into an object in wire order, unset fields as Go writes them. `known`: kind
- * and apiVersion, which the message lacks. Skips unknown fields. Throws ProtobufError,
- * ManyValues, and the wire reader's errors.
+ * Unset fields are as Go writes them. `known`: kind and apiVersion, which the message lacks. Throws
+ * ProtobufError, ManyValues, and the wire reader's errors.
  */
 export const readStruct = (
   schema: StructSchema,
@@ -240,6 +237,6 @@ const writeFields = (table: Table, values: StringMap, writer: ProtobufWriter): v
   }
 }
 
-/** Writes the object's fields, without the zero values that Go would add. */
+/** Omits the zero values that Go would add. */
 export const writeStruct = (schema: StructSchema, object: object, writer: ProtobufWriter): void =>
   writeFields(tableOf(schema), object as StringMap, writer)

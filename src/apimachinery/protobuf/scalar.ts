@@ -16,7 +16,7 @@ import {
   type Wire,
 } from './wire.ts'
 
-/** Start of year 0 and of year 10000, the bounds of RFC 3339, in seconds since 1970. */
+/** Bounds of RFC 3339, years 0 and 10000, in seconds since 1970. */
 const MIN_SECONDS = -62_167_219_200
 const MAX_SECONDS = 253_402_300_800
 
@@ -84,7 +84,7 @@ const intOrStringWire: Wire = messageWire(
     ),
 )
 
-const SCALARS: Readonly<Record<ScalarKind, Wire>> = {
+export const SCALAR_WIRES: Readonly<Record<ScalarKind, Wire>> = {
   string: TEXT,
   bytes: plainWire(
     LENGTH_DELIMITED,
@@ -103,11 +103,9 @@ const SCALARS: Readonly<Record<ScalarKind, Wire>> = {
     (reader) => reader.double(),
     (writer, value) => writer.double(value),
   ),
-  time: timeWire((seconds) => timeText(seconds)),
+  time: timeWire(timeText),
   microTime: timeWire(microTimeText),
   quantity: textWire('Quantity', (text) => text, String),
   intOrString: intOrStringWire,
   json: textWire('RawExtension', parseRaw, stringifyJson),
 }
-
-export const scalarWire = (scalar: ScalarKind): Wire => SCALARS[scalar]

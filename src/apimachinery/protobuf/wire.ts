@@ -15,7 +15,7 @@ export const VARINT = 0
 export const FIXED64 = 1
 export const LENGTH_DELIMITED = 2
 
-/** Reads and writes values of one type, without tags. */
+/** Format of values of one type, without tags. */
 export interface Wire {
   readonly wireType: number
   /** undefined for a value that means "unset" */
@@ -30,10 +30,10 @@ export const tag = (number: number, wireType: number): number => ((number << 3) 
 /** Maximum number of fields per value: a map entry, its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
-/** Number of fields read in the current object; undefined outside {@link withinValueLimit}. */
+/** fields read in the current object; undefined outside {@link withinValueLimit} */
 let fields: number | undefined
 
-/** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can have. */
+/** Throws ManyValues for more fields than MOST_VALUES values can have. */
 export const withinValueLimit = <R>(read: () => R): R => {
   fields = 0
   try {
@@ -43,10 +43,7 @@ export const withinValueLimit = <R>(read: () => R): R => {
   }
 }
 
-/**
- * Reads a message field by field. `onField` reads a known field and returns true; others are
- * skipped. `name` is the message's, for errors.
- */
+/** `onField` reads a known field and returns true; others are skipped. */
 export const eachField = (
   bytes: Uint8Array,
   name: string,
@@ -88,7 +85,6 @@ export const messageWire = (
   },
 })
 
-/** Wire format of a value whose type is already checked. */
 export const plainWire = <T>(
   wireType: number,
   read: (reader: ProtobufReader) => T,
@@ -101,10 +97,7 @@ export const plainWire = <T>(
   },
 })
 
-/**
- * Reads a 64-bit integer; beyond 2^53 it loses its last digits. Converting protobufjs' Long would
- * format and parse its digits.
- */
+/** Beyond 2^53 the last digits are lost. Converting protobufjs' Long is slower. */
 const readInt64 = (reader: ProtobufReader): number => {
   const { low, high } = reader.int64()
   return high * 2 ** 32 + (low >>> 0)

@@ -1,7 +1,4 @@
-/**
- * Changes between releases that no feature gate controls, named after the new behaviour. Code asks
- * `release.has(NAME)`; releases.yaml lists the changes of each release.
- */
+/** Changes between releases that no feature gate controls, named after the new behaviour. */
 export type ReleaseChange =
   /** DELETE with unreadable options is a 400, not a 500 (1.35) */
   | 'DeleteOptionsBadRequest'
@@ -13,9 +10,7 @@ export type ReleaseChange =
   | 'DeviceTaintRules'
   /** the API description no longer describes bytes as lists (1.35) */
   | 'BytesAreNoList'
-  /**
-   * T61Strings in names are read as Latin-1, so requests with them are signed (1.35, by Go 1.25)
-   */
+  /** T61Strings in names are read as Latin-1 (1.35, by Go 1.25) */
   | 'Latin1Names'
   /** list metadata has `shardInfo`; its gate has no effect here (1.36) */
   | 'ShardedLists'
@@ -26,8 +21,8 @@ export type ReleaseChange =
   /** a list of values in a label selector may end in two commas (1.35) */
   | 'EmptyLastLabelValues'
   /**
-   * errors of owner references and managed fields have indexes and name required fields, and
-   * updates validate the generation (1.37)
+   * errors of owner references and managed fields have indexes, and updates validate the
+   * generation (1.37)
    */
   | 'IndexedOwnerReferences'
   /** malformed patches are rejected before the object is looked up (1.37) */

@@ -33,13 +33,13 @@ const canonicalStruct = (schema: StructSchema, value: Record<string, unknown>): 
   return object
 }
 
-/** Reports whether a list is stored as null: if empty, and always emitted. */
+/** An empty list that is always emitted is stored as null. */
 const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 
 /**
- * Returns the object with fields in wire order and zero values as Go writes them, without unknown
- * fields. Scalars are not checked. The result may share parts of the argument.
+ * Fields are in wire order, zero values as Go writes them; unknown fields are dropped. Does not
+ * check scalars. May share parts of the argument.
  */
 export const canonical = <T extends object>(schema: StructSchema, object: T): T =>
   canonicalStruct(schema, object as Record<string, unknown>) as T

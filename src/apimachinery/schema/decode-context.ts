@@ -1,18 +1,13 @@
+import { DecodeError } from '../text/decode-error.ts'
 import { JsonNumber } from '../text/json.ts'
 
-/** Error for a value that does not fit its field's type; the message is Go's. */
-export class DecodeError extends Error {
-  override readonly name = 'DecodeError'
-}
-
-/** Field on the path to the decoded value. */
 export interface PathField {
   readonly name: string
   /** Go's name of the struct */
   readonly owner: string
 }
 
-/** Describes a JSON value as in Go's errors. `withLiteral`: the target is a number too. */
+/** Names a JSON value as Go's errors do. `withLiteral`: the target is a number too. */
 export const describeJson = (value: unknown, withLiteral = false): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
@@ -28,7 +23,7 @@ export class DecodeContext {
   /** first type error; a later invalid time or quantity is reported instead of it */
   error: Error | undefined
 
-  /** Records a type error. The value counts as unset. */
+  /** The value counts as unset. */
   wrongType(value: unknown, goType: string, withLiteral = false): undefined {
     this.error ??= this.typeError(value, goType, withLiteral)
   }

@@ -1,7 +1,4 @@
-/**
- * Decodes JSON as into a Go struct, like sigs.k8s.io/json: drops unknown fields, reports wrong
- * types in Go's words, and normalizes the rest.
- */
+/** Decodes JSON as into a Go struct, like sigs.k8s.io/json. */
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'
 import { scalarDecoder, type Decode } from './decode-scalar.ts'
@@ -11,7 +8,7 @@ import type { ListSchema, MapSchema, Schema, StructSchema } from './schema.ts'
 import { zeroOf, zeroOfItem } from './zero.ts'
 import { emitted } from './unset.ts'
 
-export { DecodeError } from './decode-context.ts'
+export { DecodeError } from '../text/decode-error.ts'
 
 interface Decoded<T = KubeObject> {
   readonly object: T
@@ -47,28 +44,26 @@ const compile = (schema: Schema): Decode => {
   }
 }
 
+const itemDecoder = (schema: Schema): Decode => {
+  const decode = decoderOf(schema)
+  return (item, context) =>
+    (item === null ? undefined : decode(item, context)) ?? zeroOfItem(schema)
+}
+
 const listDecoder = (schema: ListSchema): Decode => {
-  const decodeItem = decoderOf(schema.items)
+  const decodeItem = itemDecoder(schema.items)
   return (value, context) => {
-    if (value === null) return undefined
     if (!Array.isArray(value)) return context.wrongType(value, schema.goType)
-    return value.map((item) => {
-      const decoded = decodeItem(item, context)
-      return decoded === undefined ? zeroOfItem(schema.items) : decoded
-    })
+    return value.map((item) => decodeItem(item, context))
   }
 }
 
 const mapDecoder = (schema: MapSchema): Decode => {
-  const decodeValue = decoderOf(schema.values)
+  const decodeValue = itemDecoder(schema.values)
   return (value, context) => {
-    if (value === null) return undefined
     if (!isJsonObject(value)) return context.wrongType(value, schema.goType)
     const map: Record<string, unknown> = Object.create(null)
-    for (const key of Object.keys(value)) {
-      const decoded = decodeValue(value[key], context)
-      map[key] = decoded === undefined ? zeroOfItem(schema.values) : decoded
-    }
+    for (const key of Object.keys(value)) map[key] = decodeValue(value[key], context)
     return inByteOrder(map)
   }
 }
@@ -77,7 +72,6 @@ const structDecoder = (schema: StructSchema): Decode => {
   // made on first use, since a struct may contain itself
   let fields: Map<string, FieldDecoder> | undefined
   return (value, context) => {
-    if (value === null) return undefined
     if (!isJsonObject(value)) return context.wrongType(value, schema.goType)
     fields ??= fieldDecoders(schema)
     const values: unknown[] = []
@@ -87,8 +81,10 @@ const structDecoder = (schema: StructSchema): Decode => {
         context.hasUnknown = true
         continue
       }
+      const child = value[key]
+      if (child === null) continue
       context.path.push(field)
-      values[field.position] = field.decode(value[key], context)
+      values[field.position] = field.decode(child, context)
       context.path.pop()
     }
     const object: Record<string, unknown> = {}
@@ -111,14 +107,13 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
   )
 
 /**
- * Decodes parsed JSON. `object`: fields in wire order, zero values as Go writes them; maps without
- * prototype, sorted by key. `hasUnknown`: there are unknown fields (see strict.ts). Throws
- * {@link DecodeError} for the document's first value that does not fit its type, or for a later
- * invalid time, quantity or IntOrString, which ends Go's decoding.
+ * Decodes parsed JSON: fields in wire order, zero values as Go writes them, maps sorted and without
+ * prototype. Throws {@link DecodeError} for the first value that does not fit its type, or for a
+ * later invalid time, quantity or IntOrString, which ends Go's decoding.
  */
 export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
   const context = new DecodeContext()
-  const object = decoderOf(schema)(json, context) ?? zeroOf(schema)
+  const object = (json === null ? undefined : decoderOf(schema)(json, context)) ?? zeroOf(schema)
   if (context.error !== undefined) throw context.error
   return { object: object as T, hasUnknown: context.hasUnknown }
 }

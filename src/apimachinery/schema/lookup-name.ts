@@ -3,7 +3,7 @@ import { goQuote } from '../text/quote.ts'
 import { badRequest } from '../status.ts'
 
 /**
- * Throws the real server's 400 for a name that no object can have (`NamespaceKeyFunc` of
+ * Throws a 400 for a name that no object can have (`NamespaceKeyFunc` of
  * `k8s.io/apiserver/pkg/registry/generic`).
  */
 export const checkLookupName = (name: string): void => {

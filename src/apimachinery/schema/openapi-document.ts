@@ -1,8 +1,7 @@
 /** Cuts the documents of `/openapi/v3` out of openapi.yaml. */
-import { sortedKeys } from '../text/byte-order.ts'
+import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { OpenApiComponents } from './openapi-schema.ts'
 
-/** openapi.yaml, or a document cut from it. */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
@@ -12,12 +11,12 @@ export interface OpenApiDocument {
 
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** Paths outside `/api` and `/apis` that a real server describes, without the leading slash. */
+/** Other paths that a real server describes. */
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
 /**
- * Returns the key of the document for a path: `apis/certificates.k8s.io/v1`, `api`, `version`;
- * undefined for none.
+ * Returns the key of the document for a path: `apis/certificates.k8s.io/v1`, `version`; undefined
+ * for none.
  */
 export const documentKey = (path: string): string | undefined => {
   const segments = path.split('/').filter((segment) => segment !== '')
@@ -30,25 +29,22 @@ export const documentKey = (path: string): string | undefined => {
 export const documentKeys = ({ paths }: OpenApiDocument): string[] =>
   [...new Set(Object.keys(paths).map(documentKey))].filter((key) => key !== undefined).sort()
 
-/** Copies a value without private extensions; calls `onRef` for each reference. */
-const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
-  if (Array.isArray(value)) return value.map((item) => publicCopy(item, onRef))
+/** Drops private extensions; adds references to `refs`. */
+const publicCopy = (value: unknown, refs: string[]): unknown => {
+  if (Array.isArray(value)) return value.map((item) => publicCopy(item, refs))
   if (typeof value !== 'object' || value === null) return value
   const copy: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
     if (key.startsWith(PRIVATE_PREFIX)) continue
-    if (key === '$ref' && typeof item === 'string') onRef(item)
-    copy[key] = publicCopy(item, onRef)
+    if (key === '$ref' && typeof item === 'string') refs.push(item)
+    copy[key] = publicCopy(item, refs)
   }
   return copy
 }
 
 type Sections = Record<string, Record<string, unknown>>
 
-/**
- * Returns the document for a key from {@link documentKeys}: its paths and the components that they
- * refer to, without private extensions. An unknown key yields no paths.
- */
+/** Returns the document for a key: its paths and the components that they refer to. */
 export const serveDocument = (
   document: OpenApiDocument,
   key: string,
@@ -56,12 +52,9 @@ export const serveDocument = (
 ): OpenApiDocument => {
   const source: Sections = { ...document.components }
   const pending: string[] = []
-  const onRef = (ref: string): void => {
-    pending.push(ref)
-  }
   const paths: Record<string, unknown> = {}
   for (const [path, item] of Object.entries(document.paths)) {
-    if (documentKey(path) === key) paths[path] = publicCopy(item, onRef)
+    if (documentKey(path) === key) paths[path] = publicCopy(item, pending)
   }
   const found: Sections = { schemas: {} }
   for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
@@ -70,14 +63,13 @@ export const serveDocument = (
     if (name in target) continue
     const component = source[section]?.[name]
     if (component === undefined) throw new Error(`openapi.yaml: ${ref} leads nowhere`)
-    target[name] = publicCopy(component, onRef)
+    target[name] = publicCopy(component, pending)
   }
   const components: Sections = {}
   for (const section of sortedKeys(source)) {
     const names = found[section]
-    if (names !== undefined) {
-      components[section] = Object.fromEntries(sortedKeys(names).map((name) => [name, names[name]]))
-    } else if (section === 'securitySchemes') components[section] = source[section]!
+    if (names !== undefined) components[section] = inByteOrder(names)
+    else if (section === 'securitySchemes') components[section] = source[section]!
   }
   return {
     openapi: document.openapi,

@@ -7,7 +7,7 @@ interface ReleaseSchema {
   readonly 'x-csrlab-until'?: ReleaseChange
   readonly properties?: Readonly<Record<string, ReleaseSchema>>
   readonly required?: readonly string[]
-  /** the change that stopped describing bytes as a list (in Go, both are slices) */
+  /** change that stopped describing bytes as a list */
   readonly 'x-csrlab-list-until'?: ReleaseChange
   readonly 'x-kubernetes-list-type'?: string
   readonly enum?: readonly string[]
@@ -15,7 +15,7 @@ interface ReleaseSchema {
   readonly 'x-csrlab-enum-since'?: Readonly<Record<string, ReleaseChange>>
 }
 
-/** Returns a property as of a release: the same object if unchanged, undefined if absent. */
+/** Returns the property itself if unchanged, undefined if absent. */
 const propertyIn = (
   property: ReleaseSchema,
   release: ReleaseFeatures,

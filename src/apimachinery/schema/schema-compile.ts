@@ -1,26 +1,17 @@
 import { omitEmpty } from '../omit-empty.ts'
 import type { GroupVersionKind } from '../meta.ts'
 import type { OpenApiComponents, OpenApiSchema } from './openapi-schema.ts'
-import type {
-  FieldSchema,
-  ListSchema,
-  MapSchema,
-  ScalarKind,
-  ScalarSchema,
-  Schema,
-  StructSchema,
-} from './schema.ts'
+import type { FieldSchema, ScalarKind, ScalarSchema, Schema, StructSchema } from './schema.ts'
 import { zeroOf } from './zero.ts'
 
 /** Schemas of one document, compiled on first use. */
 export interface SchemaSet {
-  /** Returns the schema of a kind or list kind; undefined if not described. */
+  /** undefined if not described */
   forKind(kind: GroupVersionKind): StructSchema | undefined
-  /** Returns the schema of a component; throws if missing. */
+  /** Throws for a missing component. */
   forName(componentName: string): StructSchema
 }
 
-/** Components with scalar schemas. */
 const SCALAR_COMPONENTS: Readonly<Record<string, ScalarKind>> = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'microTime',
@@ -76,112 +67,7 @@ const refOf = (schema: OpenApiSchema): string | undefined =>
 const kindKey = ({ group, version, kind }: GroupVersionKind): string =>
   `${group}/${version}/${kind}`
 
-class Compiler implements SchemaSet {
-  readonly #components: Readonly<Record<string, OpenApiSchema>>
-  readonly #structs = new Map<string, StructSchema>()
-  readonly #kinds = new Map<string, string>()
-
-  constructor(components: Readonly<Record<string, OpenApiSchema>>) {
-    this.#components = components
-    for (const [name, component] of Object.entries(components)) {
-      for (const gvk of component['x-kubernetes-group-version-kind'] ?? []) {
-        this.#kinds.set(kindKey(gvk), name)
-      }
-    }
-  }
-
-  forKind(kind: GroupVersionKind): StructSchema | undefined {
-    const name = this.#kinds.get(kindKey(kind))
-    return name === undefined ? undefined : this.forName(name)
-  }
-
-  forName(name: string): StructSchema {
-    const known = this.#structs.get(name)
-    if (known !== undefined) return known
-    const component = this.#components[name]
-    if (component === undefined) throw new Error(`openapi.yaml has no component ${name}`)
-    const fields: FieldSchema[] = []
-    const byName = new Map<string, FieldSchema>()
-    const [version = '', goName = ''] = name.split('.').slice(-2)
-    const struct: StructSchema = {
-      type: 'struct',
-      name,
-      goName,
-      goType: component['x-csrlab-go-type'] ?? `${version}.${goName}`,
-      fields,
-      byName,
-      atomic: component['x-kubernetes-map-type'] === 'atomic',
-    }
-    // registered before its fields, for types that contain themselves
-    this.#structs.set(name, struct)
-    for (const [fieldName, property] of wireOrder(component)) {
-      const field = this.#field(
-        fieldName,
-        property,
-        component.required?.includes(fieldName) ?? false,
-      )
-      fields.push(field)
-      byName.set(fieldName, field)
-    }
-    return struct
-  }
-
-  #field(name: string, property: OpenApiSchema, required: boolean): FieldSchema {
-    const schema = this.#schema(property)
-    return {
-      name,
-      schema,
-      zero: fieldZero(property, schema, required),
-      protobuf: property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? []].flat(),
-      default: schema.type === 'scalar' ? property.default : undefined,
-      pointer: property['x-csrlab-pointer'] ?? false,
-      keepsEmpty: property['x-csrlab-keeps-empty'] ?? false,
-      patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,
-      patchMergeKey: property['x-kubernetes-patch-merge-key'],
-    }
-  }
-
-  #schema(property: OpenApiSchema): Schema {
-    const goType = property['x-csrlab-go-type']
-    const ref = refOf(property)
-    if (ref !== undefined) {
-      const kind = SCALAR_COMPONENTS[ref]
-      if (kind === undefined) return this.forName(ref)
-      return scalar(kind, goType ?? ref.split('.').slice(-2).join('.'))
-    }
-    if (property.items !== undefined) return this.#list(property, property.items, goType)
-    if (property.additionalProperties !== undefined) {
-      return this.#map(property, property.additionalProperties, goType)
-    }
-    const kind = scalarKindOf(property)
-    if (kind === undefined)
-      throw new Error(`openapi.yaml: no Go type for ${JSON.stringify(property)}`)
-    return scalar(kind, goType)
-  }
-
-  #list(property: OpenApiSchema, items: OpenApiSchema, goType: string | undefined): ListSchema {
-    const schema = this.#schema(items)
-    return {
-      type: 'list',
-      items: schema,
-      goType: goType ?? `[]${schema.goType}`,
-      listType: property['x-kubernetes-list-type'] ?? 'atomic',
-      mapKeys: property['x-kubernetes-list-map-keys'] ?? [],
-    }
-  }
-
-  #map(property: OpenApiSchema, values: OpenApiSchema, goType: string | undefined): MapSchema {
-    const schema = this.#schema(values)
-    return {
-      type: 'map',
-      values: schema,
-      goType: goType ?? `map[string]${schema.goType}`,
-      atomic: property['x-kubernetes-map-type'] === 'atomic',
-    }
-  }
-}
-
-/** Returns properties in Go's order: the document's, but `kind` and `apiVersion` first. */
+/** Returns properties in Go's order: `kind` and `apiVersion` first. */
 const wireOrder = (component: OpenApiSchema): [string, OpenApiSchema][] => {
   const properties = component.properties ?? {}
   if (component['x-kubernetes-group-version-kind'] === undefined) return Object.entries(properties)
@@ -196,9 +82,95 @@ const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): 
   return required ? zeroOf(schema) : undefined
 }
 
-/**
- * Returns a document's schemas. Compiling a component throws for a missing reference or unknown
- * type.
- */
-export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet =>
-  new Compiler(document.components.schemas)
+/** Compiling a component throws for a missing reference or unknown type. */
+export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet => {
+  const components = document.components.schemas
+  const structs = new Map<string, StructSchema>()
+  const kinds = new Map<string, string>()
+  for (const [name, component] of Object.entries(components))
+    for (const gvk of component['x-kubernetes-group-version-kind'] ?? [])
+      kinds.set(kindKey(gvk), name)
+
+  const forName = (name: string): StructSchema => {
+    const known = structs.get(name)
+    if (known !== undefined) return known
+    const component = components[name]
+    if (component === undefined) throw new Error(`openapi.yaml has no component ${name}`)
+    const byName = new Map<string, FieldSchema>()
+    const fields: FieldSchema[] = []
+    const [version = '', goName = ''] = name.split('.').slice(-2)
+    const struct: StructSchema = {
+      type: 'struct',
+      name,
+      goName,
+      goType: component['x-csrlab-go-type'] ?? `${version}.${goName}`,
+      fields,
+      byName,
+      atomic: component['x-kubernetes-map-type'] === 'atomic',
+    }
+    // registered before its fields, for types that contain themselves
+    structs.set(name, struct)
+    for (const [fieldName, property] of wireOrder(component)) {
+      const field = fieldOf(fieldName, property, component.required?.includes(fieldName) ?? false)
+      fields.push(field)
+      byName.set(fieldName, field)
+    }
+    return struct
+  }
+
+  const fieldOf = (name: string, property: OpenApiSchema, required: boolean): FieldSchema => {
+    const schema = schemaOf(property)
+    return {
+      name,
+      schema,
+      zero: fieldZero(property, schema, required),
+      protobuf: property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? []].flat(),
+      default: schema.type === 'scalar' ? property.default : undefined,
+      pointer: property['x-csrlab-pointer'] ?? false,
+      keepsEmpty: property['x-csrlab-keeps-empty'] ?? false,
+      patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,
+      patchMergeKey: property['x-kubernetes-patch-merge-key'],
+    }
+  }
+
+  const schemaOf = (property: OpenApiSchema): Schema => {
+    const goType = property['x-csrlab-go-type']
+    const ref = refOf(property)
+    if (ref !== undefined) {
+      const kind = SCALAR_COMPONENTS[ref]
+      if (kind === undefined) return forName(ref)
+      return scalar(kind, goType ?? ref.split('.').slice(-2).join('.'))
+    }
+    if (property.items !== undefined) {
+      const items = schemaOf(property.items)
+      return {
+        type: 'list',
+        items,
+        goType: goType ?? `[]${items.goType}`,
+        listType: property['x-kubernetes-list-type'] ?? 'atomic',
+        mapKeys: property['x-kubernetes-list-map-keys'] ?? [],
+      }
+    }
+    if (property.additionalProperties !== undefined) {
+      const values = schemaOf(property.additionalProperties)
+      return {
+        type: 'map',
+        values,
+        goType: goType ?? `map[string]${values.goType}`,
+        atomic: property['x-kubernetes-map-type'] === 'atomic',
+      }
+    }
+    const kind = scalarKindOf(property)
+    if (kind === undefined)
+      throw new Error(`openapi.yaml: no Go type for ${JSON.stringify(property)}`)
+    return scalar(kind, goType)
+  }
+
+  return {
+    forKind(kind) {
+      const name = kinds.get(kindKey(kind))
+      return name === undefined ? undefined : forName(name)
+    },
+    forName,
+  }
+}

@@ -1,12 +1,5 @@
-/**
- * Compiled schema of a kind for decoding, field validation, patches, server-side apply, protobuf
- * and wire order.
- */
+/** Compiled schema of a kind. */
 
-/**
- * Go representation of a scalar, which decides its JSON form, zero value, protobuf form and error
- * texts.
- */
 export type ScalarKind =
   | 'string'
   | 'bytes' // JSON: standard base64
@@ -23,7 +16,7 @@ export type ScalarKind =
 export interface ScalarSchema {
   readonly type: 'scalar'
   readonly scalar: ScalarKind
-  /** Go's name in decode errors: `string`, `v1.KeyUsage`, `int32`, `v1.Time` */
+  /** `string`, `v1.KeyUsage`, `int32`, `v1.Time` */
   readonly goType: string
 }
 
@@ -32,9 +25,9 @@ export interface ListSchema {
   readonly items: Schema
   /** `[]v1.KeyUsage` */
   readonly goType: string
-  /** `x-kubernetes-list-type` for server-side apply; default: atomic */
+  /** default: atomic */
   readonly listType: 'atomic' | 'set' | 'map'
-  /** keys of a list of type map, in document order */
+  /** in document order */
   readonly mapKeys: readonly string[]
 }
 
@@ -43,19 +36,17 @@ export interface MapSchema {
   readonly values: Schema
   /** `map[string]string` */
   readonly goType: string
-  /** `x-kubernetes-map-type: atomic` */
   readonly atomic: boolean
 }
 
 export interface StructSchema {
   readonly type: 'struct'
-  /** component name: `io.k8s.api.certificates.v1.CertificateSigningRequestSpec` */
+  /** `io.k8s.api.certificates.v1.CertificateSigningRequestSpec` */
   readonly name: string
-  /** Go's name in decode errors: `CertificateSigningRequestSpec` */
   readonly goName: string
   /** `v1.CertificateSigningRequestSpec` */
   readonly goType: string
-  /** in Go's struct order, which is wire order */
+  /** in wire order */
   readonly fields: readonly FieldSchema[]
   readonly byName: ReadonlyMap<string, FieldSchema>
   readonly atomic: boolean
@@ -68,19 +59,13 @@ export interface FieldSchema {
   readonly zero: unknown
   /** documented value of an unset scalar; not emitted, but used for keys of list items */
   readonly default: unknown
-  /**
-   * protobuf field number, after those of the messages around it where Go embeds a struct; empty
-   * for none
-   */
+  /** field numbers, outermost message first; empty for none */
   readonly protobuf: readonly number[]
   /** scalar behind a pointer: `0`, `''` and `false` count as set */
   readonly pointer: boolean
-  /** decoding keeps an empty list, which has a meaning of its own; `canonical` drops it, like Go */
+  /** decoding keeps an empty list, which `canonical` drops, like Go */
   readonly keepsEmpty: boolean
-  /**
-   * strategic merge: lists with `merge` are merged (by `patchMergeKey`, or as a set), others
-   * replaced
-   */
+  /** strategic merge: lists are merged by `patchMergeKey`, or as a set */
   readonly patchMerge: boolean
   readonly patchMergeKey: string | undefined
 }

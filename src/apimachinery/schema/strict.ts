@@ -26,7 +26,7 @@ const eachField = (
   }
 }
 
-/** Returns the paths of unknown fields in document order: `spec.colour`, `spec.list[0].x`. */
+/** Returns paths in document order: `spec.colour`, `spec.list[0].x`. */
 export const unknownFields = (schema: StructSchema, json: unknown): string[] => {
   const paths: string[] = []
   eachField(schema, json, '', (path, isKnown) => {
@@ -36,9 +36,8 @@ export const unknownFields = (schema: StructSchema, json: unknown): string[] => 
 }
 
 /**
- * Returns strict errors in document order, without duplicates, 100 at most: `unknown field
- * "spec.colour"`, `duplicate field "metadata.name"`. `hasUnknown` comes from decodeObject,
- * `duplicates` from parseJson; duplicates inside unknown fields and raw JSON do not count.
+ * Returns at most 100 errors, in document order. `hasUnknown` comes from decodeObject, `duplicates`
+ * from parseJson; duplicates inside unknown fields and raw JSON do not count.
  */
 export const strictErrors = (
   schema: StructSchema,

@@ -1,20 +1,18 @@
-import { DecodeError, describeJson } from './decode-context.ts'
+import { describeJson } from './decode-context.ts'
+import { DecodeError } from '../text/decode-error.ts'
 import { isJsonObject } from '../text/json.ts'
 
 /** Go's name of the struct that the serializer decodes first. */
 const META_TYPE =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
-/** apiVersion and kind of a document; '' if absent. */
+/** '' if absent */
 export interface TypeMeta {
   readonly apiVersion: string
   readonly kind: string
 }
 
-/**
- * Case-insensitive matching of encoding/json, which also matches the Kelvin sign for k and the
- * long ſ for s.
- */
+/** encoding/json ignores case, and matches the Kelvin sign for k and the long ſ for s. */
 const NAMES = { apiVersion: /^apiversion$/iu, kind: /^kind$/iu } as const
 
 const nameOf = (key: string): keyof TypeMeta | undefined => {
@@ -24,10 +22,9 @@ const nameOf = (key: string): keyof TypeMeta | undefined => {
 }
 
 /**
- * Returns a body's apiVersion and kind. Unlike typed decoding, this first look ignores the case of
- * field names, and the last match wins (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`).
- * Throws DecodeError for a body that is neither an object nor null, and for a value that is neither
- * a string nor null; {@link noTypeMeta} makes the text for clients.
+ * Ignores the case of field names; the last match wins
+ * (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`). Throws DecodeError for a body that
+ * is neither an object nor null, and for a value that is neither a string nor null.
  */
 export const typeMetaOf = (json: unknown): TypeMeta => {
   const meta = { apiVersion: '', kind: '' }
@@ -50,6 +47,5 @@ export const typeMetaOf = (json: unknown): TypeMeta => {
   return meta
 }
 
-/** Error text for a document whose type cannot be read. */
 export const noTypeMeta = (why: string): string =>
   `couldn't get version/kind; json parse error: ${why}`

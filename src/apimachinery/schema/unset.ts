@@ -10,13 +10,12 @@ export const isBare = (value: unknown): boolean => {
   return true
 }
 
-/** Reports whether `omitempty` omits the value. */
 const isEmpty = (value: unknown): boolean =>
   value === '' || value === 0 || value === false || isBare(value)
 
 /**
- * Returns what is emitted for a field's value: the value, or the field's zero if unset (null,
- * undefined, or empty by omitempty). Undefined: not emitted.
+ * Returns what is emitted for a field: the value, or the field's zero if the value is unset;
+ * undefined for none.
  */
 export const emitted = (field: FieldSchema, value: unknown): unknown => {
   if (value === undefined || value === null) return zeroOfField(field)

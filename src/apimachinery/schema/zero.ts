@@ -14,10 +14,7 @@ const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
   json: null,
 }
 
-/**
- * Returns a new zero value in JSON form: `null` for lists, maps, bytes, times and raw JSON; for a
- * struct the zeros of its always emitted fields.
- */
+/** Returns a new zero value in JSON form; a struct has its always emitted fields. */
 export const zeroOf = (schema: Schema): unknown => {
   if (schema.type === 'scalar') return SCALAR_ZEROS[schema.scalar]
   if (schema.type !== 'struct') return null
@@ -29,13 +26,13 @@ export const zeroOf = (schema: Schema): unknown => {
 }
 
 /**
- * Returns the replacement for a null item of a list or map: the zero value, except that bytes are
- * empty, since protobuf's generated code allocates a slice for every stored item.
+ * Returns the value that replaces a null item: '' for bytes, since protobuf's generated code
+ * allocates a slice for every stored item.
  */
 export const zeroOfItem = (schema: Schema): unknown =>
   schema.type === 'scalar' && schema.scalar === 'bytes' ? '' : zeroOf(schema)
 
-/** Returns a new value for an unset field; undefined if none is emitted. */
+/** Returns undefined if nothing is emitted. */
 export const zeroOfField = ({ zero, schema }: FieldSchema): unknown => {
   if (typeof zero !== 'object' || zero === null) return zero
   return schema.type === 'struct' ? zeroOf(schema) : structuredClone(zero)

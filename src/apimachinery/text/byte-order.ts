@@ -3,14 +3,14 @@ import { isJsonObject, type JsonObject } from './json-value.ts'
 /** Matches where UTF-16 order may differ from UTF-8 order. */
 const HIGH = /[\ud800-\uffff]/
 
-/** Returns an object's keys in UTF-8 byte order, Go's order of map keys. */
+/** Returns keys in UTF-8 byte order, Go's order of map keys. */
 export const sortedKeys = (object: object): string[] => {
   const keys = Object.keys(object)
   if (!keys.some((key) => HIGH.test(key))) return keys.sort()
   return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 }
 
-/** Returns the map in byte order, without prototype; the same map if already sorted. */
+/** Returns a map without prototype; the same map if already sorted. */
 export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   const sorted = sortedKeys(map)
   let at = 0
@@ -24,7 +24,7 @@ export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   return map
 }
 
-/** Copies a JSON value, with the keys of all objects in byte order. */
+/** Copies a JSON value with all keys in byte order. */
 export const inByteOrderThroughout = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(inByteOrderThroughout)
   if (!isJsonObject(value)) return value

@@ -1,12 +1,11 @@
 /** Comma-separated values (RFC 4180). */
 
 export interface CsvRow {
-  /** number of the row's first line, from 1 */
+  /** first line, from 1 */
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** Error for invalid CSV: one sentence and a line. */
 export class CsvError extends Error {
   override readonly name = 'CsvError'
   readonly line: number
@@ -21,26 +20,15 @@ const BYTE_ORDER_MARK = /^\uFEFF/
 /** Spreadsheets write `;` in some countries, and tabs to the clipboard. */
 const SEPARATORS = [',', ';', '\t']
 
-/** Patterns of a cell and its end, by separator. */
-const CELLS = SEPARATORS.map(
-  (separator) =>
-    new RegExp(
-      `(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\r\n]*))(${separator}|\r\n|[\r\n]|$)`,
-      'y',
-    ),
-)
-
-/** Returns all rows that are not blank. Throws CsvError. */
+/** Skips blank rows. Throws CsvError. */
 export const readCsv = (given: string): CsvRow[] => {
   const text = given.replace(BYTE_ORDER_MARK, '')
   const [firstLine = ''] = text.split(/[\r\n]/, 1)
-  const kind = Math.max(
-    0,
-    SEPARATORS.findIndex((each) => firstLine.includes(each)),
+  const separator = SEPARATORS.find((each) => firstLine.includes(each)) ?? ','
+  const cell = new RegExp(
+    `(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\r\n]*))(${separator}|\r\n|[\r\n]|$)`,
+    'y',
   )
-  const separator = SEPARATORS[kind]
-  const cell = CELLS[kind]!
-  cell.lastIndex = 0
   const rows: CsvRow[] = []
   let cells: string[] = []
   let line = 1
@@ -67,7 +55,7 @@ export const readCsv = (given: string): CsvRow[] => {
 /** Prefixes of formulas in spreadsheets (OWASP: CSV Injection). */
 const FORMULA = /^[=+\-@\t\r]/
 
-/** Formats a cell; an apostrophe defuses formulas. */
+/** An apostrophe defuses formulas. */
 const written = (cell: string | number): string => {
   const text = typeof cell === 'string' ? cell.replace(FORMULA, "'$&") : String(cell)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

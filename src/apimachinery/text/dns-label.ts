@@ -1,6 +1,6 @@
 import { withoutTrailing } from './trim.ts'
 
-/** Latin letters that Unicode does not decompose, with usual replacements. */
+/** Letters that Unicode does not decompose. */
 const LATIN: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -15,8 +15,7 @@ const LATIN: Readonly<Record<string, string>> = {
 }
 
 /**
- * Makes a DNS label (RFC 1123) of a name: `Zoë Groß` becomes `zoe-gross`; '' without a Latin
- * letter or digit.
+ * Makes a DNS label (RFC 1123): `Zoë Groß` becomes `zoe-gross`; '' without a Latin letter or digit.
  */
 export const dnsLabelOf = (name: string, maxLength: number): string => {
   const label = name

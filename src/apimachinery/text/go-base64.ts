@@ -1,10 +1,8 @@
-/** Error for invalid base64; `offset` is the byte at which Go's decoder stops. */
-export class CorruptBase64Error extends Error {
-  override readonly name = 'CorruptBase64Error'
-  constructor(offset: number) {
-    super(`illegal base64 data at input byte ${offset}`)
-  }
-}
+import { DecodeError } from './decode-error.ts'
+
+/** `offset`: the byte at which Go's decoder stops. */
+const corrupt = (offset: number): DecodeError =>
+  new DecodeError(`illegal base64 data at input byte ${offset}`)
 
 const ALPHABET = new Set(
   Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'),
@@ -13,8 +11,8 @@ const PADDING = 0x3d
 const isNewline = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d
 
 /**
- * Checks base64 like Go's `base64.StdEncoding` and returns its canonical form: line ends are
- * skipped, unused bits cleared. Throws {@link CorruptBase64Error}.
+ * Checks base64 like Go's `base64.StdEncoding`. The result has no line ends, and unused bits are
+ * cleared. Throws DecodeError.
  */
 export const canonicalBase64 = (text: string): string => {
   // Buffer accepts more than Go, but then re-encodes differently
@@ -24,21 +22,21 @@ export const canonicalBase64 = (text: string): string => {
   return canonical
 }
 
-/** Checks groups of four characters, in the order of `encoding/base64`. */
+/** Checks in the order of `encoding/base64`. */
 const checkBase64 = (bytes: Buffer): void => {
   let filled = 0
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!
     if (ALPHABET.has(byte)) filled = (filled + 1) % 4
     else if (byte === PADDING) return checkPadding(bytes, at, filled)
-    else if (!isNewline(byte)) throw new CorruptBase64Error(at)
+    else if (!isNewline(byte)) throw corrupt(at)
   }
-  if (filled > 0) throw new CorruptBase64Error(bytes.length - filled)
+  if (filled > 0) throw corrupt(bytes.length - filled)
 }
 
 /** Checks from the first `=` to the end, after `filled` characters of the last group. */
 const checkPadding = (bytes: Buffer, start: number, filled: number): void => {
-  if (filled < 2) throw new CorruptBase64Error(start)
+  if (filled < 2) throw corrupt(start)
   const skipNewlines = (from: number): number => {
     let at = from
     while (isNewline(bytes[at])) at++
@@ -46,9 +44,9 @@ const checkPadding = (bytes: Buffer, start: number, filled: number): void => {
   }
   let at = skipNewlines(start + 1)
   if (filled === 2) {
-    if (at === bytes.length) throw new CorruptBase64Error(at)
-    if (bytes[at] !== PADDING) throw new CorruptBase64Error(at - 1)
+    if (at === bytes.length) throw corrupt(at)
+    if (bytes[at] !== PADDING) throw corrupt(at - 1)
     at = skipNewlines(at + 1)
   }
-  if (at < bytes.length) throw new CorruptBase64Error(at)
+  if (at < bytes.length) throw corrupt(at)
 }

@@ -1,11 +1,8 @@
-/**
- * Floating-point numbers in the shortest form of Go's `strconv.FormatFloat`, format `g`, which `%v`
- * and `%#v` use.
- */
+/** Shortest form of Go's `strconv.FormatFloat`, format `g`, which `%v` and `%#v` use. */
 
 const NOT_A_NUMBER = 'NaN'
 
-/** Converts JavaScript's exponential form; Go uses exponents from 1e6, and below 1e-4. */
+/** Go uses exponents from 1e6, and below 1e-4. */
 const shortest = (exponential: string): string => {
   const [mantissa, exponent] = exponential.split('e')
   const power = Number(exponent)
@@ -28,5 +25,4 @@ const YAML_WORDS: Readonly<Record<string, string>> = {
   '-Inf': '-.inf',
 }
 
-/** Converts NaN and infinities to YAML. */
 export const inYaml = (text: string): string => YAML_WORDS[text] ?? text

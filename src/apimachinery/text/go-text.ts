@@ -4,7 +4,6 @@ import { isJsonObject, JsonNumber } from './json.ts'
 import { goFloat } from './go-float.ts'
 import { goQuote } from './quote.ts'
 
-/** Format of numbers, which depends on the decoder. */
 type Numbers = (value: number) => string
 
 /** Kubernetes' decoder keeps integers, in 64 bits. */

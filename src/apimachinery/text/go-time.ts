@@ -1,17 +1,13 @@
 /**
- * Reads and writes `metav1.Time` and `metav1.MicroTime`. The reader follows Go's `time.Parse` step
- * by step, since errors name the mismatched element.
+ * `metav1.Time` and `metav1.MicroTime`. The reader follows Go's `time.Parse`, whose errors name the
+ * mismatched element.
  */
+import { DecodeError } from './decode-error.ts'
 
-/** Layout of `metav1.Time`; fractions of a second are accepted and dropped. */
+/** `metav1.Time`; fractions of a second are dropped */
 const SECONDS_LAYOUT = '2006-01-02T15:04:05Z07:00'
-/** Layout of `metav1.MicroTime`: exactly six decimals. */
+/** `metav1.MicroTime`: exactly six decimals */
 const MICROS_LAYOUT = '2006-01-02T15:04:05.000000Z07:00'
-
-/** Error for an invalid time; the message is Go's. */
-export class TimeParseError extends Error {
-  override readonly name = 'TimeParseError'
-}
 
 /** Quotes like package time: bytes other than printable ASCII as `\x..`. */
 const quoteTime = (text: string): string => {
@@ -36,7 +32,7 @@ const ZONE = /Z|(.)(\d\d):(\d\d)/y
 const parseTime = (text: string, layout: string): { seconds: number; micros: number } => {
   let at = 0
   const fail = (problem: string): never => {
-    throw new TimeParseError(`parsing time ${quoteTime(text)}${problem}`)
+    throw new DecodeError(`parsing time ${quoteTime(text)}${problem}`)
   }
   const mismatch = (element: string): never => {
     const problem = `cannot parse ${quoteTime(text.slice(at))} as ${quoteTime(element)}`
@@ -111,10 +107,7 @@ export const microTimeText = (seconds: number, micros: number): string | undefin
 /** Usual form; such a text is already canonical if the date exists. */
 const CANONICAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
-/**
- * Returns the form of `metav1.Time`, in UTC with whole seconds; undefined for Go's zero time.
- * Throws {@link TimeParseError}.
- */
+/** Returns `metav1.Time`'s form; undefined for Go's zero time. Throws DecodeError. */
 export const canonicalTime = (text: string): string | undefined => {
   if (CANONICAL_TIME.test(text)) {
     const ms = Date.parse(text)
@@ -129,16 +122,12 @@ export const canonicalTime = (text: string): string | undefined => {
   return timeText(parseTime(text, SECONDS_LAYOUT).seconds)
 }
 
-/**
- * Returns the form of `metav1.MicroTime`, in UTC with six decimals; undefined for Go's zero time.
- * Throws {@link TimeParseError}.
- */
+/** Returns `metav1.MicroTime`'s form; undefined for Go's zero time. Throws DecodeError. */
 export const canonicalMicroTime = (text: string): string | undefined => {
   const { seconds, micros } = parseTime(text, MICROS_LAYOUT)
   return microTimeText(seconds, micros)
 }
 
-/** Returns seconds since 1970, and microseconds, of a canonical time. */
 export const secondsOfTime = (text: string): { seconds: number; micros: number } => ({
   seconds: Math.floor(Date.parse(text) / 1000),
   micros: Number(/\.(\d+)/.exec(text)?.[1] ?? 0),

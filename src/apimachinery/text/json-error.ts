@@ -1,6 +1,6 @@
 import { goQuote } from './quote.ts'
 
-/** Error for malformed JSON; the message is encoding/json's. */
+/** Error for malformed JSON, in encoding/json's words. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError'
 }
@@ -16,14 +16,9 @@ const quotedCharacter = (text: string, at: number): string => {
   return `'${goQuote(char).slice(1, -1)}'`
 }
 
-export const fail = (text: string, at: number, context: string): never => {
-  throw new JsonSyntaxError(
+export const syntaxError = (text: string, at: number, context: string): JsonSyntaxError =>
+  new JsonSyntaxError(
     at >= text.length
       ? 'unexpected end of JSON input'
       : `invalid character ${quotedCharacter(text, at)} ${context}`,
   )
-}
-
-/** Fails inside a token, where Go takes the end of the text for a space. */
-export const failInToken = (text: string, at: number, context: string): never =>
-  fail(at >= text.length ? `${text} ` : text, at, context)

@@ -1,14 +1,13 @@
 /**
- * JSON like Go's encoding/json and sigs.k8s.io/json. `JSON.parse` hides duplicate keys and
- * literals of numbers, and has other error texts.
+ * JSON like sigs.k8s.io/json. `JSON.parse` hides duplicate keys and literals of numbers, and has
+ * other error texts.
  */
-import { fail } from './json-error.ts'
 import { isDigit, JsonScanner } from './json-scanner.ts'
 import type { JsonObject } from './json-value.ts'
 import { countJsonValues, ManyValues, MOST_VALUES } from './many-values.ts'
 
 export interface ParsedJson {
-  /** objects without prototype, arrays, strings, booleans, null, numbers and {@link JsonNumber}s */
+  /** objects have no prototype; some numbers are {@link JsonNumber}s */
   readonly value: unknown
   /** paths of duplicate keys (`metadata.name`, `spec.list[0].x`), once per repetition */
   readonly duplicates: string[]
@@ -17,7 +16,7 @@ export interface ParsedJson {
 /** Once the paths have this many characters, `duplicates` gets no more. */
 const MAX_PATHS_LENGTH = 128 * 1024
 
-/** encoding/json's limit on nesting. */
+/** Limit of encoding/json. */
 const JSON_MAX_DEPTH = 10_000
 
 class Parser extends JsonScanner {
@@ -30,8 +29,8 @@ class Parser extends JsonScanner {
   #values = 0
 
   /**
-   * Reads up to `most` more values. Returns the document, or {@link PAUSED} if there is more, which
-   * the next call reads. Keeps its own stack, since valid nesting can exceed the call stack.
+   * Reads up to `most` more values. Returns the document, or {@link PAUSED}. Keeps its own stack,
+   * since valid nesting can exceed the call stack.
    */
   document(most: number): unknown {
     const pause = this.#values + most
@@ -43,24 +42,21 @@ class Parser extends JsonScanner {
         const depth = this.#open.length
         const code = this.skipSpace()
         if (depth === 0) {
-          if (this.at < this.text.length) fail(this.text, this.at, 'after top-level value')
+          if (this.at < this.text.length) this.fail('after top-level value')
           return value
         }
         const parent = this.#open[depth - 1]!
-        if (Array.isArray(parent)) {
-          parent.push(value)
+        const isList = Array.isArray(parent)
+        if (isList) parent.push(value)
+        else parent[this.#keys[depth - 1]!] = value
+        if (code === 0x2c) {
           this.at++
-          if (code === 0x2c) break
-          if (code !== 0x5d) fail(this.text, this.at - 1, 'after array element')
-        } else {
-          parent[this.#keys[depth - 1]!] = value
-          this.at++
-          if (code === 0x2c) {
-            this.#key(parent)
-            break
-          }
-          if (code !== 0x7d) fail(this.text, this.at - 1, 'after object key:value pair')
+          if (!isList) this.#key(parent)
+          break
         }
+        if (code !== (isList ? 0x5d : 0x7d))
+          this.fail(isList ? 'after array element' : 'after object key:value pair')
+        this.at++
         this.#open.pop()
         this.#keys.pop()
         value = parent
@@ -68,7 +64,6 @@ class Parser extends JsonScanner {
     }
   }
 
-  /** Reads a scalar or an empty container, or opens a container. */
   #begin(): unknown {
     this.#values++
     const code = this.skipSpace()
@@ -76,28 +71,10 @@ class Parser extends JsonScanner {
       case 0x22:
         this.at++
         return this.string()
-      case 0x7b: {
-        this.#enter()
-        const object: JsonObject = Object.create(null)
-        if (this.skipSpace() === 0x7d) {
-          this.at++
-          return object
-        }
-        this.#open.push(object)
-        this.#keys.push('')
-        this.#key(object)
-        return OPENED
-      }
-      case 0x5b: {
-        this.#enter()
-        if (this.skipSpace() === 0x5d) {
-          this.at++
-          return []
-        }
-        this.#open.push([])
-        this.#keys.push('')
-        return OPENED
-      }
+      case 0x7b:
+        return this.#enter(Object.create(null), 0x7d)
+      case 0x5b:
+        return this.#enter([], 0x5d)
       case 0x74:
         return this.word('true', true)
       case 0x66:
@@ -106,23 +83,30 @@ class Parser extends JsonScanner {
         return this.word('null', null)
       default:
         if (code === 0x2d || isDigit(code)) return this.number()
-        return fail(this.text, this.at, 'looking for beginning of value')
+        return this.fail('looking for beginning of value')
     }
   }
 
-  #enter(): void {
-    if (this.#open.length >= JSON_MAX_DEPTH) fail(this.text, this.at, 'exceeded max depth')
+  #enter(container: JsonObject | unknown[], end: number): unknown {
+    if (this.#open.length >= JSON_MAX_DEPTH) this.fail('exceeded max depth')
     this.at++
+    if (this.skipSpace() === end) {
+      this.at++
+      return container
+    }
+    this.#open.push(container)
+    this.#keys.push('')
+    if (!Array.isArray(container)) this.#key(container)
+    return OPENED
   }
 
   #key(object: JsonObject): void {
-    if (this.skipSpace() !== 0x22)
-      fail(this.text, this.at, 'looking for beginning of object key string')
+    if (this.skipSpace() !== 0x22) this.fail('looking for beginning of object key string')
     this.at++
     const key = this.string()
     this.#keys[this.#keys.length - 1] = key
     if (object[key] !== undefined) this.#repeated()
-    if (this.skipSpace() !== 0x3a) fail(this.text, this.at, 'after object key')
+    if (this.skipSpace() !== 0x3a) this.fail('after object key')
     this.at++
   }
 
@@ -143,13 +127,13 @@ class Parser extends JsonScanner {
   }
 }
 
-/** Result of opening a container: its first element follows. */
+/** The container's first element follows. */
 const OPENED = Symbol('opened')
 const PAUSED = Symbol('paused')
 
 /**
- * Parses one JSON text; the last of equal keys counts. Throws {@link JsonSyntaxError}, and
- * ManyValues for more than MOST_VALUES.
+ * The last of equal keys counts. Throws {@link JsonSyntaxError}, and ManyValues for more than
+ * MOST_VALUES.
  */
 export const parseJson = (text: string): ParsedJson => {
   const parser = new Parser(text)
@@ -161,7 +145,7 @@ export const parseJson = (text: string): ParsedJson => {
 /** Values per turn, which takes a millisecond or two. */
 const VALUES_OF_ONE_TURN = 4096
 
-/** Parses a JSON text in turns, with any number of values. Throws {@link JsonSyntaxError}. */
+/** Parses any number of values, in turns. Throws {@link JsonSyntaxError}. */
 export function* parseJsonInTurns(text: string): Generator<void, unknown, void> {
   const parser = new Parser(text)
   for (;;) {

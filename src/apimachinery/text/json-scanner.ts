@@ -1,5 +1,4 @@
-/** Scanner for the scalars of a JSON text, with the errors of Go's encoding/json. */
-import { fail, failInToken } from './json-error.ts'
+import { syntaxError } from './json-error.ts'
 import { JsonNumber } from './json-value.ts'
 
 const isSpace = (code: number): boolean =>
@@ -23,6 +22,16 @@ export class JsonScanner {
 
   constructor(text: string) {
     this.text = text
+  }
+
+  fail(context: string, at = this.at): never {
+    throw syntaxError(this.text, at, context)
+  }
+
+  /** Fails inside a token, where Go takes the end of the text for a space. */
+  #failInToken(context: string, at: number): never {
+    const text = at < this.text.length ? this.text : `${this.text} `
+    throw syntaxError(text, at, context)
   }
 
   /** Returns the next non-space character; NaN at the end. */
@@ -52,7 +61,7 @@ export class JsonScanner {
       at = PLAIN_CHARACTERS.lastIndex
       const code = text.charCodeAt(at)
       if (code === 0x22) break
-      if (code !== 0x5c) fail(text, at, 'in string literal')
+      if (code !== 0x5c) this.fail('in string literal', at)
       escaped = true
       at = this.#escape(at + 1)
     }
@@ -66,12 +75,12 @@ export class JsonScanner {
   #escape(at: number): number {
     const text = this.text
     if (text[at] !== 'u') {
-      if (!'"\\/bfnrt'.includes(text[at] ?? '?')) failInToken(text, at, 'in string escape code')
+      if (!'"\\/bfnrt'.includes(text[at] ?? '?')) this.#failInToken('in string escape code', at)
       return at + 1
     }
     for (let digit = at + 1; digit <= at + 4; digit++) {
       if (!isHex(text.charCodeAt(digit)))
-        failInToken(text, digit, 'in \\u hexadecimal character escape')
+        this.#failInToken('in \\u hexadecimal character escape', digit)
     }
     return at + 5
   }
@@ -98,7 +107,7 @@ export class JsonScanner {
 
   /** Returns the end of the digits at `at`; throws if there are none. */
   #digits(at: number, context: string): number {
-    if (!isDigit(this.text.charCodeAt(at))) failInToken(this.text, at, context)
+    if (!isDigit(this.text.charCodeAt(at))) this.#failInToken(context, at)
     let end = at + 1
     while (isDigit(this.text.charCodeAt(end))) end++
     return end
@@ -108,7 +117,7 @@ export class JsonScanner {
     for (let i = 1; i < word.length; i++) {
       const at = this.at + i
       if (this.text[at] !== word[i])
-        failInToken(this.text, at, `in literal ${word} (expecting '${word[i]}')`)
+        this.#failInToken(`in literal ${word} (expecting '${word[i]}')`, at)
     }
     this.at += word.length
     return value

@@ -13,7 +13,7 @@ export class JsonNumber {
 /** JSON object without prototype. */
 export type JsonObject = Record<string, unknown>
 
-/** Reports whether a parsed value is an object, not an array, `null` or {@link JsonNumber}. */
+/** Returns false for arrays, `null` and {@link JsonNumber}s. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' &&
   value !== null &&
@@ -29,9 +29,7 @@ const numeric = (value: unknown): unknown =>
 
 const literal = (value: unknown): unknown => (value instanceof JsonNumber ? value.literal : value)
 
-/**
- * Compares JSON values, whatever the order of keys. `isExact`: numbers must have the same literal.
- */
+/** Ignores the order of keys. `isExact`: numbers must have the same literal. */
 export const sameJson = (a: unknown, b: unknown, isExact = false): boolean => {
   if (a === b) return true
   if (Array.isArray(a))

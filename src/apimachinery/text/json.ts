@@ -23,12 +23,12 @@ const escapeAsGo = (text: string): string => {
 }
 
 /**
- * Formats compact JSON like encoding/json: escapes `<`, `>`, `&` and Unicode line separators; lone
- * surrogates become U+FFFD. Fields keep their order. `value` must be expressible in JSON.
+ * Formats compact JSON like encoding/json: escapes `<`, `>`, `&` and line separators; lone
+ * surrogates become U+FFFD.
  */
 export const stringifyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value))
 
-/** Formats indented JSON like `json.MarshalIndent`; empty containers stay on one line. */
+/** Formats indented JSON like `json.MarshalIndent`. */
 export const prettyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value, null, 2))
 
 export const indentJson = (text: string): string => prettyJson(JSON.parse(text))

@@ -1,5 +1,3 @@
-/** Limit for texts that are parsed without pause. */
-
 /** Above any real selector or token; the worst text takes 30 ms to parse. */
 export const MAX_PARSED_BYTES = 64 * 1024
 

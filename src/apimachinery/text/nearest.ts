@@ -19,11 +19,11 @@ export const editDistance = (a: string, b: string, most: number): number => {
 
 const MAX_LENGTH = 200
 
-/** Returns the most similar name other than `name` itself, if close enough for a typo. */
+/** Returns the most similar other name, if close enough for a typo. */
 export const nearest = (name: string, known: Iterable<string>): string | undefined => {
   const wanted = name.toLowerCase()
   if (wanted === '' || wanted.length > MAX_LENGTH) return undefined
-  // one typo for every three letters, three at most; none in words of two letters
+  // one typo for every three letters, three at most
   let most = Math.min(Math.floor(wanted.length / 3), 3)
   let best: string | undefined
   for (const candidate of known) {

@@ -10,19 +10,22 @@ const ESCAPES: Record<string, string> = {
   '\v': '\\v',
 }
 
-/**
- * Quotes like Go's `%q`: printable Unicode stays, the rest is escaped. Source: strconv/quote.go.
- */
+/** Escapes a character as `\xHH` if it is below `end`, else as `\uHHHH` or `\UHHHHHHHH`. */
+export const hexEscape = (char: string, end: number): string => {
+  const code = char.codePointAt(0)!
+  const hex = code.toString(16)
+  if (code < end) return `\\x${hex.padStart(2, '0')}`
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
+}
+
+/** Quotes like Go's `%q` (strconv/quote.go). */
 export const goQuote = (text: string): string => {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`
   let out = '"'
   for (const char of text) {
-    const code = char.codePointAt(0)!
     if (char in ESCAPES) out += ESCAPES[char]
     else if (char === ' ' || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char)) out += char
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, '0')}`
-    else if (code < 0x10000) out += `\\u${code.toString(16).padStart(4, '0')}`
-    else out += `\\U${code.toString(16).padStart(8, '0')}`
+    else out += hexEscape(char, 0x80)
   }
   return `${out}"`
 }

@@ -1,15 +1,16 @@
 /**
- * Escapes text for terminals: client-chosen names may contain control characters, line breaks,
- * bidi controls or invisible characters.
+ * Escapes text for terminals: names from clients may contain control, bidi or invisible characters.
  */
+import { hexEscape } from './quote.ts'
+
 declare const SHOWN: unique symbol
 
 /** Text of visible characters, with only our own line breaks. */
 export type Shown = string & { readonly [SHOWN]: true }
 
 /**
- * Invisible characters: controls, format characters, separators other than the space, unassigned
- * and private characters (as Go's `strconv.IsPrint`), and Unicode's Default_Ignorable_Code_Point.
+ * Controls, format characters, separators other than the space, unassigned and private characters
+ * (as Go's `strconv.IsPrint`), and Unicode's Default_Ignorable_Code_Point.
  */
 const UNSEEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}/u
 const ALL_UNSEEN = new RegExp(UNSEEN, 'gu')
@@ -18,12 +19,7 @@ export const hasUnseen = (text: string): boolean => UNSEEN.test(text)
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-const escaped = (char: string): string => {
-  const code = char.codePointAt(0)!
-  const hex = (digits: number): string => code.toString(16).padStart(digits, '0')
-  if (code < 0x100) return SHORT[char] ?? `\\x${hex(2)}`
-  return code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`
-}
+const escaped = (char: string): string => SHORT[char] ?? hexEscape(char, 0x100)
 
 /** Escapes invisible characters, nearly like Go's `%q`, on one line. Idempotent. */
 export const shown = (text: string): Shown => text.replaceAll(ALL_UNSEEN, escaped) as Shown
@@ -36,10 +32,7 @@ const jsonEscaped = (char: string): string =>
     (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`,
   ).join('')
 
-/**
- * Escapes invisible characters in JSON text without changing its meaning; newlines between tokens
- * stay.
- */
+/** Escapes invisible characters in JSON text; newlines between tokens stay. */
 export const escapeJson = (json: string): Shown =>
   json.replaceAll(ALL_UNSEEN, (char) => (char === '\n' ? char : jsonEscaped(char))) as Shown
 

@@ -1,13 +1,11 @@
-/** Linear trimming: a pattern such as `/x+$/` takes quadratic time. */
+/** Linear trimming of one code point: a pattern such as `/x+$/` takes quadratic time. */
 
-/** Removes each leading `character` (one code point). */
 export const withoutLeading = (text: string, character: string): string => {
   let start = 0
   while (text.startsWith(character, start)) start += character.length
   return text.slice(start)
 }
 
-/** Removes each trailing `character` (one code point). */
 export const withoutTrailing = (text: string, character: string): string => {
   let end = text.length
   while (end > 0 && text.endsWith(character, end)) end -= character.length

@@ -1,17 +1,12 @@
 /**
- * Terminal columns of a text.
- *
- * Hangul, ideographs, kana, full-width forms and emoji take two columns (Unicode Standard Annex
- * #11), marks none, ambiguous characters one. Tabs, escape sequences and joiners do not occur
- * after `shown.ts`.
+ * Terminal columns: wide characters take two (Unicode Standard Annex #11), marks none, ambiguous
+ * characters one. Tabs and escape sequences do not occur after `shown.ts`.
  */
 import { eastAsianWidth } from 'get-east-asian-width'
 
 const ONE_EACH = /^[ -~]*$/
 
-/**
- * Characters without a column: marks, invisible ones, and vowels and finals of decomposed Hangul.
- */
+/** Marks, invisible characters, and vowels and finals of decomposed Hangul. */
 const NONE = /^(?:[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]|[\u1160-\u11ff\ud7b0-\ud7ff])$/u
 
 const columnsOfCharacter = (char: string): number =>
@@ -27,7 +22,7 @@ export const widthOf = (text: string): number => {
 export const padTo = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(columns - widthOf(text), 0))
 
-/** Cuts to `columns`, at least 1, with `…` at the end if cut. */
+/** Cuts to `columns`, at least 1, with `…` at the end. */
 export const cutTo = (text: string, columns: number): string => {
   if (widthOf(text) <= columns) return text
   let width = 0

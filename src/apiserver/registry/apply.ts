@@ -44,7 +44,7 @@ export const applyObject = <T extends KubeObject>(
   function* merge(current: T | undefined): Steps<T> {
     const config = request.config()
     yield
-    const { object } = yield* applyPatch({
+    const object = yield* applyPatch({
       schema: form.schema,
       live: current === undefined ? undefined : form.fromStorage(current),
       config,

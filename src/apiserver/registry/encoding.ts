@@ -3,7 +3,6 @@
  * resourceVersion; a GET sends them with it.
  */
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { QUOTE } from '../../apimachinery/text/json-bytes.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { Row } from '../../storage/store.ts'
 import type { Values } from '../../storage/values.ts'
@@ -20,7 +19,7 @@ const REVISION = ',"resourceVersion":"'
 /** The offset after the string that `text` opens; 0 if `text` is missing. */
 const endOf = (bytes: Buffer, text: string): number => {
   const at = bytes.indexOf(text)
-  return at < 0 ? 0 : bytes.indexOf(QUOTE, at + text.length) + 1
+  return at < 0 ? 0 : bytes.indexOf(0x22, at + text.length) + 1
 }
 
 /**

@@ -1,12 +1,14 @@
+<<<<<<< HEAD
 import { type CompiledYaml, loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
+=======
+/** Every command: declared in commands.yaml, implemented in runs.ts. */
+import { loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
+>>>>>>> r3a
 import type { Command, Option, Options, Section } from '../kit/grammar/command.ts'
 import { FLAG_OPTIONS, RUN_FLAGS } from '../kit/grammar/flag-options.ts'
 import { RUNS } from './runs.ts'
 
-export const COMMANDS_FILE: CompiledYaml = {
-  source: 'src/cli/commands/commands.yaml',
-  compiled: 'dist/commands.json',
-}
+export const COMMANDS_FILE = 'src/cli/commands/commands.yaml'
 
 interface DeclaredCommand extends Omit<Command, 'options' | 'verbs' | 'run'> {
   /** null: the shared option or flag with that name; `flags`: all flags */

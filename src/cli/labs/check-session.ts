@@ -1,4 +1,4 @@
-import type { GivenLabReport } from '../../apis/lab-report.ts'
+import type { LabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { sendReport } from '../../hosting/class/report.ts'
 import { wordsOf } from '../../teaching/words/words.ts'
@@ -11,7 +11,7 @@ import { type CommandContext, CommandError } from '../kit/index.ts'
 import { noteLab, timeNow } from './progress.ts'
 import { type LabSession, workspaceOf } from './session.ts'
 
-export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
+export const checkedOutcomes = (checked: readonly Checked[]): LabReport['outcomes'] =>
   checked.map(({ outcome: { id, says, notYet }, finding }) => ({
     id,
     says,

@@ -7,7 +7,7 @@ import type { AuditSink } from '../../apiserver/audit/trail.ts'
 import type { TemporaryTokens } from '../../apiserver/authn/temporary-tokens.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import type { GivenLabReport } from '../../apis/lab-report.ts'
+import type { LabReport } from '../../apis/lab-report.ts'
 import type { Requester } from '../../apiserver/client/call.ts'
 import type { Injection } from '../../apiserver/http/injection.ts'
 
@@ -48,7 +48,7 @@ export interface LabDesk {
   reset(language: string): Promise<void>
 }
 
-export interface LabView extends GivenLabReport {
+export interface LabView extends LabReport {
   /** RFC 3339, cluster time of the check */
   readonly time: string
   /** Markdown subset; undefined: reported by a remote learner */

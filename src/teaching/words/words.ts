@@ -1,5 +1,5 @@
 /** csrlab's texts in its users' languages: one YAML file for each, with `{name}` for values. */
-import { type CompiledYaml, loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
+import { loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
 import type { Words } from '../generated/words.d.ts'
 
 export type { Words } from '../generated/words.d.ts'
@@ -13,14 +13,8 @@ export interface Phrases {
   readonly [key: string]: Phrase | Phrases
 }
 
-export const WORD_FILES: Readonly<Record<string, CompiledYaml>> = Object.fromEntries(
-  ['en', 'ko'].map((language) => [
-    language,
-    {
-      source: `src/teaching/words/${language}.yaml`,
-      compiled: `dist/words-${language}.json`,
-    },
-  ]),
+export const WORD_FILES: Readonly<Record<string, string>> = Object.fromEntries(
+  ['en', 'ko'].map((language) => [language, `src/teaching/words/${language}.yaml`]),
 )
 
 const VALUE = /\{(\w+)\}/g

@@ -3,10 +3,10 @@ import { formatTime, type Clock } from '../../apimachinery/clock.ts'
 import { type Feature, json } from '../feature.ts'
 import { type Reply } from '../../apiserver/extensions.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
-import type { LabReport } from '../../apis/lab-report.ts'
+import type { Lab } from '../generated/bodies.d.ts'
 
 export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
-  let report: LabReport | undefined
+  let report: Lab | undefined
   const told = (): Reply => json({ lab: report ?? null })
   return {
     name: 'lab',

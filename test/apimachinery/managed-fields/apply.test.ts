@@ -26,10 +26,6 @@ const apply = (
 ) =>
   atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
-const applied = (...[live, config, more]: Parameters<typeof apply>) =>
-  apply(live, config, more).object
-
-/** The object that a PUT of `updated` stores. */
 const put = (live: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject => {
   const operation = { ...base, live, updated, manager, now: times[0] }
   const managedFields = updateManagedFields(operation)
@@ -62,8 +58,7 @@ const failed = (...operation: Parameters<typeof apply>) => {
 }
 
 t.test('applying to a missing object creates it', async (t) => {
-  const { object, changed } = apply(undefined, labelled({ a: '1' }))
-  t.ok(changed)
+  const object = apply(undefined, labelled({ a: '1' }))
   t.same(labelsOf(object), { a: '1' })
   t.strictSame(object.metadata.managedFields, [
     entryAt(times[0])('me', LABEL_A, { operation: 'Apply' }),
@@ -72,16 +67,14 @@ t.test('applying to a missing object creates it', async (t) => {
 
 t.test('applying the same configuration again changes nothing', async (t) => {
   const config = labelled({ a: '1' })
-  const live = applied(undefined, config)
-  const { object, changed } = apply(live, structuredClone(config), { now: times[1] })
-  t.notOk(changed)
+  const live = apply(undefined, config)
+  const object = apply(live, structuredClone(config), { now: times[1] })
   t.equal(object, live)
 })
 
 t.test('fields that are no longer mentioned are removed', async (t) => {
-  const live = applied(undefined, labelled({ a: '1', b: '1' }))
-  const { object, changed } = apply(live, labelled({ a: '1' }), { now: times[1] })
-  t.ok(changed)
+  const live = apply(undefined, labelled({ a: '1', b: '1' }))
+  const object = apply(live, labelled({ a: '1' }), { now: times[1] })
   t.same(labelsOf(object), { a: '1' })
   t.same(ownedBy(object, 'me'), LABEL_A)
   t.equal(object.metadata.managedFields?.[0]?.time, times[1])
@@ -91,21 +84,20 @@ t.test(
   'a map is removed with its last field, and stays while another manager owns a field of it',
   async (t) => {
     const place = (fields: object) => gadget({ spec: { place: fields } })
-    const live = applied(undefined, place({ room: 'a' }))
-    t.equal(at(applied(live, gadget()), 'spec'), undefined)
-    const shared = applied(live, place({ shelf: 'b' }), { manager: 'other' })
-    t.same(plain(at(applied(shared, gadget()), 'spec')), { place: { shelf: 'b' } })
-    t.same(plain(at(applied(shared, place({})), 'spec')), { place: { shelf: 'b' } })
+    const live = apply(undefined, place({ room: 'a' }))
+    t.equal(at(apply(live, gadget()), 'spec'), undefined)
+    const shared = apply(live, place({ shelf: 'b' }), { manager: 'other' })
+    t.same(plain(at(apply(shared, gadget()), 'spec')), { place: { shelf: 'b' } })
+    t.same(plain(at(apply(shared, place({})), 'spec')), { place: { shelf: 'b' } })
   },
 )
 
 t.test('a manager that applies the current value owns it too, and gets no time', async (t) => {
-  const live = applied(undefined, labelled({ a: '1' }))
-  const { object, changed } = apply(live, labelled({ a: '1' }), {
+  const live = apply(undefined, labelled({ a: '1' }))
+  const object = apply(live, labelled({ a: '1' }), {
     manager: 'other',
     now: times[1],
   })
-  t.notOk(changed)
   t.same(ownedBy(object, 'other'), LABEL_A)
   t.strictSame(
     object.metadata.managedFields?.map(({ manager, time }) => [manager, time]),
@@ -130,7 +122,7 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
     'Apply failed with 2 conflicts: conflicts with "other" using example.com/v1:\n' +
       '- .metadata.labels.a\n- .spec.mode',
   )
-  const object = applied(live, config, { force: true })
+  const object = apply(live, config, { force: true })
   t.same(labelsOf(object), { a: '2' })
   t.same(ownedBy(object, 'other'), ofLabels({}))
   t.same(ownedBy(object, 'me'), { ...LABEL_A, ...MODE })
@@ -138,7 +130,7 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
 
 t.test('fields of an unmanaged object are recorded before the first apply', async (t) => {
   const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
-  const object = applied(live, labelled({ b: '1' }), { resetFields: [['spec']] })
+  const object = apply(live, labelled({ b: '1' }), { resetFields: [['spec']] })
   const entry = entryAt(times[0])
   t.strictSame(object.metadata.managedFields, [
     entry('me', ofLabels({ 'f:b': {} }), { operation: 'Apply' }),
@@ -153,7 +145,7 @@ t.test('fields of an unmanaged object are recorded before the first apply', asyn
 t.test('an applier does not own fields that the endpoint resets', async (t) => {
   const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
   const config = gadget({ spec: { mode: 'y' }, status: { phase: 'on' } })
-  const object = applied(live, config, { resetFields: [['spec']], subresource: 'status' })
+  const object = apply(live, config, { resetFields: [['spec']], subresource: 'status' })
   t.strictSame(
     object.metadata.managedFields?.map(({ manager, subresource }) => [manager, subresource]),
     [
@@ -167,9 +159,9 @@ t.test('an applier does not own fields that the endpoint resets', async (t) => {
 
 t.test('a container whose last entry was pruned keeps its owner', async (t) => {
   const live = put(undefined, labelled({ a: '1' }), 'other')
-  const emptied = put(applied(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
+  const emptied = put(apply(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
   t.same(ownedBy(emptied, 'other'), ofLabels({}))
-  const object = applied(emptied, gadget())
+  const object = apply(emptied, gadget())
   t.equal(object.metadata.labels, null)
   t.same(ownedBy(object, 'other'), ofLabels({}))
   t.equal(ownedBy(object, 'me'), undefined)
@@ -218,7 +210,7 @@ t.test('a stored object whose items lack keys cannot be applied to', async (t) =
 
 t.test('metadata of a configuration is optional', async (t) => {
   const config = Object.assign(gadget({ spec: { mode: 'x' } }), { metadata: null })
-  t.same(ownedBy(applied(undefined, config), 'me'), MODE)
+  t.same(ownedBy(apply(undefined, config), 'me'), MODE)
 })
 
 /** An object as left by client-side kubectl apply. */
@@ -235,7 +227,7 @@ const clientApplied = (labels: Record<string, string>): KubeObject => {
 t.test('kubectl takes over fields that it applied on the client side', async (t) => {
   const live = clientApplied({ a: '1' })
   const config = labelled({ a: '2' })
-  const object = applied(live, config, { manager: 'kubectl' })
+  const object = apply(live, config, { manager: 'kubectl' })
   t.same(labelsOf(object), { a: '2' })
   t.equal(
     object.metadata.annotations?.[LAST_APPLIED],
@@ -263,10 +255,7 @@ t.test('kubectl does not take over fields that have changed since', async (t) =>
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
-/**
- * A configuration without empty maps. An empty map would claim the whole map, so appliers would
- * take it from each other.
- */
+/** An empty map would claim the whole map, so appliers would take it from each other. */
 const anyConfig = () => {
   const name = fc.constantFrom(...NAMES)
   const names = fc.shuffledSubarray(NAMES)
@@ -284,7 +273,6 @@ const anyConfig = () => {
   })
 }
 
-/** Leaf paths of an object, with values. */
 const leaves = (value: unknown, path = ''): string[] => {
   if (value === null) return []
   if (Array.isArray(value)) {
@@ -302,7 +290,7 @@ t.test(
       let live: KubeObject | undefined
       for (const [manager, fields] of taken) {
         const config = gadget(structuredClone(fields))
-        live = applied(live, config, { manager, force: true })
+        live = apply(live, config, { manager, force: true })
         const there = new Set(leaves(live))
         assert.deepEqual(
           leaves(config).filter((leaf) => !there.has(leaf)),
@@ -310,7 +298,7 @@ t.test(
           'all applied fields are present',
         )
       }
-      for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
+      for (const manager of MANAGERS) live = apply(live, gadget(), { manager, force: true })
       assert.equal(live?.metadata.managedFields, undefined, 'there are no owners')
       assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
     })

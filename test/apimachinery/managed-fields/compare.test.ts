@@ -3,7 +3,7 @@ import { compare, type CompareOptions } from '../../../src/apimachinery/managed-
 import { fieldSetOf, pathTexts } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
-/** Paths by kind of change, without `.spec`. */
+/** without `.spec` */
 const changes = (old: object, updated: object, options?: CompareOptions) =>
   Object.fromEntries(
     Object.entries(compare(gadgetSchema, old, updated, options))
@@ -15,24 +15,24 @@ const spec = (old: object, updated: object, options?: CompareOptions) =>
   changes({ spec: old }, { spec: updated }, options)
 
 t.test('containers that Go always emits are never added', async (t) => {
-  t.same(changes({}, { status: { phase: 'on' } }), { added: ['.status.phase'] })
-  t.same(spec({}, { mode: 'a', rules: ['x'] }), { modified: ['.mode', '.rules'] })
+  t.same(changes({}, { status: { phase: 'on' } }), { changed: ['.status.phase'] })
+  t.same(spec({}, { mode: 'a', rules: ['x'] }), { changed: ['.mode', '.rules'] })
 })
 
 t.test('omitted zeros of Go count as missing, except for pointers', async (t) => {
   const place = { place: { room: '', shelf: 'a' } }
   t.same(spec({}, { ready: false, size: 0, parts: [], ...place }), {
-    added: ['.place', '.size', '.place.shelf'],
+    changed: ['.place', '.size', '.place.shelf'],
   })
   t.same(spec({ parts: [{ name: 'a', size: 0 }] }, { parts: [{ name: 'a' }] }), {})
 })
 
 t.test('an atomic value is compared as a whole', async (t) => {
-  t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), { modified: ['.rules'] })
-  t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), { modified: ['.target'] })
+  t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), { changed: ['.rules'] })
+  t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), { changed: ['.target'] })
   t.same(spec({ target: { name: '' } }, { target: {} }), {})
   t.same(spec({ selector: { a: '1' } }, {}), { removed: ['.selector'] })
-  t.same(spec({ rules: null }, { rules: [] }), { modified: ['.rules'] })
+  t.same(spec({ rules: null }, { rules: [] }), { changed: ['.rules'] })
 })
 
 t.test('items of a keyed list are matched by their keys', async (t) => {
@@ -42,13 +42,12 @@ t.test('items of a keyed list are matched by their keys', async (t) => {
       { parts: [{ name: 'c' }, { name: 'a', size: 2 }] },
     ),
     {
-      added: ['.parts[name="c"]', '.parts[name="c"].name'],
-      modified: ['.parts[name="a"].size'],
+      changed: ['.parts[name="c"]', '.parts[name="a"].size', '.parts[name="c"].name'],
       removed: ['.parts[name="b"]', '.parts[name="b"].name'],
     },
   )
   t.same(spec({}, { ports: [{ protocol: 'TCP', number: 80 }] }), {
-    added: [
+    changed: [
       '.ports',
       '.ports[number=80,protocol="TCP"]',
       '.ports[number=80,protocol="TCP"].number',
@@ -62,10 +61,10 @@ t.test('items with the same keys are owned together', async (t) => {
   const [once, twice] = [sized(1), sized(1, 2)]
   t.same(spec(twice, twice), {})
   t.same(spec(twice, structuredClone(twice)), {})
-  t.same(spec(twice, sized(1, 3)), { modified: ['.parts[name="a"]'] })
+  t.same(spec(twice, sized(1, 3)), { changed: ['.parts[name="a"]'] })
   const whole = ['.parts[name="a"]', '.parts[name="a"].name', '.parts[name="a"].size']
-  t.same(spec(once, twice), { added: ['.parts[name="a"]'], removed: whole })
-  t.same(spec(twice, once), { added: whole, removed: ['.parts[name="a"]'] })
+  t.same(spec(once, twice), { changed: ['.parts[name="a"]'], removed: whole })
+  t.same(spec(twice, once), { changed: whole, removed: ['.parts[name="a"]'] })
 })
 
 t.test('ignored parts are not compared', async (t) => {
@@ -75,7 +74,7 @@ t.test('ignored parts are not compared', async (t) => {
     spec: { mode: 'b' },
     status: { phase: 'b', conditions: [{ type: 'A' }] },
   })
-  t.same(changes(old, updated, { ignored }), { modified: ['.status.phase'] })
+  t.same(changes(old, updated, { ignored }), { changed: ['.status.phase'] })
 })
 
 t.test('in a raw document nulls and empty containers are values', async (t) => {
@@ -84,7 +83,7 @@ t.test('in a raw document nulls and empty containers are values', async (t) => {
   t.same(changes(labels, emptied, { raw: true }), { removed: ['.metadata.labels.a'] })
   t.same(changes(labels, emptied), { removed: ['.metadata.labels', '.metadata.labels.a'] })
   t.same(changes({ metadata: {} }, { metadata: { labels: {} } }, { raw: true }), {
-    added: ['.metadata.labels'],
+    changed: ['.metadata.labels'],
   })
   t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), {})
   t.same(spec({}, {}, { raw: true }), {}, 'fields that are always emitted are unset in both')

@@ -18,7 +18,6 @@ import {
 } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { fc, forAll } from '../../fixtures/property.ts'
 
-/** Makes a set of paths like `a.b`. */
 const setOf = (...paths: string[]) =>
   fieldSetOf(...paths.map((path) => path.split('.').map((name) => `f:${name}`)))
 

@@ -28,7 +28,7 @@ const made = (schema: StructSchema, object: object, gvk: GroupVersionKind) =>
     parseJson(JSON.stringify({ ...object, kind: gvk.kind, apiVersion: apiVersionOf(gvk) })).value,
   ).object
 
-/** A field of a message: number, wire type, bytes. */
+/** number, wire type, bytes */
 const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)[]) => {
   const body = Buffer.concat(
     bytes.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)),

@@ -5,14 +5,9 @@ import { OPENAPI } from '../../../src/server/openapi.ts'
 
 t.test('compiled YAML equals its source', async (t) => {
   for (const file of [OPENAPI, ...POLICY_FILES])
-    t.equal(
-      JSON.stringify(loadCompiledYaml(file)),
-      JSON.stringify(readYamlSource(file)),
-      file.source,
-    )
+    t.equal(JSON.stringify(loadCompiledYaml(file)), JSON.stringify(readYamlSource(file)), file)
 })
 
 t.test('without a build the YAML is read at run time', async (t) => {
-  const file = { source: 'package.json', compiled: 'dist/no-such-file.json' }
-  t.match(loadCompiledYaml(file), { name: 'csrlab' })
+  t.match(loadCompiledYaml('package.json'), { name: 'csrlab' })
 })

@@ -1,10 +1,10 @@
 import t from 'tap'
+import { DecodeError } from '../../../src/apimachinery/text/decode-error.ts'
 import {
   canonicalMicroTime,
   canonicalTime,
   microTimeText,
   secondsOfTime,
-  TimeParseError,
   timeText,
 } from '../../../src/apimachinery/text/go-time.ts'
 
@@ -67,7 +67,7 @@ t.test("invalid times get time.Parse's errors", async (t) => {
     ],
     ['2024-01-01T05:00:00Zx', 'parsing time "2024-01-01T05:00:00Zx": extra text: "x"'],
   ] as const) {
-    t.throws(() => canonicalTime(text), new TimeParseError(message), text)
+    t.throws(() => canonicalTime(text), new DecodeError(message), text)
   }
 })
 
@@ -78,13 +78,13 @@ t.test('micro times have exactly six decimals', async (t) => {
   t.equal(canonicalMicroTime('0001-01-01T00:00:00.000001Z'), '0001-01-01T00:00:00.000001Z')
   t.throws(
     () => canonicalMicroTime('2024-01-01T00:00:00Z'),
-    new TimeParseError(
+    new DecodeError(
       `parsing time "2024-01-01T00:00:00Z" as ${layout}: cannot parse "Z" as ".000000"`,
     ),
   )
   t.throws(
     () => canonicalMicroTime('2024-01-01T00:00:00.1234567Z'),
-    new TimeParseError(
+    new DecodeError(
       `parsing time "2024-01-01T00:00:00.1234567Z" as ${layout}: cannot parse "7Z" as "Z07:00"`,
     ),
   )

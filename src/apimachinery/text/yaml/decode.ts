@@ -1,4 +1,4 @@
-/** Converts nodes to JSON values: `decode.go` of go-yaml v2, then `sigs.k8s.io/yaml`. */
+/** Source: `decode.go` of go-yaml v2, then `sigs.k8s.io/yaml`. */
 import { inByteOrder } from '../byte-order.ts'
 import { goFloat, inYaml } from '../go-float.ts'
 import { goSyntax } from '../go-text.ts'
@@ -13,10 +13,7 @@ import { isMergeKey, numberText, resolveScalar } from './scalar.ts'
 
 const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
 
-/**
- * Purpose of a document: an API object, with sorted keys and a limit of values, or a file, with
- * keys in text order.
- */
+/** An object has sorted keys and a limit of values; a file keeps its keys in text order. */
 type Purpose = 'object' | 'file'
 
 /** The share of nodes that may come from aliases; go-yaml lowers it from 400,000 nodes on. */
@@ -31,9 +28,9 @@ const scalarOf = (node: YamlScalar): unknown => {
   throw new YamlError(`json: unsupported value: ${goFloat(value)}`)
 }
 
-/** Returns the value of a document. Throws YamlError, and ManyValues for purpose `object`. */
+/** Throws YamlError, and ManyValues for purpose `object`. */
 export const decodeYaml = (root: YamlNode, purpose: Purpose = 'object'): ParsedYaml => {
-  /** errors of strict decoding about duplicate keys */
+  /** strict errors about duplicate keys */
   const repeated: string[] = []
   const openAliases = new Set<YamlAlias>()
   let depth = 0

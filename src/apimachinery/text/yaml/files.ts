@@ -7,11 +7,10 @@ import type { YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
 import { YamlScanner } from './syntax/scanner.ts'
 
 export interface ParsedYamlDocument {
-  /** as parseJson returns it */
   readonly value: unknown
   /** go-yaml's error for duplicate keys, of which the last counts */
   readonly strictError: string | undefined
-  /** Returns the line, from 1, of the value at a path, or of the nearest one around it. */
+  /** Returns the line, from 1, of a value, or of the nearest value around it. */
   lineOf(at: readonly (string | number)[]): number
 }
 
@@ -21,7 +20,7 @@ const scannerOf = (source: Buffer | string): YamlScanner =>
 const behindAlias = (node: YamlNode): YamlScalar | YamlCollection =>
   node.kind === 'alias' ? node.target : node
 
-/** Returns the child at a step of a path; the last of duplicate keys. */
+/** Returns the last of duplicate keys. */
 const childOf = (node: YamlNode, step: string | number): YamlNode | undefined => {
   const inner = behindAlias(node)
   if (inner.kind === 'scalar') return undefined
@@ -47,7 +46,7 @@ const documentOf = (root: YamlNode): ParsedYamlDocument => ({
   lineOf: (at) => lineIn(root, at),
 })
 
-/** Yields the documents of a stream. Throws YamlError at the first error. */
+/** Throws YamlError at the first error. */
 export function* yamlDocuments(source: Buffer | string): Generator<ParsedYamlDocument, void> {
   const scanner = scannerOf(source)
   let root = readDocument(scanner)
@@ -66,8 +65,8 @@ const jsonOf = (text: string): unknown => {
 }
 
 /**
- * Reads the first document, as kubectl reads a kubeconfig; null for an empty stream. JSON is
- * parsed as JSON, since go-yaml does not read all of its escapes. Throws YamlError.
+ * Reads the first document, as kubectl reads a kubeconfig; null for an empty stream. JSON is parsed
+ * as JSON, since go-yaml lacks some of its escapes. Throws YamlError.
  */
 export const readYaml = (source: Buffer | string): unknown => {
   const text = String(source)
@@ -77,7 +76,7 @@ export const readYaml = (source: Buffer | string): unknown => {
   return root === undefined ? null : documentOf(root).value
 }
 
-/** Returns {@link readYaml}'s value, or undefined for invalid YAML. */
+/** Returns undefined for invalid YAML. */
 export const readYamlIfSound = (source: Buffer | string): unknown => {
   try {
     return readYaml(source)

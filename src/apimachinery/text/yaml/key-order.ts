@@ -4,7 +4,7 @@ const LETTER = /^\p{L}/u
 const DIGITS = /^\d+/
 const DIGIT = /\d/
 
-/** The number at the end of a text, without leading zeros; '' if there is none. */
+/** Returns the digits at the end of a text, without leading zeros. */
 const numberBefore = (text: string): string => {
   let from = text.length
   while (from > 0 && DIGIT.test(text[from - 1]!)) from--

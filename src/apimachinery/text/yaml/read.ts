@@ -1,7 +1,4 @@
-/**
- * YAML on the wire, like `sigs.k8s.io/yaml`: go-yaml's scalars, converted to JSON. Only the first
- * document of a stream counts.
- */
+/** YAML on the wire, like `sigs.k8s.io/yaml`: the first document of a stream. */
 import { decodeYaml } from './decode.ts'
 import { type ParsedYaml, parseJsonAsYaml } from './json-subset.ts'
 import { readCharacters } from './syntax/characters.ts'
@@ -12,7 +9,7 @@ export type { ParsedYaml } from './json-subset.ts'
 export { YamlError } from './syntax/error.ts'
 export { itemToYaml, jsonToYaml } from './write.ts'
 
-/** Reads YAML; of duplicate keys, the last one wins. Throws {@link YamlError} and ManyValues. */
+/** The last of duplicate keys wins. Throws {@link YamlError} and ManyValues. */
 export const parseYaml = (source: Buffer | string): ParsedYaml => {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source
   const json = parseJsonAsYaml(bytes.toString())

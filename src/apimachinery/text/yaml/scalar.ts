@@ -1,7 +1,4 @@
-/**
- * Plain scalars in go-yaml v2, which Kubernetes uses: YAML 1.1 with its many booleans and octal
- * numbers, without base 60.
- */
+/** Scalars of go-yaml v2: YAML 1.1 with its many booleans and octal numbers, without base 60. */
 import { canonicalBase64 } from '../go-base64.ts'
 import { JsonNumber } from '../json.ts'
 import { YamlError } from './syntax/error.ts'
@@ -14,34 +11,22 @@ interface ResolvedScalar {
   readonly value: string | boolean | number | null | JsonNumber
 }
 
-const words = (value: boolean | null, tag: YamlTag, ...all: string[]): [string, ResolvedScalar][] =>
-  all.map((word) => [word, { tag, value }])
+const TRUE = /^(?:[yY]|yes|Yes|YES|true|True|TRUE|on|On|ON)$/
+const FALSE = /^(?:[nN]|no|No|NO|false|False|FALSE|off|Off|OFF)$/
+const NULL = /^(?:~|null|Null|NULL)?$/
+const NOT_A_NUMBER = /^\.(?:nan|NaN|NAN)$/
+const INFINITY = /^([-+]?)\.(?:inf|Inf|INF)$/
 
-const number = (value: number, ...all: string[]): [string, ResolvedScalar][] =>
-  all.map((word) => [word, { tag: 'float', value }])
-
-const WORDS: ReadonlyMap<string, ResolvedScalar> = new Map([
-  ...words(true, 'bool', 'y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'),
-  ...words(
-    false,
-    'bool',
-    'n',
-    'N',
-    'no',
-    'No',
-    'NO',
-    'false',
-    'False',
-    'FALSE',
-    'off',
-    'Off',
-    'OFF',
-  ),
-  ...words(null, 'null', '', '~', 'null', 'Null', 'NULL'),
-  ...number(Number.NaN, '.nan', '.NaN', '.NAN'),
-  ...number(Infinity, '.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'),
-  ...number(-Infinity, '-.inf', '-.Inf', '-.INF'),
-])
+const resolveWord = (text: string): ResolvedScalar | undefined => {
+  if (TRUE.test(text)) return { tag: 'bool', value: true }
+  if (FALSE.test(text)) return { tag: 'bool', value: false }
+  if (NULL.test(text)) return { tag: 'null', value: null }
+  if (NOT_A_NUMBER.test(text)) return { tag: 'float', value: Number.NaN }
+  const [, sign] = INFINITY.exec(text) ?? []
+  return sign === undefined
+    ? undefined
+    : { tag: 'float', value: sign === '-' ? -Infinity : Infinity }
+}
 
 /** Returns a number below 2^53, else the digits. */
 const numberOf = (integer: bigint): number | JsonNumber =>
@@ -94,9 +79,8 @@ const resolveNumber = (text: string): ResolvedScalar | undefined => {
   )
 }
 
-/** Resolves a scalar without quotes and tag. */
 export const resolvePlain = (text: string): ResolvedScalar => {
-  const word = WORDS.get(text)
+  const word = resolveWord(text)
   if (word !== undefined) return word
   const first = text[0]!
   let resolved: ResolvedScalar | undefined
@@ -118,7 +102,7 @@ const binary = (text: string): ResolvedScalar => {
 
 const CHECKED = new Set(['!!bool', '!!int', '!!float', '!!null'])
 
-/** Resolves a scalar. Throws YamlError if the text does not fit its tag. */
+/** Throws YamlError if the text does not fit its tag. */
 export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar => {
   if (plain) return resolvePlain(value)
   if (tag === '!!binary') return binary(value)

@@ -1,11 +1,12 @@
 /**
- * YAML like `sigs.k8s.io/yaml`: block style, natural order of keys, quotes only where needed,
- * lines folded at the first space beyond 80 columns.
+ * YAML like `sigs.k8s.io/yaml`: natural order of keys, quotes only where needed, lines folded at
+ * the first space beyond 80 columns.
  */
 import { compareKeys } from './key-order.ts'
 import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../json.ts'
 import { goFloat, inYaml } from '../go-float.ts'
 import { resolvePlain } from './scalar.ts'
+import { ESCAPES } from './syntax/scan-scalar.ts'
 
 /** Longest key, in bytes, that is written without `?`. */
 const MAX_SIMPLE_KEY = 128
@@ -21,25 +22,12 @@ const BASE_60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/
 const UNPRINTABLE = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 const ONE_UNPRINTABLE = /["\\\n\u2028\u2029]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/gu
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\0': '0',
-  '\x07': 'a',
-  '\b': 'b',
-  '\t': 't',
-  '\n': 'n',
-  '\v': 'v',
-  '\f': 'f',
-  '\r': 'r',
-  '\x1b': 'e',
-  '"': '"',
-  '\\': '\\',
-  '\x85': 'N',
-  '\u2028': 'L',
-  '\u2029': 'P',
-}
+const LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries(ESCAPES).map(([letter, character]) => [character, letter]),
+)
 
 const escapeOf = (char: string): string => {
-  const short = ESCAPES[char]
+  const short = LETTERS.get(char)
   if (short !== undefined) return `\\${short}`
   const code = char.codePointAt(0)!
   const digits = code.toString(16).toUpperCase()
@@ -50,7 +38,7 @@ const escapeOf = (char: string): string => {
 /** Printable line breaks of YAML 1.1. */
 const BREAK = /[\n\u2028\u2029]/
 
-/** Position of a scalar: first column, and indent of further lines. */
+/** first column, and indent of further lines */
 interface Position {
   readonly column: number
   readonly indent: string
@@ -58,7 +46,6 @@ interface Position {
   readonly fold: boolean
 }
 
-/** Text without a place to fold. */
 const PLAIN_WORD = /^[^ \n\u2028\u2029]*$/
 
 /**
@@ -156,7 +143,7 @@ const scalarText = (value: unknown, position: Position): string => {
   return stringifyJson(value ?? null)
 }
 
-/** Formats a value whose first line starts at `column` and other lines at `indent`. */
+/** The first line starts at `column`, other lines at `indent`. */
 const write = (value: unknown, indent: string, column = indent.length): string => {
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'
@@ -195,6 +182,6 @@ const writeEntry = (key: string, value: unknown, indent: string): string => {
 /** Formats a list item at the start of a line, without a final newline. */
 export const itemToYaml = (value: unknown): string => `- ${write(value, INDENT)}`
 
-/** Formats one document with a final newline. `value` must be expressible in JSON. */
+/** `value` must be expressible in JSON. */
 export const jsonToYaml = (value: unknown): string =>
   `${typeof value === 'object' ? write(value, '') : write(value, INDENT, 0)}\n`

@@ -1,7 +1,7 @@
 /** Files of the default policy: all of 1.34, then the changes of each later release. */
 import type { ObjectMeta } from '../../../apimachinery/meta.ts'
 import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../../apis/rbac.ts'
-import { type CompiledYaml, loadCompiledYaml } from '../../../apimachinery/text/compiled-yaml.ts'
+import { loadCompiledYaml } from '../../../apimachinery/text/compiled-yaml.ts'
 import type { ReleaseChange } from '../../../apimachinery/release/changes.ts'
 import type { GateName } from '../../../apimachinery/release/release.ts'
 
@@ -30,11 +30,8 @@ interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly Policy
   readonly since?: ReleaseChange
 }
 
-export const POLICY_FILES: readonly CompiledYaml[] = ['v1.34', 'v1.35', 'v1.36', 'v1.37'].map(
-  (release) => ({
-    source: `src/apiserver/authz/default-policy/${release}.yaml`,
-    compiled: `dist/default-policy-${release}.json`,
-  }),
+export const POLICY_FILES = ['v1.34', 'v1.35', 'v1.36', 'v1.37'].map(
+  (release) => `src/apiserver/authz/default-policy/${release}.yaml`,
 )
 
 let loaded: readonly PolicyData[] | undefined

@@ -1,4 +1,4 @@
-/** Decodes the bytes of a YAML stream (`readerc.go` of go-yaml v2). */
+/** Source: `readerc.go` of go-yaml v2. */
 import { isUtf8 } from 'node:buffer'
 import { YamlError } from './error.ts'
 
@@ -16,7 +16,7 @@ const decode = (bytes: Buffer): string => {
   return bytes.toString().replace(/^\ufeff/, '')
 }
 
-/** Returns the text of a stream in UTF-8, or in UTF-16 with a byte order mark. Throws YamlError. */
+/** Throws YamlError. */
 export const readCharacters = (bytes: Buffer): string => {
   const text = decode(bytes)
   const at = text.search(FORBIDDEN)

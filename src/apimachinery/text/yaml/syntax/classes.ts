@@ -1,6 +1,6 @@
-/** Classes of characters in YAML 1.1 (`yamlprivateh.go` of go-yaml v2). */
+/** Source: `yamlprivateh.go` of go-yaml v2. */
 
-/** Code at the end of the text. */
+/** at the end of the text */
 export const END = 0
 export const TAB = 0x09
 export const LF = 0x0a

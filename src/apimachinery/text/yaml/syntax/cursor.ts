@@ -3,7 +3,6 @@ import { failAt } from './error.ts'
 
 const isLowSurrogate = (code: number): boolean => (code & 0xfc00) === 0xdc00
 
-/** Position in the text of a YAML stream. */
 export class TextCursor {
   at = 0
   /** from 0 */
@@ -17,7 +16,6 @@ export class TextCursor {
     this.#text = text
   }
 
-  /** Characters read so far. */
   get index(): number {
     return this.at - this.#pairs
   }
@@ -58,7 +56,7 @@ export class TextCursor {
     if (this.code() === 0x23) this.takeWhile((code) => !isBreakOrEnd(code))
   }
 
-  /** Reads a line break and returns its value in a scalar. */
+  /** Returns the break's value in a scalar. */
   takeBreak(): string {
     const code = this.code()
     this.at += code === CR && this.code(1) === LF ? 2 : 1

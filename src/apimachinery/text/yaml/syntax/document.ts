@@ -1,10 +1,9 @@
-/** Parses tokens into nodes (`parserc.go` and `decode.go` of go-yaml v2). */
+/** Source: `parserc.go` and `decode.go` of go-yaml v2. */
 import { YamlError } from './error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './node.ts'
 import type { YamlScanner } from './scanner.ts'
 import { failAtToken, type YamlToken, type YamlTokenType } from './token.ts'
 
-/** Context of a node, which limits the allowed collections. */
 type NodeContext = 'block' | 'block-or-indentless' | 'flow'
 
 interface Properties {
@@ -23,7 +22,6 @@ const emptyScalar = ({ line }: YamlToken, tag = ''): YamlScalar => ({
   plain: tag === '',
 })
 
-/** Reads the root node of a document. */
 const readRoot = (scanner: YamlScanner): YamlNode => {
   const anchors = new Map<string, YamlScalar | YamlCollection>()
 
@@ -56,11 +54,10 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
     const token = scanner.peek()
     const { first, tag, anchor } = properties
     const block = context !== 'flow'
-    if (token.type === 'scalar') {
+    if (is(token, 'plain', 'quoted')) {
       scanner.skip()
-      const { value, style } = token
-      const plain = tag === '' && style === 'plain'
-      return leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
+      const plain = tag === '' && token.type === 'plain'
+      return leaf({ kind: 'scalar', line: first.line, tag, value: token.text, plain }, anchor)
     }
     if (context === 'block-or-indentless' && token.type === '-')
       return collection('sequence', properties, readIndentlessItems)
@@ -114,18 +111,24 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
     endBlock("did not find expected '-' indicator")
   }
 
+  /** Reads a key and its value; either may be missing. */
+  const readEntry = (
+    children: YamlNode[],
+    context: NodeContext,
+    ...ends: YamlTokenType[]
+  ): void => {
+    children.push(optional(context, 'value', ...ends))
+    const token = scanner.peek()
+    children.push(token.type === 'value' ? optional(context, ...ends) : emptyScalar(token))
+  }
+
   const readBlockEntries = (children: YamlNode[]): void => {
     scanner.skip()
-    const next = (): YamlNode => optional('block-or-indentless', 'key', 'value', 'block-end')
-    while (scanner.peek().type === 'key') {
-      children.push(next())
-      const token = scanner.peek()
-      children.push(token.type === 'value' ? next() : emptyScalar(token))
-    }
+    while (scanner.peek().type === 'key')
+      readEntry(children, 'block-or-indentless', 'key', 'value', 'block-end')
     endBlock('did not find expected key')
   }
 
-  /** Reads comma-separated entries up to `end`. */
   const readFlow = (end: ']' | '}', read: (token: YamlToken) => void): void => {
     let token = after()
     while (token.type !== end) {
@@ -143,30 +146,21 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
       const pair = { first: token, tag: '', anchor: undefined }
       children.push(
         token.type === 'key'
-          ? collection('mapping', pair, (entry) => readFlowEntry(entry, ']'))
+          ? collection('mapping', pair, (entry) => readEntry(entry, 'flow', ',', ']'))
           : readNode('flow'),
       )
     })
 
   const readFlowEntries = (children: YamlNode[]): void =>
     readFlow('}', ({ type }) => {
-      if (type === 'key') readFlowEntry(children, '}')
+      if (type === 'key') readEntry(children, 'flow', ',', '}')
       else children.push(readNode('flow'), emptyScalar(scanner.peek()))
     })
-
-  const readFlowEntry = (children: YamlNode[], end: ']' | '}'): void => {
-    children.push(optional('flow', 'value', ',', end))
-    const token = scanner.peek()
-    children.push(token.type === 'value' ? optional('flow', ',', end) : emptyScalar(token))
-  }
 
   return readNode('block')
 }
 
-/**
- * Returns the next document; undefined at the end. The `first` one needs no `---`. Throws
- * YamlError.
- */
+/** Returns undefined at the end. The `first` document needs no `---`. Throws YamlError. */
 export const readDocument = (scanner: YamlScanner, first = true): YamlNode | undefined => {
   while (!first && scanner.peek().type === 'document-end') scanner.skip()
   const begin = scanner.peek()

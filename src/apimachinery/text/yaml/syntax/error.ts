@@ -1,4 +1,4 @@
-/** Error for invalid YAML, or YAML without a JSON form. The message is go-yaml's. */
+/** Error for invalid YAML, or YAML without a JSON form, in go-yaml's words. */
 export class YamlError extends Error {
   override readonly name = 'YamlError'
   /** from 1; undefined if unknown */
@@ -14,10 +14,7 @@ export class YamlError extends Error {
   }
 }
 
-/**
- * Throws an error in go-yaml's words. `named`: the line in the message, or 0; `line`: the actual
- * line, from 1.
- */
+/** `named`: the line in the message, or 0; `line`: the actual line, from 1. */
 export const failAt = (named: number, problem: string, line: number): never => {
   throw new YamlError(`yaml: ${named > 0 ? `line ${named}: ` : ''}${problem}`, line)
 }

@@ -1,41 +1,24 @@
-/** Scans block scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
+/** Block scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
 import { isBlank, isBreak, isBreakOrEnd, isDigit, SPACE, TAB } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
-type Chomping = 'strip' | 'clip' | 'keep'
+const HEADER = /^(?:[-+]?[1-9]?|[1-9][-+])$/
 
-const scanChomping = (cursor: TextCursor): Chomping | undefined => {
-  const code = cursor.code()
-  if (code !== 0x2b && code !== 0x2d) return undefined
-  cursor.skip()
-  return code === 0x2b ? 'keep' : 'strip'
-}
-
-const scanIncrement = (cursor: TextCursor): number => {
-  const code = cursor.code()
-  if (!isDigit(code)) return 0
-  if (code === 0x30) cursor.fail('found an indentation indicator equal to 0')
-  cursor.skip()
-  return code - 0x30
-}
-
-/** Scans the indicators. `increment`: columns beyond the enclosing block; 0 to detect them. */
+/** `increment`: columns beyond the enclosing block; 0 to detect them. */
 const scanHeader = (cursor: TextCursor) => {
   cursor.skip()
-  const before = scanChomping(cursor)
-  const increment = scanIncrement(cursor)
-  const chomping = before ?? (increment > 0 ? scanChomping(cursor) : undefined) ?? 'clip'
+  const header = cursor.takeWhile((code) => isDigit(code) || code === 0x2b || code === 0x2d)
+  if (/^[-+]?0/.test(header)) cursor.fail('found an indentation indicator equal to 0')
   cursor.skipBlanks()
   cursor.skipComment()
-  if (!isBreakOrEnd(cursor.code())) cursor.fail('did not find expected comment or line break')
+  if (!HEADER.test(header) || !isBreakOrEnd(cursor.code())) {
+    cursor.fail('did not find expected comment or line break')
+  }
   cursor.skipBreak()
-  return { chomping, increment }
+  return { chomping: header.replace(/\d/, ''), increment: Number(header.replace(/[-+]/, '')) }
 }
 
-/**
- * Skips empty lines and the next line's indentation; `indent` is 0 while unknown. Returns breaks
- * and indent.
- */
+/** Skips empty lines and the next line's indentation; `indent` is 0 while unknown. */
 const scanBreaks = (
   cursor: TextCursor,
   indent: number,
@@ -57,7 +40,7 @@ const scanBreaks = (
 
 const inLine = (code: number): boolean => !isBreakOrEnd(code)
 
-/** Scans a block scalar; `around` is the enclosing block's indentation. */
+/** `around` is the enclosing block's indentation. */
 export const scanBlockScalar = (cursor: TextCursor, around: number): string => {
   const folded = cursor.code() === 0x3e
   const { chomping, increment } = scanHeader(cursor)
@@ -75,6 +58,6 @@ export const scanBlockScalar = (cursor: TextCursor, around: number): string => {
     lineBreak = isBreak(cursor.code()) ? cursor.takeBreak() : ''
     ;({ breaks, indent } = scanBreaks(cursor, indent, indent))
   }
-  if (chomping !== 'strip') value += lineBreak
-  return chomping === 'keep' ? value + breaks : value
+  if (chomping !== '-') value += lineBreak
+  return chomping === '+' ? value + breaks : value
 }

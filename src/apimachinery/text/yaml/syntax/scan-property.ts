@@ -1,4 +1,4 @@
-/** Scans anchors, aliases and tags (`scannerc.go` of go-yaml v2). */
+/** Source: `scannerc.go` of go-yaml v2. */
 import { isSpaceOrEnd } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 

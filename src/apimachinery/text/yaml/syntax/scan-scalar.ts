@@ -1,23 +1,19 @@
-/** Scans plain and quoted scalars (`scannerc.go` of go-yaml v2). */
+/** Source: `scannerc.go` of go-yaml v2. */
 import { isBlank, isBreak, isSpaceOrEnd, TAB } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
 /** White space inside a scalar, folded when the scalar continues. */
 class Folding {
   #blanks = ''
-  #first = ''
-  #more = ''
+  /** line breaks; '' for an escaped one */
+  #breaks: string[] = []
 
-  /** Reads blanks and breaks. Calls `onIndent` for blanks at the start of a line. */
+  /** Calls `onIndent` for blanks at the start of a line. */
   pass(cursor: TextCursor, onIndent: (code: number) => void): void {
     for (;;) {
       const code = cursor.code()
-      if (isBreak(code)) {
-        const text = cursor.takeBreak()
-        if (this.broken) this.#more += text
-        else this.#first = text
-        this.#blanks = ''
-      } else if (!isBlank(code)) return
+      if (isBreak(code)) this.#breaks.push(cursor.takeBreak())
+      else if (!isBlank(code)) return
       else if (this.broken) {
         onIndent(code)
         cursor.skip()
@@ -25,34 +21,25 @@ class Folding {
     }
   }
 
-  /** Reports whether there was a line break, escaped or not. */
   get broken(): boolean {
-    return this.#first !== ''
+    return this.#breaks.length > 0
   }
 
   /** Returns the folded text; a single line break is a space. */
   take(): string {
-    const text = this.#text()
-    this.#blanks = this.#first = this.#more = ''
-    return text
+    const [first = this.#blanks, ...others] = this.#breaks
+    const more = others.join('')
+    this.#blanks = ''
+    this.#breaks = []
+    return first === '\n' ? more || ' ' : first + more
   }
 
-  /** Reads an escaped line break, which yields nothing. */
   escapeBreak(cursor: TextCursor): void {
     cursor.skip()
     cursor.takeBreak()
-    this.#first = ESCAPED
-  }
-
-  #text(): string {
-    if (!this.broken) return this.#blanks
-    if (this.#first === ESCAPED) return this.#more
-    if (this.#first !== '\n') return this.#first + this.#more
-    return this.#more === '' ? ' ' : this.#more
+    this.#breaks.push('')
   }
 }
-
-const ESCAPED = '\\'
 
 const nothing = (): void => {}
 
@@ -66,7 +53,7 @@ const inBlock = (code: number, next: number): boolean =>
 const inFlow = (code: number, next: number): boolean =>
   inBlock(code, next) && !FLOW_INDICATORS.has(code)
 
-/** Scans a plain scalar; `indent` is the block's. `broken`: a line break follows the scalar. */
+/** `indent` is the block's. `broken`: a line break follows the scalar. */
 export const scanPlain = (
   cursor: TextCursor,
   indent: number,
@@ -95,12 +82,13 @@ const DOUBLE = 0x22
 const SINGLE = 0x27
 const BACKSLASH = 0x5c
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** Characters by the letter of their escape. The writer uses the last letter, so `t` is last. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',
   b: '\b',
-  t: '\t',
   '\t': '\t',
+  t: '\t',
   n: '\n',
   v: '\v',
   f: '\f',

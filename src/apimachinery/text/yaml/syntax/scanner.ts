@@ -1,5 +1,5 @@
 /**
- * Scans characters into tokens (`scannerc.go` of go-yaml v2), in Go's order, which decides which
+ * Scans characters into tokens in the order of go-yaml v2 (`scannerc.go`), which decides which
  * error is found first.
  */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
@@ -7,48 +7,42 @@ import { TextCursor } from './cursor.ts'
 import { scanBlockScalar } from './scan-block.ts'
 import { scanName, scanTag } from './scan-property.ts'
 import { scanPlain, scanQuoted } from './scan-scalar.ts'
-import { SimpleKeys } from './simple-keys.ts'
-import type { YamlToken } from './token.ts'
+import type { YamlToken, YamlTokenType } from './token.ts'
 import { TokenQueue } from './token-queue.ts'
 
 /** Limit on nested flow collections, and on nested blocks; go-yaml allows 10,000. */
 export const MAX_DEPTH = 500
 
-/** Indicators; only `-`, `?` and `:` among these can begin a plain scalar. */
-const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (c) => c.charCodeAt(0)))
+const TOO_DEEP = `exceeded max depth of ${MAX_DEPTH}`
+
+const RESERVED = '%@`|>\t'
 
 export class YamlScanner {
   readonly #cursor: TextCursor
-  readonly #keys: SimpleKeys
-  readonly #tokens = new TokenQueue()
+  readonly #tokens: TokenQueue
   #indent = -1
   readonly #indents: number[] = []
   #keyAllowed = true
-  #ready = false
 
   constructor(text: string) {
     this.#cursor = new TextCursor(text)
-    this.#keys = new SimpleKeys(this.#cursor)
-    this.#keys.enter(0)
+    this.#tokens = new TokenQueue(this.#cursor)
   }
 
-  /** Returns the next token without taking it. Throws YamlError. */
   peek(): YamlToken {
     for (;;) {
-      const token = this.#tokens.first
-      if (token !== undefined && (this.#ready ||= !this.#keys.mayBegin(this.#tokens.number)))
-        return token
+      const token = this.#tokens.first()
+      if (token !== undefined) return token
       this.#fetch()
     }
   }
 
   skip(): void {
-    this.#ready = false
     this.#tokens.take()
   }
 
   get #inFlow(): boolean {
-    return this.#keys.depth > 0
+    return this.#tokens.depth > 0
   }
 
   #fetch(): void {
@@ -59,55 +53,55 @@ export class YamlScanner {
     const code = cursor.code()
     if (code === 0x25 && cursor.column === 0) return this.#skipDirective()
     if (cursor.atDocumentMark()) return this.#documentMark(code)
-    if (!this.#indicator(code)) this.#plain(code)
+    this.#scan(String.fromCharCode(code))
   }
 
-  /** Scans an indicator; returns false if there is none. */
-  #indicator(code: number): boolean {
-    const { line } = this.#cursor
+  #scan(character: string): void {
     const flow = this.#inFlow
-    const type = String.fromCharCode(code)
-    switch (type) {
+    const spaced = isSpaceOrEnd(this.#cursor.code(1))
+    switch (character) {
       case '[':
       case '{':
-        this.#open({ type, line })
-        return true
+        return this.#open(character)
       case ']':
       case '}':
-        this.#close({ type, line })
-        return true
+        this.#tokens.leave()
+        return this.#mark(character, false)
       case ',':
-        this.#entry({ type, line })
-        return true
+        return this.#entry(character)
       case '-':
-        return this.#spaceFollows() && this.#blockEntry(line)
+        if (!spaced) break
+        this.#rollHere('block-sequence', 'block sequence entries')
+        return this.#entry(character)
       case '?':
-        return (flow || this.#spaceFollows()) && this.#complexKey(line)
+        if (flow || spaced) return this.#complexKey()
+        break
       case ':':
-        return (flow || this.#spaceFollows()) && this.#value(line)
+        if (flow || spaced) return this.#value()
+        break
       case '*':
-        return this.#named('alias', line)
+        return this.#text('alias', scanName)
       case '&':
-        return this.#named('anchor', line)
+        return this.#text('anchor', scanName)
       case '!':
-        this.#saveKey()
-        this.#tokens.add({ type: 'tag', line, text: scanTag(this.#cursor) })
-        return true
-      case '|':
-      case '>':
-        return !flow && this.#blockScalar(line)
+        return this.#text('tag', scanTag)
       case "'":
       case '"':
-        this.#saveKey()
-        this.#tokens.add({ type: 'scalar', line, value: scanQuoted(this.#cursor), style: 'quoted' })
-        return true
+        return this.#text('quoted', scanQuoted)
+      case '|':
+      case '>':
+        if (!flow) return this.#blockScalar()
+        break
       default:
-        return false
     }
+    if (RESERVED.includes(character)) {
+      this.#cursor.fail('found character that cannot start any token')
+    }
+    this.#plain()
   }
 
-  #spaceFollows(): boolean {
-    return isSpaceOrEnd(this.#cursor.code(1))
+  #add(type: YamlTokenType, line = this.#cursor.line, text = ''): void {
+    this.#tokens.add({ type, line, text })
   }
 
   #skipToToken(): void {
@@ -122,44 +116,46 @@ export class YamlScanner {
     }
   }
 
-  /** Opens a block at a deeper column, with its start before token `before`. */
-  #roll(
-    column: number,
-    type: 'block-sequence' | 'block-mapping',
-    line: number,
-    before: number,
-  ): void {
-    if (this.#inFlow || this.#indent >= column) return
+  /** Returns whether a block begins at `column`. */
+  #roll(column: number): boolean {
+    if (this.#inFlow || this.#indent >= column) return false
     this.#indents.push(this.#indent)
     this.#indent = column
-    if (this.#indents.length > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
-    this.#tokens.insert(before, { type, line })
+    if (this.#indents.length > MAX_DEPTH) this.#cursor.fail(TOO_DEEP)
+    return true
+  }
+
+  #rollHere(type: 'block-sequence' | 'block-mapping', what: string): void {
+    if (!this.#inFlow && !this.#keyAllowed) {
+      this.#cursor.fail(`${what} are not allowed in this context`)
+    }
+    if (this.#roll(this.#cursor.column)) this.#add(type)
   }
 
   #unroll(column: number): void {
     if (this.#inFlow) return
     while (this.#indent > column) {
-      this.#tokens.add({ type: 'block-end', line: this.#cursor.line })
+      this.#add('block-end')
       this.#indent = this.#indents.pop()!
     }
   }
 
   #saveKey(): void {
     const required = !this.#inFlow && this.#indent === this.#cursor.column
-    if (this.#keyAllowed) this.#keys.save(this.#tokens.next, required)
+    if (this.#keyAllowed) this.#tokens.mayBeKey(required)
     this.#keyAllowed = false
   }
 
   #endAll(): void {
     this.#unroll(-1)
-    this.#keys.remove()
+    this.#tokens.drop()
     this.#keyAllowed = false
   }
 
   #end(): void {
     this.#cursor.endLine()
     this.#endAll()
-    this.#tokens.add({ type: 'stream-end', line: this.#cursor.line })
+    this.#add('stream-end')
   }
 
   #skipDirective(): void {
@@ -171,96 +167,60 @@ export class YamlScanner {
 
   #documentMark(code: number): void {
     this.#endAll()
-    const type = code === 0x2d ? 'document-start' : 'document-end'
-    this.#tokens.add({ type, line: this.#cursor.line })
+    this.#add(code === 0x2d ? 'document-start' : 'document-end')
     this.#cursor.skip(3)
   }
 
-  #open(token: YamlToken): void {
+  #mark(type: YamlTokenType, keyFollows: boolean): void {
+    this.#keyAllowed = keyFollows
+    this.#cursor.skip()
+    this.#add(type)
+  }
+
+  #open(type: '[' | '{'): void {
     this.#saveKey()
-    this.#keys.enter(this.#tokens.next)
-    if (this.#keys.depth > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
-    this.#keyAllowed = true
-    this.#cursor.skip()
-    this.#tokens.add(token)
+    this.#tokens.enter()
+    if (this.#tokens.depth > MAX_DEPTH) this.#cursor.fail(TOO_DEEP)
+    this.#mark(type, true)
   }
 
-  #close(token: YamlToken): void {
-    this.#keys.remove()
-    this.#keys.leave()
-    this.#keyAllowed = false
-    this.#cursor.skip()
-    this.#tokens.add(token)
+  #entry(type: ',' | '-'): void {
+    this.#tokens.drop()
+    this.#mark(type, true)
   }
 
-  #entry(token: YamlToken): void {
-    this.#keys.remove()
-    this.#keyAllowed = true
-    this.#cursor.skip()
-    this.#tokens.add(token)
-  }
-
-  #rollHere(type: 'block-sequence' | 'block-mapping', what: string): void {
-    if (this.#inFlow) return
-    if (!this.#keyAllowed) this.#cursor.fail(`${what} are not allowed in this context`)
-    this.#roll(this.#cursor.column, type, this.#cursor.line, this.#tokens.next)
-  }
-
-  #blockEntry(line: number): true {
-    this.#rollHere('block-sequence', 'block sequence entries')
-    this.#entry({ type: '-', line })
-    return true
-  }
-
-  #complexKey(line: number): true {
+  #complexKey(): void {
     this.#rollHere('block-mapping', 'mapping keys')
-    this.#keys.remove()
-    this.#keyAllowed = !this.#inFlow
-    this.#cursor.skip()
-    this.#tokens.add({ type: 'key', line })
-    return true
+    this.#tokens.drop()
+    this.#mark('key', !this.#inFlow)
   }
 
-  #value(line: number): true {
-    const key = this.#keys.current()
+  #value(): void {
+    const key = this.#tokens.candidate()
     if (key === undefined) {
       this.#rollHere('block-mapping', 'mapping values')
-      this.#keyAllowed = !this.#inFlow
-    } else {
-      this.#tokens.insert(key.token, { type: 'key', line: key.line })
-      this.#roll(key.column, 'block-mapping', key.line, key.token)
-      this.#keys.forget(key)
-      this.#keyAllowed = false
+      return this.#mark('value', !this.#inFlow)
     }
-    this.#cursor.skip()
-    this.#tokens.add({ type: 'value', line })
-    return true
+    this.#tokens.makeKey(key, this.#roll(key.column))
+    this.#mark('value', false)
   }
 
-  #named(type: 'alias' | 'anchor', line: number): true {
+  #text(type: YamlTokenType, scan: (cursor: TextCursor) => string): void {
     this.#saveKey()
-    this.#tokens.add({ type, line, text: scanName(this.#cursor) })
-    return true
+    this.#add(type, this.#cursor.line, scan(this.#cursor))
   }
 
-  #blockScalar(line: number): true {
-    this.#keys.remove()
+  #blockScalar(): void {
+    this.#tokens.drop()
     this.#keyAllowed = true
-    const value = scanBlockScalar(this.#cursor, this.#indent)
-    this.#tokens.add({ type: 'scalar', line, value, style: 'block' })
-    return true
+    this.#add('quoted', this.#cursor.line, scanBlockScalar(this.#cursor, this.#indent))
   }
 
-  #plain(code: number): void {
-    const cursor = this.#cursor
-    const begins = INDICATORS.has(code)
-      ? code === 0x2d || (!this.#inFlow && (code === 0x3f || code === 0x3a))
-      : code !== TAB
-    if (!begins) cursor.fail('found character that cannot start any token')
+  #plain(): void {
     this.#saveKey()
-    const { line } = cursor
-    const { value, broken } = scanPlain(cursor, this.#indent, this.#inFlow)
-    this.#tokens.add({ type: 'scalar', line, value, style: 'plain' })
+    const { line } = this.#cursor
+    const { value, broken } = scanPlain(this.#cursor, this.#indent, this.#inFlow)
+    this.#add('plain', line, value)
     if (broken) this.#keyAllowed = true
   }
 }

@@ -1,31 +1,34 @@
 import { failAt } from './error.ts'
 
-type ScalarStyle = 'plain' | 'quoted' | 'block'
+export type YamlTokenType =
+  | 'stream-end'
+  | 'document-start'
+  | 'document-end'
+  | 'block-sequence'
+  | 'block-mapping'
+  | 'block-end'
+  | '['
+  | ']'
+  | '{'
+  | '}'
+  | ','
+  | '-'
+  | 'key'
+  | 'value'
+  | 'alias'
+  | 'anchor'
+  | 'tag'
+  | 'plain'
+  | 'quoted' // or a block scalar
 
-export type YamlToken = { readonly line: number } & (
-  | {
-      readonly type:
-        | 'stream-end'
-        | 'document-start'
-        | 'document-end'
-        | 'block-sequence'
-        | 'block-mapping'
-        | 'block-end'
-        | '['
-        | ']'
-        | '{'
-        | '}'
-        | ','
-        | '-'
-        | 'key'
-        | 'value'
-    }
-  | { readonly type: 'alias' | 'anchor' | 'tag'; readonly text: string }
-  | { readonly type: 'scalar'; readonly value: string; readonly style: ScalarStyle }
-)
+export interface YamlToken {
+  readonly type: YamlTokenType
+  /** from 0 */
+  readonly line: number
+  /** a name, tag or scalar; else '' */
+  readonly text: string
+}
 
-export type YamlTokenType = YamlToken['type']
-
-/** Throws a grammar error for a token. go-yaml names the line before it. */
+/** go-yaml names the line before the token. */
 export const failAtToken = ({ line }: YamlToken, problem: string): never =>
   failAt(line, problem, line + 1)

@@ -1,4 +1,3 @@
-/** Compares our reader with Go's `sigs.k8s.io/yaml`. */
 import { spawnSync } from 'node:child_process'
 import { JsonSyntaxError } from '../../../../../src/apimachinery/text/json.ts'
 import { exactJson } from '../../../../../src/apimachinery/text/json-exact.ts'
@@ -21,7 +20,6 @@ const go = (args: readonly string[], input: string) =>
     env: { ...process.env, GOPATH, GO111MODULE: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' },
   })
 
-/** Reason to skip the comparison; undefined if it can run. */
 export const whyNot = (): string | undefined => {
   const { status } = go(['list', 'sigs.k8s.io/yaml'], '')
   return status === 0
@@ -51,8 +49,7 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
 }
 
 /**
- * Ignored differences: how Go escapes and reports invalid characters, and how it writes numbers
- * that are keys.
+ * Ignored: how Go escapes and reports invalid characters, and how it writes numbers that are keys.
  */
 const comparable = (text: string) =>
   text.startsWith('error: ')
@@ -75,7 +72,7 @@ const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
  */
 const STRICTER = /incompatible YAML document|undefined tag handle|unsupported (?:value|map key)/
 
-/** How the answers to each document differ; undefined if they do not. */
+/** undefined: no difference */
 export const differences = (documents: readonly Buffer[]): (string | undefined)[] =>
   answersOf(documents).map(({ any, strict = '' }, at) => {
     const ours = ourAnswer(documents[at]!)

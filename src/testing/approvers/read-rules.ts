@@ -2,7 +2,7 @@ import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { checkedCopy } from '../bodies/check.ts'
-import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { makeRule, MATCHED_FIELDS, type Rule, verdictOf } from './rule.ts'
 
 /** A limit, because each undecided CSR is matched against all rules. */
@@ -31,7 +31,8 @@ export const rulesOf = (value: unknown): Rule[] => {
   if (!Array.isArray(items))
     throw new FieldProblem(
       '',
-      `write a list of rules, such as [{"groups": ["developers"], "approve": true}], not ${shownValue(items)}`,
+      // the value is not quoted, since a file given by mistake may be a private key
+      'write a list of rules, such as [{"groups": ["developers"], "approve": true}]',
     )
   if (items.length > MOST_RULES)
     throw new FieldProblem('', `there are ${items.length} rules; at most ${MOST_RULES} are allowed`)

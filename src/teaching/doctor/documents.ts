@@ -3,6 +3,7 @@ import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { encodeCommand } from '../hints/commands.ts'
+import { fileOf } from '../hints/file-name.ts'
 import { addKubeconfig, type GivenKubeconfig } from './kubeconfig.ts'
 import type { ReadFile } from '../../apiserver/client/connection.ts'
 import { stemOf } from './file-kinds.ts'
@@ -48,6 +49,16 @@ const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => 
   }
 }
 
+/** Returns `metadata.name` of the document around a line, which cannot be parsed. */
+const nameAt = (text: string, line = 1): string | undefined => {
+  const lines = text.split('\n')
+  const [before, after] = [lines.slice(0, line), lines.slice(line)].map((part) =>
+    part.join('\n').split(/^---/m),
+  )
+  const document = `${before!.at(-1)}\n${after![0]}`
+  return /\bmetadata["']?:[^]*?\bname["']?:\s*["']?([\w.-]+)/.exec(document)?.[1]
+}
+
 const failAt = (
   findings: Findings,
   place: string,
@@ -55,13 +66,14 @@ const failAt = (
   { line, problem }: YamlError,
 ): void => {
   const at = line === undefined ? '' : ` in line ${line}`
+  const name = nameAt(text, line)
   findings.fail(
     place,
     'YAML, damaged',
     /^[A-Za-z0-9+/=]{20,}$/m.test(text)
       ? {
           text: `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this command prints.`,
-          command: encodeCommand(`${stemOf(place)}.csr`),
+          command: encodeCommand(`${name === undefined ? stemOf(place) : fileOf(name)}.csr`),
         }
       : {
           text: `the YAML cannot be read${at}: ${problem}`,

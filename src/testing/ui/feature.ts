@@ -16,7 +16,7 @@ export const uiFeature = (page: LinkMaker): Feature => ({
   about: 'a one-time link to the web page, valid for a minute',
   routes: {
     'POST /ui': async (request) => {
-      const { as } = readJsonBody(request, 'PageLinkWish')
+      const { as } = readJsonBody(request, 'PageLinkRequest')
       return json({ url: await page.link(request.user, as) }, 201)
     },
   },

@@ -51,7 +51,7 @@ t.test('errors name the field, and what to write', async (t) => {
     ['ClockSetting', '{"force":"yes"}', 'force: write true or false, not "yes"'],
     ['ClockAdvance', '{"by":5}', 'by: write a duration such as "30d", "24h" or "1h30m", not 5'],
     ['ClockSetting', '{"time":0}', 'time: write a time such as "2030-01-31T08:00:00Z", not 0'],
-    ['PageLinkWish', '{"as":""}', 'as: write a text, not ""'],
+    ['PageLinkRequest', '{"as":""}', 'as: write a text, not ""'],
     ['RequestFilter', '{"code":1000}', 'code: write a whole number from 0 to 999, not 1000'],
     ['ClockAdvance', '{"colour":1}', 'there is no field "colour"; known: by'],
     ['ClockAdvance', '{"constructor":1}', 'there is no field "constructor"; known: by'],

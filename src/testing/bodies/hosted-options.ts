@@ -1,0 +1,7 @@
+import type { ClusterInfo, ClustersRequest } from '../generated/bodies.d.ts'
+
+/** The quota of a hosted cluster. */
+export type ClusterLimits = ClusterInfo['limits']
+
+/** Options in which a hosted cluster may differ from its host. */
+export type HostedOptions = Omit<ClustersRequest, 'names' | 'ttl' | 'template' | 'limits'>

@@ -8,7 +8,7 @@ import type { Snapshots } from '../storage/store.ts'
 import type { PageParts } from '../teaching/page/parts.ts'
 import type { Approvers } from '../testing/approvers/approvers.ts'
 import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
-import type { FaultAccess } from '../testing/faults/program-faults.ts'
+import type { Faults } from '../testing/faults/faults.ts'
 import type { Feature } from '../testing/feature.ts'
 import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
@@ -40,7 +40,7 @@ export class RunningServer {
   readonly adminToken: string
   readonly clock: ClusterClock
   readonly journal: RequestJournal
-  readonly faults: FaultAccess
+  readonly faults: Faults
   readonly approvers: Approvers
   readonly snapshotManager: SnapshotManager
   readonly snapshots: Snapshots
@@ -185,7 +185,7 @@ export class RunningServer {
     return {
       image: await this.#phases.plane.state.memory?.image(),
       adminToken: this.adminToken,
-      faults: this.faults.faults.all(),
+      faults: this.faults.all(),
       rules: this.approvers.rules,
       journal: this.journal.kept,
     }

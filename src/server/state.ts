@@ -10,7 +10,7 @@ import { openStore, type SqliteStore } from '../storage/sqlite.ts'
 import type { OwnSettings, Settings, Store } from '../storage/store.ts'
 import { adminToken, sharedAdminToken } from './admin-token.ts'
 import type { Rule } from '../testing/approvers/rule.ts'
-import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
+import type { Fault } from '../testing/faults/fault.ts'
 import type { SavedJournal } from '../testing/journal/journal.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
@@ -22,7 +22,7 @@ export interface SleepState {
   readonly image: Buffer | undefined
   /** kept here because the store has only its hash */
   readonly adminToken: string
-  readonly faults: readonly OrderedFault[]
+  readonly faults: readonly Fault[]
   /** undefined: the rules of the options */
   readonly rules: readonly Rule[] | undefined
   readonly journal: SavedJournal

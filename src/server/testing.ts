@@ -8,7 +8,7 @@ import { auditLogFeature } from '../testing/audit-log/feature.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
 import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
-import type { FaultAccess } from '../testing/faults/program-faults.ts'
+import type { Faults } from '../testing/faults/faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
 import { RequestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
@@ -30,7 +30,7 @@ import type { PageDoor } from './page.ts'
 import { makePopulation, type Population } from './populate.ts'
 
 export interface Testing {
-  readonly faults: FaultAccess
+  readonly faults: Faults
   readonly approvers: Approvers
   readonly journal: RequestJournal
   readonly snapshotManager: SnapshotManager
@@ -80,14 +80,14 @@ export const installTesting = (
     rules: options.autoApprove,
     current: sleepState?.rules,
     usualSeconds: options.clusterSigningDuration,
-    orders: faults.faults,
+    orders: faults,
   })
   const journal = new RequestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
   const snapshotManager = new SnapshotManager({
     store: state.store,
     registries,
     forget: () => {
-      faults.faults.clear()
+      faults.clear()
       approvers.restore()
     },
     refill: async () => {
@@ -126,7 +126,7 @@ export const installTesting = (
   const management = new Management({
     features: () => featuresOf(base, plane, testing, page, host),
     // requests wait while a reset or restore replaces all objects
-    hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults.faults])],
+    hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })
   app.install({ observer: management, mount: options.management ? management : undefined })

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { fileOf } from '../hints/file-name.ts'
+import { fileOf } from '../hints/commands.ts'
 
 /** Removes the number of a block, as in `a.pem (2)`. */
 export const fileNameOf = (source: string): string => source.replace(/ \(\d+\)$/, '')

@@ -3,7 +3,7 @@ import type { ReadFile } from '../../apiserver/client/connection.ts'
 import type { Certificate } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
-import { PAGES } from '../hints/pages.ts'
+import { type DocumentationPage, PAGES } from '../hints/pages.ts'
 import type { InspectedItem, Problem } from './report.ts'
 
 export interface ExaminationInput {
@@ -15,7 +15,7 @@ export interface ExaminationInput {
 }
 
 /** A problem; default page: the tutorial. */
-type GivenProblem = Omit<Problem, 'page'> & Partial<Pick<Problem, 'page'>>
+type GivenProblem = Omit<Problem, 'page'> & { readonly page?: DocumentationPage }
 
 /** A key, or a request or certificate for one. */
 export interface KeyedItem {
@@ -75,7 +75,7 @@ export class Findings {
    * merged.
    */
   problem(given: GivenProblem, cause = `${given.source} ${given.text}`): void {
-    const problem = { page: PAGES.tutorial, ...given }
+    const problem = { ...given, page: PAGES[given.page ?? 'tutorial'] }
     const at = this.#causes.get(cause)
     if (at === undefined) {
       this.#causes.set(cause, this.problems.push(problem) - 1)

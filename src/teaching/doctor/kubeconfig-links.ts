@@ -1,8 +1,7 @@
 import type { ReadFile } from '../../apiserver/client/connection.ts'
 import type { Certificate } from '../../ca/certificate.ts'
-import { fileOf } from '../hints/file-name.ts'
+import { fileOf } from '../hints/commands.ts'
 import { materialOf } from '../hints/material.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { ENDING_OF } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
@@ -33,7 +32,7 @@ export const broken = (
   remedy: Remedy,
   cause?: string,
 ): undefined => {
-  findings.problem({ source, text, ...remedy, page: PAGES.kubeconfig }, cause)
+  findings.problem({ source, text, ...remedy, page: 'kubeconfig' }, cause)
   return undefined
 }
 

@@ -2,16 +2,14 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
-import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
+import { ENCODE_TEXT, encodeCommand, fileOf } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
 import { noNumberText } from '../hints/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { nameText, validRequestIn } from '../hints/key-of.ts'
-import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
 import { text } from './kubeconfig-links.ts'
 import { fileNameOf } from './file-kinds.ts'
@@ -99,7 +97,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     findings.problem({
       source,
       ...oldVersion(text(manifest.apiVersion), source),
-      page: PAGES.deprecation,
+      page: 'deprecation',
     })
   if (!isEncoded)
     findings.problem({
@@ -110,7 +108,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   unknownFields(findings, source, unknown)
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
-    findings.problem({ source, text: noNumberText(expirationSeconds), page: PAGES.requests })
+    findings.problem({ source, text: noNumberText(expirationSeconds), page: 'requests' })
   // the fields are below a misspelt spec, not missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)

@@ -10,7 +10,6 @@ import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText, nameText } from '../hints/key-of.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { utcTime } from '../hints/time.ts'
 import {
@@ -38,7 +37,7 @@ const addCertificate = (findings: Findings, source: string, certificate: Certifi
       : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${utcTime(notAfter)}`,
   )
   const untimely = (text: string, mend: string): void =>
-    findings.problem({ source, text, mend, page: PAGES.requests }, `time ${fingerprint(raw)}`)
+    findings.problem({ source, text, mend, page: 'requests' }, `time ${fingerprint(raw)}`)
   if (now > notAfter)
     untimely(
       `the certificate expired at ${utcTime(notAfter)}.`,
@@ -109,7 +108,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
         ...(findings.inKubeconfig
           ? { mend: 'Remove the passphrase from the original file, and embed it again.' }
           : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
-        page: PAGES.kubeconfig,
+        page: 'kubeconfig',
       },
       'key',
     )

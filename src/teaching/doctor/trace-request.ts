@@ -3,7 +3,6 @@ import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { requestProblem } from '../../ca/parsed-request.ts'
 import { keyFingerprint, keyText, nameText, requestIn } from '../hints/key-of.ts'
 import { SUBJECT_HINTS } from '../hints/list.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { lifetimeText } from '../hints/time.ts'
 import { offlineFacts } from './offline.ts'
@@ -27,7 +26,7 @@ export const authentication = ({ csr: { spec, metadata }, say }: TraceParts): Tr
       metadata.creationTimestamp ?? '',
       how,
     ),
-    page: PAGES.authentication,
+    page: 'authentication',
   }
 }
 
@@ -46,7 +45,7 @@ export const authorization = (parts: TraceParts): TraceFinding => {
   return {
     passed: true,
     text: review === undefined ? say.couldNotAsk(user) : today,
-    page: PAGES.rbac,
+    page: 'rbac',
   }
 }
 
@@ -56,7 +55,7 @@ export const admission = ({ csr, say }: TraceParts): TraceFinding => {
   return {
     passed: !(restricted && organizations.includes(SYSTEM_MASTERS)),
     text: restricted ? say.subjectChecked : say.subjectNotChecked(KUBE_APISERVER_CLIENT_SIGNER),
-    page: PAGES.signers,
+    page: 'signers',
   }
 }
 
@@ -96,7 +95,7 @@ const subject = ({ csr, say }: TraceParts): TraceFinding[] =>
   })
 
 export const approval = ({ csr, events, say, card }: TraceParts): TraceFinding[] => {
-  const page = PAGES.signing
+  const page = 'signing'
   const condition = [...conditionsOf(csr, 'Denied'), ...conditionsOf(csr, 'Approved')][0]
   if (condition === undefined) {
     const told = events.find(({ reason }) => reason === 'Review')?.message

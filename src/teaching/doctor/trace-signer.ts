@@ -3,7 +3,6 @@ import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintText } from '../hints/hint.ts'
 import { keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
-import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
 import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-advice.ts'
 import { certificatesIn } from '../hints/readable.ts'
@@ -26,17 +25,17 @@ const misses = ({ csr }: TraceParts): TraceFinding[] => {
   return SIGNER_RULES[signerName]
     .flatMap(({ problemOf }) => problemOf(request, usages) ?? [])
     .slice(1)
-    .map((problem) => ({ passed: false, text: `${problem}.`, page: PAGES.signers }))
+    .map((problem) => ({ passed: false, text: `${problem}.`, page: 'signers' }))
 }
 
-const cured = (cure: HintText): TraceFinding[] => [advised(cure, PAGES.signers)]
+const cured = (cure: HintText): TraceFinding[] => [advised(cure, 'signers')]
 
 const verdict = (parts: TraceParts): TraceFinding[] => {
   const { csr, say } = parts
   const { signerName } = csr.spec
   const [failed] = conditionsOf(csr, 'Failed')
   const found = (passed: boolean | undefined, text: string): TraceFinding[] => [
-    { passed, text, page: PAGES.signers },
+    { passed, text, page: 'signers' },
   ]
   const refused = (said: string): TraceFinding[] => cured(cureOf(said, csr, { say: say.hints }))
   if ((csr.status.certificate ?? '') !== '') return found(true, say.issuedBy(signerName))
@@ -85,5 +84,5 @@ export const cleaning = ({ csr, release, say }: TraceParts): TraceFinding[] => {
   const due = cleanUp(csr, release)
   if (due === undefined) return []
   const text = say.cleanedUp(utcTime(due.at), say.hints.cleanUps[due.state])
-  return [{ passed: undefined, text, page: PAGES.requests }]
+  return [{ passed: undefined, text, page: 'requests' }]
 }

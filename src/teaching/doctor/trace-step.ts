@@ -2,6 +2,7 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { type HintText, sentences } from '../hints/hint.ts'
+import type { DocumentationPage } from '../hints/pages.ts'
 import type { TraceWords } from '../words/words.ts'
 
 export interface TraceFinding {
@@ -10,10 +11,12 @@ export interface TraceFinding {
   readonly text: string
   /** can be copied */
   readonly command?: string
-  readonly page?: string
+  readonly page?: DocumentationPage
 }
 
-export interface TraceStep extends TraceFinding {
+export interface TraceStep extends Omit<TraceFinding, 'page'> {
+  /** URL */
+  readonly page?: string
   readonly stage:
     | 'authentication'
     | 'authorization'
@@ -41,7 +44,7 @@ export interface TraceParts {
 }
 
 /** A failed step with its fix. */
-export const advised = (hintText: HintText, page: string): TraceFinding => ({
+export const advised = (hintText: HintText, page: DocumentationPage): TraceFinding => ({
   passed: false,
   text: sentences(hintText, 'full'),
   ...(hintText.command !== undefined && { command: hintText.command }),

@@ -1,6 +1,7 @@
 /** The history of a CSR, reconstructed from the object and by repeating the server's checks. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
+import { PAGES } from '../hints/pages.ts'
 import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
 import { certificateFindings, cleaning, signer } from './trace-signer.ts'
 import type { TraceFinding, TraceParts, TraceStep } from './trace-step.ts'
@@ -16,7 +17,13 @@ export const traceOf = (parts: TraceParts): TraceStep[] => {
     ['certificate', certificateFindings(parts)],
     ['clean-up', cleaning(parts)],
   ]
-  return stages.flatMap(([stage, findings]) => findings.map((finding) => ({ stage, ...finding })))
+  return stages.flatMap(([stage, findings]) =>
+    findings.map(({ page, ...finding }) => ({
+      stage,
+      ...finding,
+      ...(page !== undefined && { page: PAGES[page] }),
+    })),
+  )
 }
 
 const mark = (passed: boolean | undefined): string =>

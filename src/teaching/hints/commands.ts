@@ -1,7 +1,10 @@
 /** Commands that work unchanged on Linux and macOS. */
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
-import { fileOf } from './file-name.ts'
 import { shellWord } from './shell.ts'
+
+/** Guesses the name of a CSR's files; `request` if its name suits no file. */
+export const fileOf = (name: string): string =>
+  /^\w[\w.-]*$/.test(name) ? shellWord(name) : 'request'
 
 /** Avoids `base64 -w0`, a GNU option that macOS lacks. */
 export const encodeCommand = (file: string): string => `base64 < ${shellWord(file)} | tr -d '\\n'`

@@ -1,9 +1,9 @@
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import type { HintWords } from '../words/words.ts'
+import { type DocumentationPage, PAGES } from './pages.ts'
 
 /** `short`: problem and fix; `full`: reason and documentation page too. */
-export const HINT_FORMS = ['short', 'full'] as const
-export type HintForm = (typeof HINT_FORMS)[number]
+export type HintForm = 'short' | 'full'
 
 /**
  * A mistake and its explanation. Hints are pure. Each has its own file, in a folder named after the
@@ -12,8 +12,7 @@ export type HintForm = (typeof HINT_FORMS)[number]
 export interface Hint<Facts> {
   /** the name of its file, kebab case */
   readonly id: string
-  /** page of the Kubernetes documentation */
-  readonly page: string
+  readonly page: DocumentationPage
   /**
    * Returns undefined if the mistake was not made. Clients get English, the page its own language.
    */
@@ -48,9 +47,9 @@ const advice = (hintText: HintText, form: HintForm): string => {
 /** Renders a hint. The command comes last, so that it can be copied. */
 export const renderHint = (
   hintText: HintText,
-  { form, page }: { form: HintForm; page: string },
+  { form, page }: { form: HintForm; page: DocumentationPage },
 ): Shown =>
-  shown(form === 'full' ? `${advice(hintText, form)} (see ${page})` : advice(hintText, form))
+  shown(form === 'full' ? `${advice(hintText, form)} (see ${PAGES[page]})` : advice(hintText, form))
 
 /** Reports a hint that throws; the request continues. */
 type ReportHint = (error: unknown, id: string) => void

@@ -11,7 +11,6 @@ import type { HintCluster } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import { nameText, requestIn } from './key-of.ts'
 import { type HintForm, type HintText, renderHint } from './hint.ts'
-import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
@@ -78,12 +77,12 @@ const before = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
   if (card !== undefined) {
     const text = [card.text, ...card.flags, ...card.notes].join(' ')
     const type = card.flags.length === 0 ? 'Normal' : 'Warning'
-    const message = renderHint({ text }, { form, page: PAGES.authorization })
+    const message = renderHint({ text }, { form, page: 'authorization' })
     steps.push(step(2, 'Review', type, creationTimestamp, message))
   }
   if (unmet !== undefined) {
     const hintText = cureOf(hintWords().willFail(unmet.problem), csr)
-    const message = renderHint(hintText, { form, page: PAGES.signers })
+    const message = renderHint(hintText, { form, page: 'signers' })
     steps.push(step(2, 'WillFail', 'Warning', creationTimestamp, message))
   }
   return steps
@@ -124,11 +123,11 @@ const outcome = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => 
       mend: 'Fetch it.',
       command: fetchCommand(name),
     }
-    const message = renderHint(hintText, { form, page: PAGES.tutorial })
+    const message = renderHint(hintText, { form, page: 'tutorial' })
     return [step(4, 'Issued', 'Normal', approvedAt, message)]
   }
   const warning = (reason: string, at: string, hintText: HintText): HistoryStep[] => [
-    step(4, reason, 'Warning', at, renderHint(hintText, { form, page: PAGES.signers })),
+    step(4, reason, 'Warning', at, renderHint(hintText, { form, page: 'signers' })),
   ]
   if (failed !== undefined) {
     const { message = '', lastUpdateTime } = failed

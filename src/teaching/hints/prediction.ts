@@ -1,7 +1,6 @@
 import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
-import { replaceCommand, requestCommand } from './commands.ts'
-import { fileOf } from './file-name.ts'
+import { fileOf, replaceCommand, requestCommand } from './commands.ts'
 import type { FixOptions, HintText } from './hint.ts'
 import { requestIn } from './key-of.ts'
 import { isBuiltInSigner } from './signer-advice.ts'

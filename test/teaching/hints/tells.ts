@@ -1,7 +1,7 @@
 /** Tables of facts and the hints for them. */
 import t from 'tap'
 import { type Hint, sentences } from '../../../src/teaching/hints/hint.ts'
-import { PAGES } from '../../../src/teaching/hints/pages.ts'
+import type { DocumentationPage } from '../../../src/teaching/hints/pages.ts'
 
 /**
  * A case, its facts, and the exact hint: the sentences of the short form, the command, and the
@@ -21,11 +21,11 @@ const LONGEST = 240
 /** Declares the test for one hint. `page`: its documentation page. */
 export const tells = <Facts>(
   hint: Hint<Facts>,
-  page: keyof typeof PAGES,
+  page: DocumentationPage,
   cases: readonly Case<Facts>[],
 ): void =>
   void t.test(`${hint.id} gives the expected text in each case`, async (t) => {
-    t.equal(hint.page, PAGES[page])
+    t.equal(hint.page, page)
     for (const [what, facts, text, command, why] of cases) {
       const hintText = hint.says(facts)
       t.strictSame(

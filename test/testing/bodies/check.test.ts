@@ -4,7 +4,7 @@ import { LEVELS } from '../../../src/apiserver/audit/event.ts'
 import { LOG_LEVELS } from '../../../src/server/flags.ts'
 import { KEY_USAGES } from '../../../src/ca/usages.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
-import { HINT_FORMS } from '../../../src/teaching/hints/hint.ts'
+import { FLAGS } from '../../../src/server/flags.ts'
 import { checkedCopy } from '../../../src/testing/bodies/check.ts'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readJsonBody } from '../../../src/testing/bodies/json-body.ts'
@@ -144,7 +144,7 @@ t.test('the schemas allow exactly the values that the code knows', async (t) => 
   const options = propertiesOf('ClusterOptions')
   t.same(options['logLevel']!.enum, LOG_LEVELS)
   t.same(options['auditLevel']!.enum, LEVELS)
-  t.same(options['hints']!.enum, [true, false, ...HINT_FORMS])
+  t.same(options['hints']!.enum, [true, false, ...FLAGS.hints.parser.values!])
   t.same(Object.keys(options['signerCas']!.properties), BUILT_IN_SIGNERS)
   t.same(propertiesOf('ApproverRule')['usages']!.items.enum, KEY_USAGES)
 })

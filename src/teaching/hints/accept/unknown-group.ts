@@ -1,9 +1,7 @@
 import { nearest } from '../../../apimachinery/text/nearest.ts'
-import { requestCommand } from '../commands.ts'
+import { fileOf, requestCommand } from '../commands.ts'
 import { onClients } from '../about.ts'
-import { fileOf } from '../file-name.ts'
 import { mayListAllBindings } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { boundGroups, unboundGroups } from '../subjects.ts'
 
 /**
@@ -12,7 +10,7 @@ import { boundGroups, unboundGroups } from '../subjects.ts'
  */
 export const unknownGroup = onClients({
   id: 'unknown-group',
-  page: PAGES.rbac,
+  page: 'rbac',
   says: ({ name, user, request, cluster }) => {
     if (!mayListAllBindings(cluster, user)) return undefined
     const { commonName, organizations } = request.subject

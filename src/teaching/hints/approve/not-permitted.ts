@@ -1,6 +1,5 @@
 import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import type { ChangeHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { isBuiltInSigner } from '../signer-advice.ts'
 import { shortName, subjectOption } from '../subject-options.ts'
@@ -25,7 +24,7 @@ const roleFor = (name: string, signerName: string): string =>
 
 export const notPermitted: ChangeHint = {
   id: 'not-permitted',
-  page: PAGES.authorization,
+  page: 'authorization',
   says: ({ stored, user, cluster }) => {
     const { signerName } = stored.spec
     if (isAuthorizedForSigner(cluster.authorizer, user, 'approve', signerName)) return undefined

@@ -1,6 +1,5 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 
 /** Whether all required fields are missing. */
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
@@ -9,7 +8,7 @@ export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
 /** One hint instead of three for missing fields. */
 export const specMissing: CreateHint = {
   id: 'spec-missing',
-  page: PAGES.tutorial,
+  page: 'tutorial',
   says: ({ csr }) =>
     hasNoSpec(csr)
       ? {

@@ -1,9 +1,7 @@
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
-import { requestCommand } from '../commands.ts'
+import { fileOf, requestCommand } from '../commands.ts'
 import type { LoginHint, ShownCertificate } from '../facts.ts'
-import { fileOf } from '../file-name.ts'
 import type { HintText } from '../hint.ts'
-import { PAGES } from '../pages.ts'
 import { utcTime } from '../time.ts'
 
 const certificateText = (shown: ShownCertificate): HintText | undefined => {
@@ -60,7 +58,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
 /** TLS worked, but authentication failed. */
 export const whoAreYou: LoginHint = {
   id: 'who-are-you',
-  page: PAGES.x509,
+  page: 'x509',
   says: ({ hasToken, certificate }) => {
     const hintText = certificate === undefined ? undefined : certificateText(certificate)
     if (hintText !== undefined) return { ...hintText, text: `TLS works, but ${hintText.text}` }

@@ -1,7 +1,6 @@
 import { isApproved, isDenied } from '../../../apis/certificates.ts'
 import { deleteCommand, replaceCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 
 /**
  * Given for a read, because kubectl reads a CSR first, and sends no write if the opposite decision
@@ -9,7 +8,7 @@ import { PAGES } from '../pages.ts'
  */
 export const decided: ReadHint = {
   id: 'decided',
-  page: PAGES.signing,
+  page: 'signing',
   says: ({ csr, command }) => {
     const { name = '' } = csr.metadata
     if (command === 'kubectl certificate approve' && isDenied(csr)) {

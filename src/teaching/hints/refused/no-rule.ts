@@ -6,7 +6,6 @@ import type { RefusedFacts, RefusedHint } from '../facts.ts'
 import { bindingCommand, grantCommand } from '../grant.ts'
 import type { HintText } from '../hint.ts'
 import { mayListRbac } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { subjectOption } from '../subject-options.ts'
 
@@ -35,7 +34,7 @@ const readableBindings = (facts: RefusedFacts): Binding[] => {
 /** The request is forbidden, because no rule allows it. */
 export const noRule: RefusedHint = {
   id: 'no-rule',
-  page: PAGES.rbac,
+  page: 'rbac',
   says: (facts) => {
     const { error, user, asker, verb, path, resourceRequest, namespace, cluster } = facts
     if (error.code !== 403 || user.name === SYSTEM_ANONYMOUS) return undefined

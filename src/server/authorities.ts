@@ -14,6 +14,7 @@ import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
+import { nameOf } from './option-names.ts'
 import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
 import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
@@ -26,11 +27,10 @@ interface AuthorityParts {
 
 type Files = AuthorityOptions['files']
 
-/** Returns the name of a text for errors: its flag and file, or its option. */
-const nameOf = (files: Files, flag: string, option: string): string => {
-  const path = files?.[flag]
-  return path === undefined ? `option ${option}` : `--${flag} ${path}`
-}
+const namesOf = (files: Files, certificateFlag: string, keyFlag: string) => ({
+  certificate: nameOf(files, certificateFlag),
+  key: nameOf(files, keyFlag),
+})
 
 /**
  * The time for checking CAs: a CA that has expired only on the cluster's clock is accepted, because
@@ -54,8 +54,7 @@ const load = (
 
 const loadRoot = (parts: AuthorityParts, ca: AuthorityPem, files: Files): CertificateAuthority =>
   load(parts, ca, {
-    certificate: nameOf(files, 'ca-cert', 'ca.certificate'),
-    key: nameOf(files, 'ca-key', 'ca.key'),
+    ...namesOf(files, 'ca-cert', 'ca-key'),
     passphrase:
       files?.['ca-key'] === undefined
         ? 'option ca.passphrase'
@@ -100,7 +99,7 @@ const givenRoot = (
             ? 'give the CA of the cluster'
             : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
         throw new CaError(
-          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
+          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert')}; ${advice}, or choose a new folder with --data-dir.`,
         )
       }
       const isKept = keyPem !== undefined || certificatePem === authority.certificatePem
@@ -165,21 +164,18 @@ export const signingAuthorities = (
     const pem = signerCas[signer]
     if (pem === undefined) return []
     const flag = `cluster-signing-${SIGNER_FLAGS[signer]}`
-    const option = `signerCas['${signer}']`
-    const names = {
-      certificate: nameOf(files, `${flag}-cert-file`, `${option}.certificate`),
-      key: nameOf(files, `${flag}-key-file`, `${option}.key`),
-    }
+    const names = namesOf(files, `${flag}-cert-file`, `${flag}-key-file`)
     return [[signer, load(parts, pem, names)] as const]
   })
   if (own.length > 0) return new Map(own)
   const all =
     signingCa === undefined
       ? root
-      : load(parts, signingCa, {
-          certificate: nameOf(files, 'cluster-signing-cert-file', 'signingCa.certificate'),
-          key: nameOf(files, 'cluster-signing-key-file', 'signingCa.key'),
-        })
+      : load(
+          parts,
+          signingCa,
+          namesOf(files, 'cluster-signing-cert-file', 'cluster-signing-key-file'),
+        )
   return new Map(BUILT_IN_SIGNERS.flatMap((signer) => (all ? [[signer, all]] : [])))
 }
 
@@ -224,7 +220,7 @@ export const clientAuthorities = (
   const more =
     clientCa === undefined
       ? CLIENT_SIGNERS.flatMap((signer) => signers.get(signer)?.certificate ?? [])
-      : clientBundle(clientCa, nameOf(files, 'client-ca-file', 'clientCa'))
+      : clientBundle(clientCa, nameOf(files, 'client-ca-file'))
   const byFingerprint = new Map(
     [root.certificate, ...more].map((certificate) => [fingerprint(certificate.raw), certificate]),
   )

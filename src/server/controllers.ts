@@ -2,7 +2,6 @@ import { hostname } from 'node:os'
 import { realTime } from '../apimachinery/clock.ts'
 import type { Lease } from '../apis/coordination.ts'
 import type { CoreEvent } from '../apis/events.ts'
-import { buildText, versionInfo } from '../apiserver/http/version.ts'
 import type { CsrOrders, MoreControllers } from '../controllers/extensions.ts'
 import { eventCleaner } from '../controllers/event-cleaner.ts'
 import { type ControlledServer, controllers } from '../controllers/index.ts'
@@ -64,19 +63,9 @@ export const startControllers = (
   { orders, more = () => [], waitsFor = () => () => undefined }: ControllerExtensions,
   closing: Closing,
 ): void => {
-  const { base, access, state, api, pki } = plane
+  const { base, state, api, pki } = plane
   const { options, clock, entropy, log } = base
-  const as = clientsFor({
-    shelf: api.registries,
-    authorizer: access.authorizer,
-    self: api.self.user,
-    release: options.release,
-    clock,
-    entropy,
-    signal: closing.signal,
-    auditTrail: base.audit.controllers,
-    build: buildText(versionInfo(options.release)),
-  })
+  const as = clientsFor(plane, closing.signal)
   // on a real server, etcd's leases delete events
   const withEvents: MoreControllers = (clients) => [
     ...more(clients),

@@ -121,12 +121,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     autoApprove: autoApproveOf(options.autoApprove, files?.['auto-approve']),
     populate: populateOf(options.populate),
     release: chosenRelease(flags.kubernetesVersion, flags.featureGates),
-    audit: auditOf({
-      log: flags.auditLog,
-      level: flags.auditLevel,
-      policy: options.auditPolicy,
-      policyFile: files?.['audit-policy-file'],
-    }),
+    audit: auditOf(options, flags),
     caKeyType: options.caKeyType ?? 'rsa2048',
   }
   refuseContradictions(options)

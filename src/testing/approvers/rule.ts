@@ -38,34 +38,31 @@ export interface Rule {
 
 type Test = (csr: CertificateSigningRequest, usualSeconds: number) => boolean
 
-const oneOf = (patterns: readonly string[]): ((text: string) => boolean) => {
-  const globs = patterns.map(glob)
-  return (text) => globs.some((matches) => matches(text))
-}
-
 /** Returns the requested subject; unreadable requests were rejected by validation. */
 const subjectOf = ({ spec }: CertificateSigningRequest): DistinguishedName =>
   parseRequest(spec.request ?? '').subject
 
+type Texts = (csr: CertificateSigningRequest) => readonly string[]
+
+const oneOf = (patterns: string | readonly string[]): ((text: string) => boolean) => {
+  const globs = [patterns].flat().map(glob)
+  return (text) => globs.some((matches) => matches(text))
+}
+
+const some =
+  (textsOf: Texts) =>
+  (patterns: string | readonly string[]): Test => {
+    const matches = oneOf(patterns)
+    return (csr) => textsOf(csr).some(matches)
+  }
+
 const TESTS: {
   readonly [F in keyof ApproverRule]?: (value: NonNullable<ApproverRule[F]>) => Test
 } = {
-  signer: (pattern) => {
-    const matches = glob(pattern)
-    return ({ spec }) => matches(spec.signerName)
-  },
-  users: (patterns) => {
-    const matches = oneOf(patterns)
-    return ({ spec }) => matches(spec.username ?? '')
-  },
-  groups: (patterns) => {
-    const matches = oneOf(patterns)
-    return ({ spec }) => (spec.groups ?? []).some(matches)
-  },
-  commonName: (pattern) => {
-    const matches = glob(pattern)
-    return (csr) => matches(subjectOf(csr).commonName)
-  },
+  signer: some(({ spec }) => [spec.signerName]),
+  users: some(({ spec }) => [spec.username ?? '']),
+  groups: some(({ spec }) => spec.groups ?? []),
+  commonName: some((csr) => [subjectOf(csr).commonName]),
   organizations: (patterns) => {
     const matches = oneOf(patterns)
     return (csr) => subjectOf(csr).organizations.every(matches)

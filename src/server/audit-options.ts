@@ -18,7 +18,7 @@ interface AuditFlags {
   readonly auditLevel: Level | undefined
 }
 
-/** Throws OptionsError for contradictions and for an unreadable policy. */
+/** Throws OptionsError for contradictions and unreadable policies. */
 export const auditOf = (
   { auditPolicy: policy, files }: Pick<ClusterOptions, 'auditPolicy'> & AuthorityOptions,
   { auditLog: log, auditLevel: level }: AuditFlags,

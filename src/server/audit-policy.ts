@@ -23,7 +23,6 @@ const ruleOf = (written: object, i: number): AuditRule => {
   return { ...rule, resources }
 }
 
-/** In YAML or JSON. */
 const KIND = /\bkind["']?\s*:\s*["']?Policy\b/
 
 /**

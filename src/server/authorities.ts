@@ -33,8 +33,7 @@ const namesOf = (files: Files, certificateFlag: string, keyFlag: string) => ({
 })
 
 /**
- * The time for checking CAs: a CA that has expired only on the cluster's clock is accepted, because
- * users want to see the effect.
+ * Accepts CAs that have expired only on the cluster's clock, because users want to see the effect.
  */
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
 
@@ -61,17 +60,14 @@ const loadRoot = (parts: AuthorityParts, ca: AuthorityPem, files: Files): Certif
         : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
   })
 
-/** The CA with which a cluster was made; a given CA is stored without its key. */
+/** The CA of the stored cluster; a given CA is stored without its key. */
 const recall = (settings: AuthorityParts['settings']): Partial<Identity> => {
   const own = readIdentity(settings, 'ca')
   const given = settings.get('given-ca.crt')
   return own ?? (given ? { certificatePem: given.toString() } : {})
 }
 
-/**
- * Whether both have the same name and key: a renewed CA verifies everything that its predecessor
- * signed.
- */
+/** Compares name and key: a renewed CA verifies everything that its predecessor signed. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
   a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
 
@@ -79,8 +75,8 @@ const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
 
 /**
- * Loads the given root CA, and stores its certificate, never its key. Rejects with CaError if the
- * cluster was made with another CA, whose certificates would become invalid.
+ * Stores the certificate of the given root CA, never its key. Rejects with CaError if the cluster
+ * has another CA, because its certificates would become invalid.
  */
 const givenRoot = (
   parts: AuthorityParts,
@@ -110,7 +106,7 @@ const givenRoot = (
   )
 }
 
-/** Loads the stored root CA. Throws CaError for a given CA, whose key is not stored. */
+/** Throws CaError for a given CA, whose key is not stored. */
 const storedRoot = ({
   settings,
   clock,
@@ -126,7 +122,7 @@ const storedRoot = ({
   )
 }
 
-/** Returns the given root CA, the stored one, or a new one. Rejects with CaError. */
+/** Rejects with CaError. */
 export const rootAuthority = async (
   parts: AuthorityParts,
   keyType: KeyType,
@@ -141,7 +137,7 @@ export const rootAuthority = async (
   )
 }
 
-/** Returns the running signers: none without their controller, those with own CAs, or all. */
+/** None without their controller, those with own CAs, or all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,
@@ -152,7 +148,7 @@ export const runningSigners = ({
 }
 
 /**
- * Returns the CA of each signer that runs. `root` may be undefined if the signers have other CAs.
+ * Returns the CA of each running signer; `root` is only for signers without a CA of their own.
  * Throws CaError.
  */
 export const signingAuthorities = (
@@ -179,7 +175,7 @@ export const signingAuthorities = (
   return new Map(BUILT_IN_SIGNERS.flatMap((signer) => (all ? [[signer, all]] : [])))
 }
 
-/** Returns the certificates of all CAs, the root's first, PEM. */
+/** PEM, the root's first */
 export const authorityPems = (
   root: CertificateAuthority | undefined,
   signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
@@ -208,9 +204,8 @@ export const CLIENT_SIGNERS: readonly BuiltInSigner[] = [
 ]
 
 /**
- * Returns the CAs of client certificates: the root CA, which issues the administrator's, and either
- * those of a bundle (`--client-ca-file` of kube-apiserver) or those of the client signers. Throws
- * CaError.
+ * Returns the root CA, which issues the administrator's certificate, and the CAs of a bundle
+ * (`--client-ca-file` of kube-apiserver) or of the client signers. Throws CaError.
  */
 export const clientAuthorities = (
   root: CertificateAuthority,

@@ -18,14 +18,14 @@ const accountOf = (name: string): UserInfo => ({
   extra: {},
 })
 
-/** kube-controller-manager, whose informers all its controllers share. */
+/** kube-controller-manager, whose informers all controllers share. */
 const MANAGER: UserInfo = {
   name: 'system:kube-controller-manager',
   groups: [SYSTEM_AUTHENTICATED],
   extra: {},
 }
 
-/** {@link Clients} that can also return an in-process `Client` for the manager itself. */
+/** Adds an in-process `Client` of the manager itself. */
 export interface LocalClients extends Clients {
   manager<T extends KubeObject>(name: string, resource: string): Client<T>
 }

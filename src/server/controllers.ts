@@ -16,7 +16,6 @@ import type { Plane } from './app.ts'
 import type { Closing } from './closing.ts'
 import { clientsFor } from './controller-clients.ts'
 
-/** Additions to the controllers by `testing` and `teaching`. */
 export interface ControllerExtensions {
   readonly orders?: CsrOrders
   readonly more?: MoreControllers
@@ -24,9 +23,6 @@ export interface ControllerExtensions {
   readonly waitsFor?: (isBusy: () => boolean) => () => void
 }
 
-/**
- * Returns this server as the controllers see it: clients, and the resources with a client for each.
- */
 const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer => {
   const { registries } = api.registries
   const those = (
@@ -55,9 +51,7 @@ const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer =
   }
 }
 
-/**
- * Runs the controllers until the server closes; on a shared store, while this server is the leader.
- */
+/** Runs the controllers until the server closes; on a shared store, only on the leader. */
 export const startControllers = (
   plane: Plane,
   { orders, more = () => [], waitsFor = () => () => undefined }: ControllerExtensions,

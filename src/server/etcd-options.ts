@@ -35,7 +35,7 @@ export const etcdServers = checkedList(
 const pem = (text: string | undefined): Buffer | undefined =>
   text === undefined ? undefined : Buffer.from(text)
 
-/** Returns undefined if the cluster is not in etcd. Throws OptionsError for contradictions. */
+/** Returns undefined without servers. Throws OptionsError for contradictions. */
 export const etcdOf = (
   { etcdCa, etcdCertificate, etcdKey }: EtcdFlagOptions,
   servers: readonly string[],

@@ -14,7 +14,7 @@ import type { Registry } from '../apiserver/registry/registry.ts'
 import type { Base } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 
-/** Larger request bodies are not parsed to find the object that a fault matches. */
+/** Larger request bodies are not searched for the object that a fault matches. */
 const READ_BYTES = 64 * 1024
 
 const sent = ({ body }: ObservedRequest): JsonObject | undefined => {

@@ -2,7 +2,6 @@ import type { AuthorityOptions } from './cluster-options.ts'
 import type { Flag } from './flag.ts'
 import { FLAG_LIST, optionName } from './flags.ts'
 
-/** Returns the path of the option that a flag sets. */
 const optionOf = (name: string, { file }: Flag): string => {
   const becomes = file?.becomes
   if (becomes === undefined) return optionName(name)

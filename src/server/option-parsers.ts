@@ -9,9 +9,9 @@ import { OptionsError } from './options-error.ts'
 export interface Parser<T = unknown, V = unknown> {
   /** the allowed values; undefined: not a fixed list */
   readonly values?: readonly string[]
-  /** Reads a text. Throws OptionsError. `flag` has its dashes. */
+  /** Throws OptionsError. `flag` has its dashes. */
   read(flag: string, text: string): T
-  /** Validates a value. Throws OptionsError. */
+  /** Validates. Throws OptionsError. */
   use(flag: string, value: T): V
 }
 
@@ -22,12 +22,12 @@ const isHintForm = (text: string): text is HintForm =>
 
 const WHOLE = /^\d+$/
 
-/** Throws an OptionsError that quotes the value before the advice. */
+/** Throws an OptionsError. */
 const refuse = (flag: string, value: unknown, advice: string): never => {
   throw new OptionsError(`${flag} is ${JSON.stringify(value)}${advice}.`)
 }
 
-/** Makes a parser of texts. `advice` follows the value in errors. */
+/** `advice` follows the value in errors. */
 const checkedText = <T extends string>(
   isWrong: (text: string) => boolean,
   advice: string,
@@ -87,7 +87,7 @@ export const listOf = (_flag: string, text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
 
-/** Makes a parser of lists, like {@link checkedText}. */
+/** Like {@link checkedText}, for each item. */
 export const checkedList = (
   isRight: (item: string) => boolean,
   advice: string,
@@ -143,7 +143,7 @@ const secondsOf = (flag: string, text: string, example: string): number => {
   }
 }
 
-/** Makes a parser of Go durations, which become seconds. */
+/** Parses a Go duration to seconds. */
 const durationFrom = (
   example: string,
   isTooShort: (seconds: number) => boolean,
@@ -163,14 +163,14 @@ export const duration = (example: string): Parser<string, number> =>
 export const pause = (example: string, advice = 'it cannot be negative'): Parser<string, number> =>
   durationFrom(example, (seconds) => seconds < 0, advice)
 
-/** Reads a switch from an environment variable. Throws OptionsError. */
+/** Throws OptionsError. */
 export const isOn = (variable: string, text: string): boolean => {
   if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
   if (['0', 'false', 'no'].includes(text.toLowerCase())) return false
   return refuse(variable, text, '; it is a switch, so write true or false')
 }
 
-/** A form of hints, or a switch: `true` means the short form. */
+/** `true` means the short form. */
 export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
   values: HINT_FORMS,
   read: (flag, text) => (isHintForm(text) ? text : isOn(flag, text)),
@@ -180,10 +180,7 @@ export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
   },
 }
 
-/**
- * Names that are on or off: `a=true,b=false`. `bare`: a name alone means on. `form`: advice in
- * errors.
- */
+/** Parses `a=true,b=false`. `bare`: a name alone means on. `form`: advice in errors. */
 export const switches = (
   form: string,
   { bare = false } = {},

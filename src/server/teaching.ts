@@ -9,16 +9,15 @@ import { PageDoor } from './page.ts'
 
 export interface Teaching {
   readonly page: PageDoor
-  /** the controllers that write hints as Events */
+  /** write hints as Events */
   readonly controllers: MoreControllers
 }
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
-/** Maximum number of names compared with a misspelt one, which takes a few milliseconds. */
+/** Comparing a misspelt name with these takes a few milliseconds. */
 const COMPARED_NAMES = 5000
 
-/** Loads and creates the hints if the options enable them. */
 const openHints = async (
   { options, clock, log }: MovableBase,
   { access, api: { objects }, pki: { trust } }: ControlPlane,

@@ -64,7 +64,7 @@ const featuresOf = (
   return state.isShared ? amongSeveral(features) : features
 }
 
-/** `page`: the management API hands out its links. */
+/** `page` makes the links of POST /ui. */
 export const installTesting = (
   base: MovableBase,
   plane: ControlPlane,

@@ -6,7 +6,7 @@ interface FoundRoute {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-/** Makes a pattern with a named group for each placeholder. */
+/** Makes a named group of each placeholder. */
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 
@@ -18,7 +18,6 @@ export class RouteTable {
   }[]
   readonly #prefix: string
 
-  /** `prefix`: the start of every path */
   constructor(prefix: string, routes: readonly Routes[]) {
     this.#prefix = prefix
     this.#routes = routes.flatMap(Object.entries<ManagementAnswer>).map(([route, answer]) => {
@@ -27,7 +26,7 @@ export class RouteTable {
     })
   }
 
-  /** `path`: without the prefix. Throws 404 and 405 StatusErrors. */
+  /** `path`: without the prefix. Throws 404 and 405. */
   find(method: string, path: string): FoundRoute {
     const matching = this.#routes.filter(({ pattern }) => pattern.test(path))
     if (matching.length === 0)

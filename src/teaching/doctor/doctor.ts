@@ -1,4 +1,3 @@
-/** Examines files of any cluster: what each is, which match, what is broken. */
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { addBase64 } from './base64-text.ts'
@@ -16,7 +15,6 @@ export interface Input {
   readonly name: string
   /** undefined if unreadable */
   readonly bytes: Buffer | undefined
-  /** default: missing */
   readonly absence?: AbsentFile
 }
 
@@ -82,7 +80,7 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   })
 }
 
-/** Root causes first: files, then kubeconfigs, then the rest. */
+/** Files come first, then kubeconfigs, because their problems cause others. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
 export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {

@@ -48,7 +48,7 @@ const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => 
   }
 }
 
-/** Returns `metadata.name` of the document around a line, which cannot be parsed. */
+/** Returns `metadata.name` of the unparseable document around a line. */
 const nameAt = (text: string, line = 1): string | undefined => {
   const lines = text.split('\n')
   const [before, after] = [lines.slice(0, line), lines.slice(line)].map((part) =>
@@ -81,7 +81,7 @@ const failAt = (
   )
 }
 
-/** Adds YAML documents with a `kind`. Returns false for other text. */
+/** Returns false for text without a `kind`. */
 export const addYaml = (findings: Findings, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const { values, fault } = documentsOf(text)

@@ -14,9 +14,8 @@ export interface KubeconfigWalk {
   readonly findings: Findings
   readonly source: string
   readonly readFile: ReadFile
-  /** whether kubectl reads other kubeconfigs with this one */
   readonly isShared: boolean
-  /** names of the entries in all these kubeconfigs */
+  /** entries of all kubeconfigs that kubectl reads together */
   readonly names: Readonly<Record<'context' | 'cluster' | 'user', readonly string[]>>
 }
 
@@ -25,7 +24,7 @@ export const text = (value: unknown): string => (typeof value === 'string' ? val
 export const fieldsOf = (value: unknown): KubeconfigFields =>
   typeof value === 'object' && value !== null ? (value as KubeconfigFields) : {}
 
-/** Adds a problem of the kubeconfig. `cause`: see {@link Findings.problem}. */
+/** `cause`: see {@link Findings.problem}. */
 export const broken = (
   { findings, source }: KubeconfigWalk,
   text: string,
@@ -39,7 +38,7 @@ export const broken = (
 export const configCommand = ({ source, isShared }: KubeconfigWalk, words: string): string =>
   `kubectl config ${words}${isShared ? '' : ` --kubeconfig=${shellWord(source)}`}`
 
-/** Embeds files that are named after the user. */
+/** Assumes files that are named after the user. */
 export const userCommand = (
   walk: KubeconfigWalk,
   name: string,
@@ -58,7 +57,7 @@ export const ADDRESS_MEND =
 const embedding = (owner: string, name: string, file: string): string =>
   `${name === 'certificate-authority' ? 'set-cluster' : 'set-credentials'} ${shellWord(owner)} --${name}=${file} --embed-certs=true`
 
-/** The bytes of inline data or a file; undefined if not given or unusable. */
+/** undefined: not given or unusable */
 export const credential = (
   walk: KubeconfigWalk,
   owner: string,
@@ -88,7 +87,7 @@ export const credential = (
   })
 }
 
-/** Adds the certificates in a text that should contain some, and returns them. */
+/** Returns the certificates of a text, which must contain some. */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,

@@ -1,4 +1,3 @@
-/** Problems of CSR manifests, both those that the server reports and others. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
@@ -31,7 +30,6 @@ export interface Manifest {
   readonly spec?: Spec | null
 }
 
-/** `source`: the file, and the place in it. */
 const oldVersion = (apiVersion: string, source: string): Remedy & { text: string } => {
   const current = `${CERTIFICATES_GROUP}/v1`
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
@@ -56,10 +54,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
   }
 }
 
-/**
- * Renames misspelt fields to the names that were meant, so that they are not reported as missing
- * too.
- */
+/** Renames misspelt fields, so that they are not reported as missing too. */
 const meantSpec = (spec: Spec, unknown: readonly string[]): Spec =>
   Object.fromEntries(
     unknown.flatMap((field) => {

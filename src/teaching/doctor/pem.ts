@@ -26,7 +26,6 @@ import type { Findings } from './findings.ts'
 export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true
 
-/** Adds a certificate and its own problems. */
 const addCertificate = (findings: Findings, source: string, certificate: Certificate): void => {
   const { now } = findings.input
   const { subject, issuer, notBefore, notAfter, raw, publicKey } = certificate
@@ -69,7 +68,7 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   })
 }
 
-/** Uses new file names, so that no file is overwritten. */
+/** New file names avoid overwriting files. */
 const newKeyCommand = (source: string): string =>
   requestCommand(
     `${stemOf(source)}-new`,
@@ -77,9 +76,7 @@ const newKeyCommand = (source: string): string =>
     { newKey: true },
   )
 
-/**
- * Adds a problem for a file whose extension promises another kind, such as a request in a `.crt`.
- */
+/** Finds a file whose extension promises another kind, such as a request in a `.crt`. */
 const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
   const promised = kindByName(source)
   const kinds = blocks.map(({ type }) => kindByLabel(type))
@@ -145,7 +142,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock): void => 
   return undefined
 }
 
-/** Adds all PEM blocks of a text. Returns false if there are none. */
+/** Returns false if there are no PEM blocks. */
 export const addPem = (findings: Findings, source: string, bytes: Buffer): boolean => {
   const blocks = decodePemBlocks(bytes)
   if (!findings.inKubeconfig) checkName(findings, source, blocks)

@@ -20,7 +20,7 @@ const byKey = (things: readonly KeyedItem[]): Map<string, KeyedItem[]> => {
 
 const KINDS: readonly KeyedItem['what'][] = ['key', 'request', 'certificate']
 
-/** Adds problems for requests and certificates whose key is not among the files, grouped by key. */
+/** Finds requests and certificates whose key is not among the files, grouped by key. */
 const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)
   const keys = own.filter(({ what }) => what === 'key')

@@ -17,7 +17,7 @@ const lifetime = ({ csr: { spec, status }, say }: TraceParts): TraceFinding[] =>
   return [{ passed: undefined, text: say.willGive(lifetimeText(asked, say.hints)) }]
 }
 
-/** The unmet rules of a built-in signer after the first, which the verdict names. */
+/** Unmet rules after the first, which the verdict names. */
 const misses = ({ csr }: TraceParts): TraceFinding[] => {
   const request = requestIn(csr)
   const { signerName, usages = [] } = csr.spec
@@ -60,7 +60,7 @@ export const signer = (parts: TraceParts): TraceFinding[] => {
   return cured(signerCure(say.noSuchSigner(signerName), csr, SIGNERS, { say: say.hints }))
 }
 
-/** About the issued certificate, the first one of `status.certificate`. */
+/** The issued certificate is the first of `status.certificate`. */
 export const certificateFindings = ({ csr, now, say }: TraceParts): TraceFinding[] => {
   const [certificate] = certificatesIn(Buffer.from(csr.status.certificate ?? '', 'base64'))
   if (certificate === undefined) return []

@@ -30,9 +30,9 @@ export interface TraceStep extends Omit<TraceFinding, 'page'> {
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
-  /** undefined if the user may not send this review */
+  /** undefined: the user may not send this review */
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
-  /** about this object, oldest first */
+  /** oldest first */
   readonly events: readonly CoreEvent[]
   /** of the server */
   readonly release: Release
@@ -43,7 +43,6 @@ export interface TraceParts {
   readonly card?: string | undefined
 }
 
-/** A failed step with its fix. */
 export const advised = (hintText: HintText, page: DocumentationPage): TraceFinding => ({
   passed: false,
   text: sentences(hintText, 'full'),

@@ -1,4 +1,4 @@
-/** The history of a CSR, reconstructed from the object and by repeating the server's checks. */
+/** Repeats the server's checks on a stored CSR. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -31,7 +31,7 @@ const mark = (passed: boolean | undefined): string =>
 
 const COLUMNS = 80
 
-/** Renders a trace; failed steps name a page. Commands stay on one line, to be copied. */
+/** Failed steps name a page. Commands are not wrapped, to be copied. */
 export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))
   const margin = ' '.repeat(width + 6)

@@ -2,7 +2,7 @@
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { shellWord } from './shell.ts'
 
-/** Guesses the name of a CSR's files; `request` if its name suits no file. */
+/** `request` if the CSR's name suits no file */
 export const fileOf = (name: string): string =>
   /^\w[\w.-]*$/.test(name) ? shellWord(name) : 'request'
 
@@ -11,7 +11,7 @@ export const encodeCommand = (file: string): string => `base64 < ${shellWord(fil
 
 export const ENCODE_TEXT = 'Encode the request on one line.'
 
-/** Deletes and recreates a request, which is the only way to change one. */
+/** Deletes and recreates the CSR, because its spec cannot change. */
 export const replaceCommand = (name: string): string =>
   `kubectl replace --force -f ${fileOf(name)}.yaml`
 
@@ -25,7 +25,7 @@ interface Subject {
   readonly organizations: readonly string[]
 }
 
-/** `/CN=jane/O=developers` for openssl. */
+/** `/CN=jane/O=developers` */
 const subjectText = ({ commonName, organizations }: Subject): string =>
   [
     ...(commonName === '' ? [] : [['CN', commonName] as const]),

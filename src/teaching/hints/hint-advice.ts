@@ -1,4 +1,3 @@
-/** Hints for writes (admission plugins), reads, refusals and failed logins. */
 import type { Advice, ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
 import type { PresentedCredentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
 import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
@@ -22,7 +21,7 @@ type OuterView = Omit<HintCluster, 'tombstone' | 'requestFor'>
 interface HintsParts extends HintStyle {
   readonly cluster: OuterView
   readonly verifyPeer: VerifyPeer
-  /** common name of the CA for client certificates */
+  /** common name */
   authorityName(): string
 }
 

@@ -20,7 +20,7 @@ import type { BoundedMap, Tombstone } from './bounded-map.ts'
 import { hintWords } from '../words/words.ts'
 
 export interface HistoryStep {
-  /** place in the history, the same even if earlier steps are omitted */
+  /** the same even if earlier steps are omitted */
   readonly position: number
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
@@ -34,7 +34,7 @@ type CSR = CertificateSigningRequest
 interface HistoryContext {
   readonly cluster: HintCluster
   readonly form: HintForm
-  /** by the uid of the request */
+  /** by uid */
   readonly deciders: Pick<BoundedMap<string>, 'get'>
 }
 
@@ -67,7 +67,7 @@ const created = (csr: CSR): HistoryStep => {
   )
 }
 
-/** Advice for the approver; omitted once there are conditions. */
+/** Advises the approver until there are conditions. */
 const before = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
   const { creationTimestamp = '' } = csr.metadata
@@ -140,7 +140,7 @@ const outcome = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => 
   return warning('NobodySigns', approvedAt, signerCure(said, csr, signers, { why }))
 }
 
-/** Returns the steps of a CSR, oldest first. */
+/** oldest first */
 export const historyOf = (csr: CSR, history: HistoryContext): HistoryStep[] => [
   created(csr),
   ...before(csr, history),

@@ -1,6 +1,6 @@
 /**
- * Hints on writes, as two admission plugins that never reject. The first sees the object as sent,
- * so that its warnings are sent with a rejection too; the last sees accepted objects only.
+ * Two admission plugins that never reject. The first sees the object as sent, so that its warnings
+ * are sent with a rejection too; the last sees accepted objects only.
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
@@ -36,9 +36,9 @@ interface PluginParts extends HintStyle {
   readonly cluster: HintCluster
   /** by request name */
   readonly tombstones: BoundedMap<Tombstone>
-  /** user who approved or denied a request, such as `ann with kubectl`, by the request's uid */
+  /** `ann with kubectl`, by the request's uid */
   readonly deciders: BoundedMap<string>
-  /** name of the newest request for a group, by group */
+  /** name of the newest request, by group */
   readonly groups: BoundedMap<string>
 }
 
@@ -89,7 +89,7 @@ const isRequest = ({ resource }: AdmissionAttributes): boolean =>
 const isBinding = ({ resource: { group, resource } }: AdmissionAttributes): boolean =>
   group === RBAC_GROUP && (resource === 'rolebindings' || resource === 'clusterrolebindings')
 
-/** Whether the client is a controller, which reads no warnings. */
+/** Controllers read no warnings. */
 const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
   user.name.startsWith('system:serviceaccount:kube-system:')
 
@@ -115,11 +115,11 @@ export interface HintPlugins {
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
   const { cluster, tombstones, deciders, groups } = parts
-  /** warnings to send on acceptance; made before the update strategy restores the spec */
+  /** made before the update strategy restores the spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 
-  /** Warns the client, and returns the number of warnings. */
+  /** Returns the number of warnings. */
   const tell = <Facts>(
     { warn }: RequestContext,
     hints: readonly Hint<Facts>[],
@@ -159,7 +159,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     ifAccepted.set(context, renderHints(later, facts, parts))
   }
 
-  /** Ignores requests with a taken name, which storage rejects only after admission. */
+  /** Storage rejects taken names only after admission. */
   const onAccepted = (attributes: AdmissionAttributes): void => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)

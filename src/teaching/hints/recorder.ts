@@ -1,6 +1,6 @@
 /**
- * Writes the history of each CSR as Events. An Event's name contains the step, so that no step is
- * written twice, even after a restart.
+ * Writes the history of each CSR as Events. An Event's name contains the step, so that a restart
+ * writes no step twice.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Clock, type ClusterTime, unstoppableClock } from '../../apimachinery/clock.ts'
@@ -25,10 +25,10 @@ interface HintRecorderParts {
 /** may create events */
 const ACCOUNT = 'certificate-controller'
 
-/** Namespace for events about cluster-scoped objects. */
+/** for events about cluster-scoped objects */
 const NAMESPACE = 'default'
 
-/** Rate limit, because in a burst, requests matter more than their events. */
+/** In a burst, requests matter more than their events. */
 const BURST = 30
 const PER_SECOND = 10
 

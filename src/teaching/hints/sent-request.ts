@@ -1,4 +1,4 @@
-/** Reads the body of a rejected request if it is JSON, as kubectl sends it. */
+/** kubectl sends JSON. */
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 

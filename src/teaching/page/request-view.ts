@@ -22,10 +22,10 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** the cluster's CAs that issued the explanation's certificates, unless they are among these */
+  /** CAs of the cluster that issued the explanation's certificates, and are not among them */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
-  /** whether the certificate was used since the page was opened */
+  /** since the page was opened */
   readonly isUsed: boolean
 }
 

@@ -21,11 +21,11 @@ const readRule = (value: unknown, number: number): Rule => {
   return makeRule(rule, verdict)
 }
 
-/** Accepts `{ rules: [...] }` too, the answer of GET. */
+/** Accepts the answer of GET too. */
 const listed = (value: unknown): unknown =>
   isJsonObject(value) && Object.keys(value).join(',') === 'rules' ? value['rules'] : value
 
-/** Throws FieldProblem, which names a rule by its number, from 1. */
+/** Throws FieldProblem; rules are numbered from 1. */
 export const rulesOf = (value: unknown): Rule[] => {
   const items = listed(value)
   if (!Array.isArray(items))
@@ -52,7 +52,7 @@ const hasMore = (text: string): boolean => {
   return lines.slice(1, -1).some((line) => /^---(?:\s|$)/.test(line))
 }
 
-/** Like {@link rulesOf}, from a text in YAML or JSON. */
+/** Reads YAML or JSON. Throws FieldProblem. */
 export const readRules = (text: string): Rule[] => {
   if (hasMore(text))
     throw new FieldProblem('', 'write all rules as one list; only the first document would be read')

@@ -13,10 +13,7 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
   readonly usages?: readonly string[]
 }
 
-/**
- * Returns the decision of a rule or fault, if it has one. `said`: such as `by fault a`. Throws
- * FieldProblem if it approves and denies.
- */
+/** `said`: such as `by fault a`. Throws FieldProblem if the rule approves and denies. */
 export const verdictOf = (
   { approve, deny }: Pick<RuleBody, 'approve' | 'deny'>,
   at: string,
@@ -38,7 +35,7 @@ export interface Rule {
 
 type Test = (csr: CertificateSigningRequest, usualSeconds: number) => boolean
 
-/** Returns the requested subject; unreadable requests were rejected by validation. */
+/** Validation has rejected unreadable requests. */
 const subjectOf = ({ spec }: CertificateSigningRequest): DistinguishedName =>
   parseRequest(spec.request ?? '').subject
 
@@ -80,9 +77,9 @@ const TESTS: {
 export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule)[]
 
 /**
- * Matches a CSR for system:masters only if the rule's organizations contain that group literally;
- * `*` is not enough. Admission (CertificateSubjectRestriction) rejects the group only for
- * kube-apiserver-client, but API servers may trust certificates of other signers too.
+ * Matches a CSR for system:masters only if the rule names that group literally. Admission
+ * (CertificateSubjectRestriction) rejects the group only for kube-apiserver-client, but API servers
+ * may trust certificates of other signers too.
  */
 const masters =
   ({ organizations = [] }: ApproverRule): Test =>

@@ -1,6 +1,5 @@
 import type { ClusterInfo, ClustersRequest } from '../generated/bodies.d.ts'
 
-/** The quota of a hosted cluster. */
 export type ClusterLimits = ClusterInfo['limits']
 
 /** Options in which a hosted cluster may differ from its host. */

@@ -53,9 +53,8 @@ const TOO_OLD = 'The resourceVersion for the provided watch is too old.'
 const ANSWERS = [...CERTIFICATE_FAULTS, 'silent'] as const
 
 interface EffectContext {
-  /** name of the fault */
   readonly name: string
-  /** the field, for errors */
+  /** field, for errors */
   readonly at: string
   /** newest revision of the store */
   readonly revision: () => number

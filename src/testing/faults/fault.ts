@@ -31,7 +31,6 @@ export interface FaultEffect {
 }
 
 interface FaultParts {
-  /** as given, with the name */
   readonly ordered: FaultOrder & { readonly name: string }
   readonly match: FaultMatch
   readonly effect: FaultEffect
@@ -45,7 +44,7 @@ export class Fault {
   readonly #ordered: FaultParts['ordered']
   #matched = 0
   #happened = 0
-  /** decisions of {@link strikesAlways}, by uid */
+  /** decisions by uid */
   readonly #decided = new Map<string, boolean>()
 
   constructor({ ordered, match, effect }: FaultParts) {
@@ -76,12 +75,11 @@ export class Fault {
     return this.#decided.get(uid) === true
   }
 
-  /** The fault as given, with its counters. */
   get told(): CountedFault {
     return { ...this.#ordered, matched: this.#matched, happened: this.#happened }
   }
 
-  /** Returns a random number, at least 0 and less than 1, reproducible from seed and name. */
+  /** Returns a number, at least 0 and less than 1, reproducible from seed and name. */
   #chance(seed: number): number {
     const text = `${seed} ${this.name} ${this.#matched}`
     return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32

@@ -17,7 +17,7 @@ interface FaultsParts extends ReadingParts {
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
-  /** the faults that a cluster had before it slept */
+  /** from before the cluster slept */
   readonly kept?: readonly Fault[] | undefined
 }
 
@@ -66,7 +66,7 @@ export class Faults implements RequestObserver, CsrOrders {
     return [...this.#faults.values()]
   }
 
-  /** Throws a 404 StatusError. */
+  /** Throws 404. */
   get(name: string): Fault {
     const found = this.#faults.get(name)
     if (found === undefined) throw notFound(FAULTS, name)
@@ -96,7 +96,7 @@ export class Faults implements RequestObserver, CsrOrders {
     return this.#first('approver', csr)
   }
 
-  /** Returns the name of the signer or approver fault that affects a CSR, if any. */
+  /** Returns the name of the fault that affects a CSR, if any. */
   heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
     return this.all().find((fault) => fault.hasStruck(uid))?.name
   }

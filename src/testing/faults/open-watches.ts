@@ -16,7 +16,7 @@ export class OpenWatches {
     this.#realTime = realTime
   }
 
-  /** Registers a watch and the fault that ends it. Returns a function that removes the watch. */
+  /** The returned function removes the watch. */
   begin(request: ObservedRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
     const entry: Entry = { request, watch, timers: [] }
     this.#open.add(entry)

@@ -14,7 +14,6 @@ export interface ProgramFaults {
   clear(): number
 }
 
-/** `faults` throws while the cluster is closed or asleep. */
 export const programFaults = (faults: () => Faults): ProgramFaults => ({
   add: (order) => faults().add(checkedCopy('FaultOrder', order)).told,
   get: (name) => faults().get(name).told,

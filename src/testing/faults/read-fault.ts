@@ -8,7 +8,6 @@ import { Fault, type FaultMatch } from './fault.ts'
 
 export interface ReadingParts {
   readonly release: ReleaseFeatures
-  /** newest revision of the store */
   readonly revision: () => number
   /** plural names of stored resources */
   readonly resources: readonly string[]
@@ -68,7 +67,7 @@ const refuseRequestMatch = (match: FaultMatch): void => {
     )
 }
 
-/** Parses a fault after schema validation. Throws FieldProblem. */
+/** Throws FieldProblem. */
 export const readFault = (
   order: FaultOrder & { readonly name: string },
   parts: ReadingParts,

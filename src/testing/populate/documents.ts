@@ -23,7 +23,7 @@ export interface PopulateDocument {
   readonly source: DocumentSource
 }
 
-/** Parses YAML off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
+/** Parses off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
 /** Names a document and one of its lines, from 0. */
@@ -92,9 +92,9 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads documents in YAML, or in JSON if the text starts with `{` or `[`, with lists expanded to
- * their items. Yields to the event loop before each document. Throws FieldProblem for unreadable
- * documents and those that are not objects, and the errors of `readYaml`.
+ * Reads JSON if the text starts with `{` or `[`, else YAML, and yields the items of lists. Throws
+ * FieldProblem for unreadable documents and those that are not objects, and the errors of
+ * `readYaml`.
  */
 export async function* readDocuments(
   source: DocumentSource,

@@ -1,7 +1,4 @@
-/**
- * Applies documents in order, each as a request of the given user. If one is rejected, none takes
- * effect.
- */
+/** If one document is rejected, none takes effect. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import type { Caller } from '../../apimachinery/turns.ts'
@@ -25,11 +22,10 @@ import { isUserDocument, readUser, type UserSpec } from './user-document.ts'
 import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
 export interface PopulateParts {
-  /** Calls `task` with a client of the user. */
+  /** Lends the task a client of the user. */
   readonly asking: <T>(user: UserInfo, task: (requester: Requester) => Promise<T>) => Promise<T>
   readonly storage: RollbackStorage
   readonly clock: Pick<ClusterClock, 'settled'>
-  /** see {@link ReadYaml} */
   readonly readYaml: (
     source: Buffer,
     caller: Pick<Caller, 'user' | 'signal'>,
@@ -90,16 +86,16 @@ export class Populate {
   }
 
   /**
-   * Resolves when all documents are applied and controllers have reacted. Otherwise changes
-   * nothing, and rejects with FieldProblem if a document cannot be read, RequestRefused if one is
-   * rejected, or the reason of `signal`. Errors name the document and its line.
+   * Resolves when controllers have reacted. Otherwise changes nothing, and rejects with
+   * FieldProblem for an unreadable document, RequestRefused for a rejected one, or the reason of
+   * `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /** Like {@link apply}, but for several sources together, with a result for each. */
+  /** Like {@link apply}, with a result for each source. */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,

@@ -4,10 +4,7 @@ import { onClients } from '../about.ts'
 import { mayListAllBindings } from '../may-read.ts'
 import { boundGroups, unboundGroups } from '../subjects.ts'
 
-/**
- * Warns about likely typos only. Other unbound groups may get a binding later; the review card
- * notes them.
- */
+/** Warns about likely typos only; other groups may get a binding later. */
 export const unknownGroup = onClients({
   id: 'unknown-group',
   page: 'rbac',

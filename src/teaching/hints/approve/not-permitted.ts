@@ -4,9 +4,7 @@ import { shellWord } from '../shell.ts'
 import { isBuiltInSigner } from '../signer-advice.ts'
 import { shortName, subjectOption } from '../subject-options.ts'
 
-/**
- * Returns JSON, because kubectl cannot create a rule for `signers`, a resource that is not served.
- */
+/** kubectl cannot create a rule for `signers`, a resource that is not served. */
 const roleFor = (name: string, signerName: string): string =>
   JSON.stringify({
     apiVersion: 'rbac.authorization.k8s.io/v1',

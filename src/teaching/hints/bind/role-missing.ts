@@ -6,7 +6,7 @@ import { mayListRbac } from '../may-read.ts'
 import { shellWord } from '../shell.ts'
 import { subjectOption } from '../subject-options.ts'
 
-/** The API accepts a binding to a missing role. */
+/** The API accepts such bindings. */
 export const roleMissing: BindHint = {
   id: 'role-missing',
   page: 'rbac',

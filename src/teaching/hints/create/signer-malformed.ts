@@ -12,7 +12,6 @@ const faultOf = (signerName: string): string =>
     ? `certificates.k8s.io/v1 does not accept ${LEGACY_UNKNOWN_SIGNER}`
     : 'a signer name is a domain, a slash, and a path of lower-case letters, digits and hyphens'
 
-/** A signer name that the API rejects. */
 export const signerMalformed: CreateHint = {
   id: 'signer-malformed',
   page: 'signers',

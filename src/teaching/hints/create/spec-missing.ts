@@ -5,7 +5,7 @@ import type { CreateHint } from '../facts.ts'
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
   (spec.request ?? '') === '' && (spec.signerName ?? '') === '' && (spec.usages ?? []).length === 0
 
-/** One hint instead of three for missing fields. */
+/** Replaces three hints on missing fields. */
 export const specMissing: CreateHint = {
   id: 'spec-missing',
   page: 'tutorial',

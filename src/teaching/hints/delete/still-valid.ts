@@ -5,7 +5,7 @@ import { requestIn } from '../key-of.ts'
 import { mayListAllBindings } from '../may-read.ts'
 import { utcTime } from '../time.ts'
 
-/** Returns commands that delete the bindings for this user alone. */
+/** Deletes the bindings for this user alone. */
 const unbind = ({ rbac }: HintCluster, user: string): string[] =>
   [...rbac.bindings()]
     .filter(

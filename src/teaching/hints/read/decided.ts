@@ -2,10 +2,7 @@ import { isApproved, isDenied } from '../../../apis/certificates.ts'
 import { deleteCommand, replaceCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
 
-/**
- * Given for a read, because kubectl reads a CSR first, and sends no write if the opposite decision
- * exists.
- */
+/** kubectl reads a CSR first, and sends no write if the opposite decision exists. */
 export const decided: ReadHint = {
   id: 'decided',
   page: 'signing',

@@ -3,7 +3,7 @@ import { onRefusedCsr } from '../about.ts'
 import { mayReadRequests } from '../may-read.ts'
 import { shellWord } from '../shell.ts'
 
-/** Commands to repeat with another name; other commands expect that the request may be missing. */
+/** Other commands expect that the request may be missing. */
 const REPEATED: ReadonlyMap<string, string> = new Map([
   ['kubectl certificate approve', 'kubectl certificate approve'],
   ['kubectl certificate deny', 'kubectl certificate deny'],

@@ -17,7 +17,7 @@ const usersOf = ({ subjects }: Binding): string[] =>
     .filter(({ kind, name }) => kind === 'User' && !name.startsWith('system:'))
     .map(({ name }) => name)
 
-/** Returns the bindings that would allow the request and that the asker may read. */
+/** Returns bindings that would allow the request, if the asker may read them. */
 const readableBindings = (facts: RefusedFacts): Binding[] => {
   const { cluster, asker, namespace: home } = facts
   const readable = ['', home].filter((scope) => mayListRbac(cluster, asker, 'rolebindings', scope))
@@ -31,7 +31,6 @@ const readableBindings = (facts: RefusedFacts): Binding[] => {
   )
 }
 
-/** The request is forbidden, because no rule allows it. */
 export const noRule: RefusedHint = {
   id: 'no-rule',
   page: 'rbac',

@@ -1,4 +1,3 @@
-/** Hints as admission plugins: when they are given, and which facts are remembered. */
 import t, { type Test } from 'tap'
 import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
@@ -33,7 +32,7 @@ type Stage = ReturnType<typeof stage>
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
-  /** whether the write is rejected, so that the last plugin does not run */
+  /** If so, the last plugin does not run. */
   readonly isRefused?: boolean
 }
 
@@ -60,7 +59,6 @@ const asking = ({ user = ADMIN, dryRun = false, isRefused: _, ...asked }: Asked)
   return { attributes, warnings }
 }
 
-/** Returns a write's warnings. */
 const through = ({ first, last }: Stage, question: Asked) => {
   const { attributes, warnings } = asking(question)
   if (question.operation !== 'DELETE') first.mutate?.(attributes)

@@ -1,4 +1,3 @@
-/** Warnings for reads, rejections and logins. */
 import t from 'tap'
 import type { PeerCertificate } from '../../../src/apiserver/authn/authenticator.ts'
 import {

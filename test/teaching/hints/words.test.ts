@@ -1,4 +1,3 @@
-/** Text helpers of hints. */
 import t from 'tap'
 import { PAGES } from '../../../src/teaching/hints/pages.ts'
 import {

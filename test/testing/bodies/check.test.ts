@@ -1,4 +1,3 @@
-/** Error messages for fields that violate their schema. */
 import t from 'tap'
 import { LEVELS } from '../../../src/apiserver/audit/event.ts'
 import { LOG_LEVELS } from '../../../src/server/flags.ts'

@@ -1,22 +1,11 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import { type HintText, sentences } from '../hints/hint.ts'
+import type { HintText } from '../hints/hint.ts'
 import type { DocumentationPage } from '../hints/pages.ts'
 import type { TraceWords } from '../words/words.ts'
 
-export interface TraceFinding {
-  /** undefined: undecided */
-  readonly passed: boolean | undefined
-  readonly text: string
-  /** can be copied */
-  readonly command?: string
-  readonly page?: DocumentationPage
-}
-
-export interface TraceStep extends Omit<TraceFinding, 'page'> {
-  /** URL */
-  readonly page?: string
+export interface TraceStep {
   readonly stage:
     | 'authentication'
     | 'authorization'
@@ -26,7 +15,22 @@ export interface TraceStep extends Omit<TraceFinding, 'page'> {
     | 'signer'
     | 'certificate'
     | 'clean-up'
+  /** undefined: undecided */
+  readonly passed: boolean | undefined
+  readonly text: string
+  /** can be copied */
+  readonly command?: string
+  /** URL */
+  readonly page?: string
 }
+
+/** A step before it is rendered. */
+export type TraceFinding = readonly [
+  stage: TraceStep['stage'],
+  passed: TraceStep['passed'],
+  said: string | HintText,
+  page?: DocumentationPage,
+]
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
@@ -42,10 +46,3 @@ export interface TraceParts {
   /** replaces the text of the Review event */
   readonly card?: string | undefined
 }
-
-export const advised = (hintText: HintText, page: DocumentationPage): TraceFinding => ({
-  passed: false,
-  text: sentences(hintText, 'full'),
-  ...(hintText.command !== undefined && { command: hintText.command }),
-  page,
-})

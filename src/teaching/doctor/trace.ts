@@ -1,30 +1,24 @@
 /** Repeats the server's checks on a stored CSR. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
+import { type HintText, sentences } from '../hints/hint.ts'
 import { PAGES } from '../hints/pages.ts'
-import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
-import { certificateFindings, cleaning, signer } from './trace-signer.ts'
-import type { TraceFinding, TraceParts, TraceStep } from './trace-step.ts'
+import { traceRequest } from './trace-request.ts'
+import { traceSigner } from './trace-signer.ts'
+import type { TraceParts, TraceStep } from './trace-step.ts'
 
-export const traceOf = (parts: TraceParts): TraceStep[] => {
-  const stages: readonly (readonly [TraceStep['stage'], readonly TraceFinding[]])[] = [
-    ['authentication', [authentication(parts)]],
-    ['authorization', [authorization(parts)]],
-    ['admission', [admission(parts)]],
-    ['validation', validation(parts)],
-    ['approval', approval(parts)],
-    ['signer', signer(parts)],
-    ['certificate', certificateFindings(parts)],
-    ['clean-up', cleaning(parts)],
-  ]
-  return stages.flatMap(([stage, findings]) =>
-    findings.map(({ page, ...finding }) => ({
+export const traceOf = (parts: TraceParts): TraceStep[] =>
+  [...traceRequest(parts), ...traceSigner(parts)].map(([stage, passed, said, page]) => {
+    const hintText: HintText = typeof said === 'string' ? { text: said } : said
+    const { command } = hintText
+    return {
       stage,
-      ...finding,
+      passed,
+      text: sentences(hintText, 'full'),
+      ...(command !== undefined && { command }),
       ...(page !== undefined && { page: PAGES[page] }),
-    })),
-  )
-}
+    }
+  })
 
 const mark = (passed: boolean | undefined): string =>
   passed === undefined ? '…' : passed ? '✓' : '✗'

@@ -16,7 +16,7 @@ import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import { hintWords } from '../words/words.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import type { HintCluster } from './cluster.ts'
-import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
+import type { CreateFacts } from './facts.ts'
 import { type Hint, type HintStyle, renderHints } from './hint.ts'
 import { INERT_WARNINGS } from './inert.ts'
 import { validRequestIn } from './key-of.ts'
@@ -64,25 +64,6 @@ const createFacts = (
   }
 }
 
-const changeFacts = (
-  cluster: HintCluster,
-  { context: { user }, name, object, oldObject }: AdmissionAttributes,
-): ChangeFacts => ({
-  cluster,
-  user,
-  name,
-  sent: object as CSR,
-  stored: oldObject as CSR,
-})
-
-const bindFacts = (
-  cluster: HintCluster,
-  { context: { user }, namespace, object }: AdmissionAttributes,
-): BindFacts => {
-  const { metadata, roleRef, subjects = [] } = object as RoleBinding | ClusterRoleBinding
-  return { cluster, user, binding: { name: metadata.name ?? '', namespace, roleRef, subjects } }
-}
-
 const isRequest = ({ resource }: AdmissionAttributes): boolean =>
   resource.resource === 'certificatesigningrequests' && resource.group === CERTIFICATES_GROUP
 
@@ -94,19 +75,6 @@ const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
   user.name.startsWith('system:serviceaccount:kube-system:')
 
 const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
-
-const noteDecision = (
-  deciders: BoundedMap<string>,
-  { context, subresource, object, oldObject }: AdmissionAttributes,
-): void => {
-  const { user, dryRun, fieldManager } = context
-  if (dryRun || subresource !== 'approval') return
-  if (isDecided(object as CSR) && !isDecided(oldObject as CSR))
-    deciders.set(
-      oldObject!.metadata.uid ?? '',
-      fieldManager === '' ? user.name : `${user.name} with ${fieldManager}`,
-    )
-}
 
 export interface HintPlugins {
   readonly first: AdmissionPlugin
@@ -147,13 +115,15 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
   }
 
   const onSent = (attributes: AdmissionAttributes): void => {
-    const { operation, subresource, context } = attributes
+    const { operation, subresource, context, name } = attributes
     if (operation === 'CREATE') {
       tell(context, CREATE_HINTS, createFacts(cluster, attributes))
       return
     }
     if (subresource !== '' && subresource !== 'approval') return
-    const facts = changeFacts(cluster, attributes)
+    const { user } = context
+    const [sent, stored] = [attributes.object as CSR, attributes.oldObject as CSR]
+    const facts = { cluster, user, name, sent, stored }
     if (subresource === 'approval') tell(context, BEFORE_APPROVAL_HINTS, facts)
     const later = subresource === '' ? EDIT_HINTS : AFTER_APPROVAL_HINTS
     ifAccepted.set(context, renderHints(later, facts, parts))
@@ -169,10 +139,25 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     isLearnt = tell(context, LEARN_HINTS, facts) > 0 && !context.dryRun
   }
 
+  const noteDecision = ({ context, subresource, object, oldObject }: AdmissionAttributes): void => {
+    const { user, dryRun, fieldManager } = context
+    const stored = oldObject as CSR
+    if (dryRun || subresource !== 'approval' || !isDecided(object as CSR) || isDecided(stored))
+      return
+    const how = fieldManager === '' ? '' : ` with ${fieldManager}`
+    deciders.set(stored.metadata.uid ?? '', `${user.name}${how}`)
+  }
+
+  const onBinding = ({ context, namespace, object }: AdmissionAttributes): void => {
+    const { metadata, roleRef, subjects = [] } = object as RoleBinding | ClusterRoleBinding
+    const binding = { name: metadata.name ?? '', namespace, roleRef, subjects }
+    tell(context, BIND_HINTS, { cluster, user: context.user, binding })
+  }
+
   const onRequest = (attributes: AdmissionAttributes): void => {
     const { operation, context } = attributes
     if (operation === 'DELETE') return onDelete(attributes)
-    if (operation === 'UPDATE') noteDecision(deciders, attributes)
+    if (operation === 'UPDATE') noteDecision(attributes)
     if (isController(attributes)) return
     if (operation === 'CREATE') return onAccepted(attributes)
     ifAccepted.get(context)?.forEach(context.warn)
@@ -190,7 +175,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
         const { operation, context } = attributes
         if (isRequest(attributes)) onRequest(attributes)
         else if (operation === 'CREATE' && !isController(attributes)) {
-          if (isBinding(attributes)) tell(context, BIND_HINTS, bindFacts(cluster, attributes))
+          if (isBinding(attributes)) onBinding(attributes)
           const inert = INERT_WARNINGS.get(attributes.resource.resource)
           if (inert !== undefined && attributes.subresource === '') context.warn(inert)
         }

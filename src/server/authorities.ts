@@ -75,65 +75,47 @@ const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
 
 /**
- * Stores the certificate of the given root CA, never its key. Rejects with CaError if the cluster
- * has another CA, because its certificates would become invalid.
+ * Returns the given root CA, the stored one, or a new one. Stores only the certificate of a given
+ * CA. Rejects with CaError if the cluster has another CA, because its certificates would become
+ * invalid, and if the CA of the cluster must be given again.
  */
-const givenRoot = (
-  parts: AuthorityParts,
-  ca: AuthorityPem,
-  files: Files,
-): Promise<CertificateAuthority> => {
-  const { settings } = parts
-  const authority = loadRoot(parts, ca, files)
-  return createOnce(
-    () => {
-      const { certificatePem = '', keyPem } = recall(settings)
-      const [before] = parseCertificatesPem(certificatePem)
-      if (before !== undefined && !isSameAuthority(before, authority.certificate)) {
-        const advice =
-          keyPem === undefined
-            ? 'give the CA of the cluster'
-            : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
-        throw new CaError(
-          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert')}; ${advice}, or choose a new folder with --data-dir.`,
-        )
-      }
-      const isKept = keyPem !== undefined || certificatePem === authority.certificatePem
-      return isKept ? authority : undefined
-    },
-    () => authority,
-    () => settings.set('given-ca.crt', Buffer.from(authority.certificatePem)),
-  )
-}
-
-/** Throws CaError for a given CA, whose key is not stored. */
-const storedRoot = ({
-  settings,
-  clock,
-  entropy,
-}: AuthorityParts): CertificateAuthority | undefined => {
-  const { certificatePem, keyPem } = recall(settings)
-  if (certificatePem === undefined) return undefined
-  if (keyPem !== undefined)
-    return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
-  const [before] = parseCertificatesPem(certificatePem)
-  throw new CaError(
-    `The cluster in this data folder has the root CA that was given at its creation (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
-  )
-}
-
-/** Rejects with CaError. */
 export const rootAuthority = async (
   parts: AuthorityParts,
   keyType: KeyType,
   { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
 ): Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
-  if (ca !== undefined) return givenRoot(parts, ca, files)
+  const given = ca && loadRoot(parts, ca, files)
   return createOnce(
-    () => storedRoot(parts),
-    () => createCertificateAuthority({ clock, entropy, keyType }),
-    (made) => writeIdentity(settings, 'ca', made),
+    () => {
+      const { certificatePem, keyPem } = recall(settings)
+      if (certificatePem === undefined) return undefined
+      const before = parseCertificatesPem(certificatePem)[0]!
+      const elsewhere = 'or choose a new folder with --data-dir.'
+      if (given === undefined) {
+        if (keyPem !== undefined)
+          return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
+        throw new CaError(
+          `The cluster in this data folder has the root CA that was given at its creation (${describe(before)}); give it again with --ca-cert and --ca-key, ${elsewhere}`,
+        )
+      }
+      if (!isSameAuthority(before, given.certificate)) {
+        const advice =
+          keyPem === undefined
+            ? 'give the CA of the cluster'
+            : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
+        throw new CaError(
+          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert')}; ${advice}, ${elsewhere}`,
+        )
+      }
+      const isKept = keyPem !== undefined || certificatePem === given.certificatePem
+      return isKept ? given : undefined
+    },
+    () => given ?? createCertificateAuthority({ clock, entropy, keyType }),
+    (made) =>
+      given === undefined
+        ? writeIdentity(settings, 'ca', made)
+        : settings.set('given-ca.crt', Buffer.from(made.certificatePem)),
   )
 }
 

@@ -44,35 +44,13 @@ const openHints = async (
   })
 }
 
-const makePage = (
-  { options, clock, entropy, audit }: MovableBase,
-  { app, pki, listener }: ControlPlane,
-): PageDoor =>
-  new PageDoor(() => ({
-    port: options.uiPort,
-    readOnly: options.uiReadOnly,
-    handle: (...asked) => app.handle(...asked),
-    inject: (...asked) => app.inject(...asked),
-    lent: pki.lent,
-    verifyPeer: pki.trust.verifyPeer,
-    listen: (sink) => audit.wire.addSink(sink),
-    clock,
-    realTime: clock.real,
-    entropy,
-    release: options.release,
-    authorities: authorityPems(pki.authority, pki.signers),
-    signers: runningSigners(options),
-    maximumSeconds: options.clusterSigningDuration,
-    server: `https://${listener.local}`,
-  }))
-
 export const installTeaching = async (
   base: MovableBase,
   plane: ControlPlane,
   signal: AbortSignal,
 ): Promise<Teaching> => {
-  const { api, app } = plane
-  const { clock, log } = base
+  const { api, app, pki, listener } = plane
+  const { options, clock, entropy, log } = base
   const hints = await openHints(base, plane)
   if (hints !== undefined) {
     const { first, last } = hints.plugins
@@ -80,7 +58,23 @@ export const installTeaching = async (
     app.install({ advice: hints })
   }
   return {
-    page: makePage(base, plane),
+    page: new PageDoor(() => ({
+      port: options.uiPort,
+      readOnly: options.uiReadOnly,
+      handle: (...asked) => app.handle(...asked),
+      inject: (...asked) => app.inject(...asked),
+      lent: pki.lent,
+      verifyPeer: pki.trust.verifyPeer,
+      listen: (sink) => base.audit.wire.addSink(sink),
+      clock,
+      realTime: clock.real,
+      entropy,
+      release: options.release,
+      authorities: authorityPems(pki.authority, pki.signers),
+      signers: runningSigners(options),
+      maximumSeconds: options.clusterSigningDuration,
+      server: `https://${listener.local}`,
+    })),
     controllers: (clients) =>
       hints === undefined ? [] : [hintRecorder({ hints, clock, log, signal }, clients)],
   }

@@ -89,16 +89,6 @@ const inEtcd = async (etcd: ValidEtcd, { clock }: Base): Promise<OpenedStore> =>
   return { store, isNew: store.isNew }
 }
 
-const openAnyStore = (
-  base: Base,
-  from: Inheritance,
-  path: string,
-): OpenedStore | Promise<OpenedStore> => {
-  const { etcd, dataDir } = base.options
-  if (etcd !== undefined) return inEtcd(etcd, base)
-  return dataDir === undefined ? inMemory(from) : inFile(path)
-}
-
 /** Rejects with OpenError and FileError. */
 export const openState = async (
   base: Base,
@@ -109,7 +99,12 @@ export const openState = async (
   const { dataDir, etcd } = options
   const path = stateFile(options)
   if (etcd !== undefined && dataDir !== undefined) closing.add(lockFolder(dataDir))
-  const opened = await openAnyStore(base, from, path)
+  const opened =
+    etcd !== undefined
+      ? await inEtcd(etcd, base)
+      : dataDir === undefined
+        ? inMemory(from)
+        : inFile(path)
   const { store } = opened
   closing.add(() => store.close())
   const settings = await openSealed(

@@ -51,11 +51,6 @@ const ABSENT: Readonly<
   ],
 }
 
-const addInput = (findings: Findings, { name, bytes, absence = 'missing' }: Input): void =>
-  bytes === undefined
-    ? findings.fail(name, ...ABSENT[absence])
-    : addBytes(findings, name, withoutMark(findings, name, bytes))
-
 const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   const text = bytes.toString('utf8')
   if (text.trim() === '') {
@@ -85,7 +80,9 @@ const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kub
 
 export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {
   const findings = new Findings(surroundings)
-  for (const input of inputs) addInput(findings, input)
+  for (const { name, bytes, absence = 'missing' } of inputs)
+    if (bytes === undefined) findings.fail(name, ...ABSENT[absence])
+    else addBytes(findings, name, withoutMark(findings, name, bytes))
   relate(findings)
   const rank = (page: string): number => RANK[page] ?? 2
   return {

@@ -37,17 +37,6 @@ const addDocument = (findings: Findings, source: string, value: unknown): void =
   }
 }
 
-const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => {
-  const values: unknown[] = []
-  try {
-    for (const { value } of yamlDocuments(text)) values.push(value)
-    return { values }
-  } catch (error) {
-    if (error instanceof YamlError) return { values, fault: error }
-    throw error
-  }
-}
-
 /** Returns `metadata.name` of the unparseable document around a line. */
 const nameAt = (text: string, line = 1): string | undefined => {
   const lines = text.split('\n')
@@ -84,7 +73,14 @@ const failAt = (
 /** Returns false for text without a `kind`. */
 export const addYaml = (findings: Findings, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
-  const { values, fault } = documentsOf(text)
+  const values: unknown[] = []
+  let fault: YamlError | undefined
+  try {
+    for (const { value } of yamlDocuments(text)) values.push(value)
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    fault = error
+  }
   const count = values.length + (fault === undefined ? 0 : 1)
   const placeOf = (i: number): string => (count === 1 ? source : `${source} (${i + 1})`)
   for (const [i, value] of values.entries())

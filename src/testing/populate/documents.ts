@@ -60,9 +60,6 @@ const parsedJson = async (text: string): Promise<unknown> => {
 /** Shorter YAML takes at most ten milliseconds to parse. */
 const LONG_YAML = 16 * 1024
 
-const parsedYaml = (text: string, readYaml: ReadYaml): ParsedYaml | Promise<ParsedYaml> =>
-  text.length < LONG_YAML ? parseYaml(text) : readYaml(Buffer.from(text))
-
 const parsed = async (
   text: string,
   readYaml: ReadYaml | undefined,
@@ -70,7 +67,8 @@ const parsed = async (
 ): Promise<unknown> => {
   try {
     if (readYaml === undefined) return await parsedJson(text)
-    const { value, strictError } = await parsedYaml(text, readYaml)
+    const { value, strictError } =
+      text.length < LONG_YAML ? parseYaml(text) : await readYaml(Buffer.from(text))
     if (strictError !== undefined) throw repeatedProblem(strictError, place)
     return value
   } catch (error) {

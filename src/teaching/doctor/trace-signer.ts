@@ -26,7 +26,8 @@ function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
   if ((csr.status.certificate ?? '') !== '') yield finding(true, say.issuedBy(signerName))
   else if (isUnserved(signerName, SIGNERS)) {
     const said = say.noSuchSigner(signerName)
-    return yield finding(false, signerCure(said, csr, SIGNERS, { say: say.hints }))
+    yield finding(false, signerCure(said, csr, SIGNERS, { say: say.hints }))
+    return
   } else if (failed !== undefined) {
     const { message = '', lastUpdateTime } = failed
     yield refused(say.refusedAt(signerName, lastUpdateTime ?? '', message))

@@ -51,6 +51,7 @@ export const installTeaching = async (
 ): Promise<Teaching> => {
   const { api, app, pki, listener } = plane
   const { options, clock, entropy, log } = base
+  const { hints: form } = options
   const hints = await openHints(base, plane)
   if (hints !== undefined) {
     const { first, last } = hints.plugins
@@ -76,6 +77,8 @@ export const installTeaching = async (
       server: `https://${listener.local}`,
     })),
     controllers: (clients) =>
-      hints === undefined ? [] : [hintRecorder({ hints, clock, log, signal }, clients)],
+      hints === undefined || form === undefined
+        ? []
+        : [hintRecorder({ hints: hints.plugins, form, clock, log, signal }, clients)],
   }
 }

@@ -30,16 +30,10 @@ import {
   EDIT_HINTS,
   LEARN_HINTS,
 } from './list.ts'
-import type { BoundedMap, Tombstone } from './bounded-map.ts'
+import { BoundedMap, type Tombstone } from './bounded-map.ts'
 
-interface PluginParts extends HintStyle {
-  readonly cluster: HintCluster
-  /** by request name */
-  readonly tombstones: BoundedMap<Tombstone>
-  /** `ann with kubectl`, by the request's uid */
-  readonly deciders: BoundedMap<string>
-  /** name of the newest request, by group */
-  readonly groups: BoundedMap<string>
+export interface PluginParts extends HintStyle {
+  readonly cluster: Omit<HintCluster, 'tombstone' | 'requestFor'>
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
@@ -76,13 +70,21 @@ const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
 
 const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
 
-export interface HintPlugins {
-  readonly first: AdmissionPlugin
-  readonly last: AdmissionPlugin
-}
+export type HintPlugins = ReturnType<typeof hintPlugins>
 
-export const hintPlugins = (parts: PluginParts): HintPlugins => {
-  const { cluster, tombstones, deciders, groups } = parts
+/** The plugins remember facts in memory, for hints and their recorder. */
+export const hintPlugins = (parts: PluginParts) => {
+  /** by request name */
+  const tombstones = new BoundedMap<Tombstone>()
+  /** `ann with kubectl`, by the request's uid */
+  const deciders = new BoundedMap<string>()
+  /** name of the newest request, by group */
+  const groups = new BoundedMap<string>()
+  const cluster: HintCluster = {
+    ...parts.cluster,
+    tombstone: (name) => tombstones.get(name),
+    requestFor: (group) => groups.get(group),
+  }
   /** made before the update strategy restores the spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
@@ -163,23 +165,22 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     ifAccepted.get(context)?.forEach(context.warn)
   }
 
-  return {
-    first: {
-      mutate: (attributes) => {
-        if (isRequest(attributes) && !isController(attributes)) onSent(attributes)
-        return attributes.object!
-      },
-    },
-    last: {
-      validate: (attributes) => {
-        const { operation, context } = attributes
-        if (isRequest(attributes)) onRequest(attributes)
-        else if (operation === 'CREATE' && !isController(attributes)) {
-          if (isBinding(attributes)) onBinding(attributes)
-          const inert = INERT_WARNINGS.get(attributes.resource.resource)
-          if (inert !== undefined && attributes.subresource === '') context.warn(inert)
-        }
-      },
+  const first: AdmissionPlugin = {
+    mutate: (attributes) => {
+      if (isRequest(attributes) && !isController(attributes)) onSent(attributes)
+      return attributes.object!
     },
   }
+  const last: AdmissionPlugin = {
+    validate: (attributes) => {
+      const { operation, context } = attributes
+      if (isRequest(attributes)) onRequest(attributes)
+      else if (operation === 'CREATE' && !isController(attributes)) {
+        if (isBinding(attributes)) onBinding(attributes)
+        const inert = INERT_WARNINGS.get(attributes.resource.resource)
+        if (inert !== undefined && attributes.subresource === '') context.warn(inert)
+      }
+    },
+  }
+  return { cluster, tombstones, deciders, first, last }
 }
